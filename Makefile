@@ -1,0 +1,75 @@
+# Needs Python 3.11 or newer and make; everything else is installed into .venv from the lock.
+
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+LOCKED := $(VENV)/.locked
+PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+# The tool that writes the lock, used from a throw-away environment.
+UV := uv==0.13.9
+COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --no-config --universal \
+	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
+	--no-emit-index-url --no-emit-find-links --extra build $(ARGS)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint types bench serve docs lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(INSTALLED) ## Solve the region Arnhem-Nijmegen and print its plan
+	@$(BIN)/woonsleutel solve arnhem-nijmegen $(ARGS)
+
+test: $(INSTALLED) ## Run the tests (ARGS="-k amount" for some of them)
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(INSTALLED) ## Check style, format and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports --no-logo
+
+types: $(INSTALLED) ## Check the types
+	$(BIN)/mypy
+
+bench: $(INSTALLED) ## Measure, and print the table
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+serve: $(INSTALLED) ## Start the service on this computer
+	@$(BIN)/woonsleutel serve $(ARGS)
+
+docs: $(INSTALLED) ## Write the mathematics from the agreements' own formulas
+	@$(BIN)/python -m docs $(ARGS)
+
+lock: ## Renew the pinned requirements (ARGS=--upgrade for the newest versions)
+	@$(call require-python)
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+	$(PYTHON) -m venv "$$tools" && \
+	"$$tools/bin/python" -m pip --quiet --disable-pip-version-check install $(UV) && \
+	PATH="$$tools/bin:$$PATH" && export PATH && \
+	$(COMPILE) --output-file requirements.txt pyproject.toml && \
+	$(COMPILE) --extra dev --output-file requirements-dev.txt pyproject.toml
+
+clean: ## Remove everything that was made here
+	rm -rf $(VENV) build dist woonsleutel.egg-info .hypothesis .import_linter_cache .mypy_cache \
+		.pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+define require-python
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	echo "Woonsleutel needs Python 3.11 or newer, and '$(PYTHON)' is not." \
+		"Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+endef
+
+$(LOCKED): requirements-dev.txt
+	@$(call require-python)
+	@echo "Installing into $(VENV) (once) ..." >&2
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+$(INSTALLED): $(LOCKED) pyproject.toml
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@

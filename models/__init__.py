@@ -1,0 +1,1 @@
+"""What is decided and agreed: the nouns and the algebra."""

@@ -1,0 +1,1 @@
+"""Scenario files in and out, their checks, and the shipped library."""
