@@ -1,0 +1,110 @@
+"""The house itself: who may import whom, what is pinned, and what no file may hold."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("models", "scenarios", "optimiser", "api", "cli")
+FOLDERS = (*PACKAGES, "benchmarks", "docs", "tests", ".ci")
+PIN = re.compile(
+    r"^([a-z0-9-]+)==(\S+)(?: ; [^\\]+)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", re.M
+)
+
+IMPORT_ALL = """
+import importlib, pkgutil, sys
+package = importlib.import_module(sys.argv[1])
+for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+print(*sorted(sys.modules.keys() & set(sys.argv[2:])))
+"""
+
+MACHINE = re.compile(
+    r"(?<![\w.:/>~}-])/(?:home|Users|root|tmp|work|mnt|media|private|var/folders)/[\w.]|[A-Z]:\\Users\\"
+)
+REGISTRY = re.compile(
+    r"\b(?:pypi|pythonhosted|npmjs|yarnpkg|debian)\.(?:org|com)\b|file:///|--(?:extra-)?index-url\b|--find-links\b"
+)
+
+
+def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def texts() -> Iterator[tuple[Path, str]]:
+    """Every file of the project that is text; built and installed things are elsewhere."""
+    roots = [path for path in ROOT.iterdir() if path.is_file()]
+    below = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
+    for path in sorted({*roots, *below}):
+        if "__pycache__" in path.parts or b"\0" in (content := path.read_bytes()):
+            continue
+        yield path.relative_to(ROOT), content.decode("utf-8", errors="replace")
+
+
+def pins(name: str) -> dict[str, str]:
+    return {found[1]: found[2] for found in PIN.finditer((ROOT / name).read_text())}
+
+
+def test_data_flows_one_way() -> None:
+    checked = run(Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache")
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize(
+    ("package", "foreign"),
+    [
+        (
+            "models",
+            ["fastapi", "highspy", "openpyxl", "pulp", "pyomo", "rich", "typer", "xlsxwriter"],
+        ),
+        ("scenarios", ["fastapi", "highspy", "pulp", "pyomo", "typer"]),
+        ("optimiser", ["fastapi", "typer"]),
+    ],
+)
+def test_importing_all_of_a_package_brings_in_nothing_foreign(
+    package: str, foreign: list[str]
+) -> None:
+    """Not even through another library, which the linter cannot see."""
+    imported = run(sys.executable, "-c", IMPORT_ALL, package, *foreign)
+    assert imported.returncode == 0, imported.stderr
+    assert imported.stdout.split() == []
+
+
+@pytest.mark.parametrize("pattern", [MACHINE, REGISTRY], ids=["machine", "registry"])
+def test_no_file_names_a_machine_or_a_registry(pattern: re.Pattern[str]) -> None:
+    found = [
+        f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {match[0]}"
+        for path, text in texts()
+        if path != Path(__file__).relative_to(ROOT)
+        for match in pattern.finditer(text)
+    ]
+    assert found == []
+
+
+def test_the_two_locks_agree_and_leave_nothing_without_a_hash() -> None:
+    runtime, dev = pins("requirements.txt"), pins("requirements-dev.txt")
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lines = (ROOT / name).read_text().splitlines()
+        requirements = [line for line in lines if line and line[0] not in "# "]
+        assert len(requirements) == len(pins(name))
+    assert runtime.items() <= dev.items()
+
+
+def test_every_declared_dependency_is_pinned() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    extras = project["optional-dependencies"]
+
+    def names(declared: list[str]) -> set[str]:
+        found = (re.match(r"[\w.-]+", one) for one in declared)
+        return {one[0].lower().replace(".", "-").replace("_", "-") for one in found if one}
+
+    runtime = names(project["dependencies"]) | names(extras["build"])
+    assert runtime <= pins("requirements.txt").keys()
+    assert runtime | names(extras["dev"]) <= pins("requirements-dev.txt").keys()
+    assert not (names(extras["dev"]) - runtime) & pins("requirements.txt").keys()
