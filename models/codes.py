@@ -1,0 +1,60 @@
+"""Municipality codes of Statistics Netherlands (CBS), also as spreadsheets spoil them."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import BeforeValidator, WithJsonSchema
+
+from models.language import Text
+from models.values import DecimalSign, ValueProblem, quoted, reading
+
+WRITTEN = re.compile(r"(?:GM)?\s*0*([1-9][0-9]{0,3})", re.IGNORECASE | re.ASCII)
+
+
+class CodeProblem(ValueProblem):
+    """A text or cell that is not a municipality code."""
+
+
+def municipality_code(value: object) -> str:
+    """Read a municipality code, also one that lost its letters, zeros or blanks.
+
+    Parameters
+    ----------
+    value
+        ``GM0014``, ``GM14``, ``0014``, ``14`` or ``"GM0014 "``; a cell's number too.
+
+    Returns
+    -------
+    str
+        ``GM`` and four digits.
+
+    Raises
+    ------
+    CodeProblem
+        ``unknown-code`` for anything else, such as a name.
+    """
+    text = f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
+    found = WRITTEN.fullmatch(text.strip())
+    if not found or isinstance(value, bool):
+        raise CodeProblem(
+            "unknown-code",
+            Text(
+                "“{value}” is not a municipality code. Write GM and four digits, such as GM0202.",
+                value=quoted(value),
+            ),
+        )
+    return f"GM{found[1]:0>4}"
+
+
+def _code(value: object, _decimal_sign: DecimalSign | None) -> str:
+    return municipality_code(value)
+
+
+MunicipalityCode = Annotated[
+    str,
+    BeforeValidator(reading(_code)),
+    WithJsonSchema({"type": "string", "pattern": "^GM[0-9]{4}$", "examples": ["GM0202"]}),
+]
+"""A municipality code, as `municipality_code` reads it."""

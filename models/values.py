@@ -1,0 +1,60 @@
+"""One value that a user wrote: what is wrong with it, and how it becomes a field of a model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeAlias
+
+from pydantic import ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from models.language import Text
+
+DecimalSign: TypeAlias = Literal[",", "."]
+
+
+class ValueProblem(ValueError):
+    """A value that cannot be used as it was written.
+
+    Parameters
+    ----------
+    code
+        The code of the finding that it leads to.
+    text
+        What is the matter and what to write instead.
+    """
+
+    def __init__(self, code: str, text: Text) -> None:
+        self.code = code
+        self.text = text
+        super().__init__(text.render("en"))
+
+
+def quoted(value: object) -> str:
+    """Give a value as it can stand in a sentence: on one line, and not too long."""
+    line = " ".join(str(value).split())
+    printable = "".join(sign if sign.isprintable() else "?" for sign in line)
+    return printable if len(printable) <= 40 else f"{printable[:39]}…"
+
+
+def reading(
+    parse: Callable[[object, DecimalSign | None], object],
+) -> Callable[[object, ValidationInfo], object]:
+    """Make a validator of a parser, so that its problem becomes an error of the model.
+
+    The decimal sign comes from the validation context (``{"decimal_sign": ","}``). The error has
+    the finding's code as its type, and the finding's `Text` as ``text`` in its context.
+    """
+
+    def read(value: object, info: ValidationInfo) -> object:
+        context = info.context if isinstance(info.context, Mapping) else {}
+        try:
+            return parse(value, context.get("decimal_sign"))
+        except ValueProblem as problem:
+            raise PydanticCustomError(
+                problem.code,
+                "{message}",
+                {"message": problem.text.render("en"), "text": problem.text},
+            ) from problem
+
+    return read
