@@ -1,0 +1,143 @@
+"""What every kind of agreement has: its name, its source, where it holds, and its requirements."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
+
+from models.codes import MunicipalityCode
+from models.language import Text
+from models.measure import Axes, Conditions, Scope
+from models.noun import Noun, Title
+from models.numbers import Natural, Number
+from models.requirement import Outcome, Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.region import Municipality
+    from models.scenario import Scenario
+
+
+class Agreement(Noun, ABC):
+    """One negotiated or legal rule.
+
+    Parameters
+    ----------
+    id
+        Its name within the scenario, by which another scenario overrides it.
+    title
+        What people call it.
+    source
+        The document and where in it.
+    note
+        What a reader should know besides.
+    binding
+        Whether it must hold. Otherwise its shortfall is minimised.
+    priority
+        Among those that are not binding: first come first (1 before 2).
+    weight
+        Within a priority: what one unit of shortfall counts for.
+    each
+        For each of what it holds by itself: ``municipality``, ``year``, both, or the region.
+    area
+        The named area it holds in; without it the region.
+    municipalities
+        The municipalities it holds in; without them all (of the area).
+    where
+        Conditions on a municipality's figures.
+    years
+        The years it counts; without them the horizon.
+    explained
+        A written reason per municipality why it does not comply (*comply or explain*).
+    """
+
+    id: str
+    title: Title | None = None
+    source: str = ""
+    note: str = ""
+    binding: bool = True
+    priority: Natural = 1
+    weight: Number = Fraction(1)
+    each: Axes = ()
+    area: str | None = None
+    municipalities: tuple[MunicipalityCode, ...] | None = None
+    where: Conditions = ()
+    years: tuple[Natural, ...] | None = None
+    explained: dict[MunicipalityCode, str] = Field(default_factory=dict)
+
+    @property
+    def unit(self) -> str:
+        """What a shortfall is counted in."""
+        return "dwellings"
+
+    @abstractmethod
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give the rows, in any kind of number that the programme holds."""
+
+    @abstractmethod
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was agreed."""
+
+    def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
+        """Give what is to be divided fairly; most kinds divide nothing."""
+        yield from ()
+
+    def name(self) -> Text:
+        """Give what people call it."""
+        return Text("{title}", title=self.title or self.id)
+
+    def scopes(self, scenario: Scenario) -> Iterator[Scope]:
+        """List where and when the agreement holds, one scope per requirement.
+
+        Yields
+        ------
+        Scope
+            Sorted by municipality and year. Nothing when no municipality meets the conditions.
+        """
+        codes = [m.code for m in self.members(scenario)]
+        years = sorted(set(self.years or scenario.horizon.years) & set(scenario.horizon.years))
+        if not codes or not years:
+            return
+        label = self.area or ""
+        for code in codes if "municipality" in self.each else [None]:
+            for year in years if "year" in self.each else [None]:
+                yield Scope(
+                    code,
+                    year,
+                    frozenset(codes if code is None else [code]),
+                    frozenset(years if year is None else [year]),
+                    label if code is None else "",
+                )
+
+    def members(self, scenario: Scenario) -> list[Municipality]:
+        """List the municipalities it holds in, by area, list and conditions, sorted by code."""
+        return [
+            municipality
+            for municipality in scenario.municipalities
+            if (self.area is None or municipality.code in scenario.members_of(self.area))
+            and (self.municipalities is None or municipality.code in self.municipalities)
+            and all(condition.holds(municipality) for condition in self.where)
+        ]
+
+    def where_text(self) -> Text:
+        """Say where and for each of what it holds, for a reader."""
+        holds = {
+            (): Text("over the region"),
+            ("municipality",): Text("in each municipality"),
+            ("year",): Text("in each year"),
+        }.get(tuple(self.each), Text("in each municipality and year"))
+        if self.area:
+            holds = Text("{holds}, within {area}", holds=holds, area=self.area)
+        if self.where:
+            holds = Text(
+                "{holds} where {conditions}",
+                holds=holds,
+                conditions=tuple(condition.text() for condition in self.where),
+            )
+        if self.municipalities:
+            holds = Text("{holds} ({codes})", holds=holds, codes=tuple(self.municipalities))
+        return holds

@@ -1,0 +1,58 @@
+"""The kind `amount`: a measure is at least, at most or exactly a number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.agreement import Agreement
+from models.agreements.threshold import Threshold
+from models.language import Amount as Number
+from models.language import Text
+from models.measure import Measure
+from models.numbers import Natural
+from models.requirement import Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class Amount(Agreement, Threshold[Natural]):
+    r"""A measure is at least, at most or exactly a number.
+
+    .. math:: \sum_{i \in S} x_i \;\ge\; b \qquad (\le,\ =)
+
+    for each scope :math:`S` that the agreement holds in.
+
+    Parameters
+    ----------
+    measure
+        What is counted (:math:`x`), in its own unit.
+    at_least, at_most, exactly
+        The number :math:`b`.
+    """
+
+    kind: Literal["amount"] = "amount"
+    measure: Measure
+
+    @property
+    def unit(self) -> str:
+        """The unit of the measure."""
+        return self.measure.unit
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give a row for each scope and bound."""
+        for scope in self.scopes(programme.scenario):
+            counted = programme.measure(self.measure, scope)
+            for sense, bound in self.bounds():
+                yield Requirement(self, scope, counted, sense, bound)
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was agreed."""
+        return Text(
+            "{measure}: {bounds} {where}",
+            measure=self.measure.text(),
+            bounds=self.bounds_text(lambda bound: Number(bound, self.unit)),
+            where=self.where_text(),
+        )

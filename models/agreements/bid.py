@@ -1,0 +1,58 @@
+"""The kind `bid`: what municipalities themselves want to build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.agreement import Agreement
+from models.language import Text
+from models.measure import Measure, Scope
+from models.requirement import Deviation, Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class Bid(Agreement):
+    r"""What municipalities themselves want to build; a wish, never a rule.
+
+    The distance to a bid is :math:`|x_{m,s} - b_{m,s}|` in dwellings over the horizon, for each row
+    of the table of bids: a municipality and a segment, or all segments together.
+
+    Parameters
+    ----------
+    party
+        Whose rows of the table count; without it all rows.
+    """
+
+    kind: Literal["bid"] = "bid"
+    party: str | None = None
+    binding: Literal[False] = False
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give nothing: a bid is a wish."""
+        yield from ()
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[tuple[Scope, Deviation]]:
+        """Give the distance to each row of the bids."""
+        scenario = programme.scenario
+        members = {m.code for m in self.members(scenario)}
+        for wish in scenario.bids:
+            if wish.municipality not in members or self.party not in (None, wish.party):
+                continue
+            scope = Scope(
+                wish.municipality,
+                None,
+                frozenset([wish.municipality]),
+                frozenset(scenario.horizon.years),
+                wish.segment or "",
+            )
+            segments = (wish.segment,) if wish.segment else None
+            built = programme.measure(Measure(quantity="new_build", segments=segments), scope)
+            yield scope, Deviation(built, wish.dwellings)
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was wished for."""
+        return Text("the bids of {parties}", parties=Text("all parties") if self.party is None else self.party)

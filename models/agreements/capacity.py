@@ -1,0 +1,50 @@
+"""The kind `capacity`: no pool supplies more than it has. Every scenario has it, unwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.agreement import Agreement
+from models.language import Text
+from models.measure import Measure, Scope
+from models.requirement import Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class Capacity(Agreement):
+    r"""No pool supplies more dwellings than it has, in all and per year.
+
+    .. math:: \sum_{i \in p} x_i \le c_p, \qquad \sum_{i \in (p, y)} x_i \le d_p
+
+    with :math:`c` the pool's dwellings and :math:`d` the most it supplies in a year.
+    """
+
+    kind: Literal["capacity"] = "capacity"
+    id: str = "capacity"
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give a row per pool, and one per pool and year where a year is limited."""
+        scenario = programme.scenario
+        for pool in scenario.capacity:
+            measure = Measure(quantity="new_build", pools=(pool.pool,))
+            where = frozenset([pool.municipality])
+            years = scenario.pool_years(pool)
+            if not years:
+                continue
+            in_all = Scope(pool.municipality, None, where, frozenset(scenario.horizon.years), pool.pool)
+            yield Requirement(
+                self, in_all, programme.measure(measure, in_all), "<=", pool.dwellings
+            )
+            for year in years if pool.most_per_year is not None else ():
+                in_year = Scope(pool.municipality, year, where, frozenset([year]), pool.pool)
+                yield Requirement(
+                    self, in_year, programme.measure(measure, in_year), "<=", pool.most_per_year
+                )
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what holds."""
+        return Text("no plan location supplies more dwellings than its plan capacity")

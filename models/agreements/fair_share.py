@@ -1,0 +1,158 @@
+"""The kind `fair_share`: a measure is spread over the municipalities by a key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.agreement import Agreement
+from models.language import Percent, Term, Text
+from models.measure import Axes, Measure, Scope
+from models.noun import Noun
+from models.numbers import Natural, Ratio
+from models.requirement import Outcome, Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class GrowthPath(Noun):
+    """From today's spread to the key (*ingroeipad*).
+
+    Parameters
+    ----------
+    start
+        The key that stands for today's spread.
+    from_year
+        The last year that today's spread holds.
+    to_year
+        The first year that the key holds; between the two the weights grow in equal steps.
+    """
+
+    start: str
+    from_year: Natural
+    to_year: Natural
+
+    def progress(self, year: int) -> Fraction:
+        """Tell which part of the path is behind us in a year: 0 at the start, 1 at the key."""
+        if self.to_year <= self.from_year:
+            return Fraction(1 if year >= self.to_year else 0)
+        part = Fraction(year - self.from_year, self.to_year - self.from_year)
+        return min(max(part, Fraction(0)), Fraction(1))
+
+
+class FairShare(Agreement):
+    r"""A measure is spread over the municipalities by a key.
+
+    The fair share of municipality :math:`m` in year :math:`y` is :math:`w_{m,y} T_y`, with the
+    weight
+
+    .. math:: w_{m,y} = (1-\lambda_y)\, w^0_m + \lambda_y\, w_m
+
+    on the growth path from today's spread :math:`w^0` to the key :math:`w`, and :math:`T` what
+    there is to divide. With a tolerance :math:`\tau` it is a rule:
+
+    .. math:: (1-\tau)\, w_{m,y} T_y \;\le\; x_{m,y} \;\le\; (1+\tau)\, w_{m,y} T_y
+
+    and as a goal the largest relative deviation :math:`|x - wT| / wT` is made as small as can be,
+    then the next largest, and so on (leximin; see J. Hooker and Y. Chen, *A guide to formulating
+    fairness in an optimization model*, 2023).
+
+    Parameters
+    ----------
+    measure
+        What is divided (:math:`x`).
+    of
+        What there is to divide (:math:`T`); without it: the measure over all municipalities.
+    key
+        A key of the scenario, or a figure of the municipalities.
+    tolerance
+        The largest relative deviation (:math:`\tau`) allowed; without it the agreement asks for
+        no number and works through the goal that names it.
+    path
+        The growth path; without it the key holds from the first year.
+    """
+
+    kind: Literal["fair_share"] = "fair_share"
+    measure: Measure
+    of: Measure | None = None
+    key: str
+    tolerance: Ratio | None = None
+    path: GrowthPath | None = None
+    binding: bool = False
+    each: Axes = ("municipality",)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the measure."""
+        return self.measure.unit
+
+    def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
+        """Give for each municipality (and year) what it gets, and its part of the whole."""
+        scenario = programme.scenario
+        members = self.members(scenario)
+        goal = scenario.key(self.key).weights(members)
+        start = scenario.key(self.path.start).weights(members) if self.path else goal
+        everyone = frozenset(m.code for m in members)
+        totals: dict[frozenset[int], Any] = {}
+        for scope in self.scopes(scenario):
+            if scope.municipality is None:
+                continue
+            if scope.years not in totals:
+                whole = Scope(None, scope.year, everyone, scope.years)
+                totals[scope.years] = programme.measure(self.of or self.measure, whole)
+            grown = self._grown(scope.years)
+            code = scope.municipality
+            yield Outcome(
+                self,
+                scope,
+                programme.measure(self.measure, scope),
+                totals[scope.years],
+                (1 - grown) * start[code] + grown * goal[code],
+            )
+
+    def _grown(self, years: frozenset[int]) -> Fraction:
+        if self.path is None:
+            return Fraction(1)
+        return sum((self.path.progress(year) for year in years), Fraction(0)) / len(years)
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give a row for each municipality and side of the tolerance; none without a tolerance."""
+        if self.tolerance is None:
+            return
+        for outcome in self.outcomes(programme):
+            least = max(Fraction(0), (1 - self.tolerance) * outcome.weight)
+            most = (1 + self.tolerance) * outcome.weight
+            for sense, part in ((">=", least), ("<=", most)):
+                yield Requirement(
+                    self,
+                    outcome.scope,
+                    part.denominator * outcome.assigned,
+                    sense,
+                    part.numerator * outcome.total,
+                    scale=part.denominator,
+                )
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was agreed."""
+        spread = Text(
+            "{measure}: spread by {key} {where}",
+            measure=self.measure.text(),
+            key=Term(self.key),
+            where=self.where_text(),
+        )
+        if self.path is not None:
+            spread = Text(
+                "{spread}, growing from {start} in {from_year} to the key in {to_year}",
+                spread=spread,
+                start=Term(self.path.start),
+                from_year=str(self.path.from_year),
+                to_year=str(self.path.to_year),
+            )
+        if self.tolerance is None:
+            return spread
+        return Text(
+            "{spread}, at most {tolerance} above or below", spread=spread, tolerance=Percent(self.tolerance)
+        )

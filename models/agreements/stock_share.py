@@ -1,0 +1,66 @@
+"""The kind `stock_share`: the make-up of the stock at the end of the horizon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.agreement import Agreement
+from models.agreements.threshold import Threshold
+from models.language import Percent, Term, Text
+from models.measure import Measure
+from models.noun import Names
+from models.numbers import Ratio
+from models.requirement import Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class StockShare(Agreement, Threshold[Ratio]):
+    r"""Some segments are at least, at most or exactly a part of the stock at the horizon's end.
+
+    .. math:: q \,(s_S + \sum_{i \in S} x_i) \;\ge\; p \,(t_S + \sum_{i \in S} y_i)
+
+    with :math:`s` today's dwellings in the segments, :math:`t` all of today's dwellings, :math:`x`
+    the new build in the segments and :math:`y` all new build.
+
+    Parameters
+    ----------
+    segments
+        The segments; the municipalities need a figure ``stock_<segment>`` for each.
+    at_least, at_most, exactly
+        The ratio :math:`p/q`.
+    """
+
+    kind: Literal["stock_share"] = "stock_share"
+    segments: Names
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give a row for each scope and bound."""
+        for scope in self.scopes(programme.scenario):
+            part = programme.measure(Measure(quantity="new_build", segments=self.segments), scope)
+            for segment in self.segments:
+                part += programme.measure(Measure(quantity=f"stock_{segment}"), scope)
+            whole = programme.measure(Measure(quantity="new_build"), scope)
+            whole += programme.measure(Measure(quantity="stock"), scope)
+            for sense, ratio in self.bounds():
+                yield Requirement(
+                    self,
+                    scope,
+                    ratio.denominator * part,
+                    sense,
+                    ratio.numerator * whole,
+                    scale=ratio.denominator,
+                )
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was agreed."""
+        return Text(
+            "{segments}: {bounds} of the stock at the end of {year}, {where}",
+            segments=tuple(Term(segment) for segment in self.segments),
+            bounds=self.bounds_text(Percent),
+            year=str(scenario.horizon.last_year),
+            where=self.where_text(),
+        )

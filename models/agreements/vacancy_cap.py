@@ -1,0 +1,70 @@
+"""The kind `vacancy_cap`: only a part of the social dwellings that come free go to some groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.agreement import Agreement
+from models.language import Percent, Term, Text
+from models.measure import Axes, Measure
+from models.noun import Names
+from models.numbers import Ratio
+from models.requirement import Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class VacancyCap(Agreement):
+    r"""At most a part of the social dwellings that come free is for some target groups.
+
+    .. math:: q \sum_{g} h_{m,g,y} \;\le\; p \,(v_{m} + \sum_{i \in (m, y)} x_i)
+
+    for each municipality :math:`m` and year :math:`y`, with :math:`h` the households housed,
+    :math:`v` the vacancies per year and :math:`x` the new social rent completed in that year.
+
+    Parameters
+    ----------
+    groups
+        The target groups that count; without them: all.
+    at_most
+        The ratio :math:`p/q`.
+    """
+
+    kind: Literal["vacancy_cap"] = "vacancy_cap"
+    groups: Names | None = None
+    at_most: Ratio
+    each: Axes = ("municipality", "year")
+
+    @property
+    def unit(self) -> str:
+        """Households, each in one dwelling."""
+        return "households"
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give a row for each scope."""
+        for scope in self.scopes(programme.scenario):
+            housed = programme.measure(Measure(quantity="housed", groups=self.groups), scope)
+            free = programme.measure(Measure(quantity="vacancies"), scope)
+            free += programme.measure(
+                Measure(quantity="new_build", segments=("social_rent",)), scope
+            )
+            yield Requirement(
+                self,
+                scope,
+                self.at_most.denominator * housed,
+                "<=",
+                self.at_most.numerator * free,
+                scale=self.at_most.denominator,
+            )
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was agreed."""
+        return Text(
+            "at most {ratio} of the social dwellings that come free or are built go to {groups}, {where}",
+            ratio=Percent(self.at_most),
+            groups=tuple(Term(group) for group in self.groups or scenario.groups),
+            where=self.where_text(),
+        )

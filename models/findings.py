@@ -1,0 +1,72 @@
+"""What is wrong, or worth knowing, about a scenario before it is solved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from models.language import Text
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where a value was read: a file, and in it a row (from 1, headers count) and a column.
+
+    ``column`` is the column's header, or the path of a key in a YAML or JSON document
+    (``agreements.social-rent.at_least``).
+    """
+
+    file: str
+    row: int | None = None
+    column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found, with a fixed code that programs may rely on.
+
+    Parameters
+    ----------
+    code
+        Kebab-case, stable: ``ambiguous-number``, ``capacity-below-target``.
+    severity
+        An ``error`` stops the solve, a ``warning`` is worth a look, a ``note`` is for the record.
+    text
+        What is the matter and what to do about it.
+    origin
+        Where it was read, when it was read somewhere.
+    """
+
+    code: str
+    severity: Severity
+    text: Text
+    origin: Origin | None = None
+
+    def as_record(self) -> dict[str, object]:
+        """Give the finding as it goes into JSON, with the text in both languages."""
+        where = self.origin or Origin("")
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "text": self.text.as_record(),
+            "file": where.file or None,
+            "row": where.row,
+            "column": where.column,
+        }
+
+
+class InvalidScenario(ValueError):
+    """A scenario that cannot be used; carries every finding, not only the first.
+
+    Parameters
+    ----------
+    findings
+        All that was found, at least one of them an error.
+    """
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(f"{f.code}: {f.text.render('en')}" for f in self.findings))

@@ -1,0 +1,49 @@
+"""The goal `cost`: what the plan costs the region is as little as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.goals.goal import Goal
+from models.language import Text
+from models.measure import Measure, Scope
+from models.requirement import Deviation
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class Cost(Goal):
+    r"""The public cost of the pools that are used: :math:`\min \sum_p k_p \sum_{i \in p} x_i`.
+
+    With :math:`k` the ``cost_per_dwelling`` of the pool, in whole euros; a pool without costs
+    nothing.
+    """
+
+    kind: Literal["cost"] = "cost"
+
+    @property
+    def id(self) -> str:
+        """Its name in results."""
+        return "cost"
+
+    @property
+    def unit(self) -> str:
+        """Euros."""
+        return "euros"
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give what is built in each pool, at its cost."""
+        scenario = programme.scenario
+        years = frozenset(scenario.horizon.years)
+        for pool in scenario.capacity:
+            if pool.cost_per_dwelling:
+                scope = Scope(pool.municipality, None, frozenset([pool.municipality]), years)
+                built = programme.measure(Measure(quantity="new_build", pools=(pool.pool,)), scope)
+                yield Deviation(built, 0, pool.cost_per_dwelling, both_sides=False)
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what is wanted."""
+        return Text("the public cost of the plan locations is as small as can be")

@@ -1,0 +1,40 @@
+"""What every goal has: its name, and the deviations that it adds up."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from models.language import Text
+from models.noun import Noun
+from models.requirement import Deviation
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class Goal(Noun, ABC):
+    """Something that a plan is made best in: the sum of its deviations, as small as can be.
+
+    `Shortfall` and `Fairness` are no sums: the solve knows them by what they are.
+    """
+
+    @property
+    @abstractmethod
+    def id(self) -> str:
+        """Its name in results."""
+
+    @property
+    def unit(self) -> str:
+        """What its value is counted in."""
+        return "dwellings"
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give the terms, in any kind of number that the programme holds."""
+        yield from ()
+
+    @abstractmethod
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what is wanted."""

@@ -1,0 +1,47 @@
+"""The goal `nearness`: the plan lies near to what municipalities want themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.bid import Bid
+from models.goals.goal import Goal
+from models.language import Text
+from models.requirement import Deviation
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class Nearness(Goal):
+    r"""The distance to the bids of one agreement of kind `bid`: :math:`\min \sum |x - b|`.
+
+    Parameters
+    ----------
+    agreement
+        The id of the agreement of kind `bid`.
+    """
+
+    kind: Literal["nearness"] = "nearness"
+    agreement: str
+
+    @property
+    def id(self) -> str:
+        """Its name in results."""
+        return f"nearness:{self.agreement}"
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give the distance to each row of the bids."""
+        bid = programme.scenario.agreement(self.agreement)
+        if isinstance(bid, Bid):
+            for _, deviation in bid.deviations(programme):
+                yield deviation
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what is wanted."""
+        return Text(
+            "the plan lies as near as can be to {agreement}",
+            agreement=scenario.agreement(self.agreement).name(),
+        )

@@ -1,0 +1,57 @@
+"""Keys: weights over municipalities by which something is divided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from pydantic import Field
+
+from models.codes import MunicipalityCode
+from models.noun import Noun
+from models.numbers import Number, Ratio
+from models.region import Municipality
+
+
+class Key(Noun):
+    r"""A weighted mix of figures, or given numbers.
+
+    The weight of municipality :math:`m` is :math:`\sum_f a_f \, f_m / \sum_n f_n`, with
+    :math:`a_f` the part that figure :math:`f` has in the mix. Every figure is first brought to a
+    sum of one, so that adding thousands of inhabitants to hundreds of jobs is impossible.
+
+    Parameters
+    ----------
+    mix
+        Part per figure (a column of the municipalities); the parts sum to exactly one.
+    given
+        Numbers per municipality instead of a mix; who is not named has zero.
+    """
+
+    mix: dict[str, Ratio] = Field(default_factory=dict)
+    given: dict[MunicipalityCode, Number] = Field(default_factory=dict)
+
+    def weights(self, municipalities: Iterable[Municipality]) -> dict[str, Fraction]:
+        """Give each municipality's part of the whole: exact, and summing to one.
+
+        Raises
+        ------
+        KeyError
+            If a municipality lacks a figure of the mix.
+        ZeroDivisionError
+            If all municipalities together have zero.
+        """
+        members = tuple(municipalities)
+        if self.given:
+            return shares({m.code: Fraction(self.given.get(m.code, 0)) for m in members})
+        mixed = {m.code: Fraction(0) for m in members}
+        for figure, part in self.mix.items():
+            for code, share in shares({m.code: m.figure(figure) for m in members}).items():
+                mixed[code] += part * share
+        return mixed
+
+
+def shares(numbers: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    """Divide each number by their sum."""
+    total = sum(numbers.values(), Fraction(0))
+    return {code: number / total for code, number in numbers.items()}

@@ -1,0 +1,171 @@
+"""What a user reads: sentences with their numbers, rendered in Dutch or English.
+
+Code carries a `Text`: an English message with named places. Only the edges (command, service,
+spreadsheet) render it, so a result computed once can be read in both languages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+Language = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+CATALOGUE = Path(__file__).parent / "locale" / "nl" / "LC_MESSAGES" / "woonsleutel.po"
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """A ratio that is read as a percentage (``Percent(Fraction(3, 10))`` reads "30%")."""
+
+    ratio: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit: ``Amount(1, "dwellings")`` reads "1 woning" in Dutch.
+
+    Parameters
+    ----------
+    value
+        How many.
+    unit
+        ``dwellings``, ``households``, ``places``, ``minutes`` or ``euros``.
+    """
+
+    value: int | Fraction
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the domain (a segment, a form, a column), by its identifier."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """A sentence that a user gave in both languages (an agreement's title)."""
+
+    nl: str
+    en: str
+
+
+Part: TypeAlias = "int | Fraction | str | Percent | Amount | Term | Both | Text | tuple[Part, ...]"
+
+
+class Text:
+    """A sentence for a user: an English message and the values of its named places.
+
+    Parameters
+    ----------
+    message
+        English, with places in braces; it is also the key of the Dutch catalogue.
+    **parts
+        The values. Whole numbers are grouped by thousands, so a year is passed as text.
+    """
+
+    __slots__ = ("message", "parts")
+
+    def __init__(self, message: str, **parts: Part) -> None:
+        self.message = message
+        self.parts = parts
+
+    def render(self, language: Language = "nl") -> str:
+        """Give the sentence in a language.
+
+        Raises
+        ------
+        KeyError
+            If a place of the message has no value: a fault of ours.
+        """
+        pattern = translated(self.message, language)
+        return Formatter().vformat(
+            pattern, (), {name: rendered(part, language) for name, part in self.parts.items()}
+        )
+
+    def as_record(self) -> dict[Language, str]:
+        """Give the sentence in every language, as it goes into JSON."""
+        return {language: self.render(language) for language in LANGUAGES}
+
+    def __repr__(self) -> str:
+        return f"Text({self.render('en')!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.message, self.parts) == (
+            other.message,
+            other.parts,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.message, tuple(self.parts.items())))
+
+
+def rendered(part: Part, language: Language) -> str:
+    """Give one value as a reader of that language writes it."""
+    match part:
+        case str():
+            return part
+        case Text():
+            return part.render(language)
+        case Both():
+            return part.nl if language == "nl" else part.en
+        case Term(name):
+            return word(name, language)
+        case Percent(ratio):
+            return f"{number(ratio * 100, language)}%"
+        case Amount(value, unit):
+            singular = unit.removesuffix("s") if value == 1 else unit
+            return f"{number(value, language)} {word(singular, language)}"
+        case tuple():
+            return listed([rendered(item, language) for item in part], language)
+        case _:
+            return number(part, language)
+
+
+def number(value: int | Fraction, language: Language) -> str:
+    """Write a number with at most two decimals, grouped by thousands."""
+    from babel.numbers import format_decimal  # costs 50 ms: only who writes numbers pays
+
+    exact = Fraction(value)
+    decimals = Decimal(exact.numerator) / Decimal(exact.denominator)
+    return format_decimal(decimals, format="#,##0.##", locale=language)
+
+
+def listed(items: list[str], language: Language) -> str:
+    """Join items as a sentence does: "a, b en c"."""
+    from babel.lists import format_list
+
+    return format_list(items, locale=language)
+
+
+def word(name: str, language: Language) -> str:
+    """Give the reader's word for an identifier, the identifier itself when it is the user's own."""
+    found = translated(name, language)
+    return found.replace("_", " ") if found == name else found
+
+
+def translated(message: str, language: Language) -> str:
+    """Look a message up in the catalogue; what is not in it stays English."""
+    if language == "en":
+        return message
+    entry = dutch_catalogue().get(message)
+    return str(entry.string) if entry is not None and entry.string else message
+
+
+@cache
+def dutch_catalogue() -> Catalog:
+    """Read the catalogue (once per process)."""
+    from babel.messages.pofile import read_po
+
+    with CATALOGUE.open("rb") as file:
+        return read_po(file, locale="nl")

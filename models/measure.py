@@ -1,0 +1,156 @@
+"""Measures: what an agreement counts, and where and when it counts it."""
+
+from __future__ import annotations
+
+import operator
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, PlainSerializer
+from pydantic_core import PydanticCustomError
+
+from models.language import Percent, Term, Text
+from models.noun import Names, Noun
+from models.numbers import NumberProblem, parse_number, parse_ratio
+
+if TYPE_CHECKING:
+    from models.region import Municipality
+    from models.scenario import Scenario
+
+Axis = Literal["municipality", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where and when one requirement holds.
+
+    Parameters
+    ----------
+    municipality, year
+        The one municipality or year of this requirement; None when it holds over several at once.
+    municipalities, years
+        All that are counted, sorted.
+    label
+        What else tells this requirement from its neighbours (a pool, an area, a segment).
+    """
+
+    municipality: str | None
+    year: int | None
+    municipalities: frozenset[str]
+    years: frozenset[int]
+    label: str = ""
+
+    def text(self, scenario: Scenario) -> Text:
+        """Say where and when, for a reader."""
+        place: Text | str = (
+            scenario.municipality(self.municipality).name
+            if self.municipality
+            else Text("the region")
+        )
+        parts = [place, *([self.label] if self.label else []), *([str(self.year)] if self.year else [])]
+        return Text("{parts}", parts=Text(", ".join(f"{{p{i}}}" for i in range(len(parts))),
+                    **{f"p{i}": part for i, part in enumerate(parts)}))
+
+
+class Measure(Noun):
+    """A countable part of a plan, or of what is given.
+
+    Parameters
+    ----------
+    quantity
+        What is decided: ``new_build`` (dwellings), ``housed`` (households). What is given:
+        ``need`` (households), ``vacancies`` (dwellings per year), or a figure of the
+        municipalities (``stock``).
+    segments, forms, groups, pools, supply, status
+        Count only these; without them: all.
+    """
+
+    quantity: str
+    segments: Names | None = None
+    forms: Names | None = None
+    groups: Names | None = None
+    pools: Names | None = None
+    supply: Names | None = None
+    status: Names | None = None
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in."""
+        return "households" if self.quantity in ("housed", "need") else "dwellings"
+
+    def text(self) -> Text:
+        """Say what is counted, for a reader."""
+        details = [
+            Term(name)
+            for names in (self.segments, self.forms, self.groups, self.pools, self.supply, self.status)
+            for name in names or ()
+        ]
+        if not details:
+            return Text("{quantity}", quantity=Term(self.quantity))
+        return Text("{quantity} ({details})", quantity=Term(self.quantity), details=tuple(details))
+
+
+COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on a municipality's figures: ``social_stock_share < 26%``."""
+
+    figure: str
+    sign: str
+    number: Fraction
+    written: str
+
+    def text(self) -> Text:
+        """Say the condition, for a reader."""
+        sign = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to"}
+        return Text(
+            "{figure} {sign} {number}",
+            figure=Term(self.figure),
+            sign=Term(sign[self.sign]),
+            number=Percent(self.number) if "%" in self.written else self.number,
+        )
+
+    def holds(self, municipality: Municipality) -> bool:
+        """Tell whether the municipality meets it, in exact numbers."""
+        return bool(COMPARISONS[self.sign](municipality.figure(self.figure), self.number))
+
+
+def _condition(value: object) -> object:
+    if isinstance(value, Condition):
+        return value
+    found = re.fullmatch(r"\s*([a-z_0-9]+(?:\s*/\s*[a-z_0-9]+)?)\s*(<=|>=|<|>|=)\s*(\S.*?)\s*", str(value))
+    if not found:
+        raise PydanticCustomError(
+            "condition-not-understood",
+            "a condition is written like: social_stock_share < 26%",
+            {"text": Text("a condition is written like: {example}", example="social_stock_share < 26%")},
+        )
+    figure, sign, number = found.groups()
+    try:
+        exact = parse_ratio(number) if "%" in number else parse_number(number)
+    except NumberProblem as problem:
+        raise PydanticCustomError(problem.code, "not a number", {"text": problem.text}) from problem
+    return Condition(figure, sign, exact, str(value).strip())
+
+
+def _conditions(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
+OneCondition = Annotated[Condition, BeforeValidator(_condition), PlainSerializer(lambda c: c.written)]
+Conditions = Annotated[tuple[OneCondition, ...], BeforeValidator(_conditions)]
+"""One condition or several that must all hold."""
+
+
+def _axes(value: Any) -> Any:
+    if isinstance(value, str):
+        value = () if value == "region" else value.replace(",", " ").split()
+    return tuple(value)
+
+
+Axes = Annotated[tuple[Axis, ...], BeforeValidator(_axes)]
+"""For each of what an agreement holds by itself: ``region``, ``municipality``, ``year`` or both."""

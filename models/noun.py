@@ -1,0 +1,50 @@
+"""What every noun of the domain has in common: frozen, and strict about what it does not know."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_serializer
+from pydantic.functional_serializers import SerializerFunctionWrapHandler
+
+from models.language import Both
+
+
+class Noun(BaseModel):
+    """A frozen record that refuses keys it does not know.
+
+    It is written back as briefly as a person would: what has its default value is left out.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True
+    )
+
+    @model_serializer(mode="wrap")
+    def _briefly(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        fields = {
+            field.serialization_alias or field.alias or name: getattr(self, name) == default
+            for name, field in type(self).model_fields.items()
+            if name != "kind"
+            for default in [field.get_default(call_default_factory=True)]
+        }
+        return {key: value for key, value in handler(self).items() if not fields.get(key, False)}
+
+
+def _split(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _both(value: object) -> object:
+    if isinstance(value, str):
+        return Both(nl=value, en=value)
+    if isinstance(value, dict) and value.keys() == {"nl", "en"}:
+        return Both(**value)
+    return value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
+"""One or more identifiers: a list, or in a table's cell words separated by blanks."""
+
+Title = Annotated[Both, BeforeValidator(_both)]
+"""A sentence given as one text, or as ``{nl: ..., en: ...}``."""

@@ -1,0 +1,134 @@
+"""The region: its municipalities, where dwellings can be built, and who needs one."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from pydantic import ConfigDict
+
+from models.codes import MunicipalityCode
+from models.noun import Names, Noun
+from models.numbers import Natural, Number
+
+SUPPLIES = ("new_build_site", "transformation", "splitting", "topping_up", "flex")
+"""How a pool supplies dwellings; all but the first make better use of what stands."""
+
+
+class Municipality(Noun):
+    """A municipality and its figures.
+
+    Parameters
+    ----------
+    code
+        CBS code, ``GM0202``.
+    name
+        Its name.
+    **figures
+        Any number of numeric columns, of which the model knows ``inhabitants``, ``households``,
+        ``stock`` and ``stock_social_rent`` (dwellings at the start of the horizon),
+        ``vacancies`` (social dwellings that fall vacant per year), ``latitude`` and ``longitude``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, Number]
+
+    code: MunicipalityCode
+    name: str
+
+    def figure(self, expression: str) -> Fraction:
+        """Give a figure, or the quotient of two (``stock_social_rent / stock``).
+
+        Raises
+        ------
+        KeyError
+            If the municipality has no such figure.
+        ZeroDivisionError
+            If the divisor is zero.
+        """
+        above, _, below = (part.strip() for part in DERIVED.get(expression, expression).partition("/"))
+        figures = self.__pydantic_extra__
+        return Fraction(figures[above]) / (Fraction(figures[below]) if below else 1)
+
+
+DERIVED = {"social_stock_share": "stock_social_rent / stock"}
+"""Figures with a name of their own that follow from others."""
+
+
+class Pool(Noun):
+    """A source of dwellings in a municipality.
+
+    Parameters
+    ----------
+    pool
+        Its identifier.
+    municipality
+        Where it is.
+    supply
+        ``new_build_site``, ``transformation``, ``splitting``, ``topping_up`` or ``flex``.
+    status
+        ``hard`` (decided) or ``soft`` plan.
+    first_year, last_year
+        The years in which its dwellings can be completed; without them: the whole horizon.
+    dwellings
+        The most that it supplies in all.
+    most_per_year
+        The most in one year, when there is such a limit.
+    cost_per_dwelling
+        What a dwelling here costs the region, in euros.
+    segments, forms
+        What can be built here; without them: everything the scenario knows.
+    """
+
+    pool: str
+    municipality: MunicipalityCode
+    supply: Literal["new_build_site", "transformation", "splitting", "topping_up", "flex"] = (
+        "new_build_site"
+    )
+    status: Literal["hard", "soft"] = "hard"
+    first_year: Natural | None = None
+    last_year: Natural | None = None
+    dwellings: Natural
+    most_per_year: Natural | None = None
+    cost_per_dwelling: Number | None = None
+    segments: Names | None = None
+    forms: Names | None = None
+
+
+class Need(Noun):
+    """Households of a target group that need a dwelling in a year.
+
+    Without a municipality the need is the region's, to be divided.
+    """
+
+    group: str
+    municipality: MunicipalityCode | None = None
+    year: Natural
+    households: Natural
+
+
+class Wish(Noun):
+    """What a party bids: dwellings over the horizon, in a municipality, of a segment or of all."""
+
+    party: str
+    municipality: MunicipalityCode
+    segment: str | None = None
+    dwellings: Natural
+
+
+class Membership(Noun):
+    """A municipality belongs to a named area (a Wmo region, a housing market region)."""
+
+    area: str
+    municipality: MunicipalityCode
+
+
+class Source(Noun):
+    """Where a column's figures come from, and whether they are public or assumed."""
+
+    table: str
+    column: str
+    source: str
+    year: str = ""
+    assumption: Literal["yes", "no"]
+    note: str = ""

@@ -1,0 +1,105 @@
+"""Requirements: the rows of an agreement, and the outcomes that it wants to be fair."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.measure import Scope
+
+if TYPE_CHECKING:
+    from models.agreements.agreement import Agreement
+
+Sense = Literal[">=", "<=", "=="]
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One row of an agreement: ``left sense right``.
+
+    Parameters
+    ----------
+    agreement
+        Whose row it is.
+    scope
+        Where and when it holds.
+    left, right
+        Expressions or numbers of the programme that was read.
+    sense
+        ``>=``, ``<=`` or ``==``.
+    scale
+        The whole number by which the row was multiplied to rid it of fractions: what is missing
+        in `unit` is the difference between the sides divided by it.
+    """
+
+    agreement: Agreement
+    scope: Scope
+    left: Any
+    sense: Sense
+    right: Any
+    scale: int = 1
+
+    def slack(self) -> Fraction:
+        """Tell by how much an exact row is kept, in units; below zero it is missed by that much."""
+        difference = Fraction(self.left) - Fraction(self.right)
+        room = {">=": difference, "<=": -difference, "==": -abs(difference)}[self.sense]
+        return room / self.scale
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one municipality gets of something that is to be divided fairly.
+
+    Parameters
+    ----------
+    agreement
+        The agreement with the key.
+    scope
+        The municipality (and the year).
+    assigned
+        What it gets.
+    total
+        What there is to divide.
+    weight
+        Its part by the key; the fair share is ``weight * total``.
+    """
+
+    agreement: Agreement
+    scope: Scope
+    assigned: Any
+    total: Any
+    weight: Fraction
+
+    def deviation(self) -> Fraction | None:
+        """Tell how far an exact outcome is from the fair share, relative to it.
+
+        None when the fair share is zero, to which nothing can be relative.
+        """
+        fair = self.weight * Fraction(self.total)
+        return (Fraction(self.assigned) - fair) / fair if fair else None
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """One term of a goal: ``weight * |left - right|``, or only what lies above.
+
+    Parameters
+    ----------
+    left, right
+        Expressions or numbers of the programme that was read.
+    weight
+        What a unit of difference counts for.
+    both_sides
+        Whether lying below counts as well.
+    """
+
+    left: Any
+    right: Any
+    weight: Fraction = Fraction(1)
+    both_sides: bool = True
+
+    def amount(self) -> Fraction:
+        """Give an exact term's value."""
+        difference = Fraction(self.left) - Fraction(self.right)
+        return self.weight * (abs(difference) if self.both_sides else max(difference, Fraction(0)))

@@ -1,0 +1,197 @@
+"""The scenario: region, agreements and goals; all that a solve needs, frozen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from models.agreements import RULES, Agreement, AnyAgreement
+from models.goals import AnyGoal, Fairness, Goal
+from models.key import Key
+from models.language import Both
+from models.measure import Measure, Scope
+from models.noun import Noun, Title
+from models.numbers import Natural
+from models.region import Membership, Municipality, Need, Pool, Source, Wish
+
+
+class Horizon(Noun):
+    """The years that a plan is made for, the first and the last included."""
+
+    first_year: Natural
+    last_year: Natural
+
+    @property
+    def years(self) -> range:
+        """The years in order."""
+        return range(self.first_year, self.last_year + 1)
+
+
+def _sorted(rows: tuple[Noun, ...]) -> tuple[Noun, ...]:
+    """Order rows by what they say, so that a result cannot depend on the order of a file."""
+    return tuple(sorted(rows, key=lambda row: json.dumps(row.model_dump(mode="json"), sort_keys=True)))
+
+
+class Scenario(Noun):
+    """All that a solve needs. Its rows are sorted: their order in a file means nothing.
+
+    Parameters
+    ----------
+    id
+        The name by which other scenarios extend it.
+    name, description
+        For readers.
+    horizon
+        The years.
+    segments, forms, groups
+        The segments, dwelling forms and target groups that the scenario knows.
+    municipalities, capacity, needs, bids, areas
+        The tables.
+    keys
+        Keys by name. A figure of the municipalities is a key without being named here.
+    agreements
+        What was agreed.
+    goals
+        What is made best, in this order.
+    sources
+        Where the figures come from.
+    """
+
+    id: str
+    name: Title
+    description: Title = Both("", "")
+    horizon: Horizon
+    segments: tuple[str, ...] = ("social_rent", "mid_rent", "affordable_owner", "market")
+    forms: tuple[str, ...] = ("regular",)
+    groups: tuple[str, ...] = ()
+    keys: dict[str, Key] = Field(default_factory=dict)
+    municipalities: Annotated[tuple[Municipality, ...], AfterValidator(_sorted)]
+    capacity: Annotated[tuple[Pool, ...], AfterValidator(_sorted)] = ()
+    needs: Annotated[tuple[Need, ...], AfterValidator(_sorted)] = ()
+    bids: Annotated[tuple[Wish, ...], AfterValidator(_sorted)] = ()
+    areas: Annotated[tuple[Membership, ...], AfterValidator(_sorted)] = ()
+    sources: Annotated[tuple[Source, ...], AfterValidator(_sorted)] = ()
+    agreements: tuple[AnyAgreement, ...] = ()
+    goals: tuple[AnyGoal, ...] = ()
+
+    @model_validator(mode="after")
+    def _canonical(self) -> Self:
+        ordered = tuple(sorted(self.municipalities, key=lambda m: m.code))
+        object.__setattr__(self, "municipalities", ordered)
+        object.__setattr__(self, "capacity", tuple(sorted(self.capacity, key=lambda p: p.pool)))
+        object.__setattr__(self, "agreements", tuple(sorted(self.agreements, key=lambda a: a.id)))
+        return self
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The municipalities' codes, sorted."""
+        return tuple(m.code for m in self.municipalities)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Municipality]:
+        return {m.code: m for m in self.municipalities}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Agreement]:
+        return {a.id: a for a in self.everything_agreed}
+
+    @cached_property
+    def everything_agreed(self) -> tuple[Agreement, ...]:
+        """The agreements and the rules that hold in every scenario."""
+        return (*RULES, *self.agreements)
+
+    @property
+    def fairness_goals(self) -> tuple[Fairness, ...]:
+        """The goals that are leximin, in order."""
+        return tuple(goal for goal in self.goals if isinstance(goal, Fairness))
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of what the scenario says, whatever file or order it was written in."""
+        written = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(written.encode()).hexdigest()
+
+    def municipality(self, code: str) -> Municipality:
+        """Find a municipality by its code.
+
+        Raises
+        ------
+        KeyError
+            If the region has no such municipality.
+        """
+        return self._by_code[code]
+
+    def agreement(self, identifier: str) -> Agreement:
+        """Find an agreement, or a rule, by its id.
+
+        Raises
+        ------
+        KeyError
+            If nothing of that name was agreed.
+        """
+        return self._by_id[identifier]
+
+    def key(self, name: str) -> Key:
+        """Find a key by its name; a figure of the municipalities is a key by itself."""
+        return self.keys.get(name) or Key(mix={name: Fraction(1)})
+
+    def members_of(self, area: str) -> frozenset[str]:
+        """List the codes of the municipalities that belong to a named area."""
+        return frozenset(row.municipality for row in self.areas if row.area == area)
+
+    def pool_years(self, pool: Pool) -> range:
+        """List the years of the horizon in which a pool can supply dwellings."""
+        years = self.horizon.years
+        first = years.start if pool.first_year is None else max(years.start, pool.first_year)
+        last = years.stop - 1 if pool.last_year is None else min(years.stop - 1, pool.last_year)
+        return range(first, last + 1)
+
+    def pools_of(self, measure: Measure) -> frozenset[str] | None:
+        """List the pools that a measure counts; None when it counts all."""
+        if measure.pools is measure.supply is measure.status is None:
+            return None
+        return frozenset(
+            pool.pool
+            for pool in self.capacity
+            if (measure.pools is None or pool.pool in measure.pools)
+            and (measure.supply is None or pool.supply in measure.supply)
+            and (measure.status is None or pool.status in measure.status)
+        )
+
+    def given(self, measure: Measure, scope: Scope) -> int | Fraction:
+        """Count a measure that is not decided but given.
+
+        ``need`` adds up households, ``vacancies`` counts per year, any other name is a figure of
+        the municipalities.
+
+        Raises
+        ------
+        KeyError
+            If a municipality lacks the figure.
+        """
+        if measure.quantity == "need":
+            return sum(need.households for need in self._needs_within(measure, scope))
+        figures = [self.municipality(code).figure(measure.quantity) for code in scope.municipalities]
+        total = sum(figures, Fraction(0)) * (len(scope.years) if measure.quantity == "vacancies" else 1)
+        return int(total) if total.denominator == 1 else total
+
+    def _needs_within(self, measure: Measure, scope: Scope) -> Iterator[Need]:
+        everyone = len(scope.municipalities) == len(self.municipalities)
+        for need in self.needs:
+            if (
+                need.year in scope.years
+                and (measure.groups is None or need.group in measure.groups)
+                and (everyone if need.municipality is None else need.municipality in scope.municipalities)
+            ):
+                yield need
+
+
+def goals_by_id(scenario: Scenario) -> dict[str, Goal]:
+    """Name the goals."""
+    return {goal.id: goal for goal in scenario.goals}

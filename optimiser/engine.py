@@ -1,0 +1,273 @@
+"""The engine: one HiGHS instance that solves a matrix again and again, and never is trusted blindly.
+
+Between passes only costs, bounds and integrality change, so HiGHS starts warm.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+import highspy
+import numpy as np
+
+from optimiser.matrix import Floats, Indices, Matrix
+
+TOLERANCE = 1e-6
+"""What a row may be off, in its own unit, before an answer is called no answer."""
+
+
+class Answer(Enum):
+    """What one pass ended with."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    STOPPED = "stopped"
+
+
+class SolverFault(RuntimeError):
+    """HiGHS refused an option or a model, or ended in a way that no scenario should cause."""
+
+
+class Cancelled(Exception):
+    """The user's callback asked to stop."""
+
+
+@dataclass(slots=True)
+class Limits:
+    """When to stop.
+
+    Parameters
+    ----------
+    seconds
+        Wall-clock seconds from the start of the solve; None for no limit.
+    cancelled
+        Asked now and then, also in the middle of a pass; stops the solve when it says yes.
+    gap
+        Relative gap at which a search for whole numbers may end; 0 asks for proof.
+    """
+
+    seconds: float | None = None
+    cancelled: Callable[[], bool] | None = None
+    gap: float = 0.0
+    started: float = field(default_factory=time.perf_counter)
+
+    def remaining(self) -> float:
+        """Give the seconds that are left, at least zero."""
+        if self.seconds is None:
+            return float("inf")
+        return max(0.0, self.seconds - (time.perf_counter() - self.started))
+
+    def check(self) -> None:
+        """Stop here if the user asked to.
+
+        Raises
+        ------
+        Cancelled
+            If so.
+        """
+        if self.cancelled is not None and self.cancelled():
+            raise Cancelled
+
+
+OPTIONS: dict[str, Any] = {
+    # A second thread would make nothing faster here, and the order of its work is not fixed.
+    "threads": 1,
+    "parallel": "off",
+    "output_flag": False,
+    "random_seed": 0,
+    "mip_abs_gap": 1e-6,
+    "mip_feasibility_tolerance": 1e-7,
+}
+
+
+class Engine:
+    """One HiGHS instance with a model in it.
+
+    Parameters
+    ----------
+    matrix
+        The model.
+    limits
+        When to stop.
+
+    Attributes
+    ----------
+    seconds
+        Time spent inside HiGHS.
+    gap
+        Absolute gap of the last search for whole numbers.
+    """
+
+    def __init__(self, matrix: Matrix, limits: Limits) -> None:
+        self.matrix = matrix
+        self.limits = limits
+        self.seconds = 0.0
+        self.gap = 0.0
+        self._highs = highspy.Highs()
+        for name, value in {**OPTIONS, "mip_rel_gap": limits.gap}.items():
+            self._expect(self._highs.setOptionValue(name, value), name)
+        self._expect(self._highs.passModel(self._model(matrix)), "model")
+        self._whole: Indices = np.empty(0, dtype=np.int32)
+        self._costs = np.zeros(len(matrix.columns))
+        if limits.cancelled is not None:
+            self._highs.cbSimplexInterrupt.subscribe(self._interrupt)
+            self._highs.cbMipInterrupt.subscribe(self._interrupt)
+
+    @staticmethod
+    def version() -> str:
+        """Give the version of HiGHS."""
+        return str(highspy.Highs().version())
+
+    def costs(self, costs: Mapping[int, float]) -> None:
+        """Minimise this, and nothing else."""
+        wanted = np.zeros(len(self._costs))
+        for column, cost in costs.items():
+            wanted[column] = cost
+        changed = np.flatnonzero(wanted != self._costs).astype(np.int32)
+        if changed.size:
+            status = self._highs.changeColsCost(changed.size, changed, wanted[changed])
+            self._expect(status, "costs")
+        self._costs = wanted
+
+    def bound(self, columns: Iterable[int], lower: Iterable[float], upper: Iterable[float]) -> None:
+        """Change the bounds of unknowns."""
+        positions = np.fromiter(columns, dtype=np.int32)
+        low, high = np.fromiter(lower, dtype=float), np.fromiter(upper, dtype=float)
+        if positions.size:
+            status = self._highs.changeColsBounds(positions.size, positions, low, high)
+            self._expect(status, "bounds")
+
+    def bound_row(self, row: int, lower: float, upper: float) -> None:
+        """Change the bounds of a row."""
+        self._expect(self._highs.changeRowBounds(row, lower, upper), "row bounds")
+
+    def whole(self, columns: Iterable[int]) -> None:
+        """Ask for whole numbers in these unknowns, and in no others."""
+        wanted = np.unique(np.fromiter(columns, dtype=np.int32))
+        kinds = ((self._whole, highspy.HighsVarType.kContinuous), (wanted, highspy.HighsVarType.kInteger))
+        for positions, kind in kinds:
+            if positions.size:
+                status = self._highs.changeColsIntegrality(
+                    positions.size, positions, np.full(positions.size, int(kind), dtype=np.uint8)
+                )
+                self._expect(status, "integrality")
+        self._whole = wanted
+
+    def add_column(self, lower: float, upper: float) -> int:
+        """Add an unknown without entries; gives its position."""
+        nothing: Indices = np.empty(0, dtype=np.int32)
+        self._expect(self._highs.addCol(0.0, lower, upper, 0, nothing, np.empty(0)), "column")
+        self._costs = np.append(self._costs, 0.0)
+        return len(self._costs) - 1
+
+    def add_row(self, lower: float, upper: float, entries: Mapping[int, float]) -> int:
+        """Add a row; gives its position."""
+        index = np.fromiter(entries.keys(), dtype=np.int32)
+        value = np.fromiter(entries.values(), dtype=float)
+        self._expect(self._highs.addRow(lower, upper, index.size, index, value), "row")
+        return int(self._highs.getNumRow()) - 1
+
+    def run(self) -> Answer:
+        """Solve what stands now.
+
+        Raises
+        ------
+        Cancelled
+            If the user asked to stop.
+        SolverFault
+            If HiGHS ended in a way that no scenario should cause.
+        """
+        self.limits.check()
+        remaining = self.limits.remaining()
+        if remaining <= 0:
+            return Answer.STOPPED
+        # HiGHS counts the time of all its runs together against its limit.
+        limit = min(self._highs.getRunTime() + remaining, 1e30)
+        self._expect(self._highs.setOptionValue("time_limit", limit), "time_limit")
+        began = time.perf_counter()
+        self._highs.run()
+        self.seconds += time.perf_counter() - began
+        self.limits.check()
+        answer = self._answer()
+        self.gap = self._gap() if self._whole.size and answer is not Answer.INFEASIBLE else 0.0
+        return answer
+
+    def cold(self) -> None:
+        """Forget the basis, so that the next run starts from nothing."""
+        self._expect(self._highs.clearSolver(), "clear")
+
+    def values(self) -> Floats:
+        """Give the unknowns' values of the last answer."""
+        return np.array(self._highs.getSolution().col_value)
+
+    def objective(self) -> float:
+        """Give the last answer's costs."""
+        return float(self._highs.getInfo().objective_function_value)
+
+    def row_duals(self) -> Floats:
+        """Give the rows' duals of the last answer, which must be of an LP."""
+        return np.array(self._highs.getSolution().row_dual)
+
+    def ray(self) -> Floats | None:
+        """Give the Farkas ray of an infeasible LP: multipliers of rows that contradict each other."""
+        options = {"presolve": "off", "simplex_strategy": 1}
+        before = {name: self._highs.getOptionValue(name)[1] for name in options}
+        try:
+            for name, value in options.items():
+                self._expect(self._highs.setOptionValue(name, value), name)
+            self.cold()
+            self.run()
+            _, found, ray = self._highs.getDualRay()
+        finally:
+            for name, value in before.items():
+                self._expect(self._highs.setOptionValue(name, value), name)
+        return np.array(ray) if found else None
+
+    def _answer(self) -> Answer:
+        status, info = self._highs.getModelStatus(), self._highs.getInfo()
+        wanted = highspy.HighsModelStatus
+        has_plan = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        if status == wanted.kOptimal:
+            if info.max_primal_infeasibility > TOLERANCE:
+                raise SolverFault(f"optimal, but a row is off by {info.max_primal_infeasibility:g}")
+            return Answer.OPTIMAL
+        if status in (wanted.kInfeasible, wanted.kUnboundedOrInfeasible):
+            return Answer.INFEASIBLE
+        if status in (wanted.kTimeLimit, wanted.kInterrupt, wanted.kSolutionLimit):
+            usable = has_plan and self._whole.size and info.max_primal_infeasibility <= TOLERANCE
+            return Answer.FEASIBLE if usable else Answer.STOPPED
+        if status == wanted.kModelEmpty:
+            return Answer.OPTIMAL
+        raise SolverFault(self._highs.modelStatusToString(status))
+
+    def _gap(self) -> float:
+        info = self._highs.getInfo()
+        return float(max(0.0, info.objective_function_value - info.mip_dual_bound))
+
+    def _interrupt(self, event: Any) -> None:
+        if self.limits.cancelled is not None and self.limits.cancelled():
+            event.interrupt()
+
+    @staticmethod
+    def _expect(status: Any, what: str) -> None:
+        """Insist: highspy reports a refused call in its result and raises nothing."""
+        if status == highspy.HighsStatus.kError:
+            raise SolverFault(f"HiGHS refused: {what}")
+
+    @staticmethod
+    def _model(matrix: Matrix) -> Any:
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(matrix.columns), len(matrix.rows)
+        model.col_cost_ = np.zeros(len(matrix.columns))
+        model.col_lower_, model.col_upper_ = matrix.lower, matrix.upper
+        model.row_lower_, model.row_upper_ = matrix.row_lower, matrix.row_upper
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = matrix.start
+        model.a_matrix_.index_ = matrix.index
+        model.a_matrix_.value_ = matrix.value
+        return model

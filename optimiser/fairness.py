@@ -1,0 +1,103 @@
+"""Leximin: the largest deviation from the fair share as small as can be, then the next largest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimiser.engine import Answer, Engine
+from optimiser.matrix import Matrix
+from optimiser.problem import FairnessRows, FairRow, Row
+
+ACTIVE = 1e-7
+"""A dual above this counts: the row is blocked in every best solution."""
+ZERO = 1e-9
+"""A deviation below this is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessStep:
+    """One step of a leximin: who cannot come nearer to the fair share, and what keeps them there.
+
+    Parameters
+    ----------
+    level
+        Their deviation, relative to the fair share.
+    fixed
+        The outcomes that were fixed at this level.
+    held_by
+        The requirements that stand in the way.
+    """
+
+    level: float
+    fixed: tuple[FairRow, ...]
+    held_by: tuple[Row, ...]
+
+
+def leximin(
+    engine: Engine, matrix: Matrix, fairness: FairnessRows, rows: Sequence[Row]
+) -> tuple[Answer, list[FairnessStep]]:
+    """Make one goal of fairness as good as can be, and keep it so in the engine.
+
+    Each round minimises the largest deviation of those not yet fixed. An outcome whose limit has a
+    dual above zero sits at that level in every best solution: it is fixed there. At least one is,
+    because the duals of the limits sum to one.
+
+    Parameters
+    ----------
+    engine
+        Holds the matrix; every earlier goal is already kept in its bounds.
+    matrix
+        For the positions of unknowns and rows.
+    fairness
+        The outcomes.
+    rows
+        The requirements, among which those that stand in the way are found.
+
+    Returns
+    -------
+    Answer
+        ``OPTIMAL`` when every outcome is fixed; else why it ended.
+    list of FairnessStep
+        In the order in which they were fixed, the largest deviation first.
+    """
+    answer = _nothing_beyond_a_share_of_zero(engine, matrix, fairness)
+    open_rows = {row.limit: row for row in fairness.rows if row.deviation is not None}
+    largest = matrix.columns[fairness.largest]
+    steps: list[FairnessStep] = []
+    while open_rows and answer is Answer.OPTIMAL:
+        engine.costs({largest: 1.0})
+        answer = engine.run()
+        if answer is not Answer.OPTIMAL:
+            break
+        level = float(engine.values()[largest])
+        duals = np.abs(engine.row_duals())
+        blocked = [row for name, row in open_rows.items() if duals[matrix.rows[name]] > ACTIVE]
+        if level <= ZERO or not blocked:
+            blocked = list(open_rows.values())
+        keep = max(level, 0.0) * (1 + ZERO) + ZERO
+        columns = [matrix.columns[row.deviation] for row in blocked if row.deviation is not None]
+        engine.bound(columns, [0.0] * len(columns), [keep] * len(columns))
+        for row in blocked:
+            engine.bound_row(matrix.rows[row.limit], -np.inf, np.inf)
+            del open_rows[row.limit]
+        held_by = tuple(row for row in rows if duals[matrix.rows[row.name]] > ACTIVE)
+        steps.append(FairnessStep(level, tuple(blocked), held_by if level > ZERO else ()))
+    return answer, steps
+
+
+def _nothing_beyond_a_share_of_zero(
+    engine: Engine, matrix: Matrix, fairness: FairnessRows
+) -> Answer:
+    """Give as little as can be to who has a fair share of zero: any of it is endlessly too much."""
+    columns = [matrix.columns[row.assigned] for row in fairness.rows if row.deviation is None]
+    if not columns:
+        return Answer.OPTIMAL
+    engine.costs(dict.fromkeys(columns, 1.0))
+    answer = engine.run()
+    if answer is Answer.OPTIMAL:
+        entries = dict.fromkeys(columns, 1.0)
+        engine.add_row(-np.inf, engine.objective() + ZERO, entries)
+    return answer

@@ -1,0 +1,279 @@
+"""The optimisation problem: a scenario's programme read with PuLP's unknowns."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from pulp import (
+    LpAffineExpression,
+    LpConstraint,
+    LpConstraintEQ,
+    LpConstraintGE,
+    LpConstraintLE,
+    LpMinimize,
+    LpProblem,
+    LpVariable,
+)
+
+from models.goals import Fairness, Goal
+from models.programme import Cell, Programme, Quantity, Selection, exact
+from models.requirement import Deviation, Outcome, Requirement
+from models.scenario import Scenario
+
+SENSES = {"<=": LpConstraintLE, ">=": LpConstraintGE, "==": LpConstraintEQ}
+NO_NAME = re.compile(r"\W+", re.ASCII)
+FEW = 3
+"""A total of so few terms is not worth an unknown of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """A total that many rows use, as an unknown of its own.
+
+    Parameters
+    ----------
+    quantity
+        Of what.
+    selection
+        The axes that it is restricted on, and to what.
+    column
+        The unknown.
+    """
+
+    quantity: Quantity
+    selection: Selection
+    column: LpVariable
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A requirement as a constraint.
+
+    Parameters
+    ----------
+    requirement
+        The requirement, its sides in PuLP's unknowns.
+    name
+        The constraint's name in the problem.
+    missing
+        The unknowns for what is missing, in units: one, or for an equality one for each side.
+        Fixed at zero while the agreement is binding.
+    """
+
+    requirement: Requirement
+    name: str
+    missing: tuple[LpVariable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FairRow:
+    """An outcome that is to be fair, with the unknown for its deviation.
+
+    Parameters
+    ----------
+    outcome
+        The outcome, in PuLP's unknowns.
+    assigned
+        The unknown for what the municipality gets.
+    deviation
+        The unknown for how far that is from the fair share: relative to it when what there is to
+        divide is given, else in units per whole key. None when the fair share is zero.
+    limit
+        The name of the constraint that keeps the deviation under the largest.
+    """
+
+    outcome: Outcome
+    assigned: LpVariable
+    deviation: LpVariable | None
+    limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessRows:
+    """One goal of fairness: its outcomes, and the unknown for the largest deviation."""
+
+    goal: Fairness
+    largest: LpVariable
+    rows: tuple[FairRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One goal that adds up deviations: its terms as unknowns with their weights."""
+
+    goal: Goal
+    terms: tuple[tuple[LpVariable, Fraction], ...]
+
+
+class PulpReader:
+    """Makes a programme's numbers as unknowns of a PuLP problem.
+
+    Parameters
+    ----------
+    problem
+        The problem to which the definitions of totals are added.
+    """
+
+    def __init__(self, problem: LpProblem) -> None:
+        self.problem = problem
+        self.margins: list[Margin] = []
+        self._names: set[str] = set()
+
+    def cell(self, quantity: Quantity, cell: Cell) -> LpVariable:
+        """Give the unknown of one cell."""
+        return self.unknown(quantity.name, *cell)
+
+    def total(self, terms: Sequence[Any]) -> LpAffineExpression:
+        """Add up in one go (PuLP's own ``sum`` copies at every step)."""
+        coefficients: defaultdict[LpVariable, Any] = defaultdict(int)
+        constant: Any = 0
+        for term in terms:
+            if isinstance(term, LpVariable):
+                coefficients[term] += 1
+            elif isinstance(term, LpAffineExpression):
+                constant += term.constant
+                for column, coefficient in term.items():
+                    coefficients[column] += coefficient
+            else:
+                constant += term
+        return LpAffineExpression(coefficients, constant)
+
+    def define(self, quantity: Quantity, selection: Selection, terms: Sequence[Any]) -> Any:
+        """Add up, as an unknown of its own when there is much to add."""
+        total = self.total(terms)
+        if len(total) <= FEW:
+            return total
+        column = self.unknown(quantity.name, *map(shown, selection.values()))
+        self.add(f"define_{column.name}", self.total([total, -1 * column]), "==")
+        self.margins.append(Margin(quantity, selection, column))
+        return column
+
+    def column(self, label: str, expression: Any) -> LpVariable:
+        """Give an expression as one unknown."""
+        if isinstance(expression, LpVariable):
+            return expression
+        column = self.unknown(label)
+        self.add(f"define_{column.name}", self.total([expression, -1 * column]), "==")
+        return column
+
+    def unknown(self, *parts: str | int, most: float | None = None) -> LpVariable:
+        """Make an unknown of at least zero."""
+        return self.problem.add_variable(self.name(*parts), 0, most)
+
+    def name(self, *parts: str | int) -> str:
+        """Make a name that solvers and LP files accept, and that nothing else has."""
+        wanted = NO_NAME.sub("_", "_".join([str(part) for part in parts if part != ""]))
+        name, count = wanted, 1
+        while name in self._names:
+            count += 1
+            name = f"{wanted}_{count}"
+        self._names.add(name)
+        return name
+
+    def add(self, name: str, expression: LpAffineExpression, sense: str) -> None:
+        """Add the constraint ``expression sense 0``."""
+        self.problem.addConstraint(LpConstraint(expression, SENSES[sense]), name)
+
+
+def shown(members: Iterable[Any]) -> str:
+    """Write a selection in a name: its one member, or how many there are from the first."""
+    ordered = sorted(members)
+    return str(ordered[0]) if len(ordered) == 1 else f"{ordered[0]}_and_{len(ordered) - 1}_more"
+
+
+class Problem:
+    """A scenario as an optimisation problem: unknowns, requirements, and what goals need.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.lp = LpProblem("woonsleutel", LpMinimize)
+        self.reader = PulpReader(self.lp)
+        self.programme: Programme[Any] = Programme(scenario, self.reader)
+        self.rows = tuple(
+            self._row(requirement)
+            for agreement in scenario.everything_agreed
+            for requirement in agreement.requirements(self.programme)
+        )
+        self.fairness = tuple(self._fairness(goal) for goal in scenario.fairness_goals)
+        self.sums = tuple(
+            self._sum(goal, terms)
+            for goal in scenario.goals
+            if (terms := tuple(goal.deviations(self.programme)))
+        )
+
+    @property
+    def margins(self) -> list[Margin]:
+        """The totals that are unknowns of their own."""
+        return self.reader.margins
+
+    def cells(self) -> Iterator[tuple[str, Cell, LpVariable]]:
+        """List the decided unknowns: quantity, cell, unknown."""
+        for name, grid in self.programme.grids.items():
+            for cell, column in grid.cells.items():
+                yield name, cell, column
+
+    def _row(self, requirement: Requirement) -> Row:
+        scope, agreement = requirement.scope, requirement.agreement
+        labels = (scope.municipality or "region", scope.label, scope.year or "")
+        name = self.reader.name(agreement.id, *labels)
+        signs = {">=": (1,), "<=": (-1,), "==": (1, -1)}[requirement.sense]
+        missing = tuple(
+            self.reader.unknown("missing", name, most=0 if agreement.binding else None)
+            for _ in signs
+        )
+        relaxed = [
+            requirement.scale * sign * column for sign, column in zip(signs, missing, strict=True)
+        ]
+        sides = self.reader.total([requirement.left, -1 * requirement.right, *relaxed])
+        self.reader.add(name, sides, requirement.sense)
+        return Row(requirement, name, missing)
+
+    def _fairness(self, goal: Fairness) -> FairnessRows:
+        agreement = self.scenario.agreement(goal.agreement)
+        largest = self.reader.unknown("largest", goal.agreement)
+        rows = tuple(
+            self._fair_row(outcome, largest) for outcome in agreement.outcomes(self.programme)
+        )
+        return FairnessRows(goal, largest, rows)
+
+    def _fair_row(self, outcome: Outcome, largest: LpVariable) -> FairRow:
+        scope = outcome.scope
+        labels = (outcome.agreement.id, scope.municipality or "region", scope.year or "")
+        assigned = self.reader.column("_".join(["assigned", *map(str, labels)]), outcome.assigned)
+        given = isinstance(outcome.total, (int, Fraction))
+        fair = outcome.weight * (exact(outcome.total) if given else 1)
+        if fair == 0:
+            return FairRow(outcome, assigned, None, "")
+        deviation = self.reader.unknown("deviation", *labels)
+        name = deviation.name
+        reached = outcome.weight.numerator * outcome.total
+        scale = outcome.weight.denominator
+        band = -(fair * scale) * deviation
+        for side, sign in (("above", 1), ("below", -1)):
+            expression = self.reader.total([sign * scale * assigned, -sign * reached, band])
+            self.reader.add(f"{name}_{side}", expression, "<=")
+        limit = f"{name}_limit"
+        self.reader.add(limit, self.reader.total([deviation, -1 * largest]), "<=")
+        return FairRow(outcome, assigned, deviation, limit)
+
+    def _sum(self, goal: Goal, deviations: Sequence[Deviation]) -> Sum:
+        terms = tuple((self._term(goal, deviation), deviation.weight) for deviation in deviations)
+        return Sum(goal, terms)
+
+    def _term(self, goal: Goal, deviation: Deviation) -> LpVariable:
+        column = self.reader.unknown("off", goal.id)
+        for sign in (1, -1) if deviation.both_sides else (1,):
+            sides = [sign * deviation.left, -sign * deviation.right, -1 * column]
+            self.reader.add(self.reader.name(column.name, "row"), self.reader.total(sides), "<=")
+        return column
