@@ -1,0 +1,51 @@
+"""Names of columns and sheets, however a person spells them, and texts that no sheet may run."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from models.language import dutch_catalogue
+
+IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+NUMBER = r"[-−]?[0-9][0-9., \u00a0\u2009\u202f]*%?"
+GUARDED = re.compile(rf"'+(?:\s*[=+\-@\0]|[\t\r]|<r>|{NUMBER}$)")
+RISKY = re.compile(rf"'*(?!{NUMBER}$)(?:\s*[=+\-@\0]|[\t\r]|<r>)|'+{NUMBER}$")
+
+
+def identifier(label: str) -> str:
+    """Give the name that a label stands for: ``municipality`` for ``Gemeente``.
+
+    Case and blanks do not matter. A label that two Dutch words of ours share, or that we do not
+    know, stands for itself.
+    """
+    folded = _folded(label)
+    return _dutch_labels().get(folded, folded)
+
+
+def guarded(text: str) -> str:
+    """Give a text as a sheet may hold it: what a spreadsheet would run gets a leading ``'``.
+
+    The rule is the one of OWASP ASVS 5.0, 1.2.10. A negative number is left alone. ``<r>`` is
+    there because the writer of workbooks takes it for markup.
+    """
+    return f"'{text}" if RISKY.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """Take the guard off again, and nothing else: ``'s-Gravenhage`` keeps its apostrophe."""
+    return text[1:] if text.startswith("'") and GUARDED.match(text) else text
+
+
+def _folded(label: str) -> str:
+    return "_".join(label.casefold().split())
+
+
+@cache
+def _dutch_labels() -> dict[str, str]:
+    names: dict[str, set[str]] = {}
+    for entry in dutch_catalogue():
+        if isinstance(entry.id, str) and IDENTIFIER.fullmatch(entry.id) and entry.string:
+            names.setdefault(_folded(str(entry.string)), set()).add(entry.id)
+    return {label: found.pop() for label, found in names.items() if len(found) == 1}
