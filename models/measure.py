@@ -49,9 +49,18 @@ class Scope:
             if self.municipality
             else Text("the region")
         )
-        parts = [place, *([self.label] if self.label else []), *([str(self.year)] if self.year else [])]
-        return Text("{parts}", parts=Text(", ".join(f"{{p{i}}}" for i in range(len(parts))),
-                    **{f"p{i}": part for i, part in enumerate(parts)}))
+        parts = [
+            place,
+            *([self.label] if self.label else []),
+            *([str(self.year)] if self.year else []),
+        ]
+        return Text(
+            "{parts}",
+            parts=Text(
+                ", ".join(f"{{p{i}}}" for i in range(len(parts))),
+                **{f"p{i}": part for i, part in enumerate(parts)},
+            ),
+        )
 
 
 class Measure(Noun):
@@ -84,7 +93,14 @@ class Measure(Noun):
         """Say what is counted, for a reader."""
         details = [
             Term(name)
-            for names in (self.segments, self.forms, self.groups, self.pools, self.supply, self.status)
+            for names in (
+                self.segments,
+                self.forms,
+                self.groups,
+                self.pools,
+                self.supply,
+                self.status,
+            )
             for name in names or ()
         ]
         if not details:
@@ -92,7 +108,13 @@ class Measure(Noun):
         return Text("{quantity} ({details})", quantity=Term(self.quantity), details=tuple(details))
 
 
-COMPARISONS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq}
+COMPARISONS = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +144,18 @@ class Condition:
 def _condition(value: object) -> object:
     if isinstance(value, Condition):
         return value
-    found = re.fullmatch(r"\s*([a-z_0-9]+(?:\s*/\s*[a-z_0-9]+)?)\s*(<=|>=|<|>|=)\s*(\S.*?)\s*", str(value))
+    found = re.fullmatch(
+        r"\s*([a-z_0-9]+(?:\s*/\s*[a-z_0-9]+)?)\s*(<=|>=|<|>|=)\s*(\S.*?)\s*", str(value)
+    )
     if not found:
         raise PydanticCustomError(
             "condition-not-understood",
             "a condition is written like: social_stock_share < 26%",
-            {"text": Text("a condition is written like: {example}", example="social_stock_share < 26%")},
+            {
+                "text": Text(
+                    "a condition is written like: {example}", example="social_stock_share < 26%"
+                )
+            },
         )
     figure, sign, number = found.groups()
     try:
@@ -141,7 +169,9 @@ def _conditions(value: object) -> object:
     return (value,) if isinstance(value, str) else value
 
 
-OneCondition = Annotated[Condition, BeforeValidator(_condition), PlainSerializer(lambda c: c.written)]
+OneCondition = Annotated[
+    Condition, BeforeValidator(_condition), PlainSerializer(lambda c: c.written)
+]
 Conditions = Annotated[tuple[OneCondition, ...], BeforeValidator(_conditions)]
 """One condition or several that must all hold."""
 

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from models.programme import QUANTITIES, Cell, Programme, Quantity, Selection
 from models.scenario import Scenario
 
+Number = int | Fraction
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What is built, and who is housed: whole numbers per cell. Cells that are zero are left out.
+
+    A preview's plan has fractions of dwellings.
 
     Parameters
     ----------
@@ -20,9 +25,9 @@ class Plan:
         Per quantity the numbers by cell, the axes in the order of the quantity's axes.
     """
 
-    cells: Mapping[str, Mapping[Cell, int]] = field(default_factory=dict)
+    cells: Mapping[str, Mapping[Cell, Number]] = field(default_factory=dict)
 
-    def records(self, quantity: str) -> Iterator[dict[str, str | int]]:
+    def records(self, quantity: str) -> Iterator[dict[str, str | Number]]:
         """Give one quantity as tidy rows, sorted, with its unit as the name of the number."""
         family = QUANTITIES[quantity]
         for cell, number in sorted(self.cells.get(quantity, {}).items()):
@@ -35,15 +40,15 @@ class PlanReader:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
 
-    def cell(self, quantity: Quantity, cell: Cell) -> int:
+    def cell(self, quantity: Quantity, cell: Cell) -> Number:
         """Give the plan's number; what a plan does not name is zero."""
         return self._plan.cells.get(quantity.name, {}).get(cell, 0)
 
-    def total(self, terms: Sequence[int]) -> int:
+    def total(self, terms: Sequence[Number]) -> Number:
         """Add up."""
         return sum(terms)
 
-    def define(self, quantity: Quantity, selection: Selection, terms: Sequence[int]) -> int:
+    def define(self, quantity: Quantity, selection: Selection, terms: Sequence[Number]) -> Number:
         """Add up; a plan's total needs no number of its own."""
         return sum(terms)
 

@@ -130,7 +130,12 @@ class Grid(Generic[N]):
         return self._total(self._tree, 0, wanted, last, ())
 
     def _total(
-        self, branch: Any, depth: int, wanted: tuple[frozenset[Any] | None, ...], last: int, path: Path
+        self,
+        branch: Any,
+        depth: int,
+        wanted: tuple[frozenset[Any] | None, ...],
+        last: int,
+        path: Path,
     ) -> Any:
         axes, names = self.quantity.axes, wanted[depth]
         found = branch if names is None else [step for step in branch if step in names]
@@ -142,7 +147,9 @@ class Grid(Generic[N]):
         if depth > last:
             label: Path = path
         elif depth == last or depth <= 1:
-            rest = [(at, names) for at, names in enumerate(wanted) if at > depth and names is not None]
+            rest = [
+                (at, names) for at, names in enumerate(wanted) if at > depth and names is not None
+            ]
             here = [(depth, frozenset(found))] if len(found) < len(branch) else []
             label = (*path, *here, *rest)
         else:
@@ -163,7 +170,11 @@ class Grid(Generic[N]):
         self, branch: Any, depth: int, wanted: tuple[frozenset[Any] | None, ...]
     ) -> Iterator[N]:
         names = wanted[depth]
-        below = branch.values() if names is None else (under for step, under in branch.items() if step in names)
+        below = (
+            branch.values()
+            if names is None
+            else (under for step, under in branch.items() if step in names)
+        )
         if depth + 1 == len(wanted):
             yield from below
         else:

@@ -46,7 +46,9 @@ class Municipality(Noun):
         ZeroDivisionError
             If the divisor is zero.
         """
-        above, _, below = (part.strip() for part in DERIVED.get(expression, expression).partition("/"))
+        above, _, below = (
+            part.strip() for part in DERIVED.get(expression, expression).partition("/")
+        )
         figures = self.__pydantic_extra__
         return Fraction(figures[above]) / (Fraction(figures[below]) if below else 1)
 

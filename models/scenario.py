@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -35,7 +35,9 @@ class Horizon(Noun):
 
 def _sorted(rows: tuple[Noun, ...]) -> tuple[Noun, ...]:
     """Order rows by what they say, so that a result cannot depend on the order of a file."""
-    return tuple(sorted(rows, key=lambda row: json.dumps(row.model_dump(mode="json"), sort_keys=True)))
+    return tuple(
+        sorted(rows, key=lambda row: json.dumps(row.model_dump(mode="json"), sort_keys=True))
+    )
 
 
 class Scenario(Noun):
@@ -177,8 +179,12 @@ class Scenario(Noun):
         """
         if measure.quantity == "need":
             return sum(need.households for need in self._needs_within(measure, scope))
-        figures = [self.municipality(code).figure(measure.quantity) for code in scope.municipalities]
-        total = sum(figures, Fraction(0)) * (len(scope.years) if measure.quantity == "vacancies" else 1)
+        figures = [
+            self.municipality(code).figure(measure.quantity) for code in scope.municipalities
+        ]
+        total = sum(figures, Fraction(0)) * (
+            len(scope.years) if measure.quantity == "vacancies" else 1
+        )
         return int(total) if total.denominator == 1 else total
 
     def _needs_within(self, measure: Measure, scope: Scope) -> Iterator[Need]:
@@ -187,7 +193,11 @@ class Scenario(Noun):
             if (
                 need.year in scope.years
                 and (measure.groups is None or need.group in measure.groups)
-                and (everyone if need.municipality is None else need.municipality in scope.municipalities)
+                and (
+                    everyone
+                    if need.municipality is None
+                    else need.municipality in scope.municipalities
+                )
             ):
                 yield need
 

@@ -1,1 +1,7 @@
-"""From a scenario to an audited plan."""
+"""From a scenario to an audited plan: the solve, its audit and its explanations."""
+
+from optimiser.audit import Audit, audit
+from optimiser.result import Result, Status
+from optimiser.solving import solve
+
+__all__ = ["Audit", "Result", "Status", "audit", "solve"]

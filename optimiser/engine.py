@@ -19,6 +19,9 @@ from optimiser.matrix import Floats, Indices, Matrix
 TOLERANCE = 1e-6
 """What a row may be off, in its own unit, before an answer is called no answer."""
 
+DUAL, PRIMAL = 1, 4
+"""HiGHS' numbers for its simplex strategies."""
+
 
 class Answer(Enum):
     """What one pass ended with."""
@@ -149,7 +152,10 @@ class Engine:
     def whole(self, columns: Iterable[int]) -> None:
         """Ask for whole numbers in these unknowns, and in no others."""
         wanted = np.unique(np.fromiter(columns, dtype=np.int32))
-        kinds = ((self._whole, highspy.HighsVarType.kContinuous), (wanted, highspy.HighsVarType.kInteger))
+        kinds = (
+            (self._whole, highspy.HighsVarType.kContinuous),
+            (wanted, highspy.HighsVarType.kInteger),
+        )
         for positions, kind in kinds:
             if positions.size:
                 status = self._highs.changeColsIntegrality(
@@ -172,8 +178,13 @@ class Engine:
         self._expect(self._highs.addRow(lower, upper, index.size, index, value), "row")
         return int(self._highs.getNumRow()) - 1
 
-    def run(self) -> Answer:
+    def run(self, part: float = 1.0) -> Answer:
         """Solve what stands now.
+
+        Parameters
+        ----------
+        part
+            Which part of the time that is left this run may take.
 
         Raises
         ------
@@ -187,12 +198,14 @@ class Engine:
         if remaining <= 0:
             return Answer.STOPPED
         # HiGHS counts the time of all its runs together against its limit.
-        limit = min(self._highs.getRunTime() + remaining, 1e30)
+        limit = min(self._highs.getRunTime() + part * remaining, 1e30)
         self._expect(self._highs.setOptionValue("time_limit", limit), "time_limit")
         began = time.perf_counter()
         self._highs.run()
         self.seconds += time.perf_counter() - began
         self.limits.check()
+        # The next pass starts from a point that is feasible, so the primal simplex has the least to do.
+        self._expect(self._highs.setOptionValue("simplex_strategy", PRIMAL), "simplex_strategy")
         answer = self._answer()
         self.gap = self._gap() if self._whole.size and answer is not Answer.INFEASIBLE else 0.0
         return answer
@@ -200,6 +213,7 @@ class Engine:
     def cold(self) -> None:
         """Forget the basis, so that the next run starts from nothing."""
         self._expect(self._highs.clearSolver(), "clear")
+        self._expect(self._highs.setOptionValue("simplex_strategy", DUAL), "simplex_strategy")
 
     def values(self) -> Floats:
         """Give the unknowns' values of the last answer."""
@@ -215,7 +229,7 @@ class Engine:
 
     def ray(self) -> Floats | None:
         """Give the Farkas ray of an infeasible LP: multipliers of rows that contradict each other."""
-        options = {"presolve": "off", "simplex_strategy": 1}
+        options = {"presolve": "off", "simplex_strategy": DUAL}
         before = {name: self._highs.getOptionValue(name)[1] for name in options}
         try:
             for name, value in options.items():

@@ -123,7 +123,7 @@ class Agreement(Noun, ABC):
             and all(condition.holds(municipality) for condition in self.where)
         ]
 
-    def where_text(self) -> Text:
+    def where_text(self, scenario: Scenario) -> Text:
         """Say where and for each of what it holds, for a reader."""
         holds = {
             (): Text("over the region"),
@@ -139,5 +139,6 @@ class Agreement(Noun, ABC):
                 conditions=tuple(condition.text() for condition in self.where),
             )
         if self.municipalities:
-            holds = Text("{holds} ({codes})", holds=holds, codes=tuple(self.municipalities))
+            names = tuple(scenario.municipality(code).name for code in self.municipalities)
+            holds = Text("{holds} ({names})", holds=holds, names=names)
         return holds

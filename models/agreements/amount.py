@@ -54,5 +54,5 @@ class Amount(Agreement, Threshold[Natural]):
             "{measure}: {bounds} {where}",
             measure=self.measure.text(),
             bounds=self.bounds_text(lambda bound: Number(bound, self.unit)),
-            where=self.where_text(),
+            where=self.where_text(scenario),
         )

@@ -55,4 +55,7 @@ class Bid(Agreement):
 
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what was wished for."""
-        return Text("the bids of {parties}", parties=Text("all parties") if self.party is None else self.party)
+        return Text(
+            "the bids of {parties}",
+            parties=Text("all parties") if self.party is None else self.party,
+        )

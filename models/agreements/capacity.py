@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.agreements.agreement import Agreement
-from models.language import Text
+from models.language import Both, Text
 from models.measure import Measure, Scope
+from models.noun import Title
 from models.requirement import Requirement
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Capacity(Agreement):
 
     kind: Literal["capacity"] = "capacity"
     id: str = "capacity"
+    title: Title | None = Both("plancapaciteit", "plan capacity")
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row per pool, and one per pool and year where a year is limited."""
@@ -35,15 +37,18 @@ class Capacity(Agreement):
             years = scenario.pool_years(pool)
             if not years:
                 continue
-            in_all = Scope(pool.municipality, None, where, frozenset(scenario.horizon.years), pool.pool)
+            in_all = Scope(
+                pool.municipality, None, where, frozenset(scenario.horizon.years), pool.pool
+            )
             yield Requirement(
                 self, in_all, programme.measure(measure, in_all), "<=", pool.dwellings
             )
-            for year in years if pool.most_per_year is not None else ():
+            if pool.most_per_year is None:
+                continue
+            for year in years:
                 in_year = Scope(pool.municipality, year, where, frozenset([year]), pool.pool)
-                yield Requirement(
-                    self, in_year, programme.measure(measure, in_year), "<=", pool.most_per_year
-                )
+                built = programme.measure(measure, in_year)
+                yield Requirement(self, in_year, built, "<=", pool.most_per_year)
 
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what holds."""

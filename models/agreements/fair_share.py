@@ -141,7 +141,7 @@ class FairShare(Agreement):
             "{measure}: spread by {key} {where}",
             measure=self.measure.text(),
             key=Term(self.key),
-            where=self.where_text(),
+            where=self.where_text(scenario),
         )
         if self.path is not None:
             spread = Text(
@@ -154,5 +154,7 @@ class FairShare(Agreement):
         if self.tolerance is None:
             return spread
         return Text(
-            "{spread}, at most {tolerance} above or below", spread=spread, tolerance=Percent(self.tolerance)
+            "{spread}, at most {tolerance} above or below",
+            spread=spread,
+            tolerance=Percent(self.tolerance),
         )

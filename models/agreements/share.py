@@ -66,5 +66,5 @@ class Share(Agreement, Threshold[Ratio]):
             measure=self.measure.text(),
             bounds=self.bounds_text(Percent),
             whole=self.of.text(),
-            where=self.where_text(),
+            where=self.where_text(scenario),
         )

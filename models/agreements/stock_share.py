@@ -62,5 +62,5 @@ class StockShare(Agreement, Threshold[Ratio]):
             segments=tuple(Term(segment) for segment in self.segments),
             bounds=self.bounds_text(Percent),
             year=str(scenario.horizon.last_year),
-            where=self.where_text(),
+            where=self.where_text(scenario),
         )

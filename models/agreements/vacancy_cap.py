@@ -66,5 +66,5 @@ class VacancyCap(Agreement):
             "at most {ratio} of the social dwellings that come free or are built go to {groups}, {where}",
             ratio=Percent(self.at_most),
             groups=tuple(Term(group) for group in self.groups or scenario.groups),
-            where=self.where_text(),
+            where=self.where_text(scenario),
         )

@@ -23,9 +23,7 @@ def _written_briefly(value: Any) -> Any:
 
 
 AnyGoal = Annotated[
-    Annotated[
-        Shortfall | Fairness | Nearness | SmoothYears | Cost, Field(discriminator="kind")
-    ],
+    Annotated[Shortfall | Fairness | Nearness | SmoothYears | Cost, Field(discriminator="kind")],
     BeforeValidator(_written_briefly),
 ]
 """What a scenario may list."""

@@ -1,0 +1,236 @@
+"""The audit: every agreement and goal recomputed on a plan, in exact numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+from typing import Any
+
+from models.agreements import FairShare
+from models.goals import Fairness, Shortfall
+from models.language import Amount, Text
+from models.plan import Plan, read_plan
+from models.programme import Programme
+from models.requirement import Outcome, Requirement
+from models.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedRequirement:
+    """One requirement on a plan.
+
+    Parameters
+    ----------
+    requirement
+        The requirement, its sides exact.
+    slack
+        By how many units it is kept; below zero it is missed by so many.
+    """
+
+    requirement: Requirement
+    slack: Fraction
+
+    @property
+    def left(self) -> Fraction:
+        """What the plan gives, in units."""
+        return Fraction(self.requirement.left) / self.requirement.scale
+
+    @property
+    def right(self) -> Fraction:
+        """What was agreed, in units."""
+        return Fraction(self.requirement.right) / self.requirement.scale
+
+    @property
+    def kept(self) -> bool:
+        """Whether it is kept, to the last dwelling."""
+        return self.slack >= 0
+
+    @property
+    def tight(self) -> bool:
+        """Whether less than one unit more would do: it holds the plan where it is."""
+        return 0 <= self.slack < 1
+
+    @property
+    def explanation(self) -> str:
+        """The municipality's written reason for not complying, if there is one."""
+        reasons = self.requirement.agreement.explained
+        return reasons.get(self.requirement.scope.municipality or "", "")
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedOutcome:
+    """What one municipality gets of something that is to be divided fairly."""
+
+    outcome: Outcome
+    fair: Fraction
+    assigned: Fraction
+    deviation: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How evenly something is spread, in one year or over the horizon.
+
+    Parameters
+    ----------
+    agreement
+        The agreement with the key.
+    year
+        The year; None for the horizon.
+    largest
+        The largest relative deviation from the fair share, up or down.
+    hoover
+        The part of all that would have to move to make every share fair.
+    gini
+        Gini coefficient of what municipalities get per unit of the key; 0 is even.
+    """
+
+    agreement: FairShare
+    year: int | None
+    largest: Fraction
+    hoover: Fraction
+    gini: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A plan held against a scenario, in exact numbers."""
+
+    requirements: tuple[AuditedRequirement, ...]
+    outcomes: tuple[AuditedOutcome, ...]
+    spreads: tuple[Spread, ...]
+    goals: dict[str, Fraction]
+
+    @property
+    def kept(self) -> bool:
+        """Whether every binding agreement is kept, or its miss explained where that is allowed."""
+        return not self.missed
+
+    @property
+    def missed(self) -> tuple[AuditedRequirement, ...]:
+        """The binding requirements that the plan misses."""
+        return tuple(
+            row for row in self.requirements if row.requirement.agreement.binding and not row.kept
+        )
+
+
+def audit(scenario: Scenario, plan: Plan) -> Audit:
+    """Recompute every requirement, outcome and goal on a plan.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    plan
+        Any plan for it, the optimal one or a negotiated one.
+
+    Raises
+    ------
+    KeyError
+        If the plan names a cell that the scenario does not have.
+    """
+    programme = read_plan(scenario, plan)
+    requirements = tuple(
+        AuditedRequirement(requirement, requirement.slack())
+        for agreement in scenario.everything_agreed
+        for requirement in agreement.requirements(programme)
+    )
+    outcomes = tuple(
+        audited(outcome)
+        for agreement in scenario.agreements
+        for outcome in agreement.outcomes(programme)
+    )
+    return Audit(
+        requirements,
+        outcomes,
+        tuple(spreads(outcomes)),
+        goal_values(scenario, programme, requirements, outcomes),
+    )
+
+
+def audited(outcome: Outcome) -> AuditedOutcome:
+    """Give an exact outcome's fair share and its deviation."""
+    fair = outcome.weight * Fraction(outcome.total)
+    return AuditedOutcome(outcome, fair, Fraction(outcome.assigned), outcome.deviation())
+
+
+def goal_values(
+    scenario: Scenario,
+    programme: Programme[Any],
+    requirements: Iterable[AuditedRequirement],
+    outcomes: Iterable[AuditedOutcome],
+) -> dict[str, Fraction]:
+    """Give every goal's exact value; the shortfall counts whether or not it is listed."""
+    shortfall = sum(
+        (
+            row.requirement.agreement.weight * -row.slack
+            for row in requirements
+            if not row.requirement.agreement.binding and not row.kept
+        ),
+        Fraction(0),
+    )
+    values = {"shortfall": shortfall}
+    for goal in scenario.goals:
+        if isinstance(goal, Fairness):
+            own = [row for row in outcomes if row.outcome.agreement.id == goal.agreement]
+            values[goal.id] = largest_deviation(own)
+        elif not isinstance(goal, Shortfall):
+            terms = goal.deviations(programme)
+            values[goal.id] = sum((term.amount() for term in terms), Fraction(0))
+    return values
+
+
+def largest_deviation(outcomes: Iterable[AuditedOutcome]) -> Fraction:
+    """Give the largest relative deviation, up or down; who has a fair share of zero has none."""
+    return max(
+        (abs(row.deviation) for row in outcomes if row.deviation is not None), default=Fraction(0)
+    )
+
+
+def spreads(outcomes: Iterable[AuditedOutcome]) -> Iterable[Spread]:
+    """Measure how evenly each agreement spreads, per year or over the horizon."""
+    for (_, year), group in groupby(
+        sorted(outcomes, key=lambda row: (row.outcome.agreement.id, row.outcome.scope.year or 0)),
+        key=lambda row: (row.outcome.agreement.id, row.outcome.scope.year),
+    ):
+        rows = list(group)
+        agreement = rows[0].outcome.agreement
+        if isinstance(agreement, FairShare):
+            yield Spread(agreement, year, largest_deviation(rows), hoover(rows), gini(rows))
+
+
+def hoover(outcomes: Iterable[AuditedOutcome]) -> Fraction:
+    r"""Give the Hoover index :math:`\tfrac12 \sum |x_m - f_m| / \sum f_m`."""
+    rows = list(outcomes)
+    total = sum((row.fair for row in rows), Fraction(0))
+    apart = sum((abs(row.assigned - row.fair) for row in rows), Fraction(0))
+    return apart / (2 * total) if total else Fraction(0)
+
+
+def gini(outcomes: Iterable[AuditedOutcome]) -> Fraction:
+    r"""Give the Gini coefficient of :math:`u_m = x_m / f_m`, weighted by the fair shares.
+
+    .. math:: G = \frac{\sum_m \sum_n |x_m f_n - x_n f_m|}{2 \sum_m x_m \sum_n f_n}
+    """
+    rows = list(outcomes)
+    assigned = sum((row.assigned for row in rows), Fraction(0))
+    total = sum((row.fair for row in rows), Fraction(0))
+    if not assigned or not total:
+        return Fraction(0)
+    apart = sum(
+        (abs(a.assigned * b.fair - b.assigned * a.fair) for a in rows for b in rows), Fraction(0)
+    )
+    return apart / (2 * assigned * total)
+
+
+def miss_text(row: AuditedRequirement, scenario: Scenario) -> Text:
+    """Say how a requirement is missed."""
+    requirement = row.requirement
+    return Text(
+        "{agreement}, {where}: {missing} short",
+        agreement=requirement.agreement.name(),
+        where=requirement.scope.text(scenario),
+        missing=Amount(-row.slack, requirement.agreement.unit),
+    )

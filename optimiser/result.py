@@ -1,0 +1,227 @@
+"""The result: what happened, the plan, its audit, and how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from models.findings import Finding
+from models.language import Language, Text
+from models.plan import Plan
+from models.scenario import Scenario
+from optimiser.audit import Audit
+from optimiser.infeasibility import Infeasibility
+from optimiser.tables import TABLES
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+class Status(Enum):
+    """What happened; never a plan that looks fine."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    INFEASIBLE_IN_WHOLE_DWELLINGS = "infeasible_in_whole_dwellings"
+    TIME_LIMIT_WITHOUT_PLAN = "time_limit_without_plan"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+    def text(self) -> Text:
+        """Say it, for a reader."""
+        return STATUS_TEXTS[self]
+
+
+STATUS_TEXTS = {
+    Status.OPTIMAL: Text("the best plan, proven"),
+    Status.FEASIBLE: Text("a plan that keeps every binding agreement, not proven to be the best"),
+    Status.INFEASIBLE: Text("no plan keeps all binding agreements"),
+    Status.INFEASIBLE_IN_WHOLE_DWELLINGS: Text(
+        "no plan in whole dwellings keeps all binding agreements"
+    ),
+    Status.TIME_LIMIT_WITHOUT_PLAN: Text("the time was up before there was a plan"),
+    Status.CANCELLED: Text("stopped by the user"),
+    Status.FAILED: Text("the solve failed: this is our fault, please report it"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GoalValue:
+    """How well a goal is met.
+
+    Parameters
+    ----------
+    id
+        The goal's name.
+    value
+        Its exact value on the plan.
+    bound
+        The best value in fractions of dwellings, given the goals before it; what whole dwellings
+        cost is the difference.
+    unit
+        What both are counted in.
+    """
+
+    id: str
+    value: Fraction
+    bound: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExactShare:
+    """A fair outcome in fractions of dwellings: what whole dwellings are rounded from."""
+
+    agreement: str
+    municipality: str
+    year: int | None
+    assigned: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a goal of fairness, as recorded.
+
+    Parameters
+    ----------
+    goal
+        The goal's name.
+    step
+        Its number, from 1: the largest deviation first.
+    deviation
+        The level, relative to the fair share.
+    fixed
+        Municipality and year of those who cannot come nearer.
+    held_by
+        Agreement and municipality of what stands in the way.
+    """
+
+    goal: str
+    step: int
+    deviation: float
+    fixed: tuple[tuple[str, int | None], ...]
+    held_by: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a solve gives.
+
+    Parameters
+    ----------
+    scenario
+        What was solved.
+    status
+        What happened.
+    preview
+        Whether the plan stops before whole dwellings.
+    plan
+        The plan, when there is one.
+    audit
+        The plan held against the scenario, when there is one.
+    goals
+        Value and bound per goal.
+    exact_shares
+        The fair outcomes in fractions of dwellings.
+    steps
+        The steps of each goal of fairness.
+    within
+        Dwellings within which every fair outcome lies of the exact one; None when that could not be
+        kept, or was not asked.
+    infeasibility
+        Why not, when no plan keeps all binding agreements.
+    findings
+        What the checks found.
+    fault
+        What went wrong, when the status is `FAILED`.
+    seconds
+        Wall-clock seconds per phase; ``solver`` counts what was spent inside HiGHS.
+    provenance
+        Scenario hash, versions and options.
+    """
+
+    scenario: Scenario
+    status: Status
+    preview: bool = False
+    plan: Plan | None = None
+    audit: Audit | None = None
+    goals: tuple[GoalValue, ...] = ()
+    exact_shares: tuple[ExactShare, ...] = ()
+    steps: tuple[Step, ...] = ()
+    within: int | None = None
+    infeasibility: Infeasibility | None = None
+    findings: tuple[Finding, ...] = ()
+    fault: str = ""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def records(self, table: str, language: Language = "nl") -> list[dict[str, Any]]:
+        """Give a table as tidy rows, in a fixed order.
+
+        Parameters
+        ----------
+        table
+            One of `tables`.
+        language
+            Of the titles and sentences in it.
+
+        Raises
+        ------
+        KeyError
+            If there is no such table.
+        """
+        return list(TABLES[table](self, language))
+
+    def tables(self) -> Iterator[str]:
+        """Name the tables that have rows."""
+        for table in TABLES:
+            if any(True for _ in TABLES[table](self, "en")):
+                yield table
+
+    def frame(self, table: str, language: Language = "nl") -> DataFrame:
+        """Give a table as a pandas frame; numbers are floats where they are no whole numbers."""
+        from pandas import DataFrame
+
+        rows = [
+            {
+                key: float(value) if isinstance(value, Fraction) else value
+                for key, value in row.items()
+            }
+            for row in self.records(table, language)
+        ]
+        return DataFrame(rows)
+
+    def as_record(self, language: Language = "nl") -> dict[str, Any]:
+        """Give the whole result as it goes into JSON; the same for the same input, so no timings."""
+        reason = self.infeasibility
+        return {
+            "scenario": self.scenario.id,
+            "status": self.status.value,
+            "statusText": self.status.text().render(language),
+            "preview": self.preview,
+            "keepsAllBindingAgreements": self.audit.kept if self.audit else False,
+            "within": self.within,
+            "infeasibility": None
+            if reason is None
+            else {"sentence": reason.sentence.as_record(), "verified": reason.verified},
+            "findings": [finding.as_record() for finding in self.findings],
+            "tables": {table: as_json(self.records(table, language)) for table in self.tables()},
+            "provenance": dict(self.provenance),
+        }
+
+
+def as_json(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Write exact numbers as JSON can: whole ones as they are, others as decimals."""
+    return [
+        {key: number(value) if isinstance(value, Fraction) else value for key, value in row.items()}
+        for row in rows
+    ]
+
+
+def number(value: Fraction) -> int | float:
+    """Give a fraction as an int when it is whole, else as the nearest float."""
+    return value.numerator if value.denominator == 1 else float(value)

@@ -1,0 +1,272 @@
+"""The solve: from a scenario to an audited plan."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from importlib.metadata import version
+from typing import Any
+
+from models.findings import Finding, InvalidScenario
+from models.language import Text
+from models.plan import Plan
+from models.programme import Cell
+from models.scenario import Scenario
+from optimiser.audit import Audit, audit
+from optimiser.engine import Answer, Cancelled, Engine, Limits, SolverFault
+from optimiser.infeasibility import explain_infeasibility
+from optimiser.matrix import Floats, Matrix, as_matrix
+from optimiser.passes import Optimum, Progress, optimum
+from optimiser.problem import Problem
+from optimiser.result import ExactShare, GoalValue, Result, Status, Step
+from optimiser.whole import Whole, whole_dwellings
+from scenarios import check
+
+STOPPED = {
+    Answer.INFEASIBLE: Status.INFEASIBLE,
+    Answer.STOPPED: Status.TIME_LIMIT_WITHOUT_PLAN,
+    Answer.FEASIBLE: Status.TIME_LIMIT_WITHOUT_PLAN,
+}
+PREVIEW_DIGITS = 6
+"""Decimals of a preview's dwellings: what the solver's tolerance makes of a whole number goes."""
+
+
+def solve(
+    scenario: Scenario,
+    *,
+    preview: bool = False,
+    time_limit: float | None = None,
+    gap: float = 0.0,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Result:
+    """Find the best plan for a scenario, and prove it.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    preview
+        Stop before whole dwellings: an answer for a moved slider.
+    time_limit
+        Seconds, from now. What is found by then is given as ``feasible``, with its gap.
+    gap
+        Relative gap at which a search for whole numbers may end.
+    progress
+        Told what is being done, how many steps are done, and how many there are.
+    cancelled
+        Asked now and then; the solve ends within half a second of a yes.
+
+    Returns
+    -------
+    Result
+        The plan with its audit, or why there is none. A plan that fails its audit is never given
+        as a success: the status is then ``failed``.
+
+    Raises
+    ------
+    InvalidScenario
+        If the checks find an error.
+    """
+    findings = check(scenario)
+    if any(finding.severity == "error" for finding in findings):
+        raise InvalidScenario(findings)
+    limits = Limits(time_limit, cancelled, gap)
+    run = Run(scenario, limits, progress or silent, findings, preview)
+    try:
+        return run.result()
+    except Cancelled:
+        return run.ended(Status.CANCELLED)
+    except SolverFault as fault:
+        return run.ended(Status.FAILED, fault=str(fault))
+
+
+def silent(what: Text, done: int, steps: int) -> None:
+    """Tell nobody."""
+
+
+class Run:
+    """One solve on its way, with its clock.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    limits
+        When to stop.
+    progress
+        Told of every phase.
+    findings
+        What the checks found.
+    preview
+        Whether to stop before whole dwellings.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        limits: Limits,
+        progress: Progress,
+        findings: tuple[Finding, ...],
+        preview: bool,
+    ) -> None:
+        self.scenario, self.limits, self.preview = scenario, limits, preview
+        self.progress, self.findings = progress, findings
+        self.seconds: dict[str, float] = {}
+        self._solver = 0.0
+        self._began = limits.started
+
+    def result(self) -> Result:
+        """Go through the phases, and end where the first of them ends."""
+        self.progress(Text("the problem"), 0, 1)
+        problem = Problem(self.scenario)
+        matrix = as_matrix(problem.lp)
+        self._phase("problem")
+        engine = Engine(matrix, self.limits)
+        best = optimum(engine, problem, matrix, self.progress)
+        self._solver += engine.seconds
+        self._phase("optimum")
+        if best.answer is not Answer.OPTIMAL:
+            return self._without_plan(problem, matrix, STOPPED[best.answer])
+        if self.preview:
+            return self._with_plan(problem, matrix, best, best.values, Status.OPTIMAL)
+        whole = whole_dwellings(problem, matrix, best, self.limits, self.progress)
+        self._solver += whole.seconds
+        self._phase("whole_dwellings")
+        if whole.answer is Answer.INFEASIBLE:
+            return self._without_plan(problem, matrix, Status.INFEASIBLE_IN_WHOLE_DWELLINGS)
+        if whole.answer is Answer.STOPPED:
+            return self.ended(Status.TIME_LIMIT_WITHOUT_PLAN)
+        proven = whole.answer is Answer.OPTIMAL and whole.within is not None
+        status = Status.OPTIMAL if proven else Status.FEASIBLE
+        return self._with_plan(problem, matrix, best, whole.values, status, whole)
+
+    def ended(self, status: Status, **rest: Any) -> Result:
+        """Close the clock and give the result."""
+        self.seconds["solver"] = self._solver
+        self.seconds["total"] = time.perf_counter() - self.limits.started
+        return Result(
+            self.scenario,
+            status,
+            self.preview,
+            findings=self.findings,
+            seconds=self.seconds,
+            provenance=self._provenance(),
+            **rest,
+        )
+
+    def _with_plan(
+        self,
+        problem: Problem,
+        matrix: Matrix,
+        best: Optimum,
+        values: Floats,
+        status: Status,
+        whole: Whole | None = None,
+    ) -> Result:
+        self.progress(Text("audit"), 0, 1)
+        plan = plan_at(problem, matrix, values, whole=whole is not None)
+        audited = audit(self.scenario, plan)
+        self._phase("audit")
+        if whole is not None and not audited.kept:
+            names = sorted({row.requirement.agreement.id for row in audited.missed})
+            return self.ended(Status.FAILED, audit=audited, fault=f"audit: {', '.join(names)}")
+        return self.ended(
+            status,
+            plan=plan,
+            audit=audited,
+            goals=goal_values(self.scenario, audited, best.bounds),
+            exact_shares=exact_shares(problem, matrix, best.values),
+            steps=steps(best),
+            within=whole.within if whole and problem.fairness else None,
+        )
+
+    def _without_plan(self, problem: Problem, matrix: Matrix, status: Status) -> Result:
+        if status is Status.TIME_LIMIT_WITHOUT_PLAN:
+            return self.ended(status)
+        self.progress(Text("why not"), 0, 1)
+        whole = status is Status.INFEASIBLE_IN_WHOLE_DWELLINGS
+        reason = explain_infeasibility(problem, matrix, self.limits, whole=whole)
+        self._phase("infeasibility")
+        return self.ended(status, infeasibility=reason)
+
+    def _phase(self, name: str) -> None:
+        now = time.perf_counter()
+        self.seconds[name] = now - self._began
+        self._began = now
+
+    def _provenance(self) -> dict[str, Any]:
+        return {
+            "scenarioHash": self.scenario.content_hash,
+            "woonsleutel": version("woonsleutel"),
+            "highs": Engine.version(),
+            "options": {
+                "preview": self.preview,
+                "timeLimit": self.limits.seconds,
+                "gap": self.limits.gap,
+            },
+        }
+
+
+def plan_at(problem: Problem, matrix: Matrix, values: Floats, *, whole: bool) -> Plan:
+    """Read the plan from the solver's values: whole numbers, or a preview's decimals."""
+    cells: dict[str, dict[Cell, int | Fraction]] = {}
+    for quantity, cell, column in problem.cells():
+        value = float(values[matrix.columns[column]])
+        number = round(value) if whole else Fraction(str(round(value, PREVIEW_DIGITS)))
+        if number:
+            cells.setdefault(quantity, {})[cell] = number
+    return Plan(cells)
+
+
+def goal_values(
+    scenario: Scenario, audited: Audit, bounds: Mapping[str, float]
+) -> tuple[GoalValue, ...]:
+    """Put each goal's exact value beside the best there is in fractions of dwellings."""
+    units = {goal.id: goal.unit for goal in scenario.goals}
+    found = dict(bounds)
+    shortfalls = [name for name in found if name.startswith("shortfall:")]
+    found["shortfall"] = sum(found.pop(name) for name in shortfalls)
+    return tuple(
+        GoalValue(name, value, found[name], units.get(name, "dwellings"))
+        for name, value in audited.goals.items()
+    )
+
+
+def exact_shares(problem: Problem, matrix: Matrix, values: Floats) -> tuple[ExactShare, ...]:
+    """Give the fair outcomes in fractions of dwellings."""
+    return tuple(
+        ExactShare(
+            row.outcome.agreement.id,
+            row.outcome.scope.municipality or "",
+            row.outcome.scope.year,
+            float(values[matrix.columns[row.assigned]]),
+        )
+        for fairness in problem.fairness
+        for row in fairness.rows
+    )
+
+
+def steps(best: Optimum) -> tuple[Step, ...]:
+    """Record the steps of fairness by names instead of unknowns."""
+    return tuple(
+        Step(
+            goal,
+            number,
+            step.level,
+            tuple(
+                (row.outcome.scope.municipality or "", row.outcome.scope.year) for row in step.fixed
+            ),
+            tuple(
+                sorted(
+                    {
+                        (row.requirement.agreement.id, row.requirement.scope.municipality or "")
+                        for row in step.held_by
+                    }
+                )
+            ),
+        )
+        for goal, found in best.steps.items()
+        for number, step in enumerate(found, 1)
+    )

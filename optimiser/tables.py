@@ -1,0 +1,206 @@
+"""The tables of a result: tidy rows with one fact each, in a fixed order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from models.language import Language
+
+if TYPE_CHECKING:
+    from optimiser.result import Result
+
+Record = dict[str, Any]
+Rows = Iterator[Record]
+
+
+def place(result: Result, code: str | None) -> Record:
+    """Give a municipality's code and name as two columns; both empty for the region."""
+    name = result.scenario.municipality(code).name if code else ""
+    return {"municipality": code or "", "name": name}
+
+
+def new_build(result: Result, language: Language) -> Rows:
+    """Dwellings per municipality, segment, year, form and pool."""
+    if result.plan:
+        for row in result.plan.records("new_build"):
+            yield {**place(result, str(row["municipality"])), **row}
+
+
+def housed(result: Result, language: Language) -> Rows:
+    """Households per municipality, target group and year."""
+    if result.plan:
+        for row in result.plan.records("housed"):
+            yield {**place(result, str(row["municipality"])), **row}
+
+
+def totals(result: Result, language: Language) -> Rows:
+    """Dwellings per municipality by segment, with their shares; the region last."""
+    if result.plan is None:
+        return
+    built: Counter[tuple[str, str]] = Counter()
+    for (code, segment, *_), dwellings in result.plan.cells.get("new_build", {}).items():
+        built[str(code), str(segment)] += dwellings
+        built["", str(segment)] += dwellings
+    for code in (*result.scenario.codes, ""):
+        by_segment = {segment: built[code, segment] for segment in result.scenario.segments}
+        total = sum(by_segment.values())
+        shares = {
+            f"{segment}_share": Fraction(number) / total if total else None
+            for segment, number in by_segment.items()
+        }
+        yield {**place(result, code), "new_build": total, **by_segment, **shares}
+
+
+def requirements(result: Result, language: Language) -> Rows:
+    """Every requirement: what the plan gives, what was agreed, and whether it is kept."""
+    for row in result.audit.requirements if result.audit else ():
+        requirement = row.requirement
+        agreement, scope = requirement.agreement, requirement.scope
+        yield {
+            "agreement": agreement.id,
+            "title": agreement.name().render(language),
+            **place(result, scope.municipality),
+            "year": scope.year,
+            "label": scope.label,
+            "left": row.left,
+            "sense": requirement.sense,
+            "right": row.right,
+            "slack": row.slack,
+            "unit": agreement.unit,
+            "kept": row.kept,
+            "tight": row.tight,
+            "binding": agreement.binding,
+            "explanation": row.explanation,
+        }
+
+
+def goals(result: Result, language: Language) -> Rows:
+    """Every goal: its value, and the best there is in fractions of dwellings."""
+    sentences = {goal.id: goal.sentence(result.scenario) for goal in result.scenario.goals}
+    for goal in result.goals:
+        sentence = sentences.get(goal.id)
+        yield {
+            "goal": goal.id,
+            "sentence": sentence.render(language) if sentence else "",
+            "value": goal.value,
+            "bound": round(goal.bound, 6),
+            "gap": round(max(0.0, float(goal.value) - goal.bound), 6),
+            "unit": goal.unit,
+        }
+
+
+def fair_shares(result: Result, language: Language) -> Rows:
+    """Every fair outcome: the share, what was assigned, and how far that is off."""
+    exact = {
+        (share.agreement, share.municipality, share.year): share.assigned
+        for share in result.exact_shares
+    }
+    for row in result.audit.outcomes if result.audit else ():
+        scope, agreement = row.outcome.scope, row.outcome.agreement
+        code = scope.municipality or ""
+        best = exact.get((agreement.id, code, scope.year))
+        yield {
+            "agreement": agreement.id,
+            **place(result, code),
+            "year": scope.year,
+            "fair_share": row.fair,
+            "exact_optimum": None if best is None else round(best, 6),
+            "assigned": row.assigned,
+            "off_exact": None if best is None else round(abs(float(row.assigned) - best), 6),
+            "deviation": row.deviation,
+            "unit": agreement.unit,
+        }
+
+
+def spreads(result: Result, language: Language) -> Rows:
+    """How evenly each agreement spreads: largest deviation, Hoover and Gini."""
+    for spread in result.audit.spreads if result.audit else ():
+        yield {
+            "agreement": spread.agreement.id,
+            "year": spread.year,
+            "largest_deviation": spread.largest,
+            "hoover": spread.hoover,
+            "gini": spread.gini,
+        }
+
+
+def fairness_steps(result: Result, language: Language) -> Rows:
+    """The steps of fairness: who was fixed, at what level, and what held it there."""
+    for step in result.steps:
+        for code, year in step.fixed:
+            yield {
+                "goal": step.goal,
+                "step": step.step,
+                "deviation": round(step.deviation, 9),
+                **place(result, code),
+                "year": year,
+                "held_by": " ".join(
+                    f"{agreement}:{place}" if place else agreement
+                    for agreement, place in step.held_by
+                ),
+            }
+
+
+def conflict(result: Result, language: Language) -> Rows:
+    """Agreements that cannot hold together."""
+    if result.infeasibility:
+        for identifier, code in result.infeasibility.conflict:
+            agreement = result.scenario.agreement(identifier)
+            yield {
+                "agreement": identifier,
+                "title": agreement.name().render(language),
+                **place(result, code),
+                "sentence": agreement.sentence(result.scenario).render(language),
+                "source": agreement.source,
+            }
+
+
+def way_out(result: Result, language: Language) -> Rows:
+    """What would have to give, as little as can be in all."""
+    if result.infeasibility:
+        for relaxation in result.infeasibility.way_out:
+            requirement = relaxation.row.requirement
+            yield {
+                "agreement": requirement.agreement.id,
+                "title": requirement.agreement.name().render(language),
+                **place(result, requirement.scope.municipality),
+                "year": requirement.scope.year,
+                "label": requirement.scope.label,
+                "gives": relaxation.amount,
+                "unit": requirement.agreement.unit,
+            }
+
+
+def assumptions(result: Result, language: Language) -> Rows:
+    """Columns of the scenario's tables that are no public figures."""
+    for source in result.scenario.sources:
+        if source.assumption == "yes":
+            yield {
+                "table": source.table,
+                "column": source.column,
+                "source": source.source,
+                "year": source.year,
+                "note": source.note,
+            }
+
+
+TABLES: dict[str, Callable[[Result, Language], Rows]] = {
+    table.__name__: table
+    for table in (
+        totals,
+        new_build,
+        housed,
+        requirements,
+        goals,
+        fair_shares,
+        spreads,
+        fairness_steps,
+        conflict,
+        way_out,
+        assumptions,
+    )
+}
+"""Every table by its name, in the order in which a reader wants them."""
