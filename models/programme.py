@@ -33,6 +33,7 @@ class Arithmetic(Protocol):
 
 
 N = TypeVar("N", bound=Arithmetic)
+Made_co = TypeVar("Made_co", bound=Arithmetic, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,10 @@ HOUSED = Quantity("housed", "households", ("municipality", "group", "year"), _ho
 QUANTITIES = {quantity.name: quantity for quantity in (NEW_BUILD, HOUSED)}
 
 
-class Reader(Protocol[N]):
+class Reader(Protocol[Made_co]):
     """Makes a programme's numbers: the only thing in which the three readers differ."""
 
-    def cell(self, quantity: Quantity, cell: Cell) -> N:
+    def cell(self, quantity: Quantity, cell: Cell) -> Made_co:
         """Give the number of one cell."""
         ...
 

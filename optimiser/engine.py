@@ -1,4 +1,4 @@
-"""The engine: one HiGHS instance that solves a matrix again and again, and never is trusted blindly.
+"""The engine: one HiGHS instance, solved again and again, and never trusted blindly.
 
 Between passes only costs, bounds and integrality change, so HiGHS starts warm.
 """
@@ -111,7 +111,7 @@ class Engine:
         self.limits = limits
         self.seconds = 0.0
         self.gap = 0.0
-        self._highs = highspy.Highs()
+        self._highs: Any = new_highs()
         for name, value in {**OPTIONS, "mip_rel_gap": limits.gap}.items():
             self._expect(self._highs.setOptionValue(name, value), name)
         self._expect(self._highs.passModel(self._model(matrix)), "model")
@@ -124,7 +124,7 @@ class Engine:
     @staticmethod
     def version() -> str:
         """Give the version of HiGHS."""
-        return str(highspy.Highs().version())
+        return str(new_highs().version())
 
     def costs(self, costs: Mapping[int, float]) -> None:
         """Minimise this, and nothing else."""
@@ -204,7 +204,7 @@ class Engine:
         self._highs.run()
         self.seconds += time.perf_counter() - began
         self.limits.check()
-        # The next pass starts from a point that is feasible, so the primal simplex has the least to do.
+        # The next pass starts from a feasible point, so the primal simplex has the least to do.
         self._expect(self._highs.setOptionValue("simplex_strategy", PRIMAL), "simplex_strategy")
         answer = self._answer()
         self.gap = self._gap() if self._whole.size and answer is not Answer.INFEASIBLE else 0.0
@@ -228,8 +228,8 @@ class Engine:
         return np.array(self._highs.getSolution().row_dual)
 
     def ray(self) -> Floats | None:
-        """Give the Farkas ray of an infeasible LP: multipliers of rows that contradict each other."""
-        options = {"presolve": "off", "simplex_strategy": DUAL}
+        """Give the Farkas ray of an infeasible LP: multipliers of rows that contradict."""
+        options: dict[str, Any] = {"presolve": "off", "simplex_strategy": DUAL}
         before = {name: self._highs.getOptionValue(name)[1] for name in options}
         try:
             for name, value in options.items():
@@ -285,3 +285,9 @@ class Engine:
         model.a_matrix_.index_ = matrix.index
         model.a_matrix_.value_ = matrix.value
         return model
+
+
+def new_highs() -> Any:
+    """Make a HiGHS instance, untyped: highspy annotates only a part of its calls."""
+    make: Any = highspy.Highs
+    return make()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from optimiser.engine import Answer, Engine
 from optimiser.matrix import Matrix
-from optimiser.problem import FairnessRows, FairRow, Row
+from optimiser.problem import FairnessRows, FairRow, Problem, Row
 
 ACTIVE = 1e-7
 """A dual above this counts: the row is blocked in every best solution."""
@@ -37,7 +36,7 @@ class FairnessStep:
 
 
 def leximin(
-    engine: Engine, matrix: Matrix, fairness: FairnessRows, rows: Sequence[Row]
+    engine: Engine, problem: Problem, fairness: FairnessRows
 ) -> tuple[Answer, list[FairnessStep]]:
     """Make one goal of fairness as good as can be, and keep it so in the engine.
 
@@ -49,12 +48,10 @@ def leximin(
     ----------
     engine
         Holds the matrix; every earlier goal is already kept in its bounds.
-    matrix
-        For the positions of unknowns and rows.
+    problem
+        The scenario as a problem.
     fairness
         The outcomes.
-    rows
-        The requirements, among which those that stand in the way are found.
 
     Returns
     -------
@@ -63,6 +60,7 @@ def leximin(
     list of FairnessStep
         In the order in which they were fixed, the largest deviation first.
     """
+    matrix, rows = problem.matrix, problem.rows
     answer = _nothing_beyond_a_share_of_zero(engine, matrix, fairness)
     open_rows = {row.limit: row for row in fairness.rows if row.deviation is not None}
     largest = matrix.columns[fairness.largest]

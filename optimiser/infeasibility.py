@@ -14,7 +14,7 @@ from models.agreements import RULES, Agreement
 from models.language import Amount, Text
 from models.scenario import Scenario
 from optimiser.engine import Answer, Engine, Limits
-from optimiser.matrix import Floats, Matrix
+from optimiser.matrix import Floats
 from optimiser.problem import Problem, Row
 
 Group = tuple[str, str]
@@ -82,38 +82,36 @@ class Infeasibility:
     verified: bool
 
 
-def explain_infeasibility(
-    problem: Problem, matrix: Matrix, limits: Limits, *, whole: bool
-) -> Infeasibility:
+def explain_infeasibility(problem: Problem, limits: Limits, *, whole: bool) -> Infeasibility:
     """Explain why no plan keeps all binding agreements.
 
     Parameters
     ----------
-    problem, matrix
-        The scenario as a problem, and its arrays.
+    problem
+        The scenario as a problem.
     limits
         When to stop.
     whole
         Whether the conflict exists only in whole dwellings.
     """
-    engine = Engine(matrix, limits)
+    engine = Engine(problem.matrix, limits)
     ray = None if whole else engine.ray()
-    certificate = None if ray is None else certified(problem, matrix, ray)
+    certificate = None if ray is None else certified(problem, ray)
     if whole:
-        engine.whole(matrix.columns[column] for _, _, column in problem.cells())
+        engine.whole(problem.matrix.columns[column] for _, _, column in problem.cells())
     suspects = [row for row, _ in certificate.multipliers] if certificate else problem.rows
-    conflict = smallest_conflict(engine, problem, matrix, suspects)
-    way_out, verified = cheapest_way_out(problem, matrix, limits, whole=whole)
+    conflict = smallest_conflict(engine, problem, suspects)
+    way_out, verified = cheapest_way_out(problem, limits, whole=whole)
     return Infeasibility(
         sentence(problem.scenario, certificate, conflict), certificate, conflict, way_out, verified
     )
 
 
-def certified(problem: Problem, matrix: Matrix, ray: Floats) -> Certificate | None:
+def certified(problem: Problem, ray: Floats) -> Certificate | None:
     """Turn the solver's ray into an exact proof, or give None when no simple fractions prove it."""
     named = {row.name: row for row in problem.rows}
     for denominator in DENOMINATORS:
-        multipliers = exact_multipliers(problem, matrix, ray, denominator)
+        multipliers = exact_multipliers(problem, ray, denominator)
         short = contradiction(problem, multipliers)
         if short is not None and short > 0:
             rows = [(named[name], factor) for name, factor in multipliers.items() if name in named]
@@ -121,12 +119,10 @@ def certified(problem: Problem, matrix: Matrix, ray: Floats) -> Certificate | No
     return None
 
 
-def exact_multipliers(
-    problem: Problem, matrix: Matrix, ray: Floats, denominator: int
-) -> dict[str, Fraction]:
+def exact_multipliers(problem: Problem, ray: Floats, denominator: int) -> dict[str, Fraction]:
     """Give the ray as multipliers of the rows as agreed, in simple fractions."""
     found: dict[str, float] = {}
-    for name, position in matrix.rows.items():
+    for name, position in problem.matrix.rows.items():
         if abs(ray[position]) > 1e-9:
             found[name] = float(ray[position]) / max(
                 map(abs, problem.lp.constraints[name].values())
@@ -145,7 +141,7 @@ def exact_multipliers(
 
 def wrong_way(problem: Problem, found: Mapping[str, float]) -> bool:
     """Tell whether the ray has the other sign than ours: ``>=`` rows must count positive."""
-    return sum(value * problem.lp.constraints[name].sense for name, value in found.items()) < 0
+    return bool(sum(x * problem.lp.constraints[name].sense for name, x in found.items()) < 0)
 
 
 def contradiction(problem: Problem, multipliers: Mapping[str, Fraction]) -> Fraction | None:
@@ -203,7 +199,7 @@ def constant_of(side: object) -> Fraction:
 
 
 def smallest_conflict(
-    engine: Engine, problem: Problem, matrix: Matrix, suspects: Iterable[Row]
+    engine: Engine, problem: Problem, suspects: Iterable[Row]
 ) -> tuple[Group, ...]:
     """Leave out agreements one by one, as long as the rest still contradicts itself.
 
@@ -212,11 +208,11 @@ def smallest_conflict(
     groups: dict[Group, list[int]] = {}
     for row in suspects:
         if row.requirement.agreement.binding:
-            groups.setdefault(group_of(row), []).append(matrix.rows[row.name])
+            groups.setdefault(group_of(row), []).append(problem.matrix.rows[row.name])
     kept = {position for positions in groups.values() for position in positions}
     for row in problem.rows:
-        if matrix.rows[row.name] not in kept:
-            engine.bound_row(matrix.rows[row.name], -np.inf, np.inf)
+        if problem.matrix.rows[row.name] not in kept:
+            engine.bound_row(problem.matrix.rows[row.name], -np.inf, np.inf)
     engine.costs({})
     # What a plan cannot give is likelier blamed on an agreement than on a plan location, so try
     # to do without the agreements last.
@@ -225,19 +221,21 @@ def smallest_conflict(
             engine.bound_row(position, -np.inf, np.inf)
         if engine.run() is not Answer.INFEASIBLE:
             for position in groups[group]:
-                engine.bound_row(position, matrix.row_lower[position], matrix.row_upper[position])
+                engine.bound_row(
+                    position, problem.matrix.row_lower[position], problem.matrix.row_upper[position]
+                )
         else:
             del groups[group]
     return tuple(sorted(groups))
 
 
 def cheapest_way_out(
-    problem: Problem, matrix: Matrix, limits: Limits, *, whole: bool
+    problem: Problem, limits: Limits, *, whole: bool
 ) -> tuple[tuple[Relaxation, ...], bool]:
     """Find what the binding agreements would have to give, as little as can be in all."""
-    engine = Engine(matrix, limits)
+    engine = Engine(problem.matrix, limits)
     binding = [row for row in problem.rows if row.requirement.agreement.binding]
-    columns = {matrix.columns[column]: row for row in binding for column in row.missing}
+    columns = {problem.matrix.columns[column]: row for row in binding for column in row.missing}
     engine.bound(columns, [0.0] * len(columns), [np.inf] * len(columns))
     engine.costs(
         {
@@ -246,7 +244,7 @@ def cheapest_way_out(
         }
     )
     if whole:
-        engine.whole(matrix.columns[column] for _, _, column in problem.cells())
+        engine.whole(problem.matrix.columns[column] for _, _, column in problem.cells())
     if engine.run() not in (Answer.OPTIMAL, Answer.FEASIBLE):
         return (), False
     values = engine.values()

@@ -56,7 +56,9 @@ def as_matrix(problem: LpProblem) -> Matrix:
         The problem.
     """
     columns = {column: position for position, column in enumerate(problem.variables())}
-    rows, start, index, value, low, high = {}, [0], [], [], [], []
+    rows: dict[str, int] = {}
+    start, index = [0], list[int]()
+    value, low, high = list[float](), list[float](), list[float]()
     for name, row in problem.constraints.items():
         rows[name] = len(rows)
         size = float(max(map(abs, row.values()), default=1))

@@ -11,7 +11,7 @@ from models.goals import Shortfall
 from models.language import Text
 from optimiser.engine import Answer, Engine
 from optimiser.fairness import FairnessStep, leximin
-from optimiser.matrix import Floats, Matrix
+from optimiser.matrix import Floats
 from optimiser.problem import FairnessRows, Problem
 
 KEPT = 1e-7
@@ -63,27 +63,27 @@ class Optimum:
     steps: dict[str, list[FairnessStep]] = field(default_factory=dict)
 
 
-def passes(problem: Problem, matrix: Matrix) -> list[Pass | FairnessRows]:
+def passes(problem: Problem) -> list[Pass | FairnessRows]:
     """Put the goals in their order, the shortfall first unless the scenario says otherwise."""
     sums = {total.goal.id: total for total in problem.sums}
     fairness = {rows.goal.id: rows for rows in problem.fairness}
     goals = problem.scenario.goals
     ordered: list[Pass | FairnessRows] = []
     if not any(isinstance(goal, Shortfall) for goal in goals):
-        ordered += shortfalls(problem, matrix)
+        ordered += shortfalls(problem)
     for goal in goals:
         if isinstance(goal, Shortfall):
-            ordered += shortfalls(problem, matrix)
+            ordered += shortfalls(problem)
         elif goal.id in fairness:
             ordered.append(fairness[goal.id])
         elif goal.id in sums:
             terms = sums[goal.id].terms
-            costs = {matrix.columns[column]: float(weight) for column, weight in terms}
+            costs = {problem.matrix.columns[column]: float(weight) for column, weight in terms}
             ordered.append(Pass(goal.id, costs))
     return ordered
 
 
-def shortfalls(problem: Problem, matrix: Matrix) -> list[Pass]:
+def shortfalls(problem: Problem) -> list[Pass]:
     """Give a pass for each priority among the agreements that are not binding."""
     by_priority: dict[int, dict[int, float]] = {}
     for row in problem.rows:
@@ -91,7 +91,7 @@ def shortfalls(problem: Problem, matrix: Matrix) -> list[Pass]:
         if not agreement.binding:
             costs = by_priority.setdefault(agreement.priority, {})
             costs.update(
-                {matrix.columns[column]: float(agreement.weight) for column in row.missing}
+                {problem.matrix.columns[column]: float(agreement.weight) for column in row.missing}
             )
     return [
         Pass(f"shortfall:{priority}", by_priority[priority]) for priority in sorted(by_priority)
@@ -103,25 +103,25 @@ def keep(engine: Engine, goal: Pass, value: float) -> int:
     return engine.add_row(-np.inf, value + KEPT * (1 + abs(value)), goal.costs)
 
 
-def optimum(engine: Engine, problem: Problem, matrix: Matrix, progress: Progress) -> Optimum:
+def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
     """Pursue the goals one after the other, in fractions of dwellings.
 
     Parameters
     ----------
     engine
         Holds the matrix.
-    problem, matrix
-        The scenario as a problem, and its arrays.
+    problem
+        The scenario as a problem.
     progress
         Told of every goal.
     """
-    ordered = passes(problem, matrix)
+    ordered = passes(problem)
     best = Optimum(engine.run() if not ordered else Answer.OPTIMAL)
     for done, goal in enumerate(ordered):
         name = goal.goal.id if isinstance(goal, FairnessRows) else goal.id
         progress(Text("goal {name}", name=name), done, len(ordered))
         if isinstance(goal, FairnessRows):
-            best.answer, best.steps[name] = leximin(engine, matrix, goal, problem.rows)
+            best.answer, best.steps[name] = leximin(engine, problem, goal)
             reached = best.steps[name][0].level if best.steps[name] else 0.0
         else:
             engine.costs(goal.costs)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from pulp import (
@@ -24,6 +25,7 @@ from models.goals import Fairness, Goal
 from models.programme import Cell, Programme, Quantity, Selection, exact
 from models.requirement import Deviation, Outcome, Requirement
 from models.scenario import Scenario
+from optimiser.matrix import Matrix, as_matrix
 
 SENSES = {"<=": LpConstraintLE, ">=": LpConstraintGE, "==": LpConstraintEQ}
 NO_NAME = re.compile(r"\W+", re.ASCII)
@@ -211,6 +213,11 @@ class Problem:
             for goal in scenario.goals
             if (terms := tuple(goal.deviations(self.programme)))
         )
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """The problem as arrays; complete once the problem is."""
+        return as_matrix(self.lp)
 
     @property
     def margins(self) -> list[Margin]:

@@ -196,7 +196,7 @@ class Result:
         return DataFrame(rows)
 
     def as_record(self, language: Language = "nl") -> dict[str, Any]:
-        """Give the whole result as it goes into JSON; the same for the same input, so no timings."""
+        """Give the result as it goes into JSON: same input, same bytes, so without timings."""
         reason = self.infeasibility
         return {
             "scenario": self.scenario.id,

@@ -16,7 +16,7 @@ from models.scenario import Scenario
 from optimiser.audit import Audit, audit
 from optimiser.engine import Answer, Cancelled, Engine, Limits, SolverFault
 from optimiser.infeasibility import explain_infeasibility
-from optimiser.matrix import Floats, Matrix, as_matrix
+from optimiser.matrix import Floats
 from optimiser.passes import Optimum, Progress, optimum
 from optimiser.problem import Problem
 from optimiser.result import ExactShare, GoalValue, Result, Status, Step
@@ -121,26 +121,25 @@ class Run:
         """Go through the phases, and end where the first of them ends."""
         self.progress(Text("the problem"), 0, 1)
         problem = Problem(self.scenario)
-        matrix = as_matrix(problem.lp)
+        engine = Engine(problem.matrix, self.limits)
         self._phase("problem")
-        engine = Engine(matrix, self.limits)
-        best = optimum(engine, problem, matrix, self.progress)
+        best = optimum(engine, problem, self.progress)
         self._solver += engine.seconds
         self._phase("optimum")
         if best.answer is not Answer.OPTIMAL:
-            return self._without_plan(problem, matrix, STOPPED[best.answer])
+            return self._without_plan(problem, STOPPED[best.answer])
         if self.preview:
-            return self._with_plan(problem, matrix, best, best.values, Status.OPTIMAL)
-        whole = whole_dwellings(problem, matrix, best, self.limits, self.progress)
+            return self._with_plan(problem, best, best.values, Status.OPTIMAL)
+        whole = whole_dwellings(problem, best, self.limits, self.progress)
         self._solver += whole.seconds
         self._phase("whole_dwellings")
         if whole.answer is Answer.INFEASIBLE:
-            return self._without_plan(problem, matrix, Status.INFEASIBLE_IN_WHOLE_DWELLINGS)
+            return self._without_plan(problem, Status.INFEASIBLE_IN_WHOLE_DWELLINGS)
         if whole.answer is Answer.STOPPED:
             return self.ended(Status.TIME_LIMIT_WITHOUT_PLAN)
         proven = whole.answer is Answer.OPTIMAL and whole.within is not None
         status = Status.OPTIMAL if proven else Status.FEASIBLE
-        return self._with_plan(problem, matrix, best, whole.values, status, whole)
+        return self._with_plan(problem, best, whole.values, status, whole)
 
     def ended(self, status: Status, **rest: Any) -> Result:
         """Close the clock and give the result."""
@@ -159,14 +158,13 @@ class Run:
     def _with_plan(
         self,
         problem: Problem,
-        matrix: Matrix,
         best: Optimum,
         values: Floats,
         status: Status,
         whole: Whole | None = None,
     ) -> Result:
         self.progress(Text("audit"), 0, 1)
-        plan = plan_at(problem, matrix, values, whole=whole is not None)
+        plan = plan_at(problem, values, whole=whole is not None)
         audited = audit(self.scenario, plan)
         self._phase("audit")
         if whole is not None and not audited.kept:
@@ -177,17 +175,17 @@ class Run:
             plan=plan,
             audit=audited,
             goals=goal_values(self.scenario, audited, best.bounds),
-            exact_shares=exact_shares(problem, matrix, best.values),
+            exact_shares=exact_shares(problem, best.values),
             steps=steps(best),
             within=whole.within if whole and problem.fairness else None,
         )
 
-    def _without_plan(self, problem: Problem, matrix: Matrix, status: Status) -> Result:
+    def _without_plan(self, problem: Problem, status: Status) -> Result:
         if status is Status.TIME_LIMIT_WITHOUT_PLAN:
             return self.ended(status)
         self.progress(Text("why not"), 0, 1)
         whole = status is Status.INFEASIBLE_IN_WHOLE_DWELLINGS
-        reason = explain_infeasibility(problem, matrix, self.limits, whole=whole)
+        reason = explain_infeasibility(problem, self.limits, whole=whole)
         self._phase("infeasibility")
         return self.ended(status, infeasibility=reason)
 
@@ -209,11 +207,11 @@ class Run:
         }
 
 
-def plan_at(problem: Problem, matrix: Matrix, values: Floats, *, whole: bool) -> Plan:
+def plan_at(problem: Problem, values: Floats, *, whole: bool) -> Plan:
     """Read the plan from the solver's values: whole numbers, or a preview's decimals."""
     cells: dict[str, dict[Cell, int | Fraction]] = {}
     for quantity, cell, column in problem.cells():
-        value = float(values[matrix.columns[column]])
+        value = float(values[problem.matrix.columns[column]])
         number = round(value) if whole else Fraction(str(round(value, PREVIEW_DIGITS)))
         if number:
             cells.setdefault(quantity, {})[cell] = number
@@ -234,14 +232,14 @@ def goal_values(
     )
 
 
-def exact_shares(problem: Problem, matrix: Matrix, values: Floats) -> tuple[ExactShare, ...]:
+def exact_shares(problem: Problem, values: Floats) -> tuple[ExactShare, ...]:
     """Give the fair outcomes in fractions of dwellings."""
     return tuple(
         ExactShare(
             row.outcome.agreement.id,
             row.outcome.scope.municipality or "",
             row.outcome.scope.year,
-            float(values[matrix.columns[row.assigned]]),
+            float(values[problem.matrix.columns[row.assigned]]),
         )
         for fairness in problem.fairness
         for row in fairness.rows

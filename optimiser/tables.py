@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,7 @@ def totals(result: Result, language: Language) -> Rows:
     """Dwellings per municipality by segment, with their shares; the region last."""
     if result.plan is None:
         return
-    built: Counter[tuple[str, str]] = Counter()
+    built: defaultdict[tuple[str, str], int | Fraction] = defaultdict(int)
     for (code, segment, *_), dwellings in result.plan.cells.get("new_build", {}).items():
         built[str(code), str(segment)] += dwellings
         built["", str(segment)] += dwellings

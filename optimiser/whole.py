@@ -16,7 +16,7 @@ import numpy as np
 
 from models.language import Text
 from optimiser.engine import Answer, Engine, Limits
-from optimiser.matrix import Floats, Matrix
+from optimiser.matrix import Floats
 from optimiser.passes import Optimum, Pass, Progress, keep, passes
 from optimiser.problem import FairnessRows, Problem
 
@@ -51,18 +51,16 @@ class Whole:
     seconds: float = 0.0
 
 
-def whole_dwellings(
-    problem: Problem, matrix: Matrix, best: Optimum, limits: Limits, progress: Progress
-) -> Whole:
+def whole_dwellings(problem: Problem, best: Optimum, limits: Limits, progress: Progress) -> Whole:
     """Find whole dwellings near the best point, keeping fairness within one, two or three.
 
     Only when that proves impossible the fair outcomes are let go, and only when whole numbers prove
     impossible altogether the answer is ``INFEASIBLE``.
     """
-    seconds = 0.0
+    seconds, found = 0.0, Whole(Answer.INFEASIBLE)
     for within in (1, *range(2, WIDEST + 1), None):
         progress(Text("whole dwellings"), within or WIDEST, WIDEST + 1)
-        attempt = Attempt(problem, matrix, best, limits, within)
+        attempt = Attempt(problem, best, limits, within)
         found = attempt.search()
         seconds += attempt.engine.seconds
         found.seconds = seconds
@@ -76,8 +74,8 @@ class Attempt:
 
     Parameters
     ----------
-    problem, matrix
-        The scenario as a problem, and its arrays.
+    problem
+        The scenario as a problem.
     best
         The best point in fractions.
     limits
@@ -86,13 +84,12 @@ class Attempt:
         Dwellings that a fair outcome may lie from the exact one; None to let them go.
     """
 
-    def __init__(
-        self, problem: Problem, matrix: Matrix, best: Optimum, limits: Limits, within: int | None
-    ) -> None:
-        self.problem, self.matrix, self.best, self.within = problem, matrix, best, within
+    def __init__(self, problem: Problem, best: Optimum, limits: Limits, within: int | None) -> None:
+        self.problem, self.best, self.within = problem, best, within
+        self.matrix = matrix = problem.matrix
         self.engine = Engine(matrix, limits)
         self._stopped = False
-        ordered = passes(problem, matrix)
+        ordered = passes(problem)
         self._sums = [goal for goal in ordered if isinstance(goal, Pass)]
         self._fair = {
             matrix.columns[row.assigned]: row.outcome.scope.municipality or ""
@@ -102,7 +99,7 @@ class Attempt:
         }
 
     def search(self) -> Whole:
-        """Go through the tiers; a tier that proves impossible is taken together with the one before."""
+        """Go through the tiers; an impossible one is taken together with the one before."""
         tiers = self._tiers()
         fixed: list[list[int]] = []
         if self.within is None:

@@ -11,7 +11,7 @@ from models.language import Percent, Term, Text
 from models.measure import Axes, Measure, Scope
 from models.noun import Noun
 from models.numbers import Natural, Ratio
-from models.requirement import Outcome, Requirement
+from models.requirement import Outcome, Requirement, Sense
 
 if TYPE_CHECKING:
     from models.programme import Programme
@@ -125,7 +125,8 @@ class FairShare(Agreement):
         for outcome in self.outcomes(programme):
             least = max(Fraction(0), (1 - self.tolerance) * outcome.weight)
             most = (1 + self.tolerance) * outcome.weight
-            for sense, part in ((">=", least), ("<=", most)):
+            sides: tuple[tuple[Sense, Fraction], ...] = ((">=", least), ("<=", most))
+            for sense, part in sides:
                 yield Requirement(
                     self,
                     outcome.scope,

@@ -63,7 +63,8 @@ class VacancyCap(Agreement):
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what was agreed."""
         return Text(
-            "at most {ratio} of the social dwellings that come free or are built go to {groups}, {where}",
+            "at most {ratio} of the social dwellings that come free or are built "
+            "go to {groups}, {where}",
             ratio=Percent(self.at_most),
             groups=tuple(Term(group) for group in self.groups or scenario.groups),
             where=self.where_text(scenario),
