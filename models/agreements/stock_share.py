@@ -40,11 +40,17 @@ class StockShare(Agreement, Threshold[Ratio]):
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each scope and bound."""
         for scope in self.scopes(programme.scenario):
-            part = programme.measure(Measure(quantity="new_build", segments=self.segments), scope)
-            for segment in self.segments:
-                part += programme.measure(Measure(quantity=f"stock_{segment}"), scope)
-            whole = programme.measure(Measure(quantity="new_build"), scope)
-            whole += programme.measure(Measure(quantity="stock"), scope)
+            stock = sum(
+                programme.measure(Measure(quantity=f"stock_{segment}"), scope)
+                for segment in self.segments
+            )
+            # Never `+=`: a reader hands out its own totals, and PuLP's would change in place.
+            part = stock + programme.measure(
+                Measure(quantity="new_build", segments=self.segments), scope
+            )
+            whole = programme.measure(Measure(quantity="stock"), scope) + programme.measure(
+                Measure(quantity="new_build"), scope
+            )
             for sense, ratio in self.bounds():
                 yield Requirement(
                     self,

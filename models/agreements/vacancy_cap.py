@@ -47,8 +47,7 @@ class VacancyCap(Agreement):
         """Give a row for each scope."""
         for scope in self.scopes(programme.scenario):
             housed = programme.measure(Measure(quantity="housed", groups=self.groups), scope)
-            free = programme.measure(Measure(quantity="vacancies"), scope)
-            free += programme.measure(
+            free = programme.measure(Measure(quantity="vacancies"), scope) + programme.measure(
                 Measure(quantity="new_build", segments=("social_rent",)), scope
             )
             yield Requirement(
