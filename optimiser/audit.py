@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
+from math import lcm
 from typing import Any
 
 from models.agreements import FairShare
@@ -219,10 +220,13 @@ def gini(outcomes: Iterable[AuditedOutcome]) -> Fraction:
     total = sum((row.fair for row in rows), Fraction(0))
     if not assigned or not total:
         return Fraction(0)
-    apart = sum(
-        (abs(a.assigned * b.fair - b.assigned * a.fair) for a in rows for b in rows), Fraction(0)
+    # Whole numbers, because adding fractions a few hundred times would cost more than the rest.
+    scale = lcm(
+        *(row.fair.denominator for row in rows), *(row.assigned.denominator for row in rows)
     )
-    return apart / (2 * assigned * total)
+    pairs = [(int(row.assigned * scale), int(row.fair * scale)) for row in rows]
+    apart = sum(abs(x * g - y * f) for x, f in pairs for y, g in pairs)
+    return Fraction(apart, scale**2) / (2 * assigned * total)
 
 
 def miss_text(row: AuditedRequirement, scenario: Scenario) -> Text:

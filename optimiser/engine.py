@@ -85,6 +85,9 @@ OPTIONS: dict[str, Any] = {
     "random_seed": 0,
     "mip_abs_gap": 1e-6,
     "mip_feasibility_tolerance": 1e-7,
+    # Both cost more than they find on these problems: docs/benchmarks.md.
+    "mip_detect_symmetry": False,
+    "mip_heuristic_run_feasibility_jump": False,
 }
 
 

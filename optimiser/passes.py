@@ -98,9 +98,14 @@ def shortfalls(problem: Problem) -> list[Pass]:
     ]
 
 
-def keep(engine: Engine, goal: Pass, value: float) -> int:
-    """Hold a goal at its value while later goals are pursued; gives the row that does so."""
-    return engine.add_row(-np.inf, value + KEPT * (1 + abs(value)), goal.costs)
+def keep(engine: Engine, row: int, value: float) -> None:
+    """Hold a goal, through its row, at a value while later goals are pursued."""
+    engine.bound_row(row, -np.inf, still_kept(value))
+
+
+def still_kept(value: float) -> float:
+    """Give the worst value that still counts as keeping a goal where it is."""
+    return value + KEPT * (1 + abs(value))
 
 
 def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
@@ -131,7 +136,8 @@ def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
             return best
         best.bounds[name] = reached
         if isinstance(goal, Pass):
-            keep(engine, goal, reached)
+            row = engine.add_row(-np.inf, np.inf, goal.costs)
+            keep(engine, row, reached)
     if best.answer is Answer.OPTIMAL:
         best.values = engine.values()
     return best

@@ -132,35 +132,39 @@ class PulpReader:
 
     def total(self, terms: Sequence[Any]) -> LpAffineExpression:
         """Add up in one go (PuLP's own ``sum`` copies at every step)."""
-        coefficients: defaultdict[LpVariable, Any] = defaultdict(int)
+        pairs: list[tuple[LpVariable, Any]] = []
         constant: Any = 0
         for term in terms:
             if isinstance(term, LpVariable):
-                coefficients[term] += 1
+                pairs.append((term, 1))
             elif isinstance(term, LpAffineExpression):
                 constant += term.constant
-                for column, coefficient in term.items():
-                    coefficients[column] += coefficient
+                pairs.extend(term.items())
             else:
                 constant += term
-        return LpAffineExpression(coefficients, constant)
+        total = LpAffineExpression(pairs, constant)
+        if len(total) < len(pairs):  # an unknown that stands in more than one term
+            coefficients: defaultdict[LpVariable, Any] = defaultdict(int)
+            for column, coefficient in pairs:
+                coefficients[column] += coefficient
+            total = LpAffineExpression(coefficients, constant)
+        return total
 
     def define(self, quantity: Quantity, selection: Selection, terms: Sequence[Any]) -> Any:
         """Add up, as an unknown of its own when there is much to add."""
         total = self.total(terms)
         if len(total) <= FEW:
             return total
-        column = self.unknown(quantity.name, *map(shown, selection.values()))
-        self.add(f"define_{column.name}", self.total([total, -1 * column]), "==")
+        column = self.defined(total, quantity.name, *map(shown, selection.values()))
         self.margins.append(Margin(quantity, selection, column))
         return column
 
-    def column(self, label: str, expression: Any) -> LpVariable:
+    def defined(self, expression: Any, *parts: str | int) -> LpVariable:
         """Give an expression as one unknown."""
         if isinstance(expression, LpVariable):
             return expression
-        column = self.unknown(label)
-        self.add(f"define_{column.name}", self.total([expression, -1 * column]), "==")
+        column = self.unknown(*parts)
+        self.add(f"define_{column.name}", self.total([expression, -column]), "==")
         return column
 
     def unknown(self, *parts: str | int, most: float | None = None) -> LpVariable:
@@ -257,7 +261,7 @@ class Problem:
     def _fair_row(self, outcome: Outcome, largest: LpVariable) -> FairRow:
         scope = outcome.scope
         labels = (outcome.agreement.id, scope.municipality or "region", scope.year or "")
-        assigned = self.reader.column("_".join(["assigned", *map(str, labels)]), outcome.assigned)
+        assigned = self.reader.defined(outcome.assigned, "assigned", *labels)
         given = isinstance(outcome.total, (int, Fraction))
         fair = outcome.weight * (exact(outcome.total) if given else 1)
         if fair == 0:

@@ -17,7 +17,7 @@ import numpy as np
 from models.language import Text
 from optimiser.engine import Answer, Engine, Limits
 from optimiser.matrix import Floats
-from optimiser.passes import Optimum, Pass, Progress, keep, passes
+from optimiser.passes import Optimum, Pass, Progress, keep, passes, still_kept
 from optimiser.problem import FairnessRows, Problem
 
 WIDEST = 3
@@ -69,6 +69,14 @@ def whole_dwellings(problem: Problem, best: Optimum, limits: Limits, progress: P
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Unknowns that were made whole together, and what the goals had reached before them."""
+
+    columns: list[int]
+    reached: list[float]
+
+
 class Attempt:
     """One search for whole numbers, with fair outcomes held within some dwellings.
 
@@ -91,6 +99,8 @@ class Attempt:
         self._stopped = False
         ordered = passes(problem)
         self._sums = [goal for goal in ordered if isinstance(goal, Pass)]
+        self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._sums]
+        self._reached = [best.bounds[goal.id] for goal in self._sums]
         self._fair = {
             matrix.columns[row.assigned]: row.outcome.scope.municipality or ""
             for goal in ordered
@@ -101,25 +111,26 @@ class Attempt:
     def search(self) -> Whole:
         """Go through the tiers; an impossible one is taken together with the one before."""
         tiers = self._tiers()
-        fixed: list[list[int]] = []
+        done: list[Tier] = []
         if self.within is None:
             tiers = [joined(*tiers)]
         elif self._fair:
             answer = self._round_fair_outcomes()
             if answer is not Answer.OPTIMAL:
                 return Whole(answer)
-            fixed.append(self._fix(self._fair))
+            done.append(self._fixed(self._fair))
         while tiers:
             tier = tiers.pop(0)
             answer = self._make_whole(tier)
-            if answer is Answer.STOPPED or (answer is Answer.INFEASIBLE and not fixed):
+            if answer is Answer.STOPPED or (answer is Answer.INFEASIBLE and not done):
                 return Whole(answer)
             if answer is Answer.INFEASIBLE:
-                before = fixed.pop()
+                before = done.pop()
                 self._release(before)
-                tiers.insert(0, joined(before, tier))
+                tiers.insert(0, joined(before.columns, tier))
             else:
-                fixed.append(self._fix(tier))
+                done.append(self._fixed(tier))
+                self._reached = [goal.value(self.engine.values()) for goal in self._sums]
         answer = Answer.FEASIBLE if self._stopped else Answer.OPTIMAL
         return Whole(answer, self.engine.values(), self.within)
 
@@ -148,23 +159,31 @@ class Attempt:
             self.engine.add_row(exact, np.inf, {column: 1.0, off: 1.0})
             costs[off] = 1.0
             costs[column] = TIE * codes.index(code) / len(codes)
-        self._release(self._fair)
+        self._release(Tier(list(self._fair), self._reached))
         self.engine.costs(costs)
         self.engine.whole(self._fair)
         return self._run()
 
     def _make_whole(self, tier: list[int]) -> Answer:
-        """Pursue the goals again with this tier in whole numbers."""
+        """Pursue the goals again with this tier in whole numbers.
+
+        The tier before has fewer whole numbers, so no goal can do better than it did there: a goal
+        that already stands there needs no search.
+        """
         self.engine.whole(tier)
-        kept: list[int] = []
         answer = Answer.OPTIMAL
-        for goal in self._sums or [Pass("", {})]:
-            self.engine.costs(goal.costs)
+        found = False
+        for goal, row, reached in zip(self._sums, self._rows, self._reached, strict=True):
+            if not found or goal.value(self.engine.values()) > still_kept(reached):
+                self.engine.costs(goal.costs)
+                answer = self._run()
+                if answer is not Answer.OPTIMAL:
+                    break
+                found = True
+            keep(self.engine, row, goal.value(self.engine.values()))
+        if not self._sums:
             answer = self._run()
-            if answer is not Answer.OPTIMAL:
-                break
-            kept.append(keep(self.engine, goal, self.engine.objective()))
-        for row in kept:
+        for row in self._rows:
             self.engine.bound_row(row, -np.inf, np.inf)
         return answer
 
@@ -175,14 +194,15 @@ class Attempt:
             return Answer.OPTIMAL
         return answer
 
-    def _fix(self, columns: Iterable[int]) -> list[int]:
-        positions = list(columns)
-        values = self.engine.values()[positions].round()
-        self.engine.bound(positions, values, values)
-        return positions
+    def _fixed(self, columns: Iterable[int]) -> Tier:
+        tier = Tier(list(columns), self._reached)
+        values = self.engine.values()[tier.columns].round()
+        self.engine.bound(tier.columns, values, values)
+        return tier
 
-    def _release(self, columns: Iterable[int]) -> None:
-        for column in columns:
+    def _release(self, tier: Tier) -> None:
+        self._reached = tier.reached
+        for column in tier.columns:
             lower, upper = self.matrix.lower[column], self.matrix.upper[column]
             if column in self._fair and self.within is not None:
                 exact = self.best.values[column]

@@ -1,0 +1,207 @@
+"""The workbench: a scenario's programme read with Pyomo's unknowns, to explore it freely.
+
+The solve reads the same formulas with PuLP. What is explored here (the room around a plan,
+alternatives, what one goal costs another) is added to an open Pyomo model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from pyomo.common.numeric_types import RegisterNumericType
+from pyomo.contrib.solver.common.factory import SolverFactory
+from pyomo.contrib.solver.common.results import TerminationCondition
+from pyomo.environ import Any as AnyIndex
+from pyomo.environ import ConcreteModel, Constraint, NonNegativeReals, Objective, Var, quicksum
+
+from models.goals import Fairness, Shortfall
+from models.programme import Cell, Programme, Quantity, Selection
+from models.requirement import Requirement
+from models.scenario import Scenario
+from optimiser.engine import SolverFault
+from optimiser.problem import FEW
+
+RegisterNumericType(Fraction)
+
+
+class NoPlan(Exception):
+    """No plan, not even in fractions of dwellings, keeps all that the workbench holds."""
+
+
+class PyomoReader:
+    """Makes a programme's numbers as unknowns of a Pyomo model.
+
+    Parameters
+    ----------
+    model
+        The model to which the unknowns and the definitions of totals are added.
+    """
+
+    def __init__(self, model: Any) -> None:
+        model.cells = Var(AnyIndex, domain=NonNegativeReals, dense=False)
+        model.totals = Var(AnyIndex, domain=NonNegativeReals, dense=False)
+        model.definitions = Constraint(AnyIndex)
+        self._model = model
+
+    def cell(self, quantity: Quantity, cell: Cell) -> Any:
+        """Give the unknown of one cell."""
+        return self._model.cells[quantity.name, *cell]
+
+    def total(self, terms: Sequence[Any]) -> Any:
+        """Add up."""
+        return quicksum(terms)
+
+    def define(self, quantity: Quantity, selection: Selection, terms: Sequence[Any]) -> Any:
+        """Add up, as an unknown of its own when there is much to add."""
+        if len(terms) <= FEW:
+            return self.total(terms)
+        named = [(axis, *sorted(members)) for axis, members in selection.items()]
+        index = (quantity.name, *(step for path in named for step in path))
+        column = self._model.totals[index]
+        self._model.definitions[index] = column == self.total(terms)
+        return column
+
+
+class Workbench:
+    """A scenario as an open Pyomo model: its requirements, and what its goals add up.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+
+    Attributes
+    ----------
+    model
+        Pyomo's model. Rows may be added to it; they hold in every later call of `minimise`.
+    programme
+        The scenario's quantities in Pyomo's unknowns: what `programme.measure` gives can be
+        minimised.
+    rows
+        The requirements, their sides in Pyomo's unknowns.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.model = model = ConcreteModel("woonsleutel")
+        self.programme: Programme[Any] = Programme(scenario, PyomoReader(model))
+        model.missing = Var(AnyIndex, domain=NonNegativeReals, dense=False)
+        model.deviations = Var(AnyIndex, domain=NonNegativeReals, dense=False)
+        model.requirements = Constraint(AnyIndex)
+        model.limits = Constraint(AnyIndex)
+        model.objective = Objective(expr=0)
+        self.rows = tuple(
+            requirement
+            for agreement in scenario.everything_agreed
+            for requirement in agreement.requirements(self.programme)
+        )
+        for requirement in self.rows:
+            self._require(requirement)
+        self._goals = self._shortfalls() | {
+            goal.id: self._fairness(goal) if isinstance(goal, Fairness) else self._sum(goal)
+            for goal in scenario.goals
+            if not isinstance(goal, Shortfall)
+        }
+        self._solver = SolverFactory("highs")
+        # A second number of threads in one process makes HiGHS refuse: the engine uses one, too.
+        self._solver.config.threads = 1
+        self._solver.config.load_solutions = False
+        self._solver.config.raise_exception_on_nonoptimal_result = False
+
+    def goal(self, identifier: str) -> Any:
+        """Give what a goal makes as small as can be.
+
+        Parameters
+        ----------
+        identifier
+            The goal's id; of the shortfall that of one priority, ``shortfall:1``.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such goal.
+        """
+        return self._goals[identifier]
+
+    def minimise(self, expression: Any) -> float:
+        """Make an expression as small as can be, in fractions of dwellings.
+
+        The unknowns of `model` then have the values of a best point.
+
+        Parameters
+        ----------
+        expression
+            Arithmetic over what `programme` and `goal` give.
+
+        Raises
+        ------
+        NoPlan
+            If nothing keeps all rows.
+        SolverFault
+            If the solver ended otherwise, as when there is no smallest.
+        """
+        self.model.objective.set_value(expression)
+        results = self._solver.solve(self.model)
+        if results.termination_condition is TerminationCondition.provenInfeasible:
+            raise NoPlan
+        if results.termination_condition is not TerminationCondition.convergenceCriteriaSatisfied:
+            raise SolverFault(results.termination_condition.name)
+        results.solution_loader.load_vars()
+        return float(results.incumbent_objective)
+
+    def _require(self, requirement: Requirement) -> None:
+        scope, agreement = requirement.scope, requirement.agreement
+        place = (scope.municipality or "", scope.year or "", scope.label)
+        index = (agreement.id, *place, requirement.sense)
+        signs = {">=": (1,), "<=": (-1,), "==": (1, -1)}[requirement.sense]
+        left = requirement.left
+        for sign in signs:
+            missing = self.model.missing[*index, sign]
+            missing.setub(0 if agreement.binding else None)
+            left = left + sign * requirement.scale * missing
+        rows, right = self.model.requirements, requirement.right
+        match requirement.sense:
+            case ">=":
+                rows[index] = left >= right
+            case "<=":
+                rows[index] = left <= right
+            case "==":
+                rows[index] = left == right
+
+    def _shortfalls(self) -> dict[str, Any]:
+        terms: dict[str, list[Any]] = {}
+        for (identifier, *_), missing in self.model.missing.items():
+            agreement = self.scenario.agreement(identifier)
+            if not agreement.binding:
+                goal = f"shortfall:{agreement.priority}"
+                terms.setdefault(goal, []).append(agreement.weight * missing)
+        return {goal: quicksum(parts) for goal, parts in terms.items()}
+
+    def _fairness(self, goal: Fairness) -> Any:
+        """Give the largest deviation: of the whole to divide, once that is divided by the key."""
+        largest = self.model.deviations[goal.id]
+        for outcome in self.scenario.agreement(goal.agreement).outcomes(self.programme):
+            given = isinstance(outcome.total, (int, Fraction))
+            fair = outcome.weight * (outcome.total if given else 1)
+            if fair == 0:
+                continue
+            index = (goal.id, outcome.scope.municipality, outcome.scope.year or "")
+            deviation = self.model.deviations[index]
+            apart = outcome.assigned - outcome.weight * outcome.total
+            self.model.limits[*index, "above"] = apart <= fair * deviation
+            self.model.limits[*index, "below"] = -apart <= fair * deviation
+            self.model.limits[*index, "largest"] = deviation <= largest
+        return largest
+
+    def _sum(self, goal: Any) -> Any:
+        terms = [0]
+        for number, term in enumerate(goal.deviations(self.programme)):
+            index = (goal.id, number)
+            off = self.model.deviations[index]
+            self.model.limits[*index, "above"] = term.left - term.right <= off
+            if term.both_sides:
+                self.model.limits[*index, "below"] = term.right - term.left <= off
+            terms.append(term.weight * off)
+        return quicksum(terms)
