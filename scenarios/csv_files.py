@@ -10,9 +10,9 @@ from datetime import date
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
-from models.numbers import NumberProblem, decimal_sign_of, parse_number, write_number
+from models.numbers import QUOTIENT, decimal_sign_of, parse_number, write_number
 from models.values import DecimalSign, quoted
-from scenarios.spelling import guarded, unguarded
+from scenarios.spelling import guarded, restated, unguarded
 from scenarios.tables import MOST_ROWS, Table, build_table, refuse
 from scenarios.text_files import decoded
 
@@ -88,17 +88,6 @@ def write_csv(table: Table, dutch: bool = False) -> bytes:
     return out.getvalue().encode("utf-8-sig" if dutch else "utf-8")
 
 
-def restated(text: str, read: DecimalSign, written: DecimalSign) -> str:
-    """Write a number that is a text with another decimal sign; other texts stay as they are."""
-    number, percent = (text[:-1], "%") if text.endswith("%") else (text, "")
-    if not number.strip("-−0123456789"):
-        return text
-    try:
-        return write_number(parse_number(number, read), written) + percent
-    except NumberProblem:
-        return text
-
-
 def _written(cell: object, read: DecimalSign | None, sign: DecimalSign) -> str:
     match cell:
         case None:
@@ -108,11 +97,16 @@ def _written(cell: object, read: DecimalSign | None, sign: DecimalSign) -> str:
         case str():
             text = cell if read in {None, sign} else restated(cell, read, sign)
             # A text with the other sign is no number here, and proves nothing when it is guarded.
-            return f"'{text}" if _proof(text) not in {None, sign} else guarded(text)
+            return _safe(text, sign) if _proof(text) in {None, sign} else f"'{text}"
         case date():
             return cell.isoformat()
         case _:
-            return write_number(parse_number(cell), sign)
+            return _safe(write_number(parse_number(cell), sign), sign)
+
+
+def _safe(text: str, sign: DecimalSign) -> str:
+    # Excel in Dutch takes a quotient for a day and a month.
+    return f"'{text}" if sign == "," and QUOTIENT.fullmatch(text) else guarded(text)
 
 
 def _separator(text: str, file: str) -> str:

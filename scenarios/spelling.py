@@ -6,10 +6,12 @@ import re
 from functools import cache
 
 from models.language import dutch_catalogue
+from models.numbers import NumberProblem, parse_number, write_number
+from models.values import DecimalSign
 
 IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
-NUMBER = r"[-−]?[0-9][0-9., \u00a0\u2009\u202f]*%?"
+NUMBER = r"[-−]?[0-9](?:[0-9., \u00a0\u2009\u202f]*%?|[0-9]*/[0-9]+)"
 GUARDED = re.compile(rf"'+(?:\s*[=+\-@\0]|[\t\r]|<r>|{NUMBER}$)")
 RISKY = re.compile(rf"'*(?!{NUMBER}$)(?:\s*[=+\-@\0]|[\t\r]|<r>)|'+{NUMBER}$")
 
@@ -36,6 +38,17 @@ def guarded(text: str) -> str:
 def unguarded(text: str) -> str:
     """Take the guard off again, and nothing else: ``'s-Gravenhage`` keeps its apostrophe."""
     return text[1:] if text.startswith("'") and GUARDED.match(text) else text
+
+
+def restated(text: str, read: DecimalSign, written: DecimalSign) -> str:
+    """Write a number that is a text with another decimal sign; other texts stay as they are."""
+    number, percent = (text[:-1], "%") if text.endswith("%") else (text, "")
+    if not number.strip("-−0123456789"):
+        return text
+    try:
+        return write_number(parse_number(number, read), written) + percent
+    except NumberProblem:
+        return text
 
 
 def _folded(label: str) -> str:

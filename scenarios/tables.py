@@ -79,7 +79,7 @@ def build_table(
 ) -> Table:
     """Make a table of numbered rows, of which the first with a cell is the header.
 
-    Empty rows are left out, and so are blanks around a text.
+    Empty rows are left out, and so are blanks around a text; a line in it ends with LF.
 
     Parameters
     ----------
@@ -220,7 +220,7 @@ class _Builder:
     def clean(self, cell: object, row: int, position: int) -> object:
         match cell:
             case str():
-                text = cell.strip()
+                text = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
                 if len(text) > LONGEST_CELL:
                     long = Text("A cell holds at most {most} characters.", most=LONGEST_CELL)
                     self.report("cell-too-long", long, row, self.headers.get(position))
