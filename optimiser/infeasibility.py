@@ -125,7 +125,7 @@ def exact_multipliers(problem: Problem, ray: Floats, denominator: int) -> dict[s
     for name, position in problem.matrix.rows.items():
         if abs(ray[position]) > 1e-9:
             found[name] = float(ray[position]) / max(
-                map(abs, problem.lp.constraints[name].values())
+                map(abs, problem.lp.get_constraint_by_name(name).values())
             )
     if not found:
         return {}
@@ -141,7 +141,9 @@ def exact_multipliers(problem: Problem, ray: Floats, denominator: int) -> dict[s
 
 def wrong_way(problem: Problem, found: Mapping[str, float]) -> bool:
     """Tell whether the ray has the other sign than ours: ``>=`` rows must count positive."""
-    return bool(sum(x * problem.lp.constraints[name].sense for name, x in found.items()) < 0)
+    return bool(
+        sum(x * problem.lp.get_constraint_by_name(name).sense for name, x in found.items()) < 0
+    )
 
 
 def contradiction(problem: Problem, multipliers: Mapping[str, Fraction]) -> Fraction | None:
@@ -153,7 +155,7 @@ def contradiction(problem: Problem, multipliers: Mapping[str, Fraction]) -> Frac
     coefficients: dict[LpVariable, Fraction] = {}
     asked = Fraction(0)
     for name, factor in multipliers.items():
-        row = problem.lp.constraints[name]
+        row = problem.lp.get_constraint_by_name(name)
         if factor * row.sense < 0:
             return None
         asked -= factor * Fraction(row.constant)

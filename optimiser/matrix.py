@@ -59,8 +59,8 @@ def as_matrix(problem: LpProblem) -> Matrix:
     rows: dict[str, int] = {}
     start, index = [0], list[int]()
     value, low, high = list[float](), list[float](), list[float]()
-    for name, row in problem.constraints.items():
-        rows[name] = len(rows)
+    for row in problem.constraints():
+        rows[row.name] = len(rows)
         size = float(max(map(abs, row.values()), default=1))
         index.extend(columns[column] for column in row)
         value.extend(float(coefficient) / size for coefficient in row.values())
