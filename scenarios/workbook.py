@@ -41,7 +41,12 @@ START = (
 )
 
 
-def read_workbook(source: bytes, file: str, ignore: Collection[str] = ()) -> dict[str, Table]:
+def read_workbook(
+    source: bytes,
+    file: str,
+    ignore: Collection[str] = (),
+    only: Collection[str] | None = None,
+) -> dict[str, Table]:
     """Read a workbook: a table of each sheet that is not empty, by the sheet's name.
 
     A formula counts as the value that was calculated when the workbook was last saved.
@@ -54,6 +59,8 @@ def read_workbook(source: bytes, file: str, ignore: Collection[str] = ()) -> dic
         Its name, as the findings give it.
     ignore
         Names of sheets that hold no table, such as an explanation for people.
+    only
+        Names of the sheets that count; without them all.
 
     Raises
     ------
@@ -67,7 +74,8 @@ def read_workbook(source: bytes, file: str, ignore: Collection[str] = ()) -> dic
     findings: list[Finding] = []
     for sheet in _sheets(source, file):
         name = identifier(sheet["title"])
-        if name in ignore or not (sheet["rows"] or sheet["faults"]):
+        counts = name not in ignore and (only is None or name in only)
+        if not counts or not (sheet["rows"] or sheet["faults"]):
             continue
         table = _table(name, f"{file}#{sheet['title']}", sheet, findings)
         if name in tables:
