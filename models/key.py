@@ -51,6 +51,16 @@ class Key(Noun):
         return mixed
 
 
+def apportioned(total: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
+    """Divide whole units by weights that sum to one: largest remainder, ties to the lowest code."""
+    exact = {code: weight * total for code, weight in weights.items()}
+    whole = {code: int(share) for code, share in exact.items()}
+    by_remainder = sorted(exact, key=lambda code: (whole[code] - exact[code], code))
+    for code in by_remainder[: total - sum(whole.values())]:
+        whole[code] += 1
+    return whole
+
+
 def shares(numbers: Mapping[str, Fraction]) -> dict[str, Fraction]:
     """Divide each number by their sum."""
     total = sum(numbers.values(), Fraction(0))

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import operator
 import re
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
-from models.language import Percent, Term, Text
+from models.codes import MunicipalityCode
+from models.language import Part, Percent, Term, Text
 from models.noun import Names, Noun
 from models.numbers import NumberProblem, parse_number, parse_ratio
 
 if TYPE_CHECKING:
-    from models.region import Municipality
+    from models.region import Municipality, Neighbourhood
     from models.scenario import Scenario
 
 Axis = Literal["municipality", "year"]
@@ -42,6 +44,16 @@ class Scope:
     years: frozenset[int]
     label: str = ""
 
+    def only(self, municipalities: Collection[str] | None) -> Scope:
+        """Restrict the scope to some municipalities; None restricts nothing."""
+        if municipalities is None:
+            return self
+        return replace(self, municipalities=self.municipalities & frozenset(municipalities))
+
+    def named(self, label: str) -> Scope:
+        """Tell it from its neighbours by a label."""
+        return replace(self, label=label)
+
     def text(self, scenario: Scenario) -> Text:
         """Say where and when, for a reader."""
         place: Text | str = (
@@ -61,51 +73,6 @@ class Scope:
                 **{f"p{i}": part for i, part in enumerate(parts)},
             ),
         )
-
-
-class Measure(Noun):
-    """A countable part of a plan, or of what is given.
-
-    Parameters
-    ----------
-    quantity
-        What is decided: ``new_build`` (dwellings), ``housed`` (households). What is given:
-        ``need`` (households), ``vacancies`` (dwellings per year), or a figure of the
-        municipalities (``stock``).
-    segments, forms, groups, pools, supply, status
-        Count only these; without them: all.
-    """
-
-    quantity: str
-    segments: Names | None = None
-    forms: Names | None = None
-    groups: Names | None = None
-    pools: Names | None = None
-    supply: Names | None = None
-    status: Names | None = None
-
-    @property
-    def unit(self) -> str:
-        """What it is counted in."""
-        return "households" if self.quantity in ("housed", "need") else "dwellings"
-
-    def text(self) -> Text:
-        """Say what is counted, for a reader."""
-        details = [
-            Term(name)
-            for names in (
-                self.segments,
-                self.forms,
-                self.groups,
-                self.pools,
-                self.supply,
-                self.status,
-            )
-            for name in names or ()
-        ]
-        if not details:
-            return Text("{quantity}", quantity=Term(self.quantity))
-        return Text("{quantity} ({details})", quantity=Term(self.quantity), details=tuple(details))
 
 
 COMPARISONS = {
@@ -136,9 +103,9 @@ class Condition:
             number=Percent(self.number) if "%" in self.written else self.number,
         )
 
-    def holds(self, municipality: Municipality) -> bool:
-        """Tell whether the municipality meets it, in exact numbers."""
-        return bool(COMPARISONS[self.sign](municipality.figure(self.figure), self.number))
+    def holds(self, place: Municipality | Neighbourhood) -> bool:
+        """Tell whether a municipality or a neighbourhood meets it, in exact numbers."""
+        return bool(COMPARISONS[self.sign](place.figure(self.figure), self.number))
 
 
 def _condition(value: object) -> object:
@@ -176,11 +143,82 @@ Conditions = Annotated[tuple[OneCondition, ...], BeforeValidator(_conditions)]
 """One condition or several that must all hold."""
 
 
-def _axes(value: Any) -> Any:
+def _axes(value: object) -> object:
     if isinstance(value, str):
-        value = () if value == "region" else value.replace(",", " ").split()
-    return tuple(value)
+        return () if value.strip() == "region" else tuple(value.replace(",", " ").split())
+    return value
 
 
 Axes = Annotated[tuple[Axis, ...], BeforeValidator(_axes)]
 """For each of what an agreement holds by itself: ``region``, ``municipality``, ``year`` or both."""
+
+
+UNITS = {
+    **dict.fromkeys(("housed", "placed", "transferred", "credited", "need"), "households"),
+    **dict.fromkeys(("places", "served"), "places"),
+    "hosts": "locations",
+}
+"""What a measure is counted in, when that is not dwellings."""
+
+
+class Measure(Noun):
+    """A countable part of a plan, or of what is given.
+
+    Parameters
+    ----------
+    quantity
+        What is decided: ``new_build`` (dwellings), ``housed``, ``placed`` and ``transferred``
+        (households), ``hosts`` (locations), ``places``. What follows from it: ``standing`` (new
+        build that still stands), ``credited`` (households housed, or housed elsewhere on a
+        municipality's behalf). What is given: ``need`` (households), ``vacancies`` (dwellings per
+        year), or a figure of the municipalities (``stock``).
+    segments, forms, groups, facilities, pools, supply, status
+        Count only these; without them: all.
+    origins
+        Of ``placed``: ``own`` (who comes from the municipality itself), ``elsewhere`` (from another
+        in the region), a municipality's code, or a name from the needs.
+    neighbourhoods, where_neighbourhood
+        Count only the pools in these neighbourhoods, or in those that meet the conditions.
+    municipalities
+        Count only these municipalities, whatever the agreement holds for.
+    """
+
+    quantity: str
+    segments: Names | None = None
+    forms: Names | None = None
+    groups: Names | None = None
+    facilities: Names | None = None
+    origins: Names | None = None
+    neighbourhoods: Names | None = None
+    where_neighbourhood: Conditions = ()
+    municipalities: tuple[MunicipalityCode, ...] | None = None
+    pools: Names | None = None
+    supply: Names | None = None
+    status: Names | None = None
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in."""
+        return UNITS.get(self.quantity, "dwellings")
+
+    def text(self) -> Text:
+        """Say what is counted, for a reader."""
+        details: list[Part] = [
+            Term(name)
+            for names in (
+                self.segments,
+                self.forms,
+                self.groups,
+                self.facilities,
+                self.origins,
+                self.neighbourhoods,
+                self.pools,
+                self.supply,
+                self.status,
+            )
+            for name in names or ()
+        ]
+        details += [condition.text() for condition in self.where_neighbourhood]
+        if not details:
+            return Text("{quantity}", quantity=Term(self.quantity))
+        return Text("{quantity} ({details})", quantity=Term(self.quantity), details=tuple(details))

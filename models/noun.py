@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import (
@@ -22,7 +23,13 @@ class Noun(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True
+        frozen=True,
+        extra="forbid",
+        arbitrary_types_allowed=True,
+        populate_by_name=True,
+        # A name is the same name with blanks around it, or when a spreadsheet took it for a number.
+        str_strip_whitespace=True,
+        coerce_numbers_to_str=True,
     )
 
     @model_serializer(mode="wrap")
@@ -41,10 +48,10 @@ def _split(value: object) -> object:
 
 
 def _both(value: object) -> object:
-    if isinstance(value, str):
-        return Both(nl=value, en=value)
-    if isinstance(value, dict) and value.keys() == {"nl", "en"}:
-        return Both(**value)
+    if isinstance(value, Mapping):
+        return {key: each.strip() if isinstance(each, str) else each for key, each in value.items()}
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return Both(nl=str(value).strip(), en=str(value).strip())
     return value
 
 

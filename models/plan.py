@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from models.programme import QUANTITIES, Cell, Programme, Quantity, Selection
+from models.programme import Programme, Selection
+from models.quantity import QUANTITIES, Cell, Quantity
 from models.scenario import Scenario
 
 Number = int | Fraction

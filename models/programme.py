@@ -7,18 +7,18 @@ plan (the audit). So what is optimised, explored and audited cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from models.measure import Measure, Scope
+from models.quantity import QUANTITIES, Cell, Quantity
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
 
-Cell = tuple[str | int, ...]
 Selection = Mapping[str, frozenset[Any]]
 
 
@@ -34,54 +34,6 @@ class Arithmetic(Protocol):
 
 N = TypeVar("N", bound=Arithmetic)
 Made_co = TypeVar("Made_co", bound=Arithmetic, covariant=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A family of numbers, decided by the plan.
-
-    Parameters
-    ----------
-    name
-        As measures name it.
-    unit
-        ``dwellings``, ``households``, ``places``.
-    axes
-        What its cells are told apart by; the first is the municipality.
-    cells
-        Lists the cells that a scenario has, sorted.
-    """
-
-    name: str
-    unit: str
-    axes: tuple[str, ...]
-    cells: Callable[[Scenario], list[Cell]]
-
-
-def _new_build(scenario: Scenario) -> list[Cell]:
-    return [
-        (pool.municipality, segment, year, form, pool.pool)
-        for pool in scenario.capacity
-        for segment in pool.segments or scenario.segments
-        for year in scenario.pool_years(pool)
-        for form in pool.forms or scenario.forms
-    ]
-
-
-def _housed(scenario: Scenario) -> list[Cell]:
-    return [
-        (municipality.code, group, year)
-        for municipality in scenario.municipalities
-        for group in scenario.groups
-        for year in scenario.horizon.years
-    ]
-
-
-NEW_BUILD = Quantity(
-    "new_build", "dwellings", ("municipality", "segment", "year", "form", "pool"), _new_build
-)
-HOUSED = Quantity("housed", "households", ("municipality", "group", "year"), _housed)
-QUANTITIES = {quantity.name: quantity for quantity in (NEW_BUILD, HOUSED)}
 
 
 class Reader(Protocol[Made_co]):
@@ -204,16 +156,30 @@ class Programme(Generic[N]):
 
     def measure(self, measure: Measure, scope: Scope) -> Any:
         """Count a measure within a scope: an expression of the reader's numbers, or a number."""
-        grid = self.grids.get(measure.quantity)
-        if grid is None:
-            return self.scenario.given(measure, scope)
+        within = scope.only(measure.municipalities)
+        match measure.quantity:
+            case "standing":
+                return self._standing(measure, within)
+            case "credited":
+                return self._credited(measure, within)
+            case "placed" if measure.origins is not None:
+                return self._by_origin(measure, within)
+            case name if name in self.grids:
+                return self._counted(measure, within)
+            case _:
+                return self.scenario.given(measure, within)
+
+    def _counted(self, measure: Measure, scope: Scope, **restricted: frozenset[Any]) -> Any:
+        grid = self.grids[measure.quantity]
         wanted = {
             "municipality": scope.municipalities,
             "year": scope.years,
             "segment": measure.segments,
             "form": measure.forms,
             "group": measure.groups,
+            "facility": measure.facilities,
             "pool": self.scenario.pools_of(measure),
+            **restricted,
         }
         return grid.total(
             {
@@ -224,6 +190,40 @@ class Programme(Generic[N]):
                 and members != self._everything.get(axis)
             }
         )
+
+    def _standing(self, measure: Measure, scope: Scope) -> Any:
+        """Count what was built and still stands at the end of the scope's last year."""
+        last = max(scope.years)
+        until = replace(scope, years=frozenset(y for y in self.scenario.horizon.years if y <= last))
+        built = measure.model_copy(update={"quantity": "new_build"})
+        gone = {p.pool for p in self.scenario.capacity if p.end_year and p.end_year <= last}
+        if not gone:
+            return self._counted(built, until)
+        pools = self.scenario.pools_of(measure)
+        everything = frozenset(pool.pool for pool in self.scenario.capacity)
+        return self._counted(built, until, pool=(everything if pools is None else pools) - gone)
+
+    def _credited(self, measure: Measure, scope: Scope) -> Any:
+        """Count whom a municipality housed, and who was housed elsewhere on its behalf."""
+        housed = self._counted(measure.model_copy(update={"quantity": "housed"}), scope)
+        transferred = measure.model_copy(update={"quantity": "transferred"})
+        everyone = replace(scope, municipalities=frozenset(self.scenario.codes))
+        given = self._counted(transferred, scope)
+        return housed + given - self._counted(transferred, everyone, to=scope.municipalities)
+
+    def _by_origin(self, measure: Measure, scope: Scope) -> Any:
+        """Count by where households come from: ``own``, ``elsewhere`` in the region, or a name."""
+        wanted = set(measure.origins or ())
+        total: Any = 0
+        for code in sorted(scope.municipalities):
+            origins = set(wanted)
+            if "own" in wanted:
+                origins.add(code)
+            if "elsewhere" in wanted:
+                origins |= set(self.scenario.codes) - {code}
+            here = replace(scope, municipalities=frozenset([code]))
+            total = total + self._counted(measure, here, origin=frozenset(origins))
+        return total
 
     @cached_property
     def _everything(self) -> dict[str, frozenset[Any]]:

@@ -78,6 +78,10 @@ class Pool(Noun):
         The most in one year, when there is such a limit.
     cost_per_dwelling
         What a dwelling here costs the region, in euros.
+    end_year
+        The first year in which its dwellings are gone again (flex); without it they stay.
+    neighbourhood
+        Where in the municipality it lies, as the table of neighbourhoods names it.
     segments, forms
         What can be built here; without them: everything the scenario knows.
     """
@@ -93,6 +97,8 @@ class Pool(Noun):
     dwellings: Natural
     most_per_year: Natural | None = None
     cost_per_dwelling: Number | None = None
+    end_year: Natural | None = None
+    neighbourhood: str | None = None
     segments: Names | None = None
     forms: Names | None = None
 
@@ -100,11 +106,24 @@ class Pool(Noun):
 class Need(Noun):
     """Households of a target group that need a dwelling in a year.
 
-    Without a municipality the need is the region's, to be divided.
+    Parameters
+    ----------
+    group
+        The target group.
+    municipality
+        Whose need it is; without it the need is the region's, to be divided.
+    origin
+        Where the households come from, or work: a municipality's code, or a word of the user's own
+        for a place outside the region. Only when it matters where who comes from is housed.
+    year
+        The year.
+    households
+        How many.
     """
 
     group: str
     municipality: MunicipalityCode | None = None
+    origin: str | None = None
     year: Natural
     households: Natural
 
@@ -115,6 +134,87 @@ class Wish(Noun):
     party: str
     municipality: MunicipalityCode
     segment: str | None = None
+    dwellings: Natural
+
+
+class Neighbourhood(Noun):
+    """A neighbourhood with its figures (its load, its share of social rent)."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, Number]
+
+    neighbourhood: str
+    municipality: MunicipalityCode
+
+    def figure(self, name: str) -> Fraction:
+        """Give a figure.
+
+        Raises
+        ------
+        KeyError
+            If the neighbourhood has no such figure.
+        """
+        return Fraction(self.__pydantic_extra__[name])
+
+
+class Offer(Noun):
+    """What a municipality offers to host: so many places of a facility at most."""
+
+    facility: str
+    municipality: MunicipalityCode
+    places: Natural
+
+
+class Journey(Noun):
+    """Minutes of travel between two municipalities; the same both ways unless both are given."""
+
+    origin: MunicipalityCode
+    destination: MunicipalityCode
+    minutes: Natural
+
+
+class Realised(Noun):
+    """What was realised in a year that is past: it is fixed, and the plan is for the rest.
+
+    Parameters
+    ----------
+    municipality, year
+        Where and when.
+    segment, form
+        Dwellings of what kind; without them all kinds together.
+    group
+        For households that were housed: their target group, and nothing about dwellings.
+    number
+        Dwellings completed, or households housed.
+    """
+
+    municipality: MunicipalityCode
+    year: Natural
+    segment: str | None = None
+    form: str | None = None
+    group: str | None = None
+    number: Natural
+
+
+class Demand(Noun):
+    """What one demand scenario asks for over the horizon: a base, a trend.
+
+    Parameters
+    ----------
+    variant
+        The demand scenario.
+    municipality
+        Where; without it anywhere in the region.
+    segment, form
+        Dwellings of what kind; without them all kinds.
+    dwellings
+        How many at least.
+    """
+
+    variant: str
+    municipality: MunicipalityCode | None = None
+    segment: str | None = None
+    form: str | None = None
     dwellings: Natural
 
 

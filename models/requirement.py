@@ -31,6 +31,8 @@ class Requirement:
     scale
         The whole number by which the row was multiplied to rid it of fractions: what is missing
         in `unit` is the difference between the sides divided by it.
+    firm
+        Whether it holds even when the agreement is a wish: it says what the unknowns mean.
     """
 
     agreement: Agreement
@@ -39,6 +41,13 @@ class Requirement:
     sense: Sense
     right: Any
     scale: int = 1
+    firm: bool = False
+
+    @property
+    def binding(self) -> bool:
+        """Whether it must hold: as the agreement says, unless a municipality explained its miss."""
+        explained = self.agreement.explained.keys()
+        return self.firm or (self.agreement.binding and self.scope.municipality not in explained)
 
     def slack(self) -> Fraction:
         """Tell by how much an exact row is kept, in units; below zero it is missed by that much."""
@@ -92,12 +101,15 @@ class Deviation:
         What a unit of difference counts for.
     both_sides
         Whether lying below counts as well.
+    variant
+        Terms of several variants are added up per variant, and the worst one counts.
     """
 
     left: Any
     right: Any
     weight: Fraction = Fraction(1)
     both_sides: bool = True
+    variant: str = ""
 
     def amount(self) -> Fraction:
         """Give an exact term's value."""

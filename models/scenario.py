@@ -12,13 +12,26 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from models.agreements import RULES, Agreement, AnyAgreement
-from models.goals import AnyGoal, Fairness, Goal
+from models.goals import AnyGoal, Fairness
 from models.key import Key
 from models.language import Both
-from models.measure import Measure, Scope
+from models.measure import Conditions, Measure, Scope
 from models.noun import Noun, Title
 from models.numbers import Natural
-from models.region import Membership, Municipality, Need, Pool, Source, Wish
+from models.region import (
+    Demand,
+    Journey,
+    Membership,
+    Municipality,
+    Need,
+    Neighbourhood,
+    Offer,
+    Pool,
+    Realised,
+    Source,
+    Wish,
+)
+from models.travel import estimated_minutes
 
 
 class Horizon(Noun):
@@ -53,7 +66,7 @@ class Scenario(Noun):
         The years.
     segments, forms, groups
         The segments, dwelling forms and target groups that the scenario knows.
-    municipalities, capacity, needs, bids, areas
+    municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
         The tables.
     keys
         Keys by name. A figure of the municipalities is a key without being named here.
@@ -78,6 +91,11 @@ class Scenario(Noun):
     needs: Annotated[tuple[Need, ...], AfterValidator(_sorted)] = ()
     bids: Annotated[tuple[Wish, ...], AfterValidator(_sorted)] = ()
     areas: Annotated[tuple[Membership, ...], AfterValidator(_sorted)] = ()
+    neighbourhoods: Annotated[tuple[Neighbourhood, ...], AfterValidator(_sorted)] = ()
+    offers: Annotated[tuple[Offer, ...], AfterValidator(_sorted)] = ()
+    travel: Annotated[tuple[Journey, ...], AfterValidator(_sorted)] = ()
+    realised: Annotated[tuple[Realised, ...], AfterValidator(_sorted)] = ()
+    demands: Annotated[tuple[Demand, ...], AfterValidator(_sorted)] = ()
     sources: Annotated[tuple[Source, ...], AfterValidator(_sorted)] = ()
     agreements: tuple[AnyAgreement, ...] = ()
     goals: tuple[AnyGoal, ...] = ()
@@ -156,7 +174,8 @@ class Scenario(Noun):
 
     def pools_of(self, measure: Measure) -> frozenset[str] | None:
         """List the pools that a measure counts; None when it counts all."""
-        if measure.pools is measure.supply is measure.status is None:
+        places = measure.neighbourhoods, measure.where_neighbourhood or None
+        if measure.pools is measure.supply is measure.status is None and places == (None, None):
             return None
         return frozenset(
             pool.pool
@@ -164,7 +183,40 @@ class Scenario(Noun):
             if (measure.pools is None or pool.pool in measure.pools)
             and (measure.supply is None or pool.supply in measure.supply)
             and (measure.status is None or pool.status in measure.status)
+            and (measure.neighbourhoods is None or pool.neighbourhood in measure.neighbourhoods)
+            and self._meets(pool.neighbourhood, measure.where_neighbourhood)
         )
+
+    def _meets(self, neighbourhood: str | None, conditions: Conditions) -> bool:
+        known = {place.neighbourhood: place for place in self.neighbourhoods}
+        return not conditions or (
+            neighbourhood in known and all(c.holds(known[neighbourhood]) for c in conditions)
+        )
+
+    def minutes(self, origin: str, destination: str) -> int:
+        """Give the travel time between two municipalities, in minutes.
+
+        As the table of travel says, in this direction or the other; else estimated from the
+        municipalities' coordinates (see `models.travel.estimated_minutes`).
+
+        Raises
+        ------
+        KeyError
+            If neither is known.
+        """
+        known = self._journeys
+        if (origin, destination) not in known:
+            known[origin, destination] = (
+                known[destination, origin]
+                if (destination, origin) in known
+                else estimated_minutes(self.municipality(origin), self.municipality(destination))
+            )
+        return known[origin, destination]
+
+    @cached_property
+    def _journeys(self) -> dict[tuple[str, str], int]:
+        given = {(row.origin, row.destination): row.minutes for row in self.travel}
+        return {(code, code): 0 for code in self.codes} | given
 
     def given(self, measure: Measure, scope: Scope) -> int | Fraction:
         """Count a measure that is not decided but given.
@@ -200,8 +252,3 @@ class Scenario(Noun):
                 )
             ):
                 yield need
-
-
-def goals_by_id(scenario: Scenario) -> dict[str, Goal]:
-    """Name the goals."""
-    return {goal.id: goal for goal in scenario.goals}

@@ -14,7 +14,7 @@ from models.goals import Fairness, Shortfall
 from models.language import Amount, Text
 from models.plan import Plan, read_plan
 from models.programme import Programme
-from models.requirement import Outcome, Requirement
+from models.requirement import Deviation, Outcome, Requirement
 from models.scenario import Scenario
 
 
@@ -112,9 +112,7 @@ class Audit:
     @property
     def missed(self) -> tuple[AuditedRequirement, ...]:
         """The binding requirements that the plan misses."""
-        return tuple(
-            row for row in self.requirements if row.requirement.agreement.binding and not row.kept
-        )
+        return tuple(row for row in self.requirements if row.requirement.binding and not row.kept)
 
 
 def audit(scenario: Scenario, plan: Plan) -> Audit:
@@ -168,7 +166,7 @@ def goal_values(
         (
             row.requirement.agreement.weight * -row.slack
             for row in requirements
-            if not row.requirement.agreement.binding and not row.kept
+            if not row.requirement.binding and not row.kept
         ),
         Fraction(0),
     )
@@ -178,9 +176,17 @@ def goal_values(
             own = [row for row in outcomes if row.outcome.agreement.id == goal.agreement]
             values[goal.id] = largest_deviation(own)
         elif not isinstance(goal, Shortfall):
-            terms = goal.deviations(programme)
-            values[goal.id] = sum((term.amount() for term in terms), Fraction(0))
+            values[goal.id] = worst_variant(goal.deviations(programme))
     return values
+
+
+def worst_variant(deviations: Iterable[Deviation]) -> Fraction:
+    """Add up deviations per variant, and give the largest sum."""
+    sums: dict[str, Fraction] = {}
+    for deviation in deviations:
+        so_far = sums.get(deviation.variant, Fraction(0))
+        sums[deviation.variant] = so_far + deviation.amount()
+    return max(sums.values(), default=Fraction(0))
 
 
 def largest_deviation(outcomes: Iterable[AuditedOutcome]) -> Fraction:

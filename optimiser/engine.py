@@ -226,6 +226,10 @@ class Engine:
         """Give the last answer's costs."""
         return float(self._highs.getInfo().objective_function_value)
 
+    def relative_gap(self) -> float:
+        """Give the gap of the last search for whole numbers, relative to its costs."""
+        return self.gap / max(1.0, abs(self.objective()))
+
     def row_duals(self) -> Floats:
         """Give the rows' duals of the last answer, which must be of an LP."""
         return np.array(self._highs.getSolution().row_dual)

@@ -209,11 +209,11 @@ def smallest_conflict(
     """
     groups: dict[Group, list[int]] = {}
     for row in suspects:
-        if row.requirement.agreement.binding:
+        if row.requirement.binding and not row.requirement.firm:
             groups.setdefault(group_of(row), []).append(problem.matrix.rows[row.name])
     kept = {position for positions in groups.values() for position in positions}
     for row in problem.rows:
-        if problem.matrix.rows[row.name] not in kept:
+        if not row.requirement.firm and problem.matrix.rows[row.name] not in kept:
             engine.bound_row(problem.matrix.rows[row.name], -np.inf, np.inf)
     engine.costs({})
     # What a plan cannot give is likelier blamed on an agreement than on a plan location, so try
@@ -236,7 +236,7 @@ def cheapest_way_out(
 ) -> tuple[tuple[Relaxation, ...], bool]:
     """Find what the binding agreements would have to give, as little as can be in all."""
     engine = Engine(problem.matrix, limits)
-    binding = [row for row in problem.rows if row.requirement.agreement.binding]
+    binding = [row for row in problem.rows if row.requirement.binding and not row.requirement.firm]
     columns = {problem.matrix.columns[column]: row for row in binding for column in row.missing}
     engine.bound(columns, [0.0] * len(columns), [np.inf] * len(columns))
     engine.costs(

@@ -22,7 +22,8 @@ from pulp import (
 )
 
 from models.goals import Fairness, Goal
-from models.programme import Cell, Programme, Quantity, Selection, exact
+from models.programme import Programme, Selection, exact
+from models.quantity import Cell, Quantity
 from models.requirement import Deviation, Outcome, Requirement
 from models.scenario import Scenario
 from optimiser.matrix import Matrix, as_matrix
@@ -124,11 +125,11 @@ class PulpReader:
     def __init__(self, problem: LpProblem) -> None:
         self.problem = problem
         self.margins: list[Margin] = []
-        self._names: set[str] = set()
+        self._names: dict[str, int] = {}
 
     def cell(self, quantity: Quantity, cell: Cell) -> LpVariable:
         """Give the unknown of one cell."""
-        return self.unknown(quantity.name, *cell)
+        return self.unknown(quantity.name, *cell, most=quantity.most)
 
     def total(self, terms: Sequence[Any]) -> LpAffineExpression:
         """Add up in one go (PuLP's own ``sum`` copies at every step)."""
@@ -174,11 +175,11 @@ class PulpReader:
     def name(self, *parts: str | int) -> str:
         """Make a name that solvers and LP files accept, and that nothing else has."""
         wanted = NO_NAME.sub("_", "_".join([str(part) for part in parts if part != ""]))
-        name, count = wanted, 1
+        name = wanted
         while name in self._names:
-            count += 1
-            name = f"{wanted}_{count}"
-        self._names.add(name)
+            self._names[wanted] += 1
+            name = f"{wanted}_{self._names[wanted]}"
+        self._names[name] = 1
         return name
 
     def add(self, name: str, expression: LpAffineExpression, sense: str) -> None:
@@ -240,7 +241,7 @@ class Problem:
         name = self.reader.name(agreement.id, *labels)
         signs = {">=": (1,), "<=": (-1,), "==": (1, -1)}[requirement.sense]
         missing = tuple(
-            self.reader.unknown("missing", name, most=0 if agreement.binding else None)
+            self.reader.unknown("missing", name, most=0 if requirement.binding else None)
             for _ in signs
         )
         relaxed = [
@@ -279,10 +280,24 @@ class Problem:
         return FairRow(outcome, assigned, deviation, limit)
 
     def _sum(self, goal: Goal, deviations: Sequence[Deviation]) -> Sum:
-        terms = tuple((self._term(goal, deviation), deviation.weight) for deviation in deviations)
-        return Sum(goal, terms)
+        terms = tuple(
+            (deviation.variant, self._term(goal, deviation), deviation.weight)
+            for deviation in deviations
+        )
+        variants = sorted({variant for variant, _, _ in terms})
+        if len(variants) == 1:
+            return Sum(goal, tuple((column, weight) for _, column, weight in terms))
+        worst = self.reader.unknown("worst", goal.id)
+        for variant in variants:
+            own = [column * weight for name, column, weight in terms if name == variant]
+            name = self.reader.name("worst", goal.id, variant)
+            self.reader.add(name, self.reader.total([*own, -worst]), "<=")
+        return Sum(goal, ((worst, Fraction(1)),))
 
     def _term(self, goal: Goal, deviation: Deviation) -> LpVariable:
+        one_sided = not deviation.both_sides and deviation.right == 0
+        if one_sided and isinstance(deviation.left, LpVariable):
+            return deviation.left  # an unknown of at least zero is its own deviation from zero
         column = self.reader.unknown("off", goal.id)
         for sign in (1, -1) if deviation.both_sides else (1,):
             sides = [sign * deviation.left, -sign * deviation.right, -1 * column]

@@ -83,6 +83,28 @@ class ExactShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """How a plan serves one demand scenario.
+
+    Parameters
+    ----------
+    agreement
+        The agreement of kind `bandwidth`.
+    name
+        The demand scenario.
+    shortfall
+        What the plan lacks in it.
+    least
+        The least that any plan that keeps all binding agreements would lack in it.
+    """
+
+    agreement: str
+    name: str
+    shortfall: Fraction
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One step of a goal of fairness, as recorded.
 
@@ -129,6 +151,10 @@ class Result:
         The fair outcomes in fractions of dwellings.
     steps
         The steps of each goal of fairness.
+    variants
+        How the plan serves each demand scenario.
+    siting_gap
+        Proven relative gap of the choice of hosts; None when there was nothing to host.
     within
         Dwellings within which every fair outcome lies of the exact one; None when that could not be
         kept, or was not asked.
@@ -152,6 +178,8 @@ class Result:
     goals: tuple[GoalValue, ...] = ()
     exact_shares: tuple[ExactShare, ...] = ()
     steps: tuple[Step, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    siting_gap: float | None = None
     within: int | None = None
     infeasibility: Infeasibility | None = None
     findings: tuple[Finding, ...] = ()
@@ -205,6 +233,7 @@ class Result:
             "preview": self.preview,
             "keepsAllBindingAgreements": self.audit.kept if self.audit else False,
             "within": self.within,
+            "sitingGap": self.siting_gap,
             "infeasibility": None
             if reason is None
             else {"sentence": reason.sentence.as_record(), "verified": reason.verified},

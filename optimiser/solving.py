@@ -11,14 +11,16 @@ from typing import Any
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.plan import Plan
-from models.programme import Cell
+from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser.audit import Audit, audit
 from optimiser.engine import Answer, Cancelled, Engine, Limits, SolverFault
 from optimiser.infeasibility import explain_infeasibility
 from optimiser.matrix import Floats
-from optimiser.passes import Optimum, Progress, optimum
+from optimiser.optimum import Optimum, optimum
+from optimiser.passes import Progress
 from optimiser.problem import Problem
+from optimiser.regret import variants
 from optimiser.result import ExactShare, GoalValue, Result, Status, Step
 from optimiser.whole import Whole, whole_dwellings
 from scenarios import check
@@ -137,7 +139,8 @@ class Run:
             return self._without_plan(problem, Status.INFEASIBLE_IN_WHOLE_DWELLINGS)
         if whole.answer is Answer.STOPPED:
             return self.ended(Status.TIME_LIMIT_WITHOUT_PLAN)
-        proven = whole.answer is Answer.OPTIMAL and whole.within is not None
+        sited = best.siting is None or best.siting.answer is Answer.OPTIMAL
+        proven = sited and whole.answer is Answer.OPTIMAL and whole.within is not None
         status = Status.OPTIMAL if proven else Status.FEASIBLE
         return self._with_plan(problem, best, whole.values, status, whole)
 
@@ -177,6 +180,8 @@ class Run:
             goals=goal_values(self.scenario, audited, best.bounds),
             exact_shares=exact_shares(problem, best.values),
             steps=steps(best),
+            variants=variants(problem, plan, self.limits),
+            siting_gap=None if best.siting is None else best.siting.gap,
             within=whole.within if whole and problem.fairness else None,
         )
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from models.agreements import Settlement
 from models.language import Language
 
 if TYPE_CHECKING:
@@ -34,6 +35,73 @@ def housed(result: Result, language: Language) -> Rows:
     if result.plan:
         for row in result.plan.records("housed"):
             yield {**place(result, str(row["municipality"])), **row}
+
+
+def placed(result: Result, language: Language) -> Rows:
+    """Give households per municipality, target group, year, and where they come from."""
+    if result.plan:
+        for row in result.plan.records("placed"):
+            yield {**place(result, str(row["municipality"])), **row}
+
+
+def transferred(result: Result, language: Language) -> Rows:
+    """Give households that one municipality has housed by another."""
+    if result.plan:
+        for row in result.plan.records("transferred"):
+            yield {**place(result, str(row["municipality"])), **row}
+
+
+def facilities(result: Result, language: Language) -> Rows:
+    """Give the hosts of each facility, and how many places there are."""
+    if result.plan:
+        for (code, facility), places in sorted(
+            result.plan.cells.get("places", {}).items(), key=lambda item: (item[0][1], item[0][0])
+        ):
+            yield {"facility": facility, **place(result, str(code)), "places": places}
+
+
+def served(result: Result, language: Language) -> Rows:
+    """Give for each facility who is served where, and how far that is."""
+    if result.plan:
+        for row in result.plan.records("served"):
+            origin, host = str(row["municipality"]), str(row["host"])
+            yield {
+                "facility": row["facility"],
+                **place(result, origin),
+                "host": host,
+                "host_name": result.scenario.municipality(host).name,
+                "minutes": result.scenario.minutes(origin, host),
+                "places": row["places"],
+            }
+
+
+def settlements(result: Result, language: Language) -> Rows:
+    """Give what each municipality receives, or pays, in euros."""
+    outcomes = result.audit.outcomes if result.audit else ()
+    for agreement in result.scenario.agreements:
+        if isinstance(agreement, Settlement):
+            for row in outcomes:
+                if row.outcome.agreement.id == agreement.of:
+                    yield {
+                        "agreement": agreement.id,
+                        **place(result, row.outcome.scope.municipality),
+                        "year": row.outcome.scope.year,
+                        "fair_share": row.fair,
+                        "assigned": row.assigned,
+                        "receives": agreement.receives(row.outcome),
+                    }
+
+
+def variants(result: Result, language: Language) -> Rows:
+    """Give for each demand scenario the shortfall, the least possible in it, and the regret."""
+    for variant in result.variants:
+        yield {
+            "agreement": variant.agreement,
+            "variant": variant.name,
+            "shortfall": variant.shortfall,
+            "least_possible": round(variant.least, 6),
+            "regret": round(max(0.0, float(variant.shortfall) - variant.least), 6),
+        }
 
 
 def totals(result: Result, language: Language) -> Rows:
@@ -72,7 +140,7 @@ def requirements(result: Result, language: Language) -> Rows:
             "unit": agreement.unit,
             "kept": row.kept,
             "tight": row.tight,
-            "binding": agreement.binding,
+            "binding": requirement.binding,
             "explanation": row.explanation,
         }
 
@@ -193,6 +261,12 @@ TABLES: dict[str, Callable[[Result, Language], Rows]] = {
         totals,
         new_build,
         housed,
+        placed,
+        transferred,
+        facilities,
+        served,
+        settlements,
+        variants,
         requirements,
         goals,
         fair_shares,

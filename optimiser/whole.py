@@ -17,7 +17,8 @@ import numpy as np
 from models.language import Text
 from optimiser.engine import Answer, Engine, Limits
 from optimiser.matrix import Floats
-from optimiser.passes import Optimum, Pass, Progress, keep, passes, still_kept
+from optimiser.optimum import Optimum
+from optimiser.passes import Pass, Progress, keep, passes, still_kept
 from optimiser.problem import FairnessRows, Problem
 
 WIDEST = 3
@@ -99,6 +100,9 @@ class Attempt:
         self._stopped = False
         ordered = passes(problem)
         self._sums = [goal for goal in ordered if isinstance(goal, Pass)]
+        if best.siting is not None and within is not None:
+            hosts = best.siting.hosts
+            self.engine.bound(hosts, hosts.values(), hosts.values())
         self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._sums]
         self._reached = [best.bounds[goal.id] for goal in self._sums]
         self._fair = {

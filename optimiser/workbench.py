@@ -17,7 +17,8 @@ from pyomo.environ import Any as AnyIndex
 from pyomo.environ import ConcreteModel, Constraint, NonNegativeReals, Objective, Var, quicksum
 
 from models.goals import Fairness, Shortfall
-from models.programme import Cell, Programme, Quantity, Selection
+from models.programme import Programme, Selection
+from models.quantity import Cell, Quantity
 from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.engine import SolverFault
@@ -159,7 +160,7 @@ class Workbench:
         left = requirement.left
         for sign in signs:
             missing = self.model.missing[*index, sign]
-            missing.setub(0 if agreement.binding else None)
+            missing.setub(0 if requirement.binding else None)
             left = left + sign * requirement.scale * missing
         rows, right = self.model.requirements, requirement.right
         match requirement.sense:

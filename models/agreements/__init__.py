@@ -6,19 +6,37 @@ from pydantic import Field
 
 from models.agreements.agreement import Agreement
 from models.agreements.amount import Amount
+from models.agreements.bandwidth import Bandwidth
 from models.agreements.bid import Bid
 from models.agreements.capacity import Capacity
+from models.agreements.exchange import Exchange
+from models.agreements.facility import Facility
 from models.agreements.fair_share import FairShare, GrowthPath
+from models.agreements.history import History
+from models.agreements.origins import Origins
+from models.agreements.pace import Pace
+from models.agreements.settlement import Settlement
 from models.agreements.share import Share
 from models.agreements.stock_share import StockShare
 from models.agreements.vacancy_cap import VacancyCap
 
 AnyAgreement = Annotated[
-    Amount | Share | StockShare | FairShare | VacancyCap | Bid, Field(discriminator="kind")
+    Amount
+    | Share
+    | StockShare
+    | FairShare
+    | VacancyCap
+    | Facility
+    | Exchange
+    | Pace
+    | Bid
+    | Bandwidth
+    | Settlement,
+    Field(discriminator="kind"),
 ]
 """What a scenario may say."""
 
-RULES: tuple[Agreement, ...] = (Capacity(),)
+RULES: tuple[Agreement, ...] = (Capacity(), History(), Origins())
 """What holds in every scenario without being written."""
 
 __all__ = [
@@ -26,10 +44,17 @@ __all__ = [
     "Agreement",
     "Amount",
     "AnyAgreement",
+    "Bandwidth",
     "Bid",
     "Capacity",
+    "Exchange",
+    "Facility",
     "FairShare",
     "GrowthPath",
+    "History",
+    "Origins",
+    "Pace",
+    "Settlement",
     "Share",
     "StockShare",
     "VacancyCap",

@@ -18,6 +18,7 @@ from models.requirement import Outcome, Requirement
 
 if TYPE_CHECKING:
     from models.programme import Programme
+    from models.quantity import Cell
     from models.region import Municipality
     from models.scenario import Scenario
 
@@ -81,6 +82,10 @@ class Agreement(Noun, ABC):
     @abstractmethod
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what was agreed."""
+
+    def unknowns(self, scenario: Scenario) -> Iterator[tuple[str, Cell]]:
+        """Give the cells, by quantity, that the plan decides because of this agreement."""
+        yield from ()
 
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
         """Give what is to be divided fairly; most kinds divide nothing."""

@@ -24,7 +24,7 @@ class StockShare(Agreement, Threshold[Ratio]):
     .. math:: q \,(s_S + \sum_{i \in S} x_i) \;\ge\; p \,(t_S + \sum_{i \in S} y_i)
 
     with :math:`s` today's dwellings in the segments, :math:`t` all of today's dwellings, :math:`x`
-    the new build in the segments and :math:`y` all new build.
+    the new build in the segments and :math:`y` all new build, as far as they still stand then.
 
     Parameters
     ----------
@@ -46,10 +46,10 @@ class StockShare(Agreement, Threshold[Ratio]):
             )
             # Never `+=`: a reader hands out its own totals, and PuLP's would change in place.
             part = stock + programme.measure(
-                Measure(quantity="new_build", segments=self.segments), scope
+                Measure(quantity="standing", segments=self.segments), scope
             )
             whole = programme.measure(Measure(quantity="stock"), scope) + programme.measure(
-                Measure(quantity="new_build"), scope
+                Measure(quantity="standing"), scope
             )
             for sense, ratio in self.bounds():
                 yield Requirement(

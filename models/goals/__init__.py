@@ -7,9 +7,12 @@ from pydantic import BeforeValidator, Field
 from models.goals.cost import Cost
 from models.goals.fairness import Fairness
 from models.goals.goal import Goal
+from models.goals.least import Least
 from models.goals.nearness import Nearness
 from models.goals.shortfall import Shortfall
 from models.goals.smooth_years import SmoothYears
+from models.goals.travel import Travel
+from models.goals.worst_case import WorstCase
 
 
 def _written_briefly(value: Any) -> Any:
@@ -18,14 +21,28 @@ def _written_briefly(value: Any) -> Any:
         return {"kind": value}
     if isinstance(value, dict) and "kind" not in value and len(value) == 1:
         ((kind, named),) = value.items()
-        return {"kind": kind, "agreement": named}
+        return {"kind": kind, "measure" if kind == "least" else "agreement": named}
     return value
 
 
 AnyGoal = Annotated[
-    Annotated[Shortfall | Fairness | Nearness | SmoothYears | Cost, Field(discriminator="kind")],
+    Annotated[
+        Shortfall | Fairness | WorstCase | Nearness | SmoothYears | Travel | Cost | Least,
+        Field(discriminator="kind"),
+    ],
     BeforeValidator(_written_briefly),
 ]
 """What a scenario may list."""
 
-__all__ = ["AnyGoal", "Cost", "Fairness", "Goal", "Nearness", "Shortfall", "SmoothYears"]
+__all__ = [
+    "AnyGoal",
+    "Cost",
+    "Fairness",
+    "Goal",
+    "Least",
+    "Nearness",
+    "Shortfall",
+    "SmoothYears",
+    "Travel",
+    "WorstCase",
+]

@@ -31,6 +31,11 @@ class Goal(Noun, ABC):
         """What its value is counted in."""
         return "dwellings"
 
+    @property
+    def sites(self) -> bool:
+        """Whether it matters to this goal which municipalities host a facility."""
+        return False
+
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give the terms, in any kind of number that the programme holds."""
         yield from ()

@@ -26,6 +26,11 @@ class Shortfall(Goal):
         """Its name in results."""
         return "shortfall"
 
+    @property
+    def sites(self) -> bool:
+        """Hosts matter to it."""
+        return True
+
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what is wanted."""
         return Text("the shortfall of agreements that are not binding is as small as can be")

@@ -1,0 +1,65 @@
+"""The kind `bandwidth`: several demand scenarios, to be served by one plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.agreement import Agreement
+from models.language import Text
+from models.measure import Measure, Scope
+from models.requirement import Deviation, Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.region import Demand
+    from models.scenario import Scenario
+
+
+class Bandwidth(Agreement):
+    r"""Demand is not one number but a bandwidth: a base, a trend. One plan has to serve them all.
+
+    The shortfall of a plan in demand scenario :math:`k` is :math:`\sum_i \max(0, d_{k,i} - x_i)`
+    over the rows of the table of demands. The goal `worst_case` makes the largest of these as small
+    as can be; the *regret* of a scenario is its shortfall less the least that any plan would have
+    in that scenario (minimax and regret: L. Savage, *The theory of statistical decision*, 1951).
+
+    Parameters
+    ----------
+    variants
+        The demand scenarios that count; without them all in the table.
+    """
+
+    kind: Literal["bandwidth"] = "bandwidth"
+    variants: tuple[str, ...] | None = None
+    binding: Literal[False] = False
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give nothing: no plan has to serve every demand in full."""
+        yield from ()
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give what each row of the demands lacks, by demand scenario."""
+        scenario = programme.scenario
+        for demand in scenario.demands:
+            if self.variants is None or demand.variant in self.variants:
+                built = programme.measure(self._measure(demand), self._scope(demand, scenario))
+                yield Deviation(demand.dwellings, built, both_sides=False, variant=demand.variant)
+
+    @staticmethod
+    def _measure(demand: Demand) -> Measure:
+        return Measure(
+            quantity="new_build",
+            segments=(demand.segment,) if demand.segment else None,
+            forms=(demand.form,) if demand.form else None,
+        )
+
+    def _scope(self, demand: Demand, scenario: Scenario) -> Scope:
+        members = [m.code for m in self.members(scenario)]
+        codes = [demand.municipality] if demand.municipality else members
+        return Scope(demand.municipality, None, frozenset(codes), frozenset(scenario.horizon.years))
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what is asked for."""
+        variants = self.variants or tuple(sorted({d.variant for d in scenario.demands}))
+        return Text("one plan that serves the demand of {variants}", variants=tuple(variants))

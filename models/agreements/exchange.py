@@ -1,0 +1,97 @@
+"""The kind `exchange`: municipalities may take over a part of another's obligation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.agreement import Agreement
+from models.codes import MunicipalityCode
+from models.language import Percent, Term, Text
+from models.measure import Measure
+from models.noun import Names
+from models.numbers import Ratio
+from models.requirement import Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.quantity import Cell
+    from models.scenario import Scenario
+
+
+class Exchange(Agreement):
+    r"""Who may house households on behalf of whom, up to what part of the fair share.
+
+    .. math:: q \sum_k t_{m,k,g,y} \;\le\; p \, w_{m,y} T_y
+
+    for each municipality :math:`m` that gives, with :math:`t` the households that others house for
+    it and :math:`w T` its fair share by the agreement named in `of`. What is taken over counts for
+    the one who takes over: an agreement on the measure ``credited`` counts
+    :math:`h_m + \sum_k t_{m,k} - \sum_k t_{k,m}`, with :math:`h` the households housed.
+
+    Parameters
+    ----------
+    of
+        The agreement of kind `fair_share` that says what the obligation is.
+    groups
+        The target groups whose households may be transferred; without them all.
+    givers, takers
+        Who may give and who may take over; without them everyone.
+    at_most
+        The ratio :math:`p/q` of the obligation that may be given away.
+    """
+
+    kind: Literal["exchange"] = "exchange"
+    of: str
+    groups: Names | None = None
+    givers: tuple[MunicipalityCode, ...] | None = None
+    takers: tuple[MunicipalityCode, ...] | None = None
+    at_most: Ratio
+
+    @property
+    def unit(self) -> str:
+        """Households."""
+        return "households"
+
+    def unknowns(self, scenario: Scenario) -> Iterator[tuple[str, Cell]]:
+        """Give a cell for each giver, taker, target group and year."""
+        members = [m.code for m in self.members(scenario)]
+        for giver in self.givers or members:
+            for taker in self.takers or members:
+                if giver == taker:
+                    continue
+                for group in self.groups or scenario.groups:
+                    for year in scenario.horizon.years:
+                        yield "transferred", (giver, taker, group, year)
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give a row for each giver (and year, as the obligation is)."""
+        transferred = Measure(quantity="transferred", groups=self.groups)
+        givers = self.givers or [m.code for m in self.members(programme.scenario)]
+        for outcome in programme.scenario.agreement(self.of).outcomes(programme):
+            if outcome.scope.municipality not in givers:
+                continue
+            part = self.at_most * outcome.weight
+            yield Requirement(
+                self,
+                replace(outcome.scope, label=""),
+                part.denominator * programme.measure(transferred, outcome.scope),
+                "<=",
+                part.numerator * outcome.total,
+                scale=part.denominator,
+            )
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was agreed."""
+        everyone = Text("every municipality")
+        givers = tuple(scenario.municipality(code).name for code in self.givers or ())
+        takers = tuple(scenario.municipality(code).name for code in self.takers or ())
+        return Text(
+            "{takers} may house households ({groups}) on behalf of {givers}, "
+            "up to {ratio} of the fair share",
+            takers=takers or everyone,
+            givers=givers or everyone,
+            groups=tuple(Term(group) for group in self.groups or scenario.groups),
+            ratio=Percent(self.at_most),
+        )

@@ -1,0 +1,220 @@
+"""The kind `facility`: which municipalities host a facility for the region, and for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
+
+from models.agreements.agreement import Agreement
+from models.key import apportioned
+from models.language import Amount, Part, Term, Text
+from models.measure import Measure, Scope
+from models.noun import Noun
+from models.numbers import Natural
+from models.requirement import Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.quantity import Cell
+    from models.scenario import Scenario
+
+
+class Band(Noun):
+    """A least and a most."""
+
+    at_least: Natural | None = None
+    at_most: Natural | None = None
+
+
+class Near(Noun):
+    """Every host lies near a host of another facility (which may be the same municipality)."""
+
+    facility: str
+    minutes: Natural = 0
+
+
+class Facility(Agreement):
+    r"""A facility type needs so many places, at locations of a fit size, within reach.
+
+    With :math:`o_m` whether municipality :math:`m` hosts it, :math:`p_m` its places there and
+    :math:`s_{i,m}` the places there for the people of municipality :math:`i`:
+
+    .. math::
+       \sum_m p_m \ge P, \qquad a\,o_m \le p_m \le b\,o_m, \qquad
+       c \le \sum_m o_m \le d, \qquad p_m \le f_m
+
+    .. math::
+       \sum_m s_{i,m} = d_i, \qquad \sum_i s_{i,m} \le p_m, \qquad s_{i,m} \le d_i\,o_m
+
+    for a need :math:`P`, sizes of a location :math:`a, b`, numbers of hosts :math:`c, d`, offers
+    :math:`f` where municipalities made them, and people's places :math:`d_i`, the need divided by
+    the key in whole places (largest remainder). Only municipalities that the agreement holds in can
+    host. That last row is stronger than the solver needs, and makes siting fast.
+
+    Parameters
+    ----------
+    facility
+        The facility type.
+    places
+        Places needed in the region (:math:`P`).
+    hosts
+        How many municipalities host it: one is concentrated, several is spread.
+    per_location
+        Least and most places at one location.
+    near
+        Another facility that must be near each host.
+    key
+        By what key the places are for the people of each municipality; without it nobody counts
+        who travels.
+    reach
+        The longest travel time from a municipality to its host, in minutes.
+    """
+
+    kind: Literal["facility"] = "facility"
+    facility: str
+    places: Natural
+    hosts: Band = Band()
+    per_location: Band = Band()
+    near: tuple[Near, ...] = ()
+    key: str | None = None
+    reach: Natural | None = None
+
+    @model_validator(mode="after")
+    def _reach_needs_a_key(self) -> Self:
+        if self.reach is not None and self.key is None:
+            raise PydanticCustomError(
+                "reach-without-key",
+                "reach needs a key",
+                {"text": Text("with a reach, name the key that says for whom the places are")},
+            )
+        return self
+
+    @property
+    def unit(self) -> str:
+        """Places."""
+        return "places"
+
+    def unknowns(self, scenario: Scenario) -> Iterator[tuple[str, Cell]]:
+        """Give the cells of who can host, and of who can reach them."""
+        for host in self.eligible(scenario):
+            yield "hosts", (host, self.facility)
+            yield "places", (host, self.facility)
+            for origin in scenario.codes if self.key else ():
+                if self.reach is None or scenario.minutes(origin, host) <= self.reach:
+                    yield "served", (origin, host, self.facility)
+
+    def eligible(self, scenario: Scenario) -> list[str]:
+        """List who can host it: the members, or of them who made an offer when anyone did."""
+        members = [m.code for m in self.members(scenario)]
+        offers = self.offers(scenario)
+        return [code for code in members if not offers or code in offers]
+
+    def offers(self, scenario: Scenario) -> dict[str, int]:
+        """Give the places that municipalities offer."""
+        return {
+            row.municipality: row.places for row in scenario.offers if row.facility == self.facility
+        }
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give the rows on places, hosts, sizes, nearness and reach."""
+        scenario = programme.scenario
+        everywhere = Scope(None, None, frozenset(scenario.codes), frozenset(scenario.horizon.years))
+        places, hosts = self._measured("places"), self._measured("hosts")
+        all_places = programme.measure(places, everywhere)
+        yield Requirement(self, everywhere, all_places, ">=", self.places)
+        opened = programme.measure(hosts, everywhere)
+        if self.hosts.at_least is not None:
+            yield Requirement(self, everywhere.named("hosts"), opened, ">=", self.hosts.at_least)
+        if self.hosts.at_most is not None:
+            yield Requirement(self, everywhere.named("hosts"), opened, "<=", self.hosts.at_most)
+        for code in self.eligible(scenario):
+            yield from self._at_host(programme, code)
+        if self.key is not None:
+            yield from self._for_the_people(programme)
+
+    def _measured(self, quantity: str) -> Measure:
+        return Measure(quantity=quantity, facilities=(self.facility,))
+
+    def _at_host(self, programme: Programme[Any], code: str) -> Iterator[Requirement]:
+        scenario = programme.scenario
+        scope = Scope(code, None, frozenset([code]), frozenset(scenario.horizon.years))
+        places = programme.measure(self._measured("places"), scope)
+        host = programme.measure(self._measured("hosts"), scope)
+        least = max(1, self.per_location.at_least or 0)
+        offered = self.offers(scenario).get(code, self.places)
+        most = min(
+            offered, self.places if self.per_location.at_most is None else self.per_location.at_most
+        )
+        size = scope.named("size")
+        yield Requirement(self, size, places, ">=", least * host, firm=True)
+        yield Requirement(self, size, places, "<=", max(most, 0) * host, firm=True)
+        for near in self.near:
+            others = frozenset(
+                other for other in scenario.codes if scenario.minutes(code, other) <= near.minutes
+            )
+            within = Scope(None, None, others, scope.years)
+            wanted = Measure(quantity="hosts", facilities=(near.facility,))
+            yield Requirement(
+                self, scope.named(near.facility), host, "<=", programme.measure(wanted, within)
+            )
+
+    def _for_the_people(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        scenario = programme.scenario
+        years = frozenset(scenario.horizon.years)
+        needs = self.needs(scenario)
+        served = programme.grids["served"].cells
+        places, hosts = programme.grids["places"].cells, programme.grids["hosts"].cells
+        eligible = self.eligible(scenario)
+        for origin in scenario.codes:
+            scope = Scope(origin, None, frozenset([origin]), years, "reach")
+            total = programme.measure(self._measured("served"), scope)
+            yield Requirement(self, scope, total, "==", needs[origin])
+        for host in eligible:
+            scope = Scope(host, None, frozenset([host]), years, "size")
+            cells = [(origin, host, self.facility) for origin in scenario.codes]
+            coming = programme.reader.total([served[cell] for cell in cells if cell in served])
+            yield Requirement(self, scope, coming, "<=", places[host, self.facility], firm=True)
+            for cell in cells:
+                if cell in served:
+                    yield Requirement(
+                        self,
+                        scope.named(cell[0]),
+                        served[cell],
+                        "<=",
+                        needs[cell[0]] * hosts[host, self.facility],
+                        firm=True,
+                    )
+
+    def needs(self, scenario: Scenario) -> dict[str, int]:
+        """Divide the places over the municipalities' people, in whole places."""
+        if self.key is None:
+            return {}
+        return apportioned(self.places, scenario.key(self.key).weights(scenario.municipalities))
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was agreed."""
+        said: list[Part] = [Text("at least {bound}", bound=Amount(self.places, "places"))]
+        for band, unit, where in (
+            (self.hosts, "hosts", Text("in the region")),
+            (self.per_location, "places", Text("per location")),
+        ):
+            if band.at_least is not None:
+                bound = Amount(band.at_least, unit)
+                said.append(Text("at least {bound} {where}", bound=bound, where=where))
+            if band.at_most is not None:
+                bound = Amount(band.at_most, unit)
+                said.append(Text("at most {bound} {where}", bound=bound, where=where))
+        for near in self.near:
+            said.append(
+                Text(
+                    "within {minutes} of {facility}",
+                    minutes=Amount(near.minutes, "minutes"),
+                    facility=Term(near.facility),
+                )
+            )
+        if self.reach is not None:
+            said.append(Text("at most {minutes} of travel", minutes=Amount(self.reach, "minutes")))
+        return Text("{facility}: {said}", facility=Term(self.facility), said=tuple(said))

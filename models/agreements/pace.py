@@ -1,0 +1,84 @@
+"""The kind `pace`: how much is built per year, and how fast that may rise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.agreement import Agreement
+from models.language import Amount, Part, Percent, Text
+from models.measure import Axes, Measure
+from models.numbers import Natural, Ratio
+from models.requirement import Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class Pace(Agreement):
+    r"""A measure stays within a band in every year, and does not rise faster than agreed.
+
+    .. math:: l \le x_y \le u, \qquad q \, x_y \le (q + p) \, x_{y-1}
+
+    for each year :math:`y` and each municipality or the region.
+
+    Parameters
+    ----------
+    measure
+        What is counted (:math:`x`); new build unless something else is named.
+    at_least, at_most
+        The band per year (:math:`l`, :math:`u`), in the unit of the measure.
+    rise
+        How much more than the year before, at most (:math:`p/q`).
+    """
+
+    kind: Literal["pace"] = "pace"
+    measure: Measure = Measure(quantity="new_build")
+    at_least: Natural | None = None
+    at_most: Natural | None = None
+    rise: Ratio | None = None
+    each: Axes = ("year",)
+
+    @property
+    def unit(self) -> str:
+        """The unit of the measure."""
+        return self.measure.unit
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give a row for each year and bound, and one for each year and the one before it."""
+        by_place: dict[str | None, list[tuple[Any, Any]]] = {}
+        for scope in self.scopes(programme.scenario):
+            for year in sorted(scope.years):
+                in_year = replace(scope, year=year, years=frozenset([year]))
+                counted = programme.measure(self.measure, in_year)
+                by_place.setdefault(scope.municipality, []).append((in_year, counted))
+        for years in by_place.values():
+            for scope, counted in years:
+                if self.at_least is not None:
+                    yield Requirement(self, scope, counted, ">=", self.at_least)
+                if self.at_most is not None:
+                    yield Requirement(self, scope, counted, "<=", self.at_most)
+            if self.rise is None:
+                continue
+            below, above = self.rise.denominator, self.rise.denominator + self.rise.numerator
+            for (_, before), (scope, counted) in pairwise(years):
+                yield Requirement(self, scope, below * counted, "<=", above * before, scale=below)
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was agreed."""
+        said: list[Part] = []
+        if self.at_least is not None:
+            said.append(Text("at least {bound}", bound=Amount(self.at_least, self.unit)))
+        if self.at_most is not None:
+            said.append(Text("at most {bound}", bound=Amount(self.at_most, self.unit)))
+        if self.rise is not None:
+            said.append(Text("at most {rise} more than the year before", rise=Percent(self.rise)))
+        return Text(
+            "{measure} per year: {bounds} {where}",
+            measure=self.measure.text(),
+            bounds=tuple(said),
+            where=self.where_text(scenario),
+        )

@@ -1,0 +1,54 @@
+"""The kind `settlement`: who does more than its fair share is paid by who does less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.agreement import Agreement
+from models.language import Amount, Text
+from models.numbers import Number
+from models.requirement import Outcome, Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class Settlement(Agreement):
+    r"""Financial settlement between municipalities, computed from the plan.
+
+    Municipality :math:`m` receives :math:`r \,(x_m - w_m T)` euros, or pays when that is below
+    zero, with :math:`x` what it does and :math:`w T` its fair share. What all receive and pay adds
+    up to :math:`r (\sum x - T)`: zero when all there is to divide was divided.
+
+    Parameters
+    ----------
+    of
+        The agreement of kind `fair_share` that says what the fair share is.
+    rate
+        Euros per unit (household, dwelling, place) above or below the fair share (:math:`r`).
+    """
+
+    kind: Literal["settlement"] = "settlement"
+    of: str
+    rate: Number
+    binding: Literal[False] = False
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give nothing: a settlement follows from the plan."""
+        yield from ()
+
+    def receives(self, outcome: Outcome) -> Fraction:
+        """Give the euros that a municipality receives for an exact outcome; below zero it pays."""
+        fair = outcome.weight * Fraction(outcome.total)
+        return Fraction(self.rate) * (Fraction(outcome.assigned) - fair)
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was agreed."""
+        return Text(
+            "{rate} for each unit above or below the fair share of {agreement}",
+            rate=Amount(Fraction(self.rate), "euros"),
+            agreement=scenario.agreement(self.of).name(),
+        )

@@ -1,0 +1,62 @@
+"""The goal `least`: as little as can be of a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.goals.goal import Goal
+from models.language import Text
+from models.measure import Measure, Scope
+from models.requirement import Deviation
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class Least(Goal):
+    r"""As little as can be of a measure (transfers, hosts, dwellings on soft plans).
+
+    .. math:: \min \sum_i x_i
+
+    Parameters
+    ----------
+    measure
+        What is counted.
+    """
+
+    kind: Literal["least"] = "least"
+    measure: Measure
+
+    @property
+    def id(self) -> str:
+        """Its name in results."""
+        names = self.measure.model_dump(mode="json")
+        words = [names.pop("quantity")]
+        words += [
+            str(name)
+            for value in names.values()
+            for name in (value if isinstance(value, list) else [value])
+        ]
+        return f"least:{'+'.join(words)}"
+
+    @property
+    def unit(self) -> str:
+        """The unit of the measure."""
+        return self.measure.unit
+
+    @property
+    def sites(self) -> bool:
+        """Hosts matter to it when it counts hosts or places."""
+        return self.measure.quantity in ("hosts", "places")
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give the measure over the region and the horizon."""
+        scenario = programme.scenario
+        scope = Scope(None, None, frozenset(scenario.codes), frozenset(scenario.horizon.years))
+        yield Deviation(programme.measure(self.measure, scope), 0, both_sides=False)
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what is wanted."""
+        return Text("as little as can be of {measure}", measure=self.measure.text())

@@ -1,0 +1,52 @@
+"""The goal `travel`: people travel as little as can be to the facilities that serve them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.goals.goal import Goal
+from models.language import Text
+from models.requirement import Deviation
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class Travel(Goal):
+    r"""The minutes of travel, over all places: :math:`\min \sum_{i,m,f} t_{i,m} s_{i,m,f}`.
+
+    With :math:`t` the travel time between municipalities and :math:`s` the places for the people of
+    one at a host. Only facilities with a key count: the others do not say for whom they are.
+    """
+
+    kind: Literal["travel"] = "travel"
+
+    @property
+    def id(self) -> str:
+        """Its name in results."""
+        return "travel"
+
+    @property
+    def unit(self) -> str:
+        """Minutes, one way, one person per place."""
+        return "minutes"
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give the places at each host, at their travel time."""
+        scenario = programme.scenario
+        for (origin, host, _), places in programme.grids["served"].cells.items():
+            minutes = scenario.minutes(str(origin), str(host))
+            if minutes:
+                yield Deviation(places, 0, Fraction(minutes), both_sides=False)
+
+    @property
+    def sites(self) -> bool:
+        """Hosts matter to it."""
+        return True
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what is wanted."""
+        return Text("people travel as little as can be to the facilities that serve them")

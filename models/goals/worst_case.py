@@ -1,0 +1,48 @@
+"""The goal `worst_case`: the demand scenario that is served worst is served as well as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements.bandwidth import Bandwidth
+from models.goals.goal import Goal
+from models.language import Text
+from models.requirement import Deviation
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class WorstCase(Goal):
+    r"""The largest shortfall over the demand scenarios of one agreement of kind `bandwidth`.
+
+    .. math:: \min \max_k \sum_i \max(0, d_{k,i} - x_i)
+
+    Parameters
+    ----------
+    agreement
+        The id of the agreement of kind `bandwidth`.
+    """
+
+    kind: Literal["worst_case"] = "worst_case"
+    agreement: str
+
+    @property
+    def id(self) -> str:
+        """Its name in results."""
+        return f"worst_case:{self.agreement}"
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give what each row of the demands lacks, by demand scenario."""
+        bandwidth = programme.scenario.agreement(self.agreement)
+        if isinstance(bandwidth, Bandwidth):
+            yield from bandwidth.deviations(programme)
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what is wanted."""
+        return Text(
+            "the demand scenario of {agreement} that is served worst is served as well as can be",
+            agreement=scenario.agreement(self.agreement).name(),
+        )

@@ -1,0 +1,83 @@
+"""The optimum: the best point in fractions of dwellings, goal by goal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.language import Text
+from optimiser.engine import Answer, Engine
+from optimiser.fairness import FairnessStep, leximin
+from optimiser.matrix import Floats
+from optimiser.passes import Pass, Progress, keep, passes
+from optimiser.problem import FairnessRows, Problem
+from optimiser.siting import Siting, host_columns, site
+
+
+@dataclass(slots=True)
+class Optimum:
+    """The best point in fractions of dwellings.
+
+    Parameters
+    ----------
+    answer
+        ``OPTIMAL``, or why there is none.
+    values
+        The unknowns.
+    bounds
+        The best value of each pass, given those before it.
+    steps
+        The steps of each goal of fairness.
+    siting
+        The hosts, when there is anything to host.
+    """
+
+    answer: Answer
+    values: Floats = field(default_factory=lambda: np.empty(0))
+    bounds: dict[str, float] = field(default_factory=dict)
+    steps: dict[str, list[FairnessStep]] = field(default_factory=dict)
+    siting: Siting | None = None
+
+
+def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
+    """Pursue the goals one after the other, in fractions of dwellings.
+
+    Parameters
+    ----------
+    engine
+        Holds the matrix.
+    problem
+        The scenario as a problem.
+    progress
+        Told of every goal.
+    """
+    ordered = passes(problem)
+    best = Optimum(Answer.OPTIMAL)
+    if host_columns(problem):
+        progress(Text("siting"), 0, len(ordered))
+        best.siting = site(engine, problem, ordered)
+        if best.siting.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
+            best.answer = best.siting.answer
+            return best
+    if not ordered:
+        best.answer = engine.run()
+    for done, goal in enumerate(ordered):
+        name = goal.goal.id if isinstance(goal, FairnessRows) else goal.id
+        progress(Text("goal {name}", name=name), done, len(ordered))
+        if isinstance(goal, FairnessRows):
+            best.answer, best.steps[name] = leximin(engine, problem, goal)
+            reached = best.steps[name][0].level if best.steps[name] else 0.0
+        else:
+            engine.costs(goal.costs)
+            best.answer = engine.run()
+            reached = engine.objective()
+        if best.answer is not Answer.OPTIMAL:
+            return best
+        best.bounds[name] = reached
+        if isinstance(goal, Pass):
+            row = engine.add_row(-np.inf, np.inf, goal.costs)
+            keep(engine, row, reached)
+    if best.answer is Answer.OPTIMAL:
+        best.values = engine.values()
+    return best
