@@ -28,10 +28,13 @@ class AuditedRequirement:
         The requirement, its sides exact.
     slack
         By how many units it is kept; below zero it is missed by so many.
+    tolerance
+        How much it may be missed: nothing, except in a preview's decimals.
     """
 
     requirement: Requirement
     slack: Fraction
+    tolerance: Fraction = Fraction(0)
 
     @property
     def left(self) -> Fraction:
@@ -46,12 +49,12 @@ class AuditedRequirement:
     @property
     def kept(self) -> bool:
         """Whether it is kept, to the last dwelling."""
-        return self.slack >= 0
+        return self.slack >= -self.tolerance
 
     @property
     def tight(self) -> bool:
         """Whether less than one unit more would do: it holds the plan where it is."""
-        return 0 <= self.slack < 1
+        return self.kept and self.slack < 1
 
     @property
     def explanation(self) -> str:
@@ -115,7 +118,7 @@ class Audit:
         return tuple(row for row in self.requirements if row.requirement.binding and not row.kept)
 
 
-def audit(scenario: Scenario, plan: Plan) -> Audit:
+def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) -> Audit:
     """Recompute every requirement, outcome and goal on a plan.
 
     Parameters
@@ -124,6 +127,8 @@ def audit(scenario: Scenario, plan: Plan) -> Audit:
         The scenario.
     plan
         Any plan for it, the optimal one or a negotiated one.
+    tolerance
+        Units that a requirement may be missed by; only a preview needs any.
 
     Raises
     ------
@@ -132,7 +137,7 @@ def audit(scenario: Scenario, plan: Plan) -> Audit:
     """
     programme = read_plan(scenario, plan)
     requirements = tuple(
-        AuditedRequirement(requirement, requirement.slack())
+        AuditedRequirement(requirement, requirement.slack(), tolerance)
         for agreement in scenario.everything_agreed
         for requirement in agreement.requirements(programme)
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.language import Text
-from optimiser.engine import Answer, Engine
+from optimiser.engine import TOLERANCE, Answer, Engine, SolverFault
 from optimiser.fairness import FairnessStep, leximin
 from optimiser.matrix import Floats
 from optimiser.passes import Pass, Progress, keep, passes
@@ -81,3 +81,20 @@ def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
     if best.answer is Answer.OPTIMAL:
         best.values = engine.values()
     return best
+
+
+def confirm(engine: Engine, best: Optimum) -> None:
+    """Solve once more from nothing: a warm start must not have led the solver astray.
+
+    Raises
+    ------
+    SolverFault
+        If the cold solve finds another optimum under everything that was kept.
+    """
+    warm = engine.objective()
+    engine.cold()
+    best.answer = engine.run()
+    if best.answer is Answer.OPTIMAL and abs(engine.objective() - warm) > TOLERANCE * (
+        1 + abs(warm)
+    ):
+        raise SolverFault(f"warm {warm:.9g}, cold {engine.objective():.9g}")

@@ -60,12 +60,17 @@ def passes(problem: Problem) -> list[Pass | FairnessRows]:
             terms = sums[goal.id].terms
             costs = {problem.matrix.columns[column]: float(weight) for column, weight in terms}
             ordered.append(Pass(goal.id, costs, goal.sites))
-    places = problem.programme.grids["places"].cells.values()
-    if places:
-        # Unwritten and last: no more places than are needed.
-        costs = dict.fromkeys((problem.matrix.columns[column] for column in places), 1.0)
-        ordered.append(Pass("places", costs, sites=True))
-    return ordered
+    return ordered + unwritten(problem)
+
+
+def unwritten(problem: Problem) -> list[Pass]:
+    """Give what every scenario wants last: no more places and no more transfers than needed."""
+    columns = problem.matrix.columns
+    return [
+        Pass(quantity, {columns[column]: 1.0 for column in cells.values()}, quantity == "places")
+        for quantity in ("places", "transferred")
+        if (cells := problem.programme.grids[quantity].cells)
+    ]
 
 
 def shortfalls(problem: Problem) -> list[Pass]:

@@ -17,7 +17,7 @@ from optimiser.audit import Audit, audit
 from optimiser.engine import Answer, Cancelled, Engine, Limits, SolverFault
 from optimiser.infeasibility import explain_infeasibility
 from optimiser.matrix import Floats
-from optimiser.optimum import Optimum, optimum
+from optimiser.optimum import Optimum, confirm, optimum
 from optimiser.passes import Progress
 from optimiser.problem import Problem
 from optimiser.regret import variants
@@ -32,6 +32,9 @@ STOPPED = {
 }
 PREVIEW_DIGITS = 6
 """Decimals of a preview's dwellings: what the solver's tolerance makes of a whole number goes."""
+
+PREVIEW_TOLERANCE = Fraction(1, 1000)
+"""Units that a requirement on a preview's rounded decimals may seem to be missed by."""
 
 
 def solve(
@@ -126,6 +129,8 @@ class Run:
         engine = Engine(problem.matrix, self.limits)
         self._phase("problem")
         best = optimum(engine, problem, self.progress)
+        if best.answer is Answer.OPTIMAL and not self.preview:
+            confirm(engine, best)
         self._solver += engine.seconds
         self._phase("optimum")
         if best.answer is not Answer.OPTIMAL:
@@ -168,7 +173,8 @@ class Run:
     ) -> Result:
         self.progress(Text("audit"), 0, 1)
         plan = plan_at(problem, values, whole=whole is not None)
-        audited = audit(self.scenario, plan)
+        tolerance = Fraction(0) if whole else PREVIEW_TOLERANCE
+        audited = audit(self.scenario, plan, tolerance=tolerance)
         self._phase("audit")
         if whole is not None and not audited.kept:
             names = sorted({row.requirement.agreement.id for row in audited.missed})
