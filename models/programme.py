@@ -109,12 +109,15 @@ class Grid(Generic[N]):
             return self._reader.total(list(self._leaves(branch, depth, wanted)))
         key = tuple((at, frozenset(names)) for at, names in label)
         if key not in self._totals:
-            terms = [
-                branch[step]
-                if depth + 1 == len(axes)
-                else self._total(branch[step], depth + 1, wanted, last, (*path, (depth, {step})))
-                for step in found
-            ]
+            terms = (
+                # What lies two axes deep is too little to be added up apart.
+                list(self._leaves(branch, depth, wanted))
+                if depth + 2 >= len(axes)
+                else [
+                    self._total(branch[step], depth + 1, wanted, last, (*path, (depth, {step})))
+                    for step in found
+                ]
+            )
             selection = {axes[at]: names for at, names in key}
             self._totals[key] = self._reader.define(self.quantity, selection, terms)
         return self._totals[key]
