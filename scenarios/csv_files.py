@@ -62,8 +62,8 @@ def read_csv(source: bytes, file: str, name: str) -> Table:
     return table
 
 
-def write_csv(table: Table, dutch: bool = False) -> bytes:
-    """Write a table as CSV with ``;``, so that `read_csv` finds the same texts and numbers in it.
+def write_csv(table: Table, dutch: bool = False, separator: str = ";") -> bytes:
+    """Write a table as CSV, so that `read_csv` finds the same texts and numbers in it.
 
     Parameters
     ----------
@@ -72,6 +72,8 @@ def write_csv(table: Table, dutch: bool = False) -> bytes:
     dutch
         As Excel in Dutch opens it: with a byte order mark, decimal commas and CRLF. Otherwise
         UTF-8 with decimal points and LF.
+    separator
+        What stands between the columns; a comma is what most other programs expect.
 
     Raises
     ------
@@ -80,7 +82,7 @@ def write_csv(table: Table, dutch: bool = False) -> bytes:
     """
     sign: DecimalSign = "," if dutch else "."
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n" if dutch else "\n")
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n" if dutch else "\n")
     writer.writerow([guarded(column) for column in table.columns])
     for row in table.rows:
         cells = (row.get(column) for column in table.columns)
