@@ -120,6 +120,8 @@ class Engine:
         self._expect(self._highs.passModel(self._model(matrix)), "model")
         self._whole: Indices = np.empty(0, dtype=np.int32)
         self._costs = np.zeros(len(matrix.columns))
+        self._values: Floats = np.zeros(len(matrix.columns))
+        self._objective = 0.0
         if limits.cancelled is not None:
             self._highs.cbSimplexInterrupt.subscribe(self._interrupt)
             self._highs.cbMipInterrupt.subscribe(self._interrupt)
@@ -209,6 +211,9 @@ class Engine:
         self.limits.check()
         # The next pass starts from a feasible point, so the primal simplex has the least to do.
         self._expect(self._highs.setOptionValue("simplex_strategy", PRIMAL), "simplex_strategy")
+        # Kept here, because HiGHS forgets them at the next change of a bound.
+        self._values = np.array(self._highs.getSolution().col_value)
+        self._objective = float(self._highs.getInfo().objective_function_value)
         answer = self._answer()
         self.gap = self._gap() if self._whole.size and answer is not Answer.INFEASIBLE else 0.0
         return answer
@@ -220,11 +225,11 @@ class Engine:
 
     def values(self) -> Floats:
         """Give the unknowns' values of the last answer."""
-        return np.array(self._highs.getSolution().col_value)
+        return self._values
 
     def objective(self) -> float:
         """Give the last answer's costs."""
-        return float(self._highs.getInfo().objective_function_value)
+        return self._objective
 
     def relative_gap(self) -> float:
         """Give the gap of the last search for whole numbers, relative to its costs."""

@@ -1,0 +1,28 @@
+"""Run all benchmarks in one process tree, print them, and write docs/benchmarks.md."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks import machine, region
+
+PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+
+
+def main() -> None:
+    """Measure, print and write."""
+    parts = [
+        "# Benchmarks",
+        "Written by `make bench`; timings differ from machine to machine, so compare within a run.",
+        f"Machine: {machine.described()}.",
+        str(region.report()),
+        "### Whole households against the exact optimum\n",
+        region.fairness(),
+    ]
+    text = "\n\n".join(parts) + "\n"
+    print(text)
+    PAGE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

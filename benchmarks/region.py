@@ -1,0 +1,76 @@
+"""The real region: a whole solve, a preview, the command's start, and how exact fairness is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+
+from benchmarks.table import Line, Report
+from optimiser import Result, Status, solve
+from scenarios import read_scenario
+
+SCENARIO = "arnhem-nijmegen"
+RUNS = 7
+
+
+def timed(call: Callable[[], Result], runs: int = RUNS) -> tuple[Result, float, float]:
+    """Give the last result, the median of the seconds, and of our own part of them."""
+    call()
+    seconds, own = [], []
+    for _ in range(runs):
+        began = time.perf_counter()
+        result = call()
+        spent = time.perf_counter() - began
+        seconds.append(spent)
+        own.append((spent - result.seconds["solver"]) / spent)
+    return result, median(seconds), median(own)
+
+
+def help_seconds(runs: int = RUNS) -> float:
+    """Give the median seconds of ``woonsleutel --help`` as a process of its own."""
+    seconds = []
+    command = [sys.executable, "-c", "from cli import main; main()", "--help"]
+    for _ in range(runs):
+        began = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        seconds.append(time.perf_counter() - began)
+    return median(seconds)
+
+
+def report() -> Report:
+    """Measure the region, and hold it against what it must reach."""
+    scenario = read_scenario(SCENARIO)
+    whole, seconds, own = timed(lambda: solve(scenario))
+    if whole.status is not Status.OPTIMAL:
+        raise RuntimeError(f"{SCENARIO}: {whole.status.value}")
+    _, preview, preview_own = timed(lambda: solve(scenario, preview=True))
+    shares = whole.records("fair_shares")
+    furthest = max(float(row["off_exact"]) for row in shares if row["off_exact"] is not None)
+    return Report(
+        f"The region {SCENARIO}: {len(scenario.municipalities)} municipalities, "
+        f"{len(scenario.horizon.years)} years (median of {RUNS})",
+        (
+            Line("whole region, all goals, whole dwellings, audit", seconds, "s", at_most=1.5),
+            Line("of which outside the solver", 100 * own, "%", at_most=25),
+            Line("preview", 1000 * preview, "ms", at_most=200),
+            Line("of which outside the solver", 100 * preview_own, "%"),
+            Line("woonsleutel --help", help_seconds(), "s", at_most=0.4),
+            Line("furthest from the exact fair optimum", furthest, "households", at_most=1),
+        ),
+    )
+
+
+def fairness() -> str:
+    """Write, per municipality, how far whole households lie from the exact optimum."""
+    result = solve(read_scenario(SCENARIO))
+    furthest: dict[str, float] = {}
+    for row in result.records("fair_shares"):
+        if row["off_exact"] is not None:
+            name = row["name"]
+            furthest[name] = max(furthest.get(name, 0.0), float(row["off_exact"]))
+    lines = ["| municipality | furthest in any year, households |", "|---|---:|"]
+    lines += [f"| {name} | {off:.3f} |" for name, off in sorted(furthest.items())]
+    return "\n".join(lines)

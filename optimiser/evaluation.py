@@ -1,0 +1,87 @@
+"""Any plan held against a scenario: what a solve audits, for a plan that was negotiated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any
+
+from models.findings import Finding
+from models.language import Language
+from models.plan import Plan
+from models.scenario import Scenario
+from optimiser.audit import Audit, audit, miss_text
+from optimiser.result import Result, Status, as_json
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a plan keeps and misses.
+
+    Parameters
+    ----------
+    scenario
+        What was agreed.
+    plan
+        Any plan for it.
+    audit
+        Every agreement recomputed on the plan, in exact numbers.
+    findings
+        What the checks of the scenario found.
+    """
+
+    scenario: Scenario
+    plan: Plan
+    audit: Audit
+    findings: tuple[Finding, ...] = field(default=())
+
+    @property
+    def result(self) -> Result:
+        """The plan as a result, for its tables; nothing was solved, so it has no goals' bounds."""
+        return Result(self.scenario, Status.FEASIBLE, plan=self.plan, audit=self.audit)
+
+    def as_record(self, language: Language = "nl") -> dict[str, Any]:
+        """Give the evaluation as it goes into JSON: same input, same bytes."""
+        scenario, result = self.scenario, self.result
+        of = {goal.id: goal for goal in scenario.goals}
+        goals = [
+            {
+                "goal": name,
+                "sentence": of[name].sentence(scenario).render(language) if name in of else "",
+                "value": value,
+                "unit": of[name].unit if name in of else "dwellings",
+            }
+            for name, value in self.audit.goals.items()
+        ]
+        tables = {name: as_json(result.records(name, language)) for name in result.tables()}
+        return {
+            "scenario": scenario.id,
+            "keepsAllBindingAgreements": self.audit.kept,
+            "missed": [miss_text(row, scenario).as_record() for row in self.audit.missed],
+            "findings": [finding.as_record() for finding in self.findings],
+            "tables": {**tables, "goals": as_json(goals)},
+            "provenance": {
+                "scenarioHash": scenario.content_hash,
+                "woonsleutel": version("woonsleutel"),
+            },
+        }
+
+
+def evaluate(scenario: Scenario, plan: Plan, findings: tuple[Finding, ...] = ()) -> Evaluation:
+    """Hold a plan against a scenario.
+
+    Parameters
+    ----------
+    scenario
+        What was agreed.
+    plan
+        Any plan for it, the optimal one or a negotiated one.
+    findings
+        What the checks of the scenario found, to be told with it.
+
+    Raises
+    ------
+    KeyError
+        If the plan names a cell that the scenario does not have.
+    """
+    return Evaluation(scenario, plan, audit(scenario, plan), findings)
