@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -34,13 +35,25 @@ class Noun(BaseModel):
 
     @model_serializer(mode="wrap")
     def _briefly(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        fields = {
-            field.serialization_alias or field.alias or name: getattr(self, name) == default
-            for name, field in type(self).model_fields.items()
-            if name != "kind"
-            for default in [field.get_default(call_default_factory=True)]
-        }
-        return {key: value for key, value in handler(self).items() if not fields.get(key, False)}
+        written = handler(self)
+        for name, key, default in _defaults(type(self)):
+            if key in written and getattr(self, name) == default:
+                del written[key]
+        return dict(written)
+
+
+@cache
+def _defaults(kind: type[Noun]) -> tuple[tuple[str, str, object], ...]:
+    """Give the fields that may be left out, as they are written, with what they are then."""
+    return tuple(
+        (
+            name,
+            field.serialization_alias or field.alias or name,
+            field.get_default(call_default_factory=True),
+        )
+        for name, field in kind.model_fields.items()
+        if name != "kind" and not field.is_required()
+    )
 
 
 def _split(value: object) -> object:

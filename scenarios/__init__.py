@@ -1,1 +1,25 @@
 """Scenario files in and out, their checks, and the shipped library."""
+
+from models.findings import InvalidScenario
+from scenarios.checks import check
+from scenarios.reading import (
+    library_scenario,
+    read_scenario,
+    scenario_from_json,
+    scenario_from_workbook,
+)
+from scenarios.shipped import library
+from scenarios.writing import to_json, to_workbook, write_folder
+
+__all__ = [
+    "InvalidScenario",
+    "check",
+    "library",
+    "library_scenario",
+    "read_scenario",
+    "scenario_from_json",
+    "scenario_from_workbook",
+    "to_json",
+    "to_workbook",
+    "write_folder",
+]

@@ -1,0 +1,162 @@
+"""One scenario that changes another: what follows ``extends`` overrides what was there.
+
+- Keys are merged: a key that both have takes the new value, and keys inside a key likewise. A
+  key with an empty value is taken away. The ``mix`` of a key and every list (``goals``,
+  ``segments``) are replaced as a whole.
+- Agreements are merged by ``id``: the fields that are given change those, the others stay.
+  ``{id: ..., remove: true}`` takes the agreement away; another ``kind`` replaces it as a whole.
+- Rows are merged by what tells them apart (`scenarios.document.ROW_KEYS`: a municipality's code,
+  a pool, a group with municipality and year ...). A row changes the columns that its table has, or
+  that its record of JSON has; an empty cell empties. A column ``remove`` that says yes takes the
+  row away. Rows and tables that are not named stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
+from models.values import quoted
+from scenarios.document import ROW_KEYS, ROWS, Document, Path
+from scenarios.hints import unknown
+from scenarios.yaml_files import parse_yaml
+
+WHOLE = ("mix",)
+"""Keys whose mapping is replaced: parts that sum to one only make sense together."""
+
+
+def merged(base: Document, changes: Document, findings: list[Finding]) -> Document:
+    """Lay one document over another.
+
+    Parameters
+    ----------
+    base, changes
+        The document that is extended, and the one that extends it.
+    findings
+        ``unknown-removal`` is added here for what is taken away and was not there.
+    """
+    content = _merged(base.content, changes.content)
+    agreements = content["agreements"] = dict(content.get("agreements", {}))
+    for name in changes.content.get("agreements", {}):
+        if "kind" not in agreements[name]:
+            text = Text(
+                "There is no such agreement to change, and a new one has a kind: {problem}",
+                problem=unknown(name, base.content.get("agreements", {})),
+            )
+            where = changes.origin(("agreements", name))
+            findings.append(Finding("unknown-agreement", "error", text, where))
+    tables = {name: dict(rows) for name, rows in base.tables.items()}
+    for name, rows in changes.tables.items():
+        under = tables.setdefault(name, {})
+        for key, row in rows.items():
+            under[key] = replace(row, below=under.get(key))
+    for path in sorted(changes.removed):
+        where = changes.origin(path)
+        if path[0] == "agreements":
+            findings.extend(_removed(agreements, path[1], where))
+        else:
+            findings.extend(_removed(tables.get(path[0], {}), path[1:], where))
+    origins = {**base.origins, **changes.origins}
+    return Document(changes.file, content, tables, origins, base.extends)
+
+
+def _removed(there: dict[Any, Any], key: str | Path, where: Origin) -> Iterator[Finding]:
+    """Take something away, and find that it was not there."""
+    if there.pop(key, None) is None:
+        names = [each if isinstance(each, str) else " ".join(each) for each in there]
+        name = key if isinstance(key, str) else " ".join(key)
+        text = Text("There is nothing to remove: {problem}", problem=unknown(name, names))
+        yield Finding("unknown-removal", "error", text, where)
+
+
+def alone(document: Document, findings: list[Finding]) -> Document:
+    """Check that a document that extends nothing takes nothing away."""
+    for path in sorted(document.removed):
+        text = Text("Only a scenario that extends another can remove something.")
+        findings.append(Finding("unknown-removal", "error", text, document.origin(path)))
+    return document
+
+
+def set_by_path(
+    path: str, value: object, overrides: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Give overrides that set one value, as ``--set agreements.social-rent.at_least=25%`` does.
+
+    Parameters
+    ----------
+    path
+        Keys with points between them: ``horizon.last_year``, ``agreements.<id>.<field>``, or
+        ``tables.<table>.<row>.<column>``, in which a row with a key of several columns is written
+        with slashes (``tables.needs.urgent//2025.households``).
+    value
+        The value. A text that starts with a bracket is read as YAML, an empty one takes away.
+    overrides
+        Overrides to which this one is added.
+
+    Raises
+    ------
+    InvalidScenario
+        ``path-not-understood`` or ``malformed-yaml``.
+    """
+    if isinstance(value, str):
+        value = parse_yaml(value, "overrides")[0] if value.startswith(("[", "{")) else value or None
+    found: dict[str, Any] = dict(overrides or {})
+    match path.split("."):
+        case ["agreements", name, field, *below] if name and field:
+            change = {"id": name, field: _nested(below, value)}
+            found["agreements"] = _added(found.get("agreements", []), ("id",), change)
+        case ["tables", table, *row, column] if table in ROWS and row and column:
+            named = dict(zip(ROW_KEYS[table], ".".join(row).split("/"), strict=False))
+            if len(named) < len(ROW_KEYS[table]):
+                raise _not_understood(path)
+            change = {**{key: part or None for key, part in named.items()}, column: value}
+            tables = dict(found.get("tables", {}))
+            tables[table] = _added(tables.get(table, []), ROW_KEYS[table], change)
+            found["tables"] = tables
+        case [first, *below] if first not in ("", "agreements", "tables") and all(below):
+            found = _merged(found, {first: _nested(below, value)})
+        case _:
+            raise _not_understood(path)
+    return found
+
+
+def _not_understood(path: str) -> InvalidScenario:
+    text = Text(
+        "“{path}” is not the path of a value, such as {example}.",
+        path=quoted(path),
+        example="agreements.social-rent.at_least",
+    )
+    return InvalidScenario([Finding("path-not-understood", "error", text)])
+
+
+def _nested(path: list[str], value: object) -> object:
+    for step in reversed(path):
+        value = {step: value}
+    return value
+
+
+def _added(
+    records: list[dict[str, Any]], keys: tuple[str, ...], change: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Add a record to a list, or its fields to the record with the same keys."""
+    mine = [change[key] for key in keys]
+    others = [one for one in records if [one.get(key) for key in keys] != mine]
+    same = [one for one in records if [one.get(key) for key in keys] == mine]
+    return [*others, _merged(same[0], change) if same else change]
+
+
+def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    found = dict(base)
+    for key, value in changes.items():
+        below = found.get(key)
+        replaces = (
+            key in WHOLE
+            or not isinstance(value, Mapping)
+            or not isinstance(below, Mapping)
+            or value.get("kind", below.get("kind")) != below.get("kind")
+        )
+        found[key] = value if replaces else _merged(below or {}, value)
+    return found

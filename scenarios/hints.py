@@ -1,0 +1,27 @@
+"""Hints: the known name that an unknown one comes nearest to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from models.language import Text
+from models.values import quoted
+
+MOST_NAMED = 12
+"""More names than this are no help to a reader."""
+
+
+def unknown(name: object, known: Iterable[str]) -> Text:
+    """Say that a name is not known, and which known one it may stand for."""
+    names = sorted(set(known))
+    near = get_close_matches(str(name)[:100].casefold(), names, n=1, cutoff=0.6)
+    if near:
+        return Text(
+            "“{name}” is not known here. Is “{near}” meant?", name=quoted(name), near=near[0]
+        )
+    if not names or len(names) > MOST_NAMED:
+        return Text("“{name}” is not known here.", name=quoted(name))
+    return Text(
+        "“{name}” is not known here. Known: {known}.", name=quoted(name), known=", ".join(names)
+    )

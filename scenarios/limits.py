@@ -1,0 +1,39 @@
+"""How large a scenario may be: beyond this no solve ends in a time that anybody waits for."""
+
+from __future__ import annotations
+
+from models.language import Text
+from models.scenario import Scenario
+
+MOST_MUNICIPALITIES = 1_000
+"""Three times the Netherlands."""
+
+MOST_POOLS = 20_000
+
+MOST_ROWS = 100_000
+"""Of any other table."""
+
+MOST_YEARS = 60
+
+MOST_CELLS = 2_000_000
+"""Numbers to decide: of new build per pool, segment, form and year, and of households."""
+
+
+def too_many_rows(table: str, rows: int) -> Text | None:
+    """Say that a table is too long, when it is."""
+    most = {"municipalities": MOST_MUNICIPALITIES, "capacity": MOST_POOLS}.get(table, MOST_ROWS)
+    if rows <= most:
+        return None
+    return Text("This table has {rows} rows; it may have {most}.", rows=rows, most=most)
+
+
+def cells(scenario: Scenario) -> int:
+    """Count the numbers that a scenario leaves to be decided."""
+    built = sum(
+        len(scenario.pool_years(pool))
+        * len(pool.segments or scenario.segments)
+        * len(pool.forms or scenario.forms)
+        for pool in scenario.capacity
+    )
+    years = len(scenario.horizon.years)
+    return built + len(scenario.municipalities) * len(scenario.groups) * years

@@ -1,0 +1,306 @@
+"""Reading: from a folder, a document or a workbook to a scenario that can be relied on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
+from models.noun import Noun
+from models.scenario import Scenario
+from models.values import quoted
+from scenarios.document import ROWS, Document, Row, has_figures
+from scenarios.extending import alone, merged
+from scenarios.folder_form import KEYS_FILE, file_bytes, read_folder
+from scenarios.hints import unknown
+from scenarios.json_form import draft_json, parse_json
+from scenarios.limits import too_many_rows
+from scenarios.places import Places
+from scenarios.problems import findings_of
+from scenarios.references import references
+from scenarios.shipped import folders
+from scenarios.tables import MOST_FINDINGS, Table, refuse
+from scenarios.workbook_form import draft_workbook
+
+LONGEST_CHAIN = 10
+"""Scenarios that extend one another: more than this nobody can follow."""
+
+
+def read_scenario(source: str | Path, *, overrides: Mapping[str, Any] | None = None) -> Scenario:
+    """Read a scenario.
+
+    Parameters
+    ----------
+    source
+        The id of a shipped scenario, a folder (or its ``scenario.yaml``), or a file that ends in
+        ``.json`` or ``.xlsx``. A text that is the id of a shipped scenario means that one.
+    overrides
+        What is different, as a document that extends the scenario (see `scenarios.extending`).
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong.
+    """
+    if isinstance(source, str) and source in folders():
+        document = _shipped(source)
+    else:
+        document = _opened(Path(source))
+    if overrides is not None:
+        findings: list[Finding] = []
+        changes = draft_json(overrides, "overrides", findings)
+        if changes.extends is not None:
+            text = Text("Overrides extend the scenario that they are given with, no other.")
+            findings.append(Finding("unknown-key", "error", text, changes.origin(("extends",))))
+        document = merged(document, changes, findings)
+        refuse(findings)
+    return _scenario(document)
+
+
+def scenario_from_json(document: Mapping[str, Any], *, file: str = "scenario.json") -> Scenario:
+    """Read a scenario from what JSON holds: tables are lists of records.
+
+    It may extend a shipped scenario.
+
+    Parameters
+    ----------
+    document
+        The values, as `json.loads` gives them.
+    file
+        What findings call it.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong.
+    """
+    findings: list[Finding] = []
+    draft = draft_json(document, file, findings)
+    return _scenario(_resolved(draft, None, findings))
+
+
+def scenario_from_workbook(source: bytes, *, file: str = "scenario.xlsx") -> Scenario:
+    """Read a scenario from a workbook (xlsx), which may extend a shipped scenario.
+
+    Parameters
+    ----------
+    source
+        The file's content; it need not be trusted.
+    file
+        What findings call it.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong.
+    """
+    findings: list[Finding] = []
+    draft = draft_workbook(source, file, findings)
+    return _scenario(_resolved(draft, None, findings))
+
+
+@cache
+def library_scenario(identifier: str) -> Scenario:
+    """Give a shipped scenario.
+
+    Raises
+    ------
+    KeyError
+        If there is none of that id.
+    """
+    if identifier not in folders():
+        raise KeyError(identifier)
+    return read_scenario(identifier)
+
+
+def _opened(path: Path) -> Document:
+    findings: list[Finding] = []
+    match path.suffix.casefold():
+        case ".json":
+            draft = draft_json(
+                parse_json(file_bytes(path, path.name), path.name), path.name, findings
+            )
+        case ".xlsx":
+            draft = draft_workbook(file_bytes(path, path.name), path.name, findings)
+        case _:
+            folder = path.parent if path.name == KEYS_FILE else path
+            if not (folder / KEYS_FILE).is_file():
+                raise InvalidScenario([_not_found(str(path))])
+            return _resolved(read_folder(folder, findings), folder, findings)
+    return _resolved(draft, None, findings)
+
+
+def _not_found(name: str) -> Finding:
+    text = Text(
+        "There is no scenario “{name}”: {problem}",
+        name=quoted(name),
+        problem=unknown(name, folders()),
+    )
+    return Finding("scenario-not-found", "error", text)
+
+
+@cache
+def _shipped(identifier: str) -> Document:
+    """Read a shipped document once: it is not changed, only laid over."""
+    findings: list[Finding] = []
+    folder = folders()[identifier]
+    return _resolved(read_folder(folder, findings, identifier), folder, findings)
+
+
+def _resolved(draft: Document, folder: Path | None, findings: list[Finding]) -> Document:
+    """Lay a document over the one that it extends, over the one that that one extends, and so on.
+
+    Only a folder may extend another folder: what comes from elsewhere may not point into a disk.
+    """
+    chain = [draft]
+    seen = {folder.resolve()} if folder else set()
+    while (base := chain[-1].extends) is not None:
+        where = chain[-1].origin(("extends",))
+        if base in folders():
+            found = folders()[base]
+        elif folder is not None and not Path(base).is_absolute():
+            found = folder / base
+        else:
+            found = Path()
+        if not (found / KEYS_FILE).is_file() or found == Path():
+            text = Text(
+                "What this extends is not there: {problem}", problem=unknown(base, folders())
+            )
+            findings.append(Finding("extends-not-found", "error", text, where))
+            break
+        if found.resolve() in seen:
+            text = Text("“{name}” extends itself, by way of others.", name=quoted(base))
+            findings.append(Finding("extends-cycle", "error", text, where))
+            break
+        if len(chain) >= LONGEST_CHAIN:
+            text = Text("At most {most} scenarios extend one another.", most=LONGEST_CHAIN)
+            findings.append(Finding("extends-too-deep", "error", text, where))
+            break
+        seen.add(found.resolve())
+        folder = found
+        chain.append(read_folder(found, findings, base))
+    refuse(findings)
+    document = alone(chain.pop(), findings)
+    while chain:
+        document = merged(document, chain.pop(), findings)
+    refuse(findings)
+    return document
+
+
+def _scenario(document: Document) -> Scenario:
+    """Validate a document, and check that what it names is there."""
+    refuse([*_too_long(document)])
+    findings = [*_unknown_columns(document)]
+    rows: dict[str, list[Noun]] = {}
+    read: dict[int, Row] = {}
+    for name, written in document.tables.items():
+        rows[name] = [*_rows(name, written.values(), read, findings)]
+    content = {key: value for key, value in _filled(document.content).items() if key not in ROWS}
+    for name in document.content.keys() & ROWS.keys():
+        text = Text("The table “{name}” belongs under “tables”.", name=name)
+        findings.append(Finding("unknown-key", "error", text, document.origin((name,))))
+    if not document.tables.get("municipalities"):
+        text = Text("There are no municipalities: the table “municipalities” is missing or empty.")
+        where = document.origin(("tables", "municipalities"))
+        findings.append(Finding("missing-table", "error", text, where))
+    ids = list(content.get("agreements", {}))
+    if "agreements" in content:
+        content["agreements"] = list(content["agreements"].values())
+
+    def origin(path: tuple[str, ...]) -> Origin:
+        match path:
+            case ["agreements", index, *below]:
+                return document.origin(("agreements", ids[int(index)], *_untagged(below)))
+            case ["goals", index, *below]:
+                return document.origin(("goals", index, *_untagged(below)))
+        return document.origin(tuple(step for step in path if step != "[key]"))
+
+    try:
+        scenario = Scenario.model_validate({"municipalities": (), **content, **rows})
+    except ValidationError as error:
+        findings.extend(findings_of(error, origin))
+        scenario = None
+    refuse(findings)
+    assert scenario is not None  # without findings there was no error
+    refuse([*references(scenario, Places(document, read))])
+    return scenario
+
+
+def _untagged(path: list[str]) -> list[str]:
+    """Leave out the kind, which the models put before a field."""
+    return [step for step in path[1:] if step != "[key]"]
+
+
+def _filled(value: Any) -> Any:
+    """Leave out the keys without a value."""
+    match value:
+        case Mapping():
+            return {key: _filled(each) for key, each in value.items() if each is not None}
+    return value
+
+
+def _too_long(document: Document) -> Iterator[Finding]:
+    for name, rows in document.tables.items():
+        if text := too_many_rows(name, len(rows)):
+            last = list(rows.values())[-1]
+            yield Finding("too-many-rows", "error", text, last.origin())
+
+
+def _unknown_columns(document: Document) -> Iterator[Finding]:
+    """Find each unknown column once, and not in each row."""
+    for name, rows in document.tables.items():
+        tables: dict[int, Table] = {id(each.table): each.table for each in _layers(rows.values())}
+        known = ROWS[name].model_fields
+        for table in () if has_figures(name) else tables.values():
+            for column in table.columns:
+                if column not in known and column != "remove":
+                    text = unknown(column, known)
+                    yield Finding("unknown-column", "error", text, table.origin(None, column))
+
+
+def _layers(rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        layer: Row | None = row
+        while layer is not None:
+            yield layer
+            layer = layer.below
+
+
+def _rows(
+    name: str, written: Iterable[Row], read: dict[int, Row], findings: list[Finding]
+) -> Iterator[Noun]:
+    """Validate the rows of a table, and remember where each was read."""
+    absent: set[tuple[int, str]] = set()
+    kind = ROWS[name]
+    for row in written:
+        cells = row.cells()
+        if not has_figures(name):
+            cells = {column: cell for column, cell in cells.items() if column in kind.model_fields}
+        try:
+            noun = kind.model_validate(cells, context={"decimal_sign": row.decimal_sign})
+        except ValidationError as error:
+            findings.extend(_row_findings(name, row, error, absent))
+        else:
+            read[id(noun)] = row
+            yield noun
+        if len(findings) > MOST_FINDINGS:
+            return
+
+
+def _row_findings(
+    name: str, row: Row, error: ValidationError, absent: set[tuple[int, str]]
+) -> Iterator[Finding]:
+    """Give what is wrong in a row; a column that the table does not have is told once."""
+    for finding in findings_of(error, lambda path: row.origin(path[0]), (name,)):
+        column = finding.origin.column if finding.origin else None
+        if finding.code != "missing-value" or column is None or column in row.table.columns:
+            yield finding
+        elif (id(row.table), column) not in absent:
+            absent.add((id(row.table), column))
+            text = Text("The column “{column}” is missing.", column=column)
+            yield Finding("missing-column", "error", text, row.table.origin(None, column))

@@ -1,0 +1,52 @@
+"""The scenarios that come with the programme."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from models.noun import Noun, Title
+from scenarios.folder_form import KEYS_FILE, file_bytes
+from scenarios.text_files import decoded
+from scenarios.yaml_files import parse_yaml
+
+
+class LibraryEntry(Noun):
+    """A shipped scenario, without its figures.
+
+    Parameters
+    ----------
+    id
+        The name by which it is read and extended.
+    name, description
+        For readers.
+    path
+        Its folder.
+    """
+
+    id: str
+    name: Title
+    description: Title
+    path: Path
+
+
+@cache
+def library() -> tuple[LibraryEntry, ...]:
+    """List the shipped scenarios, sorted by id."""
+    return tuple(_entry(folder) for _, folder in sorted(folders().items()))
+
+
+@cache
+def folders() -> dict[str, Path]:
+    """Give the folders of the shipped scenarios by id."""
+    shelf = Path(str(files("scenarios"))) / "library"
+    return {each.name: each for each in shelf.iterdir() if (each / KEYS_FILE).is_file()}
+
+
+def _entry(folder: Path) -> LibraryEntry:
+    file = f"{folder.name}/{KEYS_FILE}"
+    keys, _ = parse_yaml(decoded(file_bytes(folder / KEYS_FILE, file), file), file)
+    return LibraryEntry(
+        id=folder.name, name=keys["name"], description=keys["description"], path=folder
+    )
