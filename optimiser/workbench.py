@@ -14,7 +14,15 @@ from pyomo.common.numeric_types import RegisterNumericType
 from pyomo.contrib.solver.common.factory import SolverFactory
 from pyomo.contrib.solver.common.results import TerminationCondition
 from pyomo.environ import Any as AnyIndex
-from pyomo.environ import ConcreteModel, Constraint, NonNegativeReals, Objective, Var, quicksum
+from pyomo.environ import (
+    Binary,
+    ConcreteModel,
+    Constraint,
+    NonNegativeReals,
+    Objective,
+    Var,
+    quicksum,
+)
 
 from models.goals import Fairness, Shortfall
 from models.programme import Programme, Selection
@@ -47,8 +55,11 @@ class PyomoReader:
         self._model = model
 
     def cell(self, quantity: Quantity, cell: Cell) -> Any:
-        """Give the unknown of one cell."""
-        return self._model.cells[quantity.name, *cell]
+        """Give the unknown of one cell; whether something is there at all stays a yes or no."""
+        column = self._model.cells[quantity.name, *cell]
+        if quantity.most == 1:
+            column.domain = Binary
+        return column
 
     def total(self, terms: Sequence[Any]) -> Any:
         """Add up."""
@@ -98,8 +109,8 @@ class Workbench:
             for agreement in scenario.everything_agreed
             for requirement in agreement.requirements(self.programme)
         )
-        for requirement in self.rows:
-            self._require(requirement)
+        for number, requirement in enumerate(self.rows):
+            self._require(number, requirement)
         self._goals = self._shortfalls() | {
             goal.id: self._fairness(goal) if isinstance(goal, Fairness) else self._sum(goal)
             for goal in scenario.goals
@@ -152,10 +163,10 @@ class Workbench:
         results.solution_loader.load_vars()
         return float(results.incumbent_objective)
 
-    def _require(self, requirement: Requirement) -> None:
-        scope, agreement = requirement.scope, requirement.agreement
+    def _require(self, number: int, requirement: Requirement) -> None:
+        scope = requirement.scope
         place = (scope.municipality or "", scope.year or "", scope.label)
-        index = (agreement.id, *place, requirement.sense)
+        index = (number, requirement.agreement.id, *place)
         signs = {">=": (1,), "<=": (-1,), "==": (1, -1)}[requirement.sense]
         left = requirement.left
         for sign in signs:
@@ -173,11 +184,11 @@ class Workbench:
 
     def _shortfalls(self) -> dict[str, Any]:
         terms: dict[str, list[Any]] = {}
-        for (identifier, *_), missing in self.model.missing.items():
-            agreement = self.scenario.agreement(identifier)
-            if not agreement.binding:
-                goal = f"shortfall:{agreement.priority}"
-                terms.setdefault(goal, []).append(agreement.weight * missing)
+        for (number, *_), missing in self.model.missing.items():
+            requirement = self.rows[number]
+            if not requirement.binding:
+                goal = f"shortfall:{requirement.agreement.priority}"
+                terms.setdefault(goal, []).append(requirement.agreement.weight * missing)
         return {goal: quicksum(parts) for goal, parts in terms.items()}
 
     def _fairness(self, goal: Fairness) -> Any:
@@ -197,12 +208,18 @@ class Workbench:
         return largest
 
     def _sum(self, goal: Any) -> Any:
-        terms = [0]
+        """Give the sum of a goal's deviations; of several variants the largest sum."""
+        sums: dict[str, list[Any]] = {}
         for number, term in enumerate(goal.deviations(self.programme)):
             index = (goal.id, number)
             off = self.model.deviations[index]
             self.model.limits[*index, "above"] = term.left - term.right <= off
             if term.both_sides:
                 self.model.limits[*index, "below"] = term.right - term.left <= off
-            terms.append(term.weight * off)
-        return quicksum(terms)
+            sums.setdefault(term.variant, []).append(term.weight * off)
+        if len(sums) <= 1:
+            return quicksum(term for terms in sums.values() for term in terms)
+        worst = self.model.deviations[goal.id]
+        for variant, terms in sums.items():
+            self.model.limits[goal.id, variant] = quicksum(terms) <= worst
+        return worst
