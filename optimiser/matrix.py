@@ -6,7 +6,7 @@ algebra only.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,7 +44,7 @@ class Matrix:
     value: Floats
 
 
-def as_matrix(problem: LpProblem) -> Matrix:
+def as_matrix(problem: LpProblem, unknowns: Iterable[LpVariable]) -> Matrix:
     """Read a PuLP problem into arrays, each row brought to a largest coefficient of one.
 
     Rows are whole numbers as agreed (``10 x >= 3 y``, inhabitants as coefficients); the solver's
@@ -54,8 +54,11 @@ def as_matrix(problem: LpProblem) -> Matrix:
     ----------
     problem
         The problem.
+    unknowns
+        All of its unknowns: PuLP itself forgets those that stand in no row.
     """
-    columns = {column: position for position, column in enumerate(problem.variables())}
+    ordered = sorted(unknowns, key=lambda column: str(column.name))
+    columns = {column: position for position, column in enumerate(ordered)}
     rows: dict[str, int] = {}
     start, index = [0], list[int]()
     value, low, high = list[float](), list[float](), list[float]()

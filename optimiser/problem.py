@@ -125,6 +125,7 @@ class PulpReader:
     def __init__(self, problem: LpProblem) -> None:
         self.problem = problem
         self.margins: list[Margin] = []
+        self.unknowns: list[LpVariable] = []
         self._names: dict[str, int] = {}
 
     def cell(self, quantity: Quantity, cell: Cell) -> LpVariable:
@@ -170,7 +171,9 @@ class PulpReader:
 
     def unknown(self, *parts: str | int, most: float | None = None) -> LpVariable:
         """Make an unknown of at least zero."""
-        return self.problem.add_variable(self.name(*parts), 0, most)
+        column = self.problem.add_variable(self.name(*parts), 0, most)
+        self.unknowns.append(column)
+        return column
 
     def name(self, *parts: str | int) -> str:
         """Make a name that solvers and LP files accept, and that nothing else has."""
@@ -222,7 +225,7 @@ class Problem:
     @cached_property
     def matrix(self) -> Matrix:
         """The problem as arrays; complete once the problem is."""
-        return as_matrix(self.lp)
+        return as_matrix(self.lp, self.reader.unknowns)
 
     @property
     def margins(self) -> list[Margin]:
