@@ -20,7 +20,8 @@ class History(Agreement):
     r"""Years that are past are as they were realised: :math:`\sum_{i \in (m, y, s)} x_i = r`.
 
     One row for each row of the table of what was realised. A municipality with any dwellings in a
-    past year built nothing else in that year. What was realised uses up plan capacity.
+    past year built nothing else in that year. What was realised uses up plan capacity. Years before
+    the horizon are no part of the plan, and do not count.
     """
 
     kind: Literal["history"] = "history"
@@ -31,6 +32,8 @@ class History(Agreement):
         """Give a row for each fact, and for each past year the total."""
         totals: dict[tuple[str, int], int] = {}
         for row in programme.scenario.realised:
+            if row.year not in programme.scenario.horizon.years:
+                continue
             where, years = frozenset([row.municipality]), frozenset([row.year])
             label = " ".join(name for name in (row.group, row.segment, row.form) if name)
             scope = Scope(row.municipality, row.year, where, years, label)

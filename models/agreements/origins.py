@@ -39,7 +39,7 @@ class Origins(Agreement):
         scenario = programme.scenario
         needs: dict[tuple[str, str, int], int] = {}
         for need in scenario.needs:
-            if need.origin:
+            if need.origin and need.year in scenario.horizon.years:
                 key = (need.group, need.origin, need.year)
                 needs[key] = needs.get(key, 0) + need.households
         everyone = frozenset(scenario.codes)
