@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from models.agreements.agreement import Agreement
 from models.codes import MunicipalityCode
 from models.language import Percent, Term, Text
-from models.measure import Measure
+from models.measure import Measure, Scope
 from models.noun import Names
 from models.numbers import Ratio
 from models.requirement import Requirement
@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 class Exchange(Agreement):
     r"""Who may house households on behalf of whom, up to what part of the fair share.
 
-    .. math:: q \sum_k t_{m,k,g,y} \;\le\; p \, w_{m,y} T_y
+    .. math:: q \sum_{k,g} t_{m,k,g,y} \;\le\; p \, w_{m,y} T_y, \qquad
+       \sum_m t_{m,k,g,y} \le h_{k,g,y}
 
-    for each municipality :math:`m` that gives, with :math:`t` the households that others house for
-    it and :math:`w T` its fair share by the agreement named in `of`. What is taken over counts for
-    the one who takes over: an agreement on the measure ``credited`` counts
-    :math:`h_m + \sum_k t_{m,k} - \sum_k t_{k,m}`, with :math:`h` the households housed.
+    for each municipality :math:`m` that gives and :math:`k` that takes over, with :math:`t` the
+    households that others house for it, :math:`w T` its fair share by the agreement named in `of`
+    and :math:`h` the households housed: nobody houses more for others than it houses. What is taken
+    over counts for the one who gives: an agreement on the measure ``credited`` counts
+    :math:`h_m + \sum_k t_{m,k} - \sum_k t_{k,m}`.
 
     Parameters
     ----------
@@ -66,7 +68,11 @@ class Exchange(Agreement):
                         yield "transferred", (giver, taker, group, year)
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each giver (and year, as the obligation is)."""
+        """Give a row for each giver (and year, as the obligation is), and for each taker."""
+        yield from self._given(programme)
+        yield from self._taken(programme)
+
+    def _given(self, programme: Programme[Any]) -> Iterator[Requirement]:
         transferred = Measure(quantity="transferred", groups=self.groups)
         givers = self.givers or [m.code for m in self.members(programme.scenario)]
         for outcome in programme.scenario.agreement(self.of).outcomes(programme):
@@ -80,6 +86,24 @@ class Exchange(Agreement):
                 "<=",
                 part.numerator * outcome.total,
                 scale=part.denominator,
+            )
+
+    def _taken(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Say of each taker that whom it houses for others, it houses."""
+        transferred, housed = programme.grids["transferred"], programme.grids["housed"].cells
+        for taker, group, year in sorted(
+            {cell[1:] for _, cell in self.unknowns(programme.scenario)}
+        ):
+            scope = Scope(str(taker), int(year), frozenset([str(taker)]), frozenset([int(year)]))
+            yield Requirement(
+                self,
+                scope.named(str(group)),
+                transferred.total(
+                    {"to": frozenset([taker]), "group": frozenset([group]), "year": scope.years}
+                ),
+                "<=",
+                housed[taker, group, year],
+                firm=True,
             )
 
     def sentence(self, scenario: Scenario) -> Text:
