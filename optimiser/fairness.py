@@ -70,12 +70,12 @@ def leximin(
         answer = engine.run()
         if answer is not Answer.OPTIMAL:
             break
-        level = float(engine.values()[largest])
+        level = max(0.0, float(engine.values()[largest]))
         duals = np.abs(engine.row_duals())
         blocked = [row for name, row in open_rows.items() if duals[matrix.rows[name]] > ACTIVE]
         if level <= ZERO or not blocked:
             blocked = list(open_rows.values())
-        keep = max(level, 0.0) * (1 + ZERO) + ZERO
+        keep = level * (1 + ZERO) + ZERO
         columns = [matrix.columns[row.deviation] for row in blocked if row.deviation is not None]
         engine.bound(columns, [0.0] * len(columns), [keep] * len(columns))
         for row in blocked:

@@ -71,7 +71,7 @@ def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
         else:
             engine.costs(goal.costs)
             best.answer = engine.run()
-            reached = engine.objective()
+            reached = max(0.0, engine.objective())  # a sum of deviations; the solver says -0.0
         if best.answer is not Answer.OPTIMAL:
             return best
         best.bounds[name] = reached

@@ -1,14 +1,15 @@
 """Whole dwellings: from the best point in fractions to a plan in whole numbers, tier by tier.
 
-First what is divided fairly is rounded by largest remainder (ties go to the lowest municipality
-code). Then the margins (municipality by segment and by form), then the years, then the cells become
-whole; each tier pursues the goals again and is fixed before the next. Once margins and years are
-whole, the cells are a network and almost always whole by themselves.
+The shortfall comes first: the least there can be in whole numbers is held throughout. Then what is
+divided fairly is rounded by largest remainder (ties go to the lowest municipality code). Then the
+margins (municipality by segment and by form), then the years, then the cells become whole; each
+tier pursues the other goals again and is fixed before the next. Once margins and years are whole,
+the cells are a network and almost always whole by themselves.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil, floor
 
@@ -18,7 +19,7 @@ from models.language import Text
 from optimiser.engine import Answer, Engine, Limits
 from optimiser.matrix import Floats
 from optimiser.optimum import Optimum
-from optimiser.passes import Pass, Progress, keep, passes, still_kept
+from optimiser.passes import Pass, Progress, keep, passes, shortfalls, still_kept
 from optimiser.problem import FairnessRows, Problem
 
 WIDEST = 3
@@ -58,16 +59,69 @@ def whole_dwellings(problem: Problem, best: Optimum, limits: Limits, progress: P
     Only when that proves impossible the fair outcomes are let go, and only when whole numbers prove
     impossible altogether the answer is ``INFEASIBLE``.
     """
-    seconds, found = 0.0, Whole(Answer.INFEASIBLE)
-    for within in (1, *range(2, WIDEST + 1), None):
-        progress(Text("whole dwellings"), within or WIDEST, WIDEST + 1)
-        attempt = Attempt(problem, best, limits, within)
-        found = attempt.search()
-        seconds += attempt.engine.seconds
-        found.seconds = seconds
-        if found.answer is not Answer.INFEASIBLE:
-            return found
+    search = Search(problem, best, limits, progress)
+    # Mostly the least shortfall in fractions is none, and whole numbers need none either.
+    least = [best.bounds[goal.id] for goal in shortfalls(problem)]
+    found = search.along(least) if max(least, default=0.0) < EXACT else Whole(Answer.INFEASIBLE)
+    if found.answer is Answer.INFEASIBLE:
+        answer, least = search.least_shortfalls()
+        found = search.along(least) if answer is Answer.OPTIMAL else Whole(answer)
+    found.seconds = search.seconds
     return found
+
+
+class Search:
+    """All attempts at whole numbers for one problem.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    best
+        The best point in fractions.
+    limits
+        When to stop.
+    progress
+        Told of every attempt.
+
+    Attributes
+    ----------
+    seconds
+        Time spent inside the solver.
+    """
+
+    def __init__(self, problem: Problem, best: Optimum, limits: Limits, progress: Progress) -> None:
+        self.problem, self.best, self.limits, self.progress = problem, best, limits, progress
+        self.seconds = 0.0
+
+    def along(self, least: Sequence[float]) -> Whole:
+        """Attempt to hold fairness within one, two or three, and at last not at all."""
+        found = Whole(Answer.INFEASIBLE)
+        for within in (1, *range(2, WIDEST + 1), None):
+            self.progress(Text("whole dwellings"), within or WIDEST, WIDEST + 1)
+            attempt = Attempt(self.problem, self.best, self.limits, least, within)
+            found = attempt.search()
+            self.seconds += attempt.engine.seconds
+            if found.answer is not Answer.INFEASIBLE:
+                break
+        return found
+
+    def least_shortfalls(self) -> tuple[Answer, list[float]]:
+        """Find the least shortfall in whole numbers, priority by priority."""
+        engine = Engine(self.problem.matrix, self.limits)
+        columns = self.problem.matrix.columns
+        engine.whole(columns[column] for _, _, column in self.problem.cells())
+        least: list[float] = []
+        answer = Answer.OPTIMAL
+        for goal in shortfalls(self.problem):
+            engine.costs(goal.costs)
+            answer = engine.run(part=0.5)
+            if answer is not Answer.OPTIMAL:
+                break
+            least.append(engine.objective())
+            keep(engine, engine.add_row(-np.inf, np.inf, goal.costs), least[-1])
+        self.seconds += engine.seconds
+        return answer, least
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,40 +143,48 @@ class Attempt:
         The best point in fractions.
     limits
         When to stop.
+    least
+        The shortfall per priority that is held.
     within
         Dwellings that a fair outcome may lie from the exact one; None to let them go.
     """
 
-    def __init__(self, problem: Problem, best: Optimum, limits: Limits, within: int | None) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        best: Optimum,
+        limits: Limits,
+        least: Sequence[float],
+        within: int | None,
+    ) -> None:
         self.problem, self.best, self.within = problem, best, within
         self.matrix = matrix = problem.matrix
         self.engine = Engine(matrix, limits)
         self._stopped = False
-        ordered = passes(problem)
-        self._sums = [goal for goal in ordered if isinstance(goal, Pass)]
         if best.siting is not None and within is not None:
             hosts = best.siting.hosts
             self.engine.bound(hosts, hosts.values(), hosts.values())
-        self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._sums]
-        self._reached = [best.bounds[goal.id] for goal in self._sums]
+        short = shortfalls(problem)
+        for goal, value in zip(short, least, strict=True):
+            keep(self.engine, self.engine.add_row(-np.inf, np.inf, goal.costs), value)
+        ordered = passes(problem)
+        names = {goal.id for goal in short}
         self._fair = {
             matrix.columns[row.assigned]: row.outcome.scope.municipality or ""
             for goal in ordered
             if isinstance(goal, FairnessRows)
             for row in goal.rows
         }
+        sums = [goal for goal in ordered if isinstance(goal, Pass) and goal.id not in names]
+        self._goals = [self._rounding(), *sums]
+        self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._goals]
+        self._reached = [0.0, *(best.bounds[goal.id] for goal in sums)]
+        self._release(Tier(list(self._fair), self._reached))
 
     def search(self) -> Whole:
         """Go through the tiers; an impossible one is taken together with the one before."""
         tiers = self._tiers()
         done: list[Tier] = []
-        if self.within is None:
-            tiers = [joined(*tiers)]
-        elif self._fair:
-            answer = self._round_fair_outcomes()
-            if answer is not Answer.OPTIMAL:
-                return Whole(answer)
-            done.append(self._fixed(self._fair))
         while tiers:
             tier = tiers.pop(0)
             answer = self._make_whole(tier)
@@ -134,28 +196,29 @@ class Attempt:
                 tiers.insert(0, joined(before.columns, tier))
             else:
                 done.append(self._fixed(tier))
-                self._reached = [goal.value(self.engine.values()) for goal in self._sums]
+                self._reached = [goal.value(self.engine.values()) for goal in self._goals]
         answer = Answer.FEASIBLE if self._stopped else Answer.OPTIMAL
         return Whole(answer, self.engine.values(), self.within)
 
     def _tiers(self) -> list[list[int]]:
+        columns = self.matrix.columns
         margins = [
-            (margin.selection.keys(), self.matrix.columns[margin.column])
+            (margin.selection.keys(), columns[margin.column])
             for margin in self.problem.margins
             if "pool" not in margin.selection
         ]
-        cells = [self.matrix.columns[column] for _, _, column in self.problem.cells()]
         tiers = [
+            list(self._fair),
             [column for axes, column in margins if "year" not in axes],
             [column for axes, column in margins if "year" in axes and len(axes) <= 2],
-            cells,
+            [columns[column] for _, _, column in self.problem.cells()],
         ]
-        return [tier for tier in tiers if tier]
+        return [joined(*tiers)] if self.within is None else [tier for tier in tiers if tier]
 
-    def _round_fair_outcomes(self) -> Answer:
-        """Round by largest remainder: as near to the exact outcomes as whole numbers can be."""
-        codes = self.problem.scenario.codes
+    def _rounding(self) -> Pass:
+        """Round what is divided fairly by largest remainder, ties to the lowest code."""
         costs: dict[int, float] = {}
+        codes = self.problem.scenario.codes
         for column, code in self._fair.items():
             exact = self.best.values[column]
             off = self.engine.add_column(0.0, np.inf)
@@ -163,10 +226,7 @@ class Attempt:
             self.engine.add_row(exact, np.inf, {column: 1.0, off: 1.0})
             costs[off] = 1.0
             costs[column] = TIE * codes.index(code) / len(codes)
-        self._release(Tier(list(self._fair), self._reached))
-        self.engine.costs(costs)
-        self.engine.whole(self._fair)
-        return self._run()
+        return Pass("rounding", costs, sites=False)
 
     def _make_whole(self, tier: list[int]) -> Answer:
         """Pursue the goals again with this tier in whole numbers.
@@ -177,16 +237,17 @@ class Attempt:
         self.engine.whole(tier)
         answer = Answer.OPTIMAL
         found = False
-        for goal, row, reached in zip(self._sums, self._rows, self._reached, strict=True):
-            if not found or goal.value(self.engine.values()) > still_kept(reached):
+        only_fair = set(tier) == self._fair.keys()
+        for goal, row, reached in zip(self._goals, self._rows, self._reached, strict=True):
+            if not found or (
+                not only_fair and goal.value(self.engine.values()) > still_kept(reached)
+            ):
                 self.engine.costs(goal.costs)
                 answer = self._run()
                 if answer is not Answer.OPTIMAL:
                     break
                 found = True
             keep(self.engine, row, goal.value(self.engine.values()))
-        if not self._sums:
-            answer = self._run()
         for row in self._rows:
             self.engine.bound_row(row, -np.inf, np.inf)
         return answer
