@@ -6,7 +6,8 @@ Between passes only costs, bounds and integrality change, so HiGHS starts warm.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -198,6 +199,15 @@ class Engine:
         SolverFault
             If HiGHS ended in a way that no scenario should cause.
         """
+        answer = self._run(part)
+        if answer is Answer.INFEASIBLE and self._whole.size:
+            # HiGHS' presolve has called feasible problems in whole numbers infeasible.
+            with self._options(presolve="off"):
+                self.cold()
+                answer = self._run(part)
+        return answer
+
+    def _run(self, part: float) -> Answer:
         self.limits.check()
         remaining = self.limits.remaining()
         if remaining <= 0:
@@ -241,18 +251,22 @@ class Engine:
 
     def ray(self) -> Floats | None:
         """Give the Farkas ray of an infeasible LP: multipliers of rows that contradict."""
-        options: dict[str, Any] = {"presolve": "off", "simplex_strategy": DUAL}
+        with self._options(presolve="off", simplex_strategy=DUAL):
+            self.cold()
+            self.run()
+            _, found, ray = self._highs.getDualRay()
+        return np.array(ray) if found else None
+
+    @contextmanager
+    def _options(self, **options: Any) -> Iterator[None]:
         before = {name: self._highs.getOptionValue(name)[1] for name in options}
         try:
             for name, value in options.items():
                 self._expect(self._highs.setOptionValue(name, value), name)
-            self.cold()
-            self.run()
-            _, found, ray = self._highs.getDualRay()
+            yield
         finally:
             for name, value in before.items():
                 self._expect(self._highs.setOptionValue(name, value), name)
-        return np.array(ray) if found else None
 
     def _answer(self) -> Answer:
         status, info = self._highs.getModelStatus(), self._highs.getInfo()

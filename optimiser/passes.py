@@ -15,6 +15,9 @@ from optimiser.problem import FairnessRows, Problem
 
 KEPT = 1e-7
 """How much an earlier goal may give way to rounding in the solver, relative to its value."""
+KEPT_WHOLE = 1e-5
+"""The same in a search for whole numbers: less is lost on HiGHS' presolve, which then calls
+feasible problems infeasible, and no whole number of dwellings lies within it."""
 
 Progress = Callable[[Text, int, int], None]
 """Told what is being done, how many steps are done, and how many there are."""
@@ -89,11 +92,11 @@ def shortfalls(problem: Problem) -> list[Pass]:
     ]
 
 
-def keep(engine: Engine, row: int, value: float) -> None:
+def keep(engine: Engine, row: int, value: float, slack: float = KEPT) -> None:
     """Hold a goal, through its row, at a value while later goals are pursued."""
-    engine.bound_row(row, -np.inf, still_kept(value))
+    engine.bound_row(row, -np.inf, still_kept(value, slack))
 
 
-def still_kept(value: float) -> float:
+def still_kept(value: float, slack: float = KEPT) -> float:
     """Give the worst value that still counts as keeping a goal where it is."""
-    return value + KEPT * (1 + abs(value))
+    return value + slack * max(1.0, abs(value))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimiser.engine import Answer, Engine
-from optimiser.passes import Pass, still_kept
+from optimiser.passes import KEPT_WHOLE, Pass, still_kept
 from optimiser.problem import FairnessRows, Problem
 
 SITING_GAP = 0.001
@@ -68,7 +68,7 @@ def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows])
         if answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
             break
         gap = max(gap, engine.relative_gap())
-        held.append(engine.add_row(-np.inf, still_kept(engine.objective()), costs))
+        held.append(engine.add_row(-np.inf, still_kept(engine.objective(), KEPT_WHOLE), costs))
     found: dict[int, float] = {}
     if answer in (Answer.OPTIMAL, Answer.FEASIBLE):
         values = engine.values()

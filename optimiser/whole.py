@@ -19,7 +19,7 @@ from models.language import Text
 from optimiser.engine import Answer, Engine, Limits
 from optimiser.matrix import Floats
 from optimiser.optimum import Optimum
-from optimiser.passes import Pass, Progress, keep, passes, shortfalls, still_kept
+from optimiser.passes import KEPT_WHOLE, Pass, Progress, keep, passes, shortfalls, still_kept
 from optimiser.problem import FairnessRows, Problem
 
 WIDEST = 3
@@ -119,7 +119,7 @@ class Search:
             if answer is not Answer.OPTIMAL:
                 break
             least.append(engine.objective())
-            keep(engine, engine.add_row(-np.inf, np.inf, goal.costs), least[-1])
+            keep(engine, engine.add_row(-np.inf, np.inf, goal.costs), least[-1], KEPT_WHOLE)
         self.seconds += engine.seconds
         return answer, least
 
@@ -166,7 +166,7 @@ class Attempt:
             self.engine.bound(hosts, hosts.values(), hosts.values())
         short = shortfalls(problem)
         for goal, value in zip(short, least, strict=True):
-            keep(self.engine, self.engine.add_row(-np.inf, np.inf, goal.costs), value)
+            keep(self.engine, self.engine.add_row(-np.inf, np.inf, goal.costs), value, KEPT_WHOLE)
         ordered = passes(problem)
         names = {goal.id for goal in short}
         self._fair = {
@@ -179,6 +179,7 @@ class Attempt:
         self._goals = [self._rounding(), *sums]
         self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._goals]
         self._reached = [0.0, *(best.bounds[goal.id] for goal in sums)]
+        self._before = self._reached
         self._release(Tier(list(self._fair), self._reached))
 
     def search(self) -> Whole:
@@ -196,7 +197,6 @@ class Attempt:
                 tiers.insert(0, joined(before.columns, tier))
             else:
                 done.append(self._fixed(tier))
-                self._reached = [goal.value(self.engine.values()) for goal in self._goals]
         answer = Answer.FEASIBLE if self._stopped else Answer.OPTIMAL
         return Whole(answer, self.engine.values(), self.within)
 
@@ -236,21 +236,34 @@ class Attempt:
         """
         self.engine.whole(tier)
         answer = Answer.OPTIMAL
-        found = False
-        only_fair = set(tier) == self._fair.keys()
-        for goal, row, reached in zip(self._goals, self._rows, self._reached, strict=True):
-            if not found or (
-                not only_fair and goal.value(self.engine.values()) > still_kept(reached)
-            ):
+        reached = list(self._reached)
+        pursued = self._pursued(tier)
+        for place in pursued:
+            goal = self._goals[place]
+            if place == pursued[0] or not self._stands(place):
                 self.engine.costs(goal.costs)
                 answer = self._run()
                 if answer is not Answer.OPTIMAL:
                     break
-                found = True
-            keep(self.engine, row, goal.value(self.engine.values()))
+            reached[place] = goal.value(self.engine.values())
+            keep(self.engine, self._rows[place], reached[place], KEPT_WHOLE)
         for row in self._rows:
             self.engine.bound_row(row, -np.inf, np.inf)
+        if answer is Answer.OPTIMAL:
+            self._before, self._reached = self._reached, reached
         return answer
+
+    def _stands(self, place: int) -> bool:
+        """Tell whether a goal is where the tier before left it, so that it cannot do better."""
+        value = self._goals[place].value(self.engine.values())
+        return value <= still_kept(self._reached[place], KEPT_WHOLE)
+
+    def _pursued(self, tier: list[int]) -> range:
+        """Rounding belongs to what is divided fairly, and the other goals to the other tiers."""
+        fair = self._fair.keys()
+        if len(self._goals) == 1 or set(tier) == fair:
+            return range(1)
+        return range(0 if fair & set(tier) else 1, len(self._goals))
 
     def _run(self) -> Answer:
         answer = self.engine.run(part=0.5)
@@ -260,7 +273,7 @@ class Attempt:
         return answer
 
     def _fixed(self, columns: Iterable[int]) -> Tier:
-        tier = Tier(list(columns), self._reached)
+        tier = Tier(list(columns), self._before)
         values = self.engine.values()[tier.columns].round()
         self.engine.bound(tier.columns, values, values)
         return tier
