@@ -200,8 +200,8 @@ class Engine:
             If HiGHS ended in a way that no scenario should cause.
         """
         answer = self._run(part)
-        if answer is Answer.INFEASIBLE and self._whole.size:
-            # HiGHS' presolve has called feasible problems in whole numbers infeasible.
+        if answer is Answer.INFEASIBLE:
+            # HiGHS' presolve has called feasible problems infeasible, so it is asked without.
             with self._options(presolve="off"):
                 self.cold()
                 answer = self._run(part)
