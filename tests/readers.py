@@ -1,0 +1,77 @@
+"""The three readers side by side: the same question put to PuLP, to Pyomo and to a plan."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from models.measure import Measure, Scope
+from models.plan import Plan
+from models.scenario import Scenario
+from optimiser.audit import AuditedRequirement, audit
+from optimiser.engine import Answer, Engine, Limits
+from optimiser.problem import Problem
+from optimiser.result import number
+from optimiser.workbench import Workbench
+
+Built = dict[tuple[str, str], int]
+"""Dwellings by municipality and segment: enough of a plan for a region of one year and form."""
+
+NEW_BUILD = Measure(quantity="new_build")
+SOCIAL_RENT = Measure(quantity="new_build", segments=("social_rent",))
+
+
+def everywhere(scenario: Scenario) -> Scope:
+    """Give the scope of the whole region and horizon."""
+    return Scope(None, None, frozenset(scenario.codes), frozenset(scenario.horizon.years))
+
+
+def range_by_pulp(scenario: Scenario, measure: Measure) -> tuple[float, float]:
+    """Give the least and the most of a measure that the PuLP problem permits."""
+    problem = Problem(scenario)
+    counted = problem.reader.total([problem.programme.measure(measure, everywhere(scenario))])
+    engine = Engine(problem.matrix, Limits())
+    found = []
+    for sign in (1, -1):
+        engine.costs({problem.matrix.columns[c]: sign * float(k) for c, k in counted.items()})
+        assert engine.run() is Answer.OPTIMAL
+        found.append(sign * engine.objective())
+    return found[0], found[1]
+
+
+def range_by_pyomo(scenario: Scenario, measure: Measure) -> tuple[float, float]:
+    """Give the least and the most of a measure that the Pyomo model permits."""
+    workbench = Workbench(scenario)
+    counted = workbench.programme.measure(measure, everywhere(scenario))
+    return workbench.minimise(counted), -workbench.minimise(-counted)
+
+
+def plan_of(scenario: Scenario, built: Built, year: int = 2025, form: str = "regular") -> Plan:
+    """Give a plan that builds in the municipality's only plan location."""
+    pools = {pool.municipality: pool.pool for pool in scenario.capacity}
+    return Plan(
+        {
+            "new_build": {
+                (code, segment, year, form, pools[code]): dwellings
+                for (code, segment), dwellings in built.items()
+            }
+        }
+    )
+
+
+def audited(scenario: Scenario, identifier: str, plan: Plan) -> list[AuditedRequirement]:
+    """Give the requirements of one agreement, held against a plan."""
+    rows = audit(scenario, plan).requirements
+    return [row for row in rows if row.requirement.agreement.id == identifier]
+
+
+def lp_file(scenario: Scenario, folder: Path) -> str:
+    """Give the PuLP problem as an LP file; PuLP cannot write a coefficient that is a fraction."""
+    path = folder / "problem.lp"
+    problem = Problem(scenario).lp
+    for row in problem.constraints():
+        row.constant = number(Fraction(row.constant))
+        for column, coefficient in list(row.items()):
+            row.expr[column] = number(Fraction(coefficient))
+    problem.writeLP(str(path))
+    return path.read_text(encoding="utf-8")
