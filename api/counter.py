@@ -1,0 +1,134 @@
+"""The counter: takes a request to the workers, and brings back the answer or why there is none."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request, Response
+
+from api.bodies import JSON, WORKBOOK, Gone, body_of
+from api.language import language_of
+from api.pool import Busy, Overtime, Pool, Stopping, WorkerLost
+from api.problems import BUSY, OUR_FAULT, STOPPING, TOO_LARGE, UNEXPECTED, Refused
+from api.settings import Settings
+from api.worker import Answer, Job, Kind
+from models.language import Text
+
+RETRY = {"Retry-After": "5"}
+
+CLOSED = 499
+"""What is logged for a client that hung up; nobody receives it."""
+
+QUICK = 20.0
+"""Seconds that reading, checking and recomputing may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """Where requests come in that take work.
+
+    Parameters
+    ----------
+    settings
+        The service's settings.
+    solving, checking
+        The processes for what takes long and for what is done at once.
+    """
+
+    settings: Settings
+    solving: Pool
+    checking: Pool
+
+    async def serve(
+        self,
+        request: Request,
+        kind: Kind,
+        *,
+        media_types: Collection[str] = (JSON, WORKBOOK),
+        seconds: float = QUICK,
+        preview: bool = False,
+    ) -> Response:
+        """Have a request's body worked on, for as long as its client waits.
+
+        Raises
+        ------
+        Refused
+            With the problem that is the answer.
+        """
+        pool = self.solving if kind == "solve" else self.checking
+        if pool.full:
+            raise busy()
+        try:
+            body, media_type = await body_of(request, self.settings, media_types)
+        except Gone:
+            return Response(status_code=CLOSED)
+        workbook, language = media_type == WORKBOOK, language_of(request.scope)
+        job = Job(kind, body, workbook, language, seconds, preview)
+        answer = await answered(request, pool, job)
+        if answer is None:
+            return Response(status_code=CLOSED)
+        headers = {"Server-Timing": server_timing(answer)}
+        return Response(answer.body, answer.status, headers, answer.media_type)
+
+
+async def answered(request: Request, pool: Pool, job: Job) -> Answer | None:
+    """Have a job done; when the client hangs up it is cancelled, and there is no answer.
+
+    Raises
+    ------
+    Refused
+        If there is a problem with the workers.
+    """
+    running = asyncio.ensure_future(pool.run(job))
+    leaving = asyncio.ensure_future(hung_up(request))
+    try:
+        await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        return running.result() if running.done() else None
+    except Busy:
+        raise busy() from None
+    except Stopping:
+        raise stopping() from None
+    except Overtime:
+        text = Text("This takes more than the {seconds} s allowed.", seconds=f"{job.seconds:g}")
+        raise Refused(TOO_LARGE, text) from None
+    except WorkerLost:
+        raise stopping() if pool.stopping else Refused(OUR_FAULT, UNEXPECTED) from None
+    finally:
+        running.cancel()
+        leaving.cancel()
+
+
+async def hung_up(request: Request) -> None:
+    """Wait until the client hangs up; its body must have been read."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+def busy() -> Refused:
+    """Refuse a request because others wait already."""
+    text = Text("Too many requests are waiting. Try again in a few seconds.")
+    return Refused(BUSY, text, headers=RETRY)
+
+
+def stopping() -> Refused:
+    """Refuse a request because the service ends."""
+    text = Text("The service is being stopped or restarted. Try again in a few seconds.")
+    return Refused(STOPPING, text, headers=RETRY)
+
+
+def server_timing(answer: Answer) -> str:
+    """Give the seconds per phase as ``Server-Timing`` has them: in milliseconds."""
+    return ", ".join(
+        f"{phase.replace('_', '-')};dur={1000 * seconds:.1f}"
+        for phase, seconds in answer.timings.items()
+    )
+
+
+def counter_of(request: Request) -> Counter:
+    """Give the service's counter."""
+    state: Any = request.app.state
+    counter: Counter = state.counter
+    return counter

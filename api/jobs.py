@@ -1,0 +1,346 @@
+"""What a worker does with a request: read it, work it out, and write the answer."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from typing import Any
+
+from api.example import EXAMPLE, PLAN
+from api.problems import (
+    INVALID_PLAN,
+    INVALID_REQUEST,
+    INVALID_SCENARIO,
+    OUR_FAULT,
+    STOPPING,
+    TOO_LARGE,
+    UNEXPECTED,
+    Refused,
+    as_bytes,
+    invalid,
+)
+from api.settings import Settings
+from api.worker import Answer, Job
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Language, Text
+from models.plan import Plan
+from models.scenario import Scenario
+from models.values import quoted
+from optimiser import Result, Status, audit, solve
+from optimiser.audit import miss_text
+from optimiser.result import as_json
+from scenarios import (
+    check,
+    library,
+    library_scenario,
+    read_scenario,
+    scenario_from_json,
+    scenario_from_workbook,
+)
+from scenarios.json_form import parse_json
+from scenarios.limits import cells
+from scenarios.plan_files import plan_from_records
+
+log = logging.getLogger("woonsleutel.api")
+
+BODY = "body"
+"""What findings call a request that has no file's name."""
+
+BY_NAME = frozenset({"library", "overrides"})
+"""The keys of a request that names a shipped scenario instead of giving one."""
+
+PLAN_TABLES = {"newBuild": "new_build"}
+"""A plan's tables as a client may spell them, besides as a result does."""
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds per phase.
+
+    Parameters
+    ----------
+    seconds
+        What was measured.
+    """
+
+    seconds: dict[str, float] = field(default_factory=dict)
+    _since: float = field(default_factory=time.perf_counter)
+
+    def phase(self, name: str) -> None:
+        """End a phase, and begin the next."""
+        now = time.perf_counter()
+        self.seconds[name] = now - self._since
+        self._since = now
+
+
+class Desk:
+    """Does jobs, one after another.
+
+    Parameters
+    ----------
+    settings
+        The service's settings.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def warm_up(self) -> None:
+        """Do one job of each kind, and read the library, so that no client waits for an import."""
+        example, planned = as_bytes(EXAMPLE), as_bytes({"scenario": EXAMPLE, "plan": PLAN})
+        for job in (
+            Job("check", example, False, "nl", 10.0),
+            Job("evaluate", planned, False, "nl", 10.0),
+            Job("solve", example, False, "nl", 10.0, preview=True),
+            Job("solve", example, False, "nl", 10.0),
+        ):
+            answer = self.perform(job, never)
+            if answer.status != 200:
+                log.error("warming up failed: %s", answer.body.decode())
+        for entry in library():
+            library_scenario(entry.id)
+
+    def perform(self, job: Job, cancelled: Callable[[], bool]) -> Answer:
+        """Do a job; whatever is wrong becomes the answer.
+
+        Parameters
+        ----------
+        job
+            The request.
+        cancelled
+            Asked now and then whether the client is still there.
+        """
+        clock = Clock()
+        try:
+            body = as_bytes(self._done(job, clock, cancelled))
+        except Refused as refused:
+            return Answer(refused.problem.status, refused.body(job.language), clock.seconds)
+        except MemoryError:
+            memory = Text("This scenario takes more memory than there is.")
+            return Answer(TOO_LARGE.status, Refused(TOO_LARGE, memory).body(job.language))
+        except Exception:
+            log.exception("a job failed")
+            return Answer(OUR_FAULT.status, Refused(OUR_FAULT, UNEXPECTED).body(job.language))
+        clock.phase("write")
+        return Answer(200, body, clock.seconds)
+
+    def _done(self, job: Job, clock: Clock, cancelled: Callable[[], bool]) -> dict[str, Any]:
+        document = None if job.workbook else self._document(job.body)
+        match job.kind:
+            case "solve":
+                scenario = self._scenario(job, document)
+                clock.phase("read")
+                return self._solved(scenario, job, clock, cancelled)
+            case "check":
+                scenario = self._scenario(job, document)
+                findings = usable(scenario)
+                clock.phase("read")
+                return checked(scenario, findings)
+            case "evaluate":
+                return self._evaluated(job, document or {}, clock)
+
+    def _solved(
+        self, scenario: Scenario, job: Job, clock: Clock, cancelled: Callable[[], bool]
+    ) -> dict[str, Any]:
+        try:
+            result = solve(
+                scenario, preview=job.preview, time_limit=job.seconds, cancelled=cancelled
+            )
+        except InvalidScenario as found:
+            raise invalid(INVALID_SCENARIO, found.findings) from None
+        clock.phase("solve")
+        clock.seconds["solver"] = result.seconds["solver"]
+        if result.status is Status.FAILED:
+            log.error("a solve failed (scenario %s): %s", scenario.content_hash, result.fault)
+            raise Refused(OUR_FAULT, UNEXPECTED)
+        if result.status is Status.CANCELLED:
+            raise Refused(STOPPING, result.status.text())
+        return result.as_record(job.language)
+
+    def _evaluated(self, job: Job, document: Mapping[str, Any], clock: Clock) -> dict[str, Any]:
+        request = {key: value for key, value in document.items() if key != "plan"}
+        if "library" in request:
+            scenario = self._named(request)
+        else:
+            self._only(request, {"scenario"}, "scenario")
+            given = request.get("scenario")
+            scenario = self._given(given if isinstance(given, Mapping) else {})
+        plan = document.get("plan")
+        if not isinstance(plan, Mapping):
+            text = Text("The plan is missing: “plan” holds the tables “newBuild” and “housed”.")
+            raise invalid(
+                INVALID_PLAN, [Finding("missing-value", "error", text, Origin(BODY, None, "plan"))]
+            )
+        tables = {PLAN_TABLES.get(str(key), str(key)): value for key, value in plan.items()}
+        self._check_rows(tables, "plan")
+        findings = usable(scenario)
+        try:
+            read = plan_from_records(scenario, tables)
+        except InvalidScenario as found:
+            raise invalid(INVALID_PLAN, found.findings) from None
+        clock.phase("read")
+        record = evaluated(scenario, read, findings, job.language)
+        clock.phase("evaluate")
+        return record
+
+    def _document(self, body: bytes) -> dict[str, Any]:
+        """Read JSON, of which the outermost is an object."""
+        try:
+            document = parse_json(body, BODY)
+        except InvalidScenario as found:
+            raise invalid(INVALID_REQUEST, found.findings) from None
+        if not isinstance(document, dict):
+            text = Text("A JSON object is expected here, not “{value}”.", value=quoted(document))
+            raise invalid(
+                INVALID_REQUEST, [Finding("object-expected", "error", text, Origin(BODY))]
+            )
+        return document
+
+    def _scenario(self, job: Job, document: Mapping[str, Any] | None) -> Scenario:
+        """Read the scenario that a request gives or names."""
+        if document is not None:
+            return self._named(document) if "library" in document else self._given(document)
+        try:
+            return self._bounded(scenario_from_workbook(job.body))
+        except InvalidScenario as found:
+            raise invalid(INVALID_SCENARIO, found.findings) from None
+
+    def _given(self, document: Mapping[str, Any]) -> Scenario:
+        self._check_rows(document.get("tables"), BODY)
+        try:
+            return self._bounded(scenario_from_json(document, file=BODY))
+        except InvalidScenario as found:
+            raise invalid(INVALID_SCENARIO, found.findings) from None
+
+    def _named(self, request: Mapping[str, Any]) -> Scenario:
+        self._only(request, BY_NAME, "library")
+        name, overrides = request["library"], request.get("overrides")
+        if not isinstance(name, str) or name not in {entry.id for entry in library()}:
+            text = Text("There is no scenario “{name}” in the library.", name=quoted(name))
+            raise invalid(
+                INVALID_SCENARIO,
+                [Finding("scenario-not-found", "error", text, Origin(BODY, None, "library"))],
+            )
+        if overrides is None:
+            return library_scenario(name)
+        if not isinstance(overrides, Mapping):
+            text = Text("A JSON object is expected here, not “{value}”.", value=quoted(overrides))
+            where = Origin(BODY, None, "overrides")
+            raise invalid(INVALID_REQUEST, [Finding("object-expected", "error", text, where)])
+        self._check_rows(overrides.get("tables"), "overrides")
+        try:
+            return self._bounded(read_scenario(name, overrides=overrides))
+        except InvalidScenario as found:
+            raise invalid(INVALID_SCENARIO, found.findings) from None
+
+    def _only(self, request: Mapping[str, Any], known: Iterable[str], beside: str) -> None:
+        """Insist that a request says nothing that nobody would read."""
+        findings = [
+            Finding(
+                "unknown-key",
+                "error",
+                Text("“{key}” is not known beside “{beside}”.", key=quoted(key), beside=beside),
+                Origin(BODY, None, quoted(key)),
+            )
+            for key in sorted(request.keys() - set(known))
+        ]
+        if findings:
+            raise invalid(INVALID_REQUEST, findings)
+
+    def _check_rows(self, tables: object, file: str) -> None:
+        """Refuse more rows than the service reads, before any of them is looked at."""
+        found = tables.values() if isinstance(tables, Mapping) else ()
+        rows = sum(len(table) for table in found if isinstance(table, list))
+        if rows > self._settings.rows:
+            text = Text(
+                "All tables together have {rows} rows; this service reads {most}.",
+                rows=rows,
+                most=self._settings.rows,
+            )
+            finding = Finding("too-many-rows", "error", text, Origin(file))
+            raise invalid(INVALID_REQUEST, [finding])
+
+    def _bounded(self, scenario: Scenario) -> Scenario:
+        """Refuse a scenario that is larger than what this service solves."""
+        unknowns = cells(scenario)
+        requirements = (
+            len(scenario.agreements)
+            * (len(scenario.municipalities) + 1)
+            * (len(scenario.horizon.years) + 1)
+        )
+        if max(unknowns, requirements) > self._settings.unknowns:
+            text = Text(
+                "This scenario leaves {unknowns} numbers to be decided and has up to "
+                "{requirements} requirements; this service takes {most} of each. Fewer years, "
+                "forms or pools make it smaller.",
+                unknowns=unknowns,
+                requirements=requirements,
+                most=self._settings.unknowns,
+            )
+            raise invalid(
+                INVALID_SCENARIO, [Finding("scenario-too-large", "error", text, Origin(BODY))]
+            )
+        return scenario
+
+
+def never() -> bool:
+    """Say that nobody hung up."""
+    return False
+
+
+def usable(scenario: Scenario) -> tuple[Finding, ...]:
+    """Check a scenario, and give what is worth knowing about it.
+
+    Raises
+    ------
+    Refused
+        If it has an error.
+    """
+    findings = check(scenario)
+    if any(finding.severity == "error" for finding in findings):
+        raise invalid(INVALID_SCENARIO, findings)
+    return findings
+
+
+def evaluated(
+    scenario: Scenario, plan: Plan, findings: tuple[Finding, ...], language: Language
+) -> dict[str, Any]:
+    """Give what a plan keeps and misses; its tables are those of a solve, as far as they apply."""
+    audited = audit(scenario, plan)
+    units = {goal.id: goal.unit for goal in scenario.goals}
+    sentences = {goal.id: goal.sentence(scenario).render(language) for goal in scenario.goals}
+    held = Result(scenario, Status.FEASIBLE, plan=plan, audit=audited)
+    goals = [
+        {
+            "goal": name,
+            "sentence": sentences.get(name, ""),
+            "value": value,
+            "unit": units.get(name, "dwellings"),
+        }
+        for name, value in audited.goals.items()
+    ]
+    tables = {name: as_json(held.records(name, language)) for name in held.tables()}
+    return {
+        "scenario": scenario.id,
+        "keepsAllBindingAgreements": audited.kept,
+        "missed": [miss_text(row, scenario).as_record() for row in audited.missed],
+        "findings": [finding.as_record() for finding in findings],
+        "tables": {**tables, "goals": as_json(goals)},
+        "provenance": {
+            "scenarioHash": scenario.content_hash,
+            "woonsleutel": version("woonsleutel"),
+        },
+    }
+
+
+def checked(scenario: Scenario, findings: Iterable[Finding]) -> dict[str, Any]:
+    """Give what a check says of a scenario that can be solved."""
+    return {
+        "scenario": scenario.id,
+        "valid": True,
+        "findings": [finding.as_record() for finding in findings],
+        "provenance": {"scenarioHash": scenario.content_hash},
+    }

@@ -1,0 +1,194 @@
+"""The OpenAPI document: FastAPI's own, put right where the NL API Design Rules ask for more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+
+from api.headers import API_VERSION
+from api.schemas import ProblemShape
+from api.settings import Settings
+from models.scenario import Scenario
+from scenarios.document import ROWS
+
+PREFIX = "/v1"
+REF = "#/components/schemas/{model}"
+
+INTRODUCTION = """\
+Woonsleutel verdeelt de woningbouwopgave van een regio over haar gemeenten: het beste programma in
+hele woningen, exact nagerekend, en als het niet kan de reden.
+
+Sleutels van antwoorden zijn in camelCase; de rijen van tabellen houden de kolomnamen van de
+CSV-bestanden. Getallen zijn exact: gehele getallen zijn geheel, andere zijn de decimale breuk die
+er het dichtst bij ligt. Zinnen zijn er in het Nederlands en het Engels. Elke fout is
+`application/problem+json` (RFC 9457) en noemt alles wat er mis is.
+"""
+
+TAGS = {
+    "Oplossen": "Van een scenario naar een programma.",
+    "Controleren": "Bevindingen over een scenario.",
+    "Toetsen": "Een programma naast een scenario leggen.",
+    "Scenario's": "De meegeleverde scenario's.",
+    "Gezondheid": "Voor wie de dienst beheert.",
+}
+
+HEADER_DESCRIPTIONS = {
+    "API-Version": "De versie van deze koppeling (semver).",
+    "Content-Language": "De taal van de zinnen voor één taal: `nl` of `en`.",
+    "Server-Timing": "De duur van elke fase, in milliseconden.",
+    "Retry-After": "Na zoveel seconden is er weer kans.",
+}
+
+
+def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
+    """Give the document.
+
+    Parameters
+    ----------
+    app
+        The application.
+    settings
+        With the address and the contact.
+    """
+    found = get_openapi(
+        title="Woonsleutel",
+        version=API_VERSION,
+        openapi_version="3.1.0",
+        summary="Verdeelt de woningbouwopgave van een regio over haar gemeenten",
+        description=INTRODUCTION,
+        routes=app.routes,
+        tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+        servers=[{"url": settings.url + PREFIX}],
+        contact={
+            "name": settings.contact_name,
+            "url": settings.contact_url,
+            "email": settings.contact_email,
+        },
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+    )
+    found["paths"] = {
+        path.removeprefix(PREFIX): operations for path, operations in found["paths"].items()
+    }
+    add_schemas(found["components"]["schemas"])
+    for operation in operations_of(found):
+        finish(operation, settings)
+    found["components"]["headers"] = {
+        name: {"description": text, "schema": {"type": "string"}}
+        for name, text in HEADER_DESCRIPTIONS.items()
+    }
+    found["components"]["headers"]["API-Version"]["example"] = API_VERSION
+    return found
+
+
+def operations_of(found: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give every operation."""
+    for operations in found["paths"].values():
+        yield from operations.values()
+
+
+def finish(operation: dict[str, Any], settings: Settings) -> None:
+    """Take out what FastAPI adds for itself, and name the headers of each answer."""
+    # FastAPI documents its own answer to invalid input, which this service never gives.
+    operation["responses"].pop("422", None)
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "timeLimit":
+            parameter["schema"] = {
+                "type": "number",
+                "exclusiveMinimum": 0,
+                "maximum": settings.time_limit,
+            }
+        elif parameter["name"] == "language":
+            parameter["schema"] = {"type": "string", "enum": ["nl", "en"]}
+    for status, response in operation["responses"].items():
+        names = ["API-Version", "Content-Language"]
+        if "requestBody" in operation and status == "200":
+            names.append("Server-Timing")
+        if status == "503":
+            names.append("Retry-After")
+        response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def add_schemas(schemas: dict[str, Any]) -> None:
+    """Add the shapes that no route returns as such, and leave out what is said for developers."""
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    add(schemas, "Problem", ProblemShape)
+    add(schemas, "Scenario", Scenario)
+    for schema in schemas.values():
+        silence(schema)
+    as_document(schemas["Scenario"])
+    # A title may be one text, and a goal may be written as briefly as in a file.
+    schemas["Both"] = {"anyOf": [{"type": "string"}, schemas["Both"]]}
+    goals = schemas["Scenario"]["properties"]["goals"]
+    goals["items"] = {
+        "anyOf": [{"type": "string"}, {"type": "object", "maxProperties": 1}, goals["items"]]
+    }
+    changes = {
+        "type": "object",
+        "description": "Wat er anders is: een scenario-document dat op `id` over het andere ligt.",
+    }
+    schemas["LibraryScenario"] = {
+        "type": "object",
+        "description": "Een meegeleverd scenario, met wat er anders moet.",
+        "required": ["library"],
+        "additionalProperties": False,
+        "properties": {
+            "library": {"type": "string", "examples": ["arnhem-nijmegen"]},
+            "overrides": changes,
+        },
+    }
+    rows = {"type": "array", "items": {"type": "object"}}
+    schemas["PlanForScenario"] = {
+        "type": "object",
+        "description": "Een programma met zijn scenario: `scenario`, of `library` met `overrides`.",
+        "required": ["plan"],
+        "additionalProperties": False,
+        "properties": {
+            "scenario": {"$ref": REF.format(model="Scenario")},
+            "library": {"type": "string"},
+            "overrides": changes,
+            "plan": {
+                "type": "object",
+                "description": "De tabellen `new_build` (ook: `newBuild`) en `housed`, zoals een "
+                "uitkomst ze geeft. Wat niet wordt genoemd is nul.",
+                "properties": {"newBuild": rows, "new_build": rows, "housed": rows},
+            },
+        },
+    }
+
+
+def add(schemas: dict[str, Any], name: str, model: type[BaseModel]) -> None:
+    """Add a model's schema, and those that it refers to."""
+    schema = model.model_json_schema(ref_template=REF)
+    for other, inner in schema.pop("$defs", {}).items():
+        schemas.setdefault(other, inner)
+    schemas[name] = schema
+
+
+def silence(schema: dict[str, Any]) -> None:
+    """Leave out docstrings and generated titles: the documentation is in Dutch."""
+    schema.pop("description", None)
+    schema.pop("title", None)
+    for field in schema.get("properties", {}).values():
+        field.pop("title", None)
+
+
+def as_document(schema: dict[str, Any]) -> None:
+    """Put the tables where a document has them, and allow it to extend another."""
+    fields = schema["properties"]
+    tables = {name: fields.pop(name) for name in ROWS if name in fields}
+    fields["tables"] = {"type": "object", "properties": tables, "additionalProperties": False}
+    fields["extends"] = {
+        "type": "string",
+        "description": "Het meegeleverde scenario dat dit scenario verandert.",
+    }
+    required = [name for name in schema.pop("required") if name not in ROWS]
+    schema["anyOf"] = [{"required": [*required, "tables"]}, {"required": ["extends"]}]
+    schema["description"] = (
+        "Een scenario als één document: de gegevens van de regio onder `tables`, de afspraken en "
+        "de doelen. Getallen mogen als tekst, zoals `30%` of `2/3`."
+    )

@@ -1,0 +1,337 @@
+"""The worker processes: warm, bounded, cancelled through shared memory, replaced when they die.
+
+All of `Pool` runs on the event loop; only the waiting for a process is done in threads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import multiprocessing
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from ctypes import c_uint64
+from dataclasses import replace
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from api.worker import READY, Answer, Job, work
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+
+    from api.settings import Settings
+
+log = logging.getLogger("woonsleutel.api")
+
+Value = TypeVar("Value")
+
+HANG_UP = 0.8
+"""Seconds in which a cancelled job must have ended by itself; then its process is ended."""
+
+OVERTIME = 15.0
+"""Seconds beyond its time limit that a job may take, to be read and written."""
+
+BACK_OFF = (0.0, 1.0, 5.0, 30.0)
+"""Seconds before a process that died while starting is started again."""
+
+
+class Busy(Exception):
+    """Too many requests wait already."""
+
+
+class Stopping(Exception):
+    """The service is being stopped."""
+
+
+class WorkerLost(Exception):
+    """The process died while it worked."""
+
+
+class Overtime(Exception):
+    """The job was ended because it took far more than its time."""
+
+
+class Worker:
+    """One process, which does one job at a time.
+
+    Parameters
+    ----------
+    settings
+        The service's settings.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        # Spawned, because a fork of a process with threads may hang.
+        self._context = multiprocessing.get_context("spawn")
+        # The number of the last job that was cancelled: it never has to be reset.
+        self._cancelled = self._context.RawValue(c_uint64, 0)
+        self._number = 0
+        self._process: SpawnProcess | None = None
+        self._line: Connection | None = None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self._process is not None and self._process.is_alive()
+
+    def start(self) -> None:
+        """Start the process anew, and wait until it is warm.
+
+        Raises
+        ------
+        WorkerLost
+            If it dies before that.
+        """
+        self.end()
+        ours, theirs = self._context.Pipe()
+        self._line = ours
+        self._process = self._context.Process(
+            target=work,
+            args=(theirs, self._cancelled, self._settings),
+            name="woonsleutel-worker",
+            daemon=True,
+        )
+        self._process.start()
+        theirs.close()
+        if self._answer() != READY:
+            raise WorkerLost
+
+    def number(self) -> int:
+        """Give the next job its number."""
+        self._number += 1
+        return self._number
+
+    def perform(self, number: int, job: Job) -> Answer:
+        """Have a job done, and wait for it.
+
+        Raises
+        ------
+        WorkerLost
+            If the process dies.
+        """
+        assert self._line is not None
+        try:
+            self._line.send((number, job))
+        except OSError:
+            raise WorkerLost from None
+        answer = self._answer()
+        assert isinstance(answer, Answer)
+        return answer
+
+    def cancel(self, number: int) -> None:
+        """Ask a job to end."""
+        self._cancelled.value = number
+
+    def asked_to_end(self, number: int) -> bool:
+        """Whether a job was cancelled."""
+        return int(self._cancelled.value) >= number
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process = None
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    def kill(self) -> None:
+        """Have the process ended; whoever waits for its answer sees it die."""
+        if self._process is not None:
+            self._process.kill()
+
+    def _answer(self) -> object:
+        assert self._line is not None
+        assert self._process is not None
+        # The line alone is not enough: a process that a job left behind may hold it open.
+        wait([self._line, self._process.sentinel])
+        try:
+            if self._line.poll():
+                return self._line.recv()
+        except (EOFError, OSError):
+            raise WorkerLost from None
+        raise WorkerLost
+
+
+class Pool:
+    """A fixed number of workers, and a short queue for them.
+
+    Parameters
+    ----------
+    settings
+        The service's settings.
+    size
+        How many workers.
+    """
+
+    def __init__(self, settings: Settings, size: int) -> None:
+        self._settings = settings
+        self._workers = [Worker(settings) for _ in range(size)]
+        self._idle: deque[Worker] = deque()
+        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._running: dict[Worker, int] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._taken = 0
+        self.stopping = False
+        # A thread per worker; a worker is ended in a thread of its own at worst.
+        self._threads = ThreadPoolExecutor(size, thread_name_prefix="woonsleutel-worker")
+
+    @property
+    def ready(self) -> bool:
+        """Whether a request would find a process that is warm."""
+        return any(worker.alive for worker in (*self._idle, *self._running))
+
+    @property
+    def full(self) -> bool:
+        """Whether one more request would be refused."""
+        return self._taken >= len(self._workers) + self._settings.queue
+
+    def start(self) -> None:
+        """Start the workers; returns at once."""
+        for worker in self._workers:
+            self._keep(self._start(worker))
+
+    async def run(self, job: Job) -> Answer:
+        """Do a job in a process; cancelling this call cancels the job.
+
+        Raises
+        ------
+        Busy
+            If too many wait already, or it waited too long.
+        Stopping
+            If the service is being stopped.
+        WorkerLost
+            If the process died.
+        Overtime
+            If the job had to be ended.
+        """
+        if self.stopping:
+            raise Stopping
+        if self.full:
+            raise Busy
+        self._taken += 1
+        began = time.perf_counter()
+        try:
+            worker = await self._free_worker()
+        except BaseException:
+            self._taken -= 1
+            raise
+        waited = time.perf_counter() - began
+        number = worker.number()
+        self._running[worker] = number
+        task = self._keep(self._perform(worker, number, job))
+        try:
+            answer = await asyncio.shield(task)
+        except asyncio.CancelledError:
+            self._cancel(worker, number)
+            raise
+        return replace(answer, timings={"queue": waited, **answer.timings})
+
+    def stop(self) -> None:
+        """Cancel all that runs and waits, and take no more."""
+        self.stopping = True
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_exception(Stopping())
+        for worker, number in self._running.items():
+            self._cancel(worker, number)
+
+    async def close(self) -> None:
+        """Stop, and end the processes."""
+        self.stop()
+        for task in self._tasks:
+            task.cancel()
+        shutdown = asyncio.ensure_future(asyncio.to_thread(self._threads.shutdown))
+        while not shutdown.done():
+            # Again and again, for one that was being started just now.
+            for worker in self._workers:
+                worker.kill()
+            await asyncio.wait({shutdown}, timeout=0.05)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for worker in self._workers:
+            worker.end()
+
+    async def _free_worker(self) -> Worker:
+        if self._idle:
+            return self._idle.popleft()
+        waiting: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        try:
+            async with asyncio.timeout(self._settings.patience):
+                return await waiting
+        except BaseException as problem:
+            if waiting.done() and not waiting.cancelled() and not waiting.exception():
+                self._release(waiting.result())
+            if isinstance(problem, TimeoutError):
+                raise Busy from None
+            raise
+        finally:
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
+
+    def _release(self, worker: Worker) -> None:
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    async def _perform(self, worker: Worker, number: int, job: Job) -> Answer:
+        overtime = asyncio.get_running_loop().call_later(job.seconds + OVERTIME, worker.kill)
+        began = time.perf_counter()
+        try:
+            if not worker.alive:
+                await self._in_thread(worker.start)
+            return await self._in_thread(lambda: worker.perform(number, job))
+        except WorkerLost:
+            if time.perf_counter() - began >= job.seconds + OVERTIME:
+                raise Overtime from None
+            if not worker.asked_to_end(number):
+                log.error("a worker process died during a request")
+            raise
+        finally:
+            overtime.cancel()
+            del self._running[worker]
+            self._taken -= 1
+            if worker.alive:
+                self._release(worker)
+            elif not self.stopping:
+                self._keep(self._start(worker))
+
+    async def _start(self, worker: Worker) -> None:
+        attempt = 0
+        while not self.stopping:
+            await asyncio.sleep(BACK_OFF[min(attempt, len(BACK_OFF) - 1)])
+            try:
+                await self._in_thread(worker.start)
+            except WorkerLost:
+                log.error("a worker process died while it started")
+                attempt += 1
+            else:
+                self._release(worker)
+                return
+
+    def _cancel(self, worker: Worker, number: int) -> None:
+        worker.cancel(number)
+
+        def insist() -> None:
+            if self._running.get(worker) == number:
+                worker.kill()
+
+        asyncio.get_running_loop().call_later(HANG_UP, insist)
+
+    async def _in_thread(self, what: Callable[[], Value]) -> Value:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, what)
+
+    def _keep(self, coroutine: Coroutine[Any, Any, Value]) -> asyncio.Task[Value]:
+        # The loop itself holds on to no task.
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task

@@ -1,0 +1,145 @@
+"""Problems: every answer that is no answer, as RFC 9457 has it (``application/problem+json``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from models.findings import Finding
+from models.language import Language, Text
+
+MEDIA_TYPE = "application/problem+json"
+
+Place = Literal["body", "query"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A kind of problem: the same title and status each time.
+
+    Parameters
+    ----------
+    code
+        Stable, kebab-case; the last part of the problem's ``type``.
+    status
+        HTTP status.
+    title
+        What is the matter, in general.
+    """
+
+    code: str
+    status: int
+    title: Text
+
+    @property
+    def type(self) -> str:
+        """The URI that tells this kind from others; it cannot be looked up (RFC 9457, 4.2)."""
+        return f"tag:woonsleutel.example,2025:{self.code}"
+
+
+INVALID_SCENARIO = Problem("invalid-scenario", 400, Text("The scenario cannot be used"))
+INVALID_PLAN = Problem("invalid-plan", 400, Text("The plan cannot be used"))
+INVALID_REQUEST = Problem("invalid-request", 400, Text("The request cannot be read"))
+NOT_FOUND = Problem("not-found", 404, Text("There is nothing here"))
+METHOD_NOT_ALLOWED = Problem("method-not-allowed", 405, Text("This method is not possible here"))
+TOO_SLOW = Problem("request-timeout", 408, Text("The request took too long to arrive"))
+TOO_LARGE = Problem("too-large", 413, Text("This is too large"))
+UNSUPPORTED = Problem("unsupported-media-type", 415, Text("This kind of content is not read here"))
+OUR_FAULT = Problem("our-fault", 500, Text("Something went wrong on our side"))
+NOT_READY = Problem("not-ready", 503, Text("Not ready yet"))
+BUSY = Problem("busy", 503, Text("Too busy at the moment"))
+STOPPING = Problem("stopping", 503, Text("The service is being stopped"))
+
+PROBLEMS = (
+    INVALID_SCENARIO,
+    INVALID_PLAN,
+    INVALID_REQUEST,
+    NOT_FOUND,
+    METHOD_NOT_ALLOWED,
+    TOO_SLOW,
+    TOO_LARGE,
+    UNSUPPORTED,
+    OUR_FAULT,
+    NOT_READY,
+    BUSY,
+    STOPPING,
+)
+"""Every kind of problem that the service reports."""
+
+UNEXPECTED = Text(
+    "The request failed through no fault of yours. It was recorded. Please report it."
+)
+
+
+class Refused(Exception):
+    """A request that gets a problem for an answer.
+
+    Parameters
+    ----------
+    problem
+        The kind.
+    detail
+        What is the matter this time.
+    findings
+        Everything that is wrong with the request.
+    place
+        Where the findings are.
+    headers
+        Headers of the answer.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        detail: Text,
+        findings: Iterable[Finding] = (),
+        place: Place = "body",
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(f"{problem.code}: {detail.render('en')}")
+        self.problem, self.detail, self.place = problem, detail, place
+        self.findings = tuple(findings)
+        self.headers = dict(headers or {})
+
+    def as_record(self, language: Language) -> dict[str, Any]:
+        """Give the problem as it goes into JSON."""
+        record: dict[str, Any] = {
+            "type": self.problem.type,
+            "title": self.problem.title.render(language),
+            "status": self.problem.status,
+            "detail": self.detail.render(language),
+        }
+        if self.findings:
+            record["errors"] = [self._error(finding, language) for finding in self.findings]
+        return record
+
+    def body(self, language: Language) -> bytes:
+        """Give the problem as JSON."""
+        return as_bytes(self.as_record(language))
+
+    def _error(self, finding: Finding, language: Language) -> dict[str, Any]:
+        written = finding.as_record()
+        return {
+            "in": self.place,
+            "code": finding.code,
+            "severity": finding.severity,
+            "detail": finding.text.render(language),
+            **{key: written[key] for key in ("file", "row", "column", "text")},
+        }
+
+
+def invalid(problem: Problem, findings: Iterable[Finding]) -> Refused:
+    """Refuse what is wrong in the body, with everything that was found."""
+    found = tuple(findings)
+    errors = [finding for finding in found if finding.severity == "error"]
+    if len(errors) == 1:
+        return Refused(problem, errors[0].text, found)
+    return Refused(problem, Text("There are {number} errors.", number=len(errors)), found)
+
+
+def as_bytes(record: Mapping[str, Any]) -> bytes:
+    """Write JSON, briefly; half a character, which a key of a request may hold, becomes ``?``."""
+    text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return text.encode(errors="replace")

@@ -1,0 +1,44 @@
+"""Health: whether the service runs, and whether it can work."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from api.counter import RETRY, counter_of
+from api.problems import NOT_READY, Refused
+from api.schemas import Health, problems
+from models.language import Text
+
+router = APIRouter(prefix="/health", tags=["Gezondheid"])
+
+
+@router.get(
+    "/live",
+    summary="Draait de dienst?",
+    description="Antwoordt zolang het proces draait, ook als er niet opgelost kan worden.",
+    operation_id="getHealthLive",
+    responses={200: {"model": Health, "description": "De dienst draait."}, **problems(500)},
+)
+async def live(request: Request) -> JSONResponse:
+    """Say that the process runs."""
+    return JSONResponse({"status": "live"})
+
+
+@router.get(
+    "/ready",
+    summary="Kan de dienst werk aannemen?",
+    description="Er is een warm werkproces om op te lossen en een om na te rekenen.",
+    operation_id="getHealthReady",
+    responses={
+        200: {"model": Health, "description": "De dienst kan werk aannemen."},
+        **problems(500, 503),
+    },
+)
+async def ready(request: Request) -> JSONResponse:
+    """Say whether a request would find a warm process."""
+    counter = counter_of(request)
+    if not (counter.solving.ready and counter.checking.ready):
+        text = Text("The worker processes are starting. Try again in a few seconds.")
+        raise Refused(NOT_READY, text, headers=RETRY)
+    return JSONResponse({"status": "ready"})

@@ -1,0 +1,251 @@
+"""The shapes of requests and answers, for the documentation; the tests hold answers against them.
+
+Answers come from the workers as JSON already, so nothing is validated or written twice.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.bodies import JSON, WORKBOOK
+from api.example import BY_NAME, EXAMPLE, PLAN
+from api.problems import MEDIA_TYPE, PROBLEMS
+
+Row = dict[str, str | int | float | bool | None]
+
+TABLES = (
+    "Tabellen met één feit per rij; de kolommen heten zoals in de CSV-bestanden. `totals` woningen "
+    "per gemeente en segment (de regio heeft een lege gemeente), `new_build` en `housed` het "
+    "programma, `requirements` elke eis met links, rechts, speling en of hij is nagekomen, `goals` "
+    "de doelen, `fair_shares` en `spreads` de evenredigheid, `fairness_steps` hoe die tot stand "
+    "kwam, `conflict` en `way_out` waarom het niet kan, `assumptions` de kolommen die een aanname "
+    "zijn. Een tabel zonder rijen ontbreekt."
+)
+
+
+class Shape(BaseModel):
+    """What all shapes have in common: they say everything there is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Sentence(Shape):
+    """A sentence in both languages."""
+
+    nl: str
+    en: str
+
+
+class FindingShape(Shape):
+    """Something that was found in a scenario or a plan."""
+
+    code: str = Field(description="Vaste code, bijvoorbeeld `ambiguous-number`.")
+    severity: Literal["error", "warning", "note"]
+    text: Sentence
+    file: str | None = Field(description="Het bestand, de tabel of het deel van het verzoek.")
+    row: int | None = Field(description="De rij, vanaf 1.")
+    column: str | None = Field(description="De kolom, of het pad van de sleutel.")
+
+
+class ErrorShape(FindingShape):
+    """One error in a problem."""
+
+    in_: Literal["body", "query"] = Field(alias="in")
+    detail: str = Field(description="De tekst in de taal van de lezer.")
+
+
+class ProblemShape(Shape):
+    """A problem (RFC 9457)."""
+
+    type: str = Field(description="Soort probleem; een vaste URI, die niet kan worden opgezocht.")
+    title: str
+    status: int
+    detail: str
+    errors: list[ErrorShape] = Field(
+        default=[], description="Alles wat er mis is, niet alleen het eerste."
+    )
+
+
+class Options(Shape):
+    """With what a scenario was solved."""
+
+    preview: bool
+    timeLimit: float | None  # noqa: N815
+    gap: float
+
+
+class Provenance(Shape):
+    """Where an answer comes from."""
+
+    scenarioHash: str = Field(description="SHA-256 van wat het scenario zegt.")  # noqa: N815
+    woonsleutel: str = Field(description="Versie van de programmatuur.")
+
+
+class SolveProvenance(Provenance):
+    """Where a solve's answer comes from."""
+
+    highs: str = Field(description="Versie van HiGHS.")
+    options: Options
+
+
+class Infeasibility(Shape):
+    """Why there is no plan."""
+
+    sentence: Sentence
+    verified: bool = Field(description="De zin is exact nagerekend.")
+
+
+class Solved(Shape):
+    """What a solve gives."""
+
+    scenario: str
+    status: Literal[
+        "optimal",
+        "feasible",
+        "infeasible",
+        "infeasible_in_whole_dwellings",
+        "time_limit_without_plan",
+    ]
+    statusText: str  # noqa: N815
+    preview: bool
+    keepsAllBindingAgreements: bool  # noqa: N815
+    within: int | None = Field(
+        description="Binnen zoveel woningen ligt elke uitkomst van de exact evenredige."
+    )
+    infeasibility: Infeasibility | None
+    findings: list[FindingShape]
+    tables: dict[str, list[Row]] = Field(description=TABLES)
+    provenance: SolveProvenance
+
+
+class Checked(Shape):
+    """What a check says of a scenario that can be solved."""
+
+    scenario: str
+    valid: Literal[True]
+    findings: list[FindingShape]
+    provenance: Provenance
+
+
+class Evaluated(Shape):
+    """A plan held against a scenario."""
+
+    scenario: str
+    keepsAllBindingAgreements: bool  # noqa: N815
+    missed: list[Sentence] = Field(description="De bindende eisen die het programma mist.")
+    findings: list[FindingShape]
+    tables: dict[str, list[Row]] = Field(description=TABLES)
+    provenance: Provenance
+
+
+class ScenarioEntry(Shape):
+    """A shipped scenario, without its figures."""
+
+    id: str
+    name: Sentence
+    description: Sentence
+
+
+class ScenarioList(Shape):
+    """The shipped scenarios."""
+
+    scenarios: list[ScenarioEntry]
+
+
+class Health(Shape):
+    """How the service is."""
+
+    status: Literal["live", "ready"]
+
+
+DESCRIPTIONS = {
+    400: "Het verzoek, het scenario of het programma kan niet worden gebruikt; met alle fouten.",
+    404: "Dit is er niet.",
+    408: "Het verzoek kwam te langzaam binnen.",
+    413: "Het verzoek is te groot, of vraagt meer geheugen of tijd dan er is.",
+    415: "De inhoud is van een soort die hier niet wordt gelezen.",
+    500: "Er ging iets mis aan onze kant.",
+    503: "Te druk, of de dienst wordt gestopt: probeer het na `Retry-After` seconden opnieuw.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Document the problems that a call may give."""
+    return {
+        status: {
+            "description": DESCRIPTIONS[status],
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "examples": {
+                        problem.code: {
+                            "value": {
+                                "type": problem.type,
+                                "title": problem.title.render("nl"),
+                                "status": status,
+                                "detail": problem.title.render("nl") + ".",
+                            }
+                        }
+                        for problem in PROBLEMS
+                        if problem.status == status
+                    },
+                }
+            },
+        }
+        for status in statuses
+    }
+
+
+def scenario_body() -> dict[str, Any]:
+    """Document a body with a scenario: the document, a shipped one by name, or a workbook."""
+    return {
+        "requestBody": {
+            "required": True,
+            "description": "Een scenario als één JSON-document, de naam van een meegeleverd "
+            "scenario met wat er anders moet, of een Excel-werkmap met dezelfde tabellen.",
+            "content": {
+                JSON: {
+                    "schema": {
+                        "oneOf": [
+                            {"$ref": "#/components/schemas/Scenario"},
+                            {"$ref": "#/components/schemas/LibraryScenario"},
+                        ]
+                    },
+                    "examples": {
+                        "scenario": {
+                            "summary": "Een scenario van twee gemeenten",
+                            "value": EXAMPLE,
+                        },
+                        "library": {
+                            "summary": "Een meegeleverd scenario, met een andere opgave",
+                            "value": BY_NAME,
+                        },
+                    },
+                },
+                WORKBOOK: {"schema": {"type": "string", "format": "binary"}},
+            },
+        }
+    }
+
+
+def plan_body() -> dict[str, Any]:
+    """Document a body with a plan and the scenario that it is for."""
+    return {
+        "requestBody": {
+            "required": True,
+            "description": "Een programma, en het scenario waaraan het wordt getoetst.",
+            "content": {
+                JSON: {
+                    "schema": {"$ref": "#/components/schemas/PlanForScenario"},
+                    "examples": {
+                        "plan": {
+                            "summary": "Een onderhandeld programma",
+                            "value": {"scenario": EXAMPLE, "plan": PLAN},
+                        },
+                    },
+                },
+            },
+        }
+    }

@@ -1,0 +1,135 @@
+"""The service: routers, workers, headers and problems, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+
+from api.counter import Counter, counter_of
+from api.headers import AnswerHeaders
+from api.language import language_of
+from api.openapi import document
+from api.pool import Pool
+from api.problems import (
+    INVALID_REQUEST,
+    MEDIA_TYPE,
+    METHOD_NOT_ALLOWED,
+    NOT_FOUND,
+    OUR_FAULT,
+    UNEXPECTED,
+    Refused,
+)
+from api.requests import query_findings, refused_query
+from api.routes import check, evaluate, health, scenarios, solve
+from api.routes import document as document_route
+from api.routes.well_known import security_router
+from api.settings import Settings
+from api.shutdown import on_request_to_stop
+from models.language import Text
+from models.values import quoted
+
+
+class Service(FastAPI):
+    """The application, with the OpenAPI document that the NL API Design Rules ask for."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Give the OpenAPI document."""
+        counter: Counter = self.state.counter
+        self.openapi_schema = self.openapi_schema or document(self, counter.settings)
+        return self.openapi_schema
+
+
+def service(settings: Settings) -> FastAPI:
+    """Make the application.
+
+    Parameters
+    ----------
+    settings
+        The settings.
+    """
+    counter = Counter(settings, Pool(settings, settings.workers), Pool(settings, 1))
+    app = Service(
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan_of(counter),
+    )
+    app.state.counter = counter
+    app.add_middleware(AnswerHeaders)
+    app.add_exception_handler(Refused, answer_refused)
+    app.add_exception_handler(RequestValidationError, answer_query)
+    app.add_exception_handler(HTTPException, answer_http)
+    v1 = APIRouter(prefix="/v1", redirect_slashes=False)
+    for resource in (solve, check, evaluate, scenarios, health, document_route):
+        v1.include_router(resource.router)
+    app.include_router(v1)
+    if settings.security_txt:
+        app.include_router(security_router(settings.security_text()))
+    return app
+
+
+def lifespan_of(counter: Counter) -> Callable[[FastAPI], Any]:
+    """Give what the service does around its life: start the workers, and end them."""
+    pools = (counter.solving, counter.checking)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+        for pool in pools:
+            pool.start()
+
+        def stop() -> None:
+            for pool in pools:
+                loop.call_soon_threadsafe(pool.stop)
+
+        with on_request_to_stop(stop):
+            yield
+        await asyncio.gather(*(pool.close() for pool in pools))
+
+    return lifespan
+
+
+async def answer_refused(request: Request, exception: Exception) -> Response:
+    """Answer with a problem."""
+    assert isinstance(exception, Refused)
+    return problem_response(request, exception)
+
+
+async def answer_query(request: Request, exception: Exception) -> Response:
+    """Answer a query that cannot be understood: with 400, not with 422."""
+    assert isinstance(exception, RequestValidationError)
+    most = counter_of(request).settings.time_limit
+    findings = query_findings(exception.errors(), request.query_params, most)
+    return problem_response(request, refused_query(findings))
+
+
+async def answer_http(request: Request, exception: Exception) -> Response:
+    """Answer what the router itself refuses."""
+    assert isinstance(exception, HTTPException)
+    path = quoted(request.url.path)
+    match exception.status_code:
+        case 404:
+            refused = Refused(NOT_FOUND, Text("“{path}” does not exist.", path=path))
+        case 405:
+            text = Text(
+                "{method} is not possible on “{path}”.", method=quoted(request.method), path=path
+            )
+            refused = Refused(METHOD_NOT_ALLOWED, text, headers=exception.headers)
+        case status if status < 500:
+            refused = Refused(INVALID_REQUEST, Text("The request cannot be read."))
+        case _:
+            refused = Refused(OUR_FAULT, UNEXPECTED)
+    return problem_response(request, refused)
+
+
+def problem_response(request: Request, refused: Refused) -> Response:
+    """Write a problem as an answer."""
+    body = refused.body(language_of(request.scope))
+    return Response(body, refused.problem.status, refused.headers, MEDIA_TYPE)

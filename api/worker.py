@@ -1,0 +1,132 @@
+"""What runs inside a worker process: one job after another, for as long as its parent lives."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from ctypes import c_uint64
+from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import parent_process
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from models.language import Language
+
+READY = "ready"
+"""What a worker says when it is warm."""
+
+Kind = Literal["solve", "check", "evaluate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a request asks for.
+
+    Parameters
+    ----------
+    kind
+        What to do.
+    body
+        The request's body as it came.
+    workbook
+        Whether the body is a workbook (xlsx); else it is JSON.
+    language
+        Of the sentences in the answer.
+    seconds
+        The time that it may take.
+    preview
+        Whether a solve stops before whole dwellings.
+    """
+
+    kind: Kind
+    body: bytes
+    workbook: bool
+    language: Language
+    seconds: float
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the client gets.
+
+    Parameters
+    ----------
+    status
+        HTTP status.
+    body
+        JSON.
+    timings
+        Seconds per phase.
+    """
+
+    status: int
+    body: bytes
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def media_type(self) -> str:
+        """What the body is."""
+        return "application/json" if self.status < 400 else "application/problem+json"
+
+
+def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:
+    """Do jobs until the line is closed.
+
+    Parameters
+    ----------
+    line
+        Where jobs come in and answers go out.
+    cancelled
+        The number of the last cancelled job, in memory shared with the parent.
+    settings
+        The service's settings.
+    """
+    # Ctrl+C goes to every process of a terminal; the parent decides what ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    limit_memory(settings.memory)
+
+    from api.jobs import Desk
+
+    desk = Desk(settings)
+    desk.warm_up()
+    line.send(READY)
+    while True:
+        try:
+            number, job = line.recv()
+        except EOFError:
+            return
+        line.send(desk.perform(job, partial(was_cancelled, cancelled, number)))
+
+
+def was_cancelled(cancelled: c_uint64, number: int) -> bool:
+    """Say whether a job was cancelled: the memory is the parent's to write."""
+    return cancelled.value >= number
+
+
+def end_with_parent() -> None:
+    """End at once when the parent has died, also in the middle of a solve."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+
+def limit_memory(megabytes: int) -> None:
+    """Have whatever takes more memory fail in this process instead of in the whole machine."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    most = megabytes * 2**20
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        most = min(most, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (most, hard))
