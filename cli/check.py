@@ -1,0 +1,47 @@
+"""The command `check`: what is wrong with a scenario, or worth a look, without solving it."""
+
+from __future__ import annotations
+
+import typer
+
+from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.outcome import Exit
+from cli.screen import Screen
+from models.findings import Finding, InvalidScenario
+from models.language import Amount, Text
+
+
+def check(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    changes: SetOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Read a scenario, and list what is found in it."""
+    from scenarios import check as checked
+
+    screen: Screen = context.obj
+    try:
+        findings = checked(scenario_of(scenario, changes))
+    except InvalidScenario as invalid:
+        findings = invalid.findings
+    errors = sum(finding.severity == "error" for finding in findings)
+    if json:
+        print_json(screen, findings)
+    else:
+        screen.list_findings(findings)
+        count = Text(
+            "{errors}, {others}.",
+            errors=Amount(errors, "errors"),
+            others=Amount(len(findings) - errors, "other findings"),
+        )
+        screen.write(f"{screen.words(count)}\n".encode())
+    raise typer.Exit(Exit.INVALID if errors else Exit.FOUND)
+
+
+def print_json(screen: Screen, findings: tuple[Finding, ...]) -> None:
+    """Print the findings for a program."""
+    import json
+
+    record = {"findings": [finding.as_record() for finding in findings]}
+    screen.write((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())

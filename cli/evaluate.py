@@ -1,0 +1,84 @@
+"""The command `evaluate`: any plan held against a scenario, the negotiated one too."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import STANDARD_INPUT, JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.outcome import Exit, Stop
+from cli.screen import Screen
+from models.findings import InvalidScenario
+from models.language import Term, Text
+
+if TYPE_CHECKING:
+    from models.plan import Plan
+    from models.scenario import Scenario
+    from optimiser.evaluation import Evaluation
+
+
+def evaluate(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    plan: Annotated[
+        str,
+        typer.Argument(
+            metavar="PLAN",
+            help="A .csv, .xlsx or .json file with a plan, a folder with new_build.csv and "
+            "housed.csv, or - for standard input.",
+        ),
+    ],
+    changes: SetOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Recompute every agreement on a plan, in exact numbers."""
+    from optimiser.evaluation import evaluate as held_against
+    from scenarios import check
+    from scenarios.plan_files import read_plan
+
+    screen: Screen = context.obj
+    if scenario == plan == STANDARD_INPUT:
+        raise Stop(Text("Standard input can be the scenario or the plan, not both."))
+    agreed = scenario_of(scenario, changes)
+    findings = check(agreed)
+    if any(finding.severity == "error" for finding in findings):
+        raise InvalidScenario(findings)
+    screen.list_findings(one for one in findings if one.severity != "note")
+    if plan == STANDARD_INPUT:
+        read = read_plan(agreed, sys.stdin.buffer.read(), "stdin")
+    else:
+        read = read_plan(agreed, Path(plan))
+    for quantity in absent(agreed, read):
+        screen.say(
+            Text("The plan has no table “{table}”: that counts as zero.", table=Term(quantity))
+        )
+    evaluation = held_against(agreed, read, findings)
+    if json:
+        print_json(screen, evaluation)
+    else:
+        from cli.report.evaluation import evaluation_report
+
+        screen.show(*evaluation_report(evaluation, plan, screen.language))
+    raise typer.Exit(Exit.FOUND if evaluation.audit.kept else Exit.INFEASIBLE)
+
+
+def absent(scenario: Scenario, plan: Plan) -> list[str]:
+    """Name what the scenario decides and the plan says nothing of."""
+    from models.quantity import QUANTITIES
+
+    return [
+        name
+        for name, quantity in QUANTITIES.items()
+        if name not in plan.cells and quantity.cells(scenario)
+    ]
+
+
+def print_json(screen: Screen, evaluation: Evaluation) -> None:
+    """Print all of it for a program."""
+    import json
+
+    record = evaluation.as_record(screen.language)
+    screen.write((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())

@@ -1,0 +1,86 @@
+"""Arguments and options that more than one command has, and what they mean."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.outcome import Stop
+from models.findings import InvalidScenario
+from models.language import Text
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
+
+STANDARD_INPUT = "-"
+
+ScenarioArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A folder, a .json or .xlsx file, the id of a shipped scenario, or - for "
+        "standard input (JSON or xlsx).",
+    ),
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="WHAT=VALUE",
+        help="Change the scenario, as often as needed: agreements.social-rent.at_least=25%, "
+        "tables.capacity.GM0202-hard.dwellings=3000, horizon.last_year=2029.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print everything as one JSON document.")]
+
+
+def scenario_of(source: str, changes: Sequence[str] | None = None) -> Scenario:
+    """Read the scenario that is meant, with what `--set` changes.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong with it.
+    Stop
+        If a change cannot be understood.
+    """
+    from scenarios import read_scenario
+
+    overrides = overrides_of(changes or ())
+    if source != STANDARD_INPUT:
+        return read_scenario(source, overrides=overrides)
+    content = sys.stdin.buffer.read()
+    form = "xlsx" if content.startswith(b"PK") else "json"
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"stdin.{form}"
+        file.write_bytes(content)
+        return read_scenario(file, overrides=overrides)
+
+
+def overrides_of(changes: Sequence[str]) -> dict[str, Any] | None:
+    """Make the document that lies over a scenario, of ``path=value`` texts.
+
+    Raises
+    ------
+    Stop
+        If a text is no path with a value.
+    """
+    from scenarios.extending import set_by_path
+
+    overrides: dict[str, Any] | None = None
+    for change in changes:
+        path, equals, value = change.partition("=")
+        if not equals:
+            example = "--set agreements.social-rent.at_least=25%"
+            text = Text("“{change}” is not written like {example}.", change=change, example=example)
+            raise Stop(text)
+        try:
+            overrides = set_by_path(path.strip(), value.strip(), overrides)
+        except InvalidScenario as invalid:
+            raise Stop(invalid.findings[0].text) from invalid
+    return overrides

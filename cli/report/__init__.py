@@ -1,0 +1,52 @@
+"""What a planner reads on a terminal: a result, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cli.report.agreements import agreement_section, goal_section
+from cli.report.fairness import fairness_section
+from cli.report.head import assumption_section, header, provenance
+from cli.report.infeasible import infeasibility_section
+from cli.report.programme import programme_section
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from models.language import Language
+    from optimiser import Result
+
+__all__ = [
+    "agreement_section",
+    "assumption_section",
+    "fairness_section",
+    "goal_section",
+    "header",
+    "programme_section",
+    "provenance",
+    "report",
+]
+
+
+def report(result: Result, language: Language) -> Iterator[RenderableType]:
+    """Give all that a planner wants to see of a result, in the order of interest.
+
+    Parameters
+    ----------
+    result
+        What a solve gave, with a plan or without.
+    language
+        The reader's.
+    """
+    yield from header(result, language)
+    if result.infeasibility:
+        yield from infeasibility_section(result, language)
+    if result.plan and result.audit:
+        yield from programme_section(result, language)
+        yield from agreement_section(result.scenario, result.audit, language)
+        bounds = {goal.id: goal.bound for goal in result.goals}
+        yield from goal_section(result.scenario, result.audit, bounds, language)
+        yield from fairness_section(result, language)
+    yield from assumption_section(result.scenario, language)
+    yield from provenance(result, language)

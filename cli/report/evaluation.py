@@ -1,0 +1,44 @@
+"""What a planner reads of a plan that was held against a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cli.report.agreements import agreement_section, goal_section
+from cli.report.fairness import fairness_section
+from cli.report.head import assumption_section, title
+from cli.report.layout import line
+from cli.report.programme import programme_section
+from models.language import Language
+from models.language import Text as Sentence
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from optimiser.evaluation import Evaluation
+
+
+def evaluation_report(
+    evaluation: Evaluation, plan: str, language: Language
+) -> Iterator[RenderableType]:
+    """Give what a plan keeps and misses, and how fair it is."""
+    from rich.text import Text
+
+    scenario, audit = evaluation.scenario, evaluation.audit
+    yield from title(scenario, language)
+    yield line(Sentence("Plan: {plan}", plan=plan), language)
+    yield Text()
+    if audit.kept:
+        yield line(Sentence("The plan keeps every binding agreement."), language, "green")
+    else:
+        missed = Sentence(
+            "The plan misses {number} requirements of binding agreements.",
+            number=len(audit.missed),
+        )
+        yield line(missed, language, "red")
+    yield from programme_section(evaluation.result, language)
+    yield from agreement_section(scenario, audit, language)
+    yield from goal_section(scenario, audit, {}, language)
+    yield from fairness_section(evaluation.result, language)
+    yield from assumption_section(scenario, language)

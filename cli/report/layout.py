@@ -1,0 +1,122 @@
+"""How a report looks: headings, tables that fit, and numbers as the reader writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from models.language import Language, Part, rendered
+from models.language import Text as Sentence
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+NONE = "–"
+"""What stands where there is no number."""
+
+PLAIN = "    \n    \n -- \n    \n    \n    \n    \n    \n"
+"""A line below the header and nothing else, where there are no other signs than ASCII's."""
+
+
+def heading(title: Sentence, language: Language) -> Iterator[RenderableType]:
+    """Give a heading, with room above it."""
+    from rich.text import Text
+
+    yield Text()
+    yield Text(title.render(language), style="bold")
+
+
+def line(sentence: Sentence, language: Language, style: str = "") -> RenderableType:
+    """Give a sentence on lines of its own."""
+    from rich.text import Text
+
+    return Text(sentence.render(language), style=style)
+
+
+def bullet(sentence: Sentence, language: Language, mark: str = "-") -> RenderableType:
+    """Give a sentence as one of a list."""
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_row(mark, Text(sentence.render(language)))
+    return Padding(grid, (0, 0, 0, 1))
+
+
+def table(headers: Sequence[Part], language: Language, left: int = 1) -> Table:
+    """Give an empty table; the first columns hold words, the others numbers."""
+    from rich.box import SIMPLE_HEAD, Box
+    from rich.console import Console
+    from rich.table import Table
+
+    made = Table(
+        box=Box(PLAIN, ascii=True) if Console().options.ascii_only else SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
+        show_edge=False,
+        header_style="",
+    )
+    for place, header in enumerate(headers):
+        words = place < left
+        made.add_column(
+            rendered(header, language),
+            justify="left" if words else "right",
+            vertical="bottom" if not words else "top",
+            overflow="fold",
+            no_wrap=not words,
+        )
+    return made
+
+
+def width() -> int:
+    """Give the columns that there are."""
+    from rich.console import Console
+
+    return Console().width
+
+
+def fits(made: Table) -> bool:
+    """Tell whether a table can be shown without a number or header in it being cut."""
+    from rich.console import Console
+
+    console = Console()
+    measured = console.measure(made, options=console.options.update(width=1000))
+    return (measured.maximum if made.columns[0].no_wrap else measured.minimum) <= width()
+
+
+def decimals(ratio: Fraction | float, places: int, language: Language) -> str:
+    """Write a number with so many decimals."""
+    from babel.numbers import format_decimal
+
+    exact = Fraction(ratio)
+    value = Decimal(exact.numerator) / Decimal(exact.denominator)
+    form = "#,##0." + "0" * places if places else "#,##0"
+    return format_decimal(value, format=form, locale=language)
+
+
+def percent(ratio: Fraction | float, language: Language, places: int = 1) -> str:
+    """Write a ratio as a percentage."""
+    return decimals(Fraction(ratio) * 100, places, language) + "%"
+
+
+def capital(sentence: Sentence, language: Language) -> str:
+    """Begin a sentence with a capital."""
+    said = sentence.render(language)
+    return said[:1].upper() + said[1:]
+
+
+def whole(value: int | Fraction, language: Language) -> str:
+    """Write dwellings; a preview's fractions of them are rounded."""
+    return decimals(Fraction(round(value)), 0, language)
+
+
+def spans(years: Iterable[int]) -> str:
+    """Write years briefly: ``2025, 2027-2030``."""
+    runs = groupby(enumerate(sorted(years)), key=lambda item: item[1] - item[0])
+    found = [[year for _, year in run] for _, run in runs]
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in found)

@@ -1,0 +1,100 @@
+"""What is built: dwellings per municipality by segment, and the room that is left."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from cli.report.layout import NONE, fits, heading, percent, table, whole
+from models.language import Language, Part, Term, rendered
+from models.language import Text as Sentence
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from rich.table import Table
+
+    from models.scenario import Scenario
+    from optimiser import Result
+
+FORMS = ((1, True), (0, True), (0, False), (None, True), (None, False))
+"""Decimals of the shares, and names on one line, from what is best to what always fits."""
+
+
+def programme_section(result: Result, language: Language) -> Iterator[RenderableType]:
+    """Give the dwellings per municipality and segment, the region last."""
+    yield from heading(Sentence("Dwellings by municipality and segment"), language)
+    made = [programme_table(result, language, *form) for form in FORMS]
+    yield next((one for one in made if fits(one)), made[-1])
+
+
+def programme_table(
+    result: Result, language: Language, shares: int | None, one_line: bool
+) -> Table:
+    """Give the table, with shares in so many decimals or without."""
+    segments = result.scenario.segments
+    room = room_left(result.scenario)
+    made = table(
+        [
+            Term("municipality"),
+            Sentence("total"),
+            *(in_two_lines(Term(segment), language) for segment in segments),
+            in_two_lines(Sentence("room left"), language),
+        ],
+        language,
+    )
+    rows = result.records("totals", language)
+    names = [str(row["name"]) for row in rows]
+    made.columns[0].no_wrap = one_line
+    made.columns[0].min_width = max(len(word) for name in names for word in name.split(" "))
+    for row in rows:
+        code = str(row["municipality"])
+        if not code:
+            made.add_section()
+        total = row["new_build"]
+        widest = [max(len(whole(each[segment], language)) for each in rows) for segment in segments]
+        cells = [
+            counted(row, segment, language, shares, wide)
+            for segment, wide in zip(segments, widest, strict=True)
+        ]
+        made.add_row(
+            row["name"] if code else Sentence("the region").render(language),
+            whole(total, language),
+            *cells,
+            whole(room[code] - total, language),
+        )
+    return made
+
+
+def counted(
+    row: dict[str, object], segment: str, language: Language, shares: int | None, wide: int
+) -> str:
+    """Give a number of dwellings with its share of the municipality's."""
+    dwellings, share = row[segment], row[f"{segment}_share"]
+    number = whole(exact(dwellings), language)
+    if shares is None:
+        return number
+    part = NONE if share is None else percent(exact(share), language, shares)
+    # The longest share is "100,0%".
+    return f"{number:>{wide}} {part:>{5 + shares + (shares > 0) - 1}}"
+
+
+def exact(value: object) -> Fraction:
+    """Take a number of a record as what it is."""
+    return Fraction(str(value))
+
+
+def room_left(scenario: Scenario) -> dict[str, int]:
+    """Count the plan capacity per municipality; the region's under the empty code."""
+    room: defaultdict[str, int] = defaultdict(int)
+    for pool in scenario.capacity:
+        if scenario.pool_years(pool):
+            room[pool.municipality] += pool.dwellings
+            room[""] += pool.dwellings
+    return room
+
+
+def in_two_lines(header: Part, language: Language) -> str:
+    """Give a header that is no wider than the numbers below it."""
+    return rendered(header, language).replace(" ", "\n", 1)

@@ -1,0 +1,114 @@
+"""What the user gets to see: data on standard output, everything else on standard error."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from cli.outcome import Exit, ReaderGone, Stop
+from models.language import Language, Term, Text, rendered
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from models.findings import Finding
+
+
+class Screen:
+    """The two streams of the command, in the language of its reader.
+
+    Parameters
+    ----------
+    language
+        The reader's language.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def words(self, text: Text | Term) -> str:
+        """Say something in the reader's language."""
+        return rendered(text, self.language)
+
+    def say(self, text: Text) -> None:
+        """Tell the user something that is no data."""
+        print(self.words(text), file=sys.stderr, flush=True)
+
+    def list_findings(self, findings: Iterable[Finding]) -> None:
+        """List findings, each on a line of its own with its place."""
+        for finding in findings:
+            where = finding.origin
+            parts = [] if where is None else [where.file]
+            if where is not None and where.row is not None:
+                parts[0] = f"{where.file}:{where.row}"
+            if where is not None and where.column is not None:
+                parts.append(where.column)
+            place = ", ".join(filter(None, parts))
+            self.say(
+                Text(
+                    "{severity}: {place}{text} [{code}]",
+                    severity=Term(finding.severity),
+                    place=f"{place}: " if place else "",
+                    text=finding.text,
+                    code=finding.code,
+                )
+            )
+
+    def show(self, *renderables: RenderableType) -> None:
+        """Print for people: as wide as the terminal, and without colours where they are no use."""
+        from rich.console import Console
+
+        # Rich would end the process by itself when nobody reads any more, so it writes elsewhere.
+        seen = Console()
+        content = io.BytesIO()
+        encoding = sys.stdout.encoding or "utf-8"
+        console = Console(
+            file=io.TextIOWrapper(content, encoding, errors="replace", newline=""),
+            width=seen.width,
+            force_terminal=seen.is_terminal,
+            markup=False,
+            highlight=False,
+            emoji=False,
+        )
+        for renderable in renderables:
+            console.print(renderable)
+        console.file.flush()
+        lines = (line.rstrip() for line in content.getvalue().splitlines())
+        self.write(b"".join(line + b"\n" for line in lines))
+
+    def write(self, content: bytes) -> None:
+        """Write data as it is.
+
+        Raises
+        ------
+        ReaderGone
+            If nobody reads it any more.
+        Stop
+            If it cannot be written.
+        """
+        try:
+            sys.stdout.flush()
+            sys.stdout.buffer.write(content)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError as error:
+            abandon_output()
+            raise ReaderGone from error
+        except OSError as error:
+            abandon_output()
+            raise Stop(
+                Text(
+                    "The output cannot be written ({problem}).",
+                    problem=error.strerror or type(error).__name__,
+                ),
+                Exit.USAGE,
+            ) from error
+
+
+def abandon_output() -> None:
+    """Keep Python from writing, at its end, what could not be written before."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)

@@ -1,0 +1,257 @@
+"""The command `solve`: the best plan for a scenario, proven."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.files import check_folder, check_target, write_file, write_folder_at_once
+from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.outcome import Exit, Stop
+from cli.screen import Screen
+from models.language import Text
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
+    from optimiser import Result
+
+PLAN = "new_build"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a result goes, and as what.
+
+    Parameters
+    ----------
+    json, csv
+        What is printed; without either a report, unless there is a file.
+    dutch
+        Whether CSV is written as Excel in Dutch opens it.
+    tables
+        The tables that are printed or written; without any: the plan, or in a folder all.
+    folder, workbook
+        Where files go.
+    """
+
+    json: bool
+    csv: bool
+    dutch: bool
+    tables: tuple[str, ...]
+    folder: Path | None
+    workbook: Path | None
+
+    @property
+    def prints_csv(self) -> bool:
+        """Whether a table is printed as CSV."""
+        return self.csv or bool(self.tables and not self.json and not self.folder)
+
+    def check(self) -> None:
+        """See beforehand whether all this is possible.
+
+        Raises
+        ------
+        Stop
+            If it is not.
+        """
+        from cli.tables import check_tables
+        from optimiser.tables import TABLES
+
+        check_tables(self.tables, list(TABLES))
+        if self.json and self.csv:
+            raise Stop(Text("Choose one of {options}.", options=("--json", "--csv")))
+        if self.prints_csv and len(self.tables) > 1:
+            raise Stop(Text("--csv prints one table. Use --csv-folder for more."))
+        if self.folder:
+            check_folder(self.folder, [f"{table}.csv" for table in TABLES])
+        if self.workbook:
+            check_target(self.workbook)
+
+
+def solve(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Stop before whole dwellings: quick, and in fractions."),
+    ] = False,
+    time_limit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="SECONDS", help="Stop in time, with the best plan that there is by then."
+        ),
+    ] = None,
+    gap: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="How far from the best is good enough, such as 1%."),
+    ] = None,
+    changes: SetOption = None,
+    json: JsonOption = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print one table as CSV: the plan, or --table.")
+    ] = False,
+    table: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Only this table: totals, new_build, housed, requirements, goals, fair_shares, "
+            "spreads, fairness_steps, conflict, way_out or assumptions.",
+        ),
+    ] = None,
+    csv_folder: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Write all tables as CSV files into a folder."),
+    ] = None,
+    dutch_csv: Annotated[
+        bool,
+        typer.Option(
+            "--dutch-csv",
+            help="Write CSV as Excel in Dutch opens it: semicolons, decimal commas and a byte "
+            "order mark. Otherwise commas and decimal points.",
+        ),
+    ] = False,
+    xlsx: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a workbook for planners.")
+    ] = None,
+) -> None:
+    """Find the best plan, and show it or write it."""
+    screen: Screen = context.obj
+    output = Output(json, csv, dutch_csv, tuple(table or ()), csv_folder, xlsx)
+    seconds, allowed = seconds_of(time_limit), gap_of(gap)
+    output.check()
+    read = scenario_of(scenario, changes)
+    result = solved(screen, read, preview=preview, seconds=seconds, gap=allowed)
+    if result.plan or result.infeasibility:
+        give(screen, result, output)
+    else:
+        screen.say(Text("Outcome: {status}.", status=result.status.text()))
+    if result.fault:
+        screen.say(Text("What went wrong: {fault}", fault=result.fault))
+    raise typer.Exit(exit_code(result))
+
+
+def solved(
+    screen: Screen, scenario: Scenario, *, preview: bool, seconds: float | None, gap: float
+) -> Result:
+    """Solve, under the eyes of the user."""
+    from cli.progress import Watch
+    from optimiser import solve as find
+
+    with Watch(screen) as watch:
+        result = find(
+            scenario,
+            preview=preview,
+            time_limit=seconds,
+            gap=gap,
+            progress=watch.progress,
+            cancelled=watch.cancelled,
+        )
+    screen.list_findings(one for one in result.findings if one.severity != "note")
+    return result
+
+
+def give(screen: Screen, result: Result, output: Output) -> None:
+    """Print and write what was asked for."""
+    language = screen.language
+    tables = {name: result.records(name, language) for name in result.tables()}
+    wanted = [name for name in output.tables or tables if name in tables]
+    if output.json:
+        print_json(screen, result, output.tables)
+    elif output.prints_csv:
+        name = (*output.tables, PLAN)[0]
+        print_csv(screen, name, tables.get(name, []), output.dutch)
+    elif not output.folder and not output.workbook:
+        from cli.report import report
+
+        screen.show(*report(result, language))
+        return
+    if output.folder:
+        from cli.tables import as_csv
+
+        files = {f"{name}.csv": as_csv(name, tables[name], dutch=output.dutch) for name in wanted}
+        write_folder_at_once(output.folder, files)
+    if output.workbook:
+        from cli.workbook import as_workbook
+
+        write_file(output.workbook, as_workbook(result, language))
+    screen.say(Text("Outcome: {status}.", status=result.status.text()))
+    if result.infeasibility:
+        screen.say(Text("{sentence}.", sentence=result.infeasibility.sentence))
+
+
+def print_json(screen: Screen, result: Result, tables: tuple[str, ...]) -> None:
+    """Print the whole result, or only some of its tables."""
+    import json
+
+    record = result.as_record(screen.language)
+    if tables:
+        record["tables"] = {name: rows for name, rows in record["tables"].items() if name in tables}
+    screen.write((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def print_csv(screen: Screen, name: str, records: list[dict[str, object]], dutch: bool) -> None:
+    """Print a table; one without rows has no header either."""
+    from cli.tables import as_csv
+
+    if records:
+        screen.write(as_csv(name, records, dutch=dutch))
+    else:
+        screen.say(Text("The table “{name}” has no rows.", name=name))
+
+
+def exit_code(result: Result) -> Exit:
+    """Tell the shell what came of it."""
+    from optimiser import Status
+
+    return {
+        Status.OPTIMAL: Exit.FOUND,
+        Status.FEASIBLE: Exit.FOUND,
+        Status.INFEASIBLE: Exit.INFEASIBLE,
+        Status.INFEASIBLE_IN_WHOLE_DWELLINGS: Exit.INFEASIBLE,
+        Status.TIME_LIMIT_WITHOUT_PLAN: Exit.TIME_UP,
+        Status.CANCELLED: Exit.CANCELLED,
+        Status.FAILED: Exit.FAULT,
+    }[result.status]
+
+
+def seconds_of(written: str | None) -> float | None:
+    """Read a time limit.
+
+    Raises
+    ------
+    Stop
+        If it is no number above zero.
+    """
+    from models.numbers import NumberProblem, parse_number
+
+    if written is None:
+        return None
+    try:
+        seconds = parse_number(written)
+    except NumberProblem as problem:
+        raise Stop(
+            Text("{option}: {problem}", option="--time-limit", problem=problem.text)
+        ) from None
+    if seconds <= 0:
+        text = Text("“{value}” is not more than zero.", value=written)
+        raise Stop(Text("{option}: {problem}", option="--time-limit", problem=text))
+    return float(seconds)
+
+
+def gap_of(written: str | None) -> float:
+    """Read a gap.
+
+    Raises
+    ------
+    Stop
+        If it is no share of one.
+    """
+    from models.numbers import NumberProblem, parse_ratio
+
+    try:
+        return float(parse_ratio(written)) if written is not None else 0.0
+    except NumberProblem as problem:
+        raise Stop(Text("{option}: {problem}", option="--gap", problem=problem.text)) from None

@@ -1,0 +1,112 @@
+"""Help and usage in the reader's language, with typer's own sentences put into ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+import typer
+
+from models.language import LANGUAGES, Language, Text, translated
+
+DEFAULT: Language = "nl"
+
+USAGE_ERRORS = (
+    (r"Missing (?:argument|option) '(?P<name>[^']+)'.*", "{name} is missing."),
+    (r"No such option: (?P<name>\S+).*", "There is no option {name}."),
+    (r"No such command '(?P<name>[^']*)'.*", "There is no command “{name}”."),
+    (r"Missing command.*", "A command is missing."),
+    (r"Got unexpected extra arguments? ?(?:\(s\))? ?\((?P<name>.*)\)", "“{name}” is too much."),
+    (r"Option '(?P<name>[^']+)' requires an argument.*", "{name} needs a value."),
+    (r"Option '(?P<name>[^']+)' does not take a value.*", "{name} takes no value."),
+    (r"Invalid value for '(?P<name>[^']+)'.*", "The value of {name} is not possible."),
+)
+"""Typer's sentences, and ours; what is not among them stays as it is."""
+
+
+def language_of(arguments: Sequence[str]) -> Language:
+    """Give the language that is asked for, before anything else is understood.
+
+    Help and errors are in the reader's language too, wherever ``--language`` stands.
+    """
+    wanted = ""
+    for argument, following in pairwise([*arguments, ""]):
+        if argument == "--":
+            break
+        if argument == "--language":
+            wanted = following
+        elif argument.startswith("--language="):
+            wanted = argument.partition("=")[2]
+    return next((language for language in LANGUAGES if language == wanted), DEFAULT)
+
+
+def usage_text(error: typer.TyperException) -> Text:
+    """Say what is wrong with the arguments."""
+    said = " ".join(error.format_message().split())
+    for pattern, message in USAGE_ERRORS:
+        if found := re.fullmatch(pattern, said):
+            return Text(message, **found.groupdict())
+    return Text("{said}", said=said)
+
+
+class Worded:
+    """Writes the help of a command in the reader's language.
+
+    It is mixed into typer's commands and groups; the context's object is a `cli.screen.Screen`.
+    """
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the line on how the command is called."""
+        arguments = [
+            worded(ctx, param.metavar)
+            for param in ctx.command.params
+            if param.param_type_name == "argument"
+        ]
+        below = [worded(ctx, "COMMAND")] if hasattr(ctx.command, "commands") else []
+        pieces = [f"[{worded(ctx, 'OPTIONS')}]", *arguments, *below]
+        prefix = f"{worded(ctx, 'Usage')}: "
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=prefix)
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        """Write what the command does."""
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(worded(ctx, ctx.command.help or ""))
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write what can be given, and the commands of a group."""
+        kinds = {
+            kind: [
+                (named(ctx, param), worded(ctx, param.help or ""))
+                for param in ctx.command.get_params(ctx)
+                if param.param_type_name == kind and not param.hidden
+            ]
+            for kind in ("argument", "option")
+        }
+        commands = [
+            (name, worded(ctx, command.help or ""))
+            for name, command in getattr(ctx.command, "commands", {}).items()
+        ]
+        for title, rows in (
+            ("Arguments", kinds["argument"]),
+            ("Options", kinds["option"]),
+            ("Commands", commands),
+        ):
+            if rows:
+                with formatter.section(worded(ctx, title)):
+                    formatter.write_dl(rows)
+
+
+def named(ctx: Any, param: Any) -> str:
+    """Give a parameter as it is typed."""
+    if param.param_type_name == "argument":
+        return worded(ctx, param.metavar)
+    names = ", ".join(param.opts)
+    return f"{names} {worded(ctx, param.metavar)}" if param.metavar and not param.is_flag else names
+
+
+def worded(ctx: Any, message: str) -> str:
+    """Say something of the help in the reader's language."""
+    return translated(message, ctx.obj.language if ctx.obj else DEFAULT)
