@@ -79,8 +79,10 @@ def leximin(
         columns = [matrix.columns[row.deviation] for row in blocked if row.deviation is not None]
         engine.bound(columns, [0.0] * len(columns), [keep] * len(columns))
         for row in blocked:
-            engine.bound_row(matrix.rows[row.limit], -np.inf, np.inf)
             del open_rows[row.limit]
+        # The last limits stay, so that the largest deviation still means something afterwards.
+        for row in blocked if open_rows else ():
+            engine.bound_row(matrix.rows[row.limit], -np.inf, np.inf)
         held_by = tuple(row for row in rows if duals[matrix.rows[row.name]] > ACTIVE)
         steps.append(FairnessStep(level, tuple(blocked), held_by if level > ZERO else ()))
     return answer, steps
