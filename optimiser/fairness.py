@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 
@@ -84,8 +85,17 @@ def leximin(
         for row in blocked if open_rows else ():
             engine.bound_row(matrix.rows[row.limit], -np.inf, np.inf)
         held_by = tuple(row for row in rows if duals[matrix.rows[row.name]] > ACTIVE)
-        steps.append(FairnessStep(level, tuple(blocked), held_by if level > ZERO else ()))
+        apart = max(relative(engine, problem, row, level) for row in blocked)
+        steps.append(FairnessStep(apart, tuple(blocked), held_by if level > ZERO else ()))
     return answer, steps
+
+
+def relative(engine: Engine, problem: Problem, row: FairRow, level: float) -> float:
+    """Give a level relative to the fair share, also when what there is to divide is decided."""
+    if isinstance(row.outcome.total, (int, Fraction)):
+        return level
+    total = problem.value(row.outcome.total, engine.values())
+    return level / total if total > ZERO else 0.0
 
 
 def _nothing_beyond_a_share_of_zero(

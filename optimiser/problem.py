@@ -26,7 +26,7 @@ from models.programme import Programme, Selection, exact
 from models.quantity import Cell, Quantity
 from models.requirement import Deviation, Outcome, Requirement
 from models.scenario import Scenario
-from optimiser.matrix import Matrix, as_matrix
+from optimiser.matrix import Floats, Matrix, as_matrix
 
 SENSES = {"<=": LpConstraintLE, ">=": LpConstraintGE, "==": LpConstraintEQ}
 NO_NAME = re.compile(r"\W+", re.ASCII)
@@ -231,6 +231,13 @@ class Problem:
     def margins(self) -> list[Margin]:
         """The totals that are unknowns of their own."""
         return self.reader.margins
+
+    def value(self, expression: Any, values: Floats) -> float:
+        """Give what an expression of the programme is at a point."""
+        total = self.reader.total([expression])
+        columns = self.matrix.columns
+        terms = (float(factor) * values[columns[column]] for column, factor in total.items())
+        return float(total.constant) + sum(terms)
 
     def cells(self) -> Iterator[tuple[str, Cell, LpVariable]]:
         """List the decided unknowns: quantity, cell, unknown."""
