@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -32,6 +32,10 @@ from models.region import (
     Wish,
 )
 from models.travel import estimated_minutes
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.requirement import Requirement
 
 
 class Horizon(Noun):
@@ -125,6 +129,11 @@ class Scenario(Noun):
     def everything_agreed(self) -> tuple[Agreement, ...]:
         """The agreements and the rules that hold in every scenario."""
         return (*RULES, *self.agreements)
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give the rows of all that was agreed, in any kind of number that the programme holds."""
+        for agreement in self.everything_agreed:
+            yield from agreement.requirements(programme)
 
     @property
     def fairness_goals(self) -> tuple[Fairness, ...]:

@@ -138,8 +138,7 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
     programme = read_plan(scenario, plan)
     requirements = tuple(
         AuditedRequirement(requirement, requirement.slack(), tolerance)
-        for agreement in scenario.everything_agreed
-        for requirement in agreement.requirements(programme)
+        for requirement in scenario.requirements(programme)
     )
     outcomes = tuple(
         audited(outcome)

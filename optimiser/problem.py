@@ -210,11 +210,7 @@ class Problem:
         self.lp = LpProblem("woonsleutel", LpMinimize)
         self.reader = PulpReader(self.lp)
         self.programme: Programme[Any] = Programme(scenario, self.reader)
-        self.rows = tuple(
-            self._row(requirement)
-            for agreement in scenario.everything_agreed
-            for requirement in agreement.requirements(self.programme)
-        )
+        self.rows = tuple(map(self._row, scenario.requirements(self.programme)))
         self.fairness = tuple(self._fairness(goal) for goal in scenario.fairness_goals)
         self.sums = tuple(
             self._sum(goal, terms)

@@ -104,11 +104,7 @@ class Workbench:
         model.requirements = Constraint(AnyIndex)
         model.limits = Constraint(AnyIndex)
         model.objective = Objective(expr=0)
-        self.rows = tuple(
-            requirement
-            for agreement in scenario.everything_agreed
-            for requirement in agreement.requirements(self.programme)
-        )
+        self.rows = tuple(scenario.requirements(self.programme))
         for number, requirement in enumerate(self.rows):
             self._require(number, requirement)
         self._goals = self._shortfalls() | {

@@ -57,8 +57,7 @@ class EveryPlan:
         self.programme: Programme[Any] = Programme(scenario, ArrayReader(self.columns))
         self.rows = [
             (requirement, self._room(requirement))
-            for agreement in scenario.everything_agreed
-            for requirement in agreement.requirements(self.programme)
+            for requirement in scenario.requirements(self.programme)
         ]
         self.kept = np.ones(self.count, dtype=bool)
         for requirement, room in self.rows:
