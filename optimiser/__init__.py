@@ -1,7 +1,8 @@
 """From a scenario to an audited plan: the solve, its audit and its explanations."""
 
 from optimiser.audit import Audit, audit
+from optimiser.keys import KeyComparison, compare_keys
 from optimiser.result import Result, Status
 from optimiser.solving import solve
 
-__all__ = ["Audit", "Result", "Status", "audit", "solve"]
+__all__ = ["Audit", "KeyComparison", "Result", "Status", "audit", "compare_keys", "solve"]

@@ -212,16 +212,7 @@ class Result:
 
     def frame(self, table: str, language: Language = "nl") -> DataFrame:
         """Give a table as a pandas frame; numbers are floats where they are no whole numbers."""
-        from pandas import DataFrame
-
-        rows = [
-            {
-                key: float(value) if isinstance(value, Fraction) else value
-                for key, value in row.items()
-            }
-            for row in self.records(table, language)
-        ]
-        return DataFrame(rows)
+        return as_frame(self.records(table, language))
 
     def as_record(self, language: Language = "nl") -> dict[str, Any]:
         """Give the result as it goes into JSON: same input, same bytes, so without timings."""
@@ -241,6 +232,21 @@ class Result:
             "tables": {table: as_json(self.records(table, language)) for table in self.tables()},
             "provenance": dict(self.provenance),
         }
+
+
+def as_frame(rows: list[dict[str, Any]]) -> DataFrame:
+    """Give rows as a pandas frame; numbers are floats where they are no whole numbers."""
+    from pandas import DataFrame
+
+    return DataFrame(
+        [
+            {
+                key: float(value) if isinstance(value, Fraction) else value
+                for key, value in row.items()
+            }
+            for row in rows
+        ]
+    )
 
 
 def as_json(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
