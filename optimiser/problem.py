@@ -22,6 +22,7 @@ from pulp import (
 )
 
 from models.goals import Fairness, Goal
+from models.plan import Plan
 from models.programme import Programme, Selection, exact
 from models.quantity import Cell, Quantity
 from models.requirement import Deviation, Outcome, Requirement
@@ -30,6 +31,8 @@ from optimiser.matrix import Floats, Matrix, as_matrix
 
 SENSES = {"<=": LpConstraintLE, ">=": LpConstraintGE, "==": LpConstraintEQ}
 NO_NAME = re.compile(r"\W+", re.ASCII)
+PREVIEW_DIGITS = 6
+"""Decimals of a preview's dwellings: what the solver's tolerance makes of a whole number goes."""
 FEW = 3
 """A total of so few terms is not worth an unknown of its own."""
 
@@ -233,7 +236,17 @@ class Problem:
         total = self.reader.total([expression])
         columns = self.matrix.columns
         terms = (float(factor) * values[columns[column]] for column, factor in total.items())
-        return float(total.constant) + sum(terms)
+        return float(total.constant + sum(terms))
+
+    def plan_at(self, values: Floats, *, whole: bool) -> Plan:
+        """Read the plan from the solver's values: whole numbers, or a preview's decimals."""
+        cells: dict[str, dict[Cell, int | Fraction]] = {}
+        for quantity, cell, column in self.cells():
+            value = float(values[self.matrix.columns[column]])
+            number = round(value) if whole else Fraction(str(round(value, PREVIEW_DIGITS)))
+            if number:
+                cells.setdefault(quantity, {})[cell] = number
+        return Plan(cells)
 
     def cells(self) -> Iterator[tuple[str, Cell, LpVariable]]:
         """List the decided unknowns: quantity, cell, unknown."""

@@ -10,8 +10,6 @@ from typing import Any
 
 from models.findings import Finding, InvalidScenario
 from models.language import Text
-from models.plan import Plan
-from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser.audit import Audit, audit
 from optimiser.engine import Answer, Cancelled, Engine, Limits, SolverFault
@@ -30,9 +28,6 @@ STOPPED = {
     Answer.STOPPED: Status.TIME_LIMIT_WITHOUT_PLAN,
     Answer.FEASIBLE: Status.TIME_LIMIT_WITHOUT_PLAN,
 }
-PREVIEW_DIGITS = 6
-"""Decimals of a preview's dwellings: what the solver's tolerance makes of a whole number goes."""
-
 PREVIEW_TOLERANCE = Fraction(1, 1000)
 """Units that a requirement on a preview's rounded decimals may seem to be missed by."""
 
@@ -172,7 +167,7 @@ class Run:
         whole: Whole | None = None,
     ) -> Result:
         self.progress(Text("audit"), 0, 1)
-        plan = plan_at(problem, values, whole=whole is not None)
+        plan = problem.plan_at(values, whole=whole is not None)
         tolerance = Fraction(0) if whole else PREVIEW_TOLERANCE
         audited = audit(self.scenario, plan, tolerance=tolerance)
         self._phase("audit")
@@ -216,17 +211,6 @@ class Run:
                 "gap": self.limits.gap,
             },
         }
-
-
-def plan_at(problem: Problem, values: Floats, *, whole: bool) -> Plan:
-    """Read the plan from the solver's values: whole numbers, or a preview's decimals."""
-    cells: dict[str, dict[Cell, int | Fraction]] = {}
-    for quantity, cell, column in problem.cells():
-        value = float(values[problem.matrix.columns[column]])
-        number = round(value) if whole else Fraction(str(round(value, PREVIEW_DIGITS)))
-        if number:
-            cells.setdefault(quantity, {})[cell] = number
-    return Plan(cells)
 
 
 def goal_values(
