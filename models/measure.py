@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from models.region import Municipality, Neighbourhood
     from models.scenario import Scenario
 
-Axis = Literal["municipality", "year"]
+Axis = Literal["municipality", "year", "pool"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Scope:
         All that are counted, sorted.
     label
         What else tells this requirement from its neighbours (a pool, an area, a segment).
+    pool
+        The one pool that is counted; None for all. Only of dwellings.
     """
 
     municipality: str | None
@@ -43,6 +45,7 @@ class Scope:
     municipalities: frozenset[str]
     years: frozenset[int]
     label: str = ""
+    pool: str | None = None
 
     def only(self, municipalities: Collection[str] | None) -> Scope:
         """Restrict the scope to some municipalities; None restricts nothing."""
@@ -150,7 +153,8 @@ def _axes(value: object) -> object:
 
 
 Axes = Annotated[tuple[Axis, ...], BeforeValidator(_axes)]
-"""For each of what an agreement holds by itself: ``region``, ``municipality``, ``year`` or both."""
+"""For each of what an agreement holds by itself: the ``region``, or each ``municipality``, ``year``,
+``pool`` (plan location) or several of these."""
 
 
 UNITS = {

@@ -181,7 +181,7 @@ class Programme(Generic[N]):
             "form": measure.forms,
             "group": measure.groups,
             "facility": measure.facilities,
-            "pool": self.scenario.pools_of(measure),
+            "pool": self._pools(measure, scope),
             **restricted,
         }
         return grid.total(
@@ -194,6 +194,13 @@ class Programme(Generic[N]):
             }
         )
 
+    def _pools(self, measure: Measure, scope: Scope) -> frozenset[str] | None:
+        """List the pools that count; None when all do."""
+        pools = self.scenario.pools_of(measure)
+        if scope.pool is None:
+            return pools
+        return frozenset([scope.pool]) if pools is None else pools & {scope.pool}
+
     def _standing(self, measure: Measure, scope: Scope) -> Any:
         """Count what was built and still stands at the end of the scope's last year."""
         last = max(scope.years)
@@ -202,7 +209,7 @@ class Programme(Generic[N]):
         gone = {p.pool for p in self.scenario.capacity if p.end_year and p.end_year <= last}
         if not gone:
             return self._counted(built, until)
-        pools = self.scenario.pools_of(measure)
+        pools = self._pools(measure, scope)
         everything = frozenset(pool.pool for pool in self.scenario.capacity)
         return self._counted(built, until, pool=(everything if pools is None else pools) - gone)
 

@@ -23,6 +23,17 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
+HOLDS = {
+    ("region", False): Text("over the region"),
+    ("region", True): Text("in each year"),
+    ("municipality", False): Text("in each municipality"),
+    ("municipality", True): Text("in each municipality and year"),
+    ("pool", False): Text("at each plan location"),
+    ("pool", True): Text("at each plan location in each year"),
+}
+"""For each of what an agreement holds by itself, and whether for each year."""
+
+
 class Agreement(Noun, ABC):
     """One negotiated or legal rule.
 
@@ -43,7 +54,8 @@ class Agreement(Noun, ABC):
     weight
         Within a priority: what one unit of shortfall counts for.
     each
-        For each of what it holds by itself: ``municipality``, ``year``, both, or the region.
+        For each of what it holds by itself: ``municipality``, ``year``, ``pool`` (each plan
+        location), several of these, or the region.
     area
         The named area it holds in; without it the region.
     municipalities
@@ -101,22 +113,36 @@ class Agreement(Noun, ABC):
         Yields
         ------
         Scope
-            Sorted by municipality and year. Nothing when no municipality meets the conditions.
+            Sorted by municipality, pool and year. Nothing when no municipality meets the
+            conditions.
         """
         codes = [m.code for m in self.members(scenario)]
         years = sorted(set(self.years or scenario.horizon.years) & set(scenario.horizon.years))
         if not codes or not years:
             return
-        label = self.area or ""
-        for code in codes if "municipality" in self.each else [None]:
+        for code, pool in self._places(scenario, codes):
             for year in years if "year" in self.each else [None]:
                 yield Scope(
                     code,
                     year,
                     frozenset(codes if code is None else [code]),
                     frozenset(years if year is None else [year]),
-                    label if code is None else "",
+                    pool or (self.area if code is None else None) or "",
+                    pool,
                 )
+
+    def _places(
+        self, scenario: Scenario, codes: list[str]
+    ) -> Iterator[tuple[str | None, str | None]]:
+        """List the municipality and the pool of each scope, None where it holds over several."""
+        if "pool" in self.each:
+            for pool in sorted(scenario.capacity, key=lambda pool: (pool.municipality, pool.pool)):
+                if pool.municipality in codes:
+                    yield pool.municipality, pool.pool
+        elif "municipality" in self.each:
+            yield from ((code, None) for code in codes)
+        else:
+            yield None, None
 
     def members(self, scenario: Scenario) -> list[Municipality]:
         """List the municipalities it holds in, by area, list and conditions, sorted by code."""
@@ -130,11 +156,8 @@ class Agreement(Noun, ABC):
 
     def where_text(self, scenario: Scenario) -> Text:
         """Say where and for each of what it holds, for a reader."""
-        holds = {
-            (): Text("over the region"),
-            ("municipality",): Text("in each municipality"),
-            ("year",): Text("in each year"),
-        }.get(tuple(self.each), Text("in each municipality and year"))
+        place = next((axis for axis in ("pool", "municipality") if axis in self.each), "region")
+        holds = HOLDS[place, "year" in self.each]
         if self.area:
             holds = Text("{holds}, within {area}", holds=holds, area=self.area)
         if self.where:

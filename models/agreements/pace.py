@@ -49,12 +49,13 @@ class Pace(Agreement):
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each year and bound, and one for each year and the one before it."""
-        by_place: dict[str | None, list[tuple[Any, Any]]] = {}
+        by_place: dict[tuple[str | None, str | None], list[tuple[Any, Any]]] = {}
         for scope in self.scopes(programme.scenario):
             for year in sorted(scope.years):
                 in_year = replace(scope, year=year, years=frozenset([year]))
                 counted = programme.measure(self.measure, in_year)
-                by_place.setdefault(scope.municipality, []).append((in_year, counted))
+                place = (scope.municipality, scope.pool)
+                by_place.setdefault(place, []).append((in_year, counted))
         for years in by_place.values():
             for scope, counted in years:
                 if self.at_least is not None:

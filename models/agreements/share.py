@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.agreements.threshold import Threshold
-from models.language import Percent, Text
+from models.language import Amount, Percent, Text
 from models.measure import Measure
-from models.numbers import Ratio
-from models.requirement import Requirement
+from models.numbers import Natural, Ratio
+from models.requirement import Requirement, Sense
 
 if TYPE_CHECKING:
     from models.programme import Programme
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
 class Share(Agreement, Threshold[Ratio]):
     r"""A measure is at least, at most or exactly a part of another measure.
 
-    .. math:: q \sum_{i \in S} x_i \;\ge\; p \sum_{i \in S} y_i \qquad (\le,\ =)
+    .. math:: q \sum_{i \in S} x_i \;\ge\; p \sum_{i \in S} y_i - q\,r \qquad (\le,\ =)
 
     for each scope :math:`S` that the agreement holds in. Whole coefficients, so that a plan that
-    is exactly on the threshold keeps it.
+    is exactly on the threshold keeps it. At most: with :math:`+\,q\,r`; exactly: both.
 
     Parameters
     ----------
@@ -33,11 +34,15 @@ class Share(Agreement, Threshold[Ratio]):
         What it is a part of (:math:`y`).
     at_least, at_most, exactly
         The ratio :math:`p/q`.
+    rounding
+        Units that it may be off, because units are whole (:math:`r`): half of seven households is
+        three or four.
     """
 
     kind: Literal["share"] = "share"
     measure: Measure
     of: Measure
+    rounding: Natural = 0
 
     @property
     def unit(self) -> str:
@@ -49,22 +54,36 @@ class Share(Agreement, Threshold[Ratio]):
         for scope in self.scopes(programme.scenario):
             part = programme.measure(self.measure, scope)
             whole = programme.measure(self.of, scope)
-            for sense, ratio in self.bounds():
+            for sense, ratio, room in self._rows():
                 yield Requirement(
                     self,
                     scope,
                     ratio.denominator * part,
                     sense,
-                    ratio.numerator * whole,
+                    ratio.numerator * whole + ratio.denominator * room,
                     scale=ratio.denominator,
                 )
 
+    def _rows(self) -> Iterator[tuple[Sense, Fraction, int]]:
+        """Give each bound with its sense, and the units that rounding adds to it."""
+        sides: dict[Sense, tuple[Sense, ...]] = {"==": (">=", "<=")} if self.rounding else {}
+        for sense, ratio in self.bounds():
+            for side in sides.get(sense, (sense,)):
+                yield side, ratio, {">=": -1, "<=": 1, "==": 0}[side] * self.rounding
+
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what was agreed."""
-        return Text(
+        share = Text(
             "{measure}: {bounds} of {whole} {where}",
             measure=self.measure.text(),
             bounds=self.bounds_text(Percent),
             whole=self.of.text(),
             where=self.where_text(scenario),
+        )
+        if not self.rounding:
+            return share
+        return Text(
+            "{share}, to within {rounding}",
+            share=share,
+            rounding=Amount(self.rounding, self.unit),
         )
