@@ -46,6 +46,12 @@ def range_by_pyomo(scenario: Scenario, measure: Measure) -> tuple[float, float]:
     return workbench.minimise(counted), -workbench.minimise(-counted)
 
 
+def sentences(scenario: Scenario, identifier: str) -> tuple[str, str]:
+    """Give an agreement's sentence in Dutch and in English."""
+    sentence = scenario.agreement(identifier).sentence(scenario)
+    return sentence.render("nl"), sentence.render("en")
+
+
 def plan_of(scenario: Scenario, built: Built, year: int = 2025, form: str = "regular") -> Plan:
     """Give a plan that builds in the municipality's only plan location."""
     pools = {pool.municipality: pool.pool for pool in scenario.capacity}

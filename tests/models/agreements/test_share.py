@@ -1,0 +1,74 @@
+"""The kind `share`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.readers import (
+    SOCIAL_RENT,
+    audited,
+    lp_file,
+    plan_of,
+    range_by_pulp,
+    range_by_pyomo,
+    sentences,
+)
+from tests.regions import CODES, amount, scenario, share
+
+A, B, _ = CODES
+REGION = scenario(share(at_least="30%", each="municipality"), amount(at_least=10))
+
+
+@pytest.mark.parametrize(
+    ("social", "market", "slack"),
+    [
+        (3, 7, 0),  # 3 of 10 is 30% to the last dwelling
+        (2, 5, Fraction(-1, 10)),  # 30% of 7 is 2.1
+        (1, 2, Fraction(1, 10)),  # 30% of 3 is 0.9
+        (0, 0, 0),  # of nothing nothing is asked
+    ],
+)
+def test_thirty_percent_social_rent(social: int, market: int, slack: Fraction) -> None:
+    plan = plan_of(REGION, {(A, "social_rent"): social, (A, "market"): market})
+    row, other = audited(REGION, "social", plan)
+    assert (row.left, row.slack, row.kept) == (social, slack, slack >= 0)
+    assert (other.requirement.scope.municipality, other.slack) == (B, 0)
+
+
+def test_a_third_is_a_third() -> None:
+    """2 of 6 is exactly a third, which no float is."""
+    region = scenario(share(exactly="1/3"))
+    plan = plan_of(region, {(A, "social_rent"): 2, (A, "market"): 4})
+    (row,) = audited(region, "social", plan)
+    assert row.slack == 0
+
+
+def test_rounding_leaves_room_for_one_unit() -> None:
+    """Half of 7 is 3.5: 3 and 4 are within one of it, 2 lacks half a dwelling even so."""
+    region = scenario(share(exactly="50%", rounding=1))
+    least = {}
+    for social in (2, 3, 4):
+        plan = plan_of(region, {(A, "social_rent"): social, (A, "market"): 7 - social})
+        least[social] = min(row.slack for row in audited(region, "social", plan))
+    assert least == {2: Fraction(-1, 2), 3: Fraction(1, 2), 4: Fraction(1, 2)}
+
+
+def test_both_solvers_read_the_same() -> None:
+    """With 10 built at least 3 are social rent; at most all 20 places are."""
+    assert range_by_pulp(REGION, SOCIAL_RENT) == pytest.approx((3, 20))
+    assert range_by_pyomo(REGION, SOCIAL_RENT) == pytest.approx((3, 20))
+
+
+def test_the_sentence() -> None:
+    assert sentences(REGION, "social") == (
+        "nieuwbouw (sociale huur): minstens 30% van de nieuwbouw in elke gemeente",
+        "new build (social rent): at least 30% of new build in each municipality",
+    )
+
+
+def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
+    golden("share.lp", lp_file(REGION, tmp_path))
