@@ -153,8 +153,8 @@ def _axes(value: object) -> object:
 
 
 Axes = Annotated[tuple[Axis, ...], BeforeValidator(_axes)]
-"""For each of what an agreement holds by itself: the ``region``, or each ``municipality``, ``year``,
-``pool`` (plan location) or several of these."""
+"""For each of what an agreement holds by itself: the ``region``, or each ``municipality``, each
+``year``, each ``pool`` (plan location) or several of these."""
 
 
 UNITS = {
