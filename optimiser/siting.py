@@ -81,12 +81,18 @@ def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows])
 
 
 def searches(problem: Problem, goals: Sequence[Pass | FairnessRows]) -> list[dict[int, float]]:
-    """Give what to minimise while siting: the goals that hosts, places or travel matter to."""
-    wanted: list[dict[int, float]] = []
+    """Give what to minimise while siting: the goals that hosts, places or travel matter to.
+
+    The unwritten wish for few places is searched only when no written goal chooses between hosts:
+    after one, it has little left to choose, and proving so takes ten times as long as the rest.
+    """
+    wanted: dict[str, dict[int, float]] = {}
     for goal in goals:
         if isinstance(goal, Pass):
             if goal.sites:
-                wanted.append(dict(goal.costs))
+                wanted[goal.id] = dict(goal.costs)
         elif any(row.outcome.agreement.unit in ("places", "locations") for row in goal.rows):
-            wanted.append({problem.matrix.columns[goal.largest]: 1.0})
-    return wanted or [{}]
+            wanted[goal.goal.id] = {problem.matrix.columns[goal.largest]: 1.0}
+    if not all(name == "places" or name.startswith("shortfall:") for name in wanted):
+        wanted.pop("places", None)
+    return list(wanted.values()) or [{}]
