@@ -10,17 +10,28 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import TypeAlias
 
-from models.agreements import Agreement, Amount, Bid, FairShare, Share, VacancyCap
+from models.agreements import (
+    Agreement,
+    Amount,
+    Bandwidth,
+    Bid,
+    Exchange,
+    FairShare,
+    Settlement,
+    Share,
+    VacancyCap,
+)
 from models.findings import Finding, Origin, Severity
-from models.goals import Cost, Fairness, Nearness, Shortfall
+from models.goals import Cost, Fairness, Nearness, Shortfall, WorstCase
 from models.language import Amount as Number
 from models.language import Percent, Text
 from models.measure import Measure, Scope
 from models.region import Pool
 from models.scenario import Scenario
 from scenarios.document import ROWS, has_figures
+from scenarios.meaning import faults
 from scenarios.places import Places
-from scenarios.references import figures, references
+from scenarios.references import figures
 
 Found: TypeAlias = Iterator[tuple[Text, Origin]]
 Check: TypeAlias = Callable[[Scenario, Places], Found]
@@ -50,7 +61,7 @@ def check(scenario: Scenario) -> tuple[Finding, ...]:
         Errors first. A scenario that was read has no errors but those of this module's own.
     """
     places = Places()
-    wrong = tuple(references(scenario, places))
+    wrong = tuple(faults(scenario, places))
     if wrong:
         return wrong
     found = (
@@ -105,16 +116,23 @@ def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
     shortfall = any(isinstance(goal, Shortfall) for goal in scenario.goals)
     fair = {goal.agreement for goal in scenario.goals if isinstance(goal, Fairness)}
     near = {goal.agreement for goal in scenario.goals if isinstance(goal, Nearness)}
+    worst = {goal.agreement for goal in scenario.goals if isinstance(goal, WorstCase)}
+    built_on = {a.of for a in scenario.agreements if isinstance(a, Exchange | Settlement)}
     for agreement in scenario.agreements:
         where = places.key("agreements", agreement.id)
         match agreement:
+            case Settlement():
+                continue
             case FairShare(tolerance=None):
-                if agreement.id not in fair:
+                if agreement.id not in fair | built_on:
                     text = Text("This asks for no number and no goal names it: it has no effect.")
                     yield text, where
             case Bid():
                 if agreement.id not in near:
                     yield Text("No goal names these bids: they have no effect."), where
+            case Bandwidth():
+                if agreement.id not in worst:
+                    yield Text("No goal names this bandwidth: it has no effect."), where
             case _:
                 if not agreement.binding and not shortfall:
                     text = Text(
@@ -181,10 +199,10 @@ def _span(years: range) -> str:
 
 
 def municipality_without_capacity(scenario: Scenario, places: Places) -> Found:
-    """Find municipalities where nothing can be built."""
+    """Find municipalities where nothing can be built, in a scenario that builds."""
     able = {pool.municipality for pool in scenario.capacity if pool.dwellings}
     for municipality in scenario.municipalities:
-        if municipality.code not in able:
+        if able and municipality.code not in able:
             text = Text("{name} has no plan capacity.", name=municipality.name)
             yield text, places.row(municipality)
 

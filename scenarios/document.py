@@ -269,7 +269,7 @@ class Drafting:
                 self.report("duplicate-agreement", text, self._place((*source, "id")))
                 continue
             if self._removes(one.get(REMOVE), self._place((*source, REMOVE))):
-                self.origins[path] = self._place((*source, "id"))
+                self.origins[path] = _nearest(self.places, (*source, "id"), self.file)
                 self.removed.add(path)
                 continue
             fields = {key: value for key, value in one.items() if key != REMOVE}
@@ -299,7 +299,7 @@ class Drafting:
                     "duplicate-row", duplicate_row(key, other), row.origin(ROW_KEYS[table.name][0])
                 )
             elif self._removes(row.removes, row.origin(REMOVE)):
-                self.origins[path] = row.origin()
+                self.origins[path] = row.origin(REMOVE)
                 self.removed.add(path)
             else:
                 rows[key] = row

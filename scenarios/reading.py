@@ -20,9 +20,9 @@ from scenarios.folder_form import KEYS_FILE, file_bytes, read_folder
 from scenarios.hints import unknown
 from scenarios.json_form import draft_json, parse_json
 from scenarios.limits import too_many_rows
+from scenarios.meaning import faults
 from scenarios.places import Places
 from scenarios.problems import findings_of
-from scenarios.references import references
 from scenarios.shipped import folders
 from scenarios.tables import MOST_FINDINGS, Table, refuse
 from scenarios.workbook_form import draft_workbook
@@ -227,7 +227,7 @@ def _scenario(document: Document) -> Scenario:
         scenario = None
     refuse(findings)
     assert scenario is not None  # without findings there was no error
-    refuse([*references(scenario, Places(document, read))])
+    refuse([*faults(scenario, Places(document, read))])
     return scenario
 
 

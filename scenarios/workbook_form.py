@@ -65,7 +65,7 @@ def workbook(content: Mapping[str, Any], tables: Mapping[str, Table]) -> bytes:
         *tables.values(),
         _sheet("keys", list(_key_rows(content.get("keys", {})))),
         _sheet("agreements", [_fields(one) for one in content.get("agreements", [])]),
-        _sheet("goals", list(content.get("goals", []))),
+        _sheet("goals", [_fields(one) for one in content.get("goals", [])]),
     ]
     return write_workbook([sheet for sheet in sheets if sheet.rows])
 
@@ -157,10 +157,10 @@ def _key_rows(keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield {"key": name, "municipality": code, "number": number}
 
 
-def _fields(agreement: Mapping[str, Any]) -> dict[str, Any]:
-    """Give an agreement's cells: a title in two languages takes two columns."""
+def _fields(noun: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the cells of an agreement or a goal: a title in two languages takes two columns."""
     fields: dict[str, Any] = {}
-    for key, value in agreement.items():
+    for key, value in noun.items():
         if key == "title" and isinstance(value, dict):
             fields |= {f"title.{language}": text for language, text in value.items()}
         else:

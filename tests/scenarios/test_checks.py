@@ -1,0 +1,210 @@
+"""The checks before a solve, each on a scenario that was worked out by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from models.scenario import Scenario
+from scenarios import check
+from scenarios.checks import CHECKS
+
+SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
+MID = {"quantity": "new_build", "segments": ["mid_rent"]}
+ALL = {"quantity": "new_build"}
+HOUSED = {"quantity": "housed"}
+
+
+def region(*agreements: dict[str, Any], **rest: Any) -> Scenario:
+    """Two municipalities, forty dwellings in all, ten vacancies a year each."""
+    agreed = [{"id": f"a{i}", **agreement} for i, agreement in enumerate(agreements)]
+    written = {
+        "id": "small",
+        "name": "Small",
+        "horizon": {"first_year": 2025, "last_year": 2026},
+        "groups": ["urgent"],
+        "municipalities": [
+            {"code": "GM0001", "name": "Aa", "households": 60, "vacancies": 10, "stock": 300},
+            {"code": "GM0002", "name": "Bee", "households": 40, "vacancies": 10, "stock": 100},
+        ],
+        "capacity": [
+            {"pool": "p", "municipality": "GM0001", "dwellings": 30, "most_per_year": 12},
+            {"pool": "q", "municipality": "GM0002", "dwellings": 10, "segments": "social_rent",
+             "first_year": 2026},
+        ],
+        "sources": [
+            {"table": table, "column": column, "source": "s", "assumption": "no"}
+            for table, column in [
+                ("municipalities", "households"),
+                ("municipalities", "vacancies"),
+                ("municipalities", "stock"),
+                ("capacity", "dwellings"),
+                ("capacity", "most_per_year"),
+                ("needs", "households"),
+                ("bids", "dwellings"),
+            ]
+        ],
+        "agreements": agreed,
+        **rest,
+    }  # fmt: skip
+    return Scenario.model_validate(written)
+
+
+def codes(scenario: Scenario) -> list[str]:
+    return [finding.code for finding in check(scenario)]
+
+
+def test_nothing_is_found_where_nothing_is_the_matter() -> None:
+    assert check(region({"kind": "amount", "measure": ALL, "at_least": 34})) == ()
+
+
+@pytest.mark.parametrize(
+    ("agreement", "room"),
+    [
+        ({"measure": ALL}, 34),
+        ({"measure": SOCIAL}, 34),
+        ({"measure": MID}, 24),
+        ({"measure": ALL, "years": [2025]}, 12),
+        ({"measure": ALL, "municipalities": ["GM0002"]}, 10),
+        ({"measure": {**ALL, "pools": ["q"]}}, 10),
+        ({"measure": {**ALL, "status": ["soft"]}}, 0),
+        ({"measure": {**ALL, "forms": ["regular"]}}, 34),
+    ],
+)
+def test_capacity_below_target(agreement: dict[str, Any], room: int) -> None:
+    """Pool p gives 12 a year, so 24 of its 30; pool q only social rent, from 2026."""
+    for word in ("at_least", "exactly"):
+        enough = region({"kind": "amount", **agreement, word: room})
+        short = region({"kind": "amount", **agreement, word: room + 1})
+        assert codes(enough) == []
+        assert codes(short) == ["capacity-below-target"]
+        (finding,) = check(short)
+        assert finding.severity == "warning"
+        assert finding.origin is not None
+        assert finding.origin.column == f"agreements.a0.{word}"
+
+
+def test_capacity_below_target_per_municipality_and_year() -> None:
+    each = region({"kind": "amount", "measure": ALL, "at_least": 11, "each": "municipality year"})
+    told = [finding.text.render("en") for finding in check(each)]
+    assert told == [
+        "Bee, 2025: 11 dwellings asked for and a plan capacity of 0 dwellings, 11 dwellings short.",
+        "Bee, 2026: 11 dwellings asked for and a plan capacity of 10 dwellings, 1 dwelling short.",
+    ]
+
+
+def shares(*ratios: tuple[dict[str, Any], str], **rest: Any) -> Scenario:
+    return region(
+        *({"kind": "share", "measure": m, "of": ALL, "at_least": r, **rest} for m, r in ratios)
+    )
+
+
+def test_shares_of_one_whole_above_100() -> None:
+    market = {"quantity": "new_build", "segments": ["market"]}
+    both = {"quantity": "new_build", "segments": ["social_rent", "mid_rent"]}
+    assert codes(shares((SOCIAL, "60%"), (MID, "40%"))) == []
+    assert codes(shares((SOCIAL, "60%"), (MID, "41%"))) == ["share-above-100"]
+    assert codes(shares((SOCIAL, "60%"), (both, "70%"), (market, "1/3"))) == ["share-above-100"]
+    assert codes(shares((SOCIAL, "60%"), (both, "70%"), (market, "30%"))) == []
+    wishes = codes(shares((SOCIAL, "60%"), (MID, "41%"), binding=False))
+    assert "share-above-100" not in wishes
+
+
+def test_shares_in_other_places_do_not_add_up() -> None:
+    here = {"kind": "share", "of": ALL, "at_least": "60%", "each": "municipality"}
+    apart = region(
+        {**here, "measure": SOCIAL, "municipalities": ["GM0001"]},
+        {**here, "measure": MID, "municipalities": ["GM0002"]},
+    )
+    together = region({**here, "measure": SOCIAL}, {**here, "measure": MID, "where": "stock < 200"})
+    assert codes(apart) == []
+    assert codes(together) == ["share-above-100"]
+
+
+CAP = {"kind": "vacancy_cap", "at_most": "25%"}
+
+
+@pytest.mark.parametrize(("households", "found"), [(18, []), (19, ["need-above-room"])])
+def test_need_above_room(households: int, found: list[str]) -> None:
+    """A quarter of 2 x 2 x 10 vacancies and at most 34 new social dwellings: 74 / 4 = 18.5."""
+    needs = [{"group": "urgent", "year": 2025, "households": households}]
+    everyone = {"kind": "share", "measure": HOUSED, "of": {"quantity": "need"}, "exactly": "100%"}
+    number = {"kind": "amount", "measure": HOUSED, "at_least": households}
+    assert codes(region(CAP, everyone, needs=needs)) == found
+    assert codes(region(CAP, number)) == found
+    assert codes(region({**CAP, "binding": False}, number, goals=["shortfall"])) == []
+    assert codes(region({**CAP, "municipalities": ["GM0001"]}, number)) == []
+
+
+FAIR = {"kind": "fair_share", "measure": HOUSED, "key": "households", "tolerance": "5%"}
+
+
+def test_keys_that_weigh_nothing() -> None:
+    half = {"given": {"GM0001": 3}}
+    none = {"given": {"GM0001": 0}}
+    one = region({**FAIR, "key": "half"}, keys={"half": half}, goals=["shortfall"])
+    assert codes(one) == ["municipality-without-weight"]
+    nothing = region({**FAIR, "key": "none"}, keys={"none": none}, goals=["shortfall"])
+    assert [(f.code, f.severity) for f in check(nothing)] == [("key-weight-zero", "error")]
+    elsewhere = region(
+        {**FAIR, "key": "half", "municipalities": ["GM0002"]},
+        keys={"half": half},
+        goals=["shortfall"],
+    )
+    assert codes(elsewhere) == ["key-weight-zero"]
+
+
+WORTH_A_LOOK = [
+        ("agreement-without-municipalities",
+         region({"kind": "amount", "measure": ALL, "at_least": 1, "where": "stock > 300"})),
+        ("agreement-without-effect", region({**FAIR, "tolerance": None})),
+        ("agreement-without-effect", region(FAIR)),
+        ("agreement-without-effect",
+         region({"kind": "bid"}, bids=[{"party": "x", "municipality": "GM0001", "dwellings": 9}])),
+        ("agreement-without-rows", region({"kind": "bid"}, goals=[{"nearness": "a0"}])),
+        ("goal-without-agreement", region(goals=["shortfall"])),
+        ("goal-without-agreement", region(goals=["cost"])),
+        ("year-outside-horizon",
+         region(needs=[{"group": "urgent", "year": 2030, "households": 1}])),
+        ("year-outside-horizon",
+         region({"kind": "amount", "measure": ALL, "at_least": 1, "years": [2024, 2025]})),
+        ("year-outside-horizon",
+         region(capacity=[
+             {"pool": "p", "municipality": "GM0001", "dwellings": 30, "first_year": 2027},
+             {"pool": "q", "municipality": "GM0002", "dwellings": 10},
+         ])),
+        ("municipality-without-capacity",
+         region(capacity=[{"pool": "p", "municipality": "GM0001", "dwellings": 30}])),
+        ("source-missing", region(sources=[])),
+        ("source-without-column",
+         region(sources=[
+             *(source.model_dump() for source in region().sources),
+             {"table": "capacity", "column": "dwelings", "source": "s", "assumption": "no"},
+         ])),
+        ("assumptions-used",
+         region(sources=[
+             {**source.model_dump(), "assumption": "yes"} for source in region().sources
+         ])),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "scenario"), WORTH_A_LOOK)
+def test_what_is_worth_a_look(code: str, scenario: Scenario) -> None:
+    found = check(scenario)
+    assert [finding.code for finding in found] == [code]
+    assert found[0].severity == CHECKS[code][0]
+    assert found[0].text.render("nl")
+
+
+def test_a_scenario_that_was_not_read_is_checked_for_what_it_names() -> None:
+    found = check(region({"kind": "amount", "measure": SOCIAL, "at_least": 1, "area": "x"}))
+    assert [(each.code, each.severity) for each in found] == [("unknown-area", "error")]
+    assert found[0].origin is not None
+    assert found[0].origin.column == "agreements.a0.area"
+
+
+def test_every_check_is_tried() -> None:
+    others = {"capacity-below-target", "share-above-100", "need-above-room"}
+    weights = {"key-weight-zero", "municipality-without-weight"}
+    assert CHECKS.keys() == {code for code, _ in WORTH_A_LOOK} | others | weights

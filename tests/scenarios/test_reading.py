@@ -1,0 +1,437 @@
+"""Reading: every form says the same, and all that is wrong is told at once, with its place."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.findings import Finding
+from models.scenario import Scenario
+from scenarios import (
+    InvalidScenario,
+    read_scenario,
+    scenario_from_json,
+    scenario_from_workbook,
+    to_json,
+    to_workbook,
+)
+from scenarios.document import ROW_KEYS, ROWS
+from scenarios.limits import MOST_MUNICIPALITIES, MOST_POOLS
+from scenarios.meaning import MEANINGS
+from scenarios.references import REFERENCES
+from scenarios.yaml_files import parse_yaml
+from tests.scenarios.files import (
+    CAPACITY,
+    MUNICIPALITIES,
+    NEEDS,
+    changed,
+    document,
+    folder,
+    places,
+    refused,
+    refused_document,
+    refused_folder,
+)
+
+
+def test_a_folder_and_a_document_say_the_same(tmp_path: Path) -> None:
+    from_folder = read_scenario(folder(tmp_path))
+    from_json = scenario_from_json(document())
+    assert from_folder == from_json
+    assert from_folder.content_hash == from_json.content_hash
+    assert from_folder.municipality("GM0202").figure("density") == Fraction("1234.5")
+    assert [pool.most_per_year for pool in from_folder.capacity] == [None, 10]
+
+
+def test_a_path_may_name_the_folder_the_keys_a_document_or_a_workbook(tmp_path: Path) -> None:
+    scenario = read_scenario(folder(tmp_path))
+    (tmp_path / "small.json").write_text(json.dumps(to_json(scenario)))
+    (tmp_path / "small.xlsx").write_bytes(to_workbook(scenario))
+    for name in ("", "scenario.yaml", "small.json", "small.xlsx"):
+        assert read_scenario(tmp_path / name) == scenario
+        assert read_scenario(str(tmp_path / name)) == scenario
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        pytest.param(lambda text: text.encode("utf-8-sig"), id="byte order mark"),
+        pytest.param(lambda text: text.replace("\n", "\r\n").encode("cp1252"), id="cp1252"),
+        pytest.param(lambda text: text.encode("utf-16"), id="utf-16"),
+        pytest.param(lambda text: text.replace("GM00", "").replace("GM0", "").encode(), id="codes"),
+        pytest.param(
+            lambda text: text.replace(".", "").replace(",", ".").replace(";", ",").encode(),
+            id="points and commas",
+        ),
+        pytest.param(lambda text: text.replace(";", "\t").encode(), id="tabs"),
+        pytest.param(lambda text: text.replace(";", " ; ").encode(), id="blanks"),
+    ],
+)
+def test_tables_are_read_as_spreadsheets_spoil_them(tmp_path: Path, spoiled: Any) -> None:
+    municipalities = MUNICIPALITIES.replace("Groningen", "Gröningen")
+    expected = read_scenario(folder(tmp_path / "clean", municipalities=municipalities))
+    found = read_scenario(
+        folder(
+            tmp_path / "spoiled",
+            municipalities=spoiled(municipalities),
+            capacity=spoiled(CAPACITY),
+            needs=spoiled(NEEDS),
+        )
+    )
+    assert found == expected
+    assert found.content_hash == expected.content_hash
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=20, deadline=None)
+def test_the_order_of_rows_columns_and_agreements_means_nothing(random: Any) -> None:
+    """Only the goals have an order, and the names that a scenario declares."""
+    shuffled = document()
+    for records in shuffled["tables"].values():
+        random.shuffle(records)
+        records[:] = [dict(random.sample(list(each.items()), len(each))) for each in records]
+    random.shuffle(shuffled["agreements"])
+    keys = dict(random.sample(list(shuffled.items()), len(shuffled)))
+    expected = scenario_from_json(document())
+    assert scenario_from_json(keys) == expected
+    assert scenario_from_json(keys).content_hash == expected.content_hash
+
+
+def test_the_hash_tells_scenarios_apart() -> None:
+    one, other = document(), document()
+    other["tables"]["capacity"][0]["dwellings"] = 21
+    assert scenario_from_json(one).content_hash != scenario_from_json(other).content_hash
+
+
+def test_everything_wrong_in_the_keys_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    keys = """\
+id: small
+name: [a]
+hoirzon: {}
+horizon: {first_year: 2025, last_year: soon}
+tables: {municipalities: municipalities.csv, capacity: capacity.csv}
+agreements:
+  - id: total
+    kind: amount
+    measure:
+      quantity: new_build
+      segmnts: [social_rent]
+    at_least: 23.945
+  - {id: half, kind: shar}
+  - id: share
+    kind: share
+    measure: {quantity: new_build}
+    of: {quantity: new_build}
+    at_least: 130%
+    binding: perhaps
+    each: 3
+  - {id: bare, kind: amount, measure: {quantity: new_build}}
+goals: [shortfal]
+"""
+    file = "scenario.yaml"
+    assert sorted(refused_folder(tmp_path, keys)) == sorted(
+        [
+            ("mapping-expected", file, 2, "name"),
+            ("unknown-key", file, 3, "hoirzon"),
+            ("not-a-number", file, 4, "horizon.last_year"),
+            ("unknown-key", file, 11, "agreements.total.measure.segmnts"),
+            ("ambiguous-number", file, 12, "agreements.total.at_least"),
+            ("unknown-kind", file, 13, "agreements.half"),
+            ("share-above-100", file, 18, "agreements.share.at_least"),
+            ("yes-or-no-expected", file, 19, "agreements.share.binding"),
+            ("list-expected", file, 20, "agreements.share.each"),
+            ("threshold-missing", file, 21, "agreements.bare"),
+            ("unknown-kind", file, 22, "goals.0"),
+        ]
+    )
+
+
+def test_the_nearest_known_name_is_the_hint() -> None:
+    found = refused(lambda: scenario_from_json(document(hoirzon={})))
+    assert [each.text.render("en") for each in found] == [
+        "“hoirzon” is not known here. Is “horizon” meant?"
+    ]
+
+
+def test_everything_wrong_in_the_tables_is_told_at_once_with_its_cell(tmp_path: Path) -> None:
+    found = refused_folder(
+        tmp_path,
+        municipalities="Code;name;inhabitants\nGM0014;Groningen;x\nfoo;Bar;2\n",
+        capacity="pool;municipality;supplie;status;dwellings\n"
+        "north;GM0014;x;hard;-3\nsouth;;;zacht;1,5\n",
+        needs="group;year\nurgent;2025\nurgent;2026\n",
+    )
+    assert sorted(found) == sorted(
+        [
+            ("not-a-number", "municipalities.csv", 2, "inhabitants"),
+            ("unknown-code", "municipalities.csv", 3, "Code"),
+            ("unknown-column", "capacity.csv", None, "supplie"),
+            ("negative", "capacity.csv", 2, "dwellings"),
+            ("missing-value", "capacity.csv", 3, "municipality"),
+            ("unknown-value", "capacity.csv", 3, "status"),
+            ("not-whole", "capacity.csv", 3, "dwellings"),
+            ("missing-column", "needs.csv", None, "households"),
+        ]
+    )
+
+
+def test_a_document_names_the_record() -> None:
+    records = [{"pool": "north", "municipality": "GM0014", "dwellings": "many"}]
+    found = refused(lambda: scenario_from_json(changed(capacity=records), file="posted.json"))
+    assert places(found) == [("not-a-number", "posted.json#capacity", 1, "dwellings")]
+
+
+def test_a_workbook_names_the_sheet_and_the_cell() -> None:
+    spoiled = Scenario.model_validate(
+        {
+            **{k: v for k, v in document().items() if k != "tables"},
+            "municipalities": [{"code": "GM0014", "name": "Groningen"}],
+            "capacity": [{"pool": "north", "municipality": "GM0099", "dwellings": 3}],
+            "keys": {"half": {"mix": {"inhabitants": "50%"}}},
+        }
+    )
+    found = refused(lambda: scenario_from_workbook(to_workbook(spoiled), file="mine.xlsx"))
+    assert ("unknown-municipality", "mine.xlsx#capacity", 2, "municipality") in places(found)
+    assert ("unknown-distribution-key", "mine.xlsx#agreements", 2, "key") in places(found)
+    assert ("key-mix-not-one", "mine.xlsx#keys", None, "keys.half.mix") not in places(found)
+    assert "key-mix-not-one" in [each.code for each in found]
+
+
+SAME_ROW = {"pool": "north", "municipality": "GM0014", "dwellings": 1}
+
+
+def towns(*figures: dict[str, Any]) -> dict[str, Any]:
+    codes = ("GM0014", "GM0202")
+    rows = [{"code": code, "name": code, **row} for code, row in zip(codes, figures, strict=True)]
+    return changed(municipalities=rows)
+
+
+def agreed(kind: str, **fields: Any) -> dict[str, Any]:
+    return {"agreements": [{"id": "one", "kind": kind, **fields}], "goals": []}
+
+
+def share(**fields: Any) -> dict[str, Any]:
+    counted = {"quantity": "new_build"}
+    return agreed("share", measure=counted, of=counted, at_most=1, **fields)
+
+
+def least(**measure: Any) -> dict[str, Any]:
+    return {"goals": [{"kind": "least", "measure": {"quantity": "new_build", **measure}}]}
+
+
+def key(**fields: Any) -> dict[str, Any]:
+    return {"keys": {"one": fields}}
+
+
+def needed(**row: Any) -> dict[str, Any]:
+    return {"group": "urgent", "year": 2025, "households": 1, **row}
+
+
+MEANINGLESS = [
+    ("unknown-municipality", changed(areas=[{"area": "a", "municipality": "GM0001"}])),
+    ("unknown-municipality", agreed("bid", municipalities=["GM0001"])),
+    ("unknown-municipality", agreed("bid", explained={"GM0001": "too small"})),
+    ("unknown-municipality", key(given={"GM0001": 1, "GM0014": 1})),
+    ("duplicate-row", changed(capacity=[SAME_ROW, {**SAME_ROW, "dwellings": 2}])),
+    ("duplicate-row", changed(needs=[needed(municipality=c) for c in ("14", "GM0014")])),
+    ("duplicate-agreement", {"agreements": [{"id": "b", "kind": "bid"}] * 2, "goals": []}),
+    ("duplicate-agreement", {"agreements": [{"id": "capacity", "kind": "bid"}], "goals": []}),
+    ("duplicate-goal", {"goals": ["shortfall", "shortfall"]}),
+    ("duplicate-name", {"groups": ["urgent", "urgent"]}),
+    ("unfit-name", {"groups": ["urgent", "two words"]}),
+    ("unknown-segment", changed(capacity=[{**SAME_ROW, "segments": "social_rnt"}])),
+    ("unknown-segment", least(segments=["social_rnt"])),
+    ("unknown-form", changed(capacity=[{**SAME_ROW, "forms": "regular tent"}])),
+    ("unknown-group", {"groups": []}),
+    ("unknown-neighbourhood", changed(capacity=[{**SAME_ROW, "neighbourhood": "here"}])),
+    ("unknown-pool", least(pools=["x"])),
+    ("unknown-supply", least(status=["x"])),
+    ("unknown-facility", least(quantity="hosts", facilities=["domus"])),
+    ("unknown-quantity", least(quantity="new_buidl")),
+    ("restriction-without-meaning", least(quantity="housed", segments=["market"])),
+    ("unknown-area", agreed("bid", area="x")),
+    ("unknown-party", agreed("bid", party="x")),
+    ("unknown-agreement", {"goals": [{"fair_share": "fiar"}]}),
+    ("unknown-agreement", agreed("settlement", of="fiar", rate=100)),
+    ("other-kind-of-agreement", {"goals": [{"nearness": "fair"}]}),
+    ("unknown-distribution-key", agreed("fair_share", measure={"quantity": "housed"}, key="x")),
+    ("unknown-figure", key(mix={"inhabitant": 1})),
+    ("unknown-figure", share(where="a < 1")),
+    ("missing-figure", towns({}, {"inhabitants": 2})),
+    ("missing-figure", agreed("vacancy_cap", at_most="25%")),
+    ("missing-figure", agreed("stock_share", at_most="25%", segments="social_rent")),
+    ("missing-travel-time", agreed("facility", facility="domus", places=9, key="stock")),
+    (
+        "missing-neighbourhood-figure",
+        {
+            **changed(neighbourhoods=[{"neighbourhood": "Selwerd", "municipality": "GM0014"}]),
+            **least(where_neighbourhood="load > 1"),
+        },
+    ),
+    (
+        "division-by-zero",
+        {**towns({"a": 1, "b": 0}, {"a": 1, "b": 1}), **share(where="a / b < 1")},
+    ),
+    ("negative-figure", towns({"inhabitants": -1}, {"inhabitants": 2})),
+    ("negative-figure", key(given={"GM0014": -1})),
+    ("key-unclear", key()),
+    ("key-unclear", key(mix={"stock": 1}, given={"GM0014": 1})),
+    ("key-mix-not-one", key(mix={"stock": "2/3", "inhabitants": "30%"})),
+    ("horizon-reversed", {"horizon": {"first_year": 2026, "last_year": 2025}}),
+    ("horizon-too-long", {"horizon": {"first_year": 2025, "last_year": 2085}}),
+    ("not-a-year", {"horizon": {"first_year": 25, "last_year": 30}}),
+    ("not-a-year", changed(needs=[needed(year=20255)])),
+    ("years-reversed", changed(capacity=[{**SAME_ROW, "first_year": 2026, "last_year": 2025}])),
+    ("agreement-outside-horizon", share(years=[2030])),
+    (
+        "fair-share-without-municipality",
+        agreed("fair_share", measure={"quantity": "housed"}, key="stock", each="year"),
+    ),
+    ("condition-not-understood", share(where="stock")),
+    ("missing-table", {"tables": {}}),
+    ("unknown-table", changed(capacty=[])),
+    ("unknown-key", {"municipalities": []}),
+    ("missing-value", {"agreements": [{"kind": "bid"}]}),
+    ("list-expected", {"agreements": {"total": {"at_least": 3}}}),
+    ("mapping-expected", changed(capacity=[3])),
+    ("list-expected", changed(capacity={})),
+    ("unknown-removal", {"agreements": [{"id": "x", "remove": True}], "goals": []}),
+    ("yes-or-no-expected", {"agreements": [{"id": "x", "remove": "perhaps"}], "goals": []}),
+    ("unreadable-text", {"name": "half \ud800 of a sign"}),
+    ("text-expected", {"extends": ["arnhem-nijmegen"]}),
+]
+
+
+@pytest.mark.parametrize(("code", "rest"), MEANINGLESS)
+def test_what_cannot_be_meant_is_refused(code: str, rest: dict[str, Any]) -> None:
+    assert code in refused_document(**rest)
+
+
+def test_every_reference_is_tried() -> None:
+    tried = {code for code, _ in MEANINGLESS} | {"too-many-cells"}
+    assert (REFERENCES | MEANINGS).keys() <= tried
+
+
+def test_too_much_is_refused_before_it_is_understood() -> None:
+    towns = [{"code": number, "name": "x"} for number in range(1, MOST_MUNICIPALITIES + 2)]
+    found = refused(lambda: scenario_from_json(changed(municipalities=towns)))
+    assert places(found) == [("too-many-rows", "scenario.json#municipalities", 1001, None)]
+    pools = [{"pool": f"p{n}", "municipality": 14, "dwellings": 1} for n in range(MOST_POOLS)]
+    many = {**changed(capacity=pools), "horizon": {"first_year": 2025, "last_year": 2050}}
+    assert [each.code for each in refused(lambda: scenario_from_json(many))] == ["too-many-cells"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "code", "row"),
+    [
+        ("id: [a\nname: b", "malformed-yaml", 2),
+        ("id: a\n\tname: b", "malformed-yaml", 2),
+        ("id: a\n---\nid: b", "malformed-yaml", 2),
+        ("id: a\nname: b\nid: c", "duplicate-key", 3),
+        ("a: &a [b]\nc: *a", "yaml-alias", 2),
+        ("id: !!python/object:os.system x", "yaml-tag", 1),
+        ("id: " + "[" * 5000, "too-deep", 1),
+        ("- a\n- b", "mapping-expected", 1),
+        ("", "mapping-expected", 1),
+        ("# " + "x" * 2**20, "file-too-large", None),
+        ("tables: {capacity: ../capacity.csv}", "file-outside-folder", 1),
+        ("id: a\ntables:\n  capacity: nothing.csv", "file-not-found", 3),
+        ("id: a\ntables:\n  capacty: capacity.csv", "unknown-table", 3),
+    ],
+)
+def test_malformed_keys_are_a_finding(
+    tmp_path: Path, keys: str, code: str, row: int | None
+) -> None:
+    (tmp_path / "capacity.csv").write_text("outside")
+    found = refused_folder(tmp_path / "inside", keys)
+    assert (code, "scenario.yaml", row) in [each[:3] for each in found]
+
+
+def test_a_link_does_not_lead_out_of_the_folder(tmp_path: Path) -> None:
+    inside = folder(tmp_path / "inside")
+    (tmp_path / "secret.csv").write_text(CAPACITY)
+    (inside / "capacity.csv").unlink()
+    (inside / "capacity.csv").symlink_to(tmp_path / "secret.csv")
+    found = refused(lambda: read_scenario(inside))
+    assert [each.code for each in found] == ["file-outside-folder"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "row"),
+    [
+        ('{\n"id": }', "malformed-json", 2),
+        ('{"id": 1, "id": 2}', "duplicate-key", None),
+        ("[" * 100_000, "too-deep", None),
+        ('{"agreements": ' + "[" * 900 + "]" * 900 + "}", "too-deep", None),
+        ('{"id": ' + "9" * 5000 + "}", "malformed-json", None),
+        ("3", "mapping-expected", None),
+    ],
+)
+def test_malformed_json_is_a_finding(tmp_path: Path, text: str, code: str, row: int | None) -> None:
+    (tmp_path / "x.json").write_text(text)
+    found = refused(lambda: read_scenario(tmp_path / "x.json"))
+    assert [each[:3] for each in places(found)] == [(code, "x.json", row)]
+
+
+def test_what_is_not_there_is_a_finding(tmp_path: Path) -> None:
+    for name in ("arnhem", tmp_path, tmp_path / "x.json", tmp_path / "x.xlsx", "", "\0"):
+        found = refused(partial(read_scenario, name))
+        assert found[0].code in ("scenario-not-found", "file-not-found")
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+NAMES = [*document(), *ROWS, "extends", "segments", "forms", "keys", "description"]
+
+
+def found_in(read: Callable[[], object]) -> tuple[Finding, ...]:
+    try:
+        read()
+    except InvalidScenario as invalid:
+        return invalid.findings
+    return ()
+
+
+@given(st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=4), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_no_nonsense_is_more_than_a_finding(nonsense: dict[str, Any], beside: bool) -> None:
+    written = document(**nonsense) if beside else nonsense
+    found = found_in(lambda: scenario_from_json(written))
+    assert all(json.dumps(each.as_record()) for each in found)
+    assert beside or found
+
+
+@given(st.text(st.sampled_from("ab:-[]{}'\"#&*!|>%@, \n\t0\\"), max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_no_yaml_is_more_than_a_finding(text: str) -> None:
+    found = found_in(lambda: parse_yaml(text, "scenario.yaml"))
+    assert {each.origin and each.origin.file for each in found} <= {"scenario.yaml"}
+
+
+def test_every_table_says_what_tells_its_rows_apart() -> None:
+    assert ROW_KEYS.keys() == ROWS.keys()
+    assert all(set(key) <= ROWS[name].model_fields.keys() for name, key in ROW_KEYS.items())
+
+
+def test_importing_brings_in_no_library_for_files() -> None:
+    heavy = ("openpyxl", "xlsxwriter", "pandas", "numpy", "ruamel.yaml", "babel")
+    program = f"import sys, scenarios; print([name for name in {heavy} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
