@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
 
 from api.bodies import JSON, WORKBOOK
 from api.example import BY_NAME, EXAMPLE, PLAN
@@ -28,7 +29,7 @@ TABLES = (
 class Shape(BaseModel):
     """What all shapes have in common: they say everything there is."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
 
 
 class Sentence(Shape):
@@ -72,14 +73,14 @@ class Options(Shape):
     """With what a scenario was solved."""
 
     preview: bool
-    timeLimit: float | None  # noqa: N815
+    time_limit: float | None
     gap: float
 
 
 class Provenance(Shape):
     """Where an answer comes from."""
 
-    scenarioHash: str = Field(description="SHA-256 van wat het scenario zegt.")  # noqa: N815
+    scenario_hash: str = Field(description="SHA-256 van wat het scenario zegt.")
     woonsleutel: str = Field(description="Versie van de programmatuur.")
 
 
@@ -108,9 +109,12 @@ class Solved(Shape):
         "infeasible_in_whole_dwellings",
         "time_limit_without_plan",
     ]
-    statusText: str  # noqa: N815
+    status_text: str
     preview: bool
-    keepsAllBindingAgreements: bool  # noqa: N815
+    keeps_all_binding_agreements: bool
+    siting_gap: float | None = Field(
+        description="Bewezen relatieve afstand tot de beste keuze van locaties, als die er zijn."
+    )
     within: int | None = Field(
         description="Binnen zoveel woningen ligt elke uitkomst van de exact evenredige."
     )
@@ -133,7 +137,7 @@ class Evaluated(Shape):
     """A plan held against a scenario."""
 
     scenario: str
-    keepsAllBindingAgreements: bool  # noqa: N815
+    keeps_all_binding_agreements: bool
     missed: list[Sentence] = Field(description="De bindende eisen die het programma mist.")
     findings: list[FindingShape]
     tables: dict[str, list[Row]] = Field(description=TABLES)

@@ -1,0 +1,76 @@
+"""The service under test: one for all tests that only ask, and one on a real socket."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import httpx2
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+from api import Settings, create_app
+
+PATIENCE = 60.0
+"""Seconds after which a test gives up: many times what is needed."""
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"not in time: {what}"
+        time.sleep(0.05)
+
+
+@contextmanager
+def asked(settings: Settings) -> Iterator[TestClient]:
+    """Start the service, without a socket."""
+    with TestClient(create_app(settings)) as client:
+        until(lambda: client.get("/v1/health/ready").status_code == 200, "ready")
+        yield client
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[TestClient]:
+    """Give the service as it is by default, with one process to solve."""
+    with asked(Settings(workers=1)) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def strict() -> Iterator[TestClient]:
+    """Give a service that allows very little."""
+    settings = Settings(workers=1, time_limit=5, body_bytes=20_000, rows=40, unknowns=60)
+    with asked(settings) as client:
+        yield client
+
+
+@contextmanager
+def listening(settings: Settings) -> Iterator[httpx2.Client]:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        config = uvicorn.Config(create_app(settings), log_level="critical")
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            with httpx2.Client(base_url=url, timeout=PATIENCE) as client:
+                until(lambda: server.started, "started")
+                until(lambda: client.get("/v1/health/ready").status_code == 200, "ready")
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
+
+
+@pytest.fixture
+def served() -> Callable[[Settings], AbstractContextManager[httpx2.Client]]:
+    """Give what starts the service on a socket of this computer."""
+    return listening

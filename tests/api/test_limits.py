@@ -1,0 +1,84 @@
+"""A request that is larger or slower than the service allows."""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+
+from api import Settings
+from api.example import EXAMPLE, PLAN
+
+JSON = {"Content-Type": "application/json"}
+
+
+def pieces(number: int) -> Iterator[bytes]:
+    for _ in range(number):
+        yield b" " * 1000
+
+
+def test_a_body_at_the_limit_is_read_and_a_byte_more_is_not(strict: TestClient) -> None:
+    at_limit = strict.post("/v1/check", content=b" " * 20_000, headers=JSON)
+    assert at_limit.status_code == 400
+    announced = strict.post("/v1/check", content=b" " * 20_001, headers=JSON)
+    assert announced.status_code == 413
+    assert announced.headers["Content-Type"] == "application/problem+json"
+    assert "20.000" in announced.json()["detail"]
+
+
+@pytest.mark.parametrize(("thousands", "status"), [(20, 400), (21, 413)])
+def test_a_body_that_does_not_say_how_large_it_is_is_measured(
+    strict: TestClient, thousands: int, status: int
+) -> None:
+    answer = strict.post("/v1/check", content=pieces(thousands), headers=JSON)
+    assert answer.status_code == status
+
+
+def codes(answer: Any) -> set[str]:
+    return {error["code"] for error in answer.json()["errors"]}
+
+
+def test_too_many_rows_are_refused(strict: TestClient) -> None:
+    assert strict.post("/v1/check", json=EXAMPLE).status_code == 200
+    rows = [{"area": f"a{number}", "municipality": "GM0202"} for number in range(40)]
+    long = {**EXAMPLE, "tables": {**EXAMPLE["tables"], "areas": rows}}
+    answer = strict.post("/v1/check", json=long)
+    assert answer.status_code == 400
+    assert codes(answer) == {"too-many-rows"}
+    overrides = {"library": "arnhem-nijmegen", "overrides": {"tables": {"areas": rows + rows}}}
+    assert codes(strict.post("/v1/check", json=overrides)) == {"too-many-rows"}
+    plan = {"newBuild": PLAN["newBuild"] * 14}
+    evaluated = strict.post("/v1/evaluate", json={"scenario": EXAMPLE, "plan": plan})
+    assert codes(evaluated) == {"too-many-rows"}
+
+
+def test_a_scenario_with_too_many_unknowns_is_refused(strict: TestClient) -> None:
+    wide = {**EXAMPLE, "forms": [f"form{number}" for number in range(9)]}
+    answer = strict.post("/v1/solve", json=wide)
+    assert answer.status_code == 400
+    assert codes(answer) == {"scenario-too-large"}
+
+
+def test_more_time_than_there_is_is_refused(strict: TestClient) -> None:
+    assert strict.post("/v1/solve?timeLimit=5", json=EXAMPLE).status_code == 200
+    answer = strict.post("/v1/solve?timeLimit=5.01", json=EXAMPLE)
+    assert answer.status_code == 400
+    assert codes(answer) == {"out-of-range"}
+
+
+def test_a_body_that_does_not_come_is_not_waited_for(
+    served: Callable[[Settings], AbstractContextManager[httpx2.Client]],
+) -> None:
+    with served(Settings(workers=1, body_seconds=0.3)) as client:
+        address = (client.base_url.host, client.base_url.port or 80)
+        with socket.create_connection(address, timeout=30) as line:
+            line.sendall(
+                b"POST /v1/solve HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                b"Content-Length: 100\r\n\r\n{"
+            )
+            answer = line.recv(65536)
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        assert b"application/problem+json" in answer

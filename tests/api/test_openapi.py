@@ -1,0 +1,127 @@
+"""The OpenAPI document is valid, keeps the NL API Design Rules, and its examples are true."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.openapi.models import OpenAPI
+from starlette.testclient import TestClient
+
+from api import Settings, create_app
+
+Document = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def document(client: TestClient) -> Document:
+    found: Document = client.get("/v1/openapi.json").json()
+    return found
+
+
+def operations(document: Document) -> Iterator[tuple[str, str, Document]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def everything(value: Any) -> Iterator[Document]:
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from everything(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from everything(inner)
+
+
+def test_it_is_openapi_3_1(document: Document) -> None:
+    assert document["openapi"].startswith("3.1.")
+    OpenAPI.model_validate(document)
+
+
+def test_every_reference_points_at_something(document: Document) -> None:
+    references = {part["$ref"] for part in everything(document) if "$ref" in part}
+    assert references
+    for reference in references:
+        found = document
+        for step in reference.removeprefix("#/").split("/"):
+            found = found[step]
+
+
+def test_every_schema_is_referred_to(document: Document) -> None:
+    references = {part["$ref"] for part in everything(document) if "$ref" in part}
+    for name in document["components"]["schemas"]:
+        assert f"#/components/schemas/{name}" in references
+
+
+def test_the_address_the_version_and_the_contact_are_there(document: Document) -> None:
+    assert [server["url"] for server in document["servers"]] == ["/v1"]
+    assert re.fullmatch(r"1\.\d+\.\d+", document["info"]["version"])
+    assert {"name", "url", "email"} <= document["info"]["contact"].keys()
+
+
+def test_they_can_be_set() -> None:
+    settings = Settings(
+        url="https://wonen.example", contact_name="Team Wonen", contact_email="w@wonen.example"
+    )
+    found = create_app(settings).openapi()
+    assert found["servers"] == [{"url": "https://wonen.example/v1"}]
+    assert found["info"]["contact"]["name"] == "Team Wonen"
+
+
+def test_paths_are_kebab_case_and_query_keys_camel_case(document: Document) -> None:
+    for path, _, operation in operations(document):
+        for segment in path.removeprefix("/").split("/"):
+            assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*|\{\w+\}", segment)
+        for parameter in operation.get("parameters", ()):
+            if parameter["in"] == "query":
+                assert re.fullmatch(r"[a-z]+([A-Z][a-z0-9]*)*", parameter["name"])
+
+
+def test_every_call_is_documented_with_its_problems_and_headers(document: Document) -> None:
+    for _, method, operation in operations(document):
+        assert operation["summary"]
+        assert operation["description"]
+        assert operation["operationId"].startswith(method)
+        assert "422" not in operation["responses"]
+        assert "500" in operation["responses"]
+        for status, response in operation["responses"].items():
+            assert "API-Version" in response["headers"]
+            kinds = {"application/json"} if status == "200" else {"application/problem+json"}
+            assert response["content"].keys() == kinds
+            assert ("Retry-After" in response["headers"]) == (status == "503")
+
+
+def test_nothing_of_the_framework_shows(document: Document) -> None:
+    assert not {"HTTPValidationError", "ValidationError"} & document["components"]["schemas"].keys()
+    for schema in document["components"]["schemas"].values():
+        assert "Parameters\n-----" not in schema.get("description", "")
+
+
+def test_every_example_works_when_it_is_posted_back(client: TestClient, document: Document) -> None:
+    posted = 0
+    for path, method, operation in operations(document):
+        body = operation.get("requestBody", {"content": {}})
+        for media_type, content in body["content"].items():
+            for name, example in content.get("examples", {}).items():
+                answer = client.request(
+                    method,
+                    document["servers"][0]["url"] + path,
+                    json=example["value"],
+                    headers={"Content-Type": media_type},
+                )
+                assert answer.status_code == 200, (path, name, answer.text)
+                assert answer.json().get("status", "optimal") == "optimal"
+                posted += 1
+    assert posted == 5
+
+
+def test_every_documented_problem_example_has_the_status_it_stands_under(
+    document: Document,
+) -> None:
+    for _, _, operation in operations(document):
+        for status, response in operation["responses"].items():
+            problems = response["content"].get("application/problem+json", {})
+            for example in problems.get("examples", {}).values():
+                assert str(example["value"]["status"]) == status

@@ -1,0 +1,194 @@
+"""What is wrong with a request is said in full, as application/problem+json and never as 422."""
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.example import EXAMPLE, PLAN
+from api.schemas import ProblemShape
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+Change = dict[str, Any]
+
+
+def refused(answer: Any, status: int, kind: str) -> dict[str, Any]:
+    assert answer.status_code == status, answer.text
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    problem: dict[str, Any] = answer.json()
+    ProblemShape.model_validate(problem)
+    assert problem["status"] == status
+    assert problem["type"].endswith(f":{kind}")
+    return problem
+
+
+def codes(problem: dict[str, Any]) -> list[str]:
+    return [error["code"] for error in problem["errors"]]
+
+
+@pytest.mark.parametrize("path", ["/v1/solve", "/v1/check"])
+def test_everything_that_is_wrong_with_a_scenario_is_said_at_once(
+    client: TestClient, path: str
+) -> None:
+    tables = EXAMPLE["tables"]
+    wrong = {
+        **EXAMPLE,
+        "colour": "blue",
+        "tables": {
+            **tables,
+            "capacity": [
+                {"pool": "a", "municipality": "GM9999", "dwellings": "1.234"},
+                {"pool": "b", "municipality": "GM0275", "dwellings": -5},
+            ],
+        },
+        "agreements": [{**EXAMPLE["agreements"][1], "at_least": "130%"}],
+    }
+    problem = refused(client.post(f"{path}?language=en", json=wrong), 400, "invalid-scenario")
+    assert {"ambiguous-number", "negative", "share-above-100", "unknown-key"} <= set(codes(problem))
+    by_code = {error["code"]: error for error in problem["errors"]}
+    assert by_code["ambiguous-number"]["file"].endswith("#capacity")
+    assert by_code["ambiguous-number"]["row"] == 1
+    assert by_code["ambiguous-number"]["column"] == "dwellings"
+    assert by_code["negative"]["row"] == 2
+    assert {error["in"] for error in problem["errors"]} == {"body"}
+    for error in problem["errors"]:
+        assert error["detail"] == error["text"]["en"]
+        assert error["severity"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "position"),
+    [(b'{"a": 1,\n "b": }', 2, 7), (b"", 1, 1), (b"{", 1, 2), (b"\n\n[1,]", 3, 4)],
+)
+def test_malformed_json_is_pointed_at(
+    client: TestClient, body: bytes, line: int, position: int
+) -> None:
+    headers = {"Content-Type": "application/json", "Accept-Language": "en"}
+    problem = refused(
+        client.post("/v1/solve", content=body, headers=headers), 400, "invalid-request"
+    )
+    (error,) = problem["errors"]
+    assert (error["code"], error["row"]) == ("malformed-json", line)
+    assert f"position {position} of line {line}" in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (b"[]", "object-expected"),
+        (b"null", "object-expected"),
+        (b'"text"', "object-expected"),
+        (b'{"a": 1, "a": 2}', "duplicate-key"),
+        (b"[" * 100_000, "too-deep"),
+        (b"\xff\xfe\xfd", "not-text"),
+        (b'{"library": 5}', "scenario-not-found"),
+        (b'{"library": "../../etc"}', "scenario-not-found"),
+        (b'{"library": "arnhem-nijmegen", "overrides": []}', "object-expected"),
+        (b'{"library": "arnhem-nijmegen", "preview": true}', "unknown-key"),
+        (b'{"extends": "../../../etc", "id": "x"}', "extends-not-found"),
+        (b"{}", "missing-table"),
+    ],
+)
+def test_nonsense_gets_400_with_its_code(client: TestClient, body: bytes, code: str) -> None:
+    answer = client.post("/v1/check", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400, answer.text
+    assert code in codes(answer.json())
+
+
+@pytest.mark.parametrize(
+    "content_type",
+    ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonx", WORKBOOK + "x"],
+)
+def test_another_kind_of_content_gets_415(client: TestClient, content_type: str) -> None:
+    headers = {"Content-Type": content_type}
+    answer = client.post("/v1/solve", content=b"{}", headers=headers)
+    refused(answer, 415, "unsupported-media-type")
+    assert answer.headers["Accept"] == f"application/json, {WORKBOOK}"
+
+
+def test_evaluate_reads_no_workbook_and_nothing_reads_what_is_packed(client: TestClient) -> None:
+    workbook = client.post("/v1/evaluate", content=b"PK", headers={"Content-Type": WORKBOOK})
+    refused(workbook, 415, "unsupported-media-type")
+    packed = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    refused(
+        client.post("/v1/solve", content=b"\x1f\x8b", headers=packed), 415, "unsupported-media-type"
+    )
+
+
+def test_the_charset_of_json_may_be_named(client: TestClient) -> None:
+    headers = {"Content-Type": "Application/JSON; charset=utf-8"}
+    answer = client.post("/v1/check", content=b"{}", headers=headers)
+    refused(answer, 400, "invalid-scenario")
+
+
+def test_what_is_no_workbook_gets_400(client: TestClient) -> None:
+    answer = client.post("/v1/solve", content=b"PK\x03\x04", headers={"Content-Type": WORKBOOK})
+    problem = refused(answer, 400, "invalid-scenario")
+    assert codes(problem) == ["damaged-workbook"]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("preview=perhaps", {("preview", "invalid-parameter")}),
+        ("timeLimit=0", {("timeLimit", "invalid-parameter")}),
+        ("timeLimit=-1", {("timeLimit", "invalid-parameter")}),
+        ("timeLimit=nan", {("timeLimit", "invalid-parameter")}),
+        ("timeLimit=inf", {("timeLimit", "invalid-parameter")}),
+        ("timeLimit=1e9", {("timeLimit", "out-of-range")}),
+        ("timelimit=5", {("timelimit", "unknown-parameter")}),
+        ("time_limit=5", {("time_limit", "unknown-parameter")}),
+        ("language=fr", {("language", "invalid-parameter")}),
+        (
+            "timeLimit=1e9&preview=x&foo=1",
+            {
+                ("timeLimit", "out-of-range"),
+                ("preview", "invalid-parameter"),
+                ("foo", "unknown-parameter"),
+            },
+        ),
+    ],
+)
+def test_everything_that_is_wrong_in_a_query_is_said(
+    client: TestClient, query: str, found: set[tuple[str, str]]
+) -> None:
+    problem = refused(client.post(f"/v1/solve?{query}", json=EXAMPLE), 400, "invalid-request")
+    assert {(error["column"], error["code"]) for error in problem["errors"]} == found
+    assert {error["in"] for error in problem["errors"]} == {"query"}
+
+
+@pytest.mark.parametrize(
+    ("plan", "code"),
+    [
+        (None, "missing-value"),
+        ([], "missing-value"),
+        ({}, "no-plan"),
+        ({"newBuild": [{**PLAN["newBuild"][0], "dwellings": "1.234"}]}, "ambiguous-number"),
+        ({"newBuild": [{**PLAN["newBuild"][0], "dwellings": 0.5}]}, "not-whole"),
+        ({"newBuild": [{**PLAN["newBuild"][0], "pool": "dorp"}]}, "pool-elsewhere"),
+        ({"newBuild": [{**PLAN["newBuild"][0], "year": 1900}]}, "year-outside-horizon"),
+        ({"newBuild": 5}, "list-expected"),
+    ],
+)
+def test_a_plan_that_cannot_be_used_gets_400(client: TestClient, plan: Any, code: str) -> None:
+    body = {"scenario": EXAMPLE} if plan is None else {"scenario": EXAMPLE, "plan": plan}
+    problem = refused(client.post("/v1/evaluate", json=body), 400, "invalid-plan")
+    assert code in codes(problem)
+
+
+def test_an_evaluation_says_nothing_that_nobody_reads(client: TestClient) -> None:
+    body = {"scenario": EXAMPLE, "plan": PLAN, "weight": 3}
+    assert codes(refused(client.post("/v1/evaluate", json=body), 400, "invalid-request")) == [
+        "unknown-key"
+    ]
+
+
+def test_what_does_not_exist_gets_404(client: TestClient) -> None:
+    refused(client.get("/v1/scenarios/atlantis"), 404, "not-found")
+    refused(client.get("/v1/scenarios/..%2F..%2Fetc"), 404, "not-found")
+    refused(client.get("/.well-known/security.txt"), 404, "not-found")
+    refused(client.get("/docs"), 404, "not-found")
+
+
+def test_another_method_gets_405(client: TestClient) -> None:
+    refused(client.put("/v1/solve", json=EXAMPLE), 405, "method-not-allowed")

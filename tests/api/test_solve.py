@@ -1,0 +1,97 @@
+"""Solving over HTTP gives what solving in Python gives."""
+
+import json
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from api.example import EXAMPLE
+from api.schemas import Solved
+from optimiser import solve
+from scenarios import library_scenario, scenario_from_json, to_workbook
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def without_time_limit(record: dict[str, Any]) -> dict[str, Any]:
+    options = {**record["provenance"]["options"], "timeLimit": None}
+    return {**record, "provenance": {**record["provenance"], "options": options}}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("preview", [False, True])
+def test_the_answer_is_what_python_gives(client: TestClient, language: Any, preview: bool) -> None:
+    answer = client.post(f"/v1/solve?language={language}&preview={preview}", json=EXAMPLE)
+    assert answer.status_code == 200
+    Solved.model_validate(answer.json())
+    result = solve(scenario_from_json(EXAMPLE), preview=preview)
+    written = json.loads(json.dumps(result.as_record(language)))
+    assert without_time_limit(answer.json()) == without_time_limit(written)
+    assert answer.json()["preview"] is preview
+
+
+def test_the_same_request_gives_the_same_bytes(client: TestClient) -> None:
+    turned = {**EXAMPLE, "agreements": EXAMPLE["agreements"][::-1]}
+    turned["tables"] = {name: rows[::-1] for name, rows in EXAMPLE["tables"].items()}
+    answers = {client.post("/v1/solve", json=body).content for body in (EXAMPLE, EXAMPLE, turned)}
+    assert len(answers) == 1
+
+
+def test_agreements_that_cannot_hold_together_are_an_answer(client: TestClient) -> None:
+    impossible = {
+        **EXAMPLE,
+        "agreements": [{**EXAMPLE["agreements"][0], "at_least": 701}, *EXAMPLE["agreements"][1:]],
+    }
+    answer = client.post("/v1/solve?language=en", json=impossible)
+    assert answer.status_code == 200
+    record = answer.json()
+    Solved.model_validate(record)
+    assert record["status"] == "infeasible"
+    assert record["keepsAllBindingAgreements"] is False
+    for figure in ("701", "700", "1 dwelling"):
+        assert figure in record["infeasibility"]["sentence"]["en"]
+    assert [row["gives"] for row in record["tables"]["way_out"]] == [1]
+    assert "regional-total" in {row["agreement"] for row in record["tables"]["conflict"]}
+
+
+def test_the_shipped_conflict_is_explained(client: TestClient) -> None:
+    answer = client.post("/v1/solve", json={"library": "arnhem-nijmegen-arnhem-9500"})
+    record = answer.json()
+    assert (answer.status_code, record["status"]) == (200, "infeasible")
+    assert {row["municipality"] for row in record["tables"]["conflict"]} >= {"GM0202"}
+
+
+def test_a_shipped_scenario_can_be_named_and_changed(client: TestClient) -> None:
+    named = client.post("/v1/check", json={"library": "arnhem-nijmegen"}).json()
+    assert named["provenance"]["scenarioHash"] == library_scenario("arnhem-nijmegen").content_hash
+    overrides = {"agreements": [{"id": "regional-total", "at_least": 20000}]}
+    changed = client.post(
+        "/v1/check", json={"library": "arnhem-nijmegen", "overrides": overrides}
+    ).json()
+    extending = {
+        "extends": "arnhem-nijmegen",
+        "id": "arnhem-nijmegen",
+        **overrides,
+    }
+    extended = client.post("/v1/check", json=extending).json()
+    hashes = [record["provenance"]["scenarioHash"] for record in (named, changed, extended)]
+    assert hashes[0] != hashes[1] == hashes[2]
+
+
+def test_a_workbook_is_read_like_the_document(client: TestClient) -> None:
+    scenario = scenario_from_json(EXAMPLE)
+    headers = {"Content-Type": WORKBOOK}
+    checked = client.post("/v1/check", content=to_workbook(scenario), headers=headers)
+    assert checked.json()["provenance"]["scenarioHash"] == scenario.content_hash
+    solved = client.post("/v1/solve", content=to_workbook(scenario), headers=headers)
+    assert solved.content == client.post("/v1/solve", json=EXAMPLE).content
+
+
+def test_a_time_limit_that_is_too_short_is_an_honest_answer(client: TestClient) -> None:
+    body = {"library": "arnhem-nijmegen"}
+    answer = client.post("/v1/solve?timeLimit=0.001", json=body)
+    assert answer.status_code == 200
+    assert answer.json()["status"] == "time_limit_without_plan"
+    assert answer.json()["keepsAllBindingAgreements"] is False
+    assert "new_build" not in answer.json()["tables"]

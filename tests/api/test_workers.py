@@ -1,0 +1,287 @@
+"""What happens to solves when clients hang up, when processes die, and when the service stops."""
+
+import multiprocessing
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+
+from api import Settings
+from api.example import EXAMPLE
+from tests.api.conftest import PATIENCE, until
+
+Served = Callable[[Settings], AbstractContextManager[httpx2.Client]]
+
+LONG = 600.0
+"""Seconds that a solve may take here: no test waits for the end of one."""
+
+
+def hard(municipalities: int = 150) -> dict[str, Any]:
+    """Give a scenario that takes minutes: fair shares in whole households, year by year."""
+    places = range(1, municipalities + 1)
+    return {
+        "id": "hard",
+        "name": "hard",
+        "horizon": {"first_year": 2025, "last_year": 2030},
+        "groups": ["urgent"],
+        "forms": ["regular", "zero_step", "clustered"],
+        "tables": {
+            "municipalities": [
+                {
+                    "code": f"GM{place:04}",
+                    "name": f"place {place}",
+                    "inhabitants": 1000 + 37 * place**2 % 5003,
+                    "vacancies": 40 + place % 7,
+                }
+                for place in places
+            ],
+            "capacity": [
+                {
+                    "pool": f"{status}-{place}",
+                    "municipality": f"GM{place:04}",
+                    "dwellings": 100 + 71 * place % 333,
+                    "status": status,
+                }
+                for place in places
+                for status in ("hard", "soft")
+            ],
+            "needs": [
+                {"group": "urgent", "year": year, "households": 7 * municipalities + year % 3}
+                for year in range(2025, 2031)
+            ],
+        },
+        "agreements": [
+            {
+                "id": "total",
+                "kind": "amount",
+                "measure": {"quantity": "new_build"},
+                "at_least": 150 * municipalities,
+            },
+            {
+                "id": "social",
+                "kind": "share",
+                "measure": {"quantity": "new_build", "segments": ["social_rent"]},
+                "of": {"quantity": "new_build"},
+                "at_least": "31.7%",
+                "each": ["municipality", "year"],
+            },
+            {
+                "id": "housed",
+                "kind": "share",
+                "measure": {"quantity": "housed", "groups": ["urgent"]},
+                "of": {"quantity": "need", "groups": ["urgent"]},
+                "exactly": "100%",
+                "each": "year",
+            },
+            {
+                "id": "cap",
+                "kind": "vacancy_cap",
+                "groups": ["urgent"],
+                "at_most": "25%",
+                "each": ["municipality", "year"],
+            },
+            {
+                "id": "fair",
+                "kind": "fair_share",
+                "measure": {"quantity": "housed", "groups": ["urgent"]},
+                "of": {"quantity": "need", "groups": ["urgent"]},
+                "key": "inhabitants",
+                "each": ["municipality", "year"],
+                "binding": False,
+            },
+        ],
+        "goals": [{"fair_share": "fair"}, "smooth_years"],
+    }
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def children(pid: int) -> list[int]:
+    """List the processes that a process has started, by whichever of its threads."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
+
+
+def runs(pid: int) -> bool:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return False
+    return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+@contextmanager
+def until_working(workers: list[int]) -> Iterator[None]:
+    """Wait at the end until one of the processes has begun to work on something large."""
+    before = {pid: cpu_seconds(pid) for pid in workers}
+    yield
+    until(lambda: any(cpu_seconds(pid) > before[pid] + 0.5 for pid in workers), "working")
+
+
+@contextmanager
+def calling(url: httpx2.URL) -> Iterator[socket.socket]:
+    """Post a hard solve on a line of its own, which the test can cut."""
+    body = httpx2.Request("POST", url, json=hard()).read()
+    with socket.create_connection((url.host, url.port or 80), timeout=PATIENCE) as line:
+        line.sendall(
+            b"POST /v1/solve HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            b"Content-Length: %d\r\n\r\n" % len(body)
+        )
+        line.sendall(body)
+        yield line
+
+
+def solves(client: httpx2.Client) -> int:
+    """Post a small solve, and give its status."""
+    return client.post("/v1/solve", json=EXAMPLE).status_code
+
+
+@pytest.fixture
+def others() -> set[int]:
+    """Give the processes that were there before the test."""
+    return set(children(os.getpid()))
+
+
+def own(others: set[int]) -> list[int]:
+    """Give the worker processes of the service that the test has started."""
+    workers = {one.pid for one in multiprocessing.active_children() if one.pid is not None}
+    return sorted(workers - others)
+
+
+def test_a_client_that_hangs_up_makes_room_and_until_then_there_is_none(
+    served: Served, others: set[int]
+) -> None:
+    with served(Settings(workers=1, queue=0, time_limit=LONG)) as client:
+        with ExitStack() as line:
+            with until_working(own(others)):
+                line.enter_context(calling(client.base_url))
+            busy = client.post("/v1/solve", json=EXAMPLE)
+            assert busy.status_code == 503
+            assert busy.headers["Content-Type"] == "application/problem+json"
+            assert int(busy.headers["Retry-After"]) > 0
+            assert busy.json()["type"].endswith(":busy")
+            assert client.post("/v1/check", json=EXAMPLE).status_code == 200
+        until(lambda: solves(client) == 200, "the solve is cancelled")
+
+
+def test_who_waits_too_long_for_a_process_is_sent_away(served: Served, others: set[int]) -> None:
+    settings = Settings(workers=1, queue=5, patience=0.3, time_limit=LONG)
+    with served(settings) as client, ExitStack() as line:
+        with until_working(own(others)):
+            line.enter_context(calling(client.base_url))
+        assert solves(client) == 503
+
+
+def test_clients_that_hang_up_while_they_wait_make_room_too(
+    served: Served, others: set[int]
+) -> None:
+    settings = Settings(workers=1, queue=2, patience=LONG, time_limit=LONG)
+    with served(settings) as client:
+        with ExitStack() as line:
+            with until_working(own(others)):
+                line.enter_context(calling(client.base_url))
+            line.enter_context(calling(client.base_url))
+            line.enter_context(calling(client.base_url))
+        until(lambda: solves(client) == 200, "all three are cancelled")
+
+
+def test_a_killed_process_costs_one_request_and_the_service_heals(
+    served: Served, others: set[int]
+) -> None:
+    with (
+        served(Settings(workers=1, time_limit=LONG)) as client,
+        ThreadPoolExecutor() as threads,
+    ):
+        with until_working(own(others)):
+            waiting = threads.submit(client.post, "/v1/solve", json=hard())
+        for pid in own(others):
+            os.kill(pid, signal.SIGKILL)
+        answer = waiting.result(PATIENCE)
+        assert answer.status_code == 500
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert "worker" not in answer.text.lower()
+        assert solves(client) == 200
+        assert client.post("/v1/check", json=EXAMPLE).status_code == 200
+        assert client.get("/v1/health/ready").status_code == 200
+
+
+def test_many_clients_at_once_each_get_their_own_answer(client: TestClient) -> None:
+    targets = range(100, 180, 10)
+
+    def solve(target: int) -> httpx2.Response:
+        first, *rest = EXAMPLE["agreements"]
+        exactly = {key: value for key, value in first.items() if key != "at_least"}
+        body = {**EXAMPLE, "agreements": [{**exactly, "exactly": target}, *rest]}
+        return client.post("/v1/solve", json=body)
+
+    with ThreadPoolExecutor(len(targets)) as threads:
+        answers = list(threads.map(solve, targets, timeout=PATIENCE))
+    for target, answer in zip(targets, answers, strict=True):
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["tables"]["totals"][-1]["new_build"] == target
+
+
+@contextmanager
+def started(**environment: str) -> Iterator[tuple[subprocess.Popen[bytes], httpx2.Client]]:
+    """Start the service as a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "uvicorn", "--factory", "api:create_app", "--port", str(port)]
+    settings = {f"WOONSLEUTEL_{name}": value for name, value in environment.items()}
+    process = subprocess.Popen(
+        [*command, "--log-level", "critical"],
+        env={**os.environ, **settings},
+        cwd=Path(__file__).parents[2],
+    )
+    try:
+        with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
+            until(lambda: answers(client), "ready")
+            yield process, client
+    finally:
+        process.kill()
+        process.wait()
+
+
+def answers(client: httpx2.Client) -> bool:
+    try:
+        return client.get("/v1/health/ready").status_code == 200
+    except httpx2.TransportError:
+        return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+def test_the_service_ends_in_the_middle_of_a_solve_and_leaves_no_process(
+    number: signal.Signals,
+) -> None:
+    with started(WORKERS="1", QUEUE="0", TIME_LIMIT=str(LONG)) as (process, client):
+        workers = children(process.pid)
+        with ThreadPoolExecutor() as threads:
+            with until_working(workers):
+                waiting = threads.submit(posted, client)
+            process.send_signal(number)
+            process.wait(PATIENCE)
+            assert waiting.result(PATIENCE) == (None if number == signal.SIGKILL else 503)
+        assert len(workers) >= 2
+        until(lambda: not any(map(runs, workers)), "no process left")
+
+
+def posted(client: httpx2.Client) -> int | None:
+    """Post a hard solve, and give its status, or None when the line broke."""
+    try:
+        return client.post("/v1/solve", json=hard()).status_code
+    except httpx2.TransportError:
+        return None
