@@ -1,60 +1,28 @@
-"""What all commands have in common: their language, their options, and how they end."""
+"""What all commands have in common: their language, and how they end."""
 
 from __future__ import annotations
 
 import sys
 import traceback
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal, NoReturn
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cli.outcome import Exit, ReaderGone, Stop
 from cli.screen import Screen
-from cli.wording import Worded, language_of, usage_text
+from cli.wording import DEFAULT, Worded, common_of, usage_text
 from models.findings import InvalidScenario
 from models.language import Text
-
-
-def common_options() -> list[Any]:
-    """Make the options that every command has; `Root` sees to them, no command gets them."""
-
-    def common(
-        language: Annotated[
-            Literal["nl", "en"],
-            typer.Option(
-                metavar="nl|en", help="The language of all that is said; Dutch if absent."
-            ),
-        ] = "nl",
-        debug: Annotated[
-            bool, typer.Option("--debug", help="Show where in the programme a fault of ours is.")
-        ] = False,
-    ) -> None:
-        """Do nothing: only the parameters count."""
-
-    made = typer.Typer(add_completion=False)
-    made.command()(common)
-    options = typer.main.get_command(made).params
-    for option in options:
-        option.expose_value = False
-    return options
 
 
 class Command(Worded, TyperCommand):
     """A command."""
 
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **settings)
-        self.params.extend(common_options())
-
 
 class Group(Worded, TyperGroup):
     """Commands under one name."""
-
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **settings)
-        self.params.extend(common_options())
 
 
 class Root(Group):
@@ -70,18 +38,19 @@ class Root(Group):
         **extra: Any,
     ) -> NoReturn:
         """Run a command; without one, say what there is."""
-        arguments = list(sys.argv[1:] if args is None else args) or ["--help"]
-        screen = Screen(language_of(arguments))
+        common = common_of(sys.argv[1:] if args is None else args)
+        screen = Screen(common.language or DEFAULT)
 
         def run() -> int:
-            return int(
-                super(Root, self).main(
-                    arguments, prog_name, standalone_mode=False, obj=screen, **extra
-                )
-                or Exit.FOUND
+            if common.language is None:
+                raise Stop(Text("The language is nl or en."))
+            arguments = common.rest or ["--help"]
+            ended_with = super(Root, self).main(
+                arguments, prog_name, standalone_mode=False, obj=screen, **extra
             )
+            return int(ended_with or Exit.FOUND)
 
-        sys.exit(ended(screen, "--debug" in arguments, run))
+        sys.exit(ended(screen, common.debug, run))
 
 
 def ended(screen: Screen, debug: bool, run: Callable[[], int]) -> int:
@@ -118,7 +87,7 @@ def ended(screen: Screen, debug: bool, run: Callable[[], int]) -> int:
             screen.say(
                 Text(
                     "This is our fault, please report it ({error}). With --debug it shows where.",
-                    error=f"{type(error).__name__}: {error}".rstrip(": "),
+                    error=" ".join(f"{type(error).__name__} {error}".split()),
                 )
             )
         return Exit.FAULT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from dataclasses import dataclass
 from typing import Any
 
 import typer
@@ -12,6 +12,12 @@ import typer
 from models.language import LANGUAGES, Language, Text, translated
 
 DEFAULT: Language = "nl"
+
+COMMON = (
+    ("--language nl|en", "The language of all that is said; Dutch if absent."),
+    ("--debug", "Show where in the programme a fault of ours is."),
+)
+"""What can be said with every command."""
 
 USAGE_ERRORS = (
     (r"Missing (?:argument|option) '(?P<name>[^']+)'.*", "{name} is missing."),
@@ -26,20 +32,47 @@ USAGE_ERRORS = (
 """Typer's sentences, and ours; what is not among them stays as it is."""
 
 
-def language_of(arguments: Sequence[str]) -> Language:
-    """Give the language that is asked for, before anything else is understood.
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What can be said with every command, and what else was said.
 
-    Help and errors are in the reader's language too, wherever ``--language`` stands.
+    Parameters
+    ----------
+    language
+        The reader's language; None for one that we do not speak.
+    debug
+        Whether a fault of ours is shown with its traceback.
+    rest
+        The other arguments.
     """
-    wanted = ""
-    for argument, following in pairwise([*arguments, ""]):
+
+    language: Language | None
+    debug: bool
+    rest: list[str]
+
+
+def common_of(arguments: Sequence[str]) -> Common:
+    """Take out what goes for every command, wherever it stands, before the rest is understood.
+
+    So help and errors are in the reader's language too, and typer need not load what it reads
+    values with.
+    """
+    language: str = DEFAULT
+    debug = False
+    rest: list[str] = []
+    left = iter(arguments)
+    for argument in left:
+        name, equals, value = argument.partition("=")
+        if name == "--language":
+            language = value if equals else next(left, "")
+        elif argument == "--debug":
+            debug = True
+        else:
+            rest.append(argument)
         if argument == "--":
             break
-        if argument == "--language":
-            wanted = following
-        elif argument.startswith("--language="):
-            wanted = argument.partition("=")[2]
-    return next((language for language in LANGUAGES if language == wanted), DEFAULT)
+    known = next((one for one in LANGUAGES if one == language), None)
+    return Common(known, debug, [*rest, *left])
 
 
 def usage_text(error: typer.TyperException) -> Text:
@@ -85,6 +118,7 @@ class Worded:
             ]
             for kind in ("argument", "option")
         }
+        kinds["option"][-1:-1] = [(name, worded(ctx, said)) for name, said in COMMON]
         commands = [
             (name, worded(ctx, command.help or ""))
             for name, command in getattr(ctx.command, "commands", {}).items()

@@ -1,0 +1,111 @@
+"""The command as a process of its own: exit codes, streams, signals, and the same bytes."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+from pathlib import Path
+
+from scenarios import write_folder
+from tests.cli.running import COMMAND, fifteen, folder, impossible, process
+from tests.regions import municipality, pool
+
+
+def test_the_shell_is_told_what_happened(tmp_path: Path) -> None:
+    name = folder(tmp_path)
+    (tmp_path / "no").mkdir()
+    assert process("solve", name).returncode == 0
+    assert process("solve", name, "--fast").returncode == 2
+    assert process("solve", tmp_path / "no").returncode == 3
+    assert process("solve", folder(tmp_path / "b", impossible())).returncode == 4
+    assert process("solve", name, "--time-limit", "0,000001").returncode == 5
+
+
+def test_data_and_messages_go_apart(tmp_path: Path) -> None:
+    solved = process("solve", folder(tmp_path), "--csv")
+    assert solved.stdout.startswith(b"municipality,name,")
+    assert b"dwellings" not in solved.stderr
+    assert b"\x1b" not in solved.stdout + solved.stderr
+
+
+def test_a_plan_goes_from_one_command_to_the_next(tmp_path: Path) -> None:
+    name = folder(tmp_path)
+    solved = process("solve", name, "--json")
+    assert process("evaluate", name, "-", input=solved.stdout).returncode == 0
+
+
+def test_what_nobody_reads_any_more_ends_quietly(tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    for output in ("--json", "--csv", "--preview"):
+        ended = subprocess.run(
+            [COMMAND, "solve", folder(tmp_path / output), output, "--language", "en"],
+            stdout=write,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert ended.returncode == 141
+        assert "Traceback" not in ended.stderr
+        assert "BrokenPipe" not in ended.stderr
+    os.close(write)
+
+
+def test_output_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "only-to-read").write_text("")
+    with (tmp_path / "only-to-read").open("rb") as output:
+        ended = subprocess.run(
+            [COMMAND, "solve", folder(tmp_path), "--language", "en"],
+            stdout=output,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.endswith("The output cannot be written (Bad file descriptor).\n")
+    assert "Traceback" not in ended.stderr
+
+
+def test_ctrl_c_in_mid_solve_ends_it(tmp_path: Path) -> None:
+    """The bar on the terminal tells that the solve is on its way."""
+    terminal, end = pty.openpty()
+    target = tmp_path / "plan.xlsx"
+    # Until 2080 the solve takes many times the half second after which the bar is there.
+    longer = ["--set", "horizon.last_year=2080", "--language", "en", "--xlsx", str(target)]
+    with subprocess.Popen(
+        [COMMAND, "solve", "arnhem-nijmegen", *longer], stdout=subprocess.PIPE, stderr=end
+    ) as solving:
+        os.close(end)
+        seen = b""
+        while b"0:00:0" not in seen:
+            seen += os.read(terminal, 65536)
+        solving.send_signal(signal.SIGINT)
+        out, _ = solving.communicate(timeout=60)
+    os.close(terminal)
+    assert solving.returncode == 130
+    assert out == b""
+    assert not target.exists()
+
+
+def test_the_same_scenario_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Whatever the order of its rows, and whatever Python's hashes are."""
+    region = fifteen(
+        municipalities=[municipality(n, households=6 - n) for n in range(3)],
+        capacity=[pool(n, 7) for n in range(3)],
+    )
+    first, second = tmp_path / "first", tmp_path / "second"
+    write_folder(region, first)
+    write_folder(region, second)
+    for table in second.glob("*.csv"):
+        header, *rows = table.read_text(encoding="utf-8").splitlines()
+        table.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
+    assert (first / "capacity.csv").read_bytes() != (second / "capacity.csv").read_bytes()
+    for output in (["--json"], ["--csv"], []):
+        one = process("solve", first, *output, environment={"PYTHONHASHSEED": "1"})
+        other = process("solve", second, *output, environment={"PYTHONHASHSEED": "2"})
+        assert one.returncode == 0
+        assert one.stdout == other.stdout

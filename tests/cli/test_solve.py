@@ -1,0 +1,305 @@
+"""The command `solve`: what it prints and writes, and how it ends."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any, NoReturn
+
+import openpyxl
+import pytest
+
+import optimiser
+from optimiser import solve
+from scenarios import read_scenario
+from tests.cli.running import fifteen, folder, impossible, run
+from tests.regions import amount, municipality, scenario, share
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def line_of(text: str, start: str) -> list[str]:
+    (line,) = (line for line in text.splitlines() if line.startswith(start))
+    return line.removeprefix(start).split()
+
+
+def test_a_planner_reads_the_plan_in_80_columns_without_colours(tmp_path: Path) -> None:
+    solved = run("solve", folder(tmp_path))
+    assert solved.exit_code == 0
+    assert max(map(len, solved.stdout.splitlines())) <= 80
+    assert "\x1b" not in solved.stdout
+    assert "Outcome: the best plan, proven." in solved.stdout
+    total, *_, left = line_of(solved.stdout, "Aarle")
+    assert (total, left) == ("9", "1")
+    total, *_, left = line_of(solved.stdout, "Beek")
+    assert (total, left) == ("6", "4")
+    assert line_of(solved.stdout, "the region") == [
+        "15",
+        "5",
+        "33.3%",
+        "10",
+        "66.7%",
+        "5",
+    ]
+    assert line_of(solved.stdout, "Total") == ["1", "of", "1", "1"]
+    assert "1 of 2 columns of figures rest on an assumption" in solved.stdout
+
+
+def test_fairness_tells_who_is_furthest_and_what_holds_them(tmp_path: Path) -> None:
+    """Of 18 dwellings 7.2 are Beek's share; it gets 9, because Aarle may not have more."""
+    tight = fifteen(
+        agreements=[
+            amount(exactly=18),
+            amount("aarle", at_most=9, municipalities=["GM0001"], title="Aarle's limit"),
+            *(one.model_dump(mode="json") for one in fifteen().agreements if one.id == "fair"),
+        ]
+    )
+    shown = run("solve", folder(tmp_path, tight)).stdout
+    assert line_of(shown, "all years") == ["25.0%", "10.0%", "0.100"]
+    assert "Beek          –            7.2         9     +25.0%      (1)" in shown
+    assert " (1) Aarle's limit; total\n" in shown
+
+
+def test_json_is_the_result_as_python_gives_it(tmp_path: Path) -> None:
+    name = folder(tmp_path)
+    solved = run("solve", name, "--json")
+    assert json.loads(solved.stdout) == solve(read_scenario(name)).as_record("en")
+    some = json.loads(run("solve", name, "--json", "--table", "totals").stdout)
+    assert list(some["tables"]) == ["totals"]
+
+
+def test_csv_is_the_plan_or_the_table_that_is_named(tmp_path: Path) -> None:
+    name = folder(tmp_path)
+    plan = rows(run("solve", name, "--csv").stdout)
+    assert list(plan[0]) == [
+        "municipality",
+        "name",
+        "segment",
+        "year",
+        "form",
+        "pool",
+        "dwellings",
+    ]
+    assert sum(int(row["dwellings"]) for row in plan) == 15
+    totals = rows(run("solve", name, "--table", "totals").stdout)
+    assert [row["new_build"] for row in totals] == ["9", "6", "15"]
+    empty = run("solve", name, "--csv", "--table", "conflict")
+    assert (empty.exit_code, empty.stdout) == (0, "")
+    assert "has no rows" in empty.stderr
+
+
+def test_dutch_csv_is_what_excel_opens(tmp_path: Path) -> None:
+    solved = run("solve", folder(tmp_path), "--table", "totals", "--dutch-csv")
+    assert solved.stdout_bytes.startswith("\ufeffmunicipality;name;new_build".encode())
+    assert solved.stdout_bytes.endswith(b"\r\n")
+    region = solved.stdout.splitlines()[-1].split(";")
+    assert region[:5] == ["", "", "15", "5", "10"]
+    assert float(region[5].replace(",", ".")) == pytest.approx(1 / 3)
+    assert "." not in "".join(region)
+
+
+def test_a_folder_of_csv_is_replaced_as_a_whole_and_nothing_else_is(tmp_path: Path) -> None:
+    name, target = folder(tmp_path), tmp_path / "tables"
+    assert run("solve", name, "--csv-folder", target).exit_code == 0
+    first = {file.name for file in target.iterdir()}
+    assert {"totals.csv", "new_build.csv", "fair_shares.csv"} <= first
+    run("solve", name, "--csv-folder", target, "--table", "totals")
+    assert [file.name for file in target.iterdir()] == ["totals.csv"]
+    (target / "mine.txt").write_text("keep")
+    refused = run("solve", name, "--csv-folder", target)
+    assert refused.exit_code == 2
+    assert "mine.txt" in refused.stderr
+    assert sorted(file.name for file in target.iterdir()) == ["mine.txt", "totals.csv"]
+
+
+def hostile() -> Any:
+    return fifteen(
+        name={"nl": "=2+3", "en": "=2+3"},
+        municipalities=[
+            {**municipality(0, households=60), "name": "=1+1"},
+            {**municipality(1, households=40), "name": "@cmd"},
+        ],
+    )
+
+
+def test_a_workbook_holds_numbers_texts_and_no_formulas(tmp_path: Path) -> None:
+    target = tmp_path / "plan.xlsx"
+    assert run("solve", folder(tmp_path, hostile()), "--xlsx", target).exit_code == 0
+    book = openpyxl.load_workbook(target)
+    assert book.sheetnames[0] == "Explanation"
+    assert {"Outcome", "New build", "Agreements", "Goals", "Fair shares", "Provenance"} <= set(
+        book.sheetnames
+    )
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert {"'=1+1", "'@cmd", "'=2+3"} <= {cell.value for cell in cells}
+    assert {sheet.freeze_panes for sheet in book} == {"A2"}
+    outcome = list(book["Outcome"].iter_rows(min_row=2))
+    assert [row[2].value for row in outcome] == [9, 6, 15]
+    assert {row[2].number_format for row in outcome} == {"#,##0"}
+    assert outcome[2][5].number_format == "0.0%"
+
+
+def test_a_workbook_has_the_same_bytes_each_time(tmp_path: Path) -> None:
+    name = folder(tmp_path)
+    for target in ("a.xlsx", "b.xlsx"):
+        run("solve", name, "--xlsx", tmp_path / target)
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+@pytest.mark.parametrize("target", ["", "nowhere/plan.xlsx", "file/plan.xlsx"])
+def test_a_target_that_cannot_be_written_is_said_before_the_solve(
+    tmp_path: Path, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = folder(tmp_path)
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr(optimiser, "solve", never)
+    refused = run("solve", name, "--xlsx", tmp_path / target)
+    assert refused.exit_code == 2
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_write_that_fails_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, target = folder(tmp_path), tmp_path / "plan.xlsx"
+    target.write_bytes(b"old")
+
+    def full(self: Path, other: Path) -> NoReturn:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    failed = run("solve", name, "--xlsx", target)
+    assert failed.exit_code == 2
+    assert "No space left on device" in failed.stderr
+    assert target.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["plan.xlsx", "scenario"]
+
+
+def never(*_: Any, **__: Any) -> NoReturn:
+    raise RuntimeError("what nobody\nexpected")
+
+
+def test_a_fault_of_ours_is_one_line_and_with_debug_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(optimiser, "solve", never)
+    name = folder(tmp_path)
+    fault = run("solve", name)
+    assert (fault.exit_code, fault.stdout) == (1, "")
+    assert len(fault.stderr.splitlines()) == 1
+    assert "RuntimeError what nobody expected" in fault.stderr
+    assert "Traceback" in run("solve", name, "--debug").stderr
+
+
+def test_what_is_infeasible_ends_with_4_and_says_why(tmp_path: Path) -> None:
+    name = folder(tmp_path, impossible())
+    solved = run("solve", name)
+    assert solved.exit_code == 4
+    said = " ".join(solved.stdout.split())
+    assert "no plan keeps all binding agreements" in said
+    for number in ("25 dwellings", "20 dwellings", "5 dwellings"):
+        assert number in said
+    record = json.loads(run("solve", name, "--json").stdout)
+    assert record["status"] == "infeasible"
+    assert run("solve", name, "--csv").stdout == ""
+    written = run("solve", name, "--csv-folder", tmp_path / "why", "--xlsx", tmp_path / "why.xlsx")
+    assert written.exit_code == 4
+    assert (tmp_path / "why" / "conflict.csv").exists()
+    assert "Conflict" in openpyxl.load_workbook(tmp_path / "why.xlsx").sheetnames
+
+
+def test_what_is_infeasible_in_whole_dwellings_only_ends_with_4_too(tmp_path: Path) -> None:
+    thirds = scenario(amount(exactly=1), share(exactly="1/3"))
+    assert run("solve", folder(tmp_path, thirds)).exit_code == 4
+
+
+def test_time_that_is_up_ends_with_5_and_writes_nothing(tmp_path: Path) -> None:
+    target = tmp_path / "plan.xlsx"
+    stopped = run("solve", folder(tmp_path), "--time-limit", "0,000001", "--json", "--xlsx", target)
+    assert stopped.exit_code == 5
+    assert stopped.stdout == ""
+    assert "the time was up before there was a plan" in stopped.stderr
+    assert not target.exists()
+
+
+def test_an_invalid_scenario_ends_with_3_and_lists_everything(tmp_path: Path) -> None:
+    name = folder(tmp_path)
+    capacity = Path(name) / "capacity.csv"
+    capacity.write_text(capacity.read_text().replace(";10", ";-10"))
+    for command in ("solve", "check"):
+        wrong = run(command, name)
+        assert wrong.exit_code == 3
+        errors = [line for line in wrong.stderr.splitlines() if line.startswith("error: ")]
+        assert [line.partition(": ")[2].partition(":")[0] for line in errors] == [
+            "capacity.csv"
+        ] * 2
+        assert "capacity.csv:2, dwellings: “-10” is less than zero. [negative]" in errors[0]
+    assert run("solve", name).stdout == ""
+
+
+def test_check_counts_what_it_finds(tmp_path: Path) -> None:
+    name = folder(tmp_path, impossible())
+    checked = run("check", name)
+    assert checked.exit_code == 0
+    assert checked.stdout.startswith("0 errors, ")
+    found = json.loads(run("check", name, "--json").stdout)["findings"]
+    assert "capacity-below-target" in {finding["code"] for finding in found}
+
+
+def test_set_changes_the_scenario(tmp_path: Path) -> None:
+    changed = run(
+        "solve", folder(tmp_path), "--table", "totals",
+        "--set", "agreements.total.exactly=10",
+        "--set", "agreements.social.exactly=50%",
+        "--set", "tables.municipalities.GM0001.households=40",
+    )  # fmt: skip
+    assert [(row["new_build"], row["social_rent"]) for row in rows(changed.stdout)][-1] == (
+        "10",
+        "5",
+    )
+    assert [row["new_build"] for row in rows(changed.stdout)][:2] == ["5", "5"]
+    wrong = run("solve", folder(tmp_path / "other"), "--set", "agreements.social.exactly=150%")
+    assert wrong.exit_code == 3
+
+
+def test_a_preview_says_that_it_is_one(tmp_path: Path) -> None:
+    seventeen = fifteen(
+        agreements=[
+            one.model_dump(mode="json") for one in fifteen().agreements if one.id != "total"
+        ]
+        + [amount(exactly=17)]
+    )
+    name = folder(tmp_path, seventeen)
+    assert "This is a preview" in run("solve", name, "--preview").stdout
+    shares = rows(run("solve", name, "--preview", "--table", "totals").stdout)
+    assert [row["new_build"] for row in shares] == ["10", "7", "17"] or "." in shares[0][
+        "new_build"
+    ]
+
+
+def test_a_scenario_comes_from_standard_input_too(tmp_path: Path) -> None:
+    from scenarios import to_json, to_workbook
+
+    document = json.dumps(to_json(fifteen()))
+    for content in (document.encode(), to_workbook(fifteen())):
+        solved = run("solve", "-", "--table", "totals", input=content)
+        assert [row["new_build"] for row in rows(solved.stdout)] == ["9", "6", "15"]
+    assert zipfile.is_zipfile(io.BytesIO(to_workbook(fifteen())))
+
+
+def test_what_is_not_ascii_is_no_trouble(tmp_path: Path) -> None:
+    named = fifteen(
+        municipalities=[
+            {**municipality(0, households=60), "name": "Súdwest-Fryslân"},
+            municipality(1, households=40),
+        ]
+    )
+    name = folder(tmp_path, named)
+    assert "Súdwest-Fryslân" in run("solve", name, "--csv").stdout
+    assert "Súdwest-Fryslân" in run("solve", name).stdout

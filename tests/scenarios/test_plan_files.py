@@ -1,0 +1,193 @@
+"""Plans in files: what is read, what is refused, and that nothing is lost on the way."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.findings import InvalidScenario
+from models.plan import Plan
+from models.scenario import Scenario
+from scenarios.csv_files import write_csv
+from scenarios.plan_files import plan_from_records, read_plan
+from scenarios.tables import Table
+from scenarios.workbook import write_workbook
+from tests.regions import municipality, pool, scenario
+
+REGION = scenario(
+    horizon={"first_year": 2025, "last_year": 2026},
+    groups=["urgent"],
+    municipalities=[municipality(0), municipality(1)],
+    capacity=[
+        pool(0, 10, pool="a"),
+        pool(1, 10, pool="b", segments=["market"], first_year=2026),
+        pool(1, 10, pool="12"),
+    ],
+)
+HEADER = "municipality;segment;year;form;pool;dwellings"
+
+
+def read(*rows: str, header: str = HEADER, region: Scenario = REGION) -> Plan:
+    return read_plan(region, "\n".join([header, *rows]).encode(), "plan.csv")
+
+
+def refused(*rows: str, header: str = HEADER) -> list[tuple[str, int | None, str | None]]:
+    with pytest.raises(InvalidScenario) as wrong:
+        read(*rows, header=header)
+    origins = [(one.code, one.origin) for one in wrong.value.findings]
+    assert {origin.file for _, origin in origins if origin} == {"plan.csv"}
+    return [(code, origin.row, origin.column) for code, origin in origins if origin]
+
+
+CELL = ("GM0001", "market", 2025, "regular", "a")
+
+
+def test_a_plan_says_what_is_built_where() -> None:
+    plan = read("GM0001;market;2025;regular;a;3", "GM0002;social_rent;2026;regular;12;0")
+    assert plan == Plan({"new_build": {CELL: 3}})
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["1;market;2025;regular;a;3", "0001;Market;2025;regular;a;3,0", "gm1;market;2025;regular;a;3"],
+)
+def test_what_excel_made_of_it_is_read(row: str) -> None:
+    assert read(row) == Plan({"new_build": {CELL: 3}})
+
+
+def test_other_columns_and_their_order_mean_nothing() -> None:
+    header = "dwellings,note,pool,form,year,name,segment,municipality"
+    assert read('3,"so, so",a,regular,2025,Aarle,market,GM0001', header=header) == Plan(
+        {"new_build": {CELL: 3}}
+    )
+
+
+def test_households_are_told_from_dwellings_by_their_columns() -> None:
+    plan = read("GM0001;urgent;2025;4", header="municipality;group;year;households")
+    assert plan == Plan({"housed": {("GM0001", "urgent", 2025): 4}})
+
+
+def test_everything_that_is_wrong_is_found_at_once() -> None:
+    assert refused(
+        "GM0009;market;2025;regular;a;1",
+        "Aarle;market;2025;regular;a;1",
+        "GM0001;luxury;2031;tent;z;-1",
+        "GM0001;market;2025;regular;a;1/2",
+        "GM0001;market;2025;regular;a;",
+        "GM0001;market;2025;regular;b;1",
+        "GM0002;social_rent;2026;regular;b;1",
+        "GM0002;market;2025;regular;b;1",
+        "GM0001;market;2025;regular;a;1",
+        "GM1;market;2025;regular;a;2",
+    ) == [
+        ("unknown-municipality", 2, "municipality"),
+        ("unknown-code", 3, "municipality"),
+        ("unknown-segment", 4, "segment"),
+        ("year-outside-horizon", 4, "year"),
+        ("unknown-form", 4, "form"),
+        ("unknown-pool", 4, "pool"),
+        ("negative", 4, "dwellings"),
+        ("not-whole", 5, "dwellings"),
+        ("missing-value", 6, "dwellings"),
+        ("pool-elsewhere", 7, "pool"),
+        ("not-possible", 8, None),
+        ("not-possible", 9, None),
+        ("duplicate-row", 11, None),
+    ]
+
+
+def test_a_preview_is_no_plan_in_whole_dwellings() -> None:
+    assert refused("GM0001;market;2025;regular;a;3,5") == [("not-whole", 2, "dwellings")]
+
+
+def test_a_column_that_is_missing_is_named() -> None:
+    assert refused("GM0001;2025;3", header="municipality;year;dwellings") == [
+        ("missing-column", None, "segment"),
+        ("missing-column", None, "form"),
+        ("missing-column", None, "pool"),
+    ]
+
+
+def test_nothing_is_not_a_plan(tmp_path: Path) -> None:
+    for source in (tmp_path, b'{"tables": {"totals": []}}', b"{}"):
+        with pytest.raises(InvalidScenario) as wrong:
+            read_plan(REGION, source)
+        assert [one.code for one in wrong.value.findings] == ["no-plan"]
+    with pytest.raises(InvalidScenario) as wrong:
+        read_plan(REGION, tmp_path / "none.csv")
+    assert [one.code for one in wrong.value.findings] == ["file-not-found"]
+
+
+@pytest.mark.parametrize(
+    ("tables", "code", "row"),
+    [
+        ({"new_build": 3}, "list-expected", None),
+        ({"new_build": [3]}, "mapping-expected", 1),
+        ({"new_build": [{"municipality": True}]}, "missing-column", None),
+        ([], "mapping-expected", None),
+    ],
+)
+def test_records_of_another_shape_are_refused(tables: Any, code: str, row: int | None) -> None:
+    with pytest.raises(InvalidScenario) as wrong:
+        plan_from_records(REGION, tables)
+    found = wrong.value.findings[0]
+    assert (found.code, found.origin and found.origin.row) == (code, row)
+
+
+def test_places_have_hosts() -> None:
+    care = {
+        "id": "care",
+        "kind": "facility",
+        "facility": "domus",
+        "places": 20,
+    }
+    region = scenario(care)
+    plan = plan_from_records(
+        region, {"facilities": [{"facility": "domus", "municipality": "GM0001", "places": 20}]}
+    )
+    assert plan.cells["places"] == {("GM0001", "domus"): 20}
+    assert plan.cells["hosts"] == {("GM0001", "domus"): 1}
+
+
+def cells_of(quantity: str) -> list[Any]:
+    from models.quantity import QUANTITIES
+
+    return QUANTITIES[quantity].cells(REGION)
+
+
+plans = st.builds(
+    lambda built, housed: Plan(
+        {name: cells for name, cells in (("new_build", built), ("housed", housed)) if cells}
+    ),
+    st.dictionaries(st.sampled_from(cells_of("new_build")), st.integers(1, 10**9)),
+    st.dictionaries(st.sampled_from(cells_of("housed")), st.integers(1, 10**9)),
+).filter(lambda plan: plan.cells)
+
+
+def as_table(name: str, plan: Plan) -> Table:
+    rows = tuple(plan.records(name))
+    return Table(name, name, tuple(rows[0]), rows, tuple(range(2, len(rows) + 2)))
+
+
+@given(plans, st.booleans())
+@settings(max_examples=50, deadline=None)
+def test_a_plan_comes_back_from_csv_and_json_as_it_was(plan: Plan, dutch: bool) -> None:
+    records = {name: list(plan.records(name)) for name in plan.cells}
+    assert plan_from_records(REGION, records) == plan
+    assert read_plan(REGION, json.dumps({"tables": records}).encode()) == plan
+    for name, cells in plan.cells.items():
+        written = write_csv(as_table(name, plan), dutch=dutch)
+        assert read_plan(REGION, written) == Plan({name: cells})
+
+
+@given(plans)
+@settings(max_examples=5, deadline=None)
+def test_a_plan_comes_back_from_a_workbook_as_it_was(plan: Plan) -> None:
+    others = Table("notes", "notes", ("of", "of_mine"), ({"of": "=1+1"},), (2,))
+    tables = [as_table(name, plan) for name in plan.cells]
+    assert read_plan(REGION, write_workbook([others, *tables])) == plan
