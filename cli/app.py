@@ -7,6 +7,7 @@ import typer
 from cli.check import check
 from cli.commands import Command, Group, Root
 from cli.evaluate import evaluate
+from cli.keys import keys
 from cli.library import copy, library, show
 from cli.serve import serve
 from cli.solve import solve
@@ -34,4 +35,5 @@ app.add_typer(shelf, name="library")
 app.command(cls=Command, help="List what is wrong with a scenario, or worth a look.")(check)
 app.command(cls=Command, help="Find the best plan for a scenario, and prove it.")(solve)
 app.command(cls=Command, help="Hold any plan against a scenario, in exact numbers.")(evaluate)
+app.command(cls=Command, help="Compare several keys: what each means for every municipality.")(keys)
 app.command(cls=Command, help="Start the service on this computer.")(serve)

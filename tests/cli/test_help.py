@@ -20,7 +20,7 @@ finally:
     print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
 """
 
-COMMANDS = ("check", "solve", "evaluate", "serve", "library")
+COMMANDS = ("check", "solve", "evaluate", "keys", "serve", "library")
 
 
 @pytest.mark.parametrize(

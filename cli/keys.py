@@ -1,0 +1,187 @@
+"""The command `keys`: several keys side by side for one agreement."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.outcome import Exit, Stop
+from cli.screen import Screen
+from cli.solve import print_csv, seconds_of
+from models.language import Text
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
+    from optimiser import KeyComparison
+
+SHARES = "fair_shares"
+
+COORDINATES = ("latitude", "longitude")
+"""Figures that say where a municipality is, and not how much of anything it has."""
+
+
+def keys(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="KEY",
+            help="A key of the scenario, a figure of the municipalities (inhabitants), or a mix "
+            "(inhabitants=50%,stock=50%). As often as needed; the key in force is always there.",
+        ),
+    ] = None,
+    agreement: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="The agreement whose key it is; needed if there are more."),
+    ] = None,
+    shares_only: Annotated[
+        bool,
+        typer.Option("--shares-only", help="Only the fair shares: look for no plans. Instant."),
+    ] = False,
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Stop before whole dwellings: quick, and in fractions."),
+    ] = False,
+    time_limit: Annotated[
+        str | None,
+        typer.Option(metavar="SECONDS", help="Stop in time: so many seconds for all keys."),
+    ] = None,
+    changes: SetOption = None,
+    json: JsonOption = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print one table as CSV: the fair shares, or --table.")
+    ] = False,
+    table: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Only this table: keys, weights, fair_shares, spreads or regular_seekers.",
+        ),
+    ] = None,
+    dutch_csv: Annotated[
+        bool,
+        typer.Option(
+            "--dutch-csv",
+            help="Write CSV as Excel in Dutch opens it: semicolons, decimal commas and a byte "
+            "order mark. Otherwise commas and decimal points.",
+        ),
+    ] = False,
+) -> None:
+    """Show what each key means for every municipality, and for the regular seekers."""
+    screen: Screen = context.obj
+    check_output(table, json=json, csv=csv)
+    seconds = seconds_of(time_limit)
+    read = scenario_of(scenario, changes)
+    if not key:
+        text = Text("Name at least one key with --key, such as {known}.", known=known_keys(read))
+        raise Stop(text)
+    comparison = compared(
+        screen, read, agreement, key, plans=not shares_only, preview=preview, seconds=seconds
+    )
+    if json:
+        print_json(screen, comparison, table)
+    elif csv or table:
+        name = table or SHARES
+        print_csv(screen, name, comparison.records(name, screen.language), dutch_csv)
+    else:
+        from cli.report.keys import keys_report
+
+        screen.show(*keys_report(comparison, screen.language))
+    say_outcomes(screen, comparison)
+    raise typer.Exit(exit_code(comparison))
+
+
+def check_output(table: str | None, *, json: bool, csv: bool) -> None:
+    """See beforehand whether this can be printed.
+
+    Raises
+    ------
+    Stop
+        If it cannot.
+    """
+    from cli.tables import check_tables
+    from optimiser.key_tables import KEY_TABLES
+
+    check_tables([table] if table else [], list(KEY_TABLES))
+    if json and csv:
+        raise Stop(Text("Choose one of {options}.", options=("--json", "--csv")))
+
+
+def known_keys(scenario: Scenario) -> tuple[str, ...]:
+    """Name the keys of a scenario, and the figures by which all its municipalities can divide."""
+    everyone = scenario.municipalities
+    figures = {name for each in everyone for name in each.model_extra or {}} - set(COORDINATES)
+    usable = {
+        name
+        for name in figures
+        if all(name in (each.model_extra or {}) for each in everyone)
+        and any(each.figure(name) for each in everyone)
+    }
+    return tuple(sorted({*scenario.keys, *usable}))
+
+
+def compared(
+    screen: Screen,
+    scenario: Scenario,
+    agreement: str | None,
+    written: list[str],
+    *,
+    plans: bool,
+    preview: bool,
+    seconds: float | None,
+) -> KeyComparison:
+    """Compare, under the eyes of the user."""
+    from cli.progress import Watch
+    from optimiser import compare_keys
+
+    with Watch(screen) as watch:
+        comparison = compare_keys(
+            scenario,
+            agreement,
+            written,
+            plans=plans,
+            preview=preview,
+            time_limit=seconds,
+            progress=watch.progress,
+            cancelled=watch.cancelled,
+        )
+    screen.list_findings(comparison.findings)
+    return comparison
+
+
+def print_json(screen: Screen, comparison: KeyComparison, table: str | None) -> None:
+    """Print the whole comparison, or only one of its tables."""
+    import json
+
+    record = comparison.as_record(screen.language)
+    if table:
+        record["tables"] = {name: rows for name, rows in record["tables"].items() if name == table}
+    screen.write((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def say_outcomes(screen: Screen, comparison: KeyComparison) -> None:
+    """Tell which keys have no plan, and why."""
+    for one in comparison.keys:
+        if one.result and not one.result.plan:
+            outcome = Text("{key}: {status}.", key=one.text(), status=one.result.status.text())
+            screen.say(outcome)
+
+
+def exit_code(comparison: KeyComparison) -> Exit:
+    """Tell the shell what came of it: a key that is not possible is an answer too."""
+    from optimiser import Status
+
+    found = {one.result.status for one in comparison.keys if one.result}
+    codes = {
+        Status.CANCELLED: Exit.CANCELLED,
+        Status.FAILED: Exit.FAULT,
+        Status.TIME_LIMIT_WITHOUT_PLAN: Exit.TIME_UP,
+    }
+    for status, code in codes.items():
+        if status in found:
+            return code
+    without = {Status.INFEASIBLE, Status.INFEASIBLE_IN_WHOLE_DWELLINGS}
+    return Exit.INFEASIBLE if found and found <= without else Exit.FOUND
