@@ -17,7 +17,7 @@ from models.language import Term, Text
 if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
-    from optimiser.evaluation import Evaluation
+    from optimiser import Evaluation
 
 
 def evaluate(
@@ -35,9 +35,8 @@ def evaluate(
     json: JsonOption = False,
 ) -> None:
     """Recompute every agreement on a plan, in exact numbers."""
-    from optimiser.evaluation import evaluate as held_against
-    from scenarios import check
-    from scenarios.plan_files import read_plan
+    from optimiser import evaluate as held_against
+    from scenarios import check, read_plan
 
     screen: Screen = context.obj
     if scenario == plan == STANDARD_INPUT:

@@ -2,21 +2,56 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Annotated
 
 import typer
 
+from cli.outcome import Stop
+from cli.screen import Screen
+from models.language import Text
+
 
 def serve(
+    context: typer.Context,
     host: Annotated[
         str,
         typer.Option(metavar="ADDRESS", help="Where to listen; 127.0.0.1 for this computer only."),
     ] = "127.0.0.1",
-    port: Annotated[int, typer.Option(metavar="NUMBER", help="The port, 8000 if absent.")] = 8000,
+    port: Annotated[
+        int, typer.Option(metavar="NUMBER", min=0, max=65535, help="The port, 8000 if absent.")
+    ] = 8000,
 ) -> None:
     """Serve until stopped."""
-    import uvicorn
+    screen: Screen = context.obj
+    with listening(host, port) as listener:
+        import uvicorn
 
-    from api import create_app
+        from api import create_app
 
-    uvicorn.run(create_app(), host=host, port=port)
+        try:
+            service = create_app()
+        except ValueError as error:
+            raise Stop(Text("{problem}", problem=str(error))) from error
+        where = f"http://{host}:{listener.getsockname()[1]}"
+        screen.say(Text("The service is at {where}; Ctrl+C stops it.", where=where))
+        config = uvicorn.Config(service, server_header=False)
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Take the address before anything is started for it.
+
+    Raises
+    ------
+    Stop
+        If it cannot be had.
+    """
+    try:
+        family = socket.getaddrinfo(host, port)[0][0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        where = f"{host}:{port}"
+        problem = error.strerror or type(error).__name__
+        text = Text("Nothing can listen at {where} ({problem}).", where=where, problem=problem)
+        raise Stop(text) from error

@@ -2,6 +2,7 @@
 
 from models.findings import InvalidScenario
 from scenarios.checks import check
+from scenarios.plan_files import plan_from_records, read_plan
 from scenarios.reading import (
     library_scenario,
     read_scenario,
@@ -16,6 +17,8 @@ __all__ = [
     "check",
     "library",
     "library_scenario",
+    "plan_from_records",
+    "read_plan",
     "read_scenario",
     "scenario_from_json",
     "scenario_from_workbook",

@@ -16,7 +16,7 @@ from models.language import Text as Sentence
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from optimiser.evaluation import Evaluation
+    from optimiser import Evaluation
 
 
 def evaluation_report(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pty
 import signal
+import socket
 import subprocess
 from pathlib import Path
 
@@ -68,6 +69,15 @@ def test_output_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert ended.stderr.endswith("The output cannot be written (Bad file descriptor).\n")
     assert "Traceback" not in ended.stderr
+
+
+def test_an_address_that_is_taken_is_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ended = process("serve", "--port", port, "--language", "en")
+    assert ended.returncode == 2
+    assert ended.stderr.decode().startswith(f"Nothing can listen at 127.0.0.1:{port} (")
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def test_ctrl_c_in_mid_solve_ends_it(tmp_path: Path) -> None:
