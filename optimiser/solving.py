@@ -222,7 +222,8 @@ def goal_values(
     shortfalls = [name for name in found if name.startswith("shortfall:")]
     found["shortfall"] = sum(found.pop(name) for name in shortfalls)
     return tuple(
-        GoalValue(name, value, found[name], units.get(name, "dwellings"))
+        # A goal without terms (an even pace in a single year) is no pass: nothing is off.
+        GoalValue(name, value, found.get(name, 0.0), units.get(name, "dwellings"))
         for name, value in audited.goals.items()
     )
 
