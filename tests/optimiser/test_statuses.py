@@ -1,0 +1,90 @@
+"""What a solve says that happened, in every way that it can end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from models.findings import InvalidScenario
+from models.language import Text
+from optimiser import Status, solve
+from tests.regions import amount, fair_share, scenario, share
+
+REGION = scenario(
+    amount(exactly=11),
+    share(at_least="30%", each="municipality"),
+    fair_share(),
+    goals=["shortfall", {"fair_share": "fair"}, "smooth_years"],
+)
+ODD = scenario(amount(exactly=7), share(exactly="50%"))
+
+
+def test_the_best_plan_is_proven() -> None:
+    result = solve(REGION)
+    assert (result.status, result.within, result.preview) == (Status.OPTIMAL, 1, False)
+    assert result.audit
+    assert result.audit.kept
+    assert result.plan
+
+
+def test_a_preview_stops_before_whole_dwellings() -> None:
+    """60% and 40% of 11 dwellings are 6.6 and 4.4."""
+    result = solve(REGION, preview=True)
+    assert (result.status, result.within, result.preview) == (Status.OPTIMAL, None, True)
+    assert [share.assigned for share in result.exact_shares] == pytest.approx([6.6, 4.4])
+
+
+def test_no_time_at_all_gives_no_plan() -> None:
+    result = solve(REGION, time_limit=0)
+    assert (result.status, result.plan, result.audit) == (
+        Status.TIME_LIMIT_WITHOUT_PLAN,
+        None,
+        None,
+    )
+
+
+def test_cancelled_at_once() -> None:
+    result = solve(REGION, cancelled=lambda: True)
+    assert (result.status, result.plan) == (Status.CANCELLED, None)
+
+
+@pytest.mark.parametrize("questions", [1, 3, 6])
+def test_cancelled_after_a_while(questions: int) -> None:
+    answers: Iterator[bool] = iter([False] * questions)
+    result = solve(REGION, cancelled=lambda: next(answers, True))
+    assert (result.status, result.plan) == (Status.CANCELLED, None)
+
+
+def test_a_callback_that_says_no_changes_nothing() -> None:
+    asked = solve(REGION, cancelled=lambda: False)
+    assert asked.as_record() == solve(REGION).as_record()
+
+
+def test_progress_is_told_of_every_phase() -> None:
+    told: list[Text] = []
+    solve(REGION, progress=lambda what, done, steps: told.append(what))
+    said = {what.render("en") for what in told}
+    assert {"the problem", "goal fair_share:fair", "whole dwellings", "audit"} <= said
+
+
+def test_a_conflict_that_exists_only_in_whole_dwellings() -> None:
+    """Half of 7 dwellings is 3.5."""
+    result = solve(ODD)
+    assert result.status is Status.INFEASIBLE_IN_WHOLE_DWELLINGS
+    assert solve(ODD, preview=True).status is Status.OPTIMAL
+    assert result.infeasibility
+    assert result.infeasibility.certificate is None
+    assert result.infeasibility.conflict == (("social", ""), ("total", ""))
+    assert result.infeasibility.verified
+
+
+def test_more_than_there_is_room_for() -> None:
+    result = solve(scenario(amount(at_least=21)))
+    assert (result.status, result.plan) == (Status.INFEASIBLE, None)
+
+
+def test_an_error_in_the_scenario_stops_the_solve() -> None:
+    with pytest.raises(InvalidScenario) as refused:
+        solve(scenario(fair_share(key="unheard_of")))
+    assert refused.value.findings

@@ -1,0 +1,56 @@
+"""The workbench: Pyomo finds what the solve finds with PuLP."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+
+from models.scenario import Scenario
+from optimiser import Status, solve
+from optimiser.engine import SolverFault
+from optimiser.workbench import NoPlan, Workbench
+from tests.readers import NEW_BUILD, everywhere
+from tests.regions import Document, amount, documents, scenario
+
+
+@given(documents(needs=True) | documents())
+@settings(max_examples=30, deadline=None)
+def test_the_goals_one_after_the_other_are_as_good_with_pyomo(document: Document) -> None:
+    region = Scenario.model_validate(document)
+    workbench = Workbench(region)
+    result = solve(region, preview=True)
+    if result.status is Status.INFEASIBLE:
+        with pytest.raises(NoPlan):
+            workbench.minimise(0)
+        return
+    total = 0.0
+    for goal in sorted(goal for goal in workbench.goals() if goal.startswith("shortfall:")):
+        least = workbench.minimise(workbench.goal(goal))
+        workbench.hold(goal, least + 1e-7)
+        total += least
+    (shortfall,) = result.goals
+    assert shortfall.bound == pytest.approx(total, abs=1e-5)
+
+
+def test_what_is_added_to_the_model_holds_from_then_on() -> None:
+    workbench = Workbench(scenario(amount(at_least=5)))
+    built = workbench.programme.measure(NEW_BUILD, everywhere(workbench.scenario))
+    assert workbench.minimise(built) == pytest.approx(5)
+    workbench.model.limits["more"] = built >= 7.5
+    assert workbench.minimise(built) == pytest.approx(7.5)
+
+
+def test_no_plan_is_said_so() -> None:
+    with pytest.raises(NoPlan):
+        Workbench(scenario(amount(at_least=21))).minimise(0)
+
+
+def test_what_has_no_smallest_is_no_answer() -> None:
+    workbench = Workbench(scenario(amount(at_least=21, binding=False)))
+    with pytest.raises(SolverFault):
+        workbench.minimise(-workbench.goal("shortfall:1"))
+
+
+def test_a_goal_that_the_scenario_does_not_have() -> None:
+    with pytest.raises(KeyError):
+        Workbench(scenario()).goal("cost")
