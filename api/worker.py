@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 READY = "ready"
 """What a worker says when it is warm."""
 
-Kind = Literal["solve", "check", "evaluate"]
+Kind = Literal["solve", "compare_keys", "check", "evaluate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,9 @@ def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:
 
     desk = Desk(settings)
     desk.warm_up()
+    # What is there now stays: looking through it for garbage again and again takes time.
+    gc.collect()
+    gc.freeze()
     line.send(READY)
     while True:
         try:

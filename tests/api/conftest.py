@@ -52,7 +52,8 @@ def strict() -> Iterator[TestClient]:
 
 @contextmanager
 def listening(settings: Settings) -> Iterator[httpx2.Client]:
-    with socket.socket() as listener:
+    # With the protocol named, answers leave at once: asyncio sets TCP_NODELAY only then.
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
         config = uvicorn.Config(create_app(settings), log_level="critical")
         server = uvicorn.Server(config)
