@@ -7,7 +7,7 @@ spreadsheet) render it, so a result computed once can be read in both languages.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
+DIGITS = 120
+"""Of numbers in sentences: sums and products of `models.numbers.MOST_DIGITS` digits fit in it."""
+
 CATALOGUE = Path(__file__).parent / "locale" / "nl" / "LC_MESSAGES" / "woonsleutel.po"
 
 
@@ -137,8 +140,10 @@ def number(value: int | Fraction, language: Language) -> str:
     from babel.numbers import format_decimal  # costs 50 ms: only who writes numbers pays
 
     exact = Fraction(value)
-    decimals = Decimal(exact.numerator) / Decimal(exact.denominator)
-    return format_decimal(decimals, format="#,##0.##", locale=language)
+    # Python's own 28 digits are too few for what a scenario may say, and fail instead of rounding.
+    with localcontext(prec=DIGITS):
+        decimals = Decimal(exact.numerator) / Decimal(exact.denominator)
+        return format_decimal(decimals, format="#,##0.##", locale=language)
 
 
 def listed(items: list[str], language: Language) -> str:

@@ -30,10 +30,15 @@ def too_many_rows(table: str, rows: int) -> Text | None:
 def cells(scenario: Scenario) -> int:
     """Count the numbers that a scenario leaves to be decided."""
     built = sum(
-        len(scenario.pool_years(pool))
+        _length(scenario.pool_years(pool))
         * len(pool.segments or scenario.segments)
         * len(pool.forms or scenario.forms)
         for pool in scenario.capacity
     )
-    years = len(scenario.horizon.years)
+    years = _length(scenario.horizon.years)
     return built + len(scenario.municipalities) * len(scenario.groups) * years
+
+
+def _length(years: range) -> int:
+    """Count years, also so many that Python gives a range of them no length."""
+    return max(0, years.stop - years.start)
