@@ -118,7 +118,8 @@ def documents(draw: st.DrawFn, *, fair: bool = False, needs: bool = False) -> Do
             }
         )
     if fair:
-        agreements.append(fair_share())
+        # What there is to divide is given: were it decided, many plans would be as fair.
+        agreements.append(fair_share(of={"quantity": "households"}))
         rest["goals"] = ["shortfall", {"fair_share": "fair"}]
     else:
         rest["goals"] = ["shortfall"]

@@ -58,7 +58,16 @@ def test_no_plan_has_a_smaller_shortfall(document: Document) -> None:
         assert shortfall_by_priority(result) == EveryPlan(scenario).least_shortfall()
 
 
-@given(documents(fair=True))
+def dividing_what_is_decided(document: Document) -> Document:
+    """Divide the dwellings that the plan has, instead of a given number."""
+    agreements = [
+        {key: value for key, value in row.items() if row["kind"] != "fair_share" or key != "of"}
+        for row in document["agreements"]
+    ]
+    return {**document, "agreements": agreements}
+
+
+@given(documents(fair=True) | documents(fair=True).map(dividing_what_is_decided))
 @few
 def test_fair_outcomes_lie_within_as_few_dwellings_of_the_exact_ones_as_can_be(
     document: Document,
