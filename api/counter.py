@@ -58,7 +58,7 @@ class Counter:
         Refused
             With the problem that is the answer.
         """
-        pool = self.solving if kind == "solve" else self.checking
+        pool = self.checking if kind in ("check", "evaluate") else self.solving
         if pool.full:
             raise busy()
         try:

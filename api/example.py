@@ -128,6 +128,13 @@ PLAN: dict[str, Any] = {
 }
 """A negotiated plan for `EXAMPLE`, which builds too little social rent in Rheden."""
 
+KEYS: dict[str, Any] = {
+    "scenario": EXAMPLE,
+    "agreement": "urgent-fair-share",
+    "keys": ["stock_social_rent", "inhabitants=50%,stock=50%"],
+}
+"""Other keys for the urgent households of `EXAMPLE`."""
+
 BY_NAME: dict[str, Any] = {
     "library": "arnhem-nijmegen",
     "overrides": {"agreements": [{"id": "regional-total", "at_least": 20000}]},

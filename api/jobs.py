@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
+from api.asked_keys import FIELDS, asked_keys
 from api.example import EXAMPLE, PLAN
 from api.problems import (
+    INVALID_KEYS,
     INVALID_PLAN,
     INVALID_REQUEST,
     INVALID_SCENARIO,
@@ -29,7 +31,7 @@ from models.language import Language, Text
 from models.plan import Plan
 from models.scenario import Scenario
 from models.values import quoted
-from optimiser import Result, Status, audit, solve
+from optimiser import Result, Status, audit, compare_keys, solve
 from optimiser.audit import miss_text
 from optimiser.result import as_json
 from scenarios import (
@@ -134,6 +136,8 @@ class Desk:
                 scenario = self._scenario(job, document)
                 clock.phase("read")
                 return self._solved(scenario, job, clock, cancelled)
+            case "compare_keys":
+                return self._compared(job, document or {}, clock, cancelled)
             case "check":
                 scenario = self._scenario(job, document)
                 findings = usable(scenario)
@@ -153,21 +157,11 @@ class Desk:
             raise invalid(INVALID_SCENARIO, found.findings) from None
         clock.phase("solve")
         clock.seconds["solver"] = result.seconds["solver"]
-        if result.status is Status.FAILED:
-            log.error("a solve failed (scenario %s): %s", scenario.content_hash, result.fault)
-            raise Refused(OUR_FAULT, UNEXPECTED)
-        if result.status is Status.CANCELLED:
-            raise Refused(STOPPING, result.status.text())
+        self._refuse_unfinished(result)
         return result.as_record(job.language)
 
     def _evaluated(self, job: Job, document: Mapping[str, Any], clock: Clock) -> dict[str, Any]:
-        request = {key: value for key, value in document.items() if key != "plan"}
-        if "library" in request:
-            scenario = self._named(request)
-        else:
-            self._only(request, {"scenario"}, "scenario")
-            given = request.get("scenario")
-            scenario = self._given(given if isinstance(given, Mapping) else {})
+        scenario = self._beside(document, {"plan"})
         plan = document.get("plan")
         if not isinstance(plan, Mapping):
             text = Text("The plan is missing: “plan” holds the tables “newBuild” and “housed”.")
@@ -185,6 +179,55 @@ class Desk:
         record = evaluated(scenario, read, findings, job.language)
         clock.phase("evaluate")
         return record
+
+    def _compared(
+        self,
+        job: Job,
+        document: Mapping[str, Any],
+        clock: Clock,
+        cancelled: Callable[[], bool],
+    ) -> dict[str, Any]:
+        asked = asked_keys(document, BODY)
+        scenario = self._beside(document, FIELDS)
+        usable(scenario)
+        clock.phase("read")
+        try:
+            comparison = compare_keys(
+                scenario,
+                asked.agreement,
+                asked.keys,
+                plans=asked.plans,
+                preview=job.preview,
+                time_limit=job.seconds,
+                cancelled=cancelled,
+            )
+        except InvalidScenario as found:
+            raise invalid(INVALID_KEYS, in_body(found.findings)) from None
+        clock.phase("solve")
+        results = [one.result for one in comparison.keys if one.result]
+        clock.seconds["solver"] = sum(result.seconds["solver"] for result in results)
+        for result in results:
+            self._refuse_unfinished(result)
+        return comparison.as_record(job.language)
+
+    def _refuse_unfinished(self, result: Result) -> None:
+        """Refuse what is no outcome: a fault of ours, or a solve that was stopped."""
+        if result.status is Status.FAILED:
+            log.error(
+                "a solve failed (scenario %s): %s", result.scenario.content_hash, result.fault
+            )
+            raise Refused(OUR_FAULT, UNEXPECTED)
+        if result.status is Status.CANCELLED:
+            raise Refused(STOPPING, result.status.text())
+
+    def _beside(self, document: Mapping[str, Any], fields: Collection[str]) -> Scenario:
+        """Read the scenario, given or named, of a request that has other fields beside it."""
+        request = {key: value for key, value in document.items() if key not in fields}
+        if "library" in request:
+            return self._named(request)
+        self._only(request, {"scenario"}, "scenario")
+        given = request.get("scenario")
+        return self._given(given if isinstance(given, Mapping) else {})
 
     def _document(self, body: bytes) -> dict[str, Any]:
         """Read JSON, of which the outermost is an object."""
@@ -289,6 +332,11 @@ class Desk:
 def never() -> bool:
     """Say that nobody hung up."""
     return False
+
+
+def in_body(findings: Iterable[Finding]) -> list[Finding]:
+    """Say of findings without a place that they are about the request."""
+    return [replace(one, origin=replace(one.origin or Origin(BODY), file=BODY)) for one in findings]
 
 
 def usable(scenario: Scenario) -> tuple[Finding, ...]:

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
+from api.asked_keys import MOST_KEYS
 from api.headers import API_VERSION
 from api.schemas import ProblemShape
 from api.settings import Settings
@@ -32,6 +33,7 @@ TAGS = {
     "Oplossen": "Van een scenario naar een programma.",
     "Controleren": "Bevindingen over een scenario.",
     "Toetsen": "Een programma naast een scenario leggen.",
+    "Verdeelsleutels": "Wat elke sleutel voor elke gemeente betekent.",
     "Scenario's": "De meegeleverde scenario's.",
     "Gezondheid": "Voor wie de dienst beheert.",
 }
@@ -139,6 +141,36 @@ def add_schemas(schemas: dict[str, Any]) -> None:
         "properties": {
             "library": {"type": "string", "examples": ["arnhem-nijmegen"]},
             "overrides": changes,
+        },
+    }
+    schemas["KeysForScenario"] = {
+        "type": "object",
+        "description": "Verdeelsleutels met een scenario: `scenario`, of `library` met "
+        "`overrides`.",
+        "required": ["keys"],
+        "additionalProperties": False,
+        "properties": {
+            "scenario": {"$ref": REF.format(model="Scenario")},
+            "library": {"type": "string"},
+            "overrides": changes,
+            "agreement": {
+                "type": "string",
+                "description": "De `id` van een afspraak van de soort `fair_share`. Mag weg als er "
+                "maar één is.",
+            },
+            "keys": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": MOST_KEYS,
+                "items": {"type": "string"},
+                "description": "Sleutels van het scenario, cijfers van de gemeenten "
+                "(`households`), of een mengsel ervan (`inhabitants=50%,stock=50%`).",
+            },
+            "plans": {
+                "type": "boolean",
+                "default": True,
+                "description": "Of bij elke sleutel het beste programma wordt gezocht.",
+            },
         },
     }
     rows = {"type": "array", "items": {"type": "object"}}

@@ -40,6 +40,7 @@ class Problem:
 
 
 INVALID_SCENARIO = Problem("invalid-scenario", 400, Text("The scenario cannot be used"))
+INVALID_KEYS = Problem("invalid-keys", 400, Text("These keys cannot be compared"))
 INVALID_PLAN = Problem("invalid-plan", 400, Text("The plan cannot be used"))
 INVALID_REQUEST = Problem("invalid-request", 400, Text("The request cannot be read"))
 NOT_FOUND = Problem("not-found", 404, Text("There is nothing here"))
@@ -54,6 +55,7 @@ STOPPING = Problem("stopping", 503, Text("The service is being stopped"))
 
 PROBLEMS = (
     INVALID_SCENARIO,
+    INVALID_KEYS,
     INVALID_PLAN,
     INVALID_REQUEST,
     NOT_FOUND,

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from api.bodies import JSON, WORKBOOK
-from api.example import BY_NAME, EXAMPLE, PLAN
+from api.example import BY_NAME, EXAMPLE, KEYS, PLAN
 from api.problems import MEDIA_TYPE, PROBLEMS
 
 Row = dict[str, str | int | float | bool | None]
@@ -23,6 +23,15 @@ TABLES = (
     "de doelen, `fair_shares` en `spreads` de evenredigheid, `fairness_steps` hoe die tot stand "
     "kwam, `conflict` en `way_out` waarom het niet kan, `assumptions` de kolommen die een aanname "
     "zijn. Een tabel zonder rijen ontbreekt."
+)
+
+KEY_TABLES = (
+    "Tabellen met één feit per rij. `keys` de sleutels, hoeveel er naar een andere gemeente gaat "
+    "dan bij de sleutel die geldt, en hoe ver het beste programma ervan af blijft; `weights` de "
+    "gewichten; `fair_shares` het evenredig aandeel, ook in hele eenheden, en wat het programma "
+    "toewijst; `spreads` de evenredigheid per jaar; `regular_seekers` wat er overblijft voor "
+    "reguliere woningzoekenden. Zonder jaar gaat het over alle jaren samen, zonder gemeente over "
+    "de regio. Een tabel zonder rijen ontbreekt."
 )
 
 
@@ -144,6 +153,33 @@ class Evaluated(Shape):
     provenance: Provenance
 
 
+class ComparisonOptions(Shape):
+    """With what keys were compared."""
+
+    plans: bool
+    preview: bool
+    timeLimit: float | None  # noqa: N815
+
+
+class ComparisonProvenance(Provenance):
+    """Where a comparison comes from."""
+
+    highs: str | None = Field(description="Versie van HiGHS, als er programma's zijn gezocht.")
+    options: ComparisonOptions
+
+
+class KeysCompared(Shape):
+    """Several keys side by side."""
+
+    scenario: str
+    agreement: str
+    keyInForce: str  # noqa: N815
+    unit: str = Field(description="Waarin wordt geteld: `households` of `dwellings`.")
+    findings: list[FindingShape]
+    tables: dict[str, list[Row]] = Field(description=KEY_TABLES)
+    provenance: ComparisonProvenance
+
+
 class ScenarioEntry(Shape):
     """A shipped scenario, without its figures."""
 
@@ -247,6 +283,35 @@ def plan_body() -> dict[str, Any]:
                         "plan": {
                             "summary": "Een onderhandeld programma",
                             "value": {"scenario": EXAMPLE, "plan": PLAN},
+                        },
+                    },
+                },
+            },
+        }
+    }
+
+
+def keys_body() -> dict[str, Any]:
+    """Document a body with keys and the scenario that they are compared for."""
+    return {
+        "requestBody": {
+            "required": True,
+            "description": "Een scenario, en de verdeelsleutels die worden vergeleken.",
+            "content": {
+                JSON: {
+                    "schema": {"$ref": "#/components/schemas/KeysForScenario"},
+                    "examples": {
+                        "keys": {
+                            "summary": "Urgente huishoudens naar drie sleutels",
+                            "value": KEYS,
+                        },
+                        "library": {
+                            "summary": "Een meegeleverd scenario, zonder programma's te zoeken",
+                            "value": {
+                                "library": "arnhem-nijmegen",
+                                "keys": ["households", "vacancies"],
+                                "plans": False,
+                            },
                         },
                     },
                 },

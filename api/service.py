@@ -26,7 +26,7 @@ from api.problems import (
     Refused,
 )
 from api.requests import query_findings, refused_query
-from api.routes import check, evaluate, health, scenarios, solve
+from api.routes import check, evaluate, health, key_comparisons, scenarios, solve
 from api.routes import document as document_route
 from api.routes.well_known import security_router
 from api.settings import Settings
@@ -67,7 +67,15 @@ def service(settings: Settings) -> FastAPI:
     app.add_exception_handler(RequestValidationError, answer_query)
     app.add_exception_handler(HTTPException, answer_http)
     v1 = APIRouter(prefix="/v1", redirect_slashes=False)
-    for resource in (solve, check, evaluate, scenarios, health, document_route):
+    for resource in (
+        solve,
+        check,
+        evaluate,
+        key_comparisons,
+        scenarios,
+        health,
+        document_route,
+    ):
         v1.include_router(resource.router)
     app.include_router(v1)
     if settings.security_txt:

@@ -216,7 +216,7 @@ def compare_keys(
         {
             "scenarioHash": scenario.content_hash,
             "woonsleutel": version("woonsleutel"),
-            **({"highs": Engine.version()} if plans else {}),
+            "highs": Engine.version() if plans else None,
             "options": options,
         },
     )

@@ -8,10 +8,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
-from api.example import EXAMPLE, PLAN
+from api.example import EXAMPLE, KEYS, PLAN
 from api.schemas import ProblemShape
 
-PATHS = ("/v1/solve?preview=true&timeLimit=2", "/v1/check", "/v1/evaluate")
+COMPARISON = "/v1/key-comparisons?preview=true&timeLimit=2"
+PATHS = ("/v1/solve?preview=true&timeLimit=2", "/v1/check", "/v1/evaluate", COMPARISON)
 quick = settings(
     max_examples=60,
     deadline=None,
@@ -61,9 +62,21 @@ def test_any_json(client: TestClient, path: str, value: Any) -> None:
     path=st.sampled_from(PATHS),
     value=st.dictionaries(
         st.sampled_from(
-            ["library", "overrides", "scenario", "plan", "tables", "agreements", "extends", "id"]
+            [
+                "library",
+                "overrides",
+                "scenario",
+                "plan",
+                "keys",
+                "agreement",
+                "plans",
+                "tables",
+                "agreements",
+                "extends",
+                "id",
+            ]
         ),
-        values | st.sampled_from(["arnhem-nijmegen", EXAMPLE, PLAN]),
+        values | st.sampled_from(["arnhem-nijmegen", EXAMPLE, PLAN, KEYS["keys"]]),
         max_size=4,
     ),
 )
@@ -87,14 +100,14 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     ]
 
 
-PLANNED = {"scenario": EXAMPLE, "plan": PLAN}
+BODIES = {"/v1/evaluate": {"scenario": EXAMPLE, "plan": PLAN}, COMPARISON: KEYS}
 
 
 @quick
 @given(data=st.data())
 def test_a_good_request_with_a_few_things_changed(client: TestClient, data: st.DataObject) -> None:
     path = data.draw(st.sampled_from(PATHS))
-    body = copy.deepcopy(PLANNED if path == "/v1/evaluate" else EXAMPLE)
+    body = copy.deepcopy(BODIES.get(path, EXAMPLE))
     for _ in range(data.draw(st.integers(1, 3))):
         *way, last = data.draw(st.sampled_from(places(body)))
         inner: Any = body
