@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import TypeAlias
 
 from models.agreements import (
@@ -32,6 +33,7 @@ from scenarios.document import ROWS, has_figures
 from scenarios.meaning import faults
 from scenarios.places import Places
 from scenarios.references import figures
+from scenarios.tables import MOST_FINDINGS
 
 Found: TypeAlias = Iterator[tuple[Text, Origin]]
 Check: TypeAlias = Callable[[Scenario, Places], Found]
@@ -64,11 +66,11 @@ def check(scenario: Scenario) -> tuple[Finding, ...]:
     wrong = tuple(faults(scenario, places))
     if wrong:
         return wrong
-    found = (
+    found = [
         Finding(code, severity, text, where)
         for code, (severity, look) in CHECKS.items()
-        for text, where in look(scenario, places)
-    )
+        for text, where in islice(look(scenario, places), MOST_FINDINGS)
+    ]
     order: dict[Severity, int] = {"error": 0, "warning": 1, "note": 2}
     return tuple(sorted(found, key=lambda finding: order[finding.severity]))
 
@@ -158,12 +160,17 @@ def goal_without_agreement(scenario: Scenario, places: Places) -> Found:
     """Find goals that have nothing to make better."""
     for index, goal in enumerate(scenario.goals):
         where = places.key("goals", str(index))
-        if isinstance(goal, Shortfall):
-            wishes = (a for a in scenario.agreements if not (a.binding or isinstance(a, Bid)))
-            if not any(not isinstance(a, FairShare) or a.tolerance is not None for a in wishes):
-                yield Text("All agreements are binding, so nothing can fall short."), where
+        if isinstance(goal, Shortfall) and not any(map(_can_fall_short, scenario.agreements)):
+            yield Text("All agreements are binding, so nothing can fall short."), where
         if isinstance(goal, Cost) and not any(p.cost_per_dwelling for p in scenario.capacity):
             yield Text("The table of capacity has no costs, so every plan costs the same."), where
+
+
+def _can_fall_short(agreement: Agreement) -> bool:
+    match agreement:
+        case Bid() | Bandwidth() | Settlement() | FairShare(tolerance=None):
+            return False
+    return not agreement.binding or bool(agreement.explained)
 
 
 def year_outside_horizon(scenario: Scenario, places: Places) -> Found:
@@ -212,35 +219,47 @@ def capacity_below_target(scenario: Scenario, places: Places) -> Found:
     for agreement in scenario.agreements:
         if not isinstance(agreement, Amount) or agreement.measure.quantity != "new_build":
             continue
-        bounds = [each for each in (agreement.at_least, agreement.exactly) if each is not None]
+        least = _least(agreement)
         field = "exactly" if agreement.exactly is not None else "at_least"
-        for scope in agreement.scopes(scenario) if bounds else ():
-            room = capacity(scenario, agreement.measure, scope)
-            if room < bounds[0]:
+        room = _Room(scenario, agreement.measure)
+        for scope in agreement.scopes(scenario) if least is not None else ():
+            most = room.within(scope)
+            if least is not None and most < least:
                 text = Text(
                     "{where}: {target} asked for and a plan capacity of {room}, {short} short.",
                     where=scope.text(scenario),
-                    target=Number(bounds[0], "dwellings"),
-                    room=Number(room, "dwellings"),
-                    short=Number(bounds[0] - room, "dwellings"),
+                    target=Number(least, "dwellings"),
+                    room=Number(most, "dwellings"),
+                    short=Number(least - most, "dwellings"),
                 )
                 yield text, places.key("agreements", agreement.id, field)
 
 
-def capacity(scenario: Scenario, measure: Measure, scope: Scope) -> int:
-    """Count the most new build of a measure that the pools can supply within a scope."""
-    pools = scenario.pools_of(measure)
-    places = set(scope.municipalities)
-    if measure.municipalities is not None:
-        places &= set(measure.municipalities)
-    total = 0
-    for pool in scenario.capacity:
-        counts = pool.municipality in places and (pools is None or pool.pool in pools)
-        if counts and _can_hold(pool, measure, scenario):
-            years = len(set(scenario.pool_years(pool)) & scope.years)
+def _least(agreement: Amount | Share) -> int | Fraction | None:
+    return agreement.at_least if agreement.exactly is None else agreement.exactly
+
+
+class _Room:
+    """The most new build of a measure that the pools can supply."""
+
+    def __init__(self, scenario: Scenario, measure: Measure) -> None:
+        self._scenario = scenario
+        self._pools: dict[str, list[Pool]] = {}
+        counted = scenario.pools_of(measure)
+        for pool in scenario.capacity:
+            here = measure.municipalities is None or pool.municipality in measure.municipalities
+            named = counted is None or pool.pool in counted
+            if here and named and _can_hold(pool, measure, scenario):
+                self._pools.setdefault(pool.municipality, []).append(pool)
+
+    def within(self, scope: Scope) -> int:
+        """Give the most within a scope."""
+        total = 0
+        for pool in (pool for code in scope.municipalities for pool in self._pools.get(code, ())):
+            years = sum(year in scope.years for year in self._scenario.pool_years(pool))
             yearly = pool.dwellings if pool.most_per_year is None else pool.most_per_year
             total += min(pool.dwellings, yearly * years)
-    return total
+        return total
 
 
 def _can_hold(pool: Pool, measure: Measure, scenario: Scenario) -> bool:
@@ -259,14 +278,15 @@ def share_above_100(scenario: Scenario, places: Places) -> Found:
             continue
         if agreement.measure.quantity != agreement.of.quantity:
             continue
-        least = agreement.exactly if agreement.exactly is not None else agreement.at_least
-        for scope in agreement.scopes(scenario) if least else ():
+        least = Fraction(_least(agreement) or 0)
+        of = agreement.of.model_dump_json()
+        for scope in agreement.scopes(scenario) if least and not agreement.rounding else ():
             if scope.municipality not in agreement.explained:
                 same = Scope(None, None, scope.municipalities, scope.years)
-                whole = wholes.setdefault((agreement.of.model_dump_json(), same), [])
-                whole.append((agreement, least or Fraction(0)))
+                wholes.setdefault((of, same), []).append((agreement, least))
     told: set[tuple[str, ...]] = set()
-    for shares in wholes.values():
+    combinations = {tuple(a.id for a, _ in shares): shares for shares in wholes.values()}
+    for shares in combinations.values():
         total, names = _most_disjoint(shares[:MOST_SHARES])
         if total > 1 and names not in told:
             told.add(names)
@@ -300,6 +320,7 @@ def _exclude(one: Measure, other: Measure) -> bool:
 
 def need_above_room(scenario: Scenario, places: Places) -> Found:
     """Find households that must be housed in more dwellings than a cap leaves for them."""
+    social = _Room(scenario, Measure(quantity="new_build", segments=("social_rent",)))
     for agreement, scope, number in _housed(scenario):
         for cap in scenario.agreements:
             if not isinstance(cap, VacancyCap) or not cap.binding or cap.explained:
@@ -310,9 +331,8 @@ def need_above_room(scenario: Scenario, places: Places) -> Found:
             wanted = set(agreement.measure.groups or scenario.groups)
             if not (wanted <= groups and scope.municipalities <= members and scope.years <= years):
                 continue
-            social = Measure(quantity="new_build", segments=("social_rent",))
             free = scenario.given(Measure(quantity="vacancies"), scope)
-            room = cap.at_most * (free + capacity(scenario, social, scope))
+            room = cap.at_most * (free + social.within(scope))
             if number > room:
                 text = Text(
                     "{where}: {need} must be housed, and “{cap}” leaves room for {room} at most.",
@@ -329,7 +349,7 @@ def _housed(scenario: Scenario) -> Iterator[tuple[Share | Amount, Scope, Fractio
     for agreement in scenario.agreements:
         if not agreement.binding or not isinstance(agreement, Share | Amount):
             continue
-        least = agreement.exactly if agreement.exactly is not None else agreement.at_least
+        least = _least(agreement)
         if agreement.measure.quantity != "housed" or least is None:
             continue
         for scope in agreement.scopes(scenario):
@@ -381,8 +401,9 @@ def source_without_column(scenario: Scenario, places: Places) -> Found:
 
 
 def _columns(scenario: Scenario) -> set[tuple[str, str]]:
-    """Give the tables' columns that are filled in some row."""
-    found: set[tuple[str, str]] = set()
+    """Give the tables' columns that are filled in some row; an agreement or key is one too."""
+    found = {("agreements", agreement.id) for agreement in scenario.agreements}
+    found |= {("keys", name) for name in scenario.keys}
     for table, kind in ROWS.items():
         rows = getattr(scenario, table)
         for name in kind.model_fields:

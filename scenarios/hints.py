@@ -11,17 +11,21 @@ from models.values import quoted
 MOST_NAMED = 12
 """More names than this are no help to a reader."""
 
+MOST_COMPARED = 1_000
+"""Comparing a name with more than this takes longer than all the rest of a reading."""
+
 
 def unknown(name: object, known: Iterable[str]) -> Text:
     """Say that a name is not known, and which known one it may stand for."""
-    names = sorted(set(known))
-    near = get_close_matches(str(name)[:100].casefold(), names, n=1, cutoff=0.6)
+    names = set(known)
+    few = sorted(names) if len(names) <= MOST_COMPARED else []
+    near = get_close_matches(str(name)[:100].casefold(), few, n=1, cutoff=0.6)
     if near:
         return Text(
             "“{name}” is not known here. Is “{near}” meant?", name=quoted(name), near=near[0]
         )
-    if not names or len(names) > MOST_NAMED:
+    if not 0 < len(few) <= MOST_NAMED:
         return Text("“{name}” is not known here.", name=quoted(name))
     return Text(
-        "“{name}” is not known here. Known: {known}.", name=quoted(name), known=", ".join(names)
+        "“{name}” is not known here. Known: {known}.", name=quoted(name), known=", ".join(few)
     )

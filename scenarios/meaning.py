@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 
 from models.agreements import Agreement, Facility, FairShare, StockShare, VacancyCap
 from models.findings import Finding
@@ -20,6 +21,7 @@ from scenarios.hints import unknown
 from scenarios.limits import MOST_CELLS, MOST_YEARS, cells
 from scenarios.places import Places
 from scenarios.references import COUNTED, REFERENCES, Check, Found, figures, measures
+from scenarios.tables import MOST_FINDINGS
 
 EARLIEST, LATEST = 1900, 2200
 YEARS = {"year", "first_year", "last_year", "end_year"}
@@ -158,7 +160,8 @@ def horizon_reversed(scenario: Scenario, places: Places) -> Found:
 
 def horizon_too_long(scenario: Scenario, places: Places) -> Found:
     """Find a horizon of more years than a plan is made for."""
-    years = len(scenario.horizon.years)
+    # Counted by hand: a range of so many years that it has no length is refused as well.
+    years = scenario.horizon.last_year - scenario.horizon.first_year + 1
     if years > MOST_YEARS:
         text = Text(
             "A horizon has at most {most} years, not {years}.", most=MOST_YEARS, years=years
@@ -304,7 +307,10 @@ MEANINGS: dict[str, Check] = {
 
 
 def faults(scenario: Scenario, places: Places) -> Iterator[Finding]:
-    """Give all that is named and not there, and all that cannot mean anything: errors."""
-    for code, check in (REFERENCES | MEANINGS).items():
-        for text, where in check(scenario, places):
-            yield Finding(code, "error", text, where)
+    """Give what is named and not there, and what cannot mean anything: errors, not too many."""
+    found = (
+        Finding(code, "error", text, where)
+        for code, check in (REFERENCES | MEANINGS).items()
+        for text, where in check(scenario, places)
+    )
+    return islice(found, MOST_FINDINGS + 1)

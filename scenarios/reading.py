@@ -227,8 +227,20 @@ def _scenario(document: Document) -> Scenario:
         scenario = None
     refuse(findings)
     assert scenario is not None  # without findings there was no error
-    refuse([*faults(scenario, Places(document, read))])
+    refuse([*_spelled_twice(document, scenario), *faults(scenario, Places(document, read))])
     return scenario
+
+
+def _spelled_twice(document: Document, scenario: Scenario) -> Iterator[Finding]:
+    """Find mappings in which one municipality has two spellings, of which one would be lost."""
+    mappings = {("keys", name, "given"): len(key.given) for name, key in scenario.keys.items()}
+    for agreement in scenario.agreements:
+        mappings["agreements", agreement.id, "explained"] = len(agreement.explained)
+    for path, different in mappings.items():
+        written = document.content[path[0]][path[1]].get(path[2]) or {}
+        if len(_filled(written)) != different:
+            text = Text("A municipality is named twice here, with two spellings of its code.")
+            yield Finding("duplicate-key", "error", text, document.origin(path))
 
 
 def _untagged(path: list[str]) -> list[str]:

@@ -146,10 +146,11 @@ class Agreement(Noun, ABC):
 
     def members(self, scenario: Scenario) -> list[Municipality]:
         """List the municipalities it holds in, by area, list and conditions, sorted by code."""
+        inside = None if self.area is None else scenario.members_of(self.area)
         return [
             municipality
             for municipality in scenario.municipalities
-            if (self.area is None or municipality.code in scenario.members_of(self.area))
+            if (inside is None or municipality.code in inside)
             and (self.municipalities is None or municipality.code in self.municipalities)
             and all(condition.holds(municipality) for condition in self.where)
         ]

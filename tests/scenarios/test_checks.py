@@ -197,6 +197,19 @@ def test_what_is_worth_a_look(code: str, scenario: Scenario) -> None:
     assert found[0].text.render("nl")
 
 
+def test_an_agreement_can_be_an_assumption() -> None:
+    assumed = {"table": "agreements", "column": "a0", "source": "none", "assumption": "yes"}
+    sources = [*(source.model_dump() for source in region().sources), assumed]
+    found = check(region({"kind": "amount", "measure": ALL, "at_least": 1}, sources=sources))
+    assert [each.text.render("en") for each in found] == ["Not public but assumed: agreements.a0."]
+
+
+def test_an_explained_miss_can_fall_short() -> None:
+    total = {"kind": "amount", "measure": ALL, "at_least": 1, "each": "municipality"}
+    explained = region({**total, "explained": {"GM0001": "no room"}}, goals=["shortfall"])
+    assert codes(explained) == []
+
+
 def test_a_scenario_that_was_not_read_is_checked_for_what_it_names() -> None:
     found = check(region({"kind": "amount", "measure": SOCIAL, "at_least": 1, "area": "x"}))
     assert [(each.code, each.severity) for each in found] == [("unknown-area", "error")]

@@ -247,6 +247,8 @@ MEANINGLESS = [
     ("duplicate-agreement", {"agreements": [{"id": "b", "kind": "bid"}] * 2, "goals": []}),
     ("duplicate-agreement", {"agreements": [{"id": "capacity", "kind": "bid"}], "goals": []}),
     ("duplicate-goal", {"goals": ["shortfall", "shortfall"]}),
+    ("duplicate-key", key(given={"14": 1, "GM0014": 2})),
+    ("duplicate-key", agreed("bid", explained={"14": "small", "GM0014": "large"})),
     ("duplicate-name", {"groups": ["urgent", "urgent"]}),
     ("unfit-name", {"groups": ["urgent", "two words"]}),
     ("unknown-segment", changed(capacity=[{**SAME_ROW, "segments": "social_rnt"}])),
