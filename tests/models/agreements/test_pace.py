@@ -1,0 +1,98 @@
+"""The kind `pace`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from models.plan import Plan
+from optimiser.audit import AuditedRequirement
+from tests.readers import (
+    NEW_BUILD,
+    audited,
+    lp_file,
+    range_by_pulp,
+    range_by_pyomo,
+    sentences,
+)
+from tests.regions import CODES, pool, scenario
+
+A, B, _ = CODES
+PACE = {"id": "pace", "kind": "pace", "at_least": 2, "at_most": 8, "rise": "50%"}
+REGION = scenario(
+    PACE,
+    horizon={"first_year": 2025, "last_year": 2027},
+    capacity=[pool(0, 10, most_per_year=4), pool(1, 10, first_year=2026)],
+)
+
+
+def in_years(built: dict[tuple[str, int], int]) -> Plan:
+    """Give a plan by municipality and year."""
+    pools = {A: "p0", B: "p1"}
+    return Plan(
+        {
+            "new_build": {
+                (code, "market", year, "regular", pools[code]): dwellings
+                for (code, year), dwellings in built.items()
+            }
+        }
+    )
+
+
+def slacks(rows: list[AuditedRequirement]) -> list[tuple[int | None, str, Fraction]]:
+    return [(row.requirement.scope.year, row.requirement.sense, row.slack) for row in rows]
+
+
+def test_a_band_in_each_year_and_a_rise_from_each_year_to_the_next() -> None:
+    """4, then 6: exactly half more. Then 10: over the band by 2, and 9 would be half more."""
+    rows = audited(REGION, "pace", in_years({(A, 2025): 4, (B, 2026): 6, (B, 2027): 10}))
+    assert slacks(rows) == [
+        (2025, ">=", 2),
+        (2025, "<=", 4),
+        (2026, ">=", 4),
+        (2026, "<=", 2),
+        (2027, ">=", 8),
+        (2027, "<=", -2),
+        (2026, "<=", 0),
+        (2027, "<=", -1),
+    ]
+    assert [row.right for row in rows[-2:]] == [6, 9]
+
+
+def test_after_a_year_of_nothing_nothing_may_follow() -> None:
+    rows = audited(REGION, "pace", in_years({(A, 2026): 1}))
+    assert slacks(rows)[-2:] == [(2026, "<=", -1), (2027, "<=", Fraction(3, 2))]
+
+
+def test_each_municipality_may_have_a_pace_of_its_own() -> None:
+    """Aarle goes from 2 to 4 where 3 would be half more; Beek from 2 to 3."""
+    region = scenario(
+        {"id": "pace", "kind": "pace", "rise": "50%", "each": ["municipality", "year"]},
+        horizon={"first_year": 2025, "last_year": 2026},
+    )
+    plan = in_years({(A, 2025): 2, (A, 2026): 4, (B, 2025): 2, (B, 2026): 3})
+    rows = audited(region, "pace", plan)
+    places = [(row.requirement.scope.municipality, row.slack) for row in rows]
+    assert places == [(A, -1), (B, 0)]
+
+
+def test_both_solvers_read_the_same() -> None:
+    """At least 2 a year. At most 4, which Aarle has in 2025, then 6, then 8 as the band says."""
+    assert range_by_pulp(REGION, NEW_BUILD) == pytest.approx((6, 18))
+    assert range_by_pyomo(REGION, NEW_BUILD) == pytest.approx((6, 18))
+
+
+def test_the_sentence() -> None:
+    assert sentences(REGION, "pace") == (
+        "nieuwbouw per jaar: minstens 2 woningen, hoogstens 8 woningen en hoogstens 50% meer dan "
+        "het jaar ervoor in elk jaar",
+        "new build per year: at least 2 dwellings, at most 8 dwellings, and at most 50% more than "
+        "the year before in each year",
+    )
+
+
+def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
+    golden("pace.lp", lp_file(REGION, tmp_path))
