@@ -13,6 +13,7 @@ from typing import Any
 from pyomo.common.numeric_types import RegisterNumericType
 from pyomo.contrib.solver.common.factory import SolverFactory
 from pyomo.contrib.solver.common.results import TerminationCondition
+from pyomo.core.expr.numvalue import is_potentially_variable
 from pyomo.environ import Any as AnyIndex
 from pyomo.environ import (
     Binary,
@@ -22,15 +23,17 @@ from pyomo.environ import (
     Objective,
     Var,
     quicksum,
+    value,
 )
 
 from models.goals import Fairness, Shortfall
+from models.plan import Plan
 from models.programme import Programme, Selection
 from models.quantity import Cell, Quantity
 from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.engine import SolverFault
-from optimiser.problem import FEW
+from optimiser.problem import FEW, PREVIEW_DIGITS
 
 RegisterNumericType(Fraction)
 
@@ -103,6 +106,7 @@ class Workbench:
         model.deviations = Var(AnyIndex, domain=NonNegativeReals, dense=False)
         model.requirements = Constraint(AnyIndex)
         model.limits = Constraint(AnyIndex)
+        model.held = Constraint(AnyIndex)
         model.objective = Objective(expr=0)
         self.rows = tuple(scenario.requirements(self.programme))
         for number, requirement in enumerate(self.rows):
@@ -132,6 +136,41 @@ class Workbench:
             If the scenario has no such goal.
         """
         return self._goals[identifier]
+
+    def goals(self) -> tuple[str, ...]:
+        """Name the goals in their order, the priorities of the shortfall first."""
+        return tuple(self._goals)
+
+    def hold(self, identifier: str, most: float) -> None:
+        """Keep a goal at or under a value, in every later call of `minimise`.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such goal.
+        """
+        goal = self._goals[identifier]
+        if is_potentially_variable(goal):
+            self.model.held[identifier] = goal <= most
+
+    def let_go(self, identifier: str) -> None:
+        """No longer keep a goal where it was held."""
+        if identifier in self.model.held:
+            del self.model.held[identifier]
+
+    def value(self, expression: Any) -> float:
+        """Give what an expression is at the last best point."""
+        return float(value(expression))
+
+    def plan(self) -> Plan:
+        """Give the last best point as a plan in fractions of dwellings."""
+        cells: dict[str, dict[Cell, int | Fraction]] = {}
+        for name, grid in self.programme.grids.items():
+            for cell, unknown in grid.cells.items():
+                number = Fraction(str(round(self.value(unknown), PREVIEW_DIGITS)))
+                if number:
+                    cells.setdefault(name, {})[cell] = number
+        return Plan(cells)
 
     def minimise(self, expression: Any) -> float:
         """Make an expression as small as can be, in fractions of dwellings.
