@@ -18,7 +18,7 @@ RUNS = 7
 
 def timed(call: Callable[[], Result], runs: int = RUNS) -> tuple[Result, float, float]:
     """Give the last result, the median of the seconds, and of our own part of them."""
-    call()
+    result = call()
     seconds, own = [], []
     for _ in range(runs):
         began = time.perf_counter()
