@@ -225,9 +225,7 @@ class Result:
             "keepsAllBindingAgreements": self.audit.kept if self.audit else False,
             "within": self.within,
             "sitingGap": self.siting_gap,
-            "infeasibility": None
-            if reason is None
-            else {"sentence": reason.sentence.as_record(), "verified": reason.verified},
+            "infeasibility": None if reason is None else reason.texts(self.scenario),
             "findings": [finding.as_record() for finding in self.findings],
             "tables": {table: as_json(self.records(table, language)) for table in self.tables()},
             "provenance": dict(self.provenance),

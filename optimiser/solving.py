@@ -20,6 +20,7 @@ from optimiser.passes import Progress
 from optimiser.problem import Problem
 from optimiser.regret import variants
 from optimiser.result import ExactShare, GoalValue, Result, Status, Step
+from optimiser.ways_out import Wishes
 from optimiser.whole import Whole, whole_dwellings
 from scenarios import check
 
@@ -40,6 +41,7 @@ def solve(
     gap: float = 0.0,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
+    wishes: Wishes | None = None,
 ) -> Result:
     """Find the best plan for a scenario, and prove it.
 
@@ -57,6 +59,8 @@ def solve(
         Told what is being done, how many steps are done, and how many there are.
     cancelled
         Asked now and then; the solve ends within half a second of a yes.
+    wishes
+        What is wanted of the ways out when there is no plan.
 
     Returns
     -------
@@ -67,13 +71,15 @@ def solve(
     Raises
     ------
     InvalidScenario
-        If the checks find an error.
+        If the checks find an error, or the wishes are about something else.
     """
     findings = check(scenario)
     if any(finding.severity == "error" for finding in findings):
         raise InvalidScenario(findings)
+    if wishes is not None:
+        wishes.check(scenario)
     limits = Limits(time_limit, cancelled, gap)
-    run = Run(scenario, limits, progress or silent, findings, preview)
+    run = Run(scenario, limits, progress or silent, findings, preview, wishes=wishes)
     try:
         return run.result()
     except Cancelled:
@@ -101,6 +107,8 @@ class Run:
         What the checks found.
     preview
         Whether to stop before whole dwellings.
+    wishes
+        What is wanted of the ways out.
     """
 
     def __init__(
@@ -110,9 +118,11 @@ class Run:
         progress: Progress,
         findings: tuple[Finding, ...],
         preview: bool,
+        *,
+        wishes: Wishes | None = None,
     ) -> None:
         self.scenario, self.limits, self.preview = scenario, limits, preview
-        self.progress, self.findings = progress, findings
+        self.progress, self.findings, self.wishes = progress, findings, wishes
         self.seconds: dict[str, float] = {}
         self._solver = 0.0
         self._began = limits.started
@@ -191,7 +201,9 @@ class Run:
             return self.ended(status)
         self.progress(Text("why not"), 0, 1)
         whole = status is Status.INFEASIBLE_IN_WHOLE_DWELLINGS
-        reason = explain_infeasibility(problem, self.limits, whole=whole)
+        reason = explain_infeasibility(
+            problem, self.limits, whole=whole, preview=self.preview, wishes=self.wishes
+        )
         self._phase("infeasibility")
         return self.ended(status, infeasibility=reason)
 

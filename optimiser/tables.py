@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from models.agreements import Settlement
-from models.language import Language
+from models.language import Language, Text
 
 if TYPE_CHECKING:
     from optimiser.result import Result
@@ -226,19 +226,59 @@ def conflict(result: Result, language: Language) -> Rows:
             }
 
 
-def way_out(result: Result, language: Language) -> Rows:
-    """What would have to give, as little as can be in all."""
-    if result.infeasibility:
-        for relaxation in result.infeasibility.way_out:
-            requirement = relaxation.row.requirement
+def certificate(result: Result, language: Language) -> Rows:
+    """The proof of a contradiction: what each requirement adds to what is short, and the sum."""
+    proof = result.infeasibility.certificate if result.infeasibility else None
+    if proof is None:
+        return
+    for term in proof.terms:
+        yield {
+            "agreement": term.agreement.id,
+            "title": term.agreement.name().render(language),
+            **place(result, term.scope.municipality),
+            "year": term.scope.year,
+            "label": term.scope.label,
+            "sense": term.sense,
+            "asks": term.asks,
+            "unit": term.agreement.unit,
+            "multiplier": term.multiplier,
+            "contributes": term.contributes,
+        }
+    if proof.reachable:
+        yield {
+            "agreement": "",
+            "title": Text("each municipality hosts a facility once").render(language),
+            **place(result, None),
+            "year": None,
+            "label": "",
+            "sense": "<=",
+            "asks": proof.reachable,
+            "unit": "locations",
+            "multiplier": Fraction(-1),
+            "contributes": -proof.reachable,
+        }
+
+
+def ways_out(result: Result, language: Language) -> Rows:
+    """What would have to give, in several ways; each does by itself."""
+    ways = result.infeasibility.ways_out.ways if result.infeasibility else ()
+    for number, way in enumerate(ways, 1):
+        for given in way.gives:
+            one = given.relaxation
             yield {
-                "agreement": requirement.agreement.id,
-                "title": requirement.agreement.name().render(language),
-                **place(result, requirement.scope.municipality),
-                "year": requirement.scope.year,
-                "label": requirement.scope.label,
-                "gives": relaxation.amount,
-                "unit": requirement.agreement.unit,
+                "way": number,
+                "agreement": one.agreement.id,
+                "title": one.agreement.name().render(language),
+                **place(result, one.scope.municipality),
+                "year": one.scope.year,
+                "label": one.scope.label,
+                "side": one.side,
+                "asked": given.asked,
+                "gives": one.amount,
+                "becomes": given.becomes,
+                "unit": one.agreement.unit,
+                "best_in": ", ".join(Text(name).render(language) for name in way.best_in),
+                "verified": way.verified,
             }
 
 
@@ -273,7 +313,8 @@ TABLES: dict[str, Callable[[Result, Language], Rows]] = {
         spreads,
         fairness_steps,
         conflict,
-        way_out,
+        certificate,
+        ways_out,
         assumptions,
     )
 }

@@ -1,0 +1,91 @@
+"""Hitting sets: the fewest things of which every one of some sets has at least one.
+
+What contradicts itself and what repairs it are each other's hitting sets (R. Reiter, *A theory of
+diagnosis from first principles*, 1987): every conflict has something of every repair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+MOST_STEPS = 20_000
+"""Branches after which the search for a smallest hitting set gives up."""
+
+
+class TooMany(Exception):
+    """There are too many ways to hit all sets to try them."""
+
+
+def minimal_hitting_sets(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:
+    """List the hitting sets from which nothing can be missed (C. Berge, *Hypergraphs*, 1989).
+
+    Parameters
+    ----------
+    sets
+        What has to be hit; few and small.
+    """
+    found: list[frozenset[T]] = [frozenset()]
+    for one in sets:
+        hit = [each for each in found if each & one]
+        grown = {each | {member} for each in found if not each & one for member in one}
+        found = hit + [each for each in grown if not any(other <= each for other in hit)]
+        found = [each for each in found if not any(other < each for other in found)]
+    return found
+
+
+def smallest_hitting_set(
+    sets: Sequence[frozenset[T]], below: int, order: Callable[[T], Any]
+) -> frozenset[T] | None:
+    """Find a smallest hitting set; None when none has fewer members than `below`.
+
+    Parameters
+    ----------
+    sets
+        What has to be hit.
+    below
+        How many members are too many.
+    order
+        In which order members are tried.
+
+    Raises
+    ------
+    TooMany
+        If it takes too many steps.
+    """
+    steps = 0
+
+    def search(chosen: frozenset[T], most: int) -> frozenset[T] | None:
+        nonlocal steps
+        steps += 1
+        if steps > MOST_STEPS:
+            raise TooMany
+        missed = [one for one in sets if not one & chosen]
+        if not missed:
+            return chosen
+        if apart(missed) > most - len(chosen):
+            return None
+        for member in sorted(sorted(missed, key=len)[0], key=order):
+            found = search(chosen | {member}, most)
+            if found is not None:
+                return found
+        return None
+
+    for most in range(below):
+        found = search(frozenset(), most)
+        if found is not None:
+            return found
+    return None
+
+
+def apart(sets: Sequence[frozenset[T]]) -> int:
+    """Count sets that have nothing in common: each takes a member of its own to be hit."""
+    taken: set[T] = set()
+    count = 0
+    for one in sorted(sets, key=len):
+        if not one & taken:
+            taken |= one
+            count += 1
+    return count

@@ -1,0 +1,107 @@
+"""Linear: a scenario's programme read as exact sums over its cells, to prove things with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from models.programme import Programme, Selection
+from models.quantity import Cell, Quantity
+from models.scenario import Scenario
+
+Unknown = tuple[str, Cell]
+"""A quantity's name and one of its cells."""
+
+Number = int | Fraction
+"""An exact number; whole ones are ints, which add up ten times as fast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """A sum of unknowns with exact coefficients.
+
+    Parameters
+    ----------
+    terms
+        Coefficient per unknown; never zero.
+    constant
+        What is added.
+    """
+
+    terms: Mapping[Unknown, Number]
+    constant: Number = 0
+
+    def __add__(self, other: object) -> Linear:
+        return added([self, other])
+
+    __radd__ = __add__
+
+    def __sub__(self, other: object) -> Linear:
+        return added([self, -1 * as_linear(other)])
+
+    def __rsub__(self, other: object) -> Linear:
+        return added([other, -1 * self])
+
+    def __rmul__(self, factor: Number) -> Linear:
+        if not factor:
+            return Linear({})
+        return Linear(
+            {unknown: factor * part for unknown, part in self.terms.items()},
+            factor * self.constant,
+        )
+
+
+def as_linear(number: object) -> Linear:
+    """Take a number as a sum without unknowns."""
+    if isinstance(number, Linear):
+        return number
+    if isinstance(number, (int, Fraction)):
+        return Linear({}, number)
+    raise TypeError(f"{number!r} is not exact")
+
+
+def added(terms: Sequence[object]) -> Linear:
+    """Add up."""
+    found: dict[Unknown, Number] = {}
+    constant: Number = 0
+    for term in map(as_linear, terms):
+        constant += term.constant
+        for unknown, part in term.terms.items():
+            found[unknown] = found.get(unknown, 0) + part
+    return Linear({unknown: part for unknown, part in found.items() if part}, constant)
+
+
+class LinearReader:
+    """Makes a programme's numbers as sums over its cells.
+
+    Attributes
+    ----------
+    most
+        The most that an unknown can be, where it has such.
+    """
+
+    def __init__(self) -> None:
+        self.most: dict[Unknown, int] = {}
+
+    def cell(self, quantity: Quantity, cell: Cell) -> Linear:
+        """Give the sum of one cell."""
+        unknown = (quantity.name, cell)
+        if quantity.most is not None:
+            self.most[unknown] = quantity.most
+        return Linear({unknown: 1})
+
+    def total(self, terms: Sequence[Any]) -> Linear:
+        """Add up."""
+        return added(terms)
+
+    def define(self, quantity: Quantity, selection: Selection, terms: Sequence[Any]) -> Linear:
+        """Add up; a proof speaks of cells only."""
+        return added(terms)
+
+
+def read_linear(scenario: Scenario) -> tuple[Programme[Any], LinearReader]:
+    """Read a scenario's programme with exact sums."""
+    reader = LinearReader()
+    return Programme(scenario, reader), reader

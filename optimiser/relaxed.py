@@ -1,0 +1,88 @@
+"""Relaxed: a scenario in which some requirements give way by some units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements import Agreement
+from models.measure import Scope
+from models.scenario import Scenario
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.requirement import Requirement
+
+Side = Literal["below", "above"]
+"""On which side of what was agreed a requirement gives way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """What one requirement gives, in whole units.
+
+    Parameters
+    ----------
+    position
+        Its place among the scenario's requirements.
+    agreement, scope
+        Whose requirement it is, and where and when it holds.
+    side
+        Whether there may be less than agreed, or more.
+    amount
+        By how many units.
+    """
+
+    position: int
+    agreement: Agreement
+    scope: Scope
+    side: Side
+    amount: int
+
+
+class RelaxedScenario(Scenario):
+    """A scenario that asks less than another: some of its requirements give way.
+
+    Parameters
+    ----------
+    gives
+        Position of a requirement, the side on which it gives way, and by how many units.
+    """
+
+    gives: tuple[tuple[int, Side, int], ...]
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give the rows, what is relaxed with its new threshold."""
+        room: dict[int, dict[Side, int]] = {}
+        for position, side, amount in self.gives:
+            room.setdefault(position, {})[side] = amount
+        for position, requirement in enumerate(super().requirements(programme)):
+            if position in room:
+                yield from eased(requirement, room[position])
+            else:
+                yield requirement
+
+
+def eased(requirement: Requirement, room: dict[Side, int]) -> Iterator[Requirement]:
+    """Give a requirement with room on a side; an equality becomes a band."""
+    right, scale = requirement.right, requirement.scale
+    if requirement.sense in (">=", "=="):
+        yield replace(requirement, sense=">=", right=right - scale * room.get("below", 0))
+    if requirement.sense in ("<=", "=="):
+        yield replace(requirement, sense="<=", right=right + scale * room.get("above", 0))
+
+
+def relaxed(scenario: Scenario, relaxations: Iterable[Relaxation]) -> RelaxedScenario:
+    """Give the scenario in which some requirements give way: it can be solved like any other.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    relaxations
+        What gives way.
+    """
+    fields = {name: getattr(scenario, name) for name in Scenario.model_fields}
+    gives = tuple((one.position, one.side, one.amount) for one in relaxations)
+    return RelaxedScenario.model_construct(**fields, gives=gives)

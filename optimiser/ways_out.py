@@ -1,0 +1,453 @@
+"""Ways out: what would have to give so that all other binding agreements can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Amount, Text
+from models.scenario import Scenario
+from optimiser.audit import audit
+from optimiser.conflict import (
+    Conflict,
+    can_give,
+    is_rule,
+    patient,
+    placed,
+    smallest_conflict,
+)
+from optimiser.elastic import Elastic, Found
+from optimiser.engine import Answer, Engine, Limits
+from optimiser.hitting import minimal_hitting_sets
+from optimiser.problem import Problem
+from optimiser.relaxed import Relaxation, Side, relaxed
+from scenarios.hints import unknown
+
+CHEAPEST, FEWEST, EVEN = "least in all", "fewest agreements", "most evenly spread"
+"""What a way out can be the best in."""
+
+PAST = "history"
+"""The rule that what was realised is as it was: nothing can change that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a negotiator wants of ways out.
+
+    Parameters
+    ----------
+    least
+        How many are looked for.
+    untouchable
+        Ids of agreements, or rules such as ``capacity``, that give nothing.
+    weights
+        What a unit that an agreement gives counts for; 1 for those that are not named.
+    """
+
+    least: int = 3
+    untouchable: frozenset[str] = frozenset()
+    weights: Mapping[str, Fraction] = field(default_factory=dict)
+
+    def check(self, scenario: Scenario) -> None:
+        """See whether they are about this scenario.
+
+        Raises
+        ------
+        InvalidScenario
+            With all that is wrong with them.
+        """
+        known = {agreement.id for agreement in scenario.everything_agreed}
+        findings = [
+            Finding("unknown-agreement", "error", unknown(one, known), Origin("", None, where))
+            for where, ids in (("untouchable", self.untouchable), ("weights", self.weights))
+            for one in sorted(set(ids) - known)
+        ]
+        findings += [
+            Finding(
+                "weight-not-above-zero",
+                "error",
+                Text("The weight of “{id}” must be more than zero.", id=one),
+                Origin("", None, "weights"),
+            )
+            for one, weight in sorted(self.weights.items())
+            if weight <= 0
+        ]
+        if findings:
+            raise InvalidScenario(findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one requirement gives in a way out.
+
+    Parameters
+    ----------
+    relaxation
+        The requirement and how much it gives.
+    asked
+        What was agreed, in units, on the plan that keeps everything else; None without that plan.
+    """
+
+    relaxation: Relaxation
+    asked: Fraction | None = None
+
+    @property
+    def becomes(self) -> Fraction | None:
+        """What is asked instead."""
+        if self.asked is None:
+            return None
+        one = self.relaxation
+        return self.asked - one.amount if one.side == "below" else self.asked + one.amount
+
+    def text(self, scenario: Scenario) -> Text:
+        """Say it, for a reader."""
+        one = self.relaxation
+        fewer, more = (
+            ("{agreement}, {where}: {amount} fewer", "{agreement}, {where}: {amount} more")
+            if self.asked is None
+            else (
+                "{agreement}, {where}: {amount} fewer than agreed, {becomes} instead of {asked}",
+                "{agreement}, {where}: {amount} more than agreed, {becomes} instead of {asked}",
+            )
+        )
+        return Text(
+            fewer if one.side == "below" else more,
+            agreement=one.agreement.name(),
+            where=one.scope.text(scenario),
+            amount=Amount(one.amount, one.agreement.unit),
+            becomes=self.becomes or 0,
+            asked=self.asked or 0,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Something that can give so that everything else can be kept.
+
+    Parameters
+    ----------
+    gives
+        What gives, by how much.
+    best_in
+        What no other way out is better in; empty for the others.
+    cost
+        All that is given, each unit by the weight of its agreement.
+    proven
+        Whether it is proven to be the cheapest of its kind.
+    verified
+        Whether a plan in whole dwellings keeps everything else: found by solving the scenario with
+        the new thresholds, and audited in exact numbers.
+    """
+
+    gives: tuple[Given, ...]
+    best_in: tuple[str, ...]
+    cost: Fraction
+    proven: bool
+    verified: bool
+
+    @property
+    def agreements(self) -> tuple[str, ...]:
+        """The ids of the agreements that give, sorted."""
+        return tuple(sorted({one.relaxation.agreement.id for one in self.gives}))
+
+    @property
+    def relaxations(self) -> tuple[Relaxation, ...]:
+        """What gives, without what was asked."""
+        return tuple(one.relaxation for one in self.gives)
+
+    def totals(self) -> dict[str, int]:
+        """Give what is given in all, by unit."""
+        found: dict[str, int] = {}
+        for one in self.relaxations:
+            unit = one.agreement.unit
+            found[unit] = found.get(unit, 0) + one.amount
+        return found
+
+    def text(self, scenario: Scenario) -> Text:
+        """Say it in one sentence: who gives how much, and what that is in all."""
+        amounts: dict[tuple[str, Side], int] = {}
+        for one in self.relaxations:
+            key = (one.agreement.id, one.side)
+            amounts[key] = amounts.get(key, 0) + one.amount
+        said = tuple(
+            Text(
+                "{agreement}: {amount} fewer" if side == "below" else "{agreement}: {amount} more",
+                agreement=placed(scenario, identifier, self._codes(identifier)),
+                amount=Amount(amount, scenario.agreement(identifier).unit),
+            )
+            for (identifier, side), amount in amounts.items()
+        )
+        if len(said) == 1:
+            return said[0]
+        total = tuple(Amount(amount, unit) for unit, amount in self.totals().items())
+        return Text("{said}; {total} in all", said=said, total=total)
+
+    def _codes(self, identifier: str) -> list[str]:
+        """Give the municipalities in which an agreement gives; "" is the region."""
+        own = (one for one in self.relaxations if one.agreement.id == identifier)
+        return sorted({one.scope.municipality or "" for one in own})
+
+
+@dataclass(frozen=True, slots=True)
+class WaysOut:
+    """Several ways out, the cheapest first.
+
+    Parameters
+    ----------
+    ways
+        Each relaxes another set of agreements.
+    all
+        Whether it is proven that any other way out lets all agreements of one of these give, and
+        others besides.
+    held
+        When there are none: agreements that cannot hold together and that may not be touched.
+    """
+
+    ways: tuple[WayOut, ...] = ()
+    all: bool = False
+    held: Conflict | None = None
+
+    def text(self) -> Text:
+        """Say how many there are, and whether there are more."""
+        number = len(self.ways)
+        if self.held is not None:
+            return Text("there is no way out: what may not be touched contradicts itself")
+        if self.all and number == 1:
+            return Text(
+                "there is no other way out: whatever else gives, these agreements have to as well"
+            )
+        if self.all:
+            return Text(
+                "there are no other ways out: whatever else gives, all agreements of one of "
+                "these {number} have to as well",
+                number=number,
+            )
+        if not number:
+            return Text("the time was up before there was a way out")
+        if not self.ways[0].proven:
+            return Text("there may be other ways out, and cheaper ones")
+        return Text("there may be other ways out, but none that asks less in all")
+
+
+def ways_out(
+    scenario: Scenario,
+    *,
+    least: int = 3,
+    untouchable: Collection[str] = (),
+    weights: Mapping[str, Fraction] | None = None,
+    time_limit: float | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> WaysOut:
+    """Find ways out of a scenario that has no plan.
+
+    Parameters
+    ----------
+    scenario
+        A scenario whose binding agreements cannot all be kept.
+    least
+        How many are looked for; there are fewer only when there are no more, or the time is up.
+    untouchable
+        Ids of agreements, or rules such as ``capacity``, that give nothing.
+    weights
+        What a unit that an agreement gives counts for; 1 for those that are not named.
+    time_limit
+        Seconds, from now.
+    cancelled
+        Asked now and then whether to stop.
+
+    Raises
+    ------
+    InvalidScenario
+        If there is no agreement of some name, or a weight is not above zero.
+    Cancelled
+        If asked to stop.
+    """
+    wishes = Wishes(least, frozenset(untouchable), dict(weights or {}))
+    wishes.check(scenario)
+    return find_ways_out(Problem(scenario), Limits(time_limit, cancelled), wishes)
+
+
+def find_ways_out(
+    problem: Problem, limits: Limits, wishes: Wishes, *, fractions: bool = False
+) -> WaysOut:
+    """Find ways out, each relaxing another set of agreements, and verify them.
+
+    First the cheapest in all, the one that touches the fewest agreements, and the one in which
+    whoever gives most gives as little as can be; where these are the same, the next cheapest that
+    leave alone an agreement of each one found. When all of those are known, ways that spare an
+    agreement as much as can be.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    limits
+        When to stop.
+    wishes
+        What is wanted of them.
+    fractions
+        Whether to stop before whole dwellings, as a preview does: nothing is verified then.
+    """
+    search = WaySearch(problem, limits, wishes, fractions=fractions)
+    found = search.ways()
+    if not found and not search.elastic.undecided:
+        return WaysOut(all=True, held=search.untouchable_conflict())
+    complete = search.complete and not search.elastic.undecided
+    verified = [way if fractions else verify(problem, limits, way) for way in found]
+    return WaysOut(tuple(verified), complete)
+
+
+class WaySearch:
+    """One search for ways out.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    limits
+        When to stop.
+    wishes
+        What is wanted of them.
+    fractions
+        Whether to stop before whole dwellings.
+    """
+
+    def __init__(
+        self, problem: Problem, limits: Limits, wishes: Wishes, *, fractions: bool
+    ) -> None:
+        self.problem, self.limits, self.wishes = problem, limits, wishes
+        self.complete = False
+        self._fixed = wishes.untouchable | {PAST}
+        weights = {
+            agreement.id: wishes.weights.get(agreement.id, Fraction(1))
+            for agreement in problem.scenario.everything_agreed
+        }
+        self.elastic = Elastic(problem, limits, self._fixed, weights, fractions=fractions)
+        self._found: dict[frozenset[str], tuple[Found, list[str]]] = {}
+        self._tried: dict[frozenset[str], Found | None] = {}
+
+    def ways(self) -> list[WayOut]:
+        """Give the ways out, the cheapest first."""
+        for found, best_in in self._candidates():
+            if found is None:
+                continue
+            same, known = self._found.setdefault(found.agreements, (found, []))
+            # The most even way with the same agreements as another need not be that other.
+            if best_in and (best_in != EVEN or same.largest == found.largest):
+                known.append(best_in)
+            if len(self._found) >= self.wishes.least:
+                break
+        ways = [
+            WayOut(
+                tuple(map(Given, sorted(found.relaxations, key=by_name))),
+                tuple(best_in),
+                found.cost,
+                found.proven,
+                False,
+            )
+            for found, best_in in self._found.values()
+        ]
+        return sorted(ways, key=by_cost)
+
+    def _candidates(self) -> Iterator[tuple[Found | None, str]]:
+        cheapest = self.elastic.cheapest()
+        yield cheapest, CHEAPEST
+        if cheapest is None:
+            return
+        yield self._fewest(cheapest), FEWEST
+        yield self.elastic.cheapest(even=True), EVEN
+        while (another := self._next_cheapest()) is not None:
+            yield another, ""
+        self.complete = True
+        for identifier in sorted(frozenset().union(*self._found)):
+            yield self.elastic.cheapest(spared=identifier), ""
+
+    def _next_cheapest(self) -> Found | None:
+        """Find the cheapest that leaves alone an agreement of each one that was found."""
+        sets = sorted(minimal_hitting_sets(self._found), key=sorted)
+        found = [one for kept in sets if (one := self._with(kept)) is not None]
+        return min(found, key=lambda one: one.order, default=None)
+
+    def _fewest(self, cheapest: Found) -> Found:
+        """Find the one that touches the fewest agreements, and of those the cheapest.
+
+        Who gives must have a member of every conflict, so the smallest sets that have are tried,
+        and each that does not do shows another conflict.
+        """
+        conflicts: list[frozenset[str]] = []
+        while len(cheapest.agreements) > 1:
+            sets = sorted(minimal_hitting_sets(conflicts), key=lambda one: (len(one), sorted(one)))
+            if len(sets[0]) >= len(cheapest.agreements):
+                return cheapest
+            smallest = [givers for givers in sets if len(givers) == len(sets[0])]
+            found: list[Found] = []
+            for givers in smallest:
+                one = self._with(self.elastic.agreements - givers)
+                if one is None:
+                    conflicts.append(self._conflict_without(givers))
+                else:
+                    found.append(one)
+            if found:
+                return min(found, key=lambda one: one.order)
+            if self.elastic.undecided:
+                break
+        return cheapest
+
+    def _with(self, kept: frozenset[str]) -> Found | None:
+        """Find the cheapest in which some agreements give nothing."""
+        if kept not in self._tried:
+            self._tried[kept] = self.elastic.cheapest(kept)
+        return self._tried[kept]
+
+    def _conflict_without(self, givers: frozenset[str]) -> frozenset[str]:
+        """Give agreements that can give and contradict each other when some others are let go."""
+        suspects = [
+            row
+            for row in self.problem.rows
+            if can_give(row) and row.requirement.agreement.id not in givers
+        ]
+        whole = self.elastic.needs_whole(givers)
+        conflict = smallest_conflict(self.problem, self.limits, suspects, whole=whole, looks=0)
+        return frozenset(conflict.agreements) - self._fixed
+
+    def untouchable_conflict(self) -> Conflict:
+        """Give what contradicts itself among the agreements that may not be touched."""
+        return smallest_conflict(
+            self.problem,
+            self.limits,
+            [
+                row
+                for row in self.problem.rows
+                if can_give(row) and row.requirement.agreement.id in self._fixed
+            ],
+            whole=self.elastic.needs_whole(self.elastic.agreements),
+        )
+
+
+def by_name(one: Relaxation) -> tuple[bool, str, int]:
+    """Order what gives: what was agreed before what holds anyhow."""
+    return is_rule(one.agreement.id), one.agreement.id, one.position
+
+
+def by_cost(way: WayOut) -> tuple[Fraction, int, bool, tuple[str, ...]]:
+    """Order ways out: cheap, few agreements, and what was agreed before what holds anyhow."""
+    ids = way.agreements
+    return way.cost, len(ids), any(map(is_rule, ids)), ids
+
+
+def verify(problem: Problem, limits: Limits, way: WayOut) -> WayOut:
+    """Solve the scenario with the new thresholds, in whole dwellings, and audit the plan."""
+    scenario = relaxed(problem.scenario, way.relaxations)
+    eased = Problem(scenario)
+    engine = Engine(eased.matrix, patient(limits))
+    engine.whole(eased.matrix.columns[column] for _, _, column in eased.cells())
+    if engine.run() not in (Answer.OPTIMAL, Answer.FEASIBLE):
+        return way
+    plan = eased.plan_at(engine.values(), whole=True)
+    if not audit(scenario, plan).kept:
+        return way
+    agreed = audit(problem.scenario, plan).requirements
+    gives = tuple(Given(one.relaxation, agreed[one.relaxation.position].right) for one in way.gives)
+    return replace(way, gives=gives, verified=True)
