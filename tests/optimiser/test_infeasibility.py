@@ -22,15 +22,21 @@ def reason(result: Result) -> Infeasibility:
 
 
 def given(result: Result) -> dict[tuple[str, str, str], int]:
-    """Give the way out: per agreement, municipality and label what it gives."""
+    """Give the cheapest way out: per agreement, municipality and label what it gives."""
     return {
         (
-            relaxation.row.requirement.agreement.id,
-            relaxation.row.requirement.scope.municipality or "",
-            relaxation.row.requirement.scope.label,
+            relaxation.agreement.id,
+            relaxation.scope.municipality or "",
+            relaxation.scope.label,
         ): relaxation.amount
         for relaxation in reason(result).way_out
     }
+
+
+def assert_said(result: Result, *phrases: str) -> None:
+    sentence = reason(result).sentence.render("en")
+    for phrase in phrases:
+        assert phrase in sentence
 
 
 def relaxed(written: Document, result: Result) -> Scenario:
@@ -81,10 +87,8 @@ def test_a_conflict_of_two() -> None:
     certificate = reason(result).certificate
     assert certificate
     assert [certificate.needed, certificate.available, certificate.short] == [12, 10, 2]
-    assert reason(result).sentence.render("en") == (
-        "needed 12 dwellings (aarle: Aarle), "
-        "at most 10 dwellings possible (plan capacity: Aarle): short 2 dwellings"
-    )
+    assert_said(result, "needed 12 dwellings", "at most 10 dwellings", "short 2 dwellings")
+    assert_said(result, "Aarle", "plan capacity")
     assert given(result) == {("aarle", A, ""): 2}
     assert reason(result).verified
 
@@ -141,10 +145,8 @@ def test_the_region_asks_more_than_all_locations_have() -> None:
     """25 asked of two locations of 10."""
     result = solve(scenario(amount(at_least=25)))
     assert reason(result).conflict == (("capacity", A), ("capacity", B), ("total", ""))
-    assert reason(result).sentence.render("en") == (
-        "needed 25 dwellings (total: the region), at most 20 dwellings possible "
-        "(plan capacity: Aarle and plan capacity: Beek): short 5 dwellings"
-    )
+    assert_said(result, "needed 25 dwellings", "at most 20 dwellings", "short 5 dwellings")
+    assert_said(result, "Aarle and Beek", "plan capacity", "total")
 
 
 def test_a_share_asks_for_a_part_of_a_dwelling_more() -> None:
