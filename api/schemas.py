@@ -21,8 +21,9 @@ TABLES = (
     "per gemeente en segment (de regio heeft een lege gemeente), `new_build` en `housed` het "
     "programma, `requirements` elke eis met links, rechts, speling en of hij is nagekomen, `goals` "
     "de doelen, `fair_shares` en `spreads` de evenredigheid, `fairness_steps` hoe die tot stand "
-    "kwam, `conflict` en `way_out` waarom het niet kan, `assumptions` de kolommen die een aanname "
-    "zijn. Een tabel zonder rijen ontbreekt."
+    "kwam, `conflict` en `certificate` waarom het niet kan, met het bewijs in exacte getallen, "
+    "`ways_out` wat er zou moeten wijken (elke `way` is op zichzelf genoeg), `assumptions` de "
+    "kolommen die een aanname zijn. Een tabel zonder rijen ontbreekt."
 )
 
 KEY_TABLES = (
@@ -100,11 +101,32 @@ class SolveProvenance(Provenance):
     options: Options
 
 
+class WayOutShape(Shape):
+    """One way out; what it asks of each requirement is in the table `ways_out`."""
+
+    way: int
+    bestIn: list[  # noqa: N815
+        Literal["least in all", "fewest agreements", "most evenly spread"]
+    ] = Field(description="Waarin geen andere beter is.")
+    sentence: Sentence
+    cost: float = Field(description="Alles wat er wijkt, met het gewicht van elke afspraak.")
+    proven: bool = Field(description="Bewezen is dat het in zijn soort niet goedkoper kan.")
+    verified: bool = Field(description="Met wat er wijkt is een programma gevonden en nagerekend.")
+
+
 class Infeasibility(Shape):
     """Why there is no plan."""
 
-    sentence: Sentence
-    verified: bool = Field(description="De zin is exact nagerekend.")
+    sentence: Sentence = Field(description="De tegenspraak in één zin, met exacte getallen.")
+    minimal: bool = Field(description="Geen afspraak kan uit het conflict worden gemist.")
+    fewest: bool = Field(description="Geen conflict heeft minder afspraken.")
+    verified: bool = Field(
+        description="Elke uitweg is opnieuw opgelost: al het andere kan dan worden nagekomen."
+    )
+    waysOut: list[WayOutShape] = Field(  # noqa: N815
+        description="Wat er zou moeten wijken; elk is op zichzelf genoeg, de goedkoopste eerst."
+    )
+    otherWaysOut: Sentence = Field(description="Of er nog andere uitwegen zijn.")  # noqa: N815
 
 
 class Solved(Shape):
