@@ -75,9 +75,9 @@ class ComparedKey:
     def text(self) -> Text:
         """Say by what it divides, for a reader."""
         if self.name != spelled(self.key):
-            return Text("{key}", key=Term(self.name))
+            return figure_text(self.name)
         parts = tuple(
-            Text("{part} {figure}", part=Percent(part), figure=Term(figure))
+            Text("{part} {figure}", part=Percent(part), figure=figure_text(figure))
             for figure, part in self.key.mix.items()
         )
         return Text("{parts}", parts=parts)
@@ -333,6 +333,14 @@ def read_key(scenario: Scenario, written: str) -> tuple[str, Key, list[Finding]]
             wrong.append(Finding(problem.code, "error", problem.text))
     key = Key(mix=dict(sorted(mix.items())))
     return spelled(key), key, wrong
+
+
+def figure_text(name: str) -> Text:
+    """Say a key's name, or a figure, or the quotient of two, for a reader."""
+    above, slash, below = (part.strip() for part in name.partition("/"))
+    if not slash:
+        return Text("{name}", name=Term(name))
+    return Text("{above} / {below}", above=Term(above), below=Term(below))
 
 
 def spelled(key: Key) -> str:

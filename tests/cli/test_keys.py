@@ -129,3 +129,14 @@ def test_a_scenario_without_a_key_is_refused(tmp_path: Path) -> None:
 def test_time_that_is_up_ends_with_5(tmp_path: Path) -> None:
     late = run("keys", written(tmp_path), "--key", "inhabitants", "--time-limit", "0.0001")
     assert late.exit_code == 5
+
+
+def test_the_how_to_shows_what_is_printed() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "how-to-compare-keys.md").read_text("utf-8")
+    keys = ["--key", "households", "--key", "inhabitants=50%,stock=50%", "--key", "vacancies"]
+    shown = run("keys", "arnhem-nijmegen", *keys, "--shares-only")
+    shares = shown.stdout.partition("Fair share over")[2].rstrip()
+    assert shares
+    assert shares in page
+    refused = ["--key", "bananas", "--key", "inhabitants=50%,stock=40%"]
+    assert run("keys", "arnhem-nijmegen", *refused).stderr in page

@@ -146,6 +146,13 @@ def test_a_mix_with_decimal_commas_is_read(comparison: KeyComparison) -> None:
     assert found.keys[1].weights[AARLE] == Fraction(1, 8) / 2 + Fraction(7, 8) * Fraction(2, 5)
 
 
+def test_a_quotient_of_figures_is_a_key() -> None:
+    found = compared(region(), "households / inhabitants", plans=False)
+    assert found.keys[1].text().render("en") == "households / inhabitants"
+    halves = (Fraction(5, 10), Fraction(3, 10), Fraction(4, 10))
+    assert list(found.keys[1].weights.values()) == [half / sum(halves) for half in halves]
+
+
 def test_a_growth_path_stays(comparison: KeyComparison) -> None:
     path = {"start": "vacancies", "from_year": 2024, "to_year": 2026}
     document = region()
