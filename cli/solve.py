@@ -97,8 +97,8 @@ def solve(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Only this table: totals, new_build, housed, requirements, goals, fair_shares, "
-            "spreads, fairness_steps, conflict, way_out or assumptions.",
+            help="Only this table, such as totals, requirements, goals or fair_shares; a name that "
+            "is not known lists them all.",
         ),
     ] = None,
     csv_folder: Annotated[

@@ -10,25 +10,27 @@ from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Part, Term, rendered, word
 from models.language import Text as Sentence
-from models.quantity import QUANTITIES
 from scenarios.spelling import guarded
 from scenarios.workbook_writer import CREATED
 
 if TYPE_CHECKING:
     from optimiser import Result
 
-SHEETS: dict[str, Part] = {
+TITLES = {
     "totals": Sentence("Outcome"),
-    **{name: Term(name) for name in QUANTITIES},
     "requirements": Sentence("Agreements"),
     "goals": Sentence("Goals"),
     "fair_shares": Sentence("Fair shares"),
     "spreads": Sentence("Spread"),
     "fairness_steps": Sentence("Steps"),
     "conflict": Sentence("Conflict"),
-    "way_out": Sentence("Way out"),
+    "certificate": Sentence("Proof"),
+    "ways_out": Sentence("Ways out"),
 }
-"""The tables that planners get, by the names of their sheets, in this order."""
+"""The tables whose sheets have another name than the table."""
+
+ELSEWHERE = ("assumptions",)
+"""Tables that have no sheet, because their rows stand in the explanation."""
 
 NAMES = ("segment", "form", "group", "unit")
 """Columns that hold words of the domain, which have a name in the reader's language."""
@@ -85,10 +87,9 @@ def as_workbook(result: Result, language: Language) -> bytes:
 def sheets(result: Result, language: Language) -> Iterator[Sheet]:
     """Give the sheets that have something to say."""
     yield explanation(result, language)
-    present = set(result.tables())
-    for table, title in SHEETS.items():
-        if table in present:
-            name = rendered(title, language)
+    for table in result.tables():
+        if table not in ELSEWHERE:
+            name = rendered(TITLES.get(table, Term(table)), language)
             yield tabular(name[:1].upper() + name[1:], result.records(table, language), language)
     sources = [
         {

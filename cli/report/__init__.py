@@ -9,7 +9,7 @@ from cli.report.agreements import agreement_section, goal_section
 from cli.report.fairness import fairness_section
 from cli.report.head import assumption_section, header, provenance
 from cli.report.infeasible import infeasibility_section
-from cli.report.programme import programme_section
+from cli.report.plan import plan_sections
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -17,16 +17,7 @@ if TYPE_CHECKING:
     from models.language import Language
     from optimiser import Result
 
-__all__ = [
-    "agreement_section",
-    "assumption_section",
-    "fairness_section",
-    "goal_section",
-    "header",
-    "programme_section",
-    "provenance",
-    "report",
-]
+__all__ = ["report"]
 
 
 def report(result: Result, language: Language) -> Iterator[RenderableType]:
@@ -43,7 +34,7 @@ def report(result: Result, language: Language) -> Iterator[RenderableType]:
     if result.infeasibility:
         yield from infeasibility_section(result, language)
     if result.plan and result.audit:
-        yield from programme_section(result, language)
+        yield from plan_sections(result, language)
         yield from agreement_section(result.scenario, result.audit, language)
         bounds = {goal.id: goal.bound for goal in result.goals}
         yield from goal_section(result.scenario, result.audit, bounds, language)

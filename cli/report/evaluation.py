@@ -9,7 +9,7 @@ from cli.report.agreements import agreement_section, goal_section
 from cli.report.fairness import fairness_section
 from cli.report.head import assumption_section, title
 from cli.report.layout import line
-from cli.report.programme import programme_section
+from cli.report.plan import plan_sections
 from models.language import Language
 from models.language import Text as Sentence
 
@@ -37,7 +37,7 @@ def evaluation_report(
             number=len(audit.missed),
         )
         yield line(missed, language, "red")
-    yield from programme_section(evaluation.result, language)
+    yield from plan_sections(evaluation.result, language)
     yield from agreement_section(scenario, audit, language)
     yield from goal_section(scenario, audit, {}, language)
     yield from fairness_section(evaluation.result, language)

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cli.report.layout import bullet, capital, heading, line
-from models.language import Amount, Language, Text
+from models.language import Language, Text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from models.scenario import Scenario
     from optimiser import Result
+    from optimiser.infeasibility import Infeasibility
+    from optimiser.ways_out import WayOut
+
+MOST_GIVEN = 6
+"""Of a way out in which more requirements give, only the sum per agreement is told."""
 
 
 def infeasibility_section(result: Result, language: Language) -> Iterator[RenderableType]:
@@ -19,11 +25,19 @@ def infeasibility_section(result: Result, language: Language) -> Iterator[Render
     reason = result.infeasibility
     if reason is None:
         return
-    scenario = result.scenario
     yield from heading(Text("Why not"), language)
     yield line(Text("{sentence}.", sentence=capital(reason.sentence, language)), language)
-    if reason.conflict:
-        yield from heading(Text("These agreements cannot hold together"), language)
+    yield from conflict_section(reason, result.scenario, language)
+    yield from ways_out_section(reason, result.scenario, language)
+
+
+def conflict_section(
+    reason: Infeasibility, scenario: Scenario, language: Language
+) -> Iterator[RenderableType]:
+    """List the agreements that cannot hold together, with where they were made."""
+    if not reason.conflict:
+        return
+    yield from heading(Text("These agreements cannot hold together"), language)
     for identifier, code in reason.conflict:
         agreement = scenario.agreement(identifier)
         text = Text(
@@ -35,21 +49,31 @@ def infeasibility_section(result: Result, language: Language) -> Iterator[Render
         if agreement.source:
             text = Text("{said}. Source: {source}", said=text, source=agreement.source)
         yield bullet(text, language)
-    if reason.way_out:
-        yield from heading(Text("What would have to give, as little as can be in all"), language)
-    for relaxation in reason.way_out:
-        requirement = relaxation.row.requirement
-        text = Text(
-            "{agreement}, {where}: {amount}",
-            agreement=requirement.agreement.name(),
-            where=requirement.scope.text(scenario),
-            amount=Amount(relaxation.amount, requirement.agreement.unit),
-        )
-        yield bullet(text, language)
-    if reason.way_out:
-        checked = (
-            Text("With this, all other binding agreements can be kept (solved again to be sure).")
-            if reason.verified
-            else Text("Whether this is enough could not be checked in the time there was.")
-        )
-        yield line(checked, language)
+
+
+def ways_out_section(
+    reason: Infeasibility, scenario: Scenario, language: Language
+) -> Iterator[RenderableType]:
+    """List what would have to give, the cheapest first."""
+    ways = reason.ways_out.ways
+    if ways:
+        yield from heading(Text("Ways out: what would have to give"), language)
+    for number, way in enumerate(ways, 1):
+        said = Text("{gives}", gives="; ".join(given(way, scenario, language)))
+        if way.best_in:
+            names = tuple(Text(name) for name in way.best_in)
+            said = Text("{said} ({best_in})", said=said, best_in=names)
+        if not way.verified:
+            said = Text("{said}. Whether this is enough could not be checked", said=said)
+        yield bullet(said, language, f"{number}.")
+    if reason.verified:
+        solved = Text("Each was checked by solving again: all else can then be kept.")
+        yield line(solved, language)
+    yield line(Text("{sentence}.", sentence=capital(reason.ways_out.text(), language)), language)
+
+
+def given(way: WayOut, scenario: Scenario, language: Language) -> list[str]:
+    """Say what gives in a way out, one by one when that is not too much."""
+    if len(way.gives) > MOST_GIVEN:
+        return [way.text(scenario).render(language)]
+    return [one.text(scenario).render(language) for one in way.gives]

@@ -24,6 +24,8 @@ FORMS = ((1, True), (0, True), (0, False), (None, True), (None, False))
 
 def programme_section(result: Result, language: Language) -> Iterator[RenderableType]:
     """Give the dwellings per municipality and segment, the region last."""
+    if not result.scenario.capacity:
+        return
     yield from heading(Sentence("Dwellings by municipality and segment"), language)
     made = [programme_table(result, language, *form) for form in FORMS]
     yield next((one for one in made if fits(one)), made[-1])

@@ -303,3 +303,24 @@ def test_what_is_not_ascii_is_no_trouble(tmp_path: Path) -> None:
     name = folder(tmp_path, named)
     assert "Súdwest-Fryslân" in run("solve", name, "--csv").stdout
     assert "Súdwest-Fryslân" in run("solve", name).stdout
+
+
+def test_households_and_facilities_are_in_the_report(tmp_path: Path) -> None:
+    region = scenario(
+        {"id": "care", "kind": "facility", "facility": "domus", "places": 20, "hosts": {"at_most": 1}},
+        {"id": "all", "kind": "share", "measure": {"quantity": "housed"},
+         "of": {"quantity": "need"}, "exactly": "100%"},
+        {"id": "cap", "kind": "amount", "measure": {"quantity": "housed"}, "at_most": 3,
+         "each": "municipality"},
+        groups=["urgent"],
+        needs=[{"group": "urgent", "year": 2025, "households": 6}],
+    )  # fmt: skip
+    name = folder(tmp_path, region)
+    shown = run("solve", name, "--xlsx", tmp_path / "plan.xlsx")
+    assert shown.exit_code == 0
+    shown = run("solve", name)
+    households = shown.stdout.partition("Households housed")[2]
+    assert line_of(households.partition("Facilities")[0], "Aarle") == ["3"]
+    assert line_of(households.partition("Facilities")[0], "the region") == ["6"]
+    assert line_of(shown.stdout, "Domus")[-1] == "20"
+    assert run("evaluate", name, tmp_path / "plan.xlsx").exit_code == 0
