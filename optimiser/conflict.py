@@ -65,6 +65,7 @@ def smallest_conflict(
     *,
     whole: bool,
     extend: Extend = nothing_more,
+    hint: Iterable[Row] = (),
     looks: int = MOST_REPAIRS,
 ) -> Conflict:
     """Find agreements that cannot hold together, as few as can be found quickly.
@@ -81,18 +82,21 @@ def smallest_conflict(
     limits
         When to stop.
     suspects
-        Rows that contradict each other.
+        Rows that contradict each other, of which the conflict is one.
     whole
         Whether they do so only in whole dwellings.
     extend
         Adds to an engine what holds besides the agreements.
+    hint
+        Those that contradict each other as far as the solver knows, which shortens the search.
     looks
         How many repairs are looked at to find a conflict with fewer members.
     """
     trial = Trial(problem, limits, whole=whole, extend=extend)
-    groups = sorted({group_of(row) for row in suspects if can_give(row)}, key=by_preference)
-    if not whole and not trial.contradicts(frozenset(groups)):
-        groups = sorted(trial.groups, key=by_preference)
+    among = groups_of(suspects)
+    hinted = groups_of(hint)
+    known = hinted and trial.contradicts(frozenset(hinted))
+    groups = hinted if known else among
     if whole:
         ids = dict.fromkeys(identifier for identifier, _ in groups)
         parts = [frozenset(group for group in groups if group[0] == one) for one in ids]
@@ -102,7 +106,7 @@ def smallest_conflict(
     found = Conflict(tuple(sorted(frozenset().union(*needed))), not trial.undecided)
     if not looks or (whole and trial.cells > FEW_CELLS):
         return found
-    return with_fewest(problem, limits, found, looks, whole=whole, extend=extend)
+    return with_fewest(problem, limits, found, frozenset(among), looks, whole=whole, extend=extend)
 
 
 class Trial:
@@ -125,8 +129,6 @@ class Trial:
         Whether the time was up for some trial; what was tried then counts as possible.
     cells
         How many numbers are decided.
-    groups
-        All agreements, per municipality, that can be left out.
     """
 
     def __init__(self, problem: Problem, limits: Limits, *, whole: bool, extend: Extend) -> None:
@@ -144,7 +146,6 @@ class Trial:
                 bounds = (at, float(matrix.row_lower[at]), float(matrix.row_upper[at]))
                 self._rows.setdefault(group_of(row), []).append(bounds)
                 self._engine.bound_row(at, -np.inf, np.inf)
-        self.groups = frozenset(self._rows)
         self._held: frozenset[Group] = frozenset()
 
     def needed(
@@ -191,13 +192,20 @@ class Trial:
 
 
 def with_fewest(
-    problem: Problem, limits: Limits, found: Conflict, looks: int, *, whole: bool, extend: Extend
+    problem: Problem,
+    limits: Limits,
+    found: Conflict,
+    among: frozenset[Group],
+    looks: int,
+    *,
+    whole: bool,
+    extend: Extend,
 ) -> Conflict:
-    """Look for a conflict with fewer members than one that was found."""
+    """Look for a conflict with fewer members than one that was found, among some groups."""
     engine = Engine(problem.matrix, limits)
     extend(engine)
     columns = missing_columns(problem)
-    engine.costs({column: 1.0 for own in columns.values() for column in own})
+    engine.costs({column: 1.0 for group in among for column in columns[group]})
     engine.whole(levels(problem)[-1] if whole else [])
 
     def repair(held: Collection[Group]) -> frozenset[Group] | None:
@@ -213,7 +221,7 @@ def with_fewest(
             raise TooMany
         values = engine.values()
         return frozenset(
-            group for group, own in columns.items() if any(values[column] > NONE for column in own)
+            group for group in among if any(values[column] > NONE for column in columns[group])
         )
 
     repairs: list[frozenset[Group]] = []
@@ -263,6 +271,11 @@ def missing_columns(problem: Problem) -> dict[Group, list[int]]:
 def can_give(row: Row) -> bool:
     """Tell whether a row is one of an agreement that must hold, and not what unknowns mean."""
     return row.requirement.binding and not row.requirement.firm
+
+
+def groups_of(rows: Iterable[Row]) -> list[Group]:
+    """Give the groups of rows that can give way, those that are named sooner first."""
+    return sorted({group_of(row) for row in rows if can_give(row)}, key=by_preference)
 
 
 def group_of(row: Row) -> Group:

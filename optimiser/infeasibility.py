@@ -108,13 +108,13 @@ def explain_infeasibility(
         What is wanted of the ways out.
     """
     engine = Engine(problem.matrix, limits)
-    suspects: Iterable[Row] = problem.rows
+    hint: Iterable[Row] = ()
     if not whole:
         if engine.run() is Answer.INFEASIBLE:
-            suspects = contradicting(engine, problem)
+            hint = contradicting(engine, problem)
         else:
             whole = True  # only a yes or no, such as who hosts a facility, makes it impossible
-    conflict = smallest_conflict(problem, limits, suspects, whole=whole)
+    conflict = smallest_conflict(problem, limits, problem.rows, whole=whole, hint=hint)
     certificate = None if whole else certificate_of(problem, limits, conflict)
     wanted = wishes or Wishes(least=1 if preview else Wishes().least)
     fractions = preview and not whole
@@ -129,10 +129,10 @@ def explain_infeasibility(
 
 
 def contradicting(engine: Engine, problem: Problem) -> Iterable[Row]:
-    """Give rows that contradict each other, as the solver's ray says; all when it says nothing."""
+    """Give rows that contradict each other, as the solver's ray says; none when it says nothing."""
     ray = engine.ray()
     if ray is None:
-        return problem.rows
+        return ()
     return [row for row in problem.rows if abs(ray[problem.matrix.rows[row.name]]) > 0]
 
 

@@ -325,29 +325,28 @@ class WaySearch:
             for agreement in problem.scenario.everything_agreed
         }
         self.elastic = Elastic(problem, limits, self._fixed, weights, fractions=fractions)
-        self._found: dict[frozenset[str], tuple[Found, list[str]]] = {}
+        self._found: dict[frozenset[str], Found] = {}
         self._tried: dict[frozenset[str], Found | None] = {}
 
     def ways(self) -> list[WayOut]:
         """Give the ways out, the cheapest first."""
+        best: dict[str, Found] = {}
         for found, best_in in self._candidates():
             if found is None:
                 continue
-            same, known = self._found.setdefault(found.agreements, (found, []))
-            # The most even way with the same agreements as another need not be that other.
-            if best_in and (best_in != EVEN or same.largest == found.largest):
-                known.append(best_in)
-            if len(self._found) >= self.wishes.least:
+            self._found.setdefault(found.agreements, found)
+            best.setdefault(best_in, found)
+            if len(self._found) >= self.wishes.least and len(best) >= 3:
                 break
         ways = [
             WayOut(
                 tuple(map(Given, sorted(found.relaxations, key=by_name))),
-                tuple(best_in),
+                tuple(name for name in (CHEAPEST, FEWEST, EVEN) if as_good(found, best, name)),
                 found.cost,
                 found.proven,
                 False,
             )
-            for found, best_in in self._found.values()
+            for found in self._found.values()
         ]
         return sorted(ways, key=by_cost)
 
@@ -424,6 +423,16 @@ class WaySearch:
             ],
             whole=self.elastic.needs_whole(self.elastic.agreements),
         )
+
+
+def as_good(found: Found, best: Mapping[str, Found], name: str) -> bool:
+    """Tell whether a way out is as good as the best one at something."""
+    measured: dict[str, Callable[[Found], object]] = {
+        CHEAPEST: lambda one: one.cost,
+        FEWEST: lambda one: len(one.agreements),
+        EVEN: lambda one: one.largest,
+    }
+    return name in best and measured[name](found) == measured[name](best[name])
 
 
 def by_name(one: Relaxation) -> tuple[bool, str, int]:

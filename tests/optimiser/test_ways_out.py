@@ -1,0 +1,137 @@
+"""Ways out: cheapest against every plan of tiny regions, and each one applied and solved."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from models.scenario import Scenario
+from optimiser import Status, solve
+from optimiser.relaxed import relaxed
+from optimiser.ways_out import WayOut, ways_out
+from tests.brute_force import EveryPlan
+from tests.regions import CODES, Document, documents
+
+A, B, _ = CODES
+SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
+PLANS = (Status.OPTIMAL, Status.FEASIBLE)
+some = settings(max_examples=30, deadline=None)
+
+Groups = dict[tuple[str, str], npt.NDArray[np.int64]]
+
+
+def all_binding(document: Document) -> Document:
+    agreements = [
+        {**each, "binding": True} if each["kind"] not in ("fair_share", "bid") else each
+        for each in document["agreements"]
+    ]
+    return {**document, "agreements": agreements}
+
+
+def missed(plans: EveryPlan) -> Groups:
+    """Give what each plan misses, in whole units: per agreement and municipality."""
+    found: Groups = {}
+    for requirement, room in plans.rows:
+        if not requirement.binding or requirement.agreement.id == "capacity":
+            continue
+        group = (requirement.agreement.id, requirement.scope.municipality or "")
+        lacking = np.maximum(0, -room)
+        units = -(-lacking // requirement.scale)
+        found[group] = found.get(group, np.zeros(plans.count, dtype=np.int64)) + units
+    return found
+
+
+def agreements_missed(groups: Groups, position: int) -> frozenset[str]:
+    return frozenset(name for (name, _), units in groups.items() if units[position])
+
+
+def gives(way: WayOut) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    for one in way.relaxations:
+        group = (one.agreement.id, one.scope.municipality or "")
+        found[group] = found.get(group, 0) + one.amount
+    return found
+
+
+def infeasible(document: Document) -> tuple[Scenario, EveryPlan]:
+    found = Scenario.model_validate(document)
+    plans = EveryPlan(found)
+    assume(not plans.kept.any())
+    return found, plans
+
+
+@given((documents(needs=True) | documents()).map(all_binding))
+@some
+def test_against_every_plan(document: Document) -> None:
+    tiny, plans = infeasible(document)
+    groups = missed(plans)
+    total = sum(groups.values(), np.zeros(plans.count, dtype=np.int64))
+    found = ways_out(tiny, untouchable={"capacity"})
+    ways = found.ways
+    assert ways
+    assert [way.cost for way in ways] == sorted(way.cost for way in ways)
+    assert ways[0].cost == total.min()
+    assert "least in all" in ways[0].best_in
+    assert all(way.proven and way.verified for way in ways)
+    sets = [frozenset(way.agreements) for way in ways]
+    assert len(set(sets)) == len(sets)
+    every_set = [agreements_missed(groups, position) for position in range(plans.count)]
+    fewest = min(map(len, every_set))
+    cheap = [total[at] for at, each in enumerate(every_set) if len(each) == fewest]
+    assert min((len(way.agreements), way.cost) for way in ways) == (fewest, min(cheap))
+    for way in ways:
+        if "fewest agreements" in way.best_in:
+            assert len(way.agreements) == fewest
+        if "most evenly spread" in way.best_in:
+            largest = np.max(list(groups.values()), axis=0)
+            assert max(gives(way).values()) == largest.min()
+    if len(ways) < 3:
+        assert found.all
+        assert all(any(one <= each for one in sets) for each in every_set)
+
+
+@given((documents(needs=True) | documents()).map(all_binding))
+@some
+def test_each_does_and_nothing_less_does(document: Document) -> None:
+    tiny, plans = infeasible(document)
+    groups = missed(plans)
+    for way in ways_out(tiny, untouchable={"capacity"}).ways:
+        assert solve(relaxed(tiny, way.relaxations)).status in PLANS
+        given_away = gives(way)
+        for group in given_away:
+            less = {**given_away, group: given_away[group] - 1}
+            does = np.all([units <= less.get(name, 0) for name, units in groups.items()], axis=0)
+            assert not does.any()
+
+
+@given(documents().map(all_binding), st.sampled_from(["2", "3", "1/2", "2/3"]))
+@some
+def test_weights_count(document: Document, weight: str) -> None:
+    tiny, plans = infeasible(document)
+    heavy = tiny.agreements[0].id
+    sixths = np.zeros(plans.count, dtype=np.int64)
+    for (name, _), units in missed(plans).items():
+        sixths += units * (int(6 * Fraction(weight)) if name == heavy else 6)
+    found = ways_out(tiny, untouchable={"capacity"}, weights={heavy: Fraction(weight)})
+    assert found.ways[0].cost == Fraction(int(sixths.min()), 6)
+
+
+@given(documents().map(all_binding))
+@some
+def test_what_may_not_be_touched_gives_nothing(document: Document) -> None:
+    tiny, plans = infeasible(document)
+    fixed = tiny.agreements[0].id
+    groups = missed(plans)
+    kept = np.all([units == 0 for (name, _), units in groups.items() if name == fixed], axis=0)
+    found = ways_out(tiny, untouchable={"capacity", fixed})
+    assert bool(found.ways) == bool(np.any(kept))
+    for way in found.ways:
+        assert fixed not in way.agreements
+    if not found.ways:
+        assert found.held
+        assert set(found.held.agreements) <= {"capacity", fixed}
+        assert "no way out" in found.text().render("en")
