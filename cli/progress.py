@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
 
+from cli.outcome import Exit
 from models.language import Text
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.5
 """Seconds that nobody minds: what takes less shows nothing."""
+
+SHOW_CURSOR = b"\x1b[?25h"
+"""What a terminal is told when the bar can no longer tell it."""
 
 
 class Watch:
@@ -65,8 +70,11 @@ class Watch:
         return self.stopped
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
+        if self.stopped:
+            if self._bar is not None:
+                os.write(sys.stderr.fileno(), SHOW_CURSOR)
+            os._exit(Exit.CANCELLED)
         self.stopped = True
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
     def _show(self) -> None:
         if not self._wanted or time.monotonic() - self._began < PATIENCE:

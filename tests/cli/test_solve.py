@@ -307,7 +307,8 @@ def test_what_is_not_ascii_is_no_trouble(tmp_path: Path) -> None:
 
 def test_households_and_facilities_are_in_the_report(tmp_path: Path) -> None:
     region = scenario(
-        {"id": "care", "kind": "facility", "facility": "domus", "places": 20, "hosts": {"at_most": 1}},
+        {"id": "care", "kind": "facility", "facility": "domus", "places": 20,
+         "hosts": {"at_most": 1}},
         {"id": "all", "kind": "share", "measure": {"quantity": "housed"},
          "of": {"quantity": "need"}, "exactly": "100%"},
         {"id": "cap", "kind": "amount", "measure": {"quantity": "housed"}, "at_most": 3,
