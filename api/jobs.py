@@ -36,7 +36,6 @@ from optimiser.audit import miss_text
 from optimiser.result import as_json
 from scenarios import (
     check,
-    library,
     library_scenario,
     read_scenario,
     scenario_from_json,
@@ -53,6 +52,12 @@ BODY = "body"
 
 BY_NAME = frozenset({"library", "overrides"})
 """The keys of a request that names a shipped scenario instead of giving one."""
+
+VALUES_PER_ROW = 20
+"""Twice as many as the widest table of ours has columns."""
+
+VALUES_BESIDES = 500
+"""Rows' worth of values that a scenario may have besides its tables: agreements, goals, keys."""
 
 PLAN_TABLES = {"newBuild": "new_build"}
 """A plan's tables as a client may spell them, besides as a result does."""
@@ -91,7 +96,7 @@ class Desk:
         self._settings = settings
 
     def warm_up(self) -> None:
-        """Do one job of each kind, and read the library, so that no client waits for an import."""
+        """Do one job of each kind, so that no client waits for an import."""
         example, planned = as_bytes(EXAMPLE), as_bytes({"scenario": EXAMPLE, "plan": PLAN})
         for job in (
             Job("check", example, False, "nl", 10.0),
@@ -102,8 +107,6 @@ class Desk:
             answer = self.perform(job, never)
             if answer.status != 200:
                 log.error("warming up failed: %s", answer.body.decode())
-        for entry in library():
-            library_scenario(entry.id)
 
     def perform(self, job: Job, cancelled: Callable[[], bool]) -> Answer:
         """Do a job; whatever is wrong becomes the answer.
@@ -231,6 +234,7 @@ class Desk:
 
     def _document(self, body: bytes) -> dict[str, Any]:
         """Read JSON, of which the outermost is an object."""
+        self._check_values(body)
         try:
             document = parse_json(body, BODY)
         except InvalidScenario as found:
@@ -261,14 +265,16 @@ class Desk:
     def _named(self, request: Mapping[str, Any]) -> Scenario:
         self._only(request, BY_NAME, "library")
         name, overrides = request["library"], request.get("overrides")
-        if not isinstance(name, str) or name not in {entry.id for entry in library()}:
+        try:
+            scenario = library_scenario(name if isinstance(name, str) else "")
+        except KeyError:
             text = Text("There is no scenario “{name}” in the library.", name=quoted(name))
             raise invalid(
                 INVALID_SCENARIO,
                 [Finding("scenario-not-found", "error", text, Origin(BODY, None, "library"))],
-            )
+            ) from None
         if overrides is None:
-            return library_scenario(name)
+            return scenario
         if not isinstance(overrides, Mapping):
             text = Text("A JSON object is expected here, not “{value}”.", value=quoted(overrides))
             where = Origin(BODY, None, "overrides")
@@ -292,6 +298,14 @@ class Desk:
         ]
         if findings:
             raise invalid(INVALID_REQUEST, findings)
+
+    def _check_values(self, body: bytes) -> None:
+        """Refuse more values than the rows that the service reads can have."""
+        most = VALUES_PER_ROW * (self._settings.rows + VALUES_BESIDES)
+        if body.count(b",") > most:
+            text = Text("This has more values than fit in the rows that this service reads.")
+            finding = Finding("too-many-values", "error", text, Origin(BODY))
+            raise invalid(INVALID_REQUEST, [finding])
 
     def _check_rows(self, tables: object, file: str) -> None:
         """Refuse more rows than the service reads, before any of them is looked at."""

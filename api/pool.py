@@ -12,6 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from ctypes import c_uint64
 from dataclasses import replace
 from multiprocessing.connection import Connection, wait
@@ -76,7 +77,8 @@ class Worker:
     @property
     def alive(self) -> bool:
         """Whether the process runs."""
-        return self._process is not None and self._process.is_alive()
+        process = self._process
+        return process is not None and process.is_alive()
 
     def start(self) -> None:
         """Start the process anew, and wait until it is warm.
@@ -117,6 +119,7 @@ class Worker:
         try:
             self._line.send((number, job))
         except OSError:
+            self.end()
             raise WorkerLost from None
         answer = self._answer()
         assert isinstance(answer, Answer)
@@ -142,19 +145,20 @@ class Worker:
 
     def kill(self) -> None:
         """Have the process ended; whoever waits for its answer sees it die."""
-        if self._process is not None:
-            self._process.kill()
+        process = self._process
+        if process is not None:
+            process.kill()
 
     def _answer(self) -> object:
         assert self._line is not None
         assert self._process is not None
         # The line alone is not enough: a process that a job left behind may hold it open.
         wait([self._line, self._process.sentinel])
-        try:
+        with suppress(EOFError, OSError):
             if self._line.poll():
                 return self._line.recv()
-        except (EOFError, OSError):
-            raise WorkerLost from None
+        # Its line closes a moment before the process counts as dead.
+        self.end()
         raise WorkerLost
 
 

@@ -19,6 +19,7 @@ from models.values import quoted
 from scenarios.document import ROWS, Path
 from scenarios.hints import unknown
 from scenarios.limits import MOST_CELLS, MOST_YEARS, cells
+from scenarios.magnitude import number_too_large
 from scenarios.places import Places
 from scenarios.references import COUNTED, REFERENCES, Check, Found, figures, measures
 from scenarios.tables import MOST_FINDINGS
@@ -295,6 +296,7 @@ MEANINGS: dict[str, Check] = {
     "negative-figure": negative_figure,
     "key-unclear": key_unclear,
     "key-mix-not-one": key_mix_not_one,
+    "number-too-large": number_too_large,
     "horizon-reversed": horizon_reversed,
     "horizon-too-long": horizon_too_long,
     "years-reversed": years_reversed,

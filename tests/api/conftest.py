@@ -45,7 +45,7 @@ def client() -> Iterator[TestClient]:
 @pytest.fixture(scope="session")
 def strict() -> Iterator[TestClient]:
     """Give a service that allows very little."""
-    settings = Settings(workers=1, time_limit=5, body_bytes=20_000, rows=40, unknowns=60)
+    settings = Settings(workers=1, time_limit=5, body_bytes=30_000, rows=40, unknowns=60)
     with asked(settings) as client:
         yield client
 

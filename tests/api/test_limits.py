@@ -21,15 +21,15 @@ def pieces(number: int) -> Iterator[bytes]:
 
 
 def test_a_body_at_the_limit_is_read_and_a_byte_more_is_not(strict: TestClient) -> None:
-    at_limit = strict.post("/v1/check", content=b" " * 20_000, headers=JSON)
+    at_limit = strict.post("/v1/check", content=b" " * 30_000, headers=JSON)
     assert at_limit.status_code == 400
-    announced = strict.post("/v1/check", content=b" " * 20_001, headers=JSON)
+    announced = strict.post("/v1/check", content=b" " * 30_001, headers=JSON)
     assert announced.status_code == 413
     assert announced.headers["Content-Type"] == "application/problem+json"
-    assert "20.000" in announced.json()["detail"]
+    assert "30.000" in announced.json()["detail"]
 
 
-@pytest.mark.parametrize(("thousands", "status"), [(20, 400), (21, 413)])
+@pytest.mark.parametrize(("thousands", "status"), [(30, 400), (31, 413)])
 def test_a_body_that_does_not_say_how_large_it_is_is_measured(
     strict: TestClient, thousands: int, status: int
 ) -> None:
@@ -53,6 +53,18 @@ def test_too_many_rows_are_refused(strict: TestClient) -> None:
     plan = {"newBuild": PLAN["newBuild"] * 14}
     evaluated = strict.post("/v1/evaluate", json={"scenario": EXAMPLE, "plan": plan})
     assert codes(evaluated) == {"too-many-rows"}
+
+
+def test_too_many_values_are_refused_before_they_are_read(strict: TestClient) -> None:
+    """Twenty values for each of 40 rows and of 500 more: 10,800."""
+    for values, found in (
+        (10_801, {"missing-table", "unknown-key"}),
+        (10_802, {"too-many-values"}),
+    ):
+        body = b'{"a":[' + b",".join([b"1"] * values) + b"]}"
+        answer = strict.post("/v1/check", content=body, headers=JSON)
+        assert answer.status_code == 400
+        assert found <= codes(answer)
 
 
 def test_a_scenario_with_too_many_unknowns_is_refused(strict: TestClient) -> None:

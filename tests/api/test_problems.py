@@ -56,6 +56,45 @@ def test_everything_that_is_wrong_with_a_scenario_is_said_at_once(
         assert error["severity"] == "error"
 
 
+@pytest.mark.parametrize("number", [10**9 + 1, 10**15, 10**29])
+def test_a_number_that_no_solver_can_reckon_with_is_refused(
+    client: TestClient, number: int
+) -> None:
+    first, *rest = EXAMPLE["agreements"]
+    capacity = [{**pool, "dwellings": number} for pool in EXAMPLE["tables"]["capacity"]]
+    for wrong in (
+        {**EXAMPLE, "agreements": [{**first, "at_least": number}, *rest]},
+        {**EXAMPLE, "tables": {**EXAMPLE["tables"], "capacity": capacity}},
+    ):
+        problem = refused(client.post("/v1/solve", json=wrong), 400, "invalid-scenario")
+        assert set(codes(problem)) == {"number-too-large"}
+
+
+def test_the_largest_numbers_there_may_be_are_solved(client: TestClient) -> None:
+    first, *rest = EXAMPLE["agreements"]
+    capacity = [{**pool, "dwellings": 10**9} for pool in EXAMPLE["tables"]["capacity"]]
+    large = {
+        **EXAMPLE,
+        "tables": {**EXAMPLE["tables"], "capacity": capacity},
+        "agreements": [{**first, "at_least": 10**9}, *rest],
+    }
+    answer = client.post("/v1/solve", json=large)
+    assert answer.json()["status"] == "optimal"
+
+
+def test_a_horizon_without_end_is_refused(client: TestClient) -> None:
+    endless = {**EXAMPLE, "horizon": {"first_year": 0, "last_year": 10**29}}
+    problem = refused(client.post("/v1/solve", json=endless), 400, "invalid-scenario")
+    assert "horizon-too-long" in codes(problem)
+
+
+def test_a_plan_of_absurd_size_is_evaluated(client: TestClient) -> None:
+    plan = {"newBuild": [{**PLAN["newBuild"][0], "dwellings": 10**29}]}
+    answer = client.post("/v1/evaluate", json={"scenario": EXAMPLE, "plan": plan})
+    assert answer.status_code == 200
+    assert answer.json()["keepsAllBindingAgreements"] is False
+
+
 @pytest.mark.parametrize(
     ("body", "line", "position"),
     [(b'{"a": 1,\n "b": }', 2, 7), (b"", 1, 1), (b"{", 1, 2), (b"\n\n[1,]", 3, 4)],
