@@ -7,7 +7,7 @@ plan (the audit). So what is optimised, explored and audited cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -106,12 +106,12 @@ class Grid(Generic[N]):
             here = [(depth, frozenset(found))] if len(found) < len(branch) else []
             label = (*path, *here, *rest)
         else:
-            return self._reader.total(list(self._leaves(branch, depth, wanted)))
+            return self._reader.total(self._leaves(branch, depth, wanted))
         key = tuple((at, frozenset(names)) for at, names in label)
         if key not in self._totals:
             terms = (
                 # What lies two axes deep is too little to be added up apart.
-                list(self._leaves(branch, depth, wanted))
+                self._leaves(branch, depth, wanted)
                 if depth + 2 >= len(axes)
                 else [
                     self._total(branch[step], depth + 1, wanted, last, (*path, (depth, {step})))
@@ -122,20 +122,17 @@ class Grid(Generic[N]):
             self._totals[key] = self._reader.define(self.quantity, selection, terms)
         return self._totals[key]
 
-    def _leaves(
-        self, branch: Any, depth: int, wanted: tuple[frozenset[Any] | None, ...]
-    ) -> Iterator[N]:
-        names = wanted[depth]
-        below = (
-            branch.values()
-            if names is None
-            else (under for step, under in branch.items() if step in names)
-        )
-        if depth + 1 == len(wanted):
-            yield from below
-        else:
-            for under in below:
-                yield from self._leaves(under, depth + 1, wanted)
+    @staticmethod
+    def _leaves(branch: Any, depth: int, wanted: tuple[frozenset[Any] | None, ...]) -> list[Any]:
+        branches = [branch]
+        for names in wanted[depth:]:
+            if names is None:
+                branches = [under for each in branches for under in each.values()]
+            else:
+                branches = [
+                    under for each in branches for step, under in each.items() if step in names
+                ]
+        return branches
 
 
 class Programme(Generic[N]):

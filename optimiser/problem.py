@@ -180,7 +180,9 @@ class PulpReader:
 
     def name(self, *parts: str | int) -> str:
         """Make a name that solvers and LP files accept, and that nothing else has."""
-        wanted = NO_NAME.sub("_", "_".join([str(part) for part in parts if part != ""]))
+        wanted = "_".join([str(part) for part in parts if part != ""])
+        if not (wanted.isascii() and wanted.isidentifier()):
+            wanted = NO_NAME.sub("_", wanted)
         name = wanted
         while name in self._names:
             self._names[wanted] += 1
