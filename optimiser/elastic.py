@@ -14,7 +14,7 @@ from optimiser.engine import Answer, Engine, Limits
 from optimiser.matrix import Floats
 from optimiser.passes import still_kept
 from optimiser.problem import Problem, Row
-from optimiser.relaxed import Relaxation, Side
+from optimiser.relaxed import Relaxation, Side, Verifier
 
 HALF = 0.5
 """What whole numbers may be off, for a float to mean them: less than this."""
@@ -118,8 +118,8 @@ class Elastic:
         Ids of agreements that give nothing.
     weights
         What a unit counts for, by agreement.
-    fractions
-        Whether to stop before whole dwellings.
+    verifier
+        Looks for a plan in whole dwellings; without one, fractions of dwellings will do.
 
     Attributes
     ----------
@@ -135,10 +135,9 @@ class Elastic:
         limits: Limits,
         fixed: Collection[str],
         weights: Mapping[str, Fraction],
-        *,
-        fractions: bool,
+        verifier: Verifier | None,
     ) -> None:
-        self._problem, self._limits, self._fractions = problem, limits, fractions
+        self._problem, self._limits, self._verifier = problem, limits, verifier
         self.undecided = False
         self._engine = Engine(problem.matrix, limits)
         # In whole numbers, so that one way out is worse than another by one at least.
@@ -154,7 +153,6 @@ class Elastic:
         self.agreements = frozenset(giver.agreement for giver in self._givers)
         self._levels = levels(problem)
         self._stages: dict[str, Stage] = {}
-        self._kept: Collection[str] = ()
         self._proven = True
 
     def cheapest(
@@ -192,7 +190,7 @@ class Elastic:
         return self._engine.run() is not Answer.INFEASIBLE
 
     def _search(self, stages: Sequence[Stage]) -> Found | None:
-        if self._fractions:
+        if self._verifier is None:
             return None if self._best(stages, []) is None else self._found(ceil)
         amounts = sorted({giver.amount for giver in self._givers})
         reached: list[float] = []
@@ -201,7 +199,7 @@ class Elastic:
             if best is None:
                 return None
             found = self._found(round)
-            if self._fits(found):
+            if self._verifier.plan(found.relaxations) is not None:
                 return found
             reached = best
         everything = [*amounts, *self._levels[-1]]
@@ -228,17 +226,6 @@ class Elastic:
                 stage.row, -np.inf, round(value) + HALF if whole else still_kept(value)
             )
         return reached
-
-    def _fits(self, found: Found) -> bool:
-        """Tell whether a plan in whole dwellings keeps everything else when this is given."""
-        given = {(one.position, one.side): float(one.amount) for one in found.relaxations}
-        most = [given.get((giver.position, giver.side), 0.0) for giver in self._givers]
-        self._engine.bound([giver.amount for giver in self._givers], [0.0] * len(most), most)
-        self._engine.costs({})
-        self._engine.whole(self._levels[-1])
-        answer = self._run(self._levels[-1])
-        self._allow(self._kept)
-        return answer in (Answer.OPTIMAL, Answer.FEASIBLE)
 
     def _near(
         self, stages: Sequence[Stage], reached: Sequence[float], whole: Sequence[int]
@@ -277,11 +264,10 @@ class Elastic:
             Fraction(sum(by_group.values()), self._unit),
             Fraction(max(by_group.values(), default=0), self._unit),
             sum(amount for giver, amount in amounts.items() if is_rule(giver.agreement)),
-            self._proven and not self._fractions,
+            self._proven and self._verifier is not None,
         )
 
     def _allow(self, kept: Collection[str]) -> None:
-        self._kept = kept
         for giver in self._givers:
             most = 0.0 if giver.agreement in kept else np.inf
             for column in {giver.missing, giver.amount}:

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from models.agreements import Agreement
 from models.measure import Scope
+from models.plan import Plan, read_plan
 from models.scenario import Scenario
+from optimiser.conflict import patient
+from optimiser.engine import Answer, Engine, Limits
+from optimiser.problem import Problem
 
 if TYPE_CHECKING:
     from models.programme import Programme
@@ -52,11 +56,16 @@ class RelaxedScenario(Scenario):
 
     gives: tuple[tuple[int, Side, int], ...]
 
+    def room(self) -> dict[int, dict[Side, int]]:
+        """Give the units by which requirements give way, by position and side."""
+        found: dict[int, dict[Side, int]] = {}
+        for position, side, amount in self.gives:
+            found.setdefault(position, {})[side] = amount
+        return found
+
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give the rows, what is relaxed with its new threshold."""
-        room: dict[int, dict[Side, int]] = {}
-        for position, side, amount in self.gives:
-            room.setdefault(position, {})[side] = amount
+        room = self.room()
         for position, requirement in enumerate(super().requirements(programme)):
             if position in room:
                 yield from eased(requirement, room[position])
@@ -86,3 +95,42 @@ def relaxed(scenario: Scenario, relaxations: Iterable[Relaxation]) -> RelaxedSce
     fields = {name: getattr(scenario, name) for name in Scenario.model_fields}
     gives = tuple((one.position, one.side, one.amount) for one in relaxations)
     return RelaxedScenario.model_construct(**fields, gives=gives)
+
+
+class Verifier:
+    """Solves relaxed scenarios in whole dwellings, each once.
+
+    Parameters
+    ----------
+    scenario
+        The scenario that is relaxed.
+    limits
+        When to stop.
+    """
+
+    def __init__(self, scenario: Scenario, limits: Limits) -> None:
+        # What goals are made of would only take time.
+        self._scenario = scenario.model_copy(update={"goals": ()})
+        self._limits = limits
+        self._known: dict[frozenset[tuple[int, Side, int]], Plan | None] = {}
+
+    def plan(self, relaxations: Iterable[Relaxation]) -> Plan | None:
+        """Give a plan that keeps all requirements with their new thresholds, in exact numbers.
+
+        None when there is none, or the time was up.
+        """
+        given = relaxed(self._scenario, relaxations)
+        key = frozenset(given.gives)
+        if key not in self._known:
+            self._known[key] = self._solved(given)
+        return self._known[key]
+
+    def _solved(self, scenario: RelaxedScenario) -> Plan | None:
+        problem = Problem(scenario)
+        engine = Engine(problem.matrix, patient(self._limits))
+        engine.whole(problem.matrix.columns[column] for _, _, column in problem.cells())
+        if engine.run() not in (Answer.OPTIMAL, Answer.FEASIBLE):
+            return None
+        plan = problem.plan_at(engine.values(), whole=True)
+        rows = scenario.requirements(read_plan(scenario, plan))
+        return plan if all(row.slack() >= 0 or not row.binding for row in rows) else None

@@ -8,21 +8,20 @@ from fractions import Fraction
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Amount, Text
+from models.plan import read_plan
 from models.scenario import Scenario
-from optimiser.audit import audit
 from optimiser.conflict import (
     Conflict,
     can_give,
     is_rule,
-    patient,
     placed,
     smallest_conflict,
 )
 from optimiser.elastic import Elastic, Found
-from optimiser.engine import Answer, Engine, Limits
+from optimiser.engine import Limits
 from optimiser.hitting import minimal_hitting_sets
 from optimiser.problem import Problem
-from optimiser.relaxed import Relaxation, Side, relaxed
+from optimiser.relaxed import Relaxation, Side, Verifier
 from scenarios.hints import unknown
 
 CHEAPEST, FEWEST, EVEN = "least in all", "fewest agreements", "most evenly spread"
@@ -295,8 +294,7 @@ def find_ways_out(
     if not found and not search.elastic.undecided:
         return WaysOut(all=True, held=search.untouchable_conflict())
     complete = search.complete and not search.elastic.undecided
-    verified = [way if fractions else verify(problem, limits, way) for way in found]
-    return WaysOut(tuple(verified), complete)
+    return WaysOut(tuple(map(search.verified, found)), complete)
 
 
 class WaySearch:
@@ -324,7 +322,8 @@ class WaySearch:
             agreement.id: wishes.weights.get(agreement.id, Fraction(1))
             for agreement in problem.scenario.everything_agreed
         }
-        self.elastic = Elastic(problem, limits, self._fixed, weights, fractions=fractions)
+        self._verifier = None if fractions else Verifier(problem.scenario, limits)
+        self.elastic = Elastic(problem, limits, self._fixed, weights, self._verifier)
         self._found: dict[frozenset[str], Found] = {}
         self._tried: dict[frozenset[str], Found | None] = {}
 
@@ -349,6 +348,20 @@ class WaySearch:
             for found in self._found.values()
         ]
         return sorted(ways, key=by_cost)
+
+    def verified(self, way: WayOut) -> WayOut:
+        """Tell whether a plan in whole dwellings keeps all else, and what was asked on it."""
+        plan = self._verifier.plan(way.relaxations) if self._verifier else None
+        if plan is None:
+            return way
+        programme = read_plan(self.problem.scenario, plan)
+        rows = list(self.problem.scenario.requirements(programme))
+        gives = tuple(
+            replace(one, asked=Fraction(row.right) / row.scale)
+            for one in way.gives
+            for row in [rows[one.relaxation.position]]
+        )
+        return replace(way, gives=gives, verified=True)
 
     def _candidates(self) -> Iterator[tuple[Found | None, str]]:
         cheapest = self.elastic.cheapest()
@@ -444,19 +457,3 @@ def by_cost(way: WayOut) -> tuple[Fraction, int, bool, tuple[str, ...]]:
     """Order ways out: cheap, few agreements, and what was agreed before what holds anyhow."""
     ids = way.agreements
     return way.cost, len(ids), any(map(is_rule, ids)), ids
-
-
-def verify(problem: Problem, limits: Limits, way: WayOut) -> WayOut:
-    """Solve the scenario with the new thresholds, in whole dwellings, and audit the plan."""
-    scenario = relaxed(problem.scenario, way.relaxations)
-    eased = Problem(scenario)
-    engine = Engine(eased.matrix, patient(limits))
-    engine.whole(eased.matrix.columns[column] for _, _, column in eased.cells())
-    if engine.run() not in (Answer.OPTIMAL, Answer.FEASIBLE):
-        return way
-    plan = eased.plan_at(engine.values(), whole=True)
-    if not audit(scenario, plan).kept:
-        return way
-    agreed = audit(problem.scenario, plan).requirements
-    gives = tuple(Given(one.relaxation, agreed[one.relaxation.position].right) for one in way.gives)
-    return replace(way, gives=gives, verified=True)
