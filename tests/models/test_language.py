@@ -1,0 +1,170 @@
+"""The two languages: every message has its Dutch, and no Dutch is left over."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po
+
+from models.language import (
+    CATALOGUE,
+    Amount,
+    Both,
+    Part,
+    Percent,
+    Term,
+    Text,
+    dutch_catalogue,
+)
+from models.quantity import QUANTITIES
+from models.region import SUPPLIES
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("models", "scenarios", "optimiser", "api", "cli")
+DOCUMENTED = re.compile(r"``([a-z_]+)``")
+TYPERS_OWN = {"Show this message and exit."}
+"""What the command's library says by itself, and the command puts into Dutch."""
+LETTERS = re.compile(r"[^\W\d_]")
+
+
+@cache
+def modules() -> tuple[tuple[Path, ast.Module], ...]:
+    return tuple(
+        (path, ast.parse(path.read_text(encoding="utf-8")))
+        for package in PACKAGES
+        for path in sorted((ROOT / package).rglob("*.py"))
+    )
+
+
+def functions(tree: ast.AST, around: ast.AST) -> Iterator[tuple[ast.AST, ast.Call]]:
+    """Walk over all calls, each with the function that it stands in."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.Call):
+            yield around, node
+        inside = node if isinstance(node, ast.FunctionDef | ast.ClassDef) else around
+        yield from functions(node, inside)
+
+
+def said(name: str) -> Iterator[tuple[str, str]]:
+    """Give the messages in all calls of ``Text`` or ``Term``, with where they stand.
+
+    A message that is chosen from a dictionary (``Text(words[sense])``) is any of its values.
+    """
+    for path, tree in modules():
+        for around, call in functions(tree, tree):
+            if isinstance(call.func, ast.Name) and call.func.id == name and call.args:
+                for message in chosen(call.args[0], around):
+                    yield message, f"{path.relative_to(ROOT)}:{call.lineno}"
+
+
+def chosen(first: ast.AST, around: ast.AST) -> Iterator[str]:
+    """Give what a first argument may be, as far as it is written out."""
+    match first:
+        case ast.Constant(value=str(message)):
+            yield message
+        case ast.IfExp():
+            yield from chosen(first.body, around)
+            yield from chosen(first.orelse, around)
+        case ast.Subscript():
+            tables = [node for node in ast.walk(around) if isinstance(node, ast.Dict)]
+            for value in (value for table in tables for value in table.values):
+                yield from chosen(value, around)
+
+
+def to_translate(message: str) -> bool:
+    """Tell whether a message has a word of its own, beside its places."""
+    return any(LETTERS.search(text) for text, *_ in Formatter().parse(message))
+
+
+def places(message: str) -> set[str]:
+    return {name for _, name, *_ in Formatter().parse(message) if name is not None}
+
+
+def words() -> set[str]:
+    """Give all that our code writes out or documents, and the words of the shipped scenarios."""
+    found: set[str] = set()
+    for _, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                found |= {node.value, *DOCUMENTED.findall(node.value)}
+            if isinstance(node, ast.FunctionDef):
+                found.add(node.name)  # a table has the name of the function that makes it
+            if isinstance(node, ast.arg):
+                found.add(node.arg)
+    for path in (ROOT / "scenarios" / "library").rglob("*.*"):
+        found |= set(re.findall(r"\w+", path.read_text(encoding="utf-8")))
+    return found | {word.removesuffix("s") for word in found}
+
+
+def test_every_message_has_its_dutch() -> None:
+    catalogue = dutch_catalogue()
+    missing = {
+        f"{where}: {message}"
+        for message, where in (*said("Text"), *said("Term"))
+        if to_translate(message) and ((entry := catalogue.get(message)) is None or not entry.string)
+    }
+    assert sorted(missing) == []
+
+
+def test_what_the_model_names_has_its_dutch() -> None:
+    names = {*QUANTITIES, *SUPPLIES, "hard", "soft", "own", "elsewhere", "need", "vacancies"}
+    units = {quantity.unit for quantity in QUANTITIES.values()}
+    names |= units | {unit.removesuffix("s") for unit in units}
+    assert {name for name in names if not dutch_catalogue().get(name)} == set()
+
+
+def test_the_dutch_has_the_same_places() -> None:
+    different = [
+        str(entry.id)
+        for entry in dutch_catalogue()
+        if entry.id and places(str(entry.id)) != places(str(entry.string))
+    ]
+    assert different == []
+
+
+def test_no_entry_is_left_over() -> None:
+    used = {message for message, _ in said("Text")} | words() | TYPERS_OWN
+    assert [str(entry.id) for entry in dutch_catalogue() if entry.id and entry.id not in used] == []
+
+
+def test_no_entry_stands_twice_or_waits_to_be_looked_at() -> None:
+    with CATALOGUE.open("rb") as file:
+        catalogue: Catalog = read_po(file, locale="nl", abort_invalid=True)
+    messages = re.findall(r"^msgid ", CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert len(messages) == len(catalogue) + 1
+    assert [entry.id for entry in catalogue if entry.fuzzy] == []
+
+
+@pytest.mark.parametrize(
+    ("part", "dutch", "english"),
+    [
+        (1234567, "1.234.567", "1,234,567"),
+        (Fraction(5, 4), "1,25", "1.25"),
+        (Percent(Fraction(1, 3)), "33,33%", "33.33%"),
+        (Percent(Fraction(3, 10)), "30%", "30%"),
+        (Amount(1, "dwellings"), "1 woning", "1 dwelling"),
+        (Amount(2000, "dwellings"), "2.000 woningen", "2,000 dwellings"),
+        (Amount(Fraction(1, 2), "households"), "0,5 huishoudens", "0.5 households"),
+        (Term("social_rent"), "sociale huur", "social rent"),
+        (Term("of_the_user_himself"), "of the user himself", "of the user himself"),
+        (Both(nl="Alles", en="Everything"), "Alles", "Everything"),
+        (("a", Term("market"), 3), "a, duur en 3", "a, market, and 3"),
+        ("2030", "2030", "2030"),
+    ],
+)
+def test_a_value_as_a_reader_writes_it(part: Part, dutch: str, english: str) -> None:
+    text = Text("{part}", part=part)
+    assert (text.render("nl"), text.render("en")) == (dutch, english)
+
+
+def test_a_place_without_a_value_is_our_fault() -> None:
+    with pytest.raises(KeyError):
+        Text("at least {bound}").render()
