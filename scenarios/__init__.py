@@ -2,7 +2,12 @@
 
 from models.findings import InvalidScenario
 from scenarios.checks import check
-from scenarios.plan_files import plan_from_records, read_plan
+from scenarios.plan_files import (
+    negotiated_from_records,
+    plan_from_records,
+    read_negotiated,
+    read_plan,
+)
 from scenarios.reading import (
     library_scenario,
     read_scenario,
@@ -17,7 +22,9 @@ __all__ = [
     "check",
     "library",
     "library_scenario",
+    "negotiated_from_records",
     "plan_from_records",
+    "read_negotiated",
     "read_plan",
     "read_scenario",
     "scenario_from_json",

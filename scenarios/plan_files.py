@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from models.codes import municipality_code
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Term, Text
+from models.negotiated import Negotiated, Totals
 from models.numbers import parse_natural, parse_whole
 from models.plan import Plan
 from models.quantity import QUANTITIES, Cell, Quantity
@@ -53,15 +54,61 @@ def read_plan(scenario: Scenario, source: str | Path | bytes, file: str = "") ->
         With all that is wrong, each with its file, row and column: the codes of
         `plan_from_records`, and of the file's form.
     """
+    findings: list[Finding] = []
+    name, tables = plan_tables(source, file, findings)
+    return _plan(scenario, tables, name, findings)
+
+
+def read_negotiated(scenario: Scenario, source: str | Path | bytes, file: str = "") -> Negotiated:
+    """Read a plan that need not tell everything apart: totals per municipality may be all it has.
+
+    Tables and files are those of `read_plan`. The dwellings may lack every column but
+    ``municipality`` and ``dwellings``, the households every column but ``municipality`` and
+    ``households``; what such a table does not name is zero. Other tables are complete.
+
+    Parameters
+    ----------
+    scenario
+        The scenario that it is a plan for.
+    source
+        A file or folder, or a file's content. What it is shows from the content.
+    file
+        The name that findings give it; without it the source's own.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong, as `read_plan`.
+    """
+    findings: list[Finding] = []
+    name, tables = plan_tables(source, file, findings)
+    return _negotiated(scenario, tables, name, findings)
+
+
+def negotiated_from_records(
+    scenario: Scenario, tables: Mapping[str, object], file: str = "plan"
+) -> Negotiated:
+    """Make a negotiated plan of the records of its tables, as they stand in JSON.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong, as `plan_from_records`.
+    """
+    findings: list[Finding] = []
+    return _negotiated(scenario, _records(tables, file, findings), file, findings)
+
+
+def plan_tables(
+    source: str | Path | bytes, file: str, findings: list[Finding]
+) -> tuple[str, dict[str, Table]]:
+    """Read the tables of a plan as they stand, and how findings call where they were read."""
     path = None if isinstance(source, bytes) else Path(source)
     name = file or (path.name if path else "plan")
-    findings: list[Finding] = []
     if path is not None and path.is_dir():
-        tables = _folder(path, name, findings)
-    else:
-        content = source if isinstance(source, bytes) else file_bytes(Path(source), name)
-        tables = _tables(content, name, findings)
-    return _plan(scenario, tables, name, findings)
+        return name, _folder(path, name, findings)
+    content = source if isinstance(source, bytes) else file_bytes(Path(source), name)
+    return name, _tables(content, name, findings)
 
 
 def plan_from_records(scenario: Scenario, tables: Mapping[str, object], file: str = "plan") -> Plan:
@@ -148,9 +195,9 @@ def _of_columns(table: Table | None) -> dict[str, Table]:
         return {}
     columns = set(table.columns)
 
-    def likeness(quantity: Quantity) -> int:
+    def likeness(quantity: Quantity) -> tuple[bool, int]:
         wanted = {*quantity.axes, quantity.unit}
-        return len(wanted & columns) - len(wanted - columns)
+        return quantity.unit in columns, len(wanted & columns) - len(wanted - columns)
 
     name = max(QUANTITIES.values(), key=likeness).name
     return {name: replace(table, name=name)}
@@ -159,13 +206,7 @@ def _of_columns(table: Table | None) -> dict[str, Table]:
 def _plan(
     scenario: Scenario, tables: Mapping[str, Table], file: str, findings: list[Finding]
 ) -> Plan:
-    if not tables and not findings:
-        text = Text(
-            "There is no plan in this: no table “{new_build}” or “{housed}”.",
-            new_build=Term("new_build"),
-            housed=Term("housed"),
-        )
-        findings.append(Finding("no-plan", "error", text, Origin(file)))
+    _expect_tables(tables, file, findings)
     cells = {
         name: _Reading(scenario, QUANTITIES[name], table, findings).cells()
         for name, table in tables.items()
@@ -176,6 +217,39 @@ def _plan(
     return Plan({name: numbers for name, numbers in cells.items() if numbers})
 
 
+def _expect_tables(tables: Mapping[str, Table], file: str, findings: list[Finding]) -> None:
+    if not tables and not findings:
+        text = Text(
+            "There is no plan in this: no table “{new_build}” or “{housed}”.",
+            new_build=Term("new_build"),
+            housed=Term("housed"),
+        )
+        findings.append(Finding("no-plan", "error", text, Origin(file)))
+
+
+def _negotiated(
+    scenario: Scenario, tables: Mapping[str, Table], file: str, findings: list[Finding]
+) -> Negotiated:
+    _expect_tables(tables, file, findings)
+    said: dict[str, Totals] = {}
+    for name, table in tables.items():
+        quantity = QUANTITIES[name]
+        axes = tuple(
+            axis
+            for axis in quantity.axes
+            if axis == "municipality" or axis in table.columns or name not in TOTALS
+        )
+        said[name] = Totals(axes, _Reading(scenario, quantity, table, findings, axes).cells())
+    refuse(findings)
+    if "places" in said and "hosts" not in said:
+        places = said["places"]
+        said["hosts"] = Totals(places.axes, dict.fromkeys(places.numbers, 1))
+    return Negotiated(said)
+
+
+TOTALS = ("new_build", "housed")
+"""The tables of a negotiated plan that may give totals."""
+
 CODES = ("municipality", "to", "host")
 """The columns that hold a municipality's code."""
 
@@ -184,14 +258,22 @@ class _Reading:
     """Reads one table of a plan, and finds what is wrong in it."""
 
     def __init__(
-        self, scenario: Scenario, quantity: Quantity, table: Table, findings: list[Finding]
+        self,
+        scenario: Scenario,
+        quantity: Quantity,
+        table: Table,
+        findings: list[Finding],
+        axes: Sequence[str] = (),
     ) -> None:
         self.scenario, self.quantity = scenario, quantity
         self.table, self.findings = table, findings
-        self.known_cells = set(quantity.cells(scenario))
+        self.axes = tuple(axes) or quantity.axes
+        places = [quantity.axes.index(axis) for axis in self.axes]
+        self.known_cells = {
+            tuple(cell[place] for place in places) for cell in quantity.cells(scenario)
+        }
         self.names: dict[str, Collection[object]] = {
-            axis: {cell[place] for cell in self.known_cells}
-            for place, axis in enumerate(quantity.axes)
+            axis: {cell[place] for cell in self.known_cells} for place, axis in enumerate(self.axes)
         }
         # What the scenario knows and has no cell for is possible nowhere, but not unknown.
         self.names |= {
@@ -203,7 +285,7 @@ class _Reading:
 
     def cells(self) -> dict[Cell, int | Fraction]:
         """Give the numbers that are not zero, by cell."""
-        wanted = (*self.quantity.axes, self.quantity.unit)
+        wanted = (*self.axes, self.quantity.unit)
         missing = [column for column in wanted if column not in self.table.columns]
         for column in missing:
             text = Text("The column “{column}” is missing.", column=Term(column))
@@ -282,7 +364,7 @@ class _Reading:
         """Tell whether the scenario has such a cell."""
         if cell in self.known_cells:
             return True
-        says = dict(zip(self.quantity.axes, cell, strict=True))
+        says = dict(zip(self.axes, cell, strict=True))
         place = {pool.pool: pool.municipality for pool in self.scenario.capacity}.get(
             str(says.get("pool"))
         )

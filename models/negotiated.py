@@ -1,0 +1,69 @@
+"""The negotiated plan as it was written down: complete, or only totals of what it decides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from models.plan import Plan
+from models.quantity import QUANTITIES, Cell
+from models.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """One table of a negotiated plan.
+
+    Parameters
+    ----------
+    axes
+        What its rows are told apart by; a plan's cells have these axes and perhaps more.
+    numbers
+        Units by row; what it does not name is zero.
+    """
+
+    axes: tuple[str, ...]
+    numbers: Mapping[Cell, int | Fraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Negotiated:
+    """What was written down of a negotiated plan.
+
+    Parameters
+    ----------
+    tables
+        Per quantity what the plan says of it. Of a quantity without a table it says nothing.
+    """
+
+    tables: Mapping[str, Totals]
+
+    @classmethod
+    def of(cls, plan: Plan) -> Negotiated:
+        """Take a plan that says all."""
+        return cls(
+            {
+                name: Totals(quantity.axes, plan.cells.get(name, {}))
+                for name, quantity in QUANTITIES.items()
+            }
+        )
+
+    def open(self, scenario: Scenario) -> tuple[str, ...]:
+        """Name the quantities that the plan leaves open, in part or altogether."""
+        return tuple(
+            name
+            for name, quantity in QUANTITIES.items()
+            if (name not in self.tables or self.tables[name].axes != quantity.axes)
+            and quantity.cells(scenario)
+        )
+
+    def plan(self) -> Plan:
+        """Give what is told apart in full as a plan."""
+        return Plan(
+            {
+                name: dict(table.numbers)
+                for name, table in self.tables.items()
+                if table.axes == QUANTITIES[name].axes and table.numbers
+            }
+        )
