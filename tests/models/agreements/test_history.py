@@ -79,8 +79,9 @@ def test_years_before_the_horizon_do_not_count() -> None:
 
 
 def test_a_past_that_no_location_can_hold_is_a_conflict_that_names_it() -> None:
-    region = scenario(horizon=YEARS, realised=REALISED, capacity=[pool(0, 2), pool(1, 10)],
-                      groups=["urgent"])  # fmt: skip
+    region = scenario(
+        horizon=YEARS, realised=REALISED, capacity=[pool(0, 2), pool(1, 10)], groups=["urgent"]
+    )
     result = solve(region)
     assert result.status is Status.INFEASIBLE
     assert {row["agreement"] for row in result.records("conflict")} == {"history", "capacity"}

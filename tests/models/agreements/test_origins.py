@@ -86,8 +86,14 @@ def test_eighty_ten_ten() -> None:
 
 def test_the_most_that_can_be_housed_under_eighty_ten_ten() -> None:
     """Nine would like to. Four and three at home; whoever comes from elsewhere needs ten."""
-    most = {"id": "all", "kind": "share", "measure": {"quantity": "housed"},
-            "of": {"quantity": "need"}, "at_least": "100%", "binding": False}  # fmt: skip
+    most = {
+        "id": "all",
+        "kind": "share",
+        "measure": {"quantity": "housed"},
+        "of": {"quantity": "need"},
+        "at_least": "100%",
+        "binding": False,
+    }
     region = scenario(
         *PARTS, most, groups=["workers"], needs=NEEDS, capacity=[], goals=["shortfall"]
     )

@@ -42,7 +42,7 @@ def in_years(built: dict[tuple[str, int], int]) -> Plan:
     )
 
 
-def slacks(rows: list[AuditedRequirement]) -> list[tuple[int | None, str, Fraction]]:
+def slacks(rows: list[AuditedRequirement]) -> list[tuple[object, ...]]:
     return [(row.requirement.scope.year, row.requirement.sense, row.slack) for row in rows]
 
 
@@ -75,8 +75,8 @@ def test_each_municipality_may_have_a_pace_of_its_own() -> None:
     )
     plan = in_years({(A, 2025): 2, (A, 2026): 4, (B, 2025): 2, (B, 2026): 3})
     rows = audited(region, "pace", plan)
-    places = [(row.requirement.scope.municipality, row.slack) for row in rows]
-    assert places == [(A, -1), (B, 0)]
+    assert [row.requirement.scope.municipality for row in rows] == [A, B]
+    assert [row.slack for row in rows] == [-1, 0]
 
 
 def test_both_solvers_read_the_same() -> None:

@@ -1,0 +1,148 @@
+"""The goals that are sums: their value by hand, the best there is, and what a user reads."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from models.plan import Plan
+from models.scenario import Scenario
+from optimiser import solve
+from optimiser.audit import audit
+from optimiser.workbench import Workbench
+from tests.readers import plan_of
+from tests.regions import CODES, Document, amount, fair_share, pool, scenario
+
+A, B, _ = CODES
+
+
+def only(goal: Any, *agreements: Document, **rest: Any) -> Scenario:
+    """Give a region with one goal."""
+    return scenario(*agreements, **{"goals": [goal], **rest})
+
+
+PAID = only(
+    "cost",
+    amount(at_least=12),
+    capacity=[pool(0, 10, cost_per_dwelling="9000.50"), pool(1, 10)],
+)
+SOFT = only(
+    {"least": {"quantity": "new_build", "status": ["soft"]}},
+    amount(at_least=12),
+    capacity=[pool(0, 10, status="soft"), pool(1, 10)],
+)
+
+
+def test_the_cost_counts_each_pool_at_its_own() -> None:
+    """Three dwellings in Aarle at 9000.50; Beek's cost nothing."""
+    plan = plan_of(PAID, {(A, "market"): 2, (A, "social_rent"): 1, (B, "market"): 9})
+    assert audit(PAID, plan).goals == {"shortfall": 0, "cost": Fraction("27001.5")}
+
+
+@pytest.mark.parametrize(
+    ("region", "goal", "best"),
+    [
+        (PAID, "cost", 18001),  # ten in Beek for nothing, two in Aarle
+        (SOFT, "least:new_build+soft", 2),
+    ],
+)
+def test_both_solvers_find_the_least(region: Scenario, goal: str, best: int) -> None:
+    result = solve(region)
+    assert {each.id: each.value for each in result.goals}[goal] == best
+    workbench = Workbench(region)
+    assert workbench.minimise(workbench.goal(goal)) == pytest.approx(best)
+
+
+def test_least_of_hosts_counts_locations() -> None:
+    region = only(
+        {"least": {"quantity": "hosts"}},
+        {
+            "id": "care",
+            "kind": "facility",
+            "facility": "care",
+            "places": 10,
+            "per_location": {"at_most": 6},
+        },
+    )
+    (_, goal) = solve(region).goals
+    assert [goal.id, goal.value, goal.unit] == ["least:hosts", 2, "locations"]
+    workbench = Workbench(region)
+    assert workbench.minimise(workbench.goal("least:hosts")) == pytest.approx(2)
+
+
+def test_later_goals_do_not_undo_earlier_ones() -> None:
+    """The cheapest plan builds ten in Beek; only then is it as near as can be to the bids."""
+    bids = [{"party": "north", "municipality": A, "dwellings": 10}]
+    agreed = (amount(exactly=12), {"id": "bids", "kind": "bid"})
+    pools = [pool(0, 10, cost_per_dwelling=1000), pool(1, 10)]
+    found = {}
+    for goals in (["cost", {"nearness": "bids"}], [{"nearness": "bids"}, "cost"]):
+        region = scenario(*agreed, bids=bids, capacity=pools, goals=goals)
+        found[str(goals[0])] = {goal.id: goal.value for goal in solve(region).goals[1:]}
+    assert found == {
+        "cost": {"cost": 2000, "nearness:bids": 8},
+        "{'nearness': 'bids'}": {"cost": 10000, "nearness:bids": 0},
+    }
+
+
+SENTENCES: list[tuple[Any, str, str]] = [
+    (
+        "shortfall",
+        "het tekort op afspraken die niet bindend zijn, is zo klein mogelijk",
+        "the shortfall of agreements that are not binding is as small as can be",
+    ),
+    (
+        {"fair_share": "fair"},
+        "de grootste afwijking van het evenredig aandeel bij ‘fair’ is zo klein mogelijk, daarna "
+        "de op een na grootste, en zo verder",
+        "the largest deviation from the fair share of fair is as small as can be, then the next "
+        "largest",
+    ),
+    (
+        {"worst_case": "demand"},
+        "het vraagscenario van ‘demand’ dat er het slechtst afkomt, wordt zo goed mogelijk bediend",
+        "the demand scenario of demand that is served worst is served as well as can be",
+    ),
+    (
+        {"nearness": "bids"},
+        "het programma ligt zo dicht mogelijk bij ‘bids’",
+        "the plan lies as near as can be to bids",
+    ),
+    (
+        "smooth_years",
+        "elke gemeente bouwt in het ene jaar ongeveer zoveel als in het andere",
+        "each municipality builds about as much in one year as in the next",
+    ),
+    (
+        "travel",
+        "mensen reizen zo weinig mogelijk naar de voorziening waarvan zij gebruikmaken",
+        "people travel as little as can be to the facilities that serve them",
+    ),
+    (
+        "cost",
+        "de publieke kosten van de planlocaties zijn zo laag mogelijk",
+        "the public cost of the plan locations is as small as can be",
+    ),
+    (
+        {"least": {"quantity": "new_build", "status": ["soft"]}},
+        "zo weinig mogelijk nieuwbouw (zachte plannen)",
+        "as little as can be of new build (soft)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("goal", "dutch", "english"), SENTENCES)
+def test_the_sentences(goal: Any, dutch: str, english: str) -> None:
+    region = only(
+        goal, fair_share(), {"id": "bids", "kind": "bid"}, {"id": "demand", "kind": "bandwidth"}
+    )
+    sentence = region.goals[0].sentence(region)
+    assert (sentence.render("nl"), sentence.render("en")) == (dutch, english)
+
+
+def test_a_goal_that_has_nothing_to_add_up_is_zero() -> None:
+    region = only("travel")
+    assert audit(region, Plan()).goals["travel"] == 0
+    assert Workbench(region).minimise(Workbench(region).goal("travel")) == 0
