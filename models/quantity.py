@@ -20,6 +20,8 @@ class Quantity:
     ----------
     name
         As measures name it.
+    meaning
+        What it is.
     unit
         ``dwellings``, ``households``, ``places``.
     axes
@@ -31,6 +33,7 @@ class Quantity:
     """
 
     name: str
+    meaning: str
     unit: str
     axes: tuple[str, ...]
     cells: Callable[[Scenario], list[Cell]]
@@ -84,29 +87,54 @@ QUANTITIES = {
     for quantity in (
         Quantity(
             "new_build",
+            "dwellings completed, from a pool",
             "dwellings",
             ("municipality", "segment", "year", "form", "pool"),
             _new_build,
         ),
-        Quantity("housed", "households", ("municipality", "group", "year"), _housed),
-        Quantity("placed", "households", ("municipality", "group", "origin", "year"), _placed),
+        Quantity(
+            "housed",
+            "households given a dwelling",
+            "households",
+            ("municipality", "group", "year"),
+            _housed,
+        ),
+        Quantity(
+            "placed",
+            "the same, by where they come from or work",
+            "households",
+            ("municipality", "group", "origin", "year"),
+            _placed,
+        ),
         Quantity(
             "transferred",
+            "households that one municipality has housed by another",
             "households",
             ("municipality", "to", "group", "year"),
             _of_agreements("transferred"),
         ),
-        Quantity("hosts", "locations", ("municipality", "facility"), _of_agreements("hosts"), 1),
-        Quantity("places", "places", ("municipality", "facility"), _of_agreements("places")),
         Quantity(
-            "served", "places", ("municipality", "host", "facility"), _of_agreements("served")
+            "hosts",
+            "whether a municipality hosts a facility",
+            "locations",
+            ("municipality", "facility"),
+            _of_agreements("hosts"),
+            1,
+        ),
+        Quantity(
+            "places",
+            "places of a facility in a municipality",
+            "places",
+            ("municipality", "facility"),
+            _of_agreements("places"),
+        ),
+        Quantity(
+            "served",
+            "places for the people of a municipality, at a host",
+            "places",
+            ("municipality", "host", "facility"),
+            _of_agreements("served"),
         ),
     )
 }
-"""What a plan decides.
-
-``new_build``: dwellings completed, from a pool. ``housed``: households given a dwelling;
-``placed`` the same by where they come from (or work). ``transferred``: households that one
-municipality has housed by another. ``hosts``: whether a municipality hosts a facility, and
-``places`` how many places there; ``served``: places for the people of a municipality, at a host.
-"""
+"""What a plan decides."""

@@ -23,14 +23,28 @@ if TYPE_CHECKING:
 
 
 class Band(Noun):
-    """A least and a most."""
+    """A least and a most.
+
+    Parameters
+    ----------
+    at_least, at_most
+        Hosts, or places at a location; without them no bound.
+    """
 
     at_least: Natural | None = None
     at_most: Natural | None = None
 
 
 class Near(Noun):
-    """Every host lies near a host of another facility (which may be the same municipality)."""
+    """Every host lies near a host of another facility (which may be the same municipality).
+
+    Parameters
+    ----------
+    facility
+        The other facility.
+    minutes
+        The longest travel time between the two; 0 is in the same municipality.
+    """
 
     facility: str
     minutes: Natural = 0
