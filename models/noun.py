@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
 from pydantic import (
     BaseModel,
@@ -32,6 +32,22 @@ class Noun(BaseModel):
         str_strip_whitespace=True,
         coerce_numbers_to_str=True,
     )
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Copy, with other values. The values are not validated.
+
+        Parameters
+        ----------
+        update
+            The other values, by field.
+        deep
+            Whether the values are copied too.
+        """
+        copied = super().model_copy(update=update, deep=deep)
+        # What follows from the old values is remembered among them, and is not true of the copy.
+        for remembered in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[remembered]
+        return copied
 
     @model_serializer(mode="wrap")
     def _briefly(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -265,13 +265,8 @@ def with_goal(scenario: Scenario, agreement: FairShare) -> tuple[Scenario, tuple
         "No goal names “{agreement}”. In this comparison its fair share is a goal.",
         agreement=agreement.id,
     )
-    return changed(scenario, goals=tuple(goals)), (Finding("goal-added", "note", text),)
-
-
-def changed(scenario: Scenario, **fields: Any) -> Scenario:
-    """Make the scenario anew with other values, because it remembers what follows from its own."""
-    said = {name: getattr(scenario, name) for name in Scenario.model_fields}
-    return Scenario.model_validate({**said, **fields})
+    added = scenario.model_copy(update={"goals": tuple(goals)})
+    return added, (Finding("goal-added", "note", text),)
 
 
 def read_keys(
@@ -292,13 +287,14 @@ def read_keys(
         name, key, errors = read_key(scenario, written)
         if name in found:
             continue
-        other = changed(
-            scenario,
-            keys={**scenario.keys, name: key} if "=" in name else scenario.keys,
-            agreements=tuple(
-                one.model_copy(update={"key": name}) if one.id == agreement.id else one
-                for one in scenario.agreements
-            ),
+        other = scenario.model_copy(
+            update={
+                "keys": {**scenario.keys, name: key} if "=" in name else scenario.keys,
+                "agreements": tuple(
+                    one.model_copy(update={"key": name}) if one.id == agreement.id else one
+                    for one in scenario.agreements
+                ),
+            }
         )
         if not errors:
             errors = [one for one in check(other) if one.severity == "error"]

@@ -1,0 +1,43 @@
+"""A copy of a scenario says what the copy says, whatever was asked of the original before."""
+
+from models.agreements import Amount
+from models.measure import Measure
+from models.region import Journey
+from models.scenario import Scenario
+from tests.regions import CODES, document, municipality
+
+
+def test_a_copy_remembers_nothing_of_the_original() -> None:
+    original = Scenario.model_validate(
+        document(municipalities=[municipality(n, latitude=52, longitude=n) for n in range(2)])
+    )
+    assert original.codes == CODES[:2]
+    assert original.municipality(CODES[0]).name == "Aarle"
+    assert "total" not in [agreement.id for agreement in original.everything_agreed]
+    estimated = original.minutes(*CODES[:2])
+    third = original.municipality(CODES[0]).model_copy(update={"code": CODES[2], "name": "Cuijk"})
+    total = Amount(id="total", measure=Measure(quantity="new_build"), at_least=3)
+    copy = original.model_copy(
+        update={
+            "municipalities": (*original.municipalities, third),
+            "agreements": (total,),
+            "travel": (Journey(origin=CODES[0], destination=CODES[1], minutes=estimated + 1),),
+        }
+    )
+    assert copy.codes == CODES
+    assert copy.municipality(CODES[2]) is third
+    assert copy.agreement("total") is total
+    assert total in copy.everything_agreed
+    assert copy.minutes(*CODES[:2]) == estimated + 1
+    assert copy.content_hash != original.content_hash
+    assert original.codes == CODES[:2]
+    assert original.minutes(*CODES[:2]) == estimated
+
+
+def test_a_copy_with_the_same_values_is_the_same() -> None:
+    original = Scenario.model_validate(document())
+    assert original.codes == CODES[:2]
+    copies = (original.model_copy(), original.model_copy(deep=True))
+    assert all(copy == original and copy.codes == original.codes for copy in copies)
+    figures = original.municipalities[0]
+    assert figures.model_copy(update={"name": "Zaltbommel"}).figure("households") == 60
