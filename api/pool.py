@@ -91,13 +91,15 @@ class Worker:
         self.end()
         ours, theirs = self._context.Pipe()
         self._line = ours
-        self._process = self._context.Process(
+        process = self._context.Process(
             target=work,
             args=(theirs, self._cancelled, self._settings),
             name="woonsleutel-worker",
             daemon=True,
         )
-        self._process.start()
+        process.start()
+        # Only now, because what has not started cannot be ended.
+        self._process = process
         theirs.close()
         if self._answer() != READY:
             raise WorkerLost

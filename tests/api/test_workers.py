@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -16,7 +18,7 @@ import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from api import Settings
+from api import Settings, create_app
 from api.example import EXAMPLE
 from tests.api.conftest import PATIENCE, until
 
@@ -216,6 +218,23 @@ def test_a_killed_process_costs_one_request_and_the_service_heals(
         assert solves(client) == 200
         assert client.post("/v1/check", json=EXAMPLE).status_code == 200
         assert client.get("/v1/health/ready").status_code == 200
+
+
+class StartsSlowly(Settings):
+    """Settings that take a while on their way to a process, which only then starts."""
+
+    on_its_way = threading.Event()
+
+    def __reduce__(self) -> tuple[type[Settings], tuple[()]]:
+        self.on_its_way.set()
+        time.sleep(0.5)
+        return Settings, ()
+
+
+def test_the_service_can_end_while_its_processes_start(others: set[int]) -> None:
+    with TestClient(create_app(StartsSlowly(workers=1))):
+        assert StartsSlowly.on_its_way.wait(PATIENCE)
+    assert own(others) == []
 
 
 def test_many_clients_at_once_each_get_their_own_answer(client: TestClient) -> None:
