@@ -1,0 +1,245 @@
+"""Reasons: what holds a total where it is, and what moving it would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.agreements import Agreement
+from models.language import Language, Part, Text
+from models.measure import Scope
+from models.requirement import Sense
+from models.scenario import Scenario
+from optimiser.conflict import Group, by_preference, placed
+from optimiser.effects import Change, named_goal
+from optimiser.engine import Answer
+from optimiser.reason_tables import REASON_TABLES
+from optimiser.result import as_frame, as_json
+from optimiser.selection import Total
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Direction = Literal["more", "fewer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A requirement that has to do with a total.
+
+    Parameters
+    ----------
+    position
+        Its place among the scenario's requirements.
+    agreement, scope, sense
+        Whose requirement it is, where and when it holds, and what it says.
+    left, right, slack
+        What the plan gives, what was agreed, and by how much it is kept, in units; exact.
+    contains
+        Whether the total, or a part of it, stands in the requirement.
+    tight
+        Whether less than one unit more would do.
+    holds
+        Whether it holds the total back from being more, or fewer, while every goal is kept at its
+        best: re-solving shows that.
+    """
+
+    position: int
+    agreement: Agreement
+    scope: Scope
+    sense: Sense
+    left: Fraction
+    right: Fraction
+    slack: Fraction
+    contains: bool
+    tight: bool
+    holds: tuple[Direction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most, or the least, that a total can be.
+
+    Parameters
+    ----------
+    direction
+        ``more``: the most. ``fewer``: the least.
+    goals_kept
+        Whether every goal is kept at its best; else only the binding agreements count.
+    value
+        In fractions of dwellings; None when nothing holds it.
+    agreements
+        The agreements, per municipality, that hold it there.
+    goals
+        The goals that do.
+    """
+
+    direction: Direction
+    goals_kept: bool
+    value: Fraction | None
+    agreements: tuple[Group, ...] = ()
+    goals: tuple[str, ...] = ()
+
+    def holders(self, scenario: Scenario) -> tuple[Part, ...]:
+        """Name what holds it there, for a reader."""
+        codes: dict[str, list[str]] = {}
+        for identifier, code in sorted(self.agreements, key=by_preference):
+            codes.setdefault(identifier, []).append(code)
+        goals = (Text("the goal “{goal}”", goal=named_goal(scenario, goal)) for goal in self.goals)
+        return (*(placed(scenario, name, found) for name, found in codes.items()), *goals)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What moving a total does.
+
+    Parameters
+    ----------
+    delta
+        By how much it is moved.
+    total
+        What it then is.
+    answer
+        ``OPTIMAL`` when it is possible, ``INFEASIBLE`` when it is not, ``STOPPED`` when the time
+        was up.
+    changes
+        What happens to each goal.
+    conflict
+        When it is not possible: agreements, per municipality, that cannot hold together with it.
+    """
+
+    delta: int
+    total: Fraction
+    answer: Answer
+    changes: tuple[Change, ...] = ()
+    conflict: tuple[Group, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """What came of it: ``possible``, ``impossible`` or ``undecided``."""
+        known = {Answer.OPTIMAL: "possible", Answer.INFEASIBLE: "impossible"}
+        return known.get(self.answer, "undecided")
+
+    def text(self, scenario: Scenario, total: Total) -> Text:
+        """Say it, for a reader."""
+        amount = total.counted(abs(Fraction(self.delta)))
+        moved = Text("{amount} more" if self.delta > 0 else "{amount} fewer", amount=amount)
+        if self.answer is Answer.STOPPED:
+            return Text("{moved}: the time was up before that was known", moved=moved)
+        if self.answer is Answer.INFEASIBLE:
+            names = Limit("more", False, None, self.conflict).holders(scenario)
+            if not names:
+                return Text("{moved}: impossible, there is nothing to build it on", moved=moved)
+            return Text("{moved}: impossible, because of {names}", moved=moved, names=names)
+        said = tuple(change.text(scenario) for change in self.changes if change.effect)
+        if not said:
+            return Text("{moved}: no goal changes", moved=moved)
+        joined = Text("; ".join(f"{{p{at}}}" for at in range(len(said))), **parts(said))
+        return Text("{moved}: {changes}", moved=moved, changes=joined)
+
+
+def parts(texts: Sequence[Text]) -> dict[str, Part]:
+    """Number texts as the places of a message."""
+    return {f"p{at}": text for at, text in enumerate(texts)}
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a total is what it is.
+
+    Parameters
+    ----------
+    scenario, total
+        Which total of which scenario.
+    value
+        What it is in the plan.
+    bindings
+        The requirements that contain it and are tight, or that hold it.
+    limits
+        The most and the least it can be, with every goal kept at its best and without.
+    effects
+        What moving it does to each goal.
+    preview
+        Whether the plan is in fractions of dwellings.
+    provenance
+        Scenario hash, versions and options.
+    """
+
+    scenario: Scenario
+    total: Total
+    value: Fraction
+    bindings: tuple[Binding, ...]
+    limits: tuple[Limit, ...]
+    effects: tuple[Effect, ...]
+    preview: bool = False
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def texts(self) -> Iterator[Text]:
+        """Say all of it, a sentence at a time."""
+        yield Text(
+            "{total}: {value} in the plan",
+            total=self.total.text(self.scenario),
+            value=self.total.counted(self.value),
+        )
+        for limit in self.limits:
+            yield self._limit_text(limit)
+        for effect in self.effects:
+            yield effect.text(self.scenario, self.total)
+
+    def _limit_text(self, limit: Limit) -> Text:
+        more = limit.direction == "more"
+        if limit.value is None:
+            return Text(
+                "nothing keeps it from being more" if more else "nothing keeps it from being fewer"
+            )
+        names = limit.holders(self.scenario)
+        message = {
+            (True, True): "with every goal at its best it is at most {value}",
+            (True, False): "with every goal at its best it is at least {value}",
+            (False, True): "the binding agreements allow at most {value}",
+            (False, False): "the binding agreements allow at least {value}",
+        }[limit.goals_kept, more]
+        said = Text(message, value=self.total.counted(limit.value))
+        return Text("{said}, because of {names}", said=said, names=names) if names else said
+
+    def records(self, table: str, language: Language = "nl") -> list[dict[str, Any]]:
+        """Give a table as tidy rows, in a fixed order.
+
+        Parameters
+        ----------
+        table
+            ``binding``, ``limits`` or ``effects``.
+        language
+            Of the titles in it.
+
+        Raises
+        ------
+        KeyError
+            If there is no such table.
+        """
+        return list(REASON_TABLES[table](self, language))
+
+    def tables(self) -> Iterator[str]:
+        """Name the tables that have rows."""
+        for table in REASON_TABLES:
+            if any(True for _ in REASON_TABLES[table](self, "en")):
+                yield table
+
+    def frame(self, table: str, language: Language = "nl") -> DataFrame:
+        """Give a table as a pandas frame; numbers are floats where they are no whole numbers."""
+        return as_frame(self.records(table, language))
+
+    def as_record(self, language: Language = "nl") -> dict[str, Any]:
+        """Give it as it goes into JSON: same input, same bytes."""
+        return {
+            "scenario": self.scenario.id,
+            "total": self.total.text(self.scenario).as_record(),
+            "value": float(self.value) if self.value.denominator > 1 else int(self.value),
+            "unit": self.total.measure.unit,
+            "preview": self.preview,
+            "sentences": [text.as_record() for text in self.texts()],
+            "tables": {name: as_json(self.records(name, language)) for name in self.tables()},
+            "provenance": dict(self.provenance),
+        }
