@@ -98,7 +98,7 @@ def sheets(result: Result, language: Language) -> Iterator[Sheet]:
             "source": source.source,
             "year": source.year,
             "assumption": source.assumption == "yes",
-            "note": source.note,
+            "note": source.said(language),
         }
         for source in result.scenario.sources
     ]
@@ -175,7 +175,7 @@ def explanation(result: Result, language: Language) -> Sheet:
                     "{table}, {column}: {source}",
                     table=Term(source.table),
                     column=Term(source.column),
-                    source=". ".join(filter(None, (source.source, source.note))),
+                    source=". ".join(filter(None, (source.source, source.said(language)))),
                 ),
             )
             for source in assumed

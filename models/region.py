@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import ConfigDict
 
 from models.codes import MunicipalityCode
+from models.language import Language
 from models.noun import Names, Noun
 from models.numbers import Natural, Number
 
@@ -226,7 +227,21 @@ class Membership(Noun):
 
 
 class Source(Noun):
-    """Where a column's figures come from, and whether they are public or assumed."""
+    """Where a column's figures come from, and whether they are public or assumed.
+
+    Parameters
+    ----------
+    table, column
+        Which figures; an agreement or a key whose numbers are assumed is one too.
+    source, year
+        The document or the table of statistics, and of when.
+    assumption
+        ``yes`` when the figures, or some of them, are not public.
+    note
+        What a reader should know besides.
+    note_nl
+        The same for who reads Dutch; without it the note is for everyone.
+    """
 
     table: str
     column: str
@@ -234,3 +249,8 @@ class Source(Noun):
     year: str = ""
     assumption: Literal["yes", "no"]
     note: str = ""
+    note_nl: str = ""
+
+    def said(self, language: Language) -> str:
+        """Give the note for who reads a language."""
+        return self.note_nl if language == "nl" and self.note_nl else self.note

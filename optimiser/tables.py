@@ -291,7 +291,7 @@ def assumptions(result: Result, language: Language) -> Rows:
                 "column": source.column,
                 "source": source.source,
                 "year": source.year,
-                "note": source.note,
+                "note": source.said(language),
             }
 
 

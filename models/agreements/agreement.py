@@ -46,7 +46,7 @@ class Agreement(Noun, ABC):
     source
         The document and where in it.
     note
-        What a reader should know besides.
+        What a reader should know besides, as one text or in both languages.
     binding
         Whether it must hold. Otherwise its shortfall is minimised.
     priority
@@ -71,7 +71,7 @@ class Agreement(Noun, ABC):
     id: str
     title: Title | None = None
     source: str = ""
-    note: str = ""
+    note: Title | None = None
     binding: bool = True
     priority: Natural = 1
     weight: Number = Fraction(1)

@@ -55,3 +55,12 @@ def test_an_unknown_scenario_is_a_key_error() -> None:
 
 def test_the_library_is_read_by_name_too() -> None:
     assert read_scenario("arnhem-nijmegen") == library_scenario("arnhem-nijmegen")
+
+
+@pytest.mark.parametrize("name", ["arnhem-nijmegen", "arnhem-nijmegen-arnhem-9500"])
+def test_notes_are_there_in_dutch_too(name: str) -> None:
+    scenario = library_scenario(name)
+    assert all(one.note is None or one.note.nl != one.note.en for one in scenario.agreements)
+    assert all(bool(source.note) == bool(source.note_nl) for source in scenario.sources)
+    stock = next(source for source in scenario.sources if source.column == "stock")
+    assert stock.said("nl").startswith("Voorraad") and stock.said("en").startswith("Stock")

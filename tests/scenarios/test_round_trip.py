@@ -125,7 +125,7 @@ def agreements(draw: st.DrawFn, codes: tuple[str, ...], pools: tuple[str, ...]) 
         optional={
             "title": titles(),
             "source": TEXTS,
-            "note": TEXTS,
+            "note": titles(),
             "priority": st.integers(1, 3),
             "weight": st.fractions(1, 9, max_denominator=7),
             "area": st.just("the area"),
@@ -210,6 +210,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
                     "year": draw(st.just("") | TEXTS),
                     "assumption": draw(st.sampled_from(["yes", "no"])),
                     "note": draw(st.just("") | TEXTS),
+                    "note_nl": draw(st.just("") | TEXTS),
                 }
             ],
             "agreements": agreed,
