@@ -1,0 +1,231 @@
+"""An attempt at whole numbers, tier by tier.
+
+First what is divided fairly is rounded by largest remainder (ties go to the lowest municipality
+code). Then facilities, the margins (municipality by segment and by form), the years, and at last
+the cells become whole; each tier pursues its goals again and is fixed before the next. Once margins
+and years are whole, the cells are a network and almost always whole by themselves. Where not,
+a repair lets margins and years give way by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+
+import numpy as np
+
+from optimiser.engine import Answer, Engine, Limits
+from optimiser.optimum import Optimum
+from optimiser.passes import KEPT_WHOLE, Pass, keep, passes, shortfalls, still_kept
+from optimiser.problem import FairnessRows, Problem
+
+TIE = 1e-4
+"""Weight of the tie-break by municipality code, below that of any difference between remainders."""
+EXACT = 1e-6
+"""A float this near to a whole number is that number."""
+REPAIRS = (1, 2)
+"""How far margins and years may give way for cells to be whole; tried in this order."""
+SITED = ("places", "served")
+"""The quantities of facilities that become whole in a tier of their own, the hosts being fixed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Unknowns that become whole together, and the goals that they matter to."""
+
+    columns: tuple[int, ...]
+    goals: tuple[int, ...]
+
+
+class Attempt:
+    """One search for whole numbers, with fair outcomes held within some dwellings.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    best
+        The best point in fractions.
+    limits
+        When to stop.
+    least
+        The shortfall per priority that is held.
+    within
+        Dwellings that a fair outcome may lie from the exact one; None to let them go.
+
+    Attributes
+    ----------
+    engine
+        Holds the last point found.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        best: Optimum,
+        limits: Limits,
+        least: Sequence[float],
+        within: int | None,
+    ) -> None:
+        self.problem, self.best, self.within = problem, best, within
+        self.engine = Engine(problem.matrix, limits)
+        self._stopped = False
+        if best.siting is not None and within is not None:
+            hosts = best.siting.hosts
+            self.engine.bound(hosts, hosts.values(), hosts.values())
+        short = shortfalls(problem)
+        for goal, value in zip(short, least, strict=True):
+            keep(self.engine, self.engine.add_row(-np.inf, np.inf, goal.costs), value, KEPT_WHOLE)
+        ordered = passes(problem)
+        names = {goal.id for goal in short}
+        self._fair = {
+            problem.matrix.columns[row.assigned]: row.outcome.scope.municipality or ""
+            for goal in ordered
+            if isinstance(goal, FairnessRows)
+            for row in goal.rows
+        }
+        sums = [goal for goal in ordered if isinstance(goal, Pass) and goal.id not in names]
+        self._goals = [self._rounding(), *sums]
+        self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._goals]
+        self._reached = [0.0, *(best.bounds[goal.id] for goal in sums)]
+        self._hold_fairness()
+
+    def search(self) -> Answer:
+        """Go through the tiers; where cells cannot be whole, repair; at last try all at once.
+
+        Returns
+        -------
+        Answer
+            ``OPTIMAL``, ``FEASIBLE`` (a limit was reached), ``INFEASIBLE`` or ``STOPPED``.
+        """
+        answer = Answer.INFEASIBLE
+        if self.within is not None:
+            answer = self._tier_by_tier()
+        if answer is Answer.INFEASIBLE:
+            everything = {column for tier in self._tiers() for column in tier.columns}
+            self._release(everything)
+            answer = self._make_whole(
+                Tier(tuple(sorted(everything)), tuple(range(len(self._goals))))
+            )
+        return Answer.FEASIBLE if answer is Answer.OPTIMAL and self._stopped else answer
+
+    def _tier_by_tier(self) -> Answer:
+        fixed: dict[int, float] = {}
+        tiers = self._tiers()
+        for number, tier in enumerate(tiers):
+            answer = self._make_whole(tier)
+            if answer is Answer.INFEASIBLE and fixed:
+                rest = {column for later in tiers[number:] for column in later.columns}
+                return self._repair(fixed, rest)
+            if answer is not Answer.OPTIMAL:
+                return answer
+            values = self.engine.values()
+            found = {column: float(round(values[column])) for column in tier.columns}
+            self.engine.bound(found, found.values(), found.values())
+            fixed |= found
+        return Answer.OPTIMAL
+
+    def _repair(self, fixed: dict[int, float], rest: set[int]) -> Answer:
+        """Let what was fixed give way by one, or two, so that the rest can be whole.
+
+        No goal is pursued: all lie within one or two of where they stood.
+        """
+        loose = [column for column in fixed if column not in self._fair]
+        self.engine.costs({})
+        self.engine.whole({*fixed, *rest})
+        answer = Answer.INFEASIBLE
+        for reach in REPAIRS:
+            self.engine.bound(
+                loose,
+                [max(self.problem.matrix.lower[c], fixed[c] - reach) for c in loose],
+                [min(self.problem.matrix.upper[c], fixed[c] + reach) for c in loose],
+            )
+            answer = self._run()
+            if answer is not Answer.INFEASIBLE:
+                break
+        return answer
+
+    def _tiers(self) -> list[Tier]:
+        columns = self.problem.matrix.columns
+        margins = [
+            (margin.selection.keys(), columns[margin.column])
+            for margin in self.problem.margins
+            if "pool" not in margin.selection
+        ]
+        cells = [(name, columns[column]) for name, _, column in self.problem.cells()]
+        sited = [place for place, goal in enumerate(self._goals) if place and goal.sites]
+        others = [place for place, goal in enumerate(self._goals) if place and not goal.sites]
+        tiers = [
+            (list(self._fair), [0]),
+            ([column for name, column in cells if name in SITED], sited),
+            ([column for axes, column in margins if "year" not in axes], others),
+            ([column for axes, column in margins if "year" in axes and len(axes) <= 2], others),
+            ([column for _, column in cells], others),
+        ]
+        return [Tier(tuple(members), tuple(goals)) for members, goals in tiers if members]
+
+    def _rounding(self) -> Pass:
+        """Round what is divided fairly by largest remainder, ties to the lowest code."""
+        costs: dict[int, float] = {}
+        codes = self.problem.scenario.codes
+        for column, code in self._fair.items():
+            exact = self.best.values[column]
+            off = self.engine.add_column(0.0, np.inf)
+            self.engine.add_row(-np.inf, exact, {column: 1.0, off: -1.0})
+            self.engine.add_row(exact, np.inf, {column: 1.0, off: 1.0})
+            costs[off] = 1.0
+            costs[column] = TIE * codes.index(code) / len(codes)
+        return Pass("rounding", costs, sites=False)
+
+    def _make_whole(self, tier: Tier) -> Answer:
+        """Pursue the tier's goals again, with the tier in whole numbers.
+
+        The tier before has fewer whole numbers, so no goal can do better than it did there: a goal
+        that already stands there needs no search.
+        """
+        self.engine.whole(tier.columns)
+        reached = list(self._reached)
+        answer = self._pursue({}) if not tier.goals else Answer.OPTIMAL
+        for place in tier.goals:
+            goal = self._goals[place]
+            if place == tier.goals[0] or not self._stands(place):
+                answer = self._pursue(goal.costs)
+                if answer is not Answer.OPTIMAL:
+                    break
+            reached[place] = goal.value(self.engine.values())
+            keep(self.engine, self._rows[place], reached[place], KEPT_WHOLE)
+        for row in self._rows:
+            self.engine.bound_row(row, -np.inf, np.inf)
+        if answer is Answer.OPTIMAL:
+            self._reached = reached
+        return answer
+
+    def _stands(self, place: int) -> bool:
+        """Tell whether a goal is where the tier before left it, so that it cannot do better."""
+        value = self._goals[place].value(self.engine.values())
+        return value <= still_kept(self._reached[place], KEPT_WHOLE)
+
+    def _pursue(self, costs: Mapping[int, float]) -> Answer:
+        self.engine.costs(costs)
+        return self._run()
+
+    def _run(self) -> Answer:
+        answer = self.engine.run(part=0.5)
+        if answer is Answer.FEASIBLE:
+            self._stopped = True
+            return Answer.OPTIMAL
+        return answer
+
+    def _release(self, columns: Iterable[int]) -> None:
+        matrix, members = self.problem.matrix, list(columns)
+        self.engine.bound(members, matrix.lower[members], matrix.upper[members])
+        self._hold_fairness()
+
+    def _hold_fairness(self) -> None:
+        if self.within is None:
+            return
+        for column in self._fair:
+            exact = self.best.values[column]
+            least = max(0.0, ceil(exact - self.within - EXACT))
+            self.engine.bound([column], [least], [floor(exact + self.within + EXACT)])
