@@ -75,7 +75,7 @@ def fair_share(identifier: str = "fair", **rest: Any) -> Document:
 
 @st.composite
 def documents(draw: st.DrawFn, *, fair: bool = False, needs: bool = False) -> Document:
-    """Draw a scenario document that has at most a few hundred plans.
+    """Draw a scenario document that has at most a few thousand plans.
 
     Parameters
     ----------
@@ -88,7 +88,8 @@ def documents(draw: st.DrawFn, *, fair: bool = False, needs: bool = False) -> Do
     """
     size = draw(st.integers(2, 3))
     years = draw(st.integers(1, 2)) if size == 2 else 1
-    forms = ["regular", "zero_step"] if size == 2 and years == 1 and draw(st.booleans()) else None
+    forms = ["regular", "zero_step"] if size == 2 and draw(st.booleans()) else ["regular"]
+    most = 3 if size == 2 and years * len(forms) < 4 else 2
     figures = [
         {
             "households": draw(st.integers(0, 5)) if number else draw(st.integers(1, 5)),
@@ -126,11 +127,9 @@ def documents(draw: st.DrawFn, *, fair: bool = False, needs: bool = False) -> Do
     return document(
         *agreements,
         horizon={"first_year": 2025, "last_year": 2024 + years},
-        forms=forms or ["regular"],
+        forms=forms,
         municipalities=[municipality(number, **row) for number, row in enumerate(figures)],
-        capacity=[
-            pool(number, draw(st.integers(0, 3 if size == 2 else 2))) for number in range(size)
-        ],
+        capacity=[pool(number, draw(st.integers(0, most))) for number in range(size)],
         **rest,
     )
 

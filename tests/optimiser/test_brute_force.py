@@ -13,7 +13,7 @@ from optimiser.workbench import NoPlan, Workbench
 from tests.brute_force import EveryPlan, plainly
 from tests.regions import Document, documents
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=40, deadline=None)
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 
 

@@ -32,7 +32,7 @@ from tests.regions import (
 A, B, C = CODES
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 ROOT = Path(__file__).parents[2]
-few = settings(max_examples=25, deadline=None)
+few = settings(max_examples=20, deadline=None)
 
 SOLVE_AND_PRINT = """
 import json, sys
