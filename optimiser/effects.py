@@ -115,11 +115,12 @@ class Reached:
         found: list[Change] = []
         for goal, after in self.values.items():
             rank, old, new = first_difference(before.values.get(goal, ()), after)
-            gap = self._gap(goal, rank) + before._gap(goal, rank)
+            gap = self.gap(goal, rank) + before.gap(goal, rank)
             found.append(Change(goal, units.get(goal, "dwellings"), rank, old, new, gap))
         return tuple(found)
 
-    def _gap(self, goal: str, rank: int) -> Fraction:
+    def gap(self, goal: str, rank: int) -> Fraction:
+        """Give how far a goal's value, or one of its deviations, may be from the best."""
         gaps = self.gaps.get(goal, ())
         return gaps[rank - 1] if rank <= len(gaps) else Fraction(0)
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from models.language import Language
-from models.scenario import Scenario
 from optimiser.conflict import Group
+from optimiser.tabled import Record, Table, place
 
 if TYPE_CHECKING:
     from optimiser.reasons import Why
 
-Record = dict[str, Any]
 Rows = Iterator[Record]
 
 
@@ -22,7 +21,7 @@ def binding(why: Why, language: Language) -> Rows:
         yield {
             "agreement": row.agreement.id,
             "title": row.agreement.name().render(language),
-            **place(why.scenario, row.scope.municipality),
+            **place(why.scenario, row.scope.municipality or ""),
             "year": row.scope.year,
             "label": row.scope.label,
             "left": row.left,
@@ -85,13 +84,5 @@ def joined(groups: tuple[Group, ...]) -> str:
     return " ".join(f"{name}:{code}" if code else name for name, code in groups)
 
 
-def place(scenario: Scenario, code: str | None) -> Record:
-    """Give a municipality's code and name as two columns; both empty for the region."""
-    name = scenario.municipality(code).name if code else ""
-    return {"municipality": code or "", "name": name}
-
-
-REASON_TABLES: dict[str, Callable[[Why, Language], Rows]] = {
-    table.__name__: table for table in (binding, limits, effects)
-}
+REASON_TABLES: Mapping[str, Table] = {table.__name__: table for table in (binding, limits, effects)}
 """Every table by its name, in the order in which a reader wants them."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements import Agreement
 from models.language import Language, Part, Text
@@ -16,11 +16,9 @@ from optimiser.conflict import Group, by_preference, placed
 from optimiser.effects import Change, named_goal
 from optimiser.engine import Answer
 from optimiser.reason_tables import REASON_TABLES
-from optimiser.result import as_frame, as_json
+from optimiser.result import number
 from optimiser.selection import Total
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
+from optimiser.tabled import Record, Table, Tabled
 
 Direction = Literal["more", "fewer"]
 
@@ -146,7 +144,7 @@ def parts(texts: Sequence[Text]) -> dict[str, Part]:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Why(Tabled):
     """Why a total is what it is.
 
     Parameters
@@ -163,8 +161,6 @@ class Why:
         What moving it does to each goal.
     preview
         Whether the plan is in fractions of dwellings.
-    provenance
-        Scenario hash, versions and options.
     """
 
     scenario: Scenario
@@ -174,9 +170,23 @@ class Why:
     limits: tuple[Limit, ...]
     effects: tuple[Effect, ...]
     preview: bool = False
-    provenance: Mapping[str, Any] = field(default_factory=dict)
 
-    def texts(self) -> Iterator[Text]:
+    @property
+    def about(self) -> Scenario:
+        """The scenario."""
+        return self.scenario
+
+    @property
+    def all_tables(self) -> Mapping[str, Table]:
+        """What holds it, how far it can go, and what moving it does."""
+        return REASON_TABLES
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What was asked."""
+        return {"deltas": [effect.delta for effect in self.effects], "preview": self.preview}
+
+    def sentences(self) -> Iterator[Text]:
         """Say all of it, a sentence at a time."""
         yield Text(
             "{total}: {value} in the plan",
@@ -204,42 +214,11 @@ class Why:
         said = Text(message, value=self.total.counted(limit.value))
         return Text("{said}, because of {names}", said=said, names=names) if names else said
 
-    def records(self, table: str, language: Language = "nl") -> list[dict[str, Any]]:
-        """Give a table as tidy rows, in a fixed order.
-
-        Parameters
-        ----------
-        table
-            ``binding``, ``limits`` or ``effects``.
-        language
-            Of the titles in it.
-
-        Raises
-        ------
-        KeyError
-            If there is no such table.
-        """
-        return list(REASON_TABLES[table](self, language))
-
-    def tables(self) -> Iterator[str]:
-        """Name the tables that have rows."""
-        for table in REASON_TABLES:
-            if any(True for _ in REASON_TABLES[table](self, "en")):
-                yield table
-
-    def frame(self, table: str, language: Language = "nl") -> DataFrame:
-        """Give a table as a pandas frame; numbers are floats where they are no whole numbers."""
-        return as_frame(self.records(table, language))
-
-    def as_record(self, language: Language = "nl") -> dict[str, Any]:
+    def as_record(self, language: Language = "nl") -> Record:
         """Give it as it goes into JSON: same input, same bytes."""
         return {
-            "scenario": self.scenario.id,
+            **super(Why, self).as_record(language),
             "total": self.total.text(self.scenario).as_record(),
-            "value": float(self.value) if self.value.denominator > 1 else int(self.value),
+            "value": number(self.value),
             "unit": self.total.measure.unit,
-            "preview": self.preview,
-            "sentences": [text.as_record() for text in self.texts()],
-            "tables": {name: as_json(self.records(name, language)) for name in self.tables()},
-            "provenance": dict(self.provenance),
         }

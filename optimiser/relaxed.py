@@ -1,4 +1,4 @@
-"""Relaxed: a scenario in which some requirements give way by some units."""
+"""Relaxed: a scenario in which requirements give way by some units, or an agreement altogether."""
 
 from __future__ import annotations
 
@@ -95,6 +95,30 @@ def relaxed(scenario: Scenario, relaxations: Iterable[Relaxation]) -> RelaxedSce
     fields = {name: getattr(scenario, name) for name in Scenario.model_fields}
     gives = tuple((one.position, one.side, one.amount) for one in relaxations)
     return RelaxedScenario.model_construct(**fields, gives=gives)
+
+
+class WithoutAgreement(Scenario):
+    """A scenario in which one agreement asks nothing; what others say of it still holds.
+
+    Parameters
+    ----------
+    left_out
+        The agreement's id.
+    """
+
+    left_out: str
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give the rows of all others, and of this one what only says what the unknowns mean."""
+        for requirement in super().requirements(programme):
+            if requirement.firm or requirement.agreement.id != self.left_out:
+                yield requirement
+
+
+def left_out(scenario: Scenario, identifier: str) -> WithoutAgreement:
+    """Give the scenario without what one agreement asks: it can be solved like any other."""
+    fields = {name: getattr(scenario, name) for name in Scenario.model_fields}
+    return WithoutAgreement.model_construct(**fields, left_out=identifier)
 
 
 class Verifier:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from importlib.metadata import version
 
 import numpy as np
 
@@ -136,12 +135,6 @@ class Inquiry:
             limits,
             tuple(effects),
             self.result.preview,
-            {
-                "scenarioHash": self.scenario.content_hash,
-                "woonsleutel": version("woonsleutel"),
-                "highs": Engine.version(),
-                "options": {"deltas": list(deltas), "preview": self.result.preview},
-            },
         )
 
     def _base(self, progress: Progress, steps: int) -> Reached:

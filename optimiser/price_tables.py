@@ -1,0 +1,70 @@
+"""The table of what agreements cost: tidy rows with one fact each, in a fixed order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from models.language import Language
+from optimiser.effects import unit_of
+from optimiser.tabled import Record, Table
+
+if TYPE_CHECKING:
+    from optimiser.price import Price, Prices
+
+
+def prices(found: Prices, language: Language) -> Iterator[Record]:
+    """Every goal with all agreements, without each, and with less of it."""
+    units = {goal.id: unit_of(found.scenario, goal) for goal in found.scenario.goals}
+    nothing = dict.fromkeys(("agreement", "title"), "") | {"case": "as agreed"}
+    thresholds = dict.fromkeys(("field", "agreed", "threshold", "threshold_unit"))
+    for goal, values in found.base.values.items():
+        yield {
+            **nothing,
+            **thresholds,
+            "status": "possible",
+            "goal": goal,
+            "rank": 1,
+            "before": values[0] if values else None,
+            "after": values[0] if values else None,
+            "effect": 0,
+            "unit": units.get(goal, "dwellings"),
+            "gap": found.base.gap(goal, 1),
+            "certain": None,
+        }
+    for price in found.found:
+        yield from priced(price, language)
+
+
+def priced(price: Price, language: Language) -> Iterator[Record]:
+    """Give the rows of one case; one row without a goal when there is nothing to compare."""
+    start = {
+        "agreement": price.agreement.id,
+        "title": price.agreement.name().render(language),
+        "case": "without" if price.threshold is None else "threshold",
+        "field": price.threshold.field if price.threshold else None,
+        "agreed": price.agreed.value if price.agreed else None,
+        "threshold": price.threshold.value if price.threshold else None,
+        "threshold_unit": (price.threshold.unit or "ratio") if price.threshold else None,
+        "status": price.status,
+    }
+    if not price.changes:
+        names = ("rank", "before", "after", "effect")
+        rest = {"unit": "", "gap": None, "certain": None}
+        yield {**start, "goal": "", **dict.fromkeys(names), **rest}
+    for change in price.changes:
+        yield {
+            **start,
+            "goal": change.goal,
+            "rank": change.rank,
+            "before": change.before,
+            "after": change.after,
+            "effect": change.effect,
+            "unit": change.unit,
+            "gap": change.gap,
+            "certain": change.certain if change.effect else None,
+        }
+
+
+PRICE_TABLES: Mapping[str, Table] = {"prices": prices}
+"""Every table by its name."""
