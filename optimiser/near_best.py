@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from models.scenario import Scenario
+from optimiser.engine import Limits
 from optimiser.workbench import Workbench
 
 ROUNDING = 1e-7
@@ -58,3 +59,22 @@ class NearBest:
         for name, best in self.best.items():
             self.held[name] = best * (1 + float(within)) + allowed.get(name, 0.0)
             self.workbench.hold(name, self.held[name] + ROUNDING * (1 + best))
+
+
+class TimeUp(Exception):
+    """The time was up before all was found."""
+
+
+def check_time(limits: Limits) -> None:
+    """Go on only when there is time left, and nobody asked to stop.
+
+    Raises
+    ------
+    Cancelled
+        If the user asked to stop.
+    TimeUp
+        If the time is up.
+    """
+    limits.check()
+    if limits.remaining() <= 0:
+        raise TimeUp

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
+from models.language import Amount, Language, Part, Percent, Text
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.audit import audit
+from optimiser.engine import Limits
+from optimiser.near_best import check_time
+from optimiser.reached import reached
+from optimiser.tabled import Record, Table, Tabled
 from optimiser.workbench import Workbench
 
 PREFERENCE = 1e-6
@@ -26,11 +33,13 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Front:
+class Front(Tabled):
     """The front between two goals.
 
     Parameters
     ----------
+    scenario
+        The scenario.
     first, second
         The goals' ids.
     points
@@ -41,15 +50,104 @@ class Front:
         What the negotiated plan could gain in the first goal without losing in the second.
     """
 
+    scenario: Scenario
     first: str
     second: str
     points: tuple[Point, ...]
     plan: Point | None = None
     lost: float | None = None
 
+    @property
+    def about(self) -> Scenario:
+        """The scenario."""
+        return self.scenario
+
+    @property
+    def all_tables(self) -> Mapping[str, Table]:
+        """The one table."""
+        return {"front": table}
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What was asked."""
+        return {"goals": [self.first, self.second]}
+
+    @property
+    def units(self) -> tuple[str, str]:
+        """What both goals are counted in."""
+        known = {goal.id: goal.unit for goal in self.scenario.goals}
+        first, second = (known.get(name, "dwellings") for name in (self.first, self.second))
+        return first, second
+
+    def sentences(self) -> Iterator[Text]:
+        """Say what the one goal costs the other, and how far the plan is from the front."""
+        unit, other = self.units
+        best, worst = self.points[0], self.points[-1]
+        if len(self.points) == 1:
+            yield Text(
+                "{first} and {second} are not at odds: one plan is best in both, at {one} and "
+                "{other}.",
+                first=self.first,
+                second=self.second,
+                one=amount(best.first, unit),
+                other=amount(best.second, other),
+            )
+        else:
+            yield Text(
+                "{second} can go from {most} to {least}; {first} then goes from {best} to {worst}.",
+                first=self.first,
+                second=self.second,
+                most=amount(best.second, other),
+                least=amount(worst.second, other),
+                best=amount(best.first, unit),
+                worst=amount(worst.first, unit),
+            )
+        if self.plan is not None and self.lost is not None:
+            yield Text(
+                "The plan stands at {one} and {other}: {first} could be {lost} less without more "
+                "of {second}.",
+                one=amount(self.plan.first, unit),
+                other=amount(self.plan.second, other),
+                first=self.first,
+                second=self.second,
+                lost=amount(max(0.0, self.lost), unit),
+            )
+
+
+def amount(value: float, unit: str) -> Part:
+    """Give a goal's value in its unit."""
+    exact = Fraction(str(value))
+    return Percent(exact) if unit == "ratio" else Amount(exact, unit)
+
+
+def table(found: Front, language: Language) -> Iterator[Record]:
+    """Give the points from the best in the first goal to the best in the second, then the plan."""
+    unit, other = found.units
+    shown = [(str(number), point) for number, point in enumerate(found.points, 1)]
+    if found.plan is not None:
+        shown.append(("plan", found.plan))
+    for name, point in shown:
+        yield {
+            "point": name,
+            "first_goal": found.first,
+            "first": point.first,
+            "first_unit": unit,
+            "second_goal": found.second,
+            "second": point.second,
+            "second_unit": other,
+            "lost": found.lost if name == "plan" else None,
+        }
+
 
 def front(
-    scenario: Scenario, first: str, second: str, *, points: int = 20, plan: Plan | None = None
+    scenario: Scenario,
+    first: str,
+    second: str,
+    *,
+    points: int = 20,
+    plan: Plan | None = None,
+    time_limit: float | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Front:
     r"""Find the front by the epsilon-constraint method, in fractions of dwellings.
 
@@ -69,18 +167,27 @@ def front(
         How many points, at least two.
     plan
         A negotiated plan to place beside the front.
+    time_limit
+        Seconds, from now.
+    cancelled
+        Asked now and then.
 
     Raises
     ------
+    Cancelled
+        If the user asked to stop.
     KeyError
         If the scenario has no such goal.
     NoPlan
         If no plan keeps all binding agreements.
+    TimeUp
+        If the time was up.
     ValueError
         If fewer than two points are asked for.
     """
     if points < 2:
         raise ValueError("a front has at least two points")
+    limits = Limits(time_limit, cancelled)
     bench = Workbench(scenario)
     one, other = bench.goal(first), bench.goal(second)
     least = bench.minimise(other)
@@ -89,14 +196,15 @@ def front(
     bench.let_go(first)
     found: list[Point] = []
     for step in range(points):
+        check_time(limits)
         bound = most + (least - most) * step / (points - 1)
         found.append(_point(bench, first, second, bound))
     placed, lost = None, None
     if plan is not None:
-        values = audit(scenario, plan).goals
+        values = reached(scenario, audit(scenario, plan))
         placed = Point(*(float(values.get(name, Fraction(0))) for name in (first, second)))
         lost = placed.first - _point(bench, first, second, max(placed.second, least)).first
-    return Front(first, second, tuple(dict.fromkeys(found)), placed, lost)
+    return Front(scenario, first, second, tuple(dict.fromkeys(found)), placed, lost)
 
 
 def _point(bench: Workbench, first: str, second: str, bound: float) -> Point:

@@ -64,8 +64,10 @@ def test_no_plan_that_keeps_all_is_nearer_than_the_change(document: Document) ->
         return
     assert change.status is Status.OPTIMAL
     assert change.plan is not None
-    assert change.audit is not None and change.audit.kept
-    assert change.added is not None and change.removed is not None
+    assert change.audit is not None
+    assert change.audit.kept
+    assert change.added is not None
+    assert change.removed is not None
     moved = sum(change.added.values()) + sum(change.removed.values())
     assert moved == apart(negotiated, change.plan)
     assert moved == min(apart(negotiated, other) for other in kept)
@@ -143,7 +145,8 @@ def test_totals_are_completed_at_best_and_the_worst_is_known() -> None:
     found = compare_plans(region, {"deal": negotiated}, unchanged=True)
     (one,) = found.plans
     assert one.completion.open == ("new_build",)
-    assert one.audit is not None and one.audit.kept
+    assert one.audit is not None
+    assert one.audit.kept
     assert one.plan is not None
     built = {row["municipality"]: row["number"] for row in found.records("by_municipality")}
     assert built == {CODES[0]: 5, CODES[1]: 5, "": 10}

@@ -1,0 +1,55 @@
+"""What a plan reaches in each goal, by the names and in the units of the workbench."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from models.agreements import FairShare
+from models.goals import Fairness, Shortfall
+from models.scenario import Scenario
+from optimiser.audit import Audit
+from optimiser.key_effects import DECIDED
+
+
+def reached(scenario: Scenario, audited: Audit) -> dict[str, Fraction]:
+    """Give every goal's value on a plan, the priorities of the shortfall apart.
+
+    Of a goal of fairness the largest deviation counts: relative to the fair share, or, when what
+    there is to divide is itself decided by the plan, in units per whole key.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    audited
+        The plan, held against it.
+    """
+    values: dict[str, Fraction] = {}
+    for row in audited.requirements:
+        agreement = row.requirement.agreement
+        if not row.requirement.binding:
+            name = f"shortfall:{agreement.priority}"
+            short = max(Fraction(0), -row.slack)
+            values[name] = values.get(name, Fraction(0)) + agreement.weight * short
+    for goal in scenario.goals:
+        if isinstance(goal, Fairness):
+            values[goal.id] = largest(scenario, goal, audited)
+        elif not isinstance(goal, Shortfall):
+            values[goal.id] = audited.goals[goal.id]
+    return values
+
+
+def largest(scenario: Scenario, goal: Fairness, audited: Audit) -> Fraction:
+    """Give the largest deviation, as the workbench counts it."""
+    agreement = scenario.agreement(goal.agreement)
+    assert isinstance(agreement, FairShare)
+    if agreement.of is not None and agreement.of.quantity not in DECIDED:
+        return audited.goals[goal.id]
+    return max(
+        (
+            abs(row.assigned - row.fair) / row.outcome.weight
+            for row in audited.outcomes
+            if row.outcome.agreement.id == goal.agreement and row.outcome.weight
+        ),
+        default=Fraction(0),
+    )
