@@ -158,11 +158,11 @@ def _key_rows(keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _fields(noun: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the cells of an agreement or a goal: a title in two languages takes two columns."""
+    """Give the cells of an agreement or a goal: what is in two languages takes two columns."""
     fields: dict[str, Any] = {}
     for key, value in noun.items():
-        if key == "title" and isinstance(value, dict):
-            fields |= {f"title.{language}": text for language, text in value.items()}
+        if key in ("title", "note") and isinstance(value, dict):
+            fields |= {f"{key}.{language}": text for language, text in value.items()}
         else:
             fields[key] = _cell(value)
     return fields

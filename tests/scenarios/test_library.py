@@ -63,4 +63,5 @@ def test_notes_are_there_in_dutch_too(name: str) -> None:
     assert all(one.note is None or one.note.nl != one.note.en for one in scenario.agreements)
     assert all(bool(source.note) == bool(source.note_nl) for source in scenario.sources)
     stock = next(source for source in scenario.sources if source.column == "stock")
-    assert stock.said("nl").startswith("Voorraad") and stock.said("en").startswith("Stock")
+    assert stock.said("nl").startswith("Voorraad")
+    assert stock.said("en").startswith("Stock")
