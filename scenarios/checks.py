@@ -35,7 +35,7 @@ from scenarios.places import Places
 from scenarios.references import figures
 from scenarios.tables import MOST_FINDINGS
 
-Found: TypeAlias = Iterator[tuple[Text, Origin]]
+Found: TypeAlias = Iterator[tuple[Text, Origin | None]]
 Check: TypeAlias = Callable[[Scenario, Places], Found]
 
 MOST_SHARES = 12

@@ -18,7 +18,7 @@ MOST = 10**9
 """A hundred times the dwellings of the Netherlands; with ten times as many HiGHS goes wrong."""
 
 
-def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text, Origin]]:
+def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text, Origin | None]]:
     """Find numbers that nothing counted here can come to."""
     for table in ROWS:
         for row in getattr(scenario, table):

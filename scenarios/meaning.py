@@ -49,9 +49,9 @@ def key_mix_not_one(scenario: Scenario, places: Places) -> Found:
 
 def unknown_distribution_key(scenario: Scenario, places: Places) -> Found:
     """Find names of keys that are neither a key of the scenario nor a figure."""
-    known = {*scenario.keys, *figures(scenario), *DERIVED}
+    known = {*scenario.keys, *figures(scenario), *DERIVED} - {*SIGNED}
     for path, name, _ in _named_keys(scenario):
-        if name not in known and "/" not in name:
+        if name not in known and "/" not in name and not places.unread("keys", name):
             yield unknown(name, known), places.key(*path)
 
 
@@ -74,7 +74,8 @@ def missing_figure(scenario: Scenario, places: Places) -> Found:
             if name not in known and name in own and path[-1] in ("kind", "segments"):
                 text = Text("The municipalities have no “{figure}”, which this needs.", figure=name)
                 yield text, places.key(*path)
-            for municipality in members if name in known else ():
+            certain = name in known and places.key(*path[:2]) is not None
+            for municipality in members if certain else ():
                 if name in (municipality.model_extra or {}) or (municipality.code, name) in told:
                     continue
                 told.add((municipality.code, name))
@@ -127,7 +128,8 @@ def division_by_zero(scenario: Scenario, places: Places) -> Found:
     """Find municipalities where a condition or key would divide by zero."""
     for path, expression, members in _used_figures(scenario):
         names = _parts(expression)
-        for municipality in members if len(names) == 2 else ():
+        certain = len(names) == 2 and places.key(*path[:2]) is not None
+        for municipality in members if certain else ():
             if (municipality.model_extra or {}).get(names[1]) == 0:
                 text = Text(
                     "{municipality} has a “{figure}” of zero, by which {what} divides.",
@@ -308,11 +310,42 @@ MEANINGS: dict[str, Check] = {
 """The checks by the code of what they find."""
 
 
+RESTS_ON: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (
+            "no-municipalities",
+            "unknown-municipality",
+            "unknown-quantity",
+            "unknown-distribution-key",
+            "unknown-figure",
+            "missing-figure",
+        ),
+        ("municipalities",),
+    ),
+    "unknown-segment": ("segments",),
+    "unknown-form": ("forms",),
+    "unknown-group": ("groups",),
+    "unknown-pool": ("capacity",),
+    "unknown-neighbourhood": ("neighbourhoods",),
+    "unknown-facility": ("agreements",),
+    "unknown-area": ("areas",),
+    "unknown-party": ("bids", "demands"),
+    "missing-travel-time": ("travel",),
+    "agreement-outside-horizon": ("horizon",),
+    "too-many-cells": ("horizon", "segments", "forms", "groups"),
+}
+"""The parts of a scenario that must be complete, or the check finds what is not wrong."""
+
+
 def faults(scenario: Scenario, places: Places) -> Iterator[Finding]:
     """Give what is named and not there, and what cannot mean anything: errors, not too many."""
+    without = () if scenario.municipalities else ("municipalities",)
     found = (
         Finding(code, "error", text, where)
         for code, check in (REFERENCES | MEANINGS).items()
+        if not places.lack(*(parts := RESTS_ON.get(code, ())))
+        if code == "no-municipalities" or set(parts).isdisjoint(without)
         for text, where in check(scenario, places)
+        if where is not None
     )
     return islice(found, MOST_FINDINGS + 1)

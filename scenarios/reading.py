@@ -15,12 +15,14 @@ from models.noun import Noun
 from models.scenario import Scenario
 from models.values import quoted
 from scenarios.document import ROWS, Document, Row, has_figures
+from scenarios.document import Path as KeyPath
 from scenarios.extending import alone, merged
 from scenarios.folder_form import KEYS_FILE, file_bytes, read_folder
 from scenarios.hints import unknown
 from scenarios.json_form import draft_json, parse_json
 from scenarios.limits import too_many_rows
 from scenarios.meaning import faults
+from scenarios.mending import Mended
 from scenarios.places import Places
 from scenarios.problems import findings_of
 from scenarios.shipped import folders
@@ -198,49 +200,64 @@ def _scenario(document: Document) -> Scenario:
     findings = [*_unknown_columns(document)]
     rows: dict[str, list[Noun]] = {}
     read: dict[int, Row] = {}
+    mended = Mended()
     for name, written in document.tables.items():
-        rows[name] = [*_rows(name, written.values(), read, findings)]
+        rows[name] = [*_rows(name, written.values(), read, mended, findings)]
     content = {key: value for key, value in _filled(document.content).items() if key not in ROWS}
     for name in document.content.keys() & ROWS.keys():
         text = Text("The table “{name}” belongs under “tables”.", name=name)
         findings.append(Finding("unknown-key", "error", text, document.origin((name,))))
-    if not document.tables.get("municipalities"):
-        text = Text("There are no municipalities: the table “municipalities” is missing or empty.")
-        where = document.origin(("tables", "municipalities"))
-        findings.append(Finding("missing-table", "error", text, where))
-    ids = list(content.get("agreements", {}))
-    if "agreements" in content:
-        content["agreements"] = list(content["agreements"].values())
+    ids: list[str] = []
 
-    def origin(path: tuple[str, ...]) -> Origin:
-        match path:
-            case ["agreements", index, *below]:
-                return document.origin(("agreements", ids[int(index)], *_untagged(below)))
-            case ["goals", index, *below]:
-                return document.origin(("goals", index, *_untagged(below)))
-        return document.origin(tuple(step for step in path if step != "[key]"))
+    def validated(keys: Mapping[str, Any]) -> Scenario:
+        ids[:] = keys.get("agreements", {})
+        agreements = list(keys.get("agreements", {}).values())
+        said = {"municipalities": (), **keys, "agreements": agreements, **rows}
+        return Scenario.model_validate(said)
 
+    def origin(location: KeyPath) -> Origin:
+        return document.origin(_path(location, ids))
+
+    scenario: Scenario | None
     try:
-        scenario = Scenario.model_validate({"municipalities": (), **content, **rows})
+        scenario = validated(content)
     except ValidationError as error:
         findings.extend(findings_of(error, origin))
-        scenario = None
+        scenario = mended.scenario(content, validated, lambda wrong: _paths(wrong, ids), error)
+    if scenario is not None and len(findings) <= MOST_FINDINGS:
+        places = Places(document, read, mended)
+        findings += [*_spelled_twice(document, scenario, places), *faults(scenario, places)]
     refuse(findings)
     assert scenario is not None  # without findings there was no error
-    refuse([*_spelled_twice(document, scenario), *faults(scenario, Places(document, read))])
     return scenario
 
 
-def _spelled_twice(document: Document, scenario: Scenario) -> Iterator[Finding]:
+def _paths(error: ValidationError, ids: list[str]) -> Iterator[KeyPath]:
+    for details in error.errors(include_url=False, include_input=False):
+        yield _path(tuple(map(str, details["loc"])), ids)
+
+
+def _path(location: KeyPath, ids: list[str]) -> KeyPath:
+    """Give the path in the document of what the models refuse."""
+    match location:
+        case ["agreements", index, *below]:
+            return ("agreements", ids[int(index)], *_untagged(below))
+        case ["goals", index, *below]:
+            return ("goals", index, *_untagged(below))
+    return tuple(step for step in location if step != "[key]")
+
+
+def _spelled_twice(document: Document, scenario: Scenario, places: Places) -> Iterator[Finding]:
     """Find mappings in which one municipality has two spellings, of which one would be lost."""
     mappings = {("keys", name, "given"): len(key.given) for name, key in scenario.keys.items()}
     for agreement in scenario.agreements:
         mappings["agreements", agreement.id, "explained"] = len(agreement.explained)
     for path, different in mappings.items():
+        where = places.key(*path)
         written = document.content[path[0]][path[1]].get(path[2]) or {}
-        if len(_filled(written)) != different:
+        if where is not None and len(_filled(written)) != different:
             text = Text("A municipality is named twice here, with two spellings of its code.")
-            yield Finding("duplicate-key", "error", text, document.origin(path))
+            yield Finding("duplicate-key", "error", text, where)
 
 
 def _untagged(path: list[str]) -> list[str]:
@@ -284,7 +301,11 @@ def _layers(rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _rows(
-    name: str, written: Iterable[Row], read: dict[int, Row], findings: list[Finding]
+    name: str,
+    written: Iterable[Row],
+    read: dict[int, Row],
+    mended: Mended,
+    findings: list[Finding],
 ) -> Iterator[Noun]:
     """Validate the rows of a table, and remember where each was read."""
     absent: set[tuple[int, str]] = set()
@@ -294,10 +315,13 @@ def _rows(
         if not has_figures(name):
             cells = {column: cell for column, cell in cells.items() if column in kind.model_fields}
         try:
-            noun = kind.model_validate(cells, context={"decimal_sign": row.decimal_sign})
+            noun: Noun | None = kind.model_validate(
+                cells, context={"decimal_sign": row.decimal_sign}
+            )
         except ValidationError as error:
             findings.extend(_row_findings(name, row, error, absent))
-        else:
+            noun = mended.row(name, cells, error, row.decimal_sign)
+        if noun is not None:
             read[id(noun)] = row
             yield noun
         if len(findings) > MOST_FINDINGS:

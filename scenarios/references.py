@@ -23,7 +23,7 @@ from scenarios.document import ROW_KEYS, ROWS, Path
 from scenarios.hints import unknown
 from scenarios.places import Places
 
-Found: TypeAlias = Iterator[tuple[Text, Origin]]
+Found: TypeAlias = Iterator[tuple[Text, Origin | None]]
 Check: TypeAlias = Callable[[Scenario, Places], Found]
 
 STATUSES = ("hard", "soft")
@@ -75,6 +75,13 @@ def figures(scenario: Scenario) -> set[str]:
     return {name for each in scenario.municipalities for name in each.model_extra or {}}
 
 
+def no_municipalities(scenario: Scenario, places: Places) -> Found:
+    """Find a scenario without municipalities."""
+    if not scenario.municipalities:
+        text = Text("There are no municipalities: the table “municipalities” is missing or empty.")
+        yield text, places.key("tables", "municipalities")
+
+
 def unknown_municipality(scenario: Scenario, places: Places) -> Found:
     """Find codes of municipalities that the region does not have."""
     known = set(scenario.codes)
@@ -87,7 +94,7 @@ def unknown_municipality(scenario: Scenario, places: Places) -> Found:
 
 def _codes_in_rows(
     scenario: Scenario, places: Places, known: set[str]
-) -> Iterator[tuple[str, Origin]]:
+) -> Iterator[tuple[str, Origin | None]]:
     columns = {"travel": ("origin", "destination"), "municipalities": ()}
     for table, kind in ROWS.items():
         for column in columns.get(table, ("municipality",)):
@@ -96,7 +103,7 @@ def _codes_in_rows(
                     yield code, places.row(row, column)
 
 
-def _codes_in_keys(scenario: Scenario, places: Places) -> Iterator[tuple[str, Origin]]:
+def _codes_in_keys(scenario: Scenario, places: Places) -> Iterator[tuple[str, Origin | None]]:
     for agreement in scenario.agreements:
         for field in CODE_FIELDS:
             for code in getattr(agreement, field, None) or ():
@@ -115,7 +122,7 @@ def duplicate_row(scenario: Scenario, places: Places) -> Found:
         seen: set[tuple[object, ...]] = set()
         for row in getattr(scenario, table, ()):
             mine = tuple(getattr(row, column) for column in key)
-            if mine in seen:
+            if mine in seen and all(places.row(row, column) for column in key):
                 name = " ".join(str(each) for each in mine if each is not None)
                 text = Text("There is another row for “{key}”.", key=quoted(name))
                 yield text, places.row(row, key[0])
@@ -281,7 +288,7 @@ def unknown_agreement(scenario: Scenario, places: Places) -> Found:
     """Find names of agreements that were not made."""
     known = {agreement.id for agreement in scenario.agreements}
     for path, name, _ in _named_agreements(scenario):
-        if name not in known:
+        if name not in known and not places.unread("agreements", name):
             yield unknown(name, known), places.key(*path)
 
 
@@ -305,6 +312,7 @@ def _named_agreements(scenario: Scenario) -> Iterator[tuple[Path, str, str]]:
 
 
 REFERENCES: dict[str, Check] = {
+    "no-municipalities": no_municipalities,
     "unknown-municipality": unknown_municipality,
     "duplicate-row": duplicate_row,
     "duplicate-agreement": duplicate_agreement,

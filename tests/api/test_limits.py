@@ -58,7 +58,7 @@ def test_too_many_rows_are_refused(strict: TestClient) -> None:
 def test_too_many_values_are_refused_before_they_are_read(strict: TestClient) -> None:
     """Twenty values for each of 40 rows and of 500 more: 10,800."""
     for values, found in (
-        (10_801, {"missing-table", "unknown-key"}),
+        (10_801, {"no-municipalities", "unknown-key"}),
         (10_802, {"too-many-values"}),
     ):
         body = b'{"a":[' + b",".join([b"1"] * values) + b"]}"

@@ -125,7 +125,7 @@ def test_malformed_json_is_pointed_at(
         (b'{"library": "arnhem-nijmegen", "overrides": []}', "object-expected"),
         (b'{"library": "arnhem-nijmegen", "preview": true}', "unknown-key"),
         (b'{"extends": "../../../etc", "id": "x"}', "extends-not-found"),
-        (b"{}", "missing-table"),
+        (b"{}", "no-municipalities"),
     ],
 )
 def test_nonsense_gets_400_with_its_code(client: TestClient, body: bytes, code: str) -> None:

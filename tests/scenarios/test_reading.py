@@ -32,6 +32,7 @@ from scenarios.references import REFERENCES
 from scenarios.yaml_files import parse_yaml
 from tests.scenarios.files import (
     CAPACITY,
+    KEYS,
     MUNICIPALITIES,
     NEEDS,
     changed,
@@ -156,6 +157,116 @@ goals: [shortfal]
     )
 
 
+SAME_ROW = {"pool": "north", "municipality": "GM0014", "dwellings": 1}
+
+
+def towns(*figures: dict[str, Any]) -> dict[str, Any]:
+    codes = ("GM0014", "GM0202")
+    rows = [{"code": code, "name": code, **row} for code, row in zip(codes, figures, strict=True)]
+    return changed(municipalities=rows)
+
+
+def agreed(kind: str, **fields: Any) -> dict[str, Any]:
+    return {"agreements": [{"id": "one", "kind": kind, **fields}], "goals": []}
+
+
+def share(**fields: Any) -> dict[str, Any]:
+    counted = {"quantity": "new_build"}
+    return agreed("share", measure=counted, of=counted, at_most=1, **fields)
+
+
+def least(**measure: Any) -> dict[str, Any]:
+    return {"goals": [{"kind": "least", "measure": {"quantity": "new_build", **measure}}]}
+
+
+def key(**fields: Any) -> dict[str, Any]:
+    return {"keys": {"one": fields}}
+
+
+def needed(**row: Any) -> dict[str, Any]:
+    return {"group": "urgent", "year": 2025, "households": 1, **row}
+
+
+ELSEWHERE = """\
+group;municipality;year;households
+urgent;GM0099;2025;4
+urgnt;;2026;5
+"""
+
+
+def test_a_value_that_cannot_be_read_hides_no_name_that_is_not_there(tmp_path: Path) -> None:
+    keys = KEYS.replace("at_least: 30}", "at_least: 23.945, municipalities: [GM0098]}")
+    found = refused_folder(
+        tmp_path,
+        keys.replace("goals: [shortfall", "goals: [{nearness: bids}, shortfal"),
+        capacity="pool;municipality;dwellings;segments\n"
+        "north;GM0014;23.945;\nsouth;GM0097;30;social_rnt\n",
+        needs=ELSEWHERE,
+    )
+    file = "scenario.yaml"
+    assert sorted(found) == sorted(
+        [
+            ("ambiguous-number", file, 7, "agreements.total.at_least"),
+            ("unknown-municipality", file, 7, "agreements.total.municipalities"),
+            ("unknown-agreement", file, 9, "goals.0.agreement"),
+            ("unknown-kind", file, 9, "goals.1"),
+            ("ambiguous-number", "capacity.csv", 2, "dwellings"),
+            ("unknown-municipality", "capacity.csv", 3, "municipality"),
+            ("unknown-segment", "capacity.csv", 3, "segments"),
+            ("unknown-municipality", "needs.csv", 2, "municipality"),
+            ("unknown-group", "needs.csv", 3, "group"),
+        ]
+    )
+
+
+TOWNS = document()["tables"]["municipalities"]
+BID = {"id": "bid", "kind": "bid"}
+ALONE = [
+    ("unknown-code", changed(municipalities=[{**TOWNS[0], "code": "x"}, TOWNS[1]])),
+    ("missing-value", changed(municipalities=[{**TOWNS[0], "name": None}, TOWNS[1]])),
+    ("ambiguous-number", changed(municipalities=[{**TOWNS[0], "inhabitants": "1.000"}, TOWNS[1]])),
+    ("missing-value", {**changed(capacity=[{**SAME_ROW, "pool": None}]), **least(pools=["north"])}),
+    ("missing-column", {**changed(areas=[{"municipality": 14}]), **agreed("bid", area="here")}),
+    ("not-a-number", changed(needs=[needed(year="soon"), needed(year="later")])),
+    ("not-a-number", {"horizon": {"first_year": 2025, "last_year": "soon"}}),
+    ("missing-value", {"horizon": {"first_year": 2025}}),
+    ("mapping-expected", {"horizon": 2025}),
+    ("list-expected", {"groups": 3}),
+    ("unknown-key", {"groups": None, "grups": ["urgent"]}),
+    ("unknown-kind", {"agreements": [{**BID, "kind": "bdi"}], "goals": [{"nearness": "bid"}]}),
+    ("list-expected", {"agreements": [{**BID, "each": 3}], "goals": [{"nearness": "bid"}]}),
+    ("threshold-missing", agreed("amount", measure={"quantity": "new_build"})),
+    ("unknown-code", key(given={"GM0014": 1, "nowhere": 1})),
+    ("ambiguous-number", key(mix={"inhabitants": "1.500", "stock": "50%"})),
+    ("mapping-expected", {"keys": {"inhabitants2": 3}, **agreed("fair_share", key="inhabitants2",
+     measure={"quantity": "housed"})}),
+    ("unknown-kind", {"goals": ["shortfal", "shortfall", {"fair_share": "fair"}]}),
+    ("unknown-key", {**towns({}, {"inhabitants": 2}), **agreed("fair_share", key="inhabitants",
+     measure={"quantity": "housed"}, municipalites=["GM0202"])}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "rest"), ALONE)
+def test_nothing_is_found_that_only_follows_from_what_was_found(
+    code: str, rest: dict[str, Any]
+) -> None:
+    assert set(refused_document(**rest)) == {code}
+
+
+def test_without_municipalities_only_that_is_said() -> None:
+    assert refused_document(**changed(municipalities=[], capacity=[])) == ["no-municipalities"]
+
+
+def test_a_place_on_the_map_is_no_key() -> None:
+    figures = {"latitude": 52, "longitude": 5, "stock": 3}
+    written = {**towns(figures, figures), "agreements": [], "goals": []}
+    fair = {"id": "fair", "kind": "fair_share", "measure": {"quantity": "housed"}, "key": "zzz"}
+    found = refused(lambda: scenario_from_json({**written, "agreements": [fair]}))
+    assert [each.code for each in found] == ["unknown-distribution-key"]
+    assert "itude" not in found[0].text.render("en")
+    assert "stock" in found[0].text.render("en")
+
+
 def test_the_nearest_known_name_is_the_hint() -> None:
     found = refused(lambda: scenario_from_json(document(hoirzon={})))
     assert [each.text.render("en") for each in found] == [
@@ -205,36 +316,6 @@ def test_a_workbook_names_the_sheet_and_the_cell() -> None:
     assert ("unknown-distribution-key", "mine.xlsx#agreements", 2, "key") in places(found)
     assert ("key-mix-not-one", "mine.xlsx#keys", None, "keys.half.mix") not in places(found)
     assert "key-mix-not-one" in [each.code for each in found]
-
-
-SAME_ROW = {"pool": "north", "municipality": "GM0014", "dwellings": 1}
-
-
-def towns(*figures: dict[str, Any]) -> dict[str, Any]:
-    codes = ("GM0014", "GM0202")
-    rows = [{"code": code, "name": code, **row} for code, row in zip(codes, figures, strict=True)]
-    return changed(municipalities=rows)
-
-
-def agreed(kind: str, **fields: Any) -> dict[str, Any]:
-    return {"agreements": [{"id": "one", "kind": kind, **fields}], "goals": []}
-
-
-def share(**fields: Any) -> dict[str, Any]:
-    counted = {"quantity": "new_build"}
-    return agreed("share", measure=counted, of=counted, at_most=1, **fields)
-
-
-def least(**measure: Any) -> dict[str, Any]:
-    return {"goals": [{"kind": "least", "measure": {"quantity": "new_build", **measure}}]}
-
-
-def key(**fields: Any) -> dict[str, Any]:
-    return {"keys": {"one": fields}}
-
-
-def needed(**row: Any) -> dict[str, Any]:
-    return {"group": "urgent", "year": 2025, "households": 1, **row}
 
 
 MEANINGLESS = [
@@ -293,6 +374,7 @@ MEANINGLESS = [
     ("horizon-too-long", {"horizon": {"first_year": 2025, "last_year": 2085}}),
     ("not-a-year", {"horizon": {"first_year": 25, "last_year": 30}}),
     ("not-a-year", changed(needs=[needed(year=20255)])),
+    ("number-too-large", changed(capacity=[{**SAME_ROW, "dwellings": 10**10}])),
     ("years-reversed", changed(capacity=[{**SAME_ROW, "first_year": 2026, "last_year": 2025}])),
     ("agreement-outside-horizon", share(years=[2030])),
     (
@@ -300,7 +382,7 @@ MEANINGLESS = [
         agreed("fair_share", measure={"quantity": "housed"}, key="stock", each="year"),
     ),
     ("condition-not-understood", share(where="stock")),
-    ("missing-table", {"tables": {}}),
+    ("no-municipalities", {"tables": {}}),
     ("unknown-table", changed(capacty=[])),
     ("unknown-key", {"municipalities": []}),
     ("missing-value", {"agreements": [{"kind": "bid"}]}),
