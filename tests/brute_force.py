@@ -85,13 +85,13 @@ class EveryPlan:
             found[priority] = total, whole
         return found
 
-    def least_shortfall(self) -> dict[int, Fraction]:
-        """Give the least shortfall of each priority, those before it being as small as can be."""
+    def least_shortfall(self) -> tuple[dict[int, Fraction], npt.NDArray[np.bool_]]:
+        """Give the least shortfall of each priority after those before it, and who have it."""
         left, least = self.kept, {}
         for priority, (totals, whole) in self.shortfalls().items():
             least[priority] = Fraction(int(totals[left].min()), whole)
             left = left & (totals == totals[left].min())
-        return least
+        return least, left
 
     def outcomes(self) -> dict[tuple[str, int | None], Numbers]:
         """Give what is divided fairly: per municipality and year an array over the plans."""
