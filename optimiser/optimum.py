@@ -8,7 +8,7 @@ import numpy as np
 
 from models.language import Text
 from optimiser.engine import TOLERANCE, Answer, Engine, SolverFault
-from optimiser.fairness import FairnessStep, leximin
+from optimiser.fairness import ZERO, FairnessStep, leximin
 from optimiser.matrix import Floats
 from optimiser.passes import Pass, Progress, keep, passes
 from optimiser.problem import FairnessRows, Problem
@@ -71,7 +71,9 @@ def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
         else:
             engine.costs(goal.costs)
             best.answer = engine.run()
-            reached = max(0.0, engine.objective())  # a sum of deviations; the solver says -0.0
+            reached = engine.objective()
+            if abs(reached) < ZERO:  # the solver says -0.0
+                reached = 0.0
         if best.answer is not Answer.OPTIMAL:
             return best
         best.bounds[name] = reached

@@ -317,8 +317,10 @@ class Problem:
 
     def _term(self, goal: Goal, deviation: Deviation) -> LpVariable:
         one_sided = not deviation.both_sides and deviation.right == 0
-        if one_sided and isinstance(deviation.left, LpVariable):
-            return deviation.left  # an unknown of at least zero is its own deviation from zero
+        if one_sided and (isinstance(deviation.left, LpVariable) or deviation.weight < 0):
+            # What is at least zero is its own deviation from zero; what is wanted more of, as
+            # where a pool yields money, must not be more than it is.
+            return self.reader.defined(deviation.left, "off", goal.id)
         column = self.reader.unknown("off", goal.id)
         for sign in (1, -1) if deviation.both_sides else (1,):
             sides = [sign * deviation.left, -sign * deviation.right, -1 * column]

@@ -251,6 +251,8 @@ class Workbench:
             self.model.limits[*index, "above"] = term.left - term.right <= off
             if term.both_sides:
                 self.model.limits[*index, "below"] = term.right - term.left <= off
+            elif term.weight < 0:
+                self.model.limits[*index, "below"] = off <= term.left - term.right
             sums.setdefault(term.variant, []).append(term.weight * off)
         if len(sums) <= 1:
             return quicksum(term for terms in sums.values() for term in terms)

@@ -41,9 +41,17 @@ def test_the_cost_counts_each_pool_at_its_own() -> None:
     assert audit(PAID, plan).goals == {"shortfall": 0, "cost": Fraction("27001.5")}
 
 
+YIELDS = only(
+    "cost",
+    amount(at_most=12),
+    capacity=[pool(0, 10, cost_per_dwelling=-100), pool(1, 10, cost_per_dwelling=60)],
+)
+
+
 @pytest.mark.parametrize(
     ("region", "goal", "best"),
     [
+        (YIELDS, "cost", -1000),  # a pool may yield money: all ten in Aarle, none in Beek
         (PAID, "cost", 18001),  # ten in Beek for nothing, two in Aarle
         (SOFT, "least:new_build+soft", 2),
     ],
@@ -85,6 +93,20 @@ def test_later_goals_do_not_undo_earlier_ones() -> None:
         "cost": {"cost": 2000, "nearness:bids": 8},
         "{'nearness': 'bids'}": {"cost": 10000, "nearness:bids": 0},
     }
+
+
+def test_a_yield_is_held_too() -> None:
+    """Ten in Aarle yield 1000 and two in Beek cost 120, whatever Beek bids."""
+    region = scenario(
+        amount(exactly=12),
+        {"id": "bids", "kind": "bid"},
+        bids=[{"party": "south", "municipality": B, "dwellings": 10}],
+        capacity=YIELDS.capacity,
+        goals=["cost", {"nearness": "bids"}],
+    )
+    (_, cost, nearness) = solve(region).goals
+    assert [cost.value, nearness.value] == [-880, 8]
+    assert [cost.bound, nearness.bound] == pytest.approx([-880, 8])
 
 
 SENTENCES: list[tuple[Any, str, str]] = [
