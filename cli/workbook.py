@@ -161,7 +161,7 @@ def explanation(result: Result, language: Language) -> Sheet:
         ("description", scenario.description),
         ("id", scenario.id),
         ("horizon", f"{years[0]}-{years[-1]}"),
-        ("outcome", result.status.text()),
+        ("outcome", result.status_text()),
         ("preview", Sentence("yes" if result.preview else "no")),
         ("time limit in seconds", as_part(options["timeLimit"])),
         ("gap that is allowed", as_part(options["gap"])),

@@ -134,7 +134,7 @@ def division(year: Year, rows: dict[str, AuditedOutcome], known: bool, planned: 
         return Division(year, shares)
     furthest = max(
         (code for code, row in rows.items() if row.deviation),
-        key=lambda code: abs(rows[code].deviation or 0),
+        key=lambda code: abs(rows[code].deviation or Fraction(0)),
         default="",
     )
     return Division(year, shares, largest_deviation(rows.values()), furthest, hoover(rows.values()))

@@ -49,6 +49,10 @@ STATUS_TEXTS = {
 }
 
 
+ROUNDING = 1e-5
+"""How much the solver's rounding may put a bound under the value that it stands for."""
+
+
 @dataclass(frozen=True, slots=True)
 class GoalValue:
     """How well a goal is met.
@@ -187,6 +191,32 @@ class Result:
     seconds: Mapping[str, float] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
 
+    def status_text(self) -> Text:
+        """Say what happened, and claim no more than what was proven.
+
+        Whole dwellings are found tier by tier, so a goal that lies above its best in fractions is
+        near the best in whole dwellings, but not proven to be it.
+        """
+        if self.status is Status.OPTIMAL and self.preview:
+            return Text("the best plan in fractions of dwellings, proven")
+        if self.status is Status.OPTIMAL and not self.proven_in_whole_dwellings:
+            return Text(
+                "the best plan, proven in fractions of dwellings; "
+                "in whole dwellings each goal lies within the difference shown"
+            )
+        return self.status.text()
+
+    @property
+    def proven_in_whole_dwellings(self) -> bool:
+        """Whether no plan in whole dwellings can do better in any goal, given those before it.
+
+        Fair outcomes count by `within`: no whole number need be nearer to an exact share.
+        """
+        return self.within in (None, 1) and all(
+            goal.unit == "ratio" or float(goal.value) <= goal.bound + ROUNDING * (1 + goal.bound)
+            for goal in self.goals
+        )
+
     def records(self, table: str, language: Language = "nl") -> list[dict[str, Any]]:
         """Give a table as tidy rows, in a fixed order.
 
@@ -220,7 +250,7 @@ class Result:
         return {
             "scenario": self.scenario.id,
             "status": self.status.value,
-            "statusText": self.status.text().render(language),
+            "statusText": self.status_text().render(language),
             "preview": self.preview,
             "keepsAllBindingAgreements": self.audit.kept if self.audit else False,
             "within": self.within,

@@ -16,9 +16,6 @@ from optimiser.engine import Answer, Engine
 from optimiser.passes import KEPT_WHOLE, Pass, still_kept
 from optimiser.problem import FairnessRows, Problem
 
-SITING_GAP = 0.001
-"""Relative gap at which siting ends when no other gap is asked for: a tenth of a per cent."""
-
 
 @dataclass(frozen=True, slots=True)
 class Siting:

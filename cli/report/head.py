@@ -47,7 +47,7 @@ def header(result: Result, language: Language) -> Iterator[RenderableType]:
 
     yield from title(result.scenario, language)
     yield Text()
-    status = Sentence("Outcome: {status}.", status=result.status.text())
+    status = Sentence("Outcome: {status}.", status=result.status_text())
     yield line(status, language, COLOURS.get(result.status.value, ""))
     if result.plan and result.preview:
         yield line(

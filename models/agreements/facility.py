@@ -116,7 +116,7 @@ class Facility(Agreement):
         for host in self.eligible(scenario):
             yield "hosts", (host, self.facility)
             yield "places", (host, self.facility)
-            for origin in scenario.codes if self.key else ():
+            for origin in self.people(scenario) if self.key else ():
                 if self.reach is None or scenario.minutes(origin, host) <= self.reach:
                     yield "served", (origin, host, self.facility)
 
@@ -182,13 +182,13 @@ class Facility(Agreement):
         served = programme.grids["served"].cells
         places, hosts = programme.grids["places"].cells, programme.grids["hosts"].cells
         eligible = self.eligible(scenario)
-        for origin in scenario.codes:
+        for origin in self.people(scenario):
             scope = Scope(origin, None, frozenset([origin]), years, "reach")
             total = programme.measure(self._measured("served"), scope)
             yield Requirement(self, scope, total, "==", needs[origin])
         for host in eligible:
             scope = Scope(host, None, frozenset([host]), years, "size")
-            cells = [(origin, host, self.facility) for origin in scenario.codes]
+            cells = [(origin, host, self.facility) for origin in self.people(scenario)]
             coming = programme.reader.total([served[cell] for cell in cells if cell in served])
             yield Requirement(self, scope, coming, "<=", places[host, self.facility], firm=True)
             for cell in cells:
@@ -206,7 +206,13 @@ class Facility(Agreement):
         """Divide the places over the municipalities' people, in whole places."""
         if self.key is None:
             return {}
-        return apportioned(self.places, scenario.key(self.key).weights(scenario.municipalities))
+        people = [scenario.municipality(code) for code in self.people(scenario)]
+        return apportioned(self.places, scenario.key(self.key).weights(people))
+
+    def people(self, scenario: Scenario) -> list[str]:
+        """List the municipalities whose people the places are for: the region's, or the area's."""
+        area = scenario.members_of(self.area) if self.area else scenario.codes
+        return [code for code in scenario.codes if code in area]
 
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what was agreed."""

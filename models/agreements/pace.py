@@ -65,8 +65,10 @@ class Pace(Agreement):
             if self.rise is None:
                 continue
             below, above = self.rise.denominator, self.rise.denominator + self.rise.numerator
-            for (_, before), (scope, counted) in pairwise(years):
-                yield Requirement(self, scope, below * counted, "<=", above * before, scale=below)
+            for (earlier, before), (scope, counted) in pairwise(years):
+                if scope.year == earlier.year + 1:
+                    rise = above * before
+                    yield Requirement(self, scope, below * counted, "<=", rise, scale=below)
 
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what was agreed."""
