@@ -22,9 +22,13 @@ STAND_IN = 1
 """Instead of a number, a name or a choice: neither zero nor too much."""
 
 YEARS = {"first_year": STAND_IN, "last_year": STAND_IN}
+"""Instead of a horizon."""
 
 NAMED = ("agreements", "keys", "goals")
 """What is told apart by name, so that one can be left out and the others stay."""
+
+NUMBERS = frozenset(("dwellings", "year", "households", "places", "minutes", "number"))
+"""The columns with a number that a row must have."""
 
 
 @dataclass
@@ -56,15 +60,13 @@ class Mended:
         kind = ROWS[name]
         wrong = frozenset(str(each["loc"][0]) for each in error.errors(include_url=False))
         kept = {column: cell for column, cell in cells.items() if column not in wrong}
-        for column in wrong:
-            known = kind.model_fields.get(column)
-            if has_figures(name) if known is None else known.is_required():
-                kept[column] = STAND_IN
+        kept |= dict.fromkeys(wrong & NUMBERS, STAND_IN)
+        if has_figures(name):
+            kept |= dict.fromkeys(wrong - kind.model_fields.keys(), STAND_IN)
         try:
-            # A code or a name is not made up: others would seem to name what is not there.
-            named = [c for c in wrong if c in kind.model_fields and c in kept and c not in NUMBERS]
-            noun = None if named else kind.model_validate(kept, context={"decimal_sign": sign})
+            noun = kind.model_validate(kept, context={"decimal_sign": sign})
         except ValidationError:
+            # A code or a name is not made up: it would seem that others name what is not there.
             noun = None
         if noun is None:
             self.lost.add(name)
@@ -110,8 +112,7 @@ class Mended:
             # A key that is not known may be a misspelled one that seems to be absent.
             absent = Scenario.model_fields.keys() - content.keys() - ROWS.keys()
             self.unread.update((name,) for name in absent)
-        self.lost.update(path[0] for path in self.unread if path[0] not in NAMED)
-        self.lost.update(path[0] for path in self.unread if len(path) == 1)
+        self.lost.update(p[0] for p in self.unread if p[0] not in NAMED or len(p) == 1)
 
     def _leave_out(self, content: dict[str, Any], path: Path) -> None:
         match path:
@@ -126,10 +127,6 @@ class Mended:
                 content[part].pop(name, None)
             case [name, *_]:
                 content.pop(name, None)
-
-
-NUMBERS = frozenset(("dwellings", "year", "households", "places", "minutes", "number"))
-"""The columns with a number that a row must have."""
 
 
 def _replace(content: dict[str, Any], path: Path) -> None:
