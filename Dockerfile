@@ -4,7 +4,7 @@ ENV PATH="/venv/bin:$PATH"
 WORKDIR /build
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt
-COPY pyproject.toml LICENSE ./
+COPY pyproject.toml README.md LICENSE ./
 COPY models models
 COPY scenarios scenarios
 COPY optimiser optimiser
