@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from typing import Any
 
+from api.asked_explorations import FIELDS as FIELDS_OF_EXPLORATIONS
+from api.asked_explorations import MOST_ALTERNATIVES, MOST_POINTS, Asked
 from api.asked_keys import FIELDS, asked_keys
 from api.example import EXAMPLE, PLAN
 from api.problems import (
@@ -28,15 +30,26 @@ from api.settings import Settings
 from api.worker import Answer, Job
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Language, Text
+from models.negotiated import Negotiated
 from models.plan import Plan
 from models.scenario import Scenario
 from models.values import quoted
 from optimiser import Result, Status, audit, compare_keys, solve
+from optimiser.alternatives import alternatives
 from optimiser.audit import miss_text
+from optimiser.comparison import compare_plans
+from optimiser.completion import complete
+from optimiser.engine import Cancelled, Limits
+from optimiser.near_best import TimeUp
+from optimiser.pareto import front
 from optimiser.result import as_json
+from optimiser.room import room
+from optimiser.tabled import Tabled
+from optimiser.workbench import NoPlan, Workbench
 from scenarios import (
     check,
     library_scenario,
+    negotiated_from_records,
     read_scenario,
     scenario_from_json,
     scenario_from_workbook,
@@ -141,6 +154,8 @@ class Desk:
                 return self._solved(scenario, job, clock, cancelled)
             case "compare_keys":
                 return self._compared(job, document or {}, clock, cancelled)
+            case "compare_plans" | "room" | "front" | "alternatives":
+                return self._explored(job, document or {}, clock, cancelled)
             case "check":
                 scenario = self._scenario(job, document)
                 findings = usable(scenario)
@@ -212,6 +227,76 @@ class Desk:
         for result in results:
             self._refuse_unfinished(result)
         return comparison.as_record(job.language)
+
+    def _explored(
+        self,
+        job: Job,
+        document: Mapping[str, Any],
+        clock: Clock,
+        cancelled: Callable[[], bool],
+    ) -> dict[str, Any]:
+        scenario = self._beside(document, FIELDS_OF_EXPLORATIONS[job.kind])
+        usable(scenario)
+        asked = Asked(document, BODY)
+        clock.phase("read")
+        try:
+            found = self._found(job, scenario, asked, cancelled)
+        except Cancelled:
+            raise Refused(STOPPING, Status.CANCELLED.text()) from None
+        except TimeUp:
+            text = Text("This takes more than the {seconds} s allowed.", seconds=f"{job.seconds:g}")
+            raise Refused(TOO_LARGE, text) from None
+        except NoPlan:
+            text = Status.INFEASIBLE.text()
+            where = Origin(BODY, None, "scenario")
+            raise invalid(INVALID_SCENARIO, [Finding("no-plan", "error", text, where)]) from None
+        clock.phase("explore")
+        return found.as_record(job.language)
+
+    def _found(
+        self, job: Job, scenario: Scenario, asked: Asked, cancelled: Callable[[], bool]
+    ) -> Tabled:
+        limits: dict[str, Any] = {"time_limit": job.seconds, "cancelled": cancelled}
+        match job.kind:
+            case "room":
+                return room(scenario, asked.within(), **limits)
+            case "alternatives":
+                sparing = asked.document.get("sparing", "")
+                if sparing != "":
+                    sparing = asked.one_of("sparing", sparing, scenario.codes)
+                number = asked.number("number", 3, 1, MOST_ALTERNATIVES)
+                within = asked.within()
+                found = alternatives(scenario, number, within=within, sparing=sparing, **limits)
+                self._refuse_unfinished(found.best)
+                return found
+            case "front":
+                first, second = asked.goals(Workbench(scenario).goals())
+                points, plan = asked.number("points", 20, 2, MOST_POINTS), None
+                if "plan" in asked.document:
+                    read = self._negotiated(scenario, asked.document["plan"], "plan")
+                    plan = complete(scenario, read, Limits(job.seconds, cancelled)).plan
+                return front(scenario, first, second, points=points, plan=plan, **limits)
+            case _:
+                unchanged = asked.flag("all")
+                plans = {
+                    name: self._negotiated(scenario, plan, f"plans.{name}")
+                    for name, plan in asked.plans().items()
+                }
+                compared = compare_plans(scenario, plans, unchanged=unchanged, **limits)
+                self._refuse_unfinished(compared.best)
+                return compared
+
+    def _negotiated(self, scenario: Scenario, plan: object, file: str) -> Negotiated:
+        if not isinstance(plan, Mapping):
+            text = Text("The plan is missing: “plan” holds the tables “newBuild” and “housed”.")
+            where = Origin(BODY, None, file)
+            raise invalid(INVALID_PLAN, [Finding("missing-value", "error", text, where)])
+        tables = {PLAN_TABLES.get(str(key), str(key)): value for key, value in plan.items()}
+        self._check_rows(tables, file)
+        try:
+            return negotiated_from_records(scenario, tables, file)
+        except InvalidScenario as found:
+            raise invalid(INVALID_PLAN, found.findings) from None
 
     def _refuse_unfinished(self, result: Result) -> None:
         """Refuse what is no outcome: a fault of ours, or a solve that was stopped."""

@@ -34,6 +34,7 @@ TAGS = {
     "Controleren": "Bevindingen over een scenario.",
     "Toetsen": "Een programma naast een scenario leggen.",
     "Verdeelsleutels": "Wat elke sleutel voor elke gemeente betekent.",
+    "Verkennen": "Wat er nog meer kan, en wat een onderhandeld programma mist.",
     "Scenario's": "De meegeleverde scenario's.",
     "Gezondheid": "Voor wie de dienst beheert.",
 }

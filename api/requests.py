@@ -44,8 +44,22 @@ class Solving(Reading):
     )
 
 
+class Exploring(Reading):
+    """How a scenario is explored."""
+
+    time_limit: float | None = Field(
+        default=None,
+        alias="timeLimit",
+        gt=0,
+        allow_inf_nan=False,
+        description="Seconden die het mag duren. Hoogstens wat de dienst toestaat; zonder deze "
+        "parameter is het dat.",
+    )
+
+
 ReadingQuery = Annotated[Reading, Query()]
 SolvingQuery = Annotated[Solving, Query()]
+ExploringQuery = Annotated[Exploring, Query()]
 
 
 def allowed_seconds(asked: float | None, most: float) -> float:

@@ -26,7 +26,18 @@ from api.problems import (
     Refused,
 )
 from api.requests import query_findings, refused_query
-from api.routes import check, evaluate, health, key_comparisons, scenarios, solve
+from api.routes import (
+    alternatives,
+    check,
+    comparisons,
+    evaluate,
+    fronts,
+    health,
+    key_comparisons,
+    rooms,
+    scenarios,
+    solve,
+)
 from api.routes import document as document_route
 from api.routes.well_known import security_router
 from api.settings import Settings
@@ -72,6 +83,10 @@ def service(settings: Settings) -> FastAPI:
         check,
         evaluate,
         key_comparisons,
+        comparisons,
+        rooms,
+        fronts,
+        alternatives,
         scenarios,
         health,
         document_route,

@@ -22,7 +22,16 @@ if TYPE_CHECKING:
 READY = "ready"
 """What a worker says when it is warm."""
 
-Kind = Literal["solve", "compare_keys", "check", "evaluate"]
+Kind = Literal[
+    "solve",
+    "compare_keys",
+    "compare_plans",
+    "room",
+    "front",
+    "alternatives",
+    "check",
+    "evaluate",
+]
 
 
 @dataclass(frozen=True, slots=True)

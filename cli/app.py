@@ -6,7 +6,11 @@ import typer
 
 from cli.check import check
 from cli.commands import Command, Group, Root
+from cli.compare import compare
 from cli.evaluate import evaluate
+from cli.explore_alternatives import alternatives
+from cli.explore_pareto import pareto
+from cli.explore_room import room
 from cli.keys import keys
 from cli.library import copy, library, show
 from cli.serve import serve
@@ -31,9 +35,18 @@ shelf.callback(
 shelf.command(cls=Command, help="Show what a shipped scenario says.")(show)
 shelf.command(cls=Command, help="Copy a shipped scenario into a folder, to change it there.")(copy)
 
+explore = typer.Typer(cls=Group, rich_markup_mode=None, help="Explore what else is possible.")
+explore.command(cls=Command, help="The least and the most that each municipality can build.")(room)
+explore.command(cls=Command, help="What one goal costs another, as a front.")(pareto)
+explore.command(cls=Command, help="Other plans that are nearly as good as the best one.")(
+    alternatives
+)
+
 app.add_typer(shelf, name="library")
+app.add_typer(explore, name="explore")
 app.command(cls=Command, help="List what is wrong with a scenario, or worth a look.")(check)
 app.command(cls=Command, help="Find the best plan for a scenario, and prove it.")(solve)
 app.command(cls=Command, help="Hold any plan against a scenario, in exact numbers.")(evaluate)
+app.command(cls=Command, help="Compare negotiated plans with the best one.")(compare)
 app.command(cls=Command, help="Compare several keys: what each means for every municipality.")(keys)
 app.command(cls=Command, help="Start the service on this computer.")(serve)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
@@ -99,7 +99,7 @@ class Alternatives(Tabled):
     @property
     def all_tables(self) -> Mapping[str, Table]:
         """The tables of alternatives."""
-        return {"alternatives": alternatives_table, "dwellings": dwellings, "goals": goals}
+        return ALTERNATIVE_TABLES
 
     @property
     def options(self) -> Mapping[str, Any]:
@@ -295,13 +295,13 @@ class Search:
         self.extra[code] = ceil(least * SPARED - EXACT)
         self.bench.model.limits["sparing"] = own <= self.extra[code]
 
-    def next(self, known: list[Totals]) -> tuple[Answer, Plan | None]:
+    def next(self, known: Sequence[Totals]) -> tuple[Answer, Plan | None]:
         """Find the next plan, away from those that are known."""
         for found in known[self.counted :]:
             for (code, segment), dwellings in found.items():
                 self.weights[code, segment] += float(dwellings) / self.fits[code]
         self.counted = len(known)
-        point = self._point(known)
+        point = self._point()
         answer, plan = self.rounding.near(point, self.limits)
         if plan is None or totals(plan) in known:
             self._push(totals(point))
@@ -314,7 +314,7 @@ class Search:
             self._rounding = Rounding(self.scenario, self.held, self.extra)
         return self._rounding
 
-    def _point(self, known: list[Totals]) -> Plan:
+    def _point(self) -> Plan:
         weighted = sum(self.weights[key] * built for key, built in self.built.items())
         try:
             self.bench.minimise(weighted)
@@ -401,3 +401,11 @@ def goals(found: Alternatives, language: Language) -> Iterator[Record]:
                 "difference": value - base,
                 "unit": goal.unit,
             }
+
+
+ALTERNATIVE_TABLES: dict[str, Table] = {
+    "alternatives": alternatives_table,
+    "dwellings": dwellings,
+    "goals": goals,
+}
+"""Every table by its name, in the order in which a reader wants them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.findings import InvalidScenario
@@ -91,6 +91,10 @@ class Comparison(Tabled):
     def options(self) -> Mapping[str, Any]:
         """What was asked."""
         return {"all": self.unchanged, "timeLimit": self.time_limit}
+
+    def in_full(self) -> Comparison:
+        """Give the same with unchanged rows."""
+        return replace(self, unchanged=True)
 
     def sentences(self) -> Iterator[Text]:
         """Say of each plan what it misses, and what makes it right."""

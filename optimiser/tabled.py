@@ -43,6 +43,10 @@ class Tabled(ABC):
         """What was asked, besides the scenario."""
         return {}
 
+    def in_full(self) -> Tabled:
+        """Give the same with every row, for who can filter by himself."""
+        return self
+
     def records(self, table: str, language: Language = "nl") -> list[Record]:
         """Give a table as tidy rows, in a fixed order.
 

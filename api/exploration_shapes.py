@@ -1,0 +1,154 @@
+"""The shapes of explorations, for the documentation; the tests hold answers against them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from api.asked_explorations import MOST_ALTERNATIVES, MOST_PLANS, MOST_POINTS
+from api.bodies import JSON
+from api.example import EXAMPLE, PLAN
+from api.schemas import Provenance, Row, Sentence, Shape
+
+REF = "#/components/schemas/{model}"
+
+TABLES = (
+    "Tabellen met één feit per rij; een tabel zonder rijen ontbreekt. Bij een vergelijking: "
+    "`plans`, `missed`, `changes` (de kleinste wijziging), `goals`, `agreements`, "
+    "`by_municipality`, `by_segment`, `by_year` en `completions`. Bij de ruimte: `room`. Bij een "
+    "front: `front`. Bij alternatieven: `alternatives`, `dwellings` en `goals`."
+)
+
+WITHIN = {
+    "type": "string",
+    "default": "1%",
+    "description": "Hoeveel elk doel slechter mag zijn dan het beste.",
+}
+
+
+class ExplorationProvenance(Provenance):
+    """Where an exploration comes from."""
+
+    highs: str = Field(description="Versie van HiGHS.")
+    options: dict[str, Any] = Field(description="Wat is gevraagd.")
+
+
+class Explored(Shape):
+    """What was found."""
+
+    scenario: str
+    sentences: list[Sentence] = Field(description="Wat is gevonden, in zinnen.")
+    tables: dict[str, list[Row]] = Field(description=TABLES)
+    provenance: ExplorationProvenance
+
+
+def plan_schema() -> dict[str, Any]:
+    """Document a plan, complete or not."""
+    rows = {"type": "array", "items": {"type": "object"}}
+    return {
+        "type": "object",
+        "description": "De tabellen `new_build` (ook: `newBuild`) en `housed`. Kolommen mogen "
+        "ontbreken, behalve de gemeente en het aantal.",
+        "properties": {"newBuild": rows, "new_build": rows, "housed": rows},
+    }
+
+
+def fields() -> dict[str, dict[str, Any]]:
+    """Document what each kind of request says besides its scenario."""
+    return {
+        "compare_plans": {
+            "plans": {
+                "type": "object",
+                "minProperties": 1,
+                "maxProperties": MOST_PLANS,
+                "additionalProperties": plan_schema(),
+                "description": "De programma's, elk met een naam.",
+            },
+            "all": {
+                "type": "boolean",
+                "default": False,
+                "description": "Of ook rijen zonder verschil worden gegeven.",
+            },
+        },
+        "room": {"within": WITHIN},
+        "front": {
+            "goals": {
+                "type": "array",
+                "minItems": 2,
+                "maxItems": 2,
+                "items": {"type": "string"},
+                "description": "Twee doelen van het scenario, zoals `nearness:bids`; van het "
+                "tekort één prioriteit, `shortfall:1`.",
+            },
+            "points": {"type": "integer", "minimum": 2, "maximum": MOST_POINTS, "default": 20},
+            "plan": plan_schema(),
+        },
+        "alternatives": {
+            "number": {
+                "type": "integer",
+                "minimum": 1,
+                "maximum": MOST_ALTERNATIVES,
+                "default": 3,
+            },
+            "within": WITHIN,
+            "sparing": {
+                "type": "string",
+                "description": "De gemeente (code) waar zo weinig mogelijk wordt gebouwd.",
+            },
+        },
+    }
+
+
+REQUIRED = {"compare_plans": ["plans"], "front": ["goals"]}
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "compare_plans": {
+        "plans": {
+            "akkoord": PLAN,
+            "totalen": {
+                "newBuild": [
+                    {"municipality": "GM0202", "dwellings": 450},
+                    {"municipality": "GM0275", "dwellings": 150},
+                ]
+            },
+        }
+    },
+    "room": {"within": "5%"},
+    "front": {"goals": ["fair_share:urgent-fair-share", "smooth_years"], "plan": PLAN, "points": 5},
+    "alternatives": {"number": 2, "within": "5%", "sparing": "GM0202"},
+}
+"""A request of each kind, beside `EXAMPLE`."""
+
+
+def exploration_body(kind: str) -> dict[str, Any]:
+    """Document a body with a scenario and what is asked of it."""
+    schema = {
+        "type": "object",
+        "required": REQUIRED.get(kind, []),
+        "additionalProperties": False,
+        "properties": {
+            "scenario": {"$ref": REF.format(model="Scenario")},
+            "library": {"type": "string"},
+            "overrides": {"type": "object"},
+            **fields()[kind],
+        },
+    }
+    return {
+        "requestBody": {
+            "required": True,
+            "description": "Een scenario (`scenario`, of `library` met `overrides`), en wat er "
+            "wordt gevraagd.",
+            "content": {
+                JSON: {
+                    "schema": schema,
+                    "examples": {
+                        "example": {
+                            "summary": "Twee gemeenten",
+                            "value": {"scenario": EXAMPLE, **EXAMPLES[kind]},
+                        }
+                    },
+                }
+            },
+        }
+    }

@@ -1,0 +1,108 @@
+"""The command `compare`: negotiated plans beside the best one, and beside each other."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.exploring import (
+    CsvOption,
+    DutchOption,
+    Giving,
+    TableOption,
+    TimeOption,
+    XlsxOption,
+    ending,
+)
+from cli.options import STANDARD_INPUT, JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.outcome import Exit, Stop
+from cli.screen import Screen
+from cli.solve import seconds_of
+from models.language import Text
+
+if TYPE_CHECKING:
+    from models.negotiated import Negotiated
+    from models.scenario import Scenario
+    from optimiser.comparison import Comparison
+
+
+def compare(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    plans: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PLAN...",
+            help="Plans in files (.csv, .xlsx, .json), folders, or - for standard input. A plan "
+            "may be incomplete: totals per municipality are enough.",
+        ),
+    ],
+    unchanged: Annotated[
+        bool, typer.Option("--all", help="Show rows in which no plan differs from the best too.")
+    ] = False,
+    time_limit: TimeOption = None,
+    changes: SetOption = None,
+    json: JsonOption = False,
+    csv: CsvOption = False,
+    table: TableOption = None,
+    dutch_csv: DutchOption = False,
+    xlsx: XlsxOption = None,
+) -> None:
+    """Show what plans miss, how they differ from the best, and what makes them right."""
+    from optimiser.comparison import compare_plans
+    from optimiser.comparison_tables import COMPARISON_TABLES
+
+    screen: Screen = context.obj
+    giving = Giving(json, csv, dutch_csv, table, xlsx)
+    giving.check(COMPARISON_TABLES)
+    seconds = seconds_of(time_limit)
+    if [scenario, *plans].count(STANDARD_INPUT) > 1:
+        raise Stop(Text("Standard input can be the scenario or the plan, not both."))
+    agreed = scenario_of(scenario, changes)
+    read = dict(read_plans(agreed, plans))
+    from cli.progress import Watch
+
+    with ending(screen), Watch(screen) as watch:
+        comparison = compare_plans(
+            agreed,
+            read,
+            unchanged=unchanged,
+            time_limit=seconds,
+            progress=watch.progress,
+            cancelled=watch.cancelled,
+        )
+    from cli.report.exploring import comparison_report
+
+    giving.give(screen, comparison, comparison_report(comparison, screen.language))
+    raise typer.Exit(exit_code(comparison))
+
+
+def read_plans(scenario: Scenario, sources: list[str]) -> list[tuple[str, Negotiated]]:
+    """Read the plans, each with a name of its own."""
+    from scenarios import read_negotiated
+
+    found: list[tuple[str, Negotiated]] = []
+    for source in sources:
+        if source == STANDARD_INPUT:
+            read = read_negotiated(scenario, sys.stdin.buffer.read(), "stdin")
+        else:
+            read = read_negotiated(scenario, Path(source))
+        name = "stdin" if source == STANDARD_INPUT else Path(source).stem or source
+        taken = {other for other, _ in found}
+        same = next(n for n in range(1, len(sources) + 1) if numbered(name, n) not in taken)
+        found.append((numbered(name, same), read))
+    return found
+
+
+def numbered(name: str, number: int) -> str:
+    """Tell plans of the same name apart."""
+    return name if number == 1 else f"{name} ({number})"
+
+
+def exit_code(comparison: Comparison) -> Exit:
+    """Tell the shell whether every plan keeps every binding agreement."""
+    kept = all(one.audit is not None and one.audit.kept for one in comparison.plans)
+    return Exit.FOUND if kept else Exit.INFEASIBLE

@@ -1,0 +1,164 @@
+"""What the explorations have in common: their options, and how what they found is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.files import check_target, write_file
+from cli.outcome import Exit, Stop
+from cli.screen import Screen
+from models.language import Text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from models.scenario import Scenario
+    from optimiser.tabled import Tabled
+
+WithinOption = Annotated[
+    str, typer.Option(metavar="SHARE", help="How far from the best a goal may be, such as 1%.")
+]
+TimeOption = Annotated[
+    str | None, typer.Option(metavar="SECONDS", help="Stop in time: so many seconds for all.")
+]
+CsvOption = Annotated[
+    bool, typer.Option("--csv", help="Print one table as CSV: the first, or --table.")
+]
+TableOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Only this table; a name that is not known lists them all."),
+]
+DutchOption = Annotated[
+    bool,
+    typer.Option(
+        "--dutch-csv",
+        help="Write CSV as Excel in Dutch opens it: semicolons, decimal commas and a byte "
+        "order mark. Otherwise commas and decimal points.",
+    ),
+]
+XlsxOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write a workbook for planners.")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """As what an exploration is given.
+
+    Parameters
+    ----------
+    json, csv, dutch
+        What is printed; without either a report, unless there is a file.
+    table
+        The one table that is printed.
+    workbook
+        The workbook that is written.
+    """
+
+    json: bool = False
+    csv: bool = False
+    dutch: bool = False
+    table: str | None = None
+    workbook: Path | None = None
+
+    def check(self, known: Iterable[str]) -> None:
+        """See beforehand whether all this is possible.
+
+        Raises
+        ------
+        Stop
+            If it is not.
+        """
+        from cli.tables import check_tables
+
+        check_tables([self.table] if self.table else [], list(known))
+        if self.json and self.csv:
+            raise Stop(Text("Choose one of {options}.", options=("--json", "--csv")))
+        if self.workbook:
+            check_target(self.workbook)
+
+    def give(self, screen: Screen, found: Tabled, report: Iterable[RenderableType]) -> None:
+        """Print and write what was asked for."""
+        from cli.solve import print_csv
+
+        if self.json:
+            print_json(screen, found.as_record(screen.language), self.table)
+        elif self.csv or self.table:
+            name = self.table or next(iter(found.all_tables))
+            print_csv(screen, name, found.records(name, screen.language), self.dutch)
+        elif not self.workbook:
+            screen.show(*report)
+        if self.workbook:
+            from cli.exploring_workbook import exploration_workbook
+
+            write_file(self.workbook, exploration_workbook(found, screen.language))
+
+
+def print_json(screen: Screen, record: Mapping[str, Any], table: str | None) -> None:
+    """Print all of it for a program, or only one of its tables."""
+    import json
+
+    if table:
+        rows = record["tables"].get(table, [])
+        record = {**record, "tables": {table: rows}}
+    screen.write((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+
+
+def share_of(option: str, written: str) -> Fraction:
+    """Read a share.
+
+    Raises
+    ------
+    Stop
+        If it is no share of one.
+    """
+    from models.numbers import NumberProblem, parse_ratio
+
+    try:
+        return parse_ratio(written)
+    except NumberProblem as problem:
+        raise Stop(Text("{option}: {problem}", option=option, problem=problem.text)) from None
+
+
+def municipality_of(scenario: Scenario, option: str, written: str) -> str:
+    """Find a municipality by its code or its name.
+
+    Raises
+    ------
+    Stop
+        If the region has none such.
+    """
+    for one in scenario.municipalities:
+        if written.casefold() in (one.code.casefold(), one.name.casefold()):
+            return one.code
+    known = tuple(one.name for one in scenario.municipalities)
+    text = Text("There is no municipality “{name}”. There are {known}.", name=written, known=known)
+    raise Stop(Text("{option}: {problem}", option=option, problem=text))
+
+
+@contextmanager
+def ending(screen: Screen) -> Iterator[None]:
+    """End a command as the shell expects when the search ended without an answer."""
+    from optimiser.engine import Cancelled
+    from optimiser.near_best import TimeUp
+    from optimiser.result import Status
+    from optimiser.workbench import NoPlan
+
+    try:
+        yield
+    except NoPlan:
+        status, code = Status.INFEASIBLE, Exit.INFEASIBLE
+    except TimeUp:
+        status, code = Status.TIME_LIMIT_WITHOUT_PLAN, Exit.TIME_UP
+    except Cancelled:
+        status, code = Status.CANCELLED, Exit.CANCELLED
+    else:
+        return
+    raise Stop(Text("Outcome: {status}.", status=status.text()), code)

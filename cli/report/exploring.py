@@ -1,0 +1,197 @@
+"""What a planner reads of an exploration: what was found in words, and its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from cli.report.agreements import valued
+from cli.report.head import title
+from cli.report.layout import NONE, bullet, heading, line, table, whole
+from models.language import Language, Part, Term, number, word
+from models.language import Text as Sentence
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from optimiser.alternatives import Alternatives
+    from optimiser.comparison import Comparison
+    from optimiser.pareto import Front
+    from optimiser.room import Rooms
+    from optimiser.tabled import Tabled
+
+MOST_ROWS = 30
+"""More than this nobody reads on a terminal; all of them are in the table."""
+
+NAMED = ("segment", "group", "quantity", "unit")
+"""Columns that hold words of the domain."""
+
+
+def opening(found: Tabled, language: Language) -> Iterator[RenderableType]:
+    """Give the scenario, and what was found in words."""
+    yield from title(found.about, language)
+    yield line(Sentence(""), language)
+    for said in found.sentences():
+        yield line(Sentence("{said}", said=said), language)
+
+
+def room_report(found: Rooms, language: Language) -> Iterator[RenderableType]:
+    """Give the least and the most per municipality, a column per segment."""
+    yield from opening(found, language)
+    yield from heading(Sentence("Room by municipality and segment, in dwellings"), language)
+    segments = (*found.scenario.segments, "")
+    headers: list[Part] = [Term("municipality")]
+    headers += [Term(one) if one else Sentence("total") for one in segments]
+    made = table(headers, language)
+    by_place = {(one.municipality, one.segment): one for one in found.rooms}
+    for code in found.scenario.codes:
+        cells = [by_place[code, segment] for segment in segments]
+        made.add_row(
+            found.scenario.municipality(code).name,
+            *(f"{whole(one.least, language)}-{whole(one.most, language)}" for one in cells),
+        )
+    yield made
+
+
+def front_report(found: Front, language: Language) -> Iterator[RenderableType]:
+    """Give the points, and the plan beside them."""
+    yield from opening(found, language)
+    yield from heading(Sentence("Front, from the best in the first goal to the second"), language)
+    made = table([Sentence("point"), found.first, found.second], language)
+    for row in found.records("front", language):
+        name = Sentence("the plan").render(language) if row["point"] == "plan" else row["point"]
+        made.add_row(
+            name,
+            valued(Fraction(str(row["first"])), row["first_unit"], language),
+            valued(Fraction(str(row["second"])), row["second_unit"], language),
+        )
+    yield made
+
+
+def alternatives_report(found: Alternatives, language: Language) -> Iterator[RenderableType]:
+    """Give how different each plan is, what it costs the goals, and its dwellings."""
+    yield from opening(found, language)
+    if not found.plans:
+        return
+    columns = ("alternative", "dwellings", "moved", "moved_from_nearest")
+    yield from shown(found, "alternatives", columns, Sentence("Alternatives"), language)
+    yield from shown(
+        found, "goals", ("goal", "alternative", "value", "best"), Sentence("Goals"), language
+    )
+    yield from heading(Sentence("Dwellings by municipality, and the best plan"), language)
+    numbers = range(1, len(found.plans) + 1)
+    made = table([Term("municipality"), Sentence("best"), *map(str, numbers)], language)
+    rows = found.records("dwellings", language)
+    for code in found.scenario.codes:
+        own = [row for row in rows if row["municipality"] == code]
+        best = sum(row["best"] for row in own if row["alternative"] == 1)
+        built = [
+            sum(row["dwellings"] for row in own if row["alternative"] == each) for each in numbers
+        ]
+        name = found.scenario.municipality(code).name
+        made.add_row(name, whole(best, language), *(whole(each, language) for each in built))
+    yield made
+
+
+def comparison_report(found: Comparison, language: Language) -> Iterator[RenderableType]:
+    """Give each plan beside the best one."""
+    yield from opening(found, language)
+    for name, heading_text, columns in (
+        ("missed", "Missed", ("plan", "title", "name", "year", "short", "unit")),
+        (
+            "changes",
+            "The smallest change that makes it right",
+            ("plan", "name", "segment", "group", "year", "before", "after"),
+        ),
+        ("goals", "Goals", ("goal", "plan", "value", "best", "difference")),
+        (
+            "agreements",
+            "Agreements: what is missed",
+            ("title", "plan", "missed", "short", "best_short"),
+        ),
+        (
+            "by_municipality",
+            "By municipality, beside the best plan",
+            ("name", "quantity", "plan", "number", "best", "difference"),
+        ),
+        (
+            "by_segment",
+            "By segment, beside the best plan",
+            ("segment", "quantity", "plan", "number", "best", "difference"),
+        ),
+        (
+            "by_year",
+            "By year, beside the best plan",
+            ("year", "quantity", "plan", "number", "best", "difference"),
+        ),
+    ):
+        yield from shown(found, name, columns, Sentence(heading_text), language)
+    yield from completion_section(found, language)
+
+
+def completion_section(found: Comparison, language: Language) -> Iterator[RenderableType]:
+    """Give per agreement what completing a plan can still make of it, at worst and at best."""
+    rows = [row for row in found.records("completions", language) if row["worst_slack"] < 0]
+    if not rows:
+        return
+    yield from heading(Sentence("What completing the plan can make of it"), language)
+    headers: list[Part] = [Term("plan"), Term("agreement")]
+    headers += [Sentence("short at worst"), Sentence("short at best")]
+    made = table(headers, language, left=2)
+    made.columns[1].no_wrap = False
+    ends: dict[tuple[str, str], tuple[float, float]] = {}
+    for row in rows:
+        key = row["plan"], row["title"]
+        worst, best = ends.get(key, (0.0, 0.0))
+        ends[key] = min(worst, row["worst_slack"]), min(best, row["best_slack"])
+    for (plan, name), slacks in ends.items():
+        made.add_row(plan, name, *(number(-Fraction(str(one)), language) for one in slacks))
+    yield made
+    said = Sentence(
+        "For the requirement that can be missed most, while the other agreements that the "
+        "completed plan keeps are kept. All of them: --table completions."
+    )
+    yield line(said, language, "dim")
+
+
+def shown(
+    found: Tabled, name: str, columns: Sequence[str], headline: Sentence, language: Language
+) -> Iterator[RenderableType]:
+    """Give some columns of a table, up to so many rows; columns without anything are left out."""
+    rows = found.records(name, language)
+    if not rows:
+        return
+    yield from heading(headline, language)
+    used = [column for column in columns if any(row[column] not in (None, "") for row in rows)]
+    left = sum(isinstance(rows[0][column], str) for column in used)
+    ordered = sorted(used, key=lambda column: not isinstance(rows[0][column], str))
+    made = table(tuple(Term(column) for column in ordered), language, left=max(1, left))
+    for column in made.columns[: max(1, left)]:
+        column.no_wrap = False
+    for row in rows[:MOST_ROWS]:
+        made.add_row(*(as_cell(row, column, language) for column in ordered))
+    yield made
+    if len(rows) > MOST_ROWS:
+        rest = Sentence(
+            "and {number} more (--table {table})", number=len(rows) - MOST_ROWS, table=name
+        )
+        yield bullet(rest, language)
+
+
+def as_cell(row: Mapping[str, Any], column: str, language: Language) -> str:
+    """Give a value as a reader writes it."""
+    value = row[column]
+    match value:
+        case None:
+            return NONE
+        case str():
+            if column == "name" and not value:
+                return Sentence("the region").render(language)
+            return word(value, language) if column in NAMED and value else value
+        case int() if column == "year":
+            return str(value)
+        case int() | Fraction() if row.get("unit") == "ratio" and column != "alternative":
+            return valued(Fraction(value), "ratio", language)
+        case _:
+            return number(Fraction(str(value)), language)

@@ -1,0 +1,85 @@
+"""The commands `compare` and `explore`: what they print, write, and how they end."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from zipfile import ZipFile
+
+import openpyxl
+
+from tests.cli.running import fifteen, folder, impossible, run
+
+DEAL = "municipality,segment,dwellings\nGM0001,social_rent,5\nGM0001,market,5\nGM0002,market,5\n"
+GOALS = ("--goals", "fair_share:fair", "--goals", "smooth_years")
+
+
+def deal(path: Path, text: str = DEAL) -> Path:
+    file = path / "deal.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_an_incomplete_deal_beside_the_best_plan(tmp_path: Path) -> None:
+    """The best is 9 and 6; the deal's 10 and 5 keeps all that is binding."""
+    shown = run("compare", folder(tmp_path), deal(tmp_path))
+    assert shown.exit_code == 0, shown.stderr
+    assert "deal: the plan keeps every binding agreement" in shown.stdout
+    lines = [line.split() for line in shown.stdout.splitlines()]
+    assert ["Aarle", "new", "build", "deal", "10", "9", "1"] in lines
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+
+
+def test_a_deal_that_misses_something_ends_as_infeasible(tmp_path: Path) -> None:
+    shown = run("compare", folder(tmp_path), deal(tmp_path, DEAL.replace("rent,5", "rent,4")))
+    assert shown.exit_code == 4
+    assert "the smallest change that makes it keep them all: 1 dwelling more" in shown.stdout
+
+
+def test_the_workbook_has_the_sheets_a_planner_expects_and_a_chart(tmp_path: Path) -> None:
+    book = tmp_path / "deal.xlsx"
+    run("compare", folder(tmp_path), deal(tmp_path), "--xlsx", book)
+    sheets = openpyxl.load_workbook(io.BytesIO(book.read_bytes())).sheetnames
+    assert sheets[:4] == ["Explanation", "Input", "Outcome", "Comparison"]
+    assert sheets[-1] == "Provenance"
+    assert any("charts/chart" in name for name in ZipFile(book).namelist())
+
+
+def test_no_text_of_a_deal_is_run_as_a_formula(tmp_path: Path) -> None:
+    file = tmp_path / "=1+1.csv"
+    file.write_text(DEAL, encoding="utf-8")
+    book = tmp_path / "deal.xlsx"
+    assert run("compare", folder(tmp_path), file, "--xlsx", book).exit_code == 0
+    for sheet in openpyxl.load_workbook(book):
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+
+
+def test_the_room(tmp_path: Path) -> None:
+    shown = run("explore", "room", folder(tmp_path), "--within", "0%")
+    assert shown.exit_code == 0, shown.stderr
+    rows = [line.split() for line in shown.stdout.splitlines()]
+    assert ["Aarle", "0-5", "4-9", "9-9"] in rows
+
+
+def test_a_front_needs_two_goals_of_the_scenario(tmp_path: Path) -> None:
+    written = folder(tmp_path, fifteen(goals=["shortfall", {"fair_share": "fair"}, "smooth_years"]))
+    assert run("explore", "pareto", written).exit_code == 2
+    shown = run("explore", "pareto", written, *GOALS, "--json", "--plan", deal(tmp_path))
+    rows = json.loads(shown.stdout)["tables"]["front"]
+    assert rows[-1]["point"] == "plan"
+
+
+def test_alternatives_are_counted_and_said_to_be_not_all(tmp_path: Path) -> None:
+    written = folder(tmp_path)
+    shown = run("explore", "alternatives", written, "-n", "2", "--sparing", "Aarle")
+    assert shown.exit_code == 0, shown.stderr
+    assert "not exhaustive" in shown.stdout
+    assert run("explore", "alternatives", written, "--sparing", "Ede").exit_code == 2
+
+
+def test_without_a_plan_they_end_as_infeasible(tmp_path: Path) -> None:
+    written = folder(tmp_path, impossible())
+    assert run("explore", "room", written).exit_code == 4
+    assert run("explore", "alternatives", written).exit_code == 4
