@@ -292,7 +292,7 @@ class Search:
         """Have as few dwellings as can be in a municipality, in every plan from now on."""
         own = sum(built for (place, _), built in self.built.items() if place == code)
         least = self.bench.minimise(own)
-        self.extra[code] = ceil(least * SPARED - EXACT)
+        self.extra[code] = max(ceil(least - EXACT), int(least * SPARED))
         self.bench.model.limits["sparing"] = own <= self.extra[code]
 
     def next(self, known: Sequence[Totals]) -> tuple[Answer, Plan | None]:

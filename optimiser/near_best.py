@@ -51,6 +51,8 @@ class NearBest:
         self.workbench = Workbench(scenario)
         self.best: dict[str, float] = {}
         self.held: dict[str, float] = {}
+        if not self.workbench.goals():
+            self.workbench.minimise(0)
         for name in self.workbench.goals():
             best = max(0.0, self.workbench.minimise(self.workbench.goal(name)))
             self.best[name] = best
