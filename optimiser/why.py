@@ -145,6 +145,8 @@ class Inquiry:
 
     def _effect(self, delta: int, base: Reached, known: Sequence[Effect]) -> Effect:
         total = self.value + delta
+        if not self.entries:
+            return Effect(delta, total, Answer.INFEASIBLE)  # it is given, not decided
         found = reach(self.problem, self.limits, lambda engine: self._fix(engine, total))
         if base.answer is Answer.OPTIMAL and found.answer is Answer.OPTIMAL:
             return Effect(delta, total, found.answer, found.changes(self.scenario, base))

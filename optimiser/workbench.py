@@ -218,13 +218,12 @@ class Workbench:
                 rows[index] = left == right
 
     def _shortfalls(self) -> dict[str, Any]:
-        terms: dict[str, list[Any]] = {}
+        terms: dict[int, list[Any]] = {}
         for (number, *_), missing in self.model.missing.items():
-            requirement = self.rows[number]
-            if not requirement.binding:
-                goal = f"shortfall:{requirement.agreement.priority}"
-                terms.setdefault(goal, []).append(requirement.agreement.weight * missing)
-        return {goal: quicksum(parts) for goal, parts in terms.items()}
+            agreement = self.rows[number].agreement
+            if not self.rows[number].binding:
+                terms.setdefault(agreement.priority, []).append(agreement.weight * missing)
+        return {f"shortfall:{first}": quicksum(parts) for first, parts in sorted(terms.items())}
 
     def _fairness(self, goal: Fairness) -> Any:
         """Give the largest deviation: of the whole to divide, once that is divided by the key."""
