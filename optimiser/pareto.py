@@ -203,7 +203,8 @@ def front(
     if plan is not None:
         values = reached(scenario, audit(scenario, plan))
         placed = Point(*(float(values.get(name, Fraction(0))) for name in (first, second)))
-        lost = placed.first - _point(bench, first, second, max(placed.second, least)).first
+        gained = placed.first - _point(bench, first, second, max(placed.second, least)).first
+        lost = gained if gained > 2 * PREFERENCE * (1 + abs(placed.second)) else 0.0
     return Front(scenario, first, second, tuple(dict.fromkeys(found)), placed, lost)
 
 
@@ -211,6 +212,6 @@ def _point(bench: Workbench, first: str, second: str, bound: float) -> Point:
     one, other = bench.goal(first), bench.goal(second)
     bench.hold(second, bound + PREFERENCE * (1 + abs(bound)))
     bench.minimise(one + PREFERENCE * other)
-    point = Point(round(bench.value(one), DIGITS), round(bench.value(other), DIGITS))
+    point = Point(*(round(bench.value(goal), DIGITS) + 0.0 for goal in (one, other)))
     bench.let_go(second)
     return point

@@ -58,7 +58,9 @@ def front_report(found: Front, language: Language) -> Iterator[RenderableType]:
     """Give the points, and the plan beside them."""
     yield from opening(found, language)
     yield from heading(Sentence("Front, from the best in the first goal to the second"), language)
-    made = table([Sentence("point"), found.first, found.second], language)
+    for name, goal in (("first_goal", found.first), ("second_goal", found.second)):
+        yield line(Sentence("{name}: {goal}", name=Term(name), goal=goal), language)
+    made = table([Sentence("point"), Term("first_goal"), Term("second_goal")], language)
     for row in found.records("front", language):
         name = Sentence("the plan").render(language) if row["point"] == "plan" else row["point"]
         made.add_row(
