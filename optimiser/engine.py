@@ -20,6 +20,9 @@ from optimiser.matrix import Floats, Indices, Matrix
 TOLERANCE = 1e-6
 """What a row may be off, in its own unit, before an answer is called no answer."""
 
+FINE, COARSE = 1e-9, 1e-7
+"""What a row may be off inside the solver. In fractions a hundred times finer than what a kept goal
+may give way by, so that the point a pass ended in is feasible for the next one."""
 DUAL, PRIMAL = 1, 4
 """HiGHS' numbers for its simplex strategies."""
 
@@ -119,6 +122,7 @@ class Engine:
         for name, value in {**OPTIONS, "mip_rel_gap": limits.gap}.items():
             self._expect(self._highs.setOptionValue(name, value), name)
         self._expect(self._highs.passModel(self._model(matrix)), "model")
+        self._tolerate(FINE)
         self._whole: Indices = np.empty(0, dtype=np.int32)
         self._costs = np.zeros(len(matrix.columns))
         self._values: Floats = np.zeros(len(matrix.columns))
@@ -169,6 +173,11 @@ class Engine:
                 )
                 self._expect(status, "integrality")
         self._whole = wanted
+        self._tolerate(COARSE if wanted.size else FINE)
+
+    def _tolerate(self, rounding: float) -> None:
+        name = "primal_feasibility_tolerance"
+        self._expect(self._highs.setOptionValue(name, rounding), name)
 
     def add_column(self, lower: float, upper: float) -> int:
         """Add an unknown without entries; gives its position."""
