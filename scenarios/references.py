@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
-from models.agreements import Agreement
+from models.agreements import Agreement, FairShare
 from models.findings import Origin
 from models.goals import Goal
 from models.language import Term, Text
@@ -261,6 +261,23 @@ def restriction_without_meaning(scenario: Scenario, places: Places) -> Found:
                     quantity=Term(measure.quantity),
                 )
                 yield text, places.key(*path, restriction)
+    for agreement in scenario.agreements:
+        for name in _not_at_pools(agreement) if "pool" in agreement.each else ():
+            text = Text(
+                "“{restriction}” has no meaning for “{quantity}”.",
+                restriction="each: pool",
+                quantity=Term(name),
+            )
+            yield text, places.key("agreements", agreement.id, "each")
+
+
+def _not_at_pools(agreement: Agreement) -> Iterator[str]:
+    """Name what cannot be counted at one plan location."""
+    fields = (getattr(agreement, name) for name in type(agreement).model_fields)
+    counted = [field for field in fields if isinstance(field, Measure)]
+    if isinstance(agreement, FairShare) or not counted:
+        yield str(getattr(agreement, "kind", agreement.id))
+    yield from (m.quantity for m in counted if "pool" not in COUNTED.get(m.quantity, ()))
 
 
 def unknown_area(scenario: Scenario, places: Places) -> Found:
