@@ -137,12 +137,13 @@ class Comparison(Tabled):
             if (one.change.added or {}).get(name) or (one.change.removed or {}).get(name)
         )
         proven = one.change.status is Status.OPTIMAL
-        message = (
-            "the smallest change that makes it keep them all: {pieces}"
-            if proven
-            else "a change that makes it keep them all, perhaps not the smallest: {pieces}"
-        )
-        yield Text(message, pieces=pieces)
+        if proven:
+            yield Text("the smallest change that makes it keep them all: {pieces}", pieces=pieces)
+        else:
+            yield Text(
+                "a change that makes it keep them all, perhaps not the smallest: {pieces}",
+                pieces=pieces,
+            )
 
     def why_incomplete(self, one: ComparedPlan) -> Text:
         """Say why nothing completes a plan."""

@@ -22,6 +22,9 @@ Sums = defaultdict[tuple[str, Any], Fraction]
 COMPARED = ("new_build", "housed")
 """The quantities that are compared by municipality, segment and year."""
 
+OUTCOMES = {"missed": Text("missed"), "uncertain": Text("uncertain"), "kept": Text("kept")}
+"""What completing a plan makes of a requirement: in every case, in some, or in none missed."""
+
 CHANGED_BY = ("municipality", "segment", "group", "year")
 """What a change is told apart by."""
 
@@ -269,7 +272,7 @@ def completions(comparison: Comparison, language: Language) -> Rows:
                 "worst_slack": row.worst,
                 "best_slack": row.best,
                 "unit": row.agreement.unit,
-                "outcome": Text(outcome).render(language),
+                "outcome": OUTCOMES[outcome].render(language),
             }
 
 

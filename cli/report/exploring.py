@@ -99,36 +99,36 @@ def alternatives_report(found: Alternatives, language: Language) -> Iterator[Ren
 def comparison_report(found: Comparison, language: Language) -> Iterator[RenderableType]:
     """Give each plan beside the best one."""
     yield from opening(found, language)
-    for name, heading_text, columns in (
-        ("missed", "Missed", ("plan", "title", "name", "year", "short", "unit")),
+    for name, headline, columns in (
+        ("missed", Sentence("Missed"), ("plan", "title", "name", "year", "short", "unit")),
         (
             "changes",
-            "The smallest change that makes it right",
+            Sentence("The smallest change that makes it right"),
             ("plan", "name", "segment", "group", "year", "before", "after"),
         ),
-        ("goals", "Goals", ("goal", "plan", "value", "best", "difference")),
+        ("goals", Sentence("Goals"), ("goal", "plan", "value", "best", "difference")),
         (
             "agreements",
-            "Agreements: what is missed",
+            Sentence("Agreements: what is missed"),
             ("title", "plan", "missed", "short", "best_short"),
         ),
         (
             "by_municipality",
-            "By municipality, beside the best plan",
+            Sentence("By municipality, beside the best plan"),
             ("name", "quantity", "plan", "number", "best", "difference"),
         ),
         (
             "by_segment",
-            "By segment, beside the best plan",
+            Sentence("By segment, beside the best plan"),
             ("segment", "quantity", "plan", "number", "best", "difference"),
         ),
         (
             "by_year",
-            "By year, beside the best plan",
+            Sentence("By year, beside the best plan"),
             ("year", "quantity", "plan", "number", "best", "difference"),
         ),
     ):
-        yield from shown(found, name, columns, Sentence(heading_text), language)
+        yield from shown(found, name, columns, headline, language)
     yield from completion_section(found, language)
 
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from models.findings import InvalidScenario
 from models.negotiated import Negotiated, Totals
 from models.plan import Plan
+from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser import Status, audit
 from optimiser.comparison import compare_plans
@@ -140,7 +141,7 @@ def test_several_plans_stand_side_by_side() -> None:
 def test_totals_are_completed_at_best_and_the_worst_is_known() -> None:
     """Five in each: two social in each would do, none could be social, and nothing else is told."""
     region, _ = deal()
-    totals = {(CODES[0],): 5, (CODES[1],): 5}
+    totals: dict[Cell, int | Fraction] = {(CODES[0],): 5, (CODES[1],): 5}
     negotiated = Negotiated({"new_build": Totals(("municipality",), totals)})
     found = compare_plans(region, {"deal": negotiated}, unchanged=True)
     (one,) = found.plans
