@@ -72,9 +72,10 @@ def read_workbook(
     check_archive(source, file)
     tables: dict[str, Table] = {}
     findings: list[Finding] = []
+    passed_over = {identifier(title) for title in ignore}
     for sheet in _sheets(source, file):
         name = identifier(sheet["title"])
-        counts = name not in ignore and (only is None or name in only)
+        counts = name not in passed_over and (only is None or name in only)
         if not counts or not (sheet["rows"] or sheet["faults"]):
             continue
         table = _table(name, f"{file}#{sheet['title']}", sheet, findings)

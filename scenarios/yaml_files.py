@@ -132,9 +132,15 @@ def _written(value: object, width: int = WIDTH) -> str:
         def sequence(self, data: list[Any]) -> Any:
             return self.represent_sequence("tag:yaml.org,2002:seq", data, isinstance(data, _List))
 
+        def text(self, data: str) -> Any:
+            # Plain is what the library would write, and cannot read again on one line.
+            style = '"' if data.startswith("?") else None
+            return self.represent_scalar("tag:yaml.org,2002:str", data, style)
+
     Representer.add_representer(dict, Representer.mapping)
     Representer.add_representer(_Mapping, Representer.mapping)
     Representer.add_representer(list, Representer.sequence)
+    Representer.add_representer(str, Representer.text)
     Representer.add_representer(_List, Representer.sequence)
     yaml = YAML(typ="safe", pure=True)
     yaml.Representer = Representer

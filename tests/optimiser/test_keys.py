@@ -252,11 +252,11 @@ def test_an_unknown_key_names_the_known_ones_and_all_errors_come_at_once() -> No
 
 def test_a_key_may_not_be_below_zero() -> None:
     municipalities = [
-        municipality(n, households=1, vacancies=1, longitude=number)
+        municipality(n, households=1, vacancies=1, growth=number)
         for n, number in enumerate((-1, 2, 3))
     ]
     with pytest.raises(InvalidScenario) as caught:
-        compared(region(municipalities=municipalities), "longitude", plans=False)
+        compared(region(municipalities=municipalities), "growth", plans=False)
     assert codes_of(caught.value) == ["negative-figure"]
 
 
