@@ -8,8 +8,10 @@ from cli.check import check
 from cli.commands import Command, Group, Root
 from cli.compare import compare
 from cli.evaluate import evaluate
+from cli.explain import explain
 from cli.explore_alternatives import alternatives
 from cli.explore_pareto import pareto
+from cli.explore_price import price
 from cli.explore_room import room
 from cli.keys import keys
 from cli.library import copy, library, show
@@ -42,11 +44,14 @@ explore.command(cls=Command, help="Other plans that are nearly as good as the be
     alternatives
 )
 
+explore.command(cls=Command, help="What each agreement costs: every goal without it.")(price)
+
 app.add_typer(shelf, name="library")
 app.add_typer(explore, name="explore")
 app.command(cls=Command, help="List what is wrong with a scenario, or worth a look.")(check)
 app.command(cls=Command, help="Find the best plan for a scenario, and prove it.")(solve)
 app.command(cls=Command, help="Hold any plan against a scenario, in exact numbers.")(evaluate)
+app.command(cls=Command, help="Why there is no plan, or why a number in it is what it is.")(explain)
 app.command(cls=Command, help="Compare negotiated plans with the best one.")(compare)
 app.command(cls=Command, help="Compare several keys: what each means for every municipality.")(keys)
 app.command(cls=Command, help="Start the service on this computer.")(serve)

@@ -1,0 +1,142 @@
+"""The command `explain`: why a scenario cannot be kept, or why a number is what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Annotated
+
+import typer
+
+from cli.exploring import CsvOption, DutchOption, Giving, TableOption, TimeOption, XlsxOption
+from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.outcome import Stop
+from cli.screen import Screen
+from cli.solve import exit_code, seconds_of
+from models.language import Text
+
+
+def explain(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    cell: Annotated[
+        str | None,
+        typer.Option(
+            metavar="AXIS=NAME,...",
+            help="The cell or total to explain, such as municipality=GM0202,segment=social_rent, "
+            "also by year, form, group, facility or pool.",
+        ),
+    ] = None,
+    untouchable: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID", help="An agreement, or capacity, that may not give. As often as needed."
+        ),
+    ] = None,
+    weight: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="ID=NUMBER",
+            help="What a unit counts for that this agreement gives; 1 if absent. As often as "
+            "needed.",
+        ),
+    ] = None,
+    ways: Annotated[
+        int, typer.Option(metavar="NUMBER", help="How many ways out are looked for.")
+    ] = 3,
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Stop before whole dwellings: quick, and in fractions."),
+    ] = False,
+    time_limit: TimeOption = None,
+    changes: SetOption = None,
+    json: JsonOption = False,
+    csv: CsvOption = False,
+    table: TableOption = None,
+    dutch_csv: DutchOption = False,
+    xlsx: XlsxOption = None,
+) -> None:
+    """Explain why there is no plan, or why a number in the plan is what it is."""
+    from cli.progress import Watch
+    from optimiser.explanation import EXPLANATION_TABLES
+    from optimiser.explanation import explain as find
+    from optimiser.way_out import Wishes
+
+    screen: Screen = context.obj
+    giving = Giving(json, csv, dutch_csv, table, xlsx)
+    giving.check(EXPLANATION_TABLES)
+    wishes = Wishes(at_least_one(ways), frozenset(untouchable or ()), weights_of(weight or ()))
+    asked, seconds = None if cell is None else cell_of(cell), seconds_of(time_limit)
+    read = scenario_of(scenario, changes)
+    with Watch(screen) as watch:
+        found = find(
+            read,
+            asked,
+            wishes=wishes,
+            preview=preview,
+            time_limit=seconds,
+            progress=watch.progress,
+            cancelled=watch.cancelled,
+        )
+    screen.list_findings(one for one in found.result.findings if one.severity != "note")
+    from cli.report.explanation import explanation_report
+
+    giving.give(screen, found, explanation_report(found, screen.language))
+    raise typer.Exit(exit_code(found.result))
+
+
+def at_least_one(ways: int) -> int:
+    """Check how many ways out are asked for.
+
+    Raises
+    ------
+    Stop
+        If it is none.
+    """
+    if ways < 1:
+        raise Stop(Text("Ask for at least one way out."))
+    return ways
+
+
+def cell_of(written: str) -> dict[str, str]:
+    """Read a cell.
+
+    Raises
+    ------
+    Stop
+        If it is not written as it should be.
+    """
+    found: dict[str, str] = {}
+    for part in written.split(","):
+        axis, equals, name = (piece.strip() for piece in part.partition("="))
+        if not equals or not axis or not name or axis in found:
+            example = "--cell municipality=GM0202,segment=social_rent"
+            text = Text("“{value}” is not written like {example}.", value=written, example=example)
+            raise Stop(text)
+        found[axis] = name
+    return found
+
+
+def weights_of(written: Sequence[str]) -> dict[str, Fraction]:
+    """Read weights.
+
+    Raises
+    ------
+    Stop
+        If one is not written as it should be.
+    """
+    from models.numbers import NumberProblem, parse_number
+
+    found: dict[str, Fraction] = {}
+    for one in written:
+        identifier, equals, number = (piece.strip() for piece in one.partition("="))
+        if not equals or not identifier:
+            text = Text("“{value}” is not written like {example}.", value=one, example="ID=2")
+            raise Stop(Text("{option}: {problem}", option="--weight", problem=text))
+        try:
+            found[identifier] = parse_number(number)
+        except NumberProblem as problem:
+            raise Stop(
+                Text("{option}: {problem}", option="--weight", problem=problem.text)
+            ) from None
+    return found

@@ -1,0 +1,198 @@
+"""What a negotiator reads: why not, why this number, and what each agreement costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from cli.report.exploring import shown
+from cli.report.head import header, title
+from cli.report.infeasible import infeasibility_section
+from cli.report.layout import NONE, bullet, capital, decimals, heading, line, percent, table
+from models.language import Language, Part, Term
+from models.language import Text as Sentence
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from models.scenario import Scenario
+    from optimiser.effects import Change
+    from optimiser.explanation import Explanation
+    from optimiser.price import Price, Prices
+    from optimiser.reasons import Effect, Why
+
+
+def explanation_report(found: Explanation, language: Language) -> Iterator[RenderableType]:
+    """Give why there is no plan, or why a total is what it is."""
+    if found.why is None:
+        yield from header(found.result, language)
+        yield from infeasibility_section(found.result, language)
+        if found.result.plan is not None:
+            hint = Sentence("Name a cell or total to be explained with --cell.")
+            yield line(hint, language)
+        return
+    yield from title(found.about, language)
+    yield from why_section(found.why, language)
+
+
+def why_section(why: Why, language: Language) -> Iterator[RenderableType]:
+    """Give how far a total can go, what holds it, and what moving it does to each goal."""
+    total = Sentence(
+        "{total}: {value}", total=why.total.text(why.scenario), value=why.total.counted(why.value)
+    )
+    yield from heading(Sentence("{said}", said=capital(total, language)), language)
+    sentences = list(why.sentences())
+    for said in sentences[1 : 1 + len(why.limits)]:
+        yield bullet(said, language)
+    columns = ("title", "name", "year", "left", "sense", "right", "unit", "holds")
+    holding = Sentence("What is tight, and what holds it")
+    yield from shown(why, "binding", columns, holding, language)
+    yield from effect_section(why, language)
+
+
+def effect_section(why: Why, language: Language) -> Iterator[RenderableType]:
+    """Give a row per step and a column per goal; then why the impossible steps are."""
+    possible = [effect for effect in why.effects if effect.changes]
+    if possible:
+        yield from heading(Sentence("What moving it does to the goals"), language)
+        columns = Columns([effect.changes for effect in possible])
+        yield from columns.legend(why.scenario, language)
+        if columns.moving:
+            made = table([Sentence("moved by"), *columns.headers()], language)
+            for effect in possible:
+                made.add_row(moved(effect), *columns.cells(effect.changes, language))
+            yield made
+            yield from columns.note(language)
+    for effect in why.effects:
+        if not effect.changes:
+            yield bullet(effect.text(why.scenario, why.total), language)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The goals side by side, those that never change left out.
+
+    Parameters
+    ----------
+    rows
+        Per row what happens to every goal.
+    """
+
+    rows: Sequence[Sequence[Change]]
+
+    @property
+    def moving(self) -> list[int]:
+        """The places of the goals that change in some row."""
+        return [at for at, column in enumerate(zip(*self.rows, strict=True)) if changing(column)]
+
+    def headers(self) -> list[Part]:
+        """Number the columns."""
+        return [Sentence("goal {place}", place=str(at)) for at, _ in enumerate(self.moving, 1)]
+
+    def legend(self, scenario: Scenario, language: Language) -> Iterator[RenderableType]:
+        """Tell which goal stands in which column, and which stay as they are."""
+        from optimiser.effects import named_goal
+
+        for place, at in enumerate(self.moving, 1):
+            change = self.rows[0][at]
+            said = Sentence(
+                "goal {place}, in {unit}: {goal}",
+                place=str(place),
+                unit=Term(change.unit),
+                goal=named_goal(scenario, change.goal),
+            )
+            yield bullet(said, language)
+        for at, change in enumerate(self.rows[0] if self.rows else ()):
+            if at not in self.moving:
+                yield bullet(change.text(scenario), language)
+
+    def cells(self, changes: Sequence[Change], language: Language) -> list[str]:
+        """Write what each goal becomes, and the difference."""
+        return [changed(changes[at], language) for at in self.moving]
+
+    def note(self, language: Language) -> Iterator[RenderableType]:
+        """Say what a question mark means, when there is one."""
+        if any(one.effect and not one.certain for row in self.rows for one in row):
+            said = Sentence(
+                "?: no more than what whole dwellings make by themselves, so it may not show."
+            )
+            yield line(said, language, "dim")
+
+
+def changing(column: Iterable[Change]) -> bool:
+    """Tell whether a goal changes in some row."""
+    return any(one.effect for one in column)
+
+
+def short(value: Fraction, unit: str, language: Language) -> str:
+    """Write a goal's value without its unit."""
+    return percent(value, language) if unit == "ratio" else tenths(value, language)
+
+
+def tenths(value: Fraction, language: Language) -> str:
+    """Write a number to one tenth, and a whole one as it is."""
+    near = round(value, 1)
+    return decimals(near, 0 if near.denominator == 1 else 1, language)
+
+
+def moved(effect: Effect) -> str:
+    """Write by how much a total is moved."""
+    return f"{effect.delta:+d}".replace("-", "−")
+
+
+def changed(change: Change, language: Language) -> str:
+    """Write what a goal becomes and the difference; with a question mark when it may not show."""
+    if not change.effect:
+        return short(change.before, change.unit, language)
+    sign = "+" if change.effect > 0 else "−"
+    unsure = "" if change.certain else "?"
+    after = short(change.after, change.unit, language)
+    return f"{after} ({sign}{short(abs(change.effect), change.unit, language)}{unsure})"
+
+
+def price_report(found: Prices, language: Language) -> Iterator[RenderableType]:
+    """Give a row per agreement and step, and a column per goal."""
+    yield from title(found.about, language)
+    if not found.possible:
+        yield line(Sentence("{said}.", said=capital(next(found.sentences()), language)), language)
+    yield from heading(Sentence("The price of each agreement"), language)
+    columns = Columns([price.changes for price in found.found if price.changes])
+    yield from columns.legend(found.scenario, language)
+    others = [] if columns.moving else [Sentence("outcome")]
+    headers: list[Part] = [Term("agreement"), Term("threshold"), *columns.headers(), *others]
+    made = table(headers, language, left=2)
+    for column in made.columns[:2]:
+        column.no_wrap = False
+    if columns.moving:
+        as_agreed = [
+            short(columns.rows[0][at].before, columns.rows[0][at].unit, language)
+            for at in columns.moving
+        ]
+        made.add_row(Sentence("as agreed").render(language), "", *as_agreed)
+    for price in found.found:
+        made.add_row(*priced(price, columns, language))
+    yield made
+    yield from columns.note(language)
+    if not found.whole:
+        fractions = Sentence("In fractions of dwellings; --whole makes it whole dwellings.")
+        yield line(fractions, language, "dim")
+
+
+def priced(price: Price, columns: Columns, language: Language) -> list[str]:
+    """Write one row: the agreement, its threshold, and every goal or what came of it."""
+    named = capital(price.agreement.name(), language)
+    threshold = (
+        Sentence("without").render(language)
+        if price.threshold is None
+        else price.threshold.text().render(language)
+    )
+    if price.changes and columns.moving:
+        return [named, threshold, *columns.cells(price.changes, language)]
+    status = {
+        "possible": Sentence("a plan"),
+        "impossible": Sentence("no plan"),
+        "undecided": Sentence("time up"),
+    }[price.status]
+    return [named, threshold, status.render(language), *([NONE] * (len(columns.moving) - 1))]

@@ -1,0 +1,168 @@
+"""The explanation: why a scenario cannot be kept, or why a number in its plan is what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.language import Language, Text
+from models.scenario import Scenario
+from optimiser.engine import Cancelled
+from optimiser.passes import Progress
+from optimiser.reason_tables import REASON_TABLES
+from optimiser.reasons import Why
+from optimiser.result import Result, Status
+from optimiser.selection import selected
+from optimiser.solving import solve
+from optimiser.tabled import Record, Table, Tabled
+from optimiser.tables import TABLES
+from optimiser.way_out import Wishes
+from optimiser.why import why
+
+
+def of_result(name: str) -> Table:
+    """Give a table of the result."""
+    return lambda explanation, language: explanation.result.records(name, language)
+
+
+def of_reasons(name: str) -> Table:
+    """Give a table of why a total is what it is."""
+    return lambda explanation, language: (
+        REASON_TABLES[name](explanation.why, language) if explanation.why else ()
+    )
+
+
+WHY_NOT = ("conflict", "certificate", "ways_out")
+"""The tables of a result that say why there is no plan."""
+
+EXPLANATION_TABLES: Mapping[str, Table] = {
+    **{name: of_result(name) for name in TABLES if name in WHY_NOT},
+    **{name: of_reasons(name) for name in REASON_TABLES},
+}
+"""Every table by its name, in the order in which a reader wants them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation(Tabled):
+    """Why there is no plan, or why a total in the plan is what it is.
+
+    Parameters
+    ----------
+    result
+        What the solve gave.
+    why
+        About the total that was asked about; None without a plan, or when none was asked about.
+    asked
+        What was asked, besides the scenario.
+    """
+
+    result: Result
+    why: Why | None = None
+    asked: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def about(self) -> Scenario:
+        """The scenario."""
+        return self.result.scenario
+
+    @property
+    def all_tables(self) -> Mapping[str, Table]:
+        """Those on why there is no plan, and those on a total."""
+        return EXPLANATION_TABLES
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What was asked."""
+        return self.asked
+
+    def sentences(self) -> Iterator[Text]:
+        """Say why not, and what would have to give; or why the total is what it is."""
+        reason = self.result.infeasibility
+        if self.why is not None:
+            yield from self.why.sentences()
+        elif reason is not None:
+            yield self.result.status.text()
+            yield reason.sentence
+            for number, way in enumerate(reason.ways_out.ways, 1):
+                yield Text("way out {number}: {way}", number=number, way=way.text(self.about))
+            yield reason.ways_out.text()
+        else:
+            yield self.result.status.text()
+
+    def as_record(self, language: Language = "nl") -> Record:
+        """Give it as it goes into JSON: same input, same bytes."""
+        reason = self.result.infeasibility
+        total = None
+        if self.why is not None:
+            record = self.why.as_record(language)
+            total = {"text": record["total"], "value": record["value"], "unit": record["unit"]}
+        return {
+            **super(Explanation, self).as_record(language),
+            "status": self.result.status.value,
+            "statusText": self.result.status.text().render(language),
+            "infeasibility": None if reason is None else reason.texts(self.about),
+            "total": total,
+        }
+
+
+def explain(
+    scenario: Scenario,
+    cell: Mapping[str, object] | None = None,
+    *,
+    wishes: Wishes | None = None,
+    preview: bool = False,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Explanation:
+    """Solve a scenario, and explain what came of it.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    cell
+        The cell or total to explain when there is a plan; see `optimiser.selection.selected`.
+    wishes
+        What is wanted of the ways out when there is none.
+    preview
+        Whether to explain the plan in fractions of dwellings: quick.
+    time_limit
+        Seconds for the solve, and as many for the explanation of a cell.
+    progress
+        Told of every step.
+    cancelled
+        Asked now and then whether to stop; the result then has the status ``cancelled``.
+
+    Raises
+    ------
+    InvalidScenario
+        If the checks find an error, or the cell or the wishes are about something else.
+    """
+    total = selected(scenario, cell) if cell is not None else None
+    wanted = wishes or Wishes()
+    result = solve(
+        scenario,
+        preview=preview,
+        time_limit=time_limit,
+        progress=progress,
+        cancelled=cancelled,
+        wishes=wanted,
+    )
+    asked = {
+        "cell": {axis: str(value) for axis, value in (cell or {}).items()},
+        "preview": preview,
+        "ways": wanted.least,
+        "untouchable": sorted(wanted.untouchable),
+        "weights": {name: float(weight) for name, weight in sorted(wanted.weights.items())},
+    }
+    if result.plan is None or total is None:
+        return Explanation(result, None, asked)
+    try:
+        found = why(
+            scenario, result, total, time_limit=time_limit, progress=progress, cancelled=cancelled
+        )
+    except Cancelled:
+        return Explanation(Result(scenario, Status.CANCELLED), None, asked)
+    return Explanation(result, found, asked)
