@@ -1,0 +1,535 @@
+"""The library of regional agreements: each solves, keeps its audit, and does what was agreed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from functools import cache
+from typing import Any
+
+import pytest
+
+from optimiser import Result, Status, audit, solve
+from scenarios import check, library, library_scenario, read_scenario
+
+IDS = [entry.id for entry in library()]
+INFEASIBLE = {"arnhem-nijmegen-arnhem-9500"}
+"""What its own description says cannot be."""
+
+
+@cache
+def solved(name: str) -> Result:
+    """Solve a shipped scenario, once for all tests."""
+    return solve(library_scenario(name))
+
+
+def rows(name: str, table: str, **wanted: Any) -> list[dict[str, Any]]:
+    """Give the rows of a table that say this in these columns."""
+    found = solved(name).records(table, "en")
+    return [row for row in found if all(row[key] == value for key, value in wanted.items())]
+
+
+def total(name: str, table: str, column: str, **wanted: Any) -> Fraction:
+    """Add up a column over such rows."""
+    return sum((Fraction(row[column]) for row in rows(name, table, **wanted)), Fraction(0))
+
+
+def by_place(name: str, table: str, column: str, **wanted: Any) -> dict[str, int]:
+    """Add up a column by municipality."""
+    found: Counter[str] = Counter()
+    for row in rows(name, table, **wanted):
+        found[row["municipality"]] += row[column]
+    return dict(found)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_shipped_scenario_gives_the_plan_that_it_promises(name: str) -> None:
+    result = solved(name)
+    assert {finding.severity for finding in result.findings} <= {"warning", "note"}
+    if name in INFEASIBLE:
+        assert result.status is Status.INFEASIBLE
+        return
+    assert result.status is Status.OPTIMAL
+    assert result.plan is not None
+    again = audit(library_scenario(name), result.plan)
+    assert again.kept
+    assert all(row.kept or row.explanation for row in again.requirements if row.requirement.binding)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_every_agreement_reads_in_both_languages(name: str) -> None:
+    scenario = library_scenario(name)
+    for agreement in scenario.agreements:
+        assert agreement.title is not None
+        names = {"Domus", "Housing First", "Skaeve Huse"}
+        assert agreement.title.nl != agreement.title.en or agreement.title.nl in names
+        assert agreement.note is None or agreement.note.nl != agreement.note.en
+        sentence = agreement.sentence(scenario)
+        assert sentence.render("nl") != sentence.render("en")
+    assert all(bool(source.note) == bool(source.note_nl) for source in scenario.sources)
+
+
+@pytest.mark.parametrize("name", [name for name in IDS if name[0] in "nr"])
+def test_what_is_assumed_in_an_agreement_is_marked(name: str) -> None:
+    scenario = library_scenario(name)
+    marked = {(row.table, row.column) for row in scenario.sources if row.assumption == "yes"}
+    for agreement in scenario.agreements:
+        if agreement.source == "Assumption" or (
+            agreement.note and "assumption" in agreement.note.en and agreement.id in own(name)
+        ):
+            assert ("agreements", agreement.id) in marked, agreement.id
+
+
+def own(name: str) -> set[str]:
+    """Name the agreements that a scenario says itself, besides those that it extends."""
+    scenario = library_scenario(name)
+    bases = ("arnhem-nijmegen", "fictitious-region")
+    there = {agreement.id for base in bases for agreement in library_scenario(base).agreements}
+    return {agreement.id for agreement in scenario.agreements} - there
+
+
+# The national rules that have a scenario of their own
+
+
+def test_n4_each_municipality_keeps_the_one_or_the_other() -> None:
+    name = "n04-either-share"
+    for row in rows(name, "totals"):
+        if row["municipality"] in {"GM9902", "GM9904", "GM9905"}:
+            assert row["social_rent_share"] >= Fraction(3, 10)
+        elif row["municipality"] in {"GM9901", "GM9903"}:
+            assert row["mid_rent_share"] + row["affordable_owner_share"] >= Fraction(2, 5)
+        if row["municipality"] not in {"", "GM9906"}:
+            assert 1 - row["market_share"] >= Fraction(2, 3)
+
+
+def test_n6_flex_dwellings_stand_only_where_they_may_and_some_go_again() -> None:
+    name = "n06-flex"
+    flex = rows(name, "new_build", form="flex")
+    assert sum(row["dwellings"] for row in flex) == 200
+    assert {row["pool"] for row in flex} == {"stad-flex", "veen-flex"}
+    assert {row["year"] for row in flex} <= {2026, 2027}
+    gone = sum(row["dwellings"] for row in flex if row["pool"] == "stad-flex")
+    standing = total(name, "new_build", "dwellings") - gone
+    assert standing == total(name, "requirements", "left", agreement="regional-total") >= 3600
+
+
+def test_n7_the_yearly_task_exceeds_the_plans() -> None:
+    """4,296 in six years is 25,776, and the plans hold 25,394."""
+    name = "n07-n08-national-tasks"
+    assert total(name, "new_build", "dwellings") == 25_394
+    slack = (min(Fraction(0), row["slack"]) for row in rows(name, "requirements"))
+    assert sum(slack) == 25_394 - 25_776
+
+
+def test_n8_permit_holders_go_by_inhabitants_per_half_year() -> None:
+    name = "n07-n08-national-tasks"
+    for half, task in (("first", 215), ("second", 290)):
+        group = f"permit_holders_{half}_half"
+        for year in range(2025, 2031):
+            assert total(name, "housed", "households", group=group, year=year) == task
+    arnhem = by_place(name, "housed", "households", group="permit_holders_first_half", year=2025)
+    assert abs(arnhem["GM0202"] - Fraction(165_770 * 215, 765_038)) < 1
+
+
+def test_n9_where_many_live_with_support_few_more_come() -> None:
+    places = by_place("n09-home-for-everyone", "facilities", "places")
+    assert sum(places.values()) == 80
+    assert places["GM9901"] <= Fraction(3, 10) * 80
+
+
+def test_n10_the_existing_stock_supplies_all_it_can() -> None:
+    name = "n10-existing-stock"
+    sites = {p.pool for p in library_scenario(name).capacity if p.supply == "new_build_site"}
+    built = rows(name, "new_build")
+    assert sum(row["dwellings"] for row in built if row["pool"] not in sites) == 470
+
+
+def test_n11_loaded_neighbourhoods_are_spared() -> None:
+    supported = rows("n11-neighbourhoods", "new_build", form="supported")
+    assert sum(row["dwellings"] for row in supported) == 180
+    assert not {row["pool"] for row in supported} & {"stad-north", "kerk-east"}
+
+
+# The regional agreements
+
+
+def test_r1_all_groups_facilities_and_shares_in_one_plan() -> None:
+    name = "r01-arnhem-nijmegen"
+    result = solved(name)
+    assert len(result.scenario.groups) == 6
+    assert len({row["facility"] for row in rows(name, "facilities")}) == 12
+    assert result.siting_gap is not None
+    assert result.siting_gap <= 0.01
+    assert result.within == 1
+    for row in rows(name, "totals"):
+        if row["new_build"]:
+            assert row["social_rent_share"] >= Fraction(3, 10)
+    hosts = Counter(
+        row["municipality"]
+        for row in rows(name, "facilities")
+        if row["facility"] in {"skaeve_huse", "domus", "teenage_mothers", "womens_shelter"}
+    )
+    assert max(hosts.values()) == 1
+
+
+def test_r1_every_plan_has_room_for_target_groups() -> None:
+    name = "r01-arnhem-nijmegen"
+    built, room = Counter[str](), Counter[str]()
+    for row in rows(name, "new_build"):
+        built[row["pool"]] += row["dwellings"]
+        room[row["pool"]] += row["dwellings"] if row["form"] != "regular" else 0
+    assert all(10 * room[pool] >= number for pool, number in built.items())
+
+
+def test_r1_the_spread_has_grown_to_the_key_by_the_end_of_2026() -> None:
+    scenario = library_scenario("r01-arnhem-nijmegen")
+    inhabitants = scenario.key("inhabitants").weights(scenario.municipalities)
+    for row in rows(scenario.id, "fair_shares", agreement="permit-holders-fair-share"):
+        if row["year"] >= 2026:
+            assert row["fair_share"] == 592 * inhabitants[row["municipality"]]
+
+
+def test_r2_at_most_178_a_year_by_households() -> None:
+    scenario = library_scenario("r02-ijmond-zuid-kennemerland")
+    households = scenario.key("households").weights(scenario.municipalities)
+    for year in scenario.horizon.years:
+        housed = by_place(scenario.id, "housed", "households", year=year)
+        assert sum(housed.values()) == 178
+        for code, number in housed.items():
+            assert abs(number - 178 * households[code]) < 1
+
+
+def test_r2_the_largest_association_of_a_municipality_houses_half() -> None:
+    name = "r02-ijmond-zuid-kennemerland"
+    for code, number in by_place(name, "housed", "households", year=2026).items():
+        first = by_place(name, "housed", "households", year=2026, group="first_association")
+        assert abs(first.get(code, 0) - Fraction(number, 2)) <= 1
+
+
+def test_r3_at_most_30_percent_and_compensation_that_sums_to_zero() -> None:
+    scenario = library_scenario("r03-friesland")
+    for code, number in by_place(scenario.id, "housed", "households", year=2026).items():
+        assert number <= Fraction(3, 10) * scenario.municipality(code).figure("vacancies")
+    assert total(scenario.id, "settlements", "receives") == 0
+    leeuwarden = rows(scenario.id, "settlements", municipality="GM0080", year=2026)[0]
+    assert leeuwarden["receives"] == 5000 * (leeuwarden["assigned"] - leeuwarden["fair_share"]) > 0
+
+
+def test_r4_who_can_returns_to_the_municipality_of_origin() -> None:
+    """A municipality has room for 5% of its vacancies; who does not fit goes elsewhere."""
+    scenario = library_scenario("r04-twente")
+    assert total(scenario.id, "housed", "households") == 480
+    own_place = sum(
+        row["households"]
+        for row in rows(scenario.id, "placed")
+        if row["origin"] == row["municipality"]
+    )
+    fits = 0
+    for need in scenario.needs:
+        vacancies = scenario.municipality(str(need.origin)).figure("vacancies")
+        fits += min(need.households, int(vacancies / 20))
+    assert own_place == fits == 418
+
+
+def test_r5_places_follow_the_mixed_key() -> None:
+    """A sixth of each of six figures, three of them quotients; worked out for Goes."""
+    scenario = library_scenario("r05-bevelanden")
+    sixths = []
+    for figure in scenario.keys["migrant_workers"].mix:
+        figures = [place.figure(figure) for place in scenario.municipalities]
+        goes = next(place for place in scenario.municipalities if place.name == "Goes")
+        sixths.append(goes.figure(figure) / sum(figures))
+    assert len(sixths) == 6
+    places = by_place(scenario.id, "facilities", "places")
+    assert sum(places.values()) == 1000
+    assert abs(places["GM0664"] - 1000 * sum(sixths) / 6) < 1
+
+
+def test_r6_80_10_10_at_every_location() -> None:
+    scenario = library_scenario("r06-rivierenland")
+    for code in scenario.codes:
+        there = Counter[str]()
+        for row in rows(scenario.id, "placed", municipality=code):
+            where = {code: "own", "outside": "outside"}.get(row["origin"], "elsewhere")
+            there[where] += row["households"]
+        residents = sum(there.values())
+        assert residents == by_place(scenario.id, "facilities", "places").get(code, 0)
+        assert 10 * there["own"] >= 8 * residents
+        assert 10 * there["elsewhere"] <= residents
+        assert 10 * there["outside"] <= residents
+
+
+def test_r7_a_third_of_zero_step_is_for_wheelchairs_or_it_is_explained() -> None:
+    name = "r07-west-friesland"
+    for code in library_scenario(name).codes:
+        forms = Counter[str]()
+        for row in rows(name, "new_build", municipality=code):
+            forms[row["form"]] += row["dwellings"]
+        steps = forms["zero_step"] + forms["wheelchair"]
+        assert 3 * forms["wheelchair"] >= steps
+        if code != "GM0432":
+            assert 10 * steps >= 3 * sum(forms.values())
+            assert 10 * (forms["adapted"] + forms["care_suitable"]) >= 3 * sum(forms.values())
+    (opmeer,) = rows(name, "requirements", agreement="zero-step", municipality="GM0432")
+    assert (opmeer["kept"], opmeer["binding"]) == (False, False)
+    assert opmeer["explanation"]
+
+
+def test_r8_nobody_hosts_more_than_it_offers() -> None:
+    scenario = library_scenario("r08-drechtsteden-alblasserwaard")
+    offered = {(row.facility, row.municipality): row.places for row in scenario.offers}
+    places = Counter[str]()
+    for row in rows(scenario.id, "facilities"):
+        assert row["places"] <= offered[row["facility"], row["municipality"]]
+        places[row["facility"]] += row["places"]
+    assert places == {
+        "housing_first": 25,
+        "relapse_places": 6,
+        "skaeve_huse": 12,
+        "training_projects": 2,
+        "youth_places": 15,
+    }
+    assert total(scenario.id, "new_build", "dwellings") == 80
+
+
+def test_r9_one_plan_serves_base_and_trend_and_says_its_regret() -> None:
+    base, trend = rows("r09-west-overijssel", "variants")
+    assert (base["variant"], trend["variant"]) == ("base", "trend")
+    for row in (base, trend):
+        regret = float(row["shortfall"]) - row["least_possible"]
+        assert row["regret"] == pytest.approx(regret)
+        assert regret > 0
+    worst = max(base["shortfall"], trend["shortfall"])
+    (reached,) = rows("r09-west-overijssel", "goals", goal="worst_case:bandwidth")
+    assert reached["value"] == worst < reached["bound"] + 1
+
+
+def test_r10_pitches_in_the_own_municipality_first_else_under_the_average() -> None:
+    scenario = library_scenario("r10-noordoost-brabant")
+    average = Fraction(13, 10_000)
+    own_place = 0
+    for row in rows(scenario.id, "placed"):
+        if row["origin"] == row["municipality"]:
+            own_place += row["households"]
+        else:
+            assert scenario.municipality(row["municipality"]).figure("pitches / stock") < average
+    rooms = {pool.municipality: pool.dwellings for pool in scenario.capacity}
+    fits = sum(min(need.households, rooms[str(need.origin)]) for need in scenario.needs)
+    assert total(scenario.id, "placed", "households") == 75
+    assert own_place == fits
+
+
+def test_r11_2700_student_dwellings_all_in_leiden_near_the_institutions() -> None:
+    students = rows("r11-holland-rijnland", "new_build", form="student")
+    assert sum(row["dwellings"] for row in students) == 2700
+    assert {row["municipality"] for row in students} == {"GM0546"}
+    assert "GM0546-other" not in {row["pool"] for row in students}
+
+
+def test_r12_what_is_taken_over_counts_for_the_taker() -> None:
+    """By inhabitants the town owes 28 families a year and houses 21: seven are housed for it."""
+    name = "r12-exchange"
+    here = {"group": "permit_families", "year": 2026}
+    assert by_place(name, "housed", "households", **here)["GM9901"] == 21
+    assert by_place(name, "transferred", "households", **here) == {"GM9901": 7}
+    given = rows(name, "transferred", **here)
+    housed = by_place(name, "housed", "households", **here)
+    credited = by_place(name, "fair_shares", "assigned", agreement="task-families", year=2026)
+    for code in library_scenario(name).codes:
+        out = sum(row["households"] for row in given if row["municipality"] == code)
+        taken = sum(row["households"] for row in given if row["to"] == code)
+        assert credited[code] == housed.get(code, 0) + out - taken
+
+
+def test_r12_the_host_of_an_asylum_centre_is_relieved() -> None:
+    housed = by_place("r12-exchange", "housed", "households", year=2026)
+    credited = total("r12-exchange", "fair_shares", "assigned", municipality="GM9905", year=2026)
+    assert housed["GM9905"] == 6
+    assert credited == 10
+
+
+def test_r13_each_specialisation_in_one_municipality() -> None:
+    name = "r13-specialisation"
+    hosts = {row["facility"]: row["municipality"] for row in rows(name, "facilities")}
+    assert len(rows(name, "facilities")) == len(hosts) == len(set(hosts.values())) == 3
+    for group, code in (
+        ("caravan_dwellers", "GM9903"),
+        ("students", "GM9901"),
+        ("migrant_workers", "GM9902"),
+    ):
+        assert set(by_place(name, "housed", "households", group=group)) == {code}
+
+
+def test_r14_what_must_be_near_is_near() -> None:
+    name = "r14-nearness"
+    scenario = library_scenario(name)
+    hosts: dict[str, set[str]] = {}
+    for row in rows(name, "facilities"):
+        hosts.setdefault(row["facility"], set()).add(row["municipality"])
+    for between in hosts["in_between_housing"]:
+        for care in ("day_care", "care_24h", "walk_in"):
+            assert min(scenario.minutes(between, other) for other in hosts[care]) <= 15
+    assert hosts["student_housing"] == {"GM9901"}
+    assert hosts["mid_stay"] <= {"GM9901", "GM9902", "GM9903"}
+    assert len(hosts["housing_first"]) >= 4
+    assert len(hosts["clinic"]) == 1
+
+
+def test_r15_care_suitable_dwellings_come_in_groups_in_centre_villages() -> None:
+    name = "r15-care-scale"
+    groups = by_place(name, "facilities", "places")
+    assert sum(groups.values()) == 90
+    assert min(groups.values()) >= 24
+    assert not set(groups) & {"GM9904", "GM9906"}
+    assert by_place(name, "new_build", "dwellings", form="care_suitable") == groups
+
+
+def test_r16_the_path_is_kept_and_the_past_is_as_it_was() -> None:
+    """Voorbeeldwoude has 595 of 27,363 social dwellings and 10 of 210 thousand inhabitants."""
+    name = "r16-growth-path"
+    start, key = Fraction(595, 27_363), Fraction(10, 210)
+    for row in rows(name, "fair_shares", agreement="on-the-path", municipality="GM9906"):
+        progress = Fraction(row["year"] - 2026, 3)
+        assert row["fair_share"] == 383 * ((1 - progress) * start + progress * key)
+        assert abs(row["deviation"]) <= Fraction(15, 100)
+    assert by_place(name, "housed", "households", year=2026)["GM9906"] == 3
+
+
+def test_r17_the_settlement_sums_to_zero() -> None:
+    name = "r17-settlement"
+    for year in (2026, 2027, 2028, 2029):
+        assert total(name, "settlements", "receives", year=year) == 0
+    (town,) = rows(name, "settlements", municipality="GM9901", year=2026)
+    assert town["receives"] == 10_000 * (town["assigned"] - Fraction(98 * 383, 210)) > 0
+
+
+def test_r18_past_years_are_as_realised_and_the_rest_makes_up() -> None:
+    scenario = library_scenario("r18-monitoring")
+    built = Counter[tuple[str, int, str]]()
+    for row in rows(scenario.id, "new_build"):
+        built[row["municipality"], row["year"], row["segment"]] += row["dwellings"]
+    for fact in scenario.realised:
+        if fact.segment:
+            assert built[fact.municipality, fact.year, fact.segment] == fact.number
+    social = total(scenario.id, "new_build", "dwellings", segment="social_rent")
+    assert total(scenario.id, "new_build", "dwellings") == 3600
+    assert social == 1080
+
+
+def test_r19_each_region_keeps_its_own_agreement() -> None:
+    name = "r19-areas"
+    assert set(by_place(name, "facilities", "places", facility="sheltered_north")) <= {
+        "GM9902",
+        "GM9906",
+    }
+    south = by_place(name, "facilities", "places", facility="sheltered_south")
+    assert len(south) == 2
+    assert set(south) <= {"GM9901", "GM9903", "GM9904", "GM9905"}
+    east = {"GM9902", "GM9903", "GM9906"}
+    care = by_place(name, "new_build", "dwellings", form="care_suitable")
+    built = by_place(name, "new_build", "dwellings")
+    assert 10 * sum(care.get(c, 0) for c in east) >= sum(built.get(c, 0) for c in east)
+
+
+@pytest.mark.parametrize(
+    ("key", "woude"),
+    [
+        ("inhabitants", Fraction(10, 210)),
+        ("stock_social_rent", Fraction(595, 27_363)),
+        ("half_and_half", (Fraction(10, 210) + Fraction(595, 27_363)) / 2),
+        ("by_agreement", Fraction(4, 100)),
+    ],
+)
+def test_r20_each_key_can_be_tried(key: str, woude: Fraction) -> None:
+    tried = read_scenario(
+        "r20-keys", overrides={"agreements": [{"id": "urgent-fair-share", "key": key}]}
+    )
+    result = solve(tried)
+    assert result.status is Status.OPTIMAL
+    shares = [r for r in result.records("fair_shares", "en") if r["municipality"] == "GM9906"]
+    assert {row["fair_share"] for row in shares} == {383 * woude}
+
+
+# Agreements that contradict each other
+
+
+@pytest.mark.parametrize(
+    ("name", "agreements", "contradict"),
+    [
+        (
+            "r02-ijmond-zuid-kennemerland",
+            [{"id": "leavers-housed", "binding": True}],
+            {"leavers-most", "leavers-housed"},
+        ),
+        (
+            "r06-rivierenland",
+            [{"id": "locations", "places": 1500}],
+            {"locations", "beds-taken"},
+        ),
+        (
+            "r08-drechtsteden-alblasserwaard",
+            [{"id": "relapse-most", "at_most": 5}],
+            {"relapse-most", "relapse-places"},
+        ),
+        (
+            "r10-noordoost-brabant",
+            [
+                {"id": "everybody-a-pitch", "binding": True},
+                {
+                    "id": "no",
+                    "kind": "amount",
+                    "measure": {"quantity": "new_build"},
+                    "at_most": 70,
+                    "source": "Assumption",
+                },
+            ],
+            {"everybody-a-pitch", "no", "pitches-built"},
+        ),
+        (
+            "r11-holland-rijnland",
+            [{"id": "students", "exactly": 4000}],
+            {"students", "students-near-institutions", "capacity"},
+        ),
+        (
+            "r12-exchange",
+            [{"id": "families-in-family-dwellings", "at_most": "10%"}],
+            {"families-in-family-dwellings", "permit-holders-housed"},
+        ),
+        (
+            "r13-specialisation",
+            [
+                {"id": "one-specialisation", "municipalities": ["GM9901"]},
+                {"id": "skaeve-huse", "municipalities": ["GM9901"]},
+                {"id": "domus", "municipalities": ["GM9901"]},
+            ],
+            {"one-specialisation", "skaeve-huse", "domus"},
+        ),
+        (
+            "r18-monitoring",
+            [{"id": "social-rent", "exactly": "70%"}],
+            {"social-rent", "regional-total", "history"},
+        ),
+    ],
+    ids=lambda part: part if isinstance(part, str) else "",
+)
+def test_agreements_that_contradict_are_named(
+    name: str, agreements: list[dict[str, Any]], contradict: set[str]
+) -> None:
+    result = solve(read_scenario(name, overrides={"agreements": agreements}))
+    assert result.status in (Status.INFEASIBLE, Status.INFEASIBLE_IN_WHOLE_DWELLINGS)
+    assert {row["agreement"] for row in result.records("conflict", "en")} == contradict
+    assert result.infeasibility is not None
+    assert result.infeasibility.way_out
+
+
+def test_the_scenarios_have_no_warnings_but_those_that_are_facts() -> None:
+    """Rozendaal has no plans and Ameland, in the public table, no social rent."""
+    found = {
+        (name, finding.code)
+        for name in IDS
+        for finding in check(library_scenario(name))
+        if finding.severity == "warning"
+    }
+    assert {
+        code for name, code in found if name[0] in "nrf" and name[:3] not in {"r01", "n07"}
+    } == set()

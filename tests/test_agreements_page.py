@@ -1,0 +1,39 @@
+"""The page of the regional agreements: no row is missing, and every number is somebody's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from docs.agreements_page import AGREED, excerpt, solved
+from docs.answers import ANSWERS
+from scenarios import library
+
+PAGE = (Path(__file__).parent.parent / "docs" / "agreements.md").read_text(encoding="utf-8")
+ROWS = YAML(typ="safe").load(AGREED.read_text(encoding="utf-8"))
+ALL = [*(f"N{number}" for number in range(1, 12)), *(f"R{number}" for number in range(1, 21))]
+
+
+def test_every_agreement_has_its_row_and_its_answer() -> None:
+    assert [row["id"] for row in ROWS] == list(ANSWERS) == ALL
+    assert [line.split("**")[1] for line in PAGE.splitlines() if line.startswith("| **")] == ALL
+
+
+def test_every_scenario_of_an_agreement_is_on_the_page() -> None:
+    """The fictitious region itself shows nothing: others extend it."""
+    shown = {row["scenario"] for row in ROWS}
+    shipped = {entry.id for entry in library()}
+    assert shipped - shown == {"arnhem-nijmegen-arnhem-9500", "fictitious-region"}
+
+
+def test_the_yaml_on_the_page_is_the_scenario_s_own() -> None:
+    assert excerpt("r02-ijmond-zuid-kennemerland", "leavers-most") == (
+        "`{id: leavers-most, kind: amount, measure: {quantity: housed}, at_most: 178, each: year}`"
+    )
+
+
+def test_the_answer_is_read_from_the_plan() -> None:
+    """4,296 dwellings a year for six years, and plans for 25,394."""
+    result = solved("n07-n08-national-tasks")
+    assert ANSWERS["N7"](result) == f"{6 * 4_296 - 25_394} dwellings short in six years"
