@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from models.programme import Programme, Selection
+from models.programme import Programme
 from models.quantity import QUANTITIES, Cell, Quantity
 from models.scenario import Scenario
+from models.shape import Selection
 
 Number = int | Fraction
 

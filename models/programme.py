@@ -7,19 +7,18 @@ plan (the audit). So what is optimised, explored and audited cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from models.measure import Measure, Scope
-from models.quantity import QUANTITIES, Cell, Quantity
+from models.quantity import Cell, Quantity
+from models.shape import Selection, Shape, Term, Total
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
-
-Selection = Mapping[str, frozenset[Any]]
 
 
 class Arithmetic(Protocol):
@@ -52,87 +51,44 @@ class Reader(Protocol[Made_co]):
         ...
 
 
-Path = tuple[tuple[int, Set[Any]], ...]
-"""What a total is restricted to: depth of the axis, and its members."""
-
-
 class Grid(Generic[N]):
-    """The cells of one quantity, nested axis by axis, and their totals.
+    """The numbers of one quantity, as one reader makes them.
 
-    A total that is not restricted below an axis is a *margin*, built from the margins under it and
-    defined once, as is whatever is counted in one municipality: that keeps the optimisation problem
-    sparse.
+    Parameters
+    ----------
+    shape
+        The cells and what their totals are made of.
+    reader
+        Makes the numbers.
+
+    Attributes
+    ----------
+    cells
+        The number of each cell.
     """
 
-    def __init__(self, quantity: Quantity, cells: Iterable[Cell], reader: Reader[N]) -> None:
-        self.quantity = quantity
-        self.cells = {cell: reader.cell(quantity, cell) for cell in cells}
-        self._reader = reader
-        self._totals: dict[Path, Any] = {}
-        self._tree: dict[Any, Any] = {}
-        for cell, value in self.cells.items():
-            branch = self._tree
-            for step in cell[:-1]:
-                branch = branch.setdefault(step, {})
-            branch[cell[-1]] = value
+    def __init__(self, shape: Shape, reader: Reader[N]) -> None:
+        self.quantity = shape.quantity
+        self._shape, self._reader = shape, reader
+        self._numbers = [reader.cell(shape.quantity, cell) for cell in shape.cells]
+        self._made: dict[Total, Any] = {}
+        self.cells = dict(zip(shape.cells, self._numbers, strict=True))
 
     def total(self, selection: Selection) -> Any:
         """Add up the selected cells; an axis that is not selected counts in full."""
-        wanted = tuple(selection.get(axis) for axis in self.quantity.axes)
-        last = max((depth for depth, names in enumerate(wanted) if names is not None), default=-1)
-        return self._total(self._tree, 0, wanted, last, ())
+        return self._number(self._shape.total(selection))
 
-    def _total(
-        self,
-        branch: Any,
-        depth: int,
-        wanted: tuple[frozenset[Any] | None, ...],
-        last: int,
-        path: Path,
-    ) -> Any:
-        axes, names = self.quantity.axes, wanted[depth]
-        found = branch if names is None else [step for step in branch if step in names]
-        if len(found) == 1:
-            (only,) = found
-            if depth + 1 == len(axes):
-                return branch[only]
-            return self._total(branch[only], depth + 1, wanted, last, (*path, (depth, {only})))
-        if depth > last:
-            label: Path = path
-        elif depth == last or depth <= 1:
-            rest = [
-                (at, names) for at, names in enumerate(wanted) if at > depth and names is not None
-            ]
-            here = [(depth, frozenset(found))] if len(found) < len(branch) else []
-            label = (*path, *here, *rest)
-        else:
-            return self._reader.total(self._leaves(branch, depth, wanted))
-        key = tuple((at, frozenset(names)) for at, names in label)
-        if key not in self._totals:
-            terms = (
-                # What lies two axes deep is too little to be added up apart.
-                self._leaves(branch, depth, wanted)
-                if depth + 2 >= len(axes)
-                else [
-                    self._total(branch[step], depth + 1, wanted, last, (*path, (depth, {step})))
-                    for step in found
-                ]
+    def _number(self, term: Term) -> Any:
+        if isinstance(term, int):
+            return self._numbers[term]
+        if term not in self._made:
+            numbers = [self._number(part) for part in term.terms]
+            self._made[term] = (
+                self._reader.define(self.quantity, term.selection, numbers)
+                if term.shared
+                else self._reader.total(numbers)
             )
-            selection = {axes[at]: names for at, names in key}
-            self._totals[key] = self._reader.define(self.quantity, selection, terms)
-        return self._totals[key]
-
-    @staticmethod
-    def _leaves(branch: Any, depth: int, wanted: tuple[frozenset[Any] | None, ...]) -> list[Any]:
-        branches = [branch]
-        for names in wanted[depth:]:
-            if names is None:
-                branches = [under for each in branches for under in each.values()]
-            else:
-                branches = [
-                    under for each in branches for step, under in each.items() if step in names
-                ]
-        return branches
+        return self._made[term]
 
 
 class Programme(Generic[N]):
@@ -149,10 +105,7 @@ class Programme(Generic[N]):
     def __init__(self, scenario: Scenario, reader: Reader[N]) -> None:
         self.scenario = scenario
         self.reader = reader
-        self.grids = {
-            name: Grid(quantity, quantity.cells(scenario), reader)
-            for name, quantity in QUANTITIES.items()
-        }
+        self.grids = {name: Grid(shape, reader) for name, shape in scenario.shapes.items()}
 
     def measure(self, measure: Measure, scope: Scope) -> Any:
         """Count a measure within a scope: an expression of the reader's numbers, or a number."""

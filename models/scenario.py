@@ -18,6 +18,7 @@ from models.language import Both
 from models.measure import Conditions, Measure, Scope
 from models.noun import Noun, Title
 from models.numbers import Natural
+from models.quantity import QUANTITIES
 from models.region import (
     Demand,
     Journey,
@@ -31,6 +32,7 @@ from models.region import (
     Source,
     Wish,
 )
+from models.shape import Shape
 from models.travel import estimated_minutes
 
 if TYPE_CHECKING:
@@ -111,6 +113,11 @@ class Scenario(Noun):
         object.__setattr__(self, "capacity", tuple(sorted(self.capacity, key=lambda p: p.pool)))
         object.__setattr__(self, "agreements", tuple(sorted(self.agreements, key=lambda a: a.id)))
         return self
+
+    @cached_property
+    def shapes(self) -> dict[str, Shape]:
+        """The cells of each quantity, and what their totals are made of."""
+        return {name: Shape(each, each.cells(self)) for name, each in QUANTITIES.items()}
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

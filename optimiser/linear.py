@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from models.programme import Programme, Selection
+from models.programme import Programme
 from models.quantity import Cell, Quantity
 from models.scenario import Scenario
+from models.shape import Selection
 
 Unknown = tuple[str, Cell]
 """A quantity's name and one of its cells."""

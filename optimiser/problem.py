@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 from pulp import (
     LpAffineExpression,
     LpConstraint,
@@ -23,16 +24,17 @@ from pulp import (
 
 from models.goals import Fairness, Goal
 from models.plan import Plan
-from models.programme import Programme, Selection, exact
+from models.programme import Programme, exact
 from models.quantity import Cell, Quantity
 from models.requirement import Deviation, Outcome, Requirement
 from models.scenario import Scenario
+from models.shape import Selection
 from optimiser.matrix import Floats, Matrix, as_matrix
 
 SENSES = {"<=": LpConstraintLE, ">=": LpConstraintGE, "==": LpConstraintEQ}
 NO_NAME = re.compile(r"\W+", re.ASCII)
-PREVIEW_DIGITS = 6
-"""Decimals of a preview's dwellings: what the solver's tolerance makes of a whole number goes."""
+PREVIEW_SCALE = 10**6
+"""A preview's dwellings are in millionths: the solver's rounding lies beyond them."""
 FEW = 3
 """A total of so few terms is not worth an unknown of its own."""
 
@@ -242,12 +244,14 @@ class Problem:
 
     def plan_at(self, values: Floats, *, whole: bool) -> Plan:
         """Read the plan from the solver's values: whole numbers, or a preview's decimals."""
+        scale = 1 if whole else PREVIEW_SCALE
+        scaled = np.rint(values * scale).astype(np.int64).tolist()
         cells: dict[str, dict[Cell, int | Fraction]] = {}
         for quantity, cell, column in self.cells():
-            value = float(values[self.matrix.columns[column]])
-            number = round(value) if whole else Fraction(str(round(value, PREVIEW_DIGITS)))
+            number = scaled[self.matrix.columns[column]]
             if number:
-                cells.setdefault(quantity, {})[cell] = number
+                exact = number if whole else Fraction(number, scale)
+                cells.setdefault(quantity, {})[cell] = exact
         return Plan(cells)
 
     def cells(self) -> Iterator[tuple[str, Cell, LpVariable]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from importlib.metadata import version
 from typing import Any
@@ -88,6 +90,18 @@ def solve(
         return run.ended(Status.FAILED, fault=str(fault))
 
 
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep Python from looking for garbage among the many small objects that are being made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def silent(what: Text, done: int, steps: int) -> None:
     """Tell nobody."""
 
@@ -130,7 +144,8 @@ class Run:
     def result(self) -> Result:
         """Go through the phases, and end where the first of them ends."""
         self.progress(Text("the problem"), 0, 1)
-        problem = Problem(self.scenario)
+        with collector_paused():
+            problem = Problem(self.scenario)
         engine = Engine(problem.matrix, self.limits)
         self._phase("problem")
         best = optimum(engine, problem, self.progress)

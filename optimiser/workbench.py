@@ -28,12 +28,13 @@ from pyomo.environ import (
 
 from models.goals import Fairness, Shortfall
 from models.plan import Plan
-from models.programme import Programme, Selection
+from models.programme import Programme
 from models.quantity import Cell, Quantity
 from models.requirement import Requirement
 from models.scenario import Scenario
+from models.shape import Selection
 from optimiser.engine import SolverFault
-from optimiser.problem import FEW, PREVIEW_DIGITS
+from optimiser.problem import FEW, PREVIEW_SCALE
 
 RegisterNumericType(Fraction)
 
@@ -167,7 +168,7 @@ class Workbench:
         cells: dict[str, dict[Cell, int | Fraction]] = {}
         for name, grid in self.programme.grids.items():
             for cell, unknown in grid.cells.items():
-                number = Fraction(str(round(self.value(unknown), PREVIEW_DIGITS)))
+                number = Fraction(round(self.value(unknown) * PREVIEW_SCALE), PREVIEW_SCALE)
                 if number:
                     cells.setdefault(name, {})[cell] = number
         return Plan(cells)

@@ -16,10 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from models.plan import Plan
-from models.programme import Programme, Selection
+from models.programme import Programme
 from models.quantity import Cell, Quantity
 from models.requirement import Requirement
 from models.scenario import Scenario
+from models.shape import Selection
 from tests.regions import Document
 
 Numbers = npt.NDArray[np.int64]

@@ -1,0 +1,120 @@
+"""The shape of a quantity: its cells, nested axis by axis, and what each total is made of.
+
+It is the same whoever reads the scenario, so it is worked out once per scenario.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from models.quantity import Cell, Quantity
+
+Selection = Mapping[str, frozenset[Any]]
+Wanted = tuple[frozenset[Any] | None, ...]
+Path = tuple[tuple[int, Set[Any]], ...]
+"""What a total is restricted to: depth of the axis, and its members."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Total:
+    """A total: what it is made of, and whether many rows use it.
+
+    Parameters
+    ----------
+    selection
+        The axes that it is restricted on, and to what.
+    terms
+        Positions of cells, and totals.
+    shared
+        Whether it is worth a number of its own.
+    """
+
+    selection: Selection
+    terms: tuple[Term, ...]
+    shared: bool
+
+
+Term: TypeAlias = int | Total
+
+
+class Shape:
+    """The cells of one quantity and their totals.
+
+    A total that is not restricted below an axis is a *margin*, built from the margins under it and
+    shared, as is whatever is counted in one municipality: that keeps the optimisation problem
+    sparse.
+
+    Parameters
+    ----------
+    quantity
+        The quantity.
+    cells
+        Its cells, sorted.
+    """
+
+    def __init__(self, quantity: Quantity, cells: Iterable[Cell]) -> None:
+        self.quantity = quantity
+        self.cells = tuple(cells)
+        self._asked: dict[Wanted, Term] = {}
+        self._totals: dict[Path, Total] = {}
+        self._tree: dict[Any, Any] = {}
+        for position, cell in enumerate(self.cells):
+            branch = self._tree
+            for step in cell[:-1]:
+                branch = branch.setdefault(step, {})
+            branch[cell[-1]] = position
+
+    def total(self, selection: Selection) -> Term:
+        """Tell what adds up to the selected cells; an axis that is not selected counts in full."""
+        wanted = tuple(selection.get(axis) for axis in self.quantity.axes)
+        if wanted not in self._asked:
+            selected = [depth for depth, names in enumerate(wanted) if names is not None]
+            self._asked[wanted] = self._total(self._tree, 0, wanted, max(selected, default=-1), ())
+        return self._asked[wanted]
+
+    def _total(self, branch: Any, depth: int, wanted: Wanted, last: int, path: Path) -> Term:
+        axes, names = self.quantity.axes, wanted[depth]
+        found = branch if names is None else [step for step in branch if step in names]
+        if len(found) == 1:
+            (only,) = found
+            if depth + 1 == len(axes):
+                return int(branch[only])
+            return self._total(branch[only], depth + 1, wanted, last, (*path, (depth, {only})))
+        if depth > last:
+            label: Path = path
+        elif depth == last or depth <= 1:
+            rest = [
+                (at, names) for at, names in enumerate(wanted) if at > depth and names is not None
+            ]
+            here = [(depth, frozenset(found))] if len(found) < len(branch) else []
+            label = (*path, *here, *rest)
+        else:
+            return Total({}, tuple(self._leaves(branch, depth, wanted)), shared=False)
+        key = tuple((at, frozenset(names)) for at, names in label)
+        if key not in self._totals:
+            terms = (
+                # What lies two axes deep is too little to be added up apart.
+                self._leaves(branch, depth, wanted)
+                if depth + 2 >= len(axes)
+                else [
+                    self._total(branch[step], depth + 1, wanted, last, (*path, (depth, {step})))
+                    for step in found
+                ]
+            )
+            selection = {axes[at]: names for at, names in key}
+            self._totals[key] = Total(selection, tuple(terms), shared=True)
+        return self._totals[key]
+
+    @staticmethod
+    def _leaves(branch: Any, depth: int, wanted: Wanted) -> list[Any]:
+        branches = [branch]
+        for names in wanted[depth:]:
+            if names is None:
+                branches = [under for each in branches for under in each.values()]
+            else:
+                branches = [
+                    under for each in branches for step, under in each.items() if step in names
+                ]
+        return branches
