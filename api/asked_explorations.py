@@ -1,4 +1,4 @@
-"""What a request asks of an exploration: a comparison of plans, room, a front, alternatives."""
+"""What a request asks of an exploration: a comparison of plans, room, an explanation, prices."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from api.problems import INVALID_REQUEST, invalid
 from models.findings import Finding, Origin
 from models.language import Text
-from models.numbers import NumberProblem, parse_ratio
+from models.numbers import NumberProblem, parse_number, parse_ratio
 from models.values import quoted
 
 FIELDS = {
@@ -17,10 +17,12 @@ FIELDS = {
     "room": frozenset({"within"}),
     "front": frozenset({"goals", "points", "plan"}),
     "alternatives": frozenset({"number", "within", "sparing"}),
+    "explanation": frozenset({"cell", "ways", "untouchable", "weights"}),
+    "prices": frozenset({"agreements", "step", "steps", "whole"}),
 }
 """What a request of each kind says besides its scenario."""
 
-MOST_PLANS, MOST_POINTS, MOST_ALTERNATIVES = 20, 100, 20
+MOST_PLANS, MOST_POINTS, MOST_ALTERNATIVES, MOST_WAYS, MOST_STEPS = 20, 100, 20, 10, 20
 """Each takes a solve or so of its own."""
 
 
@@ -134,6 +136,79 @@ class Asked:
             )
             raise self.wrong("plans-expected", text, "plans")
         return {str(name): plan for name, plan in given.items()}
+
+    def names(self, field: str) -> tuple[str, ...]:
+        """Give a list of names; none when it is absent.
+
+        Raises
+        ------
+        Refused
+            If it is no list of texts.
+        """
+        given = self.document.get(field, [])
+        if isinstance(given, list) and all(isinstance(name, str) for name in given):
+            return tuple(given)
+        text = Text(
+            "“{field}” is a list of texts, not “{given}”.", field=field, given=quoted(given)
+        )
+        raise self.wrong("list-expected", text, field)
+
+    def by_name(self, field: str) -> dict[str, object] | None:
+        """Give an object of texts and numbers; None when it is absent.
+
+        Raises
+        ------
+        Refused
+            If it is something else.
+        """
+        given = self.document.get(field)
+        if given is None:
+            return None
+        if isinstance(given, Mapping) and all(
+            isinstance(value, str | int | float) and not isinstance(value, bool)
+            for value in given.values()
+        ):
+            return dict(given)
+        text = Text(
+            "“{field}” is an object of texts and numbers, not “{given}”.",
+            field=field,
+            given=quoted(given),
+        )
+        raise self.wrong("object-expected", text, field)
+
+    def weights(self) -> dict[str, Fraction]:
+        """Give the weights of agreements.
+
+        Raises
+        ------
+        Refused
+            If one is no number.
+        """
+        try:
+            given = self.by_name("weights") or {}
+            return {name: parse_number(value) for name, value in given.items()}
+        except NumberProblem as problem:
+            raise self.wrong(problem.code, problem.text, "weights") from None
+
+    def step(self) -> Fraction | None:
+        """Give the step of thresholds; None when it is absent.
+
+        Raises
+        ------
+        Refused
+            If it is no share above zero.
+        """
+        written = self.document.get("step")
+        if written is None:
+            return None
+        try:
+            step = parse_ratio(written)
+        except NumberProblem as problem:
+            raise self.wrong(problem.code, problem.text, "step") from None
+        if step > 0:
+            return step
+        text = Text("“{value}” is not more than zero.", value=quoted(written))
+        raise self.wrong("out-of-range", text, "step")
 
     def wrong(self, code: str, text: Text, column: str) -> Exception:
         """Refuse the request."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
-from api.asked_explorations import MOST_ALTERNATIVES, MOST_PLANS, MOST_POINTS
+from api.asked_explorations import (
+    MOST_ALTERNATIVES,
+    MOST_PLANS,
+    MOST_POINTS,
+    MOST_STEPS,
+    MOST_WAYS,
+)
 from api.bodies import JSON
 from api.example import EXAMPLE, PLAN
-from api.schemas import Provenance, Row, Sentence, Shape
+from api.schemas import Infeasibility, Provenance, Row, Sentence, Shape
 
 REF = "#/components/schemas/{model}"
 
@@ -17,8 +23,12 @@ TABLES = (
     "Tabellen met één feit per rij; een tabel zonder rijen ontbreekt. Bij een vergelijking: "
     "`plans`, `missed`, `changes` (de kleinste wijziging), `goals`, `agreements`, "
     "`by_municipality`, `by_segment`, `by_year` en `completions`. Bij de ruimte: `room`. Bij een "
-    "front: `front`. Bij alternatieven: `alternatives`, `dwellings` en `goals`."
+    "front: `front`. Bij alternatieven: `alternatives`, `dwellings` en `goals`. Bij een uitleg: "
+    "`conflict`, `certificate` en `ways_out`, of `binding`, `limits` en `effects`. Bij prijzen: "
+    "`prices`."
 )
+
+NAMES = {"type": "array", "items": {"type": "string"}}
 
 WITHIN = {
     "type": "string",
@@ -41,6 +51,29 @@ class Explored(Shape):
     sentences: list[Sentence] = Field(description="Wat is gevonden, in zinnen.")
     tables: dict[str, list[Row]] = Field(description=TABLES)
     provenance: ExplorationProvenance
+
+
+class ExplainedTotal(Shape):
+    """The cell or total that was explained."""
+
+    text: Sentence
+    value: float = Field(description="Wat het is in het programma.")
+    unit: str
+
+
+class Explained(Explored):
+    """Why there is no plan, or why a total in it is what it is."""
+
+    status: Literal[
+        "optimal",
+        "feasible",
+        "infeasible",
+        "infeasible_in_whole_dwellings",
+        "time_limit_without_plan",
+    ]
+    status_text: str
+    infeasibility: Infeasibility | None = Field(description="Waarom het niet kan; anders leeg.")
+    total: ExplainedTotal | None = Field(description="Wat is uitgelegd, als daarnaar is gevraagd.")
 
 
 def plan_schema() -> dict[str, Any]:
@@ -97,6 +130,35 @@ def fields() -> dict[str, dict[str, Any]]:
                 "description": "De gemeente (code) waar zo weinig mogelijk wordt gebouwd.",
             },
         },
+        "explanation": {
+            "cell": {
+                "type": "object",
+                "additionalProperties": {"type": ["string", "integer"]},
+                "description": "De cel of het totaal: `municipality` (code of naam), `segment`, "
+                "`year`, `form`, `group`, `facility`, `pool` of `quantity`. Meer van één soort met "
+                "een plus ertussen. Wat ontbreekt telt helemaal mee.",
+            },
+            "ways": {"type": "integer", "minimum": 1, "maximum": MOST_WAYS, "default": 3},
+            "untouchable": {
+                **NAMES,
+                "description": "Afspraken (of `capacity`) die niets mogen toegeven.",
+            },
+            "weights": {
+                "type": "object",
+                "additionalProperties": {"type": ["number", "string"]},
+                "description": "Hoe zwaar telt wat een afspraak toegeeft; anders 1.",
+            },
+        },
+        "prices": {
+            "agreements": {**NAMES, "description": "Welke bindende afspraken; anders alle."},
+            "step": {
+                "type": "string",
+                "description": "Hoeveel lager elke stap is: procentpunten van een aandeel, of dat "
+                "deel van een aantal.",
+            },
+            "steps": {"type": "integer", "minimum": 1, "maximum": MOST_STEPS, "default": 4},
+            "whole": {"type": "boolean", "default": False, "description": "In hele woningen."},
+        },
     }
 
 
@@ -117,6 +179,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "room": {"within": "5%"},
     "front": {"goals": ["fair_share:urgent-fair-share", "smooth_years"], "plan": PLAN, "points": 5},
     "alternatives": {"number": 2, "within": "5%", "sparing": "GM0202"},
+    "explanation": {"cell": {"municipality": "GM0202", "segment": "social_rent"}},
+    "prices": {"agreements": ["social-rent"], "step": "5%", "steps": 2},
 }
 """A request of each kind, beside `EXAMPLE`."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
@@ -13,7 +13,9 @@ from api.asked_explorations import FIELDS as FIELDS_OF_EXPLORATIONS
 from api.asked_explorations import MOST_ALTERNATIVES, MOST_POINTS, Asked
 from api.asked_keys import FIELDS, asked_keys
 from api.example import EXAMPLE, PLAN
+from api.explaining import explained_as, priced_as
 from api.problems import (
+    BODY,
     INVALID_KEYS,
     INVALID_PLAN,
     INVALID_REQUEST,
@@ -24,6 +26,7 @@ from api.problems import (
     UNEXPECTED,
     Refused,
     as_bytes,
+    in_body,
     invalid,
 )
 from api.settings import Settings
@@ -59,9 +62,6 @@ from scenarios.limits import cells
 from scenarios.plan_files import plan_from_records
 
 log = logging.getLogger("woonsleutel.api")
-
-BODY = "body"
-"""What findings call a request that has no file's name."""
 
 BY_NAME = frozenset({"library", "overrides"})
 """The keys of a request that names a shipped scenario instead of giving one."""
@@ -154,7 +154,7 @@ class Desk:
                 return self._solved(scenario, job, clock, cancelled)
             case "compare_keys":
                 return self._compared(job, document or {}, clock, cancelled)
-            case "compare_plans" | "room" | "front" | "alternatives":
+            case "compare_plans" | "room" | "front" | "alternatives" | "explanation" | "prices":
                 return self._explored(job, document or {}, clock, cancelled)
             case "check":
                 scenario = self._scenario(job, document)
@@ -269,6 +269,12 @@ class Desk:
                 found = alternatives(scenario, number, within=within, sparing=sparing, **limits)
                 self._refuse_unfinished(found.best)
                 return found
+            case "explanation":
+                explained = explained_as(asked, scenario, preview=job.preview, **limits)
+                self._refuse_unfinished(explained.result)
+                return explained
+            case "prices":
+                return priced_as(asked, scenario, **limits)
             case "front":
                 first, second = asked.goals(Workbench(scenario).goals())
                 points, plan = asked.number("points", 20, 2, MOST_POINTS), None
@@ -431,11 +437,6 @@ class Desk:
 def never() -> bool:
     """Say that nobody hung up."""
     return False
-
-
-def in_body(findings: Iterable[Finding]) -> list[Finding]:
-    """Say of findings without a place that they are about the request."""
-    return [replace(one, origin=replace(one.origin or Origin(BODY), file=BODY)) for one in findings]
 
 
 def usable(scenario: Scenario) -> tuple[Finding, ...]:

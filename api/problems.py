@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from models.findings import Finding
+from models.findings import Finding, Origin
 from models.language import Language, Text
 
 MEDIA_TYPE = "application/problem+json"
 
 Place = Literal["body", "query"]
+
+BODY = "body"
+"""What findings call a request that has no file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +142,11 @@ def invalid(problem: Problem, findings: Iterable[Finding]) -> Refused:
     if len(errors) == 1:
         return Refused(problem, errors[0].text, found)
     return Refused(problem, Text("There are {number} errors.", number=len(errors)), found)
+
+
+def in_body(findings: Iterable[Finding]) -> list[Finding]:
+    """Say of findings without a place that they are about the request."""
+    return [replace(one, origin=replace(one.origin or Origin(BODY), file=BODY)) for one in findings]
 
 
 def as_bytes(record: Mapping[str, Any]) -> bytes:

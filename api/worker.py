@@ -29,6 +29,8 @@ Kind = Literal[
     "room",
     "front",
     "alternatives",
+    "explanation",
+    "prices",
     "check",
     "evaluate",
 ]
