@@ -24,6 +24,9 @@ WIDEST = 3
 """Dwellings that a fair outcome may lie from the exact one before we say that it cannot be kept."""
 
 
+FOUND = (Answer.OPTIMAL, Answer.FEASIBLE)
+
+
 @dataclass(slots=True)
 class Whole:
     """A point in whole numbers.
@@ -59,7 +62,9 @@ def whole_dwellings(problem: Problem, best: Optimum, limits: Limits, progress: P
     found = search.along(least) if max(least, default=0.0) < EXACT else Whole(Answer.INFEASIBLE)
     if found.answer is Answer.INFEASIBLE:
         answer, least = search.least_shortfalls()
-        found = search.along(least) if answer is Answer.OPTIMAL else Whole(answer)
+        found = search.along(least) if answer in FOUND else Whole(answer)
+        if answer is Answer.FEASIBLE and found.answer is Answer.OPTIMAL:
+            found.answer = Answer.FEASIBLE
     found.seconds = search.seconds
     return found
 
@@ -102,18 +107,22 @@ class Search:
         return found
 
     def least_shortfalls(self) -> tuple[Answer, list[float]]:
-        """Find the least shortfall in whole numbers, priority by priority."""
+        """Find the least shortfall in whole numbers, priority by priority.
+
+        ``FEASIBLE`` when a limit was reached: then it is the least that was found.
+        """
         engine = Engine(self.problem.matrix, self.limits)
         columns = self.problem.matrix.columns
         engine.whole(columns[column] for _, _, column in self.problem.cells())
         least: list[float] = []
-        answer = Answer.OPTIMAL
+        answers = [Answer.OPTIMAL]
         for goal in shortfalls(self.problem):
             engine.costs(goal.costs)
-            answer = engine.run(part=0.5)
-            if answer is not Answer.OPTIMAL:
+            answers.append(engine.run(part=0.5))
+            if answers[-1] not in FOUND:
                 break
             least.append(engine.objective())
             keep(engine, engine.add_row(-np.inf, np.inf, goal.costs), least[-1], KEPT_WHOLE)
         self.seconds += engine.seconds
-        return answer, least
+        limited = answers[-1] is Answer.OPTIMAL and Answer.FEASIBLE in answers
+        return Answer.FEASIBLE if limited else answers[-1], least
