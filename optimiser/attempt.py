@@ -26,6 +26,8 @@ EXACT = 1e-6
 """A float this near to a whole number is that number."""
 REPAIRS = (1, 2)
 """How far margins and years may give way for cells to be whole; tried in this order."""
+SMALL = 1000
+"""With so few cells all become whole in one tier: the goals are then proven in whole numbers."""
 SITED = ("places", "served")
 """The quantities of facilities that become whole in a tier of their own, the hosts being fixed."""
 
@@ -154,6 +156,11 @@ class Attempt:
             if "pool" not in margin.selection
         ]
         cells = [(name, columns[column]) for name, _, column in self.problem.cells()]
+        if len(cells) <= SMALL:
+            everything = tuple(column for _, column in cells)
+            fair = Tier(tuple(self._fair), (0,))
+            rest = Tier(everything, tuple(range(1, len(self._goals))))
+            return [fair, rest] if self._fair else [rest]
         sited = [place for place, goal in enumerate(self._goals) if place and goal.sites]
         others = [place for place, goal in enumerate(self._goals) if place and not goal.sites]
         tiers = [

@@ -13,7 +13,7 @@ from optimiser.problem import FairnessRows, FairRow, Problem, Row
 
 ACTIVE = 1e-7
 """A dual above this counts: the row is blocked in every best solution."""
-ZERO = 1e-7
+ZERO = 1e-8
 """A deviation below this is none, and by so much one that is fixed may give way to rounding."""
 
 

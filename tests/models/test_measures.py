@@ -84,7 +84,7 @@ def test_a_neighbourhood_with_a_high_load_is_spared() -> None:
     by_pool = {row["pool"]: row["dwellings"] for row in result.records("new_build")}
     assert by_pool == {"mill": 3, "office": 5, "houses": 5}
     assert sentences(agreed, "spared") == (
-        "nieuwbouw (load boven 5): hoogstens 3 woningen in de hele regio",
+        "nieuwbouw (belasting boven 5): hoogstens 3 woningen in de hele regio",
         "new build (load above 5): at most 3 dwellings over the region",
     )
 
