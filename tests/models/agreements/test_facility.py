@@ -194,9 +194,9 @@ def test_both_solvers_read_the_same() -> None:
 def test_the_sentence() -> None:
     near = region({**CARE, "near": [{"facility": "day_care", "minutes": 10}]}, DAY_CARE)
     assert sentences(near, "care") == (
-        "geclusterd wonen met zorg: minstens 10 plaatsen, hoogstens 2 gastgemeenten in de regio, minstens 3 "
-        "plaatsen per locatie, hoogstens 8 plaatsen per locatie, binnen 10 minuten van dagbesteding "
-        "en hoogstens 20 minuten reizen",
+        "geclusterd wonen met zorg: minstens 10 plaatsen, hoogstens 2 gastgemeenten in de regio, "
+        "minstens 3 plaatsen per locatie, hoogstens 8 plaatsen per locatie, binnen 10 minuten van "
+        "dagbesteding en hoogstens 20 minuten reizen",
         "clustered care: at least 10 places, at most 2 hosts in the region, at least 3 places per "
         "location, at most 8 places per location, within 10 minutes of day care, and at most 20 "
         "minutes of travel",
