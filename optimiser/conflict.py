@@ -93,14 +93,13 @@ def smallest_conflict(
         How many repairs are looked at to find a conflict with fewer members.
     """
     trial = Trial(problem, limits, whole=whole, extend=extend)
+    suspects = tuple(suspects)
     among = groups_of(suspects)
     hinted = groups_of(hint)
     known = hinted and trial.contradicts(frozenset(hinted))
     groups = hinted if known else among
     if whole:
-        ids = dict.fromkeys(identifier for identifier, _ in groups)
-        parts = [frozenset(group for group in groups if group[0] == one) for one in ids]
-        kept = frozenset().union(*trial.needed([], parts, known=False))
+        kept = frozenset().union(*trial.needed([], by_agreement(suspects), known=False))
         groups = [group for group in groups if group in kept]
     needed = trial.needed([], [frozenset([group]) for group in groups], known=False)
     found = Conflict(tuple(sorted(frozenset().union(*needed))), not trial.undecided)
@@ -179,15 +178,14 @@ class Trial:
                 bounds = (lower, upper) if group in groups else (-np.inf, np.inf)
                 self._engine.bound_row(at, *bounds)
         self._held = groups
+        answer = Answer.STOPPED
         for level in self._levels:
             self._engine.limits = patient(self._limits) if level else self._limits
             self._engine.whole(level)
             answer = self._engine.run()
             if answer is Answer.INFEASIBLE:
                 return True
-            if answer is Answer.STOPPED:
-                self.undecided = True
-                return False
+        self.undecided |= answer is Answer.STOPPED
         return False
 
 
@@ -249,8 +247,7 @@ def levels(problem: Problem) -> list[list[int]]:
     columns = problem.matrix.columns
     cells = [columns[column] for _, _, column in problem.cells()]
     hosts = [columns[column] for column in problem.programme.grids["hosts"].cells.values()]
-    margins = [columns[margin.column] for margin in problem.margins]
-    return [[], *([hosts] if hosts else []), [*hosts, *margins], [*cells, *margins]]
+    return [[], *([hosts] if hosts else []), cells]
 
 
 def patient(limits: Limits) -> Limits:
@@ -276,6 +273,14 @@ def can_give(row: Row) -> bool:
 def groups_of(rows: Iterable[Row]) -> list[Group]:
     """Give the groups of rows that can give way, those that are named sooner first."""
     return sorted({group_of(row) for row in rows if can_give(row)}, key=by_preference)
+
+
+def by_agreement(rows: Iterable[Row]) -> list[frozenset[Group]]:
+    """Give the groups of rows that can give way, an agreement's together."""
+    parts: dict[str, set[Group]] = {}
+    for group in groups_of(rows):
+        parts.setdefault(group[0], set()).add(group)
+    return [frozenset(groups) for groups in parts.values()]
 
 
 def group_of(row: Row) -> Group:

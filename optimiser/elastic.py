@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, lcm
 
 import numpy as np
 
-from optimiser.conflict import FEW_CELLS, NONE, Group, can_give, group_of, is_rule, levels, patient
+from optimiser.conflict import (
+    FEW_CELLS,
+    NONE,
+    Group,
+    Trial,
+    by_agreement,
+    can_give,
+    group_of,
+    is_rule,
+    levels,
+    nothing_more,
+    patient,
+)
 from optimiser.engine import Answer, Engine, Limits
 from optimiser.matrix import Floats
 from optimiser.passes import still_kept
@@ -154,6 +166,7 @@ class Elastic:
         self._levels = levels(problem)
         self._stages: dict[str, Stage] = {}
         self._proven = True
+        self._conflicts: list[frozenset[str]] = []
 
     def cheapest(
         self, kept: Collection[str] = (), *, even: bool = False, spared: str = ""
@@ -173,11 +186,11 @@ class Elastic:
         stages = [
             *([self._stage(spared, lambda giver: giver.agreement == spared)] if spared else []),
             *([self._even()] if even else []),
-            self._stage("", lambda giver: giver.weight),
+            self._total(),
             self._stage("rules", lambda giver: is_rule(giver.agreement)),
         ]
         try:
-            return self._search(stages)
+            return self._search(stages, kept)
         finally:
             for stage in stages:
                 self._engine.bound_row(stage.row, -np.inf, np.inf)
@@ -189,12 +202,13 @@ class Elastic:
         self._engine.costs({})
         return self._engine.run() is not Answer.INFEASIBLE
 
-    def _search(self, stages: Sequence[Stage]) -> Found | None:
+    def _search(self, stages: Sequence[Stage], kept: Collection[str]) -> Found | None:
         if self._verifier is None:
             return None if self._best(stages, []) is None else self._found(ceil)
         amounts = sorted({giver.amount for giver in self._givers})
+        *early, cells = self._levels
         reached: list[float] = []
-        for level in self._levels[:-1]:
+        for level in early:
             best = self._best(stages, [*amounts, *level])
             if best is None:
                 return None
@@ -202,10 +216,64 @@ class Elastic:
             if self._verifier.plan(found.relaxations) is not None:
                 return found
             reached = best
-        everything = [*amounts, *self._levels[-1]]
-        if len(everything) > FEW_CELLS + len(amounts):
-            return self._near(stages, reached, everything)
-        return None if self._best(stages, everything) is None else self._found(round)
+        if len(cells) <= FEW_CELLS:
+            best = self._best(stages, [*amounts, *cells])
+            return None if best is None else self._found(round)
+        return self._focused(stages, kept, reached, [*amounts, *cells])
+
+    def _focused(
+        self,
+        stages: Sequence[Stage],
+        kept: Collection[str],
+        least: Sequence[float],
+        whole: Sequence[int],
+    ) -> Found | None:
+        """Find what gives in whole dwellings among agreements that are in some conflict.
+
+        That the others give nothing makes the search many times as fast. Only when no more is given
+        than there must be at least, it is proven that they could not make it cheaper.
+        """
+        focus, costs = self._focus(kept)
+        if focus is None:
+            return None
+        self._allow(self.agreements - (focus - frozenset(kept)))
+        lowest = {self._total().row: sum(costs), self._even().row: max(costs, default=0.0)}
+        bounds = [
+            max(value, lowest.get(stage.row, 0.0))
+            for stage, value in zip(stages, least, strict=True)
+        ]
+        found = self._near(stages, bounds, whole)
+        if found is None:
+            return None
+        evenly = stages[0].row == self._even().row
+        reached = (found.largest if evenly else found.cost) * self._unit
+        return replace(found, proven=float(reached) < bounds[0] + HALF)
+
+    def _focus(self, kept: Collection[str]) -> tuple[frozenset[str] | None, list[float]]:
+        """Give agreements of which some have to give, and the least that each conflict costs.
+
+        None when what is kept contradicts itself in whole dwellings.
+        """
+        trial = Trial(self._problem, self._limits, whole=True, extend=nothing_more)
+        weights = {giver.agreement: giver.weight for giver in self._givers}
+        focus, costs = frozenset[str](), list[float]()
+        while True:
+            conflict = next((one for one in self._conflicts if not one & focus), None)
+            if conflict is None:
+                rest = [
+                    row for row in self._problem.rows if row.requirement.agreement.id not in focus
+                ]
+                parts = by_agreement(rest)
+                if not trial.contradicts(frozenset().union(*parts)):
+                    return focus, costs
+                groups = frozenset().union(*trial.needed([], parts, known=False))
+                conflict = frozenset(identifier for identifier, _ in groups)
+                self._conflicts.append(conflict)
+            giving = conflict & self.agreements - frozenset(kept)
+            if not giving:
+                return None, costs
+            focus |= giving
+            costs.append(float(min(weights[one] for one in giving)))
 
     def _best(self, stages: Sequence[Stage], whole: Sequence[int]) -> list[float] | None:
         """Make stage after stage as small as can be; give what each reached."""
@@ -228,19 +296,24 @@ class Elastic:
         return reached
 
     def _near(
-        self, stages: Sequence[Stage], reached: Sequence[float], whole: Sequence[int]
+        self, stages: Sequence[Stage], least: Sequence[float], whole: Sequence[int]
     ) -> Found | None:
-        """Find something in whole dwellings that asks little more than fractions of them do."""
+        """Find something in whole dwellings that gives little more than there must be at least."""
         self._engine.whole(whole)
         self._engine.costs({})
-        for more in STEPS:
-            for stage, value in zip(stages, reached, strict=True):
-                self._engine.bound_row(stage.row, -np.inf, round(value) + more + HALF)
-            if self._run(whole) in (Answer.OPTIMAL, Answer.FEASIBLE):
-                self._proven = stages[0].value(self._engine.values()) < round(reached[0]) + HALF
-                return self._found(round)
-        self.undecided = True
-        return None
+        for stage in stages:
+            self._engine.bound_row(stage.row, -np.inf, np.inf)
+        for stage, value in zip(stages, least, strict=True):
+            for more in STEPS:
+                most = round(value) + more + HALF
+                self._engine.bound_row(stage.row, -np.inf, most)
+                known = stage is not stages[0] and stage.value(self._engine.values()) < most
+                if known or self._run(whole) in (Answer.OPTIMAL, Answer.FEASIBLE):
+                    break
+            else:
+                self.undecided = True
+                return None
+        return self._found(round)
 
     def _run(self, whole: Sequence[int]) -> Answer:
         self._engine.limits = patient(self._limits) if whole else self._limits
@@ -290,6 +363,10 @@ class Elastic:
             costs = {giver.amount: float(part) for giver in self._givers if (part := of(giver))}
             self._stages[name] = Stage(self._engine.add_row(-np.inf, np.inf, costs), costs)
         return self._stages[name]
+
+    def _total(self) -> Stage:
+        """Give all that is given, by weight."""
+        return self._stage("", lambda giver: giver.weight)
 
     def _even(self) -> Stage:
         """Give the most that one agreement gives in one municipality."""

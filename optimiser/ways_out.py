@@ -231,13 +231,14 @@ class WaySearch:
 
 
 def as_good(found: Found, best: Mapping[str, Found], name: str) -> bool:
-    """Tell whether a way out is as good as the best one at something."""
+    """Tell whether a way out is as good as the one that is proven the best at something."""
     measured: dict[str, Callable[[Found], object]] = {
         CHEAPEST: lambda one: one.cost,
         FEWEST: lambda one: len(one.agreements),
         EVEN: lambda one: one.largest,
     }
-    return name in best and measured[name](found) == measured[name](best[name])
+    known = name in best and (best[name].proven or name == FEWEST)
+    return known and measured[name](found) == measured[name](best[name])
 
 
 def by_name(one: Relaxation) -> tuple[bool, str, int]:

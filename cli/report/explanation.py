@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cli.report.exploring import shown
+from cli.report.exploring import MOST_ROWS
 from cli.report.head import header, title
 from cli.report.infeasible import infeasibility_section
 from cli.report.layout import NONE, bullet, capital, decimals, heading, line, percent, table
@@ -46,10 +46,36 @@ def why_section(why: Why, language: Language) -> Iterator[RenderableType]:
     sentences = list(why.sentences())
     for said in sentences[1 : 1 + len(why.limits)]:
         yield bullet(said, language)
-    columns = ("title", "name", "year", "left", "sense", "right", "unit", "holds")
-    holding = Sentence("What is tight, and what holds it")
-    yield from shown(why, "binding", columns, holding, language)
+    yield from binding_section(why, language)
     yield from effect_section(why, language)
+
+
+def binding_section(why: Why, language: Language) -> Iterator[RenderableType]:
+    """List the requirements that are tight, those that hold the total first."""
+    if not why.bindings:
+        return
+    yield from heading(Sentence("What is tight, and what holds it"), language)
+    headers: list[Part] = [Term("agreement"), Sentence("where")]
+    headers += [Sentence("the plan gives"), Sentence("agreed"), Sentence("keeps it from being")]
+    made = table(headers, language, left=2)
+    for column in made.columns[:2]:
+        column.no_wrap = False
+    rows = sorted(why.bindings, key=lambda row: (not row.holds, row.position))
+    for row in rows[:MOST_ROWS]:
+        sign = {">=": "≥", "<=": "≤", "==": "="}[row.sense]
+        made.add_row(
+            capital(row.agreement.name(), language),
+            row.scope.text(why.scenario).render(language),
+            tenths(row.left, language),
+            f"{sign} {tenths(row.right, language)}",
+            ", ".join(Sentence(one).render(language) for one in row.holds) or NONE,
+        )
+    yield made
+    if len(rows) > MOST_ROWS:
+        rest = Sentence(
+            "and {number} more (--table {table})", number=len(rows) - MOST_ROWS, table="binding"
+        )
+        yield bullet(rest, language)
 
 
 def effect_section(why: Why, language: Language) -> Iterator[RenderableType]:

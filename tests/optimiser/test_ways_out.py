@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ from optimiser import Status, solve
 from optimiser.relaxed import relaxed
 from optimiser.ways_out import WayOut, ways_out
 from tests.brute_force import EveryPlan
-from tests.regions import CODES, Document, documents
+from tests.regions import CODES, Document, amount, documents, scenario, share
 
 A, B, _ = CODES
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
@@ -108,6 +109,32 @@ def test_each_does_and_nothing_less_does(document: Document) -> None:
             assert not does.any()
 
 
+@given((documents(needs=True) | documents()).map(all_binding))
+@some
+def test_where_whole_dwellings_take_long_what_is_said_to_be_proven_is_so(
+    document: Document,
+) -> None:
+    """Large problems are searched near their conflicts only: here tiny ones are, too."""
+    tiny, plans = infeasible(document)
+    groups = missed(plans)
+    total = sum(groups.values(), np.zeros(plans.count, dtype=np.int64))
+    with patch("optimiser.elastic.FEW_CELLS", 0):
+        found = ways_out(tiny, untouchable={"capacity"})
+    assert found.ways
+    for way in found.ways:
+        assert way.verified
+        given_away = gives(way)
+        does = np.all([units <= given_away.get(name, 0) for name, units in groups.items()], axis=0)
+        assert does.any()
+        assert way.cost >= total.min()
+        if "least in all" in way.best_in:
+            assert way.cost == total.min()
+    if found.all:
+        sets = [frozenset(way.agreements) for way in found.ways]
+        every_set = [agreements_missed(groups, position) for position in range(plans.count)]
+        assert all(any(one <= each for one in sets) for each in every_set)
+
+
 @given(documents().map(all_binding), st.sampled_from(["2", "3", "1/2", "2/3"]))
 @some
 def test_weights_count(document: Document, weight: str) -> None:
@@ -135,3 +162,18 @@ def test_what_may_not_be_touched_gives_nothing(document: Document) -> None:
         assert found.held
         assert set(found.held.agreements) <= {"capacity", fixed}
         assert "no way out" in found.text().render("en")
+
+
+def test_half_of_seven_has_two_ways_out_however_it_is_searched() -> None:
+    """Seven dwellings may be eight, or half of them may be off by half a dwelling, so by one."""
+    seven = scenario(
+        amount("seven", exactly=7, municipalities=[A], each="municipality"),
+        share("half", exactly="50%", municipalities=[A], each="municipality"),
+        amount("most", at_most=19),
+    )
+    with patch("optimiser.elastic.FEW_CELLS", 0):
+        near = ways_out(seven)
+    for found in (near, ways_out(seven)):
+        assert [gives(way) for way in found.ways] == [{("half", A): 1}, {("seven", A): 1}]
+        assert all(way.proven and way.verified for way in found.ways)
+        assert found.all
