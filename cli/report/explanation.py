@@ -123,12 +123,10 @@ class Columns:
 
         for place, at in enumerate(self.moving, 1):
             change = self.rows[0][at]
-            said = Sentence(
-                "goal {place}, in {unit}: {goal}",
-                place=str(place),
-                unit=Term(change.unit),
-                goal=named_goal(scenario, change.goal),
-            )
+            goal = named_goal(scenario, change.goal)
+            said = Sentence("goal {place}: {goal}", place=str(place), goal=goal)
+            if change.unit != "ratio":
+                said = Sentence("{said} (in {unit})", said=said, unit=Term(change.unit))
             yield bullet(said, language)
         for at, change in enumerate(self.rows[0] if self.rows else ()):
             if at not in self.moving:
@@ -139,7 +137,12 @@ class Columns:
         return [changed(changes[at], language) for at in self.moving]
 
     def note(self, language: Language) -> Iterator[RenderableType]:
-        """Say what a question mark means, when there is one."""
+        """Say what the marks mean, when there are any."""
+        if any(one.rank > 1 for row in self.rows for one in row):
+            said = Sentence(
+                "no.: the larger deviations stay as they are, and this is the first that changes."
+            )
+            yield line(said, language, "dim")
         if any(one.effect and not one.certain for row in self.rows for one in row):
             said = Sentence(
                 "?: no more than what whole dwellings make by themselves, so it may not show."
@@ -175,7 +178,10 @@ def changed(change: Change, language: Language) -> str:
     sign = "+" if change.effect > 0 else "−"
     unsure = "" if change.certain else "?"
     after = short(change.after, change.unit, language)
-    return f"{after} ({sign}{short(abs(change.effect), change.unit, language)}{unsure})"
+    said = f"{after} ({sign}{short(abs(change.effect), change.unit, language)}{unsure})"
+    if change.rank == 1:
+        return said
+    return Sentence("no. {rank}: {said}", rank=change.rank, said=said).render(language)
 
 
 def price_report(found: Prices, language: Language) -> Iterator[RenderableType]:
