@@ -25,7 +25,7 @@ TABLES = (
     "`by_municipality`, `by_segment`, `by_year` en `completions`. Bij de ruimte: `room`. Bij een "
     "front: `front`. Bij alternatieven: `alternatives`, `dwellings` en `goals`. Bij een uitleg: "
     "`conflict`, `certificate` en `ways_out`, of `binding`, `limits` en `effects`. Bij prijzen: "
-    "`prices`."
+    "`prices`. Bij die twee ook `assumptions`: de kolommen die een aanname zijn."
 )
 
 NAMES = {"type": "array", "items": {"type": "string"}}

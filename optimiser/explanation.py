@@ -16,7 +16,7 @@ from optimiser.result import Result, Status
 from optimiser.selection import selected
 from optimiser.solving import solve
 from optimiser.tabled import Record, Table, Tabled
-from optimiser.tables import TABLES
+from optimiser.tables import TABLES, assumptions
 from optimiser.way_out import Wishes
 from optimiser.why import why
 
@@ -39,6 +39,7 @@ WHY_NOT = ("conflict", "certificate", "ways_out")
 EXPLANATION_TABLES: Mapping[str, Table] = {
     **{name: of_result(name) for name in TABLES if name in WHY_NOT},
     **{name: of_reasons(name) for name in REASON_TABLES},
+    assumptions.__name__: of_result(assumptions.__name__),
 }
 """Every table by its name, in the order in which a reader wants them."""
 

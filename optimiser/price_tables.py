@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from models.language import Language
 from optimiser.effects import unit_of
 from optimiser.tabled import Record, Table
+from optimiser.tables import assumptions
 
 if TYPE_CHECKING:
     from optimiser.price import Price, Prices
@@ -66,5 +67,5 @@ def priced(price: Price, language: Language) -> Iterator[Record]:
         }
 
 
-PRICE_TABLES: Mapping[str, Table] = {"prices": prices}
+PRICE_TABLES: Mapping[str, Table] = {"prices": prices, "assumptions": assumptions}
 """Every table by its name."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cli.report.exploring import MOST_ROWS
-from cli.report.head import header, title
+from cli.report.head import assumption_section, header, title
 from cli.report.infeasible import infeasibility_section
 from cli.report.layout import NONE, bullet, capital, decimals, heading, line, percent, table
 from models.language import Language, Part, Term
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
 def explanation_report(found: Explanation, language: Language) -> Iterator[RenderableType]:
     """Give why there is no plan, or why a total is what it is."""
-    if found.why is None:
+    if found.why is not None:
+        yield from title(found.about, language)
+        yield from why_section(found.why, language)
+    else:
         yield from header(found.result, language)
         yield from infeasibility_section(found.result, language)
         if found.result.plan is not None:
-            hint = Sentence("Name a cell or total to be explained with --cell.")
-            yield line(hint, language)
-        return
-    yield from title(found.about, language)
-    yield from why_section(found.why, language)
+            yield line(Sentence("Name a cell or total to be explained with --cell."), language)
+    yield from assumption_section(found.about, language)
 
 
 def why_section(why: Why, language: Language) -> Iterator[RenderableType]:
@@ -210,6 +210,7 @@ def price_report(found: Prices, language: Language) -> Iterator[RenderableType]:
     if not found.whole:
         fractions = Sentence("In fractions of dwellings; --whole makes it whole dwellings.")
         yield line(fractions, language, "dim")
+    yield from assumption_section(found.about, language)
 
 
 def priced(price: Price, columns: Columns, language: Language) -> list[str]:

@@ -68,7 +68,8 @@ def test_why_this_number(client: TestClient) -> None:
 
 def test_a_plan_without_a_question(client: TestClient) -> None:
     record = explained(client, EXAMPLE)
-    assert (record["total"], record["infeasibility"], record["tables"]) == (None, None, {})
+    assert (record["total"], record["infeasibility"]) == (None, None)
+    assert set(record["tables"]) <= {"assumptions"}
 
 
 def test_the_price_of_an_agreement(client: TestClient) -> None:
