@@ -9,8 +9,9 @@ a repair lets margins and years give way by one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from math import ceil, floor
 
 import numpy as np
@@ -24,12 +25,26 @@ TIE = 1e-4
 """Weight of the tie-break by municipality code, below that of any difference between remainders."""
 EXACT = 1e-6
 """A float this near to a whole number is that number."""
-REPAIRS = (1, 2)
+REPAIRS = (1, 2, 5)
 """How far margins and years may give way for cells to be whole; tried in this order."""
 SMALL = 1000
 """With so few cells all become whole in one tier: the goals are then proven in whole numbers."""
+ROUNDING_NODES = 200
+"""Nodes that rounding may search: its ties are many, and of no weight."""
+CAREFUL_NODES = 500
+"""Nodes per search in the second, more careful round: there proof may take too long to wait for."""
+ALL_NODES = 2**31 - 1
+"""As many nodes as proof takes."""
 SITED = ("places", "served")
 """The quantities of facilities that become whole in a tier of their own, the hosts being fixed."""
+
+
+class Care(Enum):
+    """How much becomes whole together before anything is fixed."""
+
+    NONE = "fair outcomes, then margins"
+    SOME = "fair outcomes, then margins and all that agreements speak of"
+    MOST = "all of these at once"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +88,7 @@ class Attempt:
         self.problem, self.best, self.within = problem, best, within
         self.engine = Engine(problem.matrix, limits)
         self._stopped = False
+        self._care = Care.NONE
         if best.siting is not None and within is not None:
             hosts = best.siting.hosts
             self.engine.bound(hosts, hosts.values(), hosts.values())
@@ -93,31 +109,51 @@ class Attempt:
         self._reached = [0.0, *(best.bounds[goal.id] for goal in sums)]
         self._hold_fairness()
 
+    @property
+    def small(self) -> bool:
+        """Whether there are so few cells that they become whole in one tier."""
+        return sum(1 for _ in self.problem.cells()) <= SMALL
+
     def search(self) -> Answer:
-        """Go through the tiers; where cells cannot be whole, repair; at last try all at once.
+        """Go through the tiers, and again with more care where something cannot be whole.
+
+        With care, all that the agreements speak of becomes whole together before anything is fixed.
 
         Returns
         -------
         Answer
-            ``OPTIMAL``, ``FEASIBLE`` (a limit was reached), ``INFEASIBLE`` or ``STOPPED``.
+            ``OPTIMAL``, ``FEASIBLE`` (a limit was reached), ``STOPPED``, or ``INFEASIBLE``, which
+            is proven only when there are few cells.
         """
+        start = list(self._reached)
         answer = Answer.INFEASIBLE
-        if self.within is not None:
+        for care in (Care.NONE,) if self.small else Care:
+            self._release(self._everything())
+            self._reached, self._care = list(start), care
             answer = self._tier_by_tier()
-        if answer is Answer.INFEASIBLE:
-            everything = {column for tier in self._tiers() for column in tier.columns}
-            self._release(everything)
-            answer = self._make_whole(
-                Tier(tuple(sorted(everything)), tuple(range(len(self._goals))))
-            )
+            if answer is not Answer.INFEASIBLE:
+                break
+        if answer is Answer.INFEASIBLE and self.small:
+            answer = self.at_once()
         return Answer.FEASIBLE if answer is Answer.OPTIMAL and self._stopped else answer
+
+    def at_once(self) -> Answer:
+        """Make everything whole in one search: the proof where tiers find nothing."""
+        everything = self._everything()
+        self._care = Care.NONE
+        self._release(everything)
+        return self._make_whole(Tier(tuple(everything), tuple(range(len(self._goals)))))
+
+    def _everything(self) -> list[int]:
+        tiers = self._tiers()
+        return joined(*[tier.columns for tier in tiers])
 
     def _tier_by_tier(self) -> Answer:
         fixed: dict[int, float] = {}
         tiers = self._tiers()
         for number, tier in enumerate(tiers):
             answer = self._make_whole(tier)
-            if answer is Answer.INFEASIBLE and fixed:
+            if answer is Answer.INFEASIBLE and fixed and self._care is not Care.NONE:
                 rest = {column for later in tiers[number:] for column in later.columns}
                 return self._repair(fixed, rest)
             if answer is not Answer.OPTIMAL:
@@ -155,6 +191,7 @@ class Attempt:
             for margin in self.problem.margins
             if "pool" not in margin.selection
         ]
+        spoken_of = self.problem.spoken_of()
         cells = [(name, columns[column]) for name, _, column in self.problem.cells()]
         if len(cells) <= SMALL:
             everything = tuple(column for _, column in cells)
@@ -163,13 +200,20 @@ class Attempt:
             return [fair, rest] if self._fair else [rest]
         sited = [place for place, goal in enumerate(self._goals) if place and goal.sites]
         others = [place for place, goal in enumerate(self._goals) if place and not goal.sites]
-        tiers = [
-            (list(self._fair), [0]),
-            ([column for name, column in cells if name in SITED], sited),
-            ([column for axes, column in margins if "year" not in axes], others),
-            ([column for axes, column in margins if "year" in axes and len(axes) <= 2], others),
-            ([column for _, column in cells], others),
-        ]
+        shared = list(self._fair)
+        facilities = [column for name, column in cells if name in SITED]
+        totals = [column for axes, column in margins if "year" not in axes]
+        years = [column for axes, column in margins if "year" in axes and len(axes) <= 2]
+        agreed = [column for _, column in margins if column in spoken_of]
+        first: list[tuple[list[int], list[int]]]
+        match self._care:
+            case Care.NONE:
+                first = [(shared, [0]), (facilities, sited), (totals, others)]
+            case Care.SOME:
+                first = [(shared, [0]), (facilities, sited), (joined(totals, agreed), others)]
+            case Care.MOST:
+                first = [(joined(shared, totals, agreed), [0, *others]), (facilities, sited)]
+        tiers = [*first, (years, others), ([column for _, column in cells], others)]
         return [Tier(tuple(members), tuple(goals)) for members, goals in tiers if members]
 
     def _rounding(self) -> Pass:
@@ -193,11 +237,14 @@ class Attempt:
         """
         self.engine.whole(tier.columns)
         reached = list(self._reached)
-        answer = self._pursue({}) if not tier.goals else Answer.OPTIMAL
+        answer = Answer.OPTIMAL
+        if not tier.goals:
+            self.engine.costs({})
+            answer = self._run()
         for place in tier.goals:
             goal = self._goals[place]
             if place == tier.goals[0] or not self._stands(place):
-                answer = self._pursue(goal.costs)
+                answer = self._pursue(place, onward=place != tier.goals[0])
                 if answer is not Answer.OPTIMAL:
                     break
             reached[place] = goal.value(self.engine.values())
@@ -213,12 +260,20 @@ class Attempt:
         value = self._goals[place].value(self.engine.values())
         return value <= still_kept(self._reached[place], KEPT_WHOLE)
 
-    def _pursue(self, costs: Mapping[int, float]) -> Answer:
-        self.engine.costs(costs)
-        return self._run()
+    def _pursue(self, place: int, *, onward: bool) -> Answer:
+        self.engine.costs(self._goals[place].costs)
+        if onward and self._care is Care.MOST:
+            self.engine.start_here()
+        if place:
+            return self._run()
+        # Rounding may end before its last tie is proven: every outcome is within its bounds anyway.
+        with self.engine.at_most(ROUNDING_NODES):
+            answer = self.engine.run(part=0.5)
+        return Answer.OPTIMAL if answer is Answer.FEASIBLE else answer
 
     def _run(self) -> Answer:
-        answer = self.engine.run(part=0.5)
+        with self.engine.at_most(CAREFUL_NODES if self._care is Care.MOST else ALL_NODES):
+            answer = self.engine.run(part=0.5)
         if answer is Answer.FEASIBLE:
             self._stopped = True
             return Answer.OPTIMAL
@@ -236,3 +291,8 @@ class Attempt:
             exact = self.best.values[column]
             least = max(0.0, ceil(exact - self.within - EXACT))
             self.engine.bound([column], [least], [floor(exact + self.within + EXACT)])
+
+
+def joined(*members: Iterable[int]) -> list[int]:
+    """Take unknowns together."""
+    return sorted({column for each in members for column in each})

@@ -127,7 +127,8 @@ class Engine:
         self._costs = np.zeros(len(matrix.columns))
         self._values: Floats = np.zeros(len(matrix.columns))
         self._objective = 0.0
-        if limits.cancelled is not None:
+        self._until = float("inf")
+        if limits.cancelled is not None or limits.seconds is not None:
             self._highs.cbSimplexInterrupt.subscribe(self._interrupt)
             self._highs.cbMipInterrupt.subscribe(self._interrupt)
 
@@ -225,6 +226,7 @@ class Engine:
         limit = min(self._highs.getRunTime() + part * remaining, 1e30)
         self._expect(self._highs.setOptionValue("time_limit", limit), "time_limit")
         began = time.perf_counter()
+        self._until = began + part * remaining
         self._highs.run()
         self.seconds += time.perf_counter() - began
         self.limits.check()
@@ -236,6 +238,18 @@ class Engine:
         answer = self._answer()
         self.gap = self._gap() if self._whole.size and answer is not Answer.INFEASIBLE else 0.0
         return answer
+
+    def start_here(self) -> None:
+        """Start the next search for whole numbers at the last answer, which it then cannot lose."""
+        point = highspy.HighsSolution()
+        point.col_value = self._values.tolist()
+        self._expect(self._highs.setSolution(point), "start")
+
+    @contextmanager
+    def at_most(self, nodes: int) -> Iterator[None]:
+        """Search so many nodes at most meanwhile: unlike seconds, the same on every machine."""
+        with self._options(mip_max_nodes=nodes):
+            yield
 
     def cold(self) -> None:
         """Forget the basis, so that the next run starts from nothing."""
@@ -299,8 +313,10 @@ class Engine:
         return float(max(0.0, info.objective_function_value - info.mip_dual_bound))
 
     def _interrupt(self, event: Any) -> None:
-        if self.limits.cancelled is not None and self.limits.cancelled():
-            event.interrupt()
+        # HiGHS' own time limit is not looked at everywhere; this is asked more often. The flag is
+        # taken down again too: it outlives the run that it stopped.
+        late = time.perf_counter() > self._until
+        event.interrupt(late or (self.limits.cancelled is not None and self.limits.cancelled()))
 
     @staticmethod
     def _expect(status: Any, what: str) -> None:

@@ -235,6 +235,13 @@ class Problem:
         """The totals that are unknowns of their own."""
         return self.reader.margins
 
+    def spoken_of(self) -> set[int]:
+        """Give the positions of unknowns in requirements: what the agreements speak of."""
+        matrix = self.matrix
+        rows = [matrix.rows[row.name] for row in self.rows]
+        spans = [matrix.index[matrix.start[row] : matrix.start[row + 1]] for row in rows]
+        return {int(column) for span in spans for column in span}
+
     def value(self, expression: Any, values: Floats) -> float:
         """Give what an expression of the programme is at a point."""
         total = self.reader.total([expression])

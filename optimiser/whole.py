@@ -59,10 +59,12 @@ def whole_dwellings(problem: Problem, best: Optimum, limits: Limits, progress: P
     search = Search(problem, best, limits, progress)
     # Mostly the least shortfall in fractions is none, and whole numbers need none either.
     least = [best.bounds[goal.id] for goal in shortfalls(problem)]
-    found = search.along(least) if max(least, default=0.0) < EXACT else Whole(Answer.INFEASIBLE)
+    found = Whole(Answer.INFEASIBLE)
+    if max(least, default=0.0) < EXACT:
+        found = search.along(least, proof=False)
     if found.answer is Answer.INFEASIBLE:
         answer, least = search.least_shortfalls()
-        found = search.along(least) if answer in FOUND else Whole(answer)
+        found = search.along(least, proof=True) if answer in FOUND else Whole(answer)
         if answer is Answer.FEASIBLE and found.answer is Answer.OPTIMAL:
             found.answer = Answer.FEASIBLE
     found.seconds = search.seconds
@@ -93,9 +95,13 @@ class Search:
         self.problem, self.best, self.limits, self.progress = problem, best, limits, progress
         self.seconds = 0.0
 
-    def along(self, least: Sequence[float]) -> Whole:
-        """Attempt to hold fairness within one, two or three, and at last not at all."""
+    def along(self, least: Sequence[float], *, proof: bool) -> Whole:
+        """Attempt to hold fairness within one, two or three, and at last not at all.
+
+        With `proof` an ``INFEASIBLE`` is proven: everything is searched at once.
+        """
         found = Whole(Answer.INFEASIBLE)
+        attempt: Attempt | None = None
         for within in (1, *range(2, WIDEST + 1), None):
             self.progress(Text("whole dwellings"), within or WIDEST, WIDEST + 1)
             attempt = Attempt(self.problem, self.best, self.limits, least, within)
@@ -103,7 +109,12 @@ class Search:
             found = Whole(answer, attempt.engine.values(), within)
             self.seconds += attempt.engine.seconds
             if found.answer is not Answer.INFEASIBLE:
-                break
+                return found
+        if attempt is not None and proof and not attempt.small:
+            before = attempt.engine.seconds
+            answer = attempt.at_once()
+            found = Whole(answer, attempt.engine.values(), None)
+            self.seconds += attempt.engine.seconds - before
         return found
 
     def least_shortfalls(self) -> tuple[Answer, list[float]]:
