@@ -127,7 +127,7 @@ def solve(
     if result.plan or result.infeasibility:
         give(screen, result, output)
     else:
-        screen.say(Text("Outcome: {status}.", status=result.status.text()))
+        screen.say(Text("Outcome: {status}.", status=result.status_text()))
     if result.fault:
         screen.say(Text("What went wrong: {fault}", fault=result.fault))
     raise typer.Exit(exit_code(result))
@@ -177,7 +177,7 @@ def give(screen: Screen, result: Result, output: Output) -> None:
         from cli.workbook import as_workbook
 
         write_file(output.workbook, as_workbook(result, language))
-    screen.say(Text("Outcome: {status}.", status=result.status.text()))
+    screen.say(Text("Outcome: {status}.", status=result.status_text()))
     if result.infeasibility:
         screen.say(Text("{sentence}.", sentence=result.infeasibility.sentence))
 
