@@ -128,8 +128,10 @@ class Attempt:
         start = list(self._reached)
         answer = Answer.INFEASIBLE
         for care in (Care.NONE,) if self.small else Care:
-            self._release(self._everything())
-            self._reached, self._care = list(start), care
+            if care is not Care.NONE:
+                self._release(self._everything())
+                self._reached = list(start)
+            self._care = care
             answer = self._tier_by_tier()
             if answer is not Answer.INFEASIBLE:
                 break
@@ -191,7 +193,7 @@ class Attempt:
             for margin in self.problem.margins
             if "pool" not in margin.selection
         ]
-        spoken_of = self.problem.spoken_of()
+        spoken_of: set[int] = set() if self._care is Care.NONE else self.problem.spoken_of()
         cells = [(name, columns[column]) for name, _, column in self.problem.cells()]
         if len(cells) <= SMALL:
             everything = tuple(column for _, column in cells)

@@ -242,8 +242,11 @@ def gini(outcomes: Iterable[AuditedOutcome]) -> Fraction:
 def miss_text(row: AuditedRequirement, scenario: Scenario) -> Text:
     """Say how a requirement is missed."""
     requirement = row.requirement
+    too_much = row.left > row.right
     return Text(
-        "{agreement}, {where}: {missing} short",
+        "{agreement}, {where}: {missing} too much"
+        if too_much
+        else "{agreement}, {where}: {missing} short",
         agreement=requirement.agreement.name(),
         where=requirement.scope.text(scenario),
         missing=Amount(-row.slack, requirement.agreement.unit),

@@ -83,7 +83,8 @@ def solve(
     limits = Limits(time_limit, cancelled, gap)
     run = Run(scenario, limits, progress or silent, findings, preview, wishes=wishes)
     try:
-        return run.result()
+        with collector_paused():
+            return run.result()
     except Cancelled:
         return run.ended(Status.CANCELLED)
     except SolverFault as fault:
@@ -144,8 +145,7 @@ class Run:
     def result(self) -> Result:
         """Go through the phases, and end where the first of them ends."""
         self.progress(Text("the problem"), 0, 1)
-        with collector_paused():
-            problem = Problem(self.scenario)
+        problem = Problem(self.scenario)
         engine = Engine(problem.matrix, self.limits)
         self._phase("problem")
         best = optimum(engine, problem, self.progress)
