@@ -209,7 +209,13 @@ class Engine:
         SolverFault
             If HiGHS ended in a way that no scenario should cause.
         """
-        answer = self._run(part)
+        try:
+            answer = self._run(part)
+        except SolverFault:
+            # At the largest numbers allowed the fine tolerance is finer than a float can tell.
+            self._tolerate(COARSE)
+            self.cold()
+            answer = self._run(part)
         if answer is Answer.INFEASIBLE:
             # HiGHS' presolve has called feasible problems infeasible, so it is asked without.
             with self._options(presolve="off"):
