@@ -105,9 +105,9 @@ class WayOutShape(Shape):
     """One way out; what it asks of each requirement is in the table `ways_out`."""
 
     way: int
-    bestIn: list[  # noqa: N815
-        Literal["least in all", "fewest agreements", "most evenly spread"]
-    ] = Field(description="Waarin geen andere beter is.")
+    bestIn: list[Literal["least in all", "fewest agreements", "most evenly spread"]] = Field(
+        description="Waarin geen andere beter is."
+    )
     sentence: Sentence
     cost: float = Field(description="Alles wat er wijkt, met het gewicht van elke afspraak.")
     proven: bool = Field(description="Bewezen is dat het in zijn soort niet goedkoper kan.")
@@ -123,10 +123,10 @@ class Infeasibility(Shape):
     verified: bool = Field(
         description="Elke uitweg is opnieuw opgelost: al het andere kan dan worden nagekomen."
     )
-    waysOut: list[WayOutShape] = Field(  # noqa: N815
+    waysOut: list[WayOutShape] = Field(
         description="Wat er zou moeten wijken; elk is op zichzelf genoeg, de goedkoopste eerst."
     )
-    otherWaysOut: Sentence = Field(description="Of er nog andere uitwegen zijn.")  # noqa: N815
+    otherWaysOut: Sentence = Field(description="Of er nog andere uitwegen zijn.")
 
 
 class Solved(Shape):
@@ -180,7 +180,7 @@ class ComparisonOptions(Shape):
 
     plans: bool
     preview: bool
-    timeLimit: float | None  # noqa: N815
+    timeLimit: float | None
 
 
 class ComparisonProvenance(Provenance):
@@ -195,7 +195,7 @@ class KeysCompared(Shape):
 
     scenario: str
     agreement: str
-    keyInForce: str  # noqa: N815
+    keyInForce: str
     unit: str = Field(description="Waarin wordt geteld: `households` of `dwellings`.")
     findings: list[FindingShape]
     tables: dict[str, list[Row]] = Field(description=KEY_TABLES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import assume, given, settings
@@ -37,8 +38,8 @@ FIFTEEN = document(
 """Ten are wished for, and in Aarle no social rent. Fifteen are agreed, and 40 % of it in Aarle."""
 
 
-def priced(written: Document, **rest: object) -> Prices:
-    return prices(Scenario.model_validate(written), **rest)  # type: ignore[arg-type]
+def priced(written: Document, **rest: Any) -> Prices:
+    return prices(Scenario.model_validate(written), **rest)
 
 
 def of(found: Prices, agreement: str) -> list[Price]:
