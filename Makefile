@@ -6,6 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 LOCKED := $(VENV)/.locked
+PEERS := $(VENV)/.peers
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 # The tool that writes the lock, used from a throw-away environment.
@@ -24,7 +25,7 @@ demo: $(INSTALLED) ## Solve the region Arnhem-Nijmegen and print its plan
 	@$(BIN)/woonsleutel solve arnhem-nijmegen $(ARGS)
 
 test: $(INSTALLED) ## Run the tests (ARGS="-k amount" for some of them)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(INSTALLED) ## Check style, format and the direction of imports
 	$(BIN)/ruff check .
@@ -34,7 +35,7 @@ lint: $(INSTALLED) ## Check style, format and the direction of imports
 types: $(INSTALLED) ## Check the types
 	$(BIN)/mypy
 
-bench: $(INSTALLED) ## Measure, and print the table
+bench: $(PEERS) ## Measure side by side with other tools, and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 serve: $(INSTALLED) ## Start the service on this computer
@@ -49,8 +50,11 @@ lock: ## Renew the pinned requirements (ARGS=--upgrade for the newest versions)
 	$(PYTHON) -m venv "$$tools" && \
 	"$$tools/bin/python" -m pip --quiet --disable-pip-version-check install $(UV) && \
 	PATH="$$tools/bin:$$PATH" && export PATH && \
-	$(COMPILE) --output-file requirements.txt pyproject.toml && \
-	$(COMPILE) --extra dev --output-file requirements-dev.txt pyproject.toml
+	$(COMPILE) --extra dev --extra bench --output-file requirements-bench.txt pyproject.toml && \
+	$(COMPILE) --constraint requirements-bench.txt \
+		--extra dev --output-file requirements-dev.txt pyproject.toml && \
+	$(COMPILE) --constraint requirements-bench.txt \
+		--output-file requirements.txt pyproject.toml
 
 clean: ## Remove everything that was made here
 	rm -rf $(VENV) build dist woonsleutel.egg-info .hypothesis .import_linter_cache .mypy_cache \
@@ -72,4 +76,9 @@ $(LOCKED): requirements-dev.txt
 
 $(INSTALLED): $(LOCKED) pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(PEERS): requirements-bench.txt $(INSTALLED)
+	@echo "Installing what is measured beside it into $(VENV) (once) ..." >&2
+	@$(PIP) install --require-hashes --requirement requirements-bench.txt
 	@touch $@

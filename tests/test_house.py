@@ -87,13 +87,14 @@ def test_no_file_names_a_machine_or_a_registry(pattern: re.Pattern[str]) -> None
     assert found == []
 
 
-def test_the_two_locks_agree_and_leave_nothing_without_a_hash() -> None:
-    runtime, dev = pins("requirements.txt"), pins("requirements-dev.txt")
-    for name in ("requirements.txt", "requirements-dev.txt"):
+def test_the_locks_agree_and_leave_nothing_without_a_hash() -> None:
+    names = ("requirements.txt", "requirements-dev.txt", "requirements-bench.txt")
+    for name in names:
         lines = (ROOT / name).read_text().splitlines()
         requirements = [line for line in lines if line and line[0] not in "# "]
         assert len(requirements) == len(pins(name))
-    assert runtime.items() <= dev.items()
+    runtime, dev, bench = map(pins, names)
+    assert runtime.items() <= dev.items() <= bench.items()
 
 
 def test_every_declared_dependency_is_pinned() -> None:
@@ -107,4 +108,5 @@ def test_every_declared_dependency_is_pinned() -> None:
     runtime = names(project["dependencies"]) | names(extras["build"])
     assert runtime <= pins("requirements.txt").keys()
     assert runtime | names(extras["dev"]) <= pins("requirements-dev.txt").keys()
+    assert names(extras["bench"]) <= pins("requirements-bench.txt").keys()
     assert not (names(extras["dev"]) - runtime) & pins("requirements.txt").keys()
