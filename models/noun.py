@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Self, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -15,6 +15,8 @@ from pydantic import (
 )
 
 from models.language import Both
+
+T = TypeVar("T")
 
 
 class Noun(BaseModel):
@@ -48,6 +50,20 @@ class Noun(BaseModel):
         for remembered in copied.__dict__.keys() - type(self).model_fields.keys():
             del copied.__dict__[remembered]
         return copied
+
+    def remembered(self, work: Callable[[Self], T]) -> T:
+        """Give what follows from the values alone, worked out once.
+
+        Parameters
+        ----------
+        work
+            Works it out. The values are frozen, so what it gives stays true.
+        """
+        name = f"{work.__module__}.{work.__qualname__}"
+        if name not in self.__dict__:
+            self.__dict__[name] = work(self)
+        found: T = self.__dict__[name]
+        return found
 
     @model_serializer(mode="wrap")
     def _briefly(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from models.programme import Programme
 from models.quantity import QUANTITIES, Cell, Quantity
 from models.scenario import Scenario
-from models.shape import Selection
+from models.shape import Shape, Total
 
 Number = int | Fraction
 
@@ -42,17 +43,27 @@ class PlanReader:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
 
-    def cell(self, quantity: Quantity, cell: Cell) -> Number:
-        """Give the plan's number; what a plan does not name is zero."""
-        return self._plan.cells.get(quantity.name, {}).get(cell, 0)
+    def cells(self, shape: Shape) -> list[Number]:
+        """Give the plan's numbers; what a plan does not name is zero."""
+        numbers = self._plan.cells.get(shape.quantity.name, {})
+        return [numbers.get(cell, 0) for cell in shape.cells]
 
     def total(self, terms: Sequence[Number]) -> Number:
         """Add up."""
-        return sum(terms)
+        return added(terms)
 
-    def define(self, quantity: Quantity, selection: Selection, terms: Sequence[Number]) -> Number:
+    def define(self, quantity: Quantity, total: Total, terms: Sequence[Number]) -> Number:
         """Add up; a plan's total needs no number of its own."""
-        return sum(terms)
+        return added(terms)
+
+
+def added(numbers: Sequence[Number]) -> Number:
+    """Add up exactly; fractions over their common denominator, because one by one is slow."""
+    denominators = {number.denominator for number in numbers}
+    if denominators <= {1}:
+        return sum(numbers)
+    common = lcm(*denominators)
+    return Fraction(sum(n.numerator * (common // n.denominator) for n in numbers), common)
 
 
 def read_plan(scenario: Scenario, plan: Plan) -> Programme[Any]:

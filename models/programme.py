@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from models.measure import Measure, Scope
-from models.quantity import Cell, Quantity
+from models.quantity import Quantity
 from models.shape import Selection, Shape, Term, Total
 
 if TYPE_CHECKING:
@@ -38,15 +38,15 @@ Made_co = TypeVar("Made_co", bound=Arithmetic, covariant=True)
 class Reader(Protocol[Made_co]):
     """Makes a programme's numbers: the only thing in which the three readers differ."""
 
-    def cell(self, quantity: Quantity, cell: Cell) -> Made_co:
-        """Give the number of one cell."""
+    def cells(self, shape: Shape) -> Sequence[Made_co]:
+        """Give the numbers of a shape's cells, in their order."""
         ...
 
     def total(self, terms: Sequence[Any]) -> Any:
         """Add up."""
         ...
 
-    def define(self, quantity: Quantity, selection: Selection, terms: Sequence[Any]) -> Any:
+    def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Any:
         """Add up, as a total that many rows will use."""
         ...
 
@@ -70,7 +70,7 @@ class Grid(Generic[N]):
     def __init__(self, shape: Shape, reader: Reader[N]) -> None:
         self.quantity = shape.quantity
         self._shape, self._reader = shape, reader
-        self._numbers = [reader.cell(shape.quantity, cell) for cell in shape.cells]
+        self._numbers = reader.cells(shape)
         self._made: dict[Total, Any] = {}
         self.cells = dict(zip(shape.cells, self._numbers, strict=True))
 
@@ -84,7 +84,7 @@ class Grid(Generic[N]):
         if term not in self._made:
             numbers = [self._number(part) for part in term.terms]
             self._made[term] = (
-                self._reader.define(self.quantity, term.selection, numbers)
+                self._reader.define(self.quantity, term, numbers)
                 if term.shared
                 else self._reader.total(numbers)
             )

@@ -32,7 +32,7 @@ from models.region import (
     Source,
     Wish,
 )
-from models.shape import Shape
+from models.shape import Shape, shape_of
 from models.travel import estimated_minutes
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Scenario(Noun):
     @cached_property
     def shapes(self) -> dict[str, Shape]:
         """The cells of each quantity, and what their totals are made of."""
-        return {name: Shape(each, each.cells(self)) for name, each in QUANTITIES.items()}
+        return {name: shape_of(each, tuple(each.cells(self))) for name, each in QUANTITIES.items()}
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

@@ -1,12 +1,14 @@
 """The shape of a quantity: its cells, nested axis by axis, and what each total is made of.
 
-It is the same whoever reads the scenario, so it is worked out once per scenario.
+It is the same whoever reads the scenario, and whatever numbers stand in it, so it is worked out
+once for all scenarios that have the same cells.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from models.quantity import Cell, Quantity
@@ -17,7 +19,7 @@ Path = tuple[tuple[int, Set[Any]], ...]
 """What a total is restricted to: depth of the axis, and its members."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Total:
     """A total: what it is made of, and whether many rows use it.
 
@@ -38,6 +40,15 @@ class Total:
 
 Term: TypeAlias = int | Total
 
+KEPT = 32
+"""Shapes that are remembered: a few regions' worth."""
+
+
+@lru_cache(KEPT)
+def shape_of(quantity: Quantity, cells: tuple[Cell, ...]) -> Shape:
+    """Give the one shape of a quantity that has these cells, sorted."""
+    return Shape(quantity, cells)
+
 
 class Shape:
     """The cells of one quantity and their totals.
@@ -54,9 +65,9 @@ class Shape:
         Its cells, sorted.
     """
 
-    def __init__(self, quantity: Quantity, cells: Iterable[Cell]) -> None:
+    def __init__(self, quantity: Quantity, cells: tuple[Cell, ...]) -> None:
         self.quantity = quantity
-        self.cells = tuple(cells)
+        self.cells = cells
         self._asked: dict[Wanted, Term] = {}
         self._totals: dict[Path, Total] = {}
         self._tree: dict[Any, Any] = {}

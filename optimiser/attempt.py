@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from math import ceil, floor
 
 import numpy as np
@@ -116,7 +117,7 @@ class Attempt:
         }
         self._hold_fairness()
 
-    @property
+    @cached_property
     def small(self) -> bool:
         """Whether there are so few cells that they become whole in one tier."""
         return sum(1 for _ in self.problem.cells()) <= SMALL

@@ -10,7 +10,7 @@ from typing import Any
 from models.programme import Programme
 from models.quantity import Cell, Quantity
 from models.scenario import Scenario
-from models.shape import Selection
+from models.shape import Shape, Total
 
 Unknown = tuple[str, Cell]
 """A quantity's name and one of its cells."""
@@ -86,18 +86,18 @@ class LinearReader:
     def __init__(self) -> None:
         self.most: dict[Unknown, int] = {}
 
-    def cell(self, quantity: Quantity, cell: Cell) -> Linear:
-        """Give the sum of one cell."""
-        unknown = (quantity.name, cell)
-        if quantity.most is not None:
-            self.most[unknown] = quantity.most
-        return Linear({unknown: 1})
+    def cells(self, shape: Shape) -> list[Linear]:
+        """Give the sums of cells."""
+        unknowns = [(shape.quantity.name, cell) for cell in shape.cells]
+        if shape.quantity.most is not None:
+            self.most.update(dict.fromkeys(unknowns, shape.quantity.most))
+        return [Linear({unknown: 1}) for unknown in unknowns]
 
     def total(self, terms: Sequence[Any]) -> Linear:
         """Add up."""
         return added(terms)
 
-    def define(self, quantity: Quantity, selection: Selection, terms: Sequence[Any]) -> Linear:
+    def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Linear:
         """Add up; a proof speaks of cells only."""
         return added(terms)
 

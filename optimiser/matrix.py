@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -58,27 +59,38 @@ def as_matrix(problem: LpProblem, unknowns: Iterable[LpVariable]) -> Matrix:
         All of its unknowns: PuLP itself forgets those that stand in no row.
     """
     ordered = sorted(unknowns, key=lambda column: str(column.name))
-    columns = {column: position for position, column in enumerate(ordered)}
+    # PuLP's unknowns are hashed in Python, which is slow; that each is itself is enough here.
+    position = {id(column): place for place, column in enumerate(ordered)}
     rows: dict[str, int] = {}
     start, index = [0], list[int]()
-    value, low, high = list[float](), list[float](), list[float]()
+    value, low, high = list[Any](), list[float](), list[float]()
     for row in problem.constraints():
         rows[row.name] = len(rows)
-        size = float(max(map(abs, row.values()), default=1))
-        index.extend(columns[column] for column in row)
-        value.extend(float(coefficient) / size for coefficient in row.values())
+        index.extend([position[id(column)] for column in row])
+        value.extend(row.values())
         start.append(len(index))
-        bound = -float(row.constant) / size
+        bound = -float(row.constant)
         low.append(-np.inf if row.sense == LpConstraintLE else bound)
         high.append(np.inf if row.sense == LpConstraintGE else bound)
+    starts, values = np.array(start, dtype=np.int32), np.array(value, dtype=float)
+    size = largest(starts, np.abs(values))
     return Matrix(
-        columns,
+        dict(zip(ordered, range(len(ordered)), strict=True)),
         rows,
-        np.array([0.0 if column.lowBound is None else column.lowBound for column in columns]),
-        np.array([np.inf if column.upBound is None else column.upBound for column in columns]),
-        np.array(low),
-        np.array(high),
-        np.array(start, dtype=np.int32),
+        np.array([0.0 if column.lowBound is None else column.lowBound for column in ordered]),
+        np.array([np.inf if column.upBound is None else column.upBound for column in ordered]),
+        np.array(low) / size,
+        np.array(high) / size,
+        starts,
         np.array(index, dtype=np.int32),
-        np.array(value),
+        values / np.repeat(size, np.diff(starts)),
     )
+
+
+def largest(start: Indices, sizes: Floats) -> Floats:
+    """Give the largest entry of each row; one where a row is empty."""
+    found = np.ones(len(start) - 1)
+    filled = np.diff(start) > 0
+    if filled.any():
+        found[filled] = np.maximum.reduceat(sizes, start[:-1][filled])
+    return found

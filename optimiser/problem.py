@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from pulp import (
@@ -28,7 +29,7 @@ from models.programme import Programme, exact
 from models.quantity import Cell, Quantity
 from models.requirement import Deviation, Outcome, Requirement
 from models.scenario import Scenario
-from models.shape import Selection
+from models.shape import Selection, Shape, Total
 from optimiser.matrix import Floats, Matrix, as_matrix
 
 SENSES = {"<=": LpConstraintLE, ">=": LpConstraintGE, "==": LpConstraintEQ}
@@ -118,6 +119,20 @@ class Sum:
     terms: tuple[tuple[LpVariable, Fraction], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A total as an unknown of its own, with the row that says what it is."""
+
+    column: LpVariable
+    row: LpConstraint
+
+
+UNKNOWNS: WeakKeyDictionary[Shape, list[LpVariable]] = WeakKeyDictionary()
+DEFINITIONS: WeakKeyDictionary[Total, Definition] = WeakKeyDictionary()
+"""What was made for a shape serves every problem that has it, as long as the shape is remembered:
+only rows with numbers in them are made anew."""
+
+
 class PulpReader:
     """Makes a programme's numbers as unknowns of a PuLP problem.
 
@@ -133,22 +148,39 @@ class PulpReader:
         self.unknowns: list[LpVariable] = []
         self._names: dict[str, int] = {}
 
-    def cell(self, quantity: Quantity, cell: Cell) -> LpVariable:
-        """Give the unknown of one cell."""
-        return self.unknown(quantity.name, *cell, most=quantity.most)
+    def cells(self, shape: Shape) -> list[LpVariable]:
+        """Give the unknowns of a shape's cells."""
+        quantity = shape.quantity
+        if shape not in UNKNOWNS:
+            UNKNOWNS[shape] = [
+                self.unknown(quantity.name, *cell, most=quantity.most) for cell in shape.cells
+            ]
+            return UNKNOWNS[shape]
+        known = UNKNOWNS[shape]
+        self.unknowns += known
+        self._names.update((column.name, 1) for column in known)
+        return known
 
     def total(self, terms: Sequence[Any]) -> LpAffineExpression:
         """Add up in one go (PuLP's own ``sum`` copies at every step)."""
+        return self.weighted([(1, term) for term in terms])
+
+    def weighted(self, terms: Iterable[tuple[Any, Any]]) -> LpAffineExpression:
+        """Add up terms times their factors in one go (so does every operator of PuLP)."""
         pairs: list[tuple[LpVariable, Any]] = []
         constant: Any = 0
-        for term in terms:
+        for factor, term in terms:
             if isinstance(term, LpVariable):
-                pairs.append((term, 1))
+                pairs.append((term, factor))
             elif isinstance(term, LpAffineExpression):
-                constant += term.constant
-                pairs.extend(term.items())
+                constant += factor * term.constant
+                pairs.extend(
+                    term.items()
+                    if factor == 1
+                    else [(column, factor * own) for column, own in term.items()]
+                )
             else:
-                constant += term
+                constant += factor * term
         total = LpAffineExpression(pairs, constant)
         if len(total) < len(pairs):  # an unknown that stands in more than one term
             coefficients: defaultdict[LpVariable, Any] = defaultdict(int)
@@ -157,22 +189,35 @@ class PulpReader:
             total = LpAffineExpression(coefficients, constant)
         return total
 
-    def define(self, quantity: Quantity, selection: Selection, terms: Sequence[Any]) -> Any:
+    def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Any:
         """Add up, as an unknown of its own when there is much to add."""
-        total = self.total(terms)
-        if len(total) <= FEW:
-            return total
-        column = self.defined(total, quantity.name, *map(shown, selection.values()))
-        self.margins.append(Margin(quantity, selection, column))
-        return column
+        known = DEFINITIONS.get(total)
+        if known is None or known.column.name in self._names:
+            added = self.total(terms)
+            if len(added) <= FEW:
+                return added
+            names = map(shown, total.selection.values())
+            known = self._definition(added, quantity.name, *names)
+            DEFINITIONS[total] = known
+        else:
+            self.unknowns.append(known.column)
+            self._names[known.column.name] = 1
+        self.problem.addConstraint(known.row)
+        self.margins.append(Margin(quantity, total.selection, known.column))
+        return known.column
 
     def defined(self, expression: Any, *parts: str | int) -> LpVariable:
         """Give an expression as one unknown."""
         if isinstance(expression, LpVariable):
             return expression
+        definition = self._definition(expression, *parts)
+        self.problem.addConstraint(definition.row)
+        return definition.column
+
+    def _definition(self, expression: Any, *parts: str | int) -> Definition:
         column = self.unknown(*parts)
-        self.add(f"define_{column.name}", self.total([expression, -column]), "==")
-        return column
+        row = self.weighted([(1, expression), (-1, column)])
+        return Definition(column, LpConstraint(row, LpConstraintEQ, f"define_{column.name}"))
 
     def unknown(self, *parts: str | int, most: float | None = None) -> LpVariable:
         """Make an unknown of at least zero."""
@@ -182,9 +227,7 @@ class PulpReader:
 
     def name(self, *parts: str | int) -> str:
         """Make a name that solvers and LP files accept, and that nothing else has."""
-        wanted = "_".join([str(part) for part in parts if part != ""])
-        if not (wanted.isascii() and wanted.isidentifier()):
-            wanted = NO_NAME.sub("_", wanted)
+        wanted = "_".join([clean(part) for part in parts if part != ""])
         name = wanted
         while name in self._names:
             self._names[wanted] += 1
@@ -195,6 +238,12 @@ class PulpReader:
     def add(self, name: str, expression: LpAffineExpression, sense: str) -> None:
         """Add the constraint ``expression sense 0``."""
         self.problem.addConstraint(LpConstraint(expression, SENSES[sense]), name)
+
+
+@lru_cache(maxsize=4096)
+def clean(part: str | int) -> str:
+    """Write a part of a name with letters, digits and underscores."""
+    return NO_NAME.sub("_", str(part))
 
 
 def shown(members: Iterable[Any]) -> str:
@@ -277,9 +326,9 @@ class Problem:
             for _ in signs
         )
         relaxed = [
-            requirement.scale * sign * column for sign, column in zip(signs, missing, strict=True)
+            (requirement.scale * sign, column) for sign, column in zip(signs, missing, strict=True)
         ]
-        sides = self.reader.total([requirement.left, -1 * requirement.right, *relaxed])
+        sides = self.reader.weighted([(1, requirement.left), (-1, requirement.right), *relaxed])
         self.reader.add(name, sides, requirement.sense)
         return Row(requirement, name, missing)
 
@@ -301,14 +350,13 @@ class Problem:
             return FairRow(outcome, assigned, None, "")
         deviation = self.reader.unknown("deviation", *labels)
         name = deviation.name
-        reached = outcome.weight.numerator * outcome.total
-        scale = outcome.weight.denominator
-        band = -(fair * scale) * deviation
+        reached, scale = outcome.weight.numerator, outcome.weight.denominator
+        band = (-fair * scale, deviation)
         for side, sign in (("above", 1), ("below", -1)):
-            expression = self.reader.total([sign * scale * assigned, -sign * reached, band])
-            self.reader.add(f"{name}_{side}", expression, "<=")
+            apart = [(sign * scale, assigned), (-sign * reached, outcome.total)]
+            self.reader.add(f"{name}_{side}", self.reader.weighted([*apart, band]), "<=")
         limit = f"{name}_limit"
-        self.reader.add(limit, self.reader.total([deviation, -1 * largest]), "<=")
+        self.reader.add(limit, self.reader.weighted([(1, deviation), (-1, largest)]), "<=")
         return FairRow(outcome, assigned, deviation, limit)
 
     def _sum(self, goal: Goal, deviations: Sequence[Deviation]) -> Sum:
@@ -321,9 +369,9 @@ class Problem:
             return Sum(goal, tuple((column, weight) for _, column, weight in terms))
         worst = self.reader.unknown("worst", goal.id)
         for variant in variants:
-            own = [column * weight for name, column, weight in terms if name == variant]
+            own = [(weight, column) for name, column, weight in terms if name == variant]
             name = self.reader.name("worst", goal.id, variant)
-            self.reader.add(name, self.reader.total([*own, -worst]), "<=")
+            self.reader.add(name, self.reader.weighted([*own, (-1, worst)]), "<=")
         return Sum(goal, ((worst, Fraction(1)),))
 
     def _term(self, goal: Goal, deviation: Deviation) -> LpVariable:
@@ -334,6 +382,6 @@ class Problem:
             return self.reader.defined(deviation.left, "off", goal.id)
         column = self.reader.unknown("off", goal.id)
         for sign in (1, -1) if deviation.both_sides else (1,):
-            sides = [sign * deviation.left, -sign * deviation.right, -1 * column]
-            self.reader.add(self.reader.name(column.name, "row"), self.reader.total(sides), "<=")
+            sides = [(sign, deviation.left), (-sign, deviation.right), (-1, column)]
+            self.reader.add(self.reader.name(column.name, "row"), self.reader.weighted(sides), "<=")
         return column

@@ -32,7 +32,7 @@ from models.programme import Programme
 from models.quantity import Cell, Quantity
 from models.requirement import Requirement
 from models.scenario import Scenario
-from models.shape import Selection
+from models.shape import Shape, Total
 from optimiser.engine import SolverFault
 from optimiser.problem import FEW, PREVIEW_SCALE
 
@@ -58,22 +58,23 @@ class PyomoReader:
         model.definitions = Constraint(AnyIndex)
         self._model = model
 
-    def cell(self, quantity: Quantity, cell: Cell) -> Any:
-        """Give the unknown of one cell; whether something is there at all stays a yes or no."""
-        column = self._model.cells[quantity.name, *cell]
-        if quantity.most == 1:
-            column.domain = Binary
-        return column
+    def cells(self, shape: Shape) -> list[Any]:
+        """Give the unknowns of cells; whether something is there at all stays a yes or no."""
+        columns = [self._model.cells[shape.quantity.name, *cell] for cell in shape.cells]
+        if shape.quantity.most == 1:
+            for column in columns:
+                column.domain = Binary
+        return columns
 
     def total(self, terms: Sequence[Any]) -> Any:
         """Add up."""
         return quicksum(terms)
 
-    def define(self, quantity: Quantity, selection: Selection, terms: Sequence[Any]) -> Any:
+    def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Any:
         """Add up, as an unknown of its own when there is much to add."""
         if len(terms) <= FEW:
             return self.total(terms)
-        named = [(axis, *sorted(members)) for axis, members in selection.items()]
+        named = [(axis, *sorted(members)) for axis, members in total.selection.items()]
         index = (quantity.name, *(step for path in named for step in path))
         column = self._model.totals[index]
         self._model.definitions[index] = column == self.total(terms)

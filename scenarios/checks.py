@@ -62,6 +62,10 @@ def check(scenario: Scenario) -> tuple[Finding, ...]:
     tuple of Finding
         Errors first. A scenario that was read has no errors but those of this module's own.
     """
+    return scenario.remembered(_found)
+
+
+def _found(scenario: Scenario) -> tuple[Finding, ...]:
     places = Places()
     wrong = tuple(faults(scenario, places))
     if wrong:

@@ -20,7 +20,7 @@ from models.programme import Programme
 from models.quantity import Cell, Quantity
 from models.requirement import Requirement
 from models.scenario import Scenario
-from models.shape import Selection
+from models.shape import Shape, Total
 from tests.regions import Document
 
 Numbers = npt.NDArray[np.int64]
@@ -32,13 +32,13 @@ class ArrayReader:
     def __init__(self, columns: dict[tuple[str, Cell], Numbers]) -> None:
         self._columns = columns
 
-    def cell(self, quantity: Quantity, cell: Cell) -> Numbers:
-        return self._columns[quantity.name, cell]
+    def cells(self, shape: Shape) -> list[Numbers]:
+        return [self._columns[shape.quantity.name, cell] for cell in shape.cells]
 
     def total(self, terms: Sequence[Any]) -> Any:
         return sum(terms)
 
-    def define(self, quantity: Quantity, selection: Selection, terms: Sequence[Any]) -> Any:
+    def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Any:
         return sum(terms)
 
 
