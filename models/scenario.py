@@ -179,7 +179,14 @@ class Scenario(Noun):
 
     def members_of(self, area: str) -> frozenset[str]:
         """List the codes of the municipalities that belong to a named area."""
-        return frozenset(row.municipality for row in self.areas if row.area == area)
+        return self._areas.get(area, frozenset())
+
+    @cached_property
+    def _areas(self) -> dict[str, frozenset[str]]:
+        members: dict[str, set[str]] = {}
+        for row in self.areas:
+            members.setdefault(row.area, set()).add(row.municipality)
+        return {area: frozenset(codes) for area, codes in members.items()}
 
     def pool_years(self, pool: Pool) -> range:
         """List the years of the horizon in which a pool can supply dwellings."""
@@ -193,21 +200,30 @@ class Scenario(Noun):
         places = measure.neighbourhoods, measure.where_neighbourhood or None
         if measure.pools is measure.supply is measure.status is None and places == (None, None):
             return None
+        named = self.capacity if measure.pools is None else map(self._pool.get, measure.pools)
         return frozenset(
             pool.pool
-            for pool in self.capacity
-            if (measure.pools is None or pool.pool in measure.pools)
+            for pool in named
+            if pool is not None
             and (measure.supply is None or pool.supply in measure.supply)
             and (measure.status is None or pool.status in measure.status)
             and (measure.neighbourhoods is None or pool.neighbourhood in measure.neighbourhoods)
             and self._meets(pool.neighbourhood, measure.where_neighbourhood)
         )
 
+    @cached_property
+    def _pool(self) -> dict[str, Pool]:
+        return {pool.pool: pool for pool in self.capacity}
+
     def _meets(self, neighbourhood: str | None, conditions: Conditions) -> bool:
-        known = {place.neighbourhood: place for place in self.neighbourhoods}
+        known = self._neighbourhoods
         return not conditions or (
             neighbourhood in known and all(c.holds(known[neighbourhood]) for c in conditions)
         )
+
+    @cached_property
+    def _neighbourhoods(self) -> dict[str, Neighbourhood]:
+        return {place.neighbourhood: place for place in self.neighbourhoods}
 
     def minutes(self, origin: str, destination: str) -> int:
         """Give the travel time between two municipalities, in minutes.
