@@ -93,6 +93,7 @@ class Attempt:
         self.engine = Engine(problem.matrix, limits)
         self._stopped = False
         self._care = Care.NONE
+        # Kept from one round of care to the next: where margins were whole once is a good start.
         self._point = best.values
         if best.siting is not None and within is not None:
             hosts = best.siting.hosts
