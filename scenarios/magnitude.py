@@ -34,6 +34,8 @@ def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text,
 
 def large(value: object, path: Path = ()) -> Iterator[tuple[Path, int | Fraction]]:
     """Give the numbers in a value that are too large, with the ways to them."""
+    if value is None or isinstance(value, str):
+        return
     if isinstance(value, int | Fraction):
         if not -MOST <= value <= MOST:
             yield path, value

@@ -57,17 +57,22 @@ CODE_FIELDS = ("municipalities", "explained", "givers", "takers")
 """The fields of agreements that hold codes of municipalities."""
 
 
-def measures(scenario: Scenario) -> Iterator[tuple[Path, Measure]]:
+def measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
     """Give the measures of agreements and goals, with their paths."""
+    return scenario.remembered(_measures)
+
+
+def _measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
     said: list[tuple[Path, Agreement | Goal]] = [
         *((("agreements", agreement.id), agreement) for agreement in scenario.agreements),
         *((("goals", str(index)), goal) for index, goal in enumerate(scenario.goals)),
     ]
-    for path, noun in said:
-        for name in type(noun).model_fields:
-            value = getattr(noun, name)
-            if isinstance(value, Measure):
-                yield (*path, name), value
+    return tuple(
+        ((*path, name), value)
+        for path, noun in said
+        for name in type(noun).model_fields
+        if isinstance(value := getattr(noun, name), Measure)
+    )
 
 
 def figures(scenario: Scenario) -> set[str]:

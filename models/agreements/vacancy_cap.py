@@ -45,11 +45,12 @@ class VacancyCap(Agreement):
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each scope."""
+        urgent = Measure(quantity="housed", groups=self.groups)
+        vacancies = Measure(quantity="vacancies")
+        built = Measure(quantity="new_build", segments=("social_rent",))
         for scope in self.scopes(programme.scenario):
-            housed = programme.measure(Measure(quantity="housed", groups=self.groups), scope)
-            free = programme.measure(Measure(quantity="vacancies"), scope) + programme.measure(
-                Measure(quantity="new_build", segments=("social_rent",)), scope
-            )
+            housed = programme.measure(urgent, scope)
+            free = programme.measure(vacancies, scope) + programme.measure(built, scope)
             yield Requirement(
                 self,
                 scope,
