@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import RLock
 from typing import Any, TypeAlias
 
-from models.quantity import Cell, Quantity
+from models.quantity import QUANTITIES, Cell, Quantity
 
 Selection = Mapping[str, frozenset[Any]]
 Wanted = tuple[frozenset[Any] | None, ...]
@@ -44,10 +45,23 @@ KEPT = 32
 """Shapes that are remembered: a few regions' worth."""
 
 
-@lru_cache(KEPT)
+MAKING = RLock()
+"""Held while a shape or a total is made: of two threads that ask for it both get the same one."""
+
+
 def shape_of(quantity: Quantity, cells: tuple[Cell, ...]) -> Shape:
     """Give the one shape of a quantity that has these cells, sorted."""
+    with MAKING:
+        return _remembered(quantity, cells)
+
+
+@lru_cache(KEPT)
+def _remembered(quantity: Quantity, cells: tuple[Cell, ...]) -> Shape:
     return Shape(quantity, cells)
+
+
+def _named(quantity: str, cells: tuple[Cell, ...]) -> Shape:
+    return shape_of(QUANTITIES[quantity], cells)
 
 
 class Shape:
@@ -77,13 +91,19 @@ class Shape:
                 branch = branch.setdefault(step, {})
             branch[cell[-1]] = position
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go to another process as its cells: there it is made, or found, anew."""
+        return _named, (self.quantity.name, self.cells)
+
     def total(self, selection: Selection) -> Term:
         """Tell what adds up to the selected cells; an axis that is not selected counts in full."""
         wanted = tuple(selection.get(axis) for axis in self.quantity.axes)
-        if wanted not in self._asked:
-            selected = [depth for depth, names in enumerate(wanted) if names is not None]
-            self._asked[wanted] = self._total(self._tree, 0, wanted, max(selected, default=-1), ())
-        return self._asked[wanted]
+        with MAKING:
+            if wanted not in self._asked:
+                selected = [depth for depth, names in enumerate(wanted) if names is not None]
+                last = max(selected, default=-1)
+                self._asked[wanted] = self._total(self._tree, 0, wanted, last, ())
+            return self._asked[wanted]
 
     def _total(self, branch: Any, depth: int, wanted: Wanted, last: int, path: Path) -> Term:
         axes, names = self.quantity.axes, wanted[depth]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
+from threading import RLock
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -131,6 +132,8 @@ UNKNOWNS: WeakKeyDictionary[Shape, list[LpVariable]] = WeakKeyDictionary()
 DEFINITIONS: WeakKeyDictionary[Total, Definition] = WeakKeyDictionary()
 """What was made for a shape serves every problem that has it, as long as the shape is remembered:
 only rows with numbers in them are made anew."""
+MAKING = RLock()
+"""Held while one of them is made: of two threads that need it, the second finds the first's."""
 
 
 class PulpReader:
@@ -151,12 +154,13 @@ class PulpReader:
     def cells(self, shape: Shape) -> list[LpVariable]:
         """Give the unknowns of a shape's cells."""
         quantity = shape.quantity
-        if shape not in UNKNOWNS:
-            UNKNOWNS[shape] = [
-                self.unknown(quantity.name, *cell, most=quantity.most) for cell in shape.cells
-            ]
-            return UNKNOWNS[shape]
-        known = UNKNOWNS[shape]
+        with MAKING:
+            if shape not in UNKNOWNS:
+                UNKNOWNS[shape] = [
+                    self.problem.add_variable(self.name(quantity.name, *cell), 0, quantity.most)
+                    for cell in shape.cells
+                ]
+            known = UNKNOWNS[shape]
         self.unknowns += known
         self._names.update((column.name, 1) for column in known)
         return known
@@ -191,17 +195,19 @@ class PulpReader:
 
     def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Any:
         """Add up, as an unknown of its own when there is much to add."""
-        known = DEFINITIONS.get(total)
-        if known is None or known.column.name in self._names:
-            added = self.total(terms)
-            if len(added) <= FEW:
-                return added
-            names = map(shown, total.selection.values())
-            known = self._definition(added, quantity.name, *names)
-            DEFINITIONS[total] = known
-        else:
-            self.unknowns.append(known.column)
-            self._names[known.column.name] = 1
+        with MAKING:
+            known = DEFINITIONS.get(total)
+            if known is None or known.column.name in self._names:
+                added = self.total(terms)
+                if len(added) <= FEW:
+                    return added
+                parts = (quantity.name, *map(shown, total.selection.values()))
+                known = self._definition(added, *parts)
+                if known.column.name == written(parts):  # else the name is this problem's alone
+                    DEFINITIONS[total] = known
+            else:
+                self.unknowns.append(known.column)
+                self._names[known.column.name] = 1
         self.problem.addConstraint(known.row)
         self.margins.append(Margin(quantity, total.selection, known.column))
         return known.column
@@ -227,8 +233,7 @@ class PulpReader:
 
     def name(self, *parts: str | int) -> str:
         """Make a name that solvers and LP files accept, and that nothing else has."""
-        wanted = "_".join([clean(part) for part in parts if part != ""])
-        name = wanted
+        name = wanted = written(parts)
         while name in self._names:
             self._names[wanted] += 1
             name = f"{wanted}_{self._names[wanted]}"
@@ -244,6 +249,11 @@ class PulpReader:
 def clean(part: str | int) -> str:
     """Write a part of a name with letters, digits and underscores."""
     return NO_NAME.sub("_", str(part))
+
+
+def written(parts: Iterable[str | int]) -> str:
+    """Write the parts of a name as one."""
+    return "_".join([clean(part) for part in parts if part != ""])
 
 
 def shown(members: Iterable[Any]) -> str:
