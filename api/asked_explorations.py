@@ -1,4 +1,4 @@
-"""What a request asks of an exploration: a comparison of plans, room, an explanation, prices."""
+"""What a request asks of an exploration: plans to compare, room, prices, parties, and so on."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from models.findings import Finding, Origin
 from models.language import Text
 from models.numbers import NumberProblem, parse_number, parse_ratio
 from models.values import quoted
+from optimiser.positions import LEAST as LEAST_PARTIES
+from optimiser.positions import MOST as MOST_PARTIES
 
 FIELDS = {
     "compare_plans": frozenset({"plans", "all"}),
@@ -19,6 +21,7 @@ FIELDS = {
     "alternatives": frozenset({"number", "within", "sparing"}),
     "explanation": frozenset({"cell", "ways", "untouchable", "weights"}),
     "prices": frozenset({"agreements", "step", "steps", "whole"}),
+    "compromise": frozenset({"parties", "negotiable"}),
 }
 """What a request of each kind says besides its scenario."""
 
@@ -136,6 +139,29 @@ class Asked:
             )
             raise self.wrong("plans-expected", text, "plans")
         return {str(name): plan for name, plan in given.items()}
+
+    def parties(self) -> dict[str, Mapping[str, Any]]:
+        """Give what each party changes in the scenario, by its name.
+
+        Raises
+        ------
+        Refused
+            If there are too few or too many, or something else.
+        """
+        given = self.document.get("parties")
+        if (
+            not isinstance(given, Mapping)
+            or not LEAST_PARTIES <= len(given) <= MOST_PARTIES
+            or not all(isinstance(party, Mapping) for party in given.values())
+        ):
+            text = Text(
+                "“parties” holds {least} to {most} parties by their names, each with what it "
+                "changes in the scenario.",
+                least=LEAST_PARTIES,
+                most=MOST_PARTIES,
+            )
+            raise self.wrong("parties-expected", text, "parties")
+        return {str(name): party for name, party in given.items()}
 
     def names(self, field: str) -> tuple[str, ...]:
         """Give a list of names; none when it is absent.

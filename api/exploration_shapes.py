@@ -16,6 +16,8 @@ from api.asked_explorations import (
 from api.bodies import JSON
 from api.example import EXAMPLE, PLAN
 from api.schemas import Infeasibility, Provenance, Row, Sentence, Shape
+from optimiser.positions import LEAST as LEAST_PARTIES
+from optimiser.positions import MOST as MOST_PARTIES
 
 REF = "#/components/schemas/{model}"
 
@@ -25,7 +27,9 @@ TABLES = (
     "`by_municipality`, `by_segment`, `by_year` en `completions`. Bij de ruimte: `room`. Bij een "
     "front: `front`. Bij alternatieven: `alternatives`, `dwellings` en `goals`. Bij een uitleg: "
     "`conflict`, `certificate` en `ways_out`, of `binding`, `limits` en `effects`. Bij prijzen: "
-    "`prices`. Bij die twee ook `assumptions`: de kolommen die een aanname zijn."
+    "`prices`. Bij een compromis: `concessions`, `demands`, `agreements`, `pairs`, `conflict`, "
+    "`ways_out`, `crossed`, `dwellings`, `goals` en `new_build`. Bij die drie ook "
+    "`assumptions`: de kolommen die een aanname zijn."
 )
 
 NAMES = {"type": "array", "items": {"type": "string"}}
@@ -159,10 +163,26 @@ def fields() -> dict[str, dict[str, Any]]:
             "steps": {"type": "integer", "minimum": 1, "maximum": MOST_STEPS, "default": 4},
             "whole": {"type": "boolean", "default": False, "description": "In hele woningen."},
         },
+        "compromise": {
+            "parties": {
+                "type": "object",
+                "minProperties": LEAST_PARTIES,
+                "maxProperties": MOST_PARTIES,
+                "additionalProperties": {"type": "object"},
+                "description": "De partijen bij hun naam, elk met wat zij anders wil: een "
+                "scenario-document dat op `id` over het scenario ligt. De gegevens van de regio "
+                "zijn voor alle partijen dezelfde.",
+            },
+            "negotiable": {
+                **NAMES,
+                "description": "Afspraken die op tafel liggen: ze gelden alleen voor zover "
+                "partijen erom vragen.",
+            },
+        },
     }
 
 
-REQUIRED = {"compare_plans": ["plans"], "front": ["goals"]}
+REQUIRED = {"compare_plans": ["plans"], "front": ["goals"], "compromise": ["parties"]}
 
 EXAMPLES: dict[str, dict[str, Any]] = {
     "compare_plans": {
@@ -181,6 +201,22 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "alternatives": {"number": 2, "within": "5%", "sparing": "GM0202"},
     "explanation": {"cell": {"municipality": "GM0202", "segment": "social_rent"}},
     "prices": {"agreements": ["social-rent"], "step": "5%", "steps": 2},
+    "compromise": {
+        "parties": {
+            "corporatie": {"agreements": [{"id": "social-rent", "at_least": "60%"}]},
+            "bouwer": {
+                "agreements": [
+                    {
+                        "id": "market",
+                        "kind": "share",
+                        "measure": {"quantity": "new_build", "segments": ["market"]},
+                        "of": {"quantity": "new_build"},
+                        "at_least": "60%",
+                    }
+                ]
+            },
+        }
+    },
 }
 """A request of each kind, beside `EXAMPLE`."""
 

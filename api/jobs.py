@@ -42,14 +42,17 @@ from optimiser.alternatives import alternatives
 from optimiser.audit import miss_text
 from optimiser.comparison import compare_plans
 from optimiser.completion import complete
+from optimiser.compromise import Compromise
 from optimiser.engine import Cancelled, Limits
 from optimiser.near_best import TimeUp
+from optimiser.negotiation import compromise
 from optimiser.pareto import front
 from optimiser.result import as_json
 from optimiser.room import room
 from optimiser.tabled import Tabled
 from optimiser.workbench import NoPlan, Workbench
 from scenarios import (
+    changed_scenario,
     check,
     library_scenario,
     negotiated_from_records,
@@ -154,8 +157,6 @@ class Desk:
                 return self._solved(scenario, job, clock, cancelled)
             case "compare_keys":
                 return self._compared(job, document or {}, clock, cancelled)
-            case "compare_plans" | "room" | "front" | "alternatives" | "explanation" | "prices":
-                return self._explored(job, document or {}, clock, cancelled)
             case "check":
                 scenario = self._scenario(job, document)
                 findings = usable(scenario)
@@ -163,6 +164,8 @@ class Desk:
                 return checked(scenario, findings)
             case "evaluate":
                 return self._evaluated(job, document or {}, clock)
+            case _:
+                return self._explored(job, document or {}, clock, cancelled)
 
     def _solved(
         self, scenario: Scenario, job: Job, clock: Clock, cancelled: Callable[[], bool]
@@ -275,6 +278,10 @@ class Desk:
                 return explained
             case "prices":
                 return priced_as(asked, scenario, **limits)
+            case "compromise":
+                found_by_all = self._brought_together(scenario, asked, limits)
+                self._refuse_unfinished(found_by_all.nearest)
+                return found_by_all
             case "front":
                 first, second = asked.goals(Workbench(scenario).goals())
                 points, plan = asked.number("points", 20, 2, MOST_POINTS), None
@@ -291,6 +298,27 @@ class Desk:
                 compared = compare_plans(scenario, plans, unchanged=unchanged, **limits)
                 self._refuse_unfinished(compared.best)
                 return compared
+
+    def _brought_together(
+        self, scenario: Scenario, asked: Asked, limits: Mapping[str, Any]
+    ) -> Compromise:
+        parties: dict[str, Scenario] = {}
+        findings: list[Finding] = []
+        for name, changes in asked.parties().items():
+            file = f"parties.{name}"
+            self._check_rows(changes.get("tables"), file)
+            try:
+                changed = changed_scenario(scenario, changes, file=file)
+            except InvalidScenario as found:
+                findings += found.findings
+                continue
+            parties[name] = self._bounded(changed)
+        if findings:
+            raise invalid(INVALID_SCENARIO, findings)
+        try:
+            return compromise(scenario, parties, negotiable=asked.names("negotiable"), **limits)
+        except InvalidScenario as found:
+            raise invalid(INVALID_REQUEST, in_body(found.findings)) from None
 
     def _negotiated(self, scenario: Scenario, plan: object, file: str) -> Negotiated:
         if not isinstance(plan, Mapping):
@@ -458,8 +486,9 @@ def evaluated(
 ) -> dict[str, Any]:
     """Give what a plan keeps and misses; its tables are those of a solve, as far as they apply."""
     audited = audit(scenario, plan)
-    units = {goal.id: goal.unit for goal in scenario.goals}
-    sentences = {goal.id: goal.sentence(scenario).render(language) for goal in scenario.goals}
+    of = {name: goal for goal in scenario.goals for name in goal.names}
+    units = {name: goal.unit for name, goal in of.items()}
+    sentences = {name: goal.sentence(scenario).render(language) for name, goal in of.items()}
     held = Result(scenario, Status.FEASIBLE, plan=plan, audit=audited)
     goals = [
         {

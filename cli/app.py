@@ -10,6 +10,7 @@ from cli.compare import compare
 from cli.evaluate import evaluate
 from cli.explain import explain
 from cli.explore_alternatives import alternatives
+from cli.explore_compromise import compromise
 from cli.explore_pareto import pareto
 from cli.explore_price import price
 from cli.explore_room import room
@@ -45,6 +46,9 @@ explore.command(cls=Command, help="Other plans that are nearly as good as the be
 )
 
 explore.command(cls=Command, help="What each agreement costs: every goal without it.")(price)
+explore.command(cls=Command, help="Parties at one table: the plan that is nearest to all of them.")(
+    compromise
+)
 
 app.add_typer(shelf, name="library")
 app.add_typer(explore, name="explore")

@@ -55,6 +55,11 @@ class Requirement:
         room = {">=": difference, "<=": -difference, "==": -abs(difference)}[self.sense]
         return room / self.scale
 
+    def miss(self) -> Deviation:
+        """Give what is missing as a term of a goal, in units."""
+        sides = (self.right, self.left) if self.sense == ">=" else (self.left, self.right)
+        return Deviation(*sides, Fraction(1, self.scale), both_sides=self.sense == "==")
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:

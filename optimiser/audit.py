@@ -180,17 +180,19 @@ def goal_values(
             own = [row for row in outcomes if row.outcome.agreement.id == goal.agreement]
             values[goal.id] = largest_deviation(own)
         elif not isinstance(goal, Shortfall):
-            values[goal.id] = worst_variant(goal.deviations(programme))
+            worst_first = sums_by_variant(goal.deviations(programme))
+            for rank, name in enumerate(goal.names, 1):
+                values[name] = sum(worst_first[:rank], Fraction(0))
     return values
 
 
-def worst_variant(deviations: Iterable[Deviation]) -> Fraction:
-    """Add up deviations per variant, and give the largest sum."""
+def sums_by_variant(deviations: Iterable[Deviation]) -> list[Fraction]:
+    """Add up deviations per variant, and give the sums, the largest first."""
     sums: dict[str, Fraction] = {}
     for deviation in deviations:
         so_far = sums.get(deviation.variant, Fraction(0))
         sums[deviation.variant] = so_far + deviation.amount()
-    return max(sums.values(), default=Fraction(0))
+    return sorted(sums.values(), reverse=True)
 
 
 def largest_deviation(outcomes: Iterable[AuditedOutcome]) -> Fraction:

@@ -43,7 +43,7 @@ class Evaluation:
     def as_record(self, language: Language = "nl") -> dict[str, Any]:
         """Give the evaluation as it goes into JSON: same input, same bytes."""
         scenario, result = self.scenario, self.result
-        of = {goal.id: goal for goal in scenario.goals}
+        of = {name: goal for goal in scenario.goals for name in goal.names}
         goals = [
             {
                 "goal": name,

@@ -11,7 +11,7 @@ from models.goals import Shortfall
 from models.language import Text
 from optimiser.engine import Engine
 from optimiser.matrix import Floats
-from optimiser.problem import FairnessRows, Problem
+from optimiser.problem import FairnessRows, Problem, Sum
 
 KEPT = 1e-7
 """How much an earlier goal may give way to rounding in the solver, relative to its value."""
@@ -35,11 +35,17 @@ class Pass:
         Cost per position of an unknown.
     sites
         Whether it matters to this goal which municipalities host a facility.
+    builds
+        Whether it matters to this goal what is built, or who is housed.
+    ranked
+        Whether it is one of the sums that a goal makes best in turn.
     """
 
     id: str
     costs: Mapping[int, float]
     sites: bool
+    builds: bool = True
+    ranked: bool = False
 
     def value(self, values: Floats) -> float:
         """Give the goal's value at a point."""
@@ -48,7 +54,7 @@ class Pass:
 
 def passes(problem: Problem) -> list[Pass | FairnessRows]:
     """Put the goals in their order, the shortfall first unless the scenario says otherwise."""
-    sums = {total.goal.id: total for total in problem.sums}
+    sums = {total.id: total for total in problem.sums}
     fairness = {rows.goal.id: rows for rows in problem.fairness}
     goals = problem.scenario.goals
     ordered: list[Pass | FairnessRows] = []
@@ -59,18 +65,31 @@ def passes(problem: Problem) -> list[Pass | FairnessRows]:
             ordered += shortfalls(problem)
         elif goal.id in fairness:
             ordered.append(fairness[goal.id])
-        elif goal.id in sums:
-            terms = sums[goal.id].terms
-            costs = {problem.matrix.columns[column]: float(weight) for column, weight in terms}
-            ordered.append(Pass(goal.id, costs, goal.sites))
+        else:
+            found = [sums[name] for name in goal.names if name in sums]
+            ranked = goal.ranked > 1
+            ordered += [
+                Pass(total.id, costs_of(problem, total), goal.sites, goal.builds, ranked)
+                for total in found
+            ]
     return ordered + unwritten(problem)
+
+
+def costs_of(problem: Problem, total: Sum) -> dict[int, float]:
+    """Give the costs of a sum, per position of an unknown."""
+    return {problem.matrix.columns[column]: float(weight) for column, weight in total.terms}
 
 
 def unwritten(problem: Problem) -> list[Pass]:
     """Give what every scenario wants last: no more places and no more transfers than needed."""
     columns = problem.matrix.columns
     return [
-        Pass(quantity, {columns[column]: 1.0 for column in cells.values()}, quantity == "places")
+        Pass(
+            quantity,
+            {columns[column]: 1.0 for column in cells.values()},
+            quantity == "places",
+            quantity != "places",
+        )
         for quantity in ("places", "transferred")
         if (cells := problem.programme.grids[quantity].cells)
     ]

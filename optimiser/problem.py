@@ -114,8 +114,9 @@ class FairnessRows:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """One goal that adds up deviations: its terms as unknowns with their weights."""
+    """One goal that adds up deviations, or one of its ranks: unknowns with their weights."""
 
+    id: str
     goal: Goal
     terms: tuple[tuple[LpVariable, Fraction], ...]
 
@@ -279,9 +280,10 @@ class Problem:
         self.rows = tuple(map(self._row, scenario.requirements(self.programme)))
         self.fairness = tuple(self._fairness(goal) for goal in scenario.fairness_goals)
         self.sums = tuple(
-            self._sum(goal, terms)
+            total
             for goal in scenario.goals
             if (terms := tuple(goal.deviations(self.programme)))
+            for total in self._sums(goal, terms)
         )
 
     @cached_property
@@ -369,23 +371,51 @@ class Problem:
         self.reader.add(limit, self.reader.weighted([(1, deviation), (-1, largest)]), "<=")
         return FairRow(outcome, assigned, deviation, limit)
 
-    def _sum(self, goal: Goal, deviations: Sequence[Deviation]) -> Sum:
+    def _sums(self, goal: Goal, deviations: Sequence[Deviation]) -> Iterator[Sum]:
+        r"""Give what a goal makes best: its sum, or of several variants the worst, the worst two...
+
+        The sum of the :math:`k` largest is :math:`\min_t\; k\,t + \sum_v \max(0, x_v - t)` (W.
+        Ogryczak and A. Tamir, *Minimizing the sum of the k largest functions in linear time*,
+        2003). Making these sums best in turn is leximin, in whole numbers as well.
+        """
         terms = tuple(
             (deviation.variant, self._term(goal, deviation), deviation.weight)
             for deviation in deviations
         )
         variants = sorted({variant for variant, _, _ in terms})
         if len(variants) == 1:
-            return Sum(goal, tuple((column, weight) for _, column, weight in terms))
+            yield Sum(goal.id, goal, tuple((column, weight) for _, column, weight in terms))
+            return
+        sums = {
+            variant: self.reader.weighted(
+                [(weight, column) for name, column, weight in terms if name == variant]
+            )
+            for variant in variants
+        }
+        if goal.ranked > 1:
+            sums = {
+                variant: self.reader.defined(total, "sum", goal.id, variant)
+                for variant, total in sums.items()
+            }
         worst = self.reader.unknown("worst", goal.id)
-        for variant in variants:
-            own = [(weight, column) for name, column, weight in terms if name == variant]
+        for variant, total in sums.items():
             name = self.reader.name("worst", goal.id, variant)
-            self.reader.add(name, self.reader.weighted([*own, (-1, worst)]), "<=")
-        return Sum(goal, ((worst, Fraction(1)),))
+            self.reader.add(name, self.reader.weighted([(1, total), (-1, worst)]), "<=")
+        yield Sum(goal.id, goal, ((worst, Fraction(1)),))
+        for rank, identifier in enumerate(goal.names[1:], 2):
+            level = self.reader.unknown("level", identifier)
+            pieces = [(level, Fraction(rank))]
+            for variant, total in sums.items():
+                above = self.reader.unknown("above", identifier, variant)
+                name = self.reader.name(above.name, "row")
+                row = self.reader.weighted([(1, total), (-1, level), (-1, above)])
+                self.reader.add(name, row, "<=")
+                pieces.append((above, Fraction(1)))
+            yield Sum(identifier, goal, tuple(pieces))
 
     def _term(self, goal: Goal, deviation: Deviation) -> LpVariable:
-        one_sided = not deviation.both_sides and deviation.right == 0
+        to_zero = isinstance(deviation.right, (int, Fraction)) and deviation.right == 0
+        one_sided = not deviation.both_sides and to_zero
         if one_sided and (isinstance(deviation.left, LpVariable) or deviation.weight < 0):
             # What is at least zero is its own deviation from zero; what is wanted more of, as
             # where a pool yields money, must not be more than it is.

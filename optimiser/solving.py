@@ -244,7 +244,7 @@ def goal_values(
     scenario: Scenario, audited: Audit, bounds: Mapping[str, float]
 ) -> tuple[GoalValue, ...]:
     """Put each goal's exact value beside the best there is in fractions of dwellings."""
-    units = {goal.id: goal.unit for goal in scenario.goals}
+    units = {name: goal.unit for goal in scenario.goals for name in goal.names}
     found = dict(bounds)
     shortfalls = [name for name in found if name.startswith("shortfall:")]
     found["shortfall"] = sum(found.pop(name) for name in shortfalls)

@@ -147,7 +147,11 @@ def requirements(result: Result, language: Language) -> Rows:
 
 def goals(result: Result, language: Language) -> Rows:
     """Every goal: its value, and the best there is in fractions of dwellings."""
-    sentences = {goal.id: goal.sentence(result.scenario) for goal in result.scenario.goals}
+    sentences = {
+        name: goal.sentence(result.scenario)
+        for goal in result.scenario.goals
+        for name in goal.names
+    }
     for goal in result.goals:
         sentence = sentences.get(goal.id)
         yield {

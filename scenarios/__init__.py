@@ -9,6 +9,7 @@ from scenarios.plan_files import (
     read_plan,
 )
 from scenarios.reading import (
+    changed_scenario,
     library_scenario,
     read_scenario,
     scenario_from_json,
@@ -19,6 +20,7 @@ from scenarios.writing import to_json, to_workbook, write_folder
 
 __all__ = [
     "InvalidScenario",
+    "changed_scenario",
     "check",
     "library",
     "library_scenario",

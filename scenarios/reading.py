@@ -28,6 +28,7 @@ from scenarios.problems import findings_of
 from scenarios.shipped import folders
 from scenarios.tables import MOST_FINDINGS, Table, refuse
 from scenarios.workbook_form import draft_workbook
+from scenarios.writing import to_json
 
 LONGEST_CHAIN = 10
 """Scenarios that extend one another: more than this nobody can follow."""
@@ -54,14 +55,44 @@ def read_scenario(source: str | Path, *, overrides: Mapping[str, Any] | None = N
     else:
         document = _opened(Path(source))
     if overrides is not None:
-        findings: list[Finding] = []
-        changes = draft_json(overrides, "overrides", findings)
-        if changes.extends is not None:
-            text = Text("Overrides extend the scenario that they are given with, no other.")
-            findings.append(Finding("unknown-key", "error", text, changes.origin(("extends",))))
-        document = merged(document, changes, findings)
-        refuse(findings)
+        document = _overridden(document, overrides, "overrides")
     return _scenario(document)
+
+
+def changed_scenario(
+    scenario: Scenario, overrides: Mapping[str, Any], *, file: str = "overrides"
+) -> Scenario:
+    """Give a scenario with some of it changed.
+
+    Parameters
+    ----------
+    scenario
+        The scenario; it stays as it is.
+    overrides
+        What is different, as a document that extends the scenario (see `scenarios.extending`).
+    file
+        What findings call it.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong.
+    """
+    findings: list[Finding] = []
+    document = draft_json(to_json(scenario), file, findings)
+    refuse(findings)
+    return _scenario(_overridden(document, overrides, file))
+
+
+def _overridden(document: Document, overrides: Mapping[str, Any], file: str) -> Document:
+    findings: list[Finding] = []
+    changes = draft_json(overrides, file, findings)
+    if changes.extends is not None:
+        text = Text("Overrides extend the scenario that they are given with, no other.")
+        findings.append(Finding("unknown-key", "error", text, changes.origin(("extends",))))
+    document = merged(document, changes, findings)
+    refuse(findings)
+    return document
 
 
 def scenario_from_json(document: Mapping[str, Any], *, file: str = "scenario.json") -> Scenario:

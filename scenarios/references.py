@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from models.agreements import Agreement, FairShare
 from models.findings import Origin
-from models.goals import Goal
+from models.goals import Concessions, Goal
 from models.language import Term, Text
 from models.measure import Measure
 from models.quantity import QUANTITIES
@@ -318,16 +318,19 @@ def other_kind_of_agreement(scenario: Scenario, places: Places) -> Found:
     """Find names of agreements of another kind than is needed there."""
     kinds = {agreement.id: agreement.kind for agreement in scenario.agreements}
     for path, name, kind in _named_agreements(scenario):
-        if kinds.get(name, kind) != kind:
+        if kind and kinds.get(name, kind) != kind:
             text = Text("The agreement “{id}” is not of the kind “{kind}”.", id=name, kind=kind)
             yield text, places.key(*path)
 
 
 def _named_agreements(scenario: Scenario) -> Iterator[tuple[Path, str, str]]:
-    """Give the names of agreements, where they stand, and the kind that is needed there."""
+    """Give the names of agreements, where they stand, and the kind that is needed there, if any."""
     for index, goal in enumerate(scenario.goals):
         if goal.kind in OF_KIND and (name := getattr(goal, "agreement", None)) is not None:
             yield ("goals", str(index), "agreement"), name, OF_KIND[goal.kind]
+        for party in goal.parties if isinstance(goal, Concessions) else ():
+            for name in party.demands:
+                yield ("goals", str(index), "parties", party.name), name, ""
     for agreement in scenario.agreements:
         if isinstance(name := getattr(agreement, "of", None), str):
             yield ("agreements", agreement.id, "of"), name, "fair_share"

@@ -103,6 +103,15 @@ class Agreement(Noun, ABC):
         """Give what is to be divided fairly; most kinds divide nothing."""
         yield from ()
 
+    def asks(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give what it asks for, row by row, be it a rule or a wish.
+
+        What only says what unknowns mean is not asked for, nor what a municipality explained.
+        """
+        for row in self.requirements(programme):
+            if not row.firm and row.scope.municipality not in self.explained:
+                yield row
+
     def name(self) -> Text:
         """Give what people call it."""
         return Text("{title}", title=self.title or self.id)

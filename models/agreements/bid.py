@@ -12,6 +12,7 @@ from models.requirement import Deviation, Requirement
 
 if TYPE_CHECKING:
     from models.programme import Programme
+    from models.region import Wish
     from models.scenario import Scenario
 
 
@@ -38,10 +39,7 @@ class Bid(Agreement):
     def deviations(self, programme: Programme[Any]) -> Iterator[tuple[Scope, Deviation]]:
         """Give the distance to each row of the bids."""
         scenario = programme.scenario
-        members = {m.code for m in self.members(scenario)}
-        for wish in scenario.bids:
-            if wish.municipality not in members or self.party not in (None, wish.party):
-                continue
+        for wish in self.wishes(scenario):
             scope = Scope(
                 wish.municipality,
                 None,
@@ -52,6 +50,20 @@ class Bid(Agreement):
             segments = (wish.segment,) if wish.segment else None
             built = programme.measure(Measure(quantity="new_build", segments=segments), scope)
             yield scope, Deviation(built, wish.dwellings)
+
+    def wishes(self, scenario: Scenario) -> list[Wish]:
+        """List the rows of the table of bids that count."""
+        members = {m.code for m in self.members(scenario)}
+        return [
+            wish
+            for wish in scenario.bids
+            if wish.municipality in members and self.party in (None, wish.party)
+        ]
+
+    def asks(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give each row of the bids as what it asks for: so many, and neither more nor fewer."""
+        for scope, apart in self.deviations(programme):
+            yield Requirement(self, scope, apart.left, "==", apart.right)
 
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what was wished for."""

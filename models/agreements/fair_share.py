@@ -136,6 +136,16 @@ class FairShare(Agreement):
                     scale=part.denominator,
                 )
 
+    def asks(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give the tolerance as what it asks for; without one that each has its fair share."""
+        if self.tolerance is not None:
+            yield from super().asks(programme)
+            return
+        for outcome in self.outcomes(programme):
+            if outcome.scope.municipality not in self.explained:
+                fair = outcome.weight * outcome.total
+                yield Requirement(self, outcome.scope, outcome.assigned, ">=", fair)
+
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what was agreed."""
         spread = Text(

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from models.goals.concessions import Concessions, Party
 from models.goals.cost import Cost
 from models.goals.fairness import Fairness
 from models.goals.goal import Goal
@@ -27,7 +28,15 @@ def _written_briefly(value: Any) -> Any:
 
 AnyGoal = Annotated[
     Annotated[
-        Shortfall | Fairness | WorstCase | Nearness | SmoothYears | Travel | Cost | Least,
+        Shortfall
+        | Fairness
+        | WorstCase
+        | Nearness
+        | SmoothYears
+        | Travel
+        | Cost
+        | Least
+        | Concessions,
         Field(discriminator="kind"),
     ],
     BeforeValidator(_written_briefly),
@@ -36,11 +45,13 @@ AnyGoal = Annotated[
 
 __all__ = [
     "AnyGoal",
+    "Concessions",
     "Cost",
     "Fairness",
     "Goal",
     "Least",
     "Nearness",
+    "Party",
     "Shortfall",
     "SmoothYears",
     "Travel",

@@ -32,6 +32,16 @@ class Goal(Noun, ABC):
         return "dwellings"
 
     @property
+    def ranked(self) -> int:
+        """Of how many of its variants, from the worst on, the sum is made best, in turn."""
+        return 1
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its names in results, one for each sum that is made best: of the worst, the worst two."""
+        return (self.id, *(f"{self.id}:{rank}" for rank in range(2, self.ranked + 1)))
+
+    @property
     def sites(self) -> bool:
         """Whether it matters to this goal which municipalities host a facility."""
         return False
@@ -39,6 +49,11 @@ class Goal(Noun, ABC):
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give the terms, in any kind of number that the programme holds."""
         yield from ()
+
+    @property
+    def builds(self) -> bool:
+        """Whether it matters to this goal what is built, or who is housed."""
+        return not self.sites
 
     @abstractmethod
     def sentence(self, scenario: Scenario) -> Text:

@@ -1,0 +1,118 @@
+"""What negotiators read of a compromise: who gives in on how much, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from cli.report.explanation import tenths
+from cli.report.exploring import opening, shown
+from cli.report.layout import NONE, bullet, heading, line, percent, table
+from models.language import Language, Term, Text
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from optimiser.compromise import Compromise
+
+
+SUMMED = ("asked", "got", "missing")
+"""Columns of demands of which the sum over all rows is shown."""
+
+OWN = ("demand", "kept anyway", "left out", "not measured")
+"""What an agreement is at the table that not all parties have in the same way."""
+
+
+def compromise_report(found: Compromise, language: Language) -> Iterator[RenderableType]:
+    """Give what was found in words, what each party gives in, and where they differ."""
+    yield from opening(found, language)
+    yield from concessions_section(found, language)
+    yield from demands_section(found, language)
+    yield from agreements_section(found, language)
+    yield from crossed_section(found, language)
+    yield from conflict_section(found, language)
+
+
+def concessions_section(found: Compromise, language: Language) -> Iterator[RenderableType]:
+    """Give what each party asks, misses, and gives in, beside the exact leximin."""
+    rows = found.records("concessions", language)
+    if not rows:
+        return
+    yield from heading(Text("What each party gives in"), language)
+    headers = [Term(name) for name in ("party", "asked", "missing", "given_share", "exact_share")]
+    made = table(headers, language)
+    for row in rows:
+        made.add_row(
+            row["party"],
+            tenths(row["asked"], language),
+            tenths(row["missing"], language),
+            percent(row["given_share"], language),
+            percent(Fraction(str(row["exact_share"] or 0)), language),
+        )
+    yield made
+    measured = Text(
+        "Asked is the most that a plan which keeps what is common can miss of the demands."
+    )
+    yield line(measured, language, "dim")
+
+
+def demands_section(found: Compromise, language: Language) -> Iterator[RenderableType]:
+    """Give what is asked, got and missing of each demand, all its rows together."""
+    rows = found.records("demands", language)
+    if not rows:
+        return
+    yield from heading(Text("What each party asks for and gets"), language)
+    made = table([Term(name) for name in ("party", "demand", *SUMMED)], language, left=2)
+    made.columns[1].no_wrap = False
+    for (party, _), own in groupby(rows, key=lambda row: (row["party"], row["agreement"])):
+        together = list(own)
+        sums = [sum((row[name] for row in together), Fraction(0)) for name in SUMMED]
+        made.add_row(party, together[0]["title"], *(tenths(one, language) for one in sums))
+    yield made
+
+
+def agreements_section(found: Compromise, language: Language) -> Iterator[RenderableType]:
+    """Give each agreement on which parties differ, as the base and each of them has it."""
+    rows = found.records("agreements", language)
+    by_id = {key: list(own) for key, own in groupby(rows, key=lambda row: row["agreement"])}
+    differing = [own for own in by_id.values() if any(row["standing"] in OWN for row in own)]
+    if not differing:
+        return
+    yield from heading(Text("Where parties differ"), language)
+    for own in differing:
+        for row in own:
+            if row["standing"] in OWN or not row["party"]:
+                who = row["party"] or Text("the base")
+                what = row["sentence"] or row["title"]
+                said = Text("{who}: {what} ({how})", who=who, what=what, how=Text(row["standing"]))
+                yield bullet(said, language)
+
+
+def crossed_section(found: Compromise, language: Language) -> Iterator[RenderableType]:
+    """Give what each party gives in by the plan of each, a column per party."""
+    names = [position.name for position in found.positions]
+    yield from heading(Text("What each party gives in by other plans"), language)
+    made = table([Term("plan"), *names], language)
+    rows = found.records("crossed", language)
+    for plan in dict.fromkeys(row["plan"] for row in rows):
+        shares = {row["party"]: row["given_share"] for row in rows if row["plan"] == plan}
+        name = plan if plan in names else Text(plan).render(language)
+        made.add_row(name, *(percent(shares[one], language) for one in names))
+    for name in names:
+        if found.own[name].plan is None:
+            made.add_row(name, *(NONE for _ in names))
+    yield made
+
+
+def conflict_section(found: Compromise, language: Language) -> Iterator[RenderableType]:
+    """Give the smallest conflict, and in which ways demands could give."""
+    columns = ("party", "title", "name")
+    yield from shown(found, "conflict", columns, Text("These cannot hold together"), language)
+    reason = found.together.infeasibility
+    ways = reason.ways_out.ways if reason else ()
+    if ways:
+        yield from heading(Text("Ways out: what would have to give"), language)
+    for number, way in enumerate(ways, 1):
+        yield bullet(way.text(found.joint.bound), language, f"{number}.")

@@ -1,0 +1,96 @@
+"""The goal `concessions`: the party that gives in most gives in as little as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal
+
+from models.goals.goal import Goal
+from models.language import Text
+from models.noun import Noun
+from models.numbers import Number
+from models.requirement import Deviation
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+
+class Party(Noun):
+    """Who takes part, and what it asks for.
+
+    Parameters
+    ----------
+    name
+        What it is called.
+    demands
+        The ids of its agreements, each with what one unit of shortfall counts for.
+    asked
+        All that it asks for, in those weighted units: what it gives in is a part of this.
+    """
+
+    name: str
+    demands: dict[str, Number]
+    asked: Number
+
+
+class Concessions(Goal):
+    r"""Leximin of what parties give in.
+
+    Party :math:`p` gives in the part of its demands that the plan misses:
+
+    .. math:: c_p = 100 \, \frac{\sum_{a \in p} w_a \sum_{r \in a} \max(0,\ b_r - x_r)}{A_p}
+
+    per cent of all that it asks for (:math:`A_p`). First the largest :math:`c_p` is made as small
+    as can be, then the sum of the largest two, of the largest three, and so on: the party that
+    gives in most gives in as little as can be, then the next. Of a bid :math:`|x_r - b_r|` counts,
+    and of an agreement of kind `fair_share` without a tolerance what each lacks of its fair share.
+
+    Parameters
+    ----------
+    parties
+        The parties.
+    """
+
+    kind: Literal["concessions"] = "concessions"
+    parties: tuple[Party, ...]
+
+    @property
+    def id(self) -> str:
+        """Its name in results."""
+        return "concessions"
+
+    @property
+    def unit(self) -> str:
+        """Per cent of what a party asks for."""
+        return "percent"
+
+    @property
+    def ranked(self) -> int:
+        """As many as ask for something: all of them count, from the one that gives in most."""
+        return sum(1 for party in self.parties if party.asked)
+
+    @property
+    def sites(self) -> bool:
+        """Hosts matter to it."""
+        return True
+
+    @property
+    def builds(self) -> bool:
+        """What is built matters to it, too."""
+        return True
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give what each demand lacks, by party, in per cent of what the party asks for."""
+        for party in self.parties:
+            for identifier, weight in party.demands.items() if party.asked else ():
+                part = Fraction(100) * weight / party.asked
+                for row in programme.scenario.agreement(identifier).asks(programme):
+                    miss = row.miss()
+                    yield replace(miss, weight=part * miss.weight, variant=party.name)
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what is wanted."""
+        return Text("the party that gives in most gives in as little as can be, then the next")
