@@ -27,7 +27,7 @@ TABLES = (
     "`by_municipality`, `by_segment`, `by_year` en `completions`. Bij de ruimte: `room`. Bij een "
     "front: `front`. Bij alternatieven: `alternatives`, `dwellings` en `goals`. Bij een uitleg: "
     "`conflict`, `certificate` en `ways_out`, of `binding`, `limits` en `effects`. Bij prijzen: "
-    "`prices`. Bij een compromis: `concessions`, `demands`, `agreements`, `pairs`, `conflict`, "
+    "`prices`. Bij een compromis: `concessions`, `claims`, `agreements`, `pairs`, `conflict`, "
     "`ways_out`, `crossed`, `dwellings`, `goals` en `new_build`. Bij die drie ook "
     "`assumptions`: de kolommen die een aanname zijn."
 )

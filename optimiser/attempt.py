@@ -268,7 +268,8 @@ class Attempt:
         """Pursue the tier's goals again, with the tier in whole numbers.
 
         The tier before has fewer whole numbers, so no goal can do better than it did there: a goal
-        that already stands there needs no search.
+        that already stands there needs no search. But for ranked sums, once one of them did worse:
+        that leaves the next more room.
         """
         self.engine.whole(tier.columns)
         reached = list(self._reached)
@@ -276,12 +277,15 @@ class Attempt:
         if not tier.goals:
             self.engine.costs({})
             answer = self._run()
+        worse = False
         for place in tier.goals:
             goal = self._goals[place]
-            if place == tier.goals[0] or not self._stands(place):
+            again = worse and goal.ranked
+            if place == tier.goals[0] or again or not self._stands(place):
                 answer = self._pursue(place, onward=place != tier.goals[0])
                 if answer is not Answer.OPTIMAL:
                     break
+            worse |= not self._stands(place)
             reached[place] = goal.value(self.engine.values())
             keep(self.engine, self._rows[place], reached[place], KEPT_WHOLE)
         for row in self._rows:

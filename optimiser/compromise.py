@@ -1,7 +1,7 @@
 """The compromise: parties at one table, the plan that is nearest to all, and who gives in on what.
 
 All parties start from one base, whose agreements hold. What a party adds to it or sharpens is its
-demand. What it gives in is the part of its demands that a plan misses, of the most that any plan
+claim. What it gives in is the part of its claims that a plan misses, of the most that any plan
 which keeps what is common could miss of them: 0 % is all that it asks for, 100 % is nothing of it.
 The compromise is the leximin over the parties (`models.goals.Concessions`): who gives in most gives
 in as little as can be, then the next.
@@ -19,13 +19,13 @@ from models.plan import Plan, read_plan
 from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.compromise_tables import COMPROMISE_TABLES
-from optimiser.joint import Demand, Joint
+from optimiser.joint import Claim, Joint
 from optimiser.positions import Position
 from optimiser.result import Result, Status
 from optimiser.tabled import Table, Tabled
 
 Possible = Literal["yes", "no", "unknown"]
-"""Whether demands can hold together; ``unknown`` when the time was up before that was clear."""
+"""Whether claims can hold together; ``unknown`` when the time was up before that was clear."""
 
 LEAST_SHARE = Fraction(1, 1000)
 """The smallest part that a sentence names."""
@@ -33,17 +33,17 @@ LEAST_SHARE = Fraction(1, 1000)
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """What a plan misses of one row of a demand.
+    """What a plan misses of one row of a claim.
 
     Parameters
     ----------
-    demand
-        The demand.
+    claim
+        The claim.
     row
         The row, its sides exact.
     """
 
-    demand: Demand
+    claim: Claim
     row: Requirement
 
     @property
@@ -79,13 +79,13 @@ class Compromise(Tabled):
     exact
         The same in fractions of dwellings: the exact leximin.
     together
-        Whether all demands can hold together; when not, the smallest conflict and the ways out.
+        Whether all claims can hold together; when not, the smallest conflict and the ways out.
     pairs
-        Whether the demands of two parties can, and by one name twice those of one party.
+        Whether the claims of two parties can, and by one name twice those of one party.
     own
         Each party's own best plan: what would be if only its scenario was solved.
     unheard
-        The base's best plan: what would be if nobody's demands counted.
+        The base's best plan: what would be if nobody's claims counted.
     negotiable
         The agreements that were put on the table.
     time_limit
@@ -124,18 +124,18 @@ class Compromise(Tabled):
         }
 
     def misses(self, plan: Plan) -> Iterator[Miss]:
-        """Hold a plan against every row of every demand, in exact numbers."""
+        """Hold a plan against every row of every claim, in exact numbers."""
         scenario = self.joint.scenario
         programme = read_plan(scenario, fitting(scenario, plan))
-        for demand in self.joint.demands:
-            for row in scenario.agreement(demand.id).asks(programme):
-                yield Miss(demand, row)
+        for claim in self.joint.claims:
+            for row in scenario.agreement(claim.id).asks(programme):
+                yield Miss(claim, row)
 
     def given(self, plan: Plan) -> dict[str, Fraction]:
         """Give what each party gives in by a plan: its weighted units that are missing."""
         found = {position.name: Fraction(0) for position in self.positions}
         for miss in self.misses(plan):
-            found[miss.demand.party] += miss.demand.agreement.weight * miss.missing
+            found[miss.claim.party] += miss.claim.agreement.weight * miss.missing
         return found
 
     def share(self, party: str, missing: Fraction) -> Fraction:
@@ -144,8 +144,8 @@ class Compromise(Tabled):
         return missing / asked if asked else Fraction(0)
 
     def unit(self, party: str) -> str:
-        """Give what a party's demands are counted in, when that is one unit."""
-        units = {one.agreement.unit for one in self.joint.demands if one.party == party}
+        """Give what a party's claims are counted in, when that is one unit."""
+        units = {one.agreement.unit for one in self.joint.claims if one.party == party}
         return units.pop() if len(units) == 1 else "units"
 
     def rounding(self) -> Fraction | None:
@@ -160,7 +160,7 @@ class Compromise(Tabled):
         yield from self._on_agreements()
         yield from self._on_conflicts()
         if self.nearest.plan is None:
-            yield Text("no plan keeps what is common: {why}", why=self._why_not())
+            yield Text("No plan keeps what is common: {why}.", why=self._why_not())
             return
         given = self.given(self.nearest.plan)
         for position in self.positions:
@@ -168,8 +168,8 @@ class Compromise(Tabled):
         over = self.rounding()
         if over is not None and over > 0:
             yield Text(
-                "because dwellings are whole, no party gives in more than {over} above the exact "
-                "leximin",
+                "Because dwellings are whole, no party gives in more than {over} above the exact "
+                "leximin.",
                 over=Fraction(str(round(float(over), 2))),
             )
         if self.nearest.status is not Status.OPTIMAL:
@@ -182,7 +182,7 @@ class Compromise(Tabled):
                 standings.setdefault(entry.agreement.id, set()).add(entry.standing)
         same = [name for name, found in standings.items() if found <= {"common", "agreed"}]
         yield Text(
-            "the parties say the same of {same} agreements, and not the same of {other}",
+            "The parties agree on {same} agreements, and differ on {other}.",
             same=len(same),
             other=len(standings) - len(same),
         )
@@ -195,39 +195,39 @@ class Compromise(Tabled):
             ]
             if left:
                 yield Text(
-                    "{party} leaves out {agreements}, which holds all the same: the base has it",
+                    "{party} leaves out {agreements}, which holds all the same: the base has it.",
                     party=position.name,
                     agreements=tuple(left),
                 )
 
     def _on_conflicts(self) -> Iterator[Text]:
         if self.together.plan is not None:
-            yield Text("all that the parties ask for is possible together")
+            yield Text("All that the parties ask for is possible together.")
             return
-        if self.together.infeasibility is None or not self.joint.demands:
+        if self.together.infeasibility is None or not self.joint.claims:
             return
         yield Text(
-            "all that the parties ask for is not possible together: {why}",
+            "All that the parties ask for is not possible together: {why}.",
             why=self.together.infeasibility.sentence,
         )
         for (one, other), possible in self.pairs.items():
             if possible == "no" and one == other:
                 yield Text(
-                    "what {party} asks for is not possible, even without the others", party=one
+                    "What {party} asks for is not possible, even without the others.", party=one
                 )
             elif possible == "no" and {self.pairs[one, one], self.pairs[other, other]} == {"yes"}:
                 yield Text(
-                    "what {one} and {other} ask for is not possible together", one=one, other=other
+                    "What {one} and {other} ask for is not possible together.", one=one, other=other
                 )
 
     def _on_party(self, party: str, missing: Fraction) -> Text:
         asked = self.joint.parties[party].asked
         if not asked:
-            return Text("{party} asks for nothing beyond what is common", party=party)
+            return Text("{party} asks for nothing beyond what is common.", party=party)
         if not missing:
-            return Text("{party} gives in nothing: it gets all that it asks for", party=party)
+            return Text("{party} gives in nothing: it gets all that it asks for.", party=party)
         return Text(
-            "{party} gives in {share} of what it asks for: {missing} of {asked}",
+            "{party} gives in {share} of what it asks for: {missing} of {asked}.",
             party=party,
             share=written(self.share(party, missing)),
             missing=Amount(missing, self.unit(party)),

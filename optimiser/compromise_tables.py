@@ -52,8 +52,8 @@ def rounded(value: Fraction | None) -> float | None:
     return None if value is None else round(float(value), DIGITS)
 
 
-def demands(found: Compromise, language: Language) -> Rows:
-    """Every row of every demand: what is asked, got and missing, and what its own plan would give.
+def claims(found: Compromise, language: Language) -> Rows:
+    """Every row of every claim: what is asked, got and missing, and what its own plan would give.
 
     What is asked of a share is of what the plan builds.
     """
@@ -62,10 +62,10 @@ def demands(found: Compromise, language: Language) -> Rows:
     own = {name: result.plan for name, result in found.own.items()}
     alone = {name: dict(keyed(found, plan)) for name, plan in own.items() if plan}
     for key, miss in keyed(found, found.nearest.plan):
-        scope, agreement = miss.row.scope, miss.demand.agreement
-        mine = alone.get(miss.demand.party, {}).get(key)
+        scope, agreement = miss.row.scope, miss.claim.agreement
+        mine = alone.get(miss.claim.party, {}).get(key)
         yield {
-            "party": miss.demand.party,
+            "party": miss.claim.party,
             "agreement": agreement.id,
             "title": agreement.name().render(language),
             **place(found.base, scope.municipality or ""),
@@ -81,11 +81,11 @@ def demands(found: Compromise, language: Language) -> Rows:
 
 
 def keyed(found: Compromise, plan: Plan) -> Iterator[tuple[tuple[str, int], Miss]]:
-    """Number the rows of each demand: in each plan they come in the same order."""
+    """Number the rows of each claim: in each plan they come in the same order."""
     rows: Counter[str] = Counter()
     for miss in found.misses(plan):
-        rows[miss.demand.id] += 1
-        yield (miss.demand.id, rows[miss.demand.id]), miss
+        rows[miss.claim.id] += 1
+        yield (miss.claim.id, rows[miss.claim.id]), miss
 
 
 def agreements(found: Compromise, language: Language) -> Rows:
@@ -111,12 +111,12 @@ def pairs(found: Compromise, language: Language) -> Rows:
 
 
 def conflict(found: Compromise, language: Language) -> Rows:
-    """Demands and common agreements that cannot hold together: none of them can be missed."""
+    """Claims and common agreements that cannot hold together: none of them can be missed."""
     return by_party(found, conflict_of, language)
 
 
 def ways_out(found: Compromise, language: Language) -> Rows:
-    """What would have to give, in several ways; only demands give."""
+    """What would have to give, in several ways; only claims give."""
     return by_party(found, ways_out_of, language)
 
 
@@ -126,20 +126,20 @@ def by_party(
     """Name the party and its agreement in rows about the joint scenario."""
     known = found.joint.by_id
     for row in table(found.together, language):
-        demand = known.get(row["agreement"])
-        if demand is None:
+        claim = known.get(row["agreement"])
+        if claim is None:
             yield {"party": "", **row, "agreement": row["agreement"].removeprefix("*/")}
             continue
         named = {
-            "agreement": demand.agreement.id,
-            "title": demand.agreement.name().render(language),
+            "agreement": claim.agreement.id,
+            "title": claim.agreement.name().render(language),
         }
-        yield {"party": demand.party, **row, **named}
+        yield {"party": claim.party, **row, **named}
 
 
 def crossed(found: Compromise, language: Language) -> Rows:
-    """What each party gives in by the plan of each, by the compromise, and without demands."""
-    plans = {"compromise": found.nearest.plan, "without demands": found.unheard.plan}
+    """What each party gives in by the plan of each, by the compromise, and without claims."""
+    plans = {"compromise": found.nearest.plan, "without claims": found.unheard.plan}
     plans |= {name: result.plan for name, result in found.own.items()}
     for name, plan in plans.items():
         given = found.given(plan) if plan else {}
@@ -185,7 +185,7 @@ def totals(plan: Plan) -> Counter[tuple[str, str]]:
 
 
 def goals(found: Compromise, language: Language) -> Rows:
-    """Every goal of the base, in the compromise and in the plan without demands."""
+    """Every goal of the base, in the compromise and in the plan without claims."""
     unheard = {goal.id: goal.value for goal in found.unheard.goals}
     sentences = {goal.id: goal.sentence(found.base) for goal in found.base.goals}
     for goal in found.nearest.goals:
@@ -195,7 +195,7 @@ def goals(found: Compromise, language: Language) -> Rows:
                 "goal": goal.id,
                 "sentence": sentence.render(language) if sentence else "",
                 "value": goal.value,
-                "without_demands": unheard[goal.id],
+                "without_claims": unheard[goal.id],
                 "unit": goal.unit,
             }
 
@@ -214,7 +214,7 @@ COMPROMISE_TABLES: Mapping[str, Table] = {
     table.__name__: table
     for table in (
         concessions,
-        demands,
+        claims,
         agreements,
         pairs,
         conflict,

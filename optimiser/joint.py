@@ -1,4 +1,4 @@
-"""The joint scenario: what is common, with every party's demands as wishes that it gives in on."""
+"""The joint scenario: what is common, with every party's claims as wishes that it gives in on."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ EXACT = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class Claim:
     """What a party asks for and others do not: an agreement of its own in the joint scenario.
 
     Parameters
@@ -55,26 +55,26 @@ class Joint:
     Parameters
     ----------
     scenario
-        What is common, with the demands as wishes. First of its goals is that agreements of the
+        What is common, with the claims as wishes. First of its goals is that agreements of the
         base which are not binding are missed little, then that parties give in little.
     bound
-        The same with every demand binding, and no goal.
+        The same with every claim binding, and no goal.
     entries
         What each agreement is at the table.
-    demands
-        The demands, by party, that common agreements do not keep anyway; none when there is no plan
+    claims
+        The claims, by party, that common agreements do not keep anyway; none when there is no plan
         that keeps what is common.
     """
 
     scenario: Scenario
     bound: Scenario
     entries: tuple[Entry, ...]
-    demands: tuple[Demand, ...]
+    claims: tuple[Claim, ...]
 
     @property
-    def by_id(self) -> dict[str, Demand]:
-        """The demands by their ids in the joint scenario."""
-        return {demand.id: demand for demand in self.demands}
+    def by_id(self) -> dict[str, Claim]:
+        """The claims by their ids in the joint scenario."""
+        return {claim.id: claim for claim in self.claims}
 
     @property
     def parties(self) -> Mapping[str, Party]:
@@ -103,7 +103,7 @@ def joined(
     Raises
     ------
     InvalidScenario
-        If nothing limits by how much a demand can be missed.
+        If nothing limits by how much a claim can be missed.
     TimeUp
         If the time is up.
     """
@@ -111,27 +111,27 @@ def joined(
     common = [entry.agreement for entry in found if not entry.party and entry.standing == "common"]
     names = [position.name for position in positions]
     agreed = [
-        _renamed(entry.agreement, f"*/{entry.agreement.id}", "")
+        entry.agreement.model_copy(update={"id": f"*/{entry.agreement.id}"})
         for entry in found
         if entry.standing == "agreed" and entry.party == names[0]
     ]
-    demands = [
-        Demand(entry.party, entry.agreement, f"{entry.party}/{entry.agreement.id}")
+    claims = [
+        Claim(entry.party, entry.agreement, f"{entry.party}/{entry.agreement.id}")
         for name in names
         for entry in found
-        if (entry.party, entry.standing) == (name, "demand")
+        if (entry.party, entry.standing) == (name, "claim")
     ]
     keys = {name: key for each in positions for name, key in each.scenario.keys.items()}
 
     def scenario(
-        demands: Sequence[Demand], goals: Sequence[AnyGoal] = (), *, binding: bool = False
+        claims: Sequence[Claim], goals: Sequence[AnyGoal] = (), *, binding: bool = False
     ) -> Scenario:
-        added = [_in_joint(demand, binding=binding) for demand in demands]
-        wishes = [wish for demand in demands for wish in _wishes(positions, demand)]
+        added = [_in_joint(claim, binding=binding) for claim in claims]
+        wishes = [wish for claim in claims for wish in _wishes(positions, claim)]
         return _with(base, [*common, *agreed, *added], wishes, keys, goals)
 
-    measured = _measured(scenario(demands), demands, limits)
-    missable = [demand for demand in measured or demands if demand.asked]
+    measured = _measured(scenario(claims), claims, limits)
+    missable = [claim for claim in measured or claims if claim.asked]
     goal = Concessions(
         parties=tuple(
             # By name: the order in which parties were given must not change the plan.
@@ -152,32 +152,34 @@ def joined(
     )
 
 
-def _renamed(agreement: Agreement, identifier: str, party: str, **fields: Any) -> Agreement:
+def _titled(agreement: Agreement, party: str) -> Both:
     title = agreement.title or Both(agreement.id, agreement.id)
-    if party:
-        title = Both(f"{party}: {title.nl}", f"{party}: {title.en}")
-    return agreement.model_copy(update={"id": identifier, "title": title, **fields})
+    return Both(f"{party}: {title.nl}", f"{party}: {title.en}")
 
 
-def _in_joint(demand: Demand, *, binding: bool) -> Agreement:
-    """Give a demand as an agreement of the joint scenario.
+def _in_joint(claim: Claim, *, binding: bool) -> Agreement:
+    """Give a claim as an agreement of the joint scenario.
 
     Its shortfall counts for nothing: it counts in what the party gives in.
     """
-    fields: dict[str, Any] = {} if binding else {"weight": Fraction(0), "priority": 1}
-    if isinstance(demand.agreement, Bid):
-        fields["party"] = demand.id
+    fields: dict[str, Any] = {
+        "id": claim.id,
+        "title": _titled(claim.agreement, claim.party),
+        **({} if binding else {"weight": Fraction(0), "priority": 1}),
+    }
+    if isinstance(claim.agreement, Bid):
+        fields["party"] = claim.id
     else:
         fields["binding"] = binding
-    return _renamed(demand.agreement, demand.id, demand.party, **fields)
+    return claim.agreement.model_copy(update=fields)
 
 
-def _wishes(positions: Sequence[Position], demand: Demand) -> Iterator[Wish]:
+def _wishes(positions: Sequence[Position], claim: Claim) -> Iterator[Wish]:
     """Give the rows of a party's bids as rows that only its own agreement counts."""
-    scenario = next(one.scenario for one in positions if one.name == demand.party)
-    if isinstance(demand.agreement, Bid):
-        for wish in demand.agreement.wishes(scenario):
-            yield wish.model_copy(update={"party": demand.id})
+    scenario = next(one.scenario for one in positions if one.name == claim.party)
+    if isinstance(claim.agreement, Bid):
+        for wish in claim.agreement.wishes(scenario):
+            yield wish.model_copy(update={"party": claim.id})
 
 
 def _with(
@@ -199,16 +201,16 @@ def _with(
     )
 
 
-def _measured(scenario: Scenario, demands: Sequence[Demand], limits: Limits) -> list[Demand] | None:
-    """Find the most that a plan which keeps what is common can miss of each demand.
+def _measured(scenario: Scenario, claims: Sequence[Claim], limits: Limits) -> list[Claim] | None:
+    """Find the most that a plan which keeps what is common can miss of each claim.
 
     In fractions of dwellings, row by row, rounded up to whole units. None when no plan keeps what
     is common.
     """
     problem = Problem(scenario)
     terms = {
-        demand.id: [row.miss() for row in scenario.agreement(demand.id).asks(problem.programme)]
-        for demand in demands
+        claim.id: [row.miss() for row in scenario.agreement(claim.id).asks(problem.programme)]
+        for claim in claims
     }
     engine = Engine(problem.matrix, limits)
     answer = engine.run()
@@ -216,19 +218,19 @@ def _measured(scenario: Scenario, demands: Sequence[Demand], limits: Limits) -> 
         raise TimeUp
     if answer is Answer.INFEASIBLE:
         return None
-    found: list[Demand] = []
+    found: list[Claim] = []
     endless: list[Finding] = []
-    for demand in demands:
-        most = [_most(problem, engine, term) for term in terms[demand.id]]
+    for claim in claims:
+        most = [_most(problem, engine, term) for term in terms[claim.id]]
         if any(one is None for one in most):
             text = Text(
                 "Nothing that is common limits by how much “{agreement}” of {party} can be missed.",
-                agreement=quoted(demand.agreement.id),
-                party=demand.party,
+                agreement=quoted(claim.agreement.id),
+                party=claim.party,
             )
-            where = Origin(demand.party, None, f"agreements.{demand.agreement.id}")
-            endless.append(Finding("demand-without-limit", "error", text, where))
-        found.append(replace(demand, asked=sum((one or Fraction(0) for one in most), Fraction(0))))
+            where = Origin(claim.party, None, f"agreements.{claim.agreement.id}")
+            endless.append(Finding("claim-without-limit", "error", text, where))
+        found.append(replace(claim, asked=sum((one or Fraction(0) for one in most), Fraction(0))))
     if endless:
         raise InvalidScenario(endless)
     return found
@@ -253,18 +255,18 @@ def _most(problem: Problem, engine: Engine, term: Deviation) -> Fraction | None:
     return Fraction(ceil(most * float(term.weight) - EXACT))
 
 
-def _party(name: str, demands: Sequence[Demand]) -> Party:
-    own = [demand for demand in demands if demand.party == name]
-    weights = {demand.id: demand.agreement.weight for demand in own}
-    asked = sum((weights[demand.id] * demand.asked for demand in own), Fraction(0))
-    return Party(name=name, demands=weights, asked=asked)
+def _party(name: str, claims: Sequence[Claim]) -> Party:
+    own = [claim for claim in claims if claim.party == name]
+    weights = {claim.id: claim.agreement.weight for claim in own}
+    asked = sum((weights[claim.id] * claim.asked for claim in own), Fraction(0))
+    return Party(name=name, claims=weights, asked=asked)
 
 
-def _kept_anyway(entry: Entry, demands: Sequence[Demand]) -> Entry:
-    """Tell a demand that what is common keeps anyway from one that can be missed."""
-    missable = {(one.party, one.agreement.id) for one in demands}
-    demanded = entry.standing == "demand"
+def _kept_anyway(entry: Entry, claims: Sequence[Claim]) -> Entry:
+    """Tell a claim that what is common keeps anyway from one that can be missed."""
+    missable = {(one.party, one.agreement.id) for one in claims}
+    claimed = entry.standing == "claim"
     standing: Standing = "kept anyway"
-    if demanded and (entry.party, entry.agreement.id) not in missable:
+    if claimed and (entry.party, entry.agreement.id) not in missable:
         return replace(entry, standing=standing)
     return entry

@@ -69,9 +69,9 @@ def compromise(
     exact = talk.solved(Text("the exact leximin"), joint.scenario, preview=True)
     wishes = Wishes(untouchable=common(joint))
     # What is impossible in fractions is explained in fractions: the compromise is the way out.
-    together = talk.solved(Text("all demands together"), joint.bound, preview=True, wishes=wishes)
+    together = talk.solved(Text("all claims together"), joint.bound, preview=True, wishes=wishes)
     if together.plan is not None:
-        together = talk.solved(Text("all demands together"), joint.bound, wishes=wishes)
+        together = talk.solved(Text("all claims together"), joint.bound, wishes=wishes)
     return Compromise(
         base,
         positions,
@@ -86,7 +86,7 @@ def compromise(
             )
             for position in positions
         },
-        talk.solved(Text("the plan without demands"), base),
+        talk.solved(Text("the plan without claims"), base),
         tuple(sorted(negotiable)),
         time_limit,
     )
@@ -153,8 +153,8 @@ class Negotiation:
 
 
 def common(joint: Joint) -> frozenset[str]:
-    """Give the ids of what is nobody's demand: agreements, and the rules of every scenario."""
-    asked = {demand.id for demand in joint.demands}
+    """Give the ids of what is nobody's claim: agreements, and the rules of every scenario."""
+    asked = {claim.id for claim in joint.claims}
     return frozenset(one.id for one in joint.bound.everything_agreed) - asked
 
 
@@ -174,7 +174,7 @@ def pairs(
     problem = Problem(joint.bound)
     groups = groups_of(problem.rows)
     trial = Trial(problem, limits, whole=True, extend=nothing_more)
-    of = {demand.id: demand.party for demand in joint.demands}
+    of = {claim.id: claim.party for claim in joint.claims}
     for one, other in found:
         check_time(limits)
         held = [group for group in groups if of.get(group[0], one) in (one, other)]

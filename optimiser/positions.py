@@ -32,12 +32,12 @@ UNSAID = {"title", "source", "note"}
 """Fields of an agreement that do not change what it asks for."""
 
 Standing = Literal[
-    "common", "negotiable", "agreed", "demand", "kept anyway", "left out", "not measured"
+    "common", "negotiable", "agreed", "claim", "kept anyway", "left out", "not measured"
 ]
 """What an agreement of a party is at the table.
 
 It is ``common`` as the base has it, or ``negotiable`` when the parties may change that; ``agreed``
-when all parties add the same, a ``demand`` that the plan may miss, ``kept anyway`` by what is
+when all parties add the same, a ``claim`` that the plan may miss, ``kept anyway`` by what is
 common, ``left out`` by the party though the base has it, or ``not measured`` because it asks for no
 number.
 """
@@ -170,7 +170,7 @@ def entries(
 ) -> tuple[Entry, ...]:
     """Tell of each agreement what it is at the table, by agreement and party.
 
-    Whether a demand is kept anyway is not known here: it is a ``demand``.
+    Whether a claim is kept anyway is not known here: it is a ``claim``.
     """
     ids = sorted({one.id for each in (base, *map(_scenario, positions)) for one in each.agreements})
     return tuple(
@@ -204,7 +204,7 @@ def _entries(
         elif not asks_something(position.scenario, agreement):
             yield Entry(position.name, agreement, "not measured")
         else:
-            yield Entry(position.name, agreement, "agreed" if unanimous else "demand")
+            yield Entry(position.name, agreement, "agreed" if unanimous else "claim")
 
 
 def content(scenario: Scenario, agreement: Agreement) -> Mapping[str, Any]:

@@ -329,7 +329,7 @@ def _named_agreements(scenario: Scenario) -> Iterator[tuple[Path, str, str]]:
         if goal.kind in OF_KIND and (name := getattr(goal, "agreement", None)) is not None:
             yield ("goals", str(index), "agreement"), name, OF_KIND[goal.kind]
         for party in goal.parties if isinstance(goal, Concessions) else ():
-            for name in party.demands:
+            for name in party.claims:
                 yield ("goals", str(index), "parties", party.name), name, ""
     for agreement in scenario.agreements:
         if isinstance(name := getattr(agreement, "of", None), str):

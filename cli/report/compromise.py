@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 
 SUMMED = ("asked", "got", "missing")
-"""Columns of demands of which the sum over all rows is shown."""
+"""Columns of claims of which the sum over all rows is shown."""
 
-OWN = ("demand", "kept anyway", "left out", "not measured")
+OWN = ("claim", "kept anyway", "left out", "not measured")
 """What an agreement is at the table that not all parties have in the same way."""
 
 
@@ -29,7 +29,7 @@ def compromise_report(found: Compromise, language: Language) -> Iterator[Rendera
     """Give what was found in words, what each party gives in, and where they differ."""
     yield from opening(found, language)
     yield from concessions_section(found, language)
-    yield from demands_section(found, language)
+    yield from claims_section(found, language)
     yield from agreements_section(found, language)
     yield from crossed_section(found, language)
     yield from conflict_section(found, language)
@@ -53,18 +53,18 @@ def concessions_section(found: Compromise, language: Language) -> Iterator[Rende
         )
     yield made
     measured = Text(
-        "Asked is the most that a plan which keeps what is common can miss of the demands."
+        "Asked is the most that a plan which keeps what is common can miss of the claims."
     )
     yield line(measured, language, "dim")
 
 
-def demands_section(found: Compromise, language: Language) -> Iterator[RenderableType]:
-    """Give what is asked, got and missing of each demand, all its rows together."""
-    rows = found.records("demands", language)
+def claims_section(found: Compromise, language: Language) -> Iterator[RenderableType]:
+    """Give what is asked, got and missing of each claim, all its rows together."""
+    rows = found.records("claims", language)
     if not rows:
         return
     yield from heading(Text("What each party asks for and gets"), language)
-    made = table([Term(name) for name in ("party", "demand", *SUMMED)], language, left=2)
+    made = table([Term(name) for name in ("party", "claim", *SUMMED)], language, left=2)
     made.columns[1].no_wrap = False
     for (party, _), own in groupby(rows, key=lambda row: (row["party"], row["agreement"])):
         together = list(own)
@@ -107,7 +107,7 @@ def crossed_section(found: Compromise, language: Language) -> Iterator[Renderabl
 
 
 def conflict_section(found: Compromise, language: Language) -> Iterator[RenderableType]:
-    """Give the smallest conflict, and in which ways demands could give."""
+    """Give the smallest conflict, and in which ways claims could give."""
     columns = ("party", "title", "name")
     yield from shown(found, "conflict", columns, Text("These cannot hold together"), language)
     reason = found.together.infeasibility

@@ -25,21 +25,21 @@ class Party(Noun):
     ----------
     name
         What it is called.
-    demands
+    claims
         The ids of its agreements, each with what one unit of shortfall counts for.
     asked
         All that it asks for, in those weighted units: what it gives in is a part of this.
     """
 
     name: str
-    demands: dict[str, Number]
+    claims: dict[str, Number]
     asked: Number
 
 
 class Concessions(Goal):
     r"""Leximin of what parties give in.
 
-    Party :math:`p` gives in the part of its demands that the plan misses:
+    Party :math:`p` gives in the part of its claims that the plan misses:
 
     .. math:: c_p = 100 \, \frac{\sum_{a \in p} w_a \sum_{r \in a} \max(0,\ b_r - x_r)}{A_p}
 
@@ -83,9 +83,9 @@ class Concessions(Goal):
         return True
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
-        """Give what each demand lacks, by party, in per cent of what the party asks for."""
+        """Give what each claim lacks, by party, in per cent of what the party asks for."""
         for party in self.parties:
-            for identifier, weight in party.demands.items() if party.asked else ():
+            for identifier, weight in party.claims.items() if party.asked else ():
                 part = Fraction(100) * weight / party.asked
                 for row in programme.scenario.agreement(identifier).asks(programme):
                     miss = row.miss()
