@@ -165,12 +165,12 @@ class Compromise(Tabled):
         given = self.given(self.nearest.plan)
         for position in self.positions:
             yield self._on_party(position.name, given[position.name])
-        over = self.rounding()
-        if over is not None and over > 0:
+        over = round(self.rounding() or Fraction(0), 2)
+        if over > 0:
             yield Text(
                 "Because dwellings are whole, no party gives in more than {over} above the exact "
                 "leximin.",
-                over=Fraction(str(round(float(over), 2))),
+                over=over,
             )
         if self.nearest.status is not Status.OPTIMAL:
             yield self.nearest.status_text()

@@ -6,7 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.example import EXAMPLE, PLAN
-from api.exploration_shapes import Explored
+from api.exploration_shapes import EXAMPLES, Explored
 from api.schemas import ProblemShape
 
 
@@ -55,6 +55,35 @@ def test_alternatives_keep_all(client: TestClient) -> None:
     assert all(row["kept"] for row in rows)
 
 
+PARTIES = EXAMPLES["compromise"]["parties"]
+
+
+def test_parties_at_one_table(client: TestClient) -> None:
+    """Of 600 the one wants 360 social, of which it can miss 210; the other 360 market, and 420.
+
+    With 320 and 280 of them they miss 40 and 80: both 4 of 21 parts.
+    """
+    record = explored(client, "compromises", parties=PARTIES)
+    rows = {row["party"]: row for row in record["tables"]["concessions"]}
+    asked = {name: (row["asked"], row["missing"]) for name, row in rows.items()}
+    assert asked == {"corporatie": (210, 40), "bouwer": (420, 80)}
+    pairs = {(row["party"], row["other"]): row["possible"] for row in record["tables"]["pairs"]}
+    assert pairs["corporatie", "bouwer"] == "no"
+    conflict = {row["party"] for row in record["tables"]["conflict"]}
+    assert conflict >= {"corporatie", "bouwer"}
+
+
+def test_everything_wrong_with_the_parties_is_said_at_once(client: TestClient) -> None:
+    parties = {
+        "one": {"agreements": [{"id": "social-rent", "at_least": "much"}]},
+        "two": {"tables": {"capacity": [{"pool": "centrum", "dwellings": "some"}]}},
+    }
+    answer = client.post("/v1/compromises", json={"scenario": EXAMPLE, "parties": parties})
+    assert answer.status_code == 400
+    errors = ProblemShape.model_validate(answer.json()).errors
+    assert [error.code for error in errors] == ["not-a-number", "not-a-number"]
+
+
 @pytest.mark.parametrize(
     ("path", "request_", "code"),
     [
@@ -73,6 +102,21 @@ def test_alternatives_keep_all(client: TestClient) -> None:
         ),
         ("alternatives", {"number": 0}, "out-of-range"),
         ("alternatives", {"sparing": "GM9999"}, "unknown-name"),
+        ("compromises", {}, "parties-expected"),
+        ("compromises", {"parties": {"one": {}}}, "parties-expected"),
+        ("compromises", {"parties": {"one": {}, "two": []}}, "parties-expected"),
+        ("compromises", {"parties": {"one": {}, "two": {"extends": "x"}}}, "unknown-key"),
+        ("compromises", {"parties": PARTIES, "negotiable": ["none"]}, "unknown-agreement"),
+        (
+            "compromises",
+            {
+                "parties": {
+                    "one": {},
+                    "two": {"tables": {"capacity": [{"pool": "dorp", "dwellings": 1}]}},
+                }
+            },
+            "another-region",
+        ),
     ],
 )
 def test_what_is_wrong_is_said(

@@ -9,7 +9,9 @@ from zipfile import ZipFile
 
 import openpyxl
 
+from scenarios import write_folder
 from tests.cli.running import fifteen, folder, impossible, run
+from tests.regions import Document, amount, fair_share, pool, share
 
 DEAL = "municipality,segment,dwellings\nGM0001,social_rent,5\nGM0001,market,5\nGM0002,market,5\n"
 GOALS = ("--goals", "fair_share:fair", "--goals", "smooth_years")
@@ -77,6 +79,45 @@ def test_alternatives_are_counted_and_said_to_be_not_all(tmp_path: Path) -> None
     assert shown.exit_code == 0, shown.stderr
     assert "not exhaustive" in shown.stdout
     assert run("explore", "alternatives", written, "--sparing", "Ede").exit_code == 2
+
+
+def position(path: Path, name: str, *added: Document) -> str:
+    """Write the scenario of a party."""
+    asked = fifteen(agreements=[amount(exactly=15), share(exactly="1/3"), fair_share(), *added])
+    target = path / name
+    write_folder(asked, target)
+    return str(target)
+
+
+def test_parties_at_one_table(tmp_path: Path) -> None:
+    """Of the fifteen one asks for all in Aarle, where ten fit, the other for twelve in Beek."""
+    aarle = amount("aarle", at_least=10, each="municipality", municipalities=["GM0001"])
+    beek = amount("beek", at_least=10, each="municipality", municipalities=["GM0002"])
+    one, other = position(tmp_path, "one", aarle), position(tmp_path, "other", beek)
+    arguments = ("explore", "compromise", folder(tmp_path), one, f"another={other}")
+    shown = run(*arguments)
+    assert shown.exit_code == 0, shown.stderr
+    said = " ".join(shown.stdout.split())
+    assert "What one and another ask for is not possible together." in said
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+    rows = json.loads(run(*arguments, "--json").stdout)["tables"]["concessions"]
+    # Both can miss five; of fifteen dwellings eight and seven are in the middle.
+    assert [(row["asked"], row["missing"]) for row in rows] == [(5, 2), (5, 3)]
+    book = tmp_path / "parties.xlsx"
+    assert run(*arguments, "--xlsx", book).exit_code == 0
+    assert "Outcome" in openpyxl.load_workbook(io.BytesIO(book.read_bytes())).sheetnames
+
+
+def test_parties_have_names_of_their_own_and_one_region(tmp_path: Path) -> None:
+    base = folder(tmp_path)
+    shown = run("explore", "compromise", base, base, base)
+    assert shown.exit_code == 2
+    assert "NAME=SCENARIO" in shown.stderr
+    other = tmp_path / "other"
+    write_folder(fifteen(capacity=[pool(0, 10), pool(1, 11)]), other)
+    shown = run("explore", "compromise", base, f"one={base}", f"two={other}")
+    assert shown.exit_code == 3
+    assert "another-region" in shown.stderr
 
 
 def test_without_a_plan_they_end_as_infeasible(tmp_path: Path) -> None:
