@@ -116,3 +116,5 @@ def conflict_section(found: Compromise, language: Language) -> Iterator[Renderab
         yield from heading(Text("Ways out: what would have to give"), language)
     for number, way in enumerate(ways, 1):
         yield bullet(way.text(found.joint.bound), language, f"{number}.")
+    if ways and not all(way.verified for way in ways):
+        yield line(Text("In fractions of dwellings; only claims give."), language, "dim")
