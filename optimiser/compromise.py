@@ -202,7 +202,7 @@ class Compromise(Tabled):
 
     def _on_conflicts(self) -> Iterator[Text]:
         if self.together.plan is not None:
-            yield Text("All that the parties ask for is possible together.")
+            yield Text("All rules that the parties ask for can hold together.")
             return
         if self.together.infeasibility is None or not self.joint.claims:
             return

@@ -123,10 +123,13 @@ def joined(
     ]
     keys = {name: key for each in positions for name, key in each.scenario.keys.items()}
 
+    ids = {(claim.party, claim.agreement.id): claim.id for claim in claims}
+    ids |= {(name, one.id.removeprefix("*/")): one.id for one in agreed for name in names}
+
     def scenario(
         claims: Sequence[Claim], goals: Sequence[AnyGoal] = (), *, binding: bool = False
     ) -> Scenario:
-        added = [_in_joint(claim, binding=binding) for claim in claims]
+        added = [_in_joint(claim, ids, binding=binding) for claim in claims]
         wishes = [wish for claim in claims for wish in _wishes(positions, claim)]
         return _with(base, [*common, *agreed, *added], wishes, keys, goals)
 
@@ -157,16 +160,19 @@ def _titled(agreement: Agreement, party: str) -> Both:
     return Both(f"{party}: {title.nl}", f"{party}: {title.en}")
 
 
-def _in_joint(claim: Claim, *, binding: bool) -> Agreement:
+def _in_joint(claim: Claim, ids: Mapping[tuple[str, str], str], *, binding: bool) -> Agreement:
     """Give a claim as an agreement of the joint scenario.
 
-    Its shortfall counts for nothing: it counts in what the party gives in.
+    Its shortfall counts for nothing: it counts in what the party gives in. What it says of another
+    agreement of the party is about the one that the party has.
     """
     fields: dict[str, Any] = {
         "id": claim.id,
         "title": _titled(claim.agreement, claim.party),
         **({} if binding else {"weight": Fraction(0), "priority": 1}),
     }
+    if isinstance(named := getattr(claim.agreement, "of", None), str):
+        fields["of"] = ids.get((claim.party, named), named)
     if isinstance(claim.agreement, Bid):
         fields["party"] = claim.id
     else:

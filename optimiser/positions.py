@@ -117,6 +117,16 @@ def _of_the_table(
     for identifier in sorted(set(negotiable) - known):
         where = Origin("", None, "negotiable")
         yield Finding("unknown-agreement", "error", unknown(identifier, known), where)
+    for agreement in base.agreements:
+        if (named := getattr(agreement, "of", None)) in negotiable and isinstance(named, str):
+            text = Text(
+                "“{agreement}” is about “{named}”: put both on the table, or neither.",
+                agreement=agreement.id,
+                named=named,
+            )
+            if agreement.id not in negotiable:
+                where = Origin("", None, "negotiable")
+                yield Finding("negotiable-needed", "error", text, where)
     for position in positions:
         for name, key in position.scenario.keys.items():
             others = [base, *(other.scenario for other in positions)]

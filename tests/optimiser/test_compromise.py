@@ -15,6 +15,8 @@ from models.scenario import Scenario
 from optimiser.compromise import Compromise
 from optimiser.negotiation import compromise
 from optimiser.result import Status
+from optimiser.workbench import Workbench
+from scenarios import changed_scenario, library_scenario
 from tests.brute_force import EveryPlan
 from tests.regions import CODES, SEGMENTS, Document, amount, fair_share, pool, scenario, share
 
@@ -56,6 +58,11 @@ def test_two_that_want_the_opposite_worked_out_by_hand() -> None:
     assert [(row["asked"], row["missing"]) for row in rows] == [(10, 5), (8, 3)]
     assert [row["exact_share"] for row in rows] == pytest.approx([4 / 9, 4 / 9], abs=1e-4)
     assert float(found.rounding() or 0) == pytest.approx(5 / 9, abs=1e-3)
+
+
+def test_the_workbench_reads_the_same_goal() -> None:
+    bench = Workbench(brought(all=all_social(), few=few_social()).joint.scenario)
+    assert bench.minimise(bench.goal("concessions")) == pytest.approx(100 * 4 / 9)
 
 
 def test_the_conflict_and_the_ways_out_name_the_parties() -> None:
@@ -204,6 +211,33 @@ def test_a_claim_that_can_be_missed_without_end_is_refused() -> None:
     base = party(groups=["urgent"])
     with pytest.raises(InvalidScenario, match="claim-without-limit"):
         brought(base, one=party(housed, groups=["urgent"]), other=base)
+
+
+def test_an_agreement_about_another_follows_the_party_that_has_both() -> None:
+    """Who asks for another task, and for less exchange of it, asks for less exchange of its own."""
+    base = library_scenario("r12-exchange")
+    families = {"id": "task-families", "key": "stock_social_rent"}
+    changes = {"agreements": [families, {"id": "exchange-families", "at_most": "10%"}]}
+    parties = {"one": changed_scenario(base, changes), "other": base}
+    with pytest.raises(InvalidScenario, match="negotiable-needed"):
+        compromise(base, parties, negotiable=["task-families"])
+    found = compromise(base, parties, negotiable=["task-families", "exchange-families"])
+    said = found.joint.scenario.agreement("one/exchange-families").model_dump()
+    assert said["of"] == "one/task-families"
+    assert found.nearest.plan is not None
+
+
+def test_a_facility_with_more_places_and_fewer_hosts() -> None:
+    """One wants a shelter of 8 places at one location, the other two of at least 4."""
+    shelter = {"id": "shelter", "kind": "facility", "facility": "shelter", "places": 8}
+    found = brought(
+        one=party({**shelter, "hosts": {"at_most": 1}}),
+        two=party({**shelter, "hosts": {"at_least": 2}}),
+    )
+    assert found.pairs["one", "two"] == "no"
+    # Eight places may be missing, and a host: of nine units, or ten where two are asked for.
+    assert [row["asked"] for row in found.records("concessions")] == [9, 10]
+    assert given_in(found) == {"one": 0, "two": Fraction(1, 10)}
 
 
 @st.composite
