@@ -111,7 +111,6 @@ class Attempt:
         }
         sums = [goal for goal in ordered if isinstance(goal, Pass) and goal.id not in names]
         self._goals = [self._rounding(), *sums]
-        self._ranked = any(goal.ranked for goal in sums)
         self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._goals]
         self._reached = [0.0, *(best.bounds[goal.id] for goal in sums)]
         self._of_dwellings = {
@@ -301,17 +300,13 @@ class Attempt:
 
     def _pursue(self, place: int, *, onward: bool) -> Answer:
         self.engine.costs(self._goals[place].costs)
-        if onward and (self._care is Care.MOST or self._ranked):
+        if onward and self._care is Care.MOST:
             self.engine.start_here()
-        if place and (self.small or not self._ranked):
+        if place:
             return self._run()
         # Rounding may end before its last tie is proven: every outcome is within its bounds anyway.
-        # Beside ranked sums every search may: what parties give in has many ties within a few
-        # dwellings, and the best in fractions stands beside what is found.
         with self.engine.at_most(ROUNDING_NODES):
             answer = self.engine.run(part=0.5)
-        if answer is Answer.STOPPED and place:
-            return self._run()
         return Answer.OPTIMAL if answer is Answer.FEASIBLE else answer
 
     def _run(self) -> Answer:
