@@ -122,7 +122,6 @@ def joined(
         if (entry.party, entry.standing) == (name, "claim")
     ]
     keys = {name: key for each in positions for name, key in each.scenario.keys.items()}
-
     ids = {(claim.party, claim.agreement.id): claim.id for claim in claims}
     ids |= {(name, one.id.removeprefix("*/")): one.id for one in agreed for name in names}
 
@@ -145,7 +144,8 @@ def joined(
     rest = [
         one
         for one in base.goals
-        if not isinstance(one, Shortfall) and getattr(one, "agreement", "") not in negotiable
+        if not isinstance(one, Shortfall | Concessions)
+        and getattr(one, "agreement", "") not in negotiable
     ]
     return Joint(
         scenario(missable, (Shortfall(), goal, *rest)),
@@ -176,7 +176,7 @@ def _in_joint(claim: Claim, ids: Mapping[tuple[str, str], str], *, binding: bool
     if isinstance(claim.agreement, Bid):
         fields["party"] = claim.id
     else:
-        fields["binding"] = binding
+        fields["binding"] = binding and claim.agreement.binding
     return claim.agreement.model_copy(update=fields)
 
 
