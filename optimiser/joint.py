@@ -58,7 +58,7 @@ class Joint:
         What is common, with the claims as wishes. First of its goals is that agreements of the
         base which are not binding are missed little, then that parties give in little.
     bound
-        The same with every claim binding, and no goal.
+        The same with every claim binding that is so for its party, and no goal.
     entries
         What each agreement is at the table.
     claims

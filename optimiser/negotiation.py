@@ -163,7 +163,7 @@ def pairs(
 ) -> dict[tuple[str, str], Possible]:
     """Tell of each party, and of each two, whether what they ask for can hold.
 
-    By numbers that are asked for only: bids, and fair shares without a tolerance, are wishes.
+    By what is binding for the party only: bids, and fair shares without a tolerance, are wishes.
     """
     names = [position.name for position in positions]
     found: dict[tuple[str, str], Possible] = dict.fromkeys(

@@ -130,6 +130,13 @@ def test_what_is_negotiable_holds_only_as_far_as_parties_ask_for_it() -> None:
     assert given_in(found) == {"ten": Fraction(3, 10), "two": Fraction(5, 18)}
 
 
+def test_a_wish_of_a_party_counts_in_what_it_gives_in_and_not_in_the_conflict() -> None:
+    wish = party(share(at_least="100%", binding=False))
+    found = brought(all=wish, few=few_social())
+    assert found.together.plan is not None
+    assert given_in(found) == {"all": Fraction(1, 2), "few": Fraction(3, 8)}
+
+
 def test_bids_count_by_their_distance() -> None:
     """Aarle's bid is 10 for the one and 0 for the other: five is nearest to both."""
     bids = {
