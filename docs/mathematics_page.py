@@ -28,7 +28,7 @@ from models.requirement import Deviation, Requirement
 from models.scenario import Scenario
 from models.travel import estimated_minutes
 from optimiser.audit import gini, hoover
-from optimiser.linear import as_linear, read_linear
+from models.linear import as_linear, read_linear
 
 EXAMPLES = Path(__file__).parent / "examples.yaml"
 WIDTH = 96

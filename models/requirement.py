@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,6 +13,31 @@ if TYPE_CHECKING:
     from models.agreements.agreement import Agreement
 
 Sense = Literal[">=", "<=", "=="]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """That a row is part of one option among several, of which only some have to be kept.
+
+    Parameters
+    ----------
+    scope
+        Where and when is chosen.
+    option
+        The option's id.
+    at_least
+        How many options have to be kept.
+    room
+        The most by which a plan within capacity can miss the row, in the row's own numbers.
+    per_dwelling
+        The most by which one more dwelling can make it miss more.
+    """
+
+    scope: Scope
+    option: str
+    at_least: int
+    room: int
+    per_dwelling: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +59,8 @@ class Requirement:
         in `unit` is the difference between the sides divided by it.
     firm
         Whether it holds even when the agreement is a wish: it says what the unknowns mean.
+    choice
+        Of what choice it is part; None for what has to be kept in any case.
     """
 
     agreement: Agreement
@@ -42,6 +70,7 @@ class Requirement:
     right: Any
     scale: int = 1
     firm: bool = False
+    choice: Choice | None = None
 
     @property
     def binding(self) -> bool:
@@ -59,6 +88,35 @@ class Requirement:
         """Give what is missing as a term of a goal, in units."""
         sides = (self.right, self.left) if self.sense == ">=" else (self.left, self.right)
         return Deviation(*sides, Fraction(1, self.scale), both_sides=self.sense == "==")
+
+
+def not_chosen(rows: Iterable[Requirement]) -> frozenset[int]:
+    """Give the positions of exact rows that need not be kept: other options come nearer to it.
+
+    A plan does not say which options were chosen; it follows from what it builds. Those that miss
+    least are, the first by name where they miss equally.
+    """
+    choices: dict[tuple[str, Scope], dict[str, list[tuple[int, Requirement]]]] = {}
+    needed: dict[tuple[str, Scope], int] = {}
+    for position, row in enumerate(rows):
+        if row.choice is not None:
+            choice = row.agreement.id, row.choice.scope
+            needed[choice] = row.choice.at_least
+            options = choices.setdefault(choice, {})
+            options.setdefault(row.choice.option, []).append((position, row))
+    return frozenset(
+        position
+        for choice, options in choices.items()
+        for name in sorted(options, key=lambda name: (missing(options[name]), name))[
+            needed[choice] :
+        ]
+        for position, _ in options[name]
+    )
+
+
+def missing(rows: Iterable[tuple[int, Requirement]]) -> Fraction:
+    """Add up by how much exact rows are missed."""
+    return sum((max(Fraction(0), -row.slack()) for _, row in rows), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,13 @@ class Attempt:
         self._care = Care.NONE
         # Kept from one round of care to the next: where margins were whole once is a good start.
         self._point = best.values
+        columns = problem.matrix.columns
+        self._chosen = frozenset(columns[each] for each in problem.choices.unknowns())
         if best.siting is not None and within is not None:
-            hosts = best.siting.hosts
-            self.engine.bound(hosts, hosts.values(), hosts.values())
+            # With few cells whole numbers may choose otherwise: all of it is one search anyway.
+            free = self._chosen if self.small else frozenset()
+            decided = {at: yes for at, yes in best.siting.decided.items() if at not in free}
+            self.engine.bound(decided, decided.values(), decided.values())
         short = shortfalls(problem)
         for goal, value in zip(short, least, strict=True):
             keep(self.engine, self.engine.add_row(-np.inf, np.inf, goal.costs), value, KEPT_WHOLE)
@@ -184,7 +188,7 @@ class Attempt:
         """
         loose = [column for column in fixed if column not in self._fair]
         self.engine.costs({})
-        self.engine.whole({*fixed, *rest})
+        self.engine.whole({*fixed, *rest, *self._chosen})
         answer = Answer.INFEASIBLE
         for reach in REPAIRS:
             self.engine.bound(
@@ -270,7 +274,7 @@ class Attempt:
         that already stands there needs no search. But for ranked sums, once one of them did worse:
         that leaves the next more room.
         """
-        self.engine.whole(tier.columns)
+        self.engine.whole({*tier.columns, *self._chosen})
         reached = list(self._reached)
         answer = Answer.OPTIMAL
         if not tier.goals:

@@ -14,7 +14,7 @@ from models.goals import Fairness, Shortfall
 from models.language import Amount, Text
 from models.plan import Plan, read_plan
 from models.programme import Programme
-from models.requirement import Deviation, Outcome, Requirement
+from models.requirement import Deviation, Outcome, Requirement, not_chosen
 from models.scenario import Scenario
 
 
@@ -30,11 +30,14 @@ class AuditedRequirement:
         By how many units it is kept; below zero it is missed by so many.
     tolerance
         How much it may be missed: nothing, except in a preview's decimals.
+    chosen
+        Whether it counts: of several options only those do that have to be kept.
     """
 
     requirement: Requirement
     slack: Fraction
     tolerance: Fraction = Fraction(0)
+    chosen: bool = True
 
     @property
     def left(self) -> Fraction:
@@ -48,13 +51,18 @@ class AuditedRequirement:
 
     @property
     def kept(self) -> bool:
-        """Whether it is kept, to the last dwelling."""
-        return self.slack >= -self.tolerance
+        """Whether it is kept, to the last dwelling; what is not chosen cannot be missed."""
+        return self.slack >= -self.tolerance or not self.chosen
+
+    @property
+    def short(self) -> Fraction:
+        """By how many units it is missed."""
+        return max(Fraction(0), -self.slack) if self.chosen else Fraction(0)
 
     @property
     def tight(self) -> bool:
         """Whether less than one unit more would do: it holds the plan where it is."""
-        return self.kept and self.slack < 1
+        return self.kept and self.chosen and self.slack < 1
 
     @property
     def explanation(self) -> str:
@@ -108,6 +116,11 @@ class Audit:
     goals: dict[str, Fraction]
 
     @property
+    def counted(self) -> tuple[AuditedRequirement, ...]:
+        """The requirements without those of options that are not chosen."""
+        return tuple(row for row in self.requirements if row.chosen)
+
+    @property
     def kept(self) -> bool:
         """Whether every binding agreement is kept, or its miss explained where that is allowed."""
         return not self.missed
@@ -136,9 +149,11 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
         If the plan names a cell that the scenario does not have.
     """
     programme = read_plan(scenario, plan)
+    rows = tuple(scenario.requirements(programme))
+    free = not_chosen(rows)
     requirements = tuple(
-        AuditedRequirement(requirement, requirement.slack(), tolerance)
-        for requirement in scenario.requirements(programme)
+        AuditedRequirement(row, row.slack(), tolerance, position not in free)
+        for position, row in enumerate(rows)
     )
     outcomes = tuple(
         audited(outcome)

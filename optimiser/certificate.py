@@ -17,7 +17,7 @@ from models.measure import Scope
 from models.requirement import Requirement, Sense
 from models.scenario import Scenario
 from optimiser.engine import Answer, Engine, Limits
-from optimiser.linear import Linear, Number, Unknown, as_linear, read_linear
+from models.linear import Linear, Number, Unknown, as_linear, read_linear
 from optimiser.matrix import Matrix
 
 SMALL = 1e-7
@@ -113,7 +113,7 @@ def certified(scenario: Scenario, positions: Iterable[int], limits: Limits) -> C
         The scenario.
     positions
         Places of the requirements among those of the scenario. What only says what the unknowns
-        mean is added.
+        mean is added; what need not be chosen proves nothing.
     limits
         When to stop.
 
@@ -127,7 +127,7 @@ def certified(scenario: Scenario, positions: Iterable[int], limits: Limits) -> C
     rows = [
         ExactRow(position, row, as_linear(row.left) - as_linear(row.right))
         for position, row in enumerate(scenario.requirements(programme))
-        if position in wanted or row.firm
+        if (position in wanted or row.firm) and row.choice is None
     ]
     multipliers = multipliers_of(rows, reader.most, limits)
     short = shortage(rows, multipliers, reader.most) if multipliers else None

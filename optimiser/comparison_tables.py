@@ -125,10 +125,10 @@ def agreements(comparison: Comparison, language: Language) -> Rows:
 def misses(audit: Audit | None) -> dict[str, tuple[int, int, Fraction]]:
     """Give per agreement its requirements, how many are missed, and by how much together."""
     found: dict[str, tuple[int, int, Fraction]] = {}
-    for row in audit.requirements if audit else ():
+    for row in audit.counted if audit else ():
         name = row.requirement.agreement.id
         rows, missing, short = found.get(name, (0, 0, Fraction(0)))
-        found[name] = (rows + 1, missing + (not row.kept), short + max(Fraction(0), -row.slack))
+        found[name] = (rows + 1, missing + (not row.kept), short + row.short)
     return found
 
 

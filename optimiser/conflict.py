@@ -244,10 +244,8 @@ def with_fewest(
 
 def levels(problem: Problem) -> list[list[int]]:
     """Give what to ask whole numbers in, step by step: a step that is impossible ends it early."""
-    columns = problem.matrix.columns
-    cells = [columns[column] for _, _, column in problem.cells()]
-    hosts = [columns[column] for column in problem.programme.grids["hosts"].cells.values()]
-    return [[], *([hosts] if hosts else []), cells]
+    early = problem.yes_or_no()
+    return [[], *([early] if early else []), problem.whole()]
 
 
 def patient(limits: Limits) -> Limits:

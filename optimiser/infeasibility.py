@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from models.agreements import Either
 from models.language import Amount, Text
 from models.scenario import Scenario
 from optimiser.certificate import Certificate, certified
@@ -153,7 +154,9 @@ def sentence(
     """Say the contradiction in one sentence."""
     if certificate is None:
         return Text(
-            "in whole dwellings these agreements cannot hold together: {names}",
+            "these agreements cannot hold together, whichever options are chosen: {names}"
+            if any(isinstance(scenario.agreement(one), Either) for one, _ in conflict)
+            else "in whole dwellings these agreements cannot hold together: {names}",
             names=named(scenario, conflict),
         )
     sides: dict[bool, set[Group]] = {True: set(), False: set()}

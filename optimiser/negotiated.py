@@ -79,7 +79,7 @@ def smallest_change(
         answer = engine.run()
         if answer is not Answer.OPTIMAL:
             return Change(ENDS[answer] if answer is Answer.STOPPED else Status.INFEASIBLE)
-        engine.whole(problem.matrix.columns[unknown] for _, _, unknown in problem.cells())
+        engine.whole(problem.whole())
         answer = engine.run()
     except Cancelled:
         return Change(Status.CANCELLED)

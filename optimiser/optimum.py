@@ -12,7 +12,7 @@ from optimiser.fairness import ZERO, FairnessStep, leximin
 from optimiser.matrix import Floats
 from optimiser.passes import Pass, Progress, keep, passes
 from optimiser.problem import FairnessRows, Problem
-from optimiser.siting import Siting, host_columns, site
+from optimiser.siting import Siting, site
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Optimum:
     steps
         The steps of each goal of fairness.
     siting
-        The hosts, when there is anything to host.
+        What is decided by yes or no, when there is such.
     """
 
     answer: Answer
@@ -54,7 +54,7 @@ def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
     """
     ordered = passes(problem)
     best = Optimum(Answer.OPTIMAL)
-    if host_columns(problem):
+    if problem.yes_or_no():
         progress(Text("siting"), 0, len(ordered))
         best.siting = site(engine, problem, ordered)
         if best.siting.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):

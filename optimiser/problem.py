@@ -31,6 +31,7 @@ from models.quantity import Cell, Quantity
 from models.requirement import Deviation, Outcome, Requirement
 from models.scenario import Scenario
 from models.shape import Selection, Shape, Total
+from optimiser.choices import Choices, asked_in_all
 from optimiser.matrix import Floats, Matrix, as_matrix
 
 SENSES = {"<=": LpConstraintLE, ">=": LpConstraintGE, "==": LpConstraintEQ}
@@ -270,14 +271,27 @@ class Problem:
     ----------
     scenario
         The scenario.
+    elastic
+        Whether agreements may be left out or give way, plan capacity too: what is not chosen must
+        say nothing even then.
+
+    Attributes
+    ----------
+    choices
+        Which options are chosen, where agreements leave a choice.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, *, elastic: bool = False) -> None:
         self.scenario = scenario
         self.lp = LpProblem("woonsleutel", LpMinimize)
         self.reader = PulpReader(self.lp)
         self.programme: Programme[Any] = Programme(scenario, self.reader)
-        self.rows = tuple(map(self._row, scenario.requirements(self.programme)))
+        requirements = tuple(scenario.requirements(self.programme))
+        chosen = elastic and any(row.choice for row in requirements)
+        beyond = asked_in_all(self.reader, requirements) if chosen else 0
+        self.choices = Choices(self.reader, beyond)
+        self.rows = tuple(map(self._row, requirements))
+        self.choices.close()
         self.fairness = tuple(self._fairness(goal) for goal in scenario.fairness_goals)
         self.sums = tuple(
             total
@@ -328,6 +342,16 @@ class Problem:
             for cell, column in grid.cells.items():
                 yield name, cell, column
 
+    def yes_or_no(self) -> list[int]:
+        """Give the positions of the yes-or-no unknowns: who hosts what, and what is chosen."""
+        hosts = self.programme.grids["hosts"].cells.values()
+        return [self.matrix.columns[each] for each in (*hosts, *self.choices.unknowns())]
+
+    def whole(self) -> list[int]:
+        """Give the positions of all that is whole in a plan in whole dwellings."""
+        decided = (column for _, _, column in self.cells())
+        return [self.matrix.columns[each] for each in (*decided, *self.choices.unknowns())]
+
     def _row(self, requirement: Requirement) -> Row:
         scope, agreement = requirement.scope, requirement.agreement
         labels = (scope.municipality or "region", scope.label, scope.year or "")
@@ -340,7 +364,10 @@ class Problem:
         relaxed = [
             (requirement.scale * sign, column) for sign, column in zip(signs, missing, strict=True)
         ]
-        sides = self.reader.weighted([(1, requirement.left), (-1, requirement.right), *relaxed])
+        eased = self.choices.eased(requirement)
+        sides = self.reader.weighted(
+            [(1, requirement.left), (-1, requirement.right), *relaxed, *eased]
+        )
         self.reader.add(name, sides, requirement.sense)
         return Row(requirement, name, missing)
 

@@ -25,12 +25,11 @@ def reached(scenario: Scenario, audited: Audit) -> dict[str, Fraction]:
         The plan, held against it.
     """
     values: dict[str, Fraction] = {}
-    for row in audited.requirements:
+    for row in audited.counted:
         agreement = row.requirement.agreement
         if not row.requirement.binding:
             name = f"shortfall:{agreement.priority}"
-            short = max(Fraction(0), -row.slack)
-            values[name] = values.get(name, Fraction(0)) + agreement.weight * short
+            values[name] = values.get(name, Fraction(0)) + agreement.weight * row.short
     for goal in scenario.goals:
         if isinstance(goal, Fairness):
             values[goal.id] = largest(scenario, goal, audited)

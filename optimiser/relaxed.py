@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from models.agreements import Agreement
 from models.measure import Scope
 from models.plan import Plan, read_plan
+from models.requirement import not_chosen
 from models.scenario import Scenario
 from optimiser.conflict import patient
 from optimiser.engine import Answer, Engine, Limits
@@ -150,11 +151,16 @@ class Verifier:
         return self._known[key]
 
     def _solved(self, scenario: RelaxedScenario) -> Plan | None:
-        problem = Problem(scenario)
+        problem = Problem(scenario, elastic=True)
         engine = Engine(problem.matrix, patient(self._limits))
-        engine.whole(problem.matrix.columns[column] for _, _, column in problem.cells())
+        engine.whole(problem.whole())
         if engine.run() not in (Answer.OPTIMAL, Answer.FEASIBLE):
             return None
         plan = problem.plan_at(engine.values(), whole=True)
-        rows = scenario.requirements(read_plan(scenario, plan))
-        return plan if all(row.slack() >= 0 or not row.binding for row in rows) else None
+        rows = tuple(scenario.requirements(read_plan(scenario, plan)))
+        free = not_chosen(rows)
+        kept = (
+            row.slack() >= 0 or not row.binding or position in free
+            for position, row in enumerate(rows)
+        )
+        return plan if all(kept) else None

@@ -216,6 +216,8 @@ class Run:
             return self.ended(status)
         self.progress(Text("why not"), 0, 1)
         whole = status is Status.INFEASIBLE_IN_WHOLE_DWELLINGS
+        if problem.choices.chosen:
+            problem = Problem(self.scenario, elastic=True)
         reason = explain_infeasibility(
             problem, self.limits, whole=whole, preview=self.preview, wishes=self.wishes
         )

@@ -124,7 +124,7 @@ def totals(result: Result, language: Language) -> Rows:
 
 def requirements(result: Result, language: Language) -> Rows:
     """Every requirement: what the plan gives, what was agreed, and whether it is kept."""
-    for row in result.audit.requirements if result.audit else ():
+    for row in result.audit.counted if result.audit else ():
         requirement = row.requirement
         agreement, scope = requirement.agreement, requirement.scope
         yield {
@@ -143,6 +143,32 @@ def requirements(result: Result, language: Language) -> Rows:
             "binding": requirement.binding,
             "explanation": row.explanation,
         }
+
+
+def choices(result: Result, language: Language) -> Rows:
+    """Give for each choice which options are kept, and by how much the others would be missed.
+
+    Chosen are as many as have to be kept: those that come nearest.
+    """
+    for row in result.audit.requirements if result.audit else ():
+        requirement, choice = row.requirement, row.requirement.choice
+        if choice is not None:
+            agreement = requirement.agreement
+            yield {
+                "agreement": agreement.id,
+                "title": agreement.name().render(language),
+                **place(result, choice.scope.municipality),
+                "year": choice.scope.year,
+                "label": choice.scope.label,
+                "option": choice.option,
+                "kept": row.slack >= -row.tolerance,
+                "chosen": row.chosen,
+                "left": row.left,
+                "sense": requirement.sense,
+                "right": row.right,
+                "slack": row.slack,
+                "unit": agreement.unit,
+            }
 
 
 def goals(result: Result, language: Language) -> Rows:
@@ -312,6 +338,7 @@ TABLES: dict[str, Callable[[Result, Language], Rows]] = {
         settlements,
         variants,
         requirements,
+        choices,
         goals,
         fair_shares,
         spreads,

@@ -57,7 +57,7 @@ def ways_out(
     """
     wishes = Wishes(least, frozenset(untouchable), dict(weights or {}))
     wishes.check(scenario)
-    return find_ways_out(Problem(scenario), Limits(time_limit, cancelled), wishes)
+    return find_ways_out(Problem(scenario, elastic=True), Limits(time_limit, cancelled), wishes)
 
 
 def find_ways_out(

@@ -123,8 +123,7 @@ class Search:
         ``FEASIBLE`` when a limit was reached: then it is the least that was found.
         """
         engine = Engine(self.problem.matrix, self.limits)
-        columns = self.problem.matrix.columns
-        engine.whole(columns[column] for _, _, column in self.problem.cells())
+        engine.whole(self.problem.whole())
         least: list[float] = []
         answers = [Answer.OPTIMAL]
         for goal in shortfalls(self.problem):

@@ -15,7 +15,7 @@ from optimiser.conflict import group_of, smallest_conflict
 from optimiser.effects import Reached, reach, reached_by, rounded, silent
 from optimiser.engine import Answer, Engine, Limits
 from optimiser.fairness import ACTIVE, ZERO
-from optimiser.linear import as_linear, read_linear
+from models.linear import as_linear, read_linear
 from optimiser.matrix import Floats
 from optimiser.optimum import Optimum, optimum
 from optimiser.passes import Pass, Progress, passes, still_kept
@@ -45,7 +45,7 @@ def why(
     """Explain why a total is what it is in a plan.
 
     What moving it does comes from solving again, in fractions of dwellings, with the total fixed;
-    who hosts a facility stays as it is. Every solve begins from nothing.
+    who hosts a facility, and what is chosen, stays as it is. Every solve begins from nothing.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ class Inquiry:
     def __init__(self, scenario: Scenario, result: Result, total: Total, limits: Limits) -> None:
         assert result.plan is not None
         self.scenario, self.result, self.total, self.limits = scenario, result, total, limits
-        self.problem = Problem(scenario)
+        self.problem = Problem(scenario, elastic=True)
         # Counted before the problem becomes a matrix: it may be a total of its own.
         counted = self.problem.reader.total(
             [self.problem.programme.measure(total.measure, total.scope)]
@@ -113,7 +113,11 @@ class Inquiry:
         self.value = total.value(scenario, result.plan)
         hosting = result.plan.cells.get("hosts", {})
         cells = self.problem.programme.grids["hosts"].cells
-        self.hosts = {columns[unknown]: float(hosting.get(at, 0)) for at, unknown in cells.items()}
+        self.sited = {columns[unknown]: float(hosting.get(at, 0)) for at, unknown in cells.items()}
+        for row in result.audit.requirements if result.audit else ():
+            if (choice := row.requirement.choice) is not None:
+                options = self.problem.choices.chosen[row.requirement.agreement.id, choice.scope]
+                self.sited[columns[options[choice.option]]] = float(row.chosen)
 
     def why(self, deltas: Sequence[int], progress: Progress) -> Why:
         """Answer it."""
@@ -167,27 +171,27 @@ class Inquiry:
         return Effect(delta, total, found.answer, conflict=conflict.groups)
 
     def _fix(self, engine: Engine, total: Fraction) -> None:
-        """Have the total at a number, and the hosts where they are."""
-        engine.bound(self.hosts, self.hosts.values(), self.hosts.values())
+        """Have the total at a number, and hosts and choices as they are."""
+        engine.bound(self.sited, self.sited.values(), self.sited.values())
         wanted = float(total) - self.constant
         engine.add_row(wanted, wanted, self.entries)
 
     def _limits_alone(self) -> Iterator[Held]:
         """Give the most and the least with only the binding agreements."""
         engine = Engine(self.problem.matrix, self.limits)
-        engine.bound(self.hosts, self.hosts.values(), self.hosts.values())
+        engine.bound(self.sited, self.sited.values(), self.sited.values())
         for direction in DIRECTIONS:
             yield from self._limit(engine, direction, {}, goals_kept=False)
 
     def _limits_with_goals(self) -> Iterator[Held]:
         """Give the most and the least with every goal at its best, and who holds them there."""
         engine = Engine(self.problem.matrix, self.limits)
-        engine.bound(self.hosts, self.hosts.values(), self.hosts.values())
+        engine.bound(self.sited, self.sited.values(), self.sited.values())
         best = optimum(engine, self.problem, silent)
         if best.answer is not Answer.OPTIMAL:
             return
         engine = Engine(self.problem.matrix, self.limits)
-        engine.bound(self.hosts, self.hosts.values(), self.hosts.values())
+        engine.bound(self.sited, self.sited.values(), self.sited.values())
         goals = self._keep_goals(engine, best)
         for direction in DIRECTIONS:
             yield from self._limit(engine, direction, goals, goals_kept=True)

@@ -30,7 +30,7 @@ from models.goals import Fairness, Shortfall
 from models.plan import Plan
 from models.programme import Programme
 from models.quantity import Cell, Quantity
-from models.requirement import Requirement
+from models.requirement import Choice, Requirement
 from models.scenario import Scenario
 from models.shape import Shape, Total
 from optimiser.engine import SolverFault
@@ -106,6 +106,8 @@ class Workbench:
         self.programme: Programme[Any] = Programme(scenario, PyomoReader(model))
         model.missing = Var(AnyIndex, domain=NonNegativeReals, dense=False)
         model.deviations = Var(AnyIndex, domain=NonNegativeReals, dense=False)
+        model.chosen = Var(AnyIndex, domain=Binary, dense=False)
+        model.choices = Constraint(AnyIndex)
         model.requirements = Constraint(AnyIndex)
         model.limits = Constraint(AnyIndex)
         model.held = Constraint(AnyIndex)
@@ -113,6 +115,7 @@ class Workbench:
         self.rows = tuple(scenario.requirements(self.programme))
         for number, requirement in enumerate(self.rows):
             self._require(number, requirement)
+        self._choose()
         self._goals = self._shortfalls() | {
             goal.id: self._fairness(goal) if isinstance(goal, Fairness) else self._sum(goal)
             for goal in scenario.goals
@@ -210,6 +213,9 @@ class Workbench:
             missing = self.model.missing[*index, sign]
             missing.setub(0 if requirement.binding else None)
             left = left + sign * requirement.scale * missing
+        if requirement.choice is not None:
+            eased = requirement.choice.room * (1 - self._chosen(requirement, requirement.choice))
+            left = left - eased if requirement.sense == "<=" else left + eased
         rows, right = self.model.requirements, requirement.right
         match requirement.sense:
             case ">=":
@@ -218,6 +224,24 @@ class Workbench:
                 rows[index] = left <= right
             case "==":
                 rows[index] = left == right
+
+    def _chosen(self, requirement: Requirement, choice: Choice) -> Any:
+        """Give the unknown for whether a requirement's option is chosen."""
+        scope = choice.scope
+        place = (scope.municipality or "", scope.year or "", scope.label)
+        return self.model.chosen[requirement.agreement.id, *place, choice.option]
+
+    def _choose(self) -> None:
+        """Have as many options chosen as have to be kept."""
+        needed: dict[Any, tuple[int, dict[str, Any]]] = {}
+        for row in self.rows:
+            if row.choice is not None:
+                _, options = needed.setdefault(
+                    (row.agreement.id, row.choice.scope), (row.choice.at_least, {})
+                )
+                options[row.choice.option] = self._chosen(row, row.choice)
+        for number, (least, options) in enumerate(needed.values()):
+            self.model.choices[number] = quicksum(options.values()) >= least
 
     def _shortfalls(self) -> dict[str, Any]:
         terms: dict[int, list[Any]] = {}

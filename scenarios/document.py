@@ -143,6 +143,20 @@ class Document:
     extends: str | None = None
     removed: frozenset[Path] = frozenset()
 
+    def numbered(self, path: Path) -> Path:
+        """Give a path as it is written: by number in a list, where it says an id."""
+        found: list[str] = []
+        inside: Any = self.content
+        for step in path:
+            if isinstance(inside, list):
+                ids = [str(each.get("id")) if isinstance(each, dict) else "" for each in inside]
+                step = str(ids.index(step)) if step in ids else step
+                inside = inside[int(step)] if step.isdecimal() and int(step) < len(ids) else None
+            else:
+                inside = inside.get(step) if isinstance(inside, dict) else None
+            found.append(step)
+        return tuple(found)
+
     def origin(self, path: Path) -> Origin:
         """Give where a value stands, or else what it is in; the column is its path."""
         return _placed(self.origins, path, self.file)

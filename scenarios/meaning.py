@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 
-from models.agreements import Agreement, Facility, FairShare, StockShare, VacancyCap
+from models.agreements import Agreement, Either, Facility, FairShare, StockShare, VacancyCap
 from models.findings import Finding
 from models.key import Key
 from models.language import Percent, Text
@@ -21,7 +21,7 @@ from scenarios.hints import unknown
 from scenarios.limits import MOST_CELLS, MOST_YEARS, cells
 from scenarios.magnitude import number_too_large
 from scenarios.places import Places
-from scenarios.references import COUNTED, REFERENCES, Check, Found, figures, measures
+from scenarios.references import COUNTED, REFERENCES, Check, Found, agreed, figures, measures
 from scenarios.tables import MOST_FINDINGS
 
 EARLIEST, LATEST = 1900, 2200
@@ -244,6 +244,17 @@ def too_many_cells(scenario: Scenario, places: Places) -> Found:
         yield text, places.key("horizon")
 
 
+def option_without_limit(scenario: Scenario, places: Places) -> Found:
+    """Find options that limit what nothing but agreements limits, such as households."""
+    for agreement in scenario.agreements:
+        for option in agreement.limitless(scenario) if isinstance(agreement, Either) else ():
+            text = Text(
+                "What this option counts has no limit of its own: an option says what there is at "
+                "least, or compares dwellings, whose limit is the plan capacity."
+            )
+            yield text, places.key("agreements", agreement.id, "options", option)
+
+
 def concerned(agreement: Agreement, scenario: Scenario) -> list[Municipality]:
     """List the municipalities of an agreement's area and list, whatever its conditions say."""
     return agreement.model_copy(update={"where": ()}).members(scenario)
@@ -275,9 +286,10 @@ def _used_figures(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipa
             yield (*path, "where"), condition.figure, members
         if isinstance(agreement, VacancyCap):
             yield (*path, "kind"), "vacancies", members
+    for path, agreement in agreed(scenario):
         if isinstance(agreement, StockShare):
             for figure in ("stock", *(f"stock_{segment}" for segment in agreement.segments)):
-                yield (*path, "segments"), figure, members
+                yield (*path, "segments"), figure, concerned(agreement, scenario)
     for path, name, user in _named_keys(scenario):
         key = scenario.keys.get(name) or Key(mix={name: Fraction(1)})
         for figure in key.mix:
@@ -306,6 +318,7 @@ MEANINGS: dict[str, Check] = {
     "agreement-outside-horizon": agreement_outside_horizon,
     "fair-share-without-municipality": fair_share_without_municipality,
     "too-many-cells": too_many_cells,
+    "option-without-limit": option_without_limit,
 }
 """The checks by the code of what they find."""
 

@@ -51,11 +51,10 @@ class Places:
 
     def key(self, *path: str) -> Origin | None:
         """Give where a key stands: ``key("agreements", "social-rent", "at_least")``."""
-        if self._doubtful(path):
-            return None
         if self._document is None:
-            return Origin("", None, ".".join(path))
-        return self._document.origin(path)
+            return None if self._doubtful(path) else Origin("", None, ".".join(path))
+        path = self._document.numbered(path)
+        return None if self._doubtful(path) else self._document.origin(path)
 
     def row(self, noun: Noun, column: str | None = None) -> Origin | None:
         """Give where a row, or its cell in a column, stands."""

@@ -292,8 +292,9 @@ def _spelled_twice(document: Document, scenario: Scenario, places: Places) -> It
 
 
 def _untagged(path: list[str]) -> list[str]:
-    """Leave out the kind, which the models put before a field."""
-    return [step for step in path[1:] if step != "[key]"]
+    """Leave out the kind, which the models put before a field, also of an option."""
+    below = [step for step in path[1:] if step != "[key]"]
+    return [*below[:2], *below[3:]] if below[:1] == ["options"] else below
 
 
 def _filled(value: Any) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
-from models.agreements import Agreement, FairShare
+from models.agreements import Agreement, Either, FairShare
 from models.findings import Origin
 from models.goals import Concessions, Goal
 from models.language import Term, Text
@@ -57,6 +57,16 @@ CODE_FIELDS = ("municipalities", "explained", "givers", "takers")
 """The fields of agreements that hold codes of municipalities."""
 
 
+def agreed(scenario: Scenario) -> Iterator[tuple[Path, Agreement]]:
+    """Give the agreements, and the options in them, with their paths."""
+    for agreement in scenario.agreements:
+        path = ("agreements", agreement.id)
+        yield path, agreement
+        if isinstance(agreement, Either):
+            for option in agreement.options:
+                yield (*path, "options", option.id), agreement.as_agreed(option)
+
+
 def measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
     """Give the measures of agreements and goals, with their paths."""
     return scenario.remembered(_measures)
@@ -64,7 +74,7 @@ def measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
 
 def _measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
     said: list[tuple[Path, Agreement | Goal]] = [
-        *((("agreements", agreement.id), agreement) for agreement in scenario.agreements),
+        *agreed(scenario),
         *((("goals", str(index)), goal) for index, goal in enumerate(scenario.goals)),
     ]
     return tuple(
@@ -184,10 +194,10 @@ def _unknown(
                 for name in _several(getattr(row, where)):
                     if name not in names:
                         yield unknown(name, names), places.row(row, where)
-    for agreement in scenario.agreements:
+    for path, agreement in agreed(scenario):
         for name in _several(getattr(agreement, field, None)):
             if name not in names:
-                yield unknown(name, names), places.key("agreements", agreement.id, field)
+                yield unknown(name, names), places.key(*path, field)
     for path, measure in measures(scenario):
         for name in _several(getattr(measure, field)):
             if name not in names:
@@ -266,21 +276,21 @@ def restriction_without_meaning(scenario: Scenario, places: Places) -> Found:
                     quantity=Term(measure.quantity),
                 )
                 yield text, places.key(*path, restriction)
-    for agreement in scenario.agreements:
+    for path, agreement in agreed(scenario):
         for name in _not_at_pools(agreement) if "pool" in agreement.each else ():
             text = Text(
                 "“{restriction}” has no meaning for “{quantity}”.",
                 restriction="each: pool",
                 quantity=Term(name),
             )
-            yield text, places.key("agreements", agreement.id, "each")
+            yield text, places.key(*path, "each")
 
 
 def _not_at_pools(agreement: Agreement) -> Iterator[str]:
     """Name what cannot be counted at one plan location."""
     fields = (getattr(agreement, name) for name in type(agreement).model_fields)
     counted = [field for field in fields if isinstance(field, Measure)]
-    if isinstance(agreement, FairShare) or not counted:
+    if isinstance(agreement, FairShare) or not (counted or isinstance(agreement, Either)):
         yield str(getattr(agreement, "kind", agreement.id))
     yield from (m.quantity for m in counted if "pool" not in COUNTED.get(m.quantity, ()))
 

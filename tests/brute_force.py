@@ -62,8 +62,12 @@ class EveryPlan:
         ]
         self.kept = np.ones(self.count, dtype=bool)
         for requirement, room in self.rows:
-            if requirement.binding:
+            if requirement.binding and requirement.choice is None:
                 self.kept &= room >= 0
+        for least, options in self._choices():
+            if options[0][0][0].binding:
+                whole = [np.all([room >= 0 for _, room in rows], axis=0) for rows in options]
+                self.kept &= np.sum(whole, axis=0) >= least
 
     def plan(self, position: int) -> Plan:
         """Give one plan."""
@@ -82,7 +86,13 @@ class EveryPlan:
             whole = lcm(*(r.scale * r.agreement.weight.denominator for r, _ in rows))
             total = np.zeros(self.count, dtype=np.int64)
             for r, room in rows:
-                total += np.maximum(0, -room) * int(r.agreement.weight * whole / r.scale)
+                if r.choice is None:
+                    total += missed(r, room, whole)
+            for least, options in self._choices():
+                first = options[0][0][0]
+                if not first.binding and first.agreement.priority == priority:
+                    each = [sum(missed(r, room, whole) for r, room in rows) for rows in options]
+                    total += np.sum(np.sort(np.array(each), axis=0)[:least], axis=0)
             found[priority] = total, whole
         return found
 
@@ -103,10 +113,28 @@ class EveryPlan:
             for outcome in agreement.outcomes(self.programme)
         }
 
+    def _choices(self) -> Iterator[tuple[int, list[list[tuple[Requirement, Numbers]]]]]:
+        """Give of each choice how many options have to be kept, and the rows of each option."""
+        found: dict[Any, dict[str, list[tuple[Requirement, Numbers]]]] = {}
+        for requirement, room in self.rows:
+            if requirement.choice is not None:
+                choice = requirement.agreement.id, requirement.choice.scope
+                options = found.setdefault(choice, {})
+                options.setdefault(requirement.choice.option, []).append((requirement, room))
+        for options in found.values():
+            first = next(iter(options.values()))[0][0]
+            assert first.choice is not None
+            yield first.choice.at_least, list(options.values())
+
     def _room(self, requirement: Requirement) -> Numbers:
         difference = np.zeros(self.count, dtype=np.int64) + requirement.left - requirement.right
         signed = {">=": difference, "<=": -difference, "==": -abs(difference)}
         return np.asarray(signed[requirement.sense]).astype(np.int64)
+
+
+def missed(requirement: Requirement, room: Numbers, whole: int) -> Any:
+    """Give by how much each plan misses a row, by weight, times a whole number."""
+    return np.maximum(0, -room) * int(requirement.agreement.weight * whole / requirement.scale)
 
 
 def columns(scenario: Scenario) -> dict[tuple[str, Cell], Numbers]:

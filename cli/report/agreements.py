@@ -26,7 +26,7 @@ def agreement_section(
     yield from heading(Text("Agreements"), language)
     made = table([Text("agreement"), Text("kept"), Text("tight")], language)
     by_id: dict[str, list[AuditedRequirement]] = {}
-    for row in audit.requirements:
+    for row in audit.counted:
         by_id.setdefault(row.requirement.agreement.id, []).append(row)
     for rows in by_id.values():
         agreement = rows[0].requirement.agreement

@@ -55,7 +55,7 @@ def header(result: Result, language: Language) -> Iterator[RenderableType]:
             language,
         )
     if result.audit and result.audit.kept:
-        binding = [row for row in result.audit.requirements if row.requirement.agreement.binding]
+        binding = [row for row in result.audit.counted if row.requirement.agreement.binding]
         kept = Sentence(
             "All {number} requirements of binding agreements were checked on it and are kept.",
             number=len(binding),

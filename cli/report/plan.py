@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cli.report.layout import capital, heading, table, whole
+from cli.report.layout import bullet, capital, heading, table, whole
 from cli.report.programme import in_two_lines, programme_section
+from models.agreements import Either
 from models.language import Language, Term
 from models.language import Text as Sentence
 
@@ -24,6 +25,7 @@ def plan_sections(result: Result, language: Language) -> Iterator[RenderableType
     yield from programme_section(result, language)
     yield from housed_section(result, language)
     yield from facility_section(result, language)
+    yield from choice_section(result, language)
 
 
 def housed_section(result: Result, language: Language) -> Iterator[RenderableType]:
@@ -65,3 +67,28 @@ def facility_section(result: Result, language: Language) -> Iterator[RenderableT
             made.add_row(name, row["name"], whole(row["places"], language))
             first = False
     yield made
+
+
+def choice_section(result: Result, language: Language) -> Iterator[RenderableType]:
+    """Give per agreement where each option is kept."""
+    records = result.records("choices", language)
+    for agreement in result.scenario.agreements:
+        rows = [row for row in records if row["agreement"] == agreement.id]
+        if not isinstance(agreement, Either) or not rows:
+            continue
+        yield from heading(agreement.name(), language)
+        for option in agreement.options:
+            own = [row for row in rows if row["option"] == option.id]
+            kept = {where(row, language): row["kept"] for row in own}
+            for row in own:  # of a bandwidth both sides have to be kept
+                kept[where(row, language)] &= row["kept"]
+            places = tuple(place for place, yes in kept.items() if yes)
+            promise = option.promise(result.scenario)
+            message = "{promise}: kept in {places}" if places else "{promise}: kept nowhere"
+            yield bullet(Sentence(message, promise=promise, places=places), language)
+
+
+def where(row: Mapping[str, Any], language: Language) -> str:
+    """Say where and when a choice is made."""
+    place = row["name"] or Sentence("the region").render(language)
+    return " ".join(map(str, filter(None, (place, row["label"], row["year"]))))

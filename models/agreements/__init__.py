@@ -9,6 +9,8 @@ from models.agreements.amount import Amount
 from models.agreements.bandwidth import Bandwidth
 from models.agreements.bid import Bid
 from models.agreements.capacity import Capacity
+from models.agreements.comparison import Comparison
+from models.agreements.either import Either
 from models.agreements.exchange import Exchange
 from models.agreements.facility import Facility
 from models.agreements.fair_share import FairShare, GrowthPath
@@ -24,6 +26,7 @@ AnyAgreement = Annotated[
     Amount
     | Share
     | StockShare
+    | Either
     | FairShare
     | VacancyCap
     | Facility
@@ -47,6 +50,8 @@ __all__ = [
     "Bandwidth",
     "Bid",
     "Capacity",
+    "Comparison",
+    "Either",
     "Exchange",
     "Facility",
     "FairShare",

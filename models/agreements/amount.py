@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.agreements.agreement import Agreement
+from models.agreements.comparison import Comparison
 from models.agreements.threshold import Threshold
 from models.language import Amount as Number
 from models.language import Text
-from models.measure import Measure
+from models.measure import Measure, Scope
 from models.numbers import Natural
 from models.requirement import Requirement
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
-class Amount(Agreement, Threshold[Natural]):
+class Amount(Comparison, Threshold[Natural]):
     r"""A measure is at least, at most or exactly a number.
 
     .. math:: \sum_{i \in S} x_i \;\ge\; b \qquad (\le,\ =)
@@ -41,18 +41,16 @@ class Amount(Agreement, Threshold[Natural]):
         """The unit of the measure."""
         return self.measure.unit
 
-    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each scope and bound."""
-        for scope in self.scopes(programme.scenario):
-            counted = programme.measure(self.measure, scope)
-            for sense, bound in self.bounds():
-                yield Requirement(self, scope, counted, sense, bound)
+    def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
+        """Give a row for each bound."""
+        counted = programme.measure(self.measure, scope)
+        for sense, bound in self.bounds():
+            yield Requirement(self, scope, counted, sense, bound)
 
-    def sentence(self, scenario: Scenario) -> Text:
-        """Say in one sentence what was agreed."""
+    def promise(self, scenario: Scenario) -> Text:
+        """Say what was agreed, and not where."""
         return Text(
-            "{measure}: {bounds} {where}",
+            "{measure}: {bounds}",
             measure=self.measure.text(),
             bounds=self.bounds_text(lambda bound: Number(bound, self.unit)),
-            where=self.where_text(scenario),
         )

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.agreements.agreement import Agreement
+from models.agreements.comparison import Comparison
 from models.agreements.threshold import Threshold
 from models.language import Amount, Percent, Text
-from models.measure import Measure
+from models.measure import Measure, Scope
 from models.numbers import Natural, Ratio
 from models.requirement import Requirement, Sense
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
-class Share(Agreement, Threshold[Ratio]):
+class Share(Comparison, Threshold[Ratio]):
     r"""A measure is at least, at most or exactly a part of another measure.
 
     .. math:: q \sum_{i \in S} x_i \;\ge\; p \sum_{i \in S} y_i - q\,r \qquad (\le,\ =)
@@ -49,20 +49,19 @@ class Share(Agreement, Threshold[Ratio]):
         """The unit of the measure."""
         return self.measure.unit
 
-    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each scope and bound."""
-        for scope in self.scopes(programme.scenario):
-            part = programme.measure(self.measure, scope)
-            whole = programme.measure(self.of, scope)
-            for sense, ratio, room in self._rows():
-                yield Requirement(
-                    self,
-                    scope,
-                    ratio.denominator * part,
-                    sense,
-                    ratio.numerator * whole + ratio.denominator * room,
-                    scale=ratio.denominator,
-                )
+    def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
+        """Give a row for each bound."""
+        part = programme.measure(self.measure, scope)
+        whole = programme.measure(self.of, scope)
+        for sense, ratio, room in self._rows():
+            yield Requirement(
+                self,
+                scope,
+                ratio.denominator * part,
+                sense,
+                ratio.numerator * whole + ratio.denominator * room,
+                scale=ratio.denominator,
+            )
 
     def _rows(self) -> Iterator[tuple[Sense, Fraction, int]]:
         """Give each bound with its sense, and the units that rounding adds to it."""
@@ -71,15 +70,18 @@ class Share(Agreement, Threshold[Ratio]):
             for side in sides.get(sense, (sense,)):
                 yield side, ratio, {">=": -1, "<=": 1, "==": 0}[side] * self.rounding
 
-    def sentence(self, scenario: Scenario) -> Text:
-        """Say in one sentence what was agreed."""
-        share = Text(
-            "{measure}: {bounds} of {whole} {where}",
+    def promise(self, scenario: Scenario) -> Text:
+        """Say what was agreed, and not where."""
+        return Text(
+            "{measure}: {bounds} of {whole}",
             measure=self.measure.text(),
             bounds=self.bounds_text(Percent),
             whole=self.of.text(),
-            where=self.where_text(scenario),
         )
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was agreed."""
+        share = super().sentence(scenario)
         if not self.rounding:
             return share
         return Text(

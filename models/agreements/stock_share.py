@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.agreements.agreement import Agreement
+from models.agreements.comparison import Comparison
 from models.agreements.threshold import Threshold
 from models.language import Percent, Term, Text
-from models.measure import Measure
+from models.measure import Measure, Scope
 from models.noun import Names
 from models.numbers import Ratio
 from models.requirement import Requirement
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
-class StockShare(Agreement, Threshold[Ratio]):
+class StockShare(Comparison, Threshold[Ratio]):
     r"""Some segments are at least, at most or exactly a part of the stock at the horizon's end.
 
     .. math:: q \,(s_S + \sum_{i \in S} x_i) \;\ge\; p \,(t_S + \sum_{i \in S} y_i)
@@ -37,36 +37,34 @@ class StockShare(Agreement, Threshold[Ratio]):
     kind: Literal["stock_share"] = "stock_share"
     segments: Names
 
-    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each scope and bound."""
-        for scope in self.scopes(programme.scenario):
-            stock = sum(
-                programme.measure(Measure(quantity=f"stock_{segment}"), scope)
-                for segment in self.segments
+    def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
+        """Give a row for each bound."""
+        stock = sum(
+            programme.measure(Measure(quantity=f"stock_{segment}"), scope)
+            for segment in self.segments
+        )
+        # Never `+=`: a reader hands out its own totals, and PuLP's would change in place.
+        part = stock + programme.measure(
+            Measure(quantity="standing", segments=self.segments), scope
+        )
+        whole = programme.measure(Measure(quantity="stock"), scope) + programme.measure(
+            Measure(quantity="standing"), scope
+        )
+        for sense, ratio in self.bounds():
+            yield Requirement(
+                self,
+                scope,
+                ratio.denominator * part,
+                sense,
+                ratio.numerator * whole,
+                scale=ratio.denominator,
             )
-            # Never `+=`: a reader hands out its own totals, and PuLP's would change in place.
-            part = stock + programme.measure(
-                Measure(quantity="standing", segments=self.segments), scope
-            )
-            whole = programme.measure(Measure(quantity="stock"), scope) + programme.measure(
-                Measure(quantity="standing"), scope
-            )
-            for sense, ratio in self.bounds():
-                yield Requirement(
-                    self,
-                    scope,
-                    ratio.denominator * part,
-                    sense,
-                    ratio.numerator * whole,
-                    scale=ratio.denominator,
-                )
 
-    def sentence(self, scenario: Scenario) -> Text:
-        """Say in one sentence what was agreed."""
+    def promise(self, scenario: Scenario) -> Text:
+        """Say what was agreed, and not where."""
         return Text(
-            "{segments}: {bounds} of the stock at the end of {year}, {where}",
+            "{segments}: {bounds} of the stock at the end of {year}",
             segments=tuple(Term(segment) for segment in self.segments),
             bounds=self.bounds_text(Percent),
             year=str(scenario.horizon.last_year),
-            where=self.where_text(scenario),
         )

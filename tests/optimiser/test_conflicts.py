@@ -16,7 +16,7 @@ from optimiser.certificate import Certificate, certified
 from optimiser.conflict import can_give, group_of
 from optimiser.engine import Limits
 from optimiser.infeasibility import Infeasibility
-from optimiser.linear import as_linear, read_linear
+from models.linear import as_linear, read_linear
 from optimiser.problem import Problem
 from optimiser.ways_out import WayOut
 from optimiser.workbench import NoPlan, Workbench

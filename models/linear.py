@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.programme import Programme
 from models.quantity import Cell, Quantity
-from models.scenario import Scenario
 from models.shape import Shape, Total
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
 
 Unknown = tuple[str, Cell]
 """A quantity's name and one of its cells."""

@@ -1,0 +1,169 @@
+"""The kind `either`: of several options some have to be kept, and the plan chooses which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from models.agreements.agreement import Agreement
+from models.agreements.amount import Amount
+from models.agreements.comparison import Comparison
+from models.agreements.share import Share
+from models.agreements.stock_share import StockShare
+from models.ceiling import ceiling
+from models.language import Text
+from models.linear import as_linear
+from models.measure import Scope
+from models.numbers import Natural
+from models.requirement import Choice, Requirement
+
+if TYPE_CHECKING:
+    from models.programme import Programme
+    from models.scenario import Scenario
+
+AnyOption = Annotated[Amount | Share | StockShare, Field(discriminator="kind")]
+
+SAID_ONCE = frozenset(Agreement.model_fields) - {"id", "title", "source", "note"}
+"""The fields that an option does not have by itself: the agreement says them for all."""
+
+
+class Either(Agreement):
+    r"""At least one of several options is kept, in each scope that the agreement holds in.
+
+    .. math::
+       q_o \sum_{i \in S} x_i + M_o (1 - c_{o,S}) \;\ge\; p_o \sum_{i \in S} y_i, \qquad
+       \sum_o c_{o,S} \ge n
+
+    with :math:`c_{o,S}` whether option :math:`o` is chosen in :math:`S`, yes or no. An option is an
+    agreement of kind `amount`, `share` or `stock_share`, whose rows hold where it is chosen;
+    :math:`M_o` is the most by which any plan within capacity can miss such a row, so that it says
+    nothing where the option is not chosen. The choice is made with all goals in view, in their
+    order. A plan need not say what was chosen: held against a plan, the options count that it
+    misses least. When the agreement is a wish, its shortfall is that of those options.
+
+    One option that is itself two agreements is written as two agreements: "A, or B and C" is
+    "A or B" and "A or C".
+
+    Parameters
+    ----------
+    options
+        What can be chosen: agreements of kind `amount`, `share` or `stock_share`, each with an
+        ``id``. Where and when they hold, and whether they are binding, is said once, by the
+        agreement.
+    at_least
+        How many have to be kept (:math:`n`).
+    """
+
+    kind: Literal["either"] = "either"
+    options: Annotated[tuple[AnyOption, ...], Field(min_length=2)]
+    at_least: Natural = 1
+
+    @property
+    def unit(self) -> str:
+        """The unit of the first option; a row of another option has that option's."""
+        return self.options[0].unit
+
+    @model_validator(mode="after")
+    def _fit(self) -> Self:
+        names = [option.id for option in self.options]
+        for option in self.options:
+            for name in sorted(SAID_ONCE & option.model_fields_set):
+                raise PydanticCustomError(
+                    "option-says-where",
+                    "said once for all options",
+                    {
+                        "text": Text(
+                            "the option “{option}” has “{field}”: say that once, for all options",
+                            option=option.id,
+                            field=name,
+                        )
+                    },
+                )
+        if len(set(names)) < len(names):
+            raise PydanticCustomError(
+                "duplicate-option",
+                "options have names of their own",
+                {"text": Text("two options have the same id")},
+            )
+        if self.at_least > len(names):
+            raise PydanticCustomError(
+                "more-than-options",
+                "fewer options",
+                {
+                    "text": Text(
+                        "{number} have to be kept and there are {options} options",
+                        number=self.at_least,
+                        options=len(names),
+                    )
+                },
+            )
+        # Their order means nothing.
+        ordered = tuple(sorted(self.options, key=lambda option: option.id))
+        object.__setattr__(self, "options", ordered)
+        return self
+
+    def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give the rows of every option; which of them count is a choice."""
+        for scope in self.scopes(programme.scenario):
+            for option in self.options:
+                yield from self._optional(programme, scope, option)
+
+    def _optional(
+        self, programme: Programme[Any], scope: Scope, option: Comparison
+    ) -> Iterator[Requirement]:
+        said = self.as_agreed(option)
+        scenario = programme.scenario
+        label = ", ".join(filter(None, (scope.label, option.id)))
+        exact = said.within(scenario.linear, scope)
+        for row, linear in zip(said.within(programme, scope), exact, strict=True):
+            for one, sums in zip(one_sided(row), one_sided(linear), strict=True):
+                found = ceiling(scenario, missed_by(sums))
+                if found is None:
+                    raise ValueError(f"{self.id}: nothing but agreements limits {option.id}")
+                choice = Choice(scope, option.id, self.at_least, max(0, found[0]), found[1])
+                yield replace(one, scope=scope.named(label), choice=choice)
+
+    def as_agreed(self, option: Comparison) -> Comparison:
+        """Give an option with all that the agreement says for it: its rows go by its name."""
+        said = {name: getattr(self, name) for name in (*SAID_ONCE, "id", "title")}
+        return option.model_copy(update=said)
+
+    def limitless(self, scenario: Scenario) -> Iterator[str]:
+        """Name the options of which nothing but agreements limits how far they can be missed."""
+        for option in self.options:
+            said = self.as_agreed(option)
+            rows = (row for scope in self.scopes(scenario) for row in said.within(scenario.linear, scope))
+            if any(
+                ceiling(scenario, missed_by(one)) is None for row in rows for one in one_sided(row)
+            ):
+                yield option.id
+
+    def sentence(self, scenario: Scenario) -> Text:
+        """Say in one sentence what was agreed."""
+        promises = {f"p{at}": each.promise(scenario) for at, each in enumerate(self.options)}
+        return Text(
+            "at least {number} of these {options}, {where}: {promises}",
+            number=self.at_least,
+            options=len(self.options),
+            where=self.where_text(scenario),
+            promises=Text("; ".join(f"{{{place}}}" for place in promises), **promises),
+        )
+
+
+def one_sided(row: Requirement) -> Iterator[Requirement]:
+    """Give an equality as its two sides: each is missed by something else."""
+    if row.sense == "==":
+        yield replace(row, sense=">=")
+        yield replace(row, sense="<=")
+    else:
+        yield row
+
+
+def missed_by(row: Requirement) -> Any:
+    """Give the sum by which an exact row is missed, where that is above zero."""
+    apart = as_linear(row.left) - as_linear(row.right)
+    return -1 * apart if row.sense == ">=" else apart

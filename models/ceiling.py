@@ -1,0 +1,61 @@
+"""The ceiling: the most that a sum over a plan's cells can be within plan capacity, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import ceil
+from typing import TYPE_CHECKING
+
+from models.linear import Linear, Number
+from models.quantity import QUANTITIES
+
+if TYPE_CHECKING:
+    from models.region import Pool
+    from models.scenario import Scenario
+
+
+def ceiling(scenario: Scenario, total: Linear) -> tuple[int, int] | None:
+    """Give the most that a sum can be, and the most that one more dwelling can add to it.
+
+    What is built is limited by the pools, in all and per year; of a yes or no there is one. Both
+    numbers are rounded up to whole ones.
+
+    Returns
+    -------
+    tuple or None
+        None when something counts that only agreements limit, such as households.
+    """
+    by_pool: dict[str, dict[int, Number]] = {}
+    most: Number = total.constant
+    steepest: Number = 0
+    axes = QUANTITIES["new_build"].axes
+    for (name, cell), part in total.terms.items():
+        limit = QUANTITIES[name].most
+        if part <= 0:
+            continue
+        if name == "new_build":
+            pool, year = str(cell[axes.index("pool")]), int(cell[axes.index("year")])
+            own = by_pool.setdefault(pool, {})
+            own[year] = max(part, own.get(year, 0))
+            steepest = max(steepest, part)
+        elif limit is not None:
+            most += limit * part
+        else:
+            return None
+    for pool in scenario.capacity:
+        most += supplied(pool, by_pool.get(pool.pool, {}).values())
+    return ceil(most), ceil(steepest)
+
+
+def supplied(pool: Pool, years: Iterable[Number]) -> Number:
+    """Give the most of what counts that a pool supplies, when a dwelling counts so much per year.
+
+    The years in which a dwelling counts most come first.
+    """
+    left = pool.dwellings
+    most: Number = 0
+    for part in sorted(years, reverse=True):
+        built = left if pool.most_per_year is None else min(left, pool.most_per_year)
+        most += built * part
+        left -= built
+    return most
