@@ -31,18 +31,22 @@ class Choices:
     ----------
     chosen
         Per agreement, scope and option the unknown for whether it is chosen.
+    of_facilities
+        Whether some option counts hosts or places.
     """
 
     def __init__(self, reader: PulpReader, beyond: int) -> None:
         self._reader, self._beyond = reader, beyond
         self._needed: dict[tuple[str, Scope], int] = {}
         self.chosen: dict[tuple[str, Scope], dict[str, LpVariable]] = {}
+        self.of_facilities = False
 
     def eased(self, requirement: Requirement) -> Iterator[tuple[int, Any]]:
         """Give the terms that make a row say nothing where its option is not chosen."""
         choice = requirement.choice
         if choice is None:
             return
+        self.of_facilities |= requirement.agreement.unit in ("places", "locations")
         most = choice.room + choice.per_dwelling * self._beyond
         sign = -1 if requirement.sense == "<=" else 1
         yield sign * most, 1

@@ -132,6 +132,13 @@ class Engine:
             self._highs.cbSimplexInterrupt.subscribe(self._interrupt)
             self._highs.cbMipInterrupt.subscribe(self._interrupt)
 
+    def twin(self) -> Engine:
+        """Give another engine with the model as it stands now, to try something on."""
+        other = Engine(self.matrix, self.limits)
+        self._expect(other._highs.passModel(self._highs.getModel()), "twin")
+        other._whole, other._costs = self._whole, self._costs
+        return other
+
     @staticmethod
     def version() -> str:
         """Give the version of HiGHS."""

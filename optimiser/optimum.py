@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,7 +13,12 @@ from optimiser.fairness import ZERO, FairnessStep, leximin
 from optimiser.matrix import Floats
 from optimiser.passes import Pass, Progress, keep, passes
 from optimiser.problem import FairnessRows, Problem
-from optimiser.siting import Siting, site
+from optimiser.choosing import Goals, choose
+from optimiser.siting import FOUND, Siting, site
+
+
+Decide = Callable[[Engine, Problem, Goals], Siting]
+"""Decides something by yes or no, and fixes it in the engine."""
 
 
 @dataclass(slots=True)
@@ -54,11 +60,12 @@ def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
     """
     ordered = passes(problem)
     best = Optimum(Answer.OPTIMAL)
-    if problem.yes_or_no():
-        progress(Text("siting"), 0, len(ordered))
-        best.siting = site(engine, problem, ordered)
-        if best.siting.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
-            best.answer = best.siting.answer
+    for what, decide in deciding(problem):
+        progress(what, 0, len(ordered))
+        found = decide(engine, problem, ordered)
+        best.siting = found if best.siting is None else best.siting.then(found)
+        if found.answer not in FOUND:
+            best.answer = found.answer
             return best
     if not ordered:
         best.answer = engine.run()
@@ -83,6 +90,14 @@ def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
     if best.answer is Answer.OPTIMAL:
         best.values = engine.values()
     return best
+
+
+def deciding(problem: Problem) -> Iterator[tuple[Text, Decide]]:
+    """Give what is decided by yes or no, and how; hosts first unless an option counts them."""
+    if problem.hosts() and not problem.choices.of_facilities:
+        yield Text("siting"), site
+    if problem.choices.chosen:
+        yield Text("choices"), choose
 
 
 def confirm(engine: Engine, best: Optimum) -> None:

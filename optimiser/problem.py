@@ -342,10 +342,14 @@ class Problem:
             for cell, column in grid.cells.items():
                 yield name, cell, column
 
+    def hosts(self) -> list[int]:
+        """Give the positions of the unknowns for who hosts what."""
+        hosts = self.programme.grids["hosts"].cells.values()
+        return [self.matrix.columns[each] for each in hosts]
+
     def yes_or_no(self) -> list[int]:
         """Give the positions of the yes-or-no unknowns: who hosts what, and what is chosen."""
-        hosts = self.programme.grids["hosts"].cells.values()
-        return [self.matrix.columns[each] for each in (*hosts, *self.choices.unknowns())]
+        return [*self.hosts(), *(self.matrix.columns[each] for each in self.choices.unknowns())]
 
     def whole(self) -> list[int]:
         """Give the positions of all that is whole in a plan in whole dwellings."""
