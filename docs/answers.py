@@ -87,10 +87,14 @@ def _n03(result: Result) -> str:
 
 
 def _n04(result: Result) -> str:
-    names = "affordable", "either-social-rent", "or-mid-segment", "shrinkage"
-    holds = (len(rows(result, "requirements", agreement=name, kept=True)) for name in names)
-    return "kept in {} municipalities, {} by the one and {} by the other, {} by deviation".format(
-        *holds
+    kept = {
+        option: {row["name"] for row in rows(result, "choices", option=option, kept=True)}
+        for option in ("social-rent", "mid-segment")
+    }
+    only = sorted(kept["mid-segment"] - kept["social-rent"])
+    return (
+        f"social rent in {len(kept['social-rent'])} municipalities, and the mid segment instead in "
+        f"{' and '.join(only)}, where that stays nearest to the bids"
     )
 
 

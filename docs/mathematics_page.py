@@ -20,6 +20,7 @@ from docs.docstrings import Docstring, docstring, in_cell
 from models.agreements import RULES, Agreement, AnyAgreement
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
 from models.key import Key
+from models.linear import as_linear, read_linear
 from models.measure import Measure
 from models.noun import Noun
 from models.programme import Programme
@@ -28,7 +29,6 @@ from models.requirement import Deviation, Requirement
 from models.scenario import Scenario
 from models.travel import estimated_minutes
 from optimiser.audit import gini, hoover
-from models.linear import as_linear, read_linear
 
 EXAMPLES = Path(__file__).parent / "examples.yaml"
 WIDTH = 96
@@ -152,8 +152,10 @@ class Page:
             yield f"No rows: {reason}\n"
 
     def row(self, row: Requirement) -> str:
-        """Write one row, with where and when it holds."""
+        """Write one row, with where and when it holds, and what it is missed by at most."""
         where = row.scope.text(self.scenario).render("en")
+        if row.choice is not None:
+            where += f" (unless another is chosen; M is {row.choice.room})"
         sides = f"{self.total(row.left)} {row.sense} {self.total(row.right)}"
         return f"{where}:\n{wrapped(sides)}"
 
@@ -252,9 +254,10 @@ def fields(noun: type[Noun], beyond: type[Noun] | None = None) -> str:
 
 
 def nouns_in(annotation: Any) -> Iterator[type[Noun]]:
-    """Find the nouns that a field holds, besides measures, which have a part of their own."""
-    if inspect.isclass(annotation) and issubclass(annotation, Noun) and annotation is not Measure:
-        yield annotation
+    """Find the nouns that a field holds, without what has a part of its own."""
+    elsewhere = (Measure, Agreement)
+    if inspect.isclass(annotation) and issubclass(annotation, Noun):
+        yield from () if issubclass(annotation, elsewhere) else (annotation,)
     for inner in get_args(annotation):
         yield from nouns_in(inner)
 

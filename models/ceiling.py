@@ -34,8 +34,8 @@ def ceiling(scenario: Scenario, total: Linear) -> tuple[int, int] | None:
         if part <= 0:
             continue
         if name == "new_build":
-            pool, year = str(cell[axes.index("pool")]), int(cell[axes.index("year")])
-            own = by_pool.setdefault(pool, {})
+            year = int(cell[axes.index("year")])
+            own = by_pool.setdefault(str(cell[axes.index("pool")]), {})
             own[year] = max(part, own.get(year, 0))
             steepest = max(steepest, part)
         elif limit is not None:

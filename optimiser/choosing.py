@@ -22,6 +22,9 @@ from optimiser.siting import FOUND, Siting, decided
 DEEPEST = 6
 """Deviations of a goal of fairness, from the largest on, that each get a search of their own."""
 
+ANY = Pass("", {}, sites=False)
+"""Instead of goals: any choice will do."""
+
 Goals = Sequence[Pass | FairnessRows]
 
 
@@ -39,7 +42,7 @@ def choose(engine: Engine, problem: Problem, goals: Goals) -> Siting:
     """
     search = ChoiceSearch(engine, problem)
     if not search.together(goals):
-        for goal in goals:
+        for goal in goals or [ANY]:
             if not (isinstance(goal, FairnessRows) and search.together([goal])):
                 search.by_itself(goal)
             if search.answer not in FOUND:

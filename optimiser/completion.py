@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import repeat
 
 import numpy as np
 
-from models.agreements import Agreement
+from models.agreements import Agreement, Either
 from models.goals import Shortfall
+from models.measure import Scope
 from models.negotiated import Negotiated, Totals
 from models.plan import Plan
 from models.quantity import QUANTITIES, Cell
@@ -188,16 +189,40 @@ def ranges(
         upper = np.inf if name not in kept else 0.0
         size = len(missing[name])
         engine.bound(missing[name], repeat(0.0, size), repeat(np.inf, size))
+        options: dict[Scope, dict[str, list[tuple[float, float]]]] = {}
         for row in rows:
-            if replace(row.requirement, agreement=agreement).binding:
-                slacks = slack_range(problem, engine, row.requirement)
+            requirement = replace(row.requirement, agreement=agreement)
+            if requirement.binding:
+                slacks = slack_range(problem, engine, requirement)
                 if slacks is None:
                     return
-                scope = row.requirement.scope
-                worst, best = (round(slack, DIGITS) + 0.0 for slack in slacks)
-                place = scope.municipality or ""
-                yield Range(agreement, place, scope.year, scope.label, worst, best)
+                choice = requirement.choice
+                if choice is None:
+                    yield range_of(agreement, requirement.scope, *slacks)
+                else:
+                    own = options.setdefault(choice.scope, {})
+                    own.setdefault(choice.option, []).append(slacks)
+        for scope, found in options.items():
+            yield range_of(agreement, scope, *of_options(agreement, list(found.values())))
         engine.bound(missing[name], repeat(0.0, size), repeat(upper, size))
+
+
+def range_of(agreement: Agreement, scope: Scope, worst: float, best: float) -> Range:
+    """Give a range, as far as floats can tell."""
+    least, most = (round(slack, DIGITS) + 0.0 for slack in (worst, best))
+    return Range(agreement, scope.municipality or "", scope.year, scope.label, least, most)
+
+
+def of_options(
+    agreement: Agreement, options: Sequence[Sequence[tuple[float, float]]]
+) -> tuple[float, float]:
+    """Give the least and the most slack of a choice: that of the last option that counts."""
+    last = agreement.at_least - 1 if isinstance(agreement, Either) else 0
+    worst, best = (
+        sorted((min(row[side] for row in rows) for rows in options), reverse=True)[last]
+        for side in (0, 1)
+    )
+    return worst, best
 
 
 def limit_cells(scenario: Scenario, problem: Problem, engine: Engine) -> None:

@@ -9,13 +9,13 @@ from fractions import Fraction
 import numpy as np
 
 from models.language import Text
+from models.linear import as_linear, read_linear
 from models.scenario import Scenario
 from optimiser.audit import AuditedRequirement
 from optimiser.conflict import group_of, smallest_conflict
 from optimiser.effects import Reached, reach, reached_by, rounded, silent
 from optimiser.engine import Answer, Engine, Limits
 from optimiser.fairness import ACTIVE, ZERO
-from models.linear import as_linear, read_linear
 from optimiser.matrix import Floats
 from optimiser.optimum import Optimum, optimum
 from optimiser.passes import Pass, Progress, passes, still_kept

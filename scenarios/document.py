@@ -150,11 +150,11 @@ class Document:
         for step in path:
             if isinstance(inside, list):
                 ids = [str(each.get("id")) if isinstance(each, dict) else "" for each in inside]
-                step = str(ids.index(step)) if step in ids else step
-                inside = inside[int(step)] if step.isdecimal() and int(step) < len(ids) else None
+                found.append(str(ids.index(step)) if step in ids else step)
+                inside = dict(enumerate(inside)).get(ids.index(step)) if step in ids else None
             else:
+                found.append(step)
                 inside = inside.get(step) if isinstance(inside, dict) else None
-            found.append(step)
         return tuple(found)
 
     def origin(self, path: Path) -> Origin:

@@ -247,7 +247,7 @@ def too_many_cells(scenario: Scenario, places: Places) -> Found:
 def option_without_limit(scenario: Scenario, places: Places) -> Found:
     """Find options that limit what nothing but agreements limits, such as households."""
     for agreement in scenario.agreements:
-        for option in agreement.limitless(scenario) if isinstance(agreement, Either) else ():
+        for option in agreement.limitless() if isinstance(agreement, Either) else ():
             text = Text(
                 "What this option counts has no limit of its own: an option says what there is at "
                 "least, or compares dwellings, whose limit is the plan capacity."
@@ -286,10 +286,10 @@ def _used_figures(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipa
             yield (*path, "where"), condition.figure, members
         if isinstance(agreement, VacancyCap):
             yield (*path, "kind"), "vacancies", members
-    for path, agreement in agreed(scenario):
-        if isinstance(agreement, StockShare):
-            for figure in ("stock", *(f"stock_{segment}" for segment in agreement.segments)):
-                yield (*path, "segments"), figure, concerned(agreement, scenario)
+    for path, each in agreed(scenario):
+        if isinstance(each, StockShare):
+            for figure in ("stock", *(f"stock_{segment}" for segment in each.segments)):
+                yield (*path, "segments"), figure, concerned(each, scenario)
     for path, name, user in _named_keys(scenario):
         key = scenario.keys.get(name) or Key(mix={name: Fraction(1)})
         for figure in key.mix:

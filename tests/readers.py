@@ -31,6 +31,7 @@ def range_by_pulp(scenario: Scenario, measure: Measure) -> tuple[float, float]:
     problem = Problem(scenario)
     counted = problem.reader.total([problem.programme.measure(measure, everywhere(scenario))])
     engine = Engine(problem.matrix, Limits())
+    engine.whole(problem.yes_or_no())
     found = []
     for sign in (1, -1):
         engine.costs({problem.matrix.columns[c]: sign * float(k) for c, k in counted.items()})

@@ -30,6 +30,9 @@ AnyOption = Annotated[Amount | Share | StockShare, Field(discriminator="kind")]
 SAID_ONCE = frozenset(Agreement.model_fields) - {"id", "title", "source", "note"}
 """The fields that an option does not have by itself: the agreement says them for all."""
 
+LIMITLESS = frozenset(("housed", "placed", "transferred", "credited", "places", "served"))
+"""What only agreements limit."""
+
 
 class Either(Agreement):
     r"""At least one of several options is kept, in each scope that the agreement holds in.
@@ -59,7 +62,7 @@ class Either(Agreement):
     """
 
     kind: Literal["either"] = "either"
-    options: Annotated[tuple[AnyOption, ...], Field(min_length=2)]
+    options: tuple[AnyOption, ...]
     at_least: Natural = 1
 
     @property
@@ -70,6 +73,12 @@ class Either(Agreement):
     @model_validator(mode="after")
     def _fit(self) -> Self:
         names = [option.id for option in self.options]
+        if len(names) < 2:
+            raise PydanticCustomError(
+                "too-few-options",
+                "two options at least",
+                {"text": Text("one thing is no choice: give two options or more")},
+            )
         for option in self.options:
             for name in sorted(SAID_ONCE & option.model_fields_set):
                 raise PydanticCustomError(
@@ -132,15 +141,15 @@ class Either(Agreement):
         said = {name: getattr(self, name) for name in (*SAID_ONCE, "id", "title")}
         return option.model_copy(update=said)
 
-    def limitless(self, scenario: Scenario) -> Iterator[str]:
+    def limitless(self) -> Iterator[str]:
         """Name the options of which nothing but agreements limits how far they can be missed."""
         for option in self.options:
-            said = self.as_agreed(option)
-            rows = (row for scope in self.scopes(scenario) for row in said.within(scenario.linear, scope))
-            if any(
-                ceiling(scenario, missed_by(one)) is None for row in rows for one in one_sided(row)
-            ):
-                yield option.id
+            if not isinstance(option, StockShare):
+                above = [option.measure] if (option.at_most, option.exactly) != (None, None) else []
+                below = [option.of] if isinstance(option, Share) else []
+                both = [option.measure] if option.measure.quantity == "credited" else []
+                if any(measure.quantity in LIMITLESS for measure in (*above, *below, *both)):
+                    yield option.id
 
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what was agreed."""

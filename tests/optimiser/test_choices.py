@@ -12,15 +12,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.agreements import Either
 from models.scenario import Scenario
-from optimiser import Result, Status, audit, evaluate, solve
+from optimiser import Result, Status, audit, solve
 from optimiser.negotiated import smallest_change
+from optimiser.selection import selected
+from optimiser.why import why
 from optimiser.workbench import NoPlan, Workbench
 from tests.brute_force import EveryPlan
+from tests.readers import plan_of
 from tests.regions import CODES, Document, amount, document, fair_share, municipality, pool, share
 
-many, few = (settings(max_examples=number, deadline=None) for number in (60, 20))
+many, few = (settings(max_examples=number, deadline=None) for number in (25, 8))
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 MARKET = {"quantity": "new_build", "segments": ["market"]}
@@ -77,7 +79,9 @@ def choosing(draw: st.DrawFn, *, goals: bool = True, whole: bool = False) -> Doc
     ]
     some: list[Any] = []
     if goals:
-        agreements.append(fair_share(measure=draw(st.sampled_from([SOCIAL, ALL])), of={"quantity": "wanted"}))
+        agreements.append(
+            fair_share(measure=draw(st.sampled_from([SOCIAL, ALL])), of={"quantity": "wanted"})
+        )
         wanted = [
             {"fair_share": "fair"},
             {"least": SOCIAL},
@@ -209,7 +213,8 @@ def test_the_order_of_options_means_nothing(written: Document, random: Any) -> N
         for each in written["agreements"]
     ]
     first, second = (
-        json.dumps(solved(each).as_record()) for each in (written, {**written, "agreements": agreements})
+        json.dumps(solved(each).as_record())
+        for each in (written, {**written, "agreements": agreements})
     )
     assert first == second
 
@@ -218,7 +223,13 @@ def test_the_order_of_options_means_nothing(written: Document, random: Any) -> N
 @few
 def test_one_option_more_is_never_worse(written: Document) -> None:
     changed = [
-        {**each, "options": [*each["options"], {"id": "z", "kind": "amount", "measure": ALL, "at_least": 1}]}
+        {
+            **each,
+            "options": [
+                *each["options"],
+                {"id": "z", "kind": "amount", "measure": ALL, "at_least": 1},
+            ],
+        }
         if each["kind"] == "either"
         else each
         for each in written["agreements"]
@@ -244,8 +255,110 @@ def test_an_option_that_every_plan_keeps_makes_the_agreement_ask_nothing(written
         assert with_it == pytest.approx(without, abs=NEAR)
 
 
-MID_OR_SOCIAL = either(
+SOCIAL_OR_MARKET = either(
     {"id": "social", "kind": "share", "measure": SOCIAL, "of": ALL, "at_least": "60%"},
     {"id": "market", "kind": "amount", "measure": MARKET, "at_least": 4},
     each="municipality",
 )
+
+
+def test_a_choice_that_nobody_can_make_is_named_with_ways_out() -> None:
+    """Six dwellings, three of them market at most and three social rent, which is 50%."""
+    written = document(
+        SOCIAL_OR_MARKET,
+        amount(at_least=6, municipalities=[CODES[0]]),
+        amount("little-social", measure=SOCIAL, at_most=3, each="municipality"),
+        amount("little-market", measure=MARKET, at_most=3, municipalities=[CODES[0]]),
+    )
+    result = solved(written)
+    assert result.status is Status.INFEASIBLE
+    reason = result.infeasibility
+    assert reason
+    groups = {
+        ("either", CODES[0]), ("little-social", CODES[0]), ("little-market", ""), ("total", "")
+    }  # fmt: skip
+    assert set(reason.conflict) == groups
+    assert (reason.minimal, reason.fewest, reason.verified) == (True, True, True)
+    assert reason.sentence.render("en").startswith(
+        "these agreements cannot hold together, whichever options are chosen: either in Aarle"
+    )
+    assert {way.cost for way in reason.ways_out.ways} == {1}
+
+
+def test_what_is_not_chosen_does_not_keep_capacity_from_giving_way() -> None:
+    """Thirty market dwellings where there is room for ten: twenty more do, and nothing else."""
+    written = document(
+        SOCIAL_OR_MARKET,
+        amount(at_least=30, each="municipality"),
+        amount("no-social", measure=SOCIAL, at_most=0),
+    )
+    reason = solved(written).infeasibility
+    assert reason
+    ways = {way.agreements: way.cost for way in reason.ways_out.ways}
+    assert ways["capacity",] == ways["total",] == 40
+
+
+def test_the_smallest_change_takes_the_nearest_option() -> None:
+    """Two of five are social rent, one short of 60%; three are market, one short of four."""
+    region = Scenario.model_validate(document(SOCIAL_OR_MARKET))
+    plan = plan_of(
+        region,
+        {
+            (CODES[0], "social_rent"): 2,
+            (CODES[0], "market"): 3,
+            (CODES[1], "social_rent"): 5,
+            (CODES[1], "market"): 3,
+        },
+    )
+    assert [row.requirement.scope.label for row in audit(region, plan).missed] == ["market"]
+    change = smallest_change(region, plan)
+    assert (change.status, change.added, change.removed) == (
+        Status.OPTIMAL, {"new_build": 1}, {}
+    )  # fmt: skip
+    assert change.audit
+    assert change.audit.kept
+
+
+def test_a_facility_or_homes_instead() -> None:
+    """Who does not host the shelter builds three dwellings; one of three may host it."""
+    shelter = {
+        "id": "shelter",
+        "kind": "facility",
+        "facility": "shelter",
+        "places": 4,
+        "hosts": {"at_least": 1, "at_most": 1},
+    }
+    hosting = {"quantity": "hosts", "facilities": ["shelter"]}
+    written = document(
+        shelter,
+        either(
+            {"id": "host", "kind": "amount", "measure": hosting, "at_least": 1},
+            {"id": "build", "kind": "amount", "measure": ALL, "at_least": 3},
+            each="municipality",
+        ),
+        municipalities=[municipality(number, households=1) for number in range(3)],
+        capacity=[pool(0, 9), pool(1, 2), pool(2, 9)],
+        goals=[{"least": ALL}],
+    )
+    result = solved(written)
+    assert result.status is Status.OPTIMAL
+    assert [row["municipality"] for row in result.records("facilities")] == [CODES[1]]
+    kept = {
+        (row["municipality"], row["option"]) for row in result.records("choices") if row["kept"]
+    }
+    assert kept == {(CODES[0], "build"), (CODES[1], "host"), (CODES[2], "build")}
+
+
+def test_why_a_number_is_what_it_is_leaves_the_choice_as_it_is() -> None:
+    scenario = Scenario.model_validate(
+        document(
+            SOCIAL_OR_MARKET, amount(at_least=9, each="municipality"), goals=[{"least": SOCIAL}]
+        )
+    )
+    result = solve(scenario)
+    total = selected(scenario, {"municipality": CODES[0], "segment": "market"})
+    answer = why(scenario, result, total, deltas=(-6,))
+    assert answer.value == 9
+    assert [(effect.status, effect.conflict) for effect in answer.effects] == [
+        ("impossible", (("either", CODES[0]),))
+    ]

@@ -10,13 +10,13 @@ from itertools import combinations
 import pytest
 from hypothesis import assume, given, settings
 
+from models.linear import as_linear, read_linear
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.certificate import Certificate, certified
 from optimiser.conflict import can_give, group_of
 from optimiser.engine import Limits
 from optimiser.infeasibility import Infeasibility
-from models.linear import as_linear, read_linear
 from optimiser.problem import Problem
 from optimiser.ways_out import WayOut
 from optimiser.workbench import NoPlan, Workbench

@@ -381,6 +381,16 @@ MEANINGLESS = [
         "fair-share-without-municipality",
         agreed("fair_share", measure={"quantity": "housed"}, key="stock", each="year"),
     ),
+    (
+        "option-without-limit",
+        agreed(
+            "either",
+            options=[
+                {"id": "a", "kind": "amount", "measure": {"quantity": "housed"}, "at_most": 1},
+                {"id": "b", "kind": "amount", "measure": {"quantity": "new_build"}, "at_most": 1},
+            ],
+        ),
+    ),
     ("condition-not-understood", share(where="stock")),
     ("no-municipalities", {"tables": {}}),
     ("unknown-table", changed(capacty=[])),

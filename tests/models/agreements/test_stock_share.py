@@ -80,8 +80,8 @@ def test_both_solvers_read_the_same() -> None:
 
 def test_the_sentence() -> None:
     assert sentences(REGION, "stock") == (
-        "sociale huur: minstens 30% van de voorraad aan het eind van 2025, in elke gemeente",
-        "social rent: at least 30% of the stock at the end of 2025, in each municipality",
+        "sociale huur: minstens 30% van de voorraad aan het eind van 2025 in elke gemeente",
+        "social rent: at least 30% of the stock at the end of 2025 in each municipality",
     )
 
 
