@@ -86,6 +86,12 @@ class Row:
         return tuple(_key(name, cells.get(name)) for name in ROW_KEYS[self.table.name])
 
     @property
+    def complete(self) -> bool:
+        """Whether it has every column that a row of its own must have."""
+        fields = ROWS[self.table.name].model_fields
+        return all(name in self.says for name, field in fields.items() if field.is_required())
+
+    @property
     def removes(self) -> object:
         """What the column ``remove`` says, when there is one."""
         return self.table.rows[self.index].get(REMOVE)

@@ -52,6 +52,14 @@ def merged(base: Document, changes: Document, findings: list[Finding]) -> Docume
     for name, rows in changes.tables.items():
         under = tables.setdefault(name, {})
         for key, row in rows.items():
+            if key not in under and under and not row.complete:
+                names = [" ".join(each) for each in under]
+                text = Text(
+                    "There is no such row to change, and a new one has more columns: {problem}",
+                    problem=unknown(" ".join(key), names),
+                )
+                findings.append(Finding("unknown-row", "error", text, row.origin()))
+                continue
             under[key] = replace(row, below=under.get(key))
     for path in sorted(changes.removed):
         where = changes.origin(path)
@@ -123,6 +131,17 @@ def set_by_path(
     return found
 
 
+def _merged_list(below: list[Any], changes: Mapping[str, Any]) -> Any:
+    """Change records of a list by their ids; what names others is left as it is, and refused."""
+    ids = [str(each.get("id")) if isinstance(each, Mapping) else "" for each in below]
+    if not set(changes) <= set(ids):
+        return changes
+    return [
+        _merged(each, changes[name]) if isinstance(changes.get(name), Mapping) else each
+        for each, name in zip(below, ids, strict=True)
+    ]
+
+
 def _not_understood(path: str) -> InvalidScenario:
     text = Text(
         "“{path}” is not the path of a value, such as {example}.",
@@ -152,6 +171,9 @@ def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, An
     found = dict(base)
     for key, value in changes.items():
         below = found.get(key)
+        if isinstance(value, Mapping) and isinstance(below, list):
+            found[key] = _merged_list(below, value)
+            continue
         replaces = (
             key in WHOLE
             or not isinstance(value, Mapping)

@@ -21,6 +21,7 @@ from scenarios.document import (
     mapping_expected,
 )
 from scenarios.hints import unknown
+from scenarios.syntax import said
 from scenarios.tables import Table, table_of_records
 from scenarios.text_files import decoded
 
@@ -44,7 +45,7 @@ def parse_json(source: bytes, file: str) -> Any:
             "This is not JSON at position {position} of line {line} ({problem}).",
             position=str(error.colno),
             line=str(error.lineno),
-            problem=error.msg,
+            problem=said(error.msg),
         )
     except RecursionError:
         code, problem = "too-deep", Text("This is nested too deeply.")

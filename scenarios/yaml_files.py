@@ -11,6 +11,7 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
 from scenarios.document import DEEPEST, Path
+from scenarios.syntax import said
 
 MOST_BYTES = 2**20
 """A hundred times the keys of a real region, and what the parser reads in ten seconds."""
@@ -67,7 +68,7 @@ def parse_yaml(text: str, file: str) -> tuple[Any, dict[Path, Origin]]:
             "This is not YAML at position {position} of line {line} ({problem}).",
             position=str(position),
             line=str(line),
-            problem=quoted(error.problem or error.context or ""),
+            problem=said(error.problem or error.context or ""),
         )
     except InvalidScenario:
         raise

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from models.agreements import Either
 from models.scenario import Scenario
 from scenarios import library_scenario, read_scenario, scenario_from_json
 from scenarios.extending import set_by_path
@@ -279,3 +280,32 @@ def test_several_paths_are_one_override(tmp_path: Path) -> None:
 def test_a_path_that_leads_nowhere_is_refused(path: str) -> None:
     found = refused(lambda: set_by_path(path, "1"))
     assert [each.code for each in found] == ["path-not-understood"]
+
+
+def options_of(scenario: Scenario) -> tuple[Any, ...]:
+    (either,) = [each for each in scenario.agreements if isinstance(each, Either)]
+    return either.options
+
+
+def test_an_option_is_changed_by_its_id_and_an_unknown_one_is_refused() -> None:
+    path = "agreements.social-rent-or-mid-segment.options."
+    changed = read_scenario(
+        "n04-either-share", overrides=set_by_path(f"{path}social-rent.at_least", "35%")
+    )
+    before, after = (
+        {option.id: option for option in options_of(each)}
+        for each in (library_scenario("n04-either-share"), changed)
+    )
+    assert after["social-rent"].at_least == Fraction(7, 20)
+    assert after["mid-segment"] == before["mid-segment"]
+    wrong = set_by_path(f"{path}social.at_least", "35%")
+    found = refused(lambda: read_scenario("n04-either-share", overrides=wrong))
+    assert [each.code for each in found] == ["list-expected"]
+
+
+def test_a_row_that_is_not_there_is_named_with_those_that_are() -> None:
+    wrong = set_by_path("tables.capacity.nope.dwellings", "20")
+    (found,) = refused(lambda: read_scenario("n04-either-share", overrides=wrong))
+    assert found.code == "unknown-row"
+    assert "“nope”" in found.text.render("en")
+    assert "dorp-hard" in found.text.render("en")
