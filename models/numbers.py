@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from math import isfinite
 from numbers import Rational
 from typing import Annotated
@@ -290,3 +291,11 @@ Ratio = Annotated[
     _as_written("number", "30%", "2/3"),
 ]
 """A ratio from 0 to 1, as `parse_ratio` reads it."""
+
+Multiple = Annotated[
+    Fraction,
+    BeforeValidator(reading(partial(parse_ratio, most=None))),
+    PlainSerializer(simplest),
+    _as_written("number", "30%", "200%"),
+]
+"""A ratio that may be above 1: a doubling is 200%."""

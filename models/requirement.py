@@ -61,6 +61,8 @@ class Requirement:
         Whether it holds even when the agreement is a wish: it says what the unknowns mean.
     choice
         Of what choice it is part; None for what has to be kept in any case.
+    counted_in
+        Its unit, when that is not the agreement's.
     """
 
     agreement: Agreement
@@ -71,6 +73,12 @@ class Requirement:
     scale: int = 1
     firm: bool = False
     choice: Choice | None = None
+    counted_in: str | None = None
+
+    @property
+    def unit(self) -> str:
+        """What is missing of it is counted in this."""
+        return self.counted_in or self.agreement.unit
 
     @property
     def binding(self) -> bool:

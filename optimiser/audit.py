@@ -266,5 +266,5 @@ def miss_text(row: AuditedRequirement, scenario: Scenario) -> Text:
         else "{agreement}, {where}: {missing} short",
         agreement=requirement.agreement.name(),
         where=requirement.scope.text(scenario),
-        missing=Amount(-row.slack, requirement.agreement.unit),
+        missing=Amount(-row.slack, requirement.unit),
     )

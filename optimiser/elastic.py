@@ -78,7 +78,12 @@ class Giver:
         """Say what it gives."""
         requirement = self.row.requirement
         return Relaxation(
-            self.position, requirement.agreement, requirement.scope, self.side, amount
+            self.position,
+            requirement.agreement,
+            requirement.scope,
+            self.side,
+            amount,
+            requirement.unit,
         )
 
 

@@ -37,6 +37,8 @@ class Relaxation:
         Whether there may be less than agreed, or more.
     amount
         By how many units.
+    unit
+        Which units.
     """
 
     position: int
@@ -44,6 +46,7 @@ class Relaxation:
     scope: Scope
     side: Side
     amount: int
+    unit: str
 
 
 class RelaxedScenario(Scenario):

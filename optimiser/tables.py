@@ -137,7 +137,7 @@ def requirements(result: Result, language: Language) -> Rows:
             "sense": requirement.sense,
             "right": row.right,
             "slack": row.slack,
-            "unit": agreement.unit,
+            "unit": requirement.unit,
             "kept": row.kept,
             "tight": row.tight,
             "binding": requirement.binding,
@@ -306,7 +306,7 @@ def ways_out(result: Result, language: Language) -> Rows:
                 "asked": given.asked,
                 "gives": one.amount,
                 "becomes": given.becomes,
-                "unit": one.agreement.unit,
+                "unit": one.unit,
                 "best_in": ", ".join(Text(name).render(language) for name in way.best_in),
                 "verified": way.verified,
             }

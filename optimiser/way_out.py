@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Amount, Text
+from models.language import Amount, Percent, Term, Text
 from models.scenario import Scenario
 from optimiser.conflict import Conflict, placed
 from optimiser.relaxed import Relaxation, Side
@@ -73,10 +73,13 @@ class Given:
         The requirement and how much it gives.
     asked
         What was agreed, in units, on the plan that keeps everything else; None without that plan.
+    base
+        Of a share: all that it is a share of, on that plan.
     """
 
     relaxation: Relaxation
     asked: Fraction | None = None
+    base: Fraction | None = None
 
     @property
     def becomes(self) -> Fraction | None:
@@ -97,13 +100,22 @@ class Given:
                 "{agreement}, {where}: {amount} more than agreed, {becomes} instead of {asked}",
             )
         )
-        return Text(
+        said = Text(
             fewer if one.side == "below" else more,
             agreement=one.agreement.name(),
             where=one.scope.text(scenario),
-            amount=Amount(one.amount, one.agreement.unit),
+            amount=Amount(one.amount, one.unit),
             becomes=self.becomes or 0,
             asked=self.asked or 0,
+        )
+        if not self.base or self.asked is None or self.becomes is None:
+            return said
+        return Text(
+            "{said} ({share} of {base} instead of {agreed})",
+            said=said,
+            share=Percent(self.becomes / self.base),
+            base=Amount(self.base, one.unit),
+            agreed=Percent(self.asked / self.base),
         )
 
 
@@ -146,23 +158,22 @@ class WayOut:
         """Give what is given in all, by unit."""
         found: dict[str, int] = {}
         for one in self.relaxations:
-            unit = one.agreement.unit
-            found[unit] = found.get(unit, 0) + one.amount
+            found[one.unit] = found.get(one.unit, 0) + one.amount
         return found
 
     def text(self, scenario: Scenario) -> Text:
         """Say it in one sentence: who gives how much, and what that is in all."""
-        amounts: dict[tuple[str, Side], int] = {}
+        amounts: dict[tuple[str, Side, str], int] = {}
         for one in self.relaxations:
-            key = (one.agreement.id, one.side)
+            key = (one.agreement.id, one.side, one.unit)
             amounts[key] = amounts.get(key, 0) + one.amount
         said = tuple(
             Text(
                 "{agreement}: {amount} fewer" if side == "below" else "{agreement}: {amount} more",
                 agreement=placed(scenario, identifier, self._codes(identifier)),
-                amount=Amount(amount, scenario.agreement(identifier).unit),
+                amount=Amount(amount, unit),
             )
-            for (identifier, side), amount in amounts.items()
+            for (identifier, side, unit), amount in amounts.items()
         )
         if len(said) == 1:
             return said[0]
@@ -188,14 +199,27 @@ class WaysOut:
         others besides.
     held
         When there are none: agreements that cannot hold together and that may not be touched.
+    sized
+        Facilities whose size per location, or offers, none of the ways touches.
     """
 
     ways: tuple[WayOut, ...] = ()
     all: bool = False
     held: Conflict | None = None
+    sized: tuple[str, ...] = ()
 
     def text(self) -> Text:
-        """Say how many there are, and whether there are more."""
+        """Say how many there are, whether there are more, and what was not looked at."""
+        said = self._number_text()
+        if not self.sized:
+            return said
+        return Text(
+            "{said}; the size per location of {facilities} was not touched",
+            said=said,
+            facilities=tuple(map(Term, self.sized)),
+        )
+
+    def _number_text(self) -> Text:
         number = len(self.ways)
         if self.held is not None:
             return Text("there is no way out: what may not be touched contradicts itself")

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
+from models.agreements import Facility, Share
+from models.agreements.facility import Band
 from models.plan import read_plan
+from models.programme import Programme
+from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.conflict import Conflict, can_give, is_rule, smallest_conflict
 from optimiser.elastic import Elastic, Found
@@ -83,10 +88,29 @@ def find_ways_out(
     """
     search = WaySearch(problem, limits, wishes, fractions=fractions)
     found = search.ways()
+    sized = sized_facilities(problem.scenario)
     if not found and not search.elastic.undecided:
-        return WaysOut(all=True, held=search.untouchable_conflict())
+        return WaysOut(all=True, held=search.untouchable_conflict(), sized=sized)
     complete = search.complete and not search.elastic.undecided
-    return WaysOut(tuple(map(search.verified, found)), complete)
+    return WaysOut(tuple(map(search.verified, found)), complete, sized=sized)
+
+
+def sized_facilities(scenario: Scenario) -> tuple[str, ...]:
+    """Name the facilities of which a location cannot be of any size: that never gives way."""
+    return tuple(
+        agreement.facility
+        for agreement in scenario.agreements
+        if isinstance(agreement, Facility)
+        and (agreement.per_location != Band() or agreement.offers(scenario))
+    )
+
+
+def base_of(row: Requirement, programme: Programme[Any]) -> Fraction | None:
+    """Give what a requirement asks a share of, on a plan; None when it asks no share."""
+    agreement = row.agreement
+    if not isinstance(agreement, Share) or agreement.rounding:
+        return None
+    return Fraction(programme.measure(agreement.of, row.scope))
 
 
 class WaySearch:
@@ -149,7 +173,7 @@ class WaySearch:
         programme = read_plan(self.problem.scenario, plan)
         rows = list(self.problem.scenario.requirements(programme))
         gives = tuple(
-            replace(one, asked=Fraction(row.right) / row.scale)
+            replace(one, asked=Fraction(row.right) / row.scale, base=base_of(row, programme))
             for one in way.gives
             for row in [rows[one.relaxation.position]]
         )

@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 
-from models.agreements import Agreement, Either, Facility, FairShare, StockShare, VacancyCap
+from models.agreements import (
+    Agreement,
+    Either,
+    Facility,
+    FairShare,
+    Share,
+    StockShare,
+    VacancyCap,
+)
 from models.findings import Finding
 from models.key import Key
 from models.language import Percent, Text
@@ -244,6 +252,18 @@ def too_many_cells(scenario: Scenario, places: Places) -> Found:
         yield text, places.key("horizon")
 
 
+def share_above_whole(scenario: Scenario, places: Places) -> Found:
+    """Find shares of more than all there is."""
+    for path, agreement in agreed(scenario):
+        if isinstance(agreement, Share) and agreement.measure.quantity == agreement.of.quantity:
+            for field in ("at_least", "at_most", "exactly"):
+                ratio = getattr(agreement, field)
+                if ratio is not None and ratio > 1:
+                    share, most = Percent(ratio), Percent(Fraction(1))
+                    text = Text("“{value}” is more than {most}.", value=share, most=most)
+                    yield text, places.key(*path, field)
+
+
 def option_without_limit(scenario: Scenario, places: Places) -> Found:
     """Find options that limit what nothing but agreements limits, such as households."""
     for agreement in scenario.agreements:
@@ -318,6 +338,7 @@ MEANINGS: dict[str, Check] = {
     "agreement-outside-horizon": agreement_outside_horizon,
     "fair-share-without-municipality": fair_share_without_municipality,
     "too-many-cells": too_many_cells,
+    "share-above-100": share_above_whole,
     "option-without-limit": option_without_limit,
 }
 """The checks by the code of what they find."""

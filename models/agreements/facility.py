@@ -14,7 +14,7 @@ from models.language import Amount, Part, Term, Text
 from models.measure import Measure, Scope
 from models.noun import Noun
 from models.numbers import Natural
-from models.requirement import Requirement
+from models.requirement import Requirement, Sense
 
 if TYPE_CHECKING:
     from models.programme import Programme
@@ -140,10 +140,14 @@ class Facility(Agreement):
         all_places = programme.measure(places, everywhere)
         yield Requirement(self, everywhere, all_places, ">=", self.places)
         opened = programme.measure(hosts, everywhere)
-        if self.hosts.at_least is not None:
-            yield Requirement(self, everywhere.named("hosts"), opened, ">=", self.hosts.at_least)
-        if self.hosts.at_most is not None:
-            yield Requirement(self, everywhere.named("hosts"), opened, "<=", self.hosts.at_most)
+        of_hosts = everywhere.named("hosts")
+        senses: tuple[tuple[Sense, int | None], ...] = (
+            (">=", self.hosts.at_least),
+            ("<=", self.hosts.at_most),
+        )
+        for sense, bound in senses:
+            if bound is not None:
+                yield Requirement(self, of_hosts, opened, sense, bound, counted_in="locations")
         for code in self.eligible(scenario):
             yield from self._at_host(programme, code)
         if self.key is not None:
@@ -172,7 +176,12 @@ class Facility(Agreement):
             within = Scope(None, None, others, scope.years)
             wanted = Measure(quantity="hosts", facilities=(near.facility,))
             yield Requirement(
-                self, scope.named(near.facility), host, "<=", programme.measure(wanted, within)
+                self,
+                scope.named(near.facility),
+                host,
+                "<=",
+                programme.measure(wanted, within),
+                counted_in="locations",
             )
 
     def _for_the_people(self, programme: Programme[Any]) -> Iterator[Requirement]:

@@ -71,6 +71,9 @@ class FairShare(Agreement):
     tolerance
         The largest relative deviation (:math:`\tau`) allowed; without it the agreement asks for
         no number and works through the goal that names it.
+    side
+        On which side the tolerance holds: ``both``, only ``above`` (nobody takes more than that
+        above the fair share) or only ``below``. A goal counts both sides.
     path
         The growth path; without it the key holds from the first year.
     """
@@ -80,6 +83,7 @@ class FairShare(Agreement):
     of: Measure | None = None
     key: str
     tolerance: Ratio | None = None
+    side: Literal["both", "above", "below"] = "both"
     path: GrowthPath | None = None
     binding: bool = False
     each: Axes = ("municipality",)
@@ -125,8 +129,13 @@ class FairShare(Agreement):
         for outcome in self.outcomes(programme):
             least = max(Fraction(0), (1 - self.tolerance) * outcome.weight)
             most = (1 + self.tolerance) * outcome.weight
-            sides: tuple[tuple[Sense, Fraction], ...] = ((">=", least), ("<=", most))
-            for sense, part in sides:
+            sides: tuple[tuple[str, Sense, Fraction], ...] = (
+                ("below", ">=", least),
+                ("above", "<=", most),
+            )
+            for side, sense, part in sides:
+                if self.side not in ("both", side):
+                    continue
                 yield Requirement(
                     self,
                     outcome.scope,
@@ -164,8 +173,13 @@ class FairShare(Agreement):
             )
         if self.tolerance is None:
             return spread
+        said = {
+            "both": "{spread}, at most {tolerance} above or below",
+            "above": "{spread}, at most {tolerance} above",
+            "below": "{spread}, at most {tolerance} below",
+        }
         return Text(
-            "{spread}, at most {tolerance} above or below",
+            said[self.side],
             spread=spread,
             tolerance=Percent(self.tolerance),
         )

@@ -10,7 +10,7 @@ from models.agreements.comparison import Comparison
 from models.agreements.threshold import Threshold
 from models.language import Amount, Percent, Text
 from models.measure import Measure, Scope
-from models.numbers import Natural, Ratio
+from models.numbers import Multiple, Natural
 from models.requirement import Requirement, Sense
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
-class Share(Comparison, Threshold[Ratio]):
+class Share(Comparison, Threshold[Multiple]):
     r"""A measure is at least, at most or exactly a part of another measure.
 
     .. math:: q \sum_{i \in S} x_i \;\ge\; p \sum_{i \in S} y_i - q\,r \qquad (\le,\ =)
@@ -33,7 +33,8 @@ class Share(Comparison, Threshold[Ratio]):
     of
         What it is a part of (:math:`y`).
     at_least, at_most, exactly
-        The ratio :math:`p/q`.
+        The ratio :math:`p/q`; above 100% only of something else than is counted: twice as many
+        as there were is 200%.
     rounding
         Units that it may be off, because units are whole (:math:`r`): half of seven households is
         three or four.

@@ -177,3 +177,35 @@ def test_half_of_seven_has_two_ways_out_however_it_is_searched() -> None:
         assert [gives(way) for way in found.ways] == [{("half", A): 1}, {("seven", A): 1}]
         assert all(way.proven and way.verified for way in found.ways)
         assert found.all
+
+
+def test_a_share_says_what_it_is_a_share_of() -> None:
+    """Ten dwellings, of which at most two social rent: three of ten is 30%, two is 20%."""
+    region = scenario(
+        share(at_least="30%"),
+        amount(exactly=10),
+        amount("little", measure=SOCIAL, at_most=2),
+    )
+    ways = ways_out(region, untouchable=["total", "little", "capacity"])
+    ((given,),) = (way.gives for way in ways.ways)
+    assert given.text(region).render("en") == (
+        "social, the region: 1 dwelling fewer than agreed, 2 instead of 3 "
+        "(20% of 10 dwellings instead of 30%)"
+    )
+
+
+def test_hosts_are_counted_in_locations_and_sizes_are_said_to_be_left_alone() -> None:
+    """Eight places at four per location take two hosts, where one was agreed."""
+    shelter = {
+        "id": "shelter",
+        "kind": "facility",
+        "facility": "shelter",
+        "places": 8,
+        "hosts": {"at_most": 1},
+        "per_location": {"at_most": 4},
+    }
+    region = scenario(shelter)
+    ways = ways_out(region)
+    said = {given.text(region).render("en") for way in ways.ways for given in way.gives}
+    assert "shelter, the region, hosts: 1 location more than agreed, 2 instead of 1" in said
+    assert ways.text().render("en").endswith("; the size per location of shelter was not touched")

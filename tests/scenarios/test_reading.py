@@ -133,7 +133,7 @@ agreements:
     kind: share
     measure: {quantity: new_build}
     of: {quantity: new_build}
-    at_least: 130%
+    at_least: -30%
     binding: perhaps
     each: 3
   - {id: bare, kind: amount, measure: {quantity: new_build}}
@@ -148,7 +148,7 @@ goals: [shortfal]
             ("unknown-key", file, 11, "agreements.total.measure.segmnts"),
             ("ambiguous-number", file, 12, "agreements.total.at_least"),
             ("unknown-kind", file, 13, "agreements.half"),
-            ("share-above-100", file, 18, "agreements.share.at_least"),
+            ("negative", file, 18, "agreements.share.at_least"),
             ("yes-or-no-expected", file, 19, "agreements.share.binding"),
             ("list-expected", file, 20, "agreements.share.each"),
             ("threshold-missing", file, 21, "agreements.bare"),
@@ -391,6 +391,7 @@ MEANINGLESS = [
             ],
         ),
     ),
+    ("share-above-100", share(at_least="130%")),
     ("condition-not-understood", share(where="stock")),
     ("no-municipalities", {"tables": {}}),
     ("unknown-table", changed(capacty=[])),

@@ -114,3 +114,23 @@ def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Pa
     as_goal = scenario(amount(at_least=11), fair_share(), goals=[{"fair_share": "fair"}])
     golden("fair_share.lp", lp_file(REGION, tmp_path))
     golden("fair_share_goal.lp", lp_file(as_goal, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("side", "senses", "dutch"),
+    [
+        ("above", ["<=", "<="], "hoogstens 50% erboven"),
+        ("below", [">=", ">="], "hoogstens 50% eronder"),
+        ("both", [">=", "<=", ">=", "<="], "hoogstens 50% erboven of eronder"),
+    ],
+)
+def test_a_tolerance_can_hold_on_one_side(side: str, senses: list[str], dutch: str) -> None:
+    """Of ten, Aarle's fair share is six: it may have nine, and with `above` also nothing."""
+    region = scenario(fair_share(tolerance="50%", side=side, binding=True))
+    plan = plan_of(region, {(A, "market"): 0, (B, "market"): 10})
+    rows = audited(region, "fair", plan)
+    assert [row.requirement.sense for row in rows] == senses
+    missed = [(row.requirement.scope.municipality, row.slack) for row in rows if not row.kept]
+    expected = [(A, Fraction(-3))] * (side != "above") + [(B, Fraction(-4))] * (side != "below")
+    assert missed == expected
+    assert sentences(region, "fair")[0].endswith(dutch)

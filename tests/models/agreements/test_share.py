@@ -17,7 +17,7 @@ from tests.readers import (
     range_by_pyomo,
     sentences,
 )
-from tests.regions import CODES, amount, scenario, share
+from tests.regions import CODES, amount, municipality, scenario, share
 
 A, B, _ = CODES
 REGION = scenario(share(at_least="30%", each="municipality"), amount(at_least=10))
@@ -72,3 +72,16 @@ def test_the_sentence() -> None:
 
 def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
     golden("share.lp", lp_file(REGION, tmp_path))
+
+
+def test_a_doubling_is_two_hundred_percent_of_what_there_was() -> None:
+    """There were three, so six are a doubling and five lack one."""
+    region = scenario(
+        share(of={"quantity": "had"}, at_least="200%"),
+        municipalities=[municipality(0, households=1, had=2), municipality(1, households=1, had=1)],
+    )
+    slacks = {
+        social: audited(region, "social", plan_of(region, {(A, "social_rent"): social}))[0].slack
+        for social in (5, 6)
+    }
+    assert slacks == {5: -1, 6: 0}
