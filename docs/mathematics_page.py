@@ -20,10 +20,10 @@ from docs.docstrings import Docstring, docstring, in_cell
 from models.agreements import RULES, Agreement, AnyAgreement
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
 from models.key import Key
-from models.linear import as_linear, read_linear
+from models.linear import as_linear
 from models.measure import Measure
 from models.noun import Noun
-from models.programme import Programme
+from models.programme import Programme, read_linear
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Deviation, Requirement
 from models.scenario import Scenario

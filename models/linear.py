@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from models.programme import Programme
 from models.quantity import Cell, Quantity
 from models.shape import Shape, Total
-
-if TYPE_CHECKING:
-    from models.scenario import Scenario
 
 Unknown = tuple[str, Cell]
 """A quantity's name and one of its cells."""
@@ -102,9 +98,3 @@ class LinearReader:
     def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Linear:
         """Add up; a proof speaks of cells only."""
         return added(terms)
-
-
-def read_linear(scenario: Scenario) -> tuple[Programme[Any], LinearReader]:
-    """Read a scenario's programme with exact sums."""
-    reader = LinearReader()
-    return Programme(scenario, reader), reader

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from models.linear import Linear, LinearReader
 from models.measure import Measure, Scope
 from models.quantity import Quantity
 from models.shape import Selection, Shape, Term, Total
@@ -107,6 +108,11 @@ class Programme(Generic[N]):
         self.reader = reader
         self.grids = {name: Grid(shape, reader) for name, shape in scenario.shapes.items()}
 
+    @cached_property
+    def linear(self) -> Programme[Linear]:
+        """The same quantities in exact sums over cells, whatever this programme's reader."""
+        return read_linear(self.scenario)[0]
+
     def measure(self, measure: Measure, scope: Scope) -> Any:
         """Count a measure within a scope: an expression of the reader's numbers, or a number."""
         within = scope.only(measure.municipalities)
@@ -198,3 +204,9 @@ def exact(number: object) -> Fraction:
     if isinstance(number, (int, Fraction)):
         return Fraction(number)
     raise TypeError(f"{number!r} is not an exact number")
+
+
+def read_linear(scenario: Scenario) -> tuple[Programme[Any], LinearReader]:
+    """Read a scenario's programme with exact sums."""
+    reader = LinearReader()
+    return Programme(scenario, reader), reader

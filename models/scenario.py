@@ -15,7 +15,6 @@ from models.agreements import RULES, Agreement, AnyAgreement
 from models.goals import AnyGoal, Fairness
 from models.key import Key
 from models.language import Both
-from models.linear import Linear, read_linear
 from models.measure import Conditions, Measure, Scope
 from models.noun import Noun, Title
 from models.numbers import Natural
@@ -119,11 +118,6 @@ class Scenario(Noun):
     def shapes(self) -> dict[str, Shape]:
         """The cells of each quantity, and what their totals are made of."""
         return {name: shape_of(each, tuple(each.cells(self))) for name, each in QUANTITIES.items()}
-
-    @cached_property
-    def linear(self) -> Programme[Linear]:
-        """The programme in exact sums over its cells."""
-        return read_linear(self)[0]
 
     @cached_property
     def codes(self) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ from fractions import Fraction
 import numpy as np
 
 from models.agreements import Agreement
-from models.linear import Linear, Number, Unknown, as_linear, read_linear
+from models.linear import Linear, Number, Unknown, as_linear
 from models.measure import Scope
+from models.programme import read_linear
 from models.requirement import Requirement, Sense
 from models.scenario import Scenario
 from optimiser.engine import Answer, Engine, Limits

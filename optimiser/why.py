@@ -9,7 +9,8 @@ from fractions import Fraction
 import numpy as np
 
 from models.language import Text
-from models.linear import as_linear, read_linear
+from models.linear import as_linear
+from models.programme import read_linear
 from models.scenario import Scenario
 from optimiser.audit import AuditedRequirement
 from optimiser.conflict import group_of, smallest_conflict

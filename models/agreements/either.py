@@ -127,7 +127,7 @@ class Either(Agreement):
         said = self.as_agreed(option)
         scenario = programme.scenario
         label = ", ".join(filter(None, (scope.label, option.id)))
-        exact = said.within(scenario.linear, scope)
+        exact = said.within(programme.linear, scope)
         for row, linear in zip(said.within(programme, scope), exact, strict=True):
             for one, sums in zip(one_sided(row), one_sided(linear), strict=True):
                 found = ceiling(scenario, missed_by(sums))

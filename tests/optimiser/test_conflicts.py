@@ -10,7 +10,8 @@ from itertools import combinations
 import pytest
 from hypothesis import assume, given, settings
 
-from models.linear import as_linear, read_linear
+from models.linear import as_linear
+from models.programme import read_linear
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.certificate import Certificate, certified

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from models.ceiling import ceiling
 from models.measure import Measure
+from models.programme import read_linear
 from tests.readers import (
     SOCIAL_RENT,
     audited,
@@ -106,7 +107,7 @@ def test_an_option_with_a_bandwidth_is_kept_on_both_sides() -> None:
 
 def test_what_is_not_chosen_says_no_more_than_plan_capacity() -> None:
     """Ten dwellings: 6 of 10 social rent are missed by at most 30/5, four market ones by 4."""
-    rows = [row for row in REGION.requirements(REGION.linear) if row.choice]
+    rows = [row for row in REGION.requirements(read_linear(REGION)[0]) if row.choice]
     assert {row.choice.option: row.choice.room for row in rows if row.choice} == {
         "social": 30,
         "market": 4,
@@ -122,9 +123,10 @@ def test_the_ceiling_follows_years_and_segments() -> None:
             pool(1, 10, segments=["market"]),
         ],
     )
-    everything = region.linear.measure(Measure(quantity="new_build"), everywhere(region))
+    programme, _ = read_linear(region)
+    everything = programme.measure(Measure(quantity="new_build"), everywhere(region))
     assert ceiling(region, everything) == (16, 1)
-    rented = region.linear.measure(SOCIAL_RENT, everywhere(region))
+    rented = programme.measure(SOCIAL_RENT, everywhere(region))
     assert ceiling(region, 5 * rented - 2 * everything) == (18, 3)
 
 
