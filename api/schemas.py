@@ -144,7 +144,7 @@ class Solved(Shape):
     preview: bool
     keeps_all_binding_agreements: bool
     siting_gap: float | None = Field(
-        description="Bewezen relatieve afstand tot de beste keuze van locaties, als die er zijn."
+        description="Bewezen relatieve afstand tot de beste keuze van locaties en opties."
     )
     within: int | None = Field(
         description="Binnen zoveel woningen ligt elke uitkomst van de exact evenredige."

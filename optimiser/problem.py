@@ -24,6 +24,7 @@ from pulp import (
     LpVariable,
 )
 
+from models.agreements import Either
 from models.goals import Fairness, Goal
 from models.plan import Plan
 from models.programme import Programme, exact
@@ -286,9 +287,11 @@ class Problem:
         self.lp = LpProblem("woonsleutel", LpMinimize)
         self.reader = PulpReader(self.lp)
         self.programme: Programme[Any] = Programme(scenario, self.reader)
-        requirements = tuple(scenario.requirements(self.programme))
-        chosen = elastic and any(row.choice for row in requirements)
-        beyond = asked_in_all(self.reader, requirements) if chosen else 0
+        requirements: Iterable[Requirement] = scenario.requirements(self.programme)
+        beyond = 0
+        if elastic and any(isinstance(one, Either) for one in scenario.agreements):
+            requirements = tuple(requirements)
+            beyond = asked_in_all(self.reader, requirements)
         self.choices = Choices(self.reader, beyond)
         self.rows = tuple(map(self._row, requirements))
         self.choices.close()

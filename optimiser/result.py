@@ -158,7 +158,7 @@ class Result:
     variants
         How the plan serves each demand scenario.
     siting_gap
-        Proven relative gap of the choice of hosts; None when there was nothing to host.
+        Proven relative gap of the choice of hosts and options; None when there was neither.
     within
         Dwellings within which every fair outcome lies of the exact one; None when that could not be
         kept, or was not asked.
