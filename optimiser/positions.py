@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from models.agreements import Agreement, Bid
+from models.agreements import Agreement, Bid, Either
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.plan import Plan, read_plan
@@ -99,6 +99,7 @@ def check_positions(
             if one.severity == "error":
                 column = one.origin.column if one.origin else None
                 findings.append(replace(one, origin=Origin(position.name, None, column)))
+    findings += _choices(base, positions, negotiable)
     if findings:
         raise InvalidScenario(findings)
 
@@ -165,6 +166,22 @@ def _another_region(base: Scenario, position: Position) -> Iterator[Finding]:
             rows=tuple(rows[:SHOWN]),
         )
         yield Finding("another-region", "error", text, where)
+
+
+def _choices(
+    base: Scenario, positions: Sequence[Position], negotiable: Collection[str]
+) -> Iterator[Finding]:
+    """Find claims that leave a choice: what is missing of the others says nothing."""
+    for entry in entries(base, positions, negotiable):
+        if entry.standing == "claim" and isinstance(entry.agreement, Either):
+            text = Text(
+                "{party} leaves a choice in “{agreement}”, and what it gives in of that cannot be "
+                "counted. Write the option that it wants as an agreement of its own.",
+                party=entry.party,
+                agreement=entry.agreement.id,
+            )
+            where = Origin(entry.party, None, f"agreements.{entry.agreement.id}")
+            yield Finding("claim-with-choice", "error", text, where)
 
 
 def _row_key(table: str) -> Any:

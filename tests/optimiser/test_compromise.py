@@ -60,6 +60,17 @@ def test_two_that_want_the_opposite_worked_out_by_hand() -> None:
     assert float(found.rounding() or 0) == pytest.approx(5 / 9, abs=1e-3)
 
 
+def test_a_claim_that_leaves_a_choice_is_refused() -> None:
+    options = [share("much", at_least="60%"), share("little", at_most="10%")]
+    choice = {"id": "one", "kind": "either", "options": options}
+    with pytest.raises(InvalidScenario) as refused:
+        brought(all=all_social(), open=party(choice))
+    (finding,) = refused.value.findings
+    assert (finding.code, finding.origin and finding.origin.file) == ("claim-with-choice", "open")
+    # What all share is no claim.
+    assert given_in(brought(party(choice), all=party(choice), open=party(choice))) is not None
+
+
 def test_the_workbench_reads_the_same_goal() -> None:
     bench = Workbench(brought(all=all_social(), few=few_social()).joint.scenario)
     assert bench.minimise(bench.goal("concessions")) == pytest.approx(100 * 4 / 9)
