@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from cli.batch import batch
 from cli.check import check
 from cli.commands import Command, Group, Root
 from cli.compare import compare
@@ -58,4 +59,5 @@ app.command(cls=Command, help="Hold any plan against a scenario, in exact number
 app.command(cls=Command, help="Why there is no plan, or why a number in it is what it is.")(explain)
 app.command(cls=Command, help="Compare negotiated plans with the best one.")(compare)
 app.command(cls=Command, help="Compare several keys: what each means for every municipality.")(keys)
+app.command(cls=Command, help="Solve thousands of variants, and write one table of them.")(batch)
 app.command(cls=Command, help="Start the service on this computer.")(serve)

@@ -77,22 +77,10 @@ def write_file(path: Path, content: bytes) -> None:
     Stop
         If it cannot be written; what was there before is still there.
     """
-    target = path.resolve()
-    with refusing(path):
-        if target.exists() and not target.is_file():
-            target.write_bytes(content)  # a device: nothing can be put in its place
-            return
-        beside = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            with beside.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if target.exists():
-                shutil.copymode(target, beside)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
+    from scenarios.whole_files import replaced
+
+    with refusing(path), replaced(path) as file:
+        file.write(content)
 
 
 def write_folder_at_once(path: Path, files: Mapping[str, bytes]) -> None:

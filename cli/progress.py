@@ -103,3 +103,26 @@ class Watch:
             console=Console(stderr=True, markup=False, highlight=False, emoji=False),
             transient=True,
         )
+
+
+class LongWatch(Watch):
+    """Watches what takes hours: it tells also how many are finished, and how long the rest takes.
+
+    Parameters
+    ----------
+    screen
+        The reader's.
+    """
+
+    def _new_bar(self) -> Progress:
+        from rich.progress import MofNCompleteColumn, TextColumn, TimeRemainingColumn
+
+        bar = super()._new_bar()
+        left = self.screen.words(Text("left"))
+        bar.columns = (
+            *bar.columns,
+            MofNCompleteColumn(),
+            TimeRemainingColumn(compact=True),
+            TextColumn(left, markup=False),
+        )
+        return bar

@@ -9,6 +9,7 @@ from scenarios.plan_files import (
     read_plan,
 )
 from scenarios.reading import (
+    Base,
     changed_scenario,
     library_scenario,
     read_scenario,
@@ -19,6 +20,7 @@ from scenarios.shipped import library
 from scenarios.writing import to_json, to_workbook, write_folder
 
 __all__ = [
+    "Base",
     "InvalidScenario",
     "changed_scenario",
     "check",

@@ -62,7 +62,9 @@ def read_csv(source: bytes, file: str, name: str) -> Table:
     return table
 
 
-def write_csv(table: Table, dutch: bool = False, separator: str = ";") -> bytes:
+def write_csv(
+    table: Table, dutch: bool = False, separator: str = ";", *, header: bool = True
+) -> bytes:
     """Write a table as CSV, so that `read_csv` finds the same texts and numbers in it.
 
     Parameters
@@ -74,6 +76,8 @@ def write_csv(table: Table, dutch: bool = False, separator: str = ";") -> bytes:
         UTF-8 with decimal points and LF.
     separator
         What stands between the columns; a comma is what most other programs expect.
+    header
+        Whether the columns are named first; not where rows are added to a file that has some.
 
     Raises
     ------
@@ -83,11 +87,12 @@ def write_csv(table: Table, dutch: bool = False, separator: str = ";") -> bytes:
     sign: DecimalSign = "," if dutch else "."
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n" if dutch else "\n")
-    writer.writerow([guarded(column) for column in table.columns])
+    if header:
+        writer.writerow([guarded(column) for column in table.columns])
     for row in table.rows:
         cells = (row.get(column) for column in table.columns)
         writer.writerow([_written(cell, table.decimal_sign, sign) for cell in cells])
-    return out.getvalue().encode("utf-8-sig" if dutch else "utf-8")
+    return out.getvalue().encode("utf-8-sig" if dutch and header else "utf-8")
 
 
 def _written(cell: object, read: DecimalSign | None, sign: DecimalSign) -> str:

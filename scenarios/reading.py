@@ -50,13 +50,49 @@ def read_scenario(source: str | Path, *, overrides: Mapping[str, Any] | None = N
     InvalidScenario
         With all that is wrong.
     """
-    if isinstance(source, str) and source in folders():
-        document = _shipped(source)
-    else:
-        document = _opened(Path(source))
-    if overrides is not None:
-        document = _overridden(document, overrides, "overrides")
-    return _scenario(document)
+    return Base(source).scenario(overrides)
+
+
+class Base:
+    """A scenario that is read once, and understood as often as something else lies over it.
+
+    Parameters
+    ----------
+    source
+        As for `read_scenario`; or what JSON holds, as for `scenario_from_json`.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong with it as it was written.
+    """
+
+    def __init__(self, source: str | Path | Mapping[str, Any]) -> None:
+        if isinstance(source, Mapping):
+            findings: list[Finding] = []
+            draft = draft_json(source, "scenario.json", findings)
+            self._document = _resolved(draft, None, findings)
+        elif isinstance(source, str) and source in folders():
+            self._document = _shipped(source)
+        else:
+            self._document = _opened(Path(source))
+
+    def scenario(self, overrides: Mapping[str, Any] | None = None) -> Scenario:
+        """Give the scenario, with what is different.
+
+        Parameters
+        ----------
+        overrides
+            A document that extends the scenario (see `scenarios.extending`).
+
+        Raises
+        ------
+        InvalidScenario
+            With all that is wrong.
+        """
+        if overrides is None:
+            return _scenario(self._document)
+        return _scenario(_overridden(self._document, overrides, "overrides"))
 
 
 def changed_scenario(

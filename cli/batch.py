@@ -1,0 +1,234 @@
+"""The command `batch`: thousands of variants of a scenario, and one table of what came of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.files import cannot_write, check_target
+from cli.options import STANDARD_INPUT, scenario_of
+from cli.outcome import Exit, Stop
+from cli.screen import Screen
+from cli.solve import gap_of, seconds_of
+from models.language import Text
+
+if TYPE_CHECKING:
+    from optimiser.batch import Options, Outcome, Variants
+
+
+def batch(
+    context: typer.Context,
+    scenario: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCENARIO",
+            help="A folder with scenarios, or one scenario: a folder, a .json or .xlsx file, the "
+            "id of a shipped scenario, or - for standard input (JSON or xlsx).",
+        ),
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE",
+            help="The table with a row per variant: CSV, or Parquet if it ends in .parquet. The "
+            "ledger with what is finished stands beside it.",
+        ),
+    ],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT=VALUES",
+            help="Values that are tried, as often as needed; every combination is a variant: "
+            "agreements.social-rent.at_least=20%,25%,30%. With a ; in it, those stand between.",
+        ),
+    ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A table (CSV or xlsx) with a variant per row, and as the header of each column "
+            "what it changes: agreements.social-rent.at_least.",
+        ),
+    ] = None,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="WHAT=VALUE", help="Change the scenario in all variants, as in solve."
+        ),
+    ] = None,
+    preview: Annotated[
+        bool,
+        typer.Option("--preview", help="Stop before whole dwellings: quick, and in fractions."),
+    ] = False,
+    time_limit: Annotated[
+        str | None, typer.Option(metavar="SECONDS", help="Stop in time, for each variant.")
+    ] = None,
+    gap: Annotated[
+        str | None,
+        typer.Option(metavar="SHARE", help="How far from the best is good enough, such as 1%."),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1, metavar="NUMBER", help="Processes on this computer; one per core if absent."
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Use the processes of a Dask scheduler instead: tcp://10.0.0.1:8786.",
+        ),
+    ] = None,
+    tables: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAMES",
+            help="Tables of each plan that are written besides, such as totals,fair_shares.",
+        ),
+    ] = None,
+    timings: Annotated[
+        bool, typer.Option("--timings", help="Add how many seconds each variant took.")
+    ] = False,
+    dutch_csv: Annotated[
+        bool,
+        typer.Option(
+            "--dutch-csv",
+            help="Write CSV as Excel in Dutch opens it: semicolons, decimal commas and a byte "
+            "order mark. Otherwise commas and decimal points.",
+        ),
+    ] = False,
+) -> None:
+    """Solve all variants, and write what came of them."""
+    from optimiser.batch import Options
+
+    screen: Screen = context.obj
+    names = tuple(filter(None, (name.strip() for name in (tables or "").split(","))))
+    check_output(output, names)
+    options = Options(preview, seconds_of(time_limit), gap_of(gap), names, screen.language)
+    meant = variants_of(scenario, vary or [], table, changes or [])
+    outcome = solved(screen, meant, output, options, jobs, scheduler)
+    if not outcome.complete:
+        raise unfinished(screen, outcome)
+    try:
+        files = outcome.write(output, screen.language, dutch=dutch_csv, timings=timings)
+    except OSError as error:
+        raise cannot_write(output, error) from error
+    counted = outcome.statuses()
+    screen.say(
+        Text(
+            "{number} variants: {counts}. Written: {files}.",
+            number=counted.total(),
+            counts=", ".join(f"{count} {status}" for status, count in sorted(counted.items())),
+            files=", ".join(map(str, files)),
+        )
+    )
+    raise typer.Exit(exit_code(set(counted)))
+
+
+def check_output(output: Path, tables: tuple[str, ...]) -> None:
+    """See beforehand whether this can be written.
+
+    Raises
+    ------
+    Stop
+        If it cannot.
+    """
+    from cli.tables import check_tables
+    from optimiser.batch.outcome import files_of
+    from optimiser.tables import TABLES
+
+    check_tables(tables, list(TABLES))
+    for path in files_of(output, tables).values():
+        check_target(path)
+
+
+def variants_of(source: str, vary: list[str], table: Path | None, changes: list[str]) -> Variants:
+    """Read which variants there are.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong in the table, or in the scenario.
+    Stop
+        If an option cannot be understood.
+    """
+    from optimiser.batch import option, read_changes, scenarios_in, variants
+
+    values: dict[str, list[str]] = {}
+    for written in vary:
+        found = option(written)
+        if found is None:
+            example = "--vary agreements.social-rent.at_least=20%,25%,30%"
+            raise Stop(
+                Text("“{change}” is not written like {example}.", change=written, example=example)
+            )
+        path, tried = found
+        values.setdefault(path, []).extend(tried)
+    rows = read_changes(table) if table else ()
+    several = None if source == STANDARD_INPUT else scenarios_in(source)
+    if several and changes:
+        raise Stop(Text("--set changes one scenario, and this is a folder of them. Use --vary."))
+    return variants(several or scenario_of(source, changes), values, rows=rows)
+
+
+def solved(
+    screen: Screen,
+    variants: Variants,
+    output: Path,
+    options: Options,
+    jobs: int | None,
+    scheduler: str | None,
+) -> Outcome:
+    """Solve, under the eyes of the user."""
+    from cli.progress import LongWatch
+    from optimiser.batch import LedgerInUse, run
+    from optimiser.batch.running import ledger_path
+
+    ledger = ledger_path(output)
+    try:
+        with LongWatch(screen) as watch:
+            return run(
+                variants,
+                output,
+                options,
+                jobs=jobs,
+                scheduler=scheduler,
+                progress=watch.progress,
+                cancelled=watch.cancelled,
+            )
+    except LedgerInUse:
+        text = Text("Another batch is writing to “{path}” now.", path=str(ledger))
+        raise Stop(text) from None
+    except OSError as error:
+        raise cannot_write(ledger, error) from error
+
+
+def unfinished(screen: Screen, outcome: Outcome) -> Stop:
+    """Say how far a batch came that ended early, and how it goes on."""
+    from optimiser.batch import Ended
+
+    if outcome.reason:
+        screen.say(outcome.reason)
+    text = Text(
+        "{number} of {all} variants are finished, and kept in “{path}”. The same command goes on "
+        "where this one ended.",
+        number=outcome.statuses().total(),
+        all=len(outcome.variants),
+        path=str(outcome.ledger.path),
+    )
+    codes = {Ended.CANCELLED: Exit.CANCELLED, Ended.NOT_KEPT: Exit.USAGE}
+    return Stop(text, codes.get(outcome.ended, Exit.FAULT))
+
+
+def exit_code(statuses: set[str]) -> Exit:
+    """Tell the shell what came of it: a variant that is not possible is an answer too."""
+    if "failed" in statuses:
+        return Exit.FAULT
+    if statuses & {"optimal", "feasible"}:
+        return Exit.FOUND
+    if "time_limit_without_plan" in statuses:
+        return Exit.TIME_UP
+    return Exit.INVALID if statuses == {"invalid"} else Exit.INFEASIBLE

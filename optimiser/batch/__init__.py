@@ -1,0 +1,30 @@
+"""Batch: thousands of variants of a scenario, solved on as many processes as there are.
+
+``variants`` says which, ``run`` solves them and keeps what is finished in a ledger beside the
+output, and what comes back is read as tidy tables.
+"""
+
+from optimiser.batch.checking import check
+from optimiser.batch.entry import Options
+from optimiser.batch.ledger import LedgerInUse
+from optimiser.batch.outcome import Ended, Outcome
+from optimiser.batch.running import run
+from optimiser.batch.sources import read_changes, scenarios_in
+from optimiser.batch.variants import Change, Source, Variant, Variants, option, variants
+
+__all__ = [
+    "Change",
+    "Ended",
+    "LedgerInUse",
+    "Options",
+    "Outcome",
+    "Source",
+    "Variant",
+    "Variants",
+    "check",
+    "option",
+    "read_changes",
+    "run",
+    "scenarios_in",
+    "variants",
+]

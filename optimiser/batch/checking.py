@@ -1,0 +1,84 @@
+"""What can be seen of a batch before anything is solved: paths that are none, values that fit not.
+
+A variant that cannot be solved is a row in the outcome. But a word that is spelled wrongly, in an
+option or in a column, is wrong in all variants that have it, and better said at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from models.findings import Finding, InvalidScenario
+from optimiser.batch.variants import Change, Variant, Variants
+from scenarios import Base, to_json
+from scenarios.extending import set_by_path
+
+MOST_READ = 500
+"""Values that are tried out: each takes some ten milliseconds. The others show when solved."""
+
+
+def check(variants: Variants) -> None:
+    """Look for what is wrong in the options and in the columns.
+
+    A value is refused when it cannot be used by itself, and neither in the first variant that has
+    it: two values may only be right together.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong, each with its option, or its row and column.
+    """
+    findings = list(dict.fromkeys(wrong_in(variants)))
+    if findings:
+        raise InvalidScenario(findings)
+
+
+def wrong_in(variants: Variants) -> Iterator[Finding]:
+    """Find what is wrong in the values, each once."""
+    base: Base | None = None
+    seen: set[tuple[str, str]] = set()
+    said: set[tuple[str, str]] = set()
+    # Of several scenarios one is tried: the others say for themselves what they cannot use.
+    one = replace(variants, sources=variants.sources[:1])
+    for variant in one:
+        fresh = [each for each in variant.changes if (each.path, repr(each.value)) not in seen]
+        for change in fresh:
+            seen.add((change.path, repr(change.value)))
+            found = [*not_a_path(change)]
+            if not found and len(seen) <= MOST_READ:
+                base = base or base_of(variant)
+                found = [*refused(base, Variant("", variant.source, (change,)))]
+                found = found if any(refused(base, variant)) else []
+            for finding in found:
+                what = (change.path, finding.text.render("en"))
+                if what not in said:
+                    said.add(what)
+                    yield replace(finding, origin=change.origin)
+
+
+def base_of(variant: Variant) -> Base:
+    """Read a variant's scenario once.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong with it.
+    """
+    return Base(to_json(variant.source.scenario()))
+
+
+def not_a_path(change: Change) -> Iterator[Finding]:
+    """Find that a path is none, or a value no YAML."""
+    try:
+        set_by_path(change.path, change.value)
+    except InvalidScenario as invalid:
+        yield from invalid.findings
+
+
+def refused(base: Base, variant: Variant) -> Iterator[Finding]:
+    """Give why a variant cannot be read."""
+    try:
+        base.scenario(variant.overrides())
+    except InvalidScenario as invalid:
+        yield from invalid.findings

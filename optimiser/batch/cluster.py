@@ -1,0 +1,232 @@
+"""The processes that solve: started here, or on as many computers as a scheduler of Dask knows."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any
+
+import dask
+from dask.system import CPU_COUNT
+
+from models.language import Text
+from optimiser.batch import work
+from optimiser.batch.entry import Entry
+
+if TYPE_CHECKING:
+    from distributed import Client, Future, LocalCluster
+
+PATIENCE = 30.0
+"""Seconds in which a scheduler must answer, the first time and after it was lost."""
+
+WORKERS_KNOWN = 1.0
+"""Seconds for which the number of workers is believed."""
+
+
+SPARING = {"distributed.worker.profile.enabled": False}
+"""Dask's configuration for processes of our own: nobody looks at where a solve spends its time."""
+
+
+class Unreachable(Exception):
+    """There is no scheduler where one should be.
+
+    Parameters
+    ----------
+    text
+        Where, and why not.
+    """
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.render("en"))
+
+
+class Lost(Exception):
+    """The connection to the scheduler was lost, and with it what had been handed out."""
+
+
+class Killed(Exception):
+    """A chunk was on several processes that all died of it."""
+
+
+class Refused(Exception):
+    """A process could not do a chunk at all."""
+
+
+class Cluster:
+    """Processes that take chunks and give entries.
+
+    Parameters
+    ----------
+    jobs
+        How many processes are started here, when no scheduler is given.
+    scheduler
+        The address of a scheduler (``tcp://...``; ``tls://...`` as Dask's configuration says).
+
+    Raises
+    ------
+    Unreachable
+        If there is no such scheduler.
+    """
+
+    def __init__(self, jobs: int | None = None, scheduler: str | None = None) -> None:
+        self._jobs, self._scheduler = jobs or CPU_COUNT, scheduler
+        self._done: SimpleQueue[tuple[int, Future[Any]]] = SimpleQueue()
+        self._handed_out: dict[int, tuple[work.Chunk, Future[Any]]] = {}
+        self._number = 0
+        self._workers = self._jobs
+        self._counted = float("-inf")
+        self._local: LocalCluster | None = None
+        self._client: Client | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Cluster:
+        self._open.enter_context(quiet())
+        with ExitStack() as undone:
+            undone.callback(self._open.close)
+            self._connect()
+            undone.pop_all()
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        with self._open:
+            self._disconnect()
+            if self._local is not None:
+                self._local.close(timeout=PATIENCE)
+
+    @property
+    def workers(self) -> int:
+        """How many processes there are: more may come, and some may go."""
+        if self._scheduler and time.monotonic() - self._counted > WORKERS_KNOWN:
+            self._counted = time.monotonic()
+            with suppress(OSError, TimeoutError, ValueError, RuntimeError):
+                assert self._client is not None
+                self._workers = len(self._client.nthreads())
+        return self._workers
+
+    @property
+    def handed_out(self) -> tuple[work.Chunk, ...]:
+        """The chunks that are on their way."""
+        return tuple(chunk for chunk, _ in self._handed_out.values())
+
+    def hand_out(self, chunk: work.Chunk) -> None:
+        """Have a chunk done.
+
+        Raises
+        ------
+        Lost
+            If the connection was lost.
+        """
+        assert self._client is not None
+        number = self._number = self._number + 1
+        name = f"woonsleutel-{chunk.batch}-{number}"
+        try:
+            future = self._client.submit(work.work, chunk, key=name, pure=False)
+        except (OSError, RuntimeError) as problem:
+            raise Lost from problem
+        self._handed_out[number] = chunk, future
+        future.add_done_callback(lambda done: self._done.put((number, done)))
+
+    def next(self, seconds: float) -> tuple[work.Chunk, list[Entry] | Exception] | None:
+        """Wait for a chunk that is done; None when none is within some seconds.
+
+        Its entries are given, or what became of it: `Killed`, `Refused` or
+        `optimiser.batch.work.OtherVersions`.
+
+        Raises
+        ------
+        Lost
+            If the connection was lost.
+        """
+        from distributed import KilledWorker
+
+        try:
+            number, future = self._done.get(timeout=seconds)
+        except Empty:
+            return None
+        if number not in self._handed_out:  # of before a connection was lost
+            return None
+        if future.status in ("cancelled", "lost"):
+            raise Lost
+        chunk, _ = self._handed_out.pop(number)
+        problem = None if future.status == "finished" else future.exception()
+        match problem:
+            case None:
+                try:
+                    return chunk, future.result(timeout=PATIENCE)
+                except (OSError, TimeoutError):
+                    return chunk, []  # its process died with the entries: they come again
+            case KilledWorker():
+                return chunk, Killed()
+            case work.OtherVersions():
+                return chunk, problem
+            case _:
+                said = " ".join(f"{type(problem).__name__} {problem}".split())
+                return chunk, Refused(said)
+
+    def stop(self, batch: str) -> None:
+        """Ask all processes to end a batch soon."""
+        if self._client is not None and self._client.status == "running":
+            with suppress(OSError, TimeoutError, RuntimeError):
+                self._client.run(work.stop, batch, on_error="ignore")
+
+    def reconnect(self) -> list[work.Chunk]:
+        """Connect again, and give the chunks that were on their way.
+
+        Raises
+        ------
+        Unreachable
+            If the scheduler does not come back.
+        """
+        lost = [chunk for chunk, _ in self._handed_out.values()]
+        self._handed_out.clear()
+        self._disconnect()
+        self._connect()
+        return lost
+
+    def _connect(self) -> None:
+        from distributed import Client, LocalCluster
+
+        if self._scheduler is None and self._local is None:
+            with dask.config.set(SPARING):
+                self._local = LocalCluster(
+                    n_workers=self._jobs,
+                    threads_per_worker=1,
+                    processes=True,
+                    dashboard_address="127.0.0.1:0",
+                    silence_logs=logging.CRITICAL,
+                    preload=[work.__name__],
+                )
+        try:
+            self._client = Client(
+                self._scheduler or self._local, timeout=PATIENCE, set_as_default=False
+            )
+        except (OSError, TimeoutError, ValueError, TypeError) as problem:
+            raise Unreachable(
+                Text(
+                    "There is no scheduler at “{address}” ({problem}).",
+                    address=str(self._scheduler),
+                    problem=" ".join(str(problem).split()) or type(problem).__name__,
+                )
+            ) from problem
+
+    def _disconnect(self) -> None:
+        if self._client is not None:
+            with suppress(OSError, TimeoutError, RuntimeError):
+                self._client.close(timeout=PATIENCE)
+            self._client = None
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the library's own remarks from the user, who is told what matters in his language."""
+    log = logging.getLogger("distributed")
+    level = log.level
+    log.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        log.setLevel(level)

@@ -1,0 +1,259 @@
+"""The outcome of a batch: a tidy table with a row per variant, and long tables of their plans.
+
+Nothing in it depends on which process was ready first: rows are in the order of the variants.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.language import Language, Text
+from optimiser.batch.entry import Entry, Options
+from optimiser.batch.ledger import Ledger
+from optimiser.batch.variants import Variant, Variants
+from scenarios.csv_files import write_csv
+from scenarios.tables import Table
+from scenarios.whole_files import replaced
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+Record = dict[str, Any]
+
+VARIANTS = "variants"
+"""The table with a row per variant."""
+
+PARQUET = ".parquet"
+"""The ending of a file that is written as Parquet; any other is CSV."""
+
+AT_ONCE = 2_000
+"""Rows that are held in memory while a table is written."""
+
+
+class Ended(Enum):
+    """How a run ended."""
+
+    COMPLETE = "complete"
+    CANCELLED = "cancelled"
+    LOST = "lost"
+    NOT_KEPT = "not_kept"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of the variants of a batch.
+
+    Parameters
+    ----------
+    variants, options
+        What was asked.
+    keys
+        Per variant its key in the ledger; fewer than there are variants when a run ended early.
+    ledger
+        What is finished.
+    besides
+        What the ledger does not keep, by the same keys.
+    ended
+        How the run ended.
+    reason
+        Why it ended early, when somebody should do something about it.
+    """
+
+    variants: Variants
+    options: Options
+    keys: tuple[str, ...]
+    ledger: Ledger
+    besides: dict[str, Entry]
+    ended: Ended
+    reason: Text | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every variant has its row."""
+        return self.ended is Ended.COMPLETE
+
+    def entries(self) -> Iterator[tuple[Variant, Entry]]:
+        """Go through what is finished, in the order of the variants."""
+        for variant, key in zip(self.variants, self.keys, strict=False):
+            if key in self.besides:
+                yield variant, self.besides[key]
+            elif key in self.ledger:
+                yield variant, self.ledger[key]
+
+    def statuses(self) -> Counter[str]:
+        """Count the variants by their status."""
+        return Counter(str(entry["status"]) for _, entry in self.entries())
+
+    def records(
+        self, table: str = VARIANTS, language: Language = "nl", *, timings: bool = False
+    ) -> Iterator[Record]:
+        """Give a table as tidy rows, in the order of the variants.
+
+        Parameters
+        ----------
+        table
+            ``variants``, or one of the tables that were asked for.
+        language
+            Of its sentences.
+        timings
+            Whether the seconds that each variant took are told too; they differ from run to run.
+
+        Raises
+        ------
+        KeyError
+            If that table was not asked for.
+        """
+        if table != VARIANTS and table not in self.options.tables:
+            raise KeyError(table)
+        goals = dict.fromkeys(
+            goal for _, entry in self.entries() for goal in entry.get("goals", ())
+        )
+        for variant, entry in self.entries():
+            if table == VARIANTS:
+                yield self._row(variant, entry, goals, language, timings)
+            else:
+                for row in entry.get("tables", {}).get(table, ()):
+                    yield {"variant": variant.id, **row}
+
+    def frame(self, table: str = VARIANTS, language: Language = "nl") -> DataFrame:
+        """Give a table as a pandas frame."""
+        from pandas import DataFrame
+
+        return DataFrame(list(self.records(table, language)))
+
+    def write(
+        self,
+        output: str | Path,
+        language: Language = "nl",
+        *,
+        dutch: bool = False,
+        timings: bool = False,
+    ) -> tuple[Path, ...]:
+        """Write every table that was asked for, each whole or not at all.
+
+        Parameters
+        ----------
+        output
+            The file of the table with a row per variant. Another table stands beside it
+            (``out.totals.csv``). One that ends in ``.parquet`` is Parquet, any other CSV.
+        language, timings
+            As for `records`.
+        dutch
+            CSV as Excel in Dutch opens it.
+
+        Returns
+        -------
+        tuple of Path
+            The files.
+
+        Raises
+        ------
+        OSError
+            If one cannot be written.
+        """
+        written = []
+        for table, path in files_of(Path(output), self.options.tables).items():
+            rows = partial(self.records, table, language, timings=timings)
+            kinds = kinds_of(rows())
+            with replaced(path) as file:
+                if path.suffix == PARQUET:
+                    write_parquet(file, kinds, rows())
+                else:
+                    for piece in csv_pieces(table, tuple(kinds), rows(), dutch=dutch):
+                        file.write(piece)
+            written.append(path)
+        return tuple(written)
+
+    def _row(
+        self,
+        variant: Variant,
+        entry: Entry,
+        goals: Iterable[str],
+        language: Language,
+        timings: bool,
+    ) -> Record:
+        varied = {change.path: said(change.value) for change in variant.changes}
+        reached = entry.get("goals", {})
+        return {
+            "variant": variant.id,
+            **({"scenario": variant.source.name} if variant.source.name else {}),
+            **{path: varied.get(path) for path in self.variants.paths},
+            "scenario_hash": entry.get("scenario_hash"),
+            "status": entry["status"],
+            "status_text": entry["status_text"][language],
+            "dwellings": entry.get("dwellings"),
+            **{
+                f"{goal}{name}": reached[goal][place] if goal in reached else None
+                for goal in goals
+                for place, name in enumerate(("", ":bound"))
+            },
+            **{name: entry.get(name) for name in ("largest_deviation", "hoover", "gini")},
+            "message": entry["message"][language],
+            **({"seconds": entry.get("seconds")} if timings else {}),
+        }
+
+
+def files_of(output: Path, tables: Iterable[str]) -> dict[str, Path]:
+    """Give the file of each table."""
+    others = {table: output.with_name(f"{output.stem}.{table}{output.suffix}") for table in tables}
+    return {VARIANTS: output, **others}
+
+
+def said(value: object) -> str:
+    """Give a value as it was varied, in words."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def kinds_of(rows: Iterable[Record]) -> dict[str, type]:
+    """Give the columns that any row has, and what each holds: whole numbers, numbers or texts."""
+    order = (bool, int, float, str)
+    kinds: dict[str, type] = {}
+    for row in rows:
+        for column, cell in row.items():
+            before, now = kinds.get(column), type(cell)
+            if cell is None:
+                kinds.setdefault(column, type(None))
+            elif before in (None, type(None)) or before is now:
+                kinds[column] = now
+            else:
+                numbers = {before, now} <= {int, float}
+                kinds[column] = float if numbers else str
+    return {column: kind if kind in order else str for column, kind in kinds.items()}
+
+
+def csv_pieces(
+    name: str, columns: tuple[str, ...], rows: Iterator[Record], *, dutch: bool
+) -> Iterator[bytes]:
+    """Write rows as CSV, a piece at a time."""
+    header = True
+    while (piece := tuple(islice(rows, AT_ONCE))) or header:
+        filled = tuple(
+            {c: cell for c, cell in row.items() if cell not in (None, "")} for row in piece
+        )
+        table = Table(name, name, columns, filled, tuple(range(2, len(filled) + 2)))
+        yield write_csv(table, dutch, ";" if dutch else ",", header=header)
+        header = False
+
+
+def write_parquet(file: Any, kinds: dict[str, type], rows: Iterator[Record]) -> None:
+    """Write rows as Parquet, a piece at a time."""
+    import pyarrow as pa
+    from pyarrow.parquet import ParquetWriter
+
+    arrow = {bool: pa.bool_(), int: pa.int64(), float: pa.float64(), str: pa.string()}
+    schema = pa.schema([(column, arrow[kind]) for column, kind in kinds.items()])
+    with ParquetWriter(file, schema) as writer:
+        while piece := list(islice(rows, AT_ONCE)):
+            columns = {
+                column: [None if (cell := row.get(column)) is None else kind(cell) for row in piece]
+                for column, kind in kinds.items()
+            }
+            writer.write_table(pa.table(columns, schema=schema))

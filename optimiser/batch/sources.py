@@ -1,0 +1,100 @@
+"""Where variants come from: a folder of scenarios, and a table of changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
+from models.values import quoted
+from optimiser.batch.variants import Change, Row, Source
+from scenarios.csv_files import read_csv
+from scenarios.folder_form import KEYS_FILE, file_bytes
+from scenarios.shipped import folders
+from scenarios.spelling import restated
+from scenarios.tables import Table
+from scenarios.workbook import read_workbook
+
+NAME = "variant"
+"""The column of a table that names its variants, and the sheet of a workbook that holds them."""
+
+
+def scenarios_in(source: str | Path) -> tuple[Source, ...] | None:
+    """List the scenarios in a folder, sorted by name; None if this is no folder of scenarios.
+
+    They are its folders with a ``scenario.yaml``, and its files that end in ``.json`` and
+    ``.xlsx``. None of them is read yet.
+    """
+    folder = Path(source)
+    if source in folders() or not folder.is_dir() or (folder / KEYS_FILE).exists():
+        return None
+    found = {
+        each.name: each
+        for each in folder.iterdir()
+        if (each / KEYS_FILE).is_file() or each.suffix.casefold() in (".json", ".xlsx")
+    }
+    return tuple(Source(name, path) for name, path in sorted(found.items())) or None
+
+
+def read_changes(path: Path) -> tuple[Row, ...]:
+    """Read a table of changes: a variant per row, a path as the header of each column.
+
+    It is CSV, as Excel in Dutch writes it too, or a workbook with one sheet (or one that is called
+    ``variants``). A column ``variant`` names the variants. An empty cell leaves its value as it is.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong with the table.
+    """
+    source = file_bytes(path, path.name)
+    if path.suffix.casefold() == ".xlsx":
+        table = sheet_of(read_workbook(source, path.name), path.name)
+    else:
+        table = read_csv(source, path.name, "variants")
+    return tuple(rows_of(table))
+
+
+def sheet_of(sheets: dict[str, Table], file: str) -> Table:
+    """Give the sheet that holds the variants.
+
+    Raises
+    ------
+    InvalidScenario
+        If that is not clear.
+    """
+    table = next(iter(sheets.values())) if len(sheets) == 1 else sheets.get("variants")
+    if table is None:
+        text = Text("The workbook has one sheet, or one that is called “variants”.")
+        raise InvalidScenario([Finding("unknown-table", "error", text, Origin(file))])
+    return table
+
+
+def rows_of(table: Table) -> Iterator[Row]:
+    """Give the rows of a table as changes.
+
+    Raises
+    ------
+    InvalidScenario
+        If the table has no rows.
+    """
+    if not table.rows:
+        text = Text("This table has no rows.")
+        raise InvalidScenario([Finding("empty-table", "error", text, table.origin())])
+    headers = dict(zip(table.columns, table.headers, strict=True))
+    for index, cells in enumerate(table.rows):
+        changes = (
+            Change(headers[column].strip(), plain(cell, table), table.origin(index, column))
+            for column, cell in cells.items()
+            if column != NAME
+        )
+        name = cells.get(NAME, table.row_numbers[index] - 1)
+        yield Row(quoted(name), tuple(changes))
+
+
+def plain(cell: object, table: Table) -> object:
+    """Give a cell as it can be said in words, whatever the file's decimal sign is."""
+    if isinstance(cell, str) and table.decimal_sign:
+        return restated(cell, table.decimal_sign, ".")
+    return cell if isinstance(cell, int | float) else str(cell)

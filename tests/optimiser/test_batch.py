@@ -1,0 +1,364 @@
+"""Batches: every variant once, whatever dies, stops or is full."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from distributed import Client, LocalCluster
+
+from models.findings import InvalidScenario, Origin
+from models.language import Text
+from optimiser import batch
+from optimiser.batch import cluster, work
+from optimiser.batch.ledger import Ledger, LedgerInUse
+from optimiser.batch.running import ledger_path
+from optimiser.batch.variants import separated
+from scenarios import write_folder
+from tests.cli.running import fifteen
+
+TOTAL = "agreements.total.exactly"
+SOCIAL = "agreements.social.exactly"
+
+
+def totals(*values: object) -> batch.Variants:
+    """Vary how many dwellings are built: at most 20 fit."""
+    return batch.variants(fifteen(), {TOTAL: values})
+
+
+def many(number: int) -> batch.Variants:
+    """Give so many variants that each have a hash of their own."""
+    values = [{"nl": f"Afspraak {n}", "en": f"Agreement {n}"} for n in range(number)]
+    return batch.variants(fifteen(), {"agreements.total.title": values})
+
+
+@pytest.fixture(scope="module")
+def existing() -> Iterator[LocalCluster]:
+    """A scheduler that is there already, with two processes."""
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", silence_logs=50
+    ) as there:
+        yield there
+
+
+def keys_in(ledger: Path) -> list[str]:
+    return [json.loads(line)["key"] for line in ledger.read_bytes().splitlines()]
+
+
+def written(outcome: batch.Outcome, path: Path) -> bytes:
+    outcome.write(path, "en")
+    return path.read_bytes()
+
+
+# What there is to solve
+
+
+def test_every_scenario_meets_every_row_and_every_value() -> None:
+    sources = [batch.Source(name, fifteen()) for name in ("a", "b")]
+    found = batch.variants(
+        sources, {SOCIAL: ["1/3", "1/5"]}, rows=[{TOTAL: 9}, {"variant": "more", TOTAL: 15}]
+    )
+    assert len(found) == 8
+    assert [variant.id for variant in found][:5] == [
+        "a/1/1",
+        "a/1/2",
+        "a/more/3",
+        "a/more/4",
+        "b/1/5",
+    ]
+    assert [change.value for change in list(found)[3].changes] == [15, "1/5"]
+    assert found.paths == (TOTAL, SOCIAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("20%,25%", ["20%", "25%"]),
+        ("0,25;0,3", ["0,25", "0,3"]),
+        ("[a,b],[c]", ["[a,b]", "[c]"]),
+        ("{a: [1,2]},3", ["{a: [1,2]}", "3"]),
+    ],
+)
+def test_values_are_taken_apart_but_not_inside_brackets(text: str, values: list[str]) -> None:
+    assert separated(text) == values
+
+
+def test_a_table_of_excel_in_dutch(tmp_path: Path) -> None:
+    table = tmp_path / "tabel.csv"
+    table.write_bytes(f"variant;{TOTAL};{SOCIAL}\r\nlaag;9;33,5%\r\n;15;\r\n".encode("utf-8-sig"))
+    first, second = batch.read_changes(table)
+    assert (first.id, second.id) == ("laag", "2")
+    assert [(one.path, one.value) for one in first.changes] == [(TOTAL, "9"), (SOCIAL, "33.5%")]
+    assert [one.path for one in second.changes] == [TOTAL]
+    assert first.changes[1].origin == Origin("tabel.csv", 2, SOCIAL)
+
+
+def test_all_that_is_wrong_is_said_at_once_with_its_place(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text(f"{TOTAL};agreements.totl.exactly\n9;9\nmany;9\n", encoding="utf-8")
+    found = batch.variants(
+        fifteen(), {"nonsense": ["1"], SOCIAL: ["1/3", "140%"]}, rows=batch.read_changes(table)
+    )
+    with pytest.raises(InvalidScenario) as refused:
+        batch.check(found)
+    places = {(one.code, one.origin) for one in refused.value.findings}
+    assert places == {
+        ("unknown-agreement", Origin("t.csv", 2, "agreements.totl.exactly")),
+        ("not-a-number", Origin("t.csv", 3, TOTAL)),
+        ("unknown-key", Origin("--vary", None, "nonsense")),
+        ("share-above-100", Origin("--vary", None, SOCIAL)),
+    }
+
+
+def test_two_values_that_are_only_right_together_are_not_refused() -> None:
+    rows = [{"horizon.first_year": 2027, "horizon.last_year": 2028}]
+    batch.check(batch.variants(fifteen(), rows=rows))
+    with pytest.raises(InvalidScenario, match="horizon-reversed"):
+        batch.check(batch.variants(fifteen(), rows=[{"horizon.first_year": 2027}]))
+
+
+@pytest.mark.parametrize(
+    ("vary", "rows", "code"),
+    [
+        ({TOTAL: range(400), SOCIAL: range(400)}, (), "too-many-variants"),
+        ({TOTAL: ()}, (), "no-variants"),
+        ({}, [{"variant": "a"}, {"variant": "a"}], "duplicate-variant"),
+    ],
+)
+def test_what_is_no_batch_is_refused(vary: Any, rows: Any, code: str) -> None:
+    with pytest.raises(InvalidScenario, match=code):
+        batch.variants(fifteen(), vary, rows=rows)
+
+
+# The ledger
+
+
+def test_a_line_that_was_not_written_to_its_end_is_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "ledger"
+    with Ledger(path) as ledger:
+        ledger.add([{"key": "a", "n": 1}, {"key": "b", "n": 2}])
+    path.write_bytes(path.read_bytes() + b'not json\n{"key": "c", "n"')
+    with Ledger(path) as ledger:
+        assert "c" not in ledger
+        ledger.add([{"key": "c", "n": 3}, {"key": "a", "n": 9}])
+    with Ledger(path) as ledger:
+        assert [ledger[key]["n"] for key in "abc"] == [1, 2, 3]
+        assert len(ledger) == 3
+
+
+def test_two_batches_do_not_write_to_one_ledger(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "ledger"), pytest.raises(LedgerInUse):
+        Ledger(tmp_path / "ledger")
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """Let no file grow beyond a size, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_on_a_full_disk_nothing_is_lost_or_doubled(tmp_path: Path, existing: LocalCluster) -> None:
+    output, variants = tmp_path / "out.csv", many(12)
+    settings: Any = {
+        "options": batch.Options(preview=True),
+        "scheduler": existing.scheduler_address,
+    }
+    with room_for(4000):
+        full = batch.run(variants, output, **settings)
+    assert full.ended is batch.Ended.NOT_KEPT
+    assert full.reason is not None
+    assert "cannot be written" in full.reason.render("en")
+    kept = keys_in(ledger_path(output))
+    assert 0 < len(kept) < 12
+    again = batch.run(variants, output, **settings)
+    assert again.complete
+    assert keys_in(ledger_path(output))[: len(kept)] == kept
+    assert sorted(keys_in(ledger_path(output))) == sorted(again.keys)
+
+
+# The run
+
+
+def test_a_variant_that_fails_is_a_row(tmp_path: Path, existing: LocalCluster) -> None:
+    rows: list[dict[str, Any]] = [
+        {"variant": "fits", TOTAL: 15},
+        {"variant": "does not fit", TOTAL: 25},
+        {"variant": "two years", "horizon.first_year": 2023, "horizon.last_year": 2024},
+        {"variant": "back in time", "horizon.last_year": 2024},
+        {"variant": "same again", TOTAL: 15},
+    ]
+    outcome = batch.run(
+        batch.variants(fifteen(), rows=rows),
+        tmp_path / "out.csv",
+        batch.Options(tables=("totals",)),
+        scheduler=existing.scheduler_address,
+    )
+    assert outcome.complete
+    found = list(outcome.records(language="en"))
+    assert [row["variant"] for row in found] == [row["variant"] for row in rows]
+    fits, too_many, two_years, reversed_years, same = found
+    assert (fits["status"], fits["dwellings"], fits["shortfall"]) == ("optimal", 15, 0)
+    assert fits["largest_deviation"] == fits["hoover"] == fits["gini"] == 0
+    assert too_many["status"] == "infeasible"
+    assert "short 5 dwellings" in too_many["message"]
+    assert two_years["status"] == "optimal"
+    assert reversed_years["status"] == "invalid"
+    assert "2024 is earlier than 2025" in reversed_years["message"]
+    assert same == {**fits, "variant": "same again"}
+    assert {row["variant"] for row in outcome.records("totals")} >= {"fits", "same again"}
+    assert all(row["variant"] != "does not fit" for row in outcome.records("totals"))
+
+
+def test_a_folder_of_scenarios_in_which_one_is_broken(
+    tmp_path: Path, existing: LocalCluster
+) -> None:
+    folder = tmp_path / "scenarios"
+    for name in ("b", "a"):
+        write_folder(fifteen(), folder / name)
+    (folder / "c.json").write_text("{", encoding="utf-8")
+    sources = batch.scenarios_in(folder)
+    assert sources is not None
+    outcome = batch.run(
+        batch.variants(sources, {TOTAL: [9, 15]}),
+        tmp_path / "out.csv",
+        scheduler=existing.scheduler_address,
+    )
+    found = [(row["scenario"], row["dwellings"], row["status"]) for row in outcome.records()]
+    assert found == [
+        ("a", 9, "optimal"),
+        ("a", 15, "optimal"),
+        ("b", 9, "optimal"),
+        ("b", 15, "optimal"),
+        ("c.json", None, "invalid"),
+        ("c.json", None, "invalid"),
+    ]
+    assert len(keys_in(ledger_path(tmp_path / "out.csv"))) == 2, "the scenarios say the same"
+
+
+def test_killed_workers_lose_and_double_nothing(tmp_path: Path, existing: LocalCluster) -> None:
+    variants = many(40)
+    killed: list[int] = []
+
+    def kill(what: Text, done: int, steps: int) -> None:
+        if done == 3:
+            with Client(existing, set_as_default=False) as client:
+                pids = client.run(os.getpid)
+            for pid in pids.values():
+                os.kill(pid, signal.SIGKILL)
+                killed.append(pid)
+
+    output = tmp_path / "out.csv"
+    outcome = batch.run(variants, output, scheduler=existing.scheduler_address, progress=kill)
+    assert len(killed) >= 2
+    assert outcome.complete
+    assert sorted(keys_in(ledger_path(output))) == sorted(outcome.keys)
+    assert outcome.statuses() == {"optimal": 40}
+
+
+def test_what_was_stopped_goes_on_where_it_ended_and_gives_the_same_bytes(
+    tmp_path: Path, existing: LocalCluster
+) -> None:
+    """Also with another number of processes."""
+    variants = totals(*range(1, 25))
+    output, straight = tmp_path / "out.csv", tmp_path / "straight.csv"
+    done = 0
+
+    def count(what: Text, finished: int, steps: int) -> None:
+        nonlocal done
+        done = finished
+
+    stopped = batch.run(
+        variants,
+        output,
+        scheduler=existing.scheduler_address,
+        progress=count,
+        cancelled=lambda: done >= 4,
+    )
+    assert stopped.ended is batch.Ended.CANCELLED
+    kept = keys_in(ledger_path(output))
+    assert 4 <= len(kept) < 24
+    rows = list(stopped.records())
+    assert len(rows) <= 24
+    resumed = batch.run(variants, output, scheduler=existing.scheduler_address)
+    assert keys_in(ledger_path(output))[: len(kept)] == kept
+    assert sorted(keys_in(ledger_path(output))) == sorted(resumed.keys)
+    whole = batch.run(variants, straight, jobs=1)
+    assert written(resumed, output) == written(whole, straight)
+    nothing_left = batch.run(variants, output, scheduler="tcp://127.0.0.1:1")
+    assert nothing_left.complete, "nobody is asked when all is finished"
+
+
+def test_other_options_are_other_variants(tmp_path: Path, existing: LocalCluster) -> None:
+    output = tmp_path / "out.csv"
+    for options in (batch.Options(), batch.Options(preview=True)):
+        batch.run(totals(15), output, options, scheduler=existing.scheduler_address)
+    assert len(set(keys_in(ledger_path(output)))) == 2
+
+
+def test_parquet_has_the_same_rows(tmp_path: Path, existing: LocalCluster) -> None:
+    from pandas import read_parquet
+
+    outcome = batch.run(totals(15, 25), tmp_path / "out", scheduler=existing.scheduler_address)
+    outcome.write(tmp_path / "out.parquet", "en")
+    frame = read_parquet(tmp_path / "out.parquet")
+    assert list(frame["status"]) == ["optimal", "infeasible"]
+    assert frame["dwellings"].dtype.kind == "f"
+    assert frame["dwellings"][0] == 15
+
+
+def test_where_there_is_no_scheduler_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    outcome = batch.run(totals(15), tmp_path / "out.csv", scheduler="tcp://127.0.0.1:1")
+    assert outcome.ended is batch.Ended.LOST
+    assert outcome.reason is not None
+    assert "tcp://127.0.0.1:1" in outcome.reason.render("en")
+
+
+def test_a_scheduler_that_dies_ends_the_run_and_keeps_what_is_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "PATIENCE", 5.0)
+    code = (
+        "from distributed import LocalCluster\n"
+        "if __name__ == '__main__':\n"
+        "    c = LocalCluster(n_workers=1, threads_per_worker=1, processes=False,"
+        " dashboard_address='127.0.0.1:0', protocol='tcp', host='127.0.0.1')\n"
+        "    print(c.scheduler_address, flush=True)\n"
+        "    input()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as scheduler:
+        assert scheduler.stdout is not None
+        address = scheduler.stdout.readline().strip()
+
+        def kill(what: Text, done: int, steps: int) -> None:
+            if done == 3:
+                scheduler.kill()
+
+        lost = batch.run(many(40), tmp_path / "out.csv", scheduler=address, progress=kill)
+    assert lost.ended is batch.Ended.LOST
+    assert 3 <= len(keys_in(ledger_path(tmp_path / "out.csv"))) < 40
+    assert lost.statuses()["optimal"] == len(set(keys_in(ledger_path(tmp_path / "out.csv"))))
+
+
+def test_a_process_with_other_versions_is_not_believed() -> None:
+    chunk = work.Chunk("b", "woonsleutel 0.0", (), batch.Options())
+    with pytest.raises(work.OtherVersions, match="woonsleutel"):
+        work.work(chunk)
