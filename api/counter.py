@@ -22,6 +22,9 @@ RETRY = {"Retry-After": "5"}
 CLOSED = 499
 """What is logged for a client that hung up; nobody receives it."""
 
+QUICKLY_DONE = ("check", "evaluate", "batch")
+"""What never waits for a solve: of a batch only what is asked is read."""
+
 QUICK = 20.0
 """Seconds that reading, checking and recomputing may take."""
 
@@ -58,20 +61,40 @@ class Counter:
         Refused
             With the problem that is the answer.
         """
-        pool = self.checking if kind in ("check", "evaluate") else self.solving
+        answer = await self.worked(
+            request, kind, media_types=media_types, seconds=seconds, preview=preview
+        )
+        if answer is None:
+            return Response(status_code=CLOSED)
+        headers = {"Server-Timing": server_timing(answer)}
+        return Response(answer.body, answer.status, headers, answer.media_type)
+
+    async def worked(
+        self,
+        request: Request,
+        kind: Kind,
+        *,
+        media_types: Collection[str] = (JSON, WORKBOOK),
+        seconds: float = QUICK,
+        preview: bool = False,
+    ) -> Answer | None:
+        """Have a request's body worked on, and give the answer; None when its client is gone.
+
+        Raises
+        ------
+        Refused
+            With the problem that is the answer.
+        """
+        pool = self.checking if kind in QUICKLY_DONE else self.solving
         if pool.full:
             raise busy()
         try:
             body, media_type = await body_of(request, self.settings, media_types)
         except Gone:
-            return Response(status_code=CLOSED)
+            return None
         workbook, language = media_type == WORKBOOK, language_of(request.scope)
         job = Job(kind, body, workbook, language, seconds, preview)
-        answer = await answered(request, pool, job)
-        if answer is None:
-            return Response(status_code=CLOSED)
-        headers = {"Server-Timing": server_timing(answer)}
-        return Response(answer.body, answer.status, headers, answer.media_type)
+        return await answered(request, pool, job)
 
 
 async def answered(request: Request, pool: Pool, job: Job) -> Answer | None:

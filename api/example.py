@@ -135,6 +135,15 @@ KEYS: dict[str, Any] = {
 }
 """Other keys for the urgent households of `EXAMPLE`."""
 
+BATCH: dict[str, Any] = {
+    "scenario": EXAMPLE,
+    "vary": {
+        "agreements.social-rent.at_least": ["25%", "30%", "35%"],
+        "agreements.regional-total.at_least": [500, 600],
+    },
+}
+"""Six variants of `EXAMPLE`."""
+
 BY_NAME: dict[str, Any] = {
     "library": "arnhem-nijmegen",
     "overrides": {"agreements": [{"id": "regional-total", "at_least": 20000}]},

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
+from api.asked_batch import FIELDS as FIELDS_OF_BATCHES
+from api.asked_batch import asked_batch
 from api.asked_explorations import FIELDS as FIELDS_OF_EXPLORATIONS
 from api.asked_explorations import MOST_ALTERNATIVES, MOST_POINTS, Asked
 from api.asked_keys import FIELDS, asked_keys
@@ -164,6 +166,9 @@ class Desk:
                 return checked(scenario, findings)
             case "evaluate":
                 return self._evaluated(job, document or {}, clock)
+            case "batch":
+                scenario = self._beside(document or {}, FIELDS_OF_BATCHES)
+                return asked_batch(scenario, document or {}, self._settings.batch_variants)
             case _:
                 return self._explored(job, document or {}, clock, cancelled)
 

@@ -34,6 +34,7 @@ TAGS = {
     "Controleren": "Bevindingen over een scenario.",
     "Toetsen": "Een programma naast een scenario leggen.",
     "Verdeelsleutels": "Wat elke sleutel voor elke gemeente betekent.",
+    "Reeksen": "Veel varianten van een scenario, terwijl niemand wacht.",
     "Verkennen": "Wat er nog meer kan, en wat een onderhandeld programma mist.",
     "Scenario's": "De meegeleverde scenario's.",
     "Gezondheid": "Voor wie de dienst beheert.",
@@ -43,6 +44,8 @@ HEADER_DESCRIPTIONS = {
     "API-Version": "De versie van deze koppeling (semver).",
     "Content-Language": "De taal van de zinnen voor één taal: `nl` of `en`.",
     "Server-Timing": "De duur van elke fase, in milliseconden.",
+    "Location": "Waar de reeks te volgen is.",
+    "Link": "De andere bladzijden (RFC 8288).",
     "Retry-After": "Na zoveel seconden is er weer kans.",
 }
 
@@ -110,6 +113,10 @@ def finish(operation: dict[str, Any], settings: Settings) -> None:
         names = ["API-Version", "Content-Language"]
         if "requestBody" in operation and status == "200":
             names.append("Server-Timing")
+        if status == "202":
+            names.append("Location")
+        if status == "200" and "pageSize" in {p["name"] for p in operation.get("parameters", ())}:
+            names.append("Link")
         if status == "503":
             names.append("Retry-After")
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
@@ -142,6 +149,28 @@ def add_schemas(schemas: dict[str, Any]) -> None:
         "properties": {
             "library": {"type": "string", "examples": ["arnhem-nijmegen"]},
             "overrides": changes,
+        },
+    }
+    schemas["BatchOfScenario"] = {
+        "type": "object",
+        "description": "Varianten van een scenario: `scenario`, of `library` met `overrides`; met "
+        "`vary` of `variants`, of allebei.",
+        "additionalProperties": False,
+        "properties": {
+            "scenario": {"$ref": REF.format(model="Scenario")},
+            "library": {"type": "string"},
+            "overrides": changes,
+            "vary": {
+                "type": "object",
+                "additionalProperties": {"type": "array", "minItems": 1, "items": {}},
+                "description": "Waarden per pad, zoals `agreements.social-rent.at_least`; elke "
+                "combinatie is een variant.",
+            },
+            "variants": {
+                "type": "array",
+                "items": {"type": "object", "minProperties": 1},
+                "description": "Per variant de waarden per pad; `variant` is haar naam.",
+            },
         },
     }
     schemas["KeysForScenario"] = {

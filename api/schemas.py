@@ -5,13 +5,14 @@ Answers come from the workers as JSON already, so nothing is validated or writte
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from api.bodies import JSON, WORKBOOK
-from api.example import BY_NAME, EXAMPLE, KEYS, PLAN
+from api.example import BATCH, BY_NAME, EXAMPLE, KEYS, PLAN
 from api.problems import MEDIA_TYPE, PROBLEMS
 
 Row = dict[str, str | int | float | bool | None]
@@ -202,6 +203,34 @@ class KeysCompared(Shape):
     provenance: ComparisonProvenance
 
 
+class BatchShape(Shape):
+    """How a batch is."""
+
+    id: str
+    status: Literal["waiting", "running", "complete", "failed"]
+    createdAt: datetime
+    variants: int = Field(description="Hoeveel varianten de reeks heeft.")
+    finished: int = Field(description="Hoeveel er klaar zijn.")
+    reason: Sentence | None = Field(description="Waarom de reeks niet verder kwam.")
+    results: str = Field(description="Waar de uitkomsten te lezen zijn.")
+
+
+class BatchResults(Shape):
+    """A page of what came of a batch."""
+
+    batch: str
+    status: Literal["waiting", "running", "complete", "failed"]
+    page: int
+    pageSize: int
+    total: int = Field(description="Hoeveel rijen er zijn, op alle bladzijden samen.")
+    results: list[Row] = Field(
+        description="Een rij per variant: wat er anders was, de `status` (die van een uitkomst, "
+        "`invalid` als het scenario niet kan worden gebruikt, `failed` bij een fout van ons, of "
+        "`unfinished`), het aantal woningen, elk doel met het beste in breuken van woningen "
+        "(`:bound`), de evenredigheid, en een bericht."
+    )
+
+
 class ScenarioEntry(Shape):
     """A shipped scenario, without its figures."""
 
@@ -305,6 +334,43 @@ def plan_body() -> dict[str, Any]:
                         "plan": {
                             "summary": "Een onderhandeld programma",
                             "value": {"scenario": EXAMPLE, "plan": PLAN},
+                        },
+                    },
+                },
+            },
+        }
+    }
+
+
+def batch_body() -> dict[str, Any]:
+    """Document a body with a scenario and what is different in each variant."""
+    return {
+        "requestBody": {
+            "required": True,
+            "description": "Een scenario, en wat er in elke variant anders is.",
+            "content": {
+                JSON: {
+                    "schema": {"$ref": "#/components/schemas/BatchOfScenario"},
+                    "examples": {
+                        "vary": {
+                            "summary": "Zes varianten: elke combinatie van drie en twee waarden",
+                            "value": BATCH,
+                        },
+                        "variants": {
+                            "summary": "Twee varianten van een meegeleverd scenario",
+                            "value": {
+                                "library": "arnhem-nijmegen",
+                                "variants": [
+                                    {
+                                        "variant": "minder",
+                                        "agreements.regional-total.at_least": 20000,
+                                    },
+                                    {
+                                        "variant": "later",
+                                        "horizon.last_year": 2031,
+                                    },
+                                ],
+                            },
                         },
                     },
                 },

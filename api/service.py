@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.batches import Batches
 from api.counter import Counter, counter_of
 from api.headers import AnswerHeaders
 from api.language import language_of
@@ -28,6 +29,7 @@ from api.problems import (
 from api.requests import query_findings, refused_query
 from api.routes import (
     alternatives,
+    batches,
     check,
     comparisons,
     compromises,
@@ -68,14 +70,15 @@ def service(settings: Settings) -> FastAPI:
         The settings.
     """
     counter = Counter(settings, Pool(settings, settings.workers), Pool(settings, 1))
+    kept = Batches(settings)
     app = Service(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=lifespan_of(counter),
+        lifespan=lifespan_of(counter, kept),
     )
-    app.state.counter = counter
+    app.state.counter, app.state.batches = counter, kept
     app.add_middleware(AnswerHeaders)
     app.add_exception_handler(Refused, answer_refused)
     app.add_exception_handler(RequestValidationError, answer_query)
@@ -92,6 +95,7 @@ def service(settings: Settings) -> FastAPI:
         alternatives,
         explanations,
         prices,
+        batches,
         compromises,
         scenarios,
         health,
@@ -104,7 +108,7 @@ def service(settings: Settings) -> FastAPI:
     return app
 
 
-def lifespan_of(counter: Counter) -> Callable[[FastAPI], Any]:
+def lifespan_of(counter: Counter, batches: Batches) -> Callable[[FastAPI], Any]:
     """Give what the service does around its life: start the workers, and end them."""
     pools = (counter.solving, counter.checking)
 
@@ -113,6 +117,7 @@ def lifespan_of(counter: Counter) -> Callable[[FastAPI], Any]:
         loop = asyncio.get_running_loop()
         for pool in pools:
             pool.start()
+        batches.start()
 
         def stop() -> None:
             for pool in pools:
@@ -120,7 +125,7 @@ def lifespan_of(counter: Counter) -> Callable[[FastAPI], Any]:
 
         with on_request_to_stop(stop):
             yield
-        await asyncio.gather(*(pool.close() for pool in pools))
+        await asyncio.gather(batches.close(), *(pool.close() for pool in pools))
 
     return lifespan
 

@@ -43,6 +43,16 @@ class Settings:
         The most unknowns, and the most requirements, that a scenario may give.
     memory
         Megabytes that one worker process may use.
+    batch_folder
+        Where batches are kept; without it they are gone when the service ends.
+    batch_processes
+        Processes that solve the variants of a batch, besides the workers.
+    batch_scheduler
+        The address of a Dask scheduler whose processes do that instead.
+    batch_variants
+        The most variants that a batch may have.
+    batches
+        Batches that are kept: for one more the oldest that is finished is forgotten.
     url
         Where the service can be reached from outside (``https://woonsleutel.gemeente.example``);
         empty when only relative addresses are known.
@@ -66,6 +76,11 @@ class Settings:
     rows: int = 100_000
     unknowns: int = 250_000
     memory: int = 4096
+    batch_folder: str = ""
+    batch_processes: int = 1
+    batch_scheduler: str = ""
+    batch_variants: int = 10_000
+    batches: int = 100
     url: str = ""
     contact_name: str = "Woonsleutel maintainers"
     contact_url: str = "https://woonsleutel.example"

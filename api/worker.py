@@ -31,6 +31,7 @@ Kind = Literal[
     "alternatives",
     "explanation",
     "prices",
+    "batch",
     "compromise",
     "check",
     "evaluate",

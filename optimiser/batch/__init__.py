@@ -8,7 +8,7 @@ from optimiser.batch.checking import check
 from optimiser.batch.entry import Options
 from optimiser.batch.ledger import LedgerInUse
 from optimiser.batch.outcome import Ended, Outcome
-from optimiser.batch.running import run
+from optimiser.batch.running import run, so_far
 from optimiser.batch.sources import read_changes, scenarios_in
 from optimiser.batch.variants import Change, Source, Variant, Variants, option, variants
 
@@ -26,5 +26,6 @@ __all__ = [
     "read_changes",
     "run",
     "scenarios_in",
+    "so_far",
     "variants",
 ]

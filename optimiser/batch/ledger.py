@@ -8,13 +8,17 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from optimiser.batch.entry import Entry
 
 KEY = "key"
+
+AGAIN = "again"
+"""The mark of an entry that is told, but that a next run does not take over."""
 
 
 class LedgerInUse(Exception):
@@ -28,22 +32,30 @@ class Ledger:
     ----------
     path
         Its file; it is made when it is not there.
+    written
+        Whether entries are added to it; who only reads may do so while another writes.
 
     Raises
     ------
     LedgerInUse
-        If another process has it open.
+        If another process writes to it.
     OSError
         If it cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, written: bool = True) -> None:
         self.path = path
         self._places: dict[str, tuple[int, int]] = {}
+        self._written = written
+        if not written:
+            with suppress(FileNotFoundError), path.open("rb") as file:
+                self._read(file)
+            return
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
         try:
             claim(self._file)
-            self._end = self._read()
+            with os.fdopen(os.dup(self._file), "rb") as file:
+                self._end = self._read(file)
             os.ftruncate(self._file, self._end)
         except BaseException:
             os.close(self._file)
@@ -53,7 +65,8 @@ class Ledger:
         return self
 
     def __exit__(self, *problem: object) -> None:
-        os.close(self._file)
+        if self._written:
+            os.close(self._file)
 
     def __contains__(self, key: str) -> bool:
         return key in self._places
@@ -98,30 +111,26 @@ class Ledger:
         self._end = end
         self._places |= places
 
-    def _read(self) -> int:
+    def _read(self, file: BinaryIO) -> int:
         """Find the places of what is there, and give where the last whole line ends."""
         end = 0
-        for line in lines_of(self._file):
-            key = key_in(line)
-            if key is not None:
-                self._places[key] = end, len(line)
+        for line in file:
+            if not line.endswith(b"\n"):
+                break
+            entry = entry_in(line)
+            if entry is not None and not (self._written and AGAIN in entry):
+                self._places[str(entry[KEY])] = end, len(line)
             end += len(line)
         return end
 
 
-def lines_of(file: int) -> Iterator[bytes]:
-    """Give the lines of a file that have an end."""
-    with os.fdopen(os.dup(file), "rb") as reader:
-        reader.seek(0)
-        yield from (line for line in reader if line.endswith(b"\n"))
-
-
-def key_in(line: bytes) -> str | None:
-    """Give the key of a line; None for a line that a disk has spoilt."""
+def entry_in(line: bytes) -> Entry | None:
+    """Read a line; None for one that a disk has spoilt."""
     try:
-        return str(json.loads(line)[KEY])
-    except (ValueError, KeyError, TypeError):
+        entry = json.loads(line)
+    except ValueError:
         return None
+    return entry if isinstance(entry, dict) and KEY in entry else None
 
 
 def claim(file: int) -> None:

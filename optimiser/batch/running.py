@@ -18,8 +18,15 @@ from models.findings import InvalidScenario
 from models.language import Text
 from optimiser.batch.checking import check
 from optimiser.batch.cluster import Cluster, Killed, Lost, Refused, Unreachable
-from optimiser.batch.entry import Entry, Options, failed_entry, invalid_entry, versions
-from optimiser.batch.ledger import Ledger
+from optimiser.batch.entry import (
+    Entry,
+    Options,
+    failed_entry,
+    invalid_entry,
+    unfinished_entry,
+    versions,
+)
+from optimiser.batch.ledger import AGAIN, KEY, Ledger
 from optimiser.batch.outcome import Ended, Outcome
 from optimiser.batch.variants import Source, Variants
 from optimiser.batch.work import Chunk, OtherVersions, Task, packed
@@ -103,6 +110,22 @@ def run(
         going = Run(variants, ledger, options or Options(), progress or silent, cancelled or never)
         ended, reason = going.result(Cluster(jobs, scheduler), open_until_then)
     return Outcome(variants, going.options, tuple(going.keys), ledger, going.besides, ended, reason)
+
+
+def so_far(variants: Variants, output: str | Path, options: Options) -> Outcome:
+    """Read what is finished, also while a run goes on; what is not has the status ``unfinished``.
+
+    Parameters
+    ----------
+    variants, output, options
+        As for `run`.
+    """
+    ledger = Ledger(ledger_path(Path(output)), written=False)
+    reading = Run(variants, ledger, options, silent, never)
+    missing = {task.key: unfinished_entry() for task in reading.tasks()}
+    ended = Ended.CANCELLED if missing else Ended.COMPLETE
+    besides = {**reading.besides, **missing}
+    return Outcome(variants, options, tuple(reading.keys), ledger, besides, ended)
 
 
 def never() -> bool:
@@ -256,8 +279,7 @@ class Run:
                 self._keep(chunk, found)
             case Killed() if len(chunk.tasks) == 1:
                 text = Text("every process that tried this ended; too little memory, perhaps")
-                self.besides[chunk.tasks[0].key] = failed_entry(text)
-                self._count()
+                self._tell(chunk.tasks[0].key, failed_entry(text))
             case Killed():
                 self._alone |= {task.key for task in chunk.tasks}
                 self._again.extendleft(chunk.tasks)
@@ -269,16 +291,25 @@ class Run:
         return True
 
     def _keep(self, chunk: Chunk, entries: list[Entry]) -> None:
-        try:
-            self.ledger.add(entries)
-        except OSError as problem:
-            raise NotKept(problem.strerror or type(problem).__name__) from problem
+        self._write(entries)
         self._troubles = 0 if entries else self._troubles
         self._again.extend(task for task in chunk.tasks if task.key not in self.ledger)
         for entry in entries:
             self._seconds += entry["seconds"]
             self._entries += 1
             self._count()
+
+    def _tell(self, key: str, entry: Entry) -> None:
+        """Keep what a next run tries again."""
+        self.besides[key] = entry
+        self._write([{KEY: key, AGAIN: True, **entry}])
+        self._count()
+
+    def _write(self, entries: list[Entry]) -> None:
+        try:
+            self.ledger.add(entries)
+        except OSError as problem:
+            raise NotKept(problem.strerror or type(problem).__name__) from problem
 
     def _wind_up(self, cluster: Cluster) -> None:
         """Ask all to stop, and keep what they have finished by then."""

@@ -1,0 +1,206 @@
+"""Batches that clients have left with the service: one after another, each in a folder of its own.
+
+The folder holds what was asked, what became of it, and the ledger of what is finished: a service
+that starts again goes on where the one before it ended.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
+from tempfile import mkdtemp
+from typing import Any
+
+from api.problems import UNEXPECTED
+from api.settings import Settings
+from models.language import Language
+from scenarios.whole_files import replaced
+
+ASKED, STATE, OUTPUT = "asked.json", "state.json", "out"
+"""In a batch's folder: what was asked, how it is, and what the ledger stands beside."""
+
+IDENTIFIER = re.compile(r"[0-9a-f]{32}")
+"""Nobody can guess one, so who knows it may read the batch."""
+
+LAST_SECONDS = 15.0
+"""Seconds in which a batch that is asked to stop must have done so by itself."""
+
+State = dict[str, Any]
+
+
+class TooMany(Exception):
+    """As many batches are kept as may be, and none of them is finished."""
+
+
+class Batches:
+    """The batches of a service. All of it runs on the event loop.
+
+    Parameters
+    ----------
+    settings
+        The service's settings.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._folder = Path(settings.batch_folder)
+        self._news = asyncio.Event()
+        self._running: tuple[str, asyncio.subprocess.Process] | None = None
+        self._finished: dict[str, int] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Go on with what is not finished."""
+        if not self._settings.batch_folder:
+            self._folder = Path(mkdtemp(prefix="woonsleutel-batches-"))
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._task = asyncio.create_task(self._work())
+
+    async def close(self) -> None:
+        """Stop; what runs keeps what it has finished."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        if not self._settings.batch_folder:
+            await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
+
+    def accept(self, asked: Mapping[str, Any]) -> State:
+        """Take in a batch, to be run when those before it are finished.
+
+        Raises
+        ------
+        TooMany
+            If there is no room for it.
+        """
+        states = [*self._states()]
+        over = len(states) + 1 - self._settings.batches
+        if over > 0:
+            past = [state for state in states if state["status"] in ("complete", "failed")]
+            if len(past) < over:
+                raise TooMany
+            for state in past[:over]:
+                shutil.rmtree(self._folder / state["id"], ignore_errors=True)
+        identifier = token_hex(16)
+        folder = self._folder / identifier
+        folder.mkdir()
+        (folder / ASKED).write_text(json.dumps(asked), encoding="utf-8")
+        state = {
+            "id": identifier,
+            "status": "waiting",
+            "createdAt": datetime.now(UTC).isoformat(timespec="microseconds"),
+            "variants": asked["number"],
+            "finished": 0,
+            "reason": None,
+        }
+        self._write(state)
+        self._news.set()
+        return state
+
+    def state(self, identifier: str) -> State | None:
+        """Give how a batch is; None if there is none of that name."""
+        if not IDENTIFIER.fullmatch(identifier):
+            return None
+        with suppress(FileNotFoundError):
+            state: State = json.loads((self._folder / identifier / STATE).read_bytes())
+            if identifier in self._finished:
+                state["finished"] = self._finished[identifier]
+            return state
+        return None
+
+    def results(
+        self, identifier: str, language: Language, first: int, number: int
+    ) -> list[dict[str, Any]]:
+        """Give rows of a batch, in the order of its variants; call it in a thread."""
+        from itertools import islice
+
+        from api.asked_batch import kept_batch
+        from optimiser.batch import so_far
+
+        folder = self._folder / identifier
+        variants, options = kept_batch(json.loads((folder / ASKED).read_bytes()))
+        outcome = so_far(variants, folder / OUTPUT, options)
+        return list(islice(outcome.records(language=language), first, first + number))
+
+    async def remove(self, identifier: str) -> None:
+        """Stop a batch, and forget it."""
+        folder = self._folder / identifier
+        (folder / STATE).unlink(missing_ok=True)
+        if self._running and self._running[0] == identifier:
+            await ended(self._running[1])
+        self._finished.pop(identifier, None)
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def _work(self) -> None:
+        while True:
+            self._news.clear()
+            due = (one for one in self._states() if one["status"] in ("waiting", "running"))
+            if (state := next(due, None)) is None:
+                await self._news.wait()
+            else:
+                await self._run(state)
+
+    async def _run(self, state: State) -> None:
+        """Run a batch in a process of its own, and take note of what it tells."""
+        identifier = state["id"]
+        self._write({**state, "status": "running"})
+        settings = self._settings
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "api.batch_process",
+            str(self._folder / identifier),
+            str(settings.batch_processes),
+            settings.batch_scheduler,
+            str(settings.memory),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            # Ctrl+C goes to the service, which asks the batch to stop.
+            start_new_session=True,
+        )
+        self._running = identifier, process
+        end: dict[str, Any] = {"ended": "failed", "reason": UNEXPECTED.as_record()}
+        try:
+            assert process.stdout is not None
+            async for line in process.stdout:
+                news = json.loads(line)
+                self._finished[identifier] = news.get("finished", self._finished.get(identifier, 0))
+                end = news if "ended" in news else end
+            await process.wait()
+        finally:
+            self._running = None
+            await ended(process)
+        status = "complete" if end["ended"] == "complete" else "failed"
+        if self.state(identifier) is not None:  # nobody removed it meanwhile
+            finished = self._finished.pop(identifier, state["finished"])
+            self._write({**state, "status": status, "finished": finished, "reason": end["reason"]})
+
+    def _states(self) -> Iterator[State]:
+        """Give all batches, the oldest first."""
+        found = [self.state(each.name) for each in self._folder.iterdir()]
+        yield from sorted(filter(None, found), key=lambda state: str(state["createdAt"]))
+
+    def _write(self, state: State) -> None:
+        with replaced(self._folder / state["id"] / STATE) as file:
+            file.write(json.dumps(state).encode())
+
+
+async def ended(process: asyncio.subprocess.Process) -> None:
+    """Ask a process to stop, and see to it that it does."""
+    if process.returncode is not None:
+        return
+    with suppress(ProcessLookupError):
+        process.terminate()
+    try:
+        async with asyncio.timeout(LAST_SECONDS):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()

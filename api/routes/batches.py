@@ -1,0 +1,181 @@
+"""Batches: many variants of a scenario, solved while nobody waits."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from api.batches import Batches, State, TooMany
+from api.bodies import JSON
+from api.counter import CLOSED, busy, counter_of
+from api.language import language_of
+from api.problems import NOT_FOUND, Refused, as_bytes
+from api.requests import Reading, ReadingQuery, SolvingQuery, allowed_seconds
+from api.schemas import BatchResults, BatchShape, batch_body, problems
+from models.language import Text
+from models.values import quoted
+
+router = APIRouter(prefix="/batches", tags=["Reeksen"])
+
+MOST_ON_A_PAGE = 1_000
+
+
+class Paging(Reading):
+    """Which part of the results is wanted."""
+
+    page: int = Field(default=1, ge=1, le=10**6, description="De bladzijde, vanaf 1.")
+    page_size: int = Field(
+        default=100,
+        alias="pageSize",
+        ge=1,
+        le=MOST_ON_A_PAGE,
+        description="Hoeveel varianten er op een bladzijde staan.",
+    )
+
+
+@router.post(
+    "",
+    status_code=202,
+    summary="Laat een reeks varianten oplossen",
+    description="Neemt een scenario aan met wat er in elke variant anders is, en lost de varianten "
+    "op terwijl niemand wacht. `vary` geeft per pad de waarden: elke combinatie is een variant. "
+    "`variants` geeft per variant de waarden per pad. Een variant die niet kan, is een rij in de "
+    "uitkomst en geen fout. `timeLimit` geldt per variant. De kop `Location` zegt waar de reeks "
+    "te volgen is; wie dat adres kent, kan haar lezen.",
+    operation_id="postBatches",
+    responses={
+        202: {"model": BatchShape, "description": "De reeks is aangenomen."},
+        **problems(400, 408, 413, 415, 500, 503),
+    },
+    openapi_extra=batch_body(),
+)
+async def post_batches(request: Request, query: SolvingQuery) -> Response:
+    """Take in the batch in the body."""
+    counter = counter_of(request)
+    seconds = allowed_seconds(query.time_limit, counter.settings.time_limit)
+    answer = await counter.worked(request, "batch", media_types=(JSON,))
+    if answer is None:
+        return Response(status_code=CLOSED)
+    if answer.status != 200:
+        return Response(answer.body, answer.status, media_type=answer.media_type)
+    asked = {**json.loads(answer.body), "preview": query.preview, "seconds": seconds}
+    try:
+        state = batches_of(request).accept(asked)
+    except TooMany:
+        raise busy() from None
+    where = address(request, state["id"])
+    return Response(as_bytes(shown(request, state)), 202, {"Location": where}, JSON)
+
+
+@router.get(
+    "/{batch_id}",
+    summary="Vraag hoe het met een reeks staat",
+    description="Hoeveel varianten er klaar zijn. `waiting` wacht op andere reeksen, `running` "
+    "loopt, `complete` is klaar, `failed` kwam niet verder: `reason` zegt waarom, en wat klaar is "
+    "blijft te lezen. Wordt de dienst opnieuw gestart, dan gaat een reeks verder waar zij was.",
+    operation_id="getBatch",
+    responses={
+        200: {"model": BatchShape, "description": "Hoe het met de reeks staat."},
+        **problems(400, 404, 500),
+    },
+)
+async def get_batch(request: Request, batch_id: str, query: ReadingQuery) -> Response:
+    """Tell how a batch is."""
+    return Response(as_bytes(shown(request, found(request, batch_id))), media_type=JSON)
+
+
+@router.get(
+    "/{batch_id}/results",
+    summary="Lees de uitkomsten van een reeks",
+    description="Een rij per variant, in de volgorde van de varianten, ook als de reeks nog loopt: "
+    "wat niet klaar is heeft de `status` `unfinished`. De kop `Link` wijst naar de eerste, vorige, "
+    "volgende en laatste bladzijde.",
+    operation_id="getBatchResults",
+    responses={
+        200: {"model": BatchResults, "description": "Een bladzijde met uitkomsten."},
+        **problems(400, 404, 500),
+    },
+)
+async def get_batch_results(
+    request: Request, batch_id: str, query: Annotated[Paging, Query()]
+) -> Response:
+    """Give a page of results."""
+    state = found(request, batch_id)
+    language = query.language or language_of(request.scope)
+    first = (query.page - 1) * query.page_size
+    rows = await asyncio.to_thread(
+        batches_of(request).results, batch_id, language, first, query.page_size
+    )
+    record = {
+        "batch": batch_id,
+        "status": state["status"],
+        "page": query.page,
+        "pageSize": query.page_size,
+        "total": state["variants"],
+        "results": rows,
+    }
+    headers = {"Link": links(request, batch_id, query, state["variants"])}
+    return Response(as_bytes(record), headers=headers, media_type=JSON)
+
+
+@router.delete(
+    "/{batch_id}",
+    status_code=204,
+    summary="Stop een reeks, en vergeet haar",
+    description="Wat er loopt wordt afgebroken, en de uitkomsten worden gewist.",
+    operation_id="deleteBatch",
+    responses={204: {"description": "De reeks is er niet meer."}, **problems(400, 404, 500)},
+)
+async def delete_batch(request: Request, batch_id: str, query: ReadingQuery) -> Response:
+    """Stop a batch, and forget it."""
+    found(request, batch_id)
+    await batches_of(request).remove(batch_id)
+    return Response(status_code=204)
+
+
+def batches_of(request: Request) -> Batches:
+    """Give the service's batches."""
+    state: Any = request.app.state
+    batches: Batches = state.batches
+    return batches
+
+
+def found(request: Request, batch_id: str) -> State:
+    """Give how a batch is.
+
+    Raises
+    ------
+    Refused
+        With 404, if there is none of that name.
+    """
+    state = batches_of(request).state(batch_id)
+    if state is None:
+        raise Refused(NOT_FOUND, Text("There is no batch “{name}”.", name=quoted(batch_id)))
+    return state
+
+
+def shown(request: Request, state: State) -> dict[str, Any]:
+    """Give how a batch is, with where its results are."""
+    return {**state, "results": f"{address(request, state['id'])}/results"}
+
+
+def address(request: Request, batch_id: str) -> str:
+    """Give the address of a batch."""
+    return f"{counter_of(request).settings.url}/v1/batches/{batch_id}"
+
+
+def links(request: Request, batch_id: str, query: Paging, variants: int) -> str:
+    """Point at the other pages (RFC 8288)."""
+    last = max(1, -(-variants // query.page_size))
+    pages = {"first": 1, "prev": query.page - 1, "next": query.page + 1, "last": last}
+    where = f"{address(request, batch_id)}/results"
+    language = f"&language={query.language}" if query.language else ""
+    return ", ".join(
+        f'<{where}?page={page}&pageSize={query.page_size}{language}>; rel="{name}"'
+        for name, page in pages.items()
+        if 1 <= page <= last
+    )
