@@ -40,8 +40,9 @@ def measured(what: str, number: int, preview: bool) -> Iterator[Line]:
         outcome.write(Path(folder) / "out.csv")
         spent = time.perf_counter() - began
         work = sum(row["seconds"] for row in outcome.records(timings=True))
-    if outcome.statuses() != {"optimal": number}:
-        raise RuntimeError(f"{SCENARIO}: {outcome.statuses()} {outcome.reason}")
+        statuses = outcome.statuses()
+    if statuses != {"optimal": number}:
+        raise RuntimeError(f"{SCENARIO}: {statuses} {outcome.reason}")
     alone = (before + single_seconds(values, preview)) / 2
     name = f"{number:,} {what}"
     yield Line(f"{name}, from nothing to the table", spent, "s")
