@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks import machine, region, service
+from benchmarks import batch, machine, region, service
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
@@ -19,6 +19,7 @@ def main() -> None:
         "### Whole households against the exact optimum\n",
         region.fairness(),
         str(service.report()),
+        str(batch.report()),
     ]
     text = "\n\n".join(parts) + "\n"
     print(text)

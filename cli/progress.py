@@ -118,7 +118,7 @@ class LongWatch(Watch):
         from rich.progress import MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
         bar = super()._new_bar()
-        left = self.screen.words(Text("left"))
+        left = self.screen.words(Text("to go"))
         bar.columns = (
             *bar.columns,
             MofNCompleteColumn(),

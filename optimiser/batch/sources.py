@@ -37,7 +37,7 @@ def scenarios_in(source: str | Path) -> tuple[Source, ...] | None:
     return tuple(Source(name, path) for name, path in sorted(found.items())) or None
 
 
-def read_changes(path: Path) -> tuple[Row, ...]:
+def read_changes(path: str | Path) -> tuple[Row, ...]:
     """Read a table of changes: a variant per row, a path as the header of each column.
 
     It is CSV, as Excel in Dutch writes it too, or a workbook with one sheet (or one that is called
@@ -48,6 +48,7 @@ def read_changes(path: Path) -> tuple[Row, ...]:
     InvalidScenario
         With all that is wrong with the table.
     """
+    path = Path(path)
     source = file_bytes(path, path.name)
     if path.suffix.casefold() == ".xlsx":
         table = sheet_of(read_workbook(source, path.name), path.name)
