@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import re
 import shutil
 import sys
@@ -23,6 +24,8 @@ from api.problems import UNEXPECTED
 from api.settings import Settings
 from models.language import Language
 from scenarios.whole_files import replaced
+
+log = logging.getLogger("woonsleutel.api")
 
 ASKED, STATE, OUTPUT = "asked.json", "state.json", "out"
 """In a batch's folder: what was asked, how it is, and what the ledger stands beside."""
@@ -144,8 +147,12 @@ class Batches:
             due = (one for one in self._states() if one["status"] in ("waiting", "running"))
             if (state := next(due, None)) is None:
                 await self._news.wait()
-            else:
+                continue
+            try:
                 await self._run(state)
+            except Exception:
+                log.exception("a batch failed")
+                self._write({**state, "status": "failed", "reason": UNEXPECTED.as_record()})
 
     async def _run(self, state: State) -> None:
         """Run a batch in a process of its own, and take note of what it tells."""

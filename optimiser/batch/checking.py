@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from models.findings import Finding, InvalidScenario
-from optimiser.batch.variants import Change, Variant, Variants
+from optimiser.batch.variants import Change, Source, Variant, Variants
 from scenarios import Base, to_json
 from scenarios.extending import set_by_path
 
-MOST_READ = 500
-"""Values that are tried out: each takes some ten milliseconds. The others show when solved."""
+LEAST_READ, PART_READ = 50, 20
+"""So many values are tried out, or one for so many variants: each takes some ten milliseconds, in
+which nothing is solved. A wrong value among the others makes a row that says so."""
 
 
 def check(variants: Variants) -> None:
@@ -37,16 +38,16 @@ def check(variants: Variants) -> None:
 def wrong_in(variants: Variants) -> Iterator[Finding]:
     """Find what is wrong in the values, each once."""
     base: Base | None = None
+    most = max(LEAST_READ, len(variants) // PART_READ)
     seen: set[tuple[str, str]] = set()
     said: set[tuple[str, str]] = set()
     # Of several scenarios one is tried: the others say for themselves what they cannot use.
-    one = replace(variants, sources=variants.sources[:1])
-    for variant in one:
+    for variant in replace(variants, sources=readable(variants)[:1]):
         fresh = [each for each in variant.changes if (each.path, repr(each.value)) not in seen]
         for change in fresh:
             seen.add((change.path, repr(change.value)))
             found = [*not_a_path(change)]
-            if not found and len(seen) <= MOST_READ:
+            if not found and len(seen) <= most:
                 base = base or base_of(variant)
                 found = [*refused(base, Variant("", variant.source, (change,)))]
                 found = found if any(refused(base, variant)) else []
@@ -55,6 +56,25 @@ def wrong_in(variants: Variants) -> Iterator[Finding]:
                 if what not in said:
                     said.add(what)
                     yield replace(finding, origin=change.origin)
+
+
+def readable(variants: Variants) -> tuple[Source, ...]:
+    """Give the scenarios, from the first on that can be read.
+
+    Raises
+    ------
+    InvalidScenario
+        If there is one, and it cannot.
+    """
+    sources = variants.sources
+    while len(variants.sources) > 1 and sources:
+        try:
+            sources[0].scenario()
+        except InvalidScenario:
+            sources = sources[1:]
+        else:
+            break
+    return sources
 
 
 def base_of(variant: Variant) -> Base:

@@ -26,8 +26,13 @@ WORKERS_KNOWN = 1.0
 """Seconds for which the number of workers is believed."""
 
 
-SPARING = {"distributed.worker.profile.enabled": False}
-"""Dask's configuration for processes of our own: nobody looks at where a solve spends its time."""
+SPARING = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.worker.memory.monitor-interval": "1s",
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "10s",
+}
+"""Dask's configuration for processes of our own: looking after them took a twentieth of a core."""
 
 
 class Unreachable(Exception):

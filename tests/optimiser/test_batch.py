@@ -19,7 +19,7 @@ from distributed import Client, LocalCluster
 from models.findings import InvalidScenario, Origin
 from models.language import Text
 from optimiser import batch
-from optimiser.batch import cluster, work
+from optimiser.batch import cluster, running, work
 from optimiser.batch.ledger import Ledger, LedgerInUse
 from optimiser.batch.running import ledger_path
 from optimiser.batch.variants import separated
@@ -227,9 +227,9 @@ def test_a_folder_of_scenarios_in_which_one_is_broken(
     tmp_path: Path, existing: LocalCluster
 ) -> None:
     folder = tmp_path / "scenarios"
-    for name in ("b", "a"):
+    for name in ("c", "b"):
         write_folder(fifteen(), folder / name)
-    (folder / "c.json").write_text("{", encoding="utf-8")
+    (folder / "a.json").write_text("{", encoding="utf-8")
     sources = batch.scenarios_in(folder)
     assert sources is not None
     outcome = batch.run(
@@ -239,12 +239,12 @@ def test_a_folder_of_scenarios_in_which_one_is_broken(
     )
     found = [(row["scenario"], row["dwellings"], row["status"]) for row in outcome.records()]
     assert found == [
-        ("a", 9, "optimal"),
-        ("a", 15, "optimal"),
+        ("a.json", None, "invalid"),
+        ("a.json", None, "invalid"),
         ("b", 9, "optimal"),
         ("b", 15, "optimal"),
-        ("c.json", None, "invalid"),
-        ("c.json", None, "invalid"),
+        ("c", 9, "optimal"),
+        ("c", 15, "optimal"),
     ]
     assert len(keys_in(ledger_path(tmp_path / "out.csv"))) == 2, "the scenarios say the same"
 
@@ -375,3 +375,48 @@ def test_who_reads_while_a_run_goes_on_sees_what_is_finished(
         part = batch.so_far(variants, output, options)
     assert [row["status"] for row in part.records()] == ["unfinished", "optimal", "unfinished"]
     assert not part.complete
+
+
+class Deadly(cluster.Cluster):
+    """A cluster in this process, in which whoever takes a certain task dies of it."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(1)
+        self.key = key
+        self.chunks: list[work.Chunk] = []
+
+    def __enter__(self) -> Deadly:
+        return self
+
+    def __exit__(self, *problem: object) -> None:
+        pass
+
+    @property
+    def handed_out(self) -> tuple[work.Chunk, ...]:
+        return tuple(self.chunks)
+
+    def hand_out(self, chunk: work.Chunk) -> None:
+        self.chunks.append(chunk)
+
+    def next(self, seconds: float) -> tuple[work.Chunk, Any]:
+        chunk = self.chunks.pop(0)
+        deadly = any(task.key == self.key for task in chunk.tasks)
+        return chunk, cluster.Killed() if deadly else work.work(chunk)
+
+
+def test_only_the_variant_that_kills_is_failed_and_the_next_run_tries_it_again(
+    tmp_path: Path, existing: LocalCluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variants, options, output = totals(*range(1, 13)), batch.Options(preview=True), tmp_path / "out"
+    keys = batch.so_far(variants, output, options).keys
+    monkeypatch.setattr(running, "Cluster", lambda jobs, scheduler: Deadly(keys[5]))
+    first = batch.run(variants, output, options)
+    assert first.complete
+    statuses = [row["status"] for row in first.records()]
+    assert statuses == ["optimal"] * 5 + ["failed"] + ["optimal"] * 6
+    seen = batch.so_far(variants, output, options)
+    assert list(seen.records()) == list(first.records())
+    monkeypatch.undo()
+    again = batch.run(variants, output, options, scheduler=existing.scheduler_address)
+    assert again.statuses() == {"optimal": 12}
+    assert len(keys_in(ledger_path(output))) == 13
