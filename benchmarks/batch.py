@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import resource
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -29,39 +31,61 @@ def report() -> Report:
 def measured(what: str, number: int, preview: bool) -> Iterator[Line]:
     """Measure one batch; the single solves are timed before and after it, so in the same load."""
     values = [18_000 + 5 * step for step in range(number)]
-    before = single_seconds(values, preview)
+    before = single(values, preview)
     with TemporaryDirectory() as folder:
-        began = time.perf_counter()
+        began = Spent.now()
         outcome = batch.run(
             batch.variants(SCENARIO, {TOTAL: values}),
             Path(folder) / "out.csv",
             batch.Options(preview=preview),
         )
         outcome.write(Path(folder) / "out.csv")
-        spent = time.perf_counter() - began
+        spent = Spent.now() - began
         work = sum(row["seconds"] for row in outcome.records(timings=True))
         statuses = outcome.statuses()
     if statuses != {"optimal": number}:
         raise RuntimeError(f"{SCENARIO}: {statuses} {outcome.reason}")
-    alone = (before + single_seconds(values, preview)) / 2
+    after = single(values, preview)
+    alone, processor = (before.clock + after.clock) / 2, (before.processor + after.processor) / 2
     name = f"{number:,} {what}"
-    yield Line(f"{name}, from nothing to the table", spent, "s")
-    yield Line(f"{name}: per second", number / spent, "/s")
+    yield Line(f"{name}, from nothing to the table", spent.clock, "s")
     # At least 0.9 times the cores times the rate of single solves.
     ideal = alone * number / CPU_COUNT
-    yield Line(f"{name}: single solves' time / cores, to that", spent / ideal, "x", at_most=1 / 0.9)
-    idle = 100 * (1 - work / (CPU_COUNT * spent))
+    ratio = spent.clock / ideal
+    yield Line(f"{name}: to the time of single solves on all cores", ratio, "x", at_most=1 / 0.9)
+    idle = 100 * (1 - work / (CPU_COUNT * spent.clock))
     yield Line(f"{name}: time in which no process solves", idle, "%", at_most=5)
+    more = 100 * (spent.processor / (processor * number) - 1)
+    yield Line(f"{name}: processor time beyond that of single solves", more, "%")
 
 
-def single_seconds(values: list[int], preview: bool) -> float:
-    """Give the mean seconds of a single solve, read and all, spread over the variants."""
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """Seconds on the clock, and of processors: the latter do not count what others do meanwhile."""
+
+    clock: float
+    processor: float
+
+    @classmethod
+    def now(cls) -> Spent:
+        """Give what this process, and those that it has started and ended, have spent."""
+        children = resource.getrusage(resource.RUSAGE_CHILDREN)
+        own = time.process_time()
+        return cls(time.perf_counter(), own + children.ru_utime + children.ru_stime)
+
+    def __sub__(self, other: Spent) -> Spent:
+        return Spent(self.clock - other.clock, self.processor - other.processor)
+
+
+def single(values: list[int], preview: bool) -> Spent:
+    """Give the mean of a single solve, read and all, spread over the variants."""
     chosen = values[:: max(1, len(values) // SINGLE)][:SINGLE]
-    began = time.perf_counter()
+    began = Spent.now()
     for value in chosen:
         overrides = {"agreements": [{"id": "regional-total", "at_least": value}]}
         solve(read_scenario(SCENARIO, overrides=overrides), preview=preview)
-    return (time.perf_counter() - began) / len(chosen)
+    spent = Spent.now() - began
+    return Spent(spent.clock / len(chosen), spent.processor / len(chosen))
 
 
 if __name__ == "__main__":

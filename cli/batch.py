@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.exploring import DutchOption
 from cli.files import cannot_write, check_target
 from cli.options import STANDARD_INPUT, scenario_of
 from cli.outcome import Exit, Stop
@@ -92,14 +93,7 @@ def batch(
     timings: Annotated[
         bool, typer.Option("--timings", help="Add how many seconds each variant took.")
     ] = False,
-    dutch_csv: Annotated[
-        bool,
-        typer.Option(
-            "--dutch-csv",
-            help="Write CSV as Excel in Dutch opens it: semicolons, decimal commas and a byte "
-            "order mark. Otherwise commas and decimal points.",
-        ),
-    ] = False,
+    dutch_csv: DutchOption = False,
 ) -> None:
     """Solve all variants, and write what came of them."""
     from optimiser.batch import Options
