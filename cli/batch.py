@@ -73,7 +73,7 @@ def batch(
     jobs: Annotated[
         int | None,
         typer.Option(
-            min=1, metavar="NUMBER", help="Processes on this computer; one per core if absent."
+            min=1, metavar="PROCESSES", help="Processes on this computer; one per core if absent."
         ),
     ] = None,
     scheduler: Annotated[
