@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from math import floor
 
 from pydantic import Field
 
@@ -53,8 +54,12 @@ class Key(Noun):
 
 def apportioned(total: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
     """Divide whole units by weights that sum to one: largest remainder, ties to the lowest code."""
-    exact = {code: weight * total for code, weight in weights.items()}
-    whole = {code: int(share) for code, share in exact.items()}
+    return rounded(total, {code: weight * total for code, weight in weights.items()})
+
+
+def rounded(total: int, exact: Mapping[str, Fraction]) -> dict[str, int]:
+    """Make exact parts of a whole total whole: largest remainder, ties to the lowest code."""
+    whole = {code: floor(share) for code, share in exact.items()}
     by_remainder = sorted(exact, key=lambda code: (whole[code] - exact[code], code))
     for code in by_remainder[: total - sum(whole.values())]:
         whole[code] += 1

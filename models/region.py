@@ -220,10 +220,21 @@ class Demand(Noun):
 
 
 class Membership(Noun):
-    """A municipality belongs to a named area (a Wmo region, a housing market region)."""
+    """A municipality belongs to a named area (a Wmo region, a housing market region).
+
+    Parameters
+    ----------
+    area
+        The area's name.
+    municipality
+        Who belongs to it.
+    kind
+        What sort of area it is (``province``): the areas of one kind can divide a country in parts.
+    """
 
     area: str
     municipality: MunicipalityCode
+    kind: str | None = None
 
 
 class Source(Noun):

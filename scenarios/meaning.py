@@ -286,6 +286,8 @@ def _named_keys(scenario: Scenario) -> Iterator[tuple[Path, str, Agreement]]:
         path = ("agreements", agreement.id)
         if (name := getattr(agreement, "key", None)) is not None:
             yield (*path, "key"), name, agreement
+        if agreement.divided_by is not None:
+            yield (*path, "divided_by"), agreement.divided_by, agreement
         if isinstance(agreement, FairShare) and agreement.path is not None:
             yield (*path, "path", "start"), agreement.path.start, agreement
 

@@ -66,6 +66,9 @@ class Agreement(Noun, ABC):
         The years it counts; without them the horizon.
     explained
         A written reason per municipality why it does not comply (*comply or explain*).
+    divided_by
+        The key by which the parts of a country each get their part of it, when the scenario is
+        solved part by part; without it ``households``.
     """
 
     id: str
@@ -81,6 +84,7 @@ class Agreement(Noun, ABC):
     where: Conditions = ()
     years: tuple[Natural, ...] | None = None
     explained: dict[MunicipalityCode, str] = Field(default_factory=dict)
+    divided_by: str | None = None
 
     @property
     def unit(self) -> str:

@@ -96,26 +96,32 @@ class FairShare(Agreement):
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
         """Give for each municipality (and year) what it gets, and its part of the whole."""
         scenario = programme.scenario
-        members = self.members(scenario)
-        goal = scenario.key(self.key).weights(members)
-        start = scenario.key(self.path.start).weights(members) if self.path else goal
-        everyone = frozenset(m.code for m in members)
+        everyone = frozenset(m.code for m in self.members(scenario))
         totals: dict[frozenset[int], Any] = {}
+        weights: dict[frozenset[int], dict[str, Fraction]] = {}
         for scope in self.scopes(scenario):
             if scope.municipality is None:
                 continue
             if scope.years not in totals:
                 whole = Scope(None, scope.year, everyone, scope.years)
                 totals[scope.years] = programme.measure(self.of or self.measure, whole)
-            grown = self._grown(scope.years)
-            code = scope.municipality
+                weights[scope.years] = self.weights(scenario, scope.years)
             yield Outcome(
                 self,
                 scope,
                 programme.measure(self.measure, scope),
                 totals[scope.years],
-                (1 - grown) * start[code] + grown * goal[code],
+                weights[scope.years][scope.municipality],
             )
+
+    def weights(self, scenario: Scenario, years: frozenset[int]) -> dict[str, Fraction]:
+        """Give each municipality's weight over some years, as far as the path has grown."""
+        members = self.members(scenario)
+        goal = scenario.key(self.key).weights(members)
+        if self.path is None:
+            return goal
+        start, grown = scenario.key(self.path.start).weights(members), self._grown(years)
+        return {code: (1 - grown) * start[code] + grown * goal[code] for code in goal}
 
     def _grown(self, years: frozenset[int]) -> Fraction:
         if self.path is None:

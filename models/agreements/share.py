@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 class Share(Comparison, Threshold[Multiple]):
     r"""A measure is at least, at most or exactly a part of another measure.
 
-    .. math:: q \sum_{i \in S} x_i \;\ge\; p \sum_{i \in S} y_i - q\,r \qquad (\le,\ =)
+    .. math:: q \sum_{i \in S} x_i \;\ge\; p \sum_{i \in S} y_i - q\,(r - e) \qquad (\le,\ =)
 
     for each scope :math:`S` that the agreement holds in. Whole coefficients, so that a plan that
-    is exactly on the threshold keeps it. At most: with :math:`+\,q\,r`; exactly: both.
+    is exactly on the threshold keeps it. At most: with :math:`+\,q\,(r - e)`; exactly: both.
 
     Parameters
     ----------
@@ -38,12 +38,15 @@ class Share(Comparison, Threshold[Multiple]):
     rounding
         Units that it may be off, because units are whole (:math:`r`): half of seven households is
         three or four.
+    beyond
+        Units that must be left over: what is taken over from who cannot keep its share (:math:`e`).
     """
 
     kind: Literal["share"] = "share"
     measure: Measure
     of: Measure
     rounding: Natural = 0
+    beyond: Natural = 0
 
     @property
     def unit(self) -> str:
@@ -54,7 +57,7 @@ class Share(Comparison, Threshold[Multiple]):
         """Give a row for each bound."""
         part = programme.measure(self.measure, scope)
         whole = programme.measure(self.of, scope)
-        for sense, ratio, room in self._rows():
+        for sense, ratio, room in self.sides():
             yield Requirement(
                 self,
                 scope,
@@ -64,12 +67,13 @@ class Share(Comparison, Threshold[Multiple]):
                 scale=ratio.denominator,
             )
 
-    def _rows(self) -> Iterator[tuple[Sense, Fraction, int]]:
-        """Give each bound with its sense, and the units that rounding adds to it."""
+    def sides(self) -> Iterator[tuple[Sense, Fraction, int]]:
+        """Give each bound with its sense, and the units that are added to its right side."""
         sides: dict[Sense, tuple[Sense, ...]] = {"==": (">=", "<=")} if self.rounding else {}
         for sense, ratio in self.bounds():
             for side in sides.get(sense, (sense,)):
-                yield side, ratio, {">=": -1, "<=": 1, "==": 0}[side] * self.rounding
+                room = {">=": -1, "<=": 1, "==": 0}[side] * (self.rounding - self.beyond)
+                yield side, ratio, room
 
     def promise(self, scenario: Scenario) -> Text:
         """Say what was agreed, and not where."""
@@ -83,6 +87,9 @@ class Share(Comparison, Threshold[Multiple]):
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what was agreed."""
         share = super().sentence(scenario)
+        if self.beyond:
+            beyond = Amount(self.beyond, self.unit)
+            share = Text("{share}, with {beyond} to spare", share=share, beyond=beyond)
         if not self.rounding:
             return share
         return Text(
