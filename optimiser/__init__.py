@@ -1,6 +1,7 @@
 """From a scenario to an audited plan: the solve, its audit and its explanations."""
 
 from optimiser.audit import Audit, audit
+from optimiser.country import solve_country
 from optimiser.evaluation import Evaluation, evaluate
 from optimiser.keys import KeyComparison, compare_keys
 from optimiser.result import Result, Status
@@ -16,4 +17,5 @@ __all__ = [
     "compare_keys",
     "evaluate",
     "solve",
+    "solve_country",
 ]

@@ -13,6 +13,7 @@ from models.language import Language, Text
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.audit import Audit
+from optimiser.division import Division
 from optimiser.infeasibility import Infeasibility
 from optimiser.tables import TABLES
 
@@ -172,6 +173,10 @@ class Result:
         Wall-clock seconds per phase; ``solver`` counts what was spent inside HiGHS.
     provenance
         Scenario hash, versions and options.
+    division
+        What each part of a country got, when it was solved part by part.
+    parts
+        The results of the parts, by name; their audit is the country's.
     """
 
     scenario: Scenario
@@ -190,6 +195,8 @@ class Result:
     fault: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
     provenance: Mapping[str, Any] = field(default_factory=dict)
+    division: Division | None = None
+    parts: Mapping[str, Result] = field(default_factory=dict)
 
     def status_text(self) -> Text:
         """Say what happened, and claim no more than what was proven.
@@ -203,6 +210,12 @@ class Result:
             return Text(
                 "the best plan, proven in fractions of dwellings; "
                 "in whole dwellings each goal lies within the difference shown"
+            )
+        best = {part.status for part in self.parts.values()} == {Status.OPTIMAL}
+        if self.status is Status.FEASIBLE and best:
+            return Text(
+                "a plan that keeps every binding agreement; "
+                "each part has the best plan for what it got, proven"
             )
         return self.status.text()
 

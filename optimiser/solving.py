@@ -173,13 +173,18 @@ class Run:
         """Close the clock and give the result."""
         self.seconds["solver"] = self._solver
         self.seconds["total"] = time.perf_counter() - self.limits.started
+        options = {
+            "preview": self.preview,
+            "timeLimit": self.limits.seconds,
+            "gap": self.limits.gap,
+        }
         return Result(
             self.scenario,
             status,
             self.preview,
             findings=self.findings,
             seconds=self.seconds,
-            provenance=self._provenance(),
+            provenance=provenance(self.scenario, options),
             **rest,
         )
 
@@ -229,17 +234,15 @@ class Run:
         self.seconds[name] = now - self._began
         self._began = now
 
-    def _provenance(self) -> dict[str, Any]:
-        return {
-            "scenarioHash": self.scenario.content_hash,
-            "woonsleutel": version("woonsleutel"),
-            "highs": Engine.version(),
-            "options": {
-                "preview": self.preview,
-                "timeLimit": self.limits.seconds,
-                "gap": self.limits.gap,
-            },
-        }
+
+def provenance(scenario: Scenario, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell what made a result."""
+    return {
+        "scenarioHash": scenario.content_hash,
+        "woonsleutel": version("woonsleutel"),
+        "highs": Engine.version(),
+        "options": dict(options),
+    }
 
 
 def goal_values(

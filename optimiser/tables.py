@@ -242,6 +242,45 @@ def fairness_steps(result: Result, language: Language) -> Rows:
             }
 
 
+def parts(result: Result, language: Language) -> Rows:
+    """Every part of a country: what came of it, and what it builds and houses."""
+    for part, own in result.parts.items():
+        reason = own.infeasibility
+        cells = own.plan.cells if own.plan else {}
+        yield {
+            "part": part,
+            "municipalities": len(own.scenario.codes),
+            "status": own.status.value,
+            "sentence": (reason.sentence if reason else own.status_text()).render(language),
+            "new_build": sum(cells.get("new_build", {}).values()) if own.plan else None,
+            "housed": sum(cells.get("housed", {}).values()) if own.plan else None,
+        }
+
+
+def division(result: Result, language: Language) -> Rows:
+    """What every part of a country gets of each number that several parts bring together."""
+    for portion in result.division.portions if result.division else ():
+        agreement = None if portion.need else result.scenario.agreement(portion.subject)
+        title = Text("need") if agreement is None else agreement.name()
+        yield {
+            "agreement": "" if portion.need else portion.subject,
+            "title": title.render(language),
+            "group": portion.subject if portion.need else "",
+            "year": portion.year,
+            "part": portion.part,
+            "sense": portion.sense,
+            "weight": portion.weight,
+            "by_key": portion.by_key,
+            "exact_optimum": portion.optimum,
+            "number": portion.number,
+            "deviation": (portion.number - portion.by_key) / portion.by_key
+            if portion.by_key
+            else None,
+            "held_by": " ".join(portion.held_by),
+            "unit": "households" if agreement is None else agreement.unit,
+        }
+
+
 def conflict(result: Result, language: Language) -> Rows:
     """Agreements that cannot hold together."""
     if result.infeasibility:
@@ -329,6 +368,8 @@ TABLES: dict[str, Callable[[Result, Language], Rows]] = {
     table.__name__: table
     for table in (
         totals,
+        parts,
+        division,
         new_build,
         housed,
         placed,

@@ -201,12 +201,15 @@ class WaysOut:
         When there are none: agreements that cannot hold together and that may not be touched.
     sized
         Facilities whose size per location, or offers, none of the ways touches.
+    sought
+        Whether any were looked for.
     """
 
     ways: tuple[WayOut, ...] = ()
     all: bool = False
     held: Conflict | None = None
     sized: tuple[str, ...] = ()
+    sought: bool = True
 
     def text(self) -> Text:
         """Say how many there are, whether there are more, and what was not looked at."""
@@ -233,6 +236,8 @@ class WaysOut:
                 "these {number} have to as well",
                 number=number,
             )
+        if not self.sought:
+            return Text("ways out were not looked for")
         if not number:
             return Text("the time was up before there was a way out")
         if not self.ways[0].proven:
