@@ -35,6 +35,8 @@ class Output:
         The tables that are printed or written; without any: the plan, or in a folder all.
     folder, workbook
         Where files go.
+    lines
+        Whether every part of a country is printed as soon as it is ready, as a line of JSON.
     """
 
     json: bool
@@ -43,11 +45,13 @@ class Output:
     tables: tuple[str, ...]
     folder: Path | None
     workbook: Path | None
+    lines: bool = False
 
     @property
     def prints_csv(self) -> bool:
         """Whether a table is printed as CSV."""
-        return self.csv or bool(self.tables and not self.json and not self.folder)
+        others = self.json or self.lines or self.folder
+        return self.csv or bool(self.tables and not others)
 
     def check(self) -> None:
         """See beforehand whether all this is possible.
@@ -61,8 +65,10 @@ class Output:
         from optimiser.tables import TABLES
 
         check_tables(self.tables, list(TABLES))
-        if self.json and self.csv:
-            raise Stop(Text("Choose one of {options}.", options=("--json", "--csv")))
+        printed = {"--json": self.json, "--jsonl": self.lines, "--csv": self.csv}
+        chosen = tuple(option for option, is_chosen in printed.items() if is_chosen)
+        if len(chosen) > 1:
+            raise Stop(Text("Choose one of {options}.", options=chosen))
         if self.prints_csv and len(self.tables) > 1:
             raise Stop(Text("--csv prints one table. Use --csv-folder for more."))
         if self.folder:
@@ -88,8 +94,29 @@ def solve(
         str | None,
         typer.Option(metavar="SHARE", help="How far from the best is good enough, such as 1%."),
     ] = None,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND",
+            help="Solve a country part by part: the parts are the areas of this kind, such as "
+            "province.",
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER", help="Parts that are solved at once; as many as there are cores."
+        ),
+    ] = None,
     changes: SetOption = None,
     json: JsonOption = False,
+    jsonl: Annotated[
+        bool,
+        typer.Option(
+            "--jsonl",
+            help="Print every part as a line of JSON as soon as it is ready, and the country last.",
+        ),
+    ] = False,
     csv: Annotated[
         bool, typer.Option("--csv", help="Print one table as CSV: the plan, or --table.")
     ] = False,
@@ -119,18 +146,43 @@ def solve(
 ) -> None:
     """Find the best plan, and show it or write it."""
     screen: Screen = context.obj
-    output = Output(json, csv, dutch_csv, tuple(table or ()), csv_folder, xlsx)
+    output = Output(json, csv, dutch_csv, tuple(table or ()), csv_folder, xlsx, jsonl)
     seconds, allowed = seconds_of(time_limit), gap_of(gap)
     output.check()
+    check_by(by, jobs, preview=preview, lines=jsonl)
     read = scenario_of(scenario, changes)
-    result = solved(screen, read, preview=preview, seconds=seconds, gap=allowed)
-    if result.plan or result.infeasibility:
+    if by is None:
+        result = solved(screen, read, preview=preview, seconds=seconds, gap=allowed)
+    else:
+        from cli.country import Limits, solved_by_part
+
+        limits = Limits(jobs, seconds, allowed)
+        result = solved_by_part(screen, read, by, limits, output.tables if jsonl else None)
+    if result.plan or result.infeasibility or result.parts:
         give(screen, result, output)
     else:
         screen.say(Text("Outcome: {status}.", status=result.status_text()))
     if result.fault:
         screen.say(Text("What went wrong: {fault}", fault=result.fault))
     raise typer.Exit(exit_code(result))
+
+
+def check_by(by: str | None, jobs: int | None, *, preview: bool, lines: bool) -> None:
+    """See whether what is asked of parts can be asked.
+
+    Raises
+    ------
+    Stop
+        If it cannot.
+    """
+    for option, given in (("--jobs", jobs is not None), ("--jsonl", lines)):
+        if given and by is None:
+            raise Stop(Text("{option} needs {other}.", option=option, other="--by"))
+    if by is not None and preview:
+        raise Stop(Text("Choose one of {options}.", options=("--by", "--preview")))
+    if jobs is not None and jobs < 1:
+        text = Text("“{value}” is not more than zero.", value=str(jobs))
+        raise Stop(Text("{option}: {problem}", option="--jobs", problem=text))
 
 
 def solved(
@@ -158,8 +210,8 @@ def give(screen: Screen, result: Result, output: Output) -> None:
     language = screen.language
     tables = {name: result.records(name, language) for name in result.tables()}
     wanted = [name for name in output.tables or tables if name in tables]
-    if output.json:
-        print_json(screen, result, output.tables)
+    if output.json or output.lines:
+        print_json(screen, result, output.tables, part="" if output.lines else None)
     elif output.prints_csv:
         name = (*output.tables, PLAN)[0]
         print_csv(screen, name, tables.get(name, []), output.dutch)
@@ -182,14 +234,22 @@ def give(screen: Screen, result: Result, output: Output) -> None:
         screen.say(Text("{sentence}.", sentence=result.infeasibility.sentence))
 
 
-def print_json(screen: Screen, result: Result, tables: tuple[str, ...]) -> None:
-    """Print the whole result, or only some of its tables."""
+def print_json(
+    screen: Screen, result: Result, tables: tuple[str, ...], *, part: str | None = None
+) -> None:
+    """Print the whole result, or only some of its tables.
+
+    With a part's name it is one line; the country's own has none.
+    """
     import json
 
     record = result.as_record(screen.language)
     if tables:
         record["tables"] = {name: rows for name, rows in record["tables"].items() if name in tables}
-    screen.write((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+    if part is not None:
+        record = {"part": part, **record}
+    indent = 2 if part is None else None
+    screen.write((json.dumps(record, ensure_ascii=False, indent=indent) + "\n").encode())
 
 
 def print_csv(screen: Screen, name: str, records: list[dict[str, object]], dutch: bool) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TITLES = {
     "totals": Sentence("Outcome"),
+    "parts": Sentence("Parts"),
+    "division": Sentence("What each part gets"),
     "requirements": Sentence("Agreements"),
     "goals": Sentence("Goals"),
     "fair_shares": Sentence("Fair shares"),

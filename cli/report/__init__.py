@@ -9,6 +9,7 @@ from cli.report.agreements import agreement_section, goal_section
 from cli.report.fairness import fairness_section
 from cli.report.head import assumption_section, header, provenance
 from cli.report.infeasible import infeasibility_section
+from cli.report.parts import parts_section
 from cli.report.plan import plan_sections
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def report(result: Result, language: Language) -> Iterator[RenderableType]:
     yield from header(result, language)
     if result.infeasibility:
         yield from infeasibility_section(result, language)
+    yield from parts_section(result, language)
     if result.plan and result.audit:
         yield from plan_sections(result, language)
         yield from agreement_section(result.scenario, result.audit, language)

@@ -1,0 +1,72 @@
+"""A country that is solved part by part, under the eyes of the user."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cli.progress import Watch
+from cli.solve import print_json
+from models.language import Text
+
+if TYPE_CHECKING:
+    from cli.screen import Screen
+    from models.scenario import Scenario
+    from optimiser import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many parts are solved at once, in what time, and how far from the best is enough."""
+
+    jobs: int | None
+    seconds: float | None
+    gap: float
+
+
+def solved_by_part(
+    screen: Screen, scenario: Scenario, by: str, limits: Limits, tables: tuple[str, ...] | None
+) -> Result:
+    """Solve a country.
+
+    Parameters
+    ----------
+    screen
+        The reader's.
+    scenario
+        The country.
+    by
+        The kind of area that its parts are.
+    limits
+        When to stop.
+    tables
+        The tables of every part that is printed as soon as it is ready, all if there are none;
+        None prints nothing.
+    """
+    from optimiser import solve_country
+
+    with Watch(screen) as watch:
+
+        def progress(what: Text, done: int, steps: int) -> None:
+            watch.progress(what, done, steps)
+            # On a terminal the bar says it.
+            if steps > 1 and not sys.stderr.isatty():
+                screen.say(Text("{done} of {steps}: {what}.", done=done, steps=steps, what=what))
+
+        def found(part: str, result: Result) -> None:
+            if tables is not None:
+                print_json(screen, result, tables, part=part)
+
+        result = solve_country(
+            scenario,
+            by,
+            jobs=limits.jobs,
+            time_limit=limits.seconds,
+            gap=limits.gap,
+            progress=progress,
+            cancelled=watch.cancelled,
+            found=found,
+        )
+    screen.list_findings(one for one in result.findings if one.severity != "note")
+    return result
