@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks import batch, machine, region, service
+from benchmarks import batch, country, machine, region, service
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
@@ -20,6 +20,7 @@ def main() -> None:
         region.fairness(),
         str(service.report()),
         str(batch.report()),
+        str(country.report()),
     ]
     text = "\n\n".join(parts) + "\n"
     print(text)

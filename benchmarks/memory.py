@@ -1,0 +1,79 @@
+"""How much memory a process and all that it starts use together, while something runs."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+PROCESSES = Path("/proc")
+EVERY = 0.1
+"""Seconds between two looks."""
+
+
+class Peak:
+    """Looks now and then at the processes of this one's tree; where there is no /proc it sees none.
+
+    Attributes
+    ----------
+    gigabytes
+        The most that they had together at any look, of what no other process has too.
+    """
+
+    def __init__(self) -> None:
+        self.gigabytes = 0.0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(EVERY):
+            together = sum(map(proportional, tree(os.getpid())))
+            self.gigabytes = max(self.gigabytes, together / 1e9)
+
+
+def tree(root: int) -> set[int]:
+    """Give a process and all that it started, and those in turn."""
+    children: dict[int, set[int]] = {}
+    for folder in PROCESSES.glob("[0-9]*"):
+        parent = field(folder / "status", "PPid")
+        if parent is not None:
+            children.setdefault(parent, set()).add(int(folder.name))
+    found, new = {root}, {root}
+    while new:
+        new = {child for each in new for child in children.get(each, ())} - found
+        found |= new
+    return found
+
+
+def proportional(process: int) -> int:
+    """Give a process' memory in bytes, what it shares with others divided among them."""
+    kilobytes = field(PROCESSES / str(process) / "smaps_rollup", "Pss")
+    return 1024 * (kilobytes or 0)
+
+
+def field(file: Path, name: str) -> int | None:
+    """Read a number from a file of the kernel; a process may be gone by now."""
+    try:
+        lines = file.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return None
+    for line in lines:
+        key, _, value = line.partition(":")
+        if key == name:
+            return int(value.split()[0])
+    return None
