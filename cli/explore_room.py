@@ -19,9 +19,6 @@ from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
 from cli.screen import Screen
 from cli.solve import seconds_of
 
-PROCESSES = 2
-"""Each begins with building the problem and finding the best: more of them gain little."""
-
 
 def room(
     context: typer.Context,
@@ -45,9 +42,7 @@ def room(
     share, seconds = share_of("--within", within), seconds_of(time_limit)
     read = scenario_of(scenario, changes)
     with ending(screen), Watch(screen) as watch:
-        found = find(
-            read, share, processes=PROCESSES, time_limit=seconds, cancelled=watch.cancelled
-        )
+        found = find(read, share, time_limit=seconds, cancelled=watch.cancelled)
     from cli.report.exploring import room_report
 
     giving.give(screen, found, room_report(found, screen.language))

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import ceil, floor
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from typing import Any
 
 from models.language import Language, Percent, Text
 from models.measure import Measure, Scope
 from models.scenario import Scenario
-from optimiser.engine import Limits
-from optimiser.near_best import NearBest, TimeUp, check_time
+from optimiser.dual_bound import DualBound
+from optimiser.engine import Limits, SolverFault
+from optimiser.near_best import NearBest, check_time
 from optimiser.tabled import Record, Table, Tabled, place
-from optimiser.workbench import NoPlan
+from optimiser.workbench import Workbench
 
 EXACT = 1e-5
 """A float this near to a whole number is that number."""
+
+PROVEN = 1e-6
+"""How far what the solver found may lie above what its duals prove, relative to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,6 @@ def room(
     scenario: Scenario,
     within: Fraction = Fraction(1, 100),
     *,
-    processes: int = 1,
     time_limit: float | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Rooms:
@@ -120,9 +121,6 @@ def room(
         The scenario.
     within
         How far from the best every goal may be, relative to it.
-    processes
-        Among how many processes the municipalities are divided. With more than one, a script that
-        calls this needs ``if __name__ == "__main__":``, as `multiprocessing` says.
     time_limit
         Seconds, from now.
     cancelled
@@ -138,85 +136,35 @@ def room(
         If the time was up.
     """
     limits = Limits(time_limit, cancelled)
-    count = max(1, min(processes, len(scenario.codes)))
-    parts = [scenario.codes[start::count] for start in range(count)]
-    with helpers(scenario, within, parts[1:]) as lines:
-        found = list(rooms_of(scenario, within, parts[0], limits))
-        for line in lines:
-            found += received(line, limits)
-    codes = {code: number for number, code in enumerate(scenario.codes)}
-    found.sort(key=lambda one: codes[one.municipality])  # stable: segments stay in their order
-    return Rooms(scenario, within, tuple(found))
-
-
-def rooms_of(
-    scenario: Scenario, within: Fraction, codes: Sequence[str], limits: Limits
-) -> Iterator[Room]:
-    """Find the room of some municipalities."""
     check_time(limits)
-    near = NearBest(scenario, within)
+    bench = NearBest(scenario, within).workbench
+    least = partial(proven_least, bench, DualBound(bench.model)) if bench.linear else bench.minimise
     years = frozenset(scenario.horizon.years)
-    for code in codes:
+    found = []
+    for code in scenario.codes:
         scope = Scope(code, None, frozenset([code]), years)
         for segment in (*scenario.segments, ""):
             check_time(limits)
             segments = (segment,) if segment else None
             measure = Measure(quantity="new_build", segments=segments)
-            built = near.workbench.programme.measure(measure, scope)
-            least = near.workbench.minimise(built)
-            most = -near.workbench.minimise(-built)
-            yield Room(code, segment, ceil(least - EXACT), floor(most + EXACT))
+            built = bench.programme.measure(measure, scope)
+            fewest, most = ceil(least(built) - EXACT), floor(EXACT - least(-built))
+            found.append(Room(code, segment, fewest, most))
+    return Rooms(scenario, within, tuple(found))
 
 
-@contextmanager
-def helpers(
-    scenario: Scenario, within: Fraction, parts: Sequence[Sequence[str]]
-) -> Iterator[list[Connection]]:
-    """Have other processes find the room of their parts; they end with this block."""
-    context = get_context("spawn")
-    started = []
-    lines = []
-    try:
-        for part in parts:
-            line, end = context.Pipe(duplex=False)
-            process = context.Process(target=send, args=(end, scenario, within, part), daemon=True)
-            process.start()
-            end.close()
-            started.append(process)
-            lines.append(line)
-        yield lines
-    finally:
-        for process in started:
-            process.terminate()
-            process.join()
-        for line in lines:
-            line.close()
+def proven_least(bench: Workbench, bound: DualBound, built: Any) -> float:
+    """Give what no point goes below, whatever the solver started from.
 
-
-def send(line: Connection, scenario: Scenario, within: Fraction, codes: Sequence[str]) -> None:
-    """Find the room of some municipalities, and send it to who asked."""
-    import signal
-
-    # Ctrl+C goes to every process of a terminal; who asked decides what ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        line.send(list(rooms_of(scenario, within, codes, Limits())))
-    except NoPlan as none:
-        line.send(none)
-
-
-def received(line: Connection, limits: Limits) -> list[Room]:
-    """Wait for what another process found."""
-    while not line.poll(POLL):
-        check_time(limits)
-    found = line.recv()
-    if isinstance(found, Exception):
-        raise found
-    answer: list[Room] = found
-    return answer
-
-
-POLL = 0.1
-"""Seconds between two looks at whether the user asked to stop."""
-
-__all__ = ["Room", "Rooms", "TimeUp", "room"]
+    Raises
+    ------
+    SolverFault
+        If the duals do not prove what the solver found, not even from nothing.
+    """
+    found, least = bench.minimise(built), bound.of(built, bench.duals())
+    if found - least > PROVEN * (1 + abs(found)):
+        bench.cold()
+        found, least = bench.minimise(built), bound.of(built, bench.duals())
+    if found - least > PROVEN * (1 + abs(found)):
+        raise SolverFault(f"found {found:.9g}, proven {least:.9g}")
+    return min(found, least)

@@ -6,7 +6,7 @@ alternatives, what one goal costs another) is added to an open Pyomo model.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -33,7 +33,7 @@ from models.quantity import Cell, Quantity
 from models.requirement import Choice, Requirement
 from models.scenario import Scenario
 from models.shape import Shape, Total
-from optimiser.engine import SolverFault
+from optimiser.engine import PRIMAL, SolverFault
 from optimiser.problem import FEW, PREVIEW_SCALE
 
 RegisterNumericType(Fraction)
@@ -121,11 +121,22 @@ class Workbench:
             for goal in scenario.goals
             if not isinstance(goal, Shortfall)
         }
+        self._point: Any = None
+        self._loaded = True
+        self.cold()
+
+    def cold(self) -> None:
+        """Forget what the solver knows, so that the next call of `minimise` starts from nothing."""
         self._solver = SolverFactory("highs")
         # A second number of threads in one process makes HiGHS refuse: the engine uses one, too.
         self._solver.config.threads = 1
         self._solver.config.load_solutions = False
         self._solver.config.raise_exception_on_nonoptimal_result = False
+
+    @property
+    def linear(self) -> bool:
+        """Whether nothing is a yes or a no: then there are duals."""
+        return not any(column.is_binary() for column in self.model.cells.values())
 
     def goal(self, identifier: str) -> Any:
         """Give what a goal makes as small as can be.
@@ -165,7 +176,15 @@ class Workbench:
 
     def value(self, expression: Any) -> float:
         """Give what an expression is at the last best point."""
+        if not self._loaded:  # most points are found for their value only
+            self._point.load_vars()
+            self._loaded = True
         return float(value(expression))
+
+    def duals(self) -> Mapping[Any, float]:
+        """Give the duals of the rows at the last best point of a linear model."""
+        duals: Mapping[Any, float] = self._point.get_duals()
+        return duals
 
     def plan(self) -> Plan:
         """Give the last best point as a plan in fractions of dwellings."""
@@ -180,7 +199,8 @@ class Workbench:
     def minimise(self, expression: Any) -> float:
         """Make an expression as small as can be, in fractions of dwellings.
 
-        The unknowns of `model` then have the values of a best point.
+        When only the expression is another than before, the last best point still keeps all rows,
+        and the primal simplex goes on from it.
 
         Parameters
         ----------
@@ -200,7 +220,8 @@ class Workbench:
             raise NoPlan
         if results.termination_condition is not TerminationCondition.convergenceCriteriaSatisfied:
             raise SolverFault(results.termination_condition.name)
-        results.solution_loader.load_vars()
+        self._solver.config.solver_options["simplex_strategy"] = PRIMAL
+        self._point, self._loaded = results.solution_loader, False
         return float(results.incumbent_objective)
 
     def _require(self, number: int, requirement: Requirement) -> None:

@@ -57,11 +57,6 @@ def test_the_room_by_hand() -> None:
     assert Room(CODES[0], "social_rent", 0, 10) in found
 
 
-def test_two_processes_find_what_one_finds() -> None:
-    region = scenario(amount(exactly=15), share(at_least="1/3"))
-    assert room(region, processes=2) == room(region)
-
-
 def test_the_room_can_be_stopped() -> None:
     region = scenario(amount(exactly=15))
     with pytest.raises(Cancelled):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.scenario import Scenario
 from optimiser import Status, solve
+from optimiser.dual_bound import DualBound
 from optimiser.engine import SolverFault
 from optimiser.workbench import NoPlan, Workbench
 from tests.readers import NEW_BUILD, everywhere
@@ -38,6 +42,26 @@ def test_what_is_added_to_the_model_holds_from_then_on() -> None:
     assert workbench.minimise(built) == pytest.approx(5)
     workbench.model.limits["more"] = built >= 7.5
     assert workbench.minimise(built) == pytest.approx(7.5)
+
+
+@given(documents(needs=True) | documents(), st.lists(st.floats(-3, 3), min_size=1, max_size=9))
+@settings(max_examples=30, deadline=None)
+def test_duals_prove_the_least_and_no_multipliers_prove_more(
+    document: Document, multipliers: list[float]
+) -> None:
+    workbench = Workbench(Scenario.model_validate(document))
+    built = workbench.programme.measure(NEW_BUILD, everywhere(workbench.scenario))
+    try:
+        workbench.minimise(0)
+    except NoPlan:
+        return
+    bound = DualBound(workbench.model)
+    for expression in (built, -built):
+        least = workbench.minimise(expression)
+        duals = workbench.duals()
+        assert bound.of(expression, duals) == pytest.approx(least, abs=1e-6)
+        wrong = dict(zip(duals, cycle(multipliers), strict=False))
+        assert bound.of(expression, wrong) <= least + 1e-6
 
 
 def test_no_plan_is_said_so() -> None:
