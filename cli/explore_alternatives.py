@@ -48,7 +48,7 @@ def alternatives(
 ) -> None:
     """Find plans nearly as good as the best one, as different as can be."""
     from cli.progress import Watch
-    from optimiser.alternatives import ALTERNATIVE_TABLES
+    from optimiser.alternative_tables import ALTERNATIVE_TABLES
     from optimiser.alternatives import alternatives as find
 
     screen: Screen = context.obj

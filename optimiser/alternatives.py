@@ -2,37 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
 from typing import Any
 
 from models.findings import InvalidScenario
-from models.language import Amount, Language, Percent, Text
-from models.measure import Measure, Scope
+from models.language import Amount, Percent, Text
 from models.plan import Plan
 from models.scenario import Scenario
+from optimiser.alternative_tables import ALTERNATIVE_TABLES
 from optimiser.audit import Audit, audit
 from optimiser.engine import Answer, Limits
-from optimiser.near_best import ROUNDING
+from optimiser.far_points import FarPoints, Totals, apart, furthest, nearest, totals
 from optimiser.passes import Progress
 from optimiser.reached import reached
 from optimiser.result import Result
 from optimiser.rounding import Rounding
 from optimiser.solving import silent, solve
-from optimiser.tabled import Record, Table, Tabled, place
-from optimiser.workbench import NoPlan, Workbench
-
-EXACT = 1e-5
-"""A float this near to a whole number is that number."""
+from optimiser.tabled import Table, Tabled
 
 KEEP = 0.5
 """Part of what a goal may be worse that a point in fractions takes: rounding needs the rest."""
 
-Totals = Mapping[tuple[str, str], Fraction]
-"""Dwellings by municipality and segment."""
+GAP = 0.001
+"""Of a goal near a point: no plan need be the very best there."""
+
+POINTS = 4
+"""Points in fractions per alternative, to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +156,11 @@ def alternatives(
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Alternatives:
-    r"""Find plans nearly as good as the best one, as different as can be.
+    """Find plans nearly as good as the best one, as different as can be.
 
-    By hop, skip and jump (E. D. Brill, S.-Y. Chang and L. D. Hopkins, 1982): minimise
-
-    .. math:: \sum_{m,s} w_{m,s} x_{m,s}
-
-    over the totals per municipality and segment, with weights that grow with the part of the
-    municipality's plan capacity that the plans before have used there. Each point is rounded to
-    whole dwellings (`optimiser.rounding`) and audited; one that is found twice is given once.
+    On the workbench many points in fractions are sought (`optimiser.far_points`). The one that is
+    furthest from all plans so far is rounded to whole dwellings (`optimiser.rounding`) and audited,
+    and so on; one that is found twice is given once.
 
     Parameters
     ----------
@@ -210,18 +203,19 @@ def alternatives(
         name: min(float(value), bounds.get(name, float(value))) + KEEP * float(within * value)
         for name, value in values.items()
     }
-    search = Search(scenario, held, limits)
-    known = [totals(best.plan)]
-    found: list[Plan] = []
+    far = FarPoints(scenario, held)
+    most = {sparing: far.spare(sparing)} if sparing else {}
+    points = far.some(totals(best.plan), POINTS * number, limits.check)
+    rounding = Rounding(scenario, held, most)
+    known: list[Totals] = [totals(best.plan)]
+    found: list[tuple[Plan, Audit]] = []
     dropped = 0
-    if sparing:
-        search.spare(sparing)
-    for attempt in range(number + EXTRA):
+    while points and len(found) < number and limits.remaining() > 0:
         limits.check()
-        if len(found) == number or limits.remaining() <= 0:
-            break
-        tell(Text("alternative {number}", number=attempt + 1), attempt, number + EXTRA)
-        answer, plan = search.next(known)
+        tell(Text("alternative {number}", number=len(found) + 1), len(found), number)
+        point = furthest(points, known)
+        points.remove(point)
+        answer, plan = rounding.near(point, limits)
         if plan is None:
             dropped += answer is Answer.STOPPED
             continue
@@ -229,183 +223,16 @@ def alternatives(
         now = reached(scenario, audited)
         worse = any(now[name] > value * (1 + within) for name, value in values.items())
         dropped += worse
-        if worse or not audited.kept or totals(plan) in known:
-            continue
-        known.append(totals(plan))
-        found.append(plan)
+        if not worse and audited.kept and totals(plan) not in known:
+            known.append(totals(plan))
+            found.append((plan, audited))
     plans = tuple(
         Alternative(
             plan,
-            audit(scenario, plan),
-            apart(known[0], known[place]),
-            min(apart(other, known[place]) for at, other in enumerate(known) if at != place),
+            audited,
+            Fraction(apart(known[0], known[place])),
+            Fraction(nearest(known[place], known[:place] + known[place + 1 :])),
         )
-        for place, plan in enumerate(found, 1)
+        for place, (plan, audited) in enumerate(found, 1)
     )
     return Alternatives(scenario, best, plans, within, number, sparing, dropped, time_limit)
-
-
-SPARED = 1.005
-"""How many dwellings a spared municipality builds, relative to the least: whole ones need room."""
-
-GAP = 0.02
-"""Of the distance to a point: a plan need not be the very nearest to it."""
-
-EXTRA = 3
-"""Points besides those asked for, in case some are found twice."""
-
-
-class Search:
-    """The workbench with every goal held near the best plan, and the rounding beside it.
-
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    held
-        The most that each goal may be, in fractions of dwellings.
-    limits
-        When to stop.
-    """
-
-    def __init__(self, scenario: Scenario, held: Mapping[str, float], limits: Limits) -> None:
-        self.scenario, self.held, self.limits = scenario, held, limits
-        self.bench = Workbench(scenario)
-        for name, most in self.held.items():
-            self.bench.hold(name, most + ROUNDING * (1 + most))
-        years = frozenset(scenario.horizon.years)
-        self.built = {
-            (code, segment): self.bench.programme.measure(
-                Measure(quantity="new_build", segments=(segment,)),
-                Scope(code, None, frozenset([code]), years),
-            )
-            for code in scenario.codes
-            for segment in scenario.segments
-        }
-        self.weights: defaultdict[tuple[str, str], float] = defaultdict(float)
-        self.counted = 0
-        self.fits = capacity(scenario)
-        self.extra: dict[str, int] = {}
-        self._rounding: Rounding | None = None
-
-    def spare(self, code: str) -> None:
-        """Have as few dwellings as can be in a municipality, in every plan from now on."""
-        own = sum(built for (place, _), built in self.built.items() if place == code)
-        least = self.bench.minimise(own)
-        self.extra[code] = max(ceil(least - EXACT), int(least * SPARED))
-        self.bench.model.limits["sparing"] = own <= self.extra[code]
-
-    def next(self, known: Sequence[Totals]) -> tuple[Answer, Plan | None]:
-        """Find the next plan, away from those that are known."""
-        for found in known[self.counted :]:
-            for (code, segment), dwellings in found.items():
-                self.weights[code, segment] += float(dwellings) / self.fits[code]
-        self.counted = len(known)
-        point = self._point()
-        answer, plan = self.rounding.near(point, self.limits)
-        if plan is None or totals(plan) in known:
-            self._push(totals(point))
-        return answer, plan
-
-    @property
-    def rounding(self) -> Rounding:
-        """The rounding, made when it is first needed."""
-        if self._rounding is None:
-            self._rounding = Rounding(self.scenario, self.held, self.extra)
-        return self._rounding
-
-    def _point(self) -> Plan:
-        weighted = sum(self.weights[key] * built for key, built in self.built.items())
-        try:
-            self.bench.minimise(weighted)
-        except NoPlan:  # the goals are held so tightly that the solver's rounding decides
-            return Plan()
-        return self.bench.plan()
-
-    def _push(self, point: Totals) -> None:
-        """Go further from a point that gave no new plan."""
-        for (code, segment), dwellings in point.items():
-            self.weights[code, segment] += float(dwellings) / self.fits[code]
-
-
-def capacity(scenario: Scenario) -> dict[str, int]:
-    """Count what fits per municipality, at least one so that it can be divided by."""
-    fits = dict.fromkeys(scenario.codes, 0)
-    for pool in scenario.capacity:
-        fits[pool.municipality] += pool.dwellings
-    return {code: max(1, dwellings) for code, dwellings in fits.items()}
-
-
-def totals(plan: Plan) -> dict[tuple[str, str], Fraction]:
-    """Add up dwellings by municipality and segment; what is zero is left out."""
-    found: dict[tuple[str, str], Fraction] = {}
-    for (code, segment, *_), dwellings in plan.cells.get("new_build", {}).items():
-        key = str(code), str(segment)
-        found[key] = found.get(key, Fraction(0)) + dwellings
-    return found
-
-
-def apart(one: Totals, other: Totals) -> Fraction:
-    """Give half the sum of all differences."""
-    keys = one.keys() | other.keys()
-    return (
-        sum((abs(one.get(key, 0) - other.get(key, Fraction(0))) for key in keys), Fraction(0)) / 2
-    )
-
-
-def alternatives_table(found: Alternatives, language: Language) -> Iterator[Record]:
-    """Give each plan, and how different it is."""
-    for number, one in enumerate(found.plans, 1):
-        yield {
-            "alternative": number,
-            "kept": one.audit.kept,
-            "dwellings": sum(totals(one.plan).values(), Fraction(0)),
-            "moved": one.moved,
-            "moved_from_nearest": one.nearest,
-        }
-
-
-def dwellings(found: Alternatives, language: Language) -> Iterator[Record]:
-    """Give dwellings by municipality and segment, beside the best plan."""
-    if found.best.plan is None:
-        return
-    best = totals(found.best.plan)
-    for number, one in enumerate(found.plans, 1):
-        own = totals(one.plan)
-        for code in found.scenario.codes:
-            for segment in found.scenario.segments:
-                built = own.get((code, segment), Fraction(0))
-                base = best.get((code, segment), Fraction(0))
-                yield {
-                    "alternative": number,
-                    **place(found.scenario, code),
-                    "segment": segment,
-                    "dwellings": built,
-                    "best": base,
-                    "difference": built - base,
-                }
-
-
-def goals(found: Alternatives, language: Language) -> Iterator[Record]:
-    """Give each goal on each plan, beside the best plan."""
-    for goal in found.scenario.goals:
-        for number, one in enumerate(found.plans, 1):
-            value = one.audit.goals[goal.id]
-            base = found.best.audit.goals[goal.id] if found.best.audit else Fraction(0)
-            yield {
-                "alternative": number,
-                "goal": goal.id,
-                "sentence": goal.sentence(found.scenario).render(language),
-                "value": value,
-                "best": base,
-                "difference": value - base,
-                "unit": goal.unit,
-            }
-
-
-ALTERNATIVE_TABLES: dict[str, Table] = {
-    "alternatives": alternatives_table,
-    "dwellings": dwellings,
-    "goals": goals,
-}
-"""Every table by its name, in the order in which a reader wants them."""

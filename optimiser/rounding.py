@@ -1,12 +1,14 @@
 """Rounding: from a point in fractions to a plan in whole dwellings near it.
 
-First the totals per municipality and segment become whole, as near to the point as can be while
-every goal is held. With those totals fixed the best plan is found as for any scenario.
+The totals per municipality and segment may be the whole numbers around those of the point. Between
+them the best point with every goal held is found, and from there whole dwellings, as for any
+scenario; only where there are none the totals may lie further off.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -15,14 +17,15 @@ from models.measure import Measure, Scope
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.engine import Answer, Engine, Limits
-from optimiser.optimum import optimum
+from optimiser.far_points import EXACT, Totals
+from optimiser.optimum import Optimum, optimum
 from optimiser.passes import KEPT_WHOLE, Pass, passes, still_kept
 from optimiser.problem import FairnessRows, Problem
 from optimiser.solving import silent
 from optimiser.whole import whole_dwellings
 
-PART = 0.2
-"""Part of the time that is left for rounding the totals."""
+REACHES = (0, 1, 3)
+"""How far beyond the whole numbers around the point a total may lie; tried in this order."""
 
 
 class Rounding:
@@ -34,29 +37,29 @@ class Rounding:
         The scenario.
     held
         The most that each goal may be.
-    extra
+    most
         Totals per municipality that may not be exceeded.
     """
 
     def __init__(
-        self, scenario: Scenario, held: Mapping[str, float], extra: Mapping[str, int]
+        self, scenario: Scenario, held: Mapping[str, float], most: Mapping[str, int]
     ) -> None:
-        self.scenario, self.held, self.extra = scenario, held, extra
+        self.held = held
         self.problem = problem = Problem(scenario)
-        self.totals = {
-            (code, segment): self._total(code, segment)
-            for code in scenario.codes
-            for segment in scenario.segments
-        }
+        self.places = [(code, segment) for code in scenario.codes for segment in scenario.segments]
+        around = [self._total(code, (segment,), "around") for code, segment in self.places]
+        spared = [self._total(code, None, "spared") for code in most]
         self.matrix = problem.matrix
+        self.around = np.array([self.matrix.columns[column] for column in around])
+        self.matrix.upper[[self.matrix.columns[column] for column in spared]] = [*most.values()]
 
-    def near(self, point: Plan, limits: Limits) -> tuple[Answer, Plan | None]:
+    def near(self, point: Totals, limits: Limits) -> tuple[Answer, Plan | None]:
         """Find whole dwellings near a point.
 
         Parameters
         ----------
         point
-            A plan in fractions of dwellings.
+            Dwellings by municipality and segment, in fractions.
         limits
             When to stop.
 
@@ -65,40 +68,26 @@ class Rounding:
         Cancelled
             If the user asked to stop.
         """
-        engine = self._engine(limits)
-        columns = [self.matrix.columns[column] for column in self.totals.values()]
-        engine.whole(columns)
-        engine.costs(self._wanted(engine, point))
-        answer = engine.run(PART)
-        if answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
-            return answer, None
-        bounds = self.matrix.lower[columns], self.matrix.upper[columns]
-        rounded = engine.values()[columns].round()
-        self.matrix.lower[columns] = self.matrix.upper[columns] = rounded
-        try:
-            return self._best(limits)
-        finally:
-            self.matrix.lower[columns], self.matrix.upper[columns] = bounds
+        answer = Answer.INFEASIBLE
+        for reach in REACHES:
+            answer, plan = self._within(reach, point, limits)
+            if answer is not Answer.INFEASIBLE:
+                return answer, plan
+        return answer, None
 
-    def _best(self, limits: Limits) -> tuple[Answer, Plan | None]:
-        """Find the best plan with the totals as they are fixed."""
-        best = optimum(Engine(self.matrix, limits), self.problem, silent)
+    def _within(self, reach: int, point: Totals, limits: Limits) -> tuple[Answer, Plan | None]:
+        with self._bounded([float(point.get(place, 0)) for place in self.places], reach):
+            best = self._best(limits)
         if best.answer is not Answer.OPTIMAL:
             return best.answer, None
-        whole = whole_dwellings(self.problem, best, limits, silent)
+        with self._bounded(best.values[self.around], reach):
+            whole = whole_dwellings(self.problem, best, limits, silent)
         if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
             return whole.answer, None
         return whole.answer, self.problem.plan_at(whole.values, whole=True)
 
-    def _total(self, code: str, segment: str) -> Any:
-        years = frozenset(self.scenario.horizon.years)
-        scope = Scope(code, None, frozenset([code]), years)
-        measure = Measure(quantity="new_build", segments=(segment,))
-        counted = self.problem.programme.measure(measure, scope)
-        total = self.problem.reader.total([counted])
-        return self.problem.reader.defined(total, "around", code, segment)
-
-    def _engine(self, limits: Limits) -> Engine:
+    def _best(self, limits: Limits) -> Optimum:
+        """Find the best point in fractions that holds every goal."""
         engine = Engine(self.matrix, limits)
         for goal in passes(self.problem):
             name = goal.goal.id if isinstance(goal, FairnessRows) else goal.id
@@ -109,25 +98,24 @@ class Rounding:
                 engine.add_row(-np.inf, most, goal.costs)
             else:
                 engine.bound([self.matrix.columns[goal.largest]], [0.0], [most])
-        for code, most in self.extra.items():
-            entries = {
-                self.matrix.columns[column]: 1.0
-                for (place, _), column in self.totals.items()
-                if place == code
-            }
-            engine.add_row(-np.inf, float(most), entries)
-        return engine
+        return optimum(engine, self.problem, silent)
 
-    def _wanted(self, engine: Engine, point: Plan) -> dict[int, float]:
-        """Add unknowns for how far totals are from the point, each at a cost of one."""
-        at: dict[Any, float] = dict.fromkeys(self.totals, 0.0)
-        for (code, segment, *_), dwellings in point.cells.get("new_build", {}).items():
-            at[code, segment] += float(dwellings)
-        costs: dict[int, float] = {}
-        for key, column in self.totals.items():
-            position = self.matrix.columns[column]
-            off = engine.add_column(0.0, np.inf)
-            engine.add_row(-np.inf, at[key], {position: 1.0, off: -1.0})
-            engine.add_row(at[key], np.inf, {position: 1.0, off: 1.0})
-            costs[off] = 1.0
-        return costs
+    @contextmanager
+    def _bounded(self, totals: Sequence[float], reach: int) -> Iterator[None]:
+        """Keep totals between the whole numbers around these, meanwhile."""
+        lower, upper = self.matrix.lower, self.matrix.upper
+        before = lower[self.around], upper[self.around]
+        lower[self.around] = np.maximum(before[0], np.floor(np.add(totals, EXACT)) - reach)
+        upper[self.around] = np.minimum(before[1], np.ceil(np.subtract(totals, EXACT)) + reach)
+        try:
+            yield
+        finally:
+            lower[self.around], upper[self.around] = before
+
+    def _total(self, code: str, segments: tuple[str, ...] | None, label: str) -> Any:
+        """Give a municipality's dwellings as one unknown."""
+        problem = self.problem
+        scope = Scope(code, None, frozenset([code]), frozenset(problem.scenario.horizon.years))
+        counted = problem.programme.measure(Measure(quantity="new_build", segments=segments), scope)
+        total = problem.reader.total([counted])
+        return problem.reader.defined(total, label, code, *(segments or ()))

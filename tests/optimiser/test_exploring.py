@@ -9,8 +9,9 @@ from hypothesis import given, settings
 
 from models.scenario import Scenario
 from optimiser import Status, audit, solve
-from optimiser.alternatives import alternatives, totals
+from optimiser.alternatives import alternatives
 from optimiser.engine import Cancelled
+from optimiser.far_points import totals
 from optimiser.near_best import NearBest, TimeUp
 from optimiser.pareto import front
 from optimiser.reached import reached
