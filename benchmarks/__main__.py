@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks import batch, country, machine, region, service
+from benchmarks import batch, country, exploring, machine, region, service
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 
@@ -18,6 +18,7 @@ def main() -> None:
         str(region.report()),
         "### Whole households against the exact optimum\n",
         region.fairness(),
+        str(exploring.report()),
         str(service.report()),
         str(batch.report()),
         str(country.report()),

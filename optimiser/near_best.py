@@ -54,6 +54,7 @@ class NearBest:
         if not self.workbench.goals():
             self.workbench.minimise(0)
         for name in self.workbench.goals():
+            self.workbench.cold()  # all that is found later rests on these
             best = max(0.0, self.workbench.minimise(self.workbench.goal(name)))
             self.best[name] = best
             self.workbench.hold(name, best + ROUNDING * (1 + best))

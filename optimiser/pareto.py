@@ -211,6 +211,7 @@ def front(
 def _point(bench: Workbench, first: str, second: str, bound: float) -> Point:
     one, other = bench.goal(first), bench.goal(second)
     bench.hold(second, bound + PREFERENCE * (1 + abs(bound)))
+    bench.cold()  # what is published owes nothing to where the solver came from
     bench.minimise(one + PREFERENCE * other)
     point = Point(*(round(bench.value(goal), DIGITS) + 0.0 for goal in (one, other)))
     bench.let_go(second)

@@ -150,6 +150,26 @@ def test_a_spared_municipality_builds_the_least_it_can() -> None:
         assert sum(n for (code, _), n in totals(one.plan).items() if code == CODES[0]) == 5
 
 
+def test_as_many_alternatives_as_are_asked_for_each_said_how_far_it_is() -> None:
+    """Fifteen where ten fit in each, of any segment: five may lie in another municipality."""
+    found = alternatives(scenario(amount(exactly=15)), 5)
+    assert found.best.plan is not None
+    assert len(found.plans) == 5
+    all_totals = [totals(found.best.plan), *(totals(one.plan) for one in found.plans)]
+    keys = {key for each in all_totals for key in each}
+    for number, one in enumerate(found.plans, 1):
+        differences = [
+            sum(
+                abs(other.get(key, Fraction(0)) - all_totals[number].get(key, Fraction(0)))
+                for key in keys
+            )
+            for other in all_totals
+        ]
+        assert 2 * one.moved == differences[0]
+        assert 2 * one.nearest == min(differences[:number] + differences[number + 1 :]) > 0
+    assert found.plans[0].moved == 15, "fifteen of another segment are as far as can be"
+
+
 def test_an_unknown_municipality_cannot_be_spared() -> None:
     with pytest.raises(KeyError):
         alternatives(scenario(amount(exactly=15)), sparing="GM9999")

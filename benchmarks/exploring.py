@@ -1,0 +1,65 @@
+"""Exploring the real region: its room, alternatives, a front, and why a scenario cannot be kept."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from statistics import median
+from typing import TypeVar
+
+from benchmarks.table import Line, Report
+from optimiser.alternatives import alternatives
+from optimiser.explanation import explain
+from optimiser.pareto import front
+from optimiser.room import room
+from scenarios import read_scenario
+
+SCENARIO = "arnhem-nijmegen"
+IMPOSSIBLE = "arnhem-nijmegen-arnhem-9500"
+PLANS, POINTS, WAYS = 10, 20, 3
+RUNS = 3
+ARNHEM = {"least": {"quantity": "new_build", "municipalities": ["GM0202"]}}
+"""A goal that is at odds with the bids, as the region's own goals are not."""
+
+T = TypeVar("T")
+
+
+def timed(call: Callable[[], T]) -> tuple[T, float]:
+    """Give the last result, and the median of the seconds."""
+    results, seconds = [], []
+    for _ in range(RUNS):
+        began = time.perf_counter()
+        results.append(call())
+        seconds.append(time.perf_counter() - began)
+    return results[-1], median(seconds)
+
+
+def report() -> Report:
+    """Measure the explorations, and hold them against what they must reach."""
+    scenario = read_scenario(SCENARIO)
+    goals = ["shortfall", {"fair_share": "urgent-fair-share"}, {"nearness": "bids"}, ARNHEM]
+    at_odds = read_scenario(SCENARIO, overrides={"goals": goals})
+    impossible = read_scenario(IMPOSSIBLE)
+    rooms, room_seconds = timed(lambda: room(scenario))
+    found, plan_seconds = timed(lambda: alternatives(scenario, PLANS))
+    points, front_seconds = timed(
+        lambda: front(at_odds, "nearness:bids", at_odds.goals[-1].id, points=POINTS)
+    )
+    reason, reason_seconds = timed(lambda: explain(impossible))
+    nearest = min((one.nearest for one in found.plans), default=0)
+    infeasibility = reason.result.infeasibility
+    ways = len(infeasibility.ways_out.ways) if infeasibility else 0
+    if (len(found.plans), len(points.points), ways) != (PLANS, POINTS, WAYS):
+        raise RuntimeError(f"{len(found.plans)} plans, {len(points.points)} points, {ways} ways")
+    each = f"{len(scenario.municipalities)} municipalities by {len(scenario.segments)} segments"
+    return Report(
+        f"Exploring {SCENARIO}, one process (median of {RUNS})",
+        (
+            Line(f"room of {each} and in all", room_seconds, "s", at_most=10),
+            Line("of which totals", len(rooms.rooms), ""),
+            Line(f"{PLANS} alternatives within 1 %, audited", plan_seconds, "s", at_most=20),
+            Line("the two that are most alike", float(nearest), "dwellings apart"),
+            Line(f"a front of {POINTS} points", front_seconds, "s", at_most=30),
+            Line(f"{IMPOSSIBLE}: conflict, {WAYS} ways out", reason_seconds, "s", at_most=3),
+        ),
+    )
