@@ -14,10 +14,16 @@ from cli.exploring import (
     Giving,
     TableOption,
     TimeOption,
-    XlsxOption,
     ending,
 )
-from cli.options import STANDARD_INPUT, JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.options import (
+    STANDARD_INPUT,
+    JsonOption,
+    ScenarioArgument,
+    SetOption,
+    XlsxOption,
+    scenario_of,
+)
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from cli.solve import seconds_of

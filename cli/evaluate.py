@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import STANDARD_INPUT, JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.files import check_target, write_file
+from cli.options import (
+    STANDARD_INPUT,
+    JsonOption,
+    ScenarioArgument,
+    SetOption,
+    XlsxOption,
+    scenario_of,
+)
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from models.findings import InvalidScenario
@@ -33,6 +41,7 @@ def evaluate(
     ],
     changes: SetOption = None,
     json: JsonOption = False,
+    xlsx: XlsxOption = None,
 ) -> None:
     """Recompute every agreement on a plan, in exact numbers."""
     from optimiser import evaluate as held_against
@@ -41,23 +50,33 @@ def evaluate(
     screen: Screen = context.obj
     if scenario == plan == STANDARD_INPUT:
         raise Stop(Text("Standard input can be the scenario or the plan, not both."))
+    if xlsx:
+        check_target(xlsx)
     agreed = scenario_of(scenario, changes)
     findings = check(agreed)
     if any(finding.severity == "error" for finding in findings):
         raise InvalidScenario(findings)
     screen.list_findings(one for one in findings if one.severity != "note")
-    if plan == STANDARD_INPUT:
-        read = read_plan(agreed, sys.stdin.buffer.read(), "stdin")
-    else:
-        read = read_plan(agreed, Path(plan))
+    content = sys.stdin.buffer.read() if plan == STANDARD_INPUT else Path(plan)
+    try:
+        read = read_plan(agreed, content, "stdin" if plan == STANDARD_INPUT else "")
+    except InvalidScenario as invalid:
+        if all(finding.code == "missing-column" for finding in invalid.findings):
+            screen.say(Text("A plan with totals only: “woonsleutel compare” completes it."))
+        raise
     for quantity in absent(agreed, read):
         screen.say(
             Text("The plan has no table “{table}”: that counts as zero.", table=Term(quantity))
         )
     evaluation = held_against(agreed, read, findings)
+    if xlsx:
+        from cli.workbook import as_workbook, of_evaluation
+
+        told = of_evaluation(evaluation, screen.language)
+        write_file(xlsx, as_workbook(told, screen.language))
     if json:
         print_json(screen, evaluation)
-    else:
+    elif not xlsx:
         from cli.report.evaluation import evaluation_report
 
         screen.show(*evaluation_report(evaluation, plan, screen.language))

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from cli.exploring import CsvOption, DutchOption, Giving, TableOption, TimeOption, XlsxOption
-from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.exploring import CsvOption, DutchOption, Giving, TableOption, TimeOption
+from cli.options import JsonOption, ScenarioArgument, SetOption, XlsxOption, scenario_of
 from cli.outcome import Stop
 from cli.screen import Screen
 from cli.solve import exit_code, seconds_of

@@ -13,12 +13,11 @@ from cli.exploring import (
     TableOption,
     TimeOption,
     WithinOption,
-    XlsxOption,
     ending,
     municipality_of,
     share_of,
 )
-from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.options import JsonOption, ScenarioArgument, SetOption, XlsxOption, scenario_of
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from cli.solve import exit_code, seconds_of

@@ -13,10 +13,9 @@ from cli.exploring import (
     Giving,
     TableOption,
     TimeOption,
-    XlsxOption,
     ending,
 )
-from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.options import JsonOption, ScenarioArgument, SetOption, XlsxOption, scenario_of
 from cli.outcome import Stop
 from cli.screen import Screen
 from cli.solve import seconds_of

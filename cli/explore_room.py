@@ -11,11 +11,10 @@ from cli.exploring import (
     TableOption,
     TimeOption,
     WithinOption,
-    XlsxOption,
     ending,
     share_of,
 )
-from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.options import JsonOption, ScenarioArgument, SetOption, XlsxOption, scenario_of
 from cli.screen import Screen
 from cli.solve import seconds_of
 

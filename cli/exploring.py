@@ -43,9 +43,6 @@ DutchOption = Annotated[
         "order mark. Otherwise commas and decimal points.",
     ),
 ]
-XlsxOption = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Write a workbook for planners.")
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +93,10 @@ class Giving:
         elif not self.workbook:
             screen.show(*report)
         if self.workbook:
-            from cli.exploring_workbook import exploration_workbook
+            from cli.workbook import as_workbook, of_exploration
 
-            write_file(self.workbook, exploration_workbook(found, screen.language))
+            told = of_exploration(found, screen.language)
+            write_file(self.workbook, as_workbook(told, screen.language))
 
 
 def print_json(screen: Screen, record: Mapping[str, Any], table: str | None) -> None:

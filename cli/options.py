@@ -37,6 +37,9 @@ SetOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print everything as one JSON document.")]
+XlsxOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write a workbook for planners.")
+]
 
 
 def scenario_of(source: str, changes: Sequence[str] | None = None) -> Scenario:

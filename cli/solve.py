@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.files import check_folder, check_target, write_file, write_folder_at_once
-from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.options import JsonOption, ScenarioArgument, SetOption, XlsxOption, scenario_of
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from models.language import Text
@@ -140,9 +140,7 @@ def solve(
             "order mark. Otherwise commas and decimal points.",
         ),
     ] = False,
-    xlsx: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a workbook for planners.")
-    ] = None,
+    xlsx: XlsxOption = None,
 ) -> None:
     """Find the best plan, and show it or write it."""
     screen: Screen = context.obj
@@ -226,9 +224,9 @@ def give(screen: Screen, result: Result, output: Output) -> None:
         files = {f"{name}.csv": as_csv(name, tables[name], dutch=output.dutch) for name in wanted}
         write_folder_at_once(output.folder, files)
     if output.workbook:
-        from cli.workbook import as_workbook
+        from cli.workbook import as_workbook, of_result
 
-        write_file(output.workbook, as_workbook(result, language))
+        write_file(output.workbook, as_workbook(of_result(result, language), language))
     screen.say(Text("Outcome: {status}.", status=result.status_text()))
     if result.infeasibility:
         screen.say(Text("{sentence}.", sentence=result.infeasibility.sentence))

@@ -1,0 +1,150 @@
+"""Charts of a workbook: for each what is drawn, as a small table of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from cli.workbook.sheet import GROUPED, PERCENT, shown
+from models.language import Language, Text, word
+from scenarios.spelling import guarded
+
+if TYPE_CHECKING:
+    from cli.workbook.content import Content, Records
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart and its figures.
+
+    Parameters
+    ----------
+    title
+        What it shows, in what unit.
+    kind
+        ``bar`` (one after the other), ``stacked``, ``range`` (from the first column, which is not
+        drawn, as far as the second reaches) or ``scatter``.
+    headers, rows
+        The figures; the first column names them, or is the horizontal axis.
+    form
+        The number format.
+    """
+
+    title: str
+    kind: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    form: str = GROUPED
+
+
+def charts(content: Content, language: Language) -> Iterator[Chart]:
+    """Give the charts of the tables that have one."""
+    for name, records in content.tables.items():
+        if name in DRAWN:
+            yield from DRAWN[name](records, language)
+
+
+def segments(records: Records, language: Language) -> Iterator[Chart]:
+    """Draw dwellings per municipality, one segment upon the other."""
+    named = [column.removesuffix("_share") for column in records[0] if column.endswith("_share")]
+    rows = [
+        [guarded(row["name"]), *(row[segment] for segment in named)]
+        for row in records
+        if row["municipality"]
+    ]
+    headers = [word("municipality", language), *(word(segment, language) for segment in named)]
+    yield Chart(
+        Text("Dwellings by municipality and segment").render(language), "stacked", headers, rows
+    )
+
+
+def deviations(records: Records, language: Language) -> Iterator[Chart]:
+    """Draw per agreement how far each municipality is from its fair share, year by year."""
+    for agreement in dict.fromkeys(row["agreement"] for row in records):
+        own = [row for row in records if row["agreement"] == agreement and row["name"]]
+        if own:
+            title = Text("Deviation from the fair share: {agreement}", agreement=agreement)
+            headers, rows = pivot(own, "year", "deviation", language)
+            yield Chart(title.render(language), "bar", headers, rows, PERCENT)
+
+
+def plans(records: Records, language: Language) -> Iterator[Chart]:
+    """Draw dwellings per municipality in the best plan and in the negotiated ones."""
+    own = [row for row in records if row["quantity"] == "new_build" and row["municipality"]]
+    yield from beside_the_best(own, "plan", "number", language)
+
+
+def alternatives(records: Records, language: Language) -> Iterator[Chart]:
+    """Draw dwellings per municipality in the best plan and in the alternatives."""
+    yield from beside_the_best(records, "alternative", "dwellings", language)
+
+
+def beside_the_best(
+    records: Records, each: str, number: str, language: Language
+) -> Iterator[Chart]:
+    """Draw dwellings per municipality in the best plan, and in each of others."""
+    if not records:
+        return
+    first = records[0][each]
+    best = [{**row, each: "", number: row["best"]} for row in records if row[each] == first]
+    headers, rows = pivot([*best, *records], each, number, language)
+    headers[1] = word("best", language)
+    title = Text("Dwellings by municipality, and the best plan").render(language)
+    yield Chart(title, "bar", headers, rows)
+
+
+def rooms(records: Records, language: Language) -> Iterator[Chart]:
+    """Draw the least and the most per municipality."""
+    rows = [
+        [guarded(row["name"]), row["least"], row["room"]] for row in records if not row["segment"]
+    ]
+    headers = [word(name, language) for name in ("municipality", "least", "room")]
+    title = Text("The room of each municipality, from least to most dwellings").render(language)
+    yield Chart(title, "range", headers, rows)
+
+
+def front(records: Records, language: Language) -> Iterator[Chart]:
+    """Draw what the one goal costs the other, and where the plan stands."""
+    one, other = (
+        f"{records[0][f'{which}_goal']} ({word(records[0][f'{which}_unit'], language)})"
+        for which in ("first", "second")
+    )
+    headers, points = (
+        [guarded(other), guarded(one)],
+        [row for row in records if row["point"] != "plan"],
+    )
+    rows = [[row["second"], row["first"], None] for row in points]
+    placed = [[row["second"], None, row["first"]] for row in records if row["point"] == "plan"]
+    title = Text("What one goal costs the other").render(language)
+    yield Chart(title, "scatter", [*headers, word("plan", language)], [*rows, *placed])
+
+
+def pivot(
+    records: Records, across: str, value: str, language: Language
+) -> tuple[list[str], list[list[Any]]]:
+    """Give a row per municipality and a column per value of what goes across, adding up."""
+    columns = list(dict.fromkeys(row[across] for row in records))
+    found: dict[str, dict[Any, Any]] = {}
+    for row in records:
+        own = found.setdefault(row["name"], {})
+        own[row[across]] = own.get(row[across], 0) + (row[value] or 0)
+    heads = [
+        guarded(str(column)) if column is not None else word(value, language) for column in columns
+    ]
+    rows = [
+        [guarded(name), *(shown(own.get(column), value, language) for column in columns)]
+        for name, own in found.items()
+    ]
+    return [word("municipality", language), *heads], rows
+
+
+DRAWN: Mapping[str, Callable[[Records, Language], Iterator[Chart]]] = {
+    "totals": segments,
+    "fair_shares": deviations,
+    "by_municipality": plans,
+    "dwellings": alternatives,
+    "room": rooms,
+    "front": front,
+}
+"""What is drawn of a table."""

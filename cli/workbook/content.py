@@ -1,0 +1,178 @@
+"""What a workbook tells: sentences about what was found, and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from models.language import Language, Part, Term, Text, rendered, word
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
+    from optimiser import Evaluation, Result
+    from optimiser.tabled import Tabled
+
+Records = Sequence[Mapping[str, Any]]
+
+Said = tuple["Text | Term", "Part | None"]
+"""What stands in the explanation, under what it is called; nothing when there is none."""
+
+ELSEWHERE = ("assumptions",)
+"""Tables that have no sheet, because their rows stand in the explanation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a workbook tells.
+
+    Parameters
+    ----------
+    scenario
+        What it is about.
+    said
+        What stands in the explanation, each under what it is called.
+    tables
+        The tables with rows, the outcome first.
+    """
+
+    scenario: Scenario
+    said: tuple[tuple[Text | Term, Part], ...]
+    tables: Mapping[str, Records]
+
+
+def of_result(result: Result, language: Language) -> Content:
+    """Tell what a solve gave, with a plan or without."""
+    options = result.provenance["options"]
+    said: list[Said] = [
+        (Text("outcome"), result.status_text()),
+        (Text("preview"), Text("yes" if result.preview else "no")),
+        (Text("time limit in seconds"), as_given(options["timeLimit"])),
+        (Text("gap that is allowed"), as_given(options["gap"])),
+        (Text("why not"), result.infeasibility.sentence if result.infeasibility else None),
+        *made_with(result.provenance),
+    ]
+    return content(result.scenario, said, tables_of(result, language), language)
+
+
+def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
+    """Tell what a plan keeps and misses."""
+    from optimiser.audit import miss_text
+
+    record = evaluation.as_record(language)
+    scenario, missed = evaluation.scenario, evaluation.audit.missed
+    kept = Text("The plan keeps every binding agreement.")
+    said: list[Said] = [
+        *((Text("outcome"), miss_text(row, scenario)) for row in missed),
+        *([(Text("outcome"), kept)] if evaluation.audit.kept else []),
+        *made_with(record["provenance"]),
+    ]
+    tables = tables_of(evaluation.result, language) | {"goals": record["tables"]["goals"]}
+    return content(scenario, said, tables, language)
+
+
+def of_exploration(found: Tabled, language: Language) -> Content:
+    """Tell what an exploration found, with every row: in a spreadsheet one can filter."""
+    whole = found.in_full()
+    made = whole.as_record(language)["provenance"]
+    said: list[Said] = [
+        *((Text("found"), sentence) for sentence in whole.sentences()),
+        *(
+            (Term(name), as_given(value))
+            for name, value in made["options"].items()
+            if value not in (None, "", [], {})
+        ),
+        *made_with(made),
+    ]
+    return content(whole.about, said, tables_of(whole, language), language)
+
+
+def content(
+    scenario: Scenario, said: Sequence[Said], tables: Mapping[str, Records], language: Language
+) -> Content:
+    """Put what is always told around what was found."""
+    years = scenario.horizon.years
+    about: list[tuple[Text | Term, Part]] = [
+        (Text("scenario"), scenario.name),
+        (Text("description"), scenario.description),
+        (Text("id"), scenario.id),
+        (Text("horizon"), f"{years[0]}-{years[-1]}"),
+    ]
+    rests_on: list[tuple[Text | Term, Part]] = [
+        (
+            Text("assumption"),
+            Text(
+                "{table}, {column}: {source}",
+                table=Term(source.table),
+                column=Term(source.column),
+                source=". ".join(filter(None, (source.source, source.said(language)))),
+            ),
+        )
+        for source in scenario.sources
+        if source.assumption == "yes"
+    ]
+    told = [(name, value) for name, value in said if value is not None]
+    return Content(scenario, (*about, *told, *rests_on), tables)
+
+
+def made_with(provenance: Mapping[str, Any]) -> Iterator[tuple[Text | Term, Part]]:
+    """Say with which programmes, of which scenario."""
+    solver = [f"HiGHS {provenance['highs']}"] if "highs" in provenance else []
+    yield Text("programme"), ", ".join([f"Woonsleutel {provenance['woonsleutel']}", *solver])
+    yield Text("scenario's fingerprint (SHA-256)"), str(provenance["scenarioHash"])
+
+
+def as_given(option: Any) -> Part | None:
+    """Give an option as it was given."""
+    match option:
+        case None:
+            return None
+        case bool():
+            return Text("yes" if option else "no")
+        case dict():
+            return tuple(f"{name}={value}" for name, value in option.items())
+        case list() | tuple():
+            return tuple(map(str, option))
+        case int() | float():
+            return f"{option:g}"
+        case _:
+            return str(option)
+
+
+def tables_of(found: Result | Tabled, language: Language) -> dict[str, Records]:
+    """Give the tables that have a sheet."""
+    return {name: found.records(name, language) for name in found.tables() if name not in ELSEWHERE}
+
+
+def asked(scenario: Scenario, language: Language) -> Records:
+    """List what was agreed and wished."""
+    agreements = [
+        (one.id, one.name(), one.sentence(scenario), one.binding, one.source)
+        for one in scenario.agreements
+    ]
+    goals = [(goal.id, Text("goal"), goal.sentence(scenario), False, "") for goal in scenario.goals]
+    return [
+        {
+            "agreement": identifier,
+            "title": rendered(title, language),
+            "sentence": rendered(sentence, language),
+            "binding": binding,
+            "source": source,
+        }
+        for identifier, title, sentence, binding, source in (*agreements, *goals)
+    ]
+
+
+def sources(scenario: Scenario, language: Language) -> Records:
+    """List where the figures come from."""
+    return [
+        {
+            "table": word(source.table, language),
+            "column": word(source.column, language),
+            "source": source.source,
+            "year": source.year,
+            "assumption": source.assumption == "yes",
+            "note": source.said(language),
+        }
+        for source in scenario.sources
+    ]

@@ -1,0 +1,146 @@
+"""The workbooks: what stands in them, what may be filled in, and that it is read back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import openpyxl
+import pytest
+
+from models.scenario import Scenario
+from tests.cli.running import fifteen, folder, impossible, run
+from tests.cli.test_explore import GOALS, deal
+
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+def at_odds() -> Scenario:
+    return fifteen(goals=["shortfall", {"fair_share": "fair"}, "smooth_years"])
+
+
+def book_of(path: Path, *command: str | Path) -> openpyxl.Workbook:
+    target = path / "book.xlsx"
+    done = run(*command, "--xlsx", target)
+    assert done.exit_code == 0, done.stderr
+    return openpyxl.load_workbook(target)
+
+
+def commands(path: Path) -> list[Sequence[str | Path]]:
+    name, plan = folder(path, at_odds()), deal(path)
+    run("solve", name, "--xlsx", path / "plan.xlsx")
+    return [
+        ("solve", name),
+        ("evaluate", name, path / "plan.xlsx"),
+        ("compare", name, plan),
+        ("explore", "room", name),
+        ("explore", "alternatives", name, "-n", "1", "--within", "100%"),
+        ("explore", "pareto", name, *GOALS, "--plan", plan),
+        ("explore", "price", name),
+        ("explain", folder(path / "no", impossible())),
+    ]
+
+
+def test_every_workbook_has_named_tables_and_the_same_bytes_each_time(tmp_path: Path) -> None:
+    for command in commands(tmp_path):
+        targets = [tmp_path / "a.xlsx", tmp_path / "b.xlsx"]
+        for target in targets:
+            assert run(*command, "--xlsx", target).exit_code in (0, 4)
+        assert targets[0].read_bytes() == targets[1].read_bytes(), command
+        book = openpyxl.load_workbook(targets[0])
+        assert book.sheetnames[:2] == ["Explanation", "Input"]
+        names = [name for sheet in book for name in sheet.tables]
+        assert len(names) == len(set(names)) >= 2
+        for sheet in book:
+            assert sheet.freeze_panes == "A2"
+            assert all(cell.data_type in "sn" for row in sheet.iter_rows() for cell in row)
+            headers = [cell.value for cell in sheet[1] if cell.value is not None]
+            if sheet.tables:
+                assert len(headers) == len(set(headers))
+
+
+def test_what_may_be_filled_in_is_unlocked_and_has_its_choices(tmp_path: Path) -> None:
+    book = book_of(tmp_path, "solve", folder(tmp_path))
+    page: Any = book["New build"]
+    assert page.protection.sheet
+    headers = [cell.value for cell in page[1]]
+    last = page.max_row
+    for place, header in enumerate(headers):
+        for row in (2, last):
+            assert page.cell(row, place + 1).protection.locked is (header in ("name",)), header
+    assert all(cell.protection.locked for cell in page[1])
+    choices = {
+        headers[next(iter(rule.sqref.ranges)).min_col - 1]: listed(book, rule.formula1)
+        for rule in page.data_validations.dataValidation
+        if rule.type == "list"
+    }
+    assert choices["municipality"] == ["GM0001", "GM0002"]
+    assert choices["year"] == [2025]
+    assert set(choices) == {"municipality", "segment", "year", "form", "pool"}
+    for column, allowed in choices.items():
+        for row in page.iter_rows(min_row=2, values_only=True):
+            value = row[headers.index(column)]
+            assert value is None or value in allowed
+    (number,) = [rule for rule in page.data_validations.dataValidation if rule.type == "whole"]
+    assert headers[next(iter(number.sqref.ranges)).min_col - 1] == "dwellings"
+    assert not book["Outcome"].protection.sheet
+
+
+def listed(book: Any, formula: str) -> list[object]:
+    title, cells = formula.lstrip("=").split("!")
+    chosen = book[title.strip("'")][cells.replace("$", "")]
+    return [row[0].value for row in chosen]
+
+
+@pytest.mark.parametrize(("language", "title"), [("nl", "Nieuwbouw"), ("en", "New build")])
+def test_a_plan_that_was_changed_in_its_workbook_is_read_back(
+    tmp_path: Path, language: str, title: str
+) -> None:
+    """One dwelling fewer is one too few; its row may stand below the others."""
+    name, changed = folder(tmp_path), tmp_path / "changed.xlsx"
+    book = book_of(tmp_path, "solve", name, "--language", language)
+    page: Any = book[title]
+    number = page.max_column
+    rows = [row for row in page.iter_rows(min_row=2, values_only=True) if row[0]]
+    page.cell(2, number).value -= 1
+    book.save(changed)
+    assert run("evaluate", name, changed).exit_code == 4
+    for place, value in enumerate(rows[0], 1):
+        page.cell(2, place).value = None
+        page.cell(len(rows) + 3, place).value = value
+    book.save(changed)
+    assert run("evaluate", name, changed).exit_code == 0
+
+
+def test_charts_show_the_numbers_of_the_tables(tmp_path: Path) -> None:
+    book: Any = book_of(tmp_path, "solve", folder(tmp_path))
+    drawn = book["Charts"]
+    with ZipFile(tmp_path / "book.xlsx") as archive:
+        charts = [
+            ElementTree.fromstring(archive.read(name))
+            for name in sorted(archive.namelist())
+            if name.startswith("xl/charts/chart")
+        ]
+    stacked = charts[0]
+    assert stacked.find(f".//{CHART}grouping").attrib["val"] == "stacked"  # type: ignore[union-attr]
+    outcome = book["Outcome"]
+    heads = [cell.value for cell in outcome[1]]
+    for number, series in enumerate(stacked.iter(f"{CHART}ser")):
+        (reference,) = [one.text for one in series.findall(f"{CHART}val//{CHART}f")]
+        assert reference is not None
+        title, cells = reference.split("!")
+        assert title == "Charts"
+        shown = [row[0].value for row in drawn[cells.replace("$", "")]]
+        place = heads.index(drawn.cell(1, number + 2).value)
+        assert shown == [
+            row[place] for row in outcome.iter_rows(min_row=2, values_only=True) if row[0]
+        ]
+
+
+def test_totals_only_are_refused_with_where_to_go(tmp_path: Path) -> None:
+    refused = run("evaluate", folder(tmp_path), deal(tmp_path))
+    assert refused.exit_code == 3
+    assert "“woonsleutel compare” completes it" in refused.stderr
