@@ -8,19 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.exploring import (
-    CsvOption,
-    DutchOption,
-    Giving,
-    TableOption,
-    TimeOption,
-    ending,
-)
+from cli.exploring import Giving, ending
 from cli.options import (
     STANDARD_INPUT,
+    CsvOption,
+    DutchOption,
     JsonOption,
     ScenarioArgument,
     SetOption,
+    TableOption,
+    TimeOption,
     XlsxOption,
     scenario_of,
 )

@@ -8,8 +8,19 @@ from typing import Annotated
 
 import typer
 
-from cli.exploring import CsvOption, DutchOption, Giving, TableOption, TimeOption
-from cli.options import JsonOption, ScenarioArgument, SetOption, XlsxOption, scenario_of
+from cli.exploring import Giving
+from cli.options import (
+    CsvOption,
+    DutchOption,
+    JsonOption,
+    PreviewOption,
+    ScenarioArgument,
+    SetOption,
+    TableOption,
+    TimeOption,
+    XlsxOption,
+    scenario_of,
+)
 from cli.outcome import Stop
 from cli.screen import Screen
 from cli.solve import exit_code, seconds_of
@@ -44,10 +55,7 @@ def explain(
     ways: Annotated[
         int, typer.Option(metavar="NUMBER", help="How many ways out are looked for.")
     ] = 3,
-    preview: Annotated[
-        bool,
-        typer.Option("--preview", help="Stop before whole dwellings: quick, and in fractions."),
-    ] = False,
+    preview: PreviewOption = False,
     time_limit: TimeOption = None,
     changes: SetOption = None,
     json: JsonOption = False,

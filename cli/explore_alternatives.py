@@ -6,18 +6,19 @@ from typing import Annotated
 
 import typer
 
-from cli.exploring import (
+from cli.exploring import Giving, ending, municipality_of, share_of
+from cli.options import (
     CsvOption,
     DutchOption,
-    Giving,
+    JsonOption,
+    ScenarioArgument,
+    SetOption,
     TableOption,
     TimeOption,
     WithinOption,
-    ending,
-    municipality_of,
-    share_of,
+    XlsxOption,
+    scenario_of,
 )
-from cli.options import JsonOption, ScenarioArgument, SetOption, XlsxOption, scenario_of
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from cli.solve import exit_code, seconds_of

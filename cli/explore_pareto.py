@@ -7,15 +7,18 @@ from typing import Annotated
 
 import typer
 
-from cli.exploring import (
+from cli.exploring import Giving, ending
+from cli.options import (
     CsvOption,
     DutchOption,
-    Giving,
+    JsonOption,
+    ScenarioArgument,
+    SetOption,
     TableOption,
     TimeOption,
-    ending,
+    XlsxOption,
+    scenario_of,
 )
-from cli.options import JsonOption, ScenarioArgument, SetOption, XlsxOption, scenario_of
 from cli.outcome import Stop
 from cli.screen import Screen
 from cli.solve import seconds_of

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from cli.exploring import (
+from cli.exploring import Giving, ending, share_of
+from cli.options import (
     CsvOption,
     DutchOption,
-    Giving,
+    JsonOption,
+    ScenarioArgument,
+    SetOption,
     TableOption,
     TimeOption,
     WithinOption,
-    ending,
-    share_of,
+    XlsxOption,
+    scenario_of,
 )
-from cli.options import JsonOption, ScenarioArgument, SetOption, XlsxOption, scenario_of
 from cli.screen import Screen
 from cli.solve import seconds_of
 

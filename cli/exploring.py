@@ -7,9 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from cli.files import check_target, write_file
 from cli.outcome import Exit, Stop
@@ -21,28 +19,6 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
     from optimiser.tabled import Tabled
-
-WithinOption = Annotated[
-    str, typer.Option(metavar="SHARE", help="How far from the best a goal may be, such as 1%.")
-]
-TimeOption = Annotated[
-    str | None, typer.Option(metavar="SECONDS", help="Stop in time: so many seconds for all.")
-]
-CsvOption = Annotated[
-    bool, typer.Option("--csv", help="Print one table as CSV: the first, or --table.")
-]
-TableOption = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="Only this table; a name that is not known lists them all."),
-]
-DutchOption = Annotated[
-    bool,
-    typer.Option(
-        "--dutch-csv",
-        help="Write CSV as Excel in Dutch opens it: semicolons, decimal commas and a byte "
-        "order mark. Otherwise commas and decimal points.",
-    ),
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.options import (
+    DutchOption,
+    JsonOption,
+    PreviewOption,
+    ScenarioArgument,
+    SetOption,
+    scenario_of,
+)
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from cli.solve import print_csv, seconds_of
@@ -41,10 +48,7 @@ def keys(
         bool,
         typer.Option("--shares-only", help="Only the fair shares: look for no plans. Instant."),
     ] = False,
-    preview: Annotated[
-        bool,
-        typer.Option("--preview", help="Stop before whole dwellings: quick, and in fractions."),
-    ] = False,
+    preview: PreviewOption = False,
     time_limit: Annotated[
         str | None,
         typer.Option(metavar="SECONDS", help="Stop in time: so many seconds for all keys."),
@@ -61,14 +65,7 @@ def keys(
             help="Only this table: keys, weights, fair_shares, spreads or regular_seekers.",
         ),
     ] = None,
-    dutch_csv: Annotated[
-        bool,
-        typer.Option(
-            "--dutch-csv",
-            help="Write CSV as Excel in Dutch opens it: semicolons, decimal commas and a byte "
-            "order mark. Otherwise commas and decimal points.",
-        ),
-    ] = False,
+    dutch_csv: DutchOption = False,
 ) -> None:
     """Show what each key means for every municipality, and for the regular seekers."""
     screen: Screen = context.obj

@@ -40,6 +40,30 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print everything as on
 XlsxOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write a workbook for planners.")
 ]
+PreviewOption = Annotated[
+    bool, typer.Option("--preview", help="Stop before whole dwellings: quick, and in fractions.")
+]
+WithinOption = Annotated[
+    str, typer.Option(metavar="SHARE", help="How far from the best a goal may be, such as 1%.")
+]
+TimeOption = Annotated[
+    str | None, typer.Option(metavar="SECONDS", help="Stop in time: so many seconds for all.")
+]
+CsvOption = Annotated[
+    bool, typer.Option("--csv", help="Print one table as CSV: the first, or --table.")
+]
+TableOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Only this table; a name that is not known lists them all."),
+]
+DutchOption = Annotated[
+    bool,
+    typer.Option(
+        "--dutch-csv",
+        help="Write CSV as Excel in Dutch opens it: semicolons, decimal commas and a byte "
+        "order mark. Otherwise commas and decimal points.",
+    ),
+]
 
 
 def scenario_of(source: str, changes: Sequence[str] | None = None) -> Scenario:

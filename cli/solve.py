@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.files import check_folder, check_target, write_file, write_folder_at_once
-from cli.options import JsonOption, ScenarioArgument, SetOption, XlsxOption, scenario_of
+from cli.options import (
+    DutchOption,
+    JsonOption,
+    PreviewOption,
+    ScenarioArgument,
+    SetOption,
+    XlsxOption,
+    scenario_of,
+)
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from models.language import Text
@@ -80,10 +88,7 @@ class Output:
 def solve(
     context: typer.Context,
     scenario: ScenarioArgument,
-    preview: Annotated[
-        bool,
-        typer.Option("--preview", help="Stop before whole dwellings: quick, and in fractions."),
-    ] = False,
+    preview: PreviewOption = False,
     time_limit: Annotated[
         str | None,
         typer.Option(
@@ -132,14 +137,7 @@ def solve(
         Path | None,
         typer.Option(metavar="FOLDER", help="Write all tables as CSV files into a folder."),
     ] = None,
-    dutch_csv: Annotated[
-        bool,
-        typer.Option(
-            "--dutch-csv",
-            help="Write CSV as Excel in Dutch opens it: semicolons, decimal commas and a byte "
-            "order mark. Otherwise commas and decimal points.",
-        ),
-    ] = False,
+    dutch_csv: DutchOption = False,
     xlsx: XlsxOption = None,
 ) -> None:
     """Find the best plan, and show it or write it."""

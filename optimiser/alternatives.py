@@ -89,11 +89,6 @@ class Alternatives(Tabled):
     time_limit: float | None = None
 
     @property
-    def about(self) -> Scenario:
-        """The scenario."""
-        return self.scenario
-
-    @property
     def all_tables(self) -> Mapping[str, Table]:
         """The tables of alternatives."""
         return ALTERNATIVE_TABLES

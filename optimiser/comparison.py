@@ -78,11 +78,6 @@ class Comparison(Tabled):
     time_limit: float | None = None
 
     @property
-    def about(self) -> Scenario:
-        """The scenario."""
-        return self.scenario
-
-    @property
     def all_tables(self) -> Mapping[str, Table]:
         """The tables of a comparison."""
         return COMPARISON_TABLES

@@ -58,11 +58,6 @@ class Front(Tabled):
     lost: float | None = None
 
     @property
-    def about(self) -> Scenario:
-        """The scenario."""
-        return self.scenario
-
-    @property
     def all_tables(self) -> Mapping[str, Table]:
         """The one table."""
         return {"front": table}

@@ -147,11 +147,6 @@ class Prices(Tabled):
     asked: Mapping[str, Any]
 
     @property
-    def about(self) -> Scenario:
-        """The scenario."""
-        return self.scenario
-
-    @property
     def all_tables(self) -> Mapping[str, Table]:
         """The prices."""
         return PRICE_TABLES

@@ -172,11 +172,6 @@ class Why(Tabled):
     preview: bool = False
 
     @property
-    def about(self) -> Scenario:
-        """The scenario."""
-        return self.scenario
-
-    @property
     def all_tables(self) -> Mapping[str, Table]:
         """What holds it, how far it can go, and what moving it does."""
         return REASON_TABLES

@@ -63,11 +63,6 @@ class Rooms(Tabled):
     rooms: tuple[Room, ...]
 
     @property
-    def about(self) -> Scenario:
-        """The scenario."""
-        return self.scenario
-
-    @property
     def all_tables(self) -> Mapping[str, Table]:
         """The one table."""
         return {"room": table}

@@ -24,10 +24,12 @@ class Tabled(ABC):
 
     __slots__ = ()
 
+    scenario: Scenario
+
     @property
-    @abstractmethod
     def about(self) -> Scenario:
         """The scenario that it is about."""
+        return self.scenario
 
     @property
     @abstractmethod

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from itertools import cycle
 from textwrap import wrap
 from typing import Any
 
 from cli.workbook.charts import Chart, charts
 from cli.workbook.content import Content, asked, sources
+from cli.workbook.drawing import chart_object
 from cli.workbook.sheet import DECIMALS, GROUPED, PERCENT, YEAR, Sheet, tabular
 from models.language import Language, Term, Text, rendered
 from scenarios.spelling import guarded
@@ -40,9 +40,6 @@ WIDEST, WIDEST_TEXT = 45, 110
 
 MORE = 200
 """Rows that may be filled in below a plan's own."""
-
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442")
-"""Of series, in their order: told apart by colour-blind people, too (Okabe and Ito)."""
 
 ROW, ACROSS = 20, 900
 """Pixels of a row, and of a chart."""
@@ -192,7 +189,7 @@ class Writing:
                 form = "" if place == 0 and chart.kind != "scatter" else chart.form
                 for row, cells in enumerate(chart.rows, top + 1):
                     write(page, row, place, cells[place], self.styles[form])
-            made = self._chart(title, top, chart)
+            made = chart_object(self.book, title, top, chart)
             high = max(20, len(chart.rows) + 6)
             page.set_row(top, 2 * LINE + 3)
             made.set_size({"width": ACROSS, "height": ROW * high})
@@ -253,49 +250,6 @@ class Writing:
         place = self._choices.setdefault(tuple(choices), len(self._choices))
         cells = xl_range_abs(1, place, len(choices), place)
         return {"validate": "list", "source": f"='{self._lists}'!{cells}"}
-
-    def _chart(self, page: str, top: int, chart: Chart) -> Any:
-        """Make a chart of the figures that stand in a page from a row on."""
-        across = chart.kind == "scatter"
-        options = {"type": "scatter" if across else "bar"}
-        if across:
-            options["subtype"] = "straight_with_markers"
-        elif chart.kind != "bar":
-            options["subtype"] = "stacked"
-        made, last = self.book.add_chart(options), top + len(chart.rows)
-        for place, colour in zip(range(1, len(chart.headers)), cycle(COLOURS), strict=False):
-            line = {"color": colour}
-            look: dict[str, Any] = {"fill": line, "gap": 50}
-            if across:
-                look = {
-                    "line": {**line, "width": 1.5},
-                    "marker": {"type": "circle" if place == 1 else "diamond", "size": 5 + 3 * place,
-                               "fill": line, "border": line},
-                }  # fmt: skip
-            elif chart.kind == "range" and place == 1:
-                look = {"fill": {"none": True}, "gap": 50}
-            made.add_series(
-                {
-                    "name": [page, top, place],
-                    "categories": [page, top + 1, 0, last, 0],
-                    "values": [page, top + 1, place, last, place],
-                    **look,
-                }
-            )
-        size = {"size": 9, "bold": False}
-        made.set_title({"name": chart.title, "name_font": {"size": 12}, "overlay": False})
-        grid = {"visible": True, "line": {"color": "#D9D9D9"}}
-        figures = {"num_format": chart.form, "num_font": size, "major_gridlines": grid}
-        if across:
-            made.set_x_axis({**figures, "name": chart.headers[0], "name_font": size})
-            made.set_y_axis({**figures, "name": chart.headers[1], "name_font": size})
-        else:
-            # Bars count from below, a reader from above; names stand left of what is negative, too.
-            names = {"reverse": True, "crossing": "max", "label_position": "low"}
-            made.set_y_axis({**names, "num_font": size})
-            made.set_x_axis(figures)
-        made.set_legend({"position": "bottom", "font": size, "none": chart.kind == "range"})
-        return made
 
 
 def write(page: Any, row: int, place: int, value: Any, style: Any) -> None:
