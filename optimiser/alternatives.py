@@ -13,12 +13,12 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.alternative_tables import ALTERNATIVE_TABLES
 from optimiser.audit import Audit, audit
-from optimiser.engine import Answer, Limits
+from optimiser.engine import Limits
 from optimiser.far_points import FarPoints, Totals, apart, furthest, nearest, totals
 from optimiser.passes import Progress
 from optimiser.reached import reached
 from optimiser.result import Result
-from optimiser.rounding import Rounding
+from optimiser.rounding import WAYS, Rounding
 from optimiser.solving import silent, solve
 from optimiser.tabled import Table, Tabled
 
@@ -155,7 +155,8 @@ def alternatives(
 
     On the workbench many points in fractions are sought (`optimiser.far_points`). The one that is
     furthest from all plans so far is rounded to whole dwellings (`optimiser.rounding`) and audited,
-    and so on; one that is found twice is given once.
+    and so on; one that is found twice is given once. Where that gives too few, the points that gave
+    no plan are rounded again with more care.
 
     Parameters
     ----------
@@ -199,28 +200,32 @@ def alternatives(
         for name, value in values.items()
     }
     far = FarPoints(scenario, held)
-    most = {sparing: far.spare(sparing)} if sparing else {}
+    spared = {sparing: far.spare(sparing)} if sparing else {}
     points = far.some(totals(best.plan), POINTS * number, limits.check)
-    rounding = Rounding(scenario, held, most)
+    most = {name: value * (1 + within) for name, value in values.items()}
+    rounding = Rounding(scenario, held, most, spared)
     known: list[Totals] = [totals(best.plan)]
     found: list[tuple[Plan, Audit]] = []
-    dropped = 0
-    while points and len(found) < number and limits.remaining() > 0:
-        limits.check()
-        tell(Text("alternative {number}", number=len(found) + 1), len(found), number)
-        point = furthest(points, known)
-        points.remove(point)
-        answer, plan = rounding.near(point, limits)
-        if plan is None:
-            dropped += answer is Answer.STOPPED
-            continue
-        audited = audit(scenario, plan)
-        now = reached(scenario, audited)
-        worse = any(now[name] > value * (1 + within) for name, value in values.items())
-        dropped += worse
-        if not worse and audited.kept and totals(plan) not in known:
-            known.append(totals(plan))
-            found.append((plan, audited))
+    failed = points
+    for way in WAYS:
+        if len(found) == number or limits.remaining() <= 0:
+            break
+        points, failed = failed, []
+        while points and len(found) < number and limits.remaining() > 0:
+            limits.check()
+            tell(Text("alternative {number}", number=len(found) + 1), len(found), number)
+            point = furthest(points, known)
+            points.remove(point)
+            plan = rounding.near(point, way, limits)
+            audited = None if plan is None else audit(scenario, plan)
+            if plan is None or audited is None or worse(reached(scenario, audited), most):
+                failed.append(point)
+            elif audited.kept and totals(plan) not in known:
+                known.append(totals(plan))
+                found.append((plan, audited))
+        if limits.remaining() <= 0:
+            failed += points
+    dropped = len(failed)
     plans = tuple(
         Alternative(
             plan,
@@ -231,3 +236,8 @@ def alternatives(
         for place, (plan, audited) in enumerate(found, 1)
     )
     return Alternatives(scenario, best, plans, within, number, sparing, dropped, time_limit)
+
+
+def worse(values: Mapping[str, Fraction], most: Mapping[str, Fraction]) -> bool:
+    """Tell whether a goal is more than it may be."""
+    return any(values[name] > value for name, value in most.items())

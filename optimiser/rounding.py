@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -20,12 +22,30 @@ from optimiser.engine import Answer, Engine, Limits
 from optimiser.far_points import EXACT, Totals
 from optimiser.optimum import Optimum, optimum
 from optimiser.passes import KEPT_WHOLE, Pass, passes, still_kept
-from optimiser.problem import FairnessRows, Problem
+from optimiser.problem import FairnessRows, Problem, Sum
 from optimiser.solving import silent
 from optimiser.whole import whole_dwellings
 
-REACHES = (0, 1, 3)
-"""How far beyond the whole numbers around the point a total may lie; tried in this order."""
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to round a point.
+
+    Parameters
+    ----------
+    reach
+        How far beyond the whole numbers around the point a total may lie.
+    goals_held
+        Whether goals are held in whole dwellings, too. That takes longer, and finds a plan where
+        rounding what comes first costs a later goal too much.
+    """
+
+    reach: int
+    goals_held: bool
+
+
+WAYS = (Way(0, False), Way(0, True), Way(1, True), Way(3, True))
+"""The ways, the quickest first."""
 
 
 class Rounding:
@@ -36,30 +56,46 @@ class Rounding:
     scenario
         The scenario.
     held
-        The most that each goal may be.
+        The most that each goal may be in fractions of dwellings.
     most
+        The most that each may be in whole dwellings.
+    spared
         Totals per municipality that may not be exceeded.
     """
 
     def __init__(
-        self, scenario: Scenario, held: Mapping[str, float], most: Mapping[str, int]
+        self,
+        scenario: Scenario,
+        held: Mapping[str, float],
+        most: Mapping[str, Fraction],
+        spared: Mapping[str, int],
     ) -> None:
         self.held = held
         self.problem = problem = Problem(scenario)
         self.places = [(code, segment) for code in scenario.codes for segment in scenario.segments]
         around = [self._total(code, (segment,), "around") for code, segment in self.places]
-        spared = [self._total(code, None, "spared") for code in most]
+        within = [self._total(code, None, "spared") for code in spared]
+        goals = {rows.goal.id: rows.largest for rows in problem.fairness} | {
+            total.goal.id: self._sum(total) for total in problem.sums
+        }
         self.matrix = problem.matrix
         self.around = np.array([self.matrix.columns[column] for column in around])
-        self.matrix.upper[[self.matrix.columns[column] for column in spared]] = [*most.values()]
+        self.matrix.upper[[self.matrix.columns[column] for column in within]] = [*spared.values()]
+        self.most = {
+            self.matrix.columns[column]: still_kept(float(most[name]), KEPT_WHOLE)
+            for name, column in goals.items()
+            if name in most
+        }
 
-    def near(self, point: Totals, limits: Limits) -> tuple[Answer, Plan | None]:
-        """Find whole dwellings near a point.
+    def near(self, point: Totals, way: Way, limits: Limits) -> Plan | None:
+        """Find whole dwellings near a point; None when there are none, or not in time.
 
         Parameters
         ----------
         point
             Dwellings by municipality and segment, in fractions.
+        way
+            How they are sought.
         limits
             When to stop.
 
@@ -68,23 +104,22 @@ class Rounding:
         Cancelled
             If the user asked to stop.
         """
-        answer = Answer.INFEASIBLE
-        for reach in REACHES:
-            answer, plan = self._within(reach, point, limits)
-            if answer is not Answer.INFEASIBLE:
-                return answer, plan
-        return answer, None
-
-    def _within(self, reach: int, point: Totals, limits: Limits) -> tuple[Answer, Plan | None]:
+        reach, most = way.reach, self.most if way.goals_held else {}
         with self._bounded([float(point.get(place, 0)) for place in self.places], reach):
             best = self._best(limits)
         if best.answer is not Answer.OPTIMAL:
-            return best.answer, None
-        with self._bounded(best.values[self.around], reach):
-            whole = whole_dwellings(self.problem, best, limits, silent)
+            return None
+        goals = [*most]
+        free = self.matrix.upper[goals]
+        self.matrix.upper[goals] = [*most.values()]
+        try:
+            with self._bounded(best.values[self.around], reach):
+                whole = whole_dwellings(self.problem, best, limits, silent)
+        finally:
+            self.matrix.upper[goals] = free
         if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
-            return whole.answer, None
-        return whole.answer, self.problem.plan_at(whole.values, whole=True)
+            return None
+        return self.problem.plan_at(whole.values, whole=True)
 
     def _best(self, limits: Limits) -> Optimum:
         """Find the best point in fractions that holds every goal."""
@@ -119,3 +154,9 @@ class Rounding:
         counted = problem.programme.measure(Measure(quantity="new_build", segments=segments), scope)
         total = problem.reader.total([counted])
         return problem.reader.defined(total, label, code, *(segments or ()))
+
+    def _sum(self, total: Sum) -> Any:
+        """Give what a goal adds up as one unknown."""
+        reader = self.problem.reader
+        terms = [weight * column for column, weight in total.terms]
+        return reader.defined(reader.total(terms), "held", total.goal.id)

@@ -91,7 +91,8 @@ def test_what_may_be_filled_in_is_unlocked_and_has_its_choices(tmp_path: Path) -
 
 def listed(book: Any, formula: str) -> list[object]:
     title, cells = formula.lstrip("=").split("!")
-    chosen = book[title.strip("'")][cells.replace("$", "")]
+    first, _, last = cells.replace("$", "").partition(":")
+    chosen = book[title.strip("'")][f"{first}:{last or first}"]
     return [row[0].value for row in chosen]
 
 

@@ -17,6 +17,7 @@ from optimiser.pareto import front
 from optimiser.reached import reached
 from optimiser.room import Room, room
 from optimiser.workbench import NoPlan
+from scenarios import library_scenario
 from tests.brute_force import EveryPlan
 from tests.regions import CODES, Document, amount, documents, fair_share, scenario, share
 
@@ -139,6 +140,16 @@ def test_alternatives_keep_all_stay_near_and_differ(document: Document) -> None:
         assert all(values[name] <= value * (1 + within) for name, value in most.items())
         assert totals(one.plan) not in seen
         seen.append(totals(one.plan))
+
+
+def test_where_rounding_costs_a_goal_too_much_it_is_held_in_whole_dwellings() -> None:
+    """Years can be all the same in the best plan: an alternative may not be one dwelling off."""
+    found = alternatives(library_scenario("r20-keys"), 1)
+    assert found.best.audit is not None
+    assert found.best.audit.goals["smooth_years"] == 0
+    (one,) = found.plans
+    assert one.audit.kept
+    assert one.audit.goals["smooth_years"] == 0
 
 
 def test_a_spared_municipality_builds_the_least_it_can() -> None:
