@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.exploring import (
+from cli.exploring import Giving, ending
+from cli.options import (
+    STANDARD_INPUT,
     CsvOption,
     DutchOption,
-    Giving,
+    JsonOption,
+    ScenarioArgument,
+    SetOption,
     TableOption,
     TimeOption,
     XlsxOption,
-    ending,
+    scenario_of,
 )
-from cli.options import STANDARD_INPUT, JsonOption, ScenarioArgument, SetOption, scenario_of
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from cli.solve import seconds_of

@@ -28,7 +28,7 @@ class Tabled(ABC):
 
     @property
     def about(self) -> Scenario:
-        """The scenario that it is about."""
+        """The scenario that it is about; mostly a field of its own."""
         return self.scenario
 
     @property
