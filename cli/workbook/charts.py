@@ -72,25 +72,30 @@ def deviations(records: Records, language: Language) -> Iterator[Chart]:
 def plans(records: Records, language: Language) -> Iterator[Chart]:
     """Draw dwellings per municipality in the best plan and in the negotiated ones."""
     own = [row for row in records if row["quantity"] == "new_build" and row["municipality"]]
-    yield from beside_the_best(own, "plan", "number", language)
+    yield from side_by_side(own, "plan", ("best", "number"), language)
 
 
-def alternatives(records: Records, language: Language) -> Iterator[Chart]:
-    """Draw dwellings per municipality in the best plan and in the alternatives."""
-    yield from beside_the_best(records, "alternative", "dwellings", language)
+def dwellings(records: Records, language: Language) -> Iterator[Chart]:
+    """Draw dwellings per municipality: alternatives, or what parties want beside a compromise."""
+    if "party" in records[0]:
+        heard = [row for row in records if row["party"]]
+        yield from side_by_side(heard, "party", ("dwellings", "own_plan"), language)
+    else:
+        yield from side_by_side(records, "alternative", ("best", "dwellings"), language)
 
 
-def beside_the_best(
-    records: Records, each: str, number: str, language: Language
+def side_by_side(
+    records: Records, each: str, numbers: tuple[str, str], language: Language
 ) -> Iterator[Chart]:
-    """Draw dwellings per municipality in the best plan, and in each of others."""
+    """Draw dwellings per municipality: first what all have in common, then each of them."""
     if not records:
         return
+    common, own = numbers
     first = records[0][each]
-    best = [{**row, each: "", number: row["best"]} for row in records if row[each] == first]
-    headers, rows = pivot([*best, *records], each, number, language)
-    headers[1] = word("best", language)
-    title = Text("Dwellings by municipality, and the best plan").render(language)
+    shared = [{**row, each: "", own: row[common]} for row in records if row[each] == first]
+    headers, rows = pivot([*shared, *records], each, own, language)
+    headers[1] = word("best" if common == "best" else "compromise", language)
+    title = Text("Dwellings by municipality").render(language)
     yield Chart(title, "bar", headers, rows)
 
 
@@ -143,7 +148,7 @@ DRAWN: Mapping[str, Callable[[Records, Language], Iterator[Chart]]] = {
     "totals": segments,
     "fair_shares": deviations,
     "by_municipality": plans,
-    "dwellings": alternatives,
+    "dwellings": dwellings,
     "room": rooms,
     "front": front,
 }
