@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.exploring import DutchOption
 from cli.files import cannot_write, check_target
-from cli.options import STANDARD_INPUT, scenario_of
+from cli.options import STANDARD_INPUT, DutchOption, PreviewOption, scenario_of
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from cli.solve import gap_of, seconds_of
@@ -59,10 +58,7 @@ def batch(
             "--set", metavar="WHAT=VALUE", help="Change the scenario in all variants, as in solve."
         ),
     ] = None,
-    preview: Annotated[
-        bool,
-        typer.Option("--preview", help="Stop before whole dwellings: quick, and in fractions."),
-    ] = False,
+    preview: PreviewOption = False,
     time_limit: Annotated[
         str | None, typer.Option(metavar="SECONDS", help="Stop in time, for each variant.")
     ] = None,
