@@ -35,7 +35,7 @@ lint: $(INSTALLED) ## Check style, format and the direction of imports
 types: $(INSTALLED) ## Check the types
 	$(BIN)/mypy
 
-bench: $(PEERS) ## Measure side by side with other tools, and write docs/benchmarks.md
+bench: $(PEERS) ## Measure beside other tools into docs/benchmarks.md (ARGS="limit peers" for some)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 serve: $(INSTALLED) ## Start the service on this computer

@@ -1,31 +1,103 @@
-"""Run all benchmarks in one process tree, print them, and write docs/benchmarks.md."""
+"""Run all benchmarks, or those that are named, print them, and write docs/benchmarks.md."""
 
 from __future__ import annotations
 
+import argparse
+import os
+import re
+import time
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
-from benchmarks import batch, country, exploring, machine, region, service
+from benchmarks import (
+    batch,
+    cold,
+    country,
+    exploring,
+    growth,
+    limit,
+    machine,
+    profiling,
+    region,
+    service,
+    siting,
+)
+from benchmarks.peers import side_by_side
 
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
+PARTS: Mapping[str, Callable[[], object]] = {
+    "region": region.report,
+    "limit": limit.report,
+    "profile": profiling.report,
+    "peers": side_by_side.report,
+    "growth": growth.report,
+    "cold": cold.report,
+    "service": service.report,
+    "siting": siting.report,
+    "exploring": exploring.report,
+    "batch": batch.report,
+    "country": country.report,
+}
+"""By name and in the order of the page: each measures, and gives what is written on it."""
+
+SECTION = re.compile(r"<!-- ([a-z_]+) -->\n\n(.*?)(?=\n\n<!-- |\Z)", re.DOTALL)
 
 
 def main() -> None:
     """Measure, print and write."""
-    parts = [
-        "# Benchmarks",
-        "Written by `make bench`; timings differ from machine to machine, so compare within a run.",
-        f"Machine: {machine.described()}.",
-        str(region.report()),
-        "### Whole households against the exact optimum\n",
-        region.fairness(),
-        str(exploring.report()),
-        str(service.report()),
-        str(batch.report()),
-        str(country.report()),
-    ]
-    text = "\n\n".join(parts) + "\n"
-    print(text)
-    PAGE.write_text(text, encoding="utf-8")
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}")
+    parser.add_argument(
+        "--seconds", type=float, default=side_by_side.SECONDS, help="what each peer may take"
+    )
+    options = parser.parse_args()
+    unknown = set(options.parts) - PARTS.keys()
+    if unknown:
+        parser.error(f"no such part: {', '.join(sorted(unknown))}")
+    parts: dict[str, Callable[[], object]] = dict(PARTS)
+    parts["peers"] = partial(side_by_side.report, options.seconds)
+    head = header()
+    sections = kept(head)
+    for name, report in parts.items():
+        if not options.parts or name in options.parts:
+            sections[name] = measured(report)
+            print(sections[name], flush=True)
+            write(head, sections)
+
+
+def header() -> str:
+    """Give the top of the page: on what everything under it was measured."""
+    return "\n\n".join(
+        [
+            "# Benchmarks",
+            "Written by `make bench`; timings differ from machine to machine, so compare within a "
+            "table.",
+            f"Machine: {machine.described()}.",
+        ]
+    )
+
+
+def kept(head: str) -> dict[str, str]:
+    """Read the parts that stand on the page, if they were measured on the same as now."""
+    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+    return dict(SECTION.findall(page.rstrip())) if page.startswith(head) else {}
+
+
+def measured(report: Callable[[], object]) -> str:
+    """Measure a part, and say when, how long, and how busy the machine was."""
+    load = os.getloadavg()[0]
+    began = time.perf_counter()
+    text = str(report())
+    spent = time.perf_counter() - began
+    when = time.strftime("%Y-%m-%d")
+    return f"{text}\n\nMeasured on {when} in {spent:.0f} s; load at the start {load:.1f}."
+
+
+def write(head: str, sections: Mapping[str, str]) -> None:
+    """Write the page with the parts that were measured."""
+    parts = [f"<!-- {name} -->\n\n{sections[name]}" for name in PARTS if name in sections]
+    PAGE.write_text("\n\n".join([head, *parts]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

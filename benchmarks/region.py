@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from statistics import median
 
-from benchmarks.table import Line, Report
+from benchmarks.table import Line, Report, Table
 from optimiser import Result, Status, solve
 from scenarios import read_scenario
 
@@ -60,17 +60,19 @@ def report() -> Report:
             Line("woonsleutel --help", help_seconds(), "s", at_most=0.4),
             Line("furthest from the exact fair optimum", furthest, "households", at_most=1),
         ),
+        [fairness(whole)],
     )
 
 
-def fairness() -> str:
-    """Write, per municipality, how far whole households lie from the exact optimum."""
-    result = solve(read_scenario(SCENARIO))
+def fairness(result: Result) -> Table:
+    """Show, per municipality, how far whole households lie from the exact optimum."""
     furthest: dict[str, float] = {}
     for row in result.records("fair_shares"):
         if row["off_exact"] is not None:
             name = row["name"]
             furthest[name] = max(furthest.get(name, 0.0), float(row["off_exact"]))
-    lines = ["| municipality | furthest in any year, households |", "|---|---:|"]
-    lines += [f"| {name} | {off:.3f} |" for name, off in sorted(furthest.items())]
-    return "\n".join(lines)
+    return Table(
+        "Whole households against the exact optimum",
+        ("municipality", "furthest in any year, households"),
+        [(name, f"{off:.3f}") for name, off in sorted(furthest.items())],
+    )

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from highspy import HighsModelStatus
 from pulp import LpBinary, LpProblem, LpVariable, lpSum
 
+from benchmarks.table import Report, Table
 from models.agreements import Amount, AnyAgreement, Facility
 from models.scenario import Scenario
 from optimiser.engine import Answer, Engine, Limits, new_highs
@@ -67,8 +68,8 @@ class Row:
         What was solved, and how.
     asked
         Relative gap at which the search may end.
-    columns
-        Unknowns.
+    unknowns
+        How many the model has.
     build, solve
         Seconds; to build a pattern model is to split every pattern.
     objective
@@ -80,19 +81,23 @@ class Row:
     case: str
     model: str
     asked: float
-    columns: int
+    unknowns: int
     build: float = nan
     solve: float = nan
     objective: float = nan
     gap: float = nan
 
-    def __str__(self) -> str:
-        line = (
-            f"| {self.case} | {self.model} | {self.asked:.0%} | {self.columns} | {self.build:.2f} "
-            f"| {self.solve:.2f} | {self.build + self.solve:.2f} | {self.objective:.0f} "
-            f"| {100 * self.gap:.2f} |"
+    def columns_shown(self) -> list[str]:
+        """Write it as a row of a table."""
+        numbers = (
+            f"{self.build:.2f}",
+            f"{self.solve:.2f}",
+            f"{self.build + self.solve:.2f}",
+            f"{self.objective:.0f}",
+            f"{100 * self.gap:.2f}",
         )
-        return line.replace(" nan ", " not tried ")
+        tried = [number if number != "nan" else "not tried" for number in numbers]
+        return [self.case, self.model, f"{self.asked:.0%}", str(self.unknowns), *tried]
 
 
 def rows() -> Iterator[Row]:
@@ -270,19 +275,28 @@ def transported(minutes: Floats, wanted: Floats, most: float) -> float:
     return float(highs.getInfo().objective_function_value)
 
 
-def table(measured: Sequence[Row]) -> str:
-    """Write the rows as a Markdown table, losses and all."""
-    head = [
-        "| case | model | may end at | unknowns | build s | solve s | together s | travel, minutes "
-        "| gap % |",
-        "|---|---|---:|---:|---:|---:|---:|---:|---:|",
-    ]
-    return "\n".join([*head, *map(str, measured)])
+def report() -> Report:
+    """Measure both models on each case, losses and all."""
+    head = (
+        "case",
+        "model",
+        "may end at",
+        "unknowns",
+        "build s",
+        "solve s",
+        "together s",
+        "travel, minutes",
+        "gap %",
+    )
+    return Report(
+        f"Siting twelve facilities in {REGION}: site by site, or by pattern",
+        tables=[Table("", head, [row.columns_shown() for row in rows()])],
+    )
 
 
 def main() -> None:
     """Measure and print."""
-    print(table(list(rows())))
+    print(report())
 
 
 if __name__ == "__main__":

@@ -1,0 +1,123 @@
+"""Cold and warm: the command, the first solve and the tenth, one changed number, many clients."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from statistics import median, quantiles
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+from benchmarks.one_process import SCENARIO, TIMES
+from benchmarks.region import RUNS
+from benchmarks.service import service
+from benchmarks.table import Line, Report, Table
+from scenarios import read_scenario, to_json
+
+COMMAND = [sys.executable, "-c", "from cli import main; main()"]
+CLIENTS = (1, 4, 16)
+ASKED = 48
+"""Previews that all clients together ask for, each of another number."""
+
+
+def report() -> Report:
+    """Measure everything that a user waits for."""
+    everything = [in_a_process() for _ in range(3)]
+    spent = {name: median(each[name] for each in everything) for name in everything[0]}
+
+    def later(name: str) -> float:
+        return 1000 * median(spent[f"{name} {number}"] for number in range(2, TIMES + 1))
+
+    return Report(
+        f"Cold and warm: {SCENARIO}",
+        (
+            Line("woonsleutel --help", command("--help"), "ms"),
+            Line("woonsleutel library", command("library"), "ms"),
+            Line("woonsleutel solve --preview", command("solve", SCENARIO, "--preview"), "ms"),
+            Line("woonsleutel solve", command("solve", SCENARIO), "ms"),
+            Line("in one process: importing", 1000 * spent["import"], "ms"),
+            Line("reading the scenario, first time", 1000 * spent["read"], "ms"),
+            Line("first whole solve", 1000 * spent["solve 1"], "ms"),
+            Line("tenth whole solve", 1000 * spent[f"solve {TIMES}"], "ms"),
+            Line("a preview, warm", later("preview"), "ms"),
+            Line("one changed number: reading it", later("reading"), "ms"),
+            Line("one changed number: its preview, warm", later("changed"), "ms", at_most=60),
+        ),
+        [Table(*under_clients())],
+        [
+            f"The commands by the clock (median of {RUNS}); what happens in a process in processor "
+            "time, which a busy machine does not change (median of three processes).",
+            f"Of {ASKED} previews, each with another number changed, over connections of their "
+            "own; the service has a solving process per core, and the clients run beside it on "
+            "the same cores.",
+        ],
+    )
+
+
+def in_a_process() -> dict[str, float]:
+    """Import, read and solve in a fresh process; gives the seconds of each step."""
+    command = [sys.executable, "-m", "benchmarks.one_process"]
+    ended = subprocess.run(command, check=True, capture_output=True, text=True)
+    spent: dict[str, float] = json.loads(ended.stdout)
+    return spent
+
+
+def command(*arguments: str) -> float:
+    """Give the median milliseconds of the command as a process of its own."""
+    seconds = []
+    for _ in range(RUNS):
+        began = time.perf_counter()
+        subprocess.run([*COMMAND, *arguments], check=True, capture_output=True)
+        seconds.append(time.perf_counter() - began)
+    return 1000 * median(seconds)
+
+
+def under_clients() -> tuple[str, tuple[str, ...], list[tuple[object, ...]]]:
+    """Ask the service for previews from ever more clients at once."""
+    document = to_json(read_scenario(SCENARIO))
+    rows: list[tuple[object, ...]] = []
+    with service() as address:
+        asking = asker(f"{address}/v1/solve?preview=true", bodies(document))
+        for _ in range(4):
+            asking(0)
+        for clients in CLIENTS:
+            began = time.perf_counter()
+            with ThreadPoolExecutor(clients) as pool:
+                waits = list(pool.map(asking, range(ASKED)))
+            spent = time.perf_counter() - began
+            slow = quantiles(waits, n=20)[-1]
+            shown = (f"{1000 * median(waits):.0f}", f"{1000 * slow:.0f}", f"{ASKED / spent:.1f}")
+            rows.append((clients, *shown))
+    head = ("clients at once", "median wait, ms", "95 % within, ms", "previews per second")
+    return "A preview over HTTP", head, rows
+
+
+def bodies(document: dict[str, Any]) -> Iterator[bytes]:
+    """Give the scenario as ever different bodies: another total each."""
+    wanted = {"id": "changed", "kind": "amount", "measure": {"quantity": "new_build"}}
+    for number in count(20_000):
+        changed = {**wanted, "at_least": number}
+        yield json.dumps({**document, "agreements": [*document["agreements"], changed]}).encode()
+
+
+def asker(url: str, different: Iterator[bytes]) -> Callable[[int], float]:
+    """Give what asks once, and tells how long that took."""
+    ready = [next(different) for _ in range(ASKED + 1)]
+
+    def ask(number: int) -> float:
+        began = time.perf_counter()
+        headers = {"Content-Type": "application/json"}
+        try:
+            with urlopen(Request(url, ready[number], headers)) as answer:
+                answer.read()
+        except HTTPError as refused:
+            raise RuntimeError(refused.read().decode()) from refused
+        return time.perf_counter() - began
+
+    return ask

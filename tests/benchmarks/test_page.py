@@ -1,0 +1,47 @@
+"""The page of benchmarks: some parts can be measured anew, and the others stay as they were."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks import __main__ as bench
+from benchmarks.table import Line, Report, Table
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(bench, "PAGE", tmp_path / "benchmarks.md")
+    return tmp_path / "benchmarks.md"
+
+
+def test_parts_measured_on_the_same_machine_are_kept(page: Path) -> None:
+    written = {"region": "## One\n\nfirst", "limit": "## Two\n\n| a |\n|---|"}
+    bench.write("# Head", written)
+    assert bench.kept("# Head") == written
+    bench.write("# Head", {**bench.kept("# Head"), "limit": "## Three"})
+    assert "first" in page.read_text()
+    assert "Two" not in page.read_text()
+
+
+def test_parts_measured_on_another_machine_are_dropped(page: Path) -> None:
+    bench.write("# Head", {"region": "## One"})
+    assert bench.kept("# Other head") == {}
+
+
+def test_the_committed_page_has_known_parts_in_their_order() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    found = [name for name, _ in bench.SECTION.findall(text)]
+    assert found == [name for name in bench.PARTS if name in found]
+    assert found
+
+
+def test_a_report_says_what_was_missed() -> None:
+    lines = (Line("fast", 1.0, "s", at_most=2), Line("slow", 3.0, "s", at_most=2))
+    text = str(Report("Title", lines, [Table("Sizes", ("what", "MB"), [("all", 1200)])], ["Note."]))
+    assert text.splitlines()[0] == "## Title"
+    assert "| fast | 1 s | at most 2 s | reached |" in text
+    assert "| slow | 3 s | at most 2 s | **missed** |" in text
+    assert "### Sizes\n\n| what | MB |\n| --- | ---: |\n| all | 1200 |" in text
+    assert text.endswith("Note.")
