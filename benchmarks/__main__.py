@@ -58,12 +58,11 @@ def main() -> None:
     parts: dict[str, Callable[[], object]] = dict(PARTS)
     parts["peers"] = partial(side_by_side.report, options.seconds)
     head = header()
-    sections = kept(head)
     for name, report in parts.items():
         if not options.parts or name in options.parts:
-            sections[name] = measured(report)
-            print(sections[name], flush=True)
-            write(head, sections)
+            text = measured(report)
+            print(text, flush=True)
+            write(head, {**kept(head), name: text})
 
 
 def header() -> str:

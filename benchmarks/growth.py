@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import json
-import resource
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.machine import peak_megabytes
 from benchmarks.table import Report, Table, shown
 from models.scenario import Scenario
 from optimiser import solve
@@ -148,7 +148,7 @@ def main(municipalities: int, years: int) -> None:
         "status": result.status.value if result.plan else TOO_LONG[result.preview],
         "preview": preview,
         "whole": whole,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "megabytes": peak_megabytes(),
     }
     print(json.dumps(record))
 

@@ -1,9 +1,11 @@
-"""On what a benchmark ran."""
+"""On what a benchmark ran, and how much memory it took."""
 
 from __future__ import annotations
 
 import os
 import platform
+import re
+import resource
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -26,6 +28,20 @@ def described() -> str:
         f"{os.cpu_count()} cores ({processor}), {platform.system()}, "
         f"Python {platform.python_version()}, {', '.join(versions())}"
     )
+
+
+def peak_megabytes() -> float:
+    """Give the most memory that this process, or a solver that it started, had at any moment.
+
+    Linux lets a new process begin with the peak of the one that started it, so where the kernel
+    tells the peak of the program itself, that is taken.
+    """
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s*(\d+) kB", status.read_text())
+        own = int(found[1]) if found else own
+    return max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
 
 
 def versions() -> Iterator[str]:

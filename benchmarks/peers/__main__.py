@@ -9,6 +9,7 @@ import time
 from dataclasses import asdict
 from importlib import import_module
 
+from benchmarks.machine import peak_megabytes
 from benchmarks.peers.region import read_region
 from scenarios import read_scenario
 
@@ -34,7 +35,7 @@ def main(module: str, function: str, scenario: str, seconds: str) -> None:
             {
                 "seconds": spent,
                 "busy": busy,
-                "megabytes": max(resource.getrusage(user).ru_maxrss for user in USERS) / 1024,
+                "megabytes": peak_megabytes(),
                 "goals": [asdict(goal) for goal in answer.goals],
                 "fault": answer.fault,
                 "cells": answer.cells(region.group),

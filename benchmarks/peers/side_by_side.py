@@ -44,7 +44,8 @@ def report(seconds: float = SECONDS) -> Report:
             "together, in households; ours makes the next largest as small as can be, and so on "
             "(leximin), which no single model can. So what is left for the goals after fairness "
             "differs. `gap` is that of the last goal, as the library tells it; of ours it is the "
-            "distance to the best in fractions of dwellings.",
+            "distance to the best in fractions of dwellings. Calc tells no gap, and not whether "
+            "what it found is proven.",
         ],
     )
 
