@@ -36,6 +36,10 @@ class Limits(TypedDict):
     seconds: int
 
 
+ROOM = 2**22
+"""Bytes that a process has left, unless its memory has run out."""
+
+
 class Refusal(Exception):
     """A workbook that is refused without being read to its end."""
 
@@ -160,7 +164,9 @@ def answered(source: bytes, limits: Limits) -> dict[str, object]:
     except MemoryError:
         raise
     except Exception:
-        # openpyxl has no error of its own for what it cannot read: any kind may come.
+        # openpyxl has no error of its own for what it cannot read: any kind may come. So it may
+        # when memory has run out; then this raises a MemoryError.
+        bytearray(ROOM)
         return Refusal("damaged-workbook").answer
 
 
