@@ -17,7 +17,7 @@ from optimiser import batch, solve
 from scenarios import read_scenario
 
 TOTAL = "agreements.regional-total.at_least"
-PREVIEWS, WHOLE = 1_000, 40
+PREVIEWS, WHOLE = 1_000, 1_000
 SINGLE = 10
 
 
