@@ -65,6 +65,10 @@ class Noun(BaseModel):
         found: T = self.__dict__[name]
         return found
 
+    def remember(self, work: Callable[[Self], T], found: T) -> None:
+        """Spare `remembered` the work, where what it gives is known already."""
+        self.__dict__[f"{work.__module__}.{work.__qualname__}"] = found
+
     @model_serializer(mode="wrap")
     def _briefly(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         written = handler(self)

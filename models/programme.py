@@ -7,7 +7,7 @@ plan (the audit). So what is optimised, explored and audited cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -83,7 +83,11 @@ class Grid(Generic[N]):
         if isinstance(term, int):
             return self._numbers[term]
         if term not in self._made:
-            numbers = [self._number(part) for part in term.terms]
+            # Most parts are cells, and a call for each of those would take most of the time.
+            cells = self._numbers
+            numbers = [
+                cells[part] if isinstance(part, int) else self._number(part) for part in term.terms
+            ]
             self._made[term] = (
                 self._reader.define(self.quantity, term, numbers)
                 if term.shared
@@ -130,22 +134,22 @@ class Programme(Generic[N]):
 
     def _counted(self, measure: Measure, scope: Scope, **restricted: frozenset[Any]) -> Any:
         grid = self.grids[measure.quantity]
-        wanted = {
-            "municipality": scope.municipalities,
-            "year": scope.years,
-            "segment": measure.segments,
-            "form": measure.forms,
-            "group": measure.groups,
-            "facility": measure.facilities,
-            "pool": self._pools(measure, scope),
-            **restricted,
-        }
+        wanted: tuple[tuple[str, Collection[Any] | None], ...] = (
+            ("municipality", scope.municipalities),
+            ("year", scope.years),
+            ("segment", measure.segments),
+            ("form", measure.forms),
+            ("group", measure.groups),
+            ("facility", measure.facilities),
+            ("pool", self._pools(measure, scope)),
+            *restricted.items(),
+        )
         return grid.total(
             {
                 axis: frozenset(members)
-                for axis, members in wanted.items()
-                if axis in grid.quantity.axes
-                and members is not None
+                for axis, members in wanted
+                if members is not None
+                and axis in grid.quantity.axes
                 and members != self._everything.get(axis)
             }
         )

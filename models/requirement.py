@@ -88,9 +88,9 @@ class Requirement:
 
     def slack(self) -> Fraction:
         """Tell by how much an exact row is kept, in units; below zero it is missed by that much."""
-        difference = Fraction(self.left) - Fraction(self.right)
+        difference = self.left - self.right
         room = {">=": difference, "<=": -difference, "==": -abs(difference)}[self.sense]
-        return room / self.scale
+        return Fraction(room, self.scale)
 
     def miss(self) -> Deviation:
         """Give what is missing as a term of a goal, in units."""
@@ -156,8 +156,8 @@ class Outcome:
 
         None when the fair share is zero, to which nothing can be relative.
         """
-        fair = self.weight * Fraction(self.total)
-        return (Fraction(self.assigned) - fair) / fair if fair else None
+        fair = self.weight * self.total
+        return (self.assigned - fair) / fair if fair else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,5 +184,5 @@ class Deviation:
 
     def amount(self) -> Fraction:
         """Give an exact term's value."""
-        difference = Fraction(self.left) - Fraction(self.right)
+        difference = Fraction(self.left - self.right)
         return self.weight * (abs(difference) if self.both_sides else max(difference, Fraction(0)))

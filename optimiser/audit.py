@@ -12,7 +12,7 @@ from typing import Any
 from models.agreements import FairShare
 from models.goals import Fairness, Shortfall
 from models.language import Amount, Text
-from models.plan import Plan, read_plan
+from models.plan import Plan, added, read_plan
 from models.programme import Programme
 from models.requirement import Deviation, Outcome, Requirement, not_chosen
 from models.scenario import Scenario
@@ -170,7 +170,7 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
 
 def audited(outcome: Outcome) -> AuditedOutcome:
     """Give an exact outcome's fair share and its deviation."""
-    fair = outcome.weight * Fraction(outcome.total)
+    fair = outcome.weight * outcome.total
     return AuditedOutcome(outcome, fair, Fraction(outcome.assigned), outcome.deviation())
 
 
@@ -203,11 +203,10 @@ def goal_values(
 
 def sums_by_variant(deviations: Iterable[Deviation]) -> list[Fraction]:
     """Add up deviations per variant, and give the sums, the largest first."""
-    sums: dict[str, Fraction] = {}
+    amounts: dict[str, list[Fraction]] = {}
     for deviation in deviations:
-        so_far = sums.get(deviation.variant, Fraction(0))
-        sums[deviation.variant] = so_far + deviation.amount()
-    return sorted(sums.values(), reverse=True)
+        amounts.setdefault(deviation.variant, []).append(deviation.amount())
+    return sorted((Fraction(added(each)) for each in amounts.values()), reverse=True)
 
 
 def largest_deviation(outcomes: Iterable[AuditedOutcome]) -> Fraction:
@@ -232,9 +231,9 @@ def spreads(outcomes: Iterable[AuditedOutcome]) -> Iterable[Spread]:
 def hoover(outcomes: Iterable[AuditedOutcome]) -> Fraction:
     r"""Give the Hoover index :math:`\tfrac12 \sum |x_m - f_m| / \sum f_m`."""
     rows = list(outcomes)
-    total = sum((row.fair for row in rows), Fraction(0))
-    apart = sum((abs(row.assigned - row.fair) for row in rows), Fraction(0))
-    return apart / (2 * total) if total else Fraction(0)
+    total = added([row.fair for row in rows])
+    apart = added([abs(row.assigned - row.fair) for row in rows])
+    return Fraction(apart) / (2 * total) if total else Fraction(0)
 
 
 def gini(outcomes: Iterable[AuditedOutcome]) -> Fraction:
@@ -243,8 +242,7 @@ def gini(outcomes: Iterable[AuditedOutcome]) -> Fraction:
     .. math:: G = \frac{\sum_m \sum_n |x_m f_n - x_n f_m|}{2 \sum_m x_m \sum_n f_n}
     """
     rows = list(outcomes)
-    assigned = sum((row.assigned for row in rows), Fraction(0))
-    total = sum((row.fair for row in rows), Fraction(0))
+    assigned, total = added([row.assigned for row in rows]), added([row.fair for row in rows])
     if not assigned or not total:
         return Fraction(0)
     # Whole numbers, because adding fractions a few hundred times would cost more than the rest.

@@ -121,11 +121,11 @@ class Engine:
         self._highs: Any = new_highs()
         for name, value in {**OPTIONS, "mip_rel_gap": limits.gap}.items():
             self._expect(self._highs.setOptionValue(name, value), name)
-        self._expect(self._highs.passModel(self._model(matrix)), "model")
+        self._expect(self._highs.passModel(*arrays(matrix)), "model")
         self._tolerate(FINE)
         self._whole: Indices = np.empty(0, dtype=np.int32)
         self._costs = np.zeros(len(matrix.columns))
-        self._values: Floats = np.zeros(len(matrix.columns))
+        self._point: list[float] = [0.0] * len(matrix.columns)
         self._objective = 0.0
         self._until = float("inf")
         if limits.cancelled is not None or limits.seconds is not None:
@@ -246,7 +246,7 @@ class Engine:
         # The next pass starts from a feasible point, so the primal simplex has the least to do.
         self._expect(self._highs.setOptionValue("simplex_strategy", PRIMAL), "simplex_strategy")
         # Kept here, because HiGHS forgets them at the next change of a bound.
-        self._values = np.array(self._highs.getSolution().col_value)
+        self._point = self._highs.getSolution().col_value
         self._objective = float(self._highs.getInfo().objective_function_value)
         answer = self._answer()
         self.gap = self._gap() if self._whole.size and answer is not Answer.INFEASIBLE else 0.0
@@ -255,7 +255,7 @@ class Engine:
     def start_here(self) -> None:
         """Start the next search for whole numbers at the last answer, which it then cannot lose."""
         point = highspy.HighsSolution()
-        point.col_value = self._values.tolist()
+        point.col_value = self._point
         self._expect(self._highs.setSolution(point), "start")
 
     @contextmanager
@@ -271,7 +271,11 @@ class Engine:
 
     def values(self) -> Floats:
         """Give the unknowns' values of the last answer."""
-        return self._values
+        return np.array(self._point)
+
+    def value(self, column: int) -> float:
+        """Give one unknown's value of the last answer."""
+        return self._point[column]
 
     def objective(self) -> float:
         """Give the last answer's costs."""
@@ -337,18 +341,16 @@ class Engine:
         if status == highspy.HighsStatus.kError:
             raise SolverFault(f"HiGHS refused: {what}")
 
-    @staticmethod
-    def _model(matrix: Matrix) -> Any:
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(matrix.columns), len(matrix.rows)
-        model.col_cost_ = np.zeros(len(matrix.columns))
-        model.col_lower_, model.col_upper_ = matrix.lower, matrix.upper
-        model.row_lower_, model.row_upper_ = matrix.row_lower, matrix.row_upper
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = matrix.start
-        model.a_matrix_.index_ = matrix.index
-        model.a_matrix_.value_ = matrix.value
-        return model
+
+def arrays(matrix: Matrix) -> tuple[Any, ...]:
+    """Give a model as HiGHS takes it fastest: without costs, and without whole numbers."""
+    columns, rows, entries = len(matrix.columns), len(matrix.rows), len(matrix.value)
+    by_row, least, offset = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0
+    bounds = matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper
+    compressed = matrix.start, matrix.index, matrix.value
+    kinds = np.full(columns, int(highspy.HighsVarType.kContinuous), dtype=np.int32)
+    sizes = columns, rows, entries, by_row, least, offset
+    return (*sizes, np.zeros(columns), *bounds, *compressed, kinds)
 
 
 def new_highs() -> Any:

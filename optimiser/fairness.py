@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -65,13 +66,14 @@ def leximin(
     answer = _nothing_beyond_a_share_of_zero(engine, matrix, fairness)
     open_rows = {row.limit: row for row in fairness.rows if row.deviation is not None}
     largest = matrix.columns[fairness.largest]
+    positions = np.array([matrix.rows[row.name] for row in rows], dtype=np.int32)
     steps: list[FairnessStep] = []
     while open_rows and answer is Answer.OPTIMAL:
         engine.costs({largest: 1.0})
         answer = engine.run()
         if answer is not Answer.OPTIMAL:
             break
-        level = max(0.0, float(engine.values()[largest]))
+        level = max(0.0, engine.value(largest))
         duals = np.abs(engine.row_duals())
         blocked = [row for name, row in open_rows.items() if duals[matrix.rows[name]] > ACTIVE]
         if level <= ZERO or not blocked:
@@ -84,18 +86,23 @@ def leximin(
         # The last limits stay, so that the largest deviation still means something afterwards.
         for row in blocked if open_rows else ():
             engine.bound_row(matrix.rows[row.limit], -np.inf, np.inf)
-        held_by = tuple(row for row in rows if duals[matrix.rows[row.name]] > ACTIVE)
-        apart = max(relative(engine, problem, row, level) for row in blocked)
+        held_by = tuple(rows[place] for place in np.flatnonzero(duals[positions] > ACTIVE))
+        apart = max(relative(problem, blocked, level, engine))
         steps.append(FairnessStep(apart, tuple(blocked), held_by if level > ZERO else ()))
     return answer, steps
 
 
-def relative(engine: Engine, problem: Problem, row: FairRow, level: float) -> float:
+def relative(
+    problem: Problem, fixed: Sequence[FairRow], level: float, engine: Engine
+) -> Iterator[float]:
     """Give a level relative to the fair share, also when what there is to divide is decided."""
-    if isinstance(row.outcome.total, (int, Fraction)):
-        return level
-    total = problem.value(row.outcome.total, engine.values())
-    return level / total if total > ZERO else 0.0
+    decided = [row for row in fixed if not isinstance(row.outcome.total, (int, Fraction))]
+    if len(decided) < len(fixed):
+        yield level
+    values = engine.values() if decided else np.empty(0)
+    for row in decided:
+        total = problem.value(row.outcome.total, values)
+        yield level / total if total > ZERO else 0.0
 
 
 def _nothing_beyond_a_share_of_zero(

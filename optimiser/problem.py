@@ -36,6 +36,8 @@ from optimiser.choices import Choices, asked_in_all
 from optimiser.matrix import Floats, Matrix, as_matrix
 
 SENSES = {"<=": LpConstraintLE, ">=": LpConstraintGE, "==": LpConstraintEQ}
+SIGNS = {">=": (1,), "<=": (-1,), "==": (1, -1)}
+"""How what is missing counts: it is added to what lies below, and taken from what lies above."""
 NO_NAME = re.compile(r"\W+", re.ASCII)
 PREVIEW_SCALE = 10**6
 """A preview's dwellings are in millionths: the solver's rounding lies beyond them."""
@@ -332,12 +334,19 @@ class Problem:
         scale = 1 if whole else PREVIEW_SCALE
         scaled = np.rint(values * scale).astype(np.int64).tolist()
         cells: dict[str, dict[Cell, int | Fraction]] = {}
-        for quantity, cell, column in self.cells():
-            number = scaled[self.matrix.columns[column]]
-            if number:
-                exact = number if whole else Fraction(number, scale)
+        for quantity, cell, position in self.positions:
+            if number := scaled[position]:
+                # Most numbers of a preview are whole, too, and fractions are slow.
+                units, rest = divmod(number, scale)
+                exact = Fraction(number, scale) if rest else units
                 cells.setdefault(quantity, {})[cell] = exact
         return Plan(cells)
+
+    @cached_property
+    def positions(self) -> tuple[tuple[str, Cell, int], ...]:
+        """The decided unknowns: quantity, cell, and position."""
+        columns = self.matrix.columns
+        return tuple((quantity, cell, columns[column]) for quantity, cell, column in self.cells())
 
     def cells(self) -> Iterator[tuple[str, Cell, LpVariable]]:
         """List the decided unknowns: quantity, cell, unknown."""
@@ -363,20 +372,24 @@ class Problem:
         scope, agreement = requirement.scope, requirement.agreement
         labels = (scope.municipality or "region", scope.label, scope.year or "")
         name = self.reader.name(agreement.id, *labels)
-        signs = {">=": (1,), "<=": (-1,), "==": (1, -1)}[requirement.sense]
         missing = tuple(
             self.reader.unknown("missing", name, most=0 if requirement.binding else None)
-            for _ in signs
+            for _ in SIGNS[requirement.sense]
         )
+        sides = self.sides(requirement, missing)
+        self.reader.add(name, sides, requirement.sense)
+        return Row(requirement, name, missing)
+
+    def sides(self, requirement: Requirement, missing: Sequence[LpVariable]) -> LpAffineExpression:
+        """Give a row's sides as one expression: what is given, less what was agreed."""
+        signs = SIGNS[requirement.sense]
         relaxed = [
             (requirement.scale * sign, column) for sign, column in zip(signs, missing, strict=True)
         ]
         eased = self.choices.eased(requirement)
-        sides = self.reader.weighted(
+        return self.reader.weighted(
             [(1, requirement.left), (-1, requirement.right), *relaxed, *eased]
         )
-        self.reader.add(name, sides, requirement.sense)
-        return Row(requirement, name, missing)
 
     def _fairness(self, goal: Fairness) -> FairnessRows:
         agreement = self.scenario.agreement(goal.agreement)

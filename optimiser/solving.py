@@ -16,6 +16,7 @@ from models.scenario import Scenario
 from optimiser.audit import Audit, audit
 from optimiser.engine import Answer, Cancelled, Engine, Limits, SolverFault
 from optimiser.infeasibility import explain_infeasibility
+from optimiser.kept import problem_of
 from optimiser.matrix import Floats
 from optimiser.optimum import Optimum, confirm, optimum
 from optimiser.passes import Progress
@@ -145,7 +146,7 @@ class Run:
     def result(self) -> Result:
         """Go through the phases, and end where the first of them ends."""
         self.progress(Text("the problem"), 0, 1)
-        problem = Problem(self.scenario)
+        problem = problem_of(self.scenario)
         engine = Engine(problem.matrix, self.limits)
         self._phase("problem")
         best = optimum(engine, problem, self.progress)

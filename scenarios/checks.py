@@ -30,7 +30,7 @@ from models.measure import Measure, Scope
 from models.region import Pool
 from models.scenario import Scenario
 from scenarios.document import ROWS, has_figures
-from scenarios.meaning import faults
+from scenarios.meaning import faults, sound
 from scenarios.places import Places
 from scenarios.references import figures
 from scenarios.tables import MOST_FINDINGS
@@ -67,9 +67,8 @@ def check(scenario: Scenario) -> tuple[Finding, ...]:
 
 def _found(scenario: Scenario) -> tuple[Finding, ...]:
     places = Places()
-    wrong = tuple(faults(scenario, places))
-    if wrong:
-        return wrong
+    if not scenario.remembered(sound):
+        return tuple(faults(scenario, places))
     found = [
         Finding(code, severity, text, where)
         for code, (severity, look) in CHECKS.items()

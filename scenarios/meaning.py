@@ -385,3 +385,8 @@ def faults(scenario: Scenario, places: Places) -> Iterator[Finding]:
         if where is not None
     )
     return islice(found, MOST_FINDINGS + 1)
+
+
+def sound(scenario: Scenario) -> bool:
+    """Tell whether all that is named is there and means something; known once it was read."""
+    return not any(True for _ in faults(scenario, Places()))

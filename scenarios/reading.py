@@ -21,7 +21,7 @@ from scenarios.folder_form import KEYS_FILE, file_bytes, read_folder
 from scenarios.hints import unknown
 from scenarios.json_form import draft_json, parse_json
 from scenarios.limits import too_many_rows
-from scenarios.meaning import faults
+from scenarios.meaning import faults, sound
 from scenarios.mending import Mended
 from scenarios.places import Places
 from scenarios.problems import findings_of
@@ -296,6 +296,7 @@ def _scenario(document: Document) -> Scenario:
         findings += [*_spelled_twice(document, scenario, places), *faults(scenario, places)]
     refuse(findings)
     assert scenario is not None  # without findings there was no error
+    scenario.remember(sound, True)
     return scenario
 
 

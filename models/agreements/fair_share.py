@@ -99,13 +99,14 @@ class FairShare(Agreement):
         everyone = frozenset(m.code for m in self.members(scenario))
         totals: dict[frozenset[int], Any] = {}
         weights: dict[frozenset[int], dict[str, Fraction]] = {}
+        ends = self._ends(scenario)
         for scope in self.scopes(scenario):
             if scope.municipality is None:
                 continue
             if scope.years not in totals:
                 whole = Scope(None, scope.year, everyone, scope.years)
                 totals[scope.years] = programme.measure(self.of or self.measure, whole)
-                weights[scope.years] = self.weights(scenario, scope.years)
+                weights[scope.years] = self._grown(ends, scope.years)
             yield Outcome(
                 self,
                 scope,
@@ -116,17 +117,23 @@ class FairShare(Agreement):
 
     def weights(self, scenario: Scenario, years: frozenset[int]) -> dict[str, Fraction]:
         """Give each municipality's weight over some years, as far as the path has grown."""
+        return self._grown(self._ends(scenario), years)
+
+    def _ends(self, scenario: Scenario) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
+        """Give the weights from which the path grows, and those to which."""
         members = self.members(scenario)
         goal = scenario.key(self.key).weights(members)
+        return scenario.key(self.path.start).weights(members) if self.path else goal, goal
+
+    def _grown(
+        self, ends: tuple[dict[str, Fraction], dict[str, Fraction]], years: frozenset[int]
+    ) -> dict[str, Fraction]:
+        start, goal = ends
         if self.path is None:
             return goal
-        start, grown = scenario.key(self.path.start).weights(members), self._grown(years)
+        progress = (self.path.progress(year) for year in years)
+        grown = sum(progress, Fraction(0)) / len(years)
         return {code: (1 - grown) * start[code] + grown * goal[code] for code in goal}
-
-    def _grown(self, years: frozenset[int]) -> Fraction:
-        if self.path is None:
-            return Fraction(1)
-        return sum((self.path.progress(year) for year in years), Fraction(0)) / len(years)
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each municipality and side of the tolerance; none without a tolerance."""
