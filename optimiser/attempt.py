@@ -17,7 +17,8 @@ from math import ceil, floor
 
 import numpy as np
 
-from optimiser.engine import Answer, Engine, Limits
+from optimiser.engine import FOUND, Answer, Engine, Limits
+from optimiser.matrix import Floats
 from optimiser.optimum import Optimum
 from optimiser.passes import KEPT_WHOLE, Pass, keep, passes, shortfalls, still_kept
 from optimiser.problem import FairnessRows, Problem
@@ -27,11 +28,13 @@ TIE = 1e-4
 NEAR = (2, 20)
 """Units that an unknown of a tier may lie from where the tiers before left it; tried in this order,
 before it may lie anywhere."""
+NEAR_ENOUGH = 0.01
+"""Part by which a goal may be worse for whole numbers before they are sought further off."""
 EXACT = 1e-6
 """A float this near to a whole number is that number."""
 REPAIRS = (1, 2, 5)
 """How far margins and years may give way for cells to be whole; tried in this order."""
-SMALL = 1000
+SMALL = 600
 """With so few cells all become whole in one tier: the goals are then proven in whole numbers."""
 ROUNDING_NODES = 200
 """Nodes that rounding may search: its ties are many, and of no weight."""
@@ -97,11 +100,12 @@ class Attempt:
         self._point = best.values
         columns = problem.matrix.columns
         self._chosen = frozenset(columns[each] for each in problem.choices.unknowns())
+        self._decided: dict[int, float] = {}
         if best.siting is not None and within is not None:
             # With few cells whole numbers may choose otherwise: all of it is one search anyway.
             free = self._chosen if self.small else frozenset()
-            decided = {at: yes for at, yes in best.siting.decided.items() if at not in free}
-            self.engine.bound(decided, decided.values(), decided.values())
+            self._decided = {at: yes for at, yes in best.siting.decided.items() if at not in free}
+            self.engine.bound(self._decided, self._decided.values(), self._decided.values())
         short = shortfalls(problem)
         for goal, value in zip(short, least, strict=True):
             keep(self.engine, self.engine.add_row(-np.inf, np.inf, goal.costs), value, KEPT_WHOLE)
@@ -252,20 +256,38 @@ class Attempt:
         The best whole numbers lie near it as a rule, and the time that HiGHS takes for an unknown
         grows with the square of its range.
         """
-        kept = {*fixed, *self._fair}
-        loose = [] if self.small else [column for column in tier.columns if column not in kept]
-        matrix, point = self.problem.matrix, self._point[loose]
+        loose, before = self._loose(tier, fixed), self._reached
         answer = Answer.INFEASIBLE
-        for reach in (*NEAR, np.inf) if loose else (np.inf,):
-            self.engine.bound(
-                loose,
-                np.maximum(matrix.lower[loose], np.floor(point + EXACT) - reach),
-                np.minimum(matrix.upper[loose], np.ceil(point - EXACT) + reach),
-            )
+        for reach in (*NEAR, np.inf) if loose and not self.small else (np.inf,):
+            self._reached = before
+            self._hold_near(loose, self._point, reach)
             answer = self._make_whole(tier)
-            if answer is not Answer.INFEASIBLE:
+            if answer is not Answer.INFEASIBLE and (reach > NEAR[0] or self._near_enough(before)):
                 break
         return answer
+
+    def _near_enough(self, before: Sequence[float]) -> bool:
+        """Tell whether it is no use to look further: all goals are about where they were.
+
+        In the most careful round everything is in one tier, and further off is too far to search.
+        """
+        if self._care is Care.MOST:
+            return True
+        pairs = zip(self._reached[1:], before[1:], strict=True)
+        return all(now <= then + NEAR_ENOUGH * abs(then) + EXACT for now, then in pairs)
+
+    def _loose(self, tier: Tier, fixed: Collection[int] = ()) -> list[int]:
+        """Give what of a tier neither fairness nor what was decided before holds already."""
+        held = {*fixed, *self._fair, *self._decided}
+        return [column for column in tier.columns if column not in held]
+
+    def _hold_near(self, loose: list[int], point: Floats, reach: float) -> None:
+        matrix, exact = self.problem.matrix, point[loose]
+        self.engine.bound(
+            loose,
+            np.maximum(matrix.lower[loose], np.floor(exact + EXACT) - reach),
+            np.minimum(matrix.upper[loose], np.ceil(exact - EXACT) + reach),
+        )
 
     def _make_whole(self, tier: Tier) -> Answer:
         """Pursue the tier's goals again, with the tier in whole numbers.
@@ -285,7 +307,7 @@ class Attempt:
             goal = self._goals[place]
             again = worse and goal.ranked
             if place == tier.goals[0] or again or not self._stands(place):
-                answer = self._pursue(place, onward=place != tier.goals[0])
+                answer = self._pursue(tier, place, onward=place != tier.goals[0])
                 if answer is not Answer.OPTIMAL:
                     break
             worse |= not self._stands(place)
@@ -302,16 +324,27 @@ class Attempt:
         value = self._goals[place].value(self.engine.values())
         return value <= still_kept(self._reached[place], KEPT_WHOLE)
 
-    def _pursue(self, place: int, *, onward: bool) -> Answer:
+    def _pursue(self, tier: Tier, place: int, *, onward: bool) -> Answer:
         self.engine.costs(self._goals[place].costs)
         if onward and self._care is Care.MOST:
             self.engine.start_here()
+        if place and self.small:
+            self._start_near(tier, self.engine.values() if onward else self.best.values)
         if place:
             return self._run()
         # Rounding may end before its last tie is proven: every outcome is within its bounds anyway.
         with self.engine.at_most(ROUNDING_NODES):
             answer = self.engine.run(part=0.5)
         return Answer.OPTIMAL if answer is Answer.FEASIBLE else answer
+
+    def _start_near(self, tier: Tier, point: Floats) -> None:
+        """Have the next search start at the best whole numbers near a point: mostly the best."""
+        loose = self._loose(tier)
+        self._hold_near(loose, point, NEAR[0])
+        found = self.engine.run(part=0.5)
+        self._hold_near(loose, point, np.inf)
+        if found in FOUND:
+            self.engine.start_here()
 
     def _run(self) -> Answer:
         with self.engine.at_most(CAREFUL_NODES if self._care is Care.MOST else ALL_NODES):

@@ -13,11 +13,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from optimiser.engine import Answer, Engine
+from optimiser.engine import FOUND, Answer, Engine
 from optimiser.fairness import ZERO, leximin
 from optimiser.passes import KEPT_WHOLE, Pass, still_kept
 from optimiser.problem import FairnessRows, Problem
-from optimiser.siting import FOUND, Siting, decided
+from optimiser.siting import Siting, decided
 
 DEEPEST = 6
 """Deviations of a goal of fairness, from the largest on, that each get a search of their own."""

@@ -36,6 +36,10 @@ class Answer(Enum):
     STOPPED = "stopped"
 
 
+FOUND = (Answer.OPTIMAL, Answer.FEASIBLE)
+"""Answers that come with a point."""
+
+
 class SolverFault(RuntimeError):
     """HiGHS refused an option or a model, or ended in a way that no scenario should cause."""
 

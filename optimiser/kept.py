@@ -43,6 +43,8 @@ def problem_of(scenario: Scenario) -> Problem:
 
     Its arrays are complete. A problem with other numbers has no PuLP problem of its own.
     """
+    if type(scenario) is not Scenario:  # one that asks for less than its agreements do
+        return Problem(scenario)
     for kept in tuple(KEPT):
         changed = differing(kept.scenario, scenario)
         found = None if changed is None else renumbered(kept, scenario, changed)

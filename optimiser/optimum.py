@@ -9,12 +9,12 @@ import numpy as np
 
 from models.language import Text
 from optimiser.choosing import Goals, choose
-from optimiser.engine import TOLERANCE, Answer, Engine, SolverFault
+from optimiser.engine import FOUND, TOLERANCE, Answer, Engine, SolverFault
 from optimiser.fairness import ZERO, FairnessStep, leximin
 from optimiser.matrix import Floats
 from optimiser.passes import Pass, Progress, keep, passes
 from optimiser.problem import FairnessRows, Problem
-from optimiser.siting import FOUND, Siting, site
+from optimiser.siting import Siting, site
 
 Decide = Callable[[Engine, Problem, Goals], Siting]
 """Decides something by yes or no, and fixes it in the engine."""

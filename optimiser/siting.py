@@ -15,11 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimiser.engine import Answer, Engine
+from optimiser.engine import FOUND, Answer, Engine
 from optimiser.passes import KEPT_WHOLE, Pass, still_kept
 from optimiser.problem import FairnessRows, Problem
-
-FOUND = (Answer.OPTIMAL, Answer.FEASIBLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 
 from models.language import Text
 from optimiser.attempt import EXACT, Attempt
-from optimiser.engine import Answer, Engine, Limits
+from optimiser.engine import FOUND, Answer, Engine, Limits
 from optimiser.matrix import Floats
 from optimiser.optimum import Optimum
 from optimiser.passes import KEPT_WHOLE, Progress, keep, shortfalls
@@ -22,9 +22,6 @@ from optimiser.problem import Problem
 
 WIDEST = 3
 """Dwellings that a fair outcome may lie from the exact one before we say that it cannot be kept."""
-
-
-FOUND = (Answer.OPTIMAL, Answer.FEASIBLE)
 
 
 @dataclass(slots=True)

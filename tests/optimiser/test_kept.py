@@ -13,6 +13,7 @@ from optimiser import solve
 from optimiser.kept import KEPT, OF_ROWS_ONLY, differing, problem_of, renumbered
 from optimiser.matrix import Matrix
 from optimiser.problem import Problem, Row
+from optimiser.relaxed import left_out
 from scenarios import changed_scenario, library, library_scenario, read_scenario
 
 REGION = library_scenario("arnhem-nijmegen")
@@ -121,3 +122,14 @@ def test_every_shipped_scenario_is_kept_as_it_is(name: str) -> None:
     made = problem_of(scenario)
     again = problem_of(scenario.model_copy())
     assert bits(again.matrix) == bits(made.matrix)
+
+
+def test_what_asks_for_less_than_its_agreements_is_made_anew() -> None:
+    KEPT.clear()
+    problem_of(REGION)
+    without = left_out(REGION, "regional-total")
+    assert bits(problem_of(without).matrix) == bits(Problem(without).matrix)
+    assert bits(problem_of(without).matrix) != bits(problem_of(REGION).matrix)
+    KEPT.clear()
+    problem_of(without)
+    assert bits(problem_of(REGION).matrix) == bits(Problem(REGION).matrix)
