@@ -37,7 +37,7 @@ shelf.callback(
     help="List the shipped scenarios, show one, or copy one.",
 )(library)
 shelf.command(cls=Command, help="Show what a shipped scenario says.")(show)
-shelf.command(cls=Command, help="Copy a shipped scenario into a folder, to change it there.")(copy)
+shelf.command(cls=Command, help="Copy a shipped scenario, to change it.")(copy)
 
 explore = typer.Typer(cls=Group, rich_markup_mode=None, help="Explore what else is possible.")
 explore.command(cls=Command, help="The least and the most that each municipality can build.")(room)

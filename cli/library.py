@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.files import check_folder
+from cli.files import check_folder, check_target, refusing, write_file
 from cli.outcome import Stop
 from cli.screen import Screen
 from models.language import Text, rendered
@@ -42,21 +44,45 @@ def show(context: typer.Context, identifier: IdArgument) -> None:
 def copy(
     context: typer.Context,
     identifier: IdArgument,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder.")],
+    target: Annotated[
+        Path,
+        typer.Argument(metavar="FOLDER", help="A new folder, or a new file (.xlsx or .json)."),
+    ],
 ) -> None:
-    """Write a shipped scenario into a folder, to be changed there."""
+    """Write a shipped scenario as a folder or a file, to be changed there."""
     from scenarios import write_folder
 
     screen: Screen = context.obj
     scenario = shipped(identifier)
-    check_folder(folder)
-    try:
-        write_folder(scenario, folder)
-    except OSError as error:
-        problem = error.strerror or type(error).__name__
-        text = Text("“{path}” cannot be written ({problem}).", path=str(folder), problem=problem)
-        raise Stop(text) from error
-    screen.say(Text("Written to {folder}.", folder=str(folder)))
+    form = FORMS.get(target.suffix.casefold())
+    if form is None:
+        check_folder(target)
+        with refusing(target):
+            write_folder(scenario, target)
+    else:
+        check_target(target)
+        if target.exists():
+            raise Stop(Text("“{path}” is there already. Name a new file.", path=str(target)))
+        write_file(target, form(scenario))
+    screen.say(Text("Written to {folder}.", folder=str(target)))
+
+
+def workbook(scenario: Scenario) -> bytes:
+    """Give a scenario as a workbook."""
+    from scenarios import to_workbook
+
+    return to_workbook(scenario)
+
+
+def document(scenario: Scenario) -> bytes:
+    """Give a scenario as a JSON document that a person can change."""
+    from scenarios import to_json
+
+    return f"{json.dumps(to_json(scenario), ensure_ascii=False, indent=2)}\n".encode()
+
+
+FORMS: Mapping[str, Callable[[Scenario], bytes]] = {".xlsx": workbook, ".json": document}
+"""What a scenario is written as in a file, by how the file's name ends."""
 
 
 def shipped(identifier: str) -> Scenario:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from scenarios import library, library_scenario, read_scenario
 from tests.cli.running import run
 
@@ -31,3 +33,17 @@ def test_a_copy_is_the_same_scenario_and_nothing_is_overwritten(tmp_path: Path) 
     assert run("library", "copy", "arnhem-nijmegen", target).exit_code == 2
     assert {file.name: file.read_bytes() for file in target.iterdir()} == before
     assert run("library", "copy", "arnhem-nijmegen", tmp_path / "no" / "mine").exit_code == 2
+
+
+@pytest.mark.parametrize("name", ["mine.xlsx", "mine.JSON"])
+def test_a_copy_can_be_a_file_that_says_the_same_and_replaces_none(
+    tmp_path: Path, name: str
+) -> None:
+    target = tmp_path / name
+    assert run("library", "copy", "arnhem-nijmegen", target).exit_code == 0
+    assert read_scenario(target).content_hash == library_scenario("arnhem-nijmegen").content_hash
+    before = target.read_bytes()
+    again = run("library", "copy", "fictitious-region", target)
+    assert again.exit_code == 2
+    assert "Name a new file" in again.stderr
+    assert target.read_bytes() == before
