@@ -177,8 +177,8 @@ class Drafting:
         What is read, as a user knows it.
     findings
         What is wrong is added here: ``unreadable-text``, ``too-deep``, ``list-expected``,
-        ``mapping-expected``, ``text-expected``, ``missing-value``, ``duplicate-agreement``,
-        ``duplicate-row``, ``yes-or-no-expected``.
+        ``mapping-expected``, ``text-expected``, ``missing-value``, ``missing-column``,
+        ``duplicate-agreement``, ``duplicate-row``, ``yes-or-no-expected``.
     """
 
     def __init__(self, file: str, findings: list[Finding]) -> None:
@@ -307,6 +307,18 @@ class Drafting:
     def _rows(self, table: Table, says: list[frozenset[str]] | None) -> dict[Path, Row]:
         """Give the rows by key."""
         if table.name not in ROWS:
+            return {}
+        fields = ROWS[table.name].model_fields
+        missing = [
+            column
+            for column in ROW_KEYS[table.name]
+            if fields[column].is_required() and column not in table.columns
+        ]
+        for column in missing:
+            # Without it all rows would seem to be one and the same.
+            text = Text("The column “{column}” is missing.", column=column)
+            self.report("missing-column", text, table.origin(None, column))
+        if missing:
             return {}
         columns = frozenset(table.columns) - {REMOVE}
         rows: dict[Path, Row] = {}

@@ -296,6 +296,14 @@ def test_everything_wrong_in_the_tables_is_told_at_once_with_its_cell(tmp_path: 
     )
 
 
+def test_a_table_without_its_key_says_so_instead_of_finding_all_rows_alike(tmp_path: Path) -> None:
+    found = refused_folder(
+        tmp_path,
+        municipalities="gemeentecode;naam;inwoners\nGM0014;Groningen;1\nGM0034;Almere;2\n",
+    )
+    assert found == [("missing-column", "municipalities.csv", None, "code")]
+
+
 def test_a_document_names_the_record() -> None:
     records = [{"pool": "north", "municipality": "GM0014", "dwellings": "many"}]
     found = refused(lambda: scenario_from_json(changed(capacity=records), file="posted.json"))
