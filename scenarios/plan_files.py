@@ -143,9 +143,9 @@ def _tables(content: bytes, file: str, findings: list[Finding]) -> dict[str, Tab
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         document = parse_json(content, file)
         if isinstance(document, list):
-            return _of_columns(_table("plan", document, file, findings))
+            return _of_columns(_table("plan", document, file, findings), findings)
         return _records(document.get("tables", document), file, findings)
-    return _of_columns(read_csv(content, file, "plan"))
+    return _of_columns(read_csv(content, file, "plan"), findings)
 
 
 def _folder(folder: Path, name: str, findings: list[Finding]) -> dict[str, Table]:
@@ -189,11 +189,23 @@ def _table(name: str, records: object, file: str, findings: list[Finding]) -> Ta
     return None if wrong else table_of_records(name, file, records, findings)
 
 
-def _of_columns(table: Table | None) -> dict[str, Table]:
+def _of_columns(table: Table | None, findings: list[Finding]) -> dict[str, Table]:
     """Tell by its columns what a table is that has no name."""
     if table is None:
         return {}
     columns = set(table.columns)
+    if columns.isdisjoint(quantity.unit for quantity in QUANTITIES.values()):
+        built, housed = QUANTITIES["new_build"], QUANTITIES["housed"]
+        text = Text(
+            "No column says how many: “{built}” has a column “{dwellings}” and “{housed}” a "
+            "column “{households}”, with a number per row.",
+            built=Term(built.name),
+            dwellings=Term(built.unit),
+            housed=Term(housed.name),
+            households=Term(housed.unit),
+        )
+        findings.append(Finding("no-plan", "error", text, table.origin()))
+        return {}
 
     def likeness(quantity: Quantity) -> tuple[bool, int]:
         wanted = {*quantity.axes, quantity.unit}
@@ -275,6 +287,12 @@ class _Reading:
         self.names: dict[str, Collection[object]] = {
             axis: {cell[place] for cell in self.known_cells} for place, axis in enumerate(self.axes)
         }
+        names = [town.name.casefold() for town in scenario.municipalities]
+        self.called = {
+            name: code
+            for name, code in zip(names, scenario.codes, strict=True)
+            if names.count(name) == 1
+        }
         # What the scenario knows and has no cell for is possible nowhere, but not unknown.
         self.names |= {
             "municipality": scenario.codes,
@@ -321,11 +339,15 @@ class _Reading:
                 return self.year(index, parse_whole(given, sign))
             if column == self.quantity.unit:
                 return self.number(index, parse_natural(given, sign))
-            name = municipality_code(given) if column in CODES else str(given)
+            name = self.code(given) if column in CODES else str(given)
         except ValueProblem as problem:
             self.report(problem.code, problem.text, index, column)
             return None
         return self.known(index, column, name)
+
+    def code(self, given: object) -> str:
+        """Give the code of a municipality, which may be called by its name."""
+        return self.called.get(str(given).casefold()) or municipality_code(given)
 
     def known(self, index: int, column: str, given: str) -> str | None:
         """Find a name, or what it is called in the reader's language."""

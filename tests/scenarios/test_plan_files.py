@@ -75,7 +75,7 @@ def test_households_are_told_from_dwellings_by_their_columns() -> None:
 def test_everything_that_is_wrong_is_found_at_once() -> None:
     assert refused(
         "GM0009;market;2025;regular;a;1",
-        "Aarle;market;2025;regular;a;1",
+        "Nowhere;market;2025;regular;a;1",
         "GM0001;luxury;2031;tent;z;-1",
         "GM0001;market;2025;regular;a;1/2",
         "GM0001;market;2025;regular;a;",
@@ -111,6 +111,29 @@ def test_a_column_that_is_missing_is_named() -> None:
         ("missing-column", None, "form"),
         ("missing-column", None, "pool"),
     ]
+
+
+def test_a_municipality_may_be_called_by_its_name_unless_two_have_it() -> None:
+    named, alike = [
+        scenario(
+            horizon={"first_year": 2025, "last_year": 2025},
+            municipalities=[municipality(0, name="'s-Graveland"), municipality(1, name=other)],
+            capacity=[pool(0, 10, pool="a"), pool(1, 10, pool="b")],
+        )
+        for other in ("Elders", "'S-GRAVELAND")
+    ]
+    row = "'s-graveland;market;2025;regular;a;3"
+    assert read(row, region=named) == Plan({"new_build": {CELL: 3}})
+    with pytest.raises(InvalidScenario) as wrong:
+        read(row, region=alike)
+    assert [one.code for one in wrong.value.findings] == ["unknown-code"]
+
+
+def test_a_table_without_numbers_by_row_is_not_taken_for_one_of_facilities() -> None:
+    with pytest.raises(InvalidScenario) as wrong:
+        read("GM0001;3;4", header="municipality;social_rent;market")
+    assert [one.code for one in wrong.value.findings] == ["no-plan"]
+    assert "“dwellings”" in wrong.value.findings[0].text.render("en")
 
 
 def test_nothing_is_not_a_plan(tmp_path: Path) -> None:
