@@ -112,12 +112,18 @@ class Comparison(Tabled):
         if one.audit.kept:
             yield Text("the plan keeps every binding agreement")
             return
-        missed = {row.requirement.agreement.id for row in one.audit.missed}
-        yield Text(
-            "the plan misses {rows} requirements of {agreements} binding agreements",
-            rows=len(one.audit.missed),
-            agreements=len(missed),
-        )
+        rows = len(one.audit.missed)
+        agreements = len({row.requirement.agreement.id for row in one.audit.missed})
+        if rows == 1:
+            yield Text("the plan misses one requirement of a binding agreement")
+        elif agreements == 1:
+            yield Text("the plan misses {rows} requirements of one binding agreement", rows=rows)
+        else:
+            yield Text(
+                "the plan misses {rows} requirements of {agreements} binding agreements",
+                rows=rows,
+                agreements=agreements,
+            )
         if one.change is None or one.change.plan is None:
             status = one.change.status if one.change else Status.CANCELLED
             yield Text("no change makes it right: {status}", status=status.text())

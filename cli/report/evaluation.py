@@ -31,6 +31,9 @@ def evaluation_report(
     yield Text()
     if audit.kept:
         yield line(Sentence("The plan keeps every binding agreement."), language, "green")
+    elif len(audit.missed) == 1:
+        one = Sentence("The plan misses one requirement of a binding agreement.")
+        yield line(one, language, "red")
     else:
         missed = Sentence(
             "The plan misses {number} requirements of binding agreements.",

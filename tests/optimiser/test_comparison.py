@@ -105,7 +105,7 @@ def test_a_deal_beside_the_best_plan() -> None:
     assert changes == {("Beek", "social_rent"): 1, ("Beek", "market"): -1}
     said = [sentence.render("en") for sentence in found.sentences()]
     assert said == [
-        "deal: the plan misses 1 requirements of 1 binding agreements",
+        "deal: the plan misses one requirement of a binding agreement",
         "deal: the smallest change that makes it keep them all: "
         "1 dwelling more and 1 dwelling fewer",
     ]
