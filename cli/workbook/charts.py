@@ -12,6 +12,7 @@ from scenarios.spelling import guarded
 
 if TYPE_CHECKING:
     from cli.workbook.content import Content, Records
+    from models.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,10 @@ def charts(content: Content, language: Language) -> Iterator[Chart]:
     """Give the charts of the tables that have one."""
     for name, records in content.tables.items():
         if name in DRAWN:
-            yield from DRAWN[name](records, language)
+            yield from DRAWN[name](content.scenario, records, language)
 
 
-def segments(records: Records, language: Language) -> Iterator[Chart]:
+def segments(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
     """Draw dwellings per municipality, one segment upon the other."""
     named = [column.removesuffix("_share") for column in records[0] if column.endswith("_share")]
     rows = [
@@ -59,23 +60,24 @@ def segments(records: Records, language: Language) -> Iterator[Chart]:
     )
 
 
-def deviations(records: Records, language: Language) -> Iterator[Chart]:
+def deviations(scenario: Scenario, records: Records, language: Language) -> Iterator[Chart]:
     """Draw per agreement how far each municipality is from its fair share, year by year."""
     for agreement in dict.fromkeys(row["agreement"] for row in records):
         own = [row for row in records if row["agreement"] == agreement and row["name"]]
         if own:
-            title = Text("Deviation from the fair share: {agreement}", agreement=agreement)
+            name = scenario.agreement(agreement).name()
+            title = Text("Deviation from the fair share: {agreement}", agreement=name)
             headers, rows = pivot(own, "year", "deviation", language)
             yield Chart(title.render(language), "bar", headers, rows, PERCENT)
 
 
-def plans(records: Records, language: Language) -> Iterator[Chart]:
+def plans(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
     """Draw dwellings per municipality in the best plan and in the negotiated ones."""
     own = [row for row in records if row["quantity"] == "new_build" and row["municipality"]]
     yield from side_by_side(own, "plan", ("best", "number"), language)
 
 
-def dwellings(records: Records, language: Language) -> Iterator[Chart]:
+def dwellings(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
     """Draw dwellings per municipality: alternatives, or what parties want beside a compromise."""
     if "party" in records[0]:
         heard = [row for row in records if row["party"]]
@@ -99,7 +101,7 @@ def side_by_side(
     yield Chart(title, "bar", headers, rows)
 
 
-def rooms(records: Records, language: Language) -> Iterator[Chart]:
+def rooms(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
     """Draw the least and the most per municipality."""
     rows = [
         [guarded(row["name"]), row["least"], row["room"]] for row in records if not row["segment"]
@@ -109,7 +111,7 @@ def rooms(records: Records, language: Language) -> Iterator[Chart]:
     yield Chart(title, "range", headers, rows)
 
 
-def front(records: Records, language: Language) -> Iterator[Chart]:
+def front(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
     """Draw what the one goal costs the other, and where the plan stands."""
     one, other = (
         f"{records[0][f'{which}_goal']} ({word(records[0][f'{which}_unit'], language)})"
@@ -144,7 +146,7 @@ def pivot(
     return [word("municipality", language), *heads], rows
 
 
-DRAWN: Mapping[str, Callable[[Records, Language], Iterator[Chart]]] = {
+DRAWN: Mapping[str, Callable[[Scenario, Records, Language], Iterator[Chart]]] = {
     "totals": segments,
     "fair_shares": deviations,
     "by_municipality": plans,

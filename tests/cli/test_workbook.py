@@ -14,6 +14,7 @@ import pytest
 from models.scenario import Scenario
 from tests.cli.running import fifteen, folder, impossible, run
 from tests.cli.test_explore import GOALS, deal
+from tests.regions import fair_share
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
@@ -116,16 +117,26 @@ def test_a_plan_that_was_changed_in_its_workbook_is_read_back(
     assert run("evaluate", name, changed).exit_code == 0
 
 
-def test_charts_show_the_numbers_of_the_tables(tmp_path: Path) -> None:
-    book: Any = book_of(tmp_path, "solve", folder(tmp_path))
-    drawn = book["Charts"]
-    with ZipFile(tmp_path / "book.xlsx") as archive:
-        charts = [
+def charts_of(path: Path) -> list[ElementTree.Element]:
+    with ZipFile(path) as archive:
+        return [
             ElementTree.fromstring(archive.read(name))
             for name in sorted(archive.namelist())
             if name.startswith("xl/charts/chart")
         ]
-    stacked = charts[0]
+
+
+def test_a_chart_of_an_agreement_has_the_title_that_people_call_it(tmp_path: Path) -> None:
+    fair = fair_share(title={"nl": "Gelijk op", "en": "Share and share alike"})
+    book_of(tmp_path, "solve", folder(tmp_path, fifteen(agreements=[fair])))
+    titles = ["".join(one.itertext()) for one in charts_of(tmp_path / "book.xlsx")]
+    assert any("Deviation from the fair share: Share and share alike" in one for one in titles)
+
+
+def test_charts_show_the_numbers_of_the_tables(tmp_path: Path) -> None:
+    book: Any = book_of(tmp_path, "solve", folder(tmp_path))
+    drawn = book["Charts"]
+    stacked = charts_of(tmp_path / "book.xlsx")[0]
     assert stacked.find(f".//{CHART}grouping").attrib["val"] == "stacked"  # type: ignore[union-attr]
     outcome = book["Outcome"]
     heads = [cell.value for cell in outcome[1]]
