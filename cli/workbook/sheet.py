@@ -15,8 +15,14 @@ if TYPE_CHECKING:
     from cli.workbook.content import Records
     from models.scenario import Scenario
 
-NAMES = ("segment", "form", "group", "unit", "quantity", "table", "column")
+NAMES = (
+    *("segment", "form", "group", "unit", "quantity", "table", "column"),
+    *("status", "change_status", "case", "field", "threshold_unit", "side"),
+)
 """Columns that hold words of the domain, which have a name in the reader's language."""
+
+LISTS = ("completed",)
+"""Columns that hold several of those, with blanks between."""
 
 EMPTY = {("room", "segment"): "total", ("plans", "plan"): "best"}
 """What a column of a table says where it is empty."""
@@ -114,6 +120,8 @@ def shown(value: Any, column: str, language: Language) -> Any:
     match value:
         case bool():
             return Text("yes" if value else "no").render(language)
+        case str() if column in LISTS:
+            return guarded(", ".join(word(each, language) for each in value.split()))
         case str():
             return guarded(word(value, language) if column in NAMES and value else value)
         case Fraction():

@@ -117,6 +117,28 @@ def test_a_plan_that_was_changed_in_its_workbook_is_read_back(
     assert run("evaluate", name, changed).exit_code == 0
 
 
+ALIKE = {"segment", "status", "exact optimum", "Hoover", "Gini", "code"}
+"""Headers that are the same in both languages."""
+
+
+def test_no_header_and_no_status_stays_english_in_dutch(tmp_path: Path) -> None:
+    for command in commands(tmp_path):
+        books = []
+        for language in ("en", "nl"):
+            target = tmp_path / f"{language}.xlsx"
+            assert run(*command, "--xlsx", target, "--language", language).exit_code in (0, 4)
+            books.append(openpyxl.load_workbook(target))
+        for one, other in zip(*books, strict=True):
+            if not one.tables:
+                continue
+            columns = [page.iter_cols(values_only=True) for page in (one, other)]
+            for english, dutch in zip(*columns, strict=True):
+                assert english[0] != dutch[0] or english[0] in ALIKE, (command, one.title)
+                if "status" in english[0]:
+                    told = list(zip(english[1:], dutch[1:], strict=True))
+                    assert all(word is None or word != same for word, same in told)
+
+
 def charts_of(path: Path) -> list[ElementTree.Element]:
     with ZipFile(path) as archive:
         return [
