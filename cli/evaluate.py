@@ -74,11 +74,13 @@ def evaluate(
 
         told = of_evaluation(evaluation, screen.language)
         write_file(xlsx, as_workbook(told, screen.language))
+    from cli.report.evaluation import evaluation_report, verdict
+
     if json:
         print_json(screen, evaluation)
-    elif not xlsx:
-        from cli.report.evaluation import evaluation_report
-
+    elif xlsx:
+        screen.say(verdict(evaluation.audit))
+    else:
         screen.show(*evaluation_report(evaluation, plan, screen.language))
     raise typer.Exit(Exit.FOUND if evaluation.audit.kept else Exit.INFEASIBLE)
 

@@ -66,7 +66,10 @@ class Giving:
         elif self.csv or self.table:
             name = self.table or next(iter(found.all_tables))
             print_csv(screen, name, found.records(name, screen.language), self.dutch)
-        elif not self.workbook:
+        elif self.workbook:
+            for said in found.sentences():
+                screen.say(said)
+        else:
             screen.show(*report)
         if self.workbook:
             from cli.workbook import as_workbook, of_exploration

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from optimiser import Evaluation
+    from optimiser.audit import Audit
 
 
 def evaluation_report(
@@ -29,19 +30,20 @@ def evaluation_report(
     yield from title(scenario, language)
     yield line(Sentence("Plan: {plan}", plan=plan), language)
     yield Text()
-    if audit.kept:
-        yield line(Sentence("The plan keeps every binding agreement."), language, "green")
-    elif len(audit.missed) == 1:
-        one = Sentence("The plan misses one requirement of a binding agreement.")
-        yield line(one, language, "red")
-    else:
-        missed = Sentence(
-            "The plan misses {number} requirements of binding agreements.",
-            number=len(audit.missed),
-        )
-        yield line(missed, language, "red")
+    yield line(verdict(audit), language, "green" if audit.kept else "red")
     yield from plan_sections(evaluation.result, language)
     yield from agreement_section(scenario, audit, language)
     yield from goal_section(scenario, audit, {}, language)
     yield from fairness_section(evaluation.result, language)
     yield from assumption_section(scenario, language)
+
+
+def verdict(audit: Audit) -> Sentence:
+    """Say whether a plan keeps what was agreed."""
+    if audit.kept:
+        return Sentence("The plan keeps every binding agreement.")
+    if len(audit.missed) == 1:
+        return Sentence("The plan misses one requirement of a binding agreement.")
+    return Sentence(
+        "The plan misses {number} requirements of binding agreements.", number=len(audit.missed)
+    )

@@ -38,6 +38,9 @@ LONGEST_TITLE = 31
 WIDEST, WIDEST_TEXT = 45, 110
 """Characters of a column in a table, and in the explanation: longer texts are folded."""
 
+APART = "apart"
+"""The form of texts right of numbers, which would touch them otherwise."""
+
 MORE = 200
 """Rows that may be filled in below a plan's own."""
 
@@ -140,11 +143,14 @@ class Writing:
             for form in (GROUPED, DECIMALS, PERCENT, YEAR)
         }
         forms[""] = text
+        forms[APART] = text | {"indent": 1}
         self.styles = {form: book.add_format(style) for form, style in forms.items()}
         open_cell = {"locked": False, "bg_color": "#FFF9E5"}
         self.open = {form: book.add_format(style | open_cell) for form, style in forms.items()}
         head = {**text, "bold": True, "bg_color": "#DCE6F1", "bottom": 1}
-        self.heads = [book.add_format({**head, "align": side}) for side in ("left", "right")]
+        self.heads = dict.fromkeys(forms, book.add_format({**head, "align": "right"}))
+        self.heads[""] = book.add_format({**head, "align": "left"})
+        self.heads[APART] = book.add_format({**head, "align": "left", "indent": 1})
         self.missed = book.add_format({"bg_color": "#F8D7DA"})
         self._choices: dict[tuple[Any, ...], int] = {}
 
@@ -153,12 +159,12 @@ class Writing:
         page = self._page(sheet.title)
         most = WIDEST if sheet.name else WIDEST_TEXT
         lines = [1] * len(sheet.rows)
-        for place, (name, form) in enumerate(zip(sheet.headers, sheet.formats, strict=True)):
-            style = (self.open if place in sheet.inputs else self.styles)[form]
+        for place, name in enumerate(sheet.headers):
+            style = self._style(sheet, place)
             longest = max((len(about(row[place])) for row in sheet.rows), default=0)
             wide = min(most, max(9, longest + 2, len(name) + 4))
             page.set_column(place, place, wide)
-            page.write_string(0, place, guarded(name), self.heads[bool(form)])
+            page.write_string(0, place, guarded(name), self.heads[form_of(sheet, place)])
             for row, cells in enumerate(sheet.rows):
                 write(page, row + 1, place, cells[place], style)
                 lines[row] = max(lines[row], len(wrap(about(cells[place]), round(1.1 * wide))))
@@ -185,7 +191,7 @@ class Writing:
         beside = max(len(chart.headers) for chart in drawn) + 1
         for chart in drawn:
             for place, name in enumerate(chart.headers):
-                page.write_string(top, place, name, self.heads[place > 0])
+                page.write_string(top, place, name, self.heads[GROUPED if place else ""])
                 form = "" if place == 0 and chart.kind != "scatter" else chart.form
                 for row, cells in enumerate(chart.rows, top + 1):
                     write(page, row, place, cells[place], self.styles[form])
@@ -202,7 +208,7 @@ class Writing:
             return
         page = self._page(self._lists)
         for choices, place in self._choices.items():
-            page.write_string(0, place, str(place + 1), self.heads[0])
+            page.write_string(0, place, str(place + 1), self.heads[""])
             for row, choice in enumerate(choices, 1):
                 write(page, row, place, choice, None)
         page.hide()
@@ -224,8 +230,8 @@ class Writing:
     def _name(self, page: Any, sheet: Sheet) -> None:
         """Give the table the name by which formulas find it, and buttons to filter with."""
         columns = [
-            {"header": guarded(name), "header_format": self.heads[bool(form)]}
-            for name, form in zip(sheet.headers, sheet.formats, strict=True)
+            {"header": guarded(name), "header_format": self.heads[form_of(sheet, place)]}
+            for place, name in enumerate(sheet.headers)
         ]
         page.add_table(
             0, 0, len(sheet.rows), len(sheet.headers) - 1,
@@ -237,10 +243,14 @@ class Writing:
         last = len(sheet.rows) + MORE
         for place, choices in sheet.inputs.items():
             for row in range(len(sheet.rows) + 1, last + 1):
-                page.write_blank(row, place, None, self.open[sheet.formats[place]])
+                page.write_blank(row, place, None, self._style(sheet, place))
             page.data_validation(1, place, last, place, self._validation(choices))
         allowed = ("format_columns", "format_rows", "sort", "autofilter", "delete_rows")
         page.protect("", dict.fromkeys(allowed, True))
+
+    def _style(self, sheet: Sheet, place: int) -> Any:
+        styles = self.open if place in sheet.inputs else self.styles
+        return styles[form_of(sheet, place)]
 
     def _validation(self, choices: Sequence[Any]) -> dict[str, Any]:
         if not choices:
@@ -250,6 +260,12 @@ class Writing:
         place = self._choices.setdefault(tuple(choices), len(self._choices))
         cells = xl_range_abs(1, place, len(choices), place)
         return {"validate": "list", "source": f"='{self._lists}'!{cells}"}
+
+
+def form_of(sheet: Sheet, place: int) -> str:
+    """Give the number format of a column, or that its texts stand next to numbers."""
+    form = sheet.formats[place]
+    return APART if not form and place and sheet.formats[place - 1] else form
 
 
 def write(page: Any, row: int, place: int, value: Any, style: Any) -> None:

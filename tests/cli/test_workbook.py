@@ -115,6 +115,9 @@ def test_a_plan_that_was_changed_in_its_workbook_is_read_back(
         page.cell(len(rows) + 3, place).value = value
     book.save(changed)
     assert run("evaluate", name, changed).exit_code == 0
+    told = tmp_path / "told.xlsx"
+    assert "keeps every" in run("evaluate", name, changed, "--xlsx", told).stderr
+    assert "keeps every" in run("compare", name, changed, "--xlsx", told).stderr
 
 
 ALIKE = {"segment", "status", "exact optimum", "Hoover", "Gini", "code"}
