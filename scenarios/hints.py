@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from models.language import Text
 from models.values import quoted
+from scenarios.spelling import identifier
 
 MOST_NAMED = 12
 """More names than this are no help to a reader."""
@@ -16,10 +17,11 @@ MOST_COMPARED = 1_000
 
 
 def unknown(name: object, known: Iterable[str]) -> Text:
-    """Say that a name is not known, and which known one it may stand for."""
+    """Say that a name is not known, and which known one it may stand for, also in Dutch."""
     names = set(known)
     few = sorted(names) if len(names) <= MOST_COMPARED else []
-    near = get_close_matches(str(name)[:100].casefold(), few, n=1, cutoff=0.6)
+    ours = identifier(str(name)[:100])
+    near = [ours] if ours in names else get_close_matches(ours, few, n=1, cutoff=0.6)
     if near:
         return Text(
             "“{name}” is not known here. Is “{near}” meant?", name=quoted(name), near=near[0]

@@ -143,7 +143,7 @@ class Writing:
             for form in (GROUPED, DECIMALS, PERCENT, YEAR)
         }
         forms[""] = text
-        forms[APART] = text | {"indent": 1}
+        forms[APART] = text | {"align": "left", "indent": 1}
         self.styles = {form: book.add_format(style) for form, style in forms.items()}
         open_cell = {"locked": False, "bg_color": "#FFF9E5"}
         self.open = {form: book.add_format(style | open_cell) for form, style in forms.items()}

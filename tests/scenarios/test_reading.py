@@ -274,6 +274,13 @@ def test_the_nearest_known_name_is_the_hint() -> None:
     ]
 
 
+def test_a_dutch_word_for_a_known_name_is_told_what_it_is_called() -> None:
+    found = refused(lambda: scenario_from_json(document(keys={"both": {"mix": {"inwoners": 1}}})))
+    assert [each.text.render("en") for each in found] == [
+        "“inwoners” is not known here. Is “inhabitants” meant?"
+    ]
+
+
 def test_everything_wrong_in_the_tables_is_told_at_once_with_its_cell(tmp_path: Path) -> None:
     found = refused_folder(
         tmp_path,
