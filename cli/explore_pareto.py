@@ -52,6 +52,7 @@ def pareto(
     from optimiser.pareto import front
     from optimiser.workbench import Workbench
     from scenarios import read_negotiated
+    from scenarios.hints import unknown
 
     screen: Screen = context.obj
     giving = Giving(json, csv, dutch_csv, table, xlsx)
@@ -60,7 +61,10 @@ def pareto(
     read = scenario_of(scenario, changes)
     known = Workbench(read).goals()
     asked = goals or []
-    if len(set(asked)) != 2 or not set(asked) <= set(known):
+    for name in asked:
+        if name not in known:
+            raise Stop(unknown(name, known))
+    if len(set(asked)) != 2:
         text = Text("Give --goals twice. The goals of this scenario are {known}.", known=known)
         raise Stop(text)
     if points < 2:

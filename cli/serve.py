@@ -19,7 +19,7 @@ def serve(
         typer.Option(metavar="ADDRESS", help="Where to listen; 127.0.0.1 for this computer only."),
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(metavar="NUMBER", min=0, max=65535, help="The port, 8000 if absent.")
+        int, typer.Option(metavar="PORT", min=0, max=65535, help="The port, 8000 if absent.")
     ] = 8000,
 ) -> None:
     """Serve until stopped."""

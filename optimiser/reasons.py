@@ -128,6 +128,8 @@ class Effect:
             return Text("{moved}: the time was up before that was known", moved=moved)
         if self.answer is Answer.INFEASIBLE:
             names = Limit("more", False, None, self.conflict).holders(scenario)
+            if self.total < 0:
+                return Text("{moved}: impossible, fewer than none there cannot be", moved=moved)
             if not names:
                 return Text("{moved}: impossible, there is nothing to build it on", moved=moved)
             return Text("{moved}: impossible, because of {names}", moved=moved, names=names)

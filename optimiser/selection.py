@@ -15,6 +15,7 @@ from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from models.values import quoted
 from scenarios.hints import unknown
+from scenarios.spelling import identifier
 
 AXES = {
     "municipality": "municipality",
@@ -85,9 +86,9 @@ def selected(scenario: Scenario, keys: Mapping[str, object]) -> Total:
         The scenario.
     keys
         By axis what is counted, several joined by ``+``: ``{"municipality": "GM0202", "segment":
-        "social_rent", "year": 2027}``. A municipality may be named by its name, too. What is not
-        restricted counts in full. ``quantity`` is ``new_build`` unless a target group (``housed``)
-        or a facility (``places``) is named.
+        "social_rent", "year": 2027}``. A municipality may be named by its name, too, and an axis
+        or a word of the domain in Dutch. What is not restricted counts in full. ``quantity`` is
+        ``new_build`` unless a target group (``housed``) or a facility (``places``) is named.
 
     Raises
     ------
@@ -95,7 +96,8 @@ def selected(scenario: Scenario, keys: Mapping[str, object]) -> Total:
         With all that is not known.
     """
     wanted = {
-        axis: [part.strip() for part in str(value).split("+")] for axis, value in keys.items()
+        identifier(axis): [part.strip() for part in str(value).split("+")]
+        for axis, value in keys.items()
     }
     (quantity,) = wanted.pop("quantity", [quantity_of(wanted)])[:1]
     findings: list[Finding] = []
@@ -110,7 +112,8 @@ def selected(scenario: Scenario, keys: Mapping[str, object]) -> Total:
             findings.append(finding(axis, unknown(quoted(axis), [*allowed, "quantity"])))
             continue
         for name in names:
-            member = known[axis].get(name) or known[axis].get(name.casefold())
+            spellings = (name, name.casefold(), identifier(name))
+            member = next((known[axis][one] for one in spellings if one in known[axis]), None)
             if member is None:
                 findings.append(finding(axis, unknown(quoted(name), known[axis])))
             else:

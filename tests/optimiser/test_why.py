@@ -90,6 +90,13 @@ def test_where_nothing_can_be_built_nothing_can_be_more() -> None:
     assert "nothing to build it on" in effect(found, 1).text(found.scenario, found.total).render(
         "en"
     )
+    assert "fewer than none" in effect(found, -1).text(found.scenario, found.total).render("en")
+
+
+def test_a_cell_is_asked_for_in_dutch_too() -> None:
+    english = asked(FIFTEEN, municipality="Aarle", segment="social_rent")
+    dutch = asked(FIFTEEN, gemeente="aarle", segment="Sociale huur")
+    assert dutch.total == english.total
 
 
 def wanted(tiny: Scenario, draw: st.DataObject) -> Total:
