@@ -168,8 +168,8 @@ class Compromise(Tabled):
         over = round(self.rounding() or Fraction(0), 2)
         if over > 0:
             yield Text(
-                "Because dwellings are whole, no party gives in more than {over} above the exact "
-                "leximin.",
+                "Because dwellings are whole, no party gives in more than {over} units beyond the "
+                "exact leximin.",
                 over=over,
             )
         if self.nearest.status is not Status.OPTIMAL:

@@ -190,6 +190,8 @@ def as_cell(row: Mapping[str, Any], column: str, language: Language) -> str:
         case str():
             if column == "name" and not value:
                 return Sentence("the region").render(language)
+            if column == "goal":
+                return str(row["sentence"])
             return word(value, language) if column in NAMED and value else value
         case int() if column == "year":
             return str(value)
