@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from models.agreements import Either
+from models.agreements import Either, Share
 from models.language import Amount, Text
 from models.scenario import Scenario
 from optimiser.certificate import Certificate, certified
@@ -163,6 +163,14 @@ def sentence(
     for term in certificate.terms:
         if not term.firm:
             sides[term.multiplier > 0].add((term.agreement.id, term.scope.municipality or ""))
+    # Shares that contradict each other leave nothing of any total: to call that nothing possible,
+    # and all of it short, is right in the proof and misleads who reads it.
+    if not certificate.available and any(
+        isinstance(scenario.agreement(one), Share) for one, _ in conflict
+    ):
+        return Text(
+            "these agreements cannot hold together: {names}", names=named(scenario, conflict)
+        )
     message = (
         "needed {needed} ({asking}), at most {available} possible ({limiting}): short {short}"
         if sides[False]

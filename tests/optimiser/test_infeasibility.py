@@ -162,6 +162,24 @@ def test_a_share_asks_for_a_part_of_a_dwelling_more() -> None:
     assert reason(result).conflict == (("few", ""), ("social", ""), ("total", ""))
 
 
+def test_shares_of_more_than_all_are_not_called_a_shortage_of_all() -> None:
+    """Short are ten dwellings, not the hundred that the proof adds up to."""
+    written = document(
+        capacity=[pool(0, 200)],
+        agreements=[
+            amount("total", at_least=100),
+            share("social", measure=SOCIAL, at_least="60%"),
+            share(
+                "market", measure={"quantity": "new_build", "segments": ["market"]}, at_least="50%"
+            ),
+        ],
+    )
+    result = solve(scenario(**written))
+    assert_said(result, "these agreements cannot hold together: market, social, and total")
+    assert "possible" not in reason(result).sentence.render("en")
+    assert sum(given(result).values()) == 10
+
+
 def test_the_years_of_a_location_count() -> None:
     """A location of 10 that supplies 4 a year has room for 8 in two years."""
     result = solve(
