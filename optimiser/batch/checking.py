@@ -6,11 +6,13 @@ option or in a column, is wrong in all variants that have it, and better said at
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from models.findings import Finding, InvalidScenario
-from optimiser.batch.variants import Change, Source, Variant, Variants
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
+from models.values import quoted
+from optimiser.batch.variants import Change, Row, Source, Variant, Variants
 from scenarios import Base, to_json
 from scenarios.extending import set_by_path
 
@@ -30,7 +32,7 @@ def check(variants: Variants) -> None:
     InvalidScenario
         With all that is wrong, each with its option, or its row and column.
     """
-    findings = list(dict.fromkeys(wrong_in(variants)))
+    findings = list(dict.fromkeys((*twice(variants.rows), *wrong_in(variants))))
     if findings:
         raise InvalidScenario(findings)
 
@@ -56,6 +58,17 @@ def wrong_in(variants: Variants) -> Iterator[Finding]:
                 if what not in said:
                     said.add(what)
                     yield replace(finding, origin=change.origin)
+
+
+def twice(rows: Sequence[Row]) -> Iterator[Finding]:
+    """Find names that two rows have."""
+    seen: set[str] = set()
+    for row in rows:
+        if row.id in seen:
+            text = Text("Another variant is called “{name}” too.", name=quoted(row.id))
+            where = row.changes[0].origin if row.changes else Origin("variants")
+            yield Finding("duplicate-variant", "error", text, Origin(where.file, where.row))
+        seen.add(row.id)
 
 
 def readable(variants: Variants) -> tuple[Source, ...]:

@@ -15,7 +15,6 @@ from typing import Any
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.scenario import Scenario
-from models.values import quoted
 from scenarios import read_scenario
 from scenarios.extending import set_by_path
 
@@ -212,7 +211,6 @@ def variants(
     if not len(found) and (one or options):
         text = Text("An option without values leaves no variants.")
         findings.append(Finding("no-variants", "error", text, Origin(OPTION)))
-    findings += twice(found.rows)
     if findings:
         raise InvalidScenario(findings)
     return found
@@ -226,17 +224,6 @@ def row_of(record: Mapping[str, Any], number: int) -> Row:
         if path != "variant"
     )
     return Row(str(record.get("variant", number)), tuple(changes))
-
-
-def twice(rows: Sequence[Row]) -> Iterator[Finding]:
-    """Find names that two rows have."""
-    seen: set[str] = set()
-    for row in rows:
-        if row.id in seen:
-            text = Text("Another variant is called “{name}” too.", name=quoted(row.id))
-            where = row.changes[0].origin if row.changes else Origin("variants")
-            yield Finding("duplicate-variant", "error", text, Origin(where.file, where.row))
-        seen.add(row.id)
 
 
 def option(written: str) -> tuple[str, list[str]] | None:

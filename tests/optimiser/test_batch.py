@@ -104,7 +104,8 @@ def test_a_table_of_excel_in_dutch(tmp_path: Path) -> None:
 
 def test_all_that_is_wrong_is_said_at_once_with_its_place(tmp_path: Path) -> None:
     table = tmp_path / "t.csv"
-    table.write_text(f"{TOTAL};agreements.totl.exactly\n9;9\nmany;9\n", encoding="utf-8")
+    lines = (f"variant;{TOTAL};agreements.totl.exactly", "a;9;9", "a;many;9", "")
+    table.write_text("\n".join(lines), encoding="utf-8")
     found = batch.variants(
         fifteen(), {"nonsense": ["1"], SOCIAL: ["1/3", "140%"]}, rows=batch.read_changes(table)
     )
@@ -112,6 +113,7 @@ def test_all_that_is_wrong_is_said_at_once_with_its_place(tmp_path: Path) -> Non
         batch.check(found)
     places = {(one.code, one.origin) for one in refused.value.findings}
     assert places == {
+        ("duplicate-variant", Origin("t.csv", 3)),
         ("unknown-agreement", Origin("t.csv", 2, "agreements.totl.exactly")),
         ("not-a-number", Origin("t.csv", 3, TOTAL)),
         ("unknown-key", Origin("--vary", None, "nonsense")),
@@ -131,7 +133,6 @@ def test_two_values_that_are_only_right_together_are_not_refused() -> None:
     [
         ({TOTAL: range(400), SOCIAL: range(400)}, (), "too-many-variants"),
         ({TOTAL: ()}, (), "no-variants"),
-        ({}, [{"variant": "a"}, {"variant": "a"}], "duplicate-variant"),
     ],
 )
 def test_what_is_no_batch_is_refused(vary: Any, rows: Any, code: str) -> None:
