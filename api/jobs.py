@@ -511,10 +511,7 @@ def evaluated(
         "missed": [miss_text(row, scenario).as_record() for row in audited.missed],
         "findings": [finding.as_record() for finding in findings],
         "tables": {**tables, "goals": as_json(goals)},
-        "provenance": {
-            "scenarioHash": scenario.content_hash,
-            "woonsleutel": version("woonsleutel"),
-        },
+        "provenance": provenance(scenario),
     }
 
 
@@ -524,5 +521,10 @@ def checked(scenario: Scenario, findings: Iterable[Finding]) -> dict[str, Any]:
         "scenario": scenario.id,
         "valid": True,
         "findings": [finding.as_record() for finding in findings],
-        "provenance": {"scenarioHash": scenario.content_hash},
+        "provenance": provenance(scenario),
     }
+
+
+def provenance(scenario: Scenario) -> dict[str, str]:
+    """Give where an answer comes from that no solver was asked for."""
+    return {"scenarioHash": scenario.content_hash, "woonsleutel": version("woonsleutel")}

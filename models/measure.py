@@ -140,9 +140,14 @@ def _conditions(value: object) -> object:
 
 
 OneCondition = Annotated[
-    Condition, BeforeValidator(_condition), PlainSerializer(lambda c: c.written)
+    Condition,
+    BeforeValidator(_condition, json_schema_input_type=str),
+    PlainSerializer(lambda c: c.written, return_type=str),
 ]
-Conditions = Annotated[tuple[OneCondition, ...], BeforeValidator(_conditions)]
+Conditions = Annotated[
+    tuple[OneCondition, ...],
+    BeforeValidator(_conditions, json_schema_input_type=str | tuple[str, ...]),
+]
 """One condition or several that must all hold."""
 
 
@@ -152,7 +157,9 @@ def _axes(value: object) -> object:
     return value
 
 
-Axes = Annotated[tuple[Axis, ...], BeforeValidator(_axes)]
+Axes = Annotated[
+    tuple[Axis, ...], BeforeValidator(_axes, json_schema_input_type=str | tuple[Axis, ...])
+]
 """For each of what an agreement holds by itself: the ``region``, or each ``municipality``, each
 ``year``, each ``pool`` (plan location) or several of these."""
 

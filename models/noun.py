@@ -104,7 +104,9 @@ def _both(value: object) -> object:
     return value
 
 
-Names = Annotated[tuple[str, ...], BeforeValidator(_split)]
+Names = Annotated[
+    tuple[str, ...], BeforeValidator(_split, json_schema_input_type=str | tuple[str, ...])
+]
 """One or more identifiers: a list, or in a table's cell words separated by blanks."""
 
 Title = Annotated[Both, BeforeValidator(_both)]

@@ -6,11 +6,20 @@ from typing import Any
 
 import pytest
 from fastapi.openapi.models import OpenAPI
+from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from api import Settings, create_app
+from api import Settings, create_app, exploration_shapes, schemas
 
 Document = dict[str, Any]
+
+SHAPES: dict[str, type[BaseModel]] = {
+    name: shape
+    for module in (schemas, exploration_shapes)
+    for name, shape in vars(module).items()
+    if isinstance(shape, type) and issubclass(shape, BaseModel)
+}
+"""What the document calls the shapes of answers."""
 
 
 @pytest.fixture(scope="module")
@@ -114,10 +123,30 @@ def test_every_example_works_when_it_is_posted_back(client: TestClient, document
                 )
                 assert answer.status_code in (200, 202), (path, name, answer.text)
                 assert answer.json().get("status", "optimal") in ("optimal", "waiting")
+                described = operation["responses"][str(answer.status_code)]["content"]
+                shape = described["application/json"]["schema"]["$ref"].rpartition("/")[2]
+                SHAPES[shape].model_validate(answer.json())
                 if answer.status_code == 202:
                     assert client.delete(answer.headers["Location"]).status_code == 204
                 posted += 1
     assert posted == 16
+
+
+def test_what_may_be_one_word_is_described_as_one_word_too(document: Document) -> None:
+    """Clients that are generated from the document send and read scenarios by it."""
+    described = document["components"]["schemas"]
+    for shape, field in [
+        ("Share", "each"),
+        ("Share", "where"),
+        ("FairShare", "each"),
+        ("Pace", "each"),
+        ("Pool", "segments"),
+        ("Pool", "forms"),
+        ("Measure", "segments"),
+    ]:
+        kinds = [one.get("type") for one in described[shape]["properties"][field]["anyOf"]]
+        assert {"string", "array"} <= set(kinds), (shape, field)
+    assert "Condition" not in described
 
 
 def test_every_documented_problem_example_has_the_status_it_stands_under(
