@@ -71,14 +71,14 @@ def allowed_seconds(asked: float | None, most: float) -> float:
         If the client asks for more than there is.
     """
     if asked is not None and asked > most:
-        raise refused_query([out_of_range(most)])
+        raise refused_query([out_of_range("timeLimit", most)])
     return most if asked is None else asked
 
 
-def out_of_range(most: float) -> Finding:
-    """Say that a client asks for too much time."""
-    text = Text("timeLimit is at most {most} here.", most=f"{most:g}")
-    return Finding("out-of-range", "error", text, Origin("", None, "timeLimit"))
+def out_of_range(name: str, most: float) -> Finding:
+    """Say that a client asks for too much."""
+    text = Text("{name} is at most {most} here.", name=name, most=f"{most:.15g}")
+    return Finding("out-of-range", "error", text, Origin("", None, name))
 
 
 def query_findings(
@@ -100,7 +100,7 @@ def query_findings(
         too_long = most < float(query.get("timeLimit", 0)) < float("inf")
     except ValueError:
         too_long = False
-    return [*findings, out_of_range(most)] if too_long else findings
+    return [*findings, out_of_range("timeLimit", most)] if too_long else findings
 
 
 def refused_query(findings: list[Finding]) -> Refused:
@@ -120,6 +120,8 @@ def query_finding(error: Mapping[str, Any]) -> Finding:
     if error["type"] == "extra_forbidden":
         unknown = Text("There is no parameter “{name}”.", name=name)
         return Finding("unknown-parameter", "error", unknown, where)
+    if error["type"] == "less_than_equal":
+        return out_of_range(name, error["ctx"]["le"])
     given = quoted(error.get("input", ""))
     match name:
         case "language":

@@ -54,6 +54,8 @@ def test_a_batch_is_taken_in_and_read_page_by_page(client: TestClient) -> None:
     assert client.get(f"{where}/results?page=9").json()["results"] == []
     for query in ("page=0", "pageSize=5000", "page=two"):
         refused(client.get(f"{where}/results?{query}"), 400, "invalid-request")
+    too_many = client.get(f"{where}/results?language=en&pageSize=5000").json()
+    assert too_many["detail"] == "pageSize is at most 1000 here."
     assert client.delete(where).status_code == 204
     for gone in (where, f"{where}/results"):
         refused(client.get(gone), 404, "not-found")
