@@ -40,13 +40,7 @@ class Screen:
     def list_findings(self, findings: Iterable[Finding]) -> None:
         """List findings, each on a line of its own with its place."""
         for finding in findings:
-            where = finding.origin
-            parts = [] if where is None else [where.file]
-            if where is not None and where.row is not None:
-                parts[0] = f"{where.file}:{where.row}"
-            if where is not None and where.column is not None:
-                parts.append(where.column)
-            place = ", ".join(filter(None, parts))
+            place = str(finding.origin or "")
             self.say(
                 Text(
                     "{severity}: {place}{text} [{code}]",

@@ -23,6 +23,11 @@ class Origin:
     row: int | None = None
     column: str | None = None
 
+    def __str__(self) -> str:
+        """Give the place as people write it: ``bids.csv:3, dwellings``."""
+        file = self.file if self.row is None else f"{self.file}:{self.row}"
+        return ", ".join(filter(None, (file, self.column)))
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -44,6 +49,11 @@ class Finding:
     severity: Severity
     text: Text
     origin: Origin | None = None
+
+    def __str__(self) -> str:
+        """Say it in a line, for who reads an exception."""
+        said = (self.code, str(self.origin or ""), self.text.render("en"))
+        return ": ".join(filter(None, said))
 
     def as_record(self) -> dict[str, object]:
         """Give the finding as it goes into JSON, with the text in both languages."""
@@ -69,4 +79,8 @@ class InvalidScenario(ValueError):
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
-        super().__init__("; ".join(f"{f.code}: {f.text.render('en')}" for f in self.findings))
+        super().__init__("; ".join(map(str, self.findings)))
+
+    def __reduce__(self) -> tuple[type[InvalidScenario], tuple[tuple[Finding, ...]]]:
+        # Exceptions are made anew from their text, and this one is made from its findings.
+        return type(self), (self.findings,)
