@@ -39,7 +39,8 @@ def run(*command: str | Path) -> subprocess.CompletedProcess[str]:
 
 def texts() -> Iterator[tuple[Path, str]]:
     """Every file of the project that is text; built and installed things are elsewhere."""
-    roots = [path for path in ROOT.iterdir() if path.is_file()]
+    # In a second working tree Git's own folder is a file, which says where the first one is.
+    roots = [path for path in ROOT.iterdir() if path.is_file() and path.name != ".git"]
     below = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
     for path in sorted({*roots, *below}):
         if "__pycache__" in path.parts or b"\0" in (content := path.read_bytes()):
