@@ -75,9 +75,13 @@ class Cluster:
     ------
     Unreachable
         If there is no such scheduler.
+    ValueError
+        If no process at all is to be started: nothing would ever be done.
     """
 
     def __init__(self, jobs: int | None = None, scheduler: str | None = None) -> None:
+        if jobs is not None and jobs < 1:
+            raise ValueError(f"jobs is {jobs}, and at least one process is needed")
         self._jobs, self._scheduler = jobs or CPU_COUNT, scheduler
         self._done: SimpleQueue[tuple[int, Future[Any]]] = SimpleQueue()
         self._handed_out: dict[int, tuple[work.Chunk, Future[Any]]] = {}

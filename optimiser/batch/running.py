@@ -66,13 +66,16 @@ def run(
         If another run writes to the ledger.
     OSError
         If there can be no ledger.
+    ValueError
+        If no process at all is to be started.
     """
     check(variants)
+    cluster = Cluster(jobs, scheduler)
     with Ledger(ledger_path(Path(output))) as ledger, ExitStack() as open_until_then:
         going = Dispatch(
             variants, ledger, options or Options(), progress or silent, cancelled or never
         )
-        ended, reason = going.result(Cluster(jobs, scheduler), open_until_then)
+        ended, reason = going.result(cluster, open_until_then)
     return Outcome(variants, going.options, tuple(going.keys), ledger, going.besides, ended, reason)
 
 

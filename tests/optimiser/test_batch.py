@@ -194,6 +194,12 @@ def test_on_a_full_disk_nothing_is_lost_or_doubled(tmp_path: Path, existing: Loc
 # The run
 
 
+def test_without_any_process_a_batch_does_not_wait_for_ever(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="at least one process"):
+        batch.run(many(1), tmp_path / "out.csv", jobs=0)
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_variant_that_fails_is_a_row(tmp_path: Path, existing: LocalCluster) -> None:
     rows: list[dict[str, Any]] = [
         {"variant": "fits", TOTAL: 15},
