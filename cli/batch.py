@@ -12,7 +12,7 @@ from cli.options import STANDARD_INPUT, DutchOption, PreviewOption, scenario_of
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from cli.solve import gap_of, seconds_of
-from models.language import Text
+from models.language import Amount, Text
 
 if TYPE_CHECKING:
     from optimiser.batch import Options, Outcome, Variants
@@ -109,8 +109,8 @@ def batch(
     counted = outcome.statuses()
     screen.say(
         Text(
-            "{number} variants: {counts}. Written: {files}.",
-            number=counted.total(),
+            "{variants}: {counts}. Written: {files}.",
+            variants=Amount(counted.total(), "variants"),
             counts=", ".join(f"{count} {status}" for status, count in sorted(counted.items())),
             files=", ".join(map(str, files)),
         )
@@ -130,6 +130,8 @@ def check_output(output: Path, tables: tuple[str, ...]) -> None:
     from optimiser.batch.outcome import files_of
     from optimiser.tables import TABLES
 
+    if output.suffix.casefold() in (".xlsx", ".xls"):
+        raise Stop(Text("A batch is written as CSV or Parquet, and not as a workbook."))
     check_tables(tables, list(TABLES))
     for path in files_of(output, tables).values():
         check_target(path)

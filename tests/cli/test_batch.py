@@ -63,6 +63,13 @@ def test_what_is_wrong_is_said_before_anything_is_solved(
     assert not (tmp_path / "out.csv").exists()
 
 
+def test_no_csv_goes_by_the_name_of_a_workbook(tmp_path: Path) -> None:
+    ended = run("batch", folder(tmp_path), "--output", tmp_path / "out.xlsx")
+    assert ended.exit_code == 2
+    assert "as CSV or Parquet, and not as a workbook" in ended.stderr
+    assert not list(tmp_path.glob("out*"))
+
+
 def test_what_one_scenario_does_not_become_by_being_in_a_folder(tmp_path: Path) -> None:
     folder(tmp_path)
     ended = run("batch", tmp_path, "--set", f"{TOTAL}=9", "--output", tmp_path / "out.csv")
