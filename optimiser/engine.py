@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from math import inf
+from numbers import Real
 from typing import Any
 
 import highspy
@@ -60,12 +62,25 @@ class Limits:
         Asked now and then, also in the middle of a pass; stops the solve when it says yes.
     gap
         Relative gap at which a search for whole numbers may end; 0 asks for proof.
+
+    Raises
+    ------
+    ValueError
+        If the seconds or the gap cannot be what was meant.
     """
 
     seconds: float | None = None
     cancelled: Callable[[], bool] | None = None
     gap: float = 0.0
     started: float = field(default_factory=time.perf_counter)
+
+    def __post_init__(self) -> None:
+        """Refuse what HiGHS would refuse, before anything is done."""
+        for name, value, most in (("time limit", self.seconds, inf), ("gap", self.gap, 1)):
+            fits = value is None or (isinstance(value, Real) and 0 <= value <= most)
+            if not fits:
+                most_said = "" if most == inf else f" and at most {most}"
+                raise ValueError(f"{name} must be a number of at least 0{most_said}, not {value!r}")
 
     def remaining(self) -> float:
         """Give the seconds that are left, at least zero."""

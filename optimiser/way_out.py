@@ -83,11 +83,13 @@ class Given:
 
     @property
     def becomes(self) -> Fraction | None:
-        """What is asked instead."""
+        """What is asked instead. Less than nothing cannot be asked, though units are whole."""
         if self.asked is None:
             return None
         one = self.relaxation
-        return self.asked - one.amount if one.side == "below" else self.asked + one.amount
+        if one.side == "above":
+            return self.asked + one.amount
+        return max(self.asked - one.amount, min(self.asked, Fraction(0)))
 
     def text(self, scenario: Scenario) -> Text:
         """Say it, for a reader."""

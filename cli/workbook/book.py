@@ -234,7 +234,7 @@ class Writing:
             for place, name in enumerate(sheet.headers)
         ]
         page.add_table(
-            0, 0, len(sheet.rows), len(sheet.headers) - 1,
+            0, 0, len(sheet.rows) - sheet.below, len(sheet.headers) - 1,
             {"name": f"table_{sheet.name}", "columns": columns, "style": "Table Style Light 1"},
         )  # fmt: skip
 

@@ -49,6 +49,9 @@ class Sheet:
         whole number that is not negative.
     watched
         Columns in which a no is bad news.
+    below
+        Rows at the end that add up the others: they stand below the table, not in it, so that who
+        adds up a column of the table counts nothing twice.
     """
 
     name: str
@@ -58,6 +61,7 @@ class Sheet:
     formats: Sequence[str]
     inputs: Mapping[int, Sequence[Any]] = field(default_factory=dict)
     watched: Sequence[int] = ()
+    below: int = 0
 
 
 def tabular(
@@ -74,7 +78,13 @@ def tabular(
         [number_format(column, [row[column] for row in records]) for column in columns],
         {place: choices[column] for place, column in enumerate(columns) if column in choices},
         [place for place, column in enumerate(columns) if column == "kept"],
+        below=int(added_up(records[-1]) and not added_up(records[0])),
     )
+
+
+def added_up(row: Mapping[str, Any]) -> bool:
+    """Tell whether a row is the region's, and not a municipality's."""
+    return row.get("municipality") == ""
 
 
 def choices_of(table: str, scenario: Scenario, language: Language) -> dict[str, Sequence[Any]]:

@@ -63,6 +63,18 @@ def test_every_workbook_has_named_tables_and_the_same_bytes_each_time(tmp_path: 
                 assert len(headers) == len(set(headers))
 
 
+def test_who_adds_up_a_column_of_a_table_counts_nothing_twice(tmp_path: Path) -> None:
+    """What the region has in all stands below the table of its municipalities."""
+    sheet = book_of(tmp_path, "solve", folder(tmp_path, at_odds()))["Outcome"]
+    table = sheet.tables["table_totals"]
+    first, *rows = sheet[table.ref]
+    column = [cell.value for cell in first].index("new build")
+    summed = sum(row[column].value for row in rows)
+    below = sheet[int(table.ref.split(":")[1].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) + 1]
+    assert below[column].value == summed == 15
+    assert "the region" in [cell.value for cell in below]
+
+
 def test_what_may_be_filled_in_is_unlocked_and_has_its_choices(tmp_path: Path) -> None:
     book = book_of(tmp_path, "solve", folder(tmp_path))
     page: Any = book["New build"]

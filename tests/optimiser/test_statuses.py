@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -33,6 +34,24 @@ def test_a_preview_stops_before_whole_dwellings() -> None:
     result = solve(REGION, preview=True)
     assert (result.status, result.within, result.preview) == (Status.OPTIMAL, None, True)
     assert [share.assigned for share in result.exact_shares] == pytest.approx([6.6, 4.4])
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        {"gap": -0.1},
+        {"gap": 1.5},
+        {"gap": "1%"},
+        {"gap": float("nan")},
+        {"time_limit": "3"},
+        {"time_limit": -1},
+        {"time_limit": float("nan")},
+    ],
+    ids=str,
+)
+def test_limits_that_cannot_be_meant_are_no_fault_of_ours(limits: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"(gap|time limit) must be a number of at least 0"):
+        solve(REGION, **limits)
 
 
 def test_no_time_at_all_gives_no_plan() -> None:

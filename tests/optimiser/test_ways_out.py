@@ -10,9 +10,11 @@ import numpy.typing as npt
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from models.measure import Scope
 from models.scenario import Scenario
 from optimiser import Status, solve
-from optimiser.relaxed import relaxed
+from optimiser.relaxed import Relaxation, relaxed
+from optimiser.way_out import Given
 from optimiser.ways_out import WayOut, ways_out
 from tests.brute_force import EveryPlan
 from tests.regions import CODES, Document, amount, documents, scenario, share
@@ -209,3 +211,13 @@ def test_hosts_are_counted_in_locations_and_sizes_are_said_to_be_left_alone() ->
     said = {given.text(region).render("en") for way in ways.ways for given in way.gives}
     assert "shelter, the region, hosts: 1 location more than agreed, 2 instead of 1" in said
     assert ways.text().render("en").endswith("; the size per location of shelter was not touched")
+
+
+def test_nothing_becomes_less_than_nothing() -> None:
+    """A share of 40 % of seven dwellings is 2.8: three whole ones fewer would be -0.2."""
+    tiny = scenario(amount("total", exactly=7), share(at_least="40%"))
+    everywhere = Scope(None, None, frozenset(tiny.codes), frozenset([2025]))
+    three = Relaxation(1, tiny.agreement("social"), everywhere, "below", 3, "dwellings")
+    found = Given(three, Fraction(14, 5), Fraction(7))
+    assert found.becomes == 0
+    assert "3 dwellings fewer than agreed, 0 instead of 2.8" in found.text(tiny).render("en")
