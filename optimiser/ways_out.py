@@ -23,6 +23,8 @@ from optimiser.way_out import CHEAPEST, EVEN, FEWEST, Given, WayOut, WaysOut, Wi
 
 __all__ = ["WayOut", "WaysOut", "Wishes", "find_ways_out", "ways_out"]
 
+PATIENCE = 60.0
+"""Seconds in which a way out in whole dwellings must be found, when nobody gave a time limit."""
 PAST = "history"
 """The rule that what was realised is as it was: nothing can change that."""
 
@@ -84,8 +86,19 @@ def find_ways_out(
     wishes
         What is wanted of them.
     fractions
-        Whether to stop before whole dwellings, as a preview does: nothing is verified then.
+        Whether to stop before whole dwellings, as a preview does: nothing is verified then. Where
+        none is found in whole dwellings in time, those in fractions are given instead.
     """
+    if not fractions:
+        soon = Limits(min(PATIENCE, limits.remaining() / 2), limits.cancelled, limits.gap)
+        found = searched(problem, soon, wishes, fractions=False)
+        if found.ways or found.all:
+            return found
+    return searched(problem, limits, wishes, fractions=True)
+
+
+def searched(problem: Problem, limits: Limits, wishes: Wishes, *, fractions: bool) -> WaysOut:
+    """Find ways out, all in whole dwellings or all in fractions."""
     search = WaySearch(problem, limits, wishes, fractions=fractions)
     found = search.ways()
     sized = sized_facilities(problem.scenario)

@@ -221,3 +221,13 @@ def test_nothing_becomes_less_than_nothing() -> None:
     found = Given(three, Fraction(14, 5), Fraction(7))
     assert found.becomes == 0
     assert "3 dwellings fewer than agreed, 0 instead of 2.8" in found.text(tiny).render("en")
+
+
+def test_where_whole_numbers_take_too_long_the_ways_are_in_fractions_and_say_so() -> None:
+    impossible = scenario(amount("many", at_least=30), amount("few", at_most=10))
+    in_time = ways_out(impossible)
+    with patch("optimiser.ways_out.PATIENCE", 0.0):
+        late = ways_out(impossible)
+    assert [gives(way) for way in late.ways] == [gives(way) for way in in_time.ways]
+    assert all(way.verified for way in in_time.ways)
+    assert not any(way.verified for way in late.ways)
