@@ -28,7 +28,7 @@ TIE = 1e-4
 NEAR = (2, 20)
 """Units that an unknown of a tier may lie from where the tiers before left it; tried in this order,
 before it may lie anywhere."""
-NEAR_ENOUGH = 0.01
+NEAR_ENOUGH = 0.1
 """Part by which a goal may be worse for whole numbers before they are sought further off."""
 EXACT = 1e-6
 """A float this near to a whole number is that number."""
@@ -257,23 +257,33 @@ class Attempt:
         grows with the square of its range.
         """
         loose, before = self._loose(tier, fixed), self._reached
-        answer = Answer.INFEASIBLE
-        for reach in (*NEAR, np.inf) if loose and not self.small else (np.inf,):
+
+        def within(reach: float) -> Answer:
             self._reached = before
             self._hold_near(loose, self._point, reach)
-            answer = self._make_whole(tier)
-            if answer is not Answer.INFEASIBLE and (reach > NEAR[0] or self._near_enough(before)):
+            return self._make_whole(tier)
+
+        answer = Answer.INFEASIBLE
+        for reach in (*NEAR, np.inf) if loose and not self.small else (np.inf,):
+            answer = within(reach)
+            if answer is not Answer.INFEASIBLE:
                 break
+        if answer is Answer.OPTIMAL and reach == NEAR[0] and not self._near_enough(before):
+            further = within(NEAR[1])
+            # There is always time left for what took little of it.
+            return further if further is Answer.OPTIMAL else within(reach)
         return answer
 
     def _near_enough(self, before: Sequence[float]) -> bool:
         """Tell whether it is no use to look further: all goals are about where they were.
 
-        In the most careful round everything is in one tier, and further off is too far to search.
+        All but the last, that is: nothing comes after it, and it would take most of the time. In
+        the most careful round everything is in one tier, and further off is too far to search.
         """
         if self._care is Care.MOST:
             return True
-        pairs = zip(self._reached[1:], before[1:], strict=True)
+        counted = slice(1, max(2, len(before) - 1))
+        pairs = zip(self._reached[counted], before[counted], strict=True)
         return all(now <= then + NEAR_ENOUGH * abs(then) + EXACT for now, then in pairs)
 
     def _loose(self, tier: Tier, fixed: Collection[int] = ()) -> list[int]:

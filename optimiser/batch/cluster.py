@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 PATIENCE = 30.0
 """Seconds in which a scheduler must answer, the first time and after it was lost."""
 
+STARTS = 3
+"""How often processes are started, when one of them dies on the way."""
+
 WORKERS_KNOWN = 1.0
 """Seconds for which the number of workers is believed."""
 
@@ -197,18 +200,10 @@ class Cluster:
         return lost
 
     def _connect(self) -> None:
-        from distributed import Client, LocalCluster
+        from distributed import Client
 
         if self._scheduler is None and self._local is None:
-            with dask.config.set(SPARING):
-                self._local = LocalCluster(
-                    n_workers=self._jobs,
-                    threads_per_worker=1,
-                    processes=True,
-                    dashboard_address="127.0.0.1:0",
-                    silence_logs=logging.CRITICAL,
-                    preload=[work.__name__],
-                )
+            self._local = self._started()
         try:
             self._client = Client(
                 self._scheduler or self._local, timeout=PATIENCE, set_as_default=False
@@ -221,6 +216,28 @@ class Cluster:
                     problem=" ".join(str(problem).split()) or type(problem).__name__,
                 )
             ) from problem
+
+    def _started(self) -> LocalCluster:
+        """Start processes here; one that dies while it starts takes the others with it."""
+        from distributed import LocalCluster
+
+        problem: Exception | None = None
+        for _ in range(STARTS):
+            try:
+                with dask.config.set(SPARING):
+                    return LocalCluster(
+                        n_workers=self._jobs,
+                        threads_per_worker=1,
+                        processes=True,
+                        dashboard_address="127.0.0.1:0",
+                        silence_logs=logging.CRITICAL,
+                        preload=[work.__name__],
+                    )
+            except (OSError, RuntimeError, TimeoutError) as failed:
+                problem = failed
+        raise Unreachable(
+            Text("No processes could be started here ({problem}).", problem=str(problem))
+        ) from problem
 
     def _disconnect(self) -> None:
         if self._client is not None:

@@ -276,6 +276,26 @@ def test_killed_workers_lose_and_double_nothing(tmp_path: Path, existing: LocalC
     assert outcome.statuses() == {"optimal": 40}
 
 
+@pytest.mark.parametrize("deaths", [1, 3])
+def test_a_process_that_dies_while_it_starts_is_started_again_and_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deaths: int
+) -> None:
+    starts: list[str] = []
+
+    def start(**options: object) -> LocalCluster:
+        starts.append("start")
+        if len(starts) <= deaths:
+            raise RuntimeError("Nanny failed to start.")
+        return LocalCluster(n_workers=1, processes=False, dashboard_address="127.0.0.1:0")
+
+    monkeypatch.setattr("distributed.LocalCluster", start)
+    outcome = batch.run(totals(1), tmp_path / "out.csv")
+    assert len(starts) == min(deaths + 1, cluster.STARTS)
+    assert outcome.complete == (deaths < cluster.STARTS)
+    if outcome.reason:
+        assert "Nanny failed to start" in outcome.reason.render("en")
+
+
 def test_what_was_stopped_goes_on_where_it_ended_and_gives_the_same_bytes(
     tmp_path: Path, existing: LocalCluster
 ) -> None:
