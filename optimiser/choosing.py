@@ -4,7 +4,7 @@ First all goals are pursued as if options could be chosen in part, which is an L
 keeps all that this reaches, none is better. Only when none does, the goals are gone through one by
 one: of each the best with whole choices is found, and kept. Of a goal of fairness that is done for
 the `DEEPEST` largest deviations; those below it may then be larger than another choice would make
-them.
+them, so what is found is not called proven.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ class ChoiceSearch:
     Attributes
     ----------
     answer
-        ``OPTIMAL`` within the gap, ``FEASIBLE`` when a search ended early, or why there is nothing.
+        ``OPTIMAL`` within the gap, ``FEASIBLE`` when a search ended early or did not go to the last
+        deviation, or why there is nothing.
     decided
         Yes or no, by position, as last found.
     gap
@@ -157,3 +158,5 @@ class ChoiceSearch:
             if self._engine.objective() - before <= ZERO * number:
                 return
             before = self._engine.objective()
+        if len(rows) > DEEPEST:
+            self.answer = Answer.FEASIBLE

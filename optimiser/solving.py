@@ -156,8 +156,10 @@ class Run:
         self._phase("optimum")
         if best.answer is not Answer.OPTIMAL:
             return self._without_plan(problem, STOPPED[best.answer])
+        sited = best.siting is None or best.siting.answer is Answer.OPTIMAL
         if self.preview:
-            return self._with_plan(problem, best, best.values, Status.OPTIMAL)
+            status = Status.OPTIMAL if sited else Status.FEASIBLE
+            return self._with_plan(problem, best, best.values, status)
         whole = whole_dwellings(problem, best, self.limits, self.progress)
         self._solver += whole.seconds
         self._phase("whole_dwellings")
@@ -165,7 +167,6 @@ class Run:
             return self._without_plan(problem, Status.INFEASIBLE_IN_WHOLE_DWELLINGS)
         if whole.answer is Answer.STOPPED:
             return self.ended(Status.TIME_LIMIT_WITHOUT_PLAN)
-        sited = best.siting is None or best.siting.answer is Answer.OPTIMAL
         proven = sited and whole.answer is Answer.OPTIMAL and whole.within is not None
         status = Status.OPTIMAL if proven else Status.FEASIBLE
         return self._with_plan(problem, best, whole.values, status, whole)

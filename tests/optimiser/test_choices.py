@@ -362,3 +362,23 @@ def test_why_a_number_is_what_it_is_leaves_the_choice_as_it_is() -> None:
     assert [(effect.status, effect.conflict) for effect in answer.effects] == [
         ("impossible", (("either", CODES[0]),))
     ]
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_choice_of_which_not_every_deviation_was_looked_at_is_not_called_proven(
+    monkeypatch: pytest.MonkeyPatch, preview: bool
+) -> None:
+    options = [share("much", at_least="60%"), share("little", at_most="20%")]
+    either = {"id": "either", "kind": "either", "each": "municipality", "options": options}
+    # With so few in Aarle nobody can have the fair share, so each deviation counts.
+    few = amount("few", at_most=3, municipalities=[CODES[0]], each="municipality")
+    agreed = (amount(exactly=11), few, either, fair_share("fair"))
+    written = document(*agreed, goals=[{"fair_share": "fair"}])
+    scenario = Scenario.model_validate(written)
+    assert solve(scenario, preview=preview).status is Status.OPTIMAL
+    monkeypatch.setattr("optimiser.choosing.ChoiceSearch.together", lambda self, goals: False)
+    assert solve(scenario, preview=preview).status is Status.OPTIMAL, "all of them looked at"
+    monkeypatch.setattr("optimiser.choosing.DEEPEST", 1)
+    result = solve(scenario, preview=preview)
+    assert result.status is Status.FEASIBLE
+    assert "proven" not in result.status_text().render("en").replace("not proven", "")
