@@ -59,11 +59,14 @@ class PlanReader:
 
 def added(numbers: Sequence[Number]) -> Number:
     """Add up exactly; fractions over their common denominator, because one by one is slow."""
-    denominators = {number.denominator for number in numbers}
-    if denominators <= {1}:
-        return sum(numbers)
+    parts = [number for number in numbers if number]  # most of a plan's cells are empty
+    if len(parts) < 2:
+        return parts[0] if parts else 0
+    denominators = {number.denominator for number in parts}
+    if denominators == {1}:
+        return sum(parts)
     common = lcm(*denominators)
-    return Fraction(sum(n.numerator * (common // n.denominator) for n in numbers), common)
+    return Fraction(sum(n.numerator * (common // n.denominator) for n in parts), common)
 
 
 def read_plan(scenario: Scenario, plan: Plan) -> Programme[Any]:

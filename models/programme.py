@@ -134,25 +134,22 @@ class Programme(Generic[N]):
 
     def _counted(self, measure: Measure, scope: Scope, **restricted: frozenset[Any]) -> Any:
         grid = self.grids[measure.quantity]
-        wanted: tuple[tuple[str, Collection[Any] | None], ...] = (
-            ("municipality", scope.municipalities),
-            ("year", scope.years),
-            ("segment", measure.segments),
-            ("form", measure.forms),
-            ("group", measure.groups),
-            ("facility", measure.facilities),
-            ("pool", self._pools(measure, scope)),
-            *restricted.items(),
-        )
-        return grid.total(
-            {
-                axis: frozenset(members)
-                for axis, members in wanted
-                if members is not None
-                and axis in grid.quantity.axes
-                and members != self._everything.get(axis)
-            }
-        )
+        wanted: dict[str, Collection[Any] | None] = {
+            "municipality": scope.municipalities,
+            "year": scope.years,
+            "segment": measure.segments,
+            "form": measure.forms,
+            "group": measure.groups,
+            "facility": measure.facilities,
+            "pool": self._pools(measure, scope),
+            **restricted,
+        }
+        selection = {
+            axis: frozenset(members)
+            for axis in grid.quantity.axes
+            if (members := wanted.get(axis)) is not None and members != self._everything.get(axis)
+        }
+        return grid.total(selection)
 
     def _pools(self, measure: Measure, scope: Scope) -> frozenset[str] | None:
         """List the pools that count; None when all do."""

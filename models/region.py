@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import ConfigDict
@@ -47,15 +48,20 @@ class Municipality(Noun):
         ZeroDivisionError
             If the divisor is zero.
         """
-        above, _, below = (
-            part.strip() for part in DERIVED.get(expression, expression).partition("/")
-        )
+        above, below = quotient(expression)
         figures = self.__pydantic_extra__
         return Fraction(figures[above]) / (Fraction(figures[below]) if below else 1)
 
 
 DERIVED = {"social_stock_share": "stock_social_rent / stock"}
 """Figures with a name of their own that follow from others."""
+
+
+@lru_cache(maxsize=256)
+def quotient(expression: str) -> tuple[str, str]:
+    """Give the figures above and below the line; nothing below where there is no line."""
+    above, _, below = DERIVED.get(expression, expression).partition("/")
+    return above.strip(), below.strip()
 
 
 class Pool(Noun):

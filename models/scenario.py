@@ -15,7 +15,7 @@ from models.agreements import RULES, Agreement, AnyAgreement
 from models.goals import AnyGoal, Fairness
 from models.key import Key
 from models.language import Both
-from models.measure import Conditions, Measure, Scope
+from models.measure import Condition, Conditions, Measure, Scope
 from models.noun import Noun, Title
 from models.numbers import Natural
 from models.quantity import QUANTITIES
@@ -176,6 +176,32 @@ class Scenario(Noun):
     def key(self, name: str) -> Key:
         """Find a key by its name; a figure of the municipalities is a key by itself."""
         return self.keys.get(name) or Key(mix={name: Fraction(1)})
+
+    def municipalities_where(
+        self,
+        area: str | None,
+        codes: tuple[str, ...] | None,
+        conditions: tuple[Condition, ...],
+    ) -> tuple[Municipality, ...]:
+        """List the municipalities within an area, on a list and under conditions; by code.
+
+        None for the area or the list means all of them.
+        """
+        asked = area, codes, conditions
+        if asked not in self._places:
+            inside = None if area is None else self.members_of(area)
+            self._places[asked] = tuple(
+                municipality
+                for municipality in self.municipalities
+                if (inside is None or municipality.code in inside)
+                and (codes is None or municipality.code in codes)
+                and all(condition.holds(municipality) for condition in conditions)
+            )
+        return self._places[asked]
+
+    @cached_property
+    def _places(self) -> dict[Any, tuple[Municipality, ...]]:
+        return {}
 
     def members_of(self, area: str) -> frozenset[str]:
         """List the codes of the municipalities that belong to a named area."""

@@ -112,8 +112,12 @@ class Audit:
 
     requirements: tuple[AuditedRequirement, ...]
     outcomes: tuple[AuditedOutcome, ...]
-    spreads: tuple[Spread, ...]
     goals: dict[str, Fraction]
+
+    @property
+    def spreads(self) -> tuple[Spread, ...]:
+        """How evenly each agreement spreads, per year or over the horizon."""
+        return tuple(spreads(self.outcomes))
 
     @property
     def counted(self) -> tuple[AuditedRequirement, ...]:
@@ -163,7 +167,6 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
     return Audit(
         requirements,
         outcomes,
-        tuple(spreads(outcomes)),
         goal_values(scenario, programme, requirements, outcomes),
     )
 

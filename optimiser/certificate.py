@@ -261,6 +261,7 @@ NOTHING = Matrix(
     np.zeros(1, dtype=np.int32),
     np.empty(0, dtype=np.int32),
     np.empty(0),
+    np.empty(0, dtype=np.int32),
 )
 """A model without anything in it."""
 

@@ -143,8 +143,11 @@ class Engine:
         self._expect(self._highs.passModel(*arrays(matrix)), "model")
         self._tolerate(FINE)
         self._whole: Indices = np.empty(0, dtype=np.int32)
-        self._costs = np.zeros(len(matrix.columns))
-        self._point: list[float] = [0.0] * len(matrix.columns)
+        # Where HiGHS has each unknown of the problem; -1 for what is none in a condensed matrix.
+        self._places: Indices = np.full(len(matrix.columns), -1, dtype=np.int32)
+        self._places[matrix.unknowns] = np.arange(len(matrix.unknowns))
+        self._costs = np.zeros(len(matrix.unknowns))
+        self._point: list[float] = [0.0] * len(matrix.unknowns)
         self._objective = 0.0
         self._until = float("inf")
         if limits.cancelled is not None or limits.seconds is not None:
@@ -155,7 +158,7 @@ class Engine:
         """Give another engine with the model as it stands now, to try something on."""
         other = Engine(self.matrix, self.limits)
         self._expect(other._highs.passModel(self._highs.getModel()), "twin")
-        other._whole, other._costs = self._whole, self._costs
+        other._whole, other._costs, other._places = self._whole, self._costs, self._places
         return other
 
     @staticmethod
@@ -166,8 +169,7 @@ class Engine:
     def costs(self, costs: Mapping[int, float]) -> None:
         """Minimise this, and nothing else."""
         wanted = np.zeros(len(self._costs))
-        for column, cost in costs.items():
-            wanted[column] = cost
+        wanted[self._placed(costs)] = np.fromiter(costs.values(), dtype=float)
         changed = np.flatnonzero(wanted != self._costs).astype(np.int32)
         if changed.size:
             status = self._highs.changeColsCost(changed.size, changed, wanted[changed])
@@ -176,7 +178,7 @@ class Engine:
 
     def bound(self, columns: Iterable[int], lower: Iterable[float], upper: Iterable[float]) -> None:
         """Change the bounds of unknowns."""
-        positions = np.fromiter(columns, dtype=np.int32)
+        positions = self._placed(columns)
         low, high = np.fromiter(lower, dtype=float), np.fromiter(upper, dtype=float)
         if positions.size:
             status = self._highs.changeColsBounds(positions.size, positions, low, high)
@@ -188,7 +190,7 @@ class Engine:
 
     def whole(self, columns: Iterable[int]) -> None:
         """Ask for whole numbers in these unknowns, and in no others."""
-        wanted = np.unique(np.fromiter(columns, dtype=np.int32))
+        wanted = np.unique(self._placed(columns))
         kinds = (
             (self._whole, highspy.HighsVarType.kContinuous),
             (wanted, highspy.HighsVarType.kInteger),
@@ -210,12 +212,13 @@ class Engine:
         """Add an unknown without entries; gives its position."""
         nothing: Indices = np.empty(0, dtype=np.int32)
         self._expect(self._highs.addCol(0.0, lower, upper, 0, nothing, np.empty(0)), "column")
+        self._places = np.append(self._places, np.int32(self._costs.size))
         self._costs = np.append(self._costs, 0.0)
-        return len(self._costs) - 1
+        return self._places.size - 1
 
     def add_row(self, lower: float, upper: float, entries: Mapping[int, float]) -> int:
         """Add a row; gives its position."""
-        index = np.fromiter(entries.keys(), dtype=np.int32)
+        index = self._placed(entries)
         value = np.fromiter(entries.values(), dtype=float)
         self._expect(self._highs.addRow(lower, upper, index.size, index, value), "row")
         return int(self._highs.getNumRow()) - 1
@@ -290,11 +293,16 @@ class Engine:
 
     def values(self) -> Floats:
         """Give the unknowns' values of the last answer."""
-        return np.array(self._point)
+        values = np.zeros(self._places.size)
+        here = self._places >= 0
+        values[here] = np.array(self._point)[self._places[here]]
+        self.matrix.complete(values)
+        return values
 
     def value(self, column: int) -> float:
         """Give one unknown's value of the last answer."""
-        return self._point[column]
+        (place,) = self._placed([column])
+        return float(self._point[place])
 
     def objective(self) -> float:
         """Give the last answer's costs."""
@@ -315,6 +323,13 @@ class Engine:
             self.run()
             _, found, ray = self._highs.getDualRay()
         return np.array(ray) if found else None
+
+    def _placed(self, columns: Iterable[int]) -> Indices:
+        """Give where HiGHS has some unknowns of the problem."""
+        places: Indices = self._places[np.fromiter(columns, dtype=np.int32)]
+        if places.size and places.min() < 0:
+            raise IndexError("what was written out is no unknown any more")
+        return places
 
     @contextmanager
     def _options(self, **options: Any) -> Iterator[None]:
@@ -363,7 +378,7 @@ class Engine:
 
 def arrays(matrix: Matrix) -> tuple[Any, ...]:
     """Give a model as HiGHS takes it fastest: without costs, and without whole numbers."""
-    columns, rows, entries = len(matrix.columns), len(matrix.rows), len(matrix.value)
+    columns, rows, entries = len(matrix.unknowns), len(matrix.rows), len(matrix.value)
     by_row, least, offset = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0
     bounds = matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper
     compressed = matrix.start, matrix.index, matrix.value

@@ -62,7 +62,7 @@ def leximin(
     list of FairnessStep
         In the order in which they were fixed, the largest deviation first.
     """
-    matrix, rows = problem.matrix, problem.rows
+    matrix, rows = engine.matrix, problem.rows
     answer = _nothing_beyond_a_share_of_zero(engine, matrix, fairness)
     open_rows = {row.limit: row for row in fairness.rows if row.deviation is not None}
     largest = matrix.columns[fairness.largest]

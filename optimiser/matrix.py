@@ -7,7 +7,7 @@ algebra only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,19 +19,75 @@ Indices = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """Rows of terms in compressed form: row ``r`` has ``start[r]:start[r + 1]``.
+
+    Parameters
+    ----------
+    start
+        Where rows begin.
+    index
+        The unknown of each term.
+    factor
+        What it is multiplied by.
+    """
+
+    start: Indices
+    index: Indices
+    factor: Floats
+
+    def written_out(self, meaning: Terms) -> tuple[Terms, Indices]:
+        """Replace each unknown by the row that says what it is.
+
+        Gives with the new terms which term each of them comes from.
+        """
+        counts = np.diff(meaning.start)[self.index]
+        end = np.concatenate(([0], np.cumsum(counts)))
+        source = np.repeat(np.arange(self.index.size, dtype=np.int32), counts)
+        at = meaning.start[self.index[source]] + np.arange(source.size) - end[source]
+        factor = self.factor[source] * meaning.factor[at]
+        return Terms(end[self.start], meaning.index[at], factor), source
+
+    def only(self, which: npt.NDArray[np.bool_]) -> tuple[Terms, Indices]:
+        """Give some rows, and which term each of theirs was."""
+        counts = np.diff(self.start)
+        kept = np.flatnonzero(np.repeat(which, counts)).astype(np.int32)
+        start = np.concatenate(([0], np.cumsum(counts[which])))
+        return Terms(start, self.index[kept], self.factor[kept]), kept
+
+    def sums(self, values: Floats) -> Floats:
+        """Add up each row at a point."""
+        size = self.start.size - 1
+        rows = np.repeat(np.arange(size), np.diff(self.start))
+        sums = np.bincount(rows, values[self.index] * self.factor, minlength=size)
+        return sums.astype(float)
+
+
+NOTHING = Terms(np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0))
+"""No rows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """Rows of a problem in compressed form, columns by the order of the unknowns.
 
     Parameters
     ----------
     columns, rows
-        Position of each unknown, and of each constraint by name.
+        Position of each unknown among all of the problem's, and of each constraint by name.
     lower, upper
         Bounds of the unknowns.
     row_lower, row_upper
         Bounds of the rows.
     start, index, value
         Compressed rows: row ``r`` has its entries in ``start[r]:start[r + 1]``.
+    unknowns
+        Positions, by ``columns``, of the unknowns that bounds and rows are about: all of them,
+        unless it is condensed. The numbers in ``index`` are places in this list.
+    totals
+        Positions of totals that are no unknowns, because what they add up is.
+    parts
+        What each of those adds up.
     """
 
     columns: Mapping[LpVariable, int]
@@ -43,6 +99,13 @@ class Matrix:
     start: Indices
     index: Indices
     value: Floats
+    unknowns: Indices
+    totals: Indices = field(default_factory=lambda: NOTHING.index)
+    parts: Terms = NOTHING
+
+    def complete(self, values: Floats) -> None:
+        """Fill in what the totals add up to, at a point with all of the problem's unknowns."""
+        values[self.totals] = self.parts.sums(values)
 
 
 def as_matrix(problem: LpProblem, unknowns: Iterable[LpVariable]) -> Matrix:
@@ -84,6 +147,7 @@ def as_matrix(problem: LpProblem, unknowns: Iterable[LpVariable]) -> Matrix:
         starts,
         np.array(index, dtype=np.int32),
         values / np.repeat(size, np.diff(starts)),
+        np.arange(len(ordered), dtype=np.int32),
     )
 
 

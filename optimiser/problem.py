@@ -33,6 +33,7 @@ from models.requirement import Deviation, Outcome, Requirement
 from models.scenario import Scenario
 from models.shape import Selection, Shape, Total
 from optimiser.choices import Choices, asked_in_all
+from optimiser.condensing import Condensing
 from optimiser.matrix import Floats, Matrix, as_matrix
 
 SENSES = {"<=": LpConstraintLE, ">=": LpConstraintGE, "==": LpConstraintEQ}
@@ -57,11 +58,14 @@ class Margin:
         The axes that it is restricted on, and to what.
     column
         The unknown.
+    row
+        The name of the row that says what it is.
     """
 
     quantity: Quantity
     selection: Selection
     column: LpVariable
+    row: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +218,7 @@ class PulpReader:
                 self.unknowns.append(known.column)
                 self._names[known.column.name] = 1
         self.problem.addConstraint(known.row)
-        self.margins.append(Margin(quantity, total.selection, known.column))
+        self.margins.append(Margin(quantity, total.selection, known.column, known.row.name))
         return known.column
 
     def defined(self, expression: Any, *parts: str | int) -> LpVariable:
@@ -309,6 +313,24 @@ class Problem:
     def matrix(self) -> Matrix:
         """The problem as arrays; complete once the problem is."""
         return as_matrix(self.lp, self.reader.unknowns)
+
+    @cached_property
+    def condensing(self) -> Condensing:
+        """How the arrays are condensed."""
+        wanted = {column.name for total in self.sums for column, _ in total.terms}
+        wanted |= {row.assigned.name for fairness in self.fairness for row in fairness.rows}
+        columns = self.matrix.columns
+        totals = {
+            columns[margin.column]: margin.row
+            for margin in self.margins
+            if margin.column.name not in wanted
+        }
+        return Condensing(self.matrix, totals)
+
+    @property
+    def condensed(self) -> Matrix:
+        """The problem as arrays for a search in fractions: few rows, and all unknowns."""
+        return self.condensing.condensed(self.matrix)
 
     @property
     def margins(self) -> list[Margin]:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -147,7 +148,7 @@ class Run:
         """Go through the phases, and end where the first of them ends."""
         self.progress(Text("the problem"), 0, 1)
         problem = problem_of(self.scenario)
-        engine = Engine(problem.matrix, self.limits)
+        engine = Engine(problem.condensed, self.limits)
         self._phase("problem")
         best = optimum(engine, problem, self.progress)
         if best.answer is Answer.OPTIMAL and not self.preview:
@@ -237,11 +238,17 @@ class Run:
         self._began = now
 
 
+@cache
+def release(package: str) -> str:
+    """Give the release of a package, looked up once: its metadata are a file."""
+    return version(package)
+
+
 def provenance(scenario: Scenario, options: Mapping[str, Any]) -> dict[str, Any]:
     """Tell what made a result."""
     return {
         "scenarioHash": scenario.content_hash,
-        "woonsleutel": version("woonsleutel"),
+        "woonsleutel": release("woonsleutel"),
         "highs": Engine.version(),
         "options": dict(options),
     }

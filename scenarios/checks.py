@@ -259,7 +259,7 @@ class _Room:
         """Give the most within a scope."""
         total = 0
         for pool in (pool for code in scope.municipalities for pool in self._pools.get(code, ())):
-            years = sum(year in scope.years for year in self._scenario.pool_years(pool))
+            years = len(scope.years.intersection(self._scenario.pool_years(pool)))
             yearly = pool.dwellings if pool.most_per_year is None else pool.most_per_year
             total += min(pool.dwellings, yearly * years)
         return total
@@ -324,17 +324,23 @@ def _exclude(one: Measure, other: Measure) -> bool:
 def need_above_room(scenario: Scenario, places: Places) -> Found:
     """Find households that must be housed in more dwellings than a cap leaves for them."""
     social = _Room(scenario, Measure(quantity="new_build", segments=("social_rent",)))
+    vacancies = Measure(quantity="vacancies")
+    caps = [
+        (
+            cap,
+            set(cap.groups or scenario.groups),
+            {m.code for m in cap.members(scenario)},
+            set(cap.years or scenario.horizon.years),
+        )
+        for cap in scenario.agreements
+        if isinstance(cap, VacancyCap) and cap.binding and not cap.explained
+    ]
     for agreement, scope, number in _housed(scenario):
-        for cap in scenario.agreements:
-            if not isinstance(cap, VacancyCap) or not cap.binding or cap.explained:
-                continue
-            groups = set(cap.groups or scenario.groups)
-            members = {m.code for m in cap.members(scenario)}
-            years = set(cap.years or scenario.horizon.years)
-            wanted = set(agreement.measure.groups or scenario.groups)
+        wanted = set(agreement.measure.groups or scenario.groups)
+        for cap, groups, members, years in caps:
             if not (wanted <= groups and scope.municipalities <= members and scope.years <= years):
                 continue
-            free = scenario.given(Measure(quantity="vacancies"), scope)
+            free = scenario.given(vacancies, scope)
             room = cap.at_most * (free + social.within(scope))
             if number > room:
                 text = Text(

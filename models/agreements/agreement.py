@@ -159,14 +159,7 @@ class Agreement(Noun, ABC):
 
     def members(self, scenario: Scenario) -> list[Municipality]:
         """List the municipalities it holds in, by area, list and conditions, sorted by code."""
-        inside = None if self.area is None else scenario.members_of(self.area)
-        return [
-            municipality
-            for municipality in scenario.municipalities
-            if (inside is None or municipality.code in inside)
-            and (self.municipalities is None or municipality.code in self.municipalities)
-            and all(condition.holds(municipality) for condition in self.where)
-        ]
+        return [*scenario.municipalities_where(self.area, self.municipalities, self.where)]
 
     def where_text(self, scenario: Scenario) -> Text:
         """Say where and for each of what it holds, for a reader."""
