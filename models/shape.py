@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from threading import RLock
 from typing import Any, TypeAlias
+from weakref import WeakValueDictionary
 
 from models.quantity import QUANTITIES, Cell, Quantity
 
@@ -57,7 +58,14 @@ def shape_of(quantity: Quantity, cells: tuple[Cell, ...]) -> Shape:
 
 @lru_cache(KEPT)
 def _remembered(quantity: Quantity, cells: tuple[Cell, ...]) -> Shape:
-    return Shape(quantity, cells)
+    shape = ALIVE.get((quantity, cells))
+    if shape is None:
+        shape = ALIVE[quantity, cells] = Shape(quantity, cells)
+    return shape
+
+
+ALIVE: WeakValueDictionary[tuple[Quantity, tuple[Cell, ...]], Shape] = WeakValueDictionary()
+"""Those that some scenario still has: there are never two of the same."""
 
 
 def _named(quantity: str, cells: tuple[Cell, ...]) -> Shape:
