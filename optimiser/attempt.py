@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import product
 from math import ceil, floor
 
 import numpy as np
@@ -27,13 +28,16 @@ TIE = 1e-4
 """Weight of the tie-break by municipality code, below that of any difference between remainders."""
 NEAR = (2, 20)
 """Units that an unknown of a tier may lie from where the tiers before left it; tried in this order,
-before it may lie anywhere."""
+before it may lie anywhere. Within the first, nothing begins where there was nothing: two dwellings
+here and two there are crumbs."""
 NEAR_ENOUGH = 0.1
 """Part by which a goal may be worse for whole numbers before they are sought further off."""
 EXACT = 1e-6
 """A float this near to a whole number is that number."""
 REPAIRS = (1, 2, 5)
 """How far margins and years may give way for cells to be whole; tried in this order."""
+REPAIR_NODES = 1
+"""Nodes per goal that is pursued again after a repair."""
 SMALL = 600
 """With so few cells all become whole in one tier: the goals are then proven in whole numbers."""
 ROUNDING_NODES = 200
@@ -186,24 +190,32 @@ class Attempt:
         return Answer.OPTIMAL
 
     def _repair(self, fixed: dict[int, float], rest: set[int]) -> Answer:
-        """Let what was fixed give way by one, or two, so that the rest can be whole.
-
-        No goal is pursued: all lie within one or two of where they stood.
-        """
+        """Let what was fixed give way by one, or two, so that the rest can be whole."""
         loose = [column for column in fixed if column not in self._fair]
+        others = [c for c in rest if c not in self._decided and c not in self._fair]
+        point = self._point.copy()
+        point[loose] = [fixed[column] for column in loose]
         self.engine.costs({})
         self.engine.whole({*fixed, *rest, *self._chosen})
         answer = Answer.INFEASIBLE
-        for reach in REPAIRS:
-            self.engine.bound(
-                loose,
-                [max(self.problem.matrix.lower[c], fixed[c] - reach) for c in loose],
-                [min(self.problem.matrix.upper[c], fixed[c] + reach) for c in loose],
-            )
+        for further, reach in product((*NEAR, np.inf), REPAIRS):
+            self._hold_near(others, point, further, beginning=beginning(further))
+            self._hold_near(loose, point, reach)
             answer = self._run()
             if answer is not Answer.INFEASIBLE:
                 break
+        if answer is Answer.OPTIMAL:
+            self._pursue_from_here()
         return answer
+
+    def _pursue_from_here(self) -> None:
+        """Pursue the goals from the last answer, as far as few nodes lead."""
+        for goal, row in zip(self._goals[1:], self._rows[1:], strict=True):
+            self.engine.costs(goal.costs)
+            self.engine.start_here()
+            with self.engine.at_most(REPAIR_NODES):
+                self.engine.run(part=0.5)
+            keep(self.engine, row, goal.value(self.engine.values()), KEPT_WHOLE)
 
     def _tiers(self) -> list[Tier]:
         columns = self.problem.matrix.columns
@@ -260,7 +272,7 @@ class Attempt:
 
         def within(reach: float) -> Answer:
             self._reached = before
-            self._hold_near(loose, self._point, reach)
+            self._hold_near(loose, self._point, reach, beginning=beginning(reach))
             return self._make_whole(tier)
 
         answer = Answer.INFEASIBLE
@@ -291,12 +303,16 @@ class Attempt:
         held = {*fixed, *self._fair, *self._decided}
         return [column for column in tier.columns if column not in held]
 
-    def _hold_near(self, loose: list[int], point: Floats, reach: float) -> None:
+    def _hold_near(
+        self, loose: list[int], point: Floats, reach: float, *, beginning: float = np.inf
+    ) -> None:
+        """Hold what is loose near a point, where what is nothing may have less to begin with."""
         matrix, exact = self.problem.matrix, point[loose]
+        above = np.where(exact > EXACT, reach, min(reach, beginning))
         self.engine.bound(
             loose,
             np.maximum(matrix.lower[loose], np.floor(exact + EXACT) - reach),
-            np.minimum(matrix.upper[loose], np.ceil(exact - EXACT) + reach),
+            np.minimum(matrix.upper[loose], np.ceil(exact - EXACT) + above),
         )
 
     def _make_whole(self, tier: Tier) -> Answer:
@@ -376,6 +392,11 @@ class Attempt:
             exact = self.best.values[column]
             least = max(0.0, ceil(exact - self.within - EXACT))
             self.engine.bound([column], [least], [floor(exact + self.within + EXACT)])
+
+
+def beginning(reach: float) -> float:
+    """Give what may begin within a reach where there was nothing."""
+    return 0 if reach == NEAR[0] else reach
 
 
 def joined(*members: Iterable[int]) -> list[int]:

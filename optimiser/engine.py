@@ -214,6 +214,7 @@ class Engine:
         self._expect(self._highs.addCol(0.0, lower, upper, 0, nothing, np.empty(0)), "column")
         self._places = np.append(self._places, np.int32(self._costs.size))
         self._costs = np.append(self._costs, 0.0)
+        self._point.append(0.0)
         return self._places.size - 1
 
     def add_row(self, lower: float, upper: float, entries: Mapping[int, float]) -> int:
@@ -267,10 +268,11 @@ class Engine:
         self.limits.check()
         # The next pass starts from a feasible point, so the primal simplex has the least to do.
         self._expect(self._highs.setOptionValue("simplex_strategy", PRIMAL), "simplex_strategy")
-        # Kept here, because HiGHS forgets them at the next change of a bound.
-        self._point = self._highs.getSolution().col_value
-        self._objective = float(self._highs.getInfo().objective_function_value)
         answer = self._answer()
+        if answer in FOUND:
+            # Kept here, because HiGHS forgets them at the next change of a bound.
+            self._point = self._highs.getSolution().col_value
+            self._objective = float(self._highs.getInfo().objective_function_value)
         self.gap = self._gap() if self._whole.size and answer is not Answer.INFEASIBLE else 0.0
         return answer
 
@@ -292,7 +294,7 @@ class Engine:
         self._expect(self._highs.setOptionValue("simplex_strategy", DUAL), "simplex_strategy")
 
     def values(self) -> Floats:
-        """Give the unknowns' values of the last answer."""
+        """Give the unknowns' values of the last answer that came with a point."""
         values = np.zeros(self._places.size)
         here = self._places >= 0
         values[here] = np.array(self._point)[self._places[here]]
@@ -300,12 +302,12 @@ class Engine:
         return values
 
     def value(self, column: int) -> float:
-        """Give one unknown's value of the last answer."""
+        """Give one unknown's value of the last answer that came with a point."""
         (place,) = self._placed([column])
         return float(self._point[place])
 
     def objective(self) -> float:
-        """Give the last answer's costs."""
+        """Give the costs of the last answer that came with a point."""
         return self._objective
 
     def relative_gap(self) -> float:
