@@ -19,6 +19,7 @@ from optimiser.matrix import Floats
 from optimiser.optimum import Optimum
 from optimiser.passes import KEPT_WHOLE, Progress, keep, shortfalls
 from optimiser.problem import Problem
+from optimiser.tidying import tidied
 
 WIDEST = 3
 """Dwellings that a fair outcome may lie from the exact one before we say that it cannot be kept."""
@@ -105,6 +106,8 @@ class Search:
             answer = attempt.search()
             found = Whole(answer, attempt.engine.values(), within)
             self.seconds += attempt.engine.seconds
+            if found.answer in FOUND:
+                found.values = self._tidied(found.values)
             if found.answer is not Answer.INFEASIBLE:
                 return found
         if attempt is not None and proof and not attempt.small:
@@ -113,6 +116,12 @@ class Search:
             found = Whole(answer, attempt.engine.values(), None)
             self.seconds += attempt.engine.seconds - before
         return found
+
+    def _tidied(self, values: Floats) -> Floats:
+        engine = Engine(self.problem.matrix, self.limits)
+        tidy = tidied(engine, self.problem, values, self.best.values)
+        self.seconds += engine.seconds
+        return tidy
 
     def least_shortfalls(self) -> tuple[Answer, list[float]]:
         """Find the least shortfall in whole numbers, priority by priority.
