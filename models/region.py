@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from pydantic import ConfigDict
@@ -48,9 +48,16 @@ class Municipality(Noun):
         ZeroDivisionError
             If the divisor is zero.
         """
-        above, below = quotient(expression)
-        figures = self.__pydantic_extra__
-        return Fraction(figures[above]) / (Fraction(figures[below]) if below else 1)
+        if expression not in self._asked:
+            above, below = quotient(expression)
+            figures = self.__pydantic_extra__
+            divisor = Fraction(figures[below]) if below else 1
+            self._asked[expression] = Fraction(figures[above]) / divisor
+        return self._asked[expression]
+
+    @cached_property
+    def _asked(self) -> dict[str, Fraction]:
+        return {}
 
 
 DERIVED = {"social_stock_share": "stock_social_rent / stock"}

@@ -147,7 +147,7 @@ class Engine:
         self._places: Indices = np.full(len(matrix.columns), -1, dtype=np.int32)
         self._places[matrix.unknowns] = np.arange(len(matrix.unknowns))
         self._costs = np.zeros(len(matrix.unknowns))
-        self._point: list[float] = [0.0] * len(matrix.unknowns)
+        self._solution: Any = highspy.HighsSolution()
         self._objective = 0.0
         self._until = float("inf")
         if limits.cancelled is not None or limits.seconds is not None:
@@ -214,7 +214,6 @@ class Engine:
         self._expect(self._highs.addCol(0.0, lower, upper, 0, nothing, np.empty(0)), "column")
         self._places = np.append(self._places, np.int32(self._costs.size))
         self._costs = np.append(self._costs, 0.0)
-        self._point.append(0.0)
         return self._places.size - 1
 
     def add_row(self, lower: float, upper: float, entries: Mapping[int, float]) -> int:
@@ -271,7 +270,7 @@ class Engine:
         answer = self._answer()
         if answer in FOUND:
             # Kept here, because HiGHS forgets them at the next change of a bound.
-            self._point = self._highs.getSolution().col_value
+            self._solution = self._highs.getSolution()
             self._objective = float(self._highs.getInfo().objective_function_value)
         self.gap = self._gap() if self._whole.size and answer is not Answer.INFEASIBLE else 0.0
         return answer
@@ -279,7 +278,7 @@ class Engine:
     def start_here(self) -> None:
         """Start the next search for whole numbers at the last answer, which it then cannot lose."""
         point = highspy.HighsSolution()
-        point.col_value = self._point
+        point.col_value = self._unknowns()
         self._expect(self._highs.setSolution(point), "start")
 
     @contextmanager
@@ -297,14 +296,16 @@ class Engine:
         """Give the unknowns' values of the last answer that came with a point."""
         values = np.zeros(self._places.size)
         here = self._places >= 0
-        values[here] = np.array(self._point)[self._places[here]]
+        values[here] = self._unknowns()[self._places[here]]
         self.matrix.complete(values)
         return values
 
-    def value(self, column: int) -> float:
-        """Give one unknown's value of the last answer that came with a point."""
-        (place,) = self._placed([column])
-        return float(self._point[place])
+    def _unknowns(self) -> Floats:
+        """Give the values as HiGHS has them; zero for what was added since."""
+        known = self._solution.col_value
+        values = np.zeros(self._costs.size)
+        values[: len(known)] = known
+        return values
 
     def objective(self) -> float:
         """Give the costs of the last answer that came with a point."""
@@ -316,7 +317,7 @@ class Engine:
 
     def row_duals(self) -> Floats:
         """Give the rows' duals of the last answer, which must be of an LP."""
-        return np.array(self._highs.getSolution().row_dual)
+        return np.array(self._solution.row_dual)
 
     def ray(self) -> Floats | None:
         """Give the Farkas ray of an infeasible LP: multipliers of rows that contradict."""

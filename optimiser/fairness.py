@@ -73,7 +73,7 @@ def leximin(
         answer = engine.run()
         if answer is not Answer.OPTIMAL:
             break
-        level = max(0.0, engine.value(largest))
+        level = max(0.0, engine.objective())
         duals = np.abs(engine.row_duals())
         blocked = [row for name, row in open_rows.items() if duals[matrix.rows[name]] > ACTIVE]
         if level <= ZERO or not blocked:

@@ -57,8 +57,6 @@ def problem_of(scenario: Scenario) -> Problem:
 
 def differing(one: Scenario, other: Scenario) -> Changed | None:
     """Pair the agreements that differ in thresholds; None when more is different."""
-    if any(shape is not other.shapes[name] for name, shape in one.shapes.items()):
-        return None
     if any(isinstance(goal, Concessions) for goal in other.goals):
         return None
     fields = type(one).model_fields.keys() - NAMES
@@ -87,6 +85,8 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
 
     A share of 0 % has no whole in its row.
     """
+    # The cells are the same, and to list them takes as long as to find that out.
+    scenario.__dict__["shapes"] = kept.scenario.shapes
     programme = copy(kept.programme)
     programme.scenario = scenario
     matrix = kept.matrix

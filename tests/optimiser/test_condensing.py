@@ -64,7 +64,6 @@ def test_what_was_written_out_cannot_be_asked_for() -> None:
         lambda: engine.bound([total], [0.0], [1.0]),
         lambda: engine.add_row(0.0, 1.0, {total: 1.0}),
         lambda: engine.whole([total]),
-        lambda: engine.value(total),
     ):
         with pytest.raises(IndexError):
             ask()
