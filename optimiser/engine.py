@@ -25,6 +25,9 @@ TOLERANCE = 1e-6
 FINE, COARSE = 1e-9, 1e-7
 """What a row may be off inside the solver. In fractions a hundred times finer than what a kept goal
 may give way by, so that the point a pass ended in is feasible for the next one."""
+TINY = 100
+"""Problems with so few unknowns are solved as they are: HiGHS 1.15.1 has never come back from the
+presolve of one of them, and no limit is looked at there."""
 DUAL, PRIMAL = 1, 4
 """HiGHS' numbers for its simplex strategies."""
 
@@ -140,6 +143,8 @@ class Engine:
         self._highs: Any = new_highs()
         for name, value in {**OPTIONS, "mip_rel_gap": limits.gap}.items():
             self._expect(self._highs.setOptionValue(name, value), name)
+        if len(matrix.unknowns) <= TINY:
+            self._expect(self._highs.setOptionValue("presolve", "off"), "presolve")
         self._expect(self._highs.passModel(*arrays(matrix)), "model")
         self._tolerate(FINE)
         self._whole: Indices = np.empty(0, dtype=np.int32)
