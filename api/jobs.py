@@ -46,13 +46,12 @@ from optimiser.comparison import compare_plans
 from optimiser.completion import complete
 from optimiser.compromise import Compromise
 from optimiser.engine import Cancelled, Limits
-from optimiser.near_best import TimeUp
 from optimiser.negotiation import compromise
 from optimiser.pareto import front
 from optimiser.result import as_json
 from optimiser.room import room
 from optimiser.tabled import Tabled
-from optimiser.workbench import NoPlan, Workbench
+from optimiser.workbench import NoPlan, TimeUp, Workbench
 from scenarios import (
     changed_scenario,
     check,

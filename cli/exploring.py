@@ -124,9 +124,8 @@ def municipality_of(scenario: Scenario, option: str, written: str) -> str:
 def ending(screen: Screen) -> Iterator[None]:
     """End a command as the shell expects when the search ended without an answer."""
     from optimiser.engine import Cancelled
-    from optimiser.near_best import TimeUp
     from optimiser.result import Status
-    from optimiser.workbench import NoPlan
+    from optimiser.workbench import NoPlan, TimeUp
 
     try:
         yield

@@ -18,9 +18,9 @@ from models.requirement import Deviation
 from models.scenario import Scenario
 from models.values import quoted
 from optimiser.engine import Answer, Engine, Limits, SolverFault
-from optimiser.near_best import TimeUp
 from optimiser.positions import Entry, Position, Standing, entries
 from optimiser.problem import Problem
+from optimiser.workbench import TimeUp
 
 EXACT = 1e-6
 """Units by which the solver's rounding may put the most that can be missed above a whole number."""

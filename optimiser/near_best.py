@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from models.scenario import Scenario
 from optimiser.engine import Limits
-from optimiser.workbench import Workbench
+from optimiser.workbench import TimeUp, Workbench
 
 ROUNDING = 1e-7
 """How much a held goal may give way to rounding in the solver, relative to its value."""
@@ -27,6 +27,8 @@ class NearBest:
         How far from the best a goal may be, relative to it (``Fraction(1, 100)`` is 1 %).
     slack
         Per goal, units that it may be worse by in any case.
+    limits
+        When to stop.
 
     Attributes
     ----------
@@ -39,6 +41,8 @@ class NearBest:
     ------
     NoPlan
         If no plan keeps all binding agreements.
+    TimeUp
+        If the time was up.
     """
 
     def __init__(
@@ -46,9 +50,10 @@ class NearBest:
         scenario: Scenario,
         within: Fraction,
         slack: Mapping[str, Fraction] | None = None,
+        limits: Limits | None = None,
     ) -> None:
         self.scenario = scenario
-        self.workbench = Workbench(scenario)
+        self.workbench = Workbench(scenario, limits)
         self.best: dict[str, float] = {}
         self.held: dict[str, float] = {}
         if not self.workbench.goals():
@@ -62,10 +67,6 @@ class NearBest:
         for name, best in self.best.items():
             self.held[name] = best * (1 + float(within)) + allowed.get(name, 0.0)
             self.workbench.hold(name, self.held[name] + ROUNDING * (1 + best))
-
-
-class TimeUp(Exception):
-    """The time was up before all was found."""
 
 
 def check_time(limits: Limits) -> None:

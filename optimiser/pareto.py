@@ -183,7 +183,7 @@ def front(
     if points < 2:
         raise ValueError("a front has at least two points")
     limits = Limits(time_limit, cancelled)
-    bench = Workbench(scenario)
+    bench = Workbench(scenario, limits)
     one, other = bench.goal(first), bench.goal(second)
     least = bench.minimise(other)
     bench.hold(first, bench.minimise(one) * (1 + PREFERENCE) + PREFERENCE)

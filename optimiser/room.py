@@ -132,8 +132,9 @@ def room(
     """
     limits = Limits(time_limit, cancelled)
     check_time(limits)
-    bench = NearBest(scenario, within).workbench
-    least = partial(proven_least, bench, DualBound(bench.model)) if bench.linear else bench.minimise
+    bench = NearBest(scenario, within, limits=limits).workbench
+    bound = DualBound(bench.model) if bench.linear else None
+    least = partial(searched_least, bench) if bound is None else partial(proven_least, bench, bound)
     years = frozenset(scenario.horizon.years)
     found = []
     for code in scenario.codes:
@@ -146,6 +147,12 @@ def room(
             fewest, most = ceil(least(built) - EXACT), floor(EXACT - least(-built))
             found.append(Room(code, segment, fewest, most))
     return Rooms(scenario, within, tuple(found))
+
+
+def searched_least(bench: Workbench, built: Any) -> float:
+    """Give what no plan goes below, as a search over yes or no proves it."""
+    bench.minimise(built)
+    return bench.proven
 
 
 def proven_least(bench: Workbench, bound: DualBound, built: Any) -> float:

@@ -6,8 +6,10 @@ alternatives, what one goal costs another) is added to an open Pyomo model.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from pyomo.common.numeric_types import RegisterNumericType
@@ -33,7 +35,7 @@ from models.quantity import Cell, Quantity
 from models.requirement import Choice, Requirement
 from models.scenario import Scenario
 from models.shape import Shape, Total
-from optimiser.engine import PRIMAL, SolverFault
+from optimiser.engine import PRIMAL, Limits, SolverFault
 from optimiser.problem import FEW, PREVIEW_SCALE
 
 RegisterNumericType(Fraction)
@@ -41,6 +43,10 @@ RegisterNumericType(Fraction)
 
 class NoPlan(Exception):
     """No plan, not even in fractions of dwellings, keeps all that the workbench holds."""
+
+
+class TimeUp(Exception):
+    """The time was up before all was found."""
 
 
 class PyomoReader:
@@ -88,6 +94,8 @@ class Workbench:
     ----------
     scenario
         The scenario.
+    limits
+        When a search with yes or no in it stops.
 
     Attributes
     ----------
@@ -98,10 +106,14 @@ class Workbench:
         minimised.
     rows
         The requirements, their sides in Pyomo's unknowns.
+    proven
+        What the last expression cannot go below, as far as the solver's search proved.
     """
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, limits: Limits | None = None) -> None:
         self.scenario = scenario
+        self.limits = limits or Limits()
+        self.proven = 0.0
         self.model = model = ConcreteModel("woonsleutel")
         self.programme: Programme[Any] = Programme(scenario, PyomoReader(model))
         model.missing = Var(AnyIndex, domain=NonNegativeReals, dense=False)
@@ -130,13 +142,17 @@ class Workbench:
         self._solver = SolverFactory("highs")
         # A second number of threads in one process makes HiGHS refuse: the engine uses one, too.
         self._solver.config.threads = 1
+        # What is found says what no plan goes beyond: nothing may be left in a gap.
+        self._solver.config.rel_gap = 0.0
+        self._spent = 0.0
         self._solver.config.load_solutions = False
         self._solver.config.raise_exception_on_nonoptimal_result = False
 
     @property
     def linear(self) -> bool:
         """Whether nothing is a yes or a no: then there are duals."""
-        return not any(column.is_binary() for column in self.model.cells.values())
+        columns = (*self.model.cells.values(), *self.model.chosen.values())
+        return not any(column.is_binary() for column in columns)
 
     def goal(self, identifier: str) -> Any:
         """Give what a goal makes as small as can be.
@@ -213,15 +229,25 @@ class Workbench:
             If nothing keeps all rows.
         SolverFault
             If the solver ended otherwise, as when there is no smallest.
+        TimeUp
+            If the time was up.
         """
         self.model.objective.set_value(expression)
+        remaining = self.limits.remaining()
+        # HiGHS counts the time of all its runs together against its limit.
+        self._solver.config.time_limit = None if remaining == inf else self._spent + remaining
+        began = time.perf_counter()
         results = self._solver.solve(self.model)
+        self._spent += time.perf_counter() - began
         if results.termination_condition is TerminationCondition.provenInfeasible:
             raise NoPlan
+        if results.termination_condition is TerminationCondition.maxTimeLimit:
+            raise TimeUp
         if results.termination_condition is not TerminationCondition.convergenceCriteriaSatisfied:
             raise SolverFault(results.termination_condition.name)
         self._solver.config.solver_options["simplex_strategy"] = PRIMAL
         self._point, self._loaded = results.solution_loader, False
+        self.proven = float(results.objective_bound)
         return float(results.incumbent_objective)
 
     def _require(self, number: int, requirement: Requirement) -> None:

@@ -12,13 +12,14 @@ from optimiser import Status, audit, solve
 from optimiser.alternatives import alternatives
 from optimiser.engine import Cancelled
 from optimiser.far_points import totals
-from optimiser.near_best import NearBest, TimeUp
+from optimiser.near_best import NearBest
 from optimiser.pareto import front
 from optimiser.reached import reached
 from optimiser.room import Room, room
-from optimiser.workbench import NoPlan
+from optimiser.workbench import NoPlan, TimeUp
 from scenarios import library_scenario
 from tests.brute_force import EveryPlan
+from tests.optimiser.test_choices import choosing
 from tests.regions import CODES, Document, amount, documents, fair_share, scenario, share
 
 LITTLE = 1e-4
@@ -26,7 +27,7 @@ SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 AT_ODDS = ("least:new_build+social_rent", "least:new_build+market")
 
 
-@given(documents(needs=True) | documents())
+@given(documents(needs=True) | documents() | choosing(whole=True))
 @settings(max_examples=25, deadline=None)
 def test_no_plan_near_the_best_lies_outside_the_room(document: Document) -> None:
     region, within = Scenario.model_validate(document), Fraction(1, 10)
