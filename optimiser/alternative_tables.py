@@ -7,7 +7,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from models.language import Language
-from optimiser.far_points import totals
 from optimiser.tabled import Record, Table, place
 
 if TYPE_CHECKING:
@@ -16,35 +15,52 @@ if TYPE_CHECKING:
 
 def alternatives_table(found: Alternatives, language: Language) -> Iterator[Record]:
     """Give each plan, and how different it is."""
+    told = found.counted
     for number, one in enumerate(found.plans, 1):
         yield {
             "alternative": number,
             "kept": one.audit.kept,
-            "dwellings": sum(totals(one.plan).values(), Fraction(0)),
+            told.unit: sum(told.totals(one.plan).values(), Fraction(0)),
             "moved": one.moved,
             "moved_from_nearest": one.nearest,
         }
 
 
-def dwellings(found: Alternatives, language: Language) -> Iterator[Record]:
-    """Give dwellings by municipality and segment, beside the best plan."""
-    if found.best.plan is None:
+def numbers_of(unit: str, found: Alternatives) -> Iterator[Record]:
+    """Give what plans are told apart by, beside the best plan; nothing when that is another."""
+    told = found.counted
+    if found.best.plan is None or told.unit != unit:
         return
-    best = totals(found.best.plan)
+    best = told.totals(found.best.plan)
     for number, one in enumerate(found.plans, 1):
-        own = totals(one.plan)
+        own = told.totals(one.plan)
         for code in found.scenario.codes:
-            for segment in found.scenario.segments:
-                built = own.get((code, segment), Fraction(0))
-                base = best.get((code, segment), Fraction(0))
+            for name in told.names:
+                built = own.get((code, name), Fraction(0))
+                base = best.get((code, name), Fraction(0))
                 yield {
                     "alternative": number,
                     **place(found.scenario, code),
-                    "segment": segment,
-                    "dwellings": built,
+                    told.axis: name,
+                    unit: built,
                     "best": base,
                     "difference": built - base,
                 }
+
+
+def dwellings(found: Alternatives, language: Language) -> Iterator[Record]:
+    """Give dwellings by municipality and segment, beside the best plan."""
+    yield from numbers_of("dwellings", found)
+
+
+def households(found: Alternatives, language: Language) -> Iterator[Record]:
+    """Give households by municipality and group, beside the best plan, where nothing is built."""
+    yield from numbers_of("households", found)
+
+
+def places(found: Alternatives, language: Language) -> Iterator[Record]:
+    """Give places by municipality and facility, where nobody is housed either."""
+    yield from numbers_of("places", found)
 
 
 def goals(found: Alternatives, language: Language) -> Iterator[Record]:
@@ -67,6 +83,8 @@ def goals(found: Alternatives, language: Language) -> Iterator[Record]:
 ALTERNATIVE_TABLES: dict[str, Table] = {
     "alternatives": alternatives_table,
     "dwellings": dwellings,
+    "households": households,
+    "places": places,
     "goals": goals,
 }
 """Every table by its name, in the order in which a reader wants them."""

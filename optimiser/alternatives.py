@@ -8,19 +8,21 @@ from fractions import Fraction
 from typing import Any
 
 from models.findings import InvalidScenario
-from models.language import Amount, Percent, Text
+from models.language import Amount, Percent, Term, Text
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.alternative_tables import ALTERNATIVE_TABLES
 from optimiser.audit import Audit, audit
-from optimiser.engine import Limits
-from optimiser.far_points import FarPoints, Totals, apart, furthest, nearest, totals
+from optimiser.differences import Counted, Totals, apart, counted, furthest, nearest
+from optimiser.engine import Answer, Limits
+from optimiser.far_points import FarPoints
 from optimiser.passes import Progress
 from optimiser.reached import reached
 from optimiser.result import Result
-from optimiser.rounding import WAYS, Rounding
+from optimiser.rounding import WAYS, Rounding, Way
 from optimiser.solving import silent, solve
 from optimiser.tabled import Table, Tabled
+from optimiser.workbench import TimeUp
 
 KEEP = 0.5
 """Part of what a goal may be worse that a point in fractions takes: rounding needs the rest."""
@@ -44,7 +46,7 @@ class Alternative:
         The plan held against the scenario.
     moved
         Dwellings that lie in another municipality or segment than in the best plan: half the sum
-        of all differences.
+        of all differences. Where nothing is built, households or places.
     nearest
         The same from the nearest of the other plans, the best one included.
     """
@@ -75,6 +77,9 @@ class Alternatives(Tabled):
         The municipality that is spared; empty for none.
     dropped
         Points of which no plan in whole dwellings came that is near enough, or not in time.
+    alone
+        Whether it is proven that there is no other: every plan that near has the same numbers by
+        municipality and segment.
     time_limit
         Seconds that were allowed.
     """
@@ -86,6 +91,7 @@ class Alternatives(Tabled):
     asked: int
     sparing: str = ""
     dropped: int = 0
+    alone: bool = False
     time_limit: float | None = None
 
     @property
@@ -103,35 +109,62 @@ class Alternatives(Tabled):
             "timeLimit": self.time_limit,
         }
 
+    @property
+    def counted(self) -> Counted:
+        """What plans are told apart by."""
+        return counted(self.scenario)
+
+    def _spared(self, plan: Plan) -> Fraction:
+        """Count what the spared municipality builds, or houses."""
+        own = self.counted.totals(plan).items()
+        return sum((number for (code, _), number in own if code == self.sparing), Fraction(0))
+
     def sentences(self) -> Iterator[Text]:
         """Say how many there are, and that there may be more."""
         if self.best.plan is None:
             yield Text("Outcome: {status}.", status=self.best.status.text())
             return
-        yield Text(
-            "{number} plans of which no goal is more than {within} worse than on the best plan. "
-            "Each keeps every binding agreement. There may be others: this is not exhaustive.",
-            number=len(self.plans),
-            within=Percent(self.within),
-        )
-        if self.sparing:
-            name = self.scenario.municipality(self.sparing).name
-            built = sum(
-                number
-                for (code, _), number in totals(self.best.plan).items()
-                if code == self.sparing
+        if self.alone:
+            yield Text(
+                "No plan has other numbers of {unit} by municipality and {axis}: wherever no goal "
+                "is more than {within} worse than on the best plan, they are the same. Plans can "
+                "differ in the rest only.",
+                unit=Term(self.counted.unit),
+                axis=Term(self.counted.axis),
+                within=Percent(self.within),
             )
-            least = [
-                sum(
-                    number for (code, _), number in totals(one.plan).items() if code == self.sparing
-                )
-                for one in self.plans
-            ]
-            if least:
+            return
+        if not self.plans:
+            yield Text(
+                "No other plan was found of which no goal is more than {within} worse than on the "
+                "best plan. There may be one: this is not exhaustive.",
+                within=Percent(self.within),
+            )
+        else:
+            yield Text(
+                "{number} plans of which no goal is more than {within} worse than on the best "
+                "plan. Each keeps every binding agreement. There may be others: this is not "
+                "exhaustive.",
+                number=len(self.plans),
+                within=Percent(self.within),
+            )
+        if self.sparing and self.plans:
+            name = self.scenario.municipality(self.sparing).name
+            least = min(self._spared(one.plan) for one in self.plans)
+            amount = Amount(least, self.counted.unit)
+            built = self._spared(self.best.plan)
+            if self.counted.quantity == "new_build":
                 yield Text(
                     "{name} builds {least} there, and {built} in the best plan.",
                     name=name,
-                    least=Amount(min(least), "dwellings"),
+                    least=amount,
+                    built=built,
+                )
+            else:
+                yield Text(
+                    "{name} has {least} there, and {built} in the best plan.",
+                    name=name,
+                    least=amount,
                     built=built,
                 )
         if self.dropped:
@@ -155,8 +188,10 @@ def alternatives(
 
     On the workbench many points in fractions are sought (`optimiser.far_points`). The one that is
     furthest from all plans so far is rounded to whole dwellings (`optimiser.rounding`) and audited,
-    and so on; one that is found twice is given once. Where that gives too few, the points that gave
-    no plan are rounded again with more care.
+    and so on; one that is found twice is given once. Where nothing lies so near to a point, plans
+    are sought further from it, and from all points after it. Where that gives too few in a small
+    region, plans are sought that have more or less of something than the best plan; where each of
+    these searches proves that there is none, the best plan is said to be alone.
 
     Parameters
     ----------
@@ -191,53 +226,128 @@ def alternatives(
     if any(finding.severity == "error" for finding in best.findings):
         raise InvalidScenario(best.findings)
     if best.plan is None or best.audit is None:
-        return Alternatives(scenario, best, (), within, number, sparing, 0, time_limit)
+        return Alternatives(scenario, best, (), within, number, sparing, time_limit=time_limit)
     values = reached(scenario, best.audit)
-    bounds = {goal.id: goal.bound for goal in best.goals}
-    held = {
-        # Rounding will cost about as much as it did in the best plan.
-        name: min(float(value), bounds.get(name, float(value))) + KEEP * float(within * value)
-        for name, value in values.items()
-    }
-    far = FarPoints(scenario, held)
-    spared = {sparing: far.spare(sparing)} if sparing else {}
-    points = far.some(totals(best.plan), POINTS * number, limits.check)
     most = {name: value * (1 + within) for name, value in values.items()}
-    rounding = Rounding(scenario, held, most, spared)
-    known: list[Totals] = [totals(best.plan)]
-    found: list[tuple[Plan, Audit]] = []
-    failed = points
-    for way in WAYS:
-        if len(found) == number or limits.remaining() <= 0:
-            break
-        points, failed = failed, []
-        while points and len(found) < number and limits.remaining() > 0:
-            limits.check()
-            tell(Text("alternative {number}", number=len(found) + 1), len(found), number)
-            point = furthest(points, known)
-            points.remove(point)
-            plan = rounding.near(point, way, limits)
-            audited = None if plan is None else audit(scenario, plan)
-            if plan is None or audited is None or worse(reached(scenario, audited), most):
-                failed.append(point)
-            elif audited.kept and totals(plan) not in known:
-                known.append(totals(plan))
-                found.append((plan, audited))
-        if limits.remaining() <= 0:
-            failed += points
-    dropped = len(failed)
+    told = counted(scenario)
+    found = Found(scenario, told, most, best.plan)
+    try:
+        far = FarPoints(scenario, told, holds(best, values, within), limits)
+        spared = {sparing: far.spare(sparing)} if sparing else {}
+    except TimeUp:
+        return Alternatives(scenario, best, (), within, number, sparing, time_limit=time_limit)
+    points = far.some(found.known[0], POINTS * number, limits.check)
+    rounding = Rounding(scenario, told, far.held, most, spared)
+    ways, dropped = list(WAYS), 0
+    while points and len(found.plans) < number and limits.remaining() > 0:
+        tell(Text("alternative {number}", number=len(found.plans) + 1), len(found.plans), number)
+        point = furthest(points, found.known)
+        points.remove(point)
+        dropped += not rounded(point, rounding, ways, found, limits)
+    if limits.remaining() <= 0:
+        dropped += len(points)
+    alone = False
+    if len(found.plans) < number and rounding.small:
+        alone = beside(rounding, found, number, limits) and not sparing
     plans = tuple(
         Alternative(
             plan,
             audited,
-            Fraction(apart(known[0], known[place])),
-            Fraction(nearest(known[place], known[:place] + known[place + 1 :])),
+            Fraction(apart(found.known[0], found.known[place])),
+            Fraction(nearest(found.known[place], found.known[:place] + found.known[place + 1 :])),
         )
-        for place, (plan, audited) in enumerate(found, 1)
+        for place, (plan, audited) in enumerate(found.plans, 1)
     )
-    return Alternatives(scenario, best, plans, within, number, sparing, dropped, time_limit)
+    return Alternatives(scenario, best, plans, within, number, sparing, dropped, alone, time_limit)
 
 
-def worse(values: Mapping[str, Fraction], most: Mapping[str, Fraction]) -> bool:
-    """Tell whether a goal is more than it may be."""
-    return any(values[name] > value for name, value in most.items())
+class Found:
+    """The plans that were found.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    told
+        What plans are told apart by.
+    most
+        The most that each goal may be.
+    best
+        The best plan.
+
+    Attributes
+    ----------
+    known
+        The numbers of the best plan, and of all plans found.
+    plans
+        The plans found, each with its audit.
+    """
+
+    def __init__(
+        self, scenario: Scenario, told: Counted, most: Mapping[str, Fraction], best: Plan
+    ) -> None:
+        self._scenario, self._told, self._most = scenario, told, most
+        self.known: list[Totals] = [told.totals(best)]
+        self.plans: list[tuple[Plan, Audit]] = []
+
+    def take(self, plan: Plan | None) -> bool:
+        """Audit a plan, and tell whether it is near enough; one that is known is given once."""
+        if plan is None:
+            return False
+        audited = audit(self._scenario, plan)
+        values = reached(self._scenario, audited)
+        if not audited.kept or any(values[name] > value for name, value in self._most.items()):
+            return False
+        numbers = self._told.totals(plan)
+        if numbers not in self.known:
+            self.known.append(numbers)
+            self.plans.append((plan, audited))
+        return True
+
+
+def rounded(
+    point: Totals, rounding: Rounding, ways: list[Way], found: Found, limits: Limits
+) -> bool:
+    """Round a point, and tell whether a plan came of it.
+
+    A way that gave none is not tried for later points either, unless it is the last.
+    """
+    for way in tuple(ways):
+        limits.check()
+        if found.take(rounding.near(point, way, limits)):
+            return True
+        if len(ways) > 1:
+            ways.remove(way)
+    return False
+
+
+def beside(rounding: Rounding, found: Found, number: int, limits: Limits) -> bool:
+    """Seek plans with more or less of something; tell whether it is proven that there is none."""
+    proven = True
+    for answer, plan in rounding.beside(found.known[0], limits):
+        proven &= answer is Answer.INFEASIBLE
+        found.take(plan)
+        if len(found.plans) == number:
+            break
+    return proven
+
+
+def holds(
+    best: Result, values: Mapping[str, Fraction], within: Fraction
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Give where goals are held in fractions of dwellings: tightly, and as the best plan keeps it.
+
+    Rounding will cost about as much as it did in the best plan, so it is best to start from the
+    best there is in fractions. But there a goal may be worse than on the best plan, where rounding
+    left it more room by costing an earlier goal something: then no point may keep all of them.
+    """
+    reached = {goal.id: goal for goal in best.goals}
+    tight: dict[str, float] = {}
+    for name, value in values.items():
+        goal = reached.get(name)  # priorities of the shortfall are no goals by themselves
+        # Fairness is counted in other units here when the plan decides what there is to divide.
+        scale = float(value / goal.value) if goal is not None and goal.value else 1.0
+        bound = float(value) if goal is None else goal.bound * scale
+        tight[name] = min(float(value), bound) + KEEP * float(within * value)
+    loose = {name: float(value) + KEEP * float(within * value) for name, value in values.items()}
+    return tight, loose

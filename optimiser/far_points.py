@@ -5,29 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from fractions import Fraction
 from itertools import chain
 from math import ceil
 from random import Random
-from typing import Any
 
-from models.measure import Measure, Scope
-from models.plan import Plan
+from models.measure import Scope
 from models.scenario import Scenario
+from optimiser.differences import Counted, Place, Totals
+from optimiser.engine import Limits
 from optimiser.near_best import ROUNDING
-from optimiser.workbench import NoPlan, Workbench
-
-EXACT = 1e-5
-"""A float this near to a whole number is that number."""
+from optimiser.room import EXACT
+from optimiser.workbench import NoPlan, TimeUp, Workbench
 
 SPARED = 1.005
-"""How many dwellings a spared municipality builds, relative to the least: whole ones need room."""
-
-Place = tuple[str, str]
-"""A municipality's code and a segment."""
-
-Totals = Mapping[Place, Any]
-"""Dwellings by municipality and segment, exact or of a point; what is zero may be left out."""
+"""What a spared municipality builds, or houses, relative to the least: whole ones need room."""
 
 
 class FarPoints:
@@ -37,28 +28,52 @@ class FarPoints:
     ----------
     scenario
         The scenario.
+    counted
+        What plans are told apart by.
+    holds
+        The most that each goal may be, in fractions of dwellings: the first of these that some
+        point keeps.
+    limits
+        When to stop.
+
+    Attributes
+    ----------
     held
-        The most that each goal may be, in fractions of dwellings.
+        Which of them is held.
     """
 
-    def __init__(self, scenario: Scenario, held: Mapping[str, float]) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        counted: Counted,
+        holds: Sequence[Mapping[str, float]],
+        limits: Limits,
+    ) -> None:
         self.scenario = scenario
-        self.bench = Workbench(scenario)
-        for name, most in held.items():
-            self.bench.hold(name, most + ROUNDING * (1 + most))
+        self.bench = Workbench(scenario, limits)
+        self.held = next(filter(self._kept, holds), holds[-1])
         years = frozenset(scenario.horizon.years)
         self.built = {
-            (code, segment): self.bench.programme.measure(
-                Measure(quantity="new_build", segments=(segment,)),
-                Scope(code, None, frozenset([code]), years),
+            (code, name): self.bench.programme.measure(
+                counted.measure(name), Scope(code, None, frozenset([code]), years)
             )
             for code in scenario.codes
-            for segment in scenario.segments
+            for name in counted.names
         }
         self.fits = capacity(scenario)
 
+    def _kept(self, held: Mapping[str, float]) -> bool:
+        """Hold the goals from now on, and tell whether some point keeps that."""
+        for name, most in held.items():
+            self.bench.hold(name, most + ROUNDING * (1 + most))
+        try:
+            self.bench.minimise(0)
+        except NoPlan:
+            return False
+        return True
+
     def spare(self, code: str) -> int:
-        """Have few dwellings built in a municipality from now on; gives the most it then builds."""
+        """Have a municipality build, or house, little from now on; gives the most it then does."""
         own = sum(built for (place, _), built in self.built.items() if place == code)
         least = self.bench.minimise(own)
         most = max(ceil(least - EXACT), int(least * SPARED))
@@ -86,7 +101,7 @@ class FarPoints:
         """
         found: dict[tuple[float, ...], Totals] = {}
         points = chain(self._hops(best, number // 2), self._drawn(number // 2))
-        with suppress(NoPlan):  # the goals may be held so tightly that rounding decides
+        with suppress(NoPlan, TimeUp):  # the goals may be held so tightly that rounding decides
             for point in points:
                 check()
                 found.setdefault(tuple(round(built, 3) for built in point.values()), point)
@@ -96,8 +111,8 @@ class FarPoints:
         weights: defaultdict[Place, float] = defaultdict(float)
         last = best
         for _ in range(number):
-            for (code, segment), built in last.items():
-                weights[code, segment] += float(built) / self.fits[code]
+            for (code, name), built in last.items():
+                weights[code, name] += float(built) / self.fits[code]
             last = point = self._point(weights)
             yield point
 
@@ -109,32 +124,6 @@ class FarPoints:
     def _point(self, weights: Mapping[Place, float]) -> dict[Place, float]:
         self.bench.minimise(sum(weights[place] * built for place, built in self.built.items()))
         return {place: self.bench.value(built) for place, built in self.built.items()}
-
-
-def furthest(points: Sequence[Totals], known: Sequence[Totals]) -> Totals:
-    """Choose the point of which the nearest of those that are known is furthest."""
-    return max(points, key=lambda point: nearest(point, known))
-
-
-def nearest(one: Totals, others: Sequence[Totals]) -> Fraction | float:
-    """Give how far the nearest of the others is."""
-    return min(apart(one, other) for other in others)
-
-
-def apart(one: Totals, other: Totals) -> Fraction | float:
-    """Give the dwellings that lie elsewhere: half the sum of all differences."""
-    keys = sorted(one.keys() | other.keys())
-    difference: Fraction | float = sum(abs(one.get(key, 0) - other.get(key, 0)) for key in keys)
-    return difference * Fraction(1, 2)
-
-
-def totals(plan: Plan) -> dict[Place, Fraction]:
-    """Add up dwellings by municipality and segment; what is zero is left out."""
-    found: dict[Place, Fraction] = {}
-    for (code, segment, *_), dwellings in plan.cells.get("new_build", {}).items():
-        key = str(code), str(segment)
-        found[key] = found.get(key, Fraction(0)) + dwellings
-    return found
 
 
 def capacity(scenario: Scenario) -> dict[str, int]:

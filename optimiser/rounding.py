@@ -1,6 +1,7 @@
 """Rounding: from a point in fractions to a plan in whole dwellings near it.
 
-The totals per municipality and segment may be the whole numbers around those of the point. Between
+The totals per municipality and segment may be the whole numbers around those of the point (of
+households those per group, of places those per facility). Between
 them the best point with every goal held is found, and from there whole dwellings, as for any
 scenario; only where there are none the totals may lie further off.
 """
@@ -18,13 +19,15 @@ import numpy as np
 from models.measure import Measure, Scope
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.engine import Answer, Engine, Limits
-from optimiser.far_points import EXACT, Totals
+from optimiser.attempt import SMALL
+from optimiser.differences import Counted, Totals
+from optimiser.engine import FOUND, Answer, Engine, Limits
 from optimiser.optimum import Optimum, optimum
-from optimiser.passes import KEPT_WHOLE, Pass, passes, still_kept
+from optimiser.passes import KEPT_WHOLE, Pass, passes, shortfalls, still_kept
 from optimiser.problem import FairnessRows, Problem, Sum
+from optimiser.room import EXACT
 from optimiser.solving import silent
-from optimiser.whole import whole_dwellings
+from optimiser.whole import Search
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,12 @@ class Way:
     goals_held: bool
 
 
-WAYS = (Way(0, False), Way(0, True), Way(1, True), Way(3, True))
-"""The ways, the quickest first."""
+WAYS = (Way(0, False), Way(3, False), Way(3, True), Way(20, False), Way(20, True))
+"""The ways, the nearest first. Proof that there is nothing so near takes long, finding something a
+little further off takes little: each next one serves all points that come after."""
+
+NODES = 20
+"""Nodes of a search for a plan beside the best one: what takes more is left open."""
 
 
 class Rounding:
@@ -55,6 +62,8 @@ class Rounding:
     ----------
     scenario
         The scenario.
+    counted
+        What plans are told apart by.
     held
         The most that each goal may be in fractions of dwellings.
     most
@@ -66,15 +75,18 @@ class Rounding:
     def __init__(
         self,
         scenario: Scenario,
+        counted: Counted,
         held: Mapping[str, float],
         most: Mapping[str, Fraction],
         spared: Mapping[str, int],
     ) -> None:
-        self.held = held
+        self.held, self.worst = held, most
         self.problem = problem = Problem(scenario)
-        self.places = [(code, segment) for code in scenario.codes for segment in scenario.segments]
-        around = [self._total(code, (segment,), "around") for code, segment in self.places]
-        within = [self._total(code, None, "spared") for code in spared]
+        self.places = [(code, name) for code in scenario.codes for name in counted.names]
+        around = [
+            self._total(code, counted.measure(name), "around", name) for code, name in self.places
+        ]
+        within = [self._total(code, counted.measure(None), "spared") for code in spared]
         goals = {rows.goal.id: rows.largest for rows in problem.fairness} | {
             total.goal.id: self._sum(total) for total in problem.sums
         }
@@ -93,7 +105,7 @@ class Rounding:
         Parameters
         ----------
         point
-            Dwellings by municipality and segment, in fractions.
+            Numbers by municipality and name, in fractions.
         way
             How they are sought.
         limits
@@ -109,17 +121,57 @@ class Rounding:
             best = self._best(limits)
         if best.answer is not Answer.OPTIMAL:
             return None
+        least = [float(self.worst[goal.id]) for goal in shortfalls(self.problem)]
         goals = [*most]
         free = self.matrix.upper[goals]
         self.matrix.upper[goals] = [*most.values()]
         try:
             with self._bounded(best.values[self.around], reach):
-                whole = whole_dwellings(self.problem, best, limits, silent)
+                whole = Search(self.problem, best, limits, silent).along(least, proof=False)
         finally:
             self.matrix.upper[goals] = free
         if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
             return None
         return self.problem.plan_at(whole.values, whole=True)
+
+    def beside(self, best: Totals, limits: Limits) -> Iterator[tuple[Answer, Plan | None]]:
+        """Seek plans with more of something than the best plan, and with less, each by itself.
+
+        When every answer is ``INFEASIBLE``, no plan whose goals are near enough has other numbers.
+
+        Parameters
+        ----------
+        best
+            The best plan.
+        limits
+            When to stop.
+        """
+        engine = Engine(self.matrix, limits)
+        engine.bound(self.most, [0.0] * len(self.most), self.most.values())
+        for goal in shortfalls(self.problem):
+            most = still_kept(float(self.worst[goal.id]), KEPT_WHOLE)
+            engine.add_row(-np.inf, most, goal.costs)
+        engine.whole(self.problem.whole())
+        for column, place in zip(self.around.tolist(), self.places, strict=True):
+            least, most = self.matrix.lower[column], self.matrix.upper[column]
+            there = float(best.get(place, 0))
+            more = -1.0, max(least, there + 1), most
+            less = 1.0, least, min(most, there - 1)
+            for cost, lower, upper in (more, less):
+                answer = Answer.INFEASIBLE
+                if lower <= upper:
+                    engine.costs({column: cost})
+                    engine.bound([column], [lower], [upper])
+                    with engine.at_most(NODES):
+                        answer = engine.run(part=0.5)
+                whole = answer in FOUND
+                yield answer, self.problem.plan_at(engine.values(), whole=True) if whole else None
+            engine.bound([column], [least], [most])
+
+    @property
+    def small(self) -> bool:
+        """Whether there are so few cells that all of them can become whole in one search."""
+        return len(self.problem.positions) <= SMALL
 
     def _best(self, limits: Limits) -> Optimum:
         """Find the best point in fractions that holds every goal."""
@@ -147,13 +199,12 @@ class Rounding:
         finally:
             lower[self.around], upper[self.around] = before
 
-    def _total(self, code: str, segments: tuple[str, ...] | None, label: str) -> Any:
-        """Give a municipality's dwellings as one unknown."""
+    def _total(self, code: str, measure: Measure, *label: str) -> Any:
+        """Give what a municipality does as one unknown."""
         problem = self.problem
         scope = Scope(code, None, frozenset([code]), frozenset(problem.scenario.horizon.years))
-        counted = problem.programme.measure(Measure(quantity="new_build", segments=segments), scope)
-        total = problem.reader.total([counted])
-        return problem.reader.defined(total, label, code, *(segments or ()))
+        total = problem.reader.total([problem.programme.measure(measure, scope)])
+        return problem.reader.defined(total, label[0], code, *label[1:])
 
     def _sum(self, total: Sum) -> Any:
         """Give what a goal adds up as one unknown."""

@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 MOST_ROWS = 30
 """More than this nobody reads on a terminal; all of them are in the table."""
 
+BY_MUNICIPALITY = {
+    "dwellings": Sentence("Dwellings by municipality, and the best plan"),
+    "households": Sentence("Households by municipality, and the best plan"),
+    "places": Sentence("Places by municipality, and the best plan"),
+}
+
 NAMED = ("segment", "group", "quantity", "unit")
 """Columns that hold words of the domain."""
 
@@ -76,21 +82,20 @@ def alternatives_report(found: Alternatives, language: Language) -> Iterator[Ren
     yield from opening(found, language)
     if not found.plans:
         return
-    columns = ("alternative", "dwellings", "moved", "moved_from_nearest")
+    unit = found.counted.unit
+    columns = ("alternative", unit, "moved", "moved_from_nearest")
     yield from shown(found, "alternatives", columns, Sentence("Alternatives"), language)
     yield from shown(
         found, "goals", ("goal", "alternative", "value", "best"), Sentence("Goals"), language
     )
-    yield from heading(Sentence("Dwellings by municipality, and the best plan"), language)
+    yield from heading(BY_MUNICIPALITY[unit], language)
     numbers = range(1, len(found.plans) + 1)
     made = table([Term("municipality"), Sentence("best"), *map(str, numbers)], language)
-    rows = found.records("dwellings", language)
+    rows = found.records(unit, language)
     for code in found.scenario.codes:
         own = [row for row in rows if row["municipality"] == code]
         best = sum(row["best"] for row in own if row["alternative"] == 1)
-        built = [
-            sum(row["dwellings"] for row in own if row["alternative"] == each) for each in numbers
-        ]
+        built = [sum(row[unit] for row in own if row["alternative"] == each) for each in numbers]
         name = found.scenario.municipality(code).name
         made.add_row(name, whole(best, language), *(whole(each, language) for each in built))
     yield made

@@ -1,0 +1,93 @@
+"""Differences: what plans are told apart by, and how far apart they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from models.measure import Measure
+from models.plan import Plan
+from models.scenario import Scenario
+
+Place = tuple[str, str]
+"""A municipality's code, and a segment, a group or a facility."""
+
+Totals = Mapping[Place, Any]
+"""Numbers by municipality and kind, exact or of a point; what is zero may be left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What plans are told apart by: a quantity, over the horizon.
+
+    Parameters
+    ----------
+    quantity
+        What is counted.
+    axis
+        What it is counted by in each municipality: ``segment``, ``group`` or ``facility``.
+    names
+        The segments, groups or facilities.
+    """
+
+    quantity: str
+    axis: str
+    names: tuple[str, ...]
+
+    @property
+    def unit(self) -> str:
+        """What it is counted in."""
+        return self.measure(None).unit
+
+    def measure(self, name: str | None) -> Measure:
+        """Give the measure of one segment, group or facility; of all without a name."""
+        names = None if name is None else (name,)
+        match self.axis:
+            case "segment":
+                return Measure(quantity=self.quantity, segments=names)
+            case "group":
+                return Measure(quantity=self.quantity, groups=names)
+            case _:
+                return Measure(quantity=self.quantity, facilities=names)
+
+    def totals(self, plan: Plan) -> dict[Place, Fraction]:
+        """Add up by municipality and name; what is zero is left out."""
+        found: dict[Place, Fraction] = {}
+        for (code, name, *_), number in plan.cells.get(self.quantity, {}).items():
+            key = str(code), str(name)
+            found[key] = found.get(key, Fraction(0)) + number
+        return found
+
+
+def counted(scenario: Scenario) -> Counted:
+    """Choose what plans are told apart by: dwellings, households, or else places of facilities.
+
+    Dwellings where some are built; where none are, households by group; where none are housed
+    either, places. They are not added up: a dwelling and a place in care are no equals.
+    """
+    built = Counted("new_build", "segment", tuple(scenario.segments))
+    if scenario.shapes["new_build"].cells:
+        return built
+    for quantity, axis in (("housed", "group"), ("places", "facility")):
+        if cells := scenario.shapes[quantity].cells:
+            return Counted(quantity, axis, tuple(sorted({str(cell[1]) for cell in cells})))
+    return built
+
+
+def furthest(points: Sequence[Totals], known: Sequence[Totals]) -> Totals:
+    """Choose the point of which the nearest of those that are known is furthest."""
+    return max(points, key=lambda point: nearest(point, known))
+
+
+def nearest(one: Totals, others: Sequence[Totals]) -> Fraction | float:
+    """Give how far the nearest of the others is."""
+    return min(apart(one, other) for other in others)
+
+
+def apart(one: Totals, other: Totals) -> Fraction | float:
+    """Give the units that lie elsewhere: half the sum of all differences."""
+    keys = sorted(one.keys() | other.keys())
+    difference: Fraction | float = sum(abs(one.get(key, 0) - other.get(key, 0)) for key in keys)
+    return difference * Fraction(1, 2)
