@@ -236,7 +236,7 @@ def alternatives(
         spared = {sparing: far.spare(sparing)} if sparing else {}
     except TimeUp:
         return Alternatives(scenario, best, (), within, number, sparing, time_limit=time_limit)
-    points = far.some(found.known[0], POINTS * number, limits.check)
+    points = far.some(found.known[0], POINTS * number)
     rounding = Rounding(scenario, told, far.held, most, spared)
     ways, dropped = list(WAYS), 0
     while points and len(found.plans) < number and limits.remaining() > 0:

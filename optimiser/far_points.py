@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from math import ceil
@@ -80,7 +80,7 @@ class FarPoints:
         self.bench.model.limits["sparing"] = own <= most
         return most
 
-    def some(self, best: Totals, number: int, check: Callable[[], None]) -> list[Totals]:
+    def some(self, best: Totals, number: int) -> list[Totals]:
         r"""Find points in two ways, half of them in each.
 
         By hop, skip and jump (E. D. Brill, S.-Y. Chang and L. D. Hopkins, 1982): minimise
@@ -95,15 +95,12 @@ class FarPoints:
         best
             The best plan, from where the first way sets out.
         number
-            How many.
-        check
-            Called before each of them.
+            How many; fewer when the time is up.
         """
         found: dict[tuple[float, ...], Totals] = {}
         points = chain(self._hops(best, number // 2), self._drawn(number // 2))
         with suppress(NoPlan, TimeUp):  # the goals may be held so tightly that rounding decides
             for point in points:
-                check()
                 found.setdefault(tuple(round(built, 3) for built in point.values()), point)
         return list(found.values())
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from models.scenario import Scenario
 from optimiser.engine import Limits
-from optimiser.workbench import TimeUp, Workbench
+from optimiser.workbench import Workbench
 
 ROUNDING = 1e-7
 """How much a held goal may give way to rounding in the solver, relative to its value."""
@@ -67,18 +67,3 @@ class NearBest:
         for name, best in self.best.items():
             self.held[name] = best * (1 + float(within)) + allowed.get(name, 0.0)
             self.workbench.hold(name, self.held[name] + ROUNDING * (1 + best))
-
-
-def check_time(limits: Limits) -> None:
-    """Go on only when there is time left, and nobody asked to stop.
-
-    Raises
-    ------
-    Cancelled
-        If the user asked to stop.
-    TimeUp
-        If the time is up.
-    """
-    limits.check()
-    if limits.remaining() <= 0:
-        raise TimeUp

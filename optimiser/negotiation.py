@@ -11,13 +11,13 @@ from optimiser.compromise import Compromise, Possible
 from optimiser.conflict import Group, Trial, groups_of, nothing_more
 from optimiser.engine import Cancelled, Limits
 from optimiser.joint import Joint, joined
-from optimiser.near_best import check_time
 from optimiser.passes import Progress
 from optimiser.positions import Position, check_positions
 from optimiser.problem import Problem
 from optimiser.result import Result, Status
 from optimiser.solving import silent, solve
 from optimiser.way_out import Wishes
+from optimiser.workbench import check_time
 
 BESIDES = 6
 """Steps besides the parties' own plans."""

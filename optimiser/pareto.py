@@ -12,7 +12,6 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.audit import audit
 from optimiser.engine import Limits
-from optimiser.near_best import check_time
 from optimiser.reached import reached
 from optimiser.tabled import Record, Table, Tabled
 from optimiser.workbench import Workbench
@@ -190,8 +189,8 @@ def front(
     most = bench.minimise(other)
     bench.let_go(first)
     found: list[Point] = []
-    for step in range(points):
-        check_time(limits)
+    at_odds = most - least > PREFERENCE * (1 + abs(least))
+    for step in range(points if at_odds else 1):
         bound = most + (least - most) * step / (points - 1)
         found.append(_point(bench, first, second, bound))
     placed, lost = None, None

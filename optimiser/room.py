@@ -14,7 +14,7 @@ from models.measure import Measure, Scope
 from models.scenario import Scenario
 from optimiser.dual_bound import DualBound
 from optimiser.engine import Limits, SolverFault
-from optimiser.near_best import NearBest, check_time
+from optimiser.near_best import NearBest
 from optimiser.tabled import Record, Table, Tabled, place
 from optimiser.workbench import Workbench
 
@@ -131,7 +131,6 @@ def room(
         If the time was up.
     """
     limits = Limits(time_limit, cancelled)
-    check_time(limits)
     bench = NearBest(scenario, within, limits=limits).workbench
     bound = DualBound(bench.model) if bench.linear else None
     least = partial(searched_least, bench) if bound is None else partial(proven_least, bench, bound)
@@ -140,7 +139,6 @@ def room(
     for code in scenario.codes:
         scope = Scope(code, None, frozenset([code]), years)
         for segment in (*scenario.segments, ""):
-            check_time(limits)
             segments = (segment,) if segment else None
             measure = Measure(quantity="new_build", segments=segments)
             built = bench.programme.measure(measure, scope)

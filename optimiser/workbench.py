@@ -49,6 +49,21 @@ class TimeUp(Exception):
     """The time was up before all was found."""
 
 
+def check_time(limits: Limits) -> None:
+    """Go on only when there is time left, and nobody asked to stop.
+
+    Raises
+    ------
+    Cancelled
+        If the user asked to stop.
+    TimeUp
+        If the time is up.
+    """
+    limits.check()
+    if limits.remaining() <= 0:
+        raise TimeUp
+
+
 class PyomoReader:
     """Makes a programme's numbers as unknowns of a Pyomo model.
 
@@ -95,7 +110,7 @@ class Workbench:
     scenario
         The scenario.
     limits
-        When a search with yes or no in it stops.
+        When to stop.
 
     Attributes
     ----------
@@ -143,7 +158,7 @@ class Workbench:
         # A second number of threads in one process makes HiGHS refuse: the engine uses one, too.
         self._solver.config.threads = 1
         # What is found says what no plan goes beyond: nothing may be left in a gap.
-        self._solver.config.rel_gap = 0.0
+        self._solver.config.rel_gap = self._solver.config.abs_gap = 0.0
         self._spent = 0.0
         self._solver.config.load_solutions = False
         self._solver.config.raise_exception_on_nonoptimal_result = False
@@ -227,12 +242,15 @@ class Workbench:
         ------
         NoPlan
             If nothing keeps all rows.
+        Cancelled
+            If the user asked to stop.
         SolverFault
             If the solver ended otherwise, as when there is no smallest.
         TimeUp
             If the time was up.
         """
         self.model.objective.set_value(expression)
+        check_time(self.limits)
         remaining = self.limits.remaining()
         # HiGHS counts the time of all its runs together against its limit.
         self._solver.config.time_limit = None if remaining == inf else self._spent + remaining

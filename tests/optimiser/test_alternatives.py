@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.plan import Plan
+from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser import Status, audit, solve
 from optimiser.alternatives import Alternatives, alternatives
@@ -158,7 +159,9 @@ def every_siting(region: Scenario) -> Iterator[Plan]:
     for size in range(len(able) + 1):
         for hosts in combinations(able, size):
             for numbers in splits(MOST_PLACES, size):
-                places = {(code, "care"): n for code, n in zip(hosts, numbers, strict=True) if n}
+                places: dict[Cell, int | Fraction] = {
+                    (code, "care"): n for code, n in zip(hosts, numbers, strict=True) if n
+                }
                 yield Plan({"hosts": {(code, "care"): 1 for code in hosts}, "places": places})
 
 
