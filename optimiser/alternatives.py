@@ -30,6 +30,9 @@ KEEP = 0.5
 GAP = 0.001
 """Of a goal near a point: no plan need be the very best there."""
 
+NODES = 500
+"""Nodes of each search near a point: where that finds nothing, another way or point is tried."""
+
 POINTS = 4
 """Points in fractions per alternative, to choose from."""
 
@@ -219,7 +222,7 @@ def alternatives(
     KeyError
         If the region has no municipality `sparing`.
     """
-    limits, tell = Limits(time_limit, cancelled, GAP), progress or silent
+    limits, tell = Limits(time_limit, cancelled, GAP, NODES), progress or silent
     if sparing:
         scenario.municipality(sparing)
     best = solve(scenario, time_limit=time_limit, progress=tell, cancelled=cancelled)

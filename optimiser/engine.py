@@ -65,6 +65,8 @@ class Limits:
         Asked now and then, also in the middle of a pass; stops the solve when it says yes.
     gap
         Relative gap at which a search for whole numbers may end; 0 asks for proof.
+    nodes
+        Nodes that each search for whole numbers may take at most.
 
     Raises
     ------
@@ -75,6 +77,7 @@ class Limits:
     seconds: float | None = None
     cancelled: Callable[[], bool] | None = None
     gap: float = 0.0
+    nodes: int = 2**31 - 1
     started: float = field(default_factory=time.perf_counter)
 
     def __post_init__(self) -> None:
@@ -141,7 +144,11 @@ class Engine:
         self.seconds = 0.0
         self.gap = 0.0
         self._highs: Any = new_highs()
-        for name, value in {**OPTIONS, "mip_rel_gap": limits.gap}.items():
+        for name, value in {
+            **OPTIONS,
+            "mip_rel_gap": limits.gap,
+            "mip_max_nodes": limits.nodes,
+        }.items():
             self._expect(self._highs.setOptionValue(name, value), name)
         if len(matrix.unknowns) <= TINY:
             self._expect(self._highs.setOptionValue("presolve", "off"), "presolve")
@@ -289,7 +296,7 @@ class Engine:
     @contextmanager
     def at_most(self, nodes: int) -> Iterator[None]:
         """Search so many nodes at most meanwhile: unlike seconds, the same on every machine."""
-        with self._options(mip_max_nodes=nodes):
+        with self._options(mip_max_nodes=min(nodes, self.limits.nodes)):
             yield
 
     def cold(self) -> None:
