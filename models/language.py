@@ -92,9 +92,8 @@ class Text:
             If a place of the message has no value: a fault of ours.
         """
         pattern = translated(self.message, language)
-        return Formatter().vformat(
-            pattern, (), {name: rendered(part, language) for name, part in self.parts.items()}
-        )
+        parts = {name: rendered(part, language) for name, part in self.parts.items()}
+        return quoted_once(Formatter().vformat(pattern, (), parts))
 
     def as_record(self) -> dict[Language, str]:
         """Give the sentence in every language, as it goes into JSON."""
@@ -111,6 +110,18 @@ class Text:
 
     def __hash__(self) -> int:
         return hash((self.message, tuple(self.parts.items())))
+
+
+def quoted_once(sentence: str) -> str:
+    """Give what is quoted within a quotation the other marks: “the goal ‘bids’ is met”."""
+    if sentence.count("“") < 2:
+        return sentence
+    depth, signs = 0, []
+    for sign in sentence:
+        inner = depth > 0 if sign == "“" else depth > 1
+        depth = max(0, depth + (sign == "“") - (sign == "”"))
+        signs.append({"“": "‘", "”": "’"}.get(sign, sign) if inner else sign)
+    return "".join(signs)
 
 
 def rendered(part: Part, language: Language) -> str:

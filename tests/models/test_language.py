@@ -168,3 +168,15 @@ def test_a_value_as_a_reader_writes_it(part: Part, dutch: str, english: str) -> 
 def test_a_place_without_a_value_is_our_fault() -> None:
     with pytest.raises(KeyError):
         Text("at least {bound}").render()
+
+
+def test_both_languages_quote_with_the_same_marks() -> None:
+    """A ‘ is never a quotation mark of a message: it is what one within another becomes."""
+    assert "‘" not in CATALOGUE.read_text(encoding="utf-8")
+
+
+def test_a_quotation_within_another_has_the_other_marks() -> None:
+    goal = Text("“{value}” is less than zero.", value="-1")
+    assert Text("the goal “{goal}”", goal=goal).render("en") == "the goal “‘-1’ is less than zero.”"
+    apart = Text("{one} {other}", one=goal, other=goal).render("en")
+    assert apart == "“-1” is less than zero. “-1” is less than zero."
