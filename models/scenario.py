@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from models.agreements import RULES, Agreement, AnyAgreement
-from models.goals import AnyGoal, Fairness
+from models.goals import AnyGoal, Fairness, Shortfall
 from models.key import Key
-from models.language import Both
+from models.language import Both, Text
 from models.measure import Condition, Conditions, Measure, Scope
 from models.noun import Noun, Title
 from models.numbers import Natural
@@ -146,6 +146,20 @@ class Scenario(Noun):
     def fairness_goals(self) -> tuple[Fairness, ...]:
         """The goals that are leximin, in order."""
         return tuple(goal for goal in self.goals if isinstance(goal, Fairness))
+
+    def goal_sentence(self, name: str) -> Text:
+        """Say what is wanted by the goal of some name in results.
+
+        What is made best in turn has a number in its name: ``shortfall:2`` are the agreements of
+        that priority.
+        """
+        goals = (goal for goal in self.goals if name in goal.names)
+        sentence = next(goals, Shortfall()).sentence(self)
+        own, _, rank = name.rpartition(":")
+        priorities = {one.priority for one in self.everything_agreed if not one.binding}
+        if own == Shortfall().id and len(priorities) > 1:
+            return Text("{goal} (priority {rank})", goal=sentence, rank=rank)
+        return sentence
 
     @property
     def content_hash(self) -> str:

@@ -145,10 +145,9 @@ class Alternatives(Tabled):
             )
         else:
             yield Text(
-                "{number} plans of which no goal is more than {within} worse than on the best "
-                "plan. Each keeps every binding agreement. There may be others: this is not "
-                "exhaustive.",
-                number=len(self.plans),
+                "{plans} of which no goal is more than {within} worse than on the best plan. "
+                "Each keeps every binding agreement. There may be others: this is not exhaustive.",
+                plans=Amount(len(self.plans), "plans"),
                 within=Percent(self.within),
             )
         if self.sparing and self.plans:

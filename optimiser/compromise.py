@@ -139,7 +139,7 @@ class Compromise(Tabled):
         return found
 
     def share(self, party: str, missing: Fraction) -> Fraction:
-        """Give what is missing as a part of all that the party asks for."""
+        """Give what is missing as a part of the most that the party could miss."""
         asked = self.joint.parties[party].asked
         return missing / asked if asked else Fraction(0)
 
@@ -227,11 +227,12 @@ class Compromise(Tabled):
         if not missing:
             return Text("{party} gives in nothing: it gets all that it asks for.", party=party)
         return Text(
-            "{party} gives in {share} of what it asks for: {missing} of {asked}.",
+            "{party} gives in {share}: it misses {missing} of its claims, of at most {most} that "
+            "it could miss.",
             party=party,
             share=written(self.share(party, missing)),
             missing=Amount(missing, self.unit(party)),
-            asked=Amount(asked, self.unit(party)),
+            most=Amount(asked, self.unit(party)),
         )
 
     def _why_not(self) -> Text:

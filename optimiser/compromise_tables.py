@@ -36,7 +36,7 @@ def concessions(found: Compromise, language: Language) -> Rows:
         alone = found.given(own.plan)[name] if own.plan else None
         yield {
             "party": name,
-            "asked": found.joint.parties[name].asked,
+            "most_missing": found.joint.parties[name].asked,
             "missing": given[name],
             "unit": found.unit(name),
             "given_share": found.share(name, given[name]),
@@ -187,13 +187,11 @@ def totals(plan: Plan) -> Counter[tuple[str, str]]:
 def goals(found: Compromise, language: Language) -> Rows:
     """Every goal of the base, in the compromise and in the plan without claims."""
     unheard = {goal.id: goal.value for goal in found.unheard.goals}
-    sentences = {goal.id: goal.sentence(found.base) for goal in found.base.goals}
     for goal in found.nearest.goals:
         if goal.id in unheard:
-            sentence = sentences.get(goal.id)
             yield {
                 "goal": goal.id,
-                "sentence": sentence.render(language) if sentence else "",
+                "sentence": found.base.goal_sentence(goal.id).render(language),
                 "value": goal.value,
                 "without_claims": unheard[goal.id],
                 "unit": goal.unit,

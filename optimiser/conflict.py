@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -294,6 +294,15 @@ def is_rule(identifier: str) -> bool:
 def by_preference(group: Group) -> tuple[bool, Group]:
     """Order groups: what was agreed is named sooner than what holds anyhow."""
     return is_rule(group[0]), group
+
+
+def holders(scenario: Scenario, groups: Iterable[Group]) -> Iterator[Text]:
+    """Name agreements, each once, with the municipalities they are about."""
+    codes: dict[str, list[str]] = {}
+    for identifier, code in sorted(groups, key=by_preference):
+        codes.setdefault(identifier, []).append(code)
+    for identifier, found in codes.items():
+        yield placed(scenario, identifier, found)
 
 
 def placed(scenario: Scenario, identifier: str, codes: Iterable[str]) -> Text:

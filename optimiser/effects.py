@@ -67,7 +67,7 @@ class Change:
 
     def text(self, scenario: Scenario) -> Text:
         """Say it, for a reader: what the goal was, what it becomes, and the difference."""
-        goal = named_goal(scenario, self.goal)
+        goal = scenario.goal_sentence(self.goal)
         before = written(self.before, self.unit)
         if not self.effect:
             return Text("{goal}: stays {before}", goal=goal, before=before)
@@ -238,14 +238,6 @@ def rounded(value: float) -> Fraction:
 def written(value: Fraction, unit: str) -> Part:
     """Give a goal's value with its unit."""
     return Percent(value) if unit == "ratio" else Amount(value, unit)
-
-
-def named_goal(scenario: Scenario, identifier: str) -> Text:
-    """Name a goal by its sentence."""
-    for goal in scenario.goals:
-        if goal.id == identifier:
-            return goal.sentence(scenario)
-    return Shortfall().sentence(scenario)
 
 
 def silent(*_: Any) -> None:

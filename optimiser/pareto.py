@@ -76,21 +76,23 @@ class Front(Tabled):
     def sentences(self) -> Iterator[Text]:
         """Say what the one goal costs the other, and how far the plan is from the front."""
         unit, other = self.units
+        first, second = map(self.scenario.goal_sentence, (self.first, self.second))
         best, worst = self.points[0], self.points[-1]
         if len(self.points) == 1:
             yield Text(
-                "{first} and {second} are not at odds: one plan is best in both, at {one} and "
+                "“{first}” and “{second}” are not at odds: one plan is best in both, at {one} and "
                 "{other}.",
-                first=self.first,
-                second=self.second,
+                first=first,
+                second=second,
                 one=amount(best.first, unit),
                 other=amount(best.second, other),
             )
         else:
             yield Text(
-                "{second} can go from {most} to {least}; {first} then goes from {best} to {worst}.",
-                first=self.first,
-                second=self.second,
+                "“{second}” can go from {most} to {least}; “{first}” then goes from {best} to "
+                "{worst}.",
+                first=first,
+                second=second,
                 most=amount(best.second, other),
                 least=amount(worst.second, other),
                 best=amount(best.first, unit),
@@ -98,12 +100,10 @@ class Front(Tabled):
             )
         if self.plan is not None and self.lost is not None:
             yield Text(
-                "The plan stands at {one} and {other}: {first} could be {lost} less without more "
-                "of {second}.",
+                "The plan stands at {one} and {other}: the first goal could be {lost} less "
+                "without more of the second.",
                 one=amount(self.plan.first, unit),
                 other=amount(self.plan.second, other),
-                first=self.first,
-                second=self.second,
                 lost=amount(max(0.0, self.lost), unit),
             )
 
@@ -117,6 +117,7 @@ def amount(value: float, unit: str) -> Part:
 def table(found: Front, language: Language) -> Iterator[Record]:
     """Give the points from the best in the first goal to the best in the second, then the plan."""
     unit, other = found.units
+    first, second = map(found.scenario.goal_sentence, (found.first, found.second))
     shown = [(str(number), point) for number, point in enumerate(found.points, 1)]
     if found.plan is not None:
         shown.append(("plan", found.plan))
@@ -124,9 +125,11 @@ def table(found: Front, language: Language) -> Iterator[Record]:
         yield {
             "point": name,
             "first_goal": found.first,
+            "first_sentence": first.render(language),
             "first": point.first,
             "first_unit": unit,
             "second_goal": found.second,
+            "second_sentence": second.render(language),
             "second": point.second,
             "second_unit": other,
             "lost": found.lost if name == "plan" else None,

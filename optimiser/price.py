@@ -97,17 +97,7 @@ class Price:
         possible
             Whether all agreements together have a plan.
         """
-        name = self.agreement.name()
-        case = (
-            Text("without {agreement}", agreement=name)
-            if self.threshold is None or self.agreed is None
-            else Text(
-                "{agreement}, {threshold} instead of {agreed}",
-                agreement=name,
-                threshold=self.threshold.text(),
-                agreed=self.agreed.text(),
-            )
-        )
+        case = self.case
         if self.answer is Answer.STOPPED:
             return Text("{case}: the time was up before that was known", case=case)
         if self.answer is Answer.INFEASIBLE:
@@ -118,8 +108,24 @@ class Price:
         if not said:
             return Text("{case}: no goal changes, it costs nothing", case=case)
         places = {f"p{at}": text for at, text in enumerate(said)}
-        joined = Text("; ".join(f"{{{name}}}" for name in places), **places)
-        return Text("{case}: {changes}", case=case, changes=joined)
+        return self.about(Text("; ".join(f"{{{name}}}" for name in places), **places))
+
+    @property
+    def case(self) -> Text:
+        """Say what is different: the agreement is left out, or asks less."""
+        name = self.agreement.name()
+        if self.threshold is None or self.agreed is None:
+            return Text("without {agreement}", agreement=name)
+        return Text(
+            "{agreement}, {threshold} instead of {agreed}",
+            agreement=name,
+            threshold=self.threshold.text(),
+            agreed=self.agreed.text(),
+        )
+
+    def about(self, changes: Text) -> Text:
+        """Say what that does to goals."""
+        return Text("{case}: {changes}", case=self.case, changes=changes)
 
 
 @dataclass(frozen=True, slots=True)

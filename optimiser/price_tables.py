@@ -25,6 +25,7 @@ def prices(found: Prices, language: Language) -> Iterator[Record]:
             **thresholds,
             "status": "possible",
             "goal": goal,
+            "sentence": found.scenario.goal_sentence(goal).render(language),
             "rank": 1,
             "before": values[0] if values else None,
             "after": values[0] if values else None,
@@ -32,12 +33,13 @@ def prices(found: Prices, language: Language) -> Iterator[Record]:
             "unit": units.get(goal, "dwellings"),
             "gap": found.base.gap(goal, 1),
             "certain": None,
+            "explanation": "",
         }
     for price in found.found:
-        yield from priced(price, language)
+        yield from priced(found, price, language)
 
 
-def priced(price: Price, language: Language) -> Iterator[Record]:
+def priced(found: Prices, price: Price, language: Language) -> Iterator[Record]:
     """Give the rows of one case; one row without a goal when there is nothing to compare."""
     start = {
         "agreement": price.agreement.id,
@@ -50,13 +52,15 @@ def priced(price: Price, language: Language) -> Iterator[Record]:
         "status": price.status,
     }
     if not price.changes:
+        said = price.text(found.scenario, possible=found.possible).render(language)
         names = ("rank", "before", "after", "effect")
-        rest = {"unit": "", "gap": None, "certain": None}
-        yield {**start, "goal": "", **dict.fromkeys(names), **rest}
+        rest = {"unit": "", "gap": None, "certain": None, "explanation": said}
+        yield {**start, "goal": "", "sentence": "", **dict.fromkeys(names), **rest}
     for change in price.changes:
         yield {
             **start,
             "goal": change.goal,
+            "sentence": found.scenario.goal_sentence(change.goal).render(language),
             "rank": change.rank,
             "before": change.before,
             "after": change.after,
@@ -64,6 +68,7 @@ def priced(price: Price, language: Language) -> Iterator[Record]:
             "unit": change.unit,
             "gap": change.gap,
             "certain": change.certain if change.effect else None,
+            "explanation": price.about(change.text(found.scenario)).render(language),
         }
 
 

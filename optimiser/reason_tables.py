@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from models.language import Language
+from models.language import Language, rendered
 from optimiser.conflict import Group
 from optimiser.tabled import Record, Table, place
 
@@ -44,7 +44,9 @@ def limits(why: Why, language: Language) -> Rows:
             "limit": limit.value,
             "unit": why.total.measure.unit,
             "held_by": joined(limit.agreements),
+            "held_by_names": rendered(limit.holders(why.scenario), language),
             "goals": " ".join(limit.goals),
+            "sentence": why.limit_text(limit).render(language),
         }
 
 
@@ -54,6 +56,7 @@ def effects(why: Why, language: Language) -> Rows:
         start = {"delta": effect.delta, "total": effect.total, "status": effect.status}
         nothing = {
             "goal": "",
+            "sentence": "",
             "rank": None,
             "before": None,
             "after": None,
@@ -63,11 +66,13 @@ def effects(why: Why, language: Language) -> Rows:
             "certain": None,
         }
         if not effect.changes:
-            yield {**start, **nothing, "conflict": joined(effect.conflict)}
+            said = effect.text(why.scenario, why.total).render(language)
+            yield {**start, **nothing, "conflict": joined(effect.conflict), "explanation": said}
         for change in effect.changes:
             yield {
                 **start,
                 "goal": change.goal,
+                "sentence": why.scenario.goal_sentence(change.goal).render(language),
                 "rank": change.rank,
                 "before": change.before,
                 "after": change.after,
@@ -76,6 +81,7 @@ def effects(why: Why, language: Language) -> Rows:
                 "gap": change.gap,
                 "certain": change.certain if change.effect else None,
                 "conflict": "",
+                "explanation": effect.about(change.text(why.scenario), why.total).render(language),
             }
 
 

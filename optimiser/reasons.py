@@ -12,8 +12,8 @@ from models.language import Language, Part, Text
 from models.measure import Scope
 from models.requirement import Sense
 from models.scenario import Scenario
-from optimiser.conflict import Group, by_preference, placed
-from optimiser.effects import Change, named_goal
+from optimiser.conflict import Group, holders
+from optimiser.effects import Change
 from optimiser.engine import Answer
 from optimiser.reason_tables import REASON_TABLES
 from optimiser.result import number
@@ -82,11 +82,10 @@ class Limit:
 
     def holders(self, scenario: Scenario) -> tuple[Part, ...]:
         """Name what holds it there, for a reader."""
-        codes: dict[str, list[str]] = {}
-        for identifier, code in sorted(self.agreements, key=by_preference):
-            codes.setdefault(identifier, []).append(code)
-        goals = (Text("the goal “{goal}”", goal=named_goal(scenario, goal)) for goal in self.goals)
-        return (*(placed(scenario, name, found) for name, found in codes.items()), *goals)
+        goals = (
+            Text("the goal “{goal}”", goal=scenario.goal_sentence(goal)) for goal in self.goals
+        )
+        return (*holders(scenario, self.agreements), *goals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +121,7 @@ class Effect:
 
     def text(self, scenario: Scenario, total: Total) -> Text:
         """Say it, for a reader."""
-        amount = total.counted(abs(Fraction(self.delta)))
-        moved = Text("{amount} more" if self.delta > 0 else "{amount} fewer", amount=amount)
+        moved = self.moved(total)
         if self.answer is Answer.STOPPED:
             return Text("{moved}: the time was up before that was known", moved=moved)
         if self.answer is Answer.INFEASIBLE:
@@ -137,7 +135,16 @@ class Effect:
         if not said:
             return Text("{moved}: no goal changes", moved=moved)
         joined = Text("; ".join(f"{{p{at}}}" for at in range(len(said))), **parts(said))
-        return Text("{moved}: {changes}", moved=moved, changes=joined)
+        return self.about(joined, total)
+
+    def moved(self, total: Total) -> Text:
+        """Say by how much it is moved."""
+        amount = total.counted(abs(Fraction(self.delta)))
+        return Text("{amount} more" if self.delta > 0 else "{amount} fewer", amount=amount)
+
+    def about(self, changes: Text, total: Total) -> Text:
+        """Say what that does to goals."""
+        return Text("{moved}: {changes}", moved=self.moved(total), changes=changes)
 
 
 def parts(texts: Sequence[Text]) -> dict[str, Part]:
@@ -191,11 +198,12 @@ class Why(Tabled):
             value=self.total.counted(self.value),
         )
         for limit in self.limits:
-            yield self._limit_text(limit)
+            yield self.limit_text(limit)
         for effect in self.effects:
             yield effect.text(self.scenario, self.total)
 
-    def _limit_text(self, limit: Limit) -> Text:
+    def limit_text(self, limit: Limit) -> Text:
+        """Say how far it can go, and what holds it there."""
         more = limit.direction == "more"
         if limit.value is None:
             return Text(

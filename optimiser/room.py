@@ -83,7 +83,7 @@ class Rooms(Tabled):
         fixed = sum(room.least == room.most for room in whole)
         if fixed:
             yield Text(
-                "{number} of {all} municipalities have no room in their total.",
+                "The total is fixed in {number} of {all} municipalities.",
                 number=fixed,
                 all=len(whole),
             )

@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from models.agreements import Settlement
-from models.language import Language, Text
+from models.language import Language, Text, rendered
+from optimiser.conflict import holders
 
 if TYPE_CHECKING:
     from optimiser.result import Result
@@ -173,16 +174,10 @@ def choices(result: Result, language: Language) -> Rows:
 
 def goals(result: Result, language: Language) -> Rows:
     """Every goal: its value, and the best there is in fractions of dwellings."""
-    sentences = {
-        name: goal.sentence(result.scenario)
-        for goal in result.scenario.goals
-        for name in goal.names
-    }
     for goal in result.goals:
-        sentence = sentences.get(goal.id)
         yield {
             "goal": goal.id,
-            "sentence": sentence.render(language) if sentence else "",
+            "sentence": result.scenario.goal_sentence(goal.id).render(language),
             "value": goal.value,
             "bound": round(goal.bound, 6),
             "gap": round(max(0.0, float(goal.value) - goal.bound), 6),
@@ -202,6 +197,7 @@ def fair_shares(result: Result, language: Language) -> Rows:
         best = exact.get((agreement.id, code, scope.year))
         yield {
             "agreement": agreement.id,
+            "title": agreement.name().render(language),
             **place(result, code),
             "year": scope.year,
             "fair_share": row.fair,
@@ -218,6 +214,7 @@ def spreads(result: Result, language: Language) -> Rows:
     for spread in result.audit.spreads if result.audit else ():
         yield {
             "agreement": spread.agreement.id,
+            "title": spread.agreement.name().render(language),
             "year": spread.year,
             "largest_deviation": spread.largest,
             "hoover": spread.hoover,
@@ -228,9 +225,12 @@ def spreads(result: Result, language: Language) -> Rows:
 def fairness_steps(result: Result, language: Language) -> Rows:
     """The steps of fairness: who was fixed, at what level, and what held it there."""
     for step in result.steps:
+        sentence = result.scenario.goal_sentence(step.goal).render(language)
+        names = rendered(tuple(holders(result.scenario, step.held_by)), language)
         for code, year in step.fixed:
             yield {
                 "goal": step.goal,
+                "sentence": sentence,
                 "step": step.step,
                 "deviation": round(step.deviation, 9),
                 **place(result, code),
@@ -239,6 +239,7 @@ def fairness_steps(result: Result, language: Language) -> Rows:
                     f"{agreement}:{place}" if place else agreement
                     for agreement, place in step.held_by
                 ),
+                "held_by_names": names,
             }
 
 
@@ -277,6 +278,9 @@ def division(result: Result, language: Language) -> Rows:
             if portion.by_key
             else None,
             "held_by": " ".join(portion.held_by),
+            "held_by_names": rendered(
+                tuple(result.scenario.agreement(one).name() for one in portion.held_by), language
+            ),
             "unit": "households" if agreement is None else agreement.unit,
         }
 

@@ -41,19 +41,21 @@ def concessions_section(found: Compromise, language: Language) -> Iterator[Rende
     if not rows:
         return
     yield from heading(Text("What each party gives in"), language)
-    headers = [Term(name) for name in ("party", "asked", "missing", "given_share", "exact_share")]
+    headers = [
+        Term(name) for name in ("party", "most_missing", "missing", "given_share", "exact_share")
+    ]
     made = table(headers, language)
     for row in rows:
         made.add_row(
             row["party"],
-            tenths(row["asked"], language),
+            tenths(row["most_missing"], language),
             tenths(row["missing"], language),
             percent(row["given_share"], language),
             percent(Fraction(str(row["exact_share"] or 0)), language),
         )
     yield made
     measured = Text(
-        "Asked is the most that a plan which keeps what is common can miss of the claims."
+        "The most missing is what a plan which keeps what is common could miss of the claims."
     )
     yield line(measured, language, "dim")
 

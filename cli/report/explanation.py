@@ -119,11 +119,9 @@ class Columns:
 
     def legend(self, scenario: Scenario, language: Language) -> Iterator[RenderableType]:
         """Tell which goal stands in which column, and which stay as they are."""
-        from optimiser.effects import named_goal
-
         for place, at in enumerate(self.moving, 1):
             change = self.rows[0][at]
-            goal = named_goal(scenario, change.goal)
+            goal = scenario.goal_sentence(change.goal)
             said = Sentence("goal {place}: {goal}", place=str(place), goal=goal)
             if change.unit != "ratio":
                 said = Sentence("{said} (in {unit})", said=said, unit=Term(change.unit))

@@ -65,7 +65,8 @@ def front_report(found: Front, language: Language) -> Iterator[RenderableType]:
     yield from opening(found, language)
     yield from heading(Sentence("Front, from the best in the first goal to the second"), language)
     for name, goal in (("first_goal", found.first), ("second_goal", found.second)):
-        yield line(Sentence("{name}: {goal}", name=Term(name), goal=goal), language)
+        said = found.scenario.goal_sentence(goal)
+        yield line(Sentence("{name}: {goal}", name=Term(name), goal=said), language)
     made = table([Sentence("point"), Term("first_goal"), Term("second_goal")], language)
     for row in found.records("front", language):
         name = Sentence("the plan").render(language) if row["point"] == "plan" else row["point"]

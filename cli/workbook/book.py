@@ -11,7 +11,7 @@ from cli.workbook.charts import Chart, charts
 from cli.workbook.content import Content, asked, sources
 from cli.workbook.drawing import chart_object
 from cli.workbook.sheet import DECIMALS, GROUPED, PERCENT, YEAR, Sheet, tabular
-from models.language import Language, Term, Text, rendered
+from models.language import Language, Percent, Term, Text, rendered
 from scenarios.spelling import guarded
 from scenarios.workbook_writer import CREATED
 
@@ -166,7 +166,8 @@ class Writing:
             page.set_column(place, place, wide)
             page.write_string(0, place, guarded(name), self.heads[form_of(sheet, place)])
             for row, cells in enumerate(sheet.rows):
-                write(page, row + 1, place, cells[place], style)
+                own = self.styles[PERCENT] if isinstance(cells[place], Percent) else style
+                write(page, row + 1, place, cells[place], own)
                 lines[row] = max(lines[row], len(wrap(about(cells[place]), round(1.1 * wide))))
         for row, high in enumerate(lines, 1):
             if high > 1:
@@ -276,10 +277,14 @@ def write(page: Any, row: int, place: int, value: Any, style: Any) -> None:
                 page.write_blank(row, place, None, style)
         case str():
             page.write_string(row, place, value, style)
+        case Percent(ratio):
+            page.write_number(row, place, float(ratio), style)
         case _:
             page.write_number(row, place, value, style)
 
 
 def about(value: Any) -> str:
     """Give about what a cell shows, for the width of its column."""
+    if isinstance(value, Percent):
+        return f"{float(value.ratio):.1%}"
     return value if isinstance(value, str) else f"{value:,.2f}" if value is not None else ""

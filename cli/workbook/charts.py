@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cli.workbook.sheet import GROUPED, PERCENT, shown
+from cli.columns import shown
+from cli.workbook.sheet import DECIMALS, GROUPED, PERCENT, in_sheet
 from models.language import Language, Text, word
 from scenarios.spelling import guarded
 
 if TYPE_CHECKING:
-    from cli.workbook.content import Content, Records
+    from cli.columns import Records
+    from cli.workbook.content import Content
     from models.scenario import Scenario
 
 
@@ -113,18 +115,19 @@ def rooms(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
 
 def front(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
     """Draw what the one goal costs the other, and where the plan stands."""
+    scales = {"ratio": 100}
+    units = {which: records[0][f"{which}_unit"] for which in ("first", "second")}
     one, other = (
-        f"{records[0][f'{which}_goal']} ({word(records[0][f'{which}_unit'], language)})"
-        for which in ("first", "second")
+        guarded(f"{records[0][f'{which}_sentence']} ({shown(unit, 'unit', language)})")
+        for which, unit in units.items()
     )
-    headers, points = (
-        [guarded(other), guarded(one)],
-        [row for row in records if row["point"] != "plan"],
-    )
-    rows = [[row["second"], row["first"], None] for row in points]
-    placed = [[row["second"], None, row["first"]] for row in records if row["point"] == "plan"]
+    rows = []
+    for row in records:
+        y, x = (round(row[which] * scales.get(unit, 1), 4) for which, unit in units.items())
+        rows.append([x, None, y] if row["point"] == "plan" else [x, y, None])
     title = Text("What one goal costs the other").render(language)
-    yield Chart(title, "scatter", [*headers, word("plan", language)], [*rows, *placed])
+    form = DECIMALS if "ratio" in units.values() else GROUPED
+    yield Chart(title, "scatter", [other, one, word("plan", language)], rows, form)
 
 
 def pivot(
@@ -140,7 +143,7 @@ def pivot(
         guarded(str(column)) if column is not None else word(value, language) for column in columns
     ]
     rows = [
-        [guarded(name), *(shown(own.get(column), value, language) for column in columns)]
+        [guarded(name), *(in_sheet(own.get(column)) for column in columns)]
         for name, own in found.items()
     ]
     return [word("municipality", language), *heads], rows

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from models.language import Language, Part, Term, Text, rendered, word
+from models.language import Language, Part, Percent, Term, Text, rendered, word
 
 if TYPE_CHECKING:
+    from cli.columns import Records
     from models.scenario import Scenario
     from optimiser import Evaluation, Result
     from optimiser.tabled import Tabled
-
-Records = Sequence[Mapping[str, Any]]
 
 Said = tuple["Text | Term", "Part | None"]
 """What stands in the explanation, under what it is called; nothing when there is none."""
@@ -78,7 +78,7 @@ def of_exploration(found: Tabled, language: Language) -> Content:
     said: list[Said] = [
         *((Text("found"), sentence) for sentence in whole.sentences()),
         *(
-            (Term(name), as_given(value))
+            (Term(name), told(whole.about, name, value))
             for name, value in made["options"].items()
             if value not in (None, "", [], {})
         ),
@@ -120,6 +120,19 @@ def made_with(provenance: Mapping[str, Any]) -> Iterator[tuple[Text | Term, Part
     solver = [f"HiGHS {provenance['highs']}"] if "highs" in provenance else []
     yield Text("programme"), ", ".join([f"Woonsleutel {provenance['woonsleutel']}", *solver])
     yield Text("scenario's fingerprint (SHA-256)"), str(provenance["scenarioHash"])
+
+
+def told(scenario: Scenario, name: str, option: Any) -> Part | None:
+    """Give an option in the reader's words, where it has some."""
+    match name, option:
+        case ("within" | "step", float()):
+            return Percent(Fraction(str(option)))
+        case "goals", list():
+            return tuple(scenario.goal_sentence(goal) for goal in option)
+        case "agreements", list():
+            return tuple(scenario.agreement(one).name() for one in option)
+        case _:
+            return as_given(option)
 
 
 def as_given(option: Any) -> Part | None:

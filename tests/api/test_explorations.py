@@ -65,8 +65,8 @@ def test_parties_at_one_table(client: TestClient) -> None:
     """
     record = explored(client, "compromises", parties=PARTIES)
     rows = {row["party"]: row for row in record["tables"]["concessions"]}
-    asked = {name: (row["asked"], row["missing"]) for name, row in rows.items()}
-    assert asked == {"corporatie": (210, 40), "bouwer": (420, 80)}
+    missing = {name: (row["most_missing"], row["missing"]) for name, row in rows.items()}
+    assert missing == {"corporatie": (210, 40), "bouwer": (420, 80)}
     pairs = {(row["party"], row["other"]): row["possible"] for row in record["tables"]["pairs"]}
     assert pairs["corporatie", "bouwer"] == "no"
     conflict = {row["party"] for row in record["tables"]["conflict"]}

@@ -13,8 +13,8 @@ import pytest
 
 from models.scenario import Scenario
 from tests.cli.running import fifteen, folder, impossible, run
-from tests.cli.test_explore import GOALS, deal
-from tests.regions import fair_share
+from tests.cli.test_explore import GOALS, deal, position
+from tests.regions import amount, fair_share
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
@@ -30,6 +30,15 @@ def book_of(path: Path, *command: str | Path) -> openpyxl.Workbook:
     return openpyxl.load_workbook(target)
 
 
+def parties(path: Path) -> list[str]:
+    """Of fifteen dwellings both want ten, each in another municipality."""
+    wanted = {
+        name: amount(name, at_least=10, each="municipality", municipalities=[code])
+        for name, code in (("aarle", "GM0001"), ("beek", "GM0002"))
+    }
+    return [f"{name}={position(path, name, one)}" for name, one in wanted.items()]
+
+
 def commands(path: Path) -> list[Sequence[str | Path]]:
     name, plan = folder(path, at_odds()), deal(path)
     run("solve", name, "--xlsx", path / "plan.xlsx")
@@ -41,6 +50,8 @@ def commands(path: Path) -> list[Sequence[str | Path]]:
         ("explore", "alternatives", name, "-n", "1", "--within", "100%"),
         ("explore", "pareto", name, *GOALS, "--plan", plan),
         ("explore", "price", name),
+        ("explore", "compromise", name, *parties(path)),
+        ("explain", name, "--cell", "municipality=Aarle"),
         ("explain", folder(path / "no", impossible())),
     ]
 
@@ -132,7 +143,29 @@ def test_a_plan_that_was_changed_in_its_workbook_is_read_back(
     assert "keeps every" in run("compare", name, changed, "--xlsx", told).stderr
 
 
-ALIKE = {"segment", "status", "exact optimum", "Hoover", "Gini", "code"}
+def test_a_planner_reads_words_and_no_column_is_empty_or_called_as_another(tmp_path: Path) -> None:
+    """Ids of goals stand in the list of what was asked, where whoever needs them looks them up."""
+    for command in commands(tmp_path):
+        target = tmp_path / "told.xlsx"
+        assert run(*command, "--xlsx", target, "--language", "nl").exit_code in (0, 4)
+        for page in openpyxl.load_workbook(target):
+            headers = [str(cell.value) for cell in page[1]]
+            if not page.tables or page.title == "Invoer":
+                continue
+            assert not [header for header in headers if header.endswith(")")], (command, headers)
+            columns = list(page.iter_cols(min_row=2, values_only=True))
+            empty = [
+                header
+                for header, cells in zip(headers, columns, strict=True)
+                if not any(cell not in (None, "") for cell in cells)
+            ]
+            assert empty == [] or page.protection.sheet, (command, page.title)
+            cells = {str(cell) for column in columns for cell in column}
+            raw = {"ratio", "fair_share:fair", "smooth_years", "shortfall", "yes", "common"}
+            assert cells & raw == set(), (command, page.title)
+
+
+ALIKE = {"segment", "status", "effect", "exact optimum", "Hoover", "Gini", "code"}
 """Headers that are the same in both languages."""
 
 

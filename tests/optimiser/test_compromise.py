@@ -55,7 +55,7 @@ def test_two_that_want_the_opposite_worked_out_by_hand() -> None:
     assert found.nearest.status is Status.OPTIMAL
     assert given_in(found) == {"all": Fraction(1, 2), "few": Fraction(3, 8)}
     rows = found.records("concessions")
-    assert [(row["asked"], row["missing"]) for row in rows] == [(10, 5), (8, 3)]
+    assert [(row["most_missing"], row["missing"]) for row in rows] == [(10, 5), (8, 3)]
     assert [row["exact_share"] for row in rows] == pytest.approx([4 / 9, 4 / 9], abs=1e-4)
     assert float(found.rounding() or 0) == pytest.approx(5 / 9, abs=1e-3)
 
@@ -254,7 +254,7 @@ def test_a_facility_with_more_places_and_fewer_hosts() -> None:
     )
     assert found.pairs["one", "two"] == "no"
     # Eight places may be missing, and a host: of nine units, or ten where two are asked for.
-    assert [row["asked"] for row in found.records("concessions")] == [9, 10]
+    assert [row["most_missing"] for row in found.records("concessions")] == [9, 10]
     assert given_in(found) == {"one": 0, "two": Fraction(1, 10)}
 
 
