@@ -219,7 +219,10 @@ def give(screen: Screen, result: Result, output: Output) -> None:
     if output.folder:
         from cli.tables import as_csv
 
-        files = {f"{name}.csv": as_csv(name, tables[name], dutch=output.dutch) for name in wanted}
+        files = {
+            f"{name}.csv": as_csv(name, tables[name], language, dutch=output.dutch)
+            for name in wanted
+        }
         write_folder_at_once(output.folder, files)
     if output.workbook:
         from cli.workbook import as_workbook, of_result
@@ -253,7 +256,7 @@ def print_csv(screen: Screen, name: str, records: list[dict[str, object]], dutch
     from cli.tables import as_csv
 
     if records:
-        screen.write(as_csv(name, records, dutch=dutch))
+        screen.write(as_csv(name, records, screen.language, dutch=dutch))
     else:
         screen.say(Text("The table “{name}” has no rows.", name=name))
 

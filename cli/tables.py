@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from cli.outcome import Stop
-from models.language import Text
+from models.language import Language, Text
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -28,7 +27,7 @@ def check_tables(names: Sequence[str], known: Sequence[str]) -> None:
         raise Stop(text)
 
 
-def as_csv(name: str, records: Records, *, dutch: bool) -> bytes:
+def as_csv(name: str, records: Records, language: Language, *, dutch: bool) -> bytes:
     """Write a table as CSV.
 
     Numbers that have no finite decimals become the nearest number of floating point.
@@ -39,27 +38,28 @@ def as_csv(name: str, records: Records, *, dutch: bool) -> bytes:
         Which table it is.
     records
         Its rows.
+    language
+        Of the words in a Dutch CSV.
     dutch
-        As Excel in Dutch opens it: ``;``, decimal commas and a byte order mark. Otherwise as most
-        programs expect: commas and decimal points.
+        For people, as Excel in Dutch opens it: ``;``, decimal commas and a byte order mark, with
+        headers and words of the domain in the reader's language. Otherwise for programs, with ids:
+        commas and decimal points.
     """
+    from optimiser.columns import cell, header, in_csv, without_ids
     from scenarios.csv_files import write_csv
     from scenarios.tables import Table
 
     columns = tuple(records[0]) if records else ()
+    headers: Sequence[str] = columns
+    if dutch and records:
+        columns = tuple(without_ids(records))
+        headers = [header(column, records, language) for column in columns]
+        records = [
+            {column: cell(name, row, column, language) for column in columns} for row in records
+        ]
     rows = tuple(
-        {column: near(cell) for column, cell in row.items() if cell is not None and cell != ""}
+        {column: in_csv(cell) for column, cell in row.items() if cell is not None and cell != ""}
         for row in records
     )
     table = Table(name, name, columns, rows, tuple(range(2, len(rows) + 2)))
-    return write_csv(table, dutch=dutch, separator=";" if dutch else ",")
-
-
-def near(cell: object) -> object:
-    """Give a cell as a number that has decimals."""
-    return cell if not isinstance(cell, Fraction) else plain(cell)
-
-
-def plain(value: Fraction) -> int | float:
-    """Give a fraction as a whole number, or as the nearest float."""
-    return value.numerator if value.denominator == 1 else float(value)
+    return write_csv(table, dutch=dutch, separator=";" if dutch else ",", header=headers)

@@ -68,7 +68,9 @@ def priced(found: Prices, price: Price, language: Language) -> Iterator[Record]:
             "unit": change.unit,
             "gap": change.gap,
             "certain": change.certain if change.effect else None,
-            "explanation": price.about(change.text(found.scenario)).render(language),
+            "explanation": price.about(change.text(found.scenario)).render(language)
+            if change.effect
+            else "",
         }
 
 

@@ -81,7 +81,9 @@ def effects(why: Why, language: Language) -> Rows:
                 "gap": change.gap,
                 "certain": change.certain if change.effect else None,
                 "conflict": "",
-                "explanation": effect.about(change.text(why.scenario), why.total).render(language),
+                "explanation": effect.about(change.text(why.scenario), why.total).render(language)
+                if change.effect
+                else "",
             }
 
 

@@ -63,7 +63,11 @@ def read_csv(source: bytes, file: str, name: str) -> Table:
 
 
 def write_csv(
-    table: Table, dutch: bool = False, separator: str = ";", *, header: bool = True
+    table: Table,
+    dutch: bool = False,
+    separator: str = ";",
+    *,
+    header: bool | Sequence[str] = True,
 ) -> bytes:
     """Write a table as CSV, so that `read_csv` finds the same texts and numbers in it.
 
@@ -77,7 +81,8 @@ def write_csv(
     separator
         What stands between the columns; a comma is what most other programs expect.
     header
-        Whether the columns are named first; not where rows are added to a file that has some.
+        Whether the columns are named first; not where rows are added to a file that has some. What
+        they are called, where that is not by their identifiers.
 
     Raises
     ------
@@ -88,7 +93,8 @@ def write_csv(
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=separator, lineterminator="\r\n" if dutch else "\n")
     if header:
-        writer.writerow([guarded(column) for column in table.columns])
+        names = table.columns if header is True else header
+        writer.writerow([guarded(name) for name in names])
     for row in table.rows:
         cells = (row.get(column) for column in table.columns)
         writer.writerow([_written(cell, table.decimal_sign, sign) for cell in cells])

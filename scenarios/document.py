@@ -316,7 +316,7 @@ class Drafting:
         ]
         for column in missing:
             # Without it all rows would seem to be one and the same.
-            text = Text("The column “{column}” is missing.", column=column)
+            text = Text("The column “{column}” is missing.", column=table.called(column))
             self.report("missing-column", text, table.origin(None, column))
         if missing:
             return {}

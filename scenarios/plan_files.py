@@ -306,7 +306,7 @@ class _Reading:
         wanted = (*self.axes, self.quantity.unit)
         missing = [column for column in wanted if column not in self.table.columns]
         for column in missing:
-            text = Text("The column “{column}” is missing.", column=Term(column))
+            text = Text("The column “{column}” is missing.", column=self.table.called(column))
             where = self.table.origin(None, column)
             self.findings.append(Finding("missing-column", "error", text, where))
         numbers: dict[Cell, int | Fraction] = {}

@@ -403,7 +403,8 @@ def _row_findings(
     """Give what is wrong in a row; a column that the table does not have is told once."""
     for finding in findings_of(error, lambda path: row.origin(path[0]), (name,)):
         column = finding.origin.column if finding.origin else None
-        if finding.code != "missing-value" or column is None or column in row.table.columns:
+        known = {*row.table.columns, *row.table.headers}
+        if finding.code != "missing-value" or column is None or column in known:
             yield finding
         elif (id(row.table), column) not in absent:
             absent.add((id(row.table), column))

@@ -26,6 +26,11 @@ def identifier(label: str) -> str:
     return _dutch_labels().get(folded, folded)
 
 
+def is_dutch(label: str) -> bool:
+    """Tell whether a label is a Dutch word for one of our names, and not the name itself."""
+    return identifier(label) != _folded(label)
+
+
 def guarded(text: str) -> str:
     """Give a text as a sheet may hold it: what a spreadsheet would run gets a leading ``'``.
 

@@ -9,9 +9,9 @@ from datetime import date
 from types import MappingProxyType
 
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Text
+from models.language import Text, word
 from models.values import DecimalSign, quoted
-from scenarios.spelling import identifier
+from scenarios.spelling import identifier, is_dutch
 
 MOST_ROWS = 100_000
 """A pool per year, segment and form for every Dutch municipality is 65,000 rows."""
@@ -66,8 +66,13 @@ class Table:
     def origin(self, row_index: int | None = None, column: str | None = None) -> Origin:
         """Give where a cell, a row, a column or (without either) the table was read."""
         row = None if row_index is None else self.row_numbers[row_index]
+        return Origin(self.file, row, None if column is None else self.called(column))
+
+    def called(self, column: str) -> str:
+        """Give a column as the file spells it, or would in the language of its other headers."""
         headers = dict(zip(self.columns, self.headers, strict=False))
-        return Origin(self.file, row, None if column is None else headers.get(column, column))
+        dutch = any(is_dutch(header) for header in self.headers)
+        return headers.get(column) or (word(column, "nl") if dutch else column)
 
 
 def build_table(

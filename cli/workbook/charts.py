@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cli.columns import shown
 from cli.workbook.sheet import DECIMALS, GROUPED, PERCENT, in_sheet
 from models.language import Language, Text, word
+from optimiser.columns import shown
 from scenarios.spelling import guarded
 
 if TYPE_CHECKING:
-    from cli.columns import Records
     from cli.workbook.content import Content
     from models.scenario import Scenario
+    from optimiser.columns import Records
 
 
 @dataclass(frozen=True, slots=True)

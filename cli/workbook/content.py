@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from models.language import Language, Part, Percent, Term, Text, rendered, word
 
 if TYPE_CHECKING:
-    from cli.columns import Records
     from models.scenario import Scenario
     from optimiser import Evaluation, Result
+    from optimiser.columns import Records
     from optimiser.tabled import Tabled
 
 Said = tuple["Text | Term", "Part | None"]

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from cli.columns import cell, header, shown, shown_columns
 from models.language import Language, Percent
 from models.quantity import QUANTITIES
+from optimiser.columns import cell, header, shown, shown_columns
 from scenarios.spelling import guarded
 
 if TYPE_CHECKING:
-    from cli.columns import Records
     from models.scenario import Scenario
+    from optimiser.columns import Records
 
 GROUPED, DECIMALS, PERCENT, YEAR = "#,##0", "#,##0.00", "0.0%", "0"
 

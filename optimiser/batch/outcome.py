@@ -16,10 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Text
+from models.numbers import decimal_sign_of
+from models.values import DecimalSign
 from optimiser.batch.entry import Entry, Options
 from optimiser.batch.ledger import Ledger
 from optimiser.batch.variants import Variant, Variants
+from optimiser.columns import cell as worded
+from optimiser.columns import header, in_csv
 from scenarios.csv_files import write_csv
+from scenarios.spelling import restated
 from scenarios.tables import Table
 from scenarios.whole_files import replaced
 
@@ -163,11 +168,12 @@ class Outcome:
         for table, path in files_of(Path(output), self.options.tables).items():
             rows = partial(self.records, table, language, timings=timings)
             kinds = kinds_of(rows())
+            spoken = language if dutch else None
             with replaced(path) as file:
                 if path.suffix == PARQUET:
                     write_parquet(file, kinds, rows())
                 else:
-                    for piece in csv_pieces(table, tuple(kinds), rows(), dutch=dutch):
+                    for piece in csv_pieces(table, tuple(kinds), rows(), spoken):
                         file.write(piece)
             written.append(path)
         return tuple(written)
@@ -230,17 +236,42 @@ def kinds_of(rows: Iterable[Record]) -> dict[str, type]:
 
 
 def csv_pieces(
-    name: str, columns: tuple[str, ...], rows: Iterator[Record], *, dutch: bool
+    name: str, columns: tuple[str, ...], rows: Iterator[Record], spoken: Language | None
 ) -> Iterator[bytes]:
-    """Write rows as CSV, a piece at a time."""
-    header = True
-    while (piece := tuple(islice(rows, AT_ONCE))) or header:
+    """Write rows as CSV, a piece at a time; in a language as Excel in Dutch opens it."""
+    sign: DecimalSign = "," if spoken else "."
+    headers = [called(column, spoken) if spoken else column for column in columns]
+    named = False
+    while (piece := tuple(islice(rows, AT_ONCE))) or not named:
         filled = tuple(
-            {c: cell for c, cell in row.items() if cell not in (None, "")} for row in piece
+            {
+                column: noted(cell, sign)
+                if "." in column
+                else in_csv(worded(name, row, column, spoken) if spoken else cell)
+                for column, cell in row.items()
+                if cell not in (None, "")
+            }
+            for row in piece
         )
         table = Table(name, name, columns, filled, tuple(range(2, len(filled) + 2)))
-        yield write_csv(table, dutch, ";" if dutch else ",", header=header)
-        header = False
+        yield write_csv(table, sign == ",", ";" if spoken else ",", header=not named and headers)
+        named = True
+
+
+def called(column: str, language: Language) -> str:
+    """Name a column in the reader's words; what was varied, and a goal, as a user types them."""
+    return column if "." in column or ":" in column else header(column, [{}], language)
+
+
+def noted(value: object, sign: DecimalSign) -> object:
+    """Write a number that was varied, such as ``12,5%``, with a file's own decimal sign.
+
+    With the other sign it would be taken for a text, and get what keeps a text from being run.
+    """
+    if not isinstance(value, str):
+        return value
+    own = decimal_sign_of(value.removesuffix("%").rstrip())
+    return restated(value, own, sign) if own else value
 
 
 def write_parquet(file: Any, kinds: dict[str, type], rows: Iterator[Record]) -> None:

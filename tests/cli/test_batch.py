@@ -14,7 +14,8 @@ import pytest
 from optimiser.batch import Outcome
 from optimiser.batch import run as solve_all
 from optimiser.batch.running import ledger_path
-from tests.cli.running import COMMAND, folder, process, run
+from tests.cli.running import COMMAND, fifteen, folder, process, run
+from tests.regions import amount, fair_share, share
 
 TOTAL = "agreements.total.exactly"
 
@@ -33,14 +34,30 @@ def test_a_table_with_a_row_per_variant(tmp_path: Path) -> None:
         ("1", "15", "optimal"),
         ("2", "25", "infeasible"),
     ]
-    assert (rows[0]["dwellings"], rows[0]["status_text"]) == ("15", "the best plan, proven")
+    assert (rows[0]["dwellings"], rows[0]["status text"]) == ("15", "the best plan, proven")
     assert "seconds" not in rows[0]
     totals = (tmp_path / "out.totals.csv").read_bytes().decode("utf-8-sig").splitlines()
-    assert [row["new_build"] for row in csv.DictReader(totals, delimiter=";")] == ["9", "6", "15"]
+    assert [row["new build"] for row in csv.DictReader(totals, delimiter=";")] == ["9", "6", "15"]
     ledger = ledger_path(output).read_bytes()
     assert run(*command).exit_code == 0
     assert ledger_path(output).read_bytes() == ledger
     assert output.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("dutch", "written"), [(True, ["12,5%", "33,3%", "5%"]), (False, ["12.5%", "33.3%", "5%"])]
+)
+def test_a_percentage_is_a_number_in_the_table_of_a_batch(
+    tmp_path: Path, dutch: bool, written: list[str]
+) -> None:
+    output, path = tmp_path / "out.csv", "agreements.social.at_least"
+    agreements = [amount(exactly=15), share("social", at_least=0), fair_share()]
+    name = folder(tmp_path, fifteen(agreements=agreements))
+    command = ["batch", name, "--vary", f"{path}=12.5%;33,3%;5%", "--output", str(output)]
+    assert run(*command, "--preview", *(["--dutch-csv"] if dutch else [])).exit_code == 0
+    lines = output.read_bytes().decode("utf-8-sig").splitlines()
+    rows = csv.DictReader(lines, delimiter=";" if dutch else ",")
+    assert [row[path] for row in rows] == written
 
 
 @pytest.mark.parametrize(

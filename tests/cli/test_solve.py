@@ -94,13 +94,26 @@ def test_csv_is_the_plan_or_the_table_that_is_named(tmp_path: Path) -> None:
 
 
 def test_dutch_csv_is_what_excel_opens(tmp_path: Path) -> None:
-    solved = run("solve", folder(tmp_path), "--table", "totals", "--dutch-csv")
-    assert solved.stdout_bytes.startswith("\ufeffmunicipality;name;new_build".encode())
+    arguments = ("solve", folder(tmp_path), "--table", "totals", "--dutch-csv")
+    solved = run(*arguments, "--language", "nl")
+    assert solved.stdout_bytes.startswith("\ufeffgemeente;naam;nieuwbouw;sociale huur".encode())
+    assert run(*arguments).stdout_bytes.startswith("\ufeffmunicipality;name;new build".encode())
     assert solved.stdout_bytes.endswith(b"\r\n")
     region = solved.stdout.splitlines()[-1].split(";")
-    assert region[:5] == ["", "", "15", "5", "10"]
-    assert float(region[5].replace(",", ".")) == pytest.approx(1 / 3)
+    assert region[:5] == ["", "de regio", "15", "5", "10"]
+    assert float(region[5].replace(",", ".").removesuffix("%")) == pytest.approx(100 / 3)
     assert "." not in "".join(region)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_plan_in_dutch_csv_is_read_back(tmp_path: Path, language: str) -> None:
+    name, plan = folder(tmp_path), tmp_path / "plan"
+    arguments = ("solve", name, "--dutch-csv", "--csv-folder", plan, "--language", language)
+    assert run(*arguments).exit_code == 0
+    assert run("evaluate", name, plan).exit_code == 0
+    assert "keeps every binding agreement" in run("compare", name, plan).stdout
+    (plan / "new_build.csv").write_text("gemeente;woningen\nGM0001;15\n", encoding="utf-8")
+    assert "woonvorm: The column “woonvorm” is missing" in run("evaluate", name, plan).stderr
 
 
 def test_a_folder_of_csv_is_replaced_as_a_whole_and_nothing_else_is(tmp_path: Path) -> None:

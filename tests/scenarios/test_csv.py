@@ -101,7 +101,9 @@ def test_a_cell_knows_where_it_was_read_and_under_which_header() -> None:
     assert table.row_numbers == (5, 7)
     assert table.columns == ("code", "households")
     assert table.origin(1, "households") == Origin("towns.csv", 7, "Huishoudens")
-    assert table.origin(column="year") == Origin("towns.csv", None, "year")
+    # What is missing would be called as the other headers are.
+    assert table.origin(column="year") == Origin("towns.csv", None, "jaar")
+    assert read("code;households\nGM0202;5\n").origin(column="year").column == "year"
     assert table.origin() == Origin("towns.csv")
 
 

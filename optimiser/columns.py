@@ -10,6 +10,8 @@ from fractions import Fraction
 from typing import Any
 
 from models.language import Language, Part, Percent, Term, Text, dutch_catalogue, rendered, word
+from models.numbers import write_number
+from optimiser.result import number
 
 Records = Sequence[Mapping[str, Any]]
 
@@ -56,6 +58,9 @@ EMPTY: Mapping[tuple[str, str], Part] = {
 OURS = ("compromise", "without claims")
 """Plans of a compromise that are no party's."""
 
+SENSES = {">=": "at_least", "<=": "at_most", "==": "exactly"}
+"""What a sign between two numbers is called: a sheet would take one that begins with = to run."""
+
 RATIOS = ("deviation", "largest_deviation", "hoover", "gini")
 
 COUNTED = {
@@ -67,14 +72,17 @@ COUNTED = {
 """Columns of numbers that are ratios where another column says so."""
 
 
+def without_ids(records: Records) -> list[str]:
+    """Give the columns that a person reads: no ids that stand beside their words."""
+    return [column for column in records[0] if SAID_BY.get(column) not in records[0]]
+
+
 def shown_columns(records: Records) -> list[str]:
-    """Give the columns that a person reads: no ids beside their words, and none without a cell."""
-    columns = list(records[0])
+    """Give the columns of a sheet, which has none without a cell."""
     return [
         column
-        for column in columns
-        if SAID_BY.get(column) not in columns
-        and any(row[column] not in (None, "") or told_empty(row, column) for row in records)
+        for column in without_ids(records)
+        if any(row[column] not in (None, "") or told_empty(row, column) for row in records)
     ]
 
 
@@ -122,9 +130,22 @@ def shown(value: Any, column: str, language: Language) -> Any:
             return Text("yes" if value else "no").render(language)
         case "ratio" if column in NAMES:
             return word("percent", language)
+        case str() if column == "sense":
+            return word(SENSES[value], language)
         case str() if column in LISTS:
             return ", ".join(word(each, language) for each in value.split())
         case str() if column in NAMES and value:
             return word(value, language)
+        case _:
+            return value
+
+
+def in_csv(value: Any) -> Any:
+    """Give a value as CSV has it: a number that has decimals, and a percentage in Dutch."""
+    match value:
+        case Percent(ratio):
+            return f"{write_number(number(ratio * 100), ',')}%"
+        case Fraction():
+            return number(value)
         case _:
             return value
