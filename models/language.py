@@ -6,10 +6,12 @@ spreadsheet) render it, so a result computed once can be read in both languages.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Literal, TypeAlias
@@ -162,6 +164,13 @@ def listed(items: list[str], language: Language) -> str:
     from babel.lists import format_list
 
     return format_list(items, locale=language)
+
+
+def spans(years: Iterable[int]) -> str:
+    """Write years briefly: ``2025, 2027-2030``."""
+    runs = groupby(enumerate(sorted(years)), key=lambda item: item[1] - item[0])
+    found = [[year for _, year in run] for _, run in runs]
+    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in found)
 
 
 def word(name: str, language: Language) -> str:

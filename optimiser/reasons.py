@@ -8,13 +8,14 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from models.agreements import Agreement
-from models.language import Language, Part, Text
+from models.language import Language, Part, Term, Text
 from models.measure import Scope
 from models.requirement import Sense
 from models.scenario import Scenario
 from optimiser.conflict import Group, holders
 from optimiser.effects import Change
 from optimiser.engine import Answer
+from optimiser.gaps import total_gap
 from optimiser.reason_tables import REASON_TABLES
 from optimiser.result import number
 from optimiser.selection import Total
@@ -192,15 +193,39 @@ class Why(Tabled):
 
     def sentences(self) -> Iterator[Text]:
         """Say all of it, a sentence at a time."""
-        yield Text(
-            "{total}: {value} in the plan",
-            total=self.total.text(self.scenario),
-            value=self.total.counted(self.value),
-        )
-        for limit in self.limits:
-            yield self.limit_text(limit)
+        yield self.value_text()
+        yield from self.limit_texts()
+        if self.effects:
+            yield self.start_text()
         for effect in self.effects:
             yield effect.text(self.scenario, self.total)
+
+    def start_text(self) -> Text:
+        """Say what moving it starts from."""
+        return Text(
+            "moved from the plan’s {value}, in fractions of {unit}",
+            value=self.total.counted(self.value),
+            unit=Term(self.total.measure.unit),
+        )
+
+    def value_text(self) -> Text:
+        """Say what it is in the plan, and that the plan counts in whole numbers."""
+        return Text(
+            "{total}: {value} in the plan"
+            if self.preview
+            else "{total}: {value} in the plan, which counts in whole {unit}",
+            total=self.total.text(self.scenario),
+            value=self.total.counted(self.value),
+            unit=Term(self.total.measure.unit),
+        )
+
+    def limit_texts(self) -> Iterator[Text]:
+        """Say how far it can go in fractions, and why the plan is not within that."""
+        for limit in self.limits:
+            yield self.limit_text(limit)
+        gap = total_gap(self)
+        if gap is not None:
+            yield gap
 
     def limit_text(self, limit: Limit) -> Text:
         """Say how far it can go, and what holds it there."""
@@ -211,10 +236,10 @@ class Why(Tabled):
             )
         names = limit.holders(self.scenario)
         message = {
-            (True, True): "with every goal at its best it is at most {value}",
-            (True, False): "with every goal at its best it is at least {value}",
-            (False, True): "the binding agreements allow at most {value}",
-            (False, False): "the binding agreements allow at least {value}",
+            (True, True): "in fractions, with every goal at its best it is at most {value}",
+            (True, False): "in fractions, with every goal at its best it is at least {value}",
+            (False, True): "in fractions, the binding agreements allow at most {value}",
+            (False, False): "in fractions, the binding agreements allow at least {value}",
         }[limit.goals_kept, more]
         said = Text(message, value=self.total.counted(limit.value))
         return Text("{said}, because of {names}", said=said, names=names) if names else said

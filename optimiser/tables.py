@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from models.agreements import Settlement
 from models.language import Language, Text, rendered
 from optimiser.conflict import holders
+from optimiser.gaps import gap_text
 
 if TYPE_CHECKING:
     from optimiser.result import Result
@@ -175,6 +176,7 @@ def choices(result: Result, language: Language) -> Rows:
 def goals(result: Result, language: Language) -> Rows:
     """Every goal: its value, and the best there is in fractions of dwellings."""
     for goal in result.goals:
+        gap = gap_text(result, goal)
         yield {
             "goal": goal.id,
             "sentence": result.scenario.goal_sentence(goal.id).render(language),
@@ -182,6 +184,7 @@ def goals(result: Result, language: Language) -> Rows:
             "bound": round(goal.bound, 6),
             "gap": round(max(0.0, float(goal.value) - goal.bound), 6),
             "unit": goal.unit,
+            "explanation": gap.render(language) if gap else "",
         }
 
 

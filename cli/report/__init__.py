@@ -11,6 +11,7 @@ from cli.report.head import assumption_section, header, provenance
 from cli.report.infeasible import infeasibility_section
 from cli.report.parts import parts_section
 from cli.report.plan import plan_sections
+from optimiser.gaps import gap_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -39,7 +40,8 @@ def report(result: Result, language: Language) -> Iterator[RenderableType]:
         yield from plan_sections(result, language)
         yield from agreement_section(result.scenario, result.audit, language)
         bounds = {goal.id: goal.bound for goal in result.goals}
-        yield from goal_section(result.scenario, result.audit, bounds, language)
+        gaps = [gap for goal in result.goals if (gap := gap_text(result, goal))]
+        yield from goal_section(result.scenario, result.audit, bounds, gaps, language)
         yield from fairness_section(result, language)
     yield from assumption_section(result.scenario, language)
     yield from provenance(result, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -69,9 +69,16 @@ def missed(scenario: Scenario, audit: Audit, language: Language) -> Iterator[Ren
 
 
 def goal_section(
-    scenario: Scenario, audit: Audit, bounds: Mapping[str, float], language: Language
+    scenario: Scenario,
+    audit: Audit,
+    bounds: Mapping[str, float],
+    gaps: Iterable[Text],
+    language: Language,
 ) -> Iterator[RenderableType]:
-    """Give each goal's value and, when it is known, the best there is in fractions of dwellings."""
+    """Give each goal's value and, when it is known, the best there is in fractions of dwellings.
+
+    And why whole dwellings do not come to that.
+    """
     if not scenario.goals:
         return
     yield from heading(Text("Goals, in this order"), language)
@@ -86,6 +93,8 @@ def goal_section(
             cells.append(valued(best, goal.unit, language))
         made.add_row(capital(goal.sentence(scenario), language), *cells)
     yield made
+    for gap in gaps:
+        yield bullet(Text("{said}", said=capital(gap, language)), language)
 
 
 def valued(value: Fraction, unit: str, language: Language) -> str:

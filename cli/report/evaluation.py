@@ -33,7 +33,7 @@ def evaluation_report(
     yield line(verdict(audit), language, "green" if audit.kept else "red")
     yield from plan_sections(evaluation.result, language)
     yield from agreement_section(scenario, audit, language)
-    yield from goal_section(scenario, audit, {}, language)
+    yield from goal_section(scenario, audit, {}, (), language)
     yield from fairness_section(evaluation.result, language)
     yield from assumption_section(scenario, language)
 

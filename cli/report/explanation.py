@@ -11,7 +11,7 @@ from cli.report.exploring import MOST_ROWS
 from cli.report.head import assumption_section, header, title
 from cli.report.infeasible import infeasibility_section
 from cli.report.layout import NONE, bullet, capital, decimals, heading, line, percent, table
-from models.language import Language, Part, Term
+from models.language import Language, Part, Term, rendered
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -39,12 +39,8 @@ def explanation_report(found: Explanation, language: Language) -> Iterator[Rende
 
 def why_section(why: Why, language: Language) -> Iterator[RenderableType]:
     """Give how far a total can go, what holds it, and what moving it does to each goal."""
-    total = Sentence(
-        "{total}: {value}", total=why.total.text(why.scenario), value=why.total.counted(why.value)
-    )
-    yield from heading(Sentence("{said}", said=capital(total, language)), language)
-    sentences = list(why.sentences())
-    for said in sentences[1 : 1 + len(why.limits)]:
+    yield from heading(Sentence("{said}", said=capital(why.value_text(), language)), language)
+    for said in why.limit_texts():
         yield bullet(said, language)
     yield from binding_section(why, language)
     yield from effect_section(why, language)
@@ -66,8 +62,8 @@ def binding_section(why: Why, language: Language) -> Iterator[RenderableType]:
         made.add_row(
             capital(row.agreement.name(), language),
             row.scope.text(why.scenario).render(language),
-            tenths(row.left, language),
-            f"{sign} {tenths(row.right, language)}",
+            rendered(row.left, language),
+            f"{sign} {rendered(row.right, language)}",
             ", ".join(Sentence(one).render(language) for one in row.holds) or NONE,
         )
     yield made
@@ -83,6 +79,8 @@ def effect_section(why: Why, language: Language) -> Iterator[RenderableType]:
     possible = [effect for effect in why.effects if effect.changes]
     if possible:
         yield from heading(Sentence("What moving it does to the goals"), language)
+        start = Sentence("{said}.", said=capital(why.start_text(), language))
+        yield line(start, language, "dim")
         columns = Columns([effect.changes for effect in possible])
         yield from columns.legend(why.scenario, language)
         if columns.moving:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from models.language import Language, Part, rendered
@@ -113,10 +112,3 @@ def capital(sentence: Sentence, language: Language) -> str:
 def whole(value: int | Fraction, language: Language) -> str:
     """Write dwellings; a preview's fractions of them are rounded."""
     return decimals(Fraction(round(value)), 0, language)
-
-
-def spans(years: Iterable[int]) -> str:
-    """Write years briefly: ``2025, 2027-2030``."""
-    runs = groupby(enumerate(sorted(years)), key=lambda item: item[1] - item[0])
-    found = [[year for _, year in run] for _, run in runs]
-    return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in found)

@@ -8,8 +8,8 @@ from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cli.report.layout import NONE, bullet, heading, line, percent, spans, table
-from models.language import Language, Part, Term, rendered
+from cli.report.layout import NONE, bullet, heading, line, percent, table
+from models.language import Language, Part, Term, rendered, spans
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:

@@ -43,12 +43,15 @@ class Content:
 
 def of_result(result: Result, language: Language) -> Content:
     """Tell what a solve gave, with a plan or without."""
+    from optimiser.gaps import gap_text
+
     options = result.provenance["options"]
     said: list[Said] = [
         (Text("outcome"), result.status_text()),
         (Text("preview"), Text("yes" if result.preview else "no")),
         (Text("time limit in seconds"), as_given(options["timeLimit"])),
         (Text("gap that is allowed"), as_given(options["gap"])),
+        *((Text("whole dwellings"), gap_text(result, goal)) for goal in result.goals),
         (Text("why not"), result.infeasibility.sentence if result.infeasibility else None),
         *made_with(result.provenance),
     ]

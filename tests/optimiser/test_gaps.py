@@ -1,0 +1,73 @@
+"""Gaps: why whole dwellings do not come to the best in fractions, in words and numbers."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from models.language import LANGUAGES, Language, Percent, number, rendered
+from optimiser import Result, solve
+from optimiser.explanation import explain
+from scenarios import read_scenario
+
+ROZENDAAL = {"municipality": "Rozendaal", "group": "urgent"}
+
+
+@pytest.fixture(scope="module")
+def region() -> Result:
+    return solve(read_scenario("arnhem-nijmegen"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_gap_is_explained_and_nothing_else(region: Result, language: Language) -> None:
+    rows = region.records("goals", language)
+    assert [bool(row["explanation"]) for row in rows] == [row["gap"] > 1e-3 for row in rows]
+    assert any(row["explanation"] for row in rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_gap_in_fairness_names_who_and_the_numbers_of_the_tables(
+    region: Result, language: Language
+) -> None:
+    """Rozendaal may house 0.75 households a year: of none and one, none is allowed."""
+    goal = next(row for row in region.records("goals", language) if row["unit"] == "ratio")
+    shares = region.records("fair_shares", language)
+    worst = max(shares, key=lambda row: (abs(row["deviation"]), row["fair_share"]))
+    best = Fraction(str(worst["exact_optimum"]))
+    off = abs(best - worst["fair_share"]) / worst["fair_share"]
+    assert abs(worst["deviation"]) == goal["value"]
+    assert float(off) == pytest.approx(goal["bound"], abs=1e-5)
+    said = goal["explanation"]
+    for told in (worst["title"], worst["name"], number(best, language)):
+        assert told in said
+    assert number(worst["fair_share"], language) in said
+    assert rendered(Percent(off), language) in said
+    assert rendered(Percent(goal["value"]), language) in said
+    assert {"0", "1"} <= set(said.replace(";", " ").split())
+
+
+def test_a_total_that_whole_numbers_take_elsewhere_says_so() -> None:
+    """The plan's none, the 4.5 of fractions, and the 0.75 a year that it is made of."""
+    found = explain(read_scenario("arnhem-nijmegen"), ROZENDAAL)
+    assert found.why is not None
+    limits = found.records("limits", "en")
+    assert {row["limit"] for row in limits if row["goals_kept"]} == {Fraction(9, 2)}
+    rights = [
+        row["right"] for row in found.records("binding", "en") if row["agreement"] == "urgent-cap"
+    ]
+    assert sum(rights) == Fraction(9, 2)
+    assert sum(right.__floor__() for right in rights) == found.why.value == 0
+    said = [text.render("en") for text in found.why.limit_texts()]
+    assert all("in fractions" in one for one in said)
+    assert "0 households in the plan, and 4.5 households at best in fractions" in said[-1]
+    assert "(Rozendaal, 2025-2030) allows at most 0.75 households each time" in said[-1]
+
+
+def test_a_preview_has_no_whole_numbers_to_explain() -> None:
+    scenario = read_scenario("arnhem-nijmegen")
+    result = solve(scenario, preview=True)
+    assert not any(row["explanation"] for row in result.records("goals"))
+    why = explain(scenario, ROZENDAAL, preview=True).why
+    assert why is not None
+    assert len(list(why.limit_texts())) == len(why.limits)
