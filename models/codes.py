@@ -13,6 +13,13 @@ from models.values import DecimalSign, ValueProblem, quoted, reading
 WRITTEN = re.compile(r"(?:GM)?\s*0*([1-9][0-9]{0,3})", re.IGNORECASE | re.ASCII)
 
 
+TOTALS = re.compile(
+    r"(?:(?:eind|sub)?totaal|(?:grand |sub)?total|som|sum|(?:de )?regio|(?:the )?region)\b",
+    re.IGNORECASE,
+)
+"""What rows are called that add up the others."""
+
+
 class CodeProblem(ValueProblem):
     """A text or cell that is not a municipality code."""
 
@@ -41,7 +48,11 @@ def municipality_code(value: object) -> str:
         raise CodeProblem(
             "unknown-code",
             Text(
-                "“{value}” is not a municipality code. Write GM and four digits, such as GM0202.",
+                "“{value}” is a row that adds up others. Leave it out: what municipalities have "
+                "together is added up here."
+                if TOTALS.match(text.strip())
+                else "“{value}” is not a municipality code. Write GM and four digits, such as "
+                "GM0202.",
                 value=quoted(value),
             ),
         )

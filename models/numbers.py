@@ -270,10 +270,14 @@ def _as_written(kind: str, *examples: int | str) -> WithJsonSchema:
     return WithJsonSchema({"anyOf": [{"type": kind}, {"type": "string"}], "examples": [*examples]})
 
 
-Whole = Annotated[int, BeforeValidator(reading(parse_whole)), _as_written("integer", 23945)]
+Whole = Annotated[
+    int, BeforeValidator(reading(parse_whole, whole=True)), _as_written("integer", 23945)
+]
 """A whole number, as `parse_whole` reads it."""
 
-Natural = Annotated[int, BeforeValidator(reading(parse_natural)), _as_written("integer", 23945)]
+Natural = Annotated[
+    int, BeforeValidator(reading(parse_natural, whole=True)), _as_written("integer", 23945)
+]
 """A whole number of zero or more, as `parse_natural` reads it."""
 
 Number = Annotated[

@@ -39,17 +39,21 @@ def quoted(value: object) -> str:
 
 def reading(
     parse: Callable[[object, DecimalSign | None], object],
+    *,
+    whole: bool = False,
 ) -> Callable[[object, ValidationInfo], object]:
     """Make a validator of a parser, so that its problem becomes an error of the model.
 
-    The decimal sign comes from the validation context (``{"decimal_sign": ","}``). The error has
-    the finding's code as its type, and the finding's `Text` as ``text`` in its context.
+    The decimal sign comes from the validation context (``{"decimal_sign": ","}``). For whole
+    numbers ``presumed_sign`` will do: the other sign in them can only stand between thousands. The
+    error has the finding's code as its type, and the finding's `Text` as ``text`` in its context.
     """
 
     def read(value: object, info: ValidationInfo) -> object:
         context = info.context if isinstance(info.context, Mapping) else {}
         try:
-            return parse(value, context.get("decimal_sign"))
+            presumed = context.get("presumed_sign") if whole else None
+            return parse(value, context.get("decimal_sign") or presumed)
         except ValueProblem as problem:
             raise PydanticCustomError(
                 problem.code,

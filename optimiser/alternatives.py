@@ -220,7 +220,11 @@ def alternatives(
         If the checks find an error.
     KeyError
         If the region has no municipality `sparing`.
+    ValueError
+        If fewer than one are asked for, or within is less than zero.
     """
+    if number < 1 or within < 0:
+        raise ValueError(f"{number} plans within {within} of the best cannot be found")
     limits, tell = Limits(time_limit, cancelled, GAP, NODES), progress or silent
     if sparing:
         scenario.municipality(sparing)

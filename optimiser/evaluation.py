@@ -6,12 +6,15 @@ from dataclasses import dataclass, field
 from importlib.metadata import version
 from typing import Any
 
-from models.findings import Finding
-from models.language import Language
+from models.findings import Finding, Origin
+from models.language import Language, Text
 from models.plan import Plan
+from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser.audit import Audit, audit, miss_text
 from optimiser.result import Result, Status, as_json
+from scenarios.plan_files import terms
+from scenarios.tables import refuse
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,20 @@ def evaluate(scenario: Scenario, plan: Plan, findings: tuple[Finding, ...] = ())
 
     Raises
     ------
-    KeyError
-        If the plan names a cell that the scenario does not have.
+    InvalidScenario
+        If the plan names a cell that the scenario does not have, such as one of another region.
     """
+    refuse(
+        [
+            no_room(name, cell)
+            for name, numbers in sorted(plan.cells.items())
+            for cell in sorted(numbers.keys() - {*scenario.shapes[name].cells}, key=str)
+        ]
+    )
     return Evaluation(scenario, plan, audit(scenario, plan), findings)
+
+
+def no_room(quantity: str, cell: Cell) -> Finding:
+    """Say that a scenario does not have a cell."""
+    text = Text("The scenario leaves no room for this: {cell}.", cell=terms(cell))
+    return Finding("not-possible", "error", text, Origin("plan", None, quantity))

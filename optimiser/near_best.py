@@ -43,6 +43,8 @@ class NearBest:
         If no plan keeps all binding agreements.
     TimeUp
         If the time was up.
+    ValueError
+        If it is to be better than the best.
     """
 
     def __init__(
@@ -52,6 +54,8 @@ class NearBest:
         slack: Mapping[str, Fraction] | None = None,
         limits: Limits | None = None,
     ) -> None:
+        if within < 0:
+            raise ValueError(f"no plan is better than the best: within is {within}, less than zero")
         self.scenario = scenario
         self.workbench = Workbench(scenario, limits)
         self.best: dict[str, float] = {}

@@ -129,6 +129,8 @@ def room(
         If no plan keeps all binding agreements.
     TimeUp
         If the time was up.
+    ValueError
+        If within is less than zero.
     """
     limits = Limits(time_limit, cancelled)
     bench = NearBest(scenario, within, limits=limits).workbench

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from models.findings import Finding, InvalidScenario, Origin
@@ -28,7 +29,8 @@ def read_csv(source: bytes, file: str, name: str) -> Table:
 
     UTF-8, cp1252 and Excel's "Unicode text" (UTF-16) are understood, and ``;``, ``,`` and tab as
     separators: the one that the header has. Whether decimals have a comma or a point follows from
-    the numbers that allow one only.
+    the numbers that allow one only; without such a number a file with ``;`` is presumed to group
+    whole numbers as in Dutch: ``1.031``.
 
     Parameters
     ----------
@@ -59,7 +61,8 @@ def read_csv(source: bytes, file: str, name: str) -> Table:
     rows = ((number, enumerate(map(_bare, cells))) for number, cells in records)
     table = build_table(name, file, rows, findings, sign)
     refuse(findings)
-    return table
+    # Excel separates columns with ; where decimals have a comma, and thousands a point.
+    return replace(table, presumed_sign="," if separator == ";" and sign is None else None)
 
 
 def write_csv(

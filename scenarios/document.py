@@ -103,6 +103,12 @@ class Row:
             return self.table.decimal_sign
         return None
 
+    @property
+    def context(self) -> dict[str, DecimalSign | None]:
+        """What its values are validated with."""
+        presumed = self.table.presumed_sign if self.below is None else None
+        return {"decimal_sign": self.decimal_sign, "presumed_sign": presumed}
+
     def cells(self) -> dict[str, object]:
         """Give the filled cells by column, so that `decimal_sign` holds for all numbers."""
         above = {k: v for k, v in self.table.rows[self.index].items() if k != REMOVE}

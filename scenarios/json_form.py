@@ -38,7 +38,7 @@ def parse_json(source: bytes, file: str) -> Any:
     text = decoded(source, file)
     line = None
     try:
-        return json.loads(text, object_pairs_hook=_each_once)
+        return json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         code, line = "malformed-json", error.lineno
         problem = Text(
@@ -52,6 +52,9 @@ def parse_json(source: bytes, file: str) -> Any:
     except _GivenTwice as error:
         key = quoted(error.args[0])
         code, problem = "duplicate-key", Text("The key “{key}” is given twice.", key=key)
+    except _NoNumber as error:
+        name = quoted(error.args[0])
+        code, problem = "malformed-json", Text("“{name}” is no number in JSON.", name=name)
     except ValueError as error:
         code = "malformed-json"
         problem = Text("This is not JSON ({problem}).", problem=quoted(error))
@@ -126,6 +129,14 @@ def _plain(cell: object) -> object:
 
 class _GivenTwice(ValueError):
     """A key that an object has twice."""
+
+
+class _NoNumber(ValueError):
+    """A name that some programs write for what is no number."""
+
+
+def _no_number(name: str) -> float:
+    raise _NoNumber(name)
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class Mended:
         name: str,
         cells: Mapping[str, object],
         error: ValidationError,
-        sign: DecimalSign | None,
+        context: Mapping[str, DecimalSign | None],
     ) -> Noun | None:
         """Mend a row; None when it says too little without what cannot be used."""
         kind = ROWS[name]
@@ -64,7 +64,7 @@ class Mended:
         if has_figures(name):
             kept |= dict.fromkeys(wrong - kind.model_fields.keys(), STAND_IN)
         try:
-            noun = kind.model_validate(kept, context={"decimal_sign": sign})
+            noun = kind.model_validate(kept, context=dict(context))
         except ValidationError:
             # A code or a name is not made up: it would seem that others name what is not there.
             noun = None

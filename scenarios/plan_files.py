@@ -333,7 +333,7 @@ class _Reading:
         if given is None:
             self.report("missing-value", Text("A value is missing here."), index, column)
             return None
-        sign = self.table.decimal_sign
+        sign = self.table.whole_sign
         try:
             if column == "year":
                 return self.year(index, parse_whole(given, sign))

@@ -384,12 +384,10 @@ def _rows(
         if not has_figures(name):
             cells = {column: cell for column, cell in cells.items() if column in kind.model_fields}
         try:
-            noun: Noun | None = kind.model_validate(
-                cells, context={"decimal_sign": row.decimal_sign}
-            )
+            noun: Noun | None = kind.model_validate(cells, context=row.context)
         except ValidationError as error:
             findings.extend(_row_findings(name, row, error, absent))
-            noun = mended.row(name, cells, error, row.decimal_sign)
+            noun = mended.row(name, cells, error, row.context)
         if noun is not None:
             read[id(noun)] = row
             yield noun

@@ -53,6 +53,8 @@ class Table:
         How the file writes decimals, when it has a number that proves it.
     headers
         The columns as the file spells them; without them: as their identifiers.
+    presumed_sign
+        How a file like this writes decimals as a rule, where no number of it proves anything.
     """
 
     name: str
@@ -62,6 +64,12 @@ class Table:
     row_numbers: tuple[int, ...]
     decimal_sign: DecimalSign | None = None
     headers: tuple[str, ...] = field(default=(), compare=False)
+    presumed_sign: DecimalSign | None = field(default=None, compare=False)
+
+    @property
+    def whole_sign(self) -> DecimalSign | None:
+        """How it writes decimals, for its whole numbers: in them a presumption does no harm."""
+        return self.decimal_sign or self.presumed_sign
 
     def origin(self, row_index: int | None = None, column: str | None = None) -> Origin:
         """Give where a cell, a row, a column or (without either) the table was read."""

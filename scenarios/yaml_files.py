@@ -135,7 +135,7 @@ def _written(value: object, width: int = WIDTH) -> str:
 
         def text(self, data: str) -> Any:
             # Plain is what the library would write, and cannot read again on one line.
-            style = '"' if data.startswith("?") else None
+            style = '"' if data.startswith(("?", ":")) else None
             return self.represent_scalar("tag:yaml.org,2002:str", data, style)
 
     Representer.add_representer(dict, Representer.mapping)

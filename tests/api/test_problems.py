@@ -118,6 +118,8 @@ def test_malformed_json_is_pointed_at(
         (b"null", "object-expected"),
         (b'"text"', "object-expected"),
         (b'{"a": 1, "a": 2}', "duplicate-key"),
+        (b'{"library": "arnhem-nijmegen", "within": NaN}', "malformed-json"),
+        (b'{"a": -Infinity}', "malformed-json"),
         (b"[" * 100_000, "too-deep"),
         (b"\xff\xfe\xfd", "not-text"),
         (b'{"library": 5}', "scenario-not-found"),

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from models.findings import InvalidScenario
 from models.plan import Plan
 from models.quantity import Cell
-from optimiser import audit, solve
+from optimiser import audit, evaluate, solve
 from optimiser.audit import miss_text
 from tests.readers import plan_of
 from tests.regions import CODES, amount, document, fair_share, municipality, scenario, share
@@ -57,6 +58,15 @@ def test_a_plan_that_names_what_the_scenario_does_not_have_is_refused() -> None:
         audit(region, Plan({"new_build": elsewhere}))
     with pytest.raises(KeyError):
         audit(region, Plan({"castles": {(A,): 1}}))
+
+
+def test_a_plan_of_another_region_is_refused_with_the_cells_that_are_not_here() -> None:
+    elsewhere: dict[Cell, int | Fraction] = {(C, "market", 2025, "regular", "p2"): 1}
+    with pytest.raises(InvalidScenario) as refused:
+        evaluate(scenario(amount(at_least=1)), Plan({"new_build": elsewhere}))
+    (found,) = refused.value.findings
+    assert found.code == "not-possible"
+    assert C in found.text.render("nl")
 
 
 def test_a_miss_is_told_in_dwellings() -> None:

@@ -111,6 +111,18 @@ def test_no_plan_lies_beyond_the_front_and_each_knows_what_it_could_gain() -> No
             assert found.lost == pytest.approx(float(social), abs=LITTLE)
 
 
+def test_what_nobody_can_mean_is_refused() -> None:
+    region = scenario(amount(exactly=10), goals=[{"least": SOCIAL}])
+    for within in (Fraction(-1), Fraction(-1, 100)):
+        with pytest.raises(ValueError, match="within"):
+            room(region, within)
+        with pytest.raises(ValueError, match="within"):
+            alternatives(region, within=within)
+    for number in (0, -1):
+        with pytest.raises(ValueError, match="cannot be found"):
+            alternatives(region, number)
+
+
 def test_goals_that_are_not_at_odds_have_one_point() -> None:
     region = scenario(amount(exactly=10), goals=[{"least": SOCIAL}, "smooth_years"])
     found = front(region, "least:new_build+social_rent", "smooth_years")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.codes import CodeProblem, municipality_code
 from models.findings import InvalidScenario
 from models.plan import Plan
 from models.scenario import Scenario
@@ -99,6 +100,41 @@ def test_everything_that_is_wrong_is_found_at_once() -> None:
         ("not-possible", 9, None),
         ("duplicate-row", 11, None),
     ]
+
+
+def test_a_row_of_totals_is_told_to_be_left_out() -> None:
+    with pytest.raises(InvalidScenario) as wrong:
+        read("GM0001;market;2025;regular;a;3", "Totaal;market;2025;regular;a;3")
+    (found,) = wrong.value.findings
+    assert (found.code, found.origin and found.origin.row) == ("unknown-code", 3)
+    assert "“Totaal” is een rij die andere optelt. Laat die weg" in found.text.render("nl")
+    assert "Leave it out" not in municipality_problem("Someren")
+
+
+def municipality_problem(written: str) -> str:
+    with pytest.raises(CodeProblem) as wrong:
+        municipality_code(written)
+    return wrong.value.text.render("en")
+
+
+def test_a_point_between_thousands_is_read_in_a_dutch_file() -> None:
+    """Where the columns are separated by ; and nothing says that decimals have a point."""
+    region = scenario(
+        municipalities=[municipality(0)], capacity=[pool(0, 9999, pool="a")], segments=["market"]
+    )
+    header = "municipality;segment;year;form;pool;dwellings"
+    built = read("GM0001;market;2025;regular;a;1.031", header=header, region=region)
+    assert built == Plan({"new_build": {CELL: 1031}})
+    with pytest.raises(InvalidScenario) as wrong:
+        read("GM0001,market,2025,regular,a,1.031", header=header.replace(";", ","), region=region)
+    (found,) = wrong.value.findings
+    assert found.code == "ambiguous-number"
+    assert "Write 1031 for the one" in found.text.render("en")
+    assert refused("GM0001;market;2025;regular;a;1,031")[0][0] == "not-whole"
+    other = f"{header};note"
+    with pytest.raises(InvalidScenario) as contradicted:
+        read("GM0001;market;2025;regular;a;1.031;12.5", header=other, region=region)
+    assert [one.code for one in contradicted.value.findings] == ["not-whole"]
 
 
 def test_a_preview_is_no_plan_in_whole_dwellings() -> None:

@@ -200,7 +200,7 @@ def test_a_value_that_cannot_be_read_hides_no_name_that_is_not_there(tmp_path: P
         tmp_path,
         keys.replace("goals: [shortfall", "goals: [{nearness: bids}, shortfal"),
         capacity="pool;municipality;dwellings;segments\n"
-        "north;GM0014;23.945;\nsouth;GM0097;30;social_rnt\n",
+        "north;GM0014;23.945 m;\nsouth;GM0097;30;social_rnt\n",
         needs=ELSEWHERE,
     )
     file = "scenario.yaml"
@@ -210,7 +210,7 @@ def test_a_value_that_cannot_be_read_hides_no_name_that_is_not_there(tmp_path: P
             ("unknown-municipality", file, 7, "agreements.total.municipalities"),
             ("unknown-agreement", file, 9, "goals.0.agreement"),
             ("unknown-kind", file, 9, "goals.1"),
-            ("ambiguous-number", "capacity.csv", 2, "dwellings"),
+            ("not-a-number", "capacity.csv", 2, "dwellings"),
             ("unknown-municipality", "capacity.csv", 3, "municipality"),
             ("unknown-segment", "capacity.csv", 3, "segments"),
             ("unknown-municipality", "needs.csv", 2, "municipality"),
