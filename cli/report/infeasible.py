@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cli.report.layout import bullet, capital, heading, line
-from models.language import Language, Text
+from models.language import Language, Part, Text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -34,16 +34,20 @@ def infeasibility_section(result: Result, language: Language) -> Iterator[Render
 def conflict_section(
     reason: Infeasibility, scenario: Scenario, language: Language
 ) -> Iterator[RenderableType]:
-    """List the agreements that cannot hold together, with where they were made."""
+    """List the agreements that cannot hold together, each once, with where they were made."""
     if not reason.conflict:
         return
     yield from heading(Text("These agreements cannot hold together"), language)
+    places: dict[str, list[Part]] = {}
     for identifier, code in reason.conflict:
+        place = scenario.municipality(code).name if code else Text("the region")
+        places.setdefault(identifier, []).append(place)
+    for identifier, named in places.items():
         agreement = scenario.agreement(identifier)
         text = Text(
-            "{agreement} ({place}): {sentence}",
+            "{agreement} ({places}): {sentence}",
             agreement=agreement.name(),
-            place=scenario.municipality(code).name if code else Text("the region"),
+            places=tuple(named),
             sentence=agreement.sentence(scenario),
         )
         if agreement.source:

@@ -21,6 +21,9 @@ Said = tuple["Text | Term", "Part | None"]
 ELSEWHERE = ("assumptions",)
 """Tables that have no sheet, because their rows stand in the explanation."""
 
+TOGETHER = ("conflict",)
+"""Tables in which an agreement stands once, with its sentence and source, for all its places."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -157,7 +160,26 @@ def as_given(option: Any) -> Part | None:
 
 def tables_of(found: Result | Tabled, language: Language) -> dict[str, Records]:
     """Give the tables that have a sheet."""
-    return {name: found.records(name, language) for name in found.tables() if name not in ELSEWHERE}
+    tables = {
+        name: found.records(name, language) for name in found.tables() if name not in ELSEWHERE
+    }
+    return tables | {name: together(tables[name]) for name in TOGETHER if name in tables}
+
+
+def together(records: Records) -> Records:
+    """Make one row of those that differ in their municipality only."""
+    rows: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
+    for row in records:
+        rest = tuple(value for column, value in row.items() if column not in PLACES)
+        rows.setdefault(rest, []).append(row)
+    return [
+        {**own[0], **{column: ", ".join(row[column] for row in own) for column in PLACES}}
+        for own in rows.values()
+    ]
+
+
+PLACES = ("municipality", "name")
+"""Columns that say which municipality a row is about."""
 
 
 def asked(scenario: Scenario, language: Language) -> Records:
