@@ -38,6 +38,9 @@ LONGEST_TITLE = 31
 WIDEST, WIDEST_TEXT = 45, 110
 """Characters of a column in a table, and in the explanation: longer texts are folded."""
 
+CHART_COLUMN = 16
+"""Characters of a column of figures that are drawn."""
+
 APART = "apart"
 """The form of texts right of numbers, which would touch them otherwise."""
 
@@ -188,7 +191,7 @@ class Writing:
         title = Text("Charts").render(self.language)
         page, top = self._page(title), 0
         page.set_column(0, 0, 22)
-        page.set_column(1, max(len(chart.headers) for chart in drawn), 16)
+        page.set_column(1, max(len(chart.headers) for chart in drawn), CHART_COLUMN)
         beside = max(len(chart.headers) for chart in drawn) + 1
         for chart in drawn:
             for place, name in enumerate(chart.headers):
@@ -198,7 +201,8 @@ class Writing:
                     write(page, row, place, cells[place], self.styles[form])
             made = chart_object(self.book, title, top, chart)
             high = max(20, len(chart.rows) + 6)
-            page.set_row(top, 2 * LINE + 3)
+            lines = max(len(wrap(name, CHART_COLUMN)) for name in chart.headers)
+            page.set_row(top, max(2, lines) * LINE + 3)
             made.set_size({"width": ACROSS, "height": ROW * high})
             page.insert_chart(top, beside, made, {"description": chart.title})
             top += high + 2
