@@ -9,6 +9,7 @@ from hypothesis import given, settings
 
 from models.scenario import Scenario
 from optimiser import audit
+from optimiser.alternatives import alternatives
 from optimiser.differences import counted
 from optimiser.engine import Cancelled
 from optimiser.near_best import NearBest
