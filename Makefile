@@ -41,7 +41,7 @@ bench: $(PEERS) ## Measure beside other tools into docs/benchmarks.md (ARGS="lim
 serve: $(INSTALLED) ## Start the service on this computer
 	@$(BIN)/woonsleutel serve $(ARGS)
 
-docs: $(INSTALLED) ## Write the mathematics from the agreements' own formulas
+docs: $(INSTALLED) ## Write the pages anew: the generated ones, and what commands print
 	@$(BIN)/python -m docs $(ARGS)
 
 lock: ## Renew the pinned requirements (ARGS=--upgrade for the newest versions)
