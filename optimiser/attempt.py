@@ -18,6 +18,7 @@ from math import ceil, floor
 
 import numpy as np
 
+from optimiser.box import EXACT, NEAR, around
 from optimiser.engine import FOUND, Answer, Engine, Limits
 from optimiser.matrix import Floats
 from optimiser.optimum import Optimum
@@ -26,14 +27,8 @@ from optimiser.problem import FairnessRows, Problem
 
 TIE = 1e-4
 """Weight of the tie-break by municipality code, below that of any difference between remainders."""
-NEAR = (2, 20)
-"""Units that an unknown of a tier may lie from where the tiers before left it; tried in this order,
-before it may lie anywhere. Within the first, nothing begins where there was nothing: two dwellings
-here and two there are crumbs."""
 NEAR_ENOUGH = 0.1
 """Part by which a goal may be worse for whole numbers before they are sought further off."""
-EXACT = 1e-6
-"""A float this near to a whole number is that number."""
 REPAIRS = (1, 2, 5)
 """How far margins and years may give way for cells to be whole; tried in this order."""
 REPAIR_NODES = 1
@@ -263,11 +258,7 @@ class Attempt:
         return Pass("rounding", costs, sites=False)
 
     def _near_the_point(self, tier: Tier, fixed: Collection[int]) -> Answer:
-        """Make a tier whole near the last point; further off only where nothing can be found.
-
-        The best whole numbers lie near it as a rule, and the time that HiGHS takes for an unknown
-        grows with the square of its range.
-        """
+        """Make a tier whole near the last point; further off only where nothing can be found."""
         loose, before = self._loose(tier, fixed), self._reached
 
         def within(reach: float) -> Answer:
@@ -308,12 +299,9 @@ class Attempt:
     ) -> None:
         """Hold what is loose near a point, where what is nothing may have less to begin with."""
         matrix, exact = self.problem.matrix, point[loose]
+        bounds = matrix.lower[loose], matrix.upper[loose]
         above = np.where(exact > EXACT, reach, min(reach, beginning))
-        self.engine.bound(
-            loose,
-            np.maximum(matrix.lower[loose], np.floor(exact + EXACT) - reach),
-            np.minimum(matrix.upper[loose], np.ceil(exact - EXACT) + above),
-        )
+        self.engine.bound(loose, *around(exact, bounds, reach, above))
 
     def _make_whole(self, tier: Tier) -> Answer:
         """Pursue the tier's goals again, with the tier in whole numbers.

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.language import Text
-from optimiser.attempt import EXACT, Attempt
+from optimiser.attempt import Attempt
+from optimiser.box import EXACT
 from optimiser.engine import FOUND, Answer, Engine, Limits
 from optimiser.matrix import Floats
 from optimiser.optimum import Optimum
