@@ -106,13 +106,17 @@ class WayOutShape(Shape):
     """One way out; what it asks of each requirement is in the table `ways_out`."""
 
     way: int
-    bestIn: list[Literal["least in all", "fewest agreements", "most evenly spread"]] = Field(
-        description="Waarin geen andere beter is."
+    bestIn: list[Literal["least_in_all", "fewest_agreements", "most_evenly_spread"]] = Field(
+        description="Waarin geen andere beter is, als code: in totaal het minst, de minste "
+        "afspraken, of het meest gespreid (wie het meest toegeeft, geeft zo min mogelijk toe)."
     )
     sentence: Sentence
     cost: float = Field(description="Alles wat er wijkt, met het gewicht van elke afspraak.")
     proven: bool = Field(description="Bewezen is dat het in zijn soort niet goedkoper kan.")
-    verified: bool = Field(description="Met wat er wijkt is een programma gevonden en nagerekend.")
+    verified: bool = Field(
+        description="Met wat er wijkt is in hele woningen een programma gevonden en nagerekend; "
+        "alleen als daar geen tijd voor was niet."
+    )
 
 
 class Infeasibility(Shape):

@@ -8,7 +8,9 @@ from fractions import Fraction
 from math import ceil, lcm
 
 import numpy as np
+import numpy.typing as npt
 
+from optimiser.box import around
 from optimiser.conflict import (
     FEW_CELLS,
     NONE,
@@ -22,7 +24,7 @@ from optimiser.conflict import (
     nothing_more,
     patient,
 )
-from optimiser.engine import Answer, Engine, Limits
+from optimiser.engine import FOUND, Answer, Engine, Limits
 from optimiser.matrix import Floats
 from optimiser.passes import still_kept
 from optimiser.problem import Problem, Row
@@ -30,8 +32,16 @@ from optimiser.relaxed import Relaxation, Side, Verifier
 
 HALF = 0.5
 """What whole numbers may be off, for a float to mean them: less than this."""
-STEPS = (0, 1, 2, 3, 4, 6, 8, 12, 16, 32, 64, 128)
-"""How much more than in fractions is tried in whole dwellings, where searching all takes long."""
+MORE = (0, 1, 2, 4, 8, 16, 32)
+"""Units more of all that gives in fractions, of which it is tried whether whole dwellings do."""
+REACHES = (2, 5, 20)
+"""Units that numbers may lie from the best in fractions: the next where the one before is too near,
+and the second from what was found, for as long as that gains."""
+NODES = 10
+"""Nodes that each of these searches may take: near a point few are enough, proof takes too long."""
+NEAR_ENOUGH = 0.01
+"""Part by which more may be given than there must be at least, before that is sought further off.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ class Giver:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Found:
     """What gives.
 
@@ -103,6 +113,8 @@ class Found:
         Units that rules give.
     proven
         Whether nothing is better at what was wished for.
+    near
+        The numbers of a plan that keeps all else, or in fractions almost does.
     """
 
     relaxations: tuple[Relaxation, ...]
@@ -110,6 +122,7 @@ class Found:
     largest: Fraction
     by_rules: int
     proven: bool
+    near: Floats
 
     @property
     def agreements(self) -> frozenset[str]:
@@ -136,7 +149,9 @@ class Elastic:
     weights
         What a unit counts for, by agreement.
     verifier
-        Looks for a plan in whole dwellings; without one, fractions of dwellings will do.
+        Looks for a plan in whole dwellings.
+    fractions
+        Whether fractions of dwellings will do.
 
     Attributes
     ----------
@@ -152,9 +167,13 @@ class Elastic:
         limits: Limits,
         fixed: Collection[str],
         weights: Mapping[str, Fraction],
-        verifier: Verifier | None,
+        verifier: Verifier,
+        *,
+        fractions: bool,
     ) -> None:
         self._problem, self._limits, self._verifier = problem, limits, verifier
+        self._fractions = fractions
+        self._cells = np.array([at for _, _, at in problem.positions], dtype=int)
         self.undecided = False
         self._engine = Engine(problem.matrix, limits)
         # In whole numbers, so that one way out is worse than another by one at least.
@@ -200,6 +219,23 @@ class Elastic:
             for stage in stages:
                 self._engine.bound_row(stage.row, -np.inf, np.inf)
 
+    def enough(self, found: Found) -> Found | None:
+        """Have what gives give a little more, until there is a plan in whole dwellings.
+
+        None when the time was up before there was one.
+        """
+        gives = {(one.position, one.side): one.amount for one in found.relaxations}
+        for more in MORE:
+            amounts = {
+                giver: gives[giver.position, giver.side] + more
+                for giver in self._givers
+                if (giver.position, giver.side) in gives
+            }
+            wider = self._giving(amounts, found.proven and not more, found.near)
+            if self._verifier.plan(wider.relaxations, wider.near) is not None:
+                return wider
+        return None
+
     def needs_whole(self, givers: Collection[str]) -> bool:
         """Tell whether it takes whole dwellings to contradict, when these give all they can."""
         self._allow(self.agreements - frozenset(givers))
@@ -208,23 +244,28 @@ class Elastic:
         return self._engine.run() is not Answer.INFEASIBLE
 
     def _search(self, stages: Sequence[Stage], kept: Collection[str]) -> Found | None:
-        if self._verifier is None:
-            return None if self._best(stages, []) is None else self._found(ceil)
+        if self._fractions:
+            return self._in_fractions(stages)
         amounts = sorted({giver.amount for giver in self._givers})
         *early, cells = self._levels
         reached: list[float] = []
+        found: Found | None = None
         for level in early:
             best = self._best(stages, [*amounts, *level])
             if best is None:
                 return None
             found = self._found(round)
-            if self._verifier.plan(found.relaxations) is not None:
+            if self._verifier.plan(found.relaxations, found.near, further=False) is not None:
                 return found
             reached = best
         if len(cells) <= FEW_CELLS:
             best = self._best(stages, [*amounts, *cells])
             return None if best is None else self._found(round)
-        return self._focused(stages, kept, reached, [*amounts, *cells])
+        whole = self._focused(stages, kept, reached, [*amounts, *cells])
+        # What costs no more than there must be at least may do where fewer rows give, too.
+        if found is None or whole is None or not whole.proven or whole.cost > found.cost:
+            return whole
+        return whole if self._verifier.plan(found.relaxations, found.near) is None else found
 
     def _focused(
         self,
@@ -248,8 +289,9 @@ class Elastic:
             for stage, value in zip(stages, least, strict=True)
         ]
         found = self._near(stages, bounds, whole)
-        if found is None:
-            return None
+        if found is None:  # which is no proof that there is nothing further off
+            self.undecided = True
+            return self._in_fractions(stages)
         evenly = stages[0].row == self._even().row
         reached = (found.largest if evenly else found.cost) * self._unit
         return replace(found, proven=float(reached) < bounds[0] + HALF)
@@ -280,48 +322,120 @@ class Elastic:
             focus |= giving
             costs.append(float(min(weights[one] for one in giving)))
 
-    def _best(self, stages: Sequence[Stage], whole: Sequence[int]) -> list[float] | None:
-        """Make stage after stage as small as can be; give what each reached."""
+    def _best(
+        self,
+        stages: Sequence[Stage],
+        whole: Sequence[int],
+        least: Sequence[float] = (),
+        *,
+        start: bool = False,
+    ) -> list[float] | None:
+        """Make stage after stage as small as can be; give what each reached.
+
+        Parameters
+        ----------
+        stages
+            What to make small.
+        whole
+            What is in whole numbers.
+        least
+            What the stages cannot go below, when that is known.
+        start
+            Whether to start at the last answer, which then cannot be lost.
+        """
         self._engine.whole(whole)
         self._proven = True
         for stage in stages:
             self._engine.bound_row(stage.row, -np.inf, np.inf)
         reached: list[float] = []
-        for stage in stages:
-            self._engine.costs(stage.costs)
-            answer = self._run(whole)
-            if answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
-                return None
-            self._proven &= answer is Answer.OPTIMAL
-            value = self._engine.objective()
+        for stage, bound in zip(stages, least or [-np.inf] * len(stages), strict=True):
+            value = stage.value(self._engine.values()) if reached or start else np.inf
+            if value >= bound + HALF:
+                self._engine.costs(stage.costs)
+                if whole and (start or reached):
+                    self._engine.start_here()
+                answer = self._run(whole, least)
+                if answer not in FOUND:
+                    return None
+                self._proven &= answer is Answer.OPTIMAL
+                value = self._engine.objective()
             reached.append(value)
             self._engine.bound_row(
                 stage.row, -np.inf, round(value) + HALF if whole else still_kept(value)
             )
         return reached
 
+    def _in_fractions(self, stages: Sequence[Stage]) -> Found | None:
+        """Find what gives in fractions of dwellings, rounded up; None where they need nothing."""
+        if self._best(stages, []) is None:
+            return None
+        found = replace(self._found(ceil), proven=False)
+        self.undecided |= not found.relaxations
+        return found if found.relaxations else None
+
     def _near(
         self, stages: Sequence[Stage], least: Sequence[float], whole: Sequence[int]
     ) -> Found | None:
-        """Find something in whole dwellings that gives little more than there must be at least."""
-        self._engine.whole(whole)
-        self._engine.costs({})
+        """Find what gives in whole dwellings near where fractions of them are best.
+
+        From what was found it goes on, as long as that gains.
+        """
+        undecided = self.undecided
+        if self._best(stages, []) is None:
+            return None
         for stage in stages:
             self._engine.bound_row(stage.row, -np.inf, np.inf)
-        for stage, value in zip(stages, least, strict=True):
-            for more in STEPS:
-                most = round(value) + more + HALF
-                self._engine.bound_row(stage.row, -np.inf, most)
-                known = stage is not stages[0] and stage.value(self._engine.values()) < most
-                if known or self._run(whole) in (Answer.OPTIMAL, Answer.FEASIBLE):
-                    break
-            else:
-                self.undecided = True
-                return None
-        return self._found(round)
+        found, point = None, self._engine.values()
+        with self._engine.at_most(NODES):
+            walked = self._walk(stages[0], least[0], whole, point)
+            if walked is not None:
+                found, reached = walked
+                if self._best(stages, whole, [reached, *least[1:]], start=True) is not None:
+                    found = self._found(round)
+        self._hold_near(point, np.inf)
+        self.undecided = undecided
+        return found
 
-    def _run(self, whole: Sequence[int]) -> Answer:
-        self._engine.limits = patient(self._limits) if whole else self._limits
+    def _walk(
+        self, stage: Stage, least: float, whole: Sequence[int], point: Floats
+    ) -> tuple[Found, float] | None:
+        """Make a stage small from a point on, step by step, for as long as that gains enough."""
+        found: tuple[Found, float] | None = None
+        place, wanted = 0, np.inf
+        while place < len(REACHES):
+            self._hold_near(point, REACHES[place])
+            best = self._best([stage], whole, [least], start=found is not None)
+            if best is None and found is None:
+                place += 1
+                continue
+            if best is None:
+                break
+            (value,) = best
+            found, point = (self._found(round), value), self._engine.values()
+            if value > wanted or value < (1 + NEAR_ENOUGH) * least + HALF:
+                break
+            place, wanted = max(place, 1), value - max(HALF, NEAR_ENOUGH * value)
+        return found
+
+    def _hold_near(self, point: Floats, reach: float) -> None:
+        """Hold the cells near a point, and what gives a little less near."""
+        for columns, within in (
+            (self._cells, reach),
+            (np.array(list(self._most)), max(reach, REACHES[1])),
+        ):
+            box = around(point[columns], self._bounds(columns), within)
+            self._engine.bound(columns, *box)
+
+    def _bounds(self, columns: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+        """Give between what unknowns may lie in any case."""
+        matrix = self._problem.matrix
+        lower = [0.0 if at in self._most else matrix.lower[at] for at in columns]
+        upper = [self._most[at] if at in self._most else matrix.upper[at] for at in columns]
+        return np.array(lower), np.array(upper)
+
+    def _run(self, whole: Sequence[int], least: Sequence[float]) -> Answer:
+        # A search that is held near a point ends by its nodes, the same on every machine.
+        self._engine.limits = patient(self._limits) if whole and not least else self._limits
         answer = self._engine.run()
         self.undecided |= answer is Answer.STOPPED
         return answer
@@ -333,6 +447,10 @@ class Elastic:
             for giver in self._givers
             if (amount := as_whole(float(values[giver.amount]) - NONE)) > 0
         }
+        proven = self._proven and not self._fractions
+        return self._giving(amounts, proven, values[self._cells])
+
+    def _giving(self, amounts: Mapping[Giver, int], proven: bool, near: Floats) -> Found:
         by_group: dict[Group, int] = {}
         for giver, amount in amounts.items():
             group = group_of(giver.row)
@@ -342,14 +460,17 @@ class Elastic:
             Fraction(sum(by_group.values()), self._unit),
             Fraction(max(by_group.values(), default=0), self._unit),
             sum(amount for giver, amount in amounts.items() if is_rule(giver.agreement)),
-            self._proven and self._verifier is not None,
+            proven,
+            near,
         )
 
     def _allow(self, kept: Collection[str]) -> None:
-        for giver in self._givers:
-            most = 0.0 if giver.agreement in kept else np.inf
-            for column in {giver.missing, giver.amount}:
-                self._engine.bound([column], [0.0], [most])
+        self._most = {
+            column: 0.0 if giver.agreement in kept else np.inf
+            for giver in self._givers
+            for column in (giver.missing, giver.amount)
+        }
+        self._engine.bound(self._most, [0.0] * len(self._most), self._most.values())
 
     def _giver(self, position: int, row: Row, place: int, weight: int) -> Giver:
         """Make an unknown for the whole units that a side gives."""

@@ -6,18 +6,25 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from models.agreements import Agreement
 from models.measure import Scope
 from models.plan import Plan, read_plan
 from models.requirement import not_chosen
 from models.scenario import Scenario
+from optimiser.box import NEAR, around
 from optimiser.conflict import patient
-from optimiser.engine import Answer, Engine, Limits
+from optimiser.engine import FOUND, Answer, Engine, Limits
+from optimiser.matrix import Floats
 from optimiser.problem import Problem
 
 if TYPE_CHECKING:
     from models.programme import Programme
     from models.requirement import Requirement
+
+NODES = 10
+"""Nodes in which a plan is found as a rule; where there is none, proof takes too long."""
 
 Side = Literal["below", "above"]
 """On which side of what was agreed a requirement gives way."""
@@ -126,7 +133,7 @@ def left_out(scenario: Scenario, identifier: str) -> WithoutAgreement:
 
 
 class Verifier:
-    """Solves relaxed scenarios in whole dwellings, each once.
+    """Solves relaxed scenarios in whole dwellings, each until it has a plan.
 
     Parameters
     ----------
@@ -140,24 +147,48 @@ class Verifier:
         # What goals are made of would only take time.
         self._scenario = scenario.model_copy(update={"goals": ()})
         self._limits = limits
-        self._known: dict[frozenset[tuple[int, Side, int]], Plan | None] = {}
+        self._known: dict[frozenset[tuple[int, Side, int]], Plan] = {}
 
-    def plan(self, relaxations: Iterable[Relaxation]) -> Plan | None:
+    def plan(
+        self, relaxations: Iterable[Relaxation], near: Floats, *, further: bool = True
+    ) -> Plan | None:
         """Give a plan that keeps all requirements with their new thresholds, in exact numbers.
 
-        None when there is none, or the time was up.
+        None when none was found: there is none, or the time was up.
+
+        Parameters
+        ----------
+        relaxations
+            What gives way.
+        near
+            The numbers of a plan, perhaps in fractions, that keeps them or almost does: the plan is
+            sought near it first.
+        further
+            Whether it is sought further off where there is none in the whole numbers next to these.
         """
         given = relaxed(self._scenario, relaxations)
         key = frozenset(given.gives)
         if key not in self._known:
-            self._known[key] = self._solved(given)
+            plan = self._solved(given, near, further=further)
+            if plan is None:
+                return None
+            self._known[key] = plan
         return self._known[key]
 
-    def _solved(self, scenario: RelaxedScenario) -> Plan | None:
+    def _solved(self, scenario: RelaxedScenario, near: Floats, *, further: bool) -> Plan | None:
         problem = Problem(scenario, elastic=True)
         engine = Engine(problem.matrix, patient(self._limits))
         engine.whole(problem.whole())
-        if engine.run() not in (Answer.OPTIMAL, Answer.FEASIBLE):
+        cells = np.array([at for _, _, at in problem.positions], dtype=int)
+        bounds = problem.matrix.lower[cells], problem.matrix.upper[cells]
+        answer = Answer.INFEASIBLE
+        for reach in (0, *NEAR, np.inf) if further else (0,):
+            engine.bound(cells, *around(near, bounds, reach))
+            with engine.at_most(NODES):
+                answer = engine.run()
+            if answer is not Answer.INFEASIBLE:
+                break
+        if answer not in FOUND:
             return None
         plan = problem.plan_at(engine.values(), whole=True)
         rows = tuple(scenario.requirements(read_plan(scenario, plan)))

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from models.agreements import Settlement
-from models.language import Language, Text, rendered
+from models.language import Language, Text, rendered, word
 from optimiser.conflict import holders
 from optimiser.gaps import gap_text
 
@@ -353,7 +353,7 @@ def ways_out(result: Result, language: Language) -> Rows:
                 "gives": one.amount,
                 "becomes": given.becomes,
                 "unit": one.unit,
-                "best_in": ", ".join(Text(name).render(language) for name in way.best_in),
+                "best_in": ", ".join(word(name, language) for name in way.best_in),
                 "verified": way.verified,
             }
 

@@ -13,7 +13,7 @@ from optimiser.conflict import Conflict, placed
 from optimiser.relaxed import Relaxation, Side
 from scenarios.hints import unknown
 
-CHEAPEST, FEWEST, EVEN = "least in all", "fewest agreements", "most evenly spread"
+CHEAPEST, FEWEST, EVEN = "least_in_all", "fewest_agreements", "most_evenly_spread"
 """What a way out can be the best in."""
 
 

@@ -86,26 +86,30 @@ def find_ways_out(
     wishes
         What is wanted of them.
     fractions
-        Whether to stop before whole dwellings, as a preview does: nothing is verified then. Where
-        none is found in whole dwellings in time, those in fractions are given instead.
+        Whether to search in fractions of dwellings, as a preview does. Where none is found in whole
+        dwellings in time, those in fractions are given instead. They give a little more then, as
+        much as whole dwellings need.
     """
+    verifier = Verifier(problem.scenario, limits)
     if not fractions:
         soon = Limits(min(PATIENCE, limits.remaining() / 2), limits.cancelled, limits.gap)
-        found = searched(problem, soon, wishes, fractions=False)
+        found = searched(problem, soon, wishes, verifier, fractions=False)
         if found.ways or found.all:
             return found
-    return searched(problem, limits, wishes, fractions=True)
+    return searched(problem, limits, wishes, verifier, fractions=True)
 
 
-def searched(problem: Problem, limits: Limits, wishes: Wishes, *, fractions: bool) -> WaysOut:
+def searched(
+    problem: Problem, limits: Limits, wishes: Wishes, verifier: Verifier, *, fractions: bool
+) -> WaysOut:
     """Find ways out, all in whole dwellings or all in fractions."""
-    search = WaySearch(problem, limits, wishes, fractions=fractions)
+    search = WaySearch(problem, limits, wishes, verifier, fractions=fractions)
     found = search.ways()
     sized = sized_facilities(problem.scenario)
     if not found and not search.elastic.undecided:
         return WaysOut(all=True, held=search.untouchable_conflict(), sized=sized)
     complete = search.complete and not search.elastic.undecided
-    return WaysOut(tuple(map(search.verified, found)), complete, sized=sized)
+    return WaysOut(tuple(found), complete, sized=sized)
 
 
 def sized_facilities(scenario: Scenario) -> tuple[str, ...]:
@@ -137,22 +141,30 @@ class WaySearch:
         When to stop.
     wishes
         What is wanted of them.
+    verifier
+        Looks for a plan in whole dwellings.
     fractions
-        Whether to stop before whole dwellings.
+        Whether to search in fractions of dwellings.
     """
 
     def __init__(
-        self, problem: Problem, limits: Limits, wishes: Wishes, *, fractions: bool
+        self,
+        problem: Problem,
+        limits: Limits,
+        wishes: Wishes,
+        verifier: Verifier,
+        *,
+        fractions: bool,
     ) -> None:
         self.problem, self.limits, self.wishes = problem, limits, wishes
+        self._verifier = verifier
         self.complete = False
         self._fixed = wishes.untouchable | {PAST}
         weights = {
             agreement.id: wishes.weights.get(agreement.id, Fraction(1))
             for agreement in problem.scenario.everything_agreed
         }
-        self._verifier = None if fractions else Verifier(problem.scenario, limits)
-        self.elastic = Elastic(problem, limits, self._fixed, weights, self._verifier)
+        self.elastic = Elastic(problem, limits, self._fixed, weights, verifier, fractions=fractions)
         self._found: dict[frozenset[str], Found] = {}
         self._tried: dict[frozenset[str], Found | None] = {}
 
@@ -166,21 +178,19 @@ class WaySearch:
             best.setdefault(best_in, found)
             if len(self._found) >= self.wishes.least and len(best) >= 3:
                 break
-        ways = [
-            WayOut(
-                tuple(map(Given, sorted(found.relaxations, key=by_name))),
-                tuple(name for name in (CHEAPEST, FEWEST, EVEN) if as_good(found, best, name)),
-                found.cost,
-                found.proven,
-                False,
-            )
-            for found in self._found.values()
-        ]
-        return sorted(ways, key=by_cost)
+        return sorted((self._verified(one, best) for one in self._found.values()), key=by_cost)
 
-    def verified(self, way: WayOut) -> WayOut:
+    def _verified(self, found: Found, best: Mapping[str, Found]) -> WayOut:
         """Tell whether a plan in whole dwellings keeps all else, and what was asked on it."""
-        plan = self._verifier.plan(way.relaxations) if self._verifier else None
+        enough = self.elastic.enough(found) or replace(found, proven=False)
+        way = WayOut(
+            tuple(map(Given, sorted(enough.relaxations, key=by_name))),
+            tuple(name for name in (CHEAPEST, FEWEST, EVEN) if as_good(enough, best, name)),
+            enough.cost,
+            enough.proven,
+            False,
+        )
+        plan = self._verifier.plan(way.relaxations, enough.near)
         if plan is None:
             return way
         programme = read_plan(self.problem.scenario, plan)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cli.report.layout import bullet, capital, heading, line
-from models.language import Language, Part, Text
+from models.language import Language, Part, Term, Text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -65,10 +65,12 @@ def ways_out_section(
     for number, way in enumerate(ways, 1):
         said = Text("{gives}", gives="; ".join(given(way, scenario, language)))
         if way.best_in:
-            names = tuple(Text(name) for name in way.best_in)
+            names = tuple(map(Term, way.best_in))
             said = Text("{said} ({best_in})", said=said, best_in=names)
         if not way.verified:
             said = Text("{said}. Whether this is enough could not be checked", said=said)
+        elif not way.proven:
+            said = Text("{said}. This is enough, but perhaps not the least", said=said)
         yield bullet(said, language, f"{number}.")
     if reason.verified:
         solved = Text("Each was checked by solving again: all else can then be kept.")
