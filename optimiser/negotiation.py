@@ -68,10 +68,7 @@ def compromise(
     nearest = talk.solved(Text("the plan that is nearest to all"), joint.scenario)
     exact = talk.solved(Text("the exact leximin"), joint.scenario, preview=True)
     wishes = Wishes(untouchable=common(joint))
-    # What is impossible in fractions is explained in fractions: the compromise is the way out.
-    together = talk.solved(Text("all claims together"), joint.bound, preview=True, wishes=wishes)
-    if together.plan is not None:
-        together = talk.solved(Text("all claims together"), joint.bound, wishes=wishes)
+    together = talk.solved(Text("all claims together"), joint.bound, wishes=wishes)
     return Compromise(
         base,
         positions,

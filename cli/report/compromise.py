@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cli.report.explanation import tenths
 from cli.report.exploring import opening, shown
+from cli.report.infeasible import ways_out_section
 from cli.report.layout import NONE, bullet, heading, line, percent, table
 from models.language import Language, Term, Text
 
@@ -113,10 +114,6 @@ def conflict_section(found: Compromise, language: Language) -> Iterator[Renderab
     columns = ("party", "title", "name")
     yield from shown(found, "conflict", columns, Text("These cannot hold together"), language)
     reason = found.together.infeasibility
-    ways = reason.ways_out.ways if reason else ()
-    if ways:
-        yield from heading(Text("Ways out: what would have to give"), language)
-    for number, way in enumerate(ways, 1):
-        yield bullet(way.text(found.joint.bound), language, f"{number}.")
-    if ways and not all(way.verified for way in ways):
-        yield line(Text("In fractions of dwellings; only claims give."), language, "dim")
+    if reason is not None and found.joint.claims:
+        yield from ways_out_section(reason, found.joint.bound, language)
+        yield line(Text("Only claims give."), language, "dim")

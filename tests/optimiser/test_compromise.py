@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from models.findings import InvalidScenario
 from models.scenario import Scenario
+from optimiser import solve
 from optimiser.compromise import Compromise
 from optimiser.negotiation import compromise
+from optimiser.relaxed import relaxed
 from optimiser.result import Status
 from optimiser.workbench import Workbench
 from scenarios import changed_scenario, library_scenario
@@ -74,6 +76,16 @@ def test_a_claim_that_leaves_a_choice_is_refused() -> None:
 def test_the_workbench_reads_the_same_goal() -> None:
     bench = Workbench(brought(all=all_social(), few=few_social()).joint.scenario)
     assert bench.minimise(bench.goal("concessions")) == pytest.approx(100 * 4 / 9)
+
+
+def test_each_way_out_of_a_conflict_is_verified_by_solving_again() -> None:
+    found = brought(all=all_social(), few=few_social(), nothing=party())
+    reason = found.together.infeasibility
+    assert reason
+    assert reason.verified
+    for way in reason.ways_out.ways:
+        assert solve(relaxed(found.joint.bound, way.relaxations)).plan is not None
+    assert all(row["verified"] for row in found.records("ways_out"))
 
 
 def test_the_conflict_and_the_ways_out_name_the_parties() -> None:
