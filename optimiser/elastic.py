@@ -32,8 +32,6 @@ from optimiser.relaxed import Relaxation, Side, Verifier
 
 HALF = 0.5
 """What whole numbers may be off, for a float to mean them: less than this."""
-MORE = (0, 1, 2, 4, 8, 16, 32)
-"""Units more of all that gives in fractions, of which it is tried whether whole dwellings do."""
 REACHES = (2, 5, 20)
 """Units that numbers may lie from the best in fractions: the next where the one before is too near,
 and the second from what was found, for as long as that gains."""
@@ -220,21 +218,31 @@ class Elastic:
                 self._engine.bound_row(stage.row, -np.inf, np.inf)
 
     def enough(self, found: Found) -> Found | None:
-        """Have what gives give a little more, until there is a plan in whole dwellings.
+        """Have what gives give a little more, where whole dwellings need that.
 
-        None when the time was up before there was one.
+        None when no plan in whole dwellings was found near.
         """
+        if self._verifier.plan(found.relaxations, found.near, further=False) is not None:
+            return found
         gives = {(one.position, one.side): one.amount for one in found.relaxations}
-        for more in MORE:
-            amounts = {
-                giver: gives[giver.position, giver.side] + more
-                for giver in self._givers
-                if (giver.position, giver.side) in gives
-            }
-            wider = self._giving(amounts, found.proven and not more, found.near)
-            if self._verifier.plan(wider.relaxations, wider.near) is not None:
-                return wider
-        return None
+        point = np.zeros(self._engine.values().size)
+        point[self._cells] = found.near
+        for giver in self._givers:
+            point[[giver.missing, giver.amount]] = gives.get((giver.position, giver.side), 0)
+        self._allow(self.agreements - found.agreements)
+        total = self._total()
+        with self._engine.at_most(NODES):
+            walked = self._walk(total, np.inf, self._everything(), point)
+        self._hold_near(point, np.inf)
+        self._engine.bound_row(total.row, -np.inf, np.inf)
+        if walked is None:
+            return None
+        wider = replace(walked[0], proven=False)
+        return None if self._verifier.plan(wider.relaxations, wider.near) is None else wider
+
+    def _everything(self) -> list[int]:
+        """Give what is whole in a way out in whole dwellings."""
+        return [*sorted({giver.amount for giver in self._givers}), *self._levels[-1]]
 
     def needs_whole(self, givers: Collection[str]) -> bool:
         """Tell whether it takes whole dwellings to contradict, when these give all they can."""
@@ -250,18 +258,19 @@ class Elastic:
         *early, cells = self._levels
         reached: list[float] = []
         found: Found | None = None
+        few = len(cells) <= FEW_CELLS
         for level in early:
             best = self._best(stages, [*amounts, *level])
             if best is None:
                 return None
             found = self._found(round)
-            if self._verifier.plan(found.relaxations, found.near, further=False) is not None:
+            if self._verifier.plan(found.relaxations, found.near, further=few) is not None:
                 return found
             reached = best
-        if len(cells) <= FEW_CELLS:
-            best = self._best(stages, [*amounts, *cells])
+        if few:
+            best = self._best(stages, self._everything())
             return None if best is None else self._found(round)
-        whole = self._focused(stages, kept, reached, [*amounts, *cells])
+        whole = self._focused(stages, kept, reached, self._everything())
         # What costs no more than there must be at least may do where fewer rows give, too.
         if found is None or whole is None or not whole.proven or whole.cost > found.cost:
             return whole
@@ -352,7 +361,7 @@ class Elastic:
             value = stage.value(self._engine.values()) if reached or start else np.inf
             if value >= bound + HALF:
                 self._engine.costs(stage.costs)
-                if whole and (start or reached):
+                if start or (least and reached):
                     self._engine.start_here()
                 answer = self._run(whole, least)
                 if answer not in FOUND:
@@ -447,10 +456,6 @@ class Elastic:
             for giver in self._givers
             if (amount := as_whole(float(values[giver.amount]) - NONE)) > 0
         }
-        proven = self._proven and not self._fractions
-        return self._giving(amounts, proven, values[self._cells])
-
-    def _giving(self, amounts: Mapping[Giver, int], proven: bool, near: Floats) -> Found:
         by_group: dict[Group, int] = {}
         for giver, amount in amounts.items():
             group = group_of(giver.row)
@@ -460,8 +465,8 @@ class Elastic:
             Fraction(sum(by_group.values()), self._unit),
             Fraction(max(by_group.values(), default=0), self._unit),
             sum(amount for giver, amount in amounts.items() if is_rule(giver.agreement)),
-            proven,
-            near,
+            self._proven and not self._fractions,
+            values[self._cells],
         )
 
     def _allow(self, kept: Collection[str]) -> None:

@@ -159,6 +159,7 @@ class WaySearch:
         self.problem, self.limits, self.wishes = problem, limits, wishes
         self._verifier = verifier
         self.complete = False
+        self._known = [CHEAPEST, FEWEST, EVEN]
         self._fixed = wishes.untouchable | {PAST}
         weights = {
             agreement.id: wishes.weights.get(agreement.id, Fraction(1))
@@ -178,14 +179,16 @@ class WaySearch:
             best.setdefault(best_in, found)
             if len(self._found) >= self.wishes.least and len(best) >= 3:
                 break
-        return sorted((self._verified(one, best) for one in self._found.values()), key=by_cost)
+        ways = sorted((self._verified(one, best) for one in self._found.values()), key=by_cost)
+        # Whole dwellings may need nothing of what gives in fractions.
+        return list({way.agreements: way for way in reversed(ways)}.values())[::-1]
 
     def _verified(self, found: Found, best: Mapping[str, Found]) -> WayOut:
         """Tell whether a plan in whole dwellings keeps all else, and what was asked on it."""
         enough = self.elastic.enough(found) or replace(found, proven=False)
         way = WayOut(
             tuple(map(Given, sorted(enough.relaxations, key=by_name))),
-            tuple(name for name in (CHEAPEST, FEWEST, EVEN) if as_good(enough, best, name)),
+            tuple(name for name in self._known if as_good(enough, best, name)),
             enough.cost,
             enough.proven,
             False,
@@ -243,6 +246,7 @@ class WaySearch:
             if found:
                 return min(found, key=lambda one: one.order)
             if self.elastic.undecided:
+                self._known.remove(FEWEST)
                 break
         return cheapest
 
