@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -19,6 +20,10 @@ SHEETS = ("scenario", "keys", "agreements", "goals")
 EXPLANATION = ("explanation", "toelichting")
 """The sheets that are for people only."""
 
+OPENING = ("[", "{")
+"""What a list or a mapping in a cell starts with."""
+QUOTE = '"'
+"""What stands around a text that starts like one."""
 TEXTS = frozenset(
     ("id", "kind", "name", "description", "title", "nl", "en", "source", "note", "area", "party")
 )
@@ -60,8 +65,9 @@ def draft_workbook(source: bytes, file: str, findings: list[Finding]) -> Documen
 def workbook(content: Mapping[str, Any], tables: Mapping[str, Table]) -> bytes:
     """Give the workbook, with the sheets for people first."""
     others = {key: value for key, value in content.items() if key not in SHEETS}
+    rows = [{"key": path, "value": _cell(value, path)} for path, value in _paths(others, "")]
     sheets = [
-        _sheet("scenario", [{"key": path, "value": _cell(v)} for path, v in _paths(others, "")]),
+        _sheet("scenario", rows),
         *tables.values(),
         _sheet("keys", list(_key_rows(content.get("keys", {})))),
         _sheet("agreements", [_fields(one) for one in content.get("agreements", [])]),
@@ -121,8 +127,11 @@ class _Reading:
         self.places[path] = where
 
     def value(self, cell: object, name: str, where: Origin) -> object:
-        """Give what a cell holds: a list or mapping when it starts like one."""
-        if not isinstance(cell, str) or name in TEXTS or not cell.startswith(("[", "{")):
+        """Give what a cell holds: a list or mapping when it starts like one, or a quoted text."""
+        if not isinstance(cell, str) or name in TEXTS:
+            return cell
+        quoted = len(cell) > 1 and cell[0] == cell[-1] == QUOTE
+        if not cell.startswith(OPENING) and not quoted:
             return cell
         try:
             return parse_yaml(cell, where.file)[0]
@@ -164,9 +173,13 @@ def _fields(noun: Mapping[str, Any]) -> dict[str, Any]:
         if key in ("title", "note") and isinstance(value, dict):
             fields |= {f"{key}.{language}": text for language, text in value.items()}
         else:
-            fields[key] = _cell(value)
+            fields[key] = _cell(value, key)
     return fields
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any, path: str) -> Any:
+    """Give a value as it stands in a cell: a text that looks like more is quoted."""
+    text = isinstance(value, str) and path.rpartition(".")[2] not in TEXTS
+    if text and value.startswith((*OPENING, QUOTE)):
+        return json.dumps(value, ensure_ascii=False)
     return write_flow(value) if isinstance(value, dict | list) else value
