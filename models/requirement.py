@@ -151,14 +151,6 @@ class Outcome:
     total: Any
     weight: Fraction
 
-    def deviation(self) -> Fraction | None:
-        """Tell how far an exact outcome is from the fair share, relative to it.
-
-        None when the fair share is zero, to which nothing can be relative.
-        """
-        fair = self.weight * self.total
-        return (self.assigned - fair) / fair if fair else None
-
 
 @dataclass(frozen=True, slots=True)
 class Deviation:

@@ -172,9 +172,12 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
 
 
 def audited(outcome: Outcome) -> AuditedOutcome:
-    """Give an exact outcome's fair share and its deviation."""
-    fair = outcome.weight * outcome.total
-    return AuditedOutcome(outcome, fair, Fraction(outcome.assigned), outcome.deviation())
+    """Give an exact outcome's fair share, and how far it is from that, relative to it.
+
+    A fair share of zero is one to which nothing can be relative.
+    """
+    fair, assigned = outcome.weight * outcome.total, Fraction(outcome.assigned)
+    return AuditedOutcome(outcome, fair, assigned, (assigned - fair) / fair if fair else None)
 
 
 def goal_values(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import compress
 
 import numpy as np
 
@@ -64,7 +65,8 @@ def leximin(
     """
     matrix, rows = engine.matrix, problem.rows
     answer = _nothing_beyond_a_share_of_zero(engine, matrix, fairness)
-    open_rows = {row.limit: row for row in fairness.rows if row.deviation is not None}
+    open_rows = [row for row in fairness.rows if row.deviation is not None]
+    limits = np.array([matrix.rows[row.limit] for row in open_rows], dtype=np.int32)
     largest = matrix.columns[fairness.largest]
     positions = np.array([matrix.rows[row.name] for row in rows], dtype=np.int32)
     steps: list[FairnessStep] = []
@@ -75,14 +77,14 @@ def leximin(
             break
         level = max(0.0, engine.objective())
         duals = np.abs(engine.row_duals())
-        blocked = [row for name, row in open_rows.items() if duals[matrix.rows[name]] > ACTIVE]
-        if level <= ZERO or not blocked:
-            blocked = list(open_rows.values())
+        fixed = duals[limits] > ACTIVE
+        if level <= ZERO or not fixed.any():
+            fixed[:] = True
+        blocked = list(compress(open_rows, fixed))
         keep = level * (1 + ZERO) + ZERO
         columns = [matrix.columns[row.deviation] for row in blocked if row.deviation is not None]
         engine.bound(columns, [0.0] * len(columns), [keep] * len(columns))
-        for row in blocked:
-            del open_rows[row.limit]
+        open_rows, limits = list(compress(open_rows, ~fixed)), limits[~fixed]
         # The last limits stay, so that the largest deviation still means something afterwards.
         for row in blocked if open_rows else ():
             engine.bound_row(matrix.rows[row.limit], -np.inf, np.inf)
