@@ -18,7 +18,7 @@ from scenarios import read_scenario
 
 TOTAL = "agreements.regional-total.at_least"
 PREVIEWS, WHOLE = 1_000, 1_000
-SINGLE = 10
+SINGLE = 50
 
 
 def report() -> Report:
