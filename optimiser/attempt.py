@@ -209,7 +209,7 @@ class Attempt:
             self.engine.costs(goal.costs)
             self.engine.start_here()
             with self.engine.at_most(REPAIR_NODES):
-                self.engine.run(part=0.5)
+                self._stopped |= self.engine.run(part=0.5) is Answer.STOPPED
             keep(self.engine, row, goal.value(self.engine.values()), KEPT_WHOLE)
 
     def _tiers(self) -> list[Tier]:

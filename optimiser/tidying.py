@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.box import EXACT, NEAR, around
 from optimiser.engine import FOUND, Engine
 from optimiser.matrix import Floats
 from optimiser.passes import KEPT_WHOLE, Pass, keep, passes
@@ -21,14 +22,12 @@ from optimiser.problem import Problem
 
 ROUNDS = 2
 """A third round finds hardly anything."""
-NEAR = 2
+REACH = NEAR[0]
 """Units that a cell may lie from the best fractions where those are not whole by themselves."""
 NODES = 1
 """Nodes that a round may search then: what is not found at once is not worth waiting for."""
 MOVED = ("new_build", "housed")
 """The quantities that have crumbs."""
-SOME = 1e-6
-"""A float above this is not nothing."""
 
 
 def tidied(engine: Engine, problem: Problem, values: Floats, exact: Floats) -> Floats:
@@ -53,7 +52,7 @@ def tidied(engine: Engine, problem: Problem, values: Floats, exact: Floats) -> F
             row = engine.add_row(-np.inf, np.inf, goal.costs)
             keep(engine, row, goal.value(values), KEPT_WHOLE)
     cells = np.array(sorted({at for _, _, at in problem.positions} - {*given}), dtype=int)
-    used = (whole[cells] > 0) | (exact[cells] > SOME)
+    used = (whole[cells] > 0) | (exact[cells] > EXACT)
     for _ in range(ROUNDS):
         costs = 1 / (1 + np.rint(values[cells]))
         engine.costs(dict(zip(cells.tolist(), costs.tolist(), strict=True)))
@@ -87,9 +86,8 @@ def fewer(
     engine.bound(cells, np.zeros(cells.size), most)
     found = engine.run(part=0.5) in FOUND
     near = engine.values()[cells]
-    if found and np.abs(near - np.rint(near)).max(initial=0.0) > SOME:
-        lowest, highest = np.floor(near) - NEAR, np.ceil(near) + NEAR
-        engine.bound(cells, np.maximum(lowest, 0.0), np.minimum(highest, most))
+    if found and np.abs(near - np.rint(near)).max(initial=0.0) > EXACT:
+        engine.bound(cells, *around(near, (np.zeros(cells.size), most), REACH))
         engine.whole(cells[used])
         with engine.at_most(NODES):
             found = engine.run(part=0.5) in FOUND
