@@ -175,16 +175,15 @@ def multipliers_of(
     weights = system.corner(limits)
     if weights is None:
         return {}
-    used = [place for place, weight in enumerate(weights) if weight > SMALL]
+    used = {place for place, weight in enumerate(weights) if weight > SMALL}
     tight = [
-        [entry.get(place, Fraction(0)) for place in used]
+        ({place: part for place, part in entry.items() if place in used}, Fraction(0))
         for entry in system.sums
         if abs(sum(float(part) * weights[place] for place, part in entry.items())) <= SMALL
     ]
-    asked = [system.asks[place] for place in used]
-    solved = solution([*tight, asked], [*[Fraction(0)] * len(tight), Fraction(1)])
+    asked = {place: system.asks[place] for place in used if system.asks[place]}
     found: dict[int, Fraction] = {}
-    for place, value in zip(used, solved or (), strict=bool(solved)):
+    for place, value in (solution([*tight, (asked, Fraction(1))], used) or {}).items():
         row, factor = system.rows[place]
         if row is not None:
             found[row] = found.get(row, Fraction(0)) + factor * value
@@ -275,25 +274,38 @@ def largest_of(numbers: Iterable[Number]) -> Fraction:
 
 
 def solution(
-    rows: Sequence[Sequence[Fraction]], right: Sequence[Fraction]
-) -> list[Fraction] | None:
-    """Solve linear equations exactly; None when they have no solution, or more than one."""
-    table = [[*row, value] for row, value in zip(rows, right, strict=True)]
-    width = len(table[0]) - 1
-    for column in range(width):
-        pivot = next((at for at in range(column, len(table)) if table[at][column]), None)
-        if pivot is None:
+    equations: Iterable[tuple[Mapping[int, Fraction], Fraction]], unknowns: Iterable[int]
+) -> dict[int, Fraction] | None:
+    """Solve linear equations exactly; None when they have no solution, or more than one.
+
+    Parameters
+    ----------
+    equations
+        What is multiplied with which unknown, nothing with zero, and what that adds up to.
+    unknowns
+        All unknowns.
+    """
+    right = -1
+    table = [{**entry, right: value} for entry, value in equations]
+    solved: dict[int, dict[int, Fraction]] = {}
+    for unknown in sorted(unknowns):
+        holders = [entry for entry in table if unknown in entry]
+        if not holders:
             return None
-        table[column], table[pivot] = table[pivot], table[column]
-        own = [value / table[column][column] for value in table[column]]
-        table[column] = own
-        for at, row in enumerate(table):
-            if at != column and row[column]:
-                factor = row[column]
-                table[at] = [value - factor * part for value, part in zip(row, own, strict=True)]
-    if any(row[width] for row in table[width:]):
+        pivot = min(holders, key=len)
+        own = {at: part / pivot[unknown] for at, part in pivot.items()}
+        del own[unknown]
+        table = [entry for entry in table if entry is not pivot]
+        for entry in (*table, *solved.values()):
+            factor = entry.pop(unknown, Fraction(0))
+            for at, part in own.items() if factor else ():
+                entry[at] = entry.get(at, Fraction(0)) - factor * part
+                if not entry[at] and at != right:
+                    del entry[at]
+        solved[unknown] = own
+    if any(entry[right] for entry in table):
         return None
-    return [row[width] for row in table[:width]]
+    return {unknown: entry[right] for unknown, entry in solved.items()}
 
 
 def in_units(
