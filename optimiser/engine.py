@@ -257,7 +257,7 @@ class Engine:
             self._tolerate(COARSE)
             self.cold()
             answer = self._run(part)
-        if answer is Answer.INFEASIBLE:
+        if answer is Answer.INFEASIBLE and self._presolved():
             # HiGHS' presolve has called feasible problems infeasible, so it is asked without.
             with self._options(presolve="off"):
                 self.cold()
@@ -294,9 +294,19 @@ class Engine:
         self._expect(self._highs.setSolution(point), "start")
 
     @contextmanager
-    def at_most(self, nodes: int) -> Iterator[None]:
-        """Search so many nodes at most meanwhile: unlike seconds, the same on every machine."""
-        with self._options(mip_max_nodes=min(nodes, self.limits.nodes)):
+    def at_most(self, nodes: int, gap: float = 0.0) -> Iterator[None]:
+        """Search so many nodes at most meanwhile: unlike seconds, the same on every machine.
+
+        Parameters
+        ----------
+        nodes
+            How many.
+        gap
+            Relative gap at which a search may end before.
+        """
+        with self._options(
+            mip_max_nodes=min(nodes, self.limits.nodes), mip_rel_gap=max(gap, self.limits.gap)
+        ):
             yield
 
     def cold(self) -> None:
@@ -332,12 +342,14 @@ class Engine:
         return np.array(self._solution.row_dual)
 
     def ray(self) -> Floats | None:
-        """Give the Farkas ray of an infeasible LP: multipliers of rows that contradict."""
-        with self._options(presolve="off", simplex_strategy=DUAL):
-            self.cold()
-            self.run()
-            _, found, ray = self._highs.getDualRay()
+        """Give the Farkas ray of the infeasible LP of the last run: which rows contradict."""
+        _, found, ray = self._highs.getDualRay()
         return np.array(ray) if found else None
+
+    def _presolved(self) -> bool:
+        """Tell whether the last run began with a presolve: an LP with a basis has none."""
+        status = self._highs.getModelPresolveStatus()
+        return bool(self._whole.size) or status != highspy.HighsPresolveStatus.kNotPresolved
 
     def _placed(self, columns: Iterable[int]) -> Indices:
         """Give where HiGHS has some unknowns of the problem."""
