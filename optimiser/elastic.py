@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, lcm
+from math import ceil, floor, lcm
 
 import numpy as np
 import numpy.typing as npt
@@ -32,14 +32,16 @@ from optimiser.relaxed import Relaxation, Side, Verifier
 
 HALF = 0.5
 """What whole numbers may be off, for a float to mean them: less than this."""
-REACHES = (2, 5, 20)
-"""Units that numbers may lie from the best in fractions: the next where the one before is too near,
-and the second from what was found, for as long as that gains."""
+REACHES = (20, 100)
+"""Units that numbers may lie from the best in fractions: the next where the one before is too near.
+"""
 NODES = 10
 """Nodes that each of these searches may take: near a point few are enough, proof takes too long."""
 NEAR_ENOUGH = 0.01
-"""Part by which more may be given than there must be at least, before that is sought further off.
-"""
+"""Part by which more may be given than there must be at least."""
+MARGIN = 0.05
+"""Part by which what comes before that may be more: whole dwellings are many times as hard to find
+without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,6 @@ class Stage:
 
     row: int
     costs: Mapping[int, float]
-
-    def value(self, values: Floats) -> float:
-        """Give its value at a point."""
-        return float(sum(cost * values[column] for column, cost in self.costs.items()))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,6 +188,23 @@ class Elastic:
         self._proven = True
         self._conflicts: list[frozenset[str]] = []
 
+    def at_least(self, kept: Collection[str]) -> Fraction | None:
+        """Give what must be given in all at least, by weight; None when nothing is enough.
+
+        Parameters
+        ----------
+        kept
+            Ids of agreements that give nothing.
+        """
+        self._allow(kept)
+        self._engine.whole([])
+        self._engine.costs(self._total().costs)
+        answer = self._engine.run()
+        self.undecided |= answer is Answer.STOPPED
+        if answer not in FOUND:
+            return None
+        return Fraction(ceil(self._engine.objective() - NONE), self._unit)
+
     def cheapest(
         self, kept: Collection[str] = (), *, even: bool = False, spared: str = ""
     ) -> Found | None:
@@ -209,13 +224,11 @@ class Elastic:
             *([self._stage(spared, lambda giver: giver.agreement == spared)] if spared else []),
             *([self._even()] if even else []),
             self._total(),
-            self._stage("rules", lambda giver: is_rule(giver.agreement)),
         ]
         try:
             return self._search(stages, kept)
         finally:
-            for stage in stages:
-                self._engine.bound_row(stage.row, -np.inf, np.inf)
+            self._release()
 
     def enough(self, found: Found) -> Found | None:
         """Have what gives give a little more, where whole dwellings need that.
@@ -230,15 +243,10 @@ class Elastic:
         for giver in self._givers:
             point[[giver.missing, giver.amount]] = gives.get((giver.position, giver.side), 0)
         self._allow(self.agreements - found.agreements)
-        total = self._total()
-        with self._engine.at_most(NODES):
-            walked = self._walk(total, np.inf, self._everything(), point)
-        self._hold_near(point, np.inf)
-        self._engine.bound_row(total.row, -np.inf, np.inf)
-        if walked is None:
+        wider = self._near([self._total()], [], point)
+        if wider is None or self._verifier.plan(wider.relaxations, wider.near) is None:
             return None
-        wider = replace(walked[0], proven=False)
-        return None if self._verifier.plan(wider.relaxations, wider.near) is None else wider
+        return replace(wider, proven=False)
 
     def _everything(self) -> list[int]:
         """Give what is whole in a way out in whole dwellings."""
@@ -254,56 +262,65 @@ class Elastic:
     def _search(self, stages: Sequence[Stage], kept: Collection[str]) -> Found | None:
         if self._fractions:
             return self._in_fractions(stages)
+        in_turn = [*stages, *self._by_rules(kept)]
         amounts = sorted({giver.amount for giver in self._givers})
         *early, cells = self._levels
-        reached: list[float] = []
-        found: Found | None = None
-        few = len(cells) <= FEW_CELLS
+        reached: tuple[Found, list[float]] | None = None
         for level in early:
-            best = self._best(stages, [*amounts, *level])
-            if best is None:
+            least = self._best(in_turn, [*amounts, *level])
+            if least is None:
                 return None
             found = self._found(round)
-            if self._verifier.plan(found.relaxations, found.near, further=few) is not None:
+            reached = found, least
+            # What must be given at least is often enough for a plan in whole dwellings too.
+            if found.relaxations and self._verifier.plan(found.relaxations, found.near) is not None:
                 return found
-            reached = best
-        if few:
-            best = self._best(stages, self._everything())
-            return None if best is None else self._found(round)
-        whole = self._focused(stages, kept, reached, self._everything())
-        # What costs no more than there must be at least may do where fewer rows give, too.
-        if found is None or whole is None or not whole.proven or whole.cost > found.cost:
-            return whole
-        return whole if self._verifier.plan(found.relaxations, found.near) is None else found
+        if reached is not None and len(cells) > FEW_CELLS:
+            return self._focused(stages, kept, *reached)
+        best = self._best(in_turn, self._everything())
+        return None if best is None else self._found(round)
 
     def _focused(
-        self,
-        stages: Sequence[Stage],
-        kept: Collection[str],
-        least: Sequence[float],
-        whole: Sequence[int],
+        self, stages: Sequence[Stage], kept: Collection[str], found: Found, least: Sequence[float]
     ) -> Found | None:
-        """Find what gives in whole dwellings among agreements that are in some conflict.
+        """Find what gives in whole dwellings among few agreements, near the best in fractions.
 
         That the others give nothing makes the search many times as fast. Only when no more is given
         than there must be at least, it is proven that they could not make it cheaper.
+
+        Parameters
+        ----------
+        stages
+            What to make small.
+        kept
+            Ids of agreements that give nothing.
+        found
+            What gives when only what is given is whole.
+        least
+            What the stages reached then.
         """
-        focus, costs = self._focus(kept)
-        if focus is None:
-            return None
-        self._allow(self.agreements - (focus - frozenset(kept)))
-        lowest = {self._total().row: sum(costs), self._even().row: max(costs, default=0.0)}
-        bounds = [
-            max(value, lowest.get(stage.row, 0.0))
-            for stage, value in zip(stages, least, strict=True)
-        ]
-        found = self._near(stages, bounds, whole)
-        if found is None:  # which is no proof that there is nothing further off
-            self.undecided = True
-            return self._in_fractions(stages)
-        evenly = stages[0].row == self._even().row
-        reached = (found.largest if evenly else found.cost) * self._unit
-        return replace(found, proven=float(reached) < bounds[0] + HALF)
+        for focus, costs in self._focuses(found, kept):
+            if focus is None:
+                return None
+            self._allow(self.agreements - (focus - frozenset(kept)))
+            if self._best([*stages, *self._by_rules(kept)], []) is None:
+                continue
+            one = self._near(stages, least, self._engine.values())
+            if one is not None:
+                evenly = stages[0].row == self._even().row
+                reached = (one.largest if evenly else one.cost) * self._unit
+                lowest = max(costs, default=0.0) if evenly else sum(costs)
+                return replace(one, proven=float(reached) < max(least[0], lowest) + HALF)
+        self.undecided = True  # that there is nothing near is no proof
+        return self._in_fractions(stages)
+
+    def _focuses(
+        self, found: Found, kept: Collection[str]
+    ) -> Iterator[tuple[frozenset[str] | None, list[float]]]:
+        """Give agreements that may be enough, and the least that some of them must cost."""
+        if found.relaxations:
+            yield found.agreements, []
+        yield self._focus(kept)
 
     def _focus(self, kept: Collection[str]) -> tuple[frozenset[str] | None, list[float]]:
         """Give agreements of which some have to give, and the least that each conflict costs.
@@ -331,14 +348,7 @@ class Elastic:
             focus |= giving
             costs.append(float(min(weights[one] for one in giving)))
 
-    def _best(
-        self,
-        stages: Sequence[Stage],
-        whole: Sequence[int],
-        least: Sequence[float] = (),
-        *,
-        start: bool = False,
-    ) -> list[float] | None:
+    def _best(self, stages: Sequence[Stage], whole: Sequence[int]) -> list[float] | None:
         """Make stage after stage as small as can be; give what each reached.
 
         Parameters
@@ -347,32 +357,29 @@ class Elastic:
             What to make small.
         whole
             What is in whole numbers.
-        least
-            What the stages cannot go below, when that is known.
-        start
-            Whether to start at the last answer, which then cannot be lost.
         """
         self._engine.whole(whole)
+        self._engine.limits = patient(self._limits) if whole else self._limits
         self._proven = True
-        for stage in stages:
-            self._engine.bound_row(stage.row, -np.inf, np.inf)
+        self._release()
         reached: list[float] = []
-        for stage, bound in zip(stages, least or [-np.inf] * len(stages), strict=True):
-            value = stage.value(self._engine.values()) if reached or start else np.inf
-            if value >= bound + HALF:
-                self._engine.costs(stage.costs)
-                if start or (least and reached):
-                    self._engine.start_here()
-                answer = self._run(whole, least)
-                if answer not in FOUND:
-                    return None
-                self._proven &= answer is Answer.OPTIMAL
-                value = self._engine.objective()
-            reached.append(value)
+        for stage in stages:
+            self._engine.costs(stage.costs)
+            answer = self._engine.run()
+            if answer not in FOUND:
+                self.undecided |= answer is Answer.STOPPED
+                return None
+            self._proven &= answer is Answer.OPTIMAL
+            reached.append(self._engine.objective())
             self._engine.bound_row(
-                stage.row, -np.inf, round(value) + HALF if whole else still_kept(value)
+                stage.row, -np.inf, round(reached[-1]) + HALF if whole else still_kept(reached[-1])
             )
         return reached
+
+    def _release(self) -> None:
+        """Let everything be of any size again."""
+        for stage in self._stages.values():
+            self._engine.bound_row(stage.row, -np.inf, np.inf)
 
     def _in_fractions(self, stages: Sequence[Stage]) -> Found | None:
         """Find what gives in fractions of dwellings, rounded up; None where they need nothing."""
@@ -382,58 +389,40 @@ class Elastic:
         self.undecided |= not found.relaxations
         return found if found.relaxations else None
 
-    def _near(
-        self, stages: Sequence[Stage], least: Sequence[float], whole: Sequence[int]
-    ) -> Found | None:
-        """Find what gives in whole dwellings near where fractions of them are best.
+    def _near(self, stages: Sequence[Stage], least: Sequence[float], point: Floats) -> Found | None:
+        """Find what gives in whole dwellings near a point; None when nothing was found.
 
-        From what was found it goes on, as long as that gains.
+        Parameters
+        ----------
+        stages
+            What to make small: the last of these, while the others are little more than they must.
+        least
+            What they must be at least.
+        point
+            Where to look.
         """
-        undecided = self.undecided
-        if self._best(stages, []) is None:
-            return None
-        for stage in stages:
-            self._engine.bound_row(stage.row, -np.inf, np.inf)
-        found, point = None, self._engine.values()
-        with self._engine.at_most(NODES):
-            walked = self._walk(stages[0], least[0], whole, point)
-            if walked is not None:
-                found, reached = walked
-                if self._best(stages, whole, [reached, *least[1:]], start=True) is not None:
+        self._release()
+        *others, last = stages
+        for stage, value in zip(others, least, strict=False):
+            most = (1 + MARGIN) * value + self._unit
+            self._engine.bound_row(stage.row, -np.inf, floor(most) + HALF)
+        self._engine.costs(last.costs)
+        self._engine.whole(self._everything())
+        self._engine.limits = self._limits
+        found = None
+        for reach in REACHES:
+            self._hold_near(point, reach)
+            with self._engine.at_most(NODES, NEAR_ENOUGH):
+                if self._engine.run() in FOUND:
                     found = self._found(round)
+                    break
         self._hold_near(point, np.inf)
-        self.undecided = undecided
-        return found
-
-    def _walk(
-        self, stage: Stage, least: float, whole: Sequence[int], point: Floats
-    ) -> tuple[Found, float] | None:
-        """Make a stage small from a point on, step by step, for as long as that gains enough."""
-        found: tuple[Found, float] | None = None
-        place, wanted = 0, np.inf
-        while place < len(REACHES):
-            self._hold_near(point, REACHES[place])
-            best = self._best([stage], whole, [least], start=found is not None)
-            if best is None and found is None:
-                place += 1
-                continue
-            if best is None:
-                break
-            (value,) = best
-            found, point = (self._found(round), value), self._engine.values()
-            if value > wanted or value < (1 + NEAR_ENOUGH) * least + HALF:
-                break
-            place, wanted = max(place, 1), value - max(HALF, NEAR_ENOUGH * value)
         return found
 
     def _hold_near(self, point: Floats, reach: float) -> None:
-        """Hold the cells near a point, and what gives a little less near."""
-        for columns, within in (
-            (self._cells, reach),
-            (np.array(list(self._most)), max(reach, REACHES[1])),
-        ):
-            box = around(point[columns], self._bounds(columns), within)
-            self._engine.bound(columns, *box)
+        """Hold the cells and what gives near a point."""
+        columns = np.concatenate([self._cells, np.array(list(self._most), dtype=int)])
+        self._engine.bound(columns, *around(point[columns], self._bounds(columns), reach))
 
     def _bounds(self, columns: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Give between what unknowns may lie in any case."""
@@ -441,13 +430,6 @@ class Elastic:
         lower = [0.0 if at in self._most else matrix.lower[at] for at in columns]
         upper = [self._most[at] if at in self._most else matrix.upper[at] for at in columns]
         return np.array(lower), np.array(upper)
-
-    def _run(self, whole: Sequence[int], least: Sequence[float]) -> Answer:
-        # A search that is held near a point ends by its nodes, the same on every machine.
-        self._engine.limits = patient(self._limits) if whole and not least else self._limits
-        answer = self._engine.run()
-        self.undecided |= answer is Answer.STOPPED
-        return answer
 
     def _found(self, as_whole: Callable[[float], int]) -> Found:
         values = self._engine.values()
@@ -494,6 +476,12 @@ class Elastic:
             costs = {giver.amount: float(part) for giver in self._givers if (part := of(giver))}
             self._stages[name] = Stage(self._engine.add_row(-np.inf, np.inf, costs), costs)
         return self._stages[name]
+
+    def _by_rules(self, kept: Collection[str]) -> list[Stage]:
+        """Give what rules give, which is left where it can; none where it is nothing, or all."""
+        if len({is_rule(one) for one in self.agreements - frozenset(kept)}) < 2:
+            return []
+        return [self._stage("rules", lambda giver: is_rule(giver.agreement))]
 
     def _total(self) -> Stage:
         """Give all that is given, by weight."""

@@ -125,7 +125,13 @@ def explain_infeasibility(
         conflict.groups,
         conflict.minimal,
         conflict.fewest,
-        find_ways_out(problem, limits, wanted, fractions=fractions),
+        find_ways_out(
+            problem,
+            limits,
+            wanted,
+            conflicts=[frozenset(conflict.agreements)],
+            fractions=fractions,
+        ),
     )
 
 

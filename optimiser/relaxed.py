@@ -13,7 +13,7 @@ from models.measure import Scope
 from models.plan import Plan, read_plan
 from models.requirement import not_chosen
 from models.scenario import Scenario
-from optimiser.box import NEAR, around
+from optimiser.box import around
 from optimiser.conflict import patient
 from optimiser.engine import FOUND, Answer, Engine, Limits
 from optimiser.matrix import Floats
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 NODES = 10
 """Nodes in which a plan is found as a rule; where there is none, proof takes too long."""
+
+REACHES = (0, 5, np.inf)
+"""Units that a plan may lie from where it is sought: next to it, near it, anywhere. Without costs
+it is found anywhere sooner than within twenty, where HiGHS can take seconds for a first point."""
 
 Side = Literal["below", "above"]
 """On which side of what was agreed a requirement gives way."""
@@ -182,7 +186,7 @@ class Verifier:
         cells = np.array([at for _, _, at in problem.positions], dtype=int)
         bounds = problem.matrix.lower[cells], problem.matrix.upper[cells]
         answer = Answer.INFEASIBLE
-        for reach in (0, *NEAR, np.inf) if further else (0,):
+        for reach in REACHES if further else REACHES[:1]:
             engine.bound(cells, *around(near, bounds, reach))
             with engine.at_most(NODES):
                 answer = engine.run()

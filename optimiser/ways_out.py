@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,15 @@ from models.plan import read_plan
 from models.programme import Programme
 from models.requirement import Requirement
 from models.scenario import Scenario
-from optimiser.conflict import Conflict, can_give, is_rule, smallest_conflict
+from optimiser.conflict import (
+    Conflict,
+    Trial,
+    by_agreement,
+    can_give,
+    is_rule,
+    nothing_more,
+    smallest_conflict,
+)
 from optimiser.elastic import Elastic, Found
 from optimiser.engine import Limits
 from optimiser.hitting import minimal_hitting_sets
@@ -68,7 +76,12 @@ def ways_out(
 
 
 def find_ways_out(
-    problem: Problem, limits: Limits, wishes: Wishes, *, fractions: bool = False
+    problem: Problem,
+    limits: Limits,
+    wishes: Wishes,
+    *,
+    conflicts: Iterable[frozenset[str]] = (),
+    fractions: bool = False,
 ) -> WaysOut:
     """Find ways out, each relaxing another set of agreements, and verify them.
 
@@ -85,6 +98,8 @@ def find_ways_out(
         When to stop.
     wishes
         What is wanted of them.
+    conflicts
+        Ids of agreements that are known not to hold together.
     fractions
         Whether to search in fractions of dwellings, as a preview does. Where none is found in whole
         dwellings in time, those in fractions are given instead. They give a little more then, as
@@ -93,19 +108,16 @@ def find_ways_out(
     verifier = Verifier(problem.scenario, limits)
     if not fractions:
         soon = Limits(min(PATIENCE, limits.remaining() / 2), limits.cancelled, limits.gap)
-        found = searched(problem, soon, wishes, verifier, fractions=False)
+        found = searched(WaySearch(problem, soon, wishes, verifier, conflicts, fractions=False))
         if found.ways or found.all:
             return found
-    return searched(problem, limits, wishes, verifier, fractions=True)
+    return searched(WaySearch(problem, limits, wishes, verifier, conflicts, fractions=True))
 
 
-def searched(
-    problem: Problem, limits: Limits, wishes: Wishes, verifier: Verifier, *, fractions: bool
-) -> WaysOut:
+def searched(search: WaySearch) -> WaysOut:
     """Find ways out, all in whole dwellings or all in fractions."""
-    search = WaySearch(problem, limits, wishes, verifier, fractions=fractions)
     found = search.ways()
-    sized = sized_facilities(problem.scenario)
+    sized = sized_facilities(search.problem.scenario)
     if not found and not search.elastic.undecided:
         return WaysOut(all=True, held=search.untouchable_conflict(), sized=sized)
     complete = search.complete and not search.elastic.undecided
@@ -143,6 +155,8 @@ class WaySearch:
         What is wanted of them.
     verifier
         Looks for a plan in whole dwellings.
+    conflicts
+        Ids of agreements that cannot hold together.
     fractions
         Whether to search in fractions of dwellings.
     """
@@ -153,6 +167,7 @@ class WaySearch:
         limits: Limits,
         wishes: Wishes,
         verifier: Verifier,
+        conflicts: Iterable[frozenset[str]],
         *,
         fractions: bool,
     ) -> None:
@@ -168,6 +183,8 @@ class WaySearch:
         self.elastic = Elastic(problem, limits, self._fixed, weights, verifier, fractions=fractions)
         self._found: dict[frozenset[str], Found] = {}
         self._tried: dict[frozenset[str], Found | None] = {}
+        self._least: dict[frozenset[str], Fraction | None] = {}
+        self._conflicts = [one - self._fixed for one in conflicts]
 
     def ways(self) -> list[WayOut]:
         """Give the ways out, the cheapest first."""
@@ -206,11 +223,13 @@ class WaySearch:
         return replace(way, gives=gives, verified=True)
 
     def _candidates(self) -> Iterator[tuple[Found | None, str]]:
-        cheapest = self.elastic.cheapest()
-        yield cheapest, CHEAPEST
-        if cheapest is None:
-            return
+        anything, cheapest = frozenset[str](), None
+        if not self._at_least(anything):  # nothing is enough, or only whole dwellings need it
+            cheapest = self._with(anything)
+            if cheapest is None:
+                return
         yield self._fewest(cheapest), FEWEST
+        yield self._with(anything), CHEAPEST
         yield self.elastic.cheapest(even=True), EVEN
         while (another := self._next_cheapest()) is not None:
             yield another, ""
@@ -224,48 +243,83 @@ class WaySearch:
         found = [one for kept in sets if (one := self._with(kept)) is not None]
         return min(found, key=lambda one: one.order, default=None)
 
-    def _fewest(self, cheapest: Found) -> Found:
+    def _fewest(self, cheapest: Found | None) -> Found | None:
         """Find the one that touches the fewest agreements, and of those the cheapest.
 
         Who gives must have a member of every conflict, so the smallest sets that have are tried,
-        and each that does not do shows another conflict.
+        and each that does not do shows another conflict. None when that is undecided.
+
+        Parameters
+        ----------
+        cheapest
+            The cheapest, when it is known: fewer are looked for.
         """
-        conflicts: list[frozenset[str]] = []
-        while len(cheapest.agreements) > 1:
-            sets = sorted(minimal_hitting_sets(conflicts), key=lambda one: (len(one), sorted(one)))
-            if len(sets[0]) >= len(cheapest.agreements):
+        while sets := minimal_hitting_sets(self._conflicts):
+            size = min(map(len, sets))
+            if cheapest is not None and size >= len(cheapest.agreements):
                 return cheapest
-            smallest = [givers for givers in sets if len(givers) == len(sets[0])]
-            found: list[Found] = []
-            for givers in smallest:
-                one = self._with(self.elastic.agreements - givers)
+            best: Found | None = None
+            for givers in sorted((one for one in sets if len(one) == size), key=self._promise):
+                kept = self.elastic.agreements - givers
+                if best is not None and best.cost <= (self._at_least(kept) or 0):
+                    continue
+                one = self._with(kept)
                 if one is None:
-                    conflicts.append(self._conflict_without(givers))
-                else:
-                    found.append(one)
-            if found:
-                return min(found, key=lambda one: one.order)
+                    self._conflicts.append(self._conflict_without(givers))
+                elif best is None or one.order < best.order:
+                    best = one
+            if best is not None:
+                return best
             if self.elastic.undecided:
-                self._known.remove(FEWEST)
                 break
+        self._known.remove(FEWEST)
         return cheapest
+
+    def _promise(self, givers: frozenset[str]) -> tuple[Fraction, int, list[str]]:
+        """Order what may be enough: what must give the least, and what was agreed before rules."""
+        least = self._at_least(self.elastic.agreements - givers) or Fraction(0)
+        return least, sum(map(is_rule, givers)), sorted(givers)
+
+    def _at_least(self, kept: frozenset[str]) -> Fraction | None:
+        """Give what must be given at least when some agreements give nothing."""
+        if kept not in self._least:
+            self._least[kept] = self.elastic.at_least(kept)
+        return self._least[kept]
 
     def _with(self, kept: frozenset[str]) -> Found | None:
         """Find the cheapest in which some agreements give nothing."""
         if kept not in self._tried:
-            self._tried[kept] = self.elastic.cheapest(kept)
+            known = [
+                found
+                for more, found in self._tried.items()
+                if found is not None and kept <= more and self._as_cheap(found, kept, more)
+            ]
+            self._tried[kept] = (
+                min(known, key=lambda one: one.order) if known else self.elastic.cheapest(kept)
+            )
         return self._tried[kept]
+
+    def _as_cheap(self, found: Found, kept: frozenset[str], more: frozenset[str]) -> bool:
+        """Tell whether what was found with more agreements kept need not be cheaper with fewer."""
+        least = self._at_least(kept)
+        if not least or least != self._at_least(more):
+            return False
+        # A search that proves nothing finds no more among more than it did among few.
+        return found.cost == least or not found.proven
 
     def _conflict_without(self, givers: frozenset[str]) -> frozenset[str]:
         """Give agreements that can give and contradict each other when some others are let go."""
-        suspects = [
-            row
-            for row in self.problem.rows
-            if can_give(row) and row.requirement.agreement.id not in givers
-        ]
-        whole = self.elastic.needs_whole(givers)
-        conflict = smallest_conflict(self.problem, self.limits, suspects, whole=whole, looks=0)
-        return frozenset(conflict.agreements) - self._fixed
+        trial = Trial(
+            self.problem,
+            self.limits,
+            whole=self.elastic.needs_whole(givers),
+            extend=nothing_more,
+        )
+        parts = by_agreement(
+            row for row in self.problem.rows if row.requirement.agreement.id not in givers
+        )
+        needed = frozenset().union(*trial.needed([], parts, known=False))
+        return frozenset(identifier for identifier, _ in needed) - self._fixed
 
     def untouchable_conflict(self) -> Conflict:
         """Give what contradicts itself among the agreements that may not be touched."""
