@@ -6,7 +6,6 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from typing import Any
 
 from api.asked_batch import FIELDS as FIELDS_OF_BATCHES
@@ -48,6 +47,7 @@ from optimiser.compromise import Compromise
 from optimiser.engine import Cancelled, Limits
 from optimiser.negotiation import compromise
 from optimiser.pareto import front
+from optimiser.provenance import provenance
 from optimiser.result import as_json
 from optimiser.room import room
 from optimiser.tabled import Tabled
@@ -522,8 +522,3 @@ def checked(scenario: Scenario, findings: Iterable[Finding]) -> dict[str, Any]:
         "findings": [finding.as_record() for finding in findings],
         "provenance": provenance(scenario),
     }
-
-
-def provenance(scenario: Scenario) -> dict[str, str]:
-    """Give where an answer comes from that no solver was asked for."""
-    return {"scenarioHash": scenario.content_hash, "woonsleutel": version("woonsleutel")}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BeforeValidator, PlainSerializer
@@ -211,6 +212,17 @@ class Measure(Noun):
     def unit(self) -> str:
         """What it is counted in."""
         return UNITS.get(self.quantity, "dwellings")
+
+    @cached_property
+    def restricted(self) -> dict[str, frozenset[str]]:
+        """What it counts of each axis, wherever and whenever; an axis that is not here in full."""
+        named = {
+            "segment": self.segments,
+            "form": self.forms,
+            "group": self.groups,
+            "facility": self.facilities,
+        }
+        return {axis: frozenset(names) for axis, names in named.items() if names is not None}
 
     def text(self) -> Text:
         """Say what is counted, for a reader."""

@@ -7,7 +7,7 @@ plan (the audit). So what is optimised, explored and audited cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -83,11 +83,11 @@ class Grid(Generic[N]):
         if isinstance(term, int):
             return self._numbers[term]
         if term not in self._made:
-            # Most parts are cells, and a call for each of those would take most of the time.
-            cells = self._numbers
-            numbers = [
-                cells[part] if isinstance(part, int) else self._number(part) for part in term.terms
-            ]
+            numbers = (
+                term.cells(self._numbers)
+                if term.cells is not None
+                else [self._number(part) for part in term.terms]
+            )
             self._made[term] = (
                 self._reader.define(self.quantity, term, numbers)
                 if term.shared
@@ -133,23 +133,16 @@ class Programme(Generic[N]):
                 return self.scenario.given(measure, within)
 
     def _counted(self, measure: Measure, scope: Scope, **restricted: frozenset[Any]) -> Any:
-        grid = self.grids[measure.quantity]
-        wanted: dict[str, Collection[Any] | None] = {
-            "municipality": scope.municipalities,
-            "year": scope.years,
-            "segment": measure.segments,
-            "form": measure.forms,
-            "group": measure.groups,
-            "facility": measure.facilities,
-            "pool": self._pools(measure, scope),
-            **restricted,
-        }
-        selection = {
-            axis: frozenset(members)
-            for axis in grid.quantity.axes
-            if (members := wanted.get(axis)) is not None and members != self._everything.get(axis)
-        }
-        return grid.total(selection)
+        selection: dict[str, frozenset[Any]] = dict(measure.restricted)
+        if scope.municipalities != self._everywhere:
+            selection["municipality"] = scope.municipalities
+        if scope.years != self._always:
+            selection["year"] = scope.years
+        pools = self._pools(measure, scope)
+        if pools is not None:
+            selection["pool"] = pools
+        selection.update(restricted)
+        return self.grids[measure.quantity].total(selection)
 
     def _pools(self, measure: Measure, scope: Scope) -> frozenset[str] | None:
         """List the pools that count; None when all do."""
@@ -193,11 +186,12 @@ class Programme(Generic[N]):
         return total
 
     @cached_property
-    def _everything(self) -> dict[str, frozenset[Any]]:
-        return {
-            "municipality": frozenset(self.scenario.codes),
-            "year": frozenset(self.scenario.horizon.years),
-        }
+    def _everywhere(self) -> frozenset[str]:
+        return frozenset(self.scenario.codes)
+
+    @cached_property
+    def _always(self) -> frozenset[int]:
+        return frozenset(self.scenario.horizon.years)
 
 
 def exact(number: object) -> Fraction:

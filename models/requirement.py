@@ -88,9 +88,10 @@ class Requirement:
 
     def slack(self) -> Fraction:
         """Tell by how much an exact row is kept, in units; below zero it is missed by that much."""
-        difference = self.left - self.right
-        room = {">=": difference, "<=": -difference, "==": -abs(difference)}[self.sense]
-        return Fraction(room, self.scale)
+        room = self.right - self.left if self.sense == "<=" else self.left - self.right
+        if self.sense == "==":
+            room = -abs(room)
+        return Fraction(room.numerator, room.denominator * self.scale)
 
     def miss(self) -> Deviation:
         """Give what is missing as a term of a goal, in units."""
@@ -176,5 +177,7 @@ class Deviation:
 
     def amount(self) -> Fraction:
         """Give an exact term's value."""
-        difference = Fraction(self.left - self.right)
-        return self.weight * (abs(difference) if self.both_sides else max(difference, Fraction(0)))
+        difference: int | Fraction = self.left - self.right
+        if difference < 0:
+            difference = -difference if self.both_sides else 0
+        return self.weight * difference

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Self
@@ -161,7 +161,7 @@ class Scenario(Noun):
             return Text("{goal} (priority {rank})", goal=sentence, rank=rank)
         return sentence
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """SHA-256 of what the scenario says, whatever file or order it was written in."""
         written = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
@@ -190,6 +190,17 @@ class Scenario(Noun):
     def key(self, name: str) -> Key:
         """Find a key by its name; a figure of the municipalities is a key by itself."""
         return self.keys.get(name) or Key(mix={name: Fraction(1)})
+
+    def weights(self, name: str, members: Sequence[Municipality]) -> dict[str, Fraction]:
+        """Give each of some municipalities its part of the whole by a key: see `Key.weights`."""
+        asked = name, tuple(member.code for member in members)
+        if asked not in self._weights:
+            self._weights[asked] = self.key(name).weights(members)
+        return self._weights[asked]
+
+    @cached_property
+    def _weights(self) -> dict[tuple[str, tuple[str, ...]], dict[str, Fraction]]:
+        return {}
 
     def municipalities_where(
         self,

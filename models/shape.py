@@ -6,9 +6,10 @@ once for all scenarios that have the same cells.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from threading import RLock
 from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
@@ -38,6 +39,14 @@ class Total:
     selection: Selection
     terms: tuple[Term, ...]
     shared: bool
+    cells: Callable[[Sequence[Any]], Sequence[Any]] | None = field(init=False)
+    """Picks the cells' numbers from all; None when some term is a total."""
+
+    def __post_init__(self) -> None:
+        """See whether all terms are cells, as of most totals: to ask that each time is slow."""
+        positions = [term for term in self.terms if isinstance(term, int)]
+        plain = len(positions) == len(self.terms) > 1
+        object.__setattr__(self, "cells", itemgetter(*positions) if plain else None)
 
 
 Term: TypeAlias = int | Total
@@ -105,7 +114,10 @@ class Shape:
 
     def total(self, selection: Selection) -> Term:
         """Tell what adds up to the selected cells; an axis that is not selected counts in full."""
-        wanted = tuple(selection.get(axis) for axis in self.quantity.axes)
+        wanted = tuple(map(selection.get, self.quantity.axes))
+        known = self._asked.get(wanted)
+        if known is not None:
+            return known
         with MAKING:
             if wanted not in self._asked:
                 selected = [depth for depth, names in enumerate(wanted) if names is not None]

@@ -33,7 +33,7 @@ from optimiser.parts import part_of
 from optimiser.passes import Progress
 from optimiser.result import GoalValue, Result, Status
 from optimiser.sharing import check_divisible
-from optimiser.solving import collector_paused, provenance, silent, solve
+from optimiser.solving import collector_paused, silent, solve
 from scenarios import check
 
 Found = Callable[[str, Result], None]
@@ -273,7 +273,7 @@ class Country:
             status,
             parts=self.results,
             seconds=self.seconds,
-            provenance=provenance(self.scenario, options),
+            options=options,
             **rest,
         )
 

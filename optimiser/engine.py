@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
 from math import inf
 from numbers import Real
 from typing import Any
@@ -174,6 +175,7 @@ class Engine:
         return other
 
     @staticmethod
+    @cache
     def version() -> str:
         """Give the version of HiGHS."""
         return str(new_highs().version())
@@ -279,12 +281,15 @@ class Engine:
         self.limits.check()
         # The next pass starts from a feasible point, so the primal simplex has the least to do.
         self._expect(self._highs.setOptionValue("simplex_strategy", PRIMAL), "simplex_strategy")
-        answer = self._answer()
+        info = self._highs.getInfo()
+        answer = self._answer(info)
         if answer in FOUND:
             # Kept here, because HiGHS forgets them at the next change of a bound.
             self._solution = self._highs.getSolution()
-            self._objective = float(self._highs.getInfo().objective_function_value)
-        self.gap = self._gap() if self._whole.size and answer is not Answer.INFEASIBLE else 0.0
+            self._objective = float(info.objective_function_value)
+        self.gap = 0.0
+        if self._whole.size and answer is not Answer.INFEASIBLE:
+            self.gap = float(max(0.0, info.objective_function_value - info.mip_dual_bound))
         return answer
 
     def start_here(self) -> None:
@@ -369,8 +374,8 @@ class Engine:
             for name, value in before.items():
                 self._expect(self._highs.setOptionValue(name, value), name)
 
-    def _answer(self) -> Answer:
-        status, info = self._highs.getModelStatus(), self._highs.getInfo()
+    def _answer(self, info: Any) -> Answer:
+        status = self._highs.getModelStatus()
         wanted = highspy.HighsModelStatus
         has_plan = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
         if status == wanted.kOptimal:
@@ -385,10 +390,6 @@ class Engine:
         if status == wanted.kModelEmpty:
             return Answer.OPTIMAL
         raise SolverFault(self._highs.modelStatusToString(status))
-
-    def _gap(self) -> float:
-        info = self._highs.getInfo()
-        return float(max(0.0, info.objective_function_value - info.mip_dual_bound))
 
     def _interrupt(self, event: Any) -> None:
         # HiGHS' own time limit is not looked at everywhere; this is asked more often. The flag is

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from typing import Any
 
 from models.findings import Finding, Origin
@@ -12,6 +11,7 @@ from models.plan import Plan
 from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser.audit import Audit, audit, miss_text
+from optimiser.provenance import provenance
 from optimiser.result import Result, Status, as_json
 from scenarios.plan_files import terms
 from scenarios.tables import refuse
@@ -63,10 +63,7 @@ class Evaluation:
             "missed": [miss_text(row, scenario).as_record() for row in self.audit.missed],
             "findings": [finding.as_record() for finding in self.findings],
             "tables": {**tables, "goals": as_json(goals)},
-            "provenance": {
-                "scenarioHash": scenario.content_hash,
-                "woonsleutel": version("woonsleutel"),
-            },
+            "provenance": provenance(scenario),
         }
 
 

@@ -67,11 +67,11 @@ def leximin(
     answer = _nothing_beyond_a_share_of_zero(engine, matrix, fairness)
     open_rows = [row for row in fairness.rows if row.deviation is not None]
     limits = np.array([matrix.rows[row.limit] for row in open_rows], dtype=np.int32)
-    largest = matrix.columns[fairness.largest]
     positions = np.array([matrix.rows[row.name] for row in rows], dtype=np.int32)
     steps: list[FairnessStep] = []
+    if open_rows:
+        engine.costs({matrix.columns[fairness.largest]: 1.0})
     while open_rows and answer is Answer.OPTIMAL:
-        engine.costs({largest: 1.0})
         answer = engine.run()
         if answer is not Answer.OPTIMAL:
             break

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from models.agreements import FairShare
@@ -18,10 +17,10 @@ from models.language import Language, Percent, Term, Text
 from models.numbers import NumberProblem, parse_ratio
 from models.scenario import Scenario
 from models.values import quoted
-from optimiser.engine import Engine
 from optimiser.key_effects import Division, Left, divisions, left_over
 from optimiser.key_tables import KEY_TABLES
 from optimiser.passes import Progress
+from optimiser.provenance import provenance
 from optimiser.result import Result, as_frame, as_json
 from optimiser.solving import solve
 from scenarios import check
@@ -213,12 +212,7 @@ def compare_keys(
         agreement,
         tuple(with_effects(one, agreement.id) for one in compared),
         notes,
-        {
-            "scenarioHash": scenario.content_hash,
-            "woonsleutel": version("woonsleutel"),
-            "highs": Engine.version() if plans else None,
-            "options": options,
-        },
+        provenance(scenario, options, solved=plans),
     )
 
 

@@ -15,6 +15,7 @@ from models.scenario import Scenario
 from optimiser.audit import Audit
 from optimiser.division import Division
 from optimiser.infeasibility import Infeasibility
+from optimiser.provenance import provenance
 from optimiser.tables import TABLES
 
 if TYPE_CHECKING:
@@ -171,8 +172,8 @@ class Result:
         What went wrong, when the status is `FAILED`.
     seconds
         Wall-clock seconds per phase; ``solver`` counts what was spent inside HiGHS.
-    provenance
-        Scenario hash, versions and options.
+    options
+        What was asked.
     division
         What each part of a country got, when it was solved part by part.
     parts
@@ -194,7 +195,7 @@ class Result:
     findings: tuple[Finding, ...] = ()
     fault: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
-    provenance: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
     division: Division | None = None
     parts: Mapping[str, Result] = field(default_factory=dict)
 
@@ -218,6 +219,11 @@ class Result:
                 "each part has the best plan for what it got, proven"
             )
         return self.status.text()
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Scenario hash, versions and options: worked out when somebody asks."""
+        return provenance(self.scenario, self.options)
 
     @property
     def proven_in_whole_dwellings(self) -> bool:
@@ -271,7 +277,7 @@ class Result:
             "infeasibility": None if reason is None else reason.texts(self.scenario),
             "findings": [finding.as_record() for finding in self.findings],
             "tables": {table: as_json(self.records(table, language)) for table in self.tables()},
-            "provenance": dict(self.provenance),
+            "provenance": self.provenance,
         }
 
 

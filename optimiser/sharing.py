@@ -103,7 +103,7 @@ def weights(agreement: Agreement, scenario: Scenario, parts: Partition) -> dict[
     """
     members = agreement.members(scenario)
     try:
-        by_code = scenario.key(agreement.divided_by or DIVIDED_BY).weights(members)
+        by_code = scenario.weights(agreement.divided_by or DIVIDED_BY, members)
     except (KeyError, ZeroDivisionError):
         text = Text(
             "“{agreement}” is to be divided over parts: name a key for it in {field}.",
@@ -136,7 +136,7 @@ def need_weights(
             return by_part(agreement.weights(scenario, frozenset([year])), parts)
     if counting:
         return weights(counting[0], scenario, parts)
-    return by_part(scenario.key(DIVIDED_BY).weights(scenario.municipalities), parts)
+    return by_part(scenario.weights(DIVIDED_BY, scenario.municipalities), parts)
 
 
 def by_part(by_code: dict[str, Fraction], parts: Partition) -> dict[str, Fraction]:

@@ -7,8 +7,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 from models.findings import Finding, InvalidScenario
@@ -187,7 +185,7 @@ class Run:
             self.preview,
             findings=self.findings,
             seconds=self.seconds,
-            provenance=provenance(self.scenario, options),
+            options=options,
             **rest,
         )
 
@@ -236,22 +234,6 @@ class Run:
         now = time.perf_counter()
         self.seconds[name] = now - self._began
         self._began = now
-
-
-@cache
-def release(package: str) -> str:
-    """Give the release of a package, looked up once: its metadata are a file."""
-    return version(package)
-
-
-def provenance(scenario: Scenario, options: Mapping[str, Any]) -> dict[str, Any]:
-    """Tell what made a result."""
-    return {
-        "scenarioHash": scenario.content_hash,
-        "woonsleutel": release("woonsleutel"),
-        "highs": Engine.version(),
-        "options": dict(options),
-    }
 
 
 def goal_values(

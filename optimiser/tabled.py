@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Text
 from models.scenario import Scenario
-from optimiser.engine import Engine
+from optimiser.provenance import provenance
 from optimiser.result import as_frame, as_json
 
 if TYPE_CHECKING:
@@ -75,12 +74,7 @@ class Tabled(ABC):
             "scenario": self.about.id,
             "sentences": [sentence.as_record() for sentence in self.sentences()],
             "tables": {name: as_json(self.records(name, language)) for name in self.tables()},
-            "provenance": {
-                "scenarioHash": self.about.content_hash,
-                "woonsleutel": version("woonsleutel"),
-                "highs": Engine.version(),
-                "options": dict(self.options),
-            },
+            "provenance": provenance(self.about, self.options),
         }
 
 

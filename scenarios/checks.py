@@ -101,7 +101,7 @@ def municipality_without_weight(scenario: Scenario, places: Places) -> Found:
         return
     for agreement, field, name in _keys_used(scenario):
         members = agreement.members(scenario)
-        weights = scenario.key(name).weights(members)
+        weights = scenario.weights(name, members)
         names = tuple(m.name for m in members if not weights[m.code])
         if names:
             text = Text("By “{key}” the share of {names} is zero.", key=name, names=names)
@@ -246,23 +246,23 @@ class _Room:
     """The most new build of a measure that the pools can supply."""
 
     def __init__(self, scenario: Scenario, measure: Measure) -> None:
-        self._scenario = scenario
-        self._pools: dict[str, list[Pool]] = {}
+        self._pools: dict[str, list[tuple[int, int, frozenset[int]]]] = {}
         counted = scenario.pools_of(measure)
         for pool in scenario.capacity:
             here = measure.municipalities is None or pool.municipality in measure.municipalities
             named = counted is None or pool.pool in counted
             if here and named and _can_hold(pool, measure, scenario):
-                self._pools.setdefault(pool.municipality, []).append(pool)
+                yearly = pool.dwellings if pool.most_per_year is None else pool.most_per_year
+                room = (pool.dwellings, yearly, frozenset(scenario.pool_years(pool)))
+                self._pools.setdefault(pool.municipality, []).append(room)
 
     def within(self, scope: Scope) -> int:
         """Give the most within a scope."""
-        total = 0
-        for pool in (pool for code in scope.municipalities for pool in self._pools.get(code, ())):
-            years = len(scope.years.intersection(self._scenario.pool_years(pool)))
-            yearly = pool.dwellings if pool.most_per_year is None else pool.most_per_year
-            total += min(pool.dwellings, yearly * years)
-        return total
+        return sum(
+            min(dwellings, yearly * len(scope.years & years))
+            for code in scope.municipalities
+            for dwellings, yearly, years in self._pools.get(code, ())
+        )
 
 
 def _can_hold(pool: Pool, measure: Measure, scenario: Scenario) -> bool:
@@ -370,7 +370,7 @@ def _housed(scenario: Scenario) -> Iterator[tuple[Share | Amount, Scope, Fractio
 
 def assumptions_used(scenario: Scenario, places: Places) -> Found:
     """Say which columns are no public figures."""
-    filled = _columns(scenario)
+    filled = scenario.remembered(_columns)
     assumed = sorted(
         f"{source.table}.{source.column}"
         for source in scenario.sources
@@ -386,7 +386,7 @@ def source_missing(scenario: Scenario, places: Places) -> Found:
     known = {(source.table, source.column) for source in scenario.sources}
     own = {("municipalities", name) for name in figures(scenario)}
     numbers = own | {(table, name) for table, names in NUMBERS.items() for name in names}
-    missing = sorted(".".join(each) for each in numbers & _columns(scenario) - known)
+    missing = sorted(".".join(each) for each in numbers & scenario.remembered(_columns) - known)
     if missing:
         text = Text(
             "The table of sources does not say where these come from: {columns}.",
@@ -397,8 +397,9 @@ def source_missing(scenario: Scenario, places: Places) -> Found:
 
 def source_without_column(scenario: Scenario, places: Places) -> Found:
     """Find sources of columns that no table knows."""
-    known = _columns(scenario)
-    known |= {(table, name) for table, kind in ROWS.items() for name in kind.model_fields}
+    known = scenario.remembered(_columns) | {
+        (table, name) for table, kind in ROWS.items() for name in kind.model_fields
+    }
     for source in scenario.sources:
         if (source.table, source.column) not in known:
             text = Text(

@@ -216,7 +216,7 @@ class Facility(Agreement):
         if self.key is None:
             return {}
         people = [scenario.municipality(code) for code in self.people(scenario)]
-        return apportioned(self.places, scenario.key(self.key).weights(people))
+        return apportioned(self.places, scenario.weights(self.key, people))
 
     def people(self, scenario: Scenario) -> list[str]:
         """List the municipalities whose people the places are for: the region's, or the area's."""

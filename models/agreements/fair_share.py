@@ -122,8 +122,8 @@ class FairShare(Agreement):
     def _ends(self, scenario: Scenario) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
         """Give the weights from which the path grows, and those to which."""
         members = self.members(scenario)
-        goal = scenario.key(self.key).weights(members)
-        return scenario.key(self.path.start).weights(members) if self.path else goal, goal
+        goal = scenario.weights(self.key, members)
+        return scenario.weights(self.path.start, members) if self.path else goal, goal
 
     def _grown(
         self, ends: tuple[dict[str, Fraction], dict[str, Fraction]], years: frozenset[int]
@@ -133,6 +133,8 @@ class FairShare(Agreement):
             return goal
         progress = (self.path.progress(year) for year in years)
         grown = sum(progress, Fraction(0)) / len(years)
+        if grown == 1:
+            return goal
         return {code: (1 - grown) * start[code] + grown * goal[code] for code in goal}
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
