@@ -54,9 +54,11 @@ class Horizon(Noun):
 
 def _sorted(rows: tuple[Noun, ...]) -> tuple[Noun, ...]:
     """Order rows by what they say, so that a result cannot depend on the order of a file."""
-    return tuple(
-        sorted(rows, key=lambda row: json.dumps(row.model_dump(mode="json"), sort_keys=True))
-    )
+    return tuple(sorted(rows, key=lambda row: row.remembered(_written)))
+
+
+def _written(row: Noun) -> str:
+    return json.dumps(row.model_dump(mode="json"), sort_keys=True)
 
 
 class Scenario(Noun):

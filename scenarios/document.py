@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, TypeAlias, get_args
 
 from models.codes import CodeProblem, municipality_code
@@ -60,7 +61,7 @@ YES_OR_NO = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """A row of a table, which may lie over the row of an extended scenario.
 
@@ -120,6 +121,25 @@ class Row:
         if self.decimal_sign != self.below.decimal_sign:
             below = _clear(self.table.name, below, self.below.decimal_sign)
         return below | above
+
+    def fields(self) -> dict[str, object]:
+        """Give the filled cells of the columns that the table knows."""
+        name = self.table.name
+        if has_figures(name):
+            return self.cells()
+        known = ROWS[name].model_fields
+        return {column: cell for column, cell in self.cells().items() if column in known}
+
+    @cached_property
+    def noun(self) -> Noun:
+        """What it says, validated once: scenarios that change other rows share it.
+
+        Raises
+        ------
+        ValidationError
+            With all that is wrong with it.
+        """
+        return ROWS[self.table.name].model_validate(self.fields(), context=self.context)
 
     def origin(self, column: str | None = None) -> Origin:
         """Give where the row, or its cell in a column, was read."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from models.findings import Origin
 from models.language import Text
+from models.noun import Noun
 from models.scenario import Scenario
 from models.values import quoted
 from scenarios.document import ROWS, Path
@@ -22,7 +23,7 @@ def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text,
     """Find numbers that nothing counted here can come to."""
     for table in ROWS:
         for row in getattr(scenario, table):
-            for (column, *_), number in large(row):
+            for (column, *_), number in row.remembered(too_large):
                 yield _too_large(number), places.row(row, column)
     for name, key in scenario.keys.items():
         for path, number in large(key):
@@ -30,6 +31,11 @@ def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text,
     for agreement in scenario.agreements:
         for path, number in large(agreement):
             yield _too_large(number), places.key("agreements", agreement.id, *path)
+
+
+def too_large(row: Noun) -> tuple[tuple[Path, int | Fraction], ...]:
+    """Give the numbers in a row that are too large, with the columns that they are in."""
+    return tuple(large(row))
 
 
 def large(value: object, path: Path = ()) -> Iterator[tuple[Path, int | Fraction]]:

@@ -378,16 +378,12 @@ def _rows(
 ) -> Iterator[Noun]:
     """Validate the rows of a table, and remember where each was read."""
     absent: set[tuple[int, str]] = set()
-    kind = ROWS[name]
     for row in written:
-        cells = row.cells()
-        if not has_figures(name):
-            cells = {column: cell for column, cell in cells.items() if column in kind.model_fields}
         try:
-            noun: Noun | None = kind.model_validate(cells, context=row.context)
+            noun: Noun | None = row.noun
         except ValidationError as error:
             findings.extend(_row_findings(name, row, error, absent))
-            noun = mended.row(name, cells, error, row.context)
+            noun = mended.row(name, row.fields(), error, row.context)
         if noun is not None:
             read[id(noun)] = row
             yield noun
