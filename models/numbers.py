@@ -160,7 +160,7 @@ def decimal_sign_of(text: str) -> DecimalSign | None:
     return fits[0] if len(fits) == 1 else None
 
 
-def write_number(value: Rational | Decimal | float, decimal_sign: DecimalSign = ".") -> str:
+def write_number(value: object, decimal_sign: DecimalSign = ".") -> str:
     """Write a number so that `parse_number` reads it back exactly, in whatever file it stands.
 
     What has no finite decimals is written as a quotient, and three decimals get a zero after

@@ -11,7 +11,7 @@ from datetime import date
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
-from models.numbers import QUOTIENT, decimal_sign_of, parse_number, write_number
+from models.numbers import QUOTIENT, decimal_sign_of, write_number
 from models.values import DecimalSign, quoted
 from scenarios.spelling import guarded, restated, unguarded
 from scenarios.tables import MOST_ROWS, Table, build_table, refuse
@@ -117,7 +117,7 @@ def _written(cell: object, read: DecimalSign | None, sign: DecimalSign) -> str:
         case date():
             return cell.isoformat()
         case _:
-            return _safe(write_number(parse_number(cell), sign), sign)
+            return _safe(write_number(cell, sign), sign)
 
 
 def _safe(text: str, sign: DecimalSign) -> str:

@@ -16,7 +16,7 @@ from optimiser.batch.variants import Change, Row, Source, Variant, Variants
 from scenarios import Base, to_json
 from scenarios.extending import set_by_path
 
-LEAST_READ, PART_READ = 50, 20
+LEAST_READ, PART_READ = 20, 50
 """So many values are tried out, or one for so many variants: each takes some ten milliseconds, in
 which nothing is solved. A wrong value among the others makes a row that says so."""
 

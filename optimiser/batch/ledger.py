@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext, suppress
+from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -71,13 +72,18 @@ class Ledger:
     def __contains__(self, key: str) -> bool:
         return key in self._places
 
-    def __getitem__(self, key: str) -> Entry:
-        """Read an entry, also when the ledger is closed."""
-        start, length = self._places[key]
-        with self.path.open("rb") as file:
-            file.seek(start)
-            entry: Entry = json.loads(file.read(length))
-        return entry
+    @contextmanager
+    def opened(self) -> Iterator[Callable[[str], Entry]]:
+        """Give a way to read entries by their keys, also when the ledger is closed."""
+        with self.path.open("rb") if self._places else nullcontext(BytesIO()) as file:
+
+            def read(key: str) -> Entry:
+                start, length = self._places[key]
+                file.seek(start)
+                entry: Entry = json.loads(file.read(length))
+                return entry
+
+            yield read
 
     def __len__(self) -> int:
         return len(self._places)

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -87,11 +87,18 @@ class Outcome:
 
     def entries(self) -> Iterator[tuple[Variant, Entry]]:
         """Go through what is finished, in the order of the variants."""
-        for variant, key in zip(self.variants, self.keys, strict=False):
-            if key in self.besides:
-                yield variant, self.besides[key]
-            elif key in self.ledger:
-                yield variant, self.ledger[key]
+        with self.ledger.opened() as read:
+            for variant, key in zip(self.variants, self.keys, strict=False):
+                if key in self.besides:
+                    yield variant, self.besides[key]
+                elif key in self.ledger:
+                    yield variant, read(key)
+
+    @cached_property
+    def goals(self) -> tuple[str, ...]:
+        """The goals that any of them has, in the order in which they come."""
+        named = (goal for _, entry in self.entries() for goal in entry.get("goals", ()))
+        return tuple(dict.fromkeys(named))
 
     def statuses(self) -> Counter[str]:
         """Count the variants by their status."""
@@ -118,12 +125,9 @@ class Outcome:
         """
         if table != VARIANTS and table not in self.options.tables:
             raise KeyError(table)
-        goals = dict.fromkeys(
-            goal for _, entry in self.entries() for goal in entry.get("goals", ())
-        )
         for variant, entry in self.entries():
             if table == VARIANTS:
-                yield self._row(variant, entry, goals, language, timings)
+                yield self._row(variant, entry, language, timings)
             else:
                 for row in entry.get("tables", {}).get(table, ()):
                     yield {"variant": variant.id, **row}
@@ -182,7 +186,6 @@ class Outcome:
         self,
         variant: Variant,
         entry: Entry,
-        goals: Iterable[str],
         language: Language,
         timings: bool,
     ) -> Record:
@@ -198,7 +201,7 @@ class Outcome:
             "dwellings": entry.get("dwellings"),
             **{
                 f"{goal}{name}": reached[goal][place] if goal in reached else None
-                for goal in goals
+                for goal in self.goals
                 for place, name in enumerate(("", ":bound"))
             },
             **{name: entry.get(name) for name in ("largest_deviation", "hoover", "gini")},

@@ -152,7 +152,8 @@ def test_a_line_that_was_not_written_to_its_end_is_no_line(tmp_path: Path) -> No
         assert "c" not in ledger
         ledger.add([{"key": "c", "n": 3}, {"key": "a", "n": 9}])
     with Ledger(path) as ledger:
-        assert [ledger[key]["n"] for key in "abc"] == [1, 2, 3]
+        with ledger.opened() as read:
+            assert [read(key)["n"] for key in "abc"] == [1, 2, 3]
         assert len(ledger) == 3
 
 
