@@ -41,6 +41,11 @@ PARTS: Mapping[str, Callable[[], object]] = {
 }
 """By name and in the order of the page: each measures, and gives what is written on it."""
 
+HEAD = """# Benchmarks
+
+Written by `make bench`. Timings differ from machine to machine, and on one machine from day to day,
+so compare within a table."""
+
 SECTION = re.compile(r"<!-- ([a-z_]+) -->\n\n(.*?)(?=\n\n<!-- |\Z)", re.DOTALL)
 
 
@@ -57,46 +62,34 @@ def main() -> None:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     parts: dict[str, Callable[[], object]] = dict(PARTS)
     parts["peers"] = partial(side_by_side.report, options.seconds)
-    head = header()
     for name, report in parts.items():
         if not options.parts or name in options.parts:
             text = measured(report)
             print(text, flush=True)
-            write(head, {**kept(head), name: text})
+            write({**kept(), name: text})
 
 
-def header() -> str:
-    """Give the top of the page: on what everything under it was measured."""
-    return "\n\n".join(
-        [
-            "# Benchmarks",
-            "Written by `make bench`; timings differ from machine to machine, so compare within a "
-            "table.",
-            f"Machine: {machine.described()}.",
-        ]
-    )
-
-
-def kept(head: str) -> dict[str, str]:
-    """Read the parts that stand on the page, if they were measured on the same as now."""
+def kept() -> dict[str, str]:
+    """Read the parts that stand on the page; each says on what it was measured."""
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    return dict(SECTION.findall(page.rstrip())) if page.startswith(head) else {}
+    return dict(SECTION.findall(page.rstrip()))
 
 
 def measured(report: Callable[[], object]) -> str:
-    """Measure a part, and say when, how long, and how busy the machine was."""
+    """Measure a part, and say when, on what, how long, and how busy that was."""
     load = os.getloadavg()[0]
     began = time.perf_counter()
     text = str(report())
     spent = time.perf_counter() - began
     when = time.strftime("%Y-%m-%d")
-    return f"{text}\n\nMeasured on {when} in {spent:.0f} s; load at the start {load:.1f}."
+    said = f"Measured on {when} in {spent:.0f} s; load at the start {load:.1f}."
+    return f"{text}\n\n{said} {machine.described()}."
 
 
-def write(head: str, sections: Mapping[str, str]) -> None:
+def write(sections: Mapping[str, str]) -> None:
     """Write the page with the parts that were measured."""
     parts = [f"<!-- {name} -->\n\n{sections[name]}" for name in PARTS if name in sections]
-    PAGE.write_text("\n\n".join([head, *parts]) + "\n", encoding="utf-8")
+    PAGE.write_text("\n\n".join([HEAD, *parts]) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from statistics import median
 from typing import TypeVar
 
@@ -15,15 +15,15 @@ from optimiser.room import room
 from scenarios import read_scenario
 
 SCENARIO = "arnhem-nijmegen"
-IMPOSSIBLE = (
-    ("arnhem-nijmegen-arnhem-9500", "", ""),
-    (SCENARIO, "regional-total.at_least", "26000"),
-    (SCENARIO, "elderly-care-suitable.at_least", "26000"),
-    (SCENARIO, "elderly-zero-step.at_least", "30000"),
-    (SCENARIO, "urgent-cap.at_most", "0%"),
-    (SCENARIO, "urgent-cap.at_most", "5%"),
-    (SCENARIO, "urgent-cap.at_most", "10%"),
-    (SCENARIO, "urgent-cap.at_most", "12%"),
+IMPOSSIBLE: tuple[tuple[str, Mapping[str, object]], ...] = (
+    ("arnhem-nijmegen-arnhem-9500", {}),
+    (SCENARIO, {"id": "regional-total", "at_least": 26_000}),
+    (SCENARIO, {"id": "elderly-care-suitable", "at_least": 26_000}),
+    (SCENARIO, {"id": "elderly-zero-step", "at_least": 30_000}),
+    (SCENARIO, {"id": "urgent-cap", "at_most": "0%"}),
+    (SCENARIO, {"id": "urgent-cap", "at_most": "5%"}),
+    (SCENARIO, {"id": "urgent-cap", "at_most": "10%"}),
+    (SCENARIO, {"id": "urgent-cap", "at_most": "12%"}),
 )
 """Scenarios, each with a demand that makes it impossible, from easy to explain to hard."""
 PLANS, POINTS, WAYS = 10, 20, 3
@@ -71,23 +71,22 @@ def report() -> Report:
     )
 
 
-def reasons(identifier: str, changed: str, value: str) -> Line:
+def reasons(identifier: str, demand: Mapping[str, object]) -> Line:
     """Measure how long it takes to say why a scenario cannot be kept, and what would have to give.
 
     Parameters
     ----------
     identifier
         The scenario.
-    changed, value
-        A field of its agreements, and what is demanded there instead; "" for the scenario itself.
+    demand
+        What is asked by one of its agreements instead; nothing for the scenario as it is.
     """
-    overrides = {f"agreements.{changed}": value} if changed else None
-    scenario = read_scenario(identifier, overrides=overrides)
+    scenario = read_scenario(identifier, overrides={"agreements": [demand]} if demand else None)
     reason, seconds = timed(lambda: explain(scenario))
     infeasibility = reason.result.infeasibility
     ways = infeasibility.ways_out.ways if infeasibility else ()
     verified = sum(way.verified for way in ways)
+    name = " ".join(map(str, demand.values())) or identifier
     if verified < WAYS:
-        raise RuntimeError(f"{identifier} {changed} {value}: {verified} ways out verified")
-    demand = f"{changed} {value}" if changed else identifier
-    return Line(f"{demand}: conflict, {WAYS} verified ways out", seconds, "s", at_most=3)
+        raise RuntimeError(f"{name}: {verified} ways out verified")
+    return Line(f"{name}: conflict, {WAYS} verified ways out", seconds, "s", at_most=3)

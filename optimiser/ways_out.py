@@ -261,8 +261,9 @@ class WaySearch:
             best: Found | None = None
             for givers in sorted((one for one in sets if len(one) == size), key=self._promise):
                 kept = self.elastic.agreements - givers
-                if best is not None and best.cost <= (self._at_least(kept) or 0):
-                    continue
+                least = self._at_least(kept)
+                if best is not None and (least is None or best.cost <= least):
+                    break
                 one = self._with(kept)
                 if one is None:
                     self._conflicts.append(self._conflict_without(givers))
@@ -275,10 +276,10 @@ class WaySearch:
         self._known.remove(FEWEST)
         return cheapest
 
-    def _promise(self, givers: frozenset[str]) -> tuple[Fraction, int, list[str]]:
+    def _promise(self, givers: frozenset[str]) -> tuple[bool, Fraction, int, list[str]]:
         """Order what may be enough: what must give the least, and what was agreed before rules."""
-        least = self._at_least(self.elastic.agreements - givers) or Fraction(0)
-        return least, sum(map(is_rule, givers)), sorted(givers)
+        least = self._at_least(self.elastic.agreements - givers)
+        return least is None, least or Fraction(0), sum(map(is_rule, givers)), sorted(givers)
 
     def _at_least(self, kept: frozenset[str]) -> Fraction | None:
         """Give what must be given at least when some agreements give nothing."""

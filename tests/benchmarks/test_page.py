@@ -16,18 +16,22 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "benchmarks.md"
 
 
-def test_parts_measured_on_the_same_machine_are_kept(page: Path) -> None:
+def test_parts_that_are_not_measured_anew_are_kept(page: Path) -> None:
     written = {"region": "## One\n\nfirst", "limit": "## Two\n\n| a |\n|---|"}
-    bench.write("# Head", written)
-    assert bench.kept("# Head") == written
-    bench.write("# Head", {**bench.kept("# Head"), "limit": "## Three"})
+    bench.write(written)
+    assert bench.kept() == written
+    bench.write({**bench.kept(), "limit": "## Three"})
     assert "first" in page.read_text()
     assert "Two" not in page.read_text()
 
 
-def test_parts_measured_on_another_machine_are_dropped(page: Path) -> None:
-    bench.write("# Head", {"region": "## One"})
-    assert bench.kept("# Other head") == {}
+def test_every_part_says_on_what_it_was_measured() -> None:
+    text = bench.measured(lambda: "## One")
+    assert text.startswith("## One\n\nMeasured on ")
+    assert "cores" in text
+    assert "yardstick" in text
+    committed = (Path(__file__).parents[2] / "docs" / "benchmarks.md").read_text(encoding="utf-8")
+    assert all("cores" in part for _, part in bench.SECTION.findall(committed))
 
 
 def test_the_committed_page_has_known_parts_in_their_order() -> None:
