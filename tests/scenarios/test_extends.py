@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from models.agreements import Either
+from models.region import Pool
 from models.scenario import Scenario
 from scenarios import library_scenario, read_scenario, scenario_from_json
 from scenarios.extending import set_by_path
@@ -309,3 +310,19 @@ def test_a_row_that_is_not_there_is_named_with_those_that_are() -> None:
     assert found.code == "unknown-row"
     assert "“nope”" in found.text.render("en")
     assert "dorp-hard" in found.text.render("en")
+
+
+def test_a_changed_row_is_read_anew_and_the_others_are_shared() -> None:
+    path = "tables.capacity.dorp-hard.dwellings"
+
+    def pools(number: str) -> dict[str, Pool]:
+        changed = read_scenario("n04-either-share", overrides=set_by_path(path, number))
+        return {pool.pool: pool for pool in changed.capacity}
+
+    few, many = pools("20"), pools("30")
+    changed = {"dorp-hard"}
+    assert (few["dorp-hard"].dwellings, many["dorp-hard"].dwellings) == (20, 30)
+    assert all((few[name] is many[name]) != (name in changed) for name in few)
+    (found,) = refused(lambda: pools("2000000000"))
+    assert found.code == "number-too-large"
+    assert pools("20") == few
