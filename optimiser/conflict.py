@@ -130,7 +130,9 @@ class Trial:
         How many numbers are decided.
     """
 
-    def __init__(self, problem: Problem, limits: Limits, *, whole: bool, extend: Extend) -> None:
+    def __init__(
+        self, problem: Problem, limits: Limits, *, whole: bool, extend: Extend = nothing_more
+    ) -> None:
         self.undecided = False
         self._limits = limits
         self._engine = Engine(problem.matrix, limits)
@@ -170,6 +172,11 @@ class Trial:
         of_second = self.needed([*background, *first], second, known=not first)
         of_first = self.needed([*background, *of_second], first, known=not of_second)
         return of_first + of_second
+
+    def agreements(self, rows: Iterable[Row]) -> frozenset[str]:
+        """Give the ids of agreements that rows contradict each other by; none of them can go."""
+        needed = self.needed([], by_agreement(rows), known=False)
+        return frozenset(identifier for part in needed for identifier, _ in part)
 
     def contradicts(self, groups: frozenset[Group]) -> bool:
         """Tell whether agreements cannot hold together, all others being left out."""

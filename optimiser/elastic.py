@@ -16,12 +16,11 @@ from optimiser.conflict import (
     NONE,
     Group,
     Trial,
-    by_agreement,
     can_give,
     group_of,
+    groups_of,
     is_rule,
     levels,
-    nothing_more,
     patient,
 )
 from optimiser.engine import FOUND, Answer, Engine, Limits
@@ -327,7 +326,7 @@ class Elastic:
 
         None when what is kept contradicts itself in whole dwellings.
         """
-        trial = Trial(self._problem, self._limits, whole=True, extend=nothing_more)
+        trial = Trial(self._problem, self._limits, whole=True)
         weights = {giver.agreement: giver.weight for giver in self._givers}
         focus, costs = frozenset[str](), list[float]()
         while True:
@@ -336,11 +335,9 @@ class Elastic:
                 rest = [
                     row for row in self._problem.rows if row.requirement.agreement.id not in focus
                 ]
-                parts = by_agreement(rest)
-                if not trial.contradicts(frozenset().union(*parts)):
+                if not trial.contradicts(frozenset(groups_of(rest))):
                     return focus, costs
-                groups = frozenset().union(*trial.needed([], parts, known=False))
-                conflict = frozenset(identifier for identifier, _ in groups)
+                conflict = trial.agreements(rest)
                 self._conflicts.append(conflict)
             giving = conflict & self.agreements - frozenset(kept)
             if not giving:

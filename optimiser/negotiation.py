@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement
 from models.language import Text
 from models.scenario import Scenario
 from optimiser.compromise import Compromise, Possible
-from optimiser.conflict import Group, Trial, groups_of, nothing_more
+from optimiser.conflict import Group, Trial, groups_of
 from optimiser.engine import Cancelled, Limits
 from optimiser.joint import Joint, joined
 from optimiser.passes import Progress
@@ -170,7 +170,7 @@ def pairs(
         return found
     problem = Problem(joint.bound)
     groups = groups_of(problem.rows)
-    trial = Trial(problem, limits, whole=True, extend=nothing_more)
+    trial = Trial(problem, limits, whole=True)
     of = {claim.id: claim.party for claim in joint.claims}
     for one, other in found:
         check_time(limits)

@@ -16,10 +16,8 @@ from models.scenario import Scenario
 from optimiser.conflict import (
     Conflict,
     Trial,
-    by_agreement,
     can_give,
     is_rule,
-    nothing_more,
     smallest_conflict,
 )
 from optimiser.elastic import Elastic, Found
@@ -310,17 +308,9 @@ class WaySearch:
 
     def _conflict_without(self, givers: frozenset[str]) -> frozenset[str]:
         """Give agreements that can give and contradict each other when some others are let go."""
-        trial = Trial(
-            self.problem,
-            self.limits,
-            whole=self.elastic.needs_whole(givers),
-            extend=nothing_more,
-        )
-        parts = by_agreement(
-            row for row in self.problem.rows if row.requirement.agreement.id not in givers
-        )
-        needed = frozenset().union(*trial.needed([], parts, known=False))
-        return frozenset(identifier for identifier, _ in needed) - self._fixed
+        trial = Trial(self.problem, self.limits, whole=self.elastic.needs_whole(givers))
+        rest = [row for row in self.problem.rows if row.requirement.agreement.id not in givers]
+        return trial.agreements(rest) - self._fixed
 
     def untouchable_conflict(self) -> Conflict:
         """Give what contradicts itself among the agreements that may not be touched."""

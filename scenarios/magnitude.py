@@ -23,7 +23,7 @@ def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text,
     """Find numbers that nothing counted here can come to."""
     for table in ROWS:
         for row in getattr(scenario, table):
-            for (column, *_), number in row.remembered(too_large):
+            for (column, *_), number in row.remembered(large_in):
                 yield _too_large(number), places.row(row, column)
     for name, key in scenario.keys.items():
         for path, number in large(key):
@@ -33,7 +33,7 @@ def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text,
             yield _too_large(number), places.key("agreements", agreement.id, *path)
 
 
-def too_large(row: Noun) -> tuple[tuple[Path, int | Fraction], ...]:
+def large_in(row: Noun) -> tuple[tuple[Path, int | Fraction], ...]:
     """Give the numbers in a row that are too large, with the columns that they are in."""
     return tuple(large(row))
 

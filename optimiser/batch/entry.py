@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from fractions import Fraction
-from importlib.metadata import version
 from typing import Any
 
 from models.findings import InvalidScenario
 from models.language import Language, Text
 from optimiser.engine import Engine
+from optimiser.provenance import release
 from optimiser.result import Result, Status, as_json, number
 from optimiser.solving import solve
 from scenarios import Base
@@ -61,7 +61,7 @@ class Options:
 
 def versions() -> str:
     """Give by what variants are solved: of another version nothing is taken over."""
-    return f"woonsleutel {version('woonsleutel')}, HiGHS {Engine.version()}"
+    return f"woonsleutel {release()}, HiGHS {Engine.version()}"
 
 
 def solved(
