@@ -22,8 +22,10 @@ IMPOSSIBLE: tuple[tuple[str, Mapping[str, object]], ...] = (
     (SCENARIO, {"id": "elderly-zero-step", "at_least": 30_000}),
     (SCENARIO, {"id": "urgent-cap", "at_most": "0%"}),
     (SCENARIO, {"id": "urgent-cap", "at_most": "5%"}),
+    (SCENARIO, {"id": "urgent-cap", "at_most": "8%"}),
     (SCENARIO, {"id": "urgent-cap", "at_most": "10%"}),
     (SCENARIO, {"id": "urgent-cap", "at_most": "12%"}),
+    (SCENARIO, {"id": "urgent-cap", "at_most": "12.5%"}),
 )
 """Scenarios, each with a demand that makes it impossible, from easy to explain to hard."""
 PLANS, POINTS, WAYS = 10, 20, 3

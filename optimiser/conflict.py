@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from models.agreements import RULES
 from models.language import Text
 from models.scenario import Scenario
-from optimiser.engine import Answer, Engine, Limits
+from optimiser.engine import DUAL, Answer, Engine, Limits
 from optimiser.hitting import TooMany, smallest_hitting_set
 from optimiser.problem import Problem, Row
 
@@ -65,15 +65,12 @@ def smallest_conflict(
     *,
     whole: bool,
     extend: Extend = nothing_more,
-    hint: Iterable[Row] = (),
-    looks: int = MOST_REPAIRS,
 ) -> Conflict:
     """Find agreements that cannot hold together, as few as can be found quickly.
 
-    First halves of the suspects are left out as long as the rest still contradicts itself (U.
-    Junker, *QuickXplain*, 2004): what remains is a conflict from which nothing can be missed. Then
-    one with fewer members is looked for: a conflict has a member of every repair, so a smallest
-    set that has is either a conflict, and then a smallest one, or shows another repair.
+    What only whole dwellings contradict is searched by halves, which are left out as long as the
+    rest still contradicts itself (U. Junker, *QuickXplain*, 2004). In fractions a proof of the
+    contradiction has few members to begin with.
 
     Parameters
     ----------
@@ -87,25 +84,19 @@ def smallest_conflict(
         Whether they do so only in whole dwellings.
     extend
         Adds to an engine what holds besides the agreements.
-    hint
-        Those that contradict each other as far as the solver knows, which shortens the search.
-    looks
-        How many repairs are looked at to find a conflict with fewer members.
     """
-    trial = Trial(problem, limits, whole=whole, extend=extend)
     suspects = tuple(suspects)
     among = groups_of(suspects)
-    hinted = groups_of(hint)
-    known = hinted and trial.contradicts(frozenset(hinted))
-    groups = hinted if known else among
+    found = Conflict(tuple(among), minimal=False)
     if whole:
+        trial = Trial(problem, limits, whole=True, extend=extend)
         kept = frozenset().union(*trial.needed([], by_agreement(suspects), known=False))
-        groups = [group for group in groups if group in kept]
-    needed = trial.needed([], [frozenset([group]) for group in groups], known=False)
-    found = Conflict(tuple(sorted(frozenset().union(*needed))), not trial.undecided)
-    if not looks or (whole and trial.cells > FEW_CELLS):
-        return found
-    return with_fewest(problem, limits, found, frozenset(among), looks, whole=whole, extend=extend)
+        parts = [frozenset([group]) for group in among if group in kept]
+        needed = frozenset().union(*trial.needed([], parts, known=False))
+        found = Conflict(tuple(sorted(needed)), not trial.undecided)
+        if trial.cells > FEW_CELLS:
+            return found
+    return Repairs(problem, limits, among, whole=whole, extend=extend).smallest(found)
 
 
 class Trial:
@@ -135,7 +126,7 @@ class Trial:
     ) -> None:
         self.undecided = False
         self._limits = limits
-        self._engine = Engine(problem.matrix, limits)
+        self._engine = Engine(problem.matrix, limits, strategy=DUAL)
         extend(self._engine)
         self._levels = levels(problem) if whole else [[]]
         self.cells = len(self._levels[-1])
@@ -196,57 +187,137 @@ class Trial:
         return False
 
 
-def with_fewest(
-    problem: Problem,
-    limits: Limits,
-    found: Conflict,
-    among: frozenset[Group],
-    looks: int,
-    *,
-    whole: bool,
-    extend: Extend,
-) -> Conflict:
-    """Look for a conflict with fewer members than one that was found, among some groups."""
-    engine = Engine(problem.matrix, limits)
-    extend(engine)
-    columns = missing_columns(problem)
-    engine.costs({column: 1.0 for group in among for column in columns[group]})
-    engine.whole(levels(problem)[-1] if whole else [])
+class Undecided(Exception):
+    """The time was up, or less is missing than floats can tell."""
 
-    def repair(held: Collection[Group]) -> frozenset[Group] | None:
-        """Give groups that can give way so that the held ones hold; None when none can."""
-        for group, own in columns.items():
+
+class Repairs:
+    """Finds what has to give way so that some agreements hold.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    limits
+        When to stop.
+    among
+        Which agreements can give way.
+    whole
+        Whether the others must hold in whole dwellings.
+    extend
+        Adds what holds besides.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        among: Iterable[Group],
+        *,
+        whole: bool,
+        extend: Extend = nothing_more,
+    ) -> None:
+        self._limits, self._whole = limits, whole
+        self._engine = Engine(problem.matrix, limits, strategy=DUAL)
+        extend(self._engine)
+        self._rows = {
+            problem.matrix.rows[row.name]: group_of(row) for row in problem.rows if can_give(row)
+        }
+        self._missing = missing_columns(problem)
+        self._among = frozenset(among)
+        self._engine.costs({at: 1.0 for group in self._among for at in self._missing[group]})
+        self._engine.whole(levels(problem)[-1] if whole else [])
+        self._held = frozenset(self._missing)
+
+    def smallest(self, found: Conflict) -> Conflict:
+        """Leave out of a conflict what can be missed, and look for one with fewer members."""
+        try:
+            conflict, repairs = self._needed(found)
+        except Undecided:
+            return found
+        try:
+            smaller = self._fewer(len(conflict), repairs)
+        except (TooMany, Undecided):
+            return Conflict(tuple(sorted(conflict)))
+        return Conflict(tuple(sorted(smaller or conflict)), fewest=True)
+
+    def _needed(self, found: Conflict) -> tuple[frozenset[Group], list[frozenset[Group]]]:
+        """Leave out what can be missed; give also a repair for each member that cannot.
+
+        Raises
+        ------
+        Undecided
+            If that cannot be told.
+        """
+        conflict, repairs = frozenset(found.groups), []
+        if self._repair(conflict) is None:
+            conflict = self._contradicting()
+        for group in sorted(conflict, key=by_preference, reverse=True):
+            if group in conflict:
+                repair = self._repair(conflict - {group})
+                if repair is None:
+                    conflict = self._contradicting()
+                else:
+                    repairs.append(repair)
+        return conflict, repairs
+
+    def _fewer(self, below: int, repairs: list[frozenset[Group]]) -> frozenset[Group] | None:
+        """Find a smallest conflict; None when none has fewer members than `below`.
+
+        A conflict has a member of every repair, so a smallest set that has is either a conflict,
+        and then a smallest one, or shows another repair.
+
+        Raises
+        ------
+        TooMany, Undecided
+            If that takes too long, or cannot be told.
+        """
+        while True:
+            smallest = smallest_hitting_set(repairs, below, by_preference)
+            if smallest is None:
+                return None
+            if len(repairs) >= MOST_REPAIRS:
+                raise TooMany
+            held = smallest
+            # Repairs without a common member are worth most: each takes a member of its own.
+            while (repair := self._repair(held)) is not None:
+                repairs.append(repair)
+                held |= repair
+            if held == smallest:
+                return smallest
+
+    def _repair(self, held: frozenset[Group]) -> frozenset[Group] | None:
+        """Give groups that can give way so that the held ones hold; None when none can.
+
+        Raises
+        ------
+        Undecided
+            If the time is up, or so little has to give that a float cannot tell.
+        """
+        for group in self._held ^ held:
             most = 0.0 if group in held else np.inf
-            engine.bound(own, [0.0] * len(own), [most] * len(own))
-        engine.limits = patient(limits) if whole else limits
-        answer = engine.run()
+            own = self._missing[group]
+            self._engine.bound(own, [0.0] * len(own), [most] * len(own))
+        self._held = held
+        self._engine.limits = patient(self._limits) if self._whole else self._limits
+        answer = self._engine.run()
         if answer is Answer.INFEASIBLE:
             return None
-        if answer is Answer.STOPPED:
-            raise TooMany
-        values = engine.values()
-        return frozenset(
-            group for group in among if any(values[column] > NONE for column in columns[group])
+        values = self._engine.values()
+        repair = frozenset(
+            group for group in self._among if any(values[at] > NONE for at in self._missing[group])
         )
+        if answer is Answer.STOPPED or not repair:
+            raise Undecided
+        return repair
 
-    repairs: list[frozenset[Group]] = []
-    try:
-        while len(repairs) < looks:
-            candidate = smallest_hitting_set(repairs, len(found.groups), by_preference)
-            if candidate is None:
-                return Conflict(found.groups, found.minimal, fewest=True)
-            held = candidate
-            # Repairs without a common member are worth most: each takes a member of its own.
-            while (one := repair(held)) is not None:
-                if not one:
-                    raise TooMany
-                repairs.append(one)
-                held |= one
-            if held == candidate:
-                return Conflict(tuple(sorted(candidate)), fewest=True)
-    except TooMany:
-        pass
-    return found
+    def _contradicting(self) -> frozenset[Group]:
+        """Give those of the held groups, which contradict each other, that the solver blames."""
+        held, ray = self._held, self._engine.ray()
+        if ray is None:
+            return held
+        blamed = held & {group for at, group in self._rows.items() if ray[at]}
+        return blamed if blamed != held and self._repair(blamed) is None else held
 
 
 def levels(problem: Problem) -> list[list[int]]:

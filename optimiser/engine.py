@@ -130,6 +130,9 @@ class Engine:
         The model.
     limits
         When to stop.
+    strategy
+        How the simplex goes on from one run to the next: PRIMAL where what is minimised changes
+        between them, DUAL where only bounds do.
 
     Attributes
     ----------
@@ -139,9 +142,10 @@ class Engine:
         Absolute gap of the last search for whole numbers.
     """
 
-    def __init__(self, matrix: Matrix, limits: Limits) -> None:
+    def __init__(self, matrix: Matrix, limits: Limits, *, strategy: int = PRIMAL) -> None:
         self.matrix = matrix
         self.limits = limits
+        self._strategy = strategy
         self.seconds = 0.0
         self.gap = 0.0
         self._highs: Any = new_highs()
@@ -169,7 +173,7 @@ class Engine:
 
     def twin(self) -> Engine:
         """Give another engine with the model as it stands now, to try something on."""
-        other = Engine(self.matrix, self.limits)
+        other = Engine(self.matrix, self.limits, strategy=self._strategy)
         self._expect(other._highs.passModel(self._highs.getModel()), "twin")
         other._whole, other._costs, other._places = self._whole, self._costs, self._places
         return other
@@ -279,8 +283,9 @@ class Engine:
         self._highs.run()
         self.seconds += time.perf_counter() - began
         self.limits.check()
-        # The next pass starts from a feasible point, so the primal simplex has the least to do.
-        self._expect(self._highs.setOptionValue("simplex_strategy", PRIMAL), "simplex_strategy")
+        self._expect(
+            self._highs.setOptionValue("simplex_strategy", self._strategy), "simplex_strategy"
+        )
         info = self._highs.getInfo()
         answer = self._answer(info)
         if answer in FOUND:

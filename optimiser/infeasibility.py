@@ -20,7 +20,7 @@ from optimiser.conflict import (
     smallest_conflict,
 )
 from optimiser.engine import Answer, Engine, Limits
-from optimiser.problem import Problem, Row
+from optimiser.problem import Problem
 from optimiser.relaxed import Relaxation
 from optimiser.ways_out import WaysOut, Wishes, find_ways_out
 
@@ -108,14 +108,9 @@ def explain_infeasibility(
     wishes
         What is wanted of the ways out.
     """
-    engine = Engine(problem.matrix, limits)
-    hint: Iterable[Row] = ()
-    if not whole:
-        if engine.run() is Answer.INFEASIBLE:
-            hint = contradicting(engine, problem)
-        else:
-            whole = True  # only a yes or no, such as who hosts a facility, makes it impossible
-    conflict = smallest_conflict(problem, limits, problem.rows, whole=whole, hint=hint)
+    # Only a yes or no, such as who hosts a facility, may make it impossible.
+    whole = whole or Engine(problem.matrix, limits).run() is not Answer.INFEASIBLE
+    conflict = smallest_conflict(problem, limits, problem.rows, whole=whole)
     certificate = None if whole else certificate_of(problem, limits, conflict)
     wanted = wishes or Wishes(least=1 if preview else Wishes().least)
     fractions = preview and not whole
@@ -133,14 +128,6 @@ def explain_infeasibility(
             fractions=fractions,
         ),
     )
-
-
-def contradicting(engine: Engine, problem: Problem) -> Iterable[Row]:
-    """Give rows that contradict each other, as the solver's ray says; none when it says nothing."""
-    ray = engine.ray()
-    if ray is None:
-        return ()
-    return [row for row in problem.rows if abs(ray[problem.matrix.rows[row.name]]) > 0]
 
 
 def certificate_of(problem: Problem, limits: Limits, conflict: Conflict) -> Certificate | None:

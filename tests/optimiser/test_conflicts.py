@@ -21,6 +21,7 @@ from optimiser.infeasibility import Infeasibility
 from optimiser.problem import Problem
 from optimiser.ways_out import WayOut
 from optimiser.workbench import NoPlan, Workbench
+from scenarios import read_scenario
 from tests.regions import (
     CODES,
     Document,
@@ -100,6 +101,17 @@ def test_the_smallest_conflict_is_found_and_proven_smallest(
     assert set(found.conflict) == conflict
     assert found.minimal
     assert found.fewest
+
+
+def test_a_conflict_of_the_whole_region_is_proven_smallest() -> None:
+    """Everybody's cap and capacity are in the way: with one of them gone, all can be housed."""
+    demand = {"id": "urgent-cap", "at_most": "10%"}
+    found = solve(read_scenario("arnhem-nijmegen", overrides={"agreements": [demand]}))
+    assert found.infeasibility
+    codes = [one.code for one in found.scenario.municipalities]
+    limiting = {(name, code) for name in ("capacity", "urgent-cap") for code in codes}
+    assert set(found.infeasibility.conflict) == {("urgent-housed", ""), *limiting}
+    assert found.infeasibility.fewest
 
 
 def test_of_two_conflicts_the_one_of_fewer_agreements_is_told() -> None:
