@@ -24,6 +24,7 @@ from optimiser.matrix import Floats
 from optimiser.optimum import Optimum
 from optimiser.passes import KEPT_WHOLE, Pass, keep, passes, shortfalls, still_kept
 from optimiser.problem import FairnessRows, Problem
+from optimiser.walk import Walk
 
 TIE = 1e-4
 """Weight of the tie-break by municipality code, below that of any difference between remainders."""
@@ -128,7 +129,7 @@ class Attempt:
     @cached_property
     def small(self) -> bool:
         """Whether there are so few cells that they become whole in one tier."""
-        return sum(1 for _ in self.problem.cells()) <= SMALL
+        return few_cells(self.problem)
 
     def search(self) -> Answer:
         """Go through the tiers, and again with more care where something cannot be whole.
@@ -152,10 +153,38 @@ class Attempt:
             if answer is not Answer.INFEASIBLE:
                 break
         if answer is Answer.INFEASIBLE and self.small:
-            answer = self.at_once()
+            answer = self._at_once()
         return Answer.FEASIBLE if answer is Answer.OPTIMAL and self._stopped else answer
 
-    def at_once(self) -> Answer:
+    def onward(self, point: Floats, reach: float) -> Answer:
+        """Find whole numbers near a point, and go on from there, goal by goal.
+
+        This asks for less than the tiers do: no more than a few nodes lead to.
+
+        Parameters
+        ----------
+        point
+            The point.
+        reach
+            Units that the first whole numbers may lie from it.
+
+        Returns
+        -------
+        Answer
+            ``FEASIBLE``: nothing is proven. Else nothing was found.
+        """
+        everything = self._everything()
+        self.engine.whole({*everything, *self._chosen})
+        for goal, row in zip(self._goals, self._rows, strict=True):
+            self.engine.costs(goal.costs)
+            walk = Walk(self.engine, everything, goal)
+            if row == self._rows[0] and walk.begin(point, [reach]) not in FOUND:
+                return Answer.STOPPED
+            walk.onward()
+            keep(self.engine, row, goal.value(self.engine.values()), KEPT_WHOLE)
+        return Answer.FEASIBLE
+
+    def _at_once(self) -> Answer:
         """Make everything whole in one search: the proof where tiers find nothing."""
         everything = self._everything()
         self._care = Care.NONE
@@ -221,7 +250,7 @@ class Attempt:
         ]
         spoken_of: set[int] = set() if self._care is Care.NONE else self.problem.spoken_of()
         cells = [(name, columns[column]) for name, _, column in self.problem.cells()]
-        if len(cells) <= SMALL:
+        if self.small:
             everything = tuple(column for _, column in cells)
             fair = Tier(tuple(self._fair), (0,))
             rest = Tier(everything, tuple(range(1, len(self._goals))))
@@ -380,6 +409,11 @@ class Attempt:
             exact = self.best.values[column]
             least = max(0.0, ceil(exact - self.within - EXACT))
             self.engine.bound([column], [least], [floor(exact + self.within + EXACT)])
+
+
+def few_cells(problem: Problem) -> bool:
+    """Tell whether there are so few cells that they become whole in one tier."""
+    return sum(1 for _ in problem.cells()) <= SMALL
 
 
 def beginning(reach: float) -> float:

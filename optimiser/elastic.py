@@ -36,12 +36,12 @@ REACHES = (20, 100)
 """
 NODES = 10
 """Nodes that each of these searches may take: near a point few are enough, proof takes too long."""
-NEAR_ENOUGH, NOT_FAR = 0.01, 0.1
+NEAR_ENOUGH, NOT_FAR = 0.01, 0.15
 """Parts by which more may be given than there must be at least: where that is all that is wished
 for, and where something else comes first. To come nearer then takes up to thirty times as long."""
-MARGIN = 0.05
-"""Part by which what comes before that may be more: whole dwellings are many times as hard to find
-without."""
+MARGIN, MORE = 0.1, 2
+"""Part, and units, by which what comes before that may be more: whole dwellings are many times as
+hard to find without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +402,7 @@ class Elastic:
         self._release()
         *others, last = stages
         for stage, value in zip(others, least, strict=False):
-            most = (1 + MARGIN) * value + self._unit
+            most = (1 + MARGIN) * value + MORE * self._unit
             self._engine.bound_row(stage.row, -np.inf, floor(most) + HALF)
         self._engine.costs(last.costs)
         self._engine.whole(self._everything())

@@ -127,7 +127,7 @@ class Rounding:
         self.matrix.upper[goals] = [*most.values()]
         try:
             with self._bounded(best.values[self.around], reach):
-                whole = Search(self.problem, best, limits, silent).along(least, proof=False)
+                whole = Search(self.problem, best, limits, silent).along(least)
         finally:
             self.matrix.upper[goals] = free
         if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):

@@ -2,7 +2,8 @@
 
 The shortfall comes first: the least there can be in whole numbers is held throughout. Then fair
 outcomes are held within one dwelling or household of the exact ones, or two, or three; an `Attempt`
-makes the rest whole around them.
+makes the rest whole around them. Where that finds nothing, the whole numbers that came with the
+least shortfall are a plan already, and a `Walk` makes it better.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.language import Text
-from optimiser.attempt import Attempt
-from optimiser.box import EXACT
+from optimiser.attempt import Attempt, few_cells
+from optimiser.box import EXACT, NEAR
 from optimiser.engine import FOUND, Answer, Engine, Limits
 from optimiser.matrix import Floats
 from optimiser.optimum import Optimum
-from optimiser.passes import KEPT_WHOLE, Progress, keep, shortfalls
+from optimiser.passes import KEPT_WHOLE, Pass, Progress, keep, shortfalls
 from optimiser.problem import Problem
 from optimiser.tidying import tidied
+from optimiser.walk import Walk
 
 WIDEST = 3
 """Dwellings that a fair outcome may lie from the exact one before we say that it cannot be kept."""
@@ -57,15 +59,11 @@ def whole_dwellings(problem: Problem, best: Optimum, limits: Limits, progress: P
     """
     search = Search(problem, best, limits, progress)
     # Mostly the least shortfall in fractions is none, and whole numbers need none either.
-    least = [best.bounds[goal.id] for goal in shortfalls(problem)]
-    found = Whole(Answer.INFEASIBLE)
-    if max(least, default=0.0) < EXACT:
-        found = search.along(least, proof=False)
-    if found.answer is Answer.INFEASIBLE:
-        answer, least = search.least_shortfalls()
-        found = search.along(least, proof=True) if answer in FOUND else Whole(answer)
-        if answer is Answer.FEASIBLE and found.answer is Answer.OPTIMAL:
-            found.answer = Answer.FEASIBLE
+    hoped = [best.bounds[goal.id] for goal in shortfalls(problem)]
+    none = max(hoped, default=0.0) < EXACT
+    found = search.along(hoped) if none else Whole(Answer.INFEASIBLE)
+    if found.answer not in FOUND:
+        found = search.from_the_least(tried_none=none)
     found.seconds = search.seconds
     return found
 
@@ -94,13 +92,9 @@ class Search:
         self.problem, self.best, self.limits, self.progress = problem, best, limits, progress
         self.seconds = 0.0
 
-    def along(self, least: Sequence[float], *, proof: bool) -> Whole:
-        """Attempt to hold fairness within one, two or three, and at last not at all.
-
-        With `proof` an ``INFEASIBLE`` is proven: everything is searched at once.
-        """
+    def along(self, least: Sequence[float]) -> Whole:
+        """Attempt to hold fairness within one, two or three, and at last not at all."""
         found = Whole(Answer.INFEASIBLE)
-        attempt: Attempt | None = None
         for within in (1, *range(2, WIDEST + 1), None):
             self.progress(Text("whole dwellings"), within or WIDEST, WIDEST + 1)
             attempt = Attempt(self.problem, self.best, self.limits, least, within)
@@ -110,13 +104,29 @@ class Search:
             if found.answer in FOUND:
                 found.values = self._tidied(found.values)
             if found.answer is not Answer.INFEASIBLE:
-                return found
-        if attempt is not None and proof and not attempt.small:
-            before = attempt.engine.seconds
-            answer = attempt.at_once()
-            found = Whole(answer, attempt.engine.values(), None)
-            self.seconds += attempt.engine.seconds - before
+                break
         return found
+
+    def from_the_least(self, *, tried_none: bool) -> Whole:
+        """Find the least shortfall in whole numbers, and the best plan that has no more.
+
+        Parameters
+        ----------
+        tried_none
+            Whether nothing was found along no shortfall at all.
+        """
+        answer, least, point = self.least_shortfalls()
+        if answer not in FOUND:
+            return Whole(answer)
+        found = Whole(Answer.STOPPED)
+        if answer is Answer.OPTIMAL and not (tried_none and max(least, default=0.0) < EXACT):
+            found = self.along(least)
+        for within, start, reach in ((WIDEST, self.best.values, NEAR[1]), (None, point, 0)):
+            if found.answer not in FOUND:
+                attempt = Attempt(self.problem, self.best, self.limits, least, within)
+                found = Whole(attempt.onward(start, reach), attempt.engine.values(), within)
+                self.seconds += attempt.engine.seconds
+        return found if found.answer in FOUND else Whole(Answer.FEASIBLE, point)
 
     def _tidied(self, values: Floats) -> Floats:
         engine = Engine(self.problem.matrix, self.limits)
@@ -124,10 +134,15 @@ class Search:
         self.seconds += engine.seconds
         return tidy
 
-    def least_shortfalls(self) -> tuple[Answer, list[float]]:
+    def least_shortfalls(self) -> tuple[Answer, list[float], Floats]:
         """Find the least shortfall in whole numbers, priority by priority.
 
         ``FEASIBLE`` when a limit was reached: then it is the least that was found.
+
+        Returns
+        -------
+        answer, least, values
+            What each priority falls short of, and the whole numbers that do.
         """
         engine = Engine(self.problem.matrix, self.limits)
         engine.whole(self.problem.whole())
@@ -135,11 +150,28 @@ class Search:
         answers = [Answer.OPTIMAL]
         for goal in shortfalls(self.problem):
             engine.costs(goal.costs)
-            answers.append(engine.run(part=0.5))
+            answers.append(self._least(engine, goal, begun=bool(least)))
             if answers[-1] not in FOUND:
                 break
-            least.append(engine.objective())
+            least.append(goal.value(engine.values()))
             keep(engine, engine.add_row(-np.inf, np.inf, goal.costs), least[-1], KEPT_WHOLE)
         self.seconds += engine.seconds
         limited = answers[-1] is Answer.OPTIMAL and Answer.FEASIBLE in answers
-        return Answer.FEASIBLE if limited else answers[-1], least
+        return Answer.FEASIBLE if limited else answers[-1], least, engine.values()
+
+    def _least(self, engine: Engine, goal: Pass, *, begun: bool) -> Answer:
+        """Find the least in whole numbers of a goal.
+
+        With many cells what is found soon is made better step by step, and proven where few nodes
+        are enough for that. Only as long as nothing is found the search goes on.
+        """
+        if few_cells(self.problem):
+            return engine.run(part=0.5)
+        walk = Walk(engine, self.problem.whole(), goal)
+        answer = Answer.FEASIBLE if begun else walk.begin(self.best.values)
+        if answer is Answer.STOPPED:
+            answer = engine.run(part=0.5)
+        if answer is Answer.FEASIBLE:
+            walk.onward()
+            answer = walk.proof()
+        return answer

@@ -6,6 +6,7 @@ import pytest
 
 from optimiser import Status, solve
 from optimiser.engine import Answer
+from optimiser.matrix import Floats
 from optimiser.whole import Search
 from tests.regions import amount, pool, scenario
 
@@ -14,10 +15,10 @@ def test_what_was_found_by_then_is_a_plan(monkeypatch: pytest.MonkeyPatch) -> No
     """11 asked for and room for 10: the shortfall of one is kept, and not claimed as proven."""
     sought = Search.least_shortfalls
 
-    def limited(search: Search) -> tuple[Answer, list[float]]:
-        answer, least = sought(search)
+    def limited(search: Search) -> tuple[Answer, list[float], Floats]:
+        answer, least, point = sought(search)
         assert answer is Answer.OPTIMAL
-        return Answer.FEASIBLE, least
+        return Answer.FEASIBLE, least, point
 
     monkeypatch.setattr(Search, "least_shortfalls", limited)
     region = scenario(
