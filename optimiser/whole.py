@@ -24,6 +24,8 @@ from optimiser.problem import Problem
 from optimiser.tidying import tidied
 from optimiser.walk import Walk
 
+ANYTHING = Pass("anything", {}, sites=False)
+"""What is minimised where nothing can fall short: any whole numbers do."""
 WIDEST = 3
 """Dwellings that a fair outcome may lie from the exact one before we say that it cannot be kept."""
 
@@ -148,7 +150,8 @@ class Search:
         engine.whole(self.problem.whole())
         least: list[float] = []
         answers = [Answer.OPTIMAL]
-        for goal in shortfalls(self.problem):
+        short = shortfalls(self.problem)
+        for goal in short or [ANYTHING]:
             engine.costs(goal.costs)
             answers.append(self._least(engine, goal, begun=bool(least)))
             if answers[-1] not in FOUND:
@@ -157,7 +160,7 @@ class Search:
             keep(engine, engine.add_row(-np.inf, np.inf, goal.costs), least[-1], KEPT_WHOLE)
         self.seconds += engine.seconds
         limited = answers[-1] is Answer.OPTIMAL and Answer.FEASIBLE in answers
-        return Answer.FEASIBLE if limited else answers[-1], least, engine.values()
+        return Answer.FEASIBLE if limited else answers[-1], least[: len(short)], engine.values()
 
     def _least(self, engine: Engine, goal: Pass, *, begun: bool) -> Answer:
         """Find the least in whole numbers of a goal.
