@@ -128,7 +128,10 @@ class Search:
                 attempt = Attempt(self.problem, self.best, self.limits, least, within)
                 found = Whole(attempt.onward(start, reach), attempt.engine.values(), within)
                 self.seconds += attempt.engine.seconds
-        return found if found.answer in FOUND else Whole(Answer.FEASIBLE, point)
+        if found.answer not in FOUND:
+            found = Whole(Answer.FEASIBLE, point)
+        found.values = self._tidied(found.values)
+        return found
 
     def _tidied(self, values: Floats) -> Floats:
         engine = Engine(self.problem.matrix, self.limits)
