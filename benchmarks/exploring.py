@@ -25,6 +25,7 @@ IMPOSSIBLE: tuple[tuple[str, Mapping[str, object]], ...] = (
     (SCENARIO, {"id": "urgent-cap", "at_most": "8%"}),
     (SCENARIO, {"id": "urgent-cap", "at_most": "10%"}),
     (SCENARIO, {"id": "urgent-cap", "at_most": "12%"}),
+    (SCENARIO, {"id": "urgent-cap", "at_most": "12.4%"}),
     (SCENARIO, {"id": "urgent-cap", "at_most": "12.5%"}),
 )
 """Scenarios, each with a demand that makes it impossible, from easy to explain to hard."""
