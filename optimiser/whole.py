@@ -120,18 +120,31 @@ class Search:
         answer, least, point = self.least_shortfalls()
         if answer not in FOUND:
             return Whole(answer)
-        found = Whole(Answer.STOPPED)
         if answer is Answer.OPTIMAL and not (tried_none and max(least, default=0.0) < EXACT):
             found = self.along(least)
-        for within, start, reach in ((WIDEST, self.best.values, NEAR[1]), (None, point, 0)):
-            if found.answer not in FOUND:
-                attempt = Attempt(self.problem, self.best, self.limits, least, within)
-                found = Whole(attempt.onward(start, reach), attempt.engine.values(), within)
-                self.seconds += attempt.engine.seconds
-        if found.answer not in FOUND:
-            found = Whole(Answer.FEASIBLE, point)
+            if found.answer in FOUND:
+                return found
+        found = self._walked(least, point)
         found.values = self._tidied(found.values)
         return found
+
+    def _walked(self, least: Sequence[float], point: Floats) -> Whole:
+        """Go on from whole numbers, those with fair outcomes near the exact ones if there are any.
+
+        Parameters
+        ----------
+        least
+            The shortfall per priority that is held.
+        point
+            Whole numbers that fall short by no more.
+        """
+        for within, start, reach in ((WIDEST, self.best.values, NEAR[1]), (None, point, 0)):
+            attempt = Attempt(self.problem, self.best, self.limits, least, within)
+            answer = attempt.onward(start, reach)
+            self.seconds += attempt.engine.seconds
+            if answer in FOUND:
+                return Whole(answer, attempt.engine.values(), within)
+        return Whole(Answer.FEASIBLE, point)
 
     def _tidied(self, values: Floats) -> Floats:
         engine = Engine(self.problem.matrix, self.limits)
