@@ -175,12 +175,12 @@ class Attempt:
         """
         everything = self._everything()
         self.engine.whole({*everything, *self._chosen})
+        self.engine.costs(self._goals[0].costs)
+        if Walk(self.engine, everything, self._goals[0]).begin(point, [reach]) not in FOUND:
+            return Answer.STOPPED
         for goal, row in zip(self._goals, self._rows, strict=True):
             self.engine.costs(goal.costs)
-            walk = Walk(self.engine, everything, goal)
-            if row == self._rows[0] and walk.begin(point, [reach]) not in FOUND:
-                return Answer.STOPPED
-            walk.onward()
+            Walk(self.engine, everything, goal).onward()
             keep(self.engine, row, goal.value(self.engine.values()), KEPT_WHOLE)
         return Answer.FEASIBLE
 
