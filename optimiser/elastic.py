@@ -27,7 +27,7 @@ from optimiser.engine import FOUND, Answer, Engine, Limits
 from optimiser.matrix import Floats
 from optimiser.passes import still_kept
 from optimiser.problem import Problem, Row
-from optimiser.relaxed import Relaxation, Side, Verifier
+from optimiser.relaxed import Relaxation, Side, Verifier, side_of
 
 HALF = 0.5
 """What whole numbers may be off, for a float to mean them: less than this."""
@@ -466,8 +466,7 @@ class Elastic:
             # What is missing of an equality is what it is; what is given is as much or more.
             amount = self._engine.add_column(0.0, 0.0)
             self._engine.add_row(-np.inf, 0.0, {missing: 1.0, amount: -1.0})
-        above = row.requirement.sense == "<=" or place == 1
-        return Giver(position, row, "above" if above else "below", missing, amount, weight)
+        return Giver(position, row, side_of(row, place), missing, amount, weight)
 
     def _stage(self, name: str, of: Callable[[Giver], int]) -> Stage:
         """Give something to make small, as a row that can hold it."""

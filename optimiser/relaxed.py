@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -17,7 +18,7 @@ from optimiser.box import around
 from optimiser.conflict import patient
 from optimiser.engine import FOUND, Answer, Engine, Limits
 from optimiser.matrix import Floats
-from optimiser.problem import Problem
+from optimiser.problem import Problem, Row
 
 if TYPE_CHECKING:
     from models.programme import Programme
@@ -179,12 +180,34 @@ class Verifier:
             self._known[key] = plan
         return self._known[key]
 
+    @cached_property
+    def _problem(self) -> Problem:
+        return Problem(self._scenario, elastic=True)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        engine = Engine(self._problem.matrix, patient(self._limits))
+        engine.whole(self._problem.whole())
+        return engine
+
+    def _relax(self, room: Mapping[int, dict[Side, int]]) -> None:
+        """Let requirements give way by some units, and no others."""
+        columns, most = list[int](), list[float]()
+        for position, gives in room.items():
+            row = self._problem.rows[position]
+            for place, missing in enumerate(row.missing):
+                columns.append(self._problem.matrix.columns[missing])
+                most.append(gives.get(side_of(row, place), 0))
+        self._engine.bound(columns, [0.0] * len(columns), most)
+
     def _solved(self, scenario: RelaxedScenario, near: Floats, *, further: bool) -> Plan | None:
-        problem = Problem(scenario, elastic=True)
-        engine = Engine(problem.matrix, patient(self._limits))
-        engine.whole(problem.whole())
+        problem, engine = self._problem, self._engine
+        engine.limits = patient(self._limits)
+        engine.cold()  # what is found must not depend on what was sought before
         cells = np.array([at for _, _, at in problem.positions], dtype=int)
         bounds = problem.matrix.lower[cells], problem.matrix.upper[cells]
+        room = scenario.room()
+        self._relax(room)
         answer = Answer.INFEASIBLE
         for reach in REACHES if further else REACHES[:1]:
             engine.bound(cells, *around(near, bounds, reach))
@@ -192,6 +215,7 @@ class Verifier:
                 answer = engine.run()
             if answer is not Answer.INFEASIBLE:
                 break
+        self._relax({position: {} for position in room})
         if answer not in FOUND:
             return None
         plan = problem.plan_at(engine.values(), whole=True)
@@ -202,3 +226,8 @@ class Verifier:
             for position, row in enumerate(rows)
         )
         return plan if all(kept) else None
+
+
+def side_of(row: Row, place: int) -> Side:
+    """Tell on which side of what was agreed an unknown of a row lets it give way."""
+    return "above" if row.requirement.sense == "<=" or place == 1 else "below"

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from models.measure import Scope
 from models.scenario import Scenario
 from optimiser import Status, solve
-from optimiser.relaxed import Relaxation, relaxed
+from optimiser.engine import Limits
+from optimiser.problem import Problem
+from optimiser.relaxed import Relaxation, Verifier, relaxed
 from optimiser.way_out import Given
 from optimiser.ways_out import WayOut, ways_out
 from tests.brute_force import EveryPlan
@@ -179,6 +181,23 @@ def test_half_of_seven_has_two_ways_out_however_it_is_searched() -> None:
         assert [gives(way) for way in found.ways] == [{("half", A): 1}, {("seven", A): 1}]
         assert all(way.proven and way.verified for way in found.ways)
         assert found.all
+
+
+def test_what_was_verified_before_changes_no_plan() -> None:
+    tiny = scenario(
+        amount("many", at_least=30), amount("few", at_most=10), share("half", exactly="50%")
+    )
+    ways = ways_out(tiny).ways
+    assert len(ways) >= 2
+    cells = np.full(len(Problem(tiny).positions), 5.0)
+    one_by_one = [Verifier(tiny, Limits()).plan(way.relaxations, cells) for way in ways]
+    verifier = Verifier(tiny, Limits())
+    assert [verifier.plan(way.relaxations, cells) for way in ways] == one_by_one
+    assert verifier.plan((), cells) is None
+    again = Verifier(tiny, Limits())
+    in_turn = [again.plan(way.relaxations, cells) for way in reversed(ways)]
+    assert in_turn[::-1] == one_by_one
+    assert None not in one_by_one
 
 
 def test_a_share_says_what_it_is_a_share_of() -> None:
