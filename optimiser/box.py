@@ -19,7 +19,7 @@ EXACT = 1e-6
 def around(
     point: Floats,
     bounds: tuple[Floats, Floats],
-    reach: float,
+    reach: float | Floats,
     above: float | Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """Give the bounds of a box around a point.
@@ -27,7 +27,7 @@ def around(
     Parameters
     ----------
     point
-        The point.
+        The point; what is not a number in it may lie anywhere.
     bounds
         The least and the most that its numbers can be in any case.
     reach
@@ -38,6 +38,6 @@ def around(
     least, most = bounds
     more = reach if above is None else above
     return (
-        np.maximum(least, np.floor(point + EXACT) - reach),
-        np.minimum(most, np.ceil(point - EXACT) + more),
+        np.fmax(least, np.floor(point + EXACT) - reach),
+        np.fmin(most, np.ceil(point - EXACT) + more),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, lcm
@@ -24,10 +24,11 @@ from optimiser.conflict import (
     patient,
 )
 from optimiser.engine import FOUND, Answer, Engine, Limits
+from optimiser.giver import Found, Giver
 from optimiser.matrix import Floats
 from optimiser.passes import still_kept
 from optimiser.problem import Problem, Row
-from optimiser.relaxed import Relaxation, Side, Verifier, side_of
+from optimiser.relaxed import Verifier, side_of
 
 HALF = 0.5
 """What whole numbers may be off, for a float to mean them: less than this."""
@@ -52,85 +53,6 @@ class Stage:
     costs: Mapping[int, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Giver:
-    """A side of a requirement that can give.
-
-    Parameters
-    ----------
-    position, row
-        The requirement.
-    side
-        Whether there may be less, or more.
-    missing, amount
-        Positions of the unknown for what is missing, and for the whole units given for it.
-    weight
-        What a unit counts for, in whole numbers.
-    """
-
-    position: int
-    row: Row
-    side: Side
-    missing: int
-    amount: int
-    weight: int
-
-    @property
-    def agreement(self) -> str:
-        """The agreement's id."""
-        return self.row.requirement.agreement.id
-
-    def relaxation(self, amount: int) -> Relaxation:
-        """Say what it gives."""
-        requirement = self.row.requirement
-        return Relaxation(
-            self.position,
-            requirement.agreement,
-            requirement.scope,
-            self.side,
-            amount,
-            requirement.unit,
-        )
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """What gives.
-
-    Parameters
-    ----------
-    relaxations
-        Which requirements, and by how much.
-    cost
-        All of it, by weight.
-    largest
-        The most that one agreement gives in one municipality, by weight.
-    by_rules
-        Units that rules give.
-    proven
-        Whether nothing is better at what was wished for.
-    near
-        The numbers of a plan that keeps all else, or in fractions almost does.
-    """
-
-    relaxations: tuple[Relaxation, ...]
-    cost: Fraction
-    largest: Fraction
-    by_rules: int
-    proven: bool
-    near: Floats
-
-    @property
-    def agreements(self) -> frozenset[str]:
-        """The ids of the agreements that give."""
-        return frozenset(one.agreement.id for one in self.relaxations)
-
-    @property
-    def order(self) -> tuple[Fraction, int, int, list[str]]:
-        """The cheaper, and the less the rules give, the sooner."""
-        return self.cost, self.by_rules, len(self.agreements), sorted(self.agreements)
-
-
 class Elastic:
     """A scenario in which agreements may give, solved again and again.
 
@@ -146,6 +68,8 @@ class Elastic:
         What a unit counts for, by agreement.
     verifier
         Looks for a plan in whole dwellings.
+    conflicts
+        Ids of agreements that are known not to hold together.
     fractions
         Whether fractions of dwellings will do.
 
@@ -165,6 +89,7 @@ class Elastic:
         weights: Mapping[str, Fraction],
         verifier: Verifier,
         *,
+        conflicts: Iterable[frozenset[str]],
         fractions: bool,
     ) -> None:
         self._problem, self._limits, self._verifier = problem, limits, verifier
@@ -186,7 +111,12 @@ class Elastic:
         self._levels = levels(problem)
         self._stages: dict[str, Stage] = {}
         self._proven = True
-        self._conflicts: list[frozenset[str]] = []
+        self._conflicts = list(conflicts)
+        self._known: tuple[Floats, float] | None = None
+
+    def places(self, agreements: Collection[str]) -> int:
+        """Count where some agreements can give: municipalities, years and sides."""
+        return sum(giver.agreement in agreements for giver in self._givers)
 
     def at_least(self, kept: Collection[str]) -> Fraction | None:
         """Give what must be given in all at least, by weight; None when nothing is enough.
@@ -250,7 +180,11 @@ class Elastic:
 
     def _everything(self) -> list[int]:
         """Give what is whole in a way out in whole dwellings."""
-        return [*sorted({giver.amount for giver in self._givers}), *self._levels[-1]]
+        return [*self._amounts(), *self._levels[-1]]
+
+    def _amounts(self) -> list[int]:
+        """Give the positions of what is given."""
+        return sorted({giver.amount for giver in self._givers})
 
     def needs_whole(self, givers: Collection[str]) -> bool:
         """Tell whether it takes whole dwellings to contradict, when these give all they can."""
@@ -263,7 +197,7 @@ class Elastic:
         if self._fractions:
             return self._in_fractions(stages)
         in_turn = [*stages, *self._by_rules(kept)]
-        amounts = sorted({giver.amount for giver in self._givers})
+        amounts = self._amounts()
         *early, cells = self._levels
         reached: tuple[Found, list[float]] | None = None
         for level in early:
@@ -272,8 +206,11 @@ class Elastic:
                 return None
             found = self._found(round)
             reached = found, least
-            # What must be given at least is often enough for a plan in whole dwellings too.
-            if found.relaxations and self._verifier.plan(found.relaxations, found.near) is not None:
+            # What must be given at least is often enough for a plan in whole dwellings too, but
+            # seldom after it was not.
+            if found.relaxations and self._verifier.plan(
+                found.relaxations, found.near, further=self._known is None
+            ):
                 return found
         if reached is not None and len(cells) > FEW_CELLS:
             return self._focused(stages, kept, *reached)
@@ -305,14 +242,22 @@ class Elastic:
             self._allow(self.agreements - (focus - frozenset(kept)))
             if self._best([*stages, *self._by_rules(kept)], []) is None:
                 continue
-            one = self._near(stages, least, self._engine.values())
+            best = self._engine.values()
+            one = self._near_known(stages, least, focus) or self._near(stages, least, best)
             if one is not None:
+                if len(stages) == 1:
+                    self._remember(one, float(one.cost * self._unit) - least[0])
                 evenly = stages[0].row == self._even().row
                 reached = (one.largest if evenly else one.cost) * self._unit
                 lowest = max(costs, default=0.0) if evenly else sum(costs)
                 return replace(one, proven=float(reached) < max(least[0], lowest) + HALF)
         self.undecided = True  # that there is nothing near is no proof
         return self._in_fractions(stages)
+
+    def _remember(self, found: Found, more: float) -> None:
+        """Remember what leads to others: the plan that gives the least more than in fractions."""
+        if self._known is None or more < self._known[1]:
+            self._known = found.near, more
 
     def _focuses(
         self, found: Found, kept: Collection[str]
@@ -387,17 +332,90 @@ class Elastic:
         self.undecided |= not found.relaxations
         return found if found.relaxations else None
 
+    def _near_known(
+        self, stages: Sequence[Stage], least: Sequence[float], givers: Collection[str]
+    ) -> Found | None:
+        """Find what gives in whole dwellings once a plan is known; None when nothing was found.
+
+        What the givers speak of is sought while all else is as in the plan: many times as fast as
+        everything at once, and about as little is given as in the plan. Where much more would be,
+        or something comes first that the plan was not made for, it is sought near the best point in
+        fractions, and all else is made whole after that.
+
+        Parameters
+        ----------
+        stages
+            What to make small.
+        least
+            What they must be at least.
+        givers
+            Ids of the agreements that can give.
+        """
+        if self._known is None:
+            return None
+        cells, more = self._known
+        best = self._engine.values()
+        known = np.full(best.size, np.nan)
+        known[self._cells] = cells
+        near, far = REACHES
+        spoken_of = sorted({*self._amounts(), *self._problem.spoken_of(givers)})
+        places: list[tuple[Floats, float | Floats]] = [
+            (known, np.where(np.isin(self._cells, spoken_of), far, 0.0))
+        ]
+        if len(stages) > 1:
+            places.append((best, near))
+        gap = self._aim(stages, least)
+        lowest = least[len(stages) - 1]
+        most = lowest + max(more, gap * lowest) + MORE * self._unit
+        for point, reach in places:
+            self._hold_near(point, reach)
+            found = self._in_fractions_here() <= most and self._seek(spoken_of, gap)
+            self._hold_near(point, np.inf)
+            if found and (one := self._with_the_rest(spoken_of)) is not None:
+                return one
+        return None
+
+    def _in_fractions_here(self) -> float:
+        """Give the least in fractions within the bounds that stand; infinite when there is none."""
+        self._engine.whole([])
+        self._engine.bounds_changed()
+        return self._engine.objective() if self._engine.run() in FOUND else np.inf
+
+    def _with_the_rest(self, found: Sequence[int]) -> Found | None:
+        """Make the rest whole too, with what was found whole as it is; None when it was not."""
+        columns = np.array(found, dtype=int)
+        values = np.rint(self._engine.values()[columns])
+        self._engine.bound(columns, values, values)
+        one = self._found(round) if self._seek(self._everything(), 0.0) else None
+        self._engine.bound(columns, *self._bounds(columns))
+        return one
+
     def _near(self, stages: Sequence[Stage], least: Sequence[float], point: Floats) -> Found | None:
         """Find what gives in whole dwellings near a point; None when nothing was found.
 
         Parameters
         ----------
         stages
-            What to make small: the last of these, while the others are little more than they must.
+            What to make small.
         least
             What they must be at least.
         point
             Where to look.
+        """
+        gap = self._aim(stages, least)
+        found = None
+        for reach in REACHES:
+            self._hold_near(point, reach)
+            if self._seek(self._everything(), gap):
+                found = self._found(round)
+                break
+        self._hold_near(point, np.inf)
+        return found
+
+    def _aim(self, stages: Sequence[Stage], least: Sequence[float]) -> float:
+        """Make the last stage small, while the others are little more than they must; give a gap.
+
+        The gap is the part by which the last may be more than it must.
         """
         self._release()
         *others, last = stages
@@ -405,23 +423,20 @@ class Elastic:
             most = (1 + MARGIN) * value + MORE * self._unit
             self._engine.bound_row(stage.row, -np.inf, floor(most) + HALF)
         self._engine.costs(last.costs)
-        self._engine.whole(self._everything())
         self._engine.limits = self._limits
-        gap = NOT_FAR if others else NEAR_ENOUGH
-        found = None
-        for reach in REACHES:
-            self._hold_near(point, reach)
-            with self._engine.at_most(NODES, gap):
-                if self._engine.run() in FOUND:
-                    found = self._found(round)
-                    break
-        self._hold_near(point, np.inf)
-        return found
+        return NOT_FAR if others else NEAR_ENOUGH
 
-    def _hold_near(self, point: Floats, reach: float) -> None:
-        """Hold the cells and what gives near a point."""
-        columns = np.concatenate([self._cells, np.array(list(self._most), dtype=int)])
-        self._engine.bound(columns, *around(point[columns], self._bounds(columns), reach))
+    def _seek(self, whole: Sequence[int], gap: float) -> bool:
+        """Look for whole numbers within the bounds that stand, as far as few nodes lead."""
+        self._engine.whole(whole)
+        with self._engine.at_most(NODES, gap):
+            return self._engine.run() in FOUND
+
+    def _hold_near(self, point: Floats, reach: float | Floats) -> None:
+        """Hold the cells near a point, each as near as is said, and what gives within the most."""
+        amounts = np.array(list(self._most), dtype=int)
+        for columns, units in ((self._cells, reach), (amounts, np.max(reach))):
+            self._engine.bound(columns, *around(point[columns], self._bounds(columns), units))
 
     def _bounds(self, columns: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Give between what unknowns may lie in any case."""

@@ -322,6 +322,10 @@ class Engine:
     def cold(self) -> None:
         """Forget the basis, so that the next run starts from nothing."""
         self._expect(self._highs.clearSolver(), "clear")
+        self.bounds_changed()
+
+    def bounds_changed(self) -> None:
+        """Say that only bounds did since the last run: the dual simplex then goes on from there."""
         self._expect(self._highs.setOptionValue("simplex_strategy", DUAL), "simplex_strategy")
 
     def values(self) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -337,10 +337,20 @@ class Problem:
         """The totals that are unknowns of their own."""
         return self.reader.margins
 
-    def spoken_of(self) -> set[int]:
-        """Give the positions of unknowns in requirements: what the agreements speak of."""
+    def spoken_of(self, agreements: Collection[str] | None = None) -> set[int]:
+        """Give the positions of unknowns in requirements: what some agreements, or all, speak of.
+
+        Parameters
+        ----------
+        agreements
+            Ids of agreements; None for all.
+        """
         matrix = self.matrix
-        rows = [matrix.rows[row.name] for row in self.rows]
+        rows = [
+            matrix.rows[row.name]
+            for row in self.rows
+            if agreements is None or row.requirement.agreement.id in agreements
+        ]
         spans = [matrix.index[matrix.start[row] : matrix.start[row + 1]] for row in rows]
         return {int(column) for span in spans for column in span}
 

@@ -20,8 +20,9 @@ from optimiser.conflict import (
     is_rule,
     smallest_conflict,
 )
-from optimiser.elastic import Elastic, Found
+from optimiser.elastic import Elastic
 from optimiser.engine import Limits
+from optimiser.giver import Found
 from optimiser.hitting import minimal_hitting_sets
 from optimiser.problem import Problem
 from optimiser.relaxed import Relaxation, Verifier
@@ -178,11 +179,19 @@ class WaySearch:
             agreement.id: wishes.weights.get(agreement.id, Fraction(1))
             for agreement in problem.scenario.everything_agreed
         }
-        self.elastic = Elastic(problem, limits, self._fixed, weights, verifier, fractions=fractions)
+        self._conflicts = [one - self._fixed for one in conflicts]
+        self.elastic = Elastic(
+            problem,
+            limits,
+            self._fixed,
+            weights,
+            verifier,
+            conflicts=self._conflicts,
+            fractions=fractions,
+        )
         self._found: dict[frozenset[str], Found] = {}
         self._tried: dict[frozenset[str], Found | None] = {}
         self._least: dict[frozenset[str], Fraction | None] = {}
-        self._conflicts = [one - self._fixed for one in conflicts]
 
     def ways(self) -> list[WayOut]:
         """Give the ways out, the cheapest first."""
@@ -274,10 +283,14 @@ class WaySearch:
         self._known.remove(FEWEST)
         return cheapest
 
-    def _promise(self, givers: frozenset[str]) -> tuple[bool, Fraction, int, list[str]]:
-        """Order what may be enough: what must give the least, and what was agreed before rules."""
+    def _promise(self, givers: frozenset[str]) -> tuple[bool, Fraction, int, int, list[str]]:
+        """Order what may be enough: what must give the least, and what was agreed before rules.
+
+        What gives in few places is found sooner, and what is found leads to the next.
+        """
         least = self._at_least(self.elastic.agreements - givers)
-        return least is None, least or Fraction(0), sum(map(is_rule, givers)), sorted(givers)
+        rules, places = sum(map(is_rule, givers)), self.elastic.places(givers)
+        return least is None, least or Fraction(0), rules, places, sorted(givers)
 
     def _at_least(self, kept: frozenset[str]) -> Fraction | None:
         """Give what must be given at least when some agreements give nothing."""

@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -18,6 +19,7 @@ from optimiser.problem import Problem
 from optimiser.relaxed import Relaxation, Verifier, relaxed
 from optimiser.way_out import Given
 from optimiser.ways_out import WayOut, ways_out
+from scenarios import read_scenario
 from tests.brute_force import EveryPlan
 from tests.regions import CODES, Document, amount, documents, scenario, share
 
@@ -113,16 +115,21 @@ def test_each_does_and_nothing_less_does(document: Document) -> None:
             assert not does.any()
 
 
-@given((documents(needs=True) | documents()).map(all_binding))
+@given(
+    (documents(needs=True) | documents()).map(all_binding), st.sampled_from([(20, 100), (1, 20)])
+)
 @some
 def test_where_whole_dwellings_take_long_what_is_said_to_be_proven_is_so(
-    document: Document,
+    document: Document, reaches: tuple[int, int]
 ) -> None:
     """Large problems are searched near their conflicts only: here tiny ones are, too."""
     tiny, plans = infeasible(document)
     groups = missed(plans)
     total = sum(groups.values(), np.zeros(plans.count, dtype=np.int64))
-    with patch("optimiser.elastic.FEW_CELLS", 0):
+    with (
+        patch("optimiser.elastic.FEW_CELLS", 0),
+        patch("optimiser.elastic.REACHES", reaches),
+    ):
         found = ways_out(tiny, untouchable={"capacity"})
     assert found.ways
     for way in found.ways:
@@ -181,6 +188,28 @@ def test_half_of_seven_has_two_ways_out_however_it_is_searched() -> None:
         assert [gives(way) for way in found.ways] == [{("half", A): 1}, {("seven", A): 1}]
         assert all(way.proven and way.verified for way in found.ways)
         assert found.all
+
+
+@pytest.mark.parametrize(
+    "demands",
+    [{"urgent-cap": "12.4%"}, {"urgent-cap": "12%", "regional-total": 26_000}],
+    ids=["almost-possible", "two-at-once"],
+)
+def test_in_whole_dwellings_the_region_gives_little_more_than_in_fractions(
+    demands: dict[str, object],
+) -> None:
+    """What is found for one way out may lead to the next, but never to one that gives much more."""
+    agreements = [
+        {"id": name, "at_most" if name == "urgent-cap" else "at_least": value}
+        for name, value in demands.items()
+    ]
+    region = read_scenario("arnhem-nijmegen", overrides={"agreements": agreements})
+    in_fractions = solve(region, preview=True).infeasibility
+    found = ways_out(region)
+    assert in_fractions
+    assert len({way.agreements for way in found.ways}) == len(found.ways) >= 3
+    assert all(way.verified for way in found.ways)
+    assert found.ways[0].cost <= Fraction(11, 10) * in_fractions.ways_out.ways[0].cost
 
 
 def test_what_was_verified_before_changes_no_plan() -> None:
