@@ -370,10 +370,20 @@ class Elastic:
         for point, reach in places:
             self._hold_near(point, reach)
             found = self._in_fractions_here() <= most and self._seek(spoken_of, gap)
+            if found and len(stages) == 1:
+                self._spread_out()
             self._hold_near(point, np.inf)
             if found and (one := self._with_the_rest(spoken_of)) is not None:
                 return one
         return None
+
+    def _spread_out(self) -> None:
+        """Have whoever gives most give little, with no more given in all than was found."""
+        self._engine.bound_row(self._total().row, -np.inf, round(self._engine.objective()) + HALF)
+        self._engine.costs(self._even().costs)
+        self._engine.start_here()
+        with self._engine.at_most(NODES, NOT_FAR):
+            self._engine.run()
 
     def _in_fractions_here(self) -> float:
         """Give the least in fractions within the bounds that stand; infinite when there is none."""

@@ -212,6 +212,14 @@ def test_in_whole_dwellings_the_region_gives_little_more_than_in_fractions(
     assert found.ways[0].cost <= Fraction(11, 10) * in_fractions.ways_out.ways[0].cost
 
 
+def test_of_ways_that_give_as_little_the_burden_is_spread() -> None:
+    demand = {"id": "urgent-cap", "at_most": "12.4%"}
+    region = read_scenario("arnhem-nijmegen", overrides={"agreements": [demand]})
+    caps = [way for way in ways_out(region).ways if way.agreements == ("urgent-cap",)]
+    assert len(caps) == 1
+    assert max(gives(caps[0]).values()) <= caps[0].cost / 10
+
+
 def test_what_was_verified_before_changes_no_plan() -> None:
     tiny = scenario(
         amount("many", at_least=30), amount("few", at_most=10), share("half", exactly="50%")
