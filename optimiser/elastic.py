@@ -33,8 +33,7 @@ from optimiser.relaxed import Verifier, side_of
 HALF = 0.5
 """What whole numbers may be off, for a float to mean them: less than this."""
 REACHES = (20, 100)
-"""Units that numbers may lie from the best in fractions: the next where the one before is too near.
-"""
+"""Units that numbers may lie from a point: the next where the one before is too near."""
 NODES = 10
 """Nodes that each of these searches may take: near a point few are enough, proof takes too long."""
 NEAR_ENOUGH, NOT_FAR = 0.01, 0.15
@@ -338,9 +337,9 @@ class Elastic:
         """Find what gives in whole dwellings once a plan is known; None when nothing was found.
 
         What the givers speak of is sought while all else is as in the plan: many times as fast as
-        everything at once, and about as little is given as in the plan. Where much more would be,
-        or something comes first that the plan was not made for, it is sought near the best point in
-        fractions, and all else is made whole after that.
+        everything at once, and about as little is given as in the plan. It is not where much more
+        would be. What comes before the total is then sought near the best point in fractions, and
+        all else is made whole after that.
 
         Parameters
         ----------
