@@ -118,6 +118,7 @@ OPTIONS: dict[str, Any] = {
     # Both cost more than they find on these problems: docs/benchmarks.md.
     "mip_detect_symmetry": False,
     "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_root_reduced_cost": False,
 }
 
 
