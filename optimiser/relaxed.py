@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 NODES = 10
 """Nodes in which a plan is found as a rule; where there is none, proof takes too long."""
 
-REACHES = (0, 5, np.inf)
-"""Units that a plan may lie from where it is sought: next to it, near it, anywhere. Without costs
-it is found anywhere sooner than within twenty, where HiGHS can take seconds for a first point."""
+NEXT_TO, NEAR = 0, 5
+"""Units that a plan may lie from where it is sought before it may lie anywhere. Without costs it is
+found anywhere sooner than within twenty, where HiGHS can take seconds for a first point."""
 
 Side = Literal["below", "above"]
 """On which side of what was agreed a requirement gives way."""
@@ -186,9 +186,7 @@ class Verifier:
 
     @cached_property
     def _engine(self) -> Engine:
-        engine = Engine(self._problem.matrix, patient(self._limits))
-        engine.whole(self._problem.whole())
-        return engine
+        return Engine(self._problem.matrix, patient(self._limits))
 
     def _relax(self, room: Mapping[int, dict[Side, int]]) -> None:
         """Let requirements give way by some units, and no others."""
@@ -200,19 +198,51 @@ class Verifier:
                 most.append(gives.get(side_of(row, place), 0))
         self._engine.bound(columns, [0.0] * len(columns), most)
 
+    def _places(self, point: Floats, *, further: bool) -> Iterator[tuple[Floats, float]]:
+        """Give where a plan is sought, and how many units from there, one after the other."""
+        yield point, NEXT_TO
+        if further:
+            yield point, NEAR
+            sited = self._sited()
+            if sited is not None:
+                yield sited, NEAR
+            yield point, np.inf
+
+    def _sited(self) -> Floats | None:
+        """Decide what is decided by yes or no, with all else in fractions; None when it cannot be.
+
+        All at once can take a hundred times as long.
+        """
+        undecided, matrix = self._problem.yes_or_no(), self._problem.matrix
+        if not undecided:
+            return None
+        columns = self._problem.whole()
+        self._engine.bound(columns, matrix.lower[columns], matrix.upper[columns])
+        self._engine.whole(undecided)
+        return self._engine.values() if self._engine.run() in FOUND else None
+
+    def _within(self, point: Floats, reach: float) -> Answer:
+        """Look for a plan within some units from a point; near it, with its yes and no."""
+        problem, engine = self._problem, self._engine
+        columns = np.array(problem.whole(), dtype=int)
+        bounds = problem.matrix.lower[columns], problem.matrix.upper[columns]
+        decided = np.isin(columns, problem.yes_or_no()) & np.isfinite(reach)
+        engine.bound(columns, *around(point[columns], bounds, np.where(decided, 0.0, reach)))
+        engine.whole(columns)
+        with engine.at_most(NODES):
+            return engine.run()
+
     def _solved(self, scenario: RelaxedScenario, near: Floats, *, further: bool) -> Plan | None:
         problem, engine = self._problem, self._engine
         engine.limits = patient(self._limits)
         engine.cold()  # what is found must not depend on what was sought before
-        cells = np.array([at for _, _, at in problem.positions], dtype=int)
-        bounds = problem.matrix.lower[cells], problem.matrix.upper[cells]
+        point = np.full(len(problem.matrix.columns), np.nan)
+        point[[at for _, _, at in problem.positions]] = near
         room = scenario.room()
         self._relax(room)
         answer = Answer.INFEASIBLE
-        for reach in REACHES if further else REACHES[:1]:
-            engine.bound(cells, *around(near, bounds, reach))
-            with engine.at_most(NODES):
-                answer = engine.run()
+        for place, reach in self._places(point, further=further):
+            answer = self._within(place, reach)
             if answer is not Answer.INFEASIBLE:
                 break
         self._relax({position: {} for position in room})
