@@ -10,7 +10,7 @@ import numpy as np
 from models.agreements import RULES
 from models.language import Text
 from models.scenario import Scenario
-from optimiser.engine import DUAL, Answer, Engine, Limits
+from optimiser.engine import DUAL, FOUND, Answer, Engine, Limits
 from optimiser.hitting import TooMany, smallest_hitting_set
 from optimiser.problem import Problem, Row
 
@@ -139,6 +139,7 @@ class Trial:
                 self._rows.setdefault(group_of(row), []).append(bounds)
                 self._engine.bound_row(at, -np.inf, np.inf)
         self._held: frozenset[Group] = frozenset()
+        self._possible = [set[frozenset[Group]]() for _ in self._levels]
 
     def needed(
         self, background: Sequence[frozenset[Group]], parts: list[frozenset[Group]], *, known: bool
@@ -177,14 +178,28 @@ class Trial:
                 self._engine.bound_row(at, *bounds)
         self._held = groups
         answer = Answer.STOPPED
-        for level in self._levels:
+        for level, possible in zip(self._levels, self._possible, strict=True):
+            if any(groups <= one for one in possible):
+                answer = Answer.OPTIMAL
+                continue
             self._engine.limits = patient(self._limits) if level else self._limits
             self._engine.whole(level)
             answer = self._engine.run()
             if answer is Answer.INFEASIBLE:
                 return True
+            if answer in FOUND:
+                possible.add(self._kept())
         self.undecided |= answer is Answer.STOPPED
         return False
+
+    def _kept(self) -> frozenset[Group]:
+        """Give all that the last point keeps, more perhaps than was held: that is possible too."""
+        activity = self._engine.row_values()
+        return frozenset(
+            group
+            for group, rows in self._rows.items()
+            if all(lower - NONE <= activity[at] <= upper + NONE for at, lower, upper in rows)
+        )
 
 
 class Undecided(Exception):

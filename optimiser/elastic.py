@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from math import ceil, floor, lcm
 
 import numpy as np
@@ -266,12 +267,16 @@ class Elastic:
             yield found.agreements, []
         yield self._focus(kept)
 
+    @cached_property
+    def _trial(self) -> Trial:
+        return Trial(self._problem, self._limits, whole=True)
+
     def _focus(self, kept: Collection[str]) -> tuple[frozenset[str] | None, list[float]]:
         """Give agreements of which some have to give, and the least that each conflict costs.
 
         None when what is kept contradicts itself in whole dwellings.
         """
-        trial = Trial(self._problem, self._limits, whole=True)
+        trial = self._trial
         weights = {giver.agreement: giver.weight for giver in self._givers}
         focus, costs = frozenset[str](), list[float]()
         while True:
@@ -358,23 +363,21 @@ class Elastic:
         known[self._cells] = cells
         near, far = REACHES
         spoken_of = sorted({*self._amounts(), *self._problem.spoken_of(givers)})
-        places: list[tuple[Floats, float | Floats]] = [
-            (known, np.where(np.isin(self._cells, spoken_of), far, 0.0))
-        ]
-        if len(stages) > 1:
-            places.append((best, near))
         gap = self._aim(stages, least)
         lowest = least[len(stages) - 1]
         most = lowest + max(more, gap * lowest) + MORE * self._unit
-        for point, reach in places:
-            self._hold_near(point, reach)
-            found = self._in_fractions_here() <= most and self._seek(spoken_of, gap)
-            if found and len(stages) == 1:
+        one = None
+        self._hold_near(known, np.where(np.isin(self._cells, spoken_of), far, 0.0))
+        if self._in_fractions_here() <= most and self._seek(self._everything(), gap):
+            if len(stages) == 1:
                 self._spread_out()
-            self._hold_near(point, np.inf)
-            if found and (one := self._with_the_rest(spoken_of)) is not None:
-                return one
-        return None
+            one = self._found(round)
+        elif len(stages) > 1:
+            self._hold_near(best, near)
+            if self._in_fractions_here() <= most and self._seek(spoken_of, gap):
+                one = self._with_the_rest(spoken_of)
+        self._hold_near(best, np.inf)
+        return one
 
     def _spread_out(self) -> None:
         """Have whoever gives most give little, with no more given in all than was found."""
@@ -392,6 +395,7 @@ class Elastic:
 
     def _with_the_rest(self, found: Sequence[int]) -> Found | None:
         """Make the rest whole too, with what was found whole as it is; None when it was not."""
+        self._hold_near(self._engine.values(), np.inf)
         columns = np.array(found, dtype=int)
         values = np.rint(self._engine.values()[columns])
         self._engine.bound(columns, values, values)

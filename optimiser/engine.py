@@ -352,6 +352,10 @@ class Engine:
         """Give the gap of the last search for whole numbers, relative to its costs."""
         return self.gap / max(1.0, abs(self.objective()))
 
+    def row_values(self) -> Floats:
+        """Give what the rows come to in the last answer that came with a point."""
+        return np.array(self._solution.row_value)
+
     def row_duals(self) -> Floats:
         """Give the rows' duals of the last answer, which must be of an LP."""
         return np.array(self._solution.row_dual)

@@ -231,7 +231,10 @@ class WaySearch:
 
     def _candidates(self) -> Iterator[tuple[Found | None, str]]:
         anything, cheapest = frozenset[str](), None
-        if not self._at_least(anything):  # nothing is enough, or only whole dwellings need it
+        least = self._at_least(anything)
+        if least is None:
+            return
+        if not least and not self._conflicts:  # only whole dwellings need anything, if they do
             cheapest = self._with(anything)
             if cheapest is None:
                 return
