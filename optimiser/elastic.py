@@ -29,7 +29,7 @@ from optimiser.giver import Found, Giver
 from optimiser.matrix import Floats
 from optimiser.passes import still_kept
 from optimiser.problem import Problem, Row
-from optimiser.relaxed import Verifier, side_of
+from optimiser.relaxed import NEAR, NEXT_TO, Verifier, side_of
 
 HALF = 0.5
 """What whole numbers may be off, for a float to mean them: less than this."""
@@ -40,6 +40,9 @@ NODES = 10
 NEAR_ENOUGH, NOT_FAR = 0.01, 0.15
 """Parts by which more may be given than there must be at least: where that is all that is wished
 for, and where something else comes first. To come nearer then takes up to thirty times as long."""
+OVER = 20.0
+"""What a unit more than that costs, beside one given: HiGHS takes ten times as long to find a first
+point where it is forbidden."""
 MARGIN, MORE = 0.1, 2
 """Part, and units, by which what comes before that may be more: whole dwellings are many times as
 hard to find without."""
@@ -47,10 +50,22 @@ hard to find without."""
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Something to make as small as can be: its costs, and the row that can hold it."""
+    """Something to make as small as can be.
+
+    Parameters
+    ----------
+    row
+        The row that can hold it.
+    costs
+        What it is made of.
+    soft, over
+        The row that it may exceed, and the unknown for by how much.
+    """
 
     row: int
     costs: Mapping[int, float]
+    soft: int
+    over: int
 
 
 class Elastic:
@@ -165,7 +180,7 @@ class Elastic:
 
         None when no plan in whole dwellings was found near.
         """
-        if self._verifier.plan(found.relaxations, found.near, further=False) is not None:
+        if self._verifier.plan(found.relaxations, found.near, within=NEXT_TO) is not None:
             return found
         gives = {(one.position, one.side): one.amount for one in found.relaxations}
         point = np.zeros(self._engine.values().size)
@@ -208,8 +223,9 @@ class Elastic:
             reached = found, least
             # What must be given at least is often enough for a plan in whole dwellings too, but
             # seldom after it was not.
+            within = NEAR if self._known is None else NEXT_TO
             if found.relaxations and self._verifier.plan(
-                found.relaxations, found.near, further=self._known is None
+                found.relaxations, found.near, within=within
             ):
                 return found
         if reached is not None and len(cells) > FEW_CELLS:
@@ -327,6 +343,7 @@ class Elastic:
         """Let everything be of any size again."""
         for stage in self._stages.values():
             self._engine.bound_row(stage.row, -np.inf, np.inf)
+            self._engine.bound_row(stage.soft, -np.inf, np.inf)
 
     def _in_fractions(self, stages: Sequence[Stage]) -> Found | None:
         """Find what gives in fractions of dwellings, rounded up; None where they need nothing."""
@@ -343,8 +360,7 @@ class Elastic:
 
         What the givers speak of is sought while all else is as in the plan: many times as fast as
         everything at once, and about as little is given as in the plan. It is not where much more
-        would be. What comes before the total is then sought near the best point in fractions, and
-        all else is made whole after that.
+        would be.
 
         Parameters
         ----------
@@ -361,7 +377,7 @@ class Elastic:
         best = self._engine.values()
         known = np.full(best.size, np.nan)
         known[self._cells] = cells
-        near, far = REACHES
+        far = max(REACHES)
         spoken_of = sorted({*self._amounts(), *self._problem.spoken_of(givers)})
         gap = self._aim(stages, least)
         lowest = least[len(stages) - 1]
@@ -372,10 +388,6 @@ class Elastic:
             if len(stages) == 1:
                 self._spread_out()
             one = self._found(round)
-        elif len(stages) > 1:
-            self._hold_near(best, near)
-            if self._in_fractions_here() <= most and self._seek(spoken_of, gap):
-                one = self._with_the_rest(spoken_of)
         self._hold_near(best, np.inf)
         return one
 
@@ -392,16 +404,6 @@ class Elastic:
         self._engine.whole([])
         self._engine.bounds_changed()
         return self._engine.objective() if self._engine.run() in FOUND else np.inf
-
-    def _with_the_rest(self, found: Sequence[int]) -> Found | None:
-        """Make the rest whole too, with what was found whole as it is; None when it was not."""
-        self._hold_near(self._engine.values(), np.inf)
-        columns = np.array(found, dtype=int)
-        values = np.rint(self._engine.values()[columns])
-        self._engine.bound(columns, values, values)
-        one = self._found(round) if self._seek(self._everything(), 0.0) else None
-        self._engine.bound(columns, *self._bounds(columns))
-        return one
 
     def _near(self, stages: Sequence[Stage], least: Sequence[float], point: Floats) -> Found | None:
         """Find what gives in whole dwellings near a point; None when nothing was found.
@@ -432,10 +434,12 @@ class Elastic:
         """
         self._release()
         *others, last = stages
+        costs = dict(last.costs)
         for stage, value in zip(others, least, strict=False):
             most = (1 + MARGIN) * value + MORE * self._unit
-            self._engine.bound_row(stage.row, -np.inf, floor(most) + HALF)
-        self._engine.costs(last.costs)
+            self._engine.bound_row(stage.soft, -np.inf, floor(most) + HALF)
+            costs[stage.over] = OVER
+        self._engine.costs(costs)
         self._engine.limits = self._limits
         return NOT_FAR if others else NEAR_ENOUGH
 
@@ -500,8 +504,15 @@ class Elastic:
         """Give something to make small, as a row that can hold it."""
         if name not in self._stages:
             costs = {giver.amount: float(part) for giver in self._givers if (part := of(giver))}
-            self._stages[name] = Stage(self._engine.add_row(-np.inf, np.inf, costs), costs)
+            self._stages[name] = self._held_by_row(costs)
         return self._stages[name]
+
+    def _held_by_row(self, costs: Mapping[int, float]) -> Stage:
+        """Give a stage with its rows: one that holds it, and one that it may exceed at a cost."""
+        over = self._engine.add_column(0.0, np.inf)
+        row = self._engine.add_row(-np.inf, np.inf, costs)
+        soft = self._engine.add_row(-np.inf, np.inf, {**costs, over: -1.0})
+        return Stage(row, costs, soft, over)
 
     def _by_rules(self, kept: Collection[str]) -> list[Stage]:
         """Give what rules give, which is left where it can; none where it is nothing, or all."""
@@ -523,5 +534,5 @@ class Elastic:
             for entries in by_group.values():
                 self._engine.add_row(-np.inf, 0.0, {**entries, most: -1.0})
             costs = {most: 1.0}
-            self._stages["even"] = Stage(self._engine.add_row(-np.inf, np.inf, costs), costs)
+            self._stages["even"] = self._held_by_row(costs)
         return self._stages["even"]

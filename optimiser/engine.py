@@ -115,7 +115,7 @@ OPTIONS: dict[str, Any] = {
     "random_seed": 0,
     "mip_abs_gap": 1e-6,
     "mip_feasibility_tolerance": 1e-7,
-    # Both cost more than they find on these problems: docs/benchmarks.md.
+    # These cost more than they find on these problems.
     "mip_detect_symmetry": False,
     "mip_heuristic_run_feasibility_jump": False,
     "mip_heuristic_run_root_reduced_cost": False,

@@ -155,7 +155,7 @@ class Verifier:
         self._known: dict[frozenset[tuple[int, Side, int]], Plan] = {}
 
     def plan(
-        self, relaxations: Iterable[Relaxation], near: Floats, *, further: bool = True
+        self, relaxations: Iterable[Relaxation], near: Floats, *, within: float = np.inf
     ) -> Plan | None:
         """Give a plan that keeps all requirements with their new thresholds, in exact numbers.
 
@@ -168,13 +168,14 @@ class Verifier:
         near
             The numbers of a plan, perhaps in fractions, that keeps them or almost does: the plan is
             sought near it first.
-        further
-            Whether it is sought further off where there is none in the whole numbers next to these.
+        within
+            Units that its numbers may lie from these at most: ``NEXT_TO``, ``NEAR``, or any. To
+            look anywhere can take seconds.
         """
         given = relaxed(self._scenario, relaxations)
         key = frozenset(given.gives)
         if key not in self._known:
-            plan = self._solved(given, near, further=further)
+            plan = self._solved(given, near, within)
             if plan is None:
                 return None
             self._known[key] = plan
@@ -198,14 +199,15 @@ class Verifier:
                 most.append(gives.get(side_of(row, place), 0))
         self._engine.bound(columns, [0.0] * len(columns), most)
 
-    def _places(self, point: Floats, *, further: bool) -> Iterator[tuple[Floats, float]]:
+    def _places(self, point: Floats, within: float) -> Iterator[tuple[Floats, float]]:
         """Give where a plan is sought, and how many units from there, one after the other."""
         yield point, NEXT_TO
-        if further:
+        if within >= NEAR:
             yield point, NEAR
             sited = self._sited()
             if sited is not None:
                 yield sited, NEAR
+        if np.isinf(within):
             yield point, np.inf
 
     def _sited(self) -> Floats | None:
@@ -221,7 +223,7 @@ class Verifier:
         self._engine.whole(undecided)
         return self._engine.values() if self._engine.run() in FOUND else None
 
-    def _within(self, point: Floats, reach: float) -> Answer:
+    def _sought(self, point: Floats, reach: float) -> Answer:
         """Look for a plan within some units from a point; near it, with its yes and no."""
         problem, engine = self._problem, self._engine
         columns = np.array(problem.whole(), dtype=int)
@@ -232,7 +234,7 @@ class Verifier:
         with engine.at_most(NODES):
             return engine.run()
 
-    def _solved(self, scenario: RelaxedScenario, near: Floats, *, further: bool) -> Plan | None:
+    def _solved(self, scenario: RelaxedScenario, near: Floats, within: float) -> Plan | None:
         problem, engine = self._problem, self._engine
         engine.limits = patient(self._limits)
         engine.cold()  # what is found must not depend on what was sought before
@@ -241,8 +243,8 @@ class Verifier:
         room = scenario.room()
         self._relax(room)
         answer = Answer.INFEASIBLE
-        for place, reach in self._places(point, further=further):
-            answer = self._within(place, reach)
+        for place, reach in self._places(point, within):
+            answer = self._sought(place, reach)
             if answer is not Answer.INFEASIBLE:
                 break
         self._relax({position: {} for position in room})
