@@ -40,12 +40,12 @@ NODES = 10
 NEAR_ENOUGH, NOT_FAR = 0.01, 0.15
 """Parts by which more may be given than there must be at least: where that is all that is wished
 for, and where something else comes first. To come nearer then takes up to thirty times as long."""
-OVER = 20.0
-"""What a unit more than that costs, beside one given: HiGHS takes ten times as long to find a first
-point where it is forbidden."""
 MARGIN, MORE = 0.1, 2
 """Part, and units, by which what comes before that may be more: whole dwellings are many times as
 hard to find without."""
+OVER = 20.0
+"""What a unit more than those costs, beside one given: HiGHS takes ten times as long to find a
+first point where more is forbidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +54,16 @@ class Stage:
 
     Parameters
     ----------
-    row
-        The row that can hold it.
     costs
         What it is made of.
-    soft, over
-        The row that it may exceed, and the unknown for by how much.
+    row
+        The row that can hold it.
+    over
+        The unknown for what it may exceed that by.
     """
 
-    row: int
     costs: Mapping[int, float]
-    soft: int
+    row: int
     over: int
 
 
@@ -292,7 +291,6 @@ class Elastic:
 
         None when what is kept contradicts itself in whole dwellings.
         """
-        trial = self._trial
         weights = {giver.agreement: giver.weight for giver in self._givers}
         focus, costs = frozenset[str](), list[float]()
         while True:
@@ -301,9 +299,9 @@ class Elastic:
                 rest = [
                     row for row in self._problem.rows if row.requirement.agreement.id not in focus
                 ]
-                if not trial.contradicts(frozenset(groups_of(rest))):
+                if not self._trial.contradicts(frozenset(groups_of(rest))):
                     return focus, costs
-                conflict = trial.agreements(rest)
+                conflict = self._trial.agreements(rest)
                 self._conflicts.append(conflict)
             giving = conflict & self.agreements - frozenset(kept)
             if not giving:
@@ -343,7 +341,7 @@ class Elastic:
         """Let everything be of any size again."""
         for stage in self._stages.values():
             self._engine.bound_row(stage.row, -np.inf, np.inf)
-            self._engine.bound_row(stage.soft, -np.inf, np.inf)
+            self._engine.bound([stage.over], [0.0], [0.0])
 
     def _in_fractions(self, stages: Sequence[Stage]) -> Found | None:
         """Find what gives in fractions of dwellings, rounded up; None where they need nothing."""
@@ -430,6 +428,8 @@ class Elastic:
     def _aim(self, stages: Sequence[Stage], least: Sequence[float]) -> float:
         """Make the last stage small, while the others are little more than they must; give a gap.
 
+        What they are more than that costs, and is not forbidden.
+
         The gap is the part by which the last may be more than it must.
         """
         self._release()
@@ -437,7 +437,8 @@ class Elastic:
         costs = dict(last.costs)
         for stage, value in zip(others, least, strict=False):
             most = (1 + MARGIN) * value + MORE * self._unit
-            self._engine.bound_row(stage.soft, -np.inf, floor(most) + HALF)
+            self._engine.bound_row(stage.row, -np.inf, floor(most) + HALF)
+            self._engine.bound([stage.over], [0.0], [np.inf])
             costs[stage.over] = OVER
         self._engine.costs(costs)
         self._engine.limits = self._limits
@@ -501,18 +502,16 @@ class Elastic:
         return Giver(position, row, side_of(row, place), missing, amount, weight)
 
     def _stage(self, name: str, of: Callable[[Giver], int]) -> Stage:
-        """Give something to make small, as a row that can hold it."""
+        """Give something to make small."""
         if name not in self._stages:
             costs = {giver.amount: float(part) for giver in self._givers if (part := of(giver))}
-            self._stages[name] = self._held_by_row(costs)
+            self._stages[name] = self._held(costs)
         return self._stages[name]
 
-    def _held_by_row(self, costs: Mapping[int, float]) -> Stage:
-        """Give a stage with its rows: one that holds it, and one that it may exceed at a cost."""
-        over = self._engine.add_column(0.0, np.inf)
-        row = self._engine.add_row(-np.inf, np.inf, costs)
-        soft = self._engine.add_row(-np.inf, np.inf, {**costs, over: -1.0})
-        return Stage(row, costs, soft, over)
+    def _held(self, costs: Mapping[int, float]) -> Stage:
+        """Give what can be held by a row, or exceed it at a cost."""
+        over = self._engine.add_column(0.0, 0.0)
+        return Stage(costs, self._engine.add_row(-np.inf, np.inf, {**costs, over: -1.0}), over)
 
     def _by_rules(self, kept: Collection[str]) -> list[Stage]:
         """Give what rules give, which is left where it can; none where it is nothing, or all."""
@@ -534,5 +533,5 @@ class Elastic:
             for entries in by_group.values():
                 self._engine.add_row(-np.inf, 0.0, {**entries, most: -1.0})
             costs = {most: 1.0}
-            self._stages["even"] = self._held_by_row(costs)
+            self._stages["even"] = self._held(costs)
         return self._stages["even"]

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from models.agreements import Agreement
 from models.measure import Scope
@@ -17,7 +18,7 @@ from models.scenario import Scenario
 from optimiser.box import around
 from optimiser.conflict import patient
 from optimiser.engine import FOUND, Answer, Engine, Limits
-from optimiser.matrix import Floats
+from optimiser.matrix import Floats, Indices
 from optimiser.problem import Problem, Row
 
 if TYPE_CHECKING:
@@ -189,6 +190,22 @@ class Verifier:
     def _engine(self) -> Engine:
         return Engine(self._problem.matrix, patient(self._limits))
 
+    @cached_property
+    def _columns(self) -> Indices:
+        """Where all that is whole in a plan is among the unknowns."""
+        return np.array(self._problem.whole(), dtype=np.int32)
+
+    @cached_property
+    def _yes_or_no(self) -> npt.NDArray[np.bool_]:
+        """Which of those are decided by yes or no."""
+        return np.isin(self._columns, self._problem.yes_or_no())
+
+    @cached_property
+    def _bounds(self) -> tuple[Floats, Floats]:
+        """Between what they may lie in any case."""
+        matrix = self._problem.matrix
+        return matrix.lower[self._columns], matrix.upper[self._columns]
+
     def _relax(self, room: Mapping[int, dict[Side, int]]) -> None:
         """Let requirements give way by some units, and no others."""
         columns, most = list[int](), list[float]()
@@ -215,24 +232,20 @@ class Verifier:
 
         All at once can take a hundred times as long.
         """
-        undecided, matrix = self._problem.yes_or_no(), self._problem.matrix
-        if not undecided:
+        if not self._yes_or_no.any():
             return None
-        columns = self._problem.whole()
-        self._engine.bound(columns, matrix.lower[columns], matrix.upper[columns])
-        self._engine.whole(undecided)
+        self._engine.bound(self._columns, *self._bounds)
+        self._engine.whole(self._columns[self._yes_or_no])
         return self._engine.values() if self._engine.run() in FOUND else None
 
     def _sought(self, point: Floats, reach: float) -> Answer:
         """Look for a plan within some units from a point; near it, with its yes and no."""
-        problem, engine = self._problem, self._engine
-        columns = np.array(problem.whole(), dtype=int)
-        bounds = problem.matrix.lower[columns], problem.matrix.upper[columns]
-        decided = np.isin(columns, problem.yes_or_no()) & np.isfinite(reach)
-        engine.bound(columns, *around(point[columns], bounds, np.where(decided, 0.0, reach)))
-        engine.whole(columns)
-        with engine.at_most(NODES):
-            return engine.run()
+        reaches = np.where(self._yes_or_no & np.isfinite(reach), 0.0, reach)
+        box = around(point[self._columns], self._bounds, reaches)
+        self._engine.bound(self._columns, *box)
+        self._engine.whole(self._columns)
+        with self._engine.at_most(NODES):
+            return self._engine.run()
 
     def _solved(self, scenario: RelaxedScenario, near: Floats, within: float) -> Plan | None:
         problem, engine = self._problem, self._engine

@@ -7,21 +7,24 @@ from collections.abc import Collection
 from fractions import Fraction
 from itertools import combinations
 
+import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.certificate import Certificate, certified
-from optimiser.conflict import can_give, group_of
+from optimiser.conflict import Trial, can_give, group_of, groups_of
 from optimiser.engine import Limits
 from optimiser.infeasibility import Infeasibility
 from optimiser.problem import Problem
 from optimiser.ways_out import WayOut
 from optimiser.workbench import NoPlan, Workbench
 from scenarios import read_scenario
+from tests.brute_force import EveryPlan
 from tests.regions import (
     CODES,
     Document,
@@ -289,3 +292,25 @@ def test_the_same_bytes_whatever_the_order_of_the_rows() -> None:
     first = solve(Scenario.model_validate(FOUR)).as_record()
     second = solve(Scenario.model_validate(turned)).as_record()
     assert first == second
+
+
+@given(documents(needs=True) | documents(), st.data())
+@settings(max_examples=30, deadline=None)
+def test_a_trial_tells_the_same_whatever_it_was_asked_before(
+    written: Document, data: st.DataObject
+) -> None:
+    tiny = Scenario.model_validate(written)
+    plans, problem = EveryPlan(tiny), Problem(tiny, elastic=True)
+    groups = groups_of(problem.rows)
+    trial = Trial(problem, Limits(), whole=True)
+    assume(groups)
+    always = frozenset(group for group in groups if group[0] == "capacity")
+    for some in data.draw(st.lists(st.frozensets(st.sampled_from(groups)), max_size=6)):
+        held = always | some
+        possible = np.ones(plans.count, dtype=bool)
+        for row, (requirement, room) in zip(problem.rows, plans.rows, strict=True):
+            assert row.requirement.agreement.id == requirement.agreement.id
+            if requirement.firm or (requirement.binding and group_of(row) in held):
+                possible &= room >= 0
+        assert trial.contradicts(held) == (not possible.any())
+        assert not trial.undecided

@@ -212,6 +212,15 @@ def test_in_whole_dwellings_the_region_gives_little_more_than_in_fractions(
     assert found.ways[0].cost <= Fraction(11, 10) * in_fractions.ways_out.ways[0].cost
 
 
+def test_with_all_its_facilities_too_the_region_is_told_what_would_have_to_give() -> None:
+    """Its locations have room for 25,394 dwellings."""
+    demand = {"id": "regional-total", "at_least": 26_000}
+    region = read_scenario("r01-arnhem-nijmegen", overrides={"agreements": [demand]})
+    found = ways_out(region)
+    assert [way.cost for way in found.ways] == [26_000 - 25_394] * 3
+    assert all(way.proven and way.verified for way in found.ways)
+
+
 def test_of_ways_that_give_as_little_the_burden_is_spread() -> None:
     demand = {"id": "urgent-cap", "at_most": "12.4%"}
     region = read_scenario("arnhem-nijmegen", overrides={"agreements": [demand]})
