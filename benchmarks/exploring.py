@@ -31,9 +31,15 @@ IMPOSSIBLE: tuple[tuple[str, Demands], ...] = (
 12.73 % is possible in fractions of dwellings."""
 HARDEST: tuple[tuple[str, Demands], ...] = (
     (SCENARIO, ({"id": "urgent-cap", "at_most": "12.73%"},)),
-    (
-        SCENARIO,
-        ({"id": "urgent-cap", "at_most": "12%"}, {"id": "regional-total", "at_least": 26_000}),
+    *(
+        (
+            SCENARIO,
+            (
+                {"id": "urgent-cap", "at_most": f"{percent}%"},
+                {"id": "regional-total", "at_least": dwellings},
+            ),
+        )
+        for percent, dwellings in ((12, 26_000), (12, 30_000), (12.6, 26_000))
     ),
     ("r01-arnhem-nijmegen", ({"id": "regional-total", "at_least": 26_000},)),
 )

@@ -406,6 +406,8 @@ class Elastic:
     def _near(self, stages: Sequence[Stage], least: Sequence[float], point: Floats) -> Found | None:
         """Find what gives in whole dwellings near a point; None when nothing was found.
 
+        What comes before the total may then be more than it should, at a cost.
+
         Parameters
         ----------
         stages
@@ -416,6 +418,8 @@ class Elastic:
             Where to look.
         """
         gap = self._aim(stages, least)
+        over = [stage.over for stage in stages[:-1]]
+        self._engine.bound(over, [0.0] * len(over), [np.inf] * len(over))
         found = None
         for reach in REACHES:
             self._hold_near(point, reach)
@@ -428,19 +432,14 @@ class Elastic:
     def _aim(self, stages: Sequence[Stage], least: Sequence[float]) -> float:
         """Make the last stage small, while the others are little more than they must; give a gap.
 
-        What they are more than that costs, and is not forbidden.
-
         The gap is the part by which the last may be more than it must.
         """
         self._release()
         *others, last = stages
-        costs = dict(last.costs)
         for stage, value in zip(others, least, strict=False):
             most = (1 + MARGIN) * value + MORE * self._unit
             self._engine.bound_row(stage.row, -np.inf, floor(most) + HALF)
-            self._engine.bound([stage.over], [0.0], [np.inf])
-            costs[stage.over] = OVER
-        self._engine.costs(costs)
+        self._engine.costs({**last.costs, **{stage.over: OVER for stage in others}})
         self._engine.limits = self._limits
         return NOT_FAR if others else NEAR_ENOUGH
 
