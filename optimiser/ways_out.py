@@ -199,7 +199,9 @@ class WaySearch:
         for found, best_in in self._candidates():
             if found is None:
                 continue
-            self._found.setdefault(found.agreements, found)
+            same = self._found.setdefault(found.agreements, found)
+            if found.order < same.order:
+                self._found[found.agreements] = found
             best.setdefault(best_in, found)
             if len(self._found) >= self.wishes.least and len(best) >= 3:
                 break

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 from unittest.mock import patch
 
 import numpy as np
@@ -14,7 +17,9 @@ from hypothesis import strategies as st
 from models.measure import Scope
 from models.scenario import Scenario
 from optimiser import Status, solve
+from optimiser.elastic import Elastic
 from optimiser.engine import Limits
+from optimiser.giver import Found
 from optimiser.problem import Problem
 from optimiser.relaxed import Relaxation, Verifier, relaxed
 from optimiser.way_out import Given
@@ -116,7 +121,8 @@ def test_each_does_and_nothing_less_does(document: Document) -> None:
 
 
 @given(
-    (documents(needs=True) | documents()).map(all_binding), st.sampled_from([(20, 100), (1, 20)])
+    (documents(needs=True) | documents()).map(all_binding),
+    st.sampled_from([(20, 100), (1, 20)]),
 )
 @some
 def test_where_whole_dwellings_take_long_what_is_said_to_be_proven_is_so(
@@ -227,6 +233,23 @@ def test_of_ways_that_give_as_little_the_burden_is_spread() -> None:
     caps = [way for way in ways_out(region).ways if way.agreements == ("urgent-cap",)]
     assert len(caps) == 1
     assert max(gives(caps[0]).values()) <= caps[0].cost / 10
+
+
+def test_of_two_ways_that_touch_the_same_the_cheaper_is_shown() -> None:
+    """A search that proves nothing may find more than one that spreads the burden."""
+    cheapest = Elastic.cheapest
+
+    def dearer(self: Elastic, kept: Collection[str] = (), **wishes: Any) -> Found | None:
+        found = cheapest(self, kept, **wishes)
+        if found is None or wishes:
+            return found
+        return replace(found, cost=found.cost + 1, proven=False)
+
+    tiny = scenario(amount("many", at_least=30), amount("few", at_most=10))
+    with patch.object(Elastic, "cheapest", dearer):
+        found = ways_out(tiny, untouchable=["few", "capacity"])
+    assert [way.cost for way in found.ways] == [20]
+    assert found.ways[0].agreements == ("many",)
 
 
 def test_what_was_verified_before_changes_no_plan() -> None:
