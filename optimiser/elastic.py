@@ -11,7 +11,7 @@ from math import ceil, floor, lcm
 import numpy as np
 import numpy.typing as npt
 
-from optimiser.box import around
+from optimiser.box import EXACT, around
 from optimiser.conflict import (
     FEW_CELLS,
     NONE,
@@ -33,10 +33,14 @@ from optimiser.relaxed import NEAR, NEXT_TO, Verifier, side_of
 
 HALF = 0.5
 """What whole numbers may be off, for a float to mean them: less than this."""
-REACHES = (20, 100)
-"""Units that numbers may lie from a point: the next where the one before is too near."""
-NODES = 10
-"""Nodes that each of these searches may take: near a point few are enough, proof takes too long."""
+REACHES = ((10, 0.25), (100, 1.0))
+"""Units that numbers may lie from a point, and the part of what is nothing there that may become
+something: the next where the one before leads to nothing. With all of it HiGHS takes up to ten
+times as long, nearly all to round at the root, and what it finds is hardly cheaper."""
+GOLDEN = 0.6180339887498949
+"""The part of a turn after which each next place lies as far as can be from those before."""
+NODES = 1
+"""Nodes that each of these searches may take: what is found near a point is found at the root."""
 NEAR_ENOUGH, NOT_FAR = 0.01, 0.15
 """Parts by which more may be given than there must be at least: where that is all that is wished
 for, and where something else comes first. To come nearer then takes up to thirty times as long."""
@@ -91,6 +95,8 @@ class Elastic:
     ----------
     agreements
         The ids of those that can give.
+    conflicts
+        Those of them that are known not to hold together, with what was found meanwhile.
     undecided
         Whether the time was up for some search; there may be more than was found.
     """
@@ -125,8 +131,9 @@ class Elastic:
         self._levels = levels(problem)
         self._stages: dict[str, Stage] = {}
         self._proven = True
-        self._conflicts = list(conflicts)
+        self.conflicts = [one & self.agreements for one in conflicts]
         self._known: tuple[Floats, float] | None = None
+        self._tried: dict[tuple[frozenset[str], tuple[int, ...]], Found | None] = {}
 
     def places(self, agreements: Collection[str]) -> int:
         """Count where some agreements can give: municipalities, years and sides."""
@@ -254,20 +261,33 @@ class Elastic:
         for focus, costs in self._focuses(found, kept):
             if focus is None:
                 return None
-            self._allow(self.agreements - (focus - frozenset(kept)))
-            if self._best([*stages, *self._by_rules(kept)], []) is None:
-                continue
-            best = self._engine.values()
-            one = self._near_known(stages, least, focus) or self._near(stages, least, best)
+            givers = focus - frozenset(kept)
+            self._allow(self.agreements - givers)
+            key = givers, tuple(stage.row for stage in stages)
+            if key not in self._tried:
+                self._tried[key] = self._among(givers, stages, least)
+            one = self._tried[key]
             if one is not None:
-                if len(stages) == 1:
-                    self._remember(one, float(one.cost * self._unit) - least[0])
                 evenly = stages[0].row == self._even().row
                 reached = (one.largest if evenly else one.cost) * self._unit
                 lowest = max(costs, default=0.0) if evenly else sum(costs)
                 return replace(one, proven=float(reached) < max(least[0], lowest) + HALF)
         self.undecided = True  # that there is nothing near is no proof
         return self._in_fractions(stages)
+
+    def _among(
+        self, givers: frozenset[str], stages: Sequence[Stage], least: Sequence[float]
+    ) -> Found | None:
+        """Find what gives in whole dwellings when only these can; None when nothing was found."""
+        # Where whoever gives most gives little, whole numbers are found sooner, and cheaper.
+        in_turn = [*stages, *self._by_rules(self.agreements - givers), self._even()]
+        if self._best(in_turn, []) is None:
+            return None
+        best = self._engine.values()
+        one = self._near_known(stages, least, givers) or self._near(stages, least, best)
+        if one is not None and len(stages) == 1:
+            self._remember(one, float(one.cost * self._unit) - least[0])
+        return one
 
     def _remember(self, found: Found, more: float) -> None:
         """Remember what leads to others: the plan that gives the least more than in fractions."""
@@ -294,20 +314,32 @@ class Elastic:
         weights = {giver.agreement: giver.weight for giver in self._givers}
         focus, costs = frozenset[str](), list[float]()
         while True:
-            conflict = next((one for one in self._conflicts if not one & focus), None)
+            conflict = next((one for one in self.conflicts if not one & focus), None)
             if conflict is None:
-                rest = [
-                    row for row in self._problem.rows if row.requirement.agreement.id not in focus
-                ]
+                rest = self._without(focus)
                 if not self._trial.contradicts(frozenset(groups_of(rest))):
                     return focus, costs
-                conflict = self._trial.agreements(rest)
-                self._conflicts.append(conflict)
-            giving = conflict & self.agreements - frozenset(kept)
+                conflict = self._learnt(self._trial, rest)
+            giving = conflict - frozenset(kept)
             if not giving:
                 return None, costs
             focus |= giving
             costs.append(float(min(weights[one] for one in giving)))
+
+    def learn(self, givers: frozenset[str]) -> None:
+        """Know agreements that contradict each other when some that can give are let go."""
+        if all(one & givers for one in self.conflicts):
+            trial = Trial(self._problem, self._limits, whole=self.needs_whole(givers))
+            self._learnt(trial, self._without(givers))
+
+    def _without(self, agreements: frozenset[str]) -> list[Row]:
+        """Give the rows of all other agreements."""
+        return [row for row in self._problem.rows if row.requirement.agreement.id not in agreements]
+
+    def _learnt(self, trial: Trial, rows: Iterable[Row]) -> frozenset[str]:
+        """Find which of some agreements contradict each other, and remember it."""
+        self.conflicts.append(trial.agreements(rows) & self.agreements)
+        return self.conflicts[-1]
 
     def _best(self, stages: Sequence[Stage], whole: Sequence[int]) -> list[float] | None:
         """Make stage after stage as small as can be; give what each reached.
@@ -375,7 +407,7 @@ class Elastic:
         best = self._engine.values()
         known = np.full(best.size, np.nan)
         known[self._cells] = cells
-        far = max(REACHES)
+        far, _ = REACHES[-1]
         spoken_of = sorted({*self._amounts(), *self._problem.spoken_of(givers)})
         gap = self._aim(stages, least)
         lowest = least[len(stages) - 1]
@@ -421,8 +453,8 @@ class Elastic:
         over = [stage.over for stage in stages[:-1]]
         self._engine.bound(over, [0.0] * len(over), [np.inf] * len(over))
         found = None
-        for reach in REACHES:
-            self._hold_near(point, reach)
+        for reach, part in REACHES:
+            self._hold_near(point, reach, part)
             if self._seek(self._everything(), gap):
                 found = self._found(round)
                 break
@@ -449,11 +481,26 @@ class Elastic:
         with self._engine.at_most(NODES, gap):
             return self._engine.run() in FOUND
 
-    def _hold_near(self, point: Floats, reach: float | Floats) -> None:
-        """Hold the cells near a point, each as near as is said, and what gives within the most."""
+    def _hold_near(self, point: Floats, reach: float | Floats, part: float = 1.0) -> None:
+        """Hold the cells near a point, and what gives within the most.
+
+        Parameters
+        ----------
+        point
+            The point.
+        reach
+            Units that the cells may lie from it, all or each.
+        part
+            The part of the cells that may become something where they are nothing, spread over
+            municipalities, segments and years.
+        """
         amounts = np.array(list(self._most), dtype=int)
-        for columns, units in ((self._cells, reach), (amounts, np.max(reach))):
-            self._engine.bound(columns, *around(point[columns], self._bounds(columns), units))
+        begins = np.arange(self._cells.size) * GOLDEN % 1 < part
+        above = np.where(begins | (point[self._cells] > EXACT), reach, 0.0)
+        most = np.max(reach)
+        for columns, below, more in ((self._cells, reach, above), (amounts, most, most)):
+            bounds = self._bounds(columns)
+            self._engine.bound(columns, *around(point[columns], bounds, below, more))
 
     def _bounds(self, columns: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Give between what unknowns may lie in any case."""

@@ -15,7 +15,6 @@ from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.conflict import (
     Conflict,
-    Trial,
     can_give,
     is_rule,
     smallest_conflict,
@@ -179,14 +178,13 @@ class WaySearch:
             agreement.id: wishes.weights.get(agreement.id, Fraction(1))
             for agreement in problem.scenario.everything_agreed
         }
-        self._conflicts = [one - self._fixed for one in conflicts]
         self.elastic = Elastic(
             problem,
             limits,
             self._fixed,
             weights,
             verifier,
-            conflicts=self._conflicts,
+            conflicts=conflicts,
             fractions=fractions,
         )
         self._found: dict[frozenset[str], Found] = {}
@@ -236,7 +234,9 @@ class WaySearch:
         least = self._at_least(anything)
         if least is None:
             return
-        if not least and not self._conflicts:  # only whole dwellings need anything, if they do
+        if (
+            not least and not self.elastic.conflicts
+        ):  # only whole dwellings need anything, if they do
             cheapest = self._with(anything)
             if cheapest is None:
                 return
@@ -266,7 +266,7 @@ class WaySearch:
         cheapest
             The cheapest, when it is known: fewer are looked for.
         """
-        while sets := minimal_hitting_sets(self._conflicts):
+        while sets := minimal_hitting_sets(self.elastic.conflicts):
             size = min(map(len, sets))
             if cheapest is not None and size >= len(cheapest.agreements):
                 return cheapest
@@ -278,7 +278,7 @@ class WaySearch:
                     break
                 one = self._with(kept)
                 if one is None:
-                    self._conflicts.append(self._conflict_without(givers))
+                    self.elastic.learn(givers)
                 elif best is None or one.order < best.order:
                     best = one
             if best is not None:
@@ -323,12 +323,6 @@ class WaySearch:
             return False
         # A search that proves nothing finds no more among more than it did among few.
         return found.cost == least or not found.proven
-
-    def _conflict_without(self, givers: frozenset[str]) -> frozenset[str]:
-        """Give agreements that can give and contradict each other when some others are let go."""
-        trial = Trial(self.problem, self.limits, whole=self.elastic.needs_whole(givers))
-        rest = [row for row in self.problem.rows if row.requirement.agreement.id not in givers]
-        return trial.agreements(rest) - self._fixed
 
     def untouchable_conflict(self) -> Conflict:
         """Give what contradicts itself among the agreements that may not be touched."""
