@@ -39,7 +39,13 @@ HARDEST: tuple[tuple[str, Demands], ...] = (
                 {"id": "regional-total", "at_least": dwellings},
             ),
         )
-        for percent, dwellings in ((12, 26_000), (12, 30_000), (12.6, 26_000))
+        for percent, dwellings in (
+            (12, 26_000),
+            (12, 30_000),
+            (12.5, 25_600),
+            (12.6, 26_000),
+            (12.73, 25_600),
+        )
     ),
     ("r01-arnhem-nijmegen", ({"id": "regional-total", "at_least": 26_000},)),
 )
