@@ -16,12 +16,23 @@ MOST_COMPARED = 1_000
 """Comparing a name with more than this takes longer than all the rest of a reading."""
 
 
-def unknown(name: object, known: Iterable[str]) -> Text:
-    """Say that a name is not known, and which known one it may stand for, also in Dutch."""
+def unknown(name: object, known: Iterable[str], elsewhere: Iterable[str] = ()) -> Text:
+    """Say that a name is not known, and which known one it may stand for, also in Dutch.
+
+    Parameters
+    ----------
+    name
+        The name.
+    known
+        Those that are known where it stands.
+    elsewhere
+        Paths to others, with dots: one that ends in the name may be meant.
+    """
     names = set(known)
     few = sorted(names) if len(names) <= MOST_COMPARED else []
     ours = identifier(str(name)[:100])
-    near = [ours] if ours in names else get_close_matches(ours, few, n=1, cutoff=0.6)
+    near = [path for path in elsewhere if path.rpartition(".")[2] == name]
+    near = near or ([ours] if ours in names else get_close_matches(ours, few, n=1, cutoff=0.6))
     if near:
         return Text(
             "“{name}” is not known here. Is “{near}” meant?", name=quoted(name), near=near[0]

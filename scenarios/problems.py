@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -25,7 +25,10 @@ from scenarios.hints import unknown
 
 
 def findings_of(
-    error: ValidationError, origin: Callable[[Path], Origin], above: Path = ()
+    error: ValidationError,
+    origin: Callable[[Path], Origin],
+    above: Path = (),
+    elsewhere: Sequence[str] = (),
 ) -> Iterator[Finding]:
     """Give a finding for each thing that the models refuse.
 
@@ -37,10 +40,12 @@ def findings_of(
         Tells where a value was read, by its path in the model.
     above
         The path in the scenario of the model that was validated.
+    elsewhere
+        Paths, with dots, that may be meant by a name that nothing in the scenario itself has.
     """
     for details in error.errors(include_url=False):
         path = tuple(str(step) for step in details["loc"])
-        code, text = _said(details, (*above, *path))
+        code, text = _said(details, (*above, *path), elsewhere)
         yield Finding(code, "error", text, origin(path))
 
 
@@ -56,7 +61,7 @@ EXPECTED = {
 """What another kind of value leads to."""
 
 
-def _said(details: ErrorDetails, path: Path) -> tuple[str, Text]:
+def _said(details: ErrorDetails, path: Path, elsewhere: Sequence[str]) -> tuple[str, Text]:
     context = details.get("ctx", {})
     if isinstance(context.get("text"), Text):
         return details["type"], context["text"]
@@ -67,7 +72,8 @@ def _said(details: ErrorDetails, path: Path) -> tuple[str, Text]:
         case "union_tag_not_found":
             return "missing-value", _missing("kind")
         case "extra_forbidden" | "unexpected_keyword_argument":
-            return "unknown-key", unknown(path[-1], _names_beside(path))
+            others = elsewhere if len(path) == 1 else ()
+            return "unknown-key", unknown(path[-1], _names_beside(path), others)
         case "literal_error":
             known = re.findall(r"'([^']*)'", context["expected"])
             return "unknown-value", unknown(value, known or [context["expected"].lower()])

@@ -289,7 +289,8 @@ def _scenario(document: Document) -> Scenario:
     try:
         scenario = validated(content)
     except ValidationError as error:
-        findings.extend(findings_of(error, origin))
+        agreements = [f"agreements.{identifier}" for identifier in ids]
+        findings.extend(findings_of(error, origin, elsewhere=agreements))
         scenario = mended.scenario(content, validated, lambda wrong: _paths(wrong, ids), error)
     if scenario is not None and len(findings) <= MOST_FINDINGS:
         places = Places(document, read, mended)

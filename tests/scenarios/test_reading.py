@@ -274,6 +274,14 @@ def test_the_nearest_known_name_is_the_hint() -> None:
     ]
 
 
+def test_an_agreement_that_is_set_by_its_own_name_is_told_where_it_stands() -> None:
+    demand = {"at_least": 26_000}
+    found = refused(lambda: read_scenario("arnhem-nijmegen", overrides={"regional-total": demand}))
+    assert [each.text.render("en") for each in found] == [
+        "“regional-total” is not known here. Is “agreements.regional-total” meant?"
+    ]
+
+
 def test_a_dutch_word_for_a_known_name_is_told_what_it_is_called() -> None:
     found = refused(lambda: scenario_from_json(document(keys={"both": {"mix": {"inwoners": 1}}})))
     assert [each.text.render("en") for each in found] == [
