@@ -63,7 +63,7 @@ class Giving:
 
         if self.json:
             print_json(screen, found.as_record(screen.language), self.table)
-        elif self.csv or self.table:
+        elif self.csv or self.dutch or self.table:
             name = self.table or next(iter(found.all_tables))
             print_csv(screen, name, found.records(name, screen.language), self.dutch)
         elif self.workbook:

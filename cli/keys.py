@@ -80,7 +80,7 @@ def keys(
     )
     if json:
         print_json(screen, comparison, table)
-    elif csv or table:
+    elif csv or dutch_csv or table:
         name = table or SHARES
         print_csv(screen, name, comparison.records(name, screen.language), dutch_csv)
     else:

@@ -59,7 +59,7 @@ class Output:
     def prints_csv(self) -> bool:
         """Whether a table is printed as CSV."""
         others = self.json or self.lines or self.folder
-        return self.csv or bool(self.tables and not others)
+        return self.csv or bool((self.dutch or self.tables) and not others)
 
     def check(self) -> None:
         """See beforehand whether all this is possible.

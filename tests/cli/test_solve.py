@@ -105,6 +105,21 @@ def test_dutch_csv_is_what_excel_opens(tmp_path: Path) -> None:
     assert "." not in "".join(region)
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("solve", "arnhem-nijmegen", "--preview"),
+        ("explore", "room", "arnhem-nijmegen"),
+        ("keys", "arnhem-nijmegen", "--key", "households", "--shares-only"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_dutch_csv_alone_is_csv(arguments: tuple[str, ...]) -> None:
+    alone = run(*arguments, "--dutch-csv")
+    assert alone.stdout_bytes.startswith("\ufeff".encode())
+    assert alone.stdout_bytes == run(*arguments, "--csv", "--dutch-csv").stdout_bytes
+
+
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_plan_in_dutch_csv_is_read_back(tmp_path: Path, language: str) -> None:
     name, plan = folder(tmp_path), tmp_path / "plan"
