@@ -61,7 +61,7 @@ OURS = ("compromise", "without claims")
 SENSES = {">=": "at_least", "<=": "at_most", "==": "exactly"}
 """What a sign between two numbers is called: a sheet would take one that begins with = to run."""
 
-RATIOS = ("deviation", "largest_deviation", "hoover", "gini")
+RATIOS = ("deviation", "largest_deviation", "hoover", "gini", "remaining_share_by_key")
 
 COUNTED = {
     **dict.fromkeys(("value", "best", "bound", "gap", "difference", "without_claims"), "unit"),

@@ -130,13 +130,13 @@ def regular_seekers(comparison: KeyComparison, language: Language) -> Rows:
                 "vacancies": row.vacancies,
                 "new_social_rent": row.new_social_rent,
                 "housed": row.housed,
-                "left": row.left,
-                "left_share": share,
+                "remaining": row.left,
+                "remaining_share": share,
                 "difference": None if base is None else row.left - base,
                 "agreed_share": row.agreed,
                 "kept": None if row.agreed is None or share is None else share >= row.agreed,
                 "housed_by_key": row.housed_by_key,
-                "left_share_by_key": row.share(row.housed_by_key),
+                "remaining_share_by_key": row.share(row.housed_by_key),
             }
 
 

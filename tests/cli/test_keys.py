@@ -11,6 +11,7 @@ import pytest
 
 from models.scenario import Scenario
 from optimiser import compare_keys
+from optimiser.key_tables import KEY_TABLES
 from tests.cli.running import folder, impossible, run
 from tests.regions import Document
 from tests.urgent_region import region
@@ -124,6 +125,15 @@ def test_a_scenario_without_a_key_is_refused(tmp_path: Path) -> None:
     wrong = run("keys", folder(tmp_path, impossible()), "--key", "households")
     assert wrong.exit_code == 3
     assert "[no-fair-share]" in wrong.stderr
+
+
+@pytest.mark.parametrize("table", KEY_TABLES)
+def test_every_column_has_a_dutch_name(tmp_path: Path, table: str) -> None:
+    command = ("keys", written(tmp_path), "--key", "inhabitants", "--table", table)
+    ids = run(*command).stdout.splitlines()[0].split(",")
+    dutch = run(*command, "--dutch-csv", "--language", "nl").stdout.splitlines()[0].split(";")
+    assert len(dutch) >= 4
+    assert {one.replace("_", " ") for one in ids} & set(dutch) <= {"status"}
 
 
 def test_time_that_is_up_ends_with_5(tmp_path: Path) -> None:

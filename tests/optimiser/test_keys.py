@@ -109,19 +109,19 @@ def test_what_is_left_for_regular_seekers(comparison: KeyComparison) -> None:
         for row in comparison.records("regular_seekers")
     }
     beek = rows["inhabitants", BEEK, 2026]
-    assert (beek["vacancies"], beek["housed"], beek["left"]) == (44, 22, 22)
-    assert (beek["left_share"], beek["agreed_share"], beek["kept"]) == (
+    assert (beek["vacancies"], beek["housed"], beek["remaining"]) == (44, 22, 22)
+    assert (beek["remaining_share"], beek["agreed_share"], beek["kept"]) == (
         Fraction(1, 2),
         Fraction(1, 2),
         True,
     )
     assert beek["difference"] == -1
-    assert (beek["housed_by_key"], beek["left_share_by_key"]) == (28, Fraction(4, 11))
+    assert (beek["housed_by_key"], beek["remaining_share_by_key"]) == (28, Fraction(4, 11))
     cuijk = rows["inhabitants", CUIJK, 2025]
-    assert (cuijk["new_social_rent"], cuijk["left"]) == (10, 34)
+    assert (cuijk["new_social_rent"], cuijk["remaining"]) == (10, 34)
     everyone = rows["inhabitants", "", None]
     assert (everyone["vacancies"], everyone["new_social_rent"]) == (368, 10)
-    assert (everyone["housed"], everyone["left"], everyone["difference"]) == (140, 238, 0)
+    assert (everyone["housed"], everyone["remaining"], everyone["difference"]) == (140, 238, 0)
 
 
 def test_the_summary_says_how_much_moves_and_who_is_asked_too_much(
@@ -352,8 +352,8 @@ def test_what_is_left_is_kept_exactly_when_the_cap_is(
         left = [row for row in found.records("regular_seekers") if row["key"] == one.name]
         for row in left:
             place = (row["municipality"], row["year"])
-            if row["left_share"] is None:
+            if row["remaining_share"] is None:
                 assert row["kept"] is None
             elif place in kept:
                 assert row["kept"] == kept[place]
-            assert row["left"] == row["vacancies"] + row["new_social_rent"] - row["housed"]
+            assert row["remaining"] == row["vacancies"] + row["new_social_rent"] - row["housed"]
