@@ -234,9 +234,8 @@ class WaySearch:
         least = self._at_least(anything)
         if least is None:
             return
-        if (
-            not least and not self.elastic.conflicts
-        ):  # only whole dwellings need anything, if they do
+        # Where fractions need nothing and no conflict is known, only whole dwellings can.
+        if not least and not self.elastic.conflicts:
             cheapest = self._with(anything)
             if cheapest is None:
                 return
