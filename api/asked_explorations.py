@@ -11,8 +11,8 @@ from models.findings import Finding, Origin
 from models.language import Text
 from models.numbers import NumberProblem, parse_number, parse_ratio
 from models.values import quoted
-from optimiser.positions import LEAST as LEAST_PARTIES
-from optimiser.positions import MOST as MOST_PARTIES
+from optimiser.negotiation.positions import LEAST as LEAST_PARTIES
+from optimiser.negotiation.positions import MOST as MOST_PARTIES
 
 FIELDS = {
     "compare_plans": frozenset({"plans", "all"}),

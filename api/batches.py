@@ -23,7 +23,7 @@ from typing import Any
 from api.problems import UNEXPECTED
 from api.settings import Settings
 from models.language import Language
-from scenarios.whole_files import replaced
+from scenarios.forms.whole_files import replaced
 
 log = logging.getLogger("woonsleutel.api")
 

@@ -10,11 +10,11 @@ from typing import Any
 from fastapi import Request, Response
 
 from api.bodies import JSON, WORKBOOK, Gone, body_of
+from api.job import Answer, Job, Kind
 from api.language import language_of
 from api.pool import Busy, Overtime, Pool, Stopping, WorkerLost
 from api.problems import BUSY, OUR_FAULT, STOPPING, TOO_LARGE, UNEXPECTED, Refused
 from api.settings import Settings
-from api.worker import Answer, Job, Kind
 from models.language import Text
 
 RETRY = {"Retry-After": "5"}

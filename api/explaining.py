@@ -9,8 +9,9 @@ from api.problems import INVALID_REQUEST, in_body, invalid
 from models.findings import InvalidScenario
 from models.scenario import Scenario
 from optimiser.explanation import Explanation, explain
-from optimiser.price import Prices, prices
-from optimiser.way_out import Wishes
+from optimiser.infeasibility.ways_out_result import Wishes
+from optimiser.sensitivity.price import prices
+from optimiser.sensitivity.price_result import Prices
 
 
 def explained_as(

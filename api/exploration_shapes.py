@@ -16,8 +16,8 @@ from api.asked_explorations import (
 from api.bodies import JSON
 from api.example import EXAMPLE, PLAN
 from api.schemas import Infeasibility, Provenance, Row, Sentence, Shape
-from optimiser.positions import LEAST as LEAST_PARTIES
-from optimiser.positions import MOST as MOST_PARTIES
+from optimiser.negotiation.positions import LEAST as LEAST_PARTIES
+from optimiser.negotiation.positions import MOST as MOST_PARTIES
 
 REF = "#/components/schemas/{model}"
 

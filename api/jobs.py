@@ -15,6 +15,7 @@ from api.asked_explorations import MOST_ALTERNATIVES, MOST_POINTS, Asked
 from api.asked_keys import FIELDS, asked_keys
 from api.example import EXAMPLE, PLAN
 from api.explaining import explained_as, priced_as
+from api.job import Answer, Job
 from api.problems import (
     BODY,
     INVALID_KEYS,
@@ -31,7 +32,6 @@ from api.problems import (
     invalid,
 )
 from api.settings import Settings
-from api.worker import Answer, Job
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Language, Text
 from models.negotiated import Negotiated
@@ -39,19 +39,18 @@ from models.plan import Plan
 from models.scenario import Scenario
 from models.values import quoted
 from optimiser import Result, Status, audit, compare_keys, solve
-from optimiser.alternatives import alternatives
-from optimiser.audit import miss_text
-from optimiser.comparison import compare_plans
-from optimiser.completion import complete
-from optimiser.compromise import Compromise
-from optimiser.engine import Cancelled, Limits
-from optimiser.negotiation import compromise
-from optimiser.pareto import front
-from optimiser.provenance import provenance
-from optimiser.result import as_json
-from optimiser.room import room
-from optimiser.tabled import Tabled
-from optimiser.workbench import NoPlan, TimeUp, Workbench
+from optimiser.explore.alternatives import alternatives
+from optimiser.explore.pareto import front
+from optimiser.explore.pyomo_model import Workbench
+from optimiser.explore.room import room
+from optimiser.negotiation.compromise_result import Compromise
+from optimiser.negotiation.negotiate import compromise
+from optimiser.plans.compare import compare_plans
+from optimiser.plans.complete import complete
+from optimiser.results.audit import miss_text
+from optimiser.results.provenance import provenance
+from optimiser.results.report import Report, as_json
+from optimiser.solver.limits import Cancelled, Limits, NoPlan, TimeUp
 from scenarios import (
     changed_scenario,
     check,
@@ -61,8 +60,8 @@ from scenarios import (
     scenario_from_json,
     scenario_from_workbook,
 )
-from scenarios.json_form import parse_json
-from scenarios.limits import cells
+from scenarios.checks.limits import cells
+from scenarios.forms.json_form import parse_json
 from scenarios.plan_files import plan_from_records
 
 log = logging.getLogger("woonsleutel.api")
@@ -262,7 +261,7 @@ class Desk:
 
     def _found(
         self, job: Job, scenario: Scenario, asked: Asked, cancelled: Callable[[], bool]
-    ) -> Tabled:
+    ) -> Report:
         limits: dict[str, Any] = {"time_limit": job.seconds, "cancelled": cancelled}
         match job.kind:
             case "room":

@@ -14,7 +14,7 @@ from api.headers import API_VERSION
 from api.schemas import ProblemShape
 from api.settings import Settings
 from models.scenario import Scenario
-from scenarios.document import ROWS
+from scenarios.document.document import ROWS
 
 PREFIX = "/v1"
 REF = "#/components/schemas/{model}"

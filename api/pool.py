@@ -18,7 +18,8 @@ from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from api.worker import READY, Answer, Job, work
+from api.job import Answer, Job
+from api.worker import READY, work
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess

@@ -7,87 +7,18 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Mapping
 from ctypes import c_uint64
-from dataclasses import dataclass, field
 from functools import partial
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from api.settings import Settings
-    from models.language import Language
+
 
 READY = "ready"
 """What a worker says when it is warm."""
-
-Kind = Literal[
-    "solve",
-    "compare_keys",
-    "compare_plans",
-    "room",
-    "front",
-    "alternatives",
-    "explanation",
-    "prices",
-    "batch",
-    "compromise",
-    "check",
-    "evaluate",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What a request asks for.
-
-    Parameters
-    ----------
-    kind
-        What to do.
-    body
-        The request's body as it came.
-    workbook
-        Whether the body is a workbook (xlsx); else it is JSON.
-    language
-        Of the sentences in the answer.
-    seconds
-        The time that it may take.
-    preview
-        Whether a solve stops before whole dwellings.
-    """
-
-    kind: Kind
-    body: bytes
-    workbook: bool
-    language: Language
-    seconds: float
-    preview: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What the client gets.
-
-    Parameters
-    ----------
-    status
-        HTTP status.
-    body
-        JSON.
-    timings
-        Seconds per phase.
-    """
-
-    status: int
-    body: bytes
-    timings: Mapping[str, float] = field(default_factory=dict)
-
-    @property
-    def media_type(self) -> str:
-        """What the body is."""
-        return "application/json" if self.status < 400 else "application/problem+json"
 
 
 def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:

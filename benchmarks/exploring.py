@@ -8,10 +8,10 @@ from statistics import median
 from typing import TypeVar
 
 from benchmarks.table import Line, Report
-from optimiser.alternatives import alternatives
 from optimiser.explanation import explain
-from optimiser.pareto import front
-from optimiser.room import room
+from optimiser.explore.alternatives import alternatives
+from optimiser.explore.pareto import front
+from optimiser.explore.room import room
 from scenarios import read_scenario
 
 Demands = tuple[Mapping[str, object], ...]

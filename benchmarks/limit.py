@@ -19,7 +19,8 @@ import highspy
 from benchmarks.region import SCENARIO
 from benchmarks.table import Line, Report
 from models.scenario import Scenario
-from optimiser import engine, solve
+from optimiser import solve
+from optimiser.solver import highs as engine
 from scenarios import read_scenario
 
 AT_MOST = {False: 1.25, True: 1.5}

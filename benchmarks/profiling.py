@@ -16,7 +16,9 @@ import highspy
 
 from benchmarks.region import RUNS, SCENARIO
 from benchmarks.table import Report, Table
-from optimiser import problem, solve, solving
+from optimiser import solve
+from optimiser.formulation import problem
+from optimiser.solving import run as solving
 from scenarios import read_scenario
 
 STEPS: dict[str, tuple[Any, str]] = {

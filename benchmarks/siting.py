@@ -23,11 +23,12 @@ from pulp import LpBinary, LpProblem, LpVariable, lpSum
 from benchmarks.table import Report, Table
 from models.agreements import Amount, AnyAgreement, Facility
 from models.scenario import Scenario
-from optimiser.engine import Answer, Engine, Limits, new_highs
-from optimiser.matrix import as_matrix
-from optimiser.optimum import optimum
-from optimiser.problem import Problem
-from optimiser.solving import silent
+from optimiser.formulation.problem import Problem
+from optimiser.solver.highs import Answer, Engine, new_highs
+from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import as_matrix
+from optimiser.solving.lexicographic import optimum
+from optimiser.solving.run import silent
 from scenarios import read_scenario
 
 REGION = "arnhem-nijmegen"

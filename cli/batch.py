@@ -128,7 +128,7 @@ def check_output(output: Path, tables: tuple[str, ...]) -> None:
     """
     from cli.tables import check_tables
     from optimiser.batch.outcome import files_of
-    from optimiser.tables import TABLES
+    from optimiser.results.result_tables import TABLES
 
     if output.suffix.casefold() in (".xlsx", ".xls"):
         raise Stop(Text("A batch is written as CSV or Parquet, and not as a workbook."))

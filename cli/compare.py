@@ -29,7 +29,7 @@ from models.language import Text
 if TYPE_CHECKING:
     from models.negotiated import Negotiated
     from models.scenario import Scenario
-    from optimiser.comparison import Comparison
+    from optimiser.plans.compare_result import Comparison
 
 
 def compare(
@@ -55,8 +55,8 @@ def compare(
     xlsx: XlsxOption = None,
 ) -> None:
     """Show what plans miss, how they differ from the best, and what makes them right."""
-    from optimiser.comparison import compare_plans
-    from optimiser.comparison_tables import COMPARISON_TABLES
+    from optimiser.plans.compare import compare_plans
+    from optimiser.plans.comparison_tables import COMPARISON_TABLES
 
     screen: Screen = context.obj
     giving = Giving(json, csv, dutch_csv, table, xlsx)

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from cli.limits import Limits
+from cli.printed import print_json
 from cli.progress import Watch
-from cli.solve import print_json
 from models.language import Text
 
 if TYPE_CHECKING:
     from cli.screen import Screen
     from models.scenario import Scenario
     from optimiser import Result
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many parts are solved at once, in what time, and how far from the best is enough."""
-
-    jobs: int | None
-    seconds: float | None
-    gap: float
 
 
 def solved_by_part(

@@ -68,7 +68,7 @@ def explain(
     from cli.progress import Watch
     from optimiser.explanation import EXPLANATION_TABLES
     from optimiser.explanation import explain as find
-    from optimiser.way_out import Wishes
+    from optimiser.infeasibility.ways_out_result import Wishes
 
     screen: Screen = context.obj
     giving = Giving(json, csv, dutch_csv, table, xlsx)

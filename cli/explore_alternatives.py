@@ -48,8 +48,8 @@ def alternatives(
 ) -> None:
     """Find plans nearly as good as the best one, as different as can be."""
     from cli.progress import Watch
-    from optimiser.alternative_tables import ALTERNATIVE_TABLES
-    from optimiser.alternatives import alternatives as find
+    from optimiser.explore.alternatives import alternatives as find
+    from optimiser.explore.alternatives_result import ALTERNATIVE_TABLES
 
     screen: Screen = context.obj
     giving = Giving(json, csv, dutch_csv, table, xlsx)

@@ -57,8 +57,8 @@ def compromise(
 ) -> None:
     """Bring parties together."""
     from cli.progress import Watch
-    from optimiser.compromise_tables import COMPROMISE_TABLES
-    from optimiser.negotiation import compromise as find
+    from optimiser.negotiation.compromise_tables import COMPROMISE_TABLES
+    from optimiser.negotiation.negotiate import compromise as find
 
     screen: Screen = context.obj
     giving = Giving(json, csv, dutch_csv, table, xlsx)

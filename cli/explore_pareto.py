@@ -47,12 +47,12 @@ def pareto(
 ) -> None:
     """Find the front between two goals."""
     from cli.progress import Watch
-    from optimiser.completion import complete
-    from optimiser.engine import Limits
-    from optimiser.pareto import front
-    from optimiser.workbench import Workbench
+    from optimiser.explore.pareto import front
+    from optimiser.explore.pyomo_model import Workbench
+    from optimiser.plans.complete import complete
+    from optimiser.solver.limits import Limits
     from scenarios import read_negotiated
-    from scenarios.hints import unknown
+    from scenarios.document.hints import unknown
 
     screen: Screen = context.obj
     giving = Giving(json, csv, dutch_csv, table, xlsx)

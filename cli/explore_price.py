@@ -56,8 +56,8 @@ def price(
 ) -> None:
     """Find what every goal would be without each agreement, and with less of it."""
     from cli.progress import Watch
-    from optimiser.price import prices
-    from optimiser.price_tables import PRICE_TABLES
+    from optimiser.sensitivity.price import prices
+    from optimiser.sensitivity.price_result import PRICE_TABLES
 
     screen: Screen = context.obj
     giving = Giving(json, csv, dutch_csv, table, xlsx)

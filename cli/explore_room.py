@@ -35,7 +35,7 @@ def room(
 ) -> None:
     """Find how few and how many dwellings each municipality can have."""
     from cli.progress import Watch
-    from optimiser.room import room as find
+    from optimiser.explore.room import room as find
 
     screen: Screen = context.obj
     giving = Giving(json, csv, dutch_csv, table, xlsx)

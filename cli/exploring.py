@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from models.scenario import Scenario
-    from optimiser.tabled import Tabled
+    from optimiser.results.report import Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +57,9 @@ class Giving:
         if self.workbook:
             check_target(self.workbook)
 
-    def give(self, screen: Screen, found: Tabled, report: Iterable[RenderableType]) -> None:
+    def give(self, screen: Screen, found: Report, report: Iterable[RenderableType]) -> None:
         """Print and write what was asked for."""
-        from cli.solve import print_csv
+        from cli.printed import print_csv
 
         if self.json:
             print_json(screen, found.as_record(screen.language), self.table)
@@ -123,9 +123,8 @@ def municipality_of(scenario: Scenario, option: str, written: str) -> str:
 @contextmanager
 def ending(screen: Screen) -> Iterator[None]:
     """End a command as the shell expects when the search ended without an answer."""
-    from optimiser.engine import Cancelled
-    from optimiser.result import Status
-    from optimiser.workbench import NoPlan, TimeUp
+    from optimiser.results.solved import Status
+    from optimiser.solver.limits import Cancelled, NoPlan, TimeUp
 
     try:
         yield

@@ -77,7 +77,7 @@ def write_file(path: Path, content: bytes) -> None:
     Stop
         If it cannot be written; what was there before is still there.
     """
-    from scenarios.whole_files import replaced
+    from scenarios.forms.whole_files import replaced
 
     with refusing(path), replaced(path) as file:
         file.write(content)

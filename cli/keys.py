@@ -15,8 +15,9 @@ from cli.options import (
     scenario_of,
 )
 from cli.outcome import Exit, Stop
+from cli.printed import print_csv
 from cli.screen import Screen
-from cli.solve import print_csv, seconds_of
+from cli.solve import seconds_of
 from models.language import Text
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def check_output(table: str | None, *, json: bool, csv: bool) -> None:
         If it cannot.
     """
     from cli.tables import check_tables
-    from optimiser.key_tables import KEY_TABLES
+    from optimiser.keys.result import KEY_TABLES
 
     check_tables([table] if table else [], list(KEY_TABLES))
     if json and csv:

@@ -19,12 +19,14 @@ from cli.options import (
     scenario_of,
 )
 from cli.outcome import Exit, Stop
+from cli.printed import print_csv, print_json
 from cli.screen import Screen
 from models.language import Text
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
     from optimiser import Result
+
 
 PLAN = "new_build"
 
@@ -70,7 +72,7 @@ class Output:
             If it is not.
         """
         from cli.tables import check_tables
-        from optimiser.tables import TABLES
+        from optimiser.results.result_tables import TABLES
 
         check_tables(self.tables, list(TABLES))
         printed = {"--json": self.json, "--jsonl": self.lines, "--csv": self.csv}
@@ -150,7 +152,8 @@ def solve(
     if by is None:
         result = solved(screen, read, preview=preview, seconds=seconds, gap=allowed)
     else:
-        from cli.country import Limits, solved_by_part
+        from cli.country import solved_by_part
+        from cli.limits import Limits
 
         limits = Limits(jobs, seconds, allowed)
         result = solved_by_part(screen, read, by, limits, output.tables if jsonl else None)
@@ -231,34 +234,6 @@ def give(screen: Screen, result: Result, output: Output) -> None:
     screen.say(Text("Outcome: {status}.", status=result.status_text()))
     if result.infeasibility:
         screen.say(Text("{sentence}.", sentence=result.infeasibility.sentence))
-
-
-def print_json(
-    screen: Screen, result: Result, tables: tuple[str, ...], *, part: str | None = None
-) -> None:
-    """Print the whole result, or only some of its tables.
-
-    With a part's name it is one line; the country's own has none.
-    """
-    import json
-
-    record = result.as_record(screen.language)
-    if tables:
-        record["tables"] = {name: rows for name, rows in record["tables"].items() if name in tables}
-    if part is not None:
-        record = {"part": part, **record}
-    indent = 2 if part is None else None
-    screen.write((json.dumps(record, ensure_ascii=False, indent=indent) + "\n").encode())
-
-
-def print_csv(screen: Screen, name: str, records: list[dict[str, object]], dutch: bool) -> None:
-    """Print a table; one without rows has no header either."""
-    from cli.tables import as_csv
-
-    if records:
-        screen.write(as_csv(name, records, screen.language, dutch=dutch))
-    else:
-        screen.say(Text("The table “{name}” has no rows.", name=name))
 
 
 def exit_code(result: Result) -> Exit:

@@ -45,9 +45,9 @@ def as_csv(name: str, records: Records, language: Language, *, dutch: bool) -> b
         headers and words of the domain in the reader's language. Otherwise for programs, with ids:
         commas and decimal points.
     """
-    from optimiser.columns import cell, header, in_csv, without_ids
-    from scenarios.csv_files import write_csv
-    from scenarios.tables import Table
+    from optimiser.results.columns import cell, header, in_csv, without_ids
+    from scenarios.document.tables import Table
+    from scenarios.forms.csv_files import write_csv
 
     columns = tuple(records[0]) if records else ()
     headers: Sequence[str] = columns

@@ -17,8 +17,8 @@ from docs.answers import ANSWERS
 from docs.docstrings import in_cell
 from optimiser import Result, solve
 from scenarios import library_scenario
+from scenarios.forms.yaml_files import parse_yaml, write_flow
 from scenarios.shipped import folders
-from scenarios.yaml_files import parse_yaml, write_flow
 
 AGREED = Path(__file__).parent / "agreed.yaml"
 IN_OTHER_COLUMNS = ("title", "source", "note")

@@ -28,7 +28,7 @@ from models.quantity import QUANTITIES, Cell
 from models.requirement import Deviation, Requirement
 from models.scenario import Scenario
 from models.travel import estimated_minutes
-from optimiser.audit import gini, hoover
+from optimiser.results.audit import gini, hoover
 
 EXAMPLES = Path(__file__).parent / "examples.yaml"
 WIDTH = 96

@@ -138,3 +138,7 @@ QUANTITIES = {
     )
 }
 """What a plan decides."""
+
+
+DECIDED = frozenset({*QUANTITIES, "standing", "credited"})
+"""What a plan decides: there is nothing of it to divide before there is a plan."""

@@ -1,11 +1,13 @@
 """From a scenario to an audited plan: the solve, its audit and its explanations."""
 
-from optimiser.audit import Audit, audit
-from optimiser.country import solve_country
-from optimiser.evaluation import Evaluation, evaluate
-from optimiser.keys import KeyComparison, compare_keys
-from optimiser.result import Result, Status
-from optimiser.solving import solve
+from optimiser.country.solve import solve_country
+from optimiser.keys.compare import compare_keys
+from optimiser.keys.result import KeyComparison
+from optimiser.plans.evaluate import Evaluation, evaluate
+from optimiser.results.audit import Audit, audit
+from optimiser.results.result import Result
+from optimiser.results.solved import Status
+from optimiser.solving.run import solve
 
 __all__ = [
     "Audit",

@@ -8,17 +8,17 @@ from typing import Any
 
 from models.language import Language, Text
 from models.scenario import Scenario
-from optimiser.engine import Cancelled
-from optimiser.passes import Progress
-from optimiser.reason_tables import REASON_TABLES
-from optimiser.reasons import Why
-from optimiser.result import Result, Status
-from optimiser.selection import selected
-from optimiser.solving import solve
-from optimiser.tabled import Record, Table, Tabled
-from optimiser.tables import TABLES, assumptions
-from optimiser.way_out import Wishes
-from optimiser.why import why
+from optimiser.formulation.objectives import Progress
+from optimiser.infeasibility.ways_out_result import Wishes
+from optimiser.results.report import Record, Report, Table
+from optimiser.results.result import Result
+from optimiser.results.result_tables import TABLES, assumptions
+from optimiser.results.solved import Status
+from optimiser.sensitivity.total import selected
+from optimiser.sensitivity.why import why
+from optimiser.sensitivity.why_result import REASON_TABLES, Why
+from optimiser.solver.limits import Cancelled
+from optimiser.solving.run import solve
 
 
 def of_result(name: str) -> Table:
@@ -45,7 +45,7 @@ EXPLANATION_TABLES: Mapping[str, Table] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation(Tabled):
+class Explanation(Report):
     """Why there is no plan, or why a total in the plan is what it is.
 
     Parameters
@@ -124,7 +124,8 @@ def explain(
     scenario
         The scenario.
     cell
-        The cell or total to explain when there is a plan; see `optimiser.selection.selected`.
+        The cell or total to explain when there is a plan; see
+        `optimiser.sensitivity.total.selected`.
     wishes
         What is wanted of the ways out when there is none.
     preview

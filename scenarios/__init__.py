@@ -1,7 +1,7 @@
 """Scenario files in and out, their checks, and the shipped library."""
 
 from models.findings import InvalidScenario
-from scenarios.checks import check
+from scenarios.checks.scenario_checks import check
 from scenarios.plan_files import (
     negotiated_from_records,
     plan_from_records,

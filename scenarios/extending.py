@@ -5,9 +5,9 @@
   ``segments``) are replaced as a whole.
 - Agreements are merged by ``id``: the fields that are given change those, the others stay.
   ``{id: ..., remove: true}`` takes the agreement away; another ``kind`` replaces it as a whole.
-- Rows are merged by what tells them apart (`scenarios.document.ROW_KEYS`: a municipality's code,
-  a pool, a group with municipality and year ...). A row changes the columns that its table has, or
-  that its record of JSON has; an empty cell empties. A column ``remove`` that says yes takes the
+- Rows are merged by what tells them apart (`scenarios.document.document.ROW_KEYS`: a municipality's
+  code, a pool, a group with municipality and year ...). A row changes the columns that its table
+  has, or that its record of JSON has; an empty cell empties. A column ``remove`` that says yes takes the
   row away. Rows and tables that are not named stay as they are.
 """
 
@@ -20,9 +20,9 @@ from typing import Any
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
-from scenarios.document import ROW_KEYS, ROWS, Document, Path
-from scenarios.hints import unknown
-from scenarios.yaml_files import parse_yaml
+from scenarios.document.document import ROW_KEYS, ROWS, Document, Path
+from scenarios.document.hints import unknown
+from scenarios.forms.yaml_files import parse_yaml
 
 WHOLE = ("mix",)
 """Keys whose mapping is replaced: parts that sum to one only make sense together."""

@@ -17,15 +17,15 @@ from models.plan import Plan
 from models.quantity import QUANTITIES, Cell, Quantity
 from models.scenario import Scenario
 from models.values import ValueProblem, quoted
-from scenarios.csv_files import read_csv
-from scenarios.document import list_expected, mapping_expected
-from scenarios.folder_form import file_bytes
-from scenarios.hints import unknown
-from scenarios.json_form import parse_json
-from scenarios.spelling import identifier
-from scenarios.tables import Table, refuse, table_of_records
-from scenarios.text_files import ARCHIVE
-from scenarios.workbook import read_workbook
+from scenarios.document.document import list_expected, mapping_expected
+from scenarios.document.hints import unknown
+from scenarios.document.spelling import identifier
+from scenarios.document.tables import Table, refuse, table_of_records
+from scenarios.forms.csv_files import read_csv
+from scenarios.forms.folder_form import file_bytes
+from scenarios.forms.json_form import parse_json
+from scenarios.forms.text_files import ARCHIVE
+from scenarios.forms.workbook import read_workbook
 
 TABLES = {**{name: name for name in QUANTITIES}, "facilities": "places"}
 """The tables of a plan, and the quantities in them; a result calls its places facilities."""
@@ -131,7 +131,7 @@ def plan_from_records(scenario: Scenario, tables: Mapping[str, object], file: st
         ``missing-column``, ``missing-value``, ``unknown-code``, ``unknown-municipality`` (and so
         on for each column that names something), ``year-outside-horizon``, ``pool-elsewhere``,
         ``not-possible``, ``above-most``, ``duplicate-row``; for a number those of
-        `models.numbers.parse_natural`; and those of `scenarios.tables.build_table`.
+        `models.numbers.parse_natural`; and those of `scenarios.document.tables.build_table`.
     """
     findings: list[Finding] = []
     return _plan(scenario, _records(tables, file, findings), file, findings)

@@ -14,20 +14,20 @@ from models.language import Text
 from models.noun import Noun
 from models.scenario import Scenario
 from models.values import quoted
-from scenarios.document import ROWS, Document, Row, has_figures
-from scenarios.document import Path as KeyPath
+from scenarios.checks.limits import too_many_rows
+from scenarios.checks.meaning import faults, sound
+from scenarios.checks.places import Places
+from scenarios.document.document import ROWS, Document, Row, has_figures
+from scenarios.document.document import Path as KeyPath
+from scenarios.document.hints import unknown
+from scenarios.document.mending import Mended
+from scenarios.document.problems import findings_of
+from scenarios.document.tables import MOST_FINDINGS, Table, refuse
 from scenarios.extending import alone, merged
-from scenarios.folder_form import KEYS_FILE, file_bytes, read_folder
-from scenarios.hints import unknown
-from scenarios.json_form import draft_json, parse_json
-from scenarios.limits import too_many_rows
-from scenarios.meaning import faults, sound
-from scenarios.mending import Mended
-from scenarios.places import Places
-from scenarios.problems import findings_of
+from scenarios.forms.folder_form import KEYS_FILE, file_bytes, read_folder
+from scenarios.forms.json_form import draft_json, parse_json
+from scenarios.forms.workbook_form import draft_workbook
 from scenarios.shipped import folders
-from scenarios.tables import MOST_FINDINGS, Table, refuse
-from scenarios.workbook_form import draft_workbook
 from scenarios.writing import to_json
 
 LONGEST_CHAIN = 10

@@ -7,9 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from models.noun import Noun, Title
-from scenarios.folder_form import KEYS_FILE, file_bytes
-from scenarios.text_files import decoded
-from scenarios.yaml_files import parse_yaml
+from scenarios.forms.folder_form import KEYS_FILE, file_bytes
+from scenarios.forms.text_files import decoded
+from scenarios.forms.yaml_files import parse_yaml
 
 
 class LibraryEntry(Noun):

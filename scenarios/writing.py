@@ -12,11 +12,11 @@ from typing import Any
 from models.noun import Noun
 from models.numbers import write_number
 from models.scenario import Scenario
-from scenarios.document import ROWS
-from scenarios.folder_form import folder_files
-from scenarios.json_form import json_document
-from scenarios.tables import Table
-from scenarios.workbook_form import workbook
+from scenarios.document.document import ROWS
+from scenarios.document.tables import Table
+from scenarios.forms.folder_form import folder_files
+from scenarios.forms.json_form import json_document
+from scenarios.forms.workbook_form import workbook
 
 RATIOS = frozenset(("at_least", "at_most", "exactly", "tolerance", "mix"))
 """The keys whose quotients are read as percentages."""

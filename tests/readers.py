@@ -8,11 +8,12 @@ from pathlib import Path
 from models.measure import Measure, Scope
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.audit import AuditedRequirement, audit
-from optimiser.engine import Answer, Engine, Limits
-from optimiser.problem import Problem
-from optimiser.result import number
-from optimiser.workbench import Workbench
+from optimiser.explore.pyomo_model import Workbench
+from optimiser.formulation.problem import Problem
+from optimiser.results.audit import AuditedRequirement, audit
+from optimiser.results.report import number
+from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.limits import Limits
 
 Built = dict[tuple[str, str], int]
 """Dwellings by municipality and segment: enough of a plan for a region of one year and form."""

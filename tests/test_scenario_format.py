@@ -13,9 +13,9 @@ from models.goals import AnyGoal
 from models.measure import Measure
 from models.scenario import Horizon, Scenario
 from scenarios import read_scenario, scenario_from_json
-from scenarios.document import ROWS
+from scenarios.document.document import ROWS
 from scenarios.extending import set_by_path
-from scenarios.yaml_files import parse_yaml
+from scenarios.forms.yaml_files import parse_yaml
 
 PAGE = (Path(__file__).parent.parent / "docs" / "scenario-format.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```(\w+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)

@@ -15,7 +15,7 @@ from typing import Any
 
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.audit import Audit, audit
+from optimiser.results.audit import Audit, audit
 from scenarios import read_scenario
 
 GRACE = 15.0

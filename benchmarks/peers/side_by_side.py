@@ -8,7 +8,7 @@ from benchmarks.peers.region import read_region
 from benchmarks.peers.running import OURS, PEERS, Peer, Run, run
 from benchmarks.table import Line, Report, Table, shown
 from models.scenario import Scenario
-from optimiser.audit import Audit
+from optimiser.results.audit import Audit
 from scenarios import read_scenario
 
 REGIONS = ("arnhem-nijmegen", "fictitious-region")

@@ -11,7 +11,7 @@ from cli.report.head import assumption_section, header, provenance
 from cli.report.infeasible import infeasibility_section
 from cli.report.parts import parts_section
 from cli.report.plan import plan_sections
-from optimiser.gaps import gap_text
+from optimiser.results.rounding_gap import gap_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from models.scenario import Scenario
-    from optimiser.audit import Audit, AuditedRequirement
+    from optimiser.results.audit import Audit, AuditedRequirement
 
 MOST_MISSED = 12
 """More than this nobody reads on a terminal; all of them are in the table of requirements."""
@@ -49,7 +49,7 @@ def agreement_section(
 
 def missed(scenario: Scenario, audit: Audit, language: Language) -> Iterator[RenderableType]:
     """List what is missed, the largest first."""
-    from optimiser.audit import miss_text
+    from optimiser.results.audit import miss_text
 
     rows = sorted(
         (row for row in audit.requirements if not row.kept),

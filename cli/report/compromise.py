@@ -16,7 +16,7 @@ from models.language import Language, Term, Text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from optimiser.compromise import Compromise
+    from optimiser.negotiation.compromise_result import Compromise
 
 
 SUMMED = ("asked", "got", "missing")

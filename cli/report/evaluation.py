@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from optimiser import Evaluation
-    from optimiser.audit import Audit
+    from optimiser.results.audit import Audit
 
 
 def evaluation_report(

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from models.scenario import Scenario
-    from optimiser.effects import Change
     from optimiser.explanation import Explanation
-    from optimiser.price import Price, Prices
-    from optimiser.reasons import Effect, Why
+    from optimiser.sensitivity.goal_changes import Change
+    from optimiser.sensitivity.price_result import Price, Prices
+    from optimiser.sensitivity.why_result import Effect, Why
 
 
 def explanation_report(found: Explanation, language: Language) -> Iterator[RenderableType]:

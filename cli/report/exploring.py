@@ -15,11 +15,11 @@ from models.language import Text as Sentence
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from optimiser.alternatives import Alternatives
-    from optimiser.comparison import Comparison
-    from optimiser.pareto import Front
-    from optimiser.room import Rooms
-    from optimiser.tabled import Tabled
+    from optimiser.explore.alternatives_result import Alternatives
+    from optimiser.explore.pareto import Front
+    from optimiser.explore.room import Rooms
+    from optimiser.plans.compare_result import Comparison
+    from optimiser.results.report import Report
 
 MOST_ROWS = 30
 """More than this nobody reads on a terminal; all of them are in the table."""
@@ -34,7 +34,7 @@ NAMED = ("segment", "group", "quantity", "unit")
 """Columns that hold words of the domain."""
 
 
-def opening(found: Tabled, language: Language) -> Iterator[RenderableType]:
+def opening(found: Report, language: Language) -> Iterator[RenderableType]:
     """Give the scenario, and what was found in words."""
     yield from title(found.about, language)
     yield line(Sentence(""), language)
@@ -164,7 +164,7 @@ def completion_section(found: Comparison, language: Language) -> Iterator[Render
 
 
 def shown(
-    found: Tabled, name: str, columns: Sequence[str], headline: Sentence, language: Language
+    found: Report, name: str, columns: Sequence[str], headline: Sentence, language: Language
 ) -> Iterator[RenderableType]:
     """Give some columns of a table, up to so many rows; columns without anything are left out."""
     rows = found.records(name, language)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.agreements import Agreement
     from models.scenario import Scenario
     from optimiser import Result
-    from optimiser.audit import AuditedOutcome
+    from optimiser.results.audit import AuditedOutcome
 
 MOST_MUNICIPALITIES = 5
 MOST_PLACES = 3

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
     from optimiser import Result
-    from optimiser.infeasibility import Infeasibility
-    from optimiser.ways_out import WayOut
+    from optimiser.infeasibility.explain import Infeasibility
+    from optimiser.infeasibility.ways_out import WayOut
 
 MOST_GIVEN = 6
 """Of a way out in which more requirements give, only the sum per agreement is told."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from optimiser import KeyComparison
-    from optimiser.key_effects import Left, Share
+    from optimiser.keys.effects import Left, Share
 
 Cell = Callable[[int, str], tuple[str, ...]]
 """Gives what stands under a key (by its place) for a municipality: one text or more."""

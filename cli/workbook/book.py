@@ -12,8 +12,8 @@ from cli.workbook.content import Content, asked, sources
 from cli.workbook.drawing import chart_object
 from cli.workbook.sheet import DECIMALS, GROUPED, PERCENT, YEAR, Sheet, tabular
 from models.language import Language, Percent, Term, Text, rendered
-from scenarios.spelling import guarded
-from scenarios.workbook_writer import CREATED
+from scenarios.document.spelling import guarded
+from scenarios.forms.workbook_writer import CREATED
 
 TITLES = {
     "totals": Text("Outcome"),

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from cli.workbook.sheet import DECIMALS, GROUPED, PERCENT, in_sheet
 from models.language import Language, Text, word
-from optimiser.columns import shown
-from scenarios.spelling import guarded
+from optimiser.results.columns import shown
+from scenarios.document.spelling import guarded
 
 if TYPE_CHECKING:
     from cli.workbook.content import Content
     from models.scenario import Scenario
-    from optimiser.columns import Records
+    from optimiser.results.columns import Records
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from models.language import Language, Part, Percent, Term, Text, rendered, word
 if TYPE_CHECKING:
     from models.scenario import Scenario
     from optimiser import Evaluation, Result
-    from optimiser.columns import Records
-    from optimiser.tabled import Tabled
+    from optimiser.results.columns import Records
+    from optimiser.results.report import Report
 
 Said = tuple["Text | Term", "Part | None"]
 """What stands in the explanation, under what it is called; nothing when there is none."""
@@ -46,7 +46,7 @@ class Content:
 
 def of_result(result: Result, language: Language) -> Content:
     """Tell what a solve gave, with a plan or without."""
-    from optimiser.gaps import gap_text
+    from optimiser.results.rounding_gap import gap_text
 
     options = result.provenance["options"]
     said: list[Said] = [
@@ -63,7 +63,7 @@ def of_result(result: Result, language: Language) -> Content:
 
 def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
     """Tell what a plan keeps and misses."""
-    from optimiser.audit import miss_text
+    from optimiser.results.audit import miss_text
 
     record = evaluation.as_record(language)
     scenario, missed = evaluation.scenario, evaluation.audit.missed
@@ -77,7 +77,7 @@ def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
     return content(scenario, said, tables, language)
 
 
-def of_exploration(found: Tabled, language: Language) -> Content:
+def of_exploration(found: Report, language: Language) -> Content:
     """Tell what an exploration found, with every row: in a spreadsheet one can filter."""
     whole = found.in_full()
     made = whole.as_record(language)["provenance"]
@@ -158,7 +158,7 @@ def as_given(option: Any) -> Part | None:
             return str(option)
 
 
-def tables_of(found: Result | Tabled, language: Language) -> dict[str, Records]:
+def tables_of(found: Result | Report, language: Language) -> dict[str, Records]:
     """Give the tables that have a sheet."""
     tables = {
         name: found.records(name, language) for name in found.tables() if name not in ELSEWHERE

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Percent
 from models.quantity import QUANTITIES
-from optimiser.columns import cell, header, shown, shown_columns
-from scenarios.spelling import guarded
+from optimiser.results.columns import cell, header, shown, shown_columns
+from scenarios.document.spelling import guarded
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
-    from optimiser.columns import Records
+    from optimiser.results.columns import Records
 
 GROUPED, DECIMALS, PERCENT, YEAR = "#,##0", "#,##0.00", "0.0%", "0"
 

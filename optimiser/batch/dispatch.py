@@ -21,7 +21,7 @@ from optimiser.batch.ledger import AGAIN, KEY, Ledger
 from optimiser.batch.outcome import Ended
 from optimiser.batch.variants import Source, Variants
 from optimiser.batch.work import Chunk, OtherVersions, Task, packed
-from optimiser.passes import Progress
+from optimiser.formulation.objectives import Progress
 
 CHUNK_SECONDS = 1.0
 """What a chunk should take: handing it out costs some milliseconds, losing it costs all of it."""

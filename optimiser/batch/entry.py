@@ -10,10 +10,12 @@ from typing import Any
 
 from models.findings import InvalidScenario
 from models.language import Language, Text
-from optimiser.engine import Engine
-from optimiser.provenance import release
-from optimiser.result import Result, Status, as_json, number
-from optimiser.solving import solve
+from optimiser.results.provenance import release
+from optimiser.results.report import as_json, number
+from optimiser.results.result import Result
+from optimiser.results.solved import Status
+from optimiser.solver.highs import Engine
+from optimiser.solving.run import solve
 from scenarios import Base
 
 Entry = dict[str, Any]

@@ -21,12 +21,12 @@ from models.values import DecimalSign
 from optimiser.batch.entry import Entry, Options
 from optimiser.batch.ledger import Ledger
 from optimiser.batch.variants import Variant, Variants
-from optimiser.columns import cell as worded
-from optimiser.columns import header, in_csv
-from scenarios.csv_files import write_csv
-from scenarios.spelling import restated
-from scenarios.tables import Table
-from scenarios.whole_files import replaced
+from optimiser.results.columns import cell as worded
+from optimiser.results.columns import header, in_csv
+from scenarios.document.spelling import restated
+from scenarios.document.tables import Table
+from scenarios.forms.csv_files import write_csv
+from scenarios.forms.whole_files import replaced
 
 if TYPE_CHECKING:
     from pandas import DataFrame

@@ -13,8 +13,8 @@ from optimiser.batch.entry import Options, unfinished_entry
 from optimiser.batch.ledger import Ledger
 from optimiser.batch.outcome import Ended, Outcome
 from optimiser.batch.variants import Variants
-from optimiser.passes import Progress
-from optimiser.solving import silent
+from optimiser.formulation.objectives import Progress
+from optimiser.solving.run import silent
 
 
 def ledger_path(output: Path) -> Path:

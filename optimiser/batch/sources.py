@@ -9,12 +9,12 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
 from optimiser.batch.variants import Change, Row, Source
-from scenarios.csv_files import read_csv
-from scenarios.folder_form import KEYS_FILE, file_bytes
+from scenarios.document.spelling import restated
+from scenarios.document.tables import Table
+from scenarios.forms.csv_files import read_csv
+from scenarios.forms.folder_form import KEYS_FILE, file_bytes
+from scenarios.forms.workbook import read_workbook
 from scenarios.shipped import folders
-from scenarios.spelling import restated
-from scenarios.tables import Table
-from scenarios.workbook import read_workbook
 
 NAME = "variant"
 """The column of a table that names its variants, and the sheet of a workbook that holds them."""

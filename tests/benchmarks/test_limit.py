@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks.limit import record, replay
-from optimiser import engine
+from optimiser.solver import highs as engine
 from scenarios import read_scenario
 
 

@@ -14,7 +14,7 @@ from benchmarks.peers.with_calc import python_with_uno
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser import solve
-from optimiser.audit import audit
+from optimiser.results.audit import audit
 from scenarios import read_scenario, to_json
 from tests.regions import amount, fair_share, scenario, share
 

@@ -11,7 +11,7 @@ import pytest
 
 from models.scenario import Scenario
 from optimiser import compare_keys
-from optimiser.key_tables import KEY_TABLES
+from optimiser.keys.result import KEY_TABLES
 from tests.cli.running import folder, impossible, run
 from tests.regions import Document
 from tests.urgent_region import region

@@ -10,8 +10,8 @@ import pytest
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser import solve
-from optimiser.audit import audit
-from optimiser.workbench import Workbench
+from optimiser.explore.pyomo_model import Workbench
+from optimiser.results.audit import audit
 from tests.readers import plan_of
 from tests.regions import CODES, Document, amount, fair_share, pool, scenario
 

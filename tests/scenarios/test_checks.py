@@ -8,7 +8,7 @@ import pytest
 
 from models.scenario import Scenario
 from scenarios import check
-from scenarios.checks import CHECKS
+from scenarios.checks.scenario_checks import CHECKS
 
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 MID = {"quantity": "new_build", "segments": ["mid_rent"]}

@@ -12,9 +12,15 @@ from hypothesis import strategies as st
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.numbers import NumberProblem, parse_number
-from scenarios.csv_files import read_csv, write_csv
-from scenarios.spelling import guarded, identifier, unguarded
-from scenarios.tables import MOST_COLUMNS, MOST_FINDINGS, MOST_ROWS, Table, table_of_records
+from scenarios.document.spelling import guarded, identifier, unguarded
+from scenarios.document.tables import (
+    MOST_COLUMNS,
+    MOST_FINDINGS,
+    MOST_ROWS,
+    Table,
+    table_of_records,
+)
+from scenarios.forms.csv_files import read_csv, write_csv
 
 DUTCH_EXCEL = (
     "Code;Name;Social Rent;Latitude\r\n"

@@ -14,10 +14,10 @@ from models.codes import CodeProblem, municipality_code
 from models.findings import InvalidScenario
 from models.plan import Plan
 from models.scenario import Scenario
-from scenarios.csv_files import write_csv
+from scenarios.document.tables import Table
+from scenarios.forms.csv_files import write_csv
+from scenarios.forms.workbook import write_workbook
 from scenarios.plan_files import plan_from_records, read_plan
-from scenarios.tables import Table
-from scenarios.workbook import write_workbook
 from tests.regions import municipality, pool, scenario
 
 REGION = scenario(

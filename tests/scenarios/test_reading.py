@@ -25,11 +25,11 @@ from scenarios import (
     to_json,
     to_workbook,
 )
-from scenarios.document import ROW_KEYS, ROWS
-from scenarios.limits import MOST_MUNICIPALITIES, MOST_POOLS
-from scenarios.meaning import MEANINGS
-from scenarios.references import REFERENCES
-from scenarios.yaml_files import parse_yaml
+from scenarios.checks.limits import MOST_MUNICIPALITIES, MOST_POOLS
+from scenarios.checks.meaning import MEANINGS
+from scenarios.checks.references import REFERENCES
+from scenarios.document.document import ROW_KEYS, ROWS
+from scenarios.forms.yaml_files import parse_yaml
 from tests.scenarios.files import (
     CAPACITY,
     KEYS,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models.findings import InvalidScenario
-from scenarios.json_form import parse_json
-from scenarios.yaml_files import parse_yaml
+from scenarios.forms.json_form import parse_json
+from scenarios.forms.yaml_files import parse_yaml
 
 
 @pytest.mark.parametrize(

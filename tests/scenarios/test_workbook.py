@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.numbers import NumberProblem, parse_number
-from scenarios import archive, workbook, workbook_reader
-from scenarios.tables import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Table
-from scenarios.workbook import read_workbook, write_workbook
+from scenarios.document.tables import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Table
+from scenarios.forms import archive, workbook, workbook_reader
+from scenarios.forms.workbook import read_workbook, write_workbook
 
 Parts = dict[str, bytes]
 
@@ -143,8 +143,8 @@ def test_texts_of_a_csv_file_are_clear_without_its_decimal_sign() -> None:
 def test_the_same_tables_give_the_same_bytes() -> None:
     tables = [table({"code": "GM0202", "dwellings": 23945}), table({"x": 1}, name="other")]
     script = (
-        "import sys; from scenarios.tables import Table; "
-        "from scenarios.workbook import write_workbook; "
+        "import sys; from scenarios.document.tables import Table; "
+        "from scenarios.forms.workbook import write_workbook; "
         "t = Table('t', '', ('code', 'dwellings'), ({'code': 'GM0202', 'dwellings': 23945},), (2,))"
         "; o = Table('other', '', ('x',), ({'x': 1},), (2,)); "
         "sys.stdout.buffer.write(write_workbook([t, o]))"

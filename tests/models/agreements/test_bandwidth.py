@@ -10,8 +10,8 @@ import pytest
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser import solve
-from optimiser.audit import audit
-from optimiser.workbench import Workbench
+from optimiser.explore.pyomo_model import Workbench
+from optimiser.results.audit import audit
 from tests.readers import audited, lp_file, plan_of, sentences
 from tests.regions import CODES, amount, scenario
 

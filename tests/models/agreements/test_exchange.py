@@ -15,7 +15,7 @@ from models.measure import Measure
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser import Status, audit, solve
-from optimiser.workbench import Workbench
+from optimiser.explore.pyomo_model import Workbench
 from tests.readers import audited, lp_file, range_by_pulp, range_by_pyomo, sentences
 from tests.regions import CODES, Document, fair_share, municipality, scenario
 

@@ -9,7 +9,8 @@ import pytest
 
 from models.scenario import Scenario
 from optimiser import Status, solve
-from optimiser.workbench import NoPlan, Workbench
+from optimiser.explore.pyomo_model import Workbench
+from optimiser.solver.limits import NoPlan
 from tests.regions import CODES, amount, pool, scenario, share
 
 A, B, _ = CODES

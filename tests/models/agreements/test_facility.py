@@ -13,8 +13,8 @@ from models.measure import Measure
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser import solve
-from optimiser.audit import AuditedRequirement, audit
-from optimiser.workbench import Workbench
+from optimiser.explore.pyomo_model import Workbench
+from optimiser.results.audit import AuditedRequirement, audit
 from tests.readers import audited, lp_file, range_by_pulp, range_by_pyomo, sentences
 from tests.regions import CODES, Document, municipality, scenario
 

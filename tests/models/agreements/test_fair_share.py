@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.measure import Measure
-from optimiser.audit import audit
+from optimiser.results.audit import audit
 from tests.readers import (
     audited,
     lp_file,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.plan import Plan
-from optimiser.audit import AuditedRequirement
+from optimiser.results.audit import AuditedRequirement
 from tests.readers import (
     NEW_BUILD,
     audited,

@@ -11,7 +11,7 @@ from models.agreements import Settlement
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser import solve
-from optimiser.audit import audit
+from optimiser.results.audit import audit
 from tests.readers import audited, plan_of, sentences
 from tests.regions import CODES, amount, fair_share, municipality, scenario
 

@@ -1,0 +1,78 @@
+"""A job: what a request asks for, and what a worker answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from models.language import Language
+
+
+Kind = Literal[
+    "solve",
+    "compare_keys",
+    "compare_plans",
+    "room",
+    "front",
+    "alternatives",
+    "explanation",
+    "prices",
+    "batch",
+    "compromise",
+    "check",
+    "evaluate",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a request asks for.
+
+    Parameters
+    ----------
+    kind
+        What to do.
+    body
+        The request's body as it came.
+    workbook
+        Whether the body is a workbook (xlsx); else it is JSON.
+    language
+        Of the sentences in the answer.
+    seconds
+        The time that it may take.
+    preview
+        Whether a solve stops before whole dwellings.
+    """
+
+    kind: Kind
+    body: bytes
+    workbook: bool
+    language: Language
+    seconds: float
+    preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the client gets.
+
+    Parameters
+    ----------
+    status
+        HTTP status.
+    body
+        JSON.
+    timings
+        Seconds per phase.
+    """
+
+    status: int
+    body: bytes
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def media_type(self) -> str:
+        """What the body is."""
+        return "application/json" if self.status < 400 else "application/problem+json"

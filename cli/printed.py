@@ -1,0 +1,39 @@
+"""What is printed for programs: JSON and CSV on standard output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cli.screen import Screen
+from models.language import Text
+
+if TYPE_CHECKING:
+    from optimiser import Result
+
+
+def print_json(
+    screen: Screen, result: Result, tables: tuple[str, ...], *, part: str | None = None
+) -> None:
+    """Print the whole result, or only some of its tables.
+
+    With a part's name it is one line; the country's own has none.
+    """
+    import json
+
+    record = result.as_record(screen.language)
+    if tables:
+        record["tables"] = {name: rows for name, rows in record["tables"].items() if name in tables}
+    if part is not None:
+        record = {"part": part, **record}
+    indent = 2 if part is None else None
+    screen.write((json.dumps(record, ensure_ascii=False, indent=indent) + "\n").encode())
+
+
+def print_csv(screen: Screen, name: str, records: list[dict[str, object]], dutch: bool) -> None:
+    """Print a table; one without rows has no header either."""
+    from cli.tables import as_csv
+
+    if records:
+        screen.write(as_csv(name, records, screen.language, dutch=dutch))
+    else:
+        screen.say(Text("The table “{name}” has no rows.", name=name))

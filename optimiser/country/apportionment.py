@@ -1,0 +1,185 @@
+"""The apportionment: what each part of a country gets, in whole numbers that all can carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, inf
+
+from models.division import Division, Partition, Portion
+from models.key import rounded
+from models.language import Text
+from models.requirement import Sense
+from models.scenario import Scenario
+from optimiser.country.master_problem import Claim, Coordination
+from optimiser.formulation.objectives import Progress
+from optimiser.formulation.problem import Problem
+from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import Floats
+from optimiser.solving.lexicographic import Optimum, optimum
+
+GRAIN = 10**4
+"""What parts get is read in such parts of a unit: the solver's rounding lies beyond them."""
+
+TIE = 1e-5
+"""What a place further in the order of the parts counts for, where remainders are the same."""
+
+WISHED: dict[Sense, float] = {">=": -4.0, "<=": 4.0, "==": 0.0}
+"""What a unit of a wish counts for: more than any remainder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinated:
+    """What came of the coordination.
+
+    Parameters
+    ----------
+    answer
+        ``OPTIMAL``, or why there is no division.
+    division
+        What each part gets.
+    """
+
+    answer: Answer
+    division: Division | None = None
+
+
+def coordinate(
+    scenario: Scenario, parts: Partition, limits: Limits, progress: Progress
+) -> Coordinated:
+    """Divide what the parts of a country share.
+
+    Parameters
+    ----------
+    scenario
+        The country; `optimiser.country.shared_totals.check_divisible` has found nothing against it.
+    parts
+        Its parts.
+    limits
+        When to stop.
+    progress
+        Told of every number that is divided.
+    """
+    problem = Coordination(scenario, parts)
+    best = optimum(engine_of(problem, limits), problem, progress)
+    if best.answer is not Answer.OPTIMAL:
+        return Coordinated(best.answer)
+    exact = {
+        (number, part): read(problem, claim, best.values)
+        for number, shared in enumerate(problem.shared)
+        for part, claim in shared.claims.items()
+    }
+    progress(Text("whole numbers for the parts"), 0, 1)
+    answer, whole = next_to(engine_of(problem, limits), problem, exact)
+    if answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
+        return Coordinated(answer)
+    held = held_by(problem, best)
+    portions = tuple(
+        Portion(
+            shared.subject,
+            shared.need,
+            shared.row,
+            shared.year,
+            part,
+            shared.sense,
+            claim.weight,
+            shared.by_key(part),
+            float(exact[number, part]),
+            whole[number, part],
+            held.get(claim.fair.limit, ()),
+        )
+        for number, shared in enumerate(problem.shared)
+        for part, claim in shared.claims.items()
+    )
+    return Coordinated(
+        Answer.OPTIMAL, Division(parts, portions, whole == by_remainder(problem, exact))
+    )
+
+
+def engine_of(problem: Coordination, limits: Limits) -> Engine:
+    """Give an engine in which the parts' rows stand for the country's: both is slow."""
+    engine = Engine(problem.matrix, limits)
+    for row in problem.replaced:
+        engine.bound_row(problem.matrix.rows[row.name], -inf, inf)
+    return engine
+
+
+Numbers = dict[tuple[int, str], int]
+"""What each part gets, by the position of what is shared and the part."""
+
+
+def read(problem: Problem, claim: Claim, values: Floats) -> Fraction:
+    """Read what a part gets from the solver's values."""
+    columns = problem.matrix.columns
+    less = 0.0 if claim.less is None else values[columns[claim.less]]
+    return Fraction(round((values[columns[claim.more]] - less) * GRAIN), GRAIN)
+
+
+def by_remainder(problem: Coordination, exact: Mapping[tuple[int, str], Fraction]) -> Numbers:
+    """Make what the parts get whole by the largest remainder."""
+    whole: Numbers = {}
+    for number, shared in enumerate(problem.shared):
+        portions = {part: exact[number, part] for part in shared.claims}
+        # A wish that cannot be had in full is divided as far as it can.
+        total = floor(sum(portions.values(), Fraction(1, 1000)))
+        for part, given in rounded(total, portions).items():
+            whole[number, part] = given
+    return whole
+
+
+def next_to(
+    engine: Engine, problem: Coordination, exact: Mapping[tuple[int, str], Fraction]
+) -> tuple[Answer, Numbers]:
+    """Find whole numbers that the parts can carry: the largest remainders, when they can.
+
+    With as many numbers rounded up as the total asks, those with the largest remainders have the
+    least costs here. Ties go to the part that comes first.
+    """
+    columns = problem.matrix.columns
+    bound(engine, problem, {key: (floor(each), ceil(each)) for key, each in exact.items()})
+    costs: dict[int, float] = {}
+    for (number, part), each in exact.items():
+        shared = problem.shared[number]
+        claim = shared.claims[part]
+        first = list(problem.parts.parts).index(part)
+        up = float(1 - 2 * (each - floor(each))) + TIE * first
+        up += 0 if shared.binding else WISHED[shared.sense]
+        costs[columns[claim.more]] = up
+        if claim.less is not None:
+            costs[columns[claim.less]] = -up
+    engine.costs(costs)
+    engine.whole(costs)
+    answer = engine.run()
+    values = engine.values()
+    found = {
+        (number, part): round(read(problem, problem.shared[number].claims[part], values))
+        for number, part in (exact if answer in (Answer.OPTIMAL, Answer.FEASIBLE) else ())
+    }
+    return answer, found
+
+
+def bound(
+    engine: Engine, problem: Coordination, limits: Mapping[tuple[int, str], tuple[int, int]]
+) -> None:
+    """Hold what parts get between whole numbers."""
+    columns = problem.matrix.columns
+    low: dict[int, float] = {}
+    high: dict[int, float] = {}
+    for (number, part), (least, most) in limits.items():
+        claim = problem.shared[number].claims[part]
+        low[columns[claim.more]], high[columns[claim.more]] = max(least, 0), max(most, 0)
+        if claim.less is not None:
+            low[columns[claim.less]], high[columns[claim.less]] = max(-most, 0), max(-least, 0)
+    engine.bound(low, low.values(), high.values())
+
+
+def held_by(problem: Coordination, best: Optimum) -> dict[str, tuple[str, ...]]:
+    """Name what keeps each part from the key, by the limit of its deviation."""
+    return {
+        row.limit: tuple(sorted({each.requirement.agreement.id for each in step.held_by}))
+        for steps in best.steps.values()
+        for step in steps
+        for row in step.fixed
+    }

@@ -1,0 +1,159 @@
+"""What parts of a country share: agreements over several of them, and by what key they go round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from models.agreements import (
+    Agreement,
+    Bandwidth,
+    Either,
+    Exchange,
+    Facility,
+    FairShare,
+)
+from models.division import Partition
+from models.findings import Finding, InvalidScenario, Origin
+from models.goals import Concessions
+from models.key import shares
+from models.language import Text
+from models.quantity import QUANTITIES
+from models.scenario import Scenario
+
+DIVIDED_BY = "households"
+"""The key, where an agreement names none."""
+
+DECIDED = {*QUANTITIES, "standing", "credited"}
+"""What a measure can count that a plan decides."""
+
+
+def spans(agreement: Agreement, scenario: Scenario, parts: Partition) -> bool:
+    """Tell whether an agreement adds something up over municipalities of several parts."""
+    if {"municipality", "pool"} & {*agreement.each}:
+        return False
+    members = frozenset(m.code for m in agreement.members(scenario))
+    return len(parts.touched(members)) > 1
+
+
+def check_divisible(scenario: Scenario, parts: Partition) -> None:
+    """See that everything that parts share can be divided over them.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that cannot.
+    """
+    if len(parts.parts) == 1:
+        return
+    findings = [
+        Finding(
+            "cannot-be-divided",
+            "error",
+            Text(
+                "“{agreement}” holds between parts and cannot be divided over them: {why}.",
+                agreement=agreement.name(),
+                why=why,
+            ),
+            Origin("", None, f"agreements.{agreement.id}"),
+        )
+        for agreement in scenario.agreements
+        if (why := _why_not(agreement, scenario, parts)) is not None
+    ]
+    if any(need.origin is not None for need in scenario.needs):
+        text = Text("Needs with an origin cannot be divided over parts.")
+        findings.append(Finding("cannot-be-divided", "error", text, Origin("", None, "needs")))
+    if any(isinstance(goal, Concessions) for goal in scenario.goals):
+        text = Text("A compromise is sought in one plan, and not in parts.")
+        findings.append(Finding("cannot-be-divided", "error", text, Origin("", None, "goals")))
+    if findings:
+        raise InvalidScenario(findings)
+
+
+def _why_not(agreement: Agreement, scenario: Scenario, parts: Partition) -> Text | None:
+    """Say why an agreement cannot be divided; None when it can, or need not be."""
+    codes = {m.code for m in agreement.members(scenario)}
+    match agreement:
+        case Exchange():
+            codes |= {*(agreement.givers or ()), *(agreement.takers or ())}
+            why = Text("whose obligation is taken over elsewhere is decided in one plan")
+        case Facility():
+            codes |= set(agreement.people(scenario)) if agreement.key or agreement.near else set()
+            why = Text("who hosts a facility is decided in one plan; name an area within a part")
+        case FairShare(tolerance=Fraction()) if (agreement.of or agreement.measure).quantity in (
+            DECIDED
+        ):
+            why = Text("its tolerance is of a total that the plan decides")
+        case Either() if not {"municipality", "pool"} & {*agreement.each}:
+            why = Text("which option is chosen is decided in one plan")
+        case Bandwidth() if any(demand.municipality is None for demand in scenario.demands):
+            why = Text("demands without a municipality are for all parts together")
+        case _:
+            return None
+    return why if len(parts.touched(frozenset(codes))) > 1 else None
+
+
+def weights(agreement: Agreement, scenario: Scenario, parts: Partition) -> dict[str, Fraction]:
+    """Give each part's weight in what an agreement divides, by the key that it names.
+
+    Raises
+    ------
+    InvalidScenario
+        If it names none, and not every municipality has a number of households.
+    """
+    members = agreement.members(scenario)
+    try:
+        by_code = scenario.weights(agreement.divided_by or DIVIDED_BY, members)
+    except (KeyError, ZeroDivisionError):
+        text = Text(
+            "“{agreement}” is to be divided over parts: name a key for it in {field}.",
+            agreement=agreement.name(),
+            field="divided_by",
+        )
+        where = Origin("", None, f"agreements.{agreement.id}.divided_by")
+        raise InvalidScenario([Finding("no-key-to-divide-by", "error", text, where)]) from None
+    return by_part(by_code, parts)
+
+
+def need_weights(
+    group: str, year: int, scenario: Scenario, parts: Partition
+) -> dict[str, Fraction]:
+    """Give each part's weight in a need that is to be divided.
+
+    By the key of the agreement of kind `fair_share` that divides it, if there is one; else by the
+    key of any agreement that counts it; else by households.
+    """
+    counting = [
+        agreement
+        for agreement in scenario.agreements
+        if (of := getattr(agreement, "of", None)) is not None
+        and getattr(of, "quantity", "") == "need"
+        and (of.groups is None or group in of.groups)
+        and len(agreement.members(scenario)) == len(scenario.codes)
+    ]
+    for agreement in counting:
+        if isinstance(agreement, FairShare):
+            return by_part(agreement.weights(scenario, frozenset([year])), parts)
+    if counting:
+        return weights(counting[0], scenario, parts)
+    return by_part(scenario.weights(DIVIDED_BY, scenario.municipalities), parts)
+
+
+def by_part(by_code: dict[str, Fraction], parts: Partition) -> dict[str, Fraction]:
+    """Add up the weights of municipalities by part; only parts that have any."""
+    touched = parts.touched(frozenset(by_code))
+    found = {
+        part: sum((by_code.get(code, Fraction(0)) for code in parts.parts[part]), Fraction(0))
+        for part in touched
+    }
+    return shares(found)
+
+
+def national_needs(scenario: Scenario) -> Iterator[tuple[str, int, int]]:
+    """Give the needs that are no municipality's own: target group, year, households."""
+    found: dict[tuple[str, int], int] = {}
+    for need in scenario.needs:
+        if need.municipality is None and need.year in scenario.horizon.years:
+            found[need.group, need.year] = found.get((need.group, need.year), 0) + need.households
+    for (group, year), households in sorted(found.items()):
+        yield group, year, households

@@ -1,0 +1,1 @@
+"""Exploring: what else is possible with every goal near its best."""

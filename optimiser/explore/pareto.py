@@ -1,0 +1,215 @@
+"""Pareto: what one goal costs another, as a front of points none of which beats another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from models.language import Amount, Language, Part, Percent, Text
+from models.plan import Plan
+from models.scenario import Scenario
+from optimiser.explore.pyomo_model import Workbench
+from optimiser.results.audit import audit
+from optimiser.results.goal_values import reached
+from optimiser.results.report import Record, Report, Table
+from optimiser.solver.limits import Limits
+
+PREFERENCE = 1e-6
+"""Weight of the second goal while the first is pursued, so that no point of the front is beaten."""
+
+DIGITS = 6
+"""Decimals of a point: what lies beyond is the solver's rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the front, or a plan placed beside it: the values of both goals."""
+
+    first: float
+    second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Front(Report):
+    """The front between two goals.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    first, second
+        The goals' ids.
+    points
+        From the best in the first goal to the best in the second; one when nothing is at odds.
+    plan
+        The negotiated plan, when there is one.
+    lost
+        What the negotiated plan could gain in the first goal without losing in the second.
+    """
+
+    scenario: Scenario
+    first: str
+    second: str
+    points: tuple[Point, ...]
+    plan: Point | None = None
+    lost: float | None = None
+
+    @property
+    def all_tables(self) -> Mapping[str, Table]:
+        """The one table."""
+        return {"front": table}
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What was asked."""
+        return {"goals": [self.first, self.second]}
+
+    @property
+    def units(self) -> tuple[str, str]:
+        """What both goals are counted in."""
+        known = {goal.id: goal.unit for goal in self.scenario.goals}
+        first, second = (known.get(name, "dwellings") for name in (self.first, self.second))
+        return first, second
+
+    def sentences(self) -> Iterator[Text]:
+        """Say what the one goal costs the other, and how far the plan is from the front."""
+        unit, other = self.units
+        first, second = map(self.scenario.goal_sentence, (self.first, self.second))
+        best, worst = self.points[0], self.points[-1]
+        if len(self.points) == 1:
+            yield Text(
+                "“{first}” and “{second}” are not at odds: one plan is best in both, at {one} and "
+                "{other}.",
+                first=first,
+                second=second,
+                one=amount(best.first, unit),
+                other=amount(best.second, other),
+            )
+        else:
+            yield Text(
+                "“{second}” can go from {most} to {least}; “{first}” then goes from {best} to "
+                "{worst}.",
+                first=first,
+                second=second,
+                most=amount(best.second, other),
+                least=amount(worst.second, other),
+                best=amount(best.first, unit),
+                worst=amount(worst.first, unit),
+            )
+        if self.plan is not None and self.lost is not None:
+            yield Text(
+                "The plan stands at {one} and {other}: the first goal could be {lost} less "
+                "without more of the second.",
+                one=amount(self.plan.first, unit),
+                other=amount(self.plan.second, other),
+                lost=amount(max(0.0, self.lost), unit),
+            )
+
+
+def amount(value: float, unit: str) -> Part:
+    """Give a goal's value in its unit."""
+    exact = Fraction(str(value))
+    return Percent(exact) if unit == "ratio" else Amount(exact, unit)
+
+
+def table(found: Front, language: Language) -> Iterator[Record]:
+    """Give the points from the best in the first goal to the best in the second, then the plan."""
+    unit, other = found.units
+    first, second = map(found.scenario.goal_sentence, (found.first, found.second))
+    shown = [(str(number), point) for number, point in enumerate(found.points, 1)]
+    if found.plan is not None:
+        shown.append(("plan", found.plan))
+    for name, point in shown:
+        yield {
+            "point": name,
+            "first_goal": found.first,
+            "first_sentence": first.render(language),
+            "first": point.first,
+            "first_unit": unit,
+            "second_goal": found.second,
+            "second_sentence": second.render(language),
+            "second": point.second,
+            "second_unit": other,
+            "lost": found.lost if name == "plan" else None,
+        }
+
+
+def front(
+    scenario: Scenario,
+    first: str,
+    second: str,
+    *,
+    points: int = 20,
+    plan: Plan | None = None,
+    time_limit: float | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Front:
+    r"""Find the front by the epsilon-constraint method, in fractions of dwellings.
+
+    .. math:: \min f_1 + \rho f_2 \quad \text{with} \quad f_2 \le \varepsilon_k
+
+    for evenly spread :math:`\varepsilon_k` between the best of the second goal and what it is where
+    the first is best. The small weight :math:`\rho` takes the place of the slack term of AUGMECON2
+    (G. Mavrotas and K. Florios, 2013): it keeps out points that another beats.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    first, second
+        Ids of goals of the scenario; of a goal of fairness the largest deviation counts.
+    points
+        How many points, at least two.
+    plan
+        A negotiated plan to place beside the front.
+    time_limit
+        Seconds, from now.
+    cancelled
+        Asked now and then.
+
+    Raises
+    ------
+    Cancelled
+        If the user asked to stop.
+    KeyError
+        If the scenario has no such goal.
+    NoPlan
+        If no plan keeps all binding agreements.
+    TimeUp
+        If the time was up.
+    ValueError
+        If fewer than two points are asked for.
+    """
+    if points < 2:
+        raise ValueError("a front has at least two points")
+    limits = Limits(time_limit, cancelled)
+    bench = Workbench(scenario, limits)
+    one, other = bench.goal(first), bench.goal(second)
+    least = bench.minimise(other)
+    bench.hold(first, bench.minimise(one) * (1 + PREFERENCE) + PREFERENCE)
+    most = bench.minimise(other)
+    bench.let_go(first)
+    found: list[Point] = []
+    at_odds = most - least > PREFERENCE * (1 + abs(least))
+    for step in range(points if at_odds else 1):
+        bound = most + (least - most) * step / (points - 1)
+        found.append(_point(bench, first, second, bound))
+    placed, lost = None, None
+    if plan is not None:
+        values = reached(scenario, audit(scenario, plan))
+        placed = Point(*(float(values.get(name, Fraction(0))) for name in (first, second)))
+        gained = placed.first - _point(bench, first, second, max(placed.second, least)).first
+        lost = gained if gained > 2 * PREFERENCE * (1 + abs(placed.second)) else 0.0
+    return Front(scenario, first, second, tuple(dict.fromkeys(found)), placed, lost)
+
+
+def _point(bench: Workbench, first: str, second: str, bound: float) -> Point:
+    one, other = bench.goal(first), bench.goal(second)
+    bench.hold(second, bound + PREFERENCE * (1 + abs(bound)))
+    bench.cold()  # what is published owes nothing to where the solver came from
+    bench.minimise(one + PREFERENCE * other)
+    point = Point(*(round(bench.value(goal), DIGITS) + 0.0 for goal in (one, other)))
+    bench.let_go(second)
+    return point

@@ -1,0 +1,328 @@
+"""The workbench: a scenario's programme read with Pyomo's unknowns, to explore it freely.
+
+The solve reads the same formulas with PuLP. What is explored here (the room around a plan,
+alternatives, what one goal costs another) is added to an open Pyomo model.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import inf
+from typing import Any
+
+from pyomo.contrib.solver.common.factory import SolverFactory
+from pyomo.contrib.solver.common.results import TerminationCondition
+from pyomo.core.expr.numvalue import is_potentially_variable
+from pyomo.environ import Any as AnyIndex
+from pyomo.environ import (
+    Binary,
+    ConcreteModel,
+    Constraint,
+    NonNegativeReals,
+    Objective,
+    Var,
+    quicksum,
+    value,
+)
+
+from models.goals import Fairness, Shortfall
+from models.plan import Plan
+from models.programme import Programme
+from models.quantity import Cell, Quantity
+from models.requirement import Choice, Requirement
+from models.scenario import Scenario
+from models.shape import Shape, Total
+from optimiser.formulation.problem import PREVIEW_SCALE
+from optimiser.formulation.pulp_reader import FEW
+from optimiser.solver.highs import PRIMAL, SolverFault
+from optimiser.solver.limits import Limits, NoPlan, TimeUp, check_time
+
+
+class PyomoReader:
+    """Makes a programme's numbers as unknowns of a Pyomo model.
+
+    Parameters
+    ----------
+    model
+        The model to which the unknowns and the definitions of totals are added.
+    """
+
+    def __init__(self, model: Any) -> None:
+        model.cells = Var(AnyIndex, domain=NonNegativeReals, dense=False)
+        model.totals = Var(AnyIndex, domain=NonNegativeReals, dense=False)
+        model.definitions = Constraint(AnyIndex)
+        self._model = model
+
+    def cells(self, shape: Shape) -> list[Any]:
+        """Give the unknowns of cells; whether something is there at all stays a yes or no."""
+        columns = [self._model.cells[shape.quantity.name, *cell] for cell in shape.cells]
+        if shape.quantity.most == 1:
+            for column in columns:
+                column.domain = Binary
+        return columns
+
+    def total(self, terms: Sequence[Any]) -> Any:
+        """Add up."""
+        return quicksum(terms)
+
+    def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Any:
+        """Add up, as an unknown of its own when there is much to add."""
+        if len(terms) <= FEW:
+            return self.total(terms)
+        named = [(axis, *sorted(members)) for axis, members in total.selection.items()]
+        index = (quantity.name, *(step for path in named for step in path))
+        column = self._model.totals[index]
+        self._model.definitions[index] = column == self.total(terms)
+        return column
+
+
+class Workbench:
+    """A scenario as an open Pyomo model: its requirements, and what its goals add up.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    limits
+        When to stop.
+
+    Attributes
+    ----------
+    model
+        Pyomo's model. Rows may be added to it; they hold in every later call of `minimise`.
+    programme
+        The scenario's quantities in Pyomo's unknowns: what `programme.measure` gives can be
+        minimised.
+    rows
+        The requirements, their sides in Pyomo's unknowns.
+    proven
+        What the last expression cannot go below, as far as the solver's search proved.
+    """
+
+    def __init__(self, scenario: Scenario, limits: Limits | None = None) -> None:
+        self.scenario = scenario
+        self.limits = limits or Limits()
+        self.proven = 0.0
+        self.model = model = ConcreteModel("woonsleutel")
+        self.programme: Programme[Any] = Programme(scenario, PyomoReader(model))
+        model.missing = Var(AnyIndex, domain=NonNegativeReals, dense=False)
+        model.deviations = Var(AnyIndex, domain=NonNegativeReals, dense=False)
+        model.chosen = Var(AnyIndex, domain=Binary, dense=False)
+        model.choices = Constraint(AnyIndex)
+        model.requirements = Constraint(AnyIndex)
+        model.limits = Constraint(AnyIndex)
+        model.held = Constraint(AnyIndex)
+        model.objective = Objective(expr=0)
+        self.rows = tuple(scenario.requirements(self.programme))
+        for number, requirement in enumerate(self.rows):
+            self._require(number, requirement)
+        self._choose()
+        self._goals = self._shortfalls() | {
+            goal.id: self._fairness(goal) if isinstance(goal, Fairness) else self._sum(goal)
+            for goal in scenario.goals
+            if not isinstance(goal, Shortfall)
+        }
+        self._point: Any = None
+        self._loaded = True
+        self.cold()
+
+    def cold(self) -> None:
+        """Forget what the solver knows, so that the next call of `minimise` starts from nothing."""
+        self._solver = SolverFactory("highs")
+        # A second number of threads in one process makes HiGHS refuse: the engine uses one, too.
+        self._solver.config.threads = 1
+        # What is found says what no plan goes beyond: nothing may be left in a gap.
+        self._solver.config.rel_gap = self._solver.config.abs_gap = 0.0
+        self._spent = 0.0
+        self._solver.config.load_solutions = False
+        self._solver.config.raise_exception_on_nonoptimal_result = False
+
+    @property
+    def linear(self) -> bool:
+        """Whether nothing is a yes or a no: then there are duals."""
+        columns = (*self.model.cells.values(), *self.model.chosen.values())
+        return not any(column.is_binary() for column in columns)
+
+    def goal(self, identifier: str) -> Any:
+        """Give what a goal makes as small as can be.
+
+        Parameters
+        ----------
+        identifier
+            The goal's id; of the shortfall that of one priority, ``shortfall:1``.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such goal.
+        """
+        return self._goals[identifier]
+
+    def goals(self) -> tuple[str, ...]:
+        """Name the goals in their order, the priorities of the shortfall first."""
+        return tuple(self._goals)
+
+    def hold(self, identifier: str, most: float) -> None:
+        """Keep a goal at or under a value, in every later call of `minimise`.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such goal.
+        """
+        goal = self._goals[identifier]
+        if is_potentially_variable(goal):
+            self.model.held[identifier] = goal <= most
+
+    def let_go(self, identifier: str) -> None:
+        """No longer keep a goal where it was held."""
+        if identifier in self.model.held:
+            del self.model.held[identifier]
+
+    def value(self, expression: Any) -> float:
+        """Give what an expression is at the last best point."""
+        if not self._loaded:  # most points are found for their value only
+            self._point.load_vars()
+            self._loaded = True
+        return float(value(expression))
+
+    def duals(self) -> Mapping[Any, float]:
+        """Give the duals of the rows at the last best point of a linear model."""
+        duals: Mapping[Any, float] = self._point.get_duals()
+        return duals
+
+    def plan(self) -> Plan:
+        """Give the last best point as a plan in fractions of dwellings."""
+        cells: dict[str, dict[Cell, int | Fraction]] = {}
+        for name, grid in self.programme.grids.items():
+            for cell, unknown in grid.cells.items():
+                number = Fraction(round(self.value(unknown) * PREVIEW_SCALE), PREVIEW_SCALE)
+                if number:
+                    cells.setdefault(name, {})[cell] = number
+        return Plan(cells)
+
+    def minimise(self, expression: Any) -> float:
+        """Make an expression as small as can be, in fractions of dwellings.
+
+        When only the expression is another than before, the last best point still keeps all rows,
+        and the primal simplex goes on from it.
+
+        Parameters
+        ----------
+        expression
+            Arithmetic over what `programme` and `goal` give.
+
+        Raises
+        ------
+        NoPlan
+            If nothing keeps all rows.
+        Cancelled
+            If the user asked to stop.
+        SolverFault
+            If the solver ended otherwise, as when there is no smallest.
+        TimeUp
+            If the time was up.
+        """
+        self.model.objective.set_value(expression)
+        check_time(self.limits)
+        remaining = self.limits.remaining()
+        # HiGHS counts the time of all its runs together against its limit.
+        self._solver.config.time_limit = None if remaining == inf else self._spent + remaining
+        began = time.perf_counter()
+        results = self._solver.solve(self.model)
+        self._spent += time.perf_counter() - began
+        if results.termination_condition is TerminationCondition.provenInfeasible:
+            raise NoPlan
+        if results.termination_condition is TerminationCondition.maxTimeLimit:
+            raise TimeUp
+        if results.termination_condition is not TerminationCondition.convergenceCriteriaSatisfied:
+            raise SolverFault(results.termination_condition.name)
+        self._solver.config.solver_options["simplex_strategy"] = PRIMAL
+        self._point, self._loaded = results.solution_loader, False
+        self.proven = float(results.objective_bound)
+        return float(results.incumbent_objective)
+
+    def _require(self, number: int, requirement: Requirement) -> None:
+        scope = requirement.scope
+        place = (scope.municipality or "", scope.year or "", scope.label)
+        index = (number, requirement.agreement.id, *place)
+        signs = {">=": (1,), "<=": (-1,), "==": (1, -1)}[requirement.sense]
+        left = requirement.left
+        for sign in signs:
+            missing = self.model.missing[*index, sign]
+            missing.setub(0 if requirement.binding else None)
+            left = left + sign * requirement.scale * missing
+        if requirement.choice is not None:
+            eased = requirement.choice.room * (1 - self._chosen(requirement, requirement.choice))
+            left = left - eased if requirement.sense == "<=" else left + eased
+        rows, right = self.model.requirements, requirement.right
+        match requirement.sense:
+            case ">=":
+                rows[index] = left >= right
+            case "<=":
+                rows[index] = left <= right
+            case "==":
+                rows[index] = left == right
+
+    def _chosen(self, requirement: Requirement, choice: Choice) -> Any:
+        """Give the unknown for whether a requirement's option is chosen."""
+        scope = choice.scope
+        place = (scope.municipality or "", scope.year or "", scope.label)
+        return self.model.chosen[requirement.agreement.id, *place, choice.option]
+
+    def _choose(self) -> None:
+        """Have as many options chosen as have to be kept."""
+        needed: dict[Any, tuple[int, dict[str, Any]]] = {}
+        for row in self.rows:
+            if row.choice is not None:
+                _, options = needed.setdefault(
+                    (row.agreement.id, row.choice.scope), (row.choice.at_least, {})
+                )
+                options[row.choice.option] = self._chosen(row, row.choice)
+        for number, (least, options) in enumerate(needed.values()):
+            self.model.choices[number] = quicksum(options.values()) >= least
+
+    def _shortfalls(self) -> dict[str, Any]:
+        terms: dict[int, list[Any]] = {}
+        for (number, *_), missing in self.model.missing.items():
+            agreement = self.rows[number].agreement
+            if not self.rows[number].binding:
+                terms.setdefault(agreement.priority, []).append(agreement.weight * missing)
+        return {f"shortfall:{first}": quicksum(parts) for first, parts in sorted(terms.items())}
+
+    def _fairness(self, goal: Fairness) -> Any:
+        """Give the largest deviation: of the whole to divide, once that is divided by the key."""
+        largest = self.model.deviations[goal.id]
+        for outcome in self.scenario.agreement(goal.agreement).outcomes(self.programme):
+            given = isinstance(outcome.total, (int, Fraction))
+            fair = outcome.weight * (outcome.total if given else 1)
+            if fair == 0:
+                continue
+            index = (goal.id, outcome.scope.municipality, outcome.scope.year or "")
+            deviation = self.model.deviations[index]
+            apart = outcome.assigned - outcome.weight * outcome.total
+            self.model.limits[*index, "above"] = apart <= fair * deviation
+            self.model.limits[*index, "below"] = -apart <= fair * deviation
+            self.model.limits[*index, "largest"] = deviation <= largest
+        return largest
+
+    def _sum(self, goal: Any) -> Any:
+        """Give the sum of a goal's deviations; of several variants the largest sum."""
+        sums: dict[str, list[Any]] = {}
+        for number, term in enumerate(goal.deviations(self.programme)):
+            index = (goal.id, number)
+            off = self.model.deviations[index]
+            self.model.limits[*index, "above"] = term.left - term.right <= off
+            if term.both_sides:
+                self.model.limits[*index, "below"] = term.right - term.left <= off
+            elif term.weight < 0:
+                self.model.limits[*index, "below"] = off <= term.left - term.right
+            sums.setdefault(term.variant, []).append(term.weight * off)
+        if len(sums) <= 1:
+            return quicksum(term for terms in sums.values() for term in terms)
+        worst = self.model.deviations[goal.id]
+        for variant, terms in sums.items():
+            self.model.limits[goal.id, variant] = quicksum(terms) <= worst
+        return worst

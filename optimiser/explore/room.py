@@ -1,0 +1,237 @@
+"""The room: the least and the most of anything, in any plan whose goals stay near the best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from math import ceil, floor
+from typing import Any
+
+from models.language import Language, Percent, Text
+from models.measure import Measure, Scope
+from models.scenario import Scenario
+from optimiser.explore.dual_bound import DualBound
+from optimiser.explore.pyomo_model import Workbench
+from optimiser.results.report import Record, Report, Table, place
+from optimiser.solver.highs import SolverFault
+from optimiser.solver.limits import Limits
+
+EXACT = 1e-5
+"""A float this near to a whole number is that number."""
+
+
+PROVEN = 1e-6
+"""How far what the solver found may lie above what its duals prove, relative to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The room of one municipality in one segment.
+
+    Parameters
+    ----------
+    municipality, segment
+        Where, and of what; an empty segment is all segments together.
+    least, most
+        Dwellings over the horizon. No plan in whole dwellings lies outside them; whether one
+        reaches them exactly is not proven, because they come from fractions of dwellings.
+    """
+
+    municipality: str
+    segment: str
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms(Report):
+    """The room of every municipality.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    within
+        How far from the best every goal may be, relative to it.
+    rooms
+        Per municipality and segment, all segments together last.
+    """
+
+    scenario: Scenario
+    within: Fraction
+    rooms: tuple[Room, ...]
+
+    @property
+    def all_tables(self) -> Mapping[str, Table]:
+        """The one table."""
+        return {"room": table}
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What was asked."""
+        return {"within": float(self.within)}
+
+    def sentences(self) -> Iterator[Text]:
+        """Say what the numbers mean."""
+        yield Text(
+            "The least and the most dwellings in any plan that keeps every binding agreement and "
+            "of which no goal is more than {within} worse than the best, each by itself.",
+            within=Percent(self.within),
+        )
+        whole = [room for room in self.rooms if not room.segment]
+        fixed = sum(room.least == room.most for room in whole)
+        if fixed:
+            yield Text(
+                "The total is fixed in {number} of {all} municipalities.",
+                number=fixed,
+                all=len(whole),
+            )
+
+
+def table(found: Rooms, language: Language) -> Iterator[Record]:
+    """Give the least and the most, and what lies between."""
+    for room in found.rooms:
+        yield {
+            **place(found.scenario, room.municipality),
+            "segment": room.segment,
+            "least": room.least,
+            "most": room.most,
+            "room": room.most - room.least,
+        }
+
+
+def room(
+    scenario: Scenario,
+    within: Fraction = Fraction(1, 100),
+    *,
+    time_limit: float | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Rooms:
+    """Find the least and the most per municipality and segment near the best plan.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    within
+        How far from the best every goal may be, relative to it.
+    time_limit
+        Seconds, from now.
+    cancelled
+        Asked now and then.
+
+    Raises
+    ------
+    Cancelled
+        If the user asked to stop.
+    NoPlan
+        If no plan keeps all binding agreements.
+    TimeUp
+        If the time was up.
+    ValueError
+        If within is less than zero.
+    """
+    limits = Limits(time_limit, cancelled)
+    bench = NearBest(scenario, within, limits=limits).workbench
+    bound = DualBound(bench.model) if bench.linear else None
+    least = partial(searched_least, bench) if bound is None else partial(proven_least, bench, bound)
+    years = frozenset(scenario.horizon.years)
+    found = []
+    for code in scenario.codes:
+        scope = Scope(code, None, frozenset([code]), years)
+        for segment in (*scenario.segments, ""):
+            segments = (segment,) if segment else None
+            measure = Measure(quantity="new_build", segments=segments)
+            built = bench.programme.measure(measure, scope)
+            fewest, most = ceil(least(built) - EXACT), floor(EXACT - least(-built))
+            found.append(Room(code, segment, fewest, most))
+    return Rooms(scenario, within, tuple(found))
+
+
+def searched_least(bench: Workbench, built: Any) -> float:
+    """Give what no plan goes below, as a search over yes or no proves it."""
+    bench.minimise(built)
+    return bench.proven
+
+
+def proven_least(bench: Workbench, bound: DualBound, built: Any) -> float:
+    """Give what no point goes below, whatever the solver started from.
+
+    Raises
+    ------
+    SolverFault
+        If the duals do not prove what the solver found, not even from nothing.
+    """
+    found, least = bench.minimise(built), bound.of(built, bench.duals())
+    if found - least > PROVEN * (1 + abs(found)):
+        bench.cold()
+        found, least = bench.minimise(built), bound.of(built, bench.duals())
+    if found - least > PROVEN * (1 + abs(found)):
+        raise SolverFault(f"found {found:.9g}, proven {least:.9g}")
+    return min(found, least)
+
+
+ROUNDING = 1e-7
+"""How much a held goal may give way to rounding in the solver, relative to its value."""
+
+
+class NearBest:
+    """A workbench on which every goal is held near its best.
+
+    Of a goal of fairness the largest deviation is held, not the ones below it. A goal whose best is
+    zero stays at zero, unless it is given slack of its own.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    within
+        How far from the best a goal may be, relative to it (``Fraction(1, 100)`` is 1 %).
+    slack
+        Per goal, units that it may be worse by in any case.
+    limits
+        When to stop.
+
+    Attributes
+    ----------
+    best
+        The best value of each goal, given those before it.
+    held
+        The value at which each goal is held.
+
+    Raises
+    ------
+    NoPlan
+        If no plan keeps all binding agreements.
+    TimeUp
+        If the time was up.
+    ValueError
+        If it is to be better than the best.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        within: Fraction,
+        slack: Mapping[str, Fraction] | None = None,
+        limits: Limits | None = None,
+    ) -> None:
+        if within < 0:
+            raise ValueError(f"no plan is better than the best: within is {within}, less than zero")
+        self.scenario = scenario
+        self.workbench = Workbench(scenario, limits)
+        self.best: dict[str, float] = {}
+        self.held: dict[str, float] = {}
+        if not self.workbench.goals():
+            self.workbench.minimise(0)
+        for name in self.workbench.goals():
+            self.workbench.cold()  # all that is found later rests on these
+            best = max(0.0, self.workbench.minimise(self.workbench.goal(name)))
+            self.best[name] = best
+            self.workbench.hold(name, best + ROUNDING * (1 + best))
+        allowed = {name: float(units) for name, units in (slack or {}).items()}
+        for name, best in self.best.items():
+            self.held[name] = best * (1 + float(within)) + allowed.get(name, 0.0)
+            self.workbench.hold(name, self.held[name] + ROUNDING * (1 + best))

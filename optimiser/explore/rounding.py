@@ -1,0 +1,214 @@
+"""Rounding: from a point in fractions to a plan in whole dwellings near it.
+
+The totals per municipality and segment may be the whole numbers around those of the point (of
+households those per group, of places those per facility). Between
+them the best point with every goal held is found, and from there whole dwellings, as for any
+scenario; only where there are none the totals may lie further off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+
+from models.measure import Measure, Scope
+from models.plan import Plan
+from models.scenario import Scenario
+from optimiser.explore.distance import Counted, Totals
+from optimiser.explore.room import EXACT
+from optimiser.formulation.objectives import KEPT_WHOLE, Pass, passes, shortfalls, still_kept
+from optimiser.formulation.problem import FairnessRows, Problem, Sum
+from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.limits import Limits
+from optimiser.solving.lexicographic import Optimum, optimum
+from optimiser.solving.run import silent
+from optimiser.solving.tiers import SMALL
+from optimiser.solving.whole_dwellings import Search
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to round a point.
+
+    Parameters
+    ----------
+    reach
+        How far beyond the whole numbers around the point a total may lie.
+    goals_held
+        Whether goals are held in whole dwellings, too. That takes longer, and finds a plan where
+        rounding what comes first costs a later goal too much.
+    """
+
+    reach: int
+    goals_held: bool
+
+
+WAYS = (Way(0, False), Way(3, False), Way(3, True), Way(20, False), Way(20, True))
+"""The ways, the nearest first. Proof that there is nothing so near takes long, finding something a
+little further off takes little: each next one serves all points that come after."""
+
+NODES = 20
+"""Nodes of a search for a plan beside the best one: what takes more is left open."""
+
+
+class Rounding:
+    """Rounds points of one scenario, with every goal held.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    counted
+        What plans are told apart by.
+    held
+        The most that each goal may be in fractions of dwellings.
+    most
+        The most that each may be in whole dwellings.
+    spared
+        Totals per municipality that may not be exceeded.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        counted: Counted,
+        held: Mapping[str, float],
+        most: Mapping[str, Fraction],
+        spared: Mapping[str, int],
+    ) -> None:
+        self.held, self.worst = held, most
+        self.problem = problem = Problem(scenario)
+        self.places = [(code, name) for code in scenario.codes for name in counted.names]
+        around = [
+            self._total(code, counted.measure(name), "around", name) for code, name in self.places
+        ]
+        within = [self._total(code, counted.measure(None), "spared") for code in spared]
+        goals = {rows.goal.id: rows.largest for rows in problem.fairness} | {
+            total.goal.id: self._sum(total) for total in problem.sums
+        }
+        self.matrix = problem.matrix
+        self.around = np.array([self.matrix.columns[column] for column in around])
+        self.matrix.upper[[self.matrix.columns[column] for column in within]] = [*spared.values()]
+        self.most = {
+            self.matrix.columns[column]: still_kept(float(most[name]), KEPT_WHOLE)
+            for name, column in goals.items()
+            if name in most
+        }
+
+    def near(self, point: Totals, way: Way, limits: Limits) -> Plan | None:
+        """Find whole dwellings near a point; None when there are none, or not in time.
+
+        Parameters
+        ----------
+        point
+            Numbers by municipality and name, in fractions.
+        way
+            How they are sought.
+        limits
+            When to stop.
+
+        Raises
+        ------
+        Cancelled
+            If the user asked to stop.
+        """
+        reach, most = way.reach, self.most if way.goals_held else {}
+        with self._bounded([float(point.get(place, 0)) for place in self.places], reach):
+            best = self._best(limits)
+        if best.answer is not Answer.OPTIMAL:
+            return None
+        least = [float(self.worst[goal.id]) for goal in shortfalls(self.problem)]
+        goals = [*most]
+        free = self.matrix.upper[goals]
+        self.matrix.upper[goals] = [*most.values()]
+        try:
+            with self._bounded(best.values[self.around], reach):
+                whole = Search(self.problem, best, limits, silent).along(least)
+        finally:
+            self.matrix.upper[goals] = free
+        if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
+            return None
+        return self.problem.plan_at(whole.values, whole=True)
+
+    def beside(self, best: Totals, limits: Limits) -> Iterator[tuple[Answer, Plan | None]]:
+        """Seek plans with more of something than the best plan, and with less, each by itself.
+
+        When every answer is ``INFEASIBLE``, no plan whose goals are near enough has other numbers.
+
+        Parameters
+        ----------
+        best
+            The best plan.
+        limits
+            When to stop.
+        """
+        engine = Engine(self.matrix, limits)
+        engine.bound(self.most, [0.0] * len(self.most), self.most.values())
+        for goal in shortfalls(self.problem):
+            most = still_kept(float(self.worst[goal.id]), KEPT_WHOLE)
+            engine.add_row(-np.inf, most, goal.costs)
+        engine.whole(self.problem.whole())
+        for column, place in zip(self.around.tolist(), self.places, strict=True):
+            least, most = self.matrix.lower[column], self.matrix.upper[column]
+            there = float(best.get(place, 0))
+            more = -1.0, max(least, there + 1), most
+            less = 1.0, least, min(most, there - 1)
+            for cost, lower, upper in (more, less):
+                answer = Answer.INFEASIBLE
+                if lower <= upper:
+                    engine.costs({column: cost})
+                    engine.bound([column], [lower], [upper])
+                    with engine.at_most(NODES):
+                        answer = engine.run(part=0.5)
+                whole = answer in FOUND
+                yield answer, self.problem.plan_at(engine.values(), whole=True) if whole else None
+            engine.bound([column], [least], [most])
+
+    @property
+    def small(self) -> bool:
+        """Whether there are so few cells that all of them can become whole in one search."""
+        return len(self.problem.positions) <= SMALL
+
+    def _best(self, limits: Limits) -> Optimum:
+        """Find the best point in fractions that holds every goal."""
+        engine = Engine(self.matrix, limits)
+        for goal in passes(self.problem):
+            name = goal.goal.id if isinstance(goal, FairnessRows) else goal.id
+            if name not in self.held:
+                continue
+            most = still_kept(self.held[name], KEPT_WHOLE)
+            if isinstance(goal, Pass):
+                engine.add_row(-np.inf, most, goal.costs)
+            else:
+                engine.bound([self.matrix.columns[goal.largest]], [0.0], [most])
+        return optimum(engine, self.problem, silent)
+
+    @contextmanager
+    def _bounded(self, totals: Sequence[float], reach: int) -> Iterator[None]:
+        """Keep totals between the whole numbers around these, meanwhile."""
+        lower, upper = self.matrix.lower, self.matrix.upper
+        before = lower[self.around], upper[self.around]
+        lower[self.around] = np.maximum(before[0], np.floor(np.add(totals, EXACT)) - reach)
+        upper[self.around] = np.minimum(before[1], np.ceil(np.subtract(totals, EXACT)) + reach)
+        try:
+            yield
+        finally:
+            lower[self.around], upper[self.around] = before
+
+    def _total(self, code: str, measure: Measure, *label: str) -> Any:
+        """Give what a municipality does as one unknown."""
+        problem = self.problem
+        scope = Scope(code, None, frozenset([code]), frozenset(problem.scenario.horizon.years))
+        total = problem.reader.total([problem.programme.measure(measure, scope)])
+        return problem.reader.defined(total, label[0], code, *label[1:])
+
+    def _sum(self, total: Sum) -> Any:
+        """Give what a goal adds up as one unknown."""
+        reader = self.problem.reader
+        terms = [weight * column for column, weight in total.terms]
+        return reader.defined(reader.total(terms), "held", total.goal.id)

@@ -1,0 +1,1 @@
+"""The formulation: a scenario as an optimisation problem, its rows and its goals."""

@@ -1,0 +1,87 @@
+"""Choices: which options of an agreement are kept, as yes-or-no unknowns of the problem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from models.measure import Scope
+from models.requirement import Choice, Requirement
+
+if TYPE_CHECKING:
+    from pulp import LpVariable
+
+    from optimiser.formulation.pulp_reader import PulpReader
+
+
+class Choices:
+    """The choices of a problem, made as its requirements ask for them.
+
+    Parameters
+    ----------
+    reader
+        Makes the unknowns.
+    beyond
+        Dwellings that may be built beyond plan capacity: the rows of what is not chosen say
+        nothing even then.
+
+    Attributes
+    ----------
+    chosen
+        Per agreement, scope and option the unknown for whether it is chosen.
+    of_facilities
+        Whether some option counts hosts or places.
+    """
+
+    def __init__(self, reader: PulpReader, beyond: int) -> None:
+        self._reader, self._beyond = reader, beyond
+        self._needed: dict[tuple[str, Scope], int] = {}
+        self.chosen: dict[tuple[str, Scope], dict[str, LpVariable]] = {}
+        self.of_facilities = False
+
+    def eased(self, requirement: Requirement) -> Iterator[tuple[int, Any]]:
+        """Give the terms that make a row say nothing where its option is not chosen."""
+        choice = requirement.choice
+        if choice is None:
+            return
+        self.of_facilities |= requirement.agreement.unit in ("places", "locations")
+        most = choice.room + choice.per_dwelling * self._beyond
+        sign = -1 if requirement.sense == "<=" else 1
+        yield sign * most, 1
+        yield -sign * most, self._unknown(requirement.agreement.id, choice)
+
+    def close(self) -> None:
+        """Have as many options chosen as have to be kept."""
+        for (identifier, scope), options in self.chosen.items():
+            name = self._reader.name("choice", identifier, *labels(scope))
+            needed = self._needed[identifier, scope]
+            self._reader.add(name, self._reader.total([*options.values(), -needed]), ">=")
+
+    def unknowns(self) -> Iterator[LpVariable]:
+        """Give the yes-or-no unknowns."""
+        for options in self.chosen.values():
+            yield from options.values()
+
+    def _unknown(self, identifier: str, choice: Choice) -> LpVariable:
+        options = self.chosen.setdefault((identifier, choice.scope), {})
+        self._needed[identifier, choice.scope] = choice.at_least
+        if choice.option not in options:
+            parts = (identifier, *labels(choice.scope), choice.option)
+            options[choice.option] = self._reader.unknown("chosen", *parts, most=1)
+        return options[choice.option]
+
+
+def labels(scope: Scope) -> tuple[str | int, ...]:
+    """Give what tells a scope from others, for a name."""
+    return scope.municipality or "region", scope.label, scope.year or ""
+
+
+def asked_in_all(reader: PulpReader, requirements: Iterable[Requirement]) -> int:
+    """Add up all numbers in requirements: more than that nobody can want to be built."""
+    total = Fraction(0)
+    for row in requirements:
+        constant = reader.weighted([(1, row.left), (-1, row.right)]).constant
+        total += abs(Fraction(constant)) / row.scale
+    return ceil(total)

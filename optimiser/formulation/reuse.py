@@ -1,0 +1,124 @@
+"""Kept problems: where only thresholds differ, the problem is the same but for a few numbers.
+
+A slider that is moved, or a batch over a threshold, asks for the same problem again and again. Its
+unknowns, totals and rows are kept then, and the changed agreements' rows get their new numbers. The
+arrays are those of a problem that was made anew, to the bit.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from copy import copy
+from dataclasses import replace
+
+import numpy as np
+
+from models.agreements import Agreement, Amount, Share, StockShare, VacancyCap
+from models.goals import Concessions
+from models.requirement import Requirement
+from models.scenario import Scenario
+from optimiser.formulation.problem import Problem, Row
+
+MOST = 2
+"""Problems that are kept."""
+
+KEPT: deque[Problem] = deque(maxlen=MOST)
+"""The last ones that were made anew."""
+
+OF_ROWS_ONLY = (Amount, Share, StockShare, VacancyCap)
+"""The kinds of agreement on which nothing depends but their own rows."""
+
+THRESHOLDS = frozenset(("at_least", "at_most", "exactly"))
+UNSEEN = frozenset(("title", "source", "note", "weight"))
+"""Fields of an agreement that stand in no row."""
+
+NAMES = frozenset(("id", "name", "description", "agreements", "sources"))
+"""Fields of a scenario that may differ; its agreements are compared one by one."""
+
+Changed = list[tuple[Agreement, Agreement]]
+
+
+def problem_of(scenario: Scenario) -> Problem:
+    """Give a scenario's problem: one that was kept, with other numbers, or a new one.
+
+    Its arrays are complete. A problem with other numbers has no PuLP problem of its own.
+    """
+    if type(scenario) is not Scenario:  # one that asks for less than its agreements do
+        return Problem(scenario)
+    for kept in tuple(KEPT):
+        changed = differing(kept.scenario, scenario)
+        found = None if changed is None else renumbered(kept, scenario, changed)
+        if found is not None:
+            return found
+    made = Problem(scenario)
+    KEPT.append(made)
+    return made
+
+
+def differing(one: Scenario, other: Scenario) -> Changed | None:
+    """Pair the agreements that differ in thresholds; None when more is different."""
+    if any(isinstance(goal, Concessions) for goal in other.goals):
+        return None
+    fields = type(one).model_fields.keys() - NAMES
+    if any(getattr(one, field) != getattr(other, field) for field in fields):
+        return None
+    if [each.id for each in one.agreements] != [each.id for each in other.agreements]:
+        return None
+    pairs = zip(one.agreements, other.agreements, strict=True)
+    changed: Changed = [(old, new) for old, new in pairs if old != new]
+    return changed if all(only_in_thresholds(old, new) for old, new in changed) else None
+
+
+def only_in_thresholds(old: Agreement, new: Agreement) -> bool:
+    """Tell whether two agreements ask for the same, but for how much of it."""
+    if type(old) is not type(new) or not isinstance(old, OF_ROWS_ONLY):
+        return False
+    fields = type(old).model_fields.keys() - UNSEEN
+    different = {name for name in fields if getattr(old, name) != getattr(new, name)}
+    return different <= THRESHOLDS and all(
+        None not in (getattr(old, name), getattr(new, name)) for name in different
+    )
+
+
+def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem | None:
+    """Give a kept problem with the changed agreements' numbers; None where a row has other terms.
+
+    A share of 0 % has no whole in its row.
+    """
+    # The cells are the same, and to list them takes as long as to find that out.
+    scenario.__dict__["shapes"] = kept.scenario.shapes
+    programme = copy(kept.programme)
+    programme.scenario = scenario
+    matrix = kept.matrix
+    value, low, high = matrix.value.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
+    rows = {row.name: row for row in kept.rows}
+    for old, new in changed:
+        before = [row for row in kept.rows if row.requirement.agreement is old]
+        after = list(new.requirements(programme))
+        if [*map(place, after)] != [place(row.requirement) for row in before]:
+            return None
+        for row, requirement in zip(before, after, strict=True):
+            position = matrix.rows[row.name]
+            span = slice(matrix.start[position], matrix.start[position + 1])
+            sides = kept.sides(requirement, row.missing)
+            columns = [matrix.columns.get(column) for column in sides]
+            if columns != matrix.index[span].tolist():
+                return None
+            numbers = np.array(list(sides.values()), dtype=float)
+            size = np.abs(numbers).max(initial=0.0) or 1.0
+            bound = -float(sides.constant) / size
+            value[span] = numbers / size
+            low[position] = bound if np.isfinite(low[position]) else -np.inf
+            high[position] = bound if np.isfinite(high[position]) else np.inf
+            rows[row.name] = Row(requirement, row.name, row.missing)
+    found = copy(kept)
+    del found.lp
+    found.scenario, found.programme, found.rows = scenario, programme, tuple(rows.values())
+    found.__dict__["positions"], found.__dict__["condensing"] = kept.positions, kept.condensing
+    found.__dict__["matrix"] = replace(matrix, value=value, row_lower=low, row_upper=high)
+    return found
+
+
+def place(requirement: Requirement) -> tuple[object, ...]:
+    """Give where a row stands, and what it says besides its numbers."""
+    return requirement.scope, requirement.sense, requirement.binding, requirement.choice

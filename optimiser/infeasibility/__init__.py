@@ -1,0 +1,1 @@
+"""Infeasibility: why there is no plan, and what would have to give way."""

@@ -1,0 +1,367 @@
+"""Ways out: what would have to give so that all other binding agreements can be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from models.agreements import Facility, Share
+from models.agreements.facility import Band
+from models.plan import read_plan
+from models.programme import Programme
+from models.requirement import Requirement
+from models.scenario import Scenario
+from optimiser.formulation.problem import Problem
+from optimiser.infeasibility.conflict import (
+    Conflict,
+    can_give,
+    is_rule,
+    smallest_conflict,
+)
+from optimiser.infeasibility.elastic import Elastic
+from optimiser.infeasibility.hitting_sets import minimal_hitting_sets
+from optimiser.infeasibility.relaxation import Found, Relaxation
+from optimiser.infeasibility.verifier import Verifier
+from optimiser.infeasibility.ways_out_result import (
+    CHEAPEST,
+    EVEN,
+    FEWEST,
+    Given,
+    WayOut,
+    WaysOut,
+    Wishes,
+)
+from optimiser.solver.limits import Limits
+
+__all__ = ["WayOut", "WaysOut", "Wishes", "find_ways_out", "ways_out"]
+
+PATIENCE = 60.0
+"""Seconds in which a way out in whole dwellings must be found, when nobody gave a time limit."""
+PAST = "history"
+"""The rule that what was realised is as it was: nothing can change that."""
+
+
+def ways_out(
+    scenario: Scenario,
+    *,
+    least: int = 3,
+    untouchable: Collection[str] = (),
+    weights: Mapping[str, Fraction] | None = None,
+    time_limit: float | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> WaysOut:
+    """Find ways out of a scenario that has no plan.
+
+    Parameters
+    ----------
+    scenario
+        A scenario whose binding agreements cannot all be kept.
+    least
+        How many are looked for; there are fewer only when there are no more, or the time is up.
+    untouchable
+        Ids of agreements, or rules such as ``capacity``, that give nothing.
+    weights
+        What a unit that an agreement gives counts for; 1 for those that are not named.
+    time_limit
+        Seconds, from now.
+    cancelled
+        Asked now and then whether to stop.
+
+    Raises
+    ------
+    InvalidScenario
+        If there is no agreement of some name, or a weight is not above zero.
+    Cancelled
+        If asked to stop.
+    """
+    wishes = Wishes(least, frozenset(untouchable), dict(weights or {}))
+    wishes.check(scenario)
+    return find_ways_out(Problem(scenario, elastic=True), Limits(time_limit, cancelled), wishes)
+
+
+def find_ways_out(
+    problem: Problem,
+    limits: Limits,
+    wishes: Wishes,
+    *,
+    conflicts: Iterable[frozenset[str]] = (),
+    fractions: bool = False,
+) -> WaysOut:
+    """Find ways out, each relaxing another set of agreements, and verify them.
+
+    First the cheapest in all, the one that touches the fewest agreements, and the one in which
+    whoever gives most gives as little as can be; where these are the same, the next cheapest that
+    leave alone an agreement of each one found. When all of those are known, ways that spare an
+    agreement as much as can be.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    limits
+        When to stop.
+    wishes
+        What is wanted of them.
+    conflicts
+        Ids of agreements that are known not to hold together.
+    fractions
+        Whether to search in fractions of dwellings, as a preview does. Where none is found in whole
+        dwellings in time, those in fractions are given instead. They give a little more then, as
+        much as whole dwellings need.
+    """
+    verifier = Verifier(problem.scenario, limits)
+    if not fractions:
+        soon = Limits(min(PATIENCE, limits.remaining() / 2), limits.cancelled, limits.gap)
+        found = searched(WaySearch(problem, soon, wishes, verifier, conflicts, fractions=False))
+        if found.ways or found.all:
+            return found
+    return searched(WaySearch(problem, limits, wishes, verifier, conflicts, fractions=True))
+
+
+def searched(search: WaySearch) -> WaysOut:
+    """Find ways out, all in whole dwellings or all in fractions."""
+    found = search.ways()
+    sized = sized_facilities(search.problem.scenario)
+    if not found and not search.elastic.undecided:
+        return WaysOut(all=True, held=search.untouchable_conflict(), sized=sized)
+    complete = search.complete and not search.elastic.undecided
+    return WaysOut(tuple(found), complete, sized=sized)
+
+
+def sized_facilities(scenario: Scenario) -> tuple[str, ...]:
+    """Name the facilities of which a location cannot be of any size: that never gives way."""
+    return tuple(
+        agreement.facility
+        for agreement in scenario.agreements
+        if isinstance(agreement, Facility)
+        and (agreement.per_location != Band() or agreement.offers(scenario))
+    )
+
+
+def base_of(row: Requirement, programme: Programme[Any]) -> Fraction | None:
+    """Give what a requirement asks a share of, on a plan; None when it asks no share."""
+    agreement = row.agreement
+    if not isinstance(agreement, Share) or agreement.rounding:
+        return None
+    return Fraction(programme.measure(agreement.of, row.scope))
+
+
+class WaySearch:
+    """One search for ways out.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    limits
+        When to stop.
+    wishes
+        What is wanted of them.
+    verifier
+        Looks for a plan in whole dwellings.
+    conflicts
+        Ids of agreements that cannot hold together.
+    fractions
+        Whether to search in fractions of dwellings.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        wishes: Wishes,
+        verifier: Verifier,
+        conflicts: Iterable[frozenset[str]],
+        *,
+        fractions: bool,
+    ) -> None:
+        self.problem, self.limits, self.wishes = problem, limits, wishes
+        self._verifier = verifier
+        self.complete = False
+        self._known = [CHEAPEST, FEWEST, EVEN]
+        self._fixed = wishes.untouchable | {PAST}
+        weights = {
+            agreement.id: wishes.weights.get(agreement.id, Fraction(1))
+            for agreement in problem.scenario.everything_agreed
+        }
+        self.elastic = Elastic(
+            problem,
+            limits,
+            self._fixed,
+            weights,
+            verifier,
+            conflicts=conflicts,
+            fractions=fractions,
+        )
+        self._found: dict[frozenset[str], Found] = {}
+        self._tried: dict[frozenset[str], Found | None] = {}
+        self._least: dict[frozenset[str], Fraction | None] = {}
+
+    def ways(self) -> list[WayOut]:
+        """Give the ways out, the cheapest first."""
+        best: dict[str, Found] = {}
+        for found, best_in in self._candidates():
+            if found is None:
+                continue
+            same = self._found.setdefault(found.agreements, found)
+            if found.order < same.order:
+                self._found[found.agreements] = found
+            best.setdefault(best_in, found)
+            if len(self._found) >= self.wishes.least and len(best) >= 3:
+                break
+        ways = sorted((self._verified(one, best) for one in self._found.values()), key=by_cost)
+        # Whole dwellings may need nothing of what gives in fractions.
+        return list({way.agreements: way for way in reversed(ways)}.values())[::-1]
+
+    def _verified(self, found: Found, best: Mapping[str, Found]) -> WayOut:
+        """Tell whether a plan in whole dwellings keeps all else, and what was asked on it."""
+        enough = self.elastic.enough(found) or replace(found, proven=False)
+        way = WayOut(
+            tuple(map(Given, sorted(enough.relaxations, key=by_name))),
+            tuple(name for name in self._known if as_good(enough, best, name)),
+            enough.cost,
+            enough.proven,
+            False,
+        )
+        plan = self._verifier.plan(way.relaxations, enough.near)
+        if plan is None:
+            return way
+        programme = read_plan(self.problem.scenario, plan)
+        rows = list(self.problem.scenario.requirements(programme))
+        gives = tuple(
+            replace(one, asked=Fraction(row.right) / row.scale, base=base_of(row, programme))
+            for one in way.gives
+            for row in [rows[one.relaxation.position]]
+        )
+        return replace(way, gives=gives, verified=True)
+
+    def _candidates(self) -> Iterator[tuple[Found | None, str]]:
+        anything, cheapest = frozenset[str](), None
+        least = self._at_least(anything)
+        if least is None:
+            return
+        # Where fractions need nothing and no conflict is known, only whole dwellings can.
+        if not least and not self.elastic.conflicts:
+            cheapest = self._with(anything)
+            if cheapest is None:
+                return
+        yield self._fewest(cheapest), FEWEST
+        yield self._with(anything), CHEAPEST
+        yield self.elastic.cheapest(even=True), EVEN
+        while (another := self._next_cheapest()) is not None:
+            yield another, ""
+        self.complete = True
+        for identifier in sorted(frozenset().union(*self._found)):
+            yield self.elastic.cheapest(spared=identifier), ""
+
+    def _next_cheapest(self) -> Found | None:
+        """Find the cheapest that leaves alone an agreement of each one that was found."""
+        sets = sorted(minimal_hitting_sets(self._found), key=sorted)
+        found = [one for kept in sets if (one := self._with(kept)) is not None]
+        return min(found, key=lambda one: one.order, default=None)
+
+    def _fewest(self, cheapest: Found | None) -> Found | None:
+        """Find the one that touches the fewest agreements, and of those the cheapest.
+
+        Who gives must have a member of every conflict, so the smallest sets that have are tried,
+        and each that does not do shows another conflict. None when that is undecided.
+
+        Parameters
+        ----------
+        cheapest
+            The cheapest, when it is known: fewer are looked for.
+        """
+        while sets := minimal_hitting_sets(self.elastic.conflicts):
+            size = min(map(len, sets))
+            if cheapest is not None and size >= len(cheapest.agreements):
+                return cheapest
+            best: Found | None = None
+            for givers in sorted((one for one in sets if len(one) == size), key=self._promise):
+                kept = self.elastic.agreements - givers
+                least = self._at_least(kept)
+                if best is not None and (least is None or best.cost <= least):
+                    break
+                one = self._with(kept)
+                if one is None:
+                    self.elastic.learn(givers)
+                elif best is None or one.order < best.order:
+                    best = one
+            if best is not None:
+                return best
+            if self.elastic.undecided:
+                break
+        self._known.remove(FEWEST)
+        return cheapest
+
+    def _promise(self, givers: frozenset[str]) -> tuple[bool, Fraction, int, int, list[str]]:
+        """Order what may be enough: what must give the least, and what was agreed before rules.
+
+        What gives in few places is found sooner, and what is found leads to the next.
+        """
+        least = self._at_least(self.elastic.agreements - givers)
+        rules, places = sum(map(is_rule, givers)), self.elastic.places(givers)
+        return least is None, least or Fraction(0), rules, places, sorted(givers)
+
+    def _at_least(self, kept: frozenset[str]) -> Fraction | None:
+        """Give what must be given at least when some agreements give nothing."""
+        if kept not in self._least:
+            self._least[kept] = self.elastic.at_least(kept)
+        return self._least[kept]
+
+    def _with(self, kept: frozenset[str]) -> Found | None:
+        """Find the cheapest in which some agreements give nothing."""
+        if kept not in self._tried:
+            known = [
+                found
+                for more, found in self._tried.items()
+                if found is not None and kept <= more and self._as_cheap(found, kept, more)
+            ]
+            self._tried[kept] = (
+                min(known, key=lambda one: one.order) if known else self.elastic.cheapest(kept)
+            )
+        return self._tried[kept]
+
+    def _as_cheap(self, found: Found, kept: frozenset[str], more: frozenset[str]) -> bool:
+        """Tell whether what was found with more agreements kept need not be cheaper with fewer."""
+        least = self._at_least(kept)
+        if not least or least != self._at_least(more):
+            return False
+        # A search that proves nothing finds no more among more than it did among few.
+        return found.cost == least or not found.proven
+
+    def untouchable_conflict(self) -> Conflict:
+        """Give what contradicts itself among the agreements that may not be touched."""
+        return smallest_conflict(
+            self.problem,
+            self.limits,
+            [
+                row
+                for row in self.problem.rows
+                if can_give(row) and row.requirement.agreement.id in self._fixed
+            ],
+            whole=self.elastic.needs_whole(self.elastic.agreements),
+        )
+
+
+def as_good(found: Found, best: Mapping[str, Found], name: str) -> bool:
+    """Tell whether a way out is as good as the one that is proven the best at something."""
+    measured: dict[str, Callable[[Found], object]] = {
+        CHEAPEST: lambda one: one.cost,
+        FEWEST: lambda one: len(one.agreements),
+        EVEN: lambda one: one.largest,
+    }
+    known = name in best and (best[name].proven or name == FEWEST)
+    return known and measured[name](found) == measured[name](best[name])
+
+
+def by_name(one: Relaxation) -> tuple[bool, str, int]:
+    """Order what gives: what was agreed before what holds anyhow."""
+    return is_rule(one.agreement.id), one.agreement.id, one.position
+
+
+def by_cost(way: WayOut) -> tuple[Fraction, int, bool, tuple[str, ...]]:
+    """Order ways out: cheap, few agreements, and what was agreed before what holds anyhow."""
+    ids = way.agreements
+    return way.cost, len(ids), any(map(is_rule, ids)), ids

@@ -1,0 +1,1 @@
+"""Keys: what several keys would each mean."""

@@ -1,0 +1,254 @@
+"""Keys side by side: what each would give every municipality, and what is possible with it."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from models.agreements import FairShare
+from models.findings import Finding, InvalidScenario, Origin
+from models.goals import Fairness, Shortfall
+from models.key import Key
+from models.language import Text
+from models.numbers import NumberProblem, parse_ratio
+from models.scenario import Scenario
+from models.values import quoted
+from optimiser.formulation.objectives import Progress
+from optimiser.keys.effects import divisions, left_over
+from optimiser.keys.result import ComparedKey, KeyComparison, spelled
+from optimiser.results.provenance import provenance
+from optimiser.solving.run import solve
+from scenarios import check
+from scenarios.document.hints import unknown
+
+if TYPE_CHECKING:
+    pass
+
+
+NEXT_PART = re.compile(r"[,;](?=[^,;=]*=)")
+"""Between two parts of a mix. The comma in ``stock=33,3%`` is none: no name follows it."""
+
+
+def compare_keys(
+    scenario: Scenario,
+    agreement_id: str | None,
+    keys: Sequence[str],
+    *,
+    plans: bool = True,
+    preview: bool = False,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> KeyComparison:
+    """Put several keys side by side for one agreement of kind `fair_share`.
+
+    Everything in the scenario stays as it is, the growth path and the vacancy caps among it; only
+    the key of this one agreement changes. When no goal names the agreement, its fairness becomes a
+    goal right after the shortfall, because otherwise every key would have the same plan.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    agreement_id
+        The agreement; None for the only one that there is.
+    keys
+        Keys of the scenario, figures of the municipalities (``households``, or a quotient of two),
+        or mixes of figures (``inhabitants=50%,stock=50%``). The key in force comes first, whether
+        or not it is among them.
+    plans
+        Whether to solve with each key; otherwise only the fair shares are worked out.
+    preview
+        Stop each solve before whole dwellings.
+    time_limit
+        Seconds for all keys together; each gets an equal part of what is left.
+    progress, cancelled
+        As for `optimiser.solve`.
+
+    Raises
+    ------
+    InvalidScenario
+        If the scenario has an error, there is no such agreement, or nothing can be divided by one
+        of the keys; with everything that is wrong.
+    """
+    agreement = agreement_named(scenario, agreement_id)
+    base, notes = with_goal(scenario, agreement)
+    refuse(finding for finding in check(base) if finding.severity == "error")
+    compared = read_keys(base, agreement, keys)
+    if plans:
+        began = time.perf_counter()
+        compared = tuple(
+            solved(
+                one,
+                preview=preview,
+                time_limit=None
+                if time_limit is None
+                else max(0.0, time_limit - (time.perf_counter() - began)) / (len(compared) - done),
+                progress=progress,
+                cancelled=cancelled,
+            )
+            for done, one in enumerate(compared)
+        )
+    options = {"plans": plans, "preview": preview, "timeLimit": time_limit}
+    return KeyComparison(
+        scenario,
+        agreement,
+        tuple(with_effects(one, agreement.id) for one in compared),
+        notes,
+        provenance(scenario, options, solved=plans),
+    )
+
+
+def agreement_named(scenario: Scenario, identifier: str | None) -> FairShare:
+    """Find the agreement whose key is varied.
+
+    Raises
+    ------
+    InvalidScenario
+        If there is none of that name and kind, or none was named and there is not just one.
+    """
+    known = {one.id: one for one in scenario.agreements if isinstance(one, FairShare)}
+    if identifier in known:
+        return known[identifier]
+    if identifier is None and len(known) == 1:
+        return next(iter(known.values()))
+    where = Origin("", None, "agreement")
+    if not known:
+        text = Text("This scenario has no agreement with a key (of the kind “fair_share”).")
+        raise InvalidScenario([Finding("no-fair-share", "error", text, where)])
+    if identifier is None:
+        text = Text("Name the agreement; these have a key: {known}.", known=", ".join(known))
+        raise InvalidScenario([Finding("agreement-unclear", "error", text, where)])
+    if any(agreement.id == identifier for agreement in scenario.everything_agreed):
+        text = Text(
+            "The agreement “{id}” is not of the kind “{kind}”.", id=identifier, kind="fair_share"
+        )
+        raise InvalidScenario([Finding("other-kind-of-agreement", "error", text, where)])
+    raise InvalidScenario(
+        [Finding("unknown-agreement", "error", unknown(identifier, known), where)]
+    )
+
+
+def with_goal(scenario: Scenario, agreement: FairShare) -> tuple[Scenario, tuple[Finding, ...]]:
+    """See to it that the plan depends on the key: that a goal names the agreement."""
+    if any(goal.agreement == agreement.id for goal in scenario.fairness_goals):
+        return scenario, ()
+    place = next(
+        (at for at, goal in enumerate(scenario.goals, 1) if isinstance(goal, Shortfall)), 0
+    )
+    goals = [*scenario.goals]
+    goals.insert(place, Fairness(agreement=agreement.id))
+    text = Text(
+        "No goal names “{agreement}”. In this comparison its fair share is a goal.",
+        agreement=agreement.id,
+    )
+    added = scenario.model_copy(update={"goals": tuple(goals)})
+    return added, (Finding("goal-added", "note", text),)
+
+
+def read_keys(
+    scenario: Scenario, agreement: FairShare, keys: Sequence[str]
+) -> tuple[ComparedKey, ...]:
+    """Read the keys, each with the scenario that has it; the one in force comes first.
+
+    Raises
+    ------
+    InvalidScenario
+        With everything that is wrong with any of them.
+    """
+    members = agreement.members(scenario)
+    found: dict[str, ComparedKey] = {}
+    wrong: list[Finding] = []
+    for written in (agreement.key, *keys):
+        where = Origin("", None, f"keys.{quoted(written)}")
+        name, key, errors = read_key(scenario, written)
+        if name in found:
+            continue
+        other = scenario.model_copy(
+            update={
+                "keys": {**scenario.keys, name: key} if "=" in name else scenario.keys,
+                "agreements": tuple(
+                    one.model_copy(update={"key": name}) if one.id == agreement.id else one
+                    for one in scenario.agreements
+                ),
+            }
+        )
+        if not errors:
+            errors = [one for one in check(other) if one.severity == "error"]
+        if errors:
+            wrong += [Finding(one.code, "error", one.text, where) for one in errors]
+            continue
+        weights = key.weights(members)
+        if any(weight < 0 for weight in weights.values()):
+            text = Text("“{key}” cannot be a key: some have less than zero of it.", key=name)
+            wrong.append(Finding("negative-figure", "error", text, where))
+        in_force = name == agreement.key
+        found[name] = ComparedKey(name, key, in_force, scenario if in_force else other, weights)
+    refuse(wrong)
+    return tuple(found.values())
+
+
+def read_key(scenario: Scenario, written: str) -> tuple[str, Key, list[Finding]]:
+    """Read one key: its name in one way of writing, what it says, and what is wrong with it."""
+    name = written.strip()
+    if name in scenario.keys or "=" not in name:
+        return name, scenario.key(name), []
+    mix: dict[str, Fraction] = {}
+    wrong: list[Finding] = []
+    for piece in NEXT_PART.split(name):
+        figure, _, part = (each.strip() for each in piece.rpartition("="))
+        if figure in mix:
+            text = Text("“{name}” is listed twice.", name=quoted(figure))
+            wrong.append(Finding("duplicate-name", "error", text))
+        try:
+            mix[figure] = parse_ratio(part)
+        except NumberProblem as problem:
+            wrong.append(Finding(problem.code, "error", problem.text))
+    key = Key(mix=dict(sorted(mix.items())))
+    return spelled(key), key, wrong
+
+
+def refuse(findings: Iterable[Finding]) -> None:
+    """Go on only when nothing is wrong."""
+    wrong = tuple(findings)
+    if wrong:
+        raise InvalidScenario(wrong)
+
+
+def solved(
+    one: ComparedKey,
+    *,
+    preview: bool,
+    time_limit: float | None,
+    progress: Progress | None,
+    cancelled: Callable[[], bool] | None,
+) -> ComparedKey:
+    """Solve with a key."""
+
+    def with_name(what: Text, done: int, steps: int) -> None:
+        if progress is not None:
+            progress(Text("{key}: {what}", key=one.text(), what=what), done, steps)
+
+    return replace(
+        one,
+        result=solve(
+            one.scenario,
+            preview=preview,
+            time_limit=time_limit,
+            progress=with_name,
+            cancelled=cancelled,
+        ),
+    )
+
+
+def with_effects(one: ComparedKey, agreement_id: str) -> ComparedKey:
+    """Work out what a key does."""
+    agreement = agreement_named(one.scenario, agreement_id)
+    plan = one.result.plan if one.result else None
+    divided = divisions(one.scenario, agreement, plan)
+    left = tuple(left_over(one.scenario, agreement, plan, divided))
+    return replace(one, divisions=divided, left=left)

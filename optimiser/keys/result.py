@@ -1,0 +1,298 @@
+"""A comparison of keys: what each gives every municipality, and what is left for others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from models.agreements import FairShare
+from models.findings import Finding
+from models.key import Key
+from models.language import Language, Percent, Term, Text
+from models.scenario import Scenario
+from optimiser.keys.effects import Division, Left, Share
+from optimiser.results.report import as_frame, as_json
+from optimiser.results.result import Result
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+if TYPE_CHECKING:
+    pass
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedKey:
+    """One of the keys that are compared.
+
+    Parameters
+    ----------
+    name
+        A key of the scenario, a figure of the municipalities, or a mix as it can be typed.
+    key
+        What it says.
+    in_force
+        Whether it is the key that the agreement has.
+    scenario
+        The scenario with this key in the agreement.
+    weights
+        Each municipality's part of the whole, exact and summing to one.
+    result
+        The best plan with this key, or why there is none; None when no plans were asked for.
+    divisions
+        What it gives everyone and what the plan makes of it, per year and over all years.
+    left
+        What the plan leaves for regular seekers.
+    """
+
+    name: str
+    key: Key
+    in_force: bool
+    scenario: Scenario
+    weights: Mapping[str, Fraction]
+    result: Result | None = None
+    divisions: tuple[Division, ...] = ()
+    left: tuple[Left, ...] = ()
+
+    @property
+    def over_all_years(self) -> Division | None:
+        """What is divided over all years together; None when the agreement holds nowhere."""
+        return self.divisions[-1] if self.divisions else None
+
+    def text(self) -> Text:
+        """Say by what it divides, for a reader."""
+        if self.name != spelled(self.key):
+            return figure_text(self.name)
+        parts = tuple(
+            Text("{part} {figure}", part=Percent(part), figure=figure_text(figure))
+            for figure, part in self.key.mix.items()
+        )
+        return Text("{parts}", parts=parts)
+
+
+@dataclass(frozen=True, slots=True)
+class KeyComparison:
+    """Several keys side by side for one agreement.
+
+    Parameters
+    ----------
+    scenario
+        The scenario as it was given.
+    agreement
+        The agreement whose key is varied.
+    keys
+        The key in force, and then the others in the order in which they were asked for.
+    findings
+        What is worth knowing about the comparison.
+    provenance
+        Scenario hash, versions and options.
+    """
+
+    scenario: Scenario
+    agreement: FairShare
+    keys: tuple[ComparedKey, ...]
+    findings: tuple[Finding, ...] = ()
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    def records(self, table: str, language: Language = "nl") -> list[dict[str, Any]]:
+        """Give a table as tidy rows, in a fixed order.
+
+        Parameters
+        ----------
+        table
+            ``keys``, ``weights``, ``fair_shares``, ``spreads`` or ``regular_seekers``.
+        language
+            Of the words in it.
+
+        Raises
+        ------
+        KeyError
+            If there is no such table.
+        """
+        return list(KEY_TABLES[table](self, language))
+
+    def tables(self) -> Iterator[str]:
+        """Name the tables that have rows."""
+        for table, rows in KEY_TABLES.items():
+            if any(True for _ in rows(self, "en")):
+                yield table
+
+    def frame(self, table: str, language: Language = "nl") -> DataFrame:
+        """Give a table as a pandas frame; numbers are floats where they are no whole numbers."""
+        return as_frame(self.records(table, language))
+
+    def as_record(self, language: Language = "nl") -> dict[str, Any]:
+        """Give the comparison as it goes into JSON: same input, same bytes."""
+        return {
+            "scenario": self.scenario.id,
+            "agreement": self.agreement.id,
+            "keyInForce": self.agreement.key,
+            "unit": self.agreement.unit,
+            "findings": [finding.as_record() for finding in self.findings],
+            "tables": {table: as_json(self.records(table, language)) for table in self.tables()},
+            "provenance": dict(self.provenance),
+        }
+
+
+Record = dict[str, Any]
+
+
+Rows = Iterator[Record]
+
+
+def keys(comparison: KeyComparison, language: Language) -> Rows:
+    """Every key: how much moves because of it, what is possible, and how far that is off."""
+    in_force = comparison.keys[0].over_all_years
+    for one in comparison.keys:
+        found = one.over_all_years
+        yield {
+            "key": one.name,
+            "text": one.text().render(language),
+            "in_force": one.in_force,
+            "moved": moved(found, in_force),
+            "unit": comparison.agreement.unit,
+            "status": one.result.status.value if one.result else None,
+            "status_text": one.result.status.text().render(language) if one.result else None,
+            "largest_deviation": found.largest if found else None,
+            **furthest(comparison, found),
+            "hoover": found.hoover if found else None,
+            "beyond_cap": beyond_cap(one.left),
+        }
+
+
+def furthest(comparison: KeyComparison, found: Division | None) -> Record:
+    """Name the municipality that is furthest from its fair share."""
+    code = found.furthest if found else ""
+    name = comparison.scenario.municipality(code).name if code else ""
+    return {"furthest": code, "furthest_name": name}
+
+
+def moved(found: Division | None, in_force: Division | None) -> Fraction | None:
+    """Give how much goes to another municipality than by the key in force."""
+    if found is None or in_force is None:
+        return None
+    apart = [difference(found.shares[code], in_force.shares[code]) for code in found.shares]
+    known = [abs(one) for one in apart if one is not None]
+    return sum(known, Fraction(0)) / 2 if len(known) == len(apart) else None
+
+
+def difference(mine: Share, other: Share) -> Fraction | None:
+    """Give how much larger a fair share is."""
+    return None if mine.fair is None or other.fair is None else mine.fair - other.fair
+
+
+def beyond_cap(seekers: Sequence[Left]) -> int | None:
+    """Count the municipalities whose fair share is more than the caps allow in some year."""
+    shares = [
+        (row.code, row.agreed, row.share(row.housed_by_key))
+        for row in seekers
+        if row.code and row.agreed is not None
+    ]
+    known = [(code, agreed, share) for code, agreed, share in shares if share is not None]
+    return len({code for code, agreed, share in known if share < agreed}) if known else None
+
+
+def weights(comparison: KeyComparison, language: Language) -> Rows:
+    """Each municipality's part of the whole by each key."""
+    in_force = comparison.keys[0].weights
+    for one in comparison.keys:
+        for code, weight in one.weights.items():
+            yield {
+                "key": one.name,
+                **place(comparison, code),
+                "weight": weight,
+                "difference": weight - in_force[code],
+            }
+
+
+def fair_shares(comparison: KeyComparison, language: Language) -> Rows:
+    """Every fair share by every key, beside the one in force and what the plan gives."""
+    in_force = comparison.keys[0].divisions
+    for one in comparison.keys:
+        for mine, other in zip(one.divisions, in_force, strict=True):
+            for code, share in mine.shares.items():
+                base = other.shares[code]
+                known = share.whole is not None and base.whole is not None
+                yield {
+                    "key": one.name,
+                    **place(comparison, code),
+                    "year": mine.year,
+                    "weight": share.weight,
+                    "fair_share": share.fair,
+                    "difference": difference(share, base),
+                    "whole": share.whole,
+                    "whole_difference": (share.whole or 0) - (base.whole or 0) if known else None,
+                    "assigned": share.assigned,
+                    "unit": comparison.agreement.unit,
+                }
+
+
+def spreads(comparison: KeyComparison, language: Language) -> Rows:
+    """How near the best plan with each key comes to it, per year and over all years."""
+    for one in comparison.keys:
+        for found in one.divisions:
+            if found.largest is not None:
+                yield {
+                    "key": one.name,
+                    "year": found.year,
+                    "largest_deviation": found.largest,
+                    **furthest(comparison, found),
+                    "hoover": found.hoover,
+                }
+
+
+def regular_seekers(comparison: KeyComparison, language: Language) -> Rows:
+    """What each key leaves for regular seekers; the region has no municipality."""
+    in_force = {(row.code, row.year): row.left for row in comparison.keys[0].left}
+    for one in comparison.keys:
+        for row in one.left:
+            base, share = in_force.get((row.code, row.year)), row.share(row.housed)
+            yield {
+                "key": one.name,
+                **place(comparison, row.code),
+                "year": row.year,
+                "vacancies": row.vacancies,
+                "new_social_rent": row.new_social_rent,
+                "housed": row.housed,
+                "remaining": row.left,
+                "remaining_share": share,
+                "difference": None if base is None else row.left - base,
+                "agreed_share": row.agreed,
+                "kept": None if row.agreed is None or share is None else share >= row.agreed,
+                "housed_by_key": row.housed_by_key,
+                "remaining_share_by_key": row.share(row.housed_by_key),
+            }
+
+
+def place(comparison: KeyComparison, code: str) -> Record:
+    """Give a municipality's code and name as two columns; both empty for the region."""
+    name = comparison.scenario.municipality(code).name if code else ""
+    return {"municipality": code, "name": name}
+
+
+KEY_TABLES: dict[str, Callable[[KeyComparison, Language], Rows]] = {
+    table.__name__: table for table in (keys, weights, fair_shares, spreads, regular_seekers)
+}
+"""Every table by its name, in the order in which a reader wants them."""
+
+
+def figure_text(name: str) -> Text:
+    """Say a key's name, or a figure, or the quotient of two, for a reader."""
+    above, slash, below = (part.strip() for part in name.partition("/"))
+    if not slash:
+        return Text("{name}", name=Term(name))
+    return Text("{above} / {below}", above=Term(above), below=Term(below))
+
+
+def spelled(key: Key) -> str:
+    """Write a mix as it can be typed, in one way only."""
+    return ",".join(f"{figure}={as_part(part)}" for figure, part in key.mix.items())
+
+
+def as_part(part: Fraction) -> str:
+    """Write a part of a mix: a whole percentage, or else a quotient."""
+    percentage = part * 100
+    return f"{percentage}%" if percentage.denominator == 1 else str(part)

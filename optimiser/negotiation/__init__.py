@@ -1,0 +1,1 @@
+"""Negotiation: one scenario of all parties, and the compromise that it has."""

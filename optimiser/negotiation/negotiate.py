@@ -1,0 +1,190 @@
+"""Negotiation: all that is solved to bring parties to the plan that is nearest to all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from itertools import combinations_with_replacement
+
+from models.language import Text
+from models.scenario import Scenario
+from optimiser.formulation.objectives import Progress
+from optimiser.formulation.problem import Problem
+from optimiser.infeasibility.conflict import Group, Trial, groups_of
+from optimiser.infeasibility.ways_out_result import Wishes
+from optimiser.negotiation.compromise_result import Compromise
+from optimiser.negotiation.joint_scenario import Joint, joined
+from optimiser.negotiation.parties_plan import Possible
+from optimiser.negotiation.positions import Position, check_positions
+from optimiser.results.result import Result
+from optimiser.results.solved import Status
+from optimiser.solver.limits import Cancelled, Limits, check_time
+from optimiser.solving.run import silent, solve
+
+BESIDES = 6
+"""Steps besides the parties' own plans."""
+
+
+def compromise(
+    base: Scenario,
+    parties: Mapping[str, Scenario],
+    *,
+    negotiable: Collection[str] = (),
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Compromise:
+    """Bring parties together: where they agree and conflict, and the plan that is nearest to all.
+
+    Parameters
+    ----------
+    base
+        What holds for everyone: the region, the binding agreements, and the goals that come after
+        what parties give in.
+    parties
+        The scenario of each party by its name, on the same region.
+    negotiable
+        Agreements of the base that hold only as far as parties ask for them; and agreements that
+        all parties add, which are binding otherwise.
+    time_limit
+        Seconds for all of it, from now.
+    progress
+        Told what is being done.
+    cancelled
+        Asked now and then.
+
+    Raises
+    ------
+    Cancelled
+        If the user asked to stop.
+    InvalidScenario
+        If a scenario has an error, or they are not of one region; with all that is wrong.
+    TimeUp
+        If the time is up before all is found.
+    """
+    positions = tuple(Position(name, scenario) for name, scenario in parties.items())
+    check_positions(base, positions, negotiable)
+    talk = Negotiation(Limits(time_limit, cancelled), progress or silent, len(positions) + BESIDES)
+    talk.step(Text("what each party asks for"))
+    joint = joined(base, positions, negotiable, talk.limits)
+    nearest = talk.solved(Text("the plan that is nearest to all"), joint.scenario)
+    exact = talk.solved(Text("the exact leximin"), joint.scenario, preview=True)
+    wishes = Wishes(untouchable=common(joint))
+    together = talk.solved(Text("all claims together"), joint.bound, wishes=wishes)
+    return Compromise(
+        base,
+        positions,
+        joint,
+        nearest,
+        exact,
+        together,
+        pairs(joint, positions, together, talk.limits),
+        {
+            position.name: talk.solved(
+                Text("plan {name}", name=position.name), position.scenario, wishes=Wishes(least=1)
+            )
+            for position in positions
+        },
+        talk.solved(Text("the plan without claims"), base),
+        tuple(sorted(negotiable)),
+        time_limit,
+    )
+
+
+class Negotiation:
+    """Solves one scenario after another, within one time limit.
+
+    Parameters
+    ----------
+    limits
+        When to stop.
+    progress
+        Told of every step.
+    steps
+        How many there are.
+    """
+
+    def __init__(self, limits: Limits, progress: Progress, steps: int) -> None:
+        self.limits, self._progress, self._steps = limits, progress, steps
+        self._done = 0
+
+    def step(self, what: Text) -> None:
+        """Tell what is done next, if there is time for it.
+
+        Raises
+        ------
+        Cancelled
+            If the user asked to stop.
+        TimeUp
+            If the time is up.
+        """
+        check_time(self.limits)
+        self._progress(what, self._done, self._steps)
+        self._done += 1
+
+    def solved(
+        self,
+        what: Text,
+        scenario: Scenario,
+        *,
+        preview: bool = False,
+        wishes: Wishes | None = None,
+    ) -> Result:
+        """Solve.
+
+        Raises
+        ------
+        Cancelled
+            If the user asked to stop.
+        TimeUp
+            If the time is up.
+        """
+        self.step(what)
+        left = None if self.limits.seconds is None else self.limits.remaining()
+        cancelled = self.limits.cancelled
+        found = solve(
+            scenario, preview=preview, time_limit=left, cancelled=cancelled, wishes=wishes
+        )
+        if found.status is Status.CANCELLED:
+            raise Cancelled
+        check_time(self.limits)
+        return found
+
+
+def common(joint: Joint) -> frozenset[str]:
+    """Give the ids of what is nobody's claim: agreements, and the rules of every scenario."""
+    asked = {claim.id for claim in joint.claims}
+    return frozenset(one.id for one in joint.bound.everything_agreed) - asked
+
+
+def pairs(
+    joint: Joint, positions: tuple[Position, ...], together: Result, limits: Limits
+) -> dict[tuple[str, str], Possible]:
+    """Tell of each party, and of each two, whether what they ask for can hold.
+
+    By what is binding for the party only: bids, and fair shares without a tolerance, are wishes.
+    """
+    names = [position.name for position in positions]
+    found: dict[tuple[str, str], Possible] = dict.fromkeys(
+        combinations_with_replacement(names, 2), "yes"
+    )
+    if together.plan is not None:
+        return found
+    problem = Problem(joint.bound)
+    groups = groups_of(problem.rows)
+    trial = Trial(problem, limits, whole=True)
+    of = {claim.id: claim.party for claim in joint.claims}
+    for one, other in found:
+        check_time(limits)
+        held = [group for group in groups if of.get(group[0], one) in (one, other)]
+        # Who cannot have it alone cannot have it with another.
+        alone = {found[one, one], found[other, other]} if one != other else set()
+        found[one, other] = "no" if "no" in alone else possible(trial, held)
+    return found
+
+
+def possible(trial: Trial, held: Collection[Group]) -> Possible:
+    """Tell whether agreements can hold together in whole dwellings."""
+    trial.undecided = False
+    if trial.contradicts(frozenset(held)):
+        return "no"
+    return "unknown" if trial.undecided else "yes"

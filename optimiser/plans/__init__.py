@@ -1,0 +1,1 @@
+"""Plans: a negotiated plan is evaluated, completed, repaired and compared."""

@@ -1,0 +1,107 @@
+"""The comparison: the best plan and negotiated ones side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from models.language import Amount, Term, Text
+from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans
+from optimiser.plans.comparison_tables import COMPARISON_TABLES
+from optimiser.plans.complete import over_capacity
+from optimiser.results.report import Report, Table
+from optimiser.results.solved import Status
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison(ComparedPlans, Report):
+    """Negotiated plans side by side, and the best one, as tables and sentences.
+
+    The fields are those of `ComparedPlans`.
+    """
+
+    @property
+    def all_tables(self) -> Mapping[str, Table]:
+        """The tables of a comparison."""
+        return COMPARISON_TABLES
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What was asked."""
+        return {"all": self.unchanged, "timeLimit": self.time_limit}
+
+    def in_full(self) -> Comparison:
+        """Give the same with unchanged rows."""
+        return replace(self, unchanged=True)
+
+    def sentences(self) -> Iterator[Text]:
+        """Say of each plan what it misses, and what makes it right."""
+        for one in self.plans:
+            for said in self.said_of(one):
+                yield Text("{plan}: {said}", plan=one.name, said=said)
+
+    def said_of(self, one: ComparedPlan) -> Iterator[Text]:
+        """Say of one plan what was filled in, what it misses, and what makes it right."""
+        if one.completion.open and one.plan:
+            names = tuple(Term(name) for name in one.completion.open)
+            yield Text(
+                "the plan does not say all of {names}; it was completed so that it misses as "
+                "little as can be",
+                names=names,
+            )
+        if one.audit is None:
+            yield self.why_incomplete(one)
+            return
+        if one.audit.kept:
+            yield Text("the plan keeps every binding agreement")
+            return
+        rows = len(one.audit.missed)
+        agreements = len({row.requirement.agreement.id for row in one.audit.missed})
+        if rows == 1:
+            yield Text("the plan misses one requirement of a binding agreement")
+        elif agreements == 1:
+            yield Text("the plan misses {rows} requirements of one binding agreement", rows=rows)
+        else:
+            yield Text(
+                "the plan misses {rows} requirements of {agreements} binding agreements",
+                rows=rows,
+                agreements=agreements,
+            )
+        if one.change is None or one.change.plan is None:
+            status = one.change.status if one.change else Status.CANCELLED
+            yield Text("no change makes it right: {status}", status=status.text())
+            return
+        pieces = tuple(
+            Text(
+                "{added} more and {removed} fewer",
+                added=Amount((one.change.added or {}).get(name, 0), unit),
+                removed=Amount((one.change.removed or {}).get(name, 0), unit),
+            )
+            for name, unit in (("new_build", "dwellings"), ("housed", "households"))
+            if (one.change.added or {}).get(name) or (one.change.removed or {}).get(name)
+        )
+        proven = one.change.status is Status.OPTIMAL
+        if proven:
+            yield Text("the smallest change that makes it keep them all: {pieces}", pieces=pieces)
+        else:
+            yield Text(
+                "a change that makes it keep them all, perhaps not the smallest: {pieces}",
+                pieces=pieces,
+            )
+
+    def why_incomplete(self, one: ComparedPlan) -> Text:
+        """Say why nothing completes a plan."""
+        over = over_capacity(self.scenario, one.negotiated)
+        if over:
+            pieces = tuple(
+                Text(
+                    "{name} {said} where {fits} fit",
+                    name=self.scenario.municipality(code).name,
+                    said=said,
+                    fits=fits,
+                )
+                for code, (said, fits) in over.items()
+            )
+            return Text("the plan capacity is too small for it: {pieces}", pieces=pieces)
+        return Text("no plan has these totals: {status}", status=one.completion.status.text())

@@ -1,0 +1,293 @@
+"""The tables of a comparison of plans: tidy rows with one fact each, in a fixed order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from models.language import Language, Text
+from models.plan import Plan
+from models.quantity import QUANTITIES
+from optimiser.results.report import Record, Table, place
+
+if TYPE_CHECKING:
+    from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans
+    from optimiser.results.audit import Audit
+
+Rows = Iterator[Record]
+Sums = defaultdict[tuple[str, Any], Fraction]
+
+COMPARED = ("new_build", "housed")
+"""The quantities that are compared by municipality, segment and year."""
+
+OUTCOMES = {"missed": Text("missed"), "uncertain": Text("uncertain"), "kept": Text("kept")}
+"""What completing a plan makes of a requirement: in every case, in some, or in none missed."""
+
+CHANGED_BY = ("municipality", "segment", "group", "year")
+"""What a change is told apart by."""
+
+
+def plans(comparison: ComparedPlans, language: Language) -> Rows:
+    """Give each plan: what it misses, and how much has to change; the best one first."""
+    best = comparison.best
+    yield {
+        "plan": "",
+        "status": best.status.value,
+        **counted(best.audit),
+        "completed": "",
+        "change_status": None,
+        "dwellings_added": None,
+        "dwellings_removed": None,
+        "households_added": None,
+        "households_removed": None,
+    }
+    for one in comparison.plans:
+        change = one.change
+        added = (change.added if change else None) or {}
+        removed = (change.removed if change else None) or {}
+        found = change is not None and change.plan is not None
+        yield {
+            "plan": one.name,
+            "status": one.completion.status.value if one.completion.open else "given",
+            **counted(one.audit),
+            "completed": " ".join(one.completion.open),
+            "change_status": change.status.value if change else None,
+            "dwellings_added": added.get("new_build", 0) if found else None,
+            "dwellings_removed": removed.get("new_build", 0) if found else None,
+            "households_added": added.get("housed", 0) if found else None,
+            "households_removed": removed.get("housed", 0) if found else None,
+        }
+
+
+def counted(audit: Audit | None) -> Record:
+    """Count what a plan misses."""
+    if audit is None:
+        return {"kept": None, "missed_agreements": None, "missed_requirements": None}
+    return {
+        "kept": audit.kept,
+        "missed_agreements": len({row.requirement.agreement.id for row in audit.missed}),
+        "missed_requirements": len(audit.missed),
+    }
+
+
+def missed(comparison: ComparedPlans, language: Language) -> Rows:
+    """Give each requirement that a plan misses, and by how much; the binding ones first."""
+    for one in comparison.plans:
+        rows = [row for row in (one.audit.requirements if one.audit else ()) if not row.kept]
+        for row in sorted(rows, key=lambda row: (not row.requirement.binding, row.slack)):
+            requirement = row.requirement
+            yield {
+                "plan": one.name,
+                "agreement": requirement.agreement.id,
+                "title": requirement.agreement.name().render(language),
+                **place(comparison.scenario, requirement.scope.municipality or ""),
+                "year": requirement.scope.year,
+                "label": requirement.scope.label,
+                "left": row.left,
+                "sense": requirement.sense,
+                "right": row.right,
+                "short": -row.slack,
+                "unit": requirement.agreement.unit,
+                "binding": requirement.binding,
+            }
+
+
+def agreements(comparison: ComparedPlans, language: Language) -> Rows:
+    """Give for each agreement and plan how much is missed, beside the best plan."""
+    best = misses(comparison.best.audit)
+    shown = comparison.scenario.everything_agreed
+    for agreement in shown:
+        own = [(one, misses(one.audit).get(agreement.id)) for one in comparison.plans if one.audit]
+        if not any(found for _, found in own):
+            continue
+        base = best.get(agreement.id)
+        if not comparison.unchanged and all(found == base for _, found in own):
+            continue
+        for one, found in own:
+            rows, missing, short = found or (0, 0, Fraction(0))
+            best_short = base[2] if base else None
+            yield {
+                "plan": one.name,
+                "agreement": agreement.id,
+                "title": agreement.name().render(language),
+                "binding": agreement.binding,
+                "requirements": rows,
+                "missed": missing,
+                "short": short,
+                "best_short": best_short,
+                "difference": None if best_short is None else short - best_short,
+                "unit": agreement.unit,
+            }
+
+
+def misses(audit: Audit | None) -> dict[str, tuple[int, int, Fraction]]:
+    """Give per agreement its requirements, how many are missed, and by how much together."""
+    found: dict[str, tuple[int, int, Fraction]] = {}
+    for row in audit.counted if audit else ():
+        name = row.requirement.agreement.id
+        rows, missing, short = found.get(name, (0, 0, Fraction(0)))
+        found[name] = (rows + 1, missing + (not row.kept), short + row.short)
+    return found
+
+
+def goals(comparison: ComparedPlans, language: Language) -> Rows:
+    """Give each goal's value on each plan, beside the best plan."""
+    best = comparison.best.audit.goals if comparison.best.audit else {}
+    for goal in comparison.scenario.goals:
+        for one in comparison.plans:
+            if one.audit is None:
+                continue
+            value, base = one.audit.goals[goal.id], best.get(goal.id)
+            yield {
+                "plan": one.name,
+                "goal": goal.id,
+                "sentence": goal.sentence(comparison.scenario).render(language),
+                "value": value,
+                "best": base,
+                "difference": None if base is None else value - base,
+                "unit": goal.unit,
+            }
+
+
+def by_municipality(comparison: ComparedPlans, language: Language) -> Rows:
+    """Give dwellings and households per municipality, beside the best plan."""
+    keys = [*comparison.scenario.codes, ""]
+    for row in side_by_side(comparison, "municipality", keys):
+        yield {
+            "plan": row.pop("plan"),
+            **place(comparison.scenario, str(row.pop("key"))),
+            **row,
+        }
+
+
+def by_segment(comparison: ComparedPlans, language: Language) -> Rows:
+    """Give dwellings per segment, beside the best plan."""
+    for row in side_by_side(comparison, "segment", comparison.scenario.segments):
+        yield {"plan": row.pop("plan"), "segment": row.pop("key"), **row}
+
+
+def by_year(comparison: ComparedPlans, language: Language) -> Rows:
+    """Give dwellings and households per year, beside the best plan."""
+    for row in side_by_side(comparison, "year", comparison.scenario.horizon.years):
+        yield {"plan": row.pop("plan"), "year": row.pop("key"), **row}
+
+
+def side_by_side(comparison: ComparedPlans, axis: str, keys: Iterable[Any]) -> Rows:
+    """Add up every plan along an axis; rows in which no plan differs are left out if wanted."""
+    best = None if comparison.best.plan is None else sums(comparison.best.plan, axis)
+    own = [(one, sums(one.plan, axis)) for one in comparison.plans if one.plan]
+    for quantity in COMPARED:
+        if axis not in QUANTITIES[quantity].axes:
+            continue
+        if not QUANTITIES[quantity].cells(comparison.scenario):
+            continue
+        for key in keys:
+            base = None if best is None else best[quantity, key]
+            if not comparison.unchanged and all(each[quantity, key] == base for _, each in own):
+                continue
+            for one, each in own:
+                value = each[quantity, key]
+                yield {
+                    "plan": one.name,
+                    "key": key,
+                    "quantity": quantity,
+                    "number": value,
+                    "best": base,
+                    "difference": None if base is None else value - base,
+                    "unit": QUANTITIES[quantity].unit,
+                }
+
+
+def sums(plan: Plan, axis: str) -> Sums:
+    """Add up a plan's numbers by one axis; all together under the empty key."""
+    found: Sums = defaultdict(Fraction)
+    for quantity in COMPARED:
+        axes = QUANTITIES[quantity].axes
+        if axis in axes:
+            at = axes.index(axis)
+            for cell, number in plan.cells.get(quantity, {}).items():
+                found[quantity, cell[at]] += number
+                found[quantity, ""] += number
+    return found
+
+
+def changes(comparison: ComparedPlans, language: Language) -> Rows:
+    """Give the smallest change of each plan, by municipality, segment or group, and year."""
+    for one in comparison.plans:
+        if one.plan is None or one.change is None or one.change.plan is None:
+            continue
+        yield from changed(comparison, one, one.change.plan)
+
+
+def changed(comparison: ComparedPlans, one: ComparedPlan, after: Plan) -> Rows:
+    """Give what one plan's change adds and removes."""
+    for name, quantity in QUANTITIES.items():
+        old = one.plan.cells.get(name, {}) if one.plan else {}
+        new = after.cells.get(name, {})
+        shown = [axis for axis in CHANGED_BY if axis in quantity.axes]
+        places = [quantity.axes.index(axis) for axis in shown]
+        rows: dict[tuple[Any, ...], list[Fraction]] = {}
+        for cell in sorted(old.keys() | new.keys()):
+            before, now = Fraction(old.get(cell, 0)), Fraction(new.get(cell, 0))
+            row = rows.setdefault(tuple(cell[at] for at in places), [Fraction(0)] * 4)
+            row[0] += before
+            row[1] += now
+            row[2] += max(now - before, Fraction(0))
+            row[3] += max(before - now, Fraction(0))
+        for key, (before, now, added, removed) in rows.items():
+            if not added and not removed:
+                continue
+            told = dict(zip(shown, key, strict=True))
+            yield {
+                "plan": one.name,
+                "quantity": name,
+                **place(comparison.scenario, str(told["municipality"])),
+                "segment": told.get("segment", ""),
+                "group": told.get("group", ""),
+                "year": told.get("year"),
+                "before": before,
+                "after": now,
+                "added": added,
+                "removed": removed,
+                "unit": quantity.unit,
+            }
+
+
+def completions(comparison: ComparedPlans, language: Language) -> Rows:
+    """Give what the ways to complete an incomplete plan can make of each binding requirement."""
+    for one in comparison.plans:
+        for row in one.completion.ranges:
+            if not comparison.unchanged and row.worst >= 0:
+                continue
+            outcome = "missed" if row.best < 0 else "uncertain" if row.worst < 0 else "kept"
+            yield {
+                "plan": one.name,
+                "agreement": row.agreement.id,
+                "title": row.agreement.name().render(language),
+                **place(comparison.scenario, row.municipality),
+                "year": row.year,
+                "label": row.label,
+                "worst_slack": row.worst,
+                "best_slack": row.best,
+                "unit": row.agreement.unit,
+                "outcome": OUTCOMES[outcome].render(language),
+            }
+
+
+COMPARISON_TABLES: dict[str, Table] = {
+    table.__name__: table
+    for table in (
+        plans,
+        missed,
+        changes,
+        goals,
+        agreements,
+        by_municipality,
+        by_segment,
+        by_year,
+        completions,
+    )
+}
+"""Every table by its name, in the order in which a reader wants them."""

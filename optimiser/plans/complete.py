@@ -1,0 +1,287 @@
+"""Completion: what an incomplete plan leaves open, filled in as well as it can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import repeat
+
+import numpy as np
+
+from models.agreements import Agreement, Either
+from models.goals import Shortfall
+from models.measure import Scope
+from models.negotiated import Negotiated, Totals
+from models.plan import Plan
+from models.quantity import QUANTITIES, Cell
+from models.requirement import Requirement
+from models.scenario import Scenario
+from optimiser.formulation.problem import Problem, Row
+from optimiser.plans.repair import ENDS
+from optimiser.results.audit import audit
+from optimiser.results.solved import Status
+from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.limits import Limits
+from optimiser.solving.lexicographic import optimum
+from optimiser.solving.whole_dwellings import whole_dwellings
+
+HOUSEHOLDS = ("housed", "placed", "transferred")
+"""The quantities that count households."""
+
+DIGITS = 6
+"""Decimals of a slack that comes from the solver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What the ways to complete a plan can make of one requirement.
+
+    Parameters
+    ----------
+    agreement, municipality, year, label
+        Which requirement; the region has no municipality.
+    worst, best
+        The least and the most slack, in units, while the other agreements that the best completion
+        keeps are kept: below zero it is missed by so many. In fractions of dwellings, and each by
+        itself: the worst of all need not come together.
+    """
+
+    agreement: Agreement
+    municipality: str
+    year: int | None
+    label: str
+    worst: float
+    best: float
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """An incomplete plan, filled in.
+
+    Parameters
+    ----------
+    status
+        ``optimal``, ``feasible`` when the time was up, ``infeasible`` when no plan has these totals
+        and keeps the rules that always hold, such as the plan capacity.
+    open
+        The quantities that the plan left open, in part or altogether.
+    plan
+        The completion that misses least of the binding agreements, then least of the others, and
+        is then best in the goals; None when there is none.
+    ranges
+        Per binding requirement what the ways to complete the plan can make of it.
+    """
+
+    status: Status
+    open: tuple[str, ...]
+    plan: Plan | None = None
+    ranges: tuple[Range, ...] = ()
+
+
+def complete(scenario: Scenario, negotiated: Negotiated, limits: Limits) -> Completion:
+    """Fill in what a plan leaves open, with all that it says held exactly.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    negotiated
+        What was written down.
+    limits
+        When to stop.
+
+    Raises
+    ------
+    Cancelled
+        If the user asked to stop.
+    """
+    left_open = negotiated.open(scenario)
+    if not left_open:
+        return Completion(Status.OPTIMAL, (), negotiated.plan())
+    problem = Problem(wished(scenario))
+    hold(problem, negotiated)
+    best = optimum(Engine(problem.matrix, limits), problem, silent)
+    if best.answer is not Answer.OPTIMAL:
+        return Completion(without_plan(best.answer), left_open)
+    whole = whole_dwellings(problem, best, limits, silent)
+    if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
+        return Completion(without_plan(whole.answer), left_open)
+    plan = problem.plan_at(whole.values, whole=True)
+    audited = audit(scenario, plan)
+    missed = {row.requirement.agreement.id for row in audited.missed}
+    kept = frozenset(one.id for one in scenario.agreements if one.binding and one.id not in missed)
+    found = tuple(ranges(scenario, problem, Engine(problem.matrix, limits), kept))
+    return Completion(ENDS[whole.answer], left_open, plan, found)
+
+
+def wished(scenario: Scenario) -> Scenario:
+    """Give the scenario with every agreement as a wish, the binding ones before the others."""
+    agreements = tuple(
+        one.model_copy(
+            update={"binding": False, "priority": 1 if one.binding else one.priority + 1}
+        )
+        for one in scenario.agreements
+    )
+    goals = (Shortfall(), *(goal for goal in scenario.goals if not isinstance(goal, Shortfall)))
+    # No copy of the scenario, which would take along what it has worked out from its agreements.
+    said = {name: getattr(scenario, name) for name in Scenario.model_fields}
+    return Scenario.model_construct(**{**said, "agreements": agreements, "goals": goals})
+
+
+def hold(problem: Problem, negotiated: Negotiated) -> None:
+    """Hold what a plan says: its totals as rows, and its cells as bounds."""
+    for name, table in negotiated.tables.items():
+        if table.axes == QUANTITIES[name].axes:
+            continue
+        grid = problem.programme.grids[name]
+        for key in sorted(keys_of(name, table, grid.cells)):
+            selection = {
+                axis: frozenset([member]) for axis, member in zip(table.axes, key, strict=True)
+            }
+            number = table.numbers.get(key, 0)
+            total = problem.reader.total([grid.total(selection), -number])
+            problem.reader.add(problem.reader.name("stated", name, *key), total, "==")
+    matrix = problem.matrix
+    for name, cell, unknown in problem.cells():
+        told = negotiated.tables.get(name)
+        if told is not None and told.axes == QUANTITIES[name].axes:
+            column = matrix.columns[unknown]
+            matrix.lower[column] = matrix.upper[column] = float(told.numbers.get(cell, 0))
+
+
+def keys_of(name: str, table: Totals, cells: Iterable[Cell]) -> set[Cell]:
+    """List what a table of totals can name."""
+    places = [QUANTITIES[name].axes.index(axis) for axis in table.axes]
+    return {tuple(cell[place] for place in places) for cell in cells}
+
+
+def ranges(
+    scenario: Scenario, problem: Problem, engine: Engine, kept: frozenset[str]
+) -> Iterator[Range]:
+    """Find for each binding requirement the least and the most slack.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    problem, engine
+        The same with every agreement as a wish, and what the plan says held.
+    kept
+        Ids of the agreements that are kept while another one is looked at.
+    """
+    columns = problem.matrix.columns
+    by_agreement: dict[str, list[Row]] = {}
+    for row in problem.rows:
+        by_agreement.setdefault(row.requirement.agreement.id, []).append(row)
+    limit_cells(scenario, problem, engine)
+    missing = {
+        name: [columns[column] for row in rows for column in row.missing]
+        for name, rows in by_agreement.items()
+    }
+    for name in kept:
+        engine.bound(
+            missing[name], repeat(0.0, len(missing[name])), repeat(0.0, len(missing[name]))
+        )
+    for name, rows in by_agreement.items():
+        agreement = scenario.agreement(name)
+        if agreement not in scenario.agreements or not agreement.binding:
+            continue  # a rule, which every plan keeps, or a wish
+        upper = np.inf if name not in kept else 0.0
+        size = len(missing[name])
+        engine.bound(missing[name], repeat(0.0, size), repeat(np.inf, size))
+        options: dict[Scope, dict[str, list[tuple[float, float]]]] = {}
+        for row in rows:
+            requirement = replace(row.requirement, agreement=agreement)
+            if requirement.binding:
+                slacks = slack_range(problem, engine, requirement)
+                if slacks is None:
+                    return
+                choice = requirement.choice
+                if choice is None:
+                    yield range_of(agreement, requirement.scope, *slacks)
+                else:
+                    own = options.setdefault(choice.scope, {})
+                    own.setdefault(choice.option, []).append(slacks)
+        for scope, found in options.items():
+            yield range_of(agreement, scope, *of_options(agreement, list(found.values())))
+        engine.bound(missing[name], repeat(0.0, size), repeat(upper, size))
+
+
+def range_of(agreement: Agreement, scope: Scope, worst: float, best: float) -> Range:
+    """Give a range, as far as floats can tell."""
+    least, most = (round(slack, DIGITS) + 0.0 for slack in (worst, best))
+    return Range(agreement, scope.municipality or "", scope.year, scope.label, least, most)
+
+
+def of_options(
+    agreement: Agreement, options: Sequence[Sequence[tuple[float, float]]]
+) -> tuple[float, float]:
+    """Give the least and the most slack of a choice: that of the last option that counts."""
+    last = agreement.at_least - 1 if isinstance(agreement, Either) else 0
+    worst, best = (
+        sorted((min(row[side] for row in rows) for rows in options), reverse=True)[last]
+        for side in (0, 1)
+    )
+    return worst, best
+
+
+def limit_cells(scenario: Scenario, problem: Problem, engine: Engine) -> None:
+    """Let a completion house no more households than there are, so that there is a worst."""
+    most = float(sum(need.households for need in scenario.needs))
+    matrix = problem.matrix
+    for name, _, unknown in problem.cells():
+        column = matrix.columns[unknown]
+        if name in HOUSEHOLDS and matrix.upper[column] == np.inf:
+            engine.bound([column], [matrix.lower[column]], [most])
+
+
+def slack_range(
+    problem: Problem, engine: Engine, requirement: Requirement
+) -> tuple[float, float] | None:
+    """Give the least and the most slack of a requirement; None when the time is up."""
+    difference = problem.reader.total([requirement.left, -1 * requirement.right])
+    columns = problem.matrix.columns
+    costs = {columns[column]: float(factor) for column, factor in difference.items()}
+    ends: list[float] = []
+    for sign in (1, -1):
+        engine.costs({column: sign * cost for column, cost in costs.items()})
+        if engine.run() is not Answer.OPTIMAL:
+            return None
+        found = sign * engine.objective() + float(difference.constant)
+        ends.append(found / requirement.scale)
+    low, high = ends
+    match requirement.sense:
+        case ">=":
+            return low, high
+        case "<=":
+            return -high, -low
+        case _:
+            nearest = 0.0 if low <= 0 <= high else min(abs(low), abs(high))
+            return -max(abs(low), abs(high)), -nearest
+
+
+def without_plan(answer: Answer) -> Status:
+    """Say what it means that there is no completion."""
+    return Status.TIME_LIMIT_WITHOUT_PLAN if answer is Answer.STOPPED else Status.INFEASIBLE
+
+
+def over_capacity(scenario: Scenario, negotiated: Negotiated) -> dict[str, tuple[int, int]]:
+    """Give per municipality what is said to be built and what fits, where that is less."""
+    table = negotiated.tables.get("new_build")
+    if table is None:
+        return {}
+    said: dict[str, Fraction] = dict.fromkeys(scenario.codes, Fraction(0))
+    for key, number in table.numbers.items():
+        said[str(key[table.axes.index("municipality")])] += number
+    fits = dict.fromkeys(scenario.codes, 0)
+    for pool in scenario.capacity:
+        if scenario.pool_years(pool):
+            fits[pool.municipality] += pool.dwellings
+    return {
+        code: (int(said[code]), fits[code]) for code in scenario.codes if said[code] > fits[code]
+    }
+
+
+def silent(what: object, done: int, steps: int) -> None:
+    """Tell nobody."""

@@ -1,0 +1,123 @@
+"""A negotiated plan: held against the best one, and the smallest change that makes it keep all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from models.plan import Plan
+from models.scenario import Scenario
+from optimiser.formulation.problem import Problem
+from optimiser.results.audit import Audit, audit
+from optimiser.results.solved import Status
+from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.limits import Cancelled, Limits
+
+ENDS = {
+    Answer.OPTIMAL: Status.OPTIMAL,
+    Answer.FEASIBLE: Status.FEASIBLE,
+    Answer.INFEASIBLE: Status.INFEASIBLE_IN_WHOLE_DWELLINGS,
+    Answer.STOPPED: Status.TIME_LIMIT_WITHOUT_PLAN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The smallest change that makes a plan keep all binding agreements.
+
+    Parameters
+    ----------
+    status
+        ``optimal`` when no smaller change does it; ``feasible`` when the time was up.
+    plan
+        The changed plan; None when no plan keeps all binding agreements.
+    audit
+        The changed plan held against the scenario.
+    added, removed
+        Units that the change adds and takes away, per quantity. What is moved from one cell to
+        another counts once in each.
+    """
+
+    status: Status
+    plan: Plan | None = None
+    audit: Audit | None = None
+    added: Mapping[str, int] | None = None
+    removed: Mapping[str, int] | None = None
+
+
+def smallest_change(
+    scenario: Scenario,
+    plan: Plan,
+    *,
+    time_limit: float | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Change:
+    r"""Find the plan nearest to a negotiated one that keeps all binding agreements.
+
+    .. math:: \min \sum_i |x_i - n_i|
+
+    over all cells, in whole dwellings and households, with :math:`n` the negotiated plan.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    plan
+        The negotiated plan; what it does not name is zero.
+    time_limit
+        Seconds, from now.
+    cancelled
+        Asked now and then; stops with status ``cancelled`` at a yes.
+    """
+    problem = Problem(scenario)
+    engine = Engine(problem.matrix, Limits(time_limit, cancelled))
+    distance_to(engine, problem, plan)
+    try:
+        answer = engine.run()
+        if answer is not Answer.OPTIMAL:
+            return Change(ENDS[answer] if answer is Answer.STOPPED else Status.INFEASIBLE)
+        engine.whole(problem.whole())
+        answer = engine.run()
+    except Cancelled:
+        return Change(Status.CANCELLED)
+    if answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
+        return Change(ENDS[answer])
+    changed = problem.plan_at(engine.values(), whole=True)
+    added, removed = differences(plan, changed)
+    return Change(ENDS[answer], changed, audit(scenario, changed), added, removed)
+
+
+def distance_to(engine: Engine, problem: Problem, plan: Plan) -> None:
+    """Make the engine minimise the distance to a plan, cell by cell."""
+    columns = problem.matrix.columns
+    costs: dict[int, float] = {}
+    for quantity, cell, unknown in problem.cells():
+        column = columns[unknown]
+        negotiated = float(plan.cells.get(quantity, {}).get(cell, 0))
+        if negotiated:
+            off = engine.add_column(0.0, np.inf)
+            engine.add_row(-np.inf, negotiated, {column: 1.0, off: -1.0})
+            engine.add_row(negotiated, np.inf, {column: 1.0, off: 1.0})
+            costs[off] = 1.0
+        else:
+            costs[column] = 1.0  # from zero a cell can only rise
+    engine.costs(costs)
+
+
+def differences(before: Plan, after: Plan) -> tuple[dict[str, int], dict[str, int]]:
+    """Add up what one plan has more, and less, than another, per quantity."""
+    added: defaultdict[str, int] = defaultdict(int)
+    removed: defaultdict[str, int] = defaultdict(int)
+    for quantity in before.cells.keys() | after.cells.keys():
+        old, new = before.cells.get(quantity, {}), after.cells.get(quantity, {})
+        for cell in old.keys() | new.keys():
+            difference = int(Fraction(new.get(cell, 0)) - Fraction(old.get(cell, 0)))
+            if difference > 0:
+                added[quantity] += difference
+            elif difference < 0:
+                removed[quantity] -= difference
+    return dict(added), dict(removed)

@@ -1,0 +1,1 @@
+"""Results: the audit in exact numbers, what goals are worth, and their tables."""

@@ -1,0 +1,47 @@
+"""The result: what a solve found, as tables, frames and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from models.language import Language, Text
+from optimiser.results.report import Record, Report, Table, as_json
+from optimiser.results.result_tables import TABLES
+from optimiser.results.solved import Solved
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Solved, Report):
+    """What a solve gives: what it found, and how that is told.
+
+    The fields are those of `Solved`.
+    """
+
+    @property
+    def all_tables(self) -> Mapping[str, Table]:
+        """The tables of a result."""
+        return TABLES
+
+    def sentences(self) -> Iterator[Text]:
+        """Say what happened, and why there is no plan when there is none."""
+        yield self.status_text()
+        if self.infeasibility is not None:
+            yield self.infeasibility.sentence
+
+    def as_record(self, language: Language = "nl") -> Record:
+        """Give the result as it goes into JSON: same input, same bytes, so without timings."""
+        reason = self.infeasibility
+        return {
+            "scenario": self.scenario.id,
+            "status": self.status.value,
+            "statusText": self.status_text().render(language),
+            "preview": self.preview,
+            "keepsAllBindingAgreements": self.audit.kept if self.audit else False,
+            "within": self.within,
+            "sitingGap": self.siting_gap,
+            "infeasibility": None if reason is None else reason.texts(self.scenario),
+            "findings": [finding.as_record() for finding in self.findings],
+            "tables": {table: as_json(self.records(table, language)) for table in self.tables()},
+            "provenance": self.provenance,
+        }

@@ -1,0 +1,400 @@
+"""The tables of a result: tidy rows with one fact each, in a fixed order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from models.agreements import Settlement
+from models.language import Language, Text, rendered, word
+from optimiser.infeasibility.conflict import holders
+from optimiser.results.rounding_gap import gap_text
+
+if TYPE_CHECKING:
+    from optimiser.results.solved import Solved
+
+Record = dict[str, Any]
+Rows = Iterator[Record]
+
+
+def place(result: Solved, code: str | None) -> Record:
+    """Give a municipality's code and name as two columns; both empty for the region."""
+    name = result.scenario.municipality(code).name if code else ""
+    return {"municipality": code or "", "name": name}
+
+
+def new_build(result: Solved, language: Language) -> Rows:
+    """Dwellings per municipality, segment, year, form and pool."""
+    if result.plan:
+        for row in result.plan.records("new_build"):
+            yield {**place(result, str(row["municipality"])), **row}
+
+
+def housed(result: Solved, language: Language) -> Rows:
+    """Households per municipality, target group and year."""
+    if result.plan:
+        for row in result.plan.records("housed"):
+            yield {**place(result, str(row["municipality"])), **row}
+
+
+def placed(result: Solved, language: Language) -> Rows:
+    """Give households per municipality, target group, year, and where they come from."""
+    if result.plan:
+        for row in result.plan.records("placed"):
+            yield {**place(result, str(row["municipality"])), **row}
+
+
+def transferred(result: Solved, language: Language) -> Rows:
+    """Give households that one municipality has housed by another."""
+    if result.plan:
+        for row in result.plan.records("transferred"):
+            yield {**place(result, str(row["municipality"])), **row}
+
+
+def facilities(result: Solved, language: Language) -> Rows:
+    """Give the hosts of each facility, and how many places there are."""
+    if result.plan:
+        for (code, facility), places in sorted(
+            result.plan.cells.get("places", {}).items(), key=lambda item: (item[0][1], item[0][0])
+        ):
+            yield {"facility": facility, **place(result, str(code)), "places": places}
+
+
+def served(result: Solved, language: Language) -> Rows:
+    """Give for each facility who is served where, and how far that is."""
+    if result.plan:
+        for row in result.plan.records("served"):
+            origin, host = str(row["municipality"]), str(row["host"])
+            yield {
+                "facility": row["facility"],
+                **place(result, origin),
+                "host": host,
+                "host_name": result.scenario.municipality(host).name,
+                "minutes": result.scenario.minutes(origin, host),
+                "places": row["places"],
+            }
+
+
+def settlements(result: Solved, language: Language) -> Rows:
+    """Give what each municipality receives, or pays, in euros."""
+    outcomes = result.audit.outcomes if result.audit else ()
+    for agreement in result.scenario.agreements:
+        if isinstance(agreement, Settlement):
+            for row in outcomes:
+                if row.outcome.agreement.id == agreement.of:
+                    yield {
+                        "agreement": agreement.id,
+                        **place(result, row.outcome.scope.municipality),
+                        "year": row.outcome.scope.year,
+                        "fair_share": row.fair,
+                        "assigned": row.assigned,
+                        "receives": agreement.receives(row.outcome),
+                    }
+
+
+def variants(result: Solved, language: Language) -> Rows:
+    """Give for each demand scenario the shortfall, the least possible in it, and the regret."""
+    for variant in result.variants:
+        yield {
+            "agreement": variant.agreement,
+            "variant": variant.name,
+            "shortfall": variant.shortfall,
+            "least_possible": round(variant.least, 6),
+            "regret": round(max(0.0, float(variant.shortfall) - variant.least), 6),
+        }
+
+
+def totals(result: Solved, language: Language) -> Rows:
+    """Dwellings per municipality by segment, with their shares; the region last."""
+    if result.plan is None:
+        return
+    built: defaultdict[tuple[str, str], int | Fraction] = defaultdict(int)
+    for (code, segment, *_), dwellings in result.plan.cells.get("new_build", {}).items():
+        built[str(code), str(segment)] += dwellings
+        built["", str(segment)] += dwellings
+    for code in (*result.scenario.codes, ""):
+        by_segment = {segment: built[code, segment] for segment in result.scenario.segments}
+        total = sum(by_segment.values())
+        shares = {
+            f"{segment}_share": Fraction(number) / total if total else None
+            for segment, number in by_segment.items()
+        }
+        yield {**place(result, code), "new_build": total, **by_segment, **shares}
+
+
+def requirements(result: Solved, language: Language) -> Rows:
+    """Every requirement: what the plan gives, what was agreed, and whether it is kept."""
+    for row in result.audit.counted if result.audit else ():
+        requirement = row.requirement
+        agreement, scope = requirement.agreement, requirement.scope
+        yield {
+            "agreement": agreement.id,
+            "title": agreement.name().render(language),
+            **place(result, scope.municipality),
+            "year": scope.year,
+            "label": scope.label,
+            "left": row.left,
+            "sense": requirement.sense,
+            "right": row.right,
+            "slack": row.slack,
+            "unit": requirement.unit,
+            "kept": row.kept,
+            "tight": row.tight,
+            "binding": requirement.binding,
+            "explanation": row.explanation,
+        }
+
+
+def choices(result: Solved, language: Language) -> Rows:
+    """Give for each choice which options are kept, and by how much the others would be missed.
+
+    Chosen are as many as have to be kept: those that come nearest.
+    """
+    for row in result.audit.requirements if result.audit else ():
+        requirement, choice = row.requirement, row.requirement.choice
+        if choice is not None:
+            agreement = requirement.agreement
+            yield {
+                "agreement": agreement.id,
+                "title": agreement.name().render(language),
+                **place(result, choice.scope.municipality),
+                "year": choice.scope.year,
+                "label": choice.scope.label,
+                "option": choice.option,
+                "kept": row.slack >= -row.tolerance,
+                "chosen": row.chosen,
+                "left": row.left,
+                "sense": requirement.sense,
+                "right": row.right,
+                "slack": row.slack,
+                "unit": agreement.unit,
+            }
+
+
+def goals(result: Solved, language: Language) -> Rows:
+    """Every goal: its value, and the best there is in fractions of dwellings."""
+    for goal in result.goals:
+        gap = gap_text(result, goal)
+        yield {
+            "goal": goal.id,
+            "sentence": result.scenario.goal_sentence(goal.id).render(language),
+            "value": goal.value,
+            "bound": round(goal.bound, 6),
+            "gap": round(max(0.0, float(goal.value) - goal.bound), 6),
+            "unit": goal.unit,
+            "explanation": gap.render(language) if gap else "",
+        }
+
+
+def fair_shares(result: Solved, language: Language) -> Rows:
+    """Every fair outcome: the share, what was assigned, and how far that is off."""
+    exact = {
+        (share.agreement, share.municipality, share.year): share.assigned
+        for share in result.exact_shares
+    }
+    for row in result.audit.outcomes if result.audit else ():
+        scope, agreement = row.outcome.scope, row.outcome.agreement
+        code = scope.municipality or ""
+        best = exact.get((agreement.id, code, scope.year))
+        yield {
+            "agreement": agreement.id,
+            "title": agreement.name().render(language),
+            **place(result, code),
+            "year": scope.year,
+            "fair_share": row.fair,
+            "exact_optimum": None if best is None else round(best, 6),
+            "assigned": row.assigned,
+            "off_exact": None if best is None else round(abs(float(row.assigned) - best), 6),
+            "deviation": row.deviation,
+            "unit": agreement.unit,
+        }
+
+
+def spreads(result: Solved, language: Language) -> Rows:
+    """How evenly each agreement spreads: largest deviation, Hoover and Gini."""
+    for spread in result.audit.spreads if result.audit else ():
+        yield {
+            "agreement": spread.agreement.id,
+            "title": spread.agreement.name().render(language),
+            "year": spread.year,
+            "largest_deviation": spread.largest,
+            "hoover": spread.hoover,
+            "gini": spread.gini,
+        }
+
+
+def fairness_steps(result: Solved, language: Language) -> Rows:
+    """The steps of fairness: who was fixed, at what level, and what held it there."""
+    for step in result.steps:
+        sentence = result.scenario.goal_sentence(step.goal).render(language)
+        names = rendered(tuple(holders(result.scenario, step.held_by)), language)
+        for code, year in step.fixed:
+            yield {
+                "goal": step.goal,
+                "sentence": sentence,
+                "step": step.step,
+                "deviation": round(step.deviation, 9),
+                **place(result, code),
+                "year": year,
+                "held_by": " ".join(
+                    f"{agreement}:{place}" if place else agreement
+                    for agreement, place in step.held_by
+                ),
+                "held_by_names": names,
+            }
+
+
+def parts(result: Solved, language: Language) -> Rows:
+    """Every part of a country: what came of it, and what it builds and houses."""
+    for part, own in result.parts.items():
+        reason = own.infeasibility
+        cells = own.plan.cells if own.plan else {}
+        yield {
+            "part": part,
+            "municipalities": len(own.scenario.codes),
+            "status": own.status.value,
+            "sentence": (reason.sentence if reason else own.status_text()).render(language),
+            "new_build": sum(cells.get("new_build", {}).values()) if own.plan else None,
+            "housed": sum(cells.get("housed", {}).values()) if own.plan else None,
+        }
+
+
+def division(result: Solved, language: Language) -> Rows:
+    """What every part of a country gets of each number that several parts bring together."""
+    for portion in result.division.portions if result.division else ():
+        agreement = None if portion.need else result.scenario.agreement(portion.subject)
+        title = Text("need") if agreement is None else agreement.name()
+        yield {
+            "agreement": "" if portion.need else portion.subject,
+            "title": title.render(language),
+            "group": portion.subject if portion.need else "",
+            "year": portion.year,
+            "part": portion.part,
+            "sense": portion.sense,
+            "weight": portion.weight,
+            "by_key": portion.by_key,
+            "exact_optimum": portion.optimum,
+            "number": portion.number,
+            "deviation": (portion.number - portion.by_key) / portion.by_key
+            if portion.by_key
+            else None,
+            "held_by": " ".join(portion.held_by),
+            "held_by_names": rendered(
+                tuple(result.scenario.agreement(one).name() for one in portion.held_by), language
+            ),
+            "unit": "households" if agreement is None else agreement.unit,
+        }
+
+
+def conflict(result: Solved, language: Language) -> Rows:
+    """Agreements that cannot hold together."""
+    if result.infeasibility:
+        for identifier, code in result.infeasibility.conflict:
+            agreement = result.scenario.agreement(identifier)
+            yield {
+                "agreement": identifier,
+                "title": agreement.name().render(language),
+                **place(result, code),
+                "sentence": agreement.sentence(result.scenario).render(language),
+                "source": agreement.source,
+            }
+
+
+def certificate(result: Solved, language: Language) -> Rows:
+    """The proof of a contradiction: what each requirement adds to what is short, and the sum."""
+    proof = result.infeasibility.certificate if result.infeasibility else None
+    if proof is None:
+        return
+    for term in proof.terms:
+        yield {
+            "agreement": term.agreement.id,
+            "title": term.agreement.name().render(language),
+            **place(result, term.scope.municipality),
+            "year": term.scope.year,
+            "label": term.scope.label,
+            "sense": term.sense,
+            "asks": term.asks,
+            "unit": term.agreement.unit,
+            "multiplier": term.multiplier,
+            "contributes": term.contributes,
+        }
+    if proof.reachable:
+        yield {
+            "agreement": "",
+            "title": Text("each municipality hosts a facility once").render(language),
+            **place(result, None),
+            "year": None,
+            "label": "",
+            "sense": "<=",
+            "asks": proof.reachable,
+            "unit": "locations",
+            "multiplier": Fraction(-1),
+            "contributes": -proof.reachable,
+        }
+
+
+def ways_out(result: Solved, language: Language) -> Rows:
+    """What would have to give, in several ways; each does by itself."""
+    ways = result.infeasibility.ways_out.ways if result.infeasibility else ()
+    for number, way in enumerate(ways, 1):
+        for given in way.gives:
+            one = given.relaxation
+            yield {
+                "way": number,
+                "agreement": one.agreement.id,
+                "title": one.agreement.name().render(language),
+                **place(result, one.scope.municipality),
+                "year": one.scope.year,
+                "label": one.scope.label,
+                "side": one.side,
+                "asked": given.asked,
+                "gives": one.amount,
+                "becomes": given.becomes,
+                "unit": one.unit,
+                "best_in": ", ".join(word(name, language) for name in way.best_in),
+                "verified": way.verified,
+            }
+
+
+def assumptions(result: Solved, language: Language) -> Rows:
+    """Columns of the scenario's tables that are no public figures."""
+    for source in result.scenario.sources:
+        if source.assumption == "yes":
+            yield {
+                "table": source.table,
+                "column": source.column,
+                "source": source.source,
+                "year": source.year,
+                "note": source.said(language),
+            }
+
+
+TABLES: dict[str, Callable[[Solved, Language], Rows]] = {
+    table.__name__: table
+    for table in (
+        totals,
+        parts,
+        division,
+        new_build,
+        housed,
+        placed,
+        transferred,
+        facilities,
+        served,
+        settlements,
+        variants,
+        requirements,
+        choices,
+        goals,
+        fair_shares,
+        spreads,
+        fairness_steps,
+        conflict,
+        certificate,
+        ways_out,
+        assumptions,
+    )
+}
+"""Every table by its name, in the order in which a reader wants them."""

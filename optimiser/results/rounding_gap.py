@@ -1,0 +1,121 @@
+"""Gaps: why a plan in whole dwellings does not come to the best there is in fractions of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from models.goals import Fairness
+from models.language import Amount, Percent, Term, Text, spans
+from optimiser.infeasibility.conflict import holders
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
+    from optimiser.results.audit import AuditedOutcome
+    from optimiser.results.solved import GoalValue, Solved
+
+
+SAME = 1e-5
+"""A gap below this is the solver's rounding."""
+
+
+DECIMALS = 6
+"""Of a number in fractions of dwellings."""
+
+
+def gap_text(result: Solved, goal: GoalValue) -> Text | None:
+    """Say where the difference between a goal's value and its bound comes from, if there is one.
+
+    Parameters
+    ----------
+    result
+        A result with a plan in whole dwellings.
+    goal
+        One of its goals.
+    """
+    gap = float(goal.value) - goal.bound
+    if result.preview or gap <= SAME * (1 + abs(goal.bound)):
+        return None
+    fairness = {one.id: one for one in result.scenario.fairness_goals}.get(goal.id)
+    if fairness is not None:
+        return fairness_gap(result, fairness)
+    return Text(
+        "{goal}: {value} in whole numbers and {bound} in fractions, so whole numbers cost at most "
+        "{gap}",
+        goal=result.scenario.goal_sentence(goal.id),
+        value=Amount(goal.value, goal.unit),
+        bound=Amount(decimal(goal.bound), goal.unit),
+        gap=Amount(decimal(gap), goal.unit),
+    )
+
+
+def fairness_gap(result: Solved, goal: Fairness) -> Text | None:
+    """Say who is furthest from the fair share, and why whole numbers bring nobody nearer."""
+    outcomes = result.audit.outcomes if result.audit else ()
+    own = [row for row in outcomes if row.outcome.agreement.id == goal.agreement and row.deviation]
+    exact = {
+        (share.municipality, share.year): decimal(share.assigned)
+        for share in result.exact_shares
+        if share.agreement == goal.agreement
+    }
+    worst = max(own, key=lambda row: (abs(row.deviation or Fraction(0)), row.fair), default=None)
+    if worst is None or place(worst) not in exact:
+        return None
+    best = exact[place(worst)]
+    alike = [
+        year
+        for row in own
+        for code, year in [place(row)]
+        if (code, row.fair, row.assigned) == (place(worst)[0], worst.fair, worst.assigned)
+        and exact.get((code, year)) == best
+    ]
+    unit = worst.outcome.agreement.unit
+    return Text(
+        "{where}: the fair share is {fair}. In fractions {best} comes nearest ({off} off)"
+        "{because}. In whole {unit} that is {below} or {above}; the plan has {assigned} "
+        "({deviation} off)"
+        if floor(best) != ceil(best)
+        else "{where}: the fair share is {fair}. In fractions {best} comes nearest ({off} off)"
+        "{because}. In whole {unit} the plan has {assigned} ({deviation} off)",
+        where=where(result.scenario, worst, alike),
+        fair=Amount(worst.fair, unit),
+        best=Amount(best, unit),
+        off=Percent(abs(best - worst.fair) / worst.fair),
+        because=because(result, goal, place(worst)),
+        unit=Term(unit),
+        below=floor(best),
+        above=ceil(best),
+        assigned=Amount(worst.assigned, unit),
+        deviation=Percent(abs(worst.deviation or Fraction(0))),
+    )
+
+
+def where(scenario: Scenario, row: AuditedOutcome, years: list[int | None]) -> Text:
+    """Name an outcome: the agreement, the municipality and the years in which it is the same."""
+    agreement = row.outcome.agreement.name()
+    name = scenario.municipality(row.outcome.scope.municipality or "").name
+    known = [year for year in years if year is not None]
+    if not known:
+        return Text("{agreement}, {place}", agreement=agreement, place=name)
+    return Text(
+        "{agreement}, {place}, {years}", agreement=agreement, place=name, years=spans(known)
+    )
+
+
+def because(result: Solved, goal: Fairness, at: tuple[str, int | None]) -> Text:
+    """Say what keeps somebody from coming nearer to the fair share; nothing when that is no one."""
+    steps = (step for step in result.steps if step.goal == goal.id and at in step.fixed)
+    held = next((step.held_by for step in steps), ())
+    names = tuple(holders(result.scenario, held))
+    return Text(", because of {names}", names=names) if names else Text("")
+
+
+def place(row: AuditedOutcome) -> tuple[str, int | None]:
+    """Give where and when an outcome is."""
+    return row.outcome.scope.municipality or "", row.outcome.scope.year
+
+
+def decimal(value: float) -> Fraction:
+    """Give a number in fractions of dwellings as the number that was meant."""
+    return Fraction(str(round(value, DECIMALS)))

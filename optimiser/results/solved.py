@@ -1,0 +1,236 @@
+"""What a solve found: the status, the plan and its audit, goals, steps and reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from models.division import Division
+from models.findings import Finding
+from models.language import Text
+from models.plan import Plan
+from models.scenario import Scenario
+from optimiser.infeasibility.explain import Infeasibility
+from optimiser.results.audit import Audit
+from optimiser.results.provenance import provenance
+
+if TYPE_CHECKING:
+    pass
+
+
+class Status(Enum):
+    """What happened; never a plan that looks fine."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    INFEASIBLE_IN_WHOLE_DWELLINGS = "infeasible_in_whole_dwellings"
+    TIME_LIMIT_WITHOUT_PLAN = "time_limit_without_plan"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+    def text(self) -> Text:
+        """Say it, for a reader."""
+        return STATUS_TEXTS[self]
+
+
+STATUS_TEXTS = {
+    Status.OPTIMAL: Text("the best plan, proven"),
+    Status.FEASIBLE: Text("a plan that keeps every binding agreement, not proven to be the best"),
+    Status.INFEASIBLE: Text("no plan keeps all binding agreements"),
+    Status.INFEASIBLE_IN_WHOLE_DWELLINGS: Text(
+        "no plan in whole dwellings keeps all binding agreements"
+    ),
+    Status.TIME_LIMIT_WITHOUT_PLAN: Text("the time was up before there was a plan"),
+    Status.CANCELLED: Text("stopped by the user"),
+    Status.FAILED: Text("the solve failed: this is our fault, please report it"),
+}
+
+
+ROUNDING = 1e-5
+"""How much the solver's rounding may put a bound under the value that it stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalValue:
+    """How well a goal is met.
+
+    Parameters
+    ----------
+    id
+        The goal's name.
+    value
+        Its exact value on the plan.
+    bound
+        The best value in fractions of dwellings, given the goals before it; what whole dwellings
+        cost is the difference.
+    unit
+        What both are counted in.
+    """
+
+    id: str
+    value: Fraction
+    bound: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExactShare:
+    """A fair outcome in fractions of dwellings: what whole dwellings are rounded from."""
+
+    agreement: str
+    municipality: str
+    year: int | None
+    assigned: float
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """How a plan serves one demand scenario.
+
+    Parameters
+    ----------
+    agreement
+        The agreement of kind `bandwidth`.
+    name
+        The demand scenario.
+    shortfall
+        What the plan lacks in it.
+    least
+        The least that any plan that keeps all binding agreements would lack in it.
+    """
+
+    agreement: str
+    name: str
+    shortfall: Fraction
+    least: float
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a goal of fairness, as recorded.
+
+    Parameters
+    ----------
+    goal
+        The goal's name.
+    step
+        Its number, from 1: the largest deviation first.
+    deviation
+        The level, relative to the fair share.
+    fixed
+        Municipality and year of those who cannot come nearer.
+    held_by
+        Agreement and municipality of what stands in the way.
+    """
+
+    goal: str
+    step: int
+    deviation: float
+    fixed: tuple[tuple[str, int | None], ...]
+    held_by: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """What a solve found.
+
+    Parameters
+    ----------
+    scenario
+        What was solved.
+    status
+        What happened.
+    preview
+        Whether the plan stops before whole dwellings.
+    plan
+        The plan, when there is one.
+    audit
+        The plan held against the scenario, when there is one.
+    goals
+        Value and bound per goal.
+    exact_shares
+        The fair outcomes in fractions of dwellings.
+    steps
+        The steps of each goal of fairness.
+    variants
+        How the plan serves each demand scenario.
+    siting_gap
+        Proven relative gap of the choice of hosts and options; None when there was neither.
+    within
+        Dwellings within which every fair outcome lies of the exact one; None when that could not be
+        kept, or was not asked.
+    infeasibility
+        Why not, when no plan keeps all binding agreements.
+    findings
+        What the checks found.
+    fault
+        What went wrong, when the status is `FAILED`.
+    seconds
+        Wall-clock seconds per phase; ``solver`` counts what was spent inside HiGHS.
+    options
+        What was asked.
+    division
+        What each part of a country got, when it was solved part by part.
+    parts
+        The results of the parts, by name; their audit is the country's.
+    """
+
+    scenario: Scenario
+    status: Status
+    preview: bool = False
+    plan: Plan | None = None
+    audit: Audit | None = None
+    goals: tuple[GoalValue, ...] = ()
+    exact_shares: tuple[ExactShare, ...] = ()
+    steps: tuple[Step, ...] = ()
+    variants: tuple[Variant, ...] = ()
+    siting_gap: float | None = None
+    within: int | None = None
+    infeasibility: Infeasibility | None = None
+    findings: tuple[Finding, ...] = ()
+    fault: str = ""
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    division: Division | None = None
+    parts: Mapping[str, Solved] = field(default_factory=dict)
+
+    def status_text(self) -> Text:
+        """Say what happened, and claim no more than what was proven.
+
+        Whole dwellings are found tier by tier, so a goal that lies above its best in fractions is
+        near the best in whole dwellings, but not proven to be it.
+        """
+        if self.status is Status.OPTIMAL and self.preview:
+            return Text("the best plan in fractions of dwellings, proven")
+        if self.status is Status.OPTIMAL and not self.proven_in_whole_dwellings:
+            return Text(
+                "the best plan, proven in fractions of dwellings; "
+                "in whole dwellings each goal lies within the difference shown"
+            )
+        best = {part.status for part in self.parts.values()} == {Status.OPTIMAL}
+        if self.status is Status.FEASIBLE and best:
+            return Text(
+                "a plan that keeps every binding agreement; "
+                "each part has the best plan for what it got, proven"
+            )
+        return self.status.text()
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Scenario hash, versions and options: worked out when somebody asks."""
+        return provenance(self.scenario, self.options)
+
+    @property
+    def proven_in_whole_dwellings(self) -> bool:
+        """Whether no plan in whole dwellings can do better in any goal, given those before it.
+
+        Fair outcomes count by `within`: no whole number need be nearer to an exact share.
+        """
+        return self.within in (None, 1) and all(
+            goal.unit == "ratio" or float(goal.value) <= goal.bound + ROUNDING * (1 + goal.bound)
+            for goal in self.goals
+        )

@@ -1,0 +1,207 @@
+"""Effects: what every goal comes to when a scenario is solved a little differently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import zip_longest
+from typing import Any
+
+from models.goals import Fairness, Shortfall
+from models.language import Text
+from models.scenario import Scenario
+from optimiser.formulation.problem import Problem
+from optimiser.results.goal_values import deviation, rounded, unit_of, written
+from optimiser.results.result import Result
+from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.limits import Limits
+from optimiser.solving.lexicographic import Optimum, optimum
+
+SAME = 1e-5
+"""Goals that differ by less, relative to their size, are the same: the solver's tolerance."""
+
+
+Alter = Callable[[Engine], None]
+"""Changes in an engine what is different this time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How one goal differs from what it was.
+
+    Parameters
+    ----------
+    goal
+        The goal's id.
+    unit
+        What it is counted in; ``ratio`` of a deviation from the fair share.
+    rank
+        Of a goal of fairness: which of the deviations, the largest being 1, is the first to differ;
+        1 when none does, and for every other goal.
+    before, after
+        Its value, or that deviation.
+    gap
+        By how much whole dwellings, or a search that ended early, may be off: a smaller effect may
+        not show.
+    """
+
+    goal: str
+    unit: str
+    rank: int
+    before: Fraction
+    after: Fraction
+    gap: Fraction = Fraction(0)
+
+    @property
+    def effect(self) -> Fraction:
+        """How much larger it becomes; above zero is worse."""
+        return self.after - self.before
+
+    @property
+    def certain(self) -> bool:
+        """Whether the effect is larger than the gap."""
+        return abs(self.effect) > self.gap
+
+    def text(self, scenario: Scenario) -> Text:
+        """Say it, for a reader: what the goal was, what it becomes, and the difference."""
+        goal = scenario.goal_sentence(self.goal)
+        before = written(self.before, self.unit)
+        if not self.effect:
+            return Text("{goal}: stays {before}", goal=goal, before=before)
+        if self.rank > 1:
+            goal = Text("{goal} (deviation number {rank})", goal=goal, rank=self.rank)
+        said = Text(
+            "{goal}: from {before} to {after}, {effect} worse"
+            if self.effect > 0
+            else "{goal}: from {before} to {after}, {effect} better",
+            goal=goal,
+            before=before,
+            after=written(self.after, self.unit),
+            effect=written(abs(self.effect), self.unit),
+        )
+        if self.certain:
+            return said
+        return Text(
+            "{said} (no more than the {gap} that whole dwellings make, so it may not show)",
+            said=said,
+            gap=written(self.gap, self.unit),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """What goals come to.
+
+    Parameters
+    ----------
+    answer
+        ``OPTIMAL``, or why there is nothing to say.
+    values
+        Per goal its value; of a goal of fairness all deviations, the largest first.
+    gaps
+        Per goal, and deviation, how far the value may be from the best.
+    """
+
+    answer: Answer
+    values: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
+    gaps: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
+
+    def changes(self, scenario: Scenario, before: Reached) -> tuple[Change, ...]:
+        """Hold it beside what goals came to before."""
+        units = {goal.id: unit_of(scenario, goal) for goal in scenario.goals}
+        found: list[Change] = []
+        for goal, after in self.values.items():
+            rank, old, new = first_difference(before.values.get(goal, ()), after)
+            gap = self.gap(goal, rank) + before.gap(goal, rank)
+            found.append(Change(goal, units.get(goal, "dwellings"), rank, old, new, gap))
+        return tuple(found)
+
+    def gap(self, goal: str, rank: int) -> Fraction:
+        """Give how far a goal's value, or one of its deviations, may be from the best."""
+        gaps = self.gaps.get(goal, ())
+        return gaps[rank - 1] if rank <= len(gaps) else Fraction(0)
+
+    def apart(self, other: Reached) -> dict[str, tuple[Fraction, ...]]:
+        """Give per goal, and deviation, how far two points are apart."""
+        return {
+            goal: tuple(abs(x - y) for x, y in zip(values, other.values[goal], strict=False))
+            for goal, values in self.values.items()
+            if goal in other.values
+        }
+
+
+def first_difference(
+    before: tuple[Fraction, ...], after: tuple[Fraction, ...]
+) -> tuple[int, Fraction, Fraction]:
+    """Find where two rows of values first differ; the first place when they do not."""
+    pairs = list(zip_longest(before, after, fillvalue=Fraction(0))) or [(Fraction(0), Fraction(0))]
+    for rank, (old, new) in enumerate(pairs, 1):
+        if abs(float(new - old)) > SAME * (1 + abs(float(old))):
+            return rank, old, new
+    return 1, pairs[0][0], pairs[0][0]
+
+
+def unaltered(engine: Engine) -> None:
+    """Change nothing."""
+
+
+def reach(problem: Problem, limits: Limits, alter: Alter = unaltered) -> Reached:
+    """Pursue the goals in order, in fractions of dwellings, from nothing.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    limits
+        When to stop.
+    alter
+        Changes what is different this time.
+    """
+    engine = Engine(problem.matrix, limits)
+    alter(engine)
+    return reached_at(problem.scenario, optimum(engine, problem, silent))
+
+
+def reached_at(scenario: Scenario, best: Optimum) -> Reached:
+    """Read what the goals came to in fractions of dwellings."""
+    if best.answer is not Answer.OPTIMAL:
+        return Reached(best.answer)
+    values: dict[str, tuple[Fraction, ...]] = {}
+    shortfalls = [value for name, value in best.bounds.items() if name.startswith("shortfall:")]
+    if shortfalls:
+        values["shortfall"] = (rounded(sum(shortfalls)),)
+    for goal in scenario.goals:
+        if isinstance(goal, Fairness):
+            levels = [step.level for step in best.steps[goal.id] for _ in step.fixed]
+            values[goal.id] = tuple(map(rounded, sorted(levels, reverse=True)))
+        elif goal.id in best.bounds:
+            values[goal.id] = (rounded(best.bounds[goal.id]),)
+    gap = best.siting.gap if best.siting else 0.0
+    gaps = {
+        goal: tuple(rounded(gap * float(abs(value))) for value in own)
+        for goal, own in values.items()
+    }
+    return Reached(best.answer, values, gaps)
+
+
+def reached_by(result: Result) -> Reached:
+    """Read what the goals of a result came to, in whole dwellings or in a preview's fractions."""
+    if result.plan is None or result.audit is None:
+        return Reached(Answer.INFEASIBLE)
+    scenario, outcomes = result.scenario, result.audit.outcomes
+    values: dict[str, tuple[Fraction, ...]] = {}
+    if any(not row.requirement.binding for row in result.audit.requirements):
+        values["shortfall"] = (result.audit.goals["shortfall"],)
+    for goal in scenario.goals:
+        if isinstance(goal, Fairness):
+            own = [row for row in outcomes if row.outcome.agreement.id == goal.agreement]
+            found = [deviation(row) for row in own if row.fair]
+            values[goal.id] = tuple(sorted(found, reverse=True))
+        elif not isinstance(goal, Shortfall):
+            values[goal.id] = (result.audit.goals[goal.id],)
+    return Reached(Answer.OPTIMAL, values)
+
+
+def silent(*_: Any) -> None:
+    """Tell nobody."""

@@ -1,0 +1,228 @@
+"""The price of each agreement: every goal without it, and with less of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from models.agreements import Agreement
+from models.language import Amount, Language, Part, Percent, Text
+from models.scenario import Scenario
+from optimiser.results.goal_values import unit_of
+from optimiser.results.report import Record, Report, Table
+from optimiser.results.result_tables import assumptions
+from optimiser.sensitivity.goal_changes import Change, Reached
+from optimiser.solver.highs import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A threshold of an agreement, as agreed or at another value.
+
+    Parameters
+    ----------
+    field
+        The field of the agreement: ``at_least``, ``at_most``, ``tolerance`` or ``rise``.
+    value
+        A ratio, or a number of units.
+    unit
+        Empty for a ratio.
+    """
+
+    field: str
+    value: int | Fraction
+    unit: str
+
+    def text(self) -> Text:
+        """Say it, for a reader."""
+        value: Part = Amount(self.value, self.unit) if self.unit else Percent(Fraction(self.value))
+        words = {
+            "at_least": "at least {bound}",
+            "at_most": "at most {bound}",
+            "tolerance": "at most {bound} above or below",
+            "rise": "at most {bound} more than the year before",
+        }
+        return Text(words[self.field], bound=value)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What goals come to without an agreement, or with less of it.
+
+    Parameters
+    ----------
+    agreement
+        The agreement.
+    agreed, threshold
+        Its threshold as agreed, and the one that was tried; None when it is left out.
+    answer
+        ``OPTIMAL``, ``INFEASIBLE`` when there is no plan then either, ``STOPPED`` when the time was
+        up.
+    changes
+        Every goal beside what it is with all agreements; empty when those have no plan.
+    """
+
+    agreement: Agreement
+    agreed: Threshold | None
+    threshold: Threshold | None
+    answer: Answer
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """What came of it: ``possible``, ``impossible`` or ``undecided``."""
+        known = {Answer.OPTIMAL: "possible", Answer.INFEASIBLE: "impossible"}
+        return known.get(self.answer, "undecided")
+
+    def text(self, scenario: Scenario, *, possible: bool) -> Text:
+        """Say it, for a reader.
+
+        Parameters
+        ----------
+        scenario
+            The scenario.
+        possible
+            Whether all agreements together have a plan.
+        """
+        case = self.case
+        if self.answer is Answer.STOPPED:
+            return Text("{case}: the time was up before that was known", case=case)
+        if self.answer is Answer.INFEASIBLE:
+            return Text("{case}: there is no plan either", case=case)
+        if not possible:
+            return Text("{case}: there is a plan", case=case)
+        said = [change.text(scenario) for change in self.changes if change.effect]
+        if not said:
+            return Text("{case}: no goal changes, it costs nothing", case=case)
+        places = {f"p{at}": text for at, text in enumerate(said)}
+        return self.about(Text("; ".join(f"{{{name}}}" for name in places), **places))
+
+    @property
+    def case(self) -> Text:
+        """Say what is different: the agreement is left out, or asks less."""
+        name = self.agreement.name()
+        if self.threshold is None or self.agreed is None:
+            return Text("without {agreement}", agreement=name)
+        return Text(
+            "{agreement}, {threshold} instead of {agreed}",
+            agreement=name,
+            threshold=self.threshold.text(),
+            agreed=self.agreed.text(),
+        )
+
+    def about(self, changes: Text) -> Text:
+        """Say what that does to goals."""
+        return Text("{case}: {changes}", case=self.case, changes=changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Prices(Report):
+    """The price of agreements.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    base
+        What goals come to with all agreements.
+    found
+        Agreement by agreement: without it, and then step by step.
+    whole
+        Whether in whole dwellings; else in fractions of them.
+    asked
+        What was asked, besides.
+    """
+
+    scenario: Scenario
+    base: Reached
+    found: tuple[Price, ...]
+    whole: bool
+    asked: Mapping[str, Any]
+
+    @property
+    def all_tables(self) -> Mapping[str, Table]:
+        """The prices."""
+        return PRICE_TABLES
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What was asked."""
+        return {**self.asked, "whole": self.whole}
+
+    @property
+    def possible(self) -> bool:
+        """Whether all agreements together have a plan."""
+        return self.base.answer is Answer.OPTIMAL
+
+    def sentences(self) -> Iterator[Text]:
+        """Say what each agreement costs."""
+        if self.base.answer is Answer.INFEASIBLE:
+            yield Text("with all binding agreements there is no plan")
+        for price in self.found:
+            yield price.text(self.scenario, possible=self.possible)
+
+
+def prices(found: Prices, language: Language) -> Iterator[Record]:
+    """Every goal with all agreements, without each, and with less of it."""
+    units = {goal.id: unit_of(found.scenario, goal) for goal in found.scenario.goals}
+    nothing = dict.fromkeys(("agreement", "title"), "") | {"case": "as agreed"}
+    thresholds = dict.fromkeys(("field", "agreed", "threshold", "threshold_unit"))
+    for goal, values in found.base.values.items():
+        yield {
+            **nothing,
+            **thresholds,
+            "status": "possible",
+            "goal": goal,
+            "sentence": found.scenario.goal_sentence(goal).render(language),
+            "rank": 1,
+            "before": values[0] if values else None,
+            "after": values[0] if values else None,
+            "effect": 0,
+            "unit": units.get(goal, "dwellings"),
+            "gap": found.base.gap(goal, 1),
+            "certain": None,
+            "explanation": "",
+        }
+    for price in found.found:
+        yield from priced(found, price, language)
+
+
+def priced(found: Prices, price: Price, language: Language) -> Iterator[Record]:
+    """Give the rows of one case; one row without a goal when there is nothing to compare."""
+    start = {
+        "agreement": price.agreement.id,
+        "title": price.agreement.name().render(language),
+        "case": "without" if price.threshold is None else "threshold",
+        "field": price.threshold.field if price.threshold else None,
+        "agreed": price.agreed.value if price.agreed else None,
+        "threshold": price.threshold.value if price.threshold else None,
+        "threshold_unit": (price.threshold.unit or "ratio") if price.threshold else None,
+        "status": price.status,
+    }
+    if not price.changes:
+        said = price.text(found.scenario, possible=found.possible).render(language)
+        names = ("rank", "before", "after", "effect")
+        rest = {"unit": "", "gap": None, "certain": None, "explanation": said}
+        yield {**start, "goal": "", "sentence": "", **dict.fromkeys(names), **rest}
+    for change in price.changes:
+        yield {
+            **start,
+            "goal": change.goal,
+            "sentence": found.scenario.goal_sentence(change.goal).render(language),
+            "rank": change.rank,
+            "before": change.before,
+            "after": change.after,
+            "effect": change.effect,
+            "unit": change.unit,
+            "gap": change.gap,
+            "certain": change.certain if change.effect else None,
+            "explanation": price.about(change.text(found.scenario)).render(language)
+            if change.effect
+            else "",
+        }
+
+
+PRICE_TABLES: Mapping[str, Table] = {"prices": prices, "assumptions": assumptions}
+"""Every table by its name."""

@@ -1,0 +1,295 @@
+"""Why this number: what holds a cell or total where it is, and what moving it would do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+
+from models.language import Text
+from models.linear import as_linear
+from models.programme import read_linear
+from models.scenario import Scenario
+from optimiser.formulation.objectives import Pass, Progress, passes, still_kept
+from optimiser.formulation.problem import FairnessRows, Problem, Row
+from optimiser.infeasibility.conflict import group_of, smallest_conflict
+from optimiser.results.audit import AuditedRequirement
+from optimiser.results.goal_values import rounded
+from optimiser.results.result import Result
+from optimiser.sensitivity.goal_changes import Reached, reach, reached_by, silent
+from optimiser.sensitivity.total import Total
+from optimiser.sensitivity.why_result import Binding, Direction, Effect, Limit, Why
+from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import Floats
+from optimiser.solving.lexicographic import Optimum, optimum
+from optimiser.solving.leximin import ACTIVE, ZERO
+
+DELTAS = (-50, -10, -1, 1, 10, 50)
+"""By how much a total is moved to see what that does."""
+FAR = 100_000.0
+"""Further than this nothing holds a total."""
+NEAR = 0.01
+"""Units within which fractions of dwellings mean the same: goals are kept within a tolerance."""
+
+
+def why(
+    scenario: Scenario,
+    result: Result,
+    total: Total,
+    *,
+    deltas: Sequence[int] = DELTAS,
+    time_limit: float | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Why:
+    """Explain why a total is what it is in a plan.
+
+    What moving it does comes from solving again, in fractions of dwellings, with the total fixed;
+    who hosts a facility, and what is chosen, stays as it is. Every solve begins from nothing.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    result
+        A result with a plan for it.
+    total
+        The cell or total; see `optimiser.sensitivity.total.selected`.
+    deltas
+        By how much it is moved.
+    time_limit
+        Seconds, from now.
+    progress
+        Told of every step.
+    cancelled
+        Asked now and then whether to stop.
+
+    Raises
+    ------
+    ValueError
+        If the result has no plan.
+    Cancelled
+        If asked to stop.
+    """
+    if result.plan is None or result.audit is None:
+        raise ValueError("only a result with a plan can be explained cell by cell")
+    return Inquiry(scenario, result, total, Limits(time_limit, cancelled)).why(
+        deltas, progress or silent
+    )
+
+
+Held = tuple[Limit, frozenset[int]]
+"""A limit, and the positions of the requirements that hold a total there."""
+
+DIRECTIONS: tuple[Direction, ...] = ("more", "fewer")
+
+
+class Inquiry:
+    """One question about one total.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    result
+        A result with a plan.
+    total
+        The total.
+    limits
+        When to stop.
+    """
+
+    def __init__(self, scenario: Scenario, result: Result, total: Total, limits: Limits) -> None:
+        assert result.plan is not None
+        self.scenario, self.result, self.total, self.limits = scenario, result, total, limits
+        self.problem = Problem(scenario, elastic=True)
+        # Counted before the problem becomes a matrix: it may be a total of its own.
+        counted = self.problem.reader.total(
+            [self.problem.programme.measure(total.measure, total.scope)]
+        )
+        columns = self.problem.matrix.columns
+        self.entries = {columns[unknown]: float(part) for unknown, part in counted.items()}
+        self.constant = float(counted.constant)
+        self.value = total.value(scenario, result.plan)
+        hosting = result.plan.cells.get("hosts", {})
+        cells = self.problem.programme.grids["hosts"].cells
+        self.sited = {columns[unknown]: float(hosting.get(at, 0)) for at, unknown in cells.items()}
+        for row in result.audit.requirements if result.audit else ():
+            if (choice := row.requirement.choice) is not None:
+                options = self.problem.choices.chosen[row.requirement.agreement.id, choice.scope]
+                self.sited[columns[options[choice.option]]] = float(row.chosen)
+
+    def why(self, deltas: Sequence[int], progress: Progress) -> Why:
+        """Answer it."""
+        steps = len(deltas) + 2
+        progress(Text("what holds it"), 0, steps)
+        kept = list(self._limits_with_goals())
+        limits = (*(limit for limit, _ in kept), *(limit for limit, _ in self._limits_alone()))
+        base = self._base(progress, steps)
+        effects: list[Effect] = []
+        for done, delta in enumerate(deltas, 2):
+            progress(Text("moved by {delta}", delta=delta), done, steps)
+            effects.append(self._effect(delta, base, effects))
+        held = {limit.direction: positions for limit, positions in kept}
+        return Why(
+            self.scenario,
+            self.total,
+            self.value,
+            tuple(self._bindings(held)),
+            limits,
+            tuple(effects),
+            self.result.preview,
+        )
+
+    def _base(self, progress: Progress, steps: int) -> Reached:
+        """Give what the goals come to at the plan's own total, and how far the plan is from it."""
+        progress(Text("moved by {delta}", delta=0), 1, steps)
+        base = reach(self.problem, self.limits, lambda engine: self._fix(engine, self.value))
+        return replace(base, gaps=base.apart(reached_by(self.result)))
+
+    def _effect(self, delta: int, base: Reached, known: Sequence[Effect]) -> Effect:
+        total = self.value + delta
+        if not self.entries:
+            return Effect(delta, total, Answer.INFEASIBLE)  # it is given, not decided
+        found = reach(self.problem, self.limits, lambda engine: self._fix(engine, total))
+        if base.answer is Answer.OPTIMAL and found.answer is Answer.OPTIMAL:
+            return Effect(delta, total, found.answer, found.changes(self.scenario, base))
+        if found.answer is not Answer.INFEASIBLE:
+            return Effect(delta, total, Answer.STOPPED)
+        # What stops a smaller step stops this one too: what is possible has no holes in it.
+        for other in known:
+            smaller = 0 < other.delta <= delta or delta <= other.delta < 0
+            if smaller and other.answer is Answer.INFEASIBLE:
+                return Effect(delta, total, found.answer, conflict=other.conflict)
+        conflict = smallest_conflict(
+            self.problem,
+            self.limits,
+            self.problem.rows,
+            whole=False,
+            extend=lambda engine: self._fix(engine, total),
+        )
+        return Effect(delta, total, found.answer, conflict=conflict.groups)
+
+    def _fix(self, engine: Engine, total: Fraction) -> None:
+        """Have the total at a number, and hosts and choices as they are."""
+        engine.bound(self.sited, self.sited.values(), self.sited.values())
+        wanted = float(total) - self.constant
+        engine.add_row(wanted, wanted, self.entries)
+
+    def _limits_alone(self) -> Iterator[Held]:
+        """Give the most and the least with only the binding agreements."""
+        engine = Engine(self.problem.matrix, self.limits)
+        engine.bound(self.sited, self.sited.values(), self.sited.values())
+        for direction in DIRECTIONS:
+            yield from self._limit(engine, direction, {}, goals_kept=False)
+
+    def _limits_with_goals(self) -> Iterator[Held]:
+        """Give the most and the least with every goal at its best, and who holds them there."""
+        engine = Engine(self.problem.matrix, self.limits)
+        engine.bound(self.sited, self.sited.values(), self.sited.values())
+        best = optimum(engine, self.problem, silent)
+        if best.answer is not Answer.OPTIMAL:
+            return
+        engine = Engine(self.problem.matrix, self.limits)
+        engine.bound(self.sited, self.sited.values(), self.sited.values())
+        goals = self._keep_goals(engine, best)
+        for direction in DIRECTIONS:
+            yield from self._limit(engine, direction, goals, goals_kept=True)
+
+    def _keep_goals(self, engine: Engine, best: Optimum) -> dict[int, str]:
+        """Keep every goal at its best; give by row the goal that it is about."""
+        matrix = self.problem.matrix
+        rows: dict[int, str] = {}
+        for goal in passes(self.problem):
+            if isinstance(goal, Pass):
+                row = engine.add_row(-np.inf, still_kept(best.bounds[goal.id]), goal.costs)
+                rows[row] = goal.id.partition(":")[0] if "shortfall" in goal.id else goal.id
+                continue
+            self._keep_fairness(engine, best, goal)
+            for fair in goal.rows:
+                if fair.deviation is not None:
+                    name = fair.deviation.name
+                    for side in ("above", "below"):
+                        rows[matrix.rows[f"{name}_{side}"]] = goal.goal.id
+        return rows
+
+    def _keep_fairness(self, engine: Engine, best: Optimum, goal: FairnessRows) -> None:
+        columns = self.problem.matrix.columns
+        for step in best.steps[goal.goal.id]:
+            fixed = [columns[row.deviation] for row in step.fixed if row.deviation is not None]
+            most = step.level * (1 + ZERO) + ZERO
+            engine.bound(fixed, [0.0] * len(fixed), [most] * len(fixed))
+        beyond = [columns[row.assigned] for row in goal.rows if row.deviation is None]
+        if beyond:
+            reached = float(sum(best.values[column] for column in beyond))
+            engine.add_row(-np.inf, reached + ZERO, dict.fromkeys(beyond, 1.0))
+
+    def _limit(
+        self, engine: Engine, direction: Direction, goals: Mapping[int, str], *, goals_kept: bool
+    ) -> Iterator[Held]:
+        """Push the total as far as it goes: where it stops, and which requirements stop it.
+
+        Nothing when the time is up.
+        """
+        sign = -1.0 if direction == "more" else 1.0
+        row = engine.add_row(-np.inf, float(self.value) - self.constant + FAR, self.entries)
+        engine.costs({column: sign * part for column, part in self.entries.items()})
+        if engine.run() is not Answer.OPTIMAL:
+            return
+        duals = engine.row_duals()
+        if abs(duals[row]) > ACTIVE:
+            yield Limit(direction, goals_kept, None), frozenset()
+            return
+        active = [
+            (position, one)
+            for position, one in enumerate(self.problem.rows)
+            if holds(duals, self.problem, one)
+        ]
+        limit = Limit(
+            direction,
+            goals_kept,
+            near(sign * engine.objective() + self.constant),
+            tuple(sorted({group_of(one) for _, one in active})),
+            tuple(dict.fromkeys(goal for at, goal in goals.items() if abs(duals[at]) > ACTIVE)),
+        )
+        yield limit, frozenset(position for position, _ in active)
+
+    def _bindings(self, held: Mapping[Direction, frozenset[int]]) -> Iterator[Binding]:
+        """List the requirements that contain the total and are tight, or that hold it."""
+        programme, _ = read_linear(self.scenario)
+        own = as_linear(programme.measure(self.total.measure, self.total.scope)).terms.keys()
+        audited: Sequence[AuditedRequirement] = (
+            self.result.audit.requirements if self.result.audit else ()
+        )
+        exact = self.scenario.requirements(programme)
+        for position, (row, linear) in enumerate(zip(audited, exact, strict=True)):
+            terms = (as_linear(linear.left) - as_linear(linear.right)).terms.keys()
+            contains = not own.isdisjoint(terms)
+            holding = tuple(one for one, positions in held.items() if position in positions)
+            if holding or (contains and row.tight):
+                yield Binding(
+                    position,
+                    row.requirement.agreement,
+                    row.requirement.scope,
+                    row.requirement.sense,
+                    row.left,
+                    row.right,
+                    row.slack,
+                    contains,
+                    row.tight,
+                    holding,
+                )
+
+
+def holds(duals: Floats, problem: Problem, row: Row) -> bool:
+    """Tell whether a requirement is one of those that stop a push: its dual is not zero."""
+    return bool(abs(duals[problem.matrix.rows[row.name]]) > ACTIVE)
+
+
+def near(value: float) -> Fraction:
+    """Give a limit as the whole number that it is within the tolerance, else with two decimals."""
+    whole = round(value)
+    return Fraction(whole) if abs(value - whole) < NEAR else rounded(round(value, 2))

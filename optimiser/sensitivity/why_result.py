@@ -1,0 +1,384 @@
+"""Reasons: what holds a total where it is, and what moving it would do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+from models.agreements import Agreement
+from models.language import Amount, Language, Part, Term, Text, rendered, spans
+from models.measure import Scope
+from models.requirement import Sense
+from models.scenario import Scenario
+from optimiser.infeasibility.conflict import Group, holders
+from optimiser.results.report import Record, Report, Table, number, place
+from optimiser.sensitivity.goal_changes import Change
+from optimiser.sensitivity.total import Total
+from optimiser.solver.highs import Answer
+
+Direction = Literal["more", "fewer"]
+Rows = Iterator[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A requirement that has to do with a total.
+
+    Parameters
+    ----------
+    position
+        Its place among the scenario's requirements.
+    agreement, scope, sense
+        Whose requirement it is, where and when it holds, and what it says.
+    left, right, slack
+        What the plan gives, what was agreed, and by how much it is kept, in units; exact.
+    contains
+        Whether the total, or a part of it, stands in the requirement.
+    tight
+        Whether less than one unit more would do.
+    holds
+        Whether it holds the total back from being more, or fewer, while every goal is kept at its
+        best: re-solving shows that.
+    """
+
+    position: int
+    agreement: Agreement
+    scope: Scope
+    sense: Sense
+    left: Fraction
+    right: Fraction
+    slack: Fraction
+    contains: bool
+    tight: bool
+    holds: tuple[Direction, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """The most, or the least, that a total can be.
+
+    Parameters
+    ----------
+    direction
+        ``more``: the most. ``fewer``: the least.
+    goals_kept
+        Whether every goal is kept at its best; else only the binding agreements count.
+    value
+        In fractions of dwellings; None when nothing holds it.
+    agreements
+        The agreements, per municipality, that hold it there.
+    goals
+        The goals that do.
+    """
+
+    direction: Direction
+    goals_kept: bool
+    value: Fraction | None
+    agreements: tuple[Group, ...] = ()
+    goals: tuple[str, ...] = ()
+
+    def holders(self, scenario: Scenario) -> tuple[Part, ...]:
+        """Name what holds it there, for a reader."""
+        goals = (
+            Text("the goal “{goal}”", goal=scenario.goal_sentence(goal)) for goal in self.goals
+        )
+        return (*holders(scenario, self.agreements), *goals)
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What moving a total does.
+
+    Parameters
+    ----------
+    delta
+        By how much it is moved.
+    total
+        What it then is.
+    answer
+        ``OPTIMAL`` when it is possible, ``INFEASIBLE`` when it is not, ``STOPPED`` when the time
+        was up.
+    changes
+        What happens to each goal.
+    conflict
+        When it is not possible: agreements, per municipality, that cannot hold together with it.
+    """
+
+    delta: int
+    total: Fraction
+    answer: Answer
+    changes: tuple[Change, ...] = ()
+    conflict: tuple[Group, ...] = ()
+
+    @property
+    def status(self) -> str:
+        """What came of it: ``possible``, ``impossible`` or ``undecided``."""
+        known = {Answer.OPTIMAL: "possible", Answer.INFEASIBLE: "impossible"}
+        return known.get(self.answer, "undecided")
+
+    def text(self, scenario: Scenario, total: Total) -> Text:
+        """Say it, for a reader."""
+        moved = self.moved(total)
+        if self.answer is Answer.STOPPED:
+            return Text("{moved}: the time was up before that was known", moved=moved)
+        if self.answer is Answer.INFEASIBLE:
+            names = Limit("more", False, None, self.conflict).holders(scenario)
+            if self.total < 0:
+                return Text("{moved}: impossible, fewer than none there cannot be", moved=moved)
+            if not names:
+                return Text("{moved}: impossible, there is nothing to build it on", moved=moved)
+            return Text("{moved}: impossible, because of {names}", moved=moved, names=names)
+        said = tuple(change.text(scenario) for change in self.changes if change.effect)
+        if not said:
+            return Text("{moved}: no goal changes", moved=moved)
+        joined = Text("; ".join(f"{{p{at}}}" for at in range(len(said))), **parts(said))
+        return self.about(joined, total)
+
+    def moved(self, total: Total) -> Text:
+        """Say by how much it is moved."""
+        amount = total.counted(abs(Fraction(self.delta)))
+        return Text("{amount} more" if self.delta > 0 else "{amount} fewer", amount=amount)
+
+    def about(self, changes: Text, total: Total) -> Text:
+        """Say what that does to goals."""
+        return Text("{moved}: {changes}", moved=self.moved(total), changes=changes)
+
+
+def parts(texts: Sequence[Text]) -> dict[str, Part]:
+    """Number texts as the places of a message."""
+    return {f"p{at}": text for at, text in enumerate(texts)}
+
+
+@dataclass(frozen=True, slots=True)
+class Why(Report):
+    """Why a total is what it is.
+
+    Parameters
+    ----------
+    scenario, total
+        Which total of which scenario.
+    value
+        What it is in the plan.
+    bindings
+        The requirements that contain it and are tight, or that hold it.
+    limits
+        The most and the least it can be, with every goal kept at its best and without.
+    effects
+        What moving it does to each goal.
+    preview
+        Whether the plan is in fractions of dwellings.
+    """
+
+    scenario: Scenario
+    total: Total
+    value: Fraction
+    bindings: tuple[Binding, ...]
+    limits: tuple[Limit, ...]
+    effects: tuple[Effect, ...]
+    preview: bool = False
+
+    @property
+    def all_tables(self) -> Mapping[str, Table]:
+        """What holds it, how far it can go, and what moving it does."""
+        return REASON_TABLES
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What was asked."""
+        return {"deltas": [effect.delta for effect in self.effects], "preview": self.preview}
+
+    def sentences(self) -> Iterator[Text]:
+        """Say all of it, a sentence at a time."""
+        yield self.value_text()
+        yield from self.limit_texts()
+        if self.effects:
+            yield self.start_text()
+        for effect in self.effects:
+            yield effect.text(self.scenario, self.total)
+
+    def start_text(self) -> Text:
+        """Say what moving it starts from."""
+        return Text(
+            "moved from the plan’s {value}, in fractions of {unit}",
+            value=self.total.counted(self.value),
+            unit=Term(self.total.measure.unit),
+        )
+
+    def value_text(self) -> Text:
+        """Say what it is in the plan, and that the plan counts in whole numbers."""
+        return Text(
+            "{total}: {value} in the plan"
+            if self.preview
+            else "{total}: {value} in the plan, which counts in whole {unit}",
+            total=self.total.text(self.scenario),
+            value=self.total.counted(self.value),
+            unit=Term(self.total.measure.unit),
+        )
+
+    def limit_texts(self) -> Iterator[Text]:
+        """Say how far it can go in fractions, and why the plan is not within that."""
+        for limit in self.limits:
+            yield self.limit_text(limit)
+        gap = total_gap(self)
+        if gap is not None:
+            yield gap
+
+    def limit_text(self, limit: Limit) -> Text:
+        """Say how far it can go, and what holds it there."""
+        more = limit.direction == "more"
+        if limit.value is None:
+            return Text(
+                "nothing keeps it from being more" if more else "nothing keeps it from being fewer"
+            )
+        names = limit.holders(self.scenario)
+        message = {
+            (True, True): "in fractions, with every goal at its best it is at most {value}",
+            (True, False): "in fractions, with every goal at its best it is at least {value}",
+            (False, True): "in fractions, the binding agreements allow at most {value}",
+            (False, False): "in fractions, the binding agreements allow at least {value}",
+        }[limit.goals_kept, more]
+        said = Text(message, value=self.total.counted(limit.value))
+        return Text("{said}, because of {names}", said=said, names=names) if names else said
+
+    def as_record(self, language: Language = "nl") -> Record:
+        """Give it as it goes into JSON: same input, same bytes."""
+        return {
+            **super(Why, self).as_record(language),
+            "total": self.total.text(self.scenario).as_record(),
+            "value": number(self.value),
+            "unit": self.total.measure.unit,
+        }
+
+
+def total_gap(why: Why) -> Text | None:
+    """Say why a total in whole numbers is beyond what is best in fractions, where it is."""
+    best = {one.direction: one.value for one in why.limits if one.goals_kept}
+    most, least = best.get("more"), best.get("fewer")
+    if why.preview:
+        return None
+    if least is not None and why.value < least:
+        limit, direction = least, "more"
+    elif most is not None and why.value > most:
+        limit, direction = most, "fewer"
+    else:
+        return None
+    years: dict[tuple[str, str, Text], list[int]] = {}
+    for row in why.bindings:
+        if row.contains and direction in row.holds and row.right.denominator > 1:
+            bound = bound_text(row)
+            key = (row.agreement.id, row.scope.municipality or "", bound)
+            years.setdefault(key, []).extend([row.scope.year] if row.scope.year else [])
+    said = Text(
+        "whole {unit} cannot be divided as fractions can: {value} in the plan, and {best} at best "
+        "in fractions",
+        unit=Term(why.total.measure.unit),
+        value=why.total.counted(why.value),
+        best=why.total.counted(limit),
+    )
+    rows = tuple(
+        Text(
+            "“{agreement}” ({place}, {years}) {bound}"
+            if own
+            else "“{agreement}” ({place}) {bound}",
+            agreement=why.scenario.agreement(name).name(),
+            place=why.scenario.municipality(code).name if code else Text("the region"),
+            years=spans(own),
+            bound=bound,
+        )
+        for (name, code, bound), own in years.items()
+    )
+    return Text("{said}: {rows}", said=said, rows=rows) if rows else said
+
+
+def bound_text(row: Binding) -> Text:
+    """Say what a requirement leaves to whole numbers: what it asks, and what the plan has."""
+    unit = row.agreement.unit
+    words = {
+        "<=": "allows at most {bound} each time, and the plan has {left}",
+        ">=": "asks at least {bound} each time, and the plan has {left}",
+        "==": "asks exactly {bound} each time, and the plan has {left}",
+    }
+    return Text(words[row.sense], bound=Amount(row.right, unit), left=Amount(row.left, unit))
+
+
+def binding(why: Why, language: Language) -> Rows:
+    """Requirements that contain the total and are tight, or that hold it where it is."""
+    for row in why.bindings:
+        yield {
+            "agreement": row.agreement.id,
+            "title": row.agreement.name().render(language),
+            **place(why.scenario, row.scope.municipality or ""),
+            "year": row.scope.year,
+            "label": row.scope.label,
+            "left": row.left,
+            "sense": row.sense,
+            "right": row.right,
+            "slack": row.slack,
+            "unit": row.agreement.unit,
+            "contains": row.contains,
+            "tight": row.tight,
+            "holds": " ".join(row.holds),
+        }
+
+
+def limits(why: Why, language: Language) -> Rows:
+    """The most and the least, with every goal at its best and with the agreements only."""
+    for limit in why.limits:
+        yield {
+            "direction": limit.direction,
+            "goals_kept": limit.goals_kept,
+            "limit": limit.value,
+            "unit": why.total.measure.unit,
+            "held_by": joined(limit.agreements),
+            "held_by_names": rendered(limit.holders(why.scenario), language),
+            "goals": " ".join(limit.goals),
+            "sentence": why.limit_text(limit).render(language),
+        }
+
+
+def effects(why: Why, language: Language) -> Rows:
+    """What moving the total does to each goal; a row without a goal when it is not possible."""
+    for effect in why.effects:
+        start = {"delta": effect.delta, "total": effect.total, "status": effect.status}
+        nothing = {
+            "goal": "",
+            "sentence": "",
+            "rank": None,
+            "before": None,
+            "after": None,
+            "effect": None,
+            "unit": "",
+            "gap": None,
+            "certain": None,
+        }
+        if not effect.changes:
+            said = effect.text(why.scenario, why.total).render(language)
+            yield {**start, **nothing, "conflict": joined(effect.conflict), "explanation": said}
+        for change in effect.changes:
+            yield {
+                **start,
+                "goal": change.goal,
+                "sentence": why.scenario.goal_sentence(change.goal).render(language),
+                "rank": change.rank,
+                "before": change.before,
+                "after": change.after,
+                "effect": change.effect,
+                "unit": change.unit,
+                "gap": change.gap,
+                "certain": change.certain if change.effect else None,
+                "conflict": "",
+                "explanation": effect.about(change.text(why.scenario), why.total).render(language)
+                if change.effect
+                else "",
+            }
+
+
+def joined(groups: tuple[Group, ...]) -> str:
+    """Write agreements with their municipalities in one cell: ``social-rent:GM0202``."""
+    return " ".join(f"{name}:{code}" if code else name for name, code in groups)
+
+
+REASON_TABLES: Mapping[str, Table] = {table.__name__: table for table in (binding, limits, effects)}
+"""Every table by its name, in the order in which a reader wants them."""

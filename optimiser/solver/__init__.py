@@ -1,0 +1,1 @@
+"""The solver: one HiGHS instance, arrays and limits; it knows no scenario."""

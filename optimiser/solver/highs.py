@@ -1,0 +1,381 @@
+"""The engine: one HiGHS instance, solved again and again, and never trusted blindly.
+
+Between passes only costs, bounds and integrality change, so HiGHS starts warm.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import highspy
+import numpy as np
+
+from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import Floats, Indices, Matrix
+
+TOLERANCE = 1e-6
+"""What a row may be off, in its own unit, before an answer is called no answer."""
+
+
+FINE, COARSE = 1e-9, 1e-7
+"""What a row may be off inside the solver. In fractions a hundred times finer than what a kept goal
+may give way by, so that the point a pass ended in is feasible for the next one."""
+
+
+TINY = 100
+"""Problems with so few unknowns are solved as they are: HiGHS 1.15.1 has never come back from the
+presolve of one of them, and no limit is looked at there."""
+
+
+DUAL, PRIMAL = 1, 4
+"""HiGHS' numbers for its simplex strategies."""
+
+
+class Answer(Enum):
+    """What one pass ended with."""
+
+    OPTIMAL = "optimal"
+    FEASIBLE = "feasible"
+    INFEASIBLE = "infeasible"
+    STOPPED = "stopped"
+
+
+FOUND = (Answer.OPTIMAL, Answer.FEASIBLE)
+"""Answers that come with a point."""
+
+
+class SolverFault(RuntimeError):
+    """HiGHS refused an option or a model, or ended in a way that no scenario should cause."""
+
+
+OPTIONS: dict[str, Any] = {
+    # A second thread would make nothing faster here, and the order of its work is not fixed.
+    "threads": 1,
+    "parallel": "off",
+    "output_flag": False,
+    "random_seed": 0,
+    "mip_abs_gap": 1e-6,
+    "mip_feasibility_tolerance": 1e-7,
+    # These cost more than they find on these problems.
+    "mip_detect_symmetry": False,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+}
+
+
+class Engine:
+    """One HiGHS instance with a model in it.
+
+    Parameters
+    ----------
+    matrix
+        The model.
+    limits
+        When to stop.
+    strategy
+        How the simplex goes on from one run to the next: PRIMAL where what is minimised changes
+        between them, DUAL where only bounds do.
+
+    Attributes
+    ----------
+    seconds
+        Time spent inside HiGHS.
+    gap
+        Absolute gap of the last search for whole numbers.
+    """
+
+    def __init__(self, matrix: Matrix, limits: Limits, *, strategy: int = PRIMAL) -> None:
+        self.matrix = matrix
+        self.limits = limits
+        self._strategy = strategy
+        self.seconds = 0.0
+        self.gap = 0.0
+        self._highs: Any = new_highs()
+        for name, value in {
+            **OPTIONS,
+            "mip_rel_gap": limits.gap,
+            "mip_max_nodes": limits.nodes,
+        }.items():
+            self._expect(self._highs.setOptionValue(name, value), name)
+        if len(matrix.unknowns) <= TINY:
+            self._expect(self._highs.setOptionValue("presolve", "off"), "presolve")
+        self._expect(self._highs.passModel(*arrays(matrix)), "model")
+        self._tolerate(FINE)
+        self._whole: Indices = np.empty(0, dtype=np.int32)
+        # Where HiGHS has each unknown of the problem; -1 for what is none in a condensed matrix.
+        self._places: Indices = np.full(len(matrix.columns), -1, dtype=np.int32)
+        self._places[matrix.unknowns] = np.arange(len(matrix.unknowns))
+        self._costs = np.zeros(len(matrix.unknowns))
+        self._solution: Any = highspy.HighsSolution()
+        self._objective = 0.0
+        self._until = float("inf")
+        if limits.cancelled is not None or limits.seconds is not None:
+            self._highs.cbSimplexInterrupt.subscribe(self._interrupt)
+            self._highs.cbMipInterrupt.subscribe(self._interrupt)
+
+    def twin(self) -> Engine:
+        """Give another engine with the model as it stands now, to try something on."""
+        other = Engine(self.matrix, self.limits, strategy=self._strategy)
+        self._expect(other._highs.passModel(self._highs.getModel()), "twin")
+        other._whole, other._costs, other._places = self._whole, self._costs, self._places
+        return other
+
+    @staticmethod
+    @cache
+    def version() -> str:
+        """Give the version of HiGHS."""
+        return str(new_highs().version())
+
+    def costs(self, costs: Mapping[int, float]) -> None:
+        """Minimise this, and nothing else."""
+        wanted = np.zeros(len(self._costs))
+        wanted[self._placed(costs)] = np.fromiter(costs.values(), dtype=float)
+        changed = np.flatnonzero(wanted != self._costs).astype(np.int32)
+        if changed.size:
+            status = self._highs.changeColsCost(changed.size, changed, wanted[changed])
+            self._expect(status, "costs")
+        self._costs = wanted
+
+    def bound(self, columns: Iterable[int], lower: Iterable[float], upper: Iterable[float]) -> None:
+        """Change the bounds of unknowns."""
+        positions = self._placed(columns)
+        low, high = np.fromiter(lower, dtype=float), np.fromiter(upper, dtype=float)
+        if positions.size:
+            status = self._highs.changeColsBounds(positions.size, positions, low, high)
+            self._expect(status, "bounds")
+
+    def bound_row(self, row: int, lower: float, upper: float) -> None:
+        """Change the bounds of a row."""
+        self._expect(self._highs.changeRowBounds(row, lower, upper), "row bounds")
+
+    def whole(self, columns: Iterable[int]) -> None:
+        """Ask for whole numbers in these unknowns, and in no others."""
+        wanted = np.unique(self._placed(columns))
+        kinds = (
+            (self._whole, highspy.HighsVarType.kContinuous),
+            (wanted, highspy.HighsVarType.kInteger),
+        )
+        for positions, kind in kinds:
+            if positions.size:
+                status = self._highs.changeColsIntegrality(
+                    positions.size, positions, np.full(positions.size, int(kind), dtype=np.uint8)
+                )
+                self._expect(status, "integrality")
+        self._whole = wanted
+        self._tolerate(COARSE if wanted.size else FINE)
+
+    def _tolerate(self, rounding: float) -> None:
+        name = "primal_feasibility_tolerance"
+        self._expect(self._highs.setOptionValue(name, rounding), name)
+
+    def add_column(self, lower: float, upper: float) -> int:
+        """Add an unknown without entries; gives its position."""
+        nothing: Indices = np.empty(0, dtype=np.int32)
+        self._expect(self._highs.addCol(0.0, lower, upper, 0, nothing, np.empty(0)), "column")
+        self._places = np.append(self._places, np.int32(self._costs.size))
+        self._costs = np.append(self._costs, 0.0)
+        return self._places.size - 1
+
+    def add_row(self, lower: float, upper: float, entries: Mapping[int, float]) -> int:
+        """Add a row; gives its position."""
+        index = self._placed(entries)
+        value = np.fromiter(entries.values(), dtype=float)
+        self._expect(self._highs.addRow(lower, upper, index.size, index, value), "row")
+        return int(self._highs.getNumRow()) - 1
+
+    def run(self, part: float = 1.0) -> Answer:
+        """Solve what stands now.
+
+        Parameters
+        ----------
+        part
+            Which part of the time that is left this run may take.
+
+        Raises
+        ------
+        Cancelled
+            If the user asked to stop.
+        SolverFault
+            If HiGHS ended in a way that no scenario should cause.
+        """
+        try:
+            answer = self._run(part)
+        except SolverFault:
+            # At the largest numbers allowed the fine tolerance is finer than a float can tell.
+            self._tolerate(COARSE)
+            self.cold()
+            answer = self._run(part)
+        if answer is Answer.INFEASIBLE and self._presolved():
+            # HiGHS' presolve has called feasible problems infeasible, so it is asked without.
+            with self._options(presolve="off"):
+                self.cold()
+                answer = self._run(part)
+        return answer
+
+    def _run(self, part: float) -> Answer:
+        self.limits.check()
+        remaining = self.limits.remaining()
+        if remaining <= 0:
+            return Answer.STOPPED
+        # HiGHS counts the time of all its runs together against its limit.
+        limit = min(self._highs.getRunTime() + part * remaining, 1e30)
+        self._expect(self._highs.setOptionValue("time_limit", limit), "time_limit")
+        began = time.perf_counter()
+        self._until = began + part * remaining
+        self._highs.run()
+        self.seconds += time.perf_counter() - began
+        self.limits.check()
+        self._expect(
+            self._highs.setOptionValue("simplex_strategy", self._strategy), "simplex_strategy"
+        )
+        info = self._highs.getInfo()
+        answer = self._answer(info)
+        if answer in FOUND:
+            # Kept here, because HiGHS forgets them at the next change of a bound.
+            self._solution = self._highs.getSolution()
+            self._objective = float(info.objective_function_value)
+        self.gap = 0.0
+        if self._whole.size and answer is not Answer.INFEASIBLE:
+            self.gap = float(max(0.0, info.objective_function_value - info.mip_dual_bound))
+        return answer
+
+    def start_here(self) -> None:
+        """Start the next search for whole numbers at the last answer, which it then cannot lose."""
+        point = highspy.HighsSolution()
+        point.col_value = self._unknowns()
+        self._expect(self._highs.setSolution(point), "start")
+
+    @contextmanager
+    def at_most(self, nodes: int, gap: float = 0.0) -> Iterator[None]:
+        """Search so many nodes at most meanwhile: unlike seconds, the same on every machine.
+
+        Parameters
+        ----------
+        nodes
+            How many.
+        gap
+            Relative gap at which a search may end before.
+        """
+        with self._options(
+            mip_max_nodes=min(nodes, self.limits.nodes), mip_rel_gap=max(gap, self.limits.gap)
+        ):
+            yield
+
+    def cold(self) -> None:
+        """Forget the basis, so that the next run starts from nothing."""
+        self._expect(self._highs.clearSolver(), "clear")
+        self.bounds_changed()
+
+    def bounds_changed(self) -> None:
+        """Say that only bounds did since the last run: the dual simplex then goes on from there."""
+        self._expect(self._highs.setOptionValue("simplex_strategy", DUAL), "simplex_strategy")
+
+    def values(self) -> Floats:
+        """Give the unknowns' values of the last answer that came with a point."""
+        values = np.zeros(self._places.size)
+        here = self._places >= 0
+        values[here] = self._unknowns()[self._places[here]]
+        self.matrix.complete(values)
+        return values
+
+    def _unknowns(self) -> Floats:
+        """Give the values as HiGHS has them; zero for what was added since."""
+        known = self._solution.col_value
+        values = np.zeros(self._costs.size)
+        values[: len(known)] = known
+        return values
+
+    def objective(self) -> float:
+        """Give the costs of the last answer that came with a point."""
+        return self._objective
+
+    def relative_gap(self) -> float:
+        """Give the gap of the last search for whole numbers, relative to its costs."""
+        return self.gap / max(1.0, abs(self.objective()))
+
+    def row_values(self) -> Floats:
+        """Give what the rows come to in the last answer that came with a point."""
+        return np.array(self._solution.row_value)
+
+    def row_duals(self) -> Floats:
+        """Give the rows' duals of the last answer, which must be of an LP."""
+        return np.array(self._solution.row_dual)
+
+    def ray(self) -> Floats | None:
+        """Give the Farkas ray of the infeasible LP of the last run: which rows contradict."""
+        _, found, ray = self._highs.getDualRay()
+        return np.array(ray) if found else None
+
+    def _presolved(self) -> bool:
+        """Tell whether the last run began with a presolve: an LP with a basis has none."""
+        status = self._highs.getModelPresolveStatus()
+        return bool(self._whole.size) or status != highspy.HighsPresolveStatus.kNotPresolved
+
+    def _placed(self, columns: Iterable[int]) -> Indices:
+        """Give where HiGHS has some unknowns of the problem."""
+        places: Indices = self._places[np.fromiter(columns, dtype=np.int32)]
+        if places.size and places.min() < 0:
+            raise IndexError("what was written out is no unknown any more")
+        return places
+
+    @contextmanager
+    def _options(self, **options: Any) -> Iterator[None]:
+        before = {name: self._highs.getOptionValue(name)[1] for name in options}
+        try:
+            for name, value in options.items():
+                self._expect(self._highs.setOptionValue(name, value), name)
+            yield
+        finally:
+            for name, value in before.items():
+                self._expect(self._highs.setOptionValue(name, value), name)
+
+    def _answer(self, info: Any) -> Answer:
+        status = self._highs.getModelStatus()
+        wanted = highspy.HighsModelStatus
+        has_plan = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
+        if status == wanted.kOptimal:
+            if info.max_primal_infeasibility > TOLERANCE:
+                raise SolverFault(f"optimal, but a row is off by {info.max_primal_infeasibility:g}")
+            return Answer.OPTIMAL
+        if status in (wanted.kInfeasible, wanted.kUnboundedOrInfeasible):
+            return Answer.INFEASIBLE
+        if status in (wanted.kTimeLimit, wanted.kInterrupt, wanted.kSolutionLimit):
+            usable = has_plan and self._whole.size and info.max_primal_infeasibility <= TOLERANCE
+            return Answer.FEASIBLE if usable else Answer.STOPPED
+        if status == wanted.kModelEmpty:
+            return Answer.OPTIMAL
+        raise SolverFault(self._highs.modelStatusToString(status))
+
+    def _interrupt(self, event: Any) -> None:
+        # HiGHS' own time limit is not looked at everywhere; this is asked more often. The flag is
+        # taken down again too: it outlives the run that it stopped.
+        late = time.perf_counter() > self._until
+        event.interrupt(late or (self.limits.cancelled is not None and self.limits.cancelled()))
+
+    @staticmethod
+    def _expect(status: Any, what: str) -> None:
+        """Insist: highspy reports a refused call in its result and raises nothing."""
+        if status == highspy.HighsStatus.kError:
+            raise SolverFault(f"HiGHS refused: {what}")
+
+
+def arrays(matrix: Matrix) -> tuple[Any, ...]:
+    """Give a model as HiGHS takes it fastest: without costs, and without whole numbers."""
+    columns, rows, entries = len(matrix.unknowns), len(matrix.rows), len(matrix.value)
+    by_row, least, offset = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0
+    bounds = matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper
+    compressed = matrix.start, matrix.index, matrix.value
+    kinds = np.full(columns, int(highspy.HighsVarType.kContinuous), dtype=np.int32)
+    sizes = columns, rows, entries, by_row, least, offset
+    return (*sizes, np.zeros(columns), *bounds, *compressed, kinds)
+
+
+def new_highs() -> Any:
+    """Make a HiGHS instance, untyped: highspy annotates only a part of its calls."""
+    make: Any = highspy.Highs
+    return make()

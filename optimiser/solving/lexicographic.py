@@ -1,0 +1,116 @@
+"""The optimum: the best point in fractions of dwellings, goal by goal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.language import Text
+from optimiser.formulation.objectives import Pass, Progress, keep, passes
+from optimiser.formulation.problem import FairnessRows, Problem
+from optimiser.solver.highs import FOUND, TOLERANCE, Answer, Engine, SolverFault
+from optimiser.solver.matrix import Floats
+from optimiser.solving.leximin import ZERO, FairnessStep, leximin
+from optimiser.solving.option_search import Goals, choose
+from optimiser.solving.siting import Siting, site
+
+Decide = Callable[[Engine, Problem, Goals], Siting]
+"""Decides something by yes or no, and fixes it in the engine."""
+
+
+@dataclass(slots=True)
+class Optimum:
+    """The best point in fractions of dwellings.
+
+    Parameters
+    ----------
+    answer
+        ``OPTIMAL``, or why there is none.
+    values
+        The unknowns.
+    bounds
+        The best value of each pass, given those before it.
+    steps
+        The steps of each goal of fairness.
+    siting
+        What is decided by yes or no, when there is such.
+    """
+
+    answer: Answer
+    values: Floats = field(default_factory=lambda: np.empty(0))
+    bounds: dict[str, float] = field(default_factory=dict)
+    steps: dict[str, list[FairnessStep]] = field(default_factory=dict)
+    siting: Siting | None = None
+
+
+def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
+    """Pursue the goals one after the other, in fractions of dwellings.
+
+    Parameters
+    ----------
+    engine
+        Holds the matrix.
+    problem
+        The scenario as a problem.
+    progress
+        Told of every goal.
+    """
+    ordered = passes(problem)
+    best = Optimum(Answer.OPTIMAL)
+    for what, decide in deciding(problem):
+        progress(what, 0, len(ordered))
+        found = decide(engine, problem, ordered)
+        best.siting = found if best.siting is None else best.siting.then(found)
+        if found.answer not in FOUND:
+            best.answer = found.answer
+            return best
+    if not ordered:
+        best.answer = engine.run()
+    for done, goal in enumerate(ordered):
+        name = goal.goal.id if isinstance(goal, FairnessRows) else goal.id
+        progress(Text("goal {name}", name=name), done, len(ordered))
+        if isinstance(goal, FairnessRows):
+            best.answer, best.steps[name] = leximin(engine, problem, goal)
+            reached = best.steps[name][0].level if best.steps[name] else 0.0
+        else:
+            engine.costs(goal.costs)
+            best.answer = engine.run()
+            reached = engine.objective()
+            if abs(reached) < ZERO:  # the solver says -0.0
+                reached = 0.0
+        if best.answer is not Answer.OPTIMAL:
+            return best
+        best.bounds[name] = reached
+        if isinstance(goal, Pass):
+            row = engine.add_row(-np.inf, np.inf, goal.costs)
+            keep(engine, row, reached)
+    if best.answer is Answer.OPTIMAL:
+        best.values = engine.values()
+    return best
+
+
+def deciding(problem: Problem) -> Iterator[tuple[Text, Decide]]:
+    """Give what is decided by yes or no, and how; hosts first unless an option counts them."""
+    if problem.hosts() and not problem.choices.of_facilities:
+        yield Text("siting"), site
+    if problem.choices.chosen:
+        yield Text("choices"), choose
+
+
+def confirm(engine: Engine, best: Optimum) -> None:
+    """Solve once more from nothing: a warm start must not have led the solver astray.
+
+    Raises
+    ------
+    SolverFault
+        If the cold solve finds another optimum under everything that was kept.
+    """
+    warm = engine.objective()
+    engine.cold()
+    best.answer = engine.run()
+    if best.answer is Answer.OPTIMAL and abs(engine.objective() - warm) > TOLERANCE * (
+        1 + abs(warm)
+    ):
+        raise SolverFault(f"warm {warm:.9g}, cold {engine.objective():.9g}")

@@ -1,0 +1,122 @@
+"""Leximin: the largest deviation from the fair share as small as can be, then the next largest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import compress
+
+import numpy as np
+
+from optimiser.formulation.problem import FairnessRows, FairRow, Problem, Row
+from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.matrix import Matrix
+
+ACTIVE = 1e-7
+"""A dual above this counts: the row is blocked in every best solution."""
+ZERO = 1e-8
+"""A deviation below this is none, and by so much one that is fixed may give way to rounding."""
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessStep:
+    """One step of a leximin: who cannot come nearer to the fair share, and what keeps them there.
+
+    Parameters
+    ----------
+    level
+        Their deviation, relative to the fair share.
+    fixed
+        The outcomes that were fixed at this level.
+    held_by
+        The requirements that stand in the way.
+    """
+
+    level: float
+    fixed: tuple[FairRow, ...]
+    held_by: tuple[Row, ...]
+
+
+def leximin(
+    engine: Engine, problem: Problem, fairness: FairnessRows
+) -> tuple[Answer, list[FairnessStep]]:
+    """Make one goal of fairness as good as can be, and keep it so in the engine.
+
+    Each round minimises the largest deviation of those not yet fixed. An outcome whose limit has a
+    dual above zero sits at that level in every best solution: it is fixed there. At least one is,
+    because the duals of the limits sum to one.
+
+    Parameters
+    ----------
+    engine
+        Holds the matrix; every earlier goal is already kept in its bounds.
+    problem
+        The scenario as a problem.
+    fairness
+        The outcomes.
+
+    Returns
+    -------
+    Answer
+        ``OPTIMAL`` when every outcome is fixed; else why it ended.
+    list of FairnessStep
+        In the order in which they were fixed, the largest deviation first.
+    """
+    matrix, rows = engine.matrix, problem.rows
+    answer = _nothing_beyond_a_share_of_zero(engine, matrix, fairness)
+    open_rows = [row for row in fairness.rows if row.deviation is not None]
+    limits = np.array([matrix.rows[row.limit] for row in open_rows], dtype=np.int32)
+    positions = np.array([matrix.rows[row.name] for row in rows], dtype=np.int32)
+    steps: list[FairnessStep] = []
+    if open_rows:
+        engine.costs({matrix.columns[fairness.largest]: 1.0})
+    while open_rows and answer is Answer.OPTIMAL:
+        answer = engine.run()
+        if answer is not Answer.OPTIMAL:
+            break
+        level = max(0.0, engine.objective())
+        duals = np.abs(engine.row_duals())
+        fixed = duals[limits] > ACTIVE
+        if level <= ZERO or not fixed.any():
+            fixed[:] = True
+        blocked = list(compress(open_rows, fixed))
+        keep = level * (1 + ZERO) + ZERO
+        columns = [matrix.columns[row.deviation] for row in blocked if row.deviation is not None]
+        engine.bound(columns, [0.0] * len(columns), [keep] * len(columns))
+        open_rows, limits = list(compress(open_rows, ~fixed)), limits[~fixed]
+        # The last limits stay, so that the largest deviation still means something afterwards.
+        for row in blocked if open_rows else ():
+            engine.bound_row(matrix.rows[row.limit], -np.inf, np.inf)
+        held_by = tuple(rows[place] for place in np.flatnonzero(duals[positions] > ACTIVE))
+        apart = max(relative(problem, blocked, level, engine))
+        steps.append(FairnessStep(apart, tuple(blocked), held_by if level > ZERO else ()))
+    return answer, steps
+
+
+def relative(
+    problem: Problem, fixed: Sequence[FairRow], level: float, engine: Engine
+) -> Iterator[float]:
+    """Give a level relative to the fair share, also when what there is to divide is decided."""
+    decided = [row for row in fixed if not isinstance(row.outcome.total, (int, Fraction))]
+    if len(decided) < len(fixed):
+        yield level
+    values = engine.values() if decided else np.empty(0)
+    for row in decided:
+        total = problem.value(row.outcome.total, values)
+        yield level / total if total > ZERO else 0.0
+
+
+def _nothing_beyond_a_share_of_zero(
+    engine: Engine, matrix: Matrix, fairness: FairnessRows
+) -> Answer:
+    """Give as little as can be to who has a fair share of zero: any of it is endlessly too much."""
+    columns = [matrix.columns[row.assigned] for row in fairness.rows if row.deviation is None]
+    if not columns:
+        return Answer.OPTIMAL
+    engine.costs(dict.fromkeys(columns, 1.0))
+    answer = engine.run()
+    if answer is Answer.OPTIMAL:
+        entries = dict.fromkeys(columns, 1.0)
+        engine.add_row(-np.inf, engine.objective() + ZERO, entries)
+    return answer

@@ -1,0 +1,162 @@
+"""Choosing: which options are kept, with every goal in view.
+
+First all goals are pursued as if options could be chosen in part, which is an LP. When some choice
+keeps all that this reaches, none is better. Only when none does, the goals are gone through one by
+one: of each the best with whole choices is found, and kept. Of a goal of fairness that is done for
+the `DEEPEST` largest deviations; those below it may then be larger than another choice would make
+them, so what is found is not called proven.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from optimiser.formulation.objectives import KEPT_WHOLE, Pass, still_kept
+from optimiser.formulation.problem import FairnessRows, Problem
+from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solving.leximin import ZERO, leximin
+from optimiser.solving.siting import Siting, decided
+
+DEEPEST = 6
+"""Deviations of a goal of fairness, from the largest on, that each get a search of their own."""
+
+ANY = Pass("", {}, sites=False)
+"""Instead of goals: any choice will do."""
+
+Goals = Sequence[Pass | FairnessRows]
+
+
+def choose(engine: Engine, problem: Problem, goals: Goals) -> Siting:
+    """Make the choices, and fix them in the engine.
+
+    Parameters
+    ----------
+    engine
+        Holds the matrix, with what is decided already in its bounds.
+    problem
+        The scenario as a problem.
+    goals
+        The scenario's goals in order.
+    """
+    search = ChoiceSearch(engine, problem)
+    if not search.together(goals):
+        for goal in goals or [ANY]:
+            if not (isinstance(goal, FairnessRows) and search.together([goal])):
+                search.by_itself(goal)
+            if search.answer not in FOUND:
+                break
+    engine.seconds += search.seconds
+    found = search.decided if search.answer in FOUND else {}
+    engine.bound(found, found.values(), found.values())
+    return Siting(search.answer, found, search.gap)
+
+
+class ChoiceSearch:
+    """One search for the best choices, on an engine of its own.
+
+    Parameters
+    ----------
+    engine
+        Where it starts.
+    problem
+        The scenario as a problem.
+
+    Attributes
+    ----------
+    answer
+        ``OPTIMAL`` within the gap, ``FEASIBLE`` when a search ended early or did not go to the last
+        deviation, or why there is nothing.
+    decided
+        Yes or no, by position, as last found.
+    gap
+        The largest relative gap of the searches.
+    seconds
+        Time spent inside the solver.
+    """
+
+    def __init__(self, engine: Engine, problem: Problem) -> None:
+        self.answer = Answer.OPTIMAL
+        self.decided: dict[int, float] = {}
+        self.gap = self.seconds = 0.0
+        self._problem = problem
+        self._engine = engine.twin()
+        self._columns = problem.yes_or_no()
+
+    def together(self, goals: Goals) -> bool:
+        """Pursue goals with choices in part, and tell whether whole choices keep all of it.
+
+        If they do, the goals are kept from then on; if not, nothing has changed.
+        """
+        engine = self._engine.twin()
+        engine.whole([])
+        possible = all(self._relaxed(engine, goal) for goal in goals)
+        if possible:
+            engine.costs({})
+            engine.whole(self._columns)
+            possible = engine.run(part=0.5) in FOUND
+        self.seconds += engine.seconds
+        if possible:
+            self._engine = engine
+            self.decided = decided(engine, self._columns)
+        return possible
+
+    def by_itself(self, goal: Pass | FairnessRows) -> None:
+        """Find the best of a goal with whole choices, and keep it."""
+        self._engine.whole(self._columns)
+        for costs in [goal.costs] if isinstance(goal, Pass) else self._deviations(goal):
+            before = self._engine.seconds
+            self._engine.costs(costs)
+            answer = self._engine.run(part=0.5)
+            self.seconds += self._engine.seconds - before
+            if answer is not Answer.OPTIMAL:
+                self.answer = answer
+            if answer not in FOUND:
+                return
+            self.gap = max(self.gap, self._engine.relative_gap())
+            self.decided = decided(self._engine, self._columns)
+            most = still_kept(self._engine.objective(), KEPT_WHOLE)
+            self._engine.add_row(-np.inf, most, costs)
+
+    def _relaxed(self, engine: Engine, goal: Pass | FairnessRows) -> bool:
+        """Pursue one goal with choices in part, and keep what it reaches."""
+        if isinstance(goal, FairnessRows):
+            answer, steps = leximin(engine, self._problem, goal)
+            columns = self._problem.matrix.columns
+            for step in steps:  # kept a little less tightly than floats in a search can tell
+                fixed = [columns[row.deviation] for row in step.fixed if row.deviation is not None]
+                most = still_kept(step.level, KEPT_WHOLE)
+                engine.bound(fixed, [0.0] * len(fixed), [most] * len(fixed))
+            return answer is Answer.OPTIMAL
+        engine.costs(goal.costs)
+        if engine.run() is not Answer.OPTIMAL:
+            return False
+        engine.add_row(-np.inf, still_kept(engine.objective(), KEPT_WHOLE), goal.costs)
+        return True
+
+    def _deviations(self, fairness: FairnessRows) -> Iterator[dict[int, float]]:
+        r"""Give what makes a goal of fairness leximin: the sum of the k largest, k = 1, 2, ...
+
+        The sum of the k largest deviations is the least of :math:`k\,t + \sum_i \max(0, d_i - t)`
+        over all :math:`t` (W. Ogryczak and T. Sliwinski, 2003). It ends when the next is zero.
+        """
+        columns = self._problem.matrix.columns
+        beyond = [columns[row.assigned] for row in fairness.rows if row.deviation is None]
+        if beyond:
+            yield dict.fromkeys(beyond, 1.0)
+        rows = [columns[row.deviation] for row in fairness.rows if row.deviation is not None]
+        before = 0.0
+        for number in range(1, min(len(rows), DEEPEST) + 1):
+            level = self._engine.add_column(0.0, np.inf)
+            costs = {level: float(number)}
+            for row in rows:
+                above = self._engine.add_column(0.0, np.inf)
+                self._engine.add_row(-np.inf, 0.0, {row: 1.0, level: -1.0, above: -1.0})
+                costs[above] = 1.0
+            yield costs
+            if self._engine.objective() - before <= ZERO * number:
+                return
+            before = self._engine.objective()
+        if len(rows) > DEEPEST:
+            self.answer = Answer.FEASIBLE

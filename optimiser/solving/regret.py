@@ -1,0 +1,58 @@
+"""Regret: how a plan serves each demand scenario, beside the plan made for that scenario alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from models.agreements import Bandwidth
+from models.plan import Plan, read_plan
+from models.requirement import Deviation
+from optimiser.formulation.problem import Problem
+from optimiser.results.solved import Variant
+from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.limits import Limits
+
+
+def variants(problem: Problem, plan: Plan, limits: Limits) -> tuple[Variant, ...]:
+    """Hold a plan against each demand scenario of the scenario's bandwidths.
+
+    The least possible shortfall is that of an LP with the binding agreements only, for one demand
+    scenario at a time. A demand scenario for which the time was up is left out.
+    """
+    scenario = problem.scenario
+    found: list[Variant] = []
+    for agreement in scenario.agreements:
+        if not isinstance(agreement, Bandwidth):
+            continue
+        on_plan = by_variant(agreement.deviations(read_plan(scenario, plan)))
+        unknown = by_variant(agreement.deviations(problem.programme))
+        for name, deviations in sorted(on_plan.items()):
+            least = least_possible(problem, unknown[name], limits)
+            if least is not None:
+                shortfall = sum((term.amount() for term in deviations), Fraction(0))
+                found.append(Variant(agreement.id, name, shortfall, least))
+    return tuple(found)
+
+
+def by_variant(deviations: Iterable[Deviation]) -> dict[str, list[Deviation]]:
+    """Sort the rows of the demands by demand scenario."""
+    rows: dict[str, list[Deviation]] = {}
+    for deviation in deviations:
+        rows.setdefault(deviation.variant, []).append(deviation)
+    return rows
+
+
+def least_possible(problem: Problem, deviations: list[Deviation], limits: Limits) -> float | None:
+    """Minimise the shortfall in one demand scenario; None when the time was up."""
+    engine = Engine(problem.matrix, limits)
+    costs: dict[int, float] = {}
+    for deviation in deviations:
+        lacking = engine.add_column(0.0, float("inf"))
+        built = problem.reader.total([deviation.right])
+        entries = {problem.matrix.columns[column]: float(n) for column, n in built.items()}
+        demanded = float(deviation.left) - float(built.constant)
+        engine.add_row(demanded, float("inf"), {**entries, lacking: 1.0})
+        costs[lacking] = float(deviation.weight)
+    engine.costs(costs)
+    return engine.objective() if engine.run() is Answer.OPTIMAL else None

@@ -1,0 +1,291 @@
+"""The solve: from a scenario to an audited plan."""
+
+from __future__ import annotations
+
+import gc
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any
+
+from models.findings import Finding, InvalidScenario
+from models.language import Text
+from models.scenario import Scenario
+from optimiser.formulation.objectives import Progress
+from optimiser.formulation.problem import Problem
+from optimiser.formulation.reuse import problem_of
+from optimiser.infeasibility.explain import explain_infeasibility
+from optimiser.infeasibility.ways_out import Wishes
+from optimiser.results.audit import Audit, audit
+from optimiser.results.result import Result
+from optimiser.results.solved import ExactShare, GoalValue, Status, Step
+from optimiser.solver.highs import Answer, Engine, SolverFault
+from optimiser.solver.limits import Cancelled, Limits
+from optimiser.solver.matrix import Floats
+from optimiser.solving.lexicographic import Optimum, confirm, optimum
+from optimiser.solving.regret import variants
+from optimiser.solving.whole_dwellings import Whole, whole_dwellings
+from scenarios import check
+
+STOPPED = {
+    Answer.INFEASIBLE: Status.INFEASIBLE,
+    Answer.STOPPED: Status.TIME_LIMIT_WITHOUT_PLAN,
+    Answer.FEASIBLE: Status.TIME_LIMIT_WITHOUT_PLAN,
+}
+PREVIEW_TOLERANCE = Fraction(1, 1000)
+"""Units that a requirement on a preview's rounded decimals may seem to be missed by."""
+
+
+def solve(
+    scenario: Scenario,
+    *,
+    preview: bool = False,
+    time_limit: float | None = None,
+    gap: float = 0.0,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    wishes: Wishes | None = None,
+) -> Result:
+    """Find the best plan for a scenario, and prove it.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    preview
+        Stop before whole dwellings: an answer for a moved slider.
+    time_limit
+        Seconds, from now. What is found by then is given as ``feasible``, with its gap.
+    gap
+        Relative gap at which a search for whole numbers may end.
+    progress
+        Told what is being done, how many steps are done, and how many there are.
+    cancelled
+        Asked now and then; the solve ends within half a second of a yes.
+    wishes
+        What is wanted of the ways out when there is no plan.
+
+    Returns
+    -------
+    Result
+        The plan with its audit, or why there is none. A plan that fails its audit is never given
+        as a success: the status is then ``failed``.
+
+    Raises
+    ------
+    InvalidScenario
+        If the checks find an error, or the wishes are about something else.
+    """
+    findings = check(scenario)
+    if any(finding.severity == "error" for finding in findings):
+        raise InvalidScenario(findings)
+    if wishes is not None:
+        wishes.check(scenario)
+    limits = Limits(time_limit, cancelled, gap)
+    run = Run(scenario, limits, progress or silent, findings, preview, wishes=wishes)
+    try:
+        with collector_paused():
+            return run.result()
+    except Cancelled:
+        return run.ended(Status.CANCELLED)
+    except SolverFault as fault:
+        return run.ended(Status.FAILED, fault=str(fault))
+
+
+@contextmanager
+def collector_paused() -> Iterator[None]:
+    """Keep Python from looking for garbage among the many small objects that are being made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def silent(what: Text, done: int, steps: int) -> None:
+    """Tell nobody."""
+
+
+class Run:
+    """One solve on its way, with its clock.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    limits
+        When to stop.
+    progress
+        Told of every phase.
+    findings
+        What the checks found.
+    preview
+        Whether to stop before whole dwellings.
+    wishes
+        What is wanted of the ways out.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        limits: Limits,
+        progress: Progress,
+        findings: tuple[Finding, ...],
+        preview: bool,
+        *,
+        wishes: Wishes | None = None,
+    ) -> None:
+        self.scenario, self.limits, self.preview = scenario, limits, preview
+        self.progress, self.findings, self.wishes = progress, findings, wishes
+        self.seconds: dict[str, float] = {}
+        self._solver = 0.0
+        self._began = limits.started
+
+    def result(self) -> Result:
+        """Go through the phases, and end where the first of them ends."""
+        self.progress(Text("the problem"), 0, 1)
+        problem = problem_of(self.scenario)
+        engine = Engine(problem.condensed, self.limits)
+        self._phase("problem")
+        best = optimum(engine, problem, self.progress)
+        if best.answer is Answer.OPTIMAL and not self.preview:
+            confirm(engine, best)
+        self._solver += engine.seconds
+        self._phase("optimum")
+        if best.answer is not Answer.OPTIMAL:
+            return self._without_plan(problem, STOPPED[best.answer])
+        sited = best.siting is None or best.siting.answer is Answer.OPTIMAL
+        if self.preview:
+            status = Status.OPTIMAL if sited else Status.FEASIBLE
+            return self._with_plan(problem, best, best.values, status)
+        whole = whole_dwellings(problem, best, self.limits, self.progress)
+        self._solver += whole.seconds
+        self._phase("whole_dwellings")
+        if whole.answer is Answer.INFEASIBLE:
+            return self._without_plan(problem, Status.INFEASIBLE_IN_WHOLE_DWELLINGS)
+        if whole.answer is Answer.STOPPED:
+            return self.ended(Status.TIME_LIMIT_WITHOUT_PLAN)
+        proven = sited and whole.answer is Answer.OPTIMAL and whole.within is not None
+        status = Status.OPTIMAL if proven else Status.FEASIBLE
+        return self._with_plan(problem, best, whole.values, status, whole)
+
+    def ended(self, status: Status, **rest: Any) -> Result:
+        """Close the clock and give the result."""
+        self.seconds["solver"] = self._solver
+        self.seconds["total"] = time.perf_counter() - self.limits.started
+        options = {
+            "preview": self.preview,
+            "timeLimit": self.limits.seconds,
+            "gap": self.limits.gap,
+        }
+        return Result(
+            self.scenario,
+            status,
+            self.preview,
+            findings=self.findings,
+            seconds=self.seconds,
+            options=options,
+            **rest,
+        )
+
+    def _with_plan(
+        self,
+        problem: Problem,
+        best: Optimum,
+        values: Floats,
+        status: Status,
+        whole: Whole | None = None,
+    ) -> Result:
+        self.progress(Text("audit"), 0, 1)
+        plan = problem.plan_at(values, whole=whole is not None)
+        tolerance = Fraction(0) if whole else PREVIEW_TOLERANCE
+        audited = audit(self.scenario, plan, tolerance=tolerance)
+        self._phase("audit")
+        if whole is not None and not audited.kept:
+            names = sorted({row.requirement.agreement.id for row in audited.missed})
+            return self.ended(Status.FAILED, audit=audited, fault=f"audit: {', '.join(names)}")
+        return self.ended(
+            status,
+            plan=plan,
+            audit=audited,
+            goals=goal_values(self.scenario, audited, best.bounds),
+            exact_shares=exact_shares(problem, best.values),
+            steps=steps(best),
+            variants=variants(problem, plan, self.limits),
+            siting_gap=None if best.siting is None else best.siting.gap,
+            within=whole.within if whole and problem.fairness else None,
+        )
+
+    def _without_plan(self, problem: Problem, status: Status) -> Result:
+        if status is Status.TIME_LIMIT_WITHOUT_PLAN:
+            return self.ended(status)
+        self.progress(Text("why not"), 0, 1)
+        whole = status is Status.INFEASIBLE_IN_WHOLE_DWELLINGS
+        if problem.choices.chosen:
+            problem = Problem(self.scenario, elastic=True)
+        reason = explain_infeasibility(
+            problem, self.limits, whole=whole, preview=self.preview, wishes=self.wishes
+        )
+        self._phase("infeasibility")
+        return self.ended(status, infeasibility=reason)
+
+    def _phase(self, name: str) -> None:
+        now = time.perf_counter()
+        self.seconds[name] = now - self._began
+        self._began = now
+
+
+def goal_values(
+    scenario: Scenario, audited: Audit, bounds: Mapping[str, float]
+) -> tuple[GoalValue, ...]:
+    """Put each goal's exact value beside the best there is in fractions of dwellings."""
+    units = {name: goal.unit for goal in scenario.goals for name in goal.names}
+    found = dict(bounds)
+    shortfalls = [name for name in found if name.startswith("shortfall:")]
+    found["shortfall"] = sum(found.pop(name) for name in shortfalls)
+    return tuple(
+        # A goal without terms (an even pace in a single year) is no pass: nothing is off.
+        GoalValue(name, value, found.get(name, 0.0), units.get(name, "dwellings"))
+        for name, value in audited.goals.items()
+    )
+
+
+def exact_shares(problem: Problem, values: Floats) -> tuple[ExactShare, ...]:
+    """Give the fair outcomes in fractions of dwellings."""
+    return tuple(
+        ExactShare(
+            row.outcome.agreement.id,
+            row.outcome.scope.municipality or "",
+            row.outcome.scope.year,
+            float(values[problem.matrix.columns[row.assigned]]),
+        )
+        for fairness in problem.fairness
+        for row in fairness.rows
+    )
+
+
+def steps(best: Optimum) -> tuple[Step, ...]:
+    """Record the steps of fairness by names instead of unknowns."""
+    return tuple(
+        Step(
+            goal,
+            number,
+            step.level,
+            tuple(
+                (row.outcome.scope.municipality or "", row.outcome.scope.year) for row in step.fixed
+            ),
+            tuple(
+                sorted(
+                    {
+                        (row.requirement.agreement.id, row.requirement.scope.municipality or "")
+                        for row in step.held_by
+                    }
+                )
+            ),
+        )
+        for goal, found in best.steps.items()
+        for number, step in enumerate(found, 1)
+    )

@@ -1,0 +1,99 @@
+"""Siting: what is decided by yes or no. The only truly combinatorial part.
+
+That is which municipalities host which facility, and which options are chosen. It is decided first
+and then fixed, so that everything after it is an LP again. Places and travel stay continuous
+meanwhile: whole places would make the search many times as long, and the hosts no better.
+
+Hosts are sought with the goals that they matter to. A choice between options can matter to any
+goal; `optimiser.solving.option_search` makes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimiser.formulation.objectives import KEPT_WHOLE, Pass, still_kept
+from optimiser.formulation.problem import FairnessRows, Problem
+from optimiser.solver.highs import FOUND, Answer, Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Siting:
+    """What is decided by yes or no.
+
+    Parameters
+    ----------
+    answer
+        ``OPTIMAL`` within the gap, ``FEASIBLE`` when the time was up, or why there is nothing.
+    decided
+        Per position of a yes-or-no unknown: 1 for yes, 0 for no.
+    gap
+        The largest relative gap of the searches.
+    """
+
+    answer: Answer
+    decided: dict[int, float]
+    gap: float
+
+    def then(self, other: Siting) -> Siting:
+        """Give this with what was decided after it."""
+        answer = self.answer if other.answer is Answer.OPTIMAL else other.answer
+        return Siting(answer, self.decided | other.decided, max(self.gap, other.gap))
+
+
+def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows]) -> Siting:
+    """Decide who hosts what by the goals that it matters to, and fix that in the engine.
+
+    Parameters
+    ----------
+    engine
+        Holds the matrix.
+    problem
+        The scenario as a problem.
+    goals
+        The scenario's goals in order; only those on facilities, and the shortfall, are pursued.
+    """
+    engine.whole(problem.yes_or_no())
+    held: list[int] = []
+    answer, gap, stopped = Answer.OPTIMAL, 0.0, False
+    for costs in searches(problem, goals):
+        engine.costs(costs)
+        answer = engine.run(part=0.5)
+        stopped |= answer is Answer.FEASIBLE
+        if answer not in FOUND:
+            break
+        gap = max(gap, engine.relative_gap())
+        held.append(engine.add_row(-np.inf, still_kept(engine.objective(), KEPT_WHOLE), costs))
+    found = decided(engine, problem.hosts()) if answer in FOUND else {}
+    engine.bound(found, found.values(), found.values())
+    for row in held:
+        engine.bound_row(row, -np.inf, np.inf)
+    engine.whole([])
+    return Siting(Answer.FEASIBLE if stopped and found else answer, found, gap)
+
+
+def decided(engine: Engine, columns: Iterable[int]) -> dict[int, float]:
+    """Give yes or no of the last answer, by position."""
+    values = engine.values()
+    return {column: float(round(values[column])) for column in columns}
+
+
+def searches(problem: Problem, goals: Sequence[Pass | FairnessRows]) -> list[dict[int, float]]:
+    """Give what to minimise while siting: the goals that hosts, places or travel matter to.
+
+    The unwritten wish for few places is searched only when no written goal chooses between hosts:
+    after one, it has little left to choose, and proving so takes ten times as long as the rest.
+    """
+    wanted: dict[str, dict[int, float]] = {}
+    for goal in goals:
+        if isinstance(goal, Pass):
+            if goal.sites:
+                wanted[goal.id] = dict(goal.costs)
+        elif any(row.outcome.agreement.unit in ("places", "locations") for row in goal.rows):
+            wanted[goal.goal.id] = {problem.matrix.columns[goal.largest]: 1.0}
+    if not all(name == "places" or name.startswith("shortfall:") for name in wanted):
+        wanted.pop("places", None)
+    return list(wanted.values()) or [{}]

@@ -1,0 +1,427 @@
+"""An attempt at whole numbers, tier by tier.
+
+First what is divided fairly is rounded by largest remainder (ties go to the lowest municipality
+code). Then facilities, the margins (municipality by segment and by form), the years, and at last
+the cells become whole; each tier pursues its goals again and is fixed before the next. Once margins
+and years are whole, the cells are a network and almost always whole by themselves. Where not,
+a repair lets margins and years give way by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from itertools import product
+from math import ceil, floor
+
+import numpy as np
+
+from optimiser.formulation.objectives import KEPT_WHOLE, Pass, keep, passes, shortfalls, still_kept
+from optimiser.formulation.problem import FairnessRows, Problem
+from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import Floats
+from optimiser.solver.neighbourhood import EXACT, NEAR, around
+from optimiser.solving.improvement import Walk
+from optimiser.solving.lexicographic import Optimum
+
+TIE = 1e-4
+"""Weight of the tie-break by municipality code, below that of any difference between remainders."""
+NEAR_ENOUGH = 0.1
+"""Part by which a goal may be worse for whole numbers before they are sought further off."""
+REPAIRS = (1, 2, 5)
+"""How far margins and years may give way for cells to be whole; tried in this order."""
+REPAIR_NODES = 1
+"""Nodes per goal that is pursued again after a repair."""
+SMALL = 600
+"""With so few cells all become whole in one tier: the goals are then proven in whole numbers."""
+ROUNDING_NODES = 200
+"""Nodes that rounding may search: its ties are many, and of no weight."""
+CAREFUL_NODES = 500
+"""Nodes per search in the second, more careful round: there proof may take too long to wait for."""
+ALL_NODES = 2**31 - 1
+"""As many nodes as proof takes."""
+SITED = ("places", "served")
+"""The quantities of facilities that become whole in a tier of their own, the hosts being fixed."""
+
+
+class Care(Enum):
+    """How much becomes whole together before anything is fixed."""
+
+    NONE = "fair outcomes, then margins"
+    SOME = "fair outcomes, then margins and all that agreements speak of"
+    MOST = "all of these at once"
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Unknowns that become whole together, and the goals that they matter to."""
+
+    columns: tuple[int, ...]
+    goals: tuple[int, ...]
+
+
+class Attempt:
+    """One search for whole numbers, with fair outcomes held within some dwellings.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    best
+        The best point in fractions.
+    limits
+        When to stop.
+    least
+        The shortfall per priority that is held.
+    within
+        Dwellings that a fair outcome may lie from the exact one; None to let them go.
+
+    Attributes
+    ----------
+    engine
+        Holds the last point found.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        best: Optimum,
+        limits: Limits,
+        least: Sequence[float],
+        within: int | None,
+    ) -> None:
+        self.problem, self.best, self.within = problem, best, within
+        self.engine = Engine(problem.matrix, limits)
+        self._stopped = False
+        self._care = Care.NONE
+        # Kept from one round of care to the next: where margins were whole once is a good start.
+        self._point = best.values
+        columns = problem.matrix.columns
+        self._chosen = frozenset(columns[each] for each in problem.choices.unknowns())
+        self._decided: dict[int, float] = {}
+        if best.siting is not None and within is not None:
+            # With few cells whole numbers may choose otherwise: all of it is one search anyway.
+            free = self._chosen if self.small else frozenset()
+            self._decided = {at: yes for at, yes in best.siting.decided.items() if at not in free}
+            self.engine.bound(self._decided, self._decided.values(), self._decided.values())
+        short = shortfalls(problem)
+        for goal, value in zip(short, least, strict=True):
+            keep(self.engine, self.engine.add_row(-np.inf, np.inf, goal.costs), value, KEPT_WHOLE)
+        ordered = passes(problem)
+        names = {goal.id for goal in short}
+        self._fair = {
+            problem.matrix.columns[row.assigned]: row.outcome.scope.municipality or ""
+            for goal in ordered
+            if isinstance(goal, FairnessRows)
+            for row in goal.rows
+        }
+        sums = [goal for goal in ordered if isinstance(goal, Pass) and goal.id not in names]
+        self._goals = [self._rounding(), *sums]
+        self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._goals]
+        self._reached = [0.0, *(best.bounds[goal.id] for goal in sums)]
+        self._of_dwellings = {
+            place for place, goal in enumerate(self._goals) if place and goal.builds
+        }
+        self._hold_fairness()
+
+    @cached_property
+    def small(self) -> bool:
+        """Whether there are so few cells that they become whole in one tier."""
+        return few_cells(self.problem)
+
+    def search(self) -> Answer:
+        """Go through the tiers, and again with more care where something cannot be whole.
+
+        With care, all that the agreements speak of becomes whole together before anything is fixed.
+
+        Returns
+        -------
+        Answer
+            ``OPTIMAL``, ``FEASIBLE`` (a limit was reached), ``STOPPED``, or ``INFEASIBLE``, which
+            is proven only when there are few cells.
+        """
+        start = list(self._reached)
+        answer = Answer.INFEASIBLE
+        for care in (Care.NONE,) if self.small else Care:
+            if care is not Care.NONE:
+                self._release(self._everything())
+                self._reached = list(start)
+            self._care = care
+            answer = self._tier_by_tier()
+            if answer is not Answer.INFEASIBLE:
+                break
+        if answer is Answer.INFEASIBLE and self.small:
+            answer = self._at_once()
+        return Answer.FEASIBLE if answer is Answer.OPTIMAL and self._stopped else answer
+
+    def onward(self, point: Floats, reach: float) -> Answer:
+        """Find whole numbers near a point, and go on from there, goal by goal.
+
+        This asks for less than the tiers do: no more than a few nodes lead to.
+
+        Parameters
+        ----------
+        point
+            The point.
+        reach
+            Units that the first whole numbers may lie from it.
+
+        Returns
+        -------
+        Answer
+            ``FEASIBLE``: nothing is proven. Else nothing was found.
+        """
+        everything = self._everything()
+        self.engine.whole({*everything, *self._chosen})
+        self.engine.costs(self._goals[0].costs)
+        if Walk(self.engine, everything, self._goals[0]).begin(point, [reach]) not in FOUND:
+            return Answer.STOPPED
+        for goal, row in zip(self._goals, self._rows, strict=True):
+            self.engine.costs(goal.costs)
+            Walk(self.engine, everything, goal).onward()
+            keep(self.engine, row, goal.value(self.engine.values()), KEPT_WHOLE)
+        return Answer.FEASIBLE
+
+    def _at_once(self) -> Answer:
+        """Make everything whole in one search: the proof where tiers find nothing."""
+        everything = self._everything()
+        self._care = Care.NONE
+        self._release(everything)
+        return self._make_whole(Tier(tuple(everything), tuple(range(len(self._goals)))))
+
+    def _everything(self) -> list[int]:
+        tiers = self._tiers()
+        return joined(*[tier.columns for tier in tiers])
+
+    def _tier_by_tier(self) -> Answer:
+        fixed: dict[int, float] = {}
+        tiers = self._tiers()
+        for number, tier in enumerate(tiers):
+            answer = self._near_the_point(tier, fixed)
+            if answer is Answer.INFEASIBLE and fixed and self._care is not Care.NONE:
+                rest = {column for later in tiers[number:] for column in later.columns}
+                return self._repair(fixed, rest)
+            if answer is not Answer.OPTIMAL:
+                return answer
+            values = self.engine.values()
+            if self._of_dwellings <= set(tier.goals):
+                self._point = values
+            found = {column: float(round(values[column])) for column in tier.columns}
+            self.engine.bound(found, found.values(), found.values())
+            fixed |= found
+        return Answer.OPTIMAL
+
+    def _repair(self, fixed: dict[int, float], rest: set[int]) -> Answer:
+        """Let what was fixed give way by one, or two, so that the rest can be whole."""
+        loose = [column for column in fixed if column not in self._fair]
+        others = [c for c in rest if c not in self._decided and c not in self._fair]
+        point = self._point.copy()
+        point[loose] = [fixed[column] for column in loose]
+        self.engine.costs({})
+        self.engine.whole({*fixed, *rest, *self._chosen})
+        answer = Answer.INFEASIBLE
+        for further, reach in product((*NEAR, np.inf), REPAIRS):
+            self._hold_near(others, point, further, beginning=beginning(further))
+            self._hold_near(loose, point, reach)
+            answer = self._run()
+            if answer is not Answer.INFEASIBLE:
+                break
+        if answer is Answer.OPTIMAL:
+            self._pursue_from_here()
+        return answer
+
+    def _pursue_from_here(self) -> None:
+        """Pursue the goals from the last answer, as far as few nodes lead."""
+        for goal, row in zip(self._goals[1:], self._rows[1:], strict=True):
+            self.engine.costs(goal.costs)
+            self.engine.start_here()
+            with self.engine.at_most(REPAIR_NODES):
+                self._stopped |= self.engine.run(part=0.5) is Answer.STOPPED
+            keep(self.engine, row, goal.value(self.engine.values()), KEPT_WHOLE)
+
+    def _tiers(self) -> list[Tier]:
+        columns = self.problem.matrix.columns
+        margins = [
+            (margin.selection.keys(), columns[margin.column])
+            for margin in self.problem.margins
+            if "pool" not in margin.selection
+        ]
+        spoken_of: set[int] = set() if self._care is Care.NONE else self.problem.spoken_of()
+        cells = [(name, columns[column]) for name, _, column in self.problem.cells()]
+        if self.small:
+            everything = tuple(column for _, column in cells)
+            fair = Tier(tuple(self._fair), (0,))
+            rest = Tier(everything, tuple(range(1, len(self._goals))))
+            return [fair, rest] if self._fair else [rest]
+        sited = [place for place, goal in enumerate(self._goals) if place and goal.sites]
+        others = sorted(self._of_dwellings)
+        shared = list(self._fair)
+        facilities = [column for name, column in cells if name in SITED]
+        totals = [column for axes, column in margins if "year" not in axes]
+        years = [column for axes, column in margins if "year" in axes and len(axes) <= 2]
+        agreed = [column for _, column in margins if column in spoken_of]
+        first: list[tuple[list[int], list[int]]]
+        match self._care:
+            case Care.NONE:
+                first = [(shared, [0]), (facilities, sited), (totals, others)]
+            case Care.SOME:
+                first = [(shared, [0]), (facilities, sited), (joined(totals, agreed), others)]
+            case Care.MOST:
+                first = [(joined(shared, totals, agreed), [0, *others]), (facilities, sited)]
+        tiers = [*first, (years, others), ([column for _, column in cells], others)]
+        return [Tier(tuple(members), tuple(goals)) for members, goals in tiers if members]
+
+    def _rounding(self) -> Pass:
+        """Round what is divided fairly by largest remainder, ties to the lowest code."""
+        costs: dict[int, float] = {}
+        codes = self.problem.scenario.codes
+        for column, code in self._fair.items():
+            exact = self.best.values[column]
+            off = self.engine.add_column(0.0, np.inf)
+            self.engine.add_row(-np.inf, exact, {column: 1.0, off: -1.0})
+            self.engine.add_row(exact, np.inf, {column: 1.0, off: 1.0})
+            costs[off] = 1.0
+            costs[column] = TIE * codes.index(code) / len(codes)
+        return Pass("rounding", costs, sites=False)
+
+    def _near_the_point(self, tier: Tier, fixed: Collection[int]) -> Answer:
+        """Make a tier whole near the last point; further off only where nothing can be found."""
+        loose, before = self._loose(tier, fixed), self._reached
+
+        def within(reach: float) -> Answer:
+            self._reached = before
+            self._hold_near(loose, self._point, reach, beginning=beginning(reach))
+            return self._make_whole(tier)
+
+        answer = Answer.INFEASIBLE
+        for reach in (*NEAR, np.inf) if loose and not self.small else (np.inf,):
+            answer = within(reach)
+            if answer is not Answer.INFEASIBLE:
+                break
+        if answer is Answer.OPTIMAL and reach == NEAR[0] and not self._near_enough(before):
+            further = within(NEAR[1])
+            # There is always time left for what took little of it.
+            return further if further is Answer.OPTIMAL else within(reach)
+        return answer
+
+    def _near_enough(self, before: Sequence[float]) -> bool:
+        """Tell whether it is no use to look further: all goals are about where they were.
+
+        All but the last, that is: nothing comes after it, and it would take most of the time. In
+        the most careful round everything is in one tier, and further off is too far to search.
+        """
+        if self._care is Care.MOST:
+            return True
+        counted = slice(1, max(2, len(before) - 1))
+        pairs = zip(self._reached[counted], before[counted], strict=True)
+        return all(now <= then + NEAR_ENOUGH * abs(then) + EXACT for now, then in pairs)
+
+    def _loose(self, tier: Tier, fixed: Collection[int] = ()) -> list[int]:
+        """Give what of a tier neither fairness nor what was decided before holds already."""
+        held = {*fixed, *self._fair, *self._decided}
+        return [column for column in tier.columns if column not in held]
+
+    def _hold_near(
+        self, loose: list[int], point: Floats, reach: float, *, beginning: float = np.inf
+    ) -> None:
+        """Hold what is loose near a point, where what is nothing may have less to begin with."""
+        matrix, exact = self.problem.matrix, point[loose]
+        bounds = matrix.lower[loose], matrix.upper[loose]
+        above = np.where(exact > EXACT, reach, min(reach, beginning))
+        self.engine.bound(loose, *around(exact, bounds, reach, above))
+
+    def _make_whole(self, tier: Tier) -> Answer:
+        """Pursue the tier's goals again, with the tier in whole numbers.
+
+        The tier before has fewer whole numbers, so no goal can do better than it did there: a goal
+        that already stands there needs no search. But for ranked sums, once one of them did worse:
+        that leaves the next more room.
+        """
+        self.engine.whole({*tier.columns, *self._chosen})
+        reached = list(self._reached)
+        answer = Answer.OPTIMAL
+        if not tier.goals:
+            self.engine.costs({})
+            answer = self._run()
+        worse = False
+        for place in tier.goals:
+            goal = self._goals[place]
+            again = worse and goal.ranked
+            if place == tier.goals[0] or again or not self._stands(place):
+                answer = self._pursue(tier, place, onward=place != tier.goals[0])
+                if answer is not Answer.OPTIMAL:
+                    break
+            worse |= not self._stands(place)
+            reached[place] = goal.value(self.engine.values())
+            keep(self.engine, self._rows[place], reached[place], KEPT_WHOLE)
+        for row in self._rows:
+            self.engine.bound_row(row, -np.inf, np.inf)
+        if answer is Answer.OPTIMAL:
+            self._reached = reached
+        return answer
+
+    def _stands(self, place: int) -> bool:
+        """Tell whether a goal is where the tier before left it, so that it cannot do better."""
+        value = self._goals[place].value(self.engine.values())
+        return value <= still_kept(self._reached[place], KEPT_WHOLE)
+
+    def _pursue(self, tier: Tier, place: int, *, onward: bool) -> Answer:
+        self.engine.costs(self._goals[place].costs)
+        if onward and self._care is Care.MOST:
+            self.engine.start_here()
+        if place and self.small:
+            self._start_near(tier, self.engine.values() if onward else self.best.values)
+        if place:
+            return self._run()
+        # Rounding may end before its last tie is proven: every outcome is within its bounds anyway.
+        with self.engine.at_most(ROUNDING_NODES):
+            answer = self.engine.run(part=0.5)
+        return Answer.OPTIMAL if answer is Answer.FEASIBLE else answer
+
+    def _start_near(self, tier: Tier, point: Floats) -> None:
+        """Have the next search start at the best whole numbers near a point: mostly the best."""
+        loose = self._loose(tier)
+        self._hold_near(loose, point, NEAR[0])
+        found = self.engine.run(part=0.5)
+        self._hold_near(loose, point, np.inf)
+        if found in FOUND:
+            self.engine.start_here()
+
+    def _run(self) -> Answer:
+        with self.engine.at_most(CAREFUL_NODES if self._care is Care.MOST else ALL_NODES):
+            answer = self.engine.run(part=0.5)
+        if answer is Answer.FEASIBLE:
+            self._stopped = True
+            return Answer.OPTIMAL
+        return answer
+
+    def _release(self, columns: Iterable[int]) -> None:
+        matrix, members = self.problem.matrix, list(columns)
+        self.engine.bound(members, matrix.lower[members], matrix.upper[members])
+        self._hold_fairness()
+
+    def _hold_fairness(self) -> None:
+        if self.within is None:
+            return
+        for column in self._fair:
+            exact = self.best.values[column]
+            least = max(0.0, ceil(exact - self.within - EXACT))
+            self.engine.bound([column], [least], [floor(exact + self.within + EXACT)])
+
+
+def few_cells(problem: Problem) -> bool:
+    """Tell whether there are so few cells that they become whole in one tier."""
+    return sum(1 for _ in problem.cells()) <= SMALL
+
+
+def beginning(reach: float) -> float:
+    """Give what may begin within a reach where there was nothing."""
+    return 0 if reach == NEAR[0] else reach
+
+
+def joined(*members: Iterable[int]) -> list[int]:
+    """Take unknowns together."""
+    return sorted({column for each in members for column in each})

@@ -1,0 +1,197 @@
+"""Whole dwellings: from the best point in fractions to a plan in whole numbers.
+
+The shortfall comes first: the least there can be in whole numbers is held throughout. Then fair
+outcomes are held within one dwelling or household of the exact ones, or two, or three; an `Attempt`
+makes the rest whole around them. Where that finds nothing, the whole numbers that came with the
+least shortfall are a plan already, and a `Walk` makes it better.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from models.language import Text
+from optimiser.formulation.objectives import KEPT_WHOLE, Pass, Progress, keep, shortfalls
+from optimiser.formulation.problem import Problem
+from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import Floats
+from optimiser.solver.neighbourhood import EXACT, NEAR
+from optimiser.solving.consolidation import tidied
+from optimiser.solving.improvement import Walk
+from optimiser.solving.lexicographic import Optimum
+from optimiser.solving.tiers import Attempt, few_cells
+
+ANYTHING = Pass("anything", {}, sites=False)
+"""What is minimised where nothing can fall short: any whole numbers do."""
+WIDEST = 3
+"""Dwellings that a fair outcome may lie from the exact one before we say that it cannot be kept."""
+
+
+@dataclass(slots=True)
+class Whole:
+    """A point in whole numbers.
+
+    Parameters
+    ----------
+    answer
+        ``OPTIMAL``, ``FEASIBLE`` (a limit was reached), ``INFEASIBLE`` or ``STOPPED``.
+    values
+        The unknowns; the decided ones are whole.
+    within
+        Dwellings within which every fair outcome lies of the exact one; None when that could not
+        be kept.
+    seconds
+        Time spent inside the solver.
+    """
+
+    answer: Answer
+    values: Floats = field(default_factory=lambda: np.empty(0))
+    within: int | None = None
+    seconds: float = 0.0
+
+
+def whole_dwellings(problem: Problem, best: Optimum, limits: Limits, progress: Progress) -> Whole:
+    """Find whole dwellings near the best point, keeping fairness within one, two or three.
+
+    Only when that proves impossible the fair outcomes are let go, and only when whole numbers prove
+    impossible altogether the answer is ``INFEASIBLE``.
+    """
+    search = Search(problem, best, limits, progress)
+    # Mostly the least shortfall in fractions is none, and whole numbers need none either.
+    hoped = [best.bounds[goal.id] for goal in shortfalls(problem)]
+    none = max(hoped, default=0.0) < EXACT
+    found = search.along(hoped) if none else Whole(Answer.INFEASIBLE)
+    if found.answer not in FOUND:
+        found = search.from_the_least(tried_none=none)
+    found.seconds = search.seconds
+    return found
+
+
+class Search:
+    """All attempts at whole numbers for one problem.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    best
+        The best point in fractions.
+    limits
+        When to stop.
+    progress
+        Told of every attempt.
+
+    Attributes
+    ----------
+    seconds
+        Time spent inside the solver.
+    """
+
+    def __init__(self, problem: Problem, best: Optimum, limits: Limits, progress: Progress) -> None:
+        self.problem, self.best, self.limits, self.progress = problem, best, limits, progress
+        self.seconds = 0.0
+
+    def along(self, least: Sequence[float]) -> Whole:
+        """Attempt to hold fairness within one, two or three, and at last not at all."""
+        found = Whole(Answer.INFEASIBLE)
+        for within in (1, *range(2, WIDEST + 1), None):
+            self.progress(Text("whole dwellings"), within or WIDEST, WIDEST + 1)
+            attempt = Attempt(self.problem, self.best, self.limits, least, within)
+            answer = attempt.search()
+            found = Whole(answer, attempt.engine.values(), within)
+            self.seconds += attempt.engine.seconds
+            if found.answer in FOUND:
+                found.values = self._tidied(found.values)
+            if found.answer is not Answer.INFEASIBLE:
+                break
+        return found
+
+    def from_the_least(self, *, tried_none: bool) -> Whole:
+        """Find the least shortfall in whole numbers, and the best plan that has no more.
+
+        Parameters
+        ----------
+        tried_none
+            Whether nothing was found along no shortfall at all.
+        """
+        answer, least, point = self.least_shortfalls()
+        if answer not in FOUND:
+            return Whole(answer)
+        if answer is Answer.OPTIMAL and not (tried_none and max(least, default=0.0) < EXACT):
+            found = self.along(least)
+            if found.answer in FOUND:
+                return found
+        found = self._walked(least, point)
+        found.values = self._tidied(found.values)
+        return found
+
+    def _walked(self, least: Sequence[float], point: Floats) -> Whole:
+        """Go on from whole numbers, those with fair outcomes near the exact ones if there are any.
+
+        Parameters
+        ----------
+        least
+            The shortfall per priority that is held.
+        point
+            Whole numbers that fall short by no more.
+        """
+        for within, start, reach in ((WIDEST, self.best.values, NEAR[1]), (None, point, 0)):
+            attempt = Attempt(self.problem, self.best, self.limits, least, within)
+            answer = attempt.onward(start, reach)
+            self.seconds += attempt.engine.seconds
+            if answer in FOUND:
+                return Whole(answer, attempt.engine.values(), within)
+        return Whole(Answer.FEASIBLE, point)
+
+    def _tidied(self, values: Floats) -> Floats:
+        engine = Engine(self.problem.matrix, self.limits)
+        tidy = tidied(engine, self.problem, values, self.best.values)
+        self.seconds += engine.seconds
+        return tidy
+
+    def least_shortfalls(self) -> tuple[Answer, list[float], Floats]:
+        """Find the least shortfall in whole numbers, priority by priority.
+
+        ``FEASIBLE`` when a limit was reached: then it is the least that was found.
+
+        Returns
+        -------
+        answer, least, values
+            What each priority falls short of, and the whole numbers that do.
+        """
+        engine = Engine(self.problem.matrix, self.limits)
+        engine.whole(self.problem.whole())
+        least: list[float] = []
+        answers = [Answer.OPTIMAL]
+        short = shortfalls(self.problem)
+        for goal in short or [ANYTHING]:
+            engine.costs(goal.costs)
+            answers.append(self._least(engine, goal, begun=bool(least)))
+            if answers[-1] not in FOUND:
+                break
+            least.append(goal.value(engine.values()))
+            keep(engine, engine.add_row(-np.inf, np.inf, goal.costs), least[-1], KEPT_WHOLE)
+        self.seconds += engine.seconds
+        limited = answers[-1] is Answer.OPTIMAL and Answer.FEASIBLE in answers
+        return Answer.FEASIBLE if limited else answers[-1], least[: len(short)], engine.values()
+
+    def _least(self, engine: Engine, goal: Pass, *, begun: bool) -> Answer:
+        """Find the least in whole numbers of a goal.
+
+        With many cells what is found soon is made better step by step, and proven where few nodes
+        are enough for that. Only as long as nothing is found the search goes on.
+        """
+        if few_cells(self.problem):
+            return engine.run(part=0.5)
+        walk = Walk(engine, self.problem.whole(), goal)
+        answer = Answer.FEASIBLE if begun else walk.begin(self.best.values)
+        if answer is Answer.STOPPED:
+            answer = engine.run(part=0.5)
+        if answer is Answer.FEASIBLE:
+            walk.onward()
+            answer = walk.proof()
+        return answer

@@ -1,0 +1,1 @@
+"""Checks: whether a document says something, and a scenario asks what can be."""

@@ -1,0 +1,66 @@
+"""How large a number may be: beyond it a solver's floats cannot tell one dwelling from none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from pydantic import BaseModel
+
+from models.findings import Origin
+from models.language import Text
+from models.noun import Noun
+from models.scenario import Scenario
+from models.values import quoted
+from scenarios.checks.places import Places
+from scenarios.document.document import ROWS, Path
+
+MOST = 10**9
+"""A hundred times the dwellings of the Netherlands; with ten times as many HiGHS goes wrong."""
+
+
+def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text, Origin | None]]:
+    """Find numbers that nothing counted here can come to."""
+    for table in ROWS:
+        for row in getattr(scenario, table):
+            for (column, *_), number in row.remembered(large_in):
+                yield _too_large(number), places.row(row, column)
+    for name, key in scenario.keys.items():
+        for path, number in large(key):
+            yield _too_large(number), places.key("keys", name, *path)
+    for agreement in scenario.agreements:
+        for path, number in large(agreement):
+            yield _too_large(number), places.key("agreements", agreement.id, *path)
+
+
+def large_in(row: Noun) -> tuple[tuple[Path, int | Fraction], ...]:
+    """Give the numbers in a row that are too large, with the columns that they are in."""
+    return tuple(large(row))
+
+
+def large(value: object, path: Path = ()) -> Iterator[tuple[Path, int | Fraction]]:
+    """Give the numbers in a value that are too large, with the ways to them."""
+    if value is None or isinstance(value, str):
+        return
+    if isinstance(value, int | Fraction):
+        if not -MOST <= value <= MOST:
+            yield path, value
+        return
+    match value:
+        case BaseModel():
+            for name, inner in value:
+                yield from large(inner, (*path, name))
+        case Mapping():
+            for name, inner in value.items():
+                yield from large(inner, (*path, str(name)))
+        case tuple():
+            for number, inner in enumerate(value):
+                yield from large(inner, (*path, str(number)))
+
+
+def _too_large(number: int | Fraction) -> Text:
+    return Text(
+        "“{value}” is larger than anything that is counted here: at most {most}.",
+        value=quoted(number),
+        most=MOST,
+    )

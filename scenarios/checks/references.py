@@ -1,0 +1,371 @@
+"""What a scenario names must be there, and be there once.
+
+Each check is a function that finds one kind of thing; `REFERENCES` names them by code.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import TypeAlias
+
+from models.agreements import Agreement, Either, FairShare
+from models.findings import Origin
+from models.goals import Concessions, Goal
+from models.language import Term, Text
+from models.measure import Measure
+from models.quantity import QUANTITIES
+from models.region import DERIVED, SUPPLIES
+from models.scenario import Scenario
+from models.values import quoted
+from scenarios.checks.places import Places
+from scenarios.document.document import ROW_KEYS, ROWS, Path
+from scenarios.document.hints import unknown
+
+Found: TypeAlias = Iterator[tuple[Text, Origin | None]]
+Check: TypeAlias = Callable[[Scenario, Places], Found]
+
+STATUSES = ("hard", "soft")
+
+COUNTED = {
+    **{name: quantity.axes for name, quantity in QUANTITIES.items()},
+    "standing": QUANTITIES["new_build"].axes,
+    "credited": QUANTITIES["housed"].axes,
+    "need": ("municipality", "group", "year"),
+}
+"""What can be counted besides the figures of municipalities, and what it is told apart by."""
+
+AXES = {
+    "segments": "segment",
+    "forms": "form",
+    "groups": "group",
+    "facilities": "facility",
+    "origins": "origin",
+    "pools": "pool",
+    "supply": "pool",
+    "status": "pool",
+    "neighbourhoods": "pool",
+    "where_neighbourhood": "pool",
+}
+"""What the restrictions of a measure restrict."""
+
+OF_KIND = {"fair_share": "fair_share", "nearness": "bid", "worst_case": "bandwidth"}
+"""The kind of agreement that a goal names."""
+
+CODE_FIELDS = ("municipalities", "explained", "givers", "takers")
+"""The fields of agreements that hold codes of municipalities."""
+
+
+def agreed(scenario: Scenario) -> Iterator[tuple[Path, Agreement]]:
+    """Give the agreements, and the options in them, with their paths."""
+    for agreement in scenario.agreements:
+        path = ("agreements", agreement.id)
+        yield path, agreement
+        if isinstance(agreement, Either):
+            for option in agreement.options:
+                yield (*path, "options", option.id), agreement.as_agreed(option)
+
+
+def measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
+    """Give the measures of agreements and goals, with their paths."""
+    return scenario.remembered(_measures)
+
+
+def _measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
+    said: list[tuple[Path, Agreement | Goal]] = [
+        *agreed(scenario),
+        *((("goals", str(index)), goal) for index, goal in enumerate(scenario.goals)),
+    ]
+    return tuple(
+        ((*path, name), value)
+        for path, noun in said
+        for name in type(noun).model_fields
+        if isinstance(value := getattr(noun, name), Measure)
+    )
+
+
+def figures(scenario: Scenario) -> set[str]:
+    """Give the names of all figures that some municipality has."""
+    return {name for each in scenario.municipalities for name in each.model_extra or {}}
+
+
+def no_municipalities(scenario: Scenario, places: Places) -> Found:
+    """Find a scenario without municipalities."""
+    if not scenario.municipalities:
+        text = Text("There are no municipalities: the table “municipalities” is missing or empty.")
+        yield text, places.key("tables", "municipalities")
+
+
+def unknown_municipality(scenario: Scenario, places: Places) -> Found:
+    """Find codes of municipalities that the region does not have."""
+    known = set(scenario.codes)
+    in_rows = _codes_in_rows(scenario, places, known)
+    in_keys = (each for each in _codes_in_keys(scenario, places) if each[0] not in known)
+    for code, where in chain(in_rows, in_keys):
+        text = Text("“{code}” is not a municipality of this scenario.", code=quoted(code))
+        yield text, where
+
+
+def _codes_in_rows(
+    scenario: Scenario, places: Places, known: set[str]
+) -> Iterator[tuple[str, Origin | None]]:
+    columns = {"travel": ("origin", "destination"), "municipalities": ()}
+    for table, kind in ROWS.items():
+        for column in columns.get(table, ("municipality",)):
+            for row in getattr(scenario, table) if column in kind.model_fields else ():
+                if (code := getattr(row, column)) is not None and code not in known:
+                    yield code, places.row(row, column)
+
+
+def _codes_in_keys(scenario: Scenario, places: Places) -> Iterator[tuple[str, Origin | None]]:
+    for agreement in scenario.agreements:
+        for field in CODE_FIELDS:
+            for code in getattr(agreement, field, None) or ():
+                yield code, places.key("agreements", agreement.id, field)
+    for path, measure in measures(scenario):
+        for code in measure.municipalities or ():
+            yield code, places.key(*path, "municipalities")
+    for name, key in scenario.keys.items():
+        for code in key.given:
+            yield code, places.key("keys", name, "given", code)
+
+
+def duplicate_row(scenario: Scenario, places: Places) -> Found:
+    """Find rows that say the same thing twice."""
+    for table, key in ROW_KEYS.items():
+        seen: set[tuple[object, ...]] = set()
+        for row in getattr(scenario, table, ()):
+            mine = tuple(getattr(row, column) for column in key)
+            if mine in seen and all(places.row(row, column) for column in key):
+                name = " ".join(str(each) for each in mine if each is not None)
+                text = Text("There is another row for “{key}”.", key=quoted(name))
+                yield text, places.row(row, key[0])
+            seen.add(mine)
+
+
+def duplicate_agreement(scenario: Scenario, places: Places) -> Found:
+    """Find agreements with one id, or with the id of a rule that always holds."""
+    counted = Counter(agreement.id for agreement in scenario.everything_agreed)
+    for name, number in sorted(counted.items()):
+        if number > 1:
+            text = Text("There is another agreement with the id “{id}”.", id=quoted(name))
+            yield text, places.key("agreements", name, "id")
+
+
+def duplicate_goal(scenario: Scenario, places: Places) -> Found:
+    """Find goals that are listed twice."""
+    seen: set[str] = set()
+    for index, goal in enumerate(scenario.goals):
+        if goal.id in seen:
+            yield Text("This goal is listed twice."), places.key("goals", str(index))
+        seen.add(goal.id)
+
+
+def duplicate_name(scenario: Scenario, places: Places) -> Found:
+    """Find segments, forms and groups that are declared twice."""
+    for field in ("segments", "forms", "groups"):
+        for name, number in Counter(getattr(scenario, field)).items():
+            if number > 1:
+                text = Text("“{name}” is listed twice.", name=quoted(name))
+                yield text, places.key(field)
+
+
+def unfit_name(scenario: Scenario, places: Places) -> Found:
+    """Find names that a table's cell could not hold among others."""
+    for field in ("segments", "forms", "groups"):
+        for name in getattr(scenario, field):
+            if not name or any(sign.isspace() or sign == "," for sign in name):
+                text = Text(
+                    "“{name}” cannot be a name here: write it without blanks and commas.",
+                    name=quoted(name),
+                )
+                yield text, places.key(field)
+
+
+def _unknown(
+    scenario: Scenario, places: Places, field: str, known: Iterable[str], column: str = ""
+) -> Found:
+    """Find unknown names in a restriction of measures, a field of agreements and a column."""
+    names = set(known)
+    for table, kind in ROWS.items():
+        for where in sorted({column, field} & kind.model_fields.keys()):
+            for row in getattr(scenario, table):
+                for name in _several(getattr(row, where)):
+                    if name not in names:
+                        yield unknown(name, names), places.row(row, where)
+    for path, agreement in agreed(scenario):
+        for name in _several(getattr(agreement, field, None)):
+            if name not in names:
+                yield unknown(name, names), places.key(*path, field)
+    for path, measure in measures(scenario):
+        for name in _several(getattr(measure, field)):
+            if name not in names:
+                yield unknown(name, names), places.key(*path, field)
+
+
+def _several(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else value or ()
+
+
+def unknown_segment(scenario: Scenario, places: Places) -> Found:
+    """Find segments that the scenario does not know."""
+    return _unknown(scenario, places, "segments", scenario.segments, "segment")
+
+
+def unknown_form(scenario: Scenario, places: Places) -> Found:
+    """Find forms that the scenario does not know."""
+    return _unknown(scenario, places, "forms", scenario.forms, "form")
+
+
+def unknown_group(scenario: Scenario, places: Places) -> Found:
+    """Find target groups that the scenario does not know."""
+    return _unknown(scenario, places, "groups", scenario.groups, "group")
+
+
+def unknown_neighbourhood(scenario: Scenario, places: Places) -> Found:
+    """Find neighbourhoods that are not in their table."""
+    known = {row.neighbourhood for row in scenario.neighbourhoods}
+    return _unknown(scenario, places, "neighbourhoods", known, "neighbourhood")
+
+
+def unknown_pool(scenario: Scenario, places: Places) -> Found:
+    """Find pools in measures that the table of capacity does not have."""
+    return _unknown(scenario, places, "pools", {pool.pool for pool in scenario.capacity})
+
+
+def unknown_supply(scenario: Scenario, places: Places) -> Found:
+    """Find kinds of supply, and statuses of plans, that do not exist."""
+    yield from _unknown(scenario, places, "supply", SUPPLIES)
+    yield from _unknown(scenario, places, "status", STATUSES)
+
+
+def unknown_facility(scenario: Scenario, places: Places) -> Found:
+    """Find facilities that no agreement is about."""
+    known = {name for each in scenario.agreements for name in _several(_facility(each))}
+    yield from _unknown(scenario, places, "facilities", known)
+    for agreement in scenario.agreements:
+        for near in getattr(agreement, "near", ()):
+            if near.facility not in known:
+                text = unknown(near.facility, known)
+                yield text, places.key("agreements", agreement.id, "near")
+
+
+def _facility(agreement: Agreement) -> str | None:
+    found: str | None = getattr(agreement, "facility", None)
+    return found
+
+
+def unknown_quantity(scenario: Scenario, places: Places) -> Found:
+    """Find measures of what is neither decided nor given."""
+    known = {*COUNTED, "vacancies", *figures(scenario)}
+    for path, measure in measures(scenario):
+        if measure.quantity not in known and measure.quantity not in DERIVED:
+            yield unknown(measure.quantity, known), places.key(*path, "quantity")
+
+
+def restriction_without_meaning(scenario: Scenario, places: Places) -> Found:
+    """Find restrictions that what is counted cannot have: the segments of households."""
+    for path, measure in measures(scenario):
+        axes = COUNTED.get(measure.quantity, ("municipality",))
+        for restriction, axis in AXES.items():
+            if getattr(measure, restriction) and axis not in axes:
+                text = Text(
+                    "“{restriction}” has no meaning for “{quantity}”.",
+                    restriction=restriction,
+                    quantity=Term(measure.quantity),
+                )
+                yield text, places.key(*path, restriction)
+    for path, agreement in agreed(scenario):
+        for name in _not_at_pools(agreement) if "pool" in agreement.each else ():
+            text = Text(
+                "“{restriction}” has no meaning for “{quantity}”.",
+                restriction="each: pool",
+                quantity=Term(name),
+            )
+            yield text, places.key(*path, "each")
+
+
+def _not_at_pools(agreement: Agreement) -> Iterator[str]:
+    """Name what cannot be counted at one plan location."""
+    fields = (getattr(agreement, name) for name in type(agreement).model_fields)
+    counted = [field for field in fields if isinstance(field, Measure)]
+    if isinstance(agreement, FairShare) or not (counted or isinstance(agreement, Either)):
+        yield str(getattr(agreement, "kind", agreement.id))
+    yield from (m.quantity for m in counted if "pool" not in COUNTED.get(m.quantity, ()))
+
+
+def unknown_area(scenario: Scenario, places: Places) -> Found:
+    """Find areas to which no municipality belongs."""
+    known = {row.area for row in scenario.areas}
+    for agreement in scenario.agreements:
+        if agreement.area is not None and agreement.area not in known:
+            where = places.key("agreements", agreement.id, "area")
+            yield unknown(agreement.area, known), where
+
+
+def unknown_party(scenario: Scenario, places: Places) -> Found:
+    """Find parties that bid nothing, and demand scenarios that ask for nothing."""
+    for field, known in (
+        ("party", {wish.party for wish in scenario.bids}),
+        ("variants", {demand.variant for demand in scenario.demands}),
+    ):
+        for agreement in scenario.agreements:
+            for name in _several(getattr(agreement, field, None)):
+                if name not in known:
+                    yield unknown(name, known), places.key("agreements", agreement.id, field)
+
+
+def unknown_agreement(scenario: Scenario, places: Places) -> Found:
+    """Find names of agreements that were not made."""
+    known = {agreement.id for agreement in scenario.agreements}
+    for path, name, _ in _named_agreements(scenario):
+        if name not in known and not places.unread("agreements", name):
+            yield unknown(name, known), places.key(*path)
+
+
+def other_kind_of_agreement(scenario: Scenario, places: Places) -> Found:
+    """Find names of agreements of another kind than is needed there."""
+    kinds = {agreement.id: agreement.kind for agreement in scenario.agreements}
+    for path, name, kind in _named_agreements(scenario):
+        if kind and kinds.get(name, kind) != kind:
+            text = Text("The agreement “{id}” is not of the kind “{kind}”.", id=name, kind=kind)
+            yield text, places.key(*path)
+
+
+def _named_agreements(scenario: Scenario) -> Iterator[tuple[Path, str, str]]:
+    """Give the names of agreements, where they stand, and the kind that is needed there, if any."""
+    for index, goal in enumerate(scenario.goals):
+        if goal.kind in OF_KIND and (name := getattr(goal, "agreement", None)) is not None:
+            yield ("goals", str(index), "agreement"), name, OF_KIND[goal.kind]
+        for party in goal.parties if isinstance(goal, Concessions) else ():
+            for name in party.claims:
+                yield ("goals", str(index), "parties", party.name), name, ""
+    for agreement in scenario.agreements:
+        if isinstance(name := getattr(agreement, "of", None), str):
+            yield ("agreements", agreement.id, "of"), name, "fair_share"
+
+
+REFERENCES: dict[str, Check] = {
+    "no-municipalities": no_municipalities,
+    "unknown-municipality": unknown_municipality,
+    "duplicate-row": duplicate_row,
+    "duplicate-agreement": duplicate_agreement,
+    "duplicate-goal": duplicate_goal,
+    "duplicate-name": duplicate_name,
+    "unfit-name": unfit_name,
+    "unknown-segment": unknown_segment,
+    "unknown-form": unknown_form,
+    "unknown-group": unknown_group,
+    "unknown-pool": unknown_pool,
+    "unknown-supply": unknown_supply,
+    "unknown-neighbourhood": unknown_neighbourhood,
+    "unknown-facility": unknown_facility,
+    "unknown-quantity": unknown_quantity,
+    "restriction-without-meaning": restriction_without_meaning,
+    "unknown-area": unknown_area,
+    "unknown-party": unknown_party,
+    "unknown-agreement": unknown_agreement,
+    "other-kind-of-agreement": other_kind_of_agreement,
+}
+"""The checks by the code of what they find."""

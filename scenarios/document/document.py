@@ -1,0 +1,449 @@
+"""A document: a scenario as somebody wrote it, before anything in it is understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, TypeAlias, get_args
+
+from models.codes import CodeProblem, municipality_code
+from models.findings import Finding, Origin
+from models.language import Text
+from models.noun import Noun
+from models.scenario import Scenario
+from models.values import DecimalSign, quoted
+from scenarios.document.spelling import identifier, restated
+from scenarios.document.tables import UNFIT, Table
+
+Path: TypeAlias = tuple[str, ...]
+"""The way to a value: ``("agreements", "social-rent", "at_least")``."""
+
+
+def _row_kinds() -> Iterator[tuple[str, type[Noun]]]:
+    for name, table in Scenario.model_fields.items():
+        kind = next(iter(get_args(table.annotation)), None)
+        if isinstance(kind, type) and issubclass(kind, Noun):
+            yield name, kind
+
+
+ROWS = dict(_row_kinds())
+"""The tables that a scenario knows, and what a row of each is."""
+
+ROW_KEYS: dict[str, tuple[str, ...]] = {
+    "municipalities": ("code",),
+    "capacity": ("pool",),
+    "needs": ("group", "municipality", "origin", "year"),
+    "bids": ("party", "municipality", "segment"),
+    "areas": ("area", "municipality"),
+    "neighbourhoods": ("neighbourhood",),
+    "offers": ("facility", "municipality"),
+    "travel": ("origin", "destination"),
+    "realised": ("municipality", "year", "segment", "form", "group"),
+    "demands": ("variant", "municipality", "segment", "form"),
+    "sources": ("table", "column"),
+}
+"""The columns by which a row is told from the others, and by which another scenario changes it."""
+
+CODES = ("code", "municipality", "origin", "destination")
+"""The columns that hold, or can hold, a municipality's code."""
+
+DEEPEST = 12
+"""Twice the deepest that a scenario's keys go."""
+
+REMOVE = "remove"
+"""The key or column by which an agreement or a row of the extended scenario is taken away."""
+
+YES_OR_NO = {
+    **dict.fromkeys(("yes", "true", "1", "x", "ja", "waar"), True),
+    **dict.fromkeys(("no", "false", "0", "nee", "onwaar"), False),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table, which may lie over the row of an extended scenario.
+
+    Parameters
+    ----------
+    table, index
+        Where it was read.
+    says
+        The columns that it speaks of; the others are as in the row below.
+    below
+        The row that it changes.
+    """
+
+    table: Table
+    index: int
+    says: frozenset[str]
+    below: Row | None = None
+
+    @property
+    def key(self) -> Path:
+        """What tells it from the other rows, however it is spelled."""
+        cells = self.table.rows[self.index]
+        return tuple(_key(name, cells.get(name)) for name in ROW_KEYS[self.table.name])
+
+    @property
+    def complete(self) -> bool:
+        """Whether it has every column that a row of its own must have."""
+        fields = ROWS[self.table.name].model_fields
+        return all(name in self.says for name, field in fields.items() if field.is_required())
+
+    @property
+    def removes(self) -> object:
+        """What the column ``remove`` says, when there is one."""
+        return self.table.rows[self.index].get(REMOVE)
+
+    @property
+    def decimal_sign(self) -> DecimalSign | None:
+        """How its numbers write decimals, when that is known."""
+        if self.below is None or self.below.decimal_sign == self.table.decimal_sign:
+            return self.table.decimal_sign
+        return None
+
+    @property
+    def context(self) -> dict[str, DecimalSign | None]:
+        """What its values are validated with."""
+        presumed = self.table.presumed_sign if self.below is None else None
+        return {"decimal_sign": self.decimal_sign, "presumed_sign": presumed}
+
+    def cells(self) -> dict[str, object]:
+        """Give the filled cells by column, so that `decimal_sign` holds for all numbers."""
+        above = {k: v for k, v in self.table.rows[self.index].items() if k != REMOVE}
+        if self.below is None:
+            return above
+        below = {k: v for k, v in self.below.cells().items() if k not in self.says}
+        if self.decimal_sign != self.table.decimal_sign:
+            above = _clear(self.table.name, above, self.table.decimal_sign)
+        if self.decimal_sign != self.below.decimal_sign:
+            below = _clear(self.table.name, below, self.below.decimal_sign)
+        return below | above
+
+    def fields(self) -> dict[str, object]:
+        """Give the filled cells of the columns that the table knows."""
+        name = self.table.name
+        if has_figures(name):
+            return self.cells()
+        known = ROWS[name].model_fields
+        return {column: cell for column, cell in self.cells().items() if column in known}
+
+    @cached_property
+    def noun(self) -> Noun:
+        """What it says, validated once: scenarios that change other rows share it.
+
+        Raises
+        ------
+        ValidationError
+            With all that is wrong with it.
+        """
+        return ROWS[self.table.name].model_validate(self.fields(), context=self.context)
+
+    def origin(self, column: str | None = None) -> Origin:
+        """Give where the row, or its cell in a column, was read."""
+        if column is None or self.below is None or column in self.says:
+            return self.table.origin(self.index, column)
+        return self.below.origin(column)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A scenario as it was written: keys with values, tables, and where each of them stands.
+
+    Parameters
+    ----------
+    file
+        What it was read from, as a user knows it.
+    content
+        The keys. The agreements are by id; a key without a value is left out.
+    tables
+        The rows by table and key.
+    origins
+        Where keys stand, at least the outermost ones.
+    extends
+        The scenario that this one changes.
+    removed
+        The paths of what is taken away from that scenario.
+    """
+
+    file: str
+    content: Mapping[str, Any]
+    tables: Mapping[str, Mapping[Path, Row]] = field(default_factory=dict)
+    origins: Mapping[Path, Origin] = field(default_factory=dict)
+    extends: str | None = None
+    removed: frozenset[Path] = frozenset()
+
+    def numbered(self, path: Path) -> Path:
+        """Give a path as it is written: by number in a list, where it says an id."""
+        found: list[str] = []
+        inside: Any = self.content
+        for step in path:
+            if isinstance(inside, list):
+                ids = [str(each.get("id")) if isinstance(each, dict) else "" for each in inside]
+                found.append(str(ids.index(step)) if step in ids else step)
+                inside = dict(enumerate(inside)).get(ids.index(step)) if step in ids else None
+            else:
+                found.append(step)
+                inside = inside.get(step) if isinstance(inside, dict) else None
+        return tuple(found)
+
+    def origin(self, path: Path) -> Origin:
+        """Give where a value stands, or else what it is in; the column is its path."""
+        return _placed(self.origins, path, self.file)
+
+
+class Drafting:
+    """Makes a document of what a file holds, and finds what cannot be part of one.
+
+    Parameters
+    ----------
+    file
+        What is read, as a user knows it.
+    findings
+        What is wrong is added here: ``unreadable-text``, ``too-deep``, ``list-expected``,
+        ``mapping-expected``, ``text-expected``, ``missing-value``, ``missing-column``,
+        ``duplicate-agreement``, ``duplicate-row``, ``yes-or-no-expected``.
+    """
+
+    def __init__(self, file: str, findings: list[Finding]) -> None:
+        self.file = file
+        self.findings = findings
+        self.origins: dict[Path, Origin] = {}
+        self.removed: set[Path] = set()
+
+    def report(self, code: str, text: Text, where: Origin) -> None:
+        """Add what is wrong."""
+        self.findings.append(Finding(code, "error", text, where))
+
+    def document(
+        self,
+        keys: Mapping[str, Any],
+        places: Mapping[Path, Origin],
+        tables: Mapping[str, Table],
+        says: Mapping[str, list[frozenset[str]]] | None = None,
+    ) -> Document:
+        """Make the document.
+
+        Parameters
+        ----------
+        keys
+            What was written besides the tables; lists are not yet by id.
+        places
+            Where it stands, by the same paths; positions in a list count from 0.
+        tables
+            The tables that were read.
+        says
+            Per table and row the columns that it speaks of; without it all of the table.
+        """
+        self.places = places
+        written = self._mapping({k: v for k, v in keys.items() if k != "agreements"}, (), ())
+        if agreements := self._agreements(keys.get("agreements")):
+            written["agreements"] = agreements
+        extends = written.pop("extends", None)
+        if extends is not None and not isinstance(extends, str):
+            self.report("text-expected", text_expected(extends), self._place(("extends",)))
+            extends = None
+        return Document(
+            self.file,
+            written,
+            {name: self._rows(table, (says or {}).get(name)) for name, table in tables.items()},
+            self.origins,
+            extends,
+            frozenset(self.removed),
+        )
+
+    def _place(self, path: Path) -> Origin:
+        return _placed(self.places, path, self.file)
+
+    def _value(self, value: object, source: Path, path: Path) -> Any:
+        """Give a value without what says nothing, and remember where it stands."""
+        self.origins[path] = _nearest(self.places, source, self.file)
+        if len(path) > DEEPEST:
+            self.report("too-deep", Text("This is nested too deeply."), self._place(source[:1]))
+            return None
+        match value:
+            case str():
+                if UNFIT.search(value):
+                    text = Text(
+                        "“{value}” contains a character that is no text.", value=quoted(value)
+                    )
+                    self.report("unreadable-text", text, self._place(source))
+                    return None
+                return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+            case Mapping():
+                return self._mapping(value, source, path)
+            case list() | tuple():
+                found = (
+                    self._value(each, (*source, str(i)), (*path, str(i)))
+                    for i, each in enumerate(value)
+                )
+                return [each for each in found if each is not None]
+            case _:
+                return value
+
+    def _mapping(self, mapping: Mapping[Any, Any], source: Path, path: Path) -> dict[str, Any]:
+        found = {}
+        for key, value in mapping.items():
+            name = self._value(str(key), (*source, str(key)), (*path, str(key)))
+            if name is not None:
+                found[name] = self._value(value, (*source, str(key)), (*path, name))
+        return found
+
+    def _agreements(self, written: object) -> dict[str, Any]:
+        """Give the agreements by id."""
+        if written is None:
+            return {}
+        if not isinstance(written, list | tuple):
+            self.report("list-expected", list_expected(written), self._place(("agreements",)))
+            return {}
+        agreements: dict[str, Any] = {}
+        for index, one in enumerate(written):
+            source = ("agreements", str(index))
+            if not isinstance(one, Mapping):
+                self.report("mapping-expected", mapping_expected(one), self._place(source))
+                continue
+            name = one.get("id")
+            if name is None or not str(name).strip() or isinstance(name, Mapping | list | bool):
+                text = Text("This agreement has no id.")
+                self.report("missing-value", text, self._place((*source, "id")))
+                continue
+            path = ("agreements", str(name).strip())
+            if path[1] in agreements or path in self.removed:
+                text = Text("There is another agreement with the id “{id}”.", id=quoted(name))
+                self.report("duplicate-agreement", text, self._place((*source, "id")))
+                continue
+            if self._removes(one.get(REMOVE), self._place((*source, REMOVE))):
+                self.origins[path] = _nearest(self.places, (*source, "id"), self.file)
+                self.removed.add(path)
+                continue
+            fields = {key: value for key, value in one.items() if key != REMOVE}
+            agreements[path[1]] = self._value(fields, source, path) or {}
+        return agreements
+
+    def _removes(self, value: object, where: Origin) -> bool:
+        if value is None:
+            return False
+        meant = YES_OR_NO.get(str(value).strip().casefold())
+        if meant is None:
+            self.report("yes-or-no-expected", yes_or_no_expected(value), where)
+        return bool(meant)
+
+    def _rows(self, table: Table, says: list[frozenset[str]] | None) -> dict[Path, Row]:
+        """Give the rows by key."""
+        if table.name not in ROWS:
+            return {}
+        fields = ROWS[table.name].model_fields
+        missing = [
+            column
+            for column in ROW_KEYS[table.name]
+            if fields[column].is_required() and column not in table.columns
+        ]
+        for column in missing:
+            # Without it all rows would seem to be one and the same.
+            text = Text("The column “{column}” is missing.", column=table.called(column))
+            self.report("missing-column", text, table.origin(None, column))
+        if missing:
+            return {}
+        columns = frozenset(table.columns) - {REMOVE}
+        rows: dict[Path, Row] = {}
+        for index in range(len(table.rows)):
+            row = Row(table, index, columns if says is None else says[index] - {REMOVE})
+            key, path = row.key, (table.name, *row.key)
+            other = rows.get(key)
+            if other is not None or path in self.removed:
+                self.report(
+                    "duplicate-row", duplicate_row(key, other), row.origin(ROW_KEYS[table.name][0])
+                )
+            elif self._removes(row.removes, row.origin(REMOVE)):
+                self.origins[path] = row.origin(REMOVE)
+                self.removed.add(path)
+            else:
+                rows[key] = row
+        return rows
+
+
+def _nearest(places: Mapping[Path, Origin], path: Path, file: str) -> Origin:
+    """Give where a value stands, or else what it is in."""
+    steps = (places.get(path[:length]) for length in range(len(path), -1, -1))
+    return next((found for found in steps if found is not None), Origin(file))
+
+
+def _placed(places: Mapping[Path, Origin], path: Path, file: str) -> Origin:
+    found = _nearest(places, path, file)
+    return found if found.column else replace(found, column=".".join(path) or None)
+
+
+def duplicate_row(key: Path, other: Row | None) -> Text:
+    """Say that two rows have one key."""
+    name = " ".join(filter(None, key)) or "–"
+    if other is None:
+        return Text("There is another row for “{key}”.", key=quoted(name))
+    row = str(other.origin().row)
+    return Text("Row {row} is also for “{key}”.", key=quoted(name), row=row)
+
+
+def text_expected(value: object) -> Text:
+    """Say that a text belongs here."""
+    return Text("A text is expected here, not “{value}”.", value=quoted(value))
+
+
+def list_expected(value: object) -> Text:
+    """Say that a list belongs here."""
+    return Text("A list is expected here, not “{value}”.", value=quoted(value))
+
+
+def mapping_expected(value: object) -> Text:
+    """Say that keys with values belong here."""
+    return Text("Keys with values are expected here, not “{value}”.", value=quoted(value))
+
+
+def yes_or_no_expected(value: object) -> Text:
+    """Say that a choice belongs here."""
+    return Text("“{value}” is neither true nor false.", value=quoted(value))
+
+
+def _key(column: str, cell: object) -> str:
+    text = "" if cell is None else str(cell)
+    if column in CODES and cell is not None:
+        try:
+            return municipality_code(cell)
+        except CodeProblem:
+            return text
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return text
+
+
+def _clear(name: str, cells: Mapping[str, object], sign: DecimalSign | None) -> dict[str, object]:
+    """Write the numbers of a row so that they are clear without the decimal sign of their file."""
+    return {
+        column: restated(cell, sign, ".")
+        if sign is not None and isinstance(cell, str) and _is_number(name, column)
+        else cell
+        for column, cell in cells.items()
+    }
+
+
+def _is_number(name: str, column: str) -> bool:
+    known = ROWS[name].model_fields.get(column)
+    return known is None or bool({int, Fraction} & set(_types(known.annotation)))
+
+
+def _types(annotation: object) -> Iterator[object]:
+    inner = get_args(annotation)
+    if not inner:
+        yield annotation
+    for each in inner:
+        yield from _types(each)
+
+
+def has_figures(table: str) -> bool:
+    """Tell whether a table may have columns of the user's own, with numbers."""
+    return ROWS[table].model_config.get("extra") == "allow"
+
+
+def given_columns(record: Mapping[Any, Any]) -> frozenset[str]:
+    """Give the columns that a record of JSON speaks of, also those that it empties."""
+    return frozenset(identifier(str(key)) for key in record)

@@ -1,0 +1,122 @@
+"""What the models refuse, said to the one who wrote it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from models.findings import Finding, Origin
+from models.language import Text
+from models.scenario import Scenario
+from models.values import quoted
+from scenarios.document.document import (
+    ROWS,
+    Path,
+    list_expected,
+    mapping_expected,
+    text_expected,
+    yes_or_no_expected,
+)
+from scenarios.document.hints import unknown
+
+
+def findings_of(
+    error: ValidationError,
+    origin: Callable[[Path], Origin],
+    above: Path = (),
+    elsewhere: Sequence[str] = (),
+) -> Iterator[Finding]:
+    """Give a finding for each thing that the models refuse.
+
+    Parameters
+    ----------
+    error
+        What they refuse.
+    origin
+        Tells where a value was read, by its path in the model.
+    above
+        The path in the scenario of the model that was validated.
+    elsewhere
+        Paths, with dots, that may be meant by a name that nothing in the scenario itself has.
+    """
+    for details in error.errors(include_url=False):
+        path = tuple(str(step) for step in details["loc"])
+        code, text = _said(details, (*above, *path), elsewhere)
+        yield Finding(code, "error", text, origin(path))
+
+
+EXPECTED = {
+    **dict.fromkeys(("bool_parsing", "bool_type"), ("yes-or-no-expected", yes_or_no_expected)),
+    "string_type": ("text-expected", text_expected),
+    **dict.fromkeys(("tuple_type", "list_type"), ("list-expected", list_expected)),
+    **dict.fromkeys(
+        ("dict_type", "model_type", "model_attributes_type", "dataclass_type"),
+        ("mapping-expected", mapping_expected),
+    ),
+}
+"""What another kind of value leads to."""
+
+
+def _said(details: ErrorDetails, path: Path, elsewhere: Sequence[str]) -> tuple[str, Text]:
+    context = details.get("ctx", {})
+    if isinstance(context.get("text"), Text):
+        return details["type"], context["text"]
+    value = details["input"]
+    match details["type"]:
+        case "missing":
+            return "missing-value", _missing(path[-1])
+        case "union_tag_not_found":
+            return "missing-value", _missing("kind")
+        case "extra_forbidden" | "unexpected_keyword_argument":
+            others = elsewhere if len(path) == 1 else ()
+            return "unknown-key", unknown(path[-1], _names_beside(path), others)
+        case "literal_error":
+            known = re.findall(r"'([^']*)'", context["expected"])
+            return "unknown-value", unknown(value, known or [context["expected"].lower()])
+        case "union_tag_invalid":
+            known = re.findall(r"'([^']*)'", context["expected_tags"])
+            return "unknown-kind", unknown(context["tag"], known)
+        case kind if kind in EXPECTED:
+            code, say = EXPECTED[kind]
+            return code, say(value)
+    problem = Text(
+        "“{value}” cannot be used here ({problem}).", value=quoted(value), problem=details["msg"]
+    )
+    return "not-understood", problem
+
+
+def _missing(name: str) -> Text:
+    return Text("“{name}” is missing.", name=quoted(name))
+
+
+def _names_beside(path: Path) -> list[str]:
+    """List the names that are known where a path ends."""
+    candidates: list[type[BaseModel]] = [Scenario]
+    for step in path[:-1]:
+        inside = [
+            model
+            for candidate in candidates
+            if step in candidate.model_fields
+            for model in _models(candidate.model_fields[step].annotation)
+        ]
+        tagged = [model for model in candidates if _kind(model) == step]
+        candidates = inside or tagged or candidates
+    if candidates == [Scenario]:
+        return [name for name in Scenario.model_fields if name not in ROWS] + ["tables", "extends"]
+    return [name for model in candidates for name in model.model_fields]
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)
+
+
+def _kind(model: type[BaseModel]) -> object:
+    field = model.model_fields.get("kind")
+    return None if field is None else field.default

@@ -1,0 +1,259 @@
+"""A table as it was read: named columns, rows of cells, and where each of them stood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text, word
+from models.values import DecimalSign, quoted
+from scenarios.document.spelling import identifier, is_dutch
+
+MOST_ROWS = 100_000
+"""A pool per year, segment and form for every Dutch municipality is 65,000 rows."""
+
+MOST_COLUMNS = 256
+"""Ten times the widest table that we know of, and what old spreadsheets could hold."""
+
+LONGEST_CELL = 32_767
+"""What a cell of Excel holds, in characters."""
+
+MOST_FINDINGS = 200
+"""More than this tells nobody anything new, and a table can be wrong in every cell."""
+
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""What neither CSV nor a workbook can hold: control characters and halves of characters."""
+
+Cells = Iterable[tuple[int, object]]
+"""The cells of a row, each with its position from 0."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as it was read.
+
+    Parameters
+    ----------
+    name
+        Which table it is: ``municipalities``.
+    file
+        What it was read from, as a user knows it.
+    columns
+        The columns by their identifiers, in the order of the file.
+    rows
+        Per row its cells by column; empty cells are left out. A cell is a text, as CSV has it,
+        or also a number, a truth value or a date.
+    row_numbers
+        Per row its number in the file, from 1; the header counts.
+    decimal_sign
+        How the file writes decimals, when it has a number that proves it.
+    headers
+        The columns as the file spells them; without them: as their identifiers.
+    presumed_sign
+        How a file like this writes decimals as a rule, where no number of it proves anything.
+    """
+
+    name: str
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, object], ...]
+    row_numbers: tuple[int, ...]
+    decimal_sign: DecimalSign | None = None
+    headers: tuple[str, ...] = field(default=(), compare=False)
+    presumed_sign: DecimalSign | None = field(default=None, compare=False)
+
+    @property
+    def whole_sign(self) -> DecimalSign | None:
+        """How it writes decimals, for its whole numbers: in them a presumption does no harm."""
+        return self.decimal_sign or self.presumed_sign
+
+    def origin(self, row_index: int | None = None, column: str | None = None) -> Origin:
+        """Give where a cell, a row, a column or (without either) the table was read."""
+        row = None if row_index is None else self.row_numbers[row_index]
+        return Origin(self.file, row, None if column is None else self.called(column))
+
+    def called(self, column: str) -> str:
+        """Give a column as the file spells it, or would in the language of its other headers."""
+        headers = dict(zip(self.columns, self.headers, strict=False))
+        dutch = any(is_dutch(header) for header in self.headers)
+        return headers.get(column) or (word(column, "nl") if dutch else column)
+
+
+def build_table(
+    name: str,
+    file: str,
+    records: Iterable[tuple[int, Cells]],
+    findings: list[Finding],
+    decimal_sign: DecimalSign | None = None,
+) -> Table:
+    """Make a table of numbered rows, of which the first with a cell is the header.
+
+    Empty rows are left out, and so are blanks around a text; a line in it ends with LF.
+
+    Parameters
+    ----------
+    records
+        Row numbers in the file, with the cells.
+    findings
+        What is wrong is added here: ``empty-table``, ``duplicate-column``, ``missing-header``,
+        ``row-too-long``, ``unreadable-cell``, ``cell-too-long``, ``too-many-rows``,
+        ``too-many-columns``.
+    """
+    builder = _Builder(name, file, findings)
+    for number, cells in records:
+        builder.add(number, cells)
+        if len(builder.rows) > MOST_ROWS:
+            text = Text("A table holds at most {most} rows.", most=MOST_ROWS)
+            builder.report("too-many-rows", text, number)
+            break
+    if builder.header_row is None:
+        builder.report("empty-table", Text("This table is empty: its header is missing."))
+    return Table(
+        name=name,
+        file=file,
+        columns=tuple(builder.columns.values()),
+        rows=tuple(builder.rows),
+        row_numbers=tuple(builder.row_numbers),
+        decimal_sign=decimal_sign,
+        headers=tuple(builder.headers[position] for position in builder.columns),
+    )
+
+
+def table_of_records(
+    name: str, file: str, records: Sequence[Mapping[str, object]], findings: list[Finding]
+) -> Table:
+    """Make a table of JSON's records, numbered from 1; findings are as in `build_table`."""
+    places = {
+        header: place
+        for place, header in enumerate(dict.fromkeys(key for record in records for key in record))
+    }
+    rows = [
+        (number, [(places[key], cell) for key, cell in record.items()])
+        for number, record in enumerate(records, start=1)
+    ]
+    header = (0, [(place, key) for key, place in places.items()])
+    return build_table(name, file, [header, *rows], findings)
+
+
+def refuse(findings: Sequence[Finding]) -> None:
+    """Stop when there are findings.
+
+    Raises
+    ------
+    InvalidScenario
+        With all of them, or the first `MOST_FINDINGS` and how many there are.
+    """
+    if len(findings) > MOST_FINDINGS:
+        text = Text(
+            "Only the first {most} of {all} findings are shown.",
+            most=MOST_FINDINGS,
+            all=len(findings),
+        )
+        rest = Finding("more-findings", "note", text)
+        findings = [*findings[:MOST_FINDINGS], rest]
+    if findings:
+        raise InvalidScenario(findings)
+
+
+class _Builder:
+    def __init__(self, name: str, file: str, findings: list[Finding]) -> None:
+        self.name = name
+        self.file = file
+        self.findings = findings
+        self.header_row: int | None = None
+        self.headers: dict[int, str] = {}
+        self.columns: dict[int, str] = {}
+        self.unnamed: set[int] = set()
+        self.rows: list[Mapping[str, object]] = []
+        self.row_numbers: list[int] = []
+
+    def report(
+        self, code: str, text: Text, row: int | None = None, column: str | None = None
+    ) -> None:
+        self.findings.append(Finding(code, "error", text, Origin(self.file, row, column)))
+
+    def add(self, number: int, cells: Cells) -> None:
+        kept = {
+            position: value
+            for position, cell in cells
+            if (value := self.clean(cell, number, position)) is not None
+        }
+        if not kept:
+            return
+        if self.header_row is None:
+            self.header_row = number
+            self.name_columns(number, kept)
+            return
+        width = max(self.headers) + 1
+        if max(kept) >= width:
+            self.report(
+                "row-too-long",
+                Text(
+                    "This row has {cells} cells and the header {columns}. A text that contains "
+                    "the separator is put in quotation marks.",
+                    cells=max(kept) + 1,
+                    columns=width,
+                ),
+                number,
+            )
+        for position in sorted(kept.keys() - self.headers.keys() - self.unnamed):
+            if position < width:
+                self.unnamed.add(position)
+                text = Text("Column {column} has values and no header.", column=str(position + 1))
+                self.report("missing-header", text, number)
+        row = {self.columns[place]: value for place, value in kept.items() if place in self.columns}
+        if row:
+            self.rows.append(MappingProxyType(row))
+            self.row_numbers.append(number)
+
+    def name_columns(self, number: int, cells: Mapping[int, object]) -> None:
+        if max(cells) >= MOST_COLUMNS:
+            text = Text("A table holds at most {most} columns.", most=MOST_COLUMNS)
+            self.report("too-many-columns", text, number)
+        named: dict[str, str] = {}
+        for position, cell in cells.items():
+            header = str(cell)
+            column = identifier(header)
+            self.headers[position] = header
+            if column in named:
+                text = Text(
+                    "“{one}” and “{other}” are the same column.",
+                    one=quoted(named[column]),
+                    other=quoted(header),
+                )
+                self.report("duplicate-column", text, number, header)
+            else:
+                named[column] = header
+                self.columns[position] = column
+
+    def clean(self, cell: object, row: int, position: int) -> object:
+        match cell:
+            case str():
+                text = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+                if len(text) > LONGEST_CELL:
+                    long = Text("A cell holds at most {most} characters.", most=LONGEST_CELL)
+                    self.report("cell-too-long", long, row, self.headers.get(position))
+                elif unfit := UNFIT.search(text):
+                    self.report(
+                        "unreadable-cell",
+                        Text(
+                            "“{value}” contains a character that is no text ({character}).",
+                            value=quoted(text),
+                            character=f"U+{ord(unfit[0]):04X}",
+                        ),
+                        row,
+                        self.headers.get(position),
+                    )
+                else:
+                    return text or None
+                return None
+            case None | int() | float() | date():
+                return cell
+            case _:
+                wrong = Text("A cell holds one text, number or date; this one holds more.")
+                self.report("unreadable-cell", wrong, row, self.headers.get(position))
+                return None

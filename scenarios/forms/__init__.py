@@ -1,0 +1,1 @@
+"""Forms: a scenario as a folder, a JSON document or a workbook."""

@@ -1,0 +1,214 @@
+"""CSV in and out, as Excel in Dutch writes it and as everybody else does."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
+from models.numbers import QUOTIENT, decimal_sign_of, write_number
+from models.values import DecimalSign, quoted
+from scenarios.document.spelling import guarded, restated, unguarded
+from scenarios.document.tables import MOST_ROWS, Table, build_table, refuse
+from scenarios.forms.text_files import decoded
+
+SEPARATORS = (";", ",", "\t")
+DECLARED = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)
+"""A first line by which Excel is told the separator."""
+
+Record = tuple[int, Sequence[str]]
+
+
+def read_csv(source: bytes, file: str, name: str) -> Table:
+    """Read a CSV file.
+
+    UTF-8, cp1252 and Excel's "Unicode text" (UTF-16) are understood, and ``;``, ``,`` and tab as
+    separators: the one that the header has. Whether decimals have a comma or a point follows from
+    the numbers that allow one only; without such a number a file with ``;`` is presumed to group
+    whole numbers as in Dutch: ``1.031``.
+
+    Parameters
+    ----------
+    source
+        The file's content.
+    file
+        Its name, as the findings give it.
+    name
+        Which table it is: ``municipalities``.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong: the codes of `scenarios.document.tables.build_table`, and
+        ``not-text``, ``mixed-encoding``, ``file-too-large``, ``ambiguous-separator``,
+        ``other-separator``, ``unclosed-quote``, ``contradictory-decimal-signs``.
+    """
+    text = decoded(source, file)
+    declared = DECLARED.match(text)
+    separator = declared[1] if declared else _separator(text, file)
+    findings: list[Finding] = []
+    if declared:
+        records = _records(text[declared.end() :], separator, 2, file, findings)
+    else:
+        records = _records(text, separator, 1, file, findings)
+    _check_separator(records, separator, file, findings)
+    sign = _decimal_sign(records, file, findings)
+    rows = ((number, enumerate(map(_bare, cells))) for number, cells in records)
+    table = build_table(name, file, rows, findings, sign)
+    refuse(findings)
+    # Excel separates columns with ; where decimals have a comma, and thousands a point.
+    return replace(table, presumed_sign="," if separator == ";" and sign is None else None)
+
+
+def write_csv(
+    table: Table,
+    dutch: bool = False,
+    separator: str = ";",
+    *,
+    header: bool | Sequence[str] = True,
+) -> bytes:
+    """Write a table as CSV, so that `read_csv` finds the same texts and numbers in it.
+
+    Parameters
+    ----------
+    table
+        What to write. A number that has no finite decimals is written as a quotient.
+    dutch
+        As Excel in Dutch opens it: with a byte order mark, decimal commas and CRLF. Otherwise
+        UTF-8 with decimal points and LF.
+    separator
+        What stands between the columns; a comma is what most other programs expect.
+    header
+        Whether the columns are named first; not where rows are added to a file that has some. What
+        they are called, where that is not by their identifiers.
+
+    Raises
+    ------
+    NumberProblem
+        If a cell is no number (``inf``) or no cell at all.
+    """
+    sign: DecimalSign = "," if dutch else "."
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n" if dutch else "\n")
+    if header:
+        names = table.columns if header is True else header
+        writer.writerow([guarded(name) for name in names])
+    for row in table.rows:
+        cells = (row.get(column) for column in table.columns)
+        writer.writerow([_written(cell, table.decimal_sign, sign) for cell in cells])
+    return out.getvalue().encode("utf-8-sig" if dutch and header else "utf-8")
+
+
+def _written(cell: object, read: DecimalSign | None, sign: DecimalSign) -> str:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "true" if cell else "false"
+        case str():
+            text = cell if read in {None, sign} else restated(cell, read, sign)
+            # A text with the other sign is no number here, and proves nothing when it is guarded.
+            return _safe(text, sign) if _proof(text) in {None, sign} else f"'{text}"
+        case date():
+            return cell.isoformat()
+        case _:
+            return _safe(write_number(cell, sign), sign)
+
+
+def _safe(text: str, sign: DecimalSign) -> str:
+    # Excel in Dutch takes a quotient for a day and a month.
+    return f"'{text}" if sign == "," and QUOTIENT.fullmatch(text) else guarded(text)
+
+
+def _separator(text: str, file: str) -> str:
+    """Give the one separator that the header has; a single column needs none."""
+    found = [separator for separator in SEPARATORS if len(_header(text, separator)) > 1]
+    if len(found) > 1:
+        ambiguous = Text(
+            "The header has more than one of ; , and tab, so what separates the columns is "
+            "unclear. Put a header that contains one of them in quotation marks."
+        )
+        raise InvalidScenario([Finding("ambiguous-separator", "error", ambiguous, Origin(file, 1))])
+    return found[0] if found else SEPARATORS[0]
+
+
+def _header(text: str, separator: str) -> Sequence[str]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    try:
+        return next((cells for cells in reader if any(cells)), [])
+    except csv.Error:
+        return []  # reading the whole file finds the same fault, and says so
+
+
+def _records(
+    text: str, separator: str, first: int, file: str, findings: list[Finding]
+) -> list[Record]:
+    """Give the rows that are not empty, one more at most than a table may have with its header."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    records: list[Record] = []
+    number = first - 1
+    try:
+        for number, cells in enumerate(reader, first):
+            if any(cells):
+                records.append((number, cells))
+            if len(records) > MOST_ROWS + 1:
+                break
+    except csv.Error:
+        unclosed = Text(
+            "In this row a quotation mark is opened and not closed, or text follows a closed one."
+        )
+        where = Origin(file, number + 1)
+        findings.append(Finding("unclosed-quote", "error", unclosed, where))
+    return records
+
+
+def _check_separator(
+    records: list[Record], separator: str, file: str, findings: list[Finding]
+) -> None:
+    """Find rows that another separator than the header's would split just as well."""
+    if not records:
+        return
+    width = len(records[0][1])
+    for number, cells in records[1:]:
+        if len(cells) == 1 < width and any(
+            cells[0].count(other) == width - 1 for other in SEPARATORS if other != separator
+        ):
+            text = Text("This row has another separator than the header has.")
+            findings.append(Finding("other-separator", "error", text, Origin(file, number)))
+
+
+def _decimal_sign(records: list[Record], file: str, findings: list[Finding]) -> DecimalSign | None:
+    """Give the decimal sign that the numbers prove, and find it when they prove both."""
+    proofs: dict[DecimalSign, tuple[int, int, str]] = {}
+    for number, cells in records[1:]:
+        for position, cell in enumerate(cells):
+            if ("," in cell or "." in cell) and (sign := _proof(cell.strip())):
+                proofs.setdefault(sign, (number, position, cell))
+    if len(proofs) == 2:
+        (row, _, one), (other_row, position, other) = proofs.values()
+        text = Text(
+            "This file writes decimals with a comma and with a point: “{one}” in row {row} and "
+            "“{other}” in row {other_row}.",
+            one=quoted(one),
+            row=str(row),
+            other=quoted(other),
+            other_row=str(other_row),
+        )
+        header = records[0][1]
+        column = header[position] if position < len(header) else None
+        where = Origin(file, other_row, column)
+        findings.append(Finding("contradictory-decimal-signs", "error", text, where))
+    return next(iter(proofs), None) if len(proofs) < 2 else None
+
+
+def _proof(text: str) -> DecimalSign | None:
+    return decimal_sign_of(text.removesuffix("%").rstrip())
+
+
+def _bare(cell: str) -> str:
+    return unguarded(cell.strip())

@@ -1,0 +1,104 @@
+"""The folder form: ``scenario.yaml`` with a CSV file per table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
+from models.values import quoted
+from scenarios.document.document import ROWS, Document, Drafting, mapping_expected, text_expected
+from scenarios.document.hints import unknown
+from scenarios.document.tables import Table
+from scenarios.forms.csv_files import read_csv, write_csv
+from scenarios.forms.text_files import MOST_BYTES, decoded
+from scenarios.forms.yaml_files import parse_yaml, write_yaml
+
+KEYS_FILE = "scenario.yaml"
+
+
+def read_folder(folder: FilePath, findings: list[Finding], known_as: str = "") -> Document:
+    """Read a folder.
+
+    Parameters
+    ----------
+    folder
+        Where it is.
+    findings
+        What is wrong is added here.
+    known_as
+        What its files are called by in findings: nothing for the folder that a user named.
+    """
+    prefix = f"{known_as}/" if known_as else ""
+    drafting = Drafting(prefix + KEYS_FILE, findings)
+    try:
+        text = decoded(file_bytes(folder / KEYS_FILE, drafting.file), drafting.file)
+        keys, places = parse_yaml(text, drafting.file)
+    except InvalidScenario as invalid:
+        findings.extend(invalid.findings)
+        return Document(drafting.file, {})
+    if not isinstance(keys, Mapping):
+        where = Origin(drafting.file, 1)
+        drafting.report("mapping-expected", mapping_expected(keys), where)
+        return Document(drafting.file, {})
+    named = keys.get("tables") or {}
+    tables: dict[str, Table] = {}
+    if not isinstance(named, Mapping):
+        where = places[("tables",)]
+        drafting.report("mapping-expected", mapping_expected(named), where)
+        named = {}
+    for name, file in named.items():
+        place = places[("tables", name)]
+        where = Origin(place.file, place.row, f"tables.{name}")
+        if name not in ROWS:
+            drafting.report("unknown-table", unknown(name, ROWS), where)
+        elif not isinstance(file, str):
+            drafting.report("text-expected", text_expected(file), where)
+        elif not (folder / file).resolve().is_relative_to(folder.resolve()):
+            outside = Text("“{file}” lies outside the scenario's folder.", file=quoted(file))
+            drafting.report("file-outside-folder", outside, where)
+        else:
+            try:
+                source = file_bytes(folder / file, prefix + file, where)
+                tables[name] = read_csv(source, prefix + file, name)
+            except InvalidScenario as invalid:
+                findings.extend(invalid.findings)
+    others = {key: value for key, value in keys.items() if key != "tables"}
+    return drafting.document(others, places, tables)
+
+
+def folder_files(content: Mapping[str, object], tables: Mapping[str, Table]) -> dict[str, bytes]:
+    """Give the files of a folder by name; ``tables`` comes in before the keys and agreements."""
+    last = ("keys", "agreements", "goals")
+    keys = {
+        **{key: value for key, value in content.items() if key not in last},
+        "tables": {name: f"{name}.csv" for name in tables},
+        **{key: content[key] for key in last if key in content},
+    }
+    files = {f"{name}.csv": write_csv(table) for name, table in tables.items()}
+    return {KEYS_FILE: write_yaml(keys).encode(), **files}
+
+
+def file_bytes(path: FilePath, file: str, where: Origin | None = None) -> bytes:
+    """Read a file, or as much of it as is needed to see that it is too large.
+
+    Raises
+    ------
+    InvalidScenario
+        ``file-not-found`` or ``file-not-readable``.
+    """
+    where = where or Origin(file)
+    if not path.is_file():
+        missing = Text("There is no file “{file}”.", file=quoted(file))
+        raise InvalidScenario([Finding("file-not-found", "error", missing, where)])
+    try:
+        with path.open("rb") as opened:
+            return opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        text = Text(
+            "“{file}” cannot be read ({problem}).",
+            file=quoted(file),
+            problem=error.strerror or type(error).__name__,
+        )
+        raise InvalidScenario([Finding("file-not-readable", "error", text, where)]) from error

@@ -1,0 +1,148 @@
+"""The JSON form: one document, in which each table is a list of records."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
+from models.numbers import write_number
+from models.values import quoted
+from scenarios.document.document import (
+    DEEPEST,
+    ROWS,
+    Document,
+    Drafting,
+    given_columns,
+    list_expected,
+    mapping_expected,
+)
+from scenarios.document.hints import unknown
+from scenarios.document.syntax import said
+from scenarios.document.tables import Table, table_of_records
+from scenarios.forms.text_files import decoded
+
+
+def parse_json(source: bytes, file: str) -> Any:
+    """Read JSON.
+
+    Raises
+    ------
+    InvalidScenario
+        ``malformed-json``, ``duplicate-key`` or ``too-deep``; and the codes of
+        `scenarios.forms.text_files.decoded`.
+    """
+    text = decoded(source, file)
+    line = None
+    try:
+        return json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+    except json.JSONDecodeError as error:
+        code, line = "malformed-json", error.lineno
+        problem = Text(
+            "This is not JSON at position {position} of line {line} ({problem}).",
+            position=str(error.colno),
+            line=str(error.lineno),
+            problem=said(error.msg),
+        )
+    except RecursionError:
+        code, problem = "too-deep", Text("This is nested too deeply.")
+    except _GivenTwice as error:
+        key = quoted(error.args[0])
+        code, problem = "duplicate-key", Text("The key “{key}” is given twice.", key=key)
+    except _NoNumber as error:
+        name = quoted(error.args[0])
+        code, problem = "malformed-json", Text("“{name}” is no number in JSON.", name=name)
+    except ValueError as error:
+        code = "malformed-json"
+        problem = Text("This is not JSON ({problem}).", problem=quoted(error))
+    raise InvalidScenario([Finding(code, "error", problem, Origin(file, line))])
+
+
+def draft_json(document: object, file: str, findings: list[Finding]) -> Document:
+    """Make a document of what JSON holds; what is wrong is added to the findings."""
+    drafting = Drafting(file, findings)
+    if not isinstance(document, Mapping):
+        drafting.report("mapping-expected", mapping_expected(document), Origin(file))
+        return Document(file, {})
+    if _is_too_deep(document):
+        drafting.report("too-deep", Text("This is nested too deeply."), Origin(file))
+        return Document(file, {})
+    named = document.get("tables") or {}
+    if not isinstance(named, Mapping):
+        drafting.report("mapping-expected", mapping_expected(named), Origin(file, None, "tables"))
+        named = {}
+    tables: dict[str, Table] = {}
+    says: dict[str, list[frozenset[str]]] = {}
+    for name, records in named.items():
+        where = Origin(file, None, f"tables.{name}")
+        if name not in ROWS:
+            drafting.report("unknown-table", unknown(name, ROWS), where)
+        elif not isinstance(records, list | tuple):
+            drafting.report("list-expected", list_expected(records), where)
+        elif wrong := [i for i, each in enumerate(records) if not isinstance(each, Mapping)]:
+            wrong_record = mapping_expected(records[wrong[0]])
+            drafting.report(
+                "mapping-expected", wrong_record, Origin(file, wrong[0] + 1, where.column)
+            )
+        elif records:
+            table = table_of_records(name, f"{file}#{name}", records, findings)
+            tables[name] = table
+            says[name] = [given_columns(records[number - 1]) for number in table.row_numbers]
+    others = {key: value for key, value in document.items() if key != "tables"}
+    return drafting.document(others, {}, tables, says)
+
+
+def json_document(content: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Any]:
+    """Give the one document, of values that JSON has."""
+    last = ("keys", "agreements", "goals")
+    return {
+        **{key: value for key, value in content.items() if key not in last},
+        "tables": {
+            name: [{column: _plain(cell) for column, cell in row.items()} for row in table.rows]
+            for name, table in tables.items()
+        },
+        **{key: content[key] for key in last if key in content},
+    }
+
+
+def _is_too_deep(document: Mapping[Any, Any]) -> bool:
+    """Look level by level, because what is nested deeply cannot even be written in a finding."""
+    level: list[Any] = [document]
+    for _ in range(DEEPEST):
+        inside = (each.values() if isinstance(each, Mapping) else each for each in level)
+        level = [one for each in inside for one in each if isinstance(one, Mapping | list | tuple)]
+    return bool(level)
+
+
+def _plain(cell: object) -> object:
+    """Give a cell as JSON has it: a number only when that is exact."""
+    if not isinstance(cell, Fraction):
+        return cell
+    if cell.denominator == 1:
+        return cell.numerator
+    near = float(cell)
+    return near if Fraction(repr(near)) == cell else write_number(cell)
+
+
+class _GivenTwice(ValueError):
+    """A key that an object has twice."""
+
+
+class _NoNumber(ValueError):
+    """A name that some programs write for what is no number."""
+
+
+def _no_number(name: str) -> float:
+    raise _NoNumber(name)
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _GivenTwice(key)
+        found[key] = value
+    return found

@@ -1,0 +1,161 @@
+"""Workbooks (xlsx) in and out, one table per sheet; they are read in a process that may fail."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Collection
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
+from models.values import quoted
+from scenarios.document.spelling import identifier, unguarded
+from scenarios.document.tables import MOST_COLUMNS, MOST_ROWS, Table, build_table, refuse
+from scenarios.forms.archive import check_archive, damaged_workbook
+from scenarios.forms.workbook_writer import write_workbook
+
+__all__ = ["read_workbook", "write_workbook"]
+
+LIMITS = {
+    "rows": MOST_ROWS + 1,
+    "columns": MOST_COLUMNS,
+    # The longest table that may be, with 160 characters a row.
+    "characters": 16 * 2**20,
+    # The largest workbook that may be needs a third of it.
+    "memory": 768 * 2**20,
+    # A region's workbook takes a fifth of a second, the largest that may be nine seconds.
+    "seconds": 10,
+}
+"""What the reading process may use and find."""
+
+READER = Path(__file__).with_name("workbook_reader.py")
+
+START = (
+    # openpyxl imports numpy when it is there, which takes longer than all the rest.
+    "import runpy, sys; sys.modules['numpy'] = None; "
+    "runpy.run_path(sys.argv.pop(1), run_name='__main__')"
+)
+
+
+def read_workbook(
+    source: bytes,
+    file: str,
+    ignore: Collection[str] = (),
+    only: Collection[str] | None = None,
+) -> dict[str, Table]:
+    """Read a workbook: a table of each sheet that is not empty, by the sheet's name.
+
+    A formula counts as the value that was calculated when the workbook was last saved.
+
+    Parameters
+    ----------
+    source
+        The file's content.
+    file
+        Its name, as the findings give it.
+    ignore
+        Names of sheets that hold no table, such as an explanation for people.
+    only
+        Names of the sheets that count; without them all.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong: the codes of `scenarios.forms.archive.check_archive` (which see only
+        the archive) and of `scenarios.document.tables.build_table`, and ``cell-out-of-range``,
+        ``error-cell``, ``uncalculated-formula``, ``duplicate-sheet``.
+    """
+    check_archive(source, file)
+    tables: dict[str, Table] = {}
+    findings: list[Finding] = []
+    passed_over = {identifier(title) for title in ignore}
+    for sheet in _sheets(source, file):
+        name = identifier(sheet["title"])
+        counts = name not in passed_over and (only is None or name in only)
+        if not counts or not (sheet["rows"] or sheet["faults"]):
+            continue
+        table = _table(name, f"{file}#{sheet['title']}", sheet, findings)
+        if name in tables:
+            same = Text("There is another sheet with the name “{name}”.", name=quoted(name))
+            findings.append(Finding("duplicate-sheet", "error", same, table.origin()))
+        tables[name] = table
+    refuse(findings)
+    return tables
+
+
+def _sheets(source: bytes, file: str) -> list[dict[str, Any]]:
+    """Have the workbook read in a process of its own."""
+    command = [sys.executable, "-I", "-c", START, str(READER), json.dumps(LIMITS)]
+    try:
+        reading = subprocess.run(
+            command,
+            input=source,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=LIMITS["seconds"],
+            check=True,
+        )
+    except (subprocess.TimeoutExpired, subprocess.CalledProcessError):
+        text = Text(
+            "Reading this workbook takes too much time or memory. Large tables are better "
+            "given as CSV."
+        )
+        raise InvalidScenario([Finding("file-too-large", "error", text, Origin(file))]) from None
+    answer: dict[str, Any] = json.loads(reading.stdout)
+    if "problem" in answer:
+        raise InvalidScenario([_refusal(answer, file)])
+    sheets: list[dict[str, Any]] = answer["sheets"]
+    return sheets
+
+
+def _refusal(answer: dict[str, str], file: str) -> Finding:
+    where = Origin(f"{file}#{answer['sheet']}" if answer["sheet"] else file)
+    match answer["problem"]:
+        case "cell-out-of-range":
+            text = Text(
+                "Cell {cell} is filled. A table holds at most {rows} rows and {columns} columns.",
+                cell=answer["cell"],
+                rows=MOST_ROWS,
+                columns=MOST_COLUMNS,
+            )
+        case "file-too-large":
+            text = Text(
+                "This workbook has too much text: at most {most} characters.",
+                most=LIMITS["characters"],
+            )
+        case _:
+            return damaged_workbook(file)
+    return Finding(answer["problem"], "error", text, where)
+
+
+def _table(name: str, file: str, sheet: dict[str, Any], findings: list[Finding]) -> Table:
+    rows = [
+        (number, [(place, _value(cell)) for place, cell in cells])
+        for number, cells in sheet["rows"]
+    ]
+    headers = {place: str(cell) for place, cell in rows[0][1]} if rows else {}
+    for code, row, place, cell, value in sheet["faults"]:
+        if code == "error-cell":
+            text = Text("Cell {cell} has the error {value}.", cell=cell, value=quoted(value))
+        else:
+            text = Text(
+                "The formula in cell {cell} was never calculated. Open the workbook in a "
+                "spreadsheet program and save it.",
+                cell=cell,
+            )
+        findings.append(Finding(code, "error", text, Origin(file, row, headers.get(place))))
+    return build_table(name, file, rows, findings)
+
+
+def _value(cell: object) -> object:
+    match cell:
+        case str():
+            return unguarded(cell.strip())
+        case [str(day)]:
+            return date.fromisoformat(day)
+        case _:
+            return cell

@@ -1,0 +1,232 @@
+"""YAML in and out: plain values only, and where each of them stands."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
+from models.values import quoted
+from scenarios.document.document import DEEPEST, Path
+from scenarios.document.syntax import said
+
+MOST_BYTES = 2**20
+"""A hundred times the keys of a real region, and what the parser reads in ten seconds."""
+
+WIDTH = 100
+"""Of a line that is written, in characters."""
+
+WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,29})")
+WORDS: dict[bool | None, tuple[str, ...]] = {
+    None: ("", "~", "null", "Null", "NULL"),
+    True: ("true", "True", "TRUE"),
+    False: ("false", "False", "FALSE"),
+}
+CONSTANTS = {word: meaning for meaning, words in WORDS.items() for word in words}
+
+
+def parse_yaml(text: str, file: str) -> tuple[Any, dict[Path, Origin]]:
+    """Read one YAML 1.2 document of mappings, lists and plain values.
+
+    A number with decimals stays a text, because only its reader knows whether ``23.945`` can be
+    misread. Aliases, tags and keys that are given twice are refused.
+
+    Parameters
+    ----------
+    text
+        What is written.
+    file
+        Its name, as the findings give it.
+
+    Returns
+    -------
+    tuple
+        The value, and where each part of it stands.
+
+    Raises
+    ------
+    InvalidScenario
+        ``malformed-yaml``, ``duplicate-key``, ``yaml-alias``, ``yaml-tag``, ``too-deep`` or
+        ``file-too-large``.
+    """
+    from ruamel.yaml import YAML  # costs 50 ms: only who reads YAML pays
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    if len(text) > MOST_BYTES:
+        large = Text("This file is larger than {most} megabytes.", most=MOST_BYTES // 2**20)
+        raise InvalidScenario([Finding("file-too-large", "error", large, Origin(file))])
+    reading = _Reading(YAML(typ="safe", pure=True).parse(text), file)
+    try:
+        return reading.document(), reading.places
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, position = (mark.line + 1, mark.column + 1) if mark else (None, 0)
+        malformed = Text(
+            "This is not YAML at position {position} of line {line} ({problem}).",
+            position=str(position),
+            line=str(line),
+            problem=said(error.problem or error.context or ""),
+        )
+    except InvalidScenario:
+        raise
+    except (YAMLError, ValueError, OverflowError) as error:
+        line = None
+        malformed = Text("This is not YAML ({problem}).", problem=quoted(error))
+    raise InvalidScenario([Finding("malformed-yaml", "error", malformed, Origin(file, line))])
+
+
+def write_yaml(content: Mapping[str, Any]) -> str:
+    """Write mappings, lists and plain values, so that `parse_yaml` reads the same.
+
+    What fits on a line is put on one.
+    """
+    return _written({key: _on_lines(value) for key, value in content.items()})
+
+
+def write_flow(value: dict[str, Any] | list[Any]) -> str:
+    """Write a mapping or list on one line, as it stands in a cell of a table."""
+    return _written(_on_one_line(value), width=2**20).rstrip("\n")
+
+
+class _Mapping(dict[str, Any]):
+    """A mapping on one line."""
+
+
+class _List(list[Any]):
+    """A list on one line."""
+
+
+def _on_one_line(value: Any) -> Any:
+    match value:
+        case dict():
+            return _Mapping({key: _on_one_line(each) for key, each in value.items()})
+        case list():
+            return _List([_on_one_line(each) for each in value])
+    return value
+
+
+def _on_lines(value: Any) -> Any:
+    """Choose for each mapping and list whether it stands on one line."""
+    if not isinstance(value, dict | list) or len(write_flow(value)) <= WIDTH - 20:
+        return _on_one_line(value)
+    if isinstance(value, dict):
+        return {key: _on_lines(each) for key, each in value.items()}
+    return [_on_lines(each) for each in value]
+
+
+def _written(value: object, width: int = WIDTH) -> str:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.representer import SafeRepresenter
+
+    class Representer(SafeRepresenter):
+        """Knows what stands on one line."""
+
+        def mapping(self, data: dict[str, Any]) -> Any:
+            items = list(data.items())  # of a mapping itself it would sort the keys
+            return self.represent_mapping(
+                "tag:yaml.org,2002:map", items, isinstance(data, _Mapping)
+            )
+
+        def sequence(self, data: list[Any]) -> Any:
+            return self.represent_sequence("tag:yaml.org,2002:seq", data, isinstance(data, _List))
+
+        def text(self, data: str) -> Any:
+            # Plain is what the library would write, and cannot read again on one line.
+            style = '"' if data.startswith(("?", ":")) else None
+            return self.represent_scalar("tag:yaml.org,2002:str", data, style)
+
+    Representer.add_representer(dict, Representer.mapping)
+    Representer.add_representer(_Mapping, Representer.mapping)
+    Representer.add_representer(list, Representer.sequence)
+    Representer.add_representer(str, Representer.text)
+    Representer.add_representer(_List, Representer.sequence)
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Representer = Representer
+    yaml.width = width
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    out = io.StringIO()
+    yaml.dump(value, out)
+    return out.getvalue()
+
+
+class _Reading:
+    """Builds values of the parser's events, so that nothing is built of what is refused."""
+
+    def __init__(self, events: Iterator[Any], file: str) -> None:
+        self.events = events
+        self.file = file
+        self.places: dict[Path, Origin] = {}
+
+    def document(self) -> Any:
+        from ruamel.yaml.events import DocumentStartEvent, StreamEndEvent, StreamStartEvent
+
+        value: Any = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    text = Text("A second document starts here; only one is read.")
+                    raise self.refused("malformed-yaml", text, event)
+                value = self.value(next(self.events), ())
+            elif isinstance(event, StreamStartEvent | StreamEndEvent):
+                continue
+        return value
+
+    def value(self, event: Any, path: Path) -> Any:
+        from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent
+
+        self.places[path] = Origin(self.file, event.start_mark.line + 1)
+        if isinstance(event, AliasEvent):
+            text = Text(
+                "“{alias}” is an alias. Write out what it stands for.", alias=f"*{event.anchor}"
+            )
+            raise self.refused("yaml-alias", text, event)
+        if event.tag is not None:
+            text = Text("“{tag}” is a tag, which a scenario does not have.", tag=quoted(event.tag))
+            raise self.refused("yaml-tag", text, event)
+        if len(path) > DEEPEST:
+            raise self.refused("too-deep", Text("This is nested too deeply."), event)
+        if isinstance(event, ScalarEvent):
+            return _plain(event.value) if event.implicit[0] else event.value
+        if isinstance(event, MappingStartEvent):
+            return self.mapping(path)
+        return self.sequence(path)
+
+    def mapping(self, path: Path) -> dict[str, Any]:
+        from ruamel.yaml.events import MappingEndEvent, ScalarEvent
+
+        found: dict[str, Any] = {}
+        while not isinstance(event := next(self.events), MappingEndEvent):
+            if not isinstance(event, ScalarEvent):
+                text = Text("A key is a text; this one is more.")
+                raise self.refused("malformed-yaml", text, event)
+            if event.value in found:
+                text = Text("The key “{key}” is given twice.", key=quoted(event.value))
+                raise self.refused("duplicate-key", text, event)
+            found[event.value] = self.value(next(self.events), (*path, event.value))
+            # The line of the key, because its value may start below it.
+            self.places[(*path, event.value)] = Origin(self.file, event.start_mark.line + 1)
+        return found
+
+    def sequence(self, path: Path) -> list[Any]:
+        from ruamel.yaml.events import SequenceEndEvent
+
+        found: list[Any] = []
+        while not isinstance(event := next(self.events), SequenceEndEvent):
+            found.append(self.value(event, (*path, str(len(found)))))
+        return found
+
+    def refused(self, code: str, text: Text, event: Any) -> InvalidScenario:
+        where = Origin(self.file, event.start_mark.line + 1)
+        return InvalidScenario([Finding(code, "error", text, where)])
+
+
+def _plain(text: str) -> str | int | bool | None:
+    """Give what an unquoted text stands for."""
+    if text in CONSTANTS:
+        return CONSTANTS[text]
+    return int(text) if WHOLE.fullmatch(text) else text

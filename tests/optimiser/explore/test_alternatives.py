@@ -1,0 +1,215 @@
+"""Alternatives: audited, near enough and unlike the others; and when there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from itertools import combinations
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.plan import Plan
+from models.quantity import Cell
+from models.scenario import Scenario
+from optimiser import Status, audit, solve
+from optimiser.explore.alternatives import alternatives
+from optimiser.explore.alternatives_result import Alternatives
+from optimiser.explore.distance import apart, counted
+from optimiser.results.goal_values import reached
+from scenarios import library_scenario
+from tests.brute_force import EveryPlan, splits
+from tests.optimiser.solving.test_siting import facilities
+from tests.regions import CODES, Document, amount, document, documents, municipality, scenario
+
+MOST_PLACES = 6
+
+
+@given(documents(fair=True))
+@settings(max_examples=15, deadline=None)
+def test_alternatives_keep_all_stay_near_and_differ(document: Document) -> None:
+    region, within = Scenario.model_validate(document), Fraction(1, 2)
+    best = solve(region)
+    found = alternatives(region, 2, within=within)
+    assert found.best.status is best.status
+    if best.plan is None:
+        assert not found.plans
+        return
+    assert found.best.audit is not None
+    most = reached(region, found.best.audit)
+    seen = [counted(region).totals(best.plan)]
+    for one in found.plans:
+        assert audit(region, one.plan) == one.audit
+        assert one.audit.kept
+        values = reached(region, one.audit)
+        assert all(values[name] <= value * (1 + within) for name, value in most.items())
+        assert counted(region).totals(one.plan) not in seen
+        seen.append(counted(region).totals(one.plan))
+
+
+def test_where_rounding_costs_a_goal_too_much_it_is_held_in_whole_dwellings() -> None:
+    """Years can be all the same in the best plan: an alternative may not be one dwelling off."""
+    found = alternatives(library_scenario("r20-keys"), 1)
+    assert found.best.audit is not None
+    assert found.best.audit.goals["smooth_years"] == 0
+    (one,) = found.plans
+    assert one.audit.kept
+    assert one.audit.goals["smooth_years"] == 0
+
+
+def test_a_spared_municipality_builds_the_least_it_can() -> None:
+    """Fifteen where ten fit in each: at least five in Aarle."""
+    region = scenario(amount(exactly=15))
+    found = alternatives(region, 2, sparing=CODES[0])
+    assert found.best.status is Status.OPTIMAL
+    assert found.plans
+    for one in found.plans:
+        assert (
+            sum(n for (code, _), n in counted(region).totals(one.plan).items() if code == CODES[0])
+            == 5
+        )
+
+
+def test_as_many_alternatives_as_are_asked_for_each_said_how_far_it_is() -> None:
+    """Fifteen where ten fit in each, of any segment: five may lie in another municipality."""
+    region = scenario(amount(exactly=15))
+    found = alternatives(region, 5)
+    assert found.best.plan is not None
+    assert len(found.plans) == 5
+    all_totals = [
+        counted(region).totals(found.best.plan),
+        *(counted(region).totals(one.plan) for one in found.plans),
+    ]
+    keys = {key for each in all_totals for key in each}
+    for number, one in enumerate(found.plans, 1):
+        differences = [
+            sum(
+                abs(other.get(key, Fraction(0)) - all_totals[number].get(key, Fraction(0)))
+                for key in keys
+            )
+            for other in all_totals
+        ]
+        assert 2 * one.moved == differences[0]
+        assert 2 * one.nearest == min(differences[:number] + differences[number + 1 :]) > 0
+    assert found.plans[0].moved == 15, "fifteen of another segment are as far as can be"
+
+
+def test_an_unknown_municipality_cannot_be_spared() -> None:
+    with pytest.raises(KeyError):
+        alternatives(scenario(amount(exactly=15)), sparing="GM9999")
+
+
+@given(documents(fair=True) | documents(needs=True))
+@settings(max_examples=25, deadline=None)
+def test_where_the_best_plan_is_said_to_be_alone_it_is(document: Document) -> None:
+    region = Scenario.model_validate(document)
+    found = alternatives(region, 1, within=Fraction(1, 10))
+    if not found.alone:
+        return
+    every = EveryPlan(region)
+    plans = (every.plan(number) for number in range(every.count) if every.kept[number])
+    assert others(found, plans) == []
+
+
+@st.composite
+def only_places(draw: st.DrawFn) -> Document:
+    """Draw three municipalities with a facility of few places, in which nothing is built."""
+    facility = draw(facilities("care"))
+    facility = {name: each for name, each in facility.items() if name not in ("key", "reach")}
+    places = {"quantity": "places"}
+    return document(
+        facility,
+        amount("few", measure=places, at_most=MOST_PLACES),
+        amount(
+            "some",
+            measure=places,
+            at_least=draw(st.integers(0, 3)),
+            each="municipality",
+            binding=False,
+        ),
+        municipalities=[
+            municipality(number, households=draw(st.integers(1, 4))) for number in range(3)
+        ],
+        capacity=[],
+        goals=["shortfall", {"least": draw(st.sampled_from([places, {"quantity": "hosts"}]))}],
+    )
+
+
+@given(only_places())
+@settings(max_examples=40, deadline=None)
+def test_of_facilities_each_alternative_is_one_of_all_plans(document: Document) -> None:
+    """Nothing is built and nobody housed: what differs is places, in every choice of hosts."""
+    region = Scenario.model_validate(document)
+    found = alternatives(region, 2, within=Fraction(1, 2))
+    if found.best.plan is None:
+        return
+    told = counted(region)
+    assert told.unit == "places"
+    near = others(found, every_siting(region))
+    for one in found.plans:
+        assert told.totals(one.plan) in near
+        assert one.moved == apart(told.totals(one.plan), told.totals(found.best.plan))
+    assert found.alone == (near == [])
+
+
+def every_siting(region: Scenario) -> Iterator[Plan]:
+    """List all plans for one facility: who hosts it, and how many places each host has."""
+    able = sorted(str(code) for code, _ in region.shapes["hosts"].cells)
+    for size in range(len(able) + 1):
+        for hosts in combinations(able, size):
+            for numbers in splits(MOST_PLACES, size):
+                places: dict[Cell, int | Fraction] = {
+                    (code, "care"): n for code, n in zip(hosts, numbers, strict=True) if n
+                }
+                yield Plan({"hosts": {(code, "care"): 1 for code in hosts}, "places": places})
+
+
+def others(found: Alternatives, plans: Iterable[Plan]) -> list[Any]:
+    """Give the numbers of all plans that are near enough, but for those of the best plan."""
+    assert found.best.plan is not None
+    assert found.best.audit is not None
+    region, told = found.scenario, counted(found.scenario)
+    best, most = told.totals(found.best.plan), reached(region, found.best.audit)
+    near = []
+    for plan in plans:
+        audited = audit(region, plan)
+        values = reached(region, audited)
+        goals_near = all(values[name] <= n * (1 + found.within) for name, n in most.items())
+        if audited.kept and goals_near and told.totals(plan) != best:
+            near.append(told.totals(plan))
+    return near
+
+
+def test_a_best_plan_that_is_alone_is_said_to_be() -> None:
+    """Twenty fit and twenty are asked for, all of them social rent."""
+    social = {"quantity": "new_build", "segments": ["social_rent"]}
+    region = scenario(amount(exactly=20), amount("all", measure=social, exactly=20))
+    found = alternatives(region, 1)
+    assert found.alone
+    assert not found.plans
+    assert "No plan has other numbers" in " ".join(said.render("en") for said in found.sentences())
+
+
+def test_where_nothing_is_built_households_are_told_apart() -> None:
+    found = alternatives(library_scenario("r04-twente"), 2)
+    assert len(found.plans) == 2
+    assert list(found.tables()) == ["alternatives", "households", "goals"]
+    own = [row for row in found.records("households", "en") if row["alternative"] == 1]
+    moved = sum(abs(row["difference"]) for row in own)
+    assert moved == 2 * found.plans[0].moved
+
+
+@pytest.mark.parametrize("name", ["n04-either-share", "n06-flex", "r01-arnhem-nijmegen"])
+def test_where_later_goals_are_tight_or_hosts_are_sought_there_are_alternatives(name: str) -> None:
+    region = library_scenario(name)
+    (one,) = alternatives(region, 1).plans
+    assert one.audit.kept
+    assert one.moved > 0
+
+
+def test_when_the_time_is_up_what_was_found_is_given() -> None:
+    found = alternatives(scenario(amount(exactly=15)), time_limit=1e-9)
+    assert not found.plans
+    assert not found.alone

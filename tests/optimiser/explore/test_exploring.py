@@ -1,0 +1,130 @@
+"""Room and fronts: held against every plan of tiny regions, and by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+
+from models.scenario import Scenario
+from optimiser import audit
+from optimiser.explore.alternatives import alternatives
+from optimiser.explore.distance import counted
+from optimiser.explore.pareto import front
+from optimiser.explore.room import NearBest, Room, room
+from optimiser.results.goal_values import reached
+from optimiser.solver.limits import Cancelled, NoPlan, TimeUp
+from tests.brute_force import EveryPlan
+from tests.optimiser.formulation.test_options import choosing
+from tests.regions import CODES, Document, amount, documents, fair_share, scenario, share
+
+LITTLE = 1e-4
+SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
+AT_ODDS = ("least:new_build+social_rent", "least:new_build+market")
+
+
+@given(documents(needs=True) | documents() | choosing(whole=True))
+@settings(max_examples=30, deadline=None)
+def test_no_plan_near_the_best_lies_outside_the_room(document: Document) -> None:
+    region, within = Scenario.model_validate(document), Fraction(1, 10)
+    try:
+        held = NearBest(region, within).held
+    except NoPlan:
+        with pytest.raises(NoPlan):
+            room(region, within)
+        return
+    found = {(one.municipality, one.segment): one for one in room(region, within).rooms}
+    every = EveryPlan(region)
+    for number in range(every.count):
+        if not every.kept[number]:
+            continue
+        plan = every.plan(number)
+        values = reached(region, audit(region, plan))
+        if any(values[name] > most + 1e-9 for name, most in held.items() if name in values):
+            continue
+        built = counted(region).totals(plan)
+        for (code, segment), one in found.items():
+            wanted = [segment] if segment else region.segments
+            own = sum(built.get((code, each), 0) for each in wanted)
+            assert one.least <= own <= one.most
+
+
+def test_the_room_by_hand() -> None:
+    """Fifteen where ten fit in each: five to ten in each, whatever the segment."""
+    found = room(scenario(amount(exactly=15))).rooms
+    assert Room(CODES[0], "", 5, 10) in found
+    assert Room(CODES[0], "social_rent", 0, 10) in found
+
+
+def test_the_room_can_be_stopped() -> None:
+    region = scenario(amount(exactly=15))
+    with pytest.raises(Cancelled):
+        room(region, cancelled=lambda: True)
+    with pytest.raises(TimeUp):
+        room(region, time_limit=1e-9)
+
+
+def at_odds() -> Scenario:
+    """Ten dwellings: each that is not social rent is of the market."""
+    market = {"quantity": "new_build", "segments": ["market"]}
+    goals = [{"least": SOCIAL}, {"least": market}]
+    return scenario(amount(exactly=10), share(at_least="30%"), goals=goals)
+
+
+def test_a_front_between_goals_at_odds_has_no_point_that_another_beats() -> None:
+    found = front(at_odds(), *AT_ODDS, points=8)
+    points = [(point.first, point.second) for point in found.points]
+    assert points[0] == pytest.approx((3, 7), abs=LITTLE)
+    assert points[-1] == pytest.approx((10, 0), abs=LITTLE)
+    assert len(points) == 8
+    for one in points:
+        assert sum(one) == pytest.approx(10, abs=LITTLE)
+        assert not any(
+            a <= one[0] and b <= one[1] and (a, b) != one and a + b < sum(one) - LITTLE
+            for a, b in points
+        )
+
+
+def test_no_plan_lies_beyond_the_front_and_each_knows_what_it_could_gain() -> None:
+    region = scenario(
+        amount(at_least=3),
+        fair_share(of={"quantity": "households"}),
+        capacity=[
+            {"pool": "p0", "municipality": CODES[0], "dwellings": 3},
+            {"pool": "p1", "municipality": CODES[1], "dwellings": 2},
+        ],
+        goals=[{"least": SOCIAL}, {"least": {"quantity": "new_build"}}],
+    )
+    goals = ("least:new_build+social_rent", "least:new_build")
+    every = EveryPlan(region)
+    for number in range(0, every.count, 7):
+        if every.kept[number]:
+            plan = every.plan(number)
+            found = front(region, *goals, points=2, plan=plan)
+            assert found.plan is not None
+            assert found.lost is not None
+            built = counted(region).totals(plan)
+            social = sum(n for (_, segment), n in built.items() if segment == "social_rent")
+            assert (found.plan.first, found.plan.second) == (social, sum(built.values()))
+            assert found.lost == pytest.approx(float(social), abs=LITTLE)
+
+
+def test_what_nobody_can_mean_is_refused() -> None:
+    region = scenario(amount(exactly=10), goals=[{"least": SOCIAL}])
+    for within in (Fraction(-1), Fraction(-1, 100)):
+        with pytest.raises(ValueError, match="within"):
+            room(region, within)
+        with pytest.raises(ValueError, match="within"):
+            alternatives(region, within=within)
+    for number in (0, -1):
+        with pytest.raises(ValueError, match="cannot be found"):
+            alternatives(region, number)
+
+
+def test_goals_that_are_not_at_odds_have_one_point() -> None:
+    region = scenario(amount(exactly=10), goals=[{"least": SOCIAL}, "smooth_years"])
+    found = front(region, "least:new_build+social_rent", "smooth_years")
+    assert len(found.points) == 1
+    with pytest.raises(ValueError, match="two points"):
+        front(region, "least:new_build+social_rent", "smooth_years", points=1)

@@ -1,0 +1,136 @@
+"""Kept problems: with other thresholds they are, to the bit, what a new problem would be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.scenario import Scenario
+from optimiser import solve
+from optimiser.formulation.problem import Problem, Row
+from optimiser.formulation.reuse import KEPT, OF_ROWS_ONLY, differing, problem_of, renumbered
+from optimiser.infeasibility.relaxation import left_out
+from optimiser.solver.matrix import Matrix
+from scenarios import changed_scenario, library, library_scenario, read_scenario
+
+REGION = library_scenario("arnhem-nijmegen")
+NUMBERED = {
+    agreement.id: bound
+    for agreement in REGION.agreements
+    if isinstance(agreement, OF_ROWS_ONLY)
+    for bound in ("at_least", "at_most", "exactly")
+    if getattr(agreement, bound, None) is not None
+}
+
+
+def changed(scenario: Scenario, **bounds: Any) -> Scenario:
+    return changed_scenario(
+        scenario,
+        {"agreements": [{"id": name, NUMBERED[name]: value} for name, value in bounds.items()]},
+    )
+
+
+def bits(matrix: Matrix) -> list[Any]:
+    arrays = (matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper, matrix.value)
+    names = [str(column.name) for column in matrix.columns]
+    indices = (matrix.start.tobytes(), matrix.index.tobytes())
+    return [names, list(matrix.rows), *indices, *(each.tobytes() for each in arrays)]
+
+
+def said(row: Row) -> str:
+    return f"{row.name}: {row.requirement}"
+
+
+percents = st.integers(1, 100).map(lambda number: f"{number}%")
+numbers = st.integers(1, 30_000)
+thresholds = st.fixed_dictionaries(
+    {},
+    optional={
+        "regional-total": numbers,
+        "elderly-clustered": numbers,
+        "social-rent-region": percents,
+        "social-rent-municipality": percents,
+        "mid-segment-high-stock": percents,
+        "urgent-cap": percents,
+        "urgent-housed": percents,
+    },
+)
+
+
+@given(thresholds)
+@settings(max_examples=20, deadline=None)
+def test_other_thresholds_make_the_arrays_of_a_new_problem(bounds: dict[str, Any]) -> None:
+    other = changed(REGION, **bounds)
+    base = Problem(REGION)
+    pairs = differing(REGION, other)
+    assert pairs is not None
+    assert {new.id for _, new in pairs} <= bounds.keys()
+    found = renumbered(base, other, pairs)
+    assert found is not None
+    new = Problem(other)
+    assert bits(found.matrix) == bits(new.matrix)
+    assert bits(found.condensed) == bits(new.condensed)
+    assert [str(row.requirement) for row in found.rows] == [
+        str(row.requirement) for row in new.rows
+    ]
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_solve_says_the_same_with_a_kept_problem(preview: bool) -> None:
+    other = changed(REGION, **{"regional-total": 20_000, "urgent-cap": "24%"})
+    KEPT.clear()
+    alone = solve(other, preview=preview).as_record()
+    KEPT.clear()
+    solve(REGION, preview=True)
+    (kept,) = KEPT
+    assert solve(other, preview=preview).as_record() == alone
+    assert list(KEPT) == [kept]
+    assert bits(kept.matrix) == bits(Problem(REGION).matrix)
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        {"agreements": [{"id": "social-rent-region", "at_least": "0%"}]},
+        {"agreements": [{"id": "social-rent-region", "at_least": None, "at_most": "40%"}]},
+        {"agreements": [{"id": "social-rent-low-stock", "where": "social_stock_share < 30%"}]},
+        {"agreements": [{"id": "mid-segment-high-stock", "binding": True}]},
+        {"agreements": [{"id": "elderly-zero-step", "remove": True}]},
+        {"agreements": [{"id": "urgent-fair-share", "key": "households"}]},
+        {"tables": {"capacity": [{"pool": "GM0202-hard", "dwellings": 3000}]}},
+        {"tables": {"municipalities": [{"code": "GM0202", "vacancies": 1}]}},
+        {"goals": ["shortfall"]},
+    ],
+    ids=lambda overrides: str(*overrides.values())[:40],
+)
+def test_what_is_different_in_more_than_a_number_is_made_anew(overrides: dict[str, Any]) -> None:
+    other = read_scenario("arnhem-nijmegen", overrides=overrides)
+    base = Problem(REGION)
+    pairs = differing(REGION, other)
+    assert pairs is None or renumbered(base, other, pairs) is None
+    KEPT.clear()
+    problem_of(REGION)
+    assert bits(problem_of(other).matrix) == bits(Problem(other).matrix)
+
+
+@pytest.mark.parametrize("name", [entry.id for entry in library()])
+def test_every_shipped_scenario_is_kept_as_it_is(name: str) -> None:
+    scenario = library_scenario(name)
+    KEPT.clear()
+    made = problem_of(scenario)
+    again = problem_of(scenario.model_copy())
+    assert bits(again.matrix) == bits(made.matrix)
+
+
+def test_what_asks_for_less_than_its_agreements_is_made_anew() -> None:
+    KEPT.clear()
+    problem_of(REGION)
+    without = left_out(REGION, "regional-total")
+    assert bits(problem_of(without).matrix) == bits(Problem(without).matrix)
+    assert bits(problem_of(without).matrix) != bits(problem_of(REGION).matrix)
+    KEPT.clear()
+    problem_of(without)
+    assert bits(problem_of(REGION).matrix) == bits(Problem(REGION).matrix)

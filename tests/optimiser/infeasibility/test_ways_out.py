@@ -1,0 +1,352 @@
+"""Ways out: cheapest against every plan of tiny regions, and each one applied and solved."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from models.measure import Scope
+from models.scenario import Scenario
+from optimiser import Status, solve
+from optimiser.formulation.problem import Problem
+from optimiser.infeasibility.elastic import Elastic
+from optimiser.infeasibility.relaxation import Found, Relaxation, relaxed
+from optimiser.infeasibility.verifier import Verifier
+from optimiser.infeasibility.ways_out import WayOut, ways_out
+from optimiser.infeasibility.ways_out_result import Given
+from optimiser.solver.limits import Limits
+from scenarios import read_scenario
+from tests.brute_force import EveryPlan
+from tests.regions import CODES, Document, amount, documents, scenario, share
+
+A, B, _ = CODES
+SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
+PLANS = (Status.OPTIMAL, Status.FEASIBLE)
+some = settings(max_examples=30, deadline=None)
+
+Groups = dict[tuple[str, str], npt.NDArray[np.int64]]
+
+
+def all_binding(document: Document) -> Document:
+    agreements = [
+        {**each, "binding": True} if each["kind"] not in ("fair_share", "bid") else each
+        for each in document["agreements"]
+    ]
+    return {**document, "agreements": agreements}
+
+
+def missed(plans: EveryPlan) -> Groups:
+    """Give what each plan misses, in whole units: per agreement and municipality."""
+    found: Groups = {}
+    for requirement, room in plans.rows:
+        if not requirement.binding or requirement.agreement.id == "capacity":
+            continue
+        group = (requirement.agreement.id, requirement.scope.municipality or "")
+        lacking = np.maximum(0, -room)
+        units = -(-lacking // requirement.scale)
+        found[group] = found.get(group, np.zeros(plans.count, dtype=np.int64)) + units
+    return found
+
+
+def agreements_missed(groups: Groups, position: int) -> frozenset[str]:
+    return frozenset(name for (name, _), units in groups.items() if units[position])
+
+
+def gives(way: WayOut) -> dict[tuple[str, str], int]:
+    found: dict[tuple[str, str], int] = {}
+    for one in way.relaxations:
+        group = (one.agreement.id, one.scope.municipality or "")
+        found[group] = found.get(group, 0) + one.amount
+    return found
+
+
+def infeasible(document: Document) -> tuple[Scenario, EveryPlan]:
+    found = Scenario.model_validate(document)
+    plans = EveryPlan(found)
+    assume(not plans.kept.any())
+    return found, plans
+
+
+@given((documents(needs=True) | documents()).map(all_binding))
+@some
+def test_against_every_plan(document: Document) -> None:
+    tiny, plans = infeasible(document)
+    groups = missed(plans)
+    total = sum(groups.values(), np.zeros(plans.count, dtype=np.int64))
+    found = ways_out(tiny, untouchable={"capacity"})
+    ways = found.ways
+    assert ways
+    assert [way.cost for way in ways] == sorted(way.cost for way in ways)
+    assert ways[0].cost == total.min()
+    assert "least_in_all" in ways[0].best_in
+    assert all(way.proven and way.verified for way in ways)
+    sets = [frozenset(way.agreements) for way in ways]
+    assert len(set(sets)) == len(sets)
+    every_set = [agreements_missed(groups, position) for position in range(plans.count)]
+    fewest = min(map(len, every_set))
+    cheap = [total[at] for at, each in enumerate(every_set) if len(each) == fewest]
+    assert min((len(way.agreements), way.cost) for way in ways) == (fewest, min(cheap))
+    for way in ways:
+        if "fewest_agreements" in way.best_in:
+            assert len(way.agreements) == fewest
+        if "most_evenly_spread" in way.best_in:
+            largest = np.max(list(groups.values()), axis=0)
+            assert max(gives(way).values()) == largest.min()
+    if len(ways) < 3:
+        assert found.all
+        assert all(any(one <= each for one in sets) for each in every_set)
+
+
+@given((documents(needs=True) | documents()).map(all_binding))
+@some
+def test_each_does_and_nothing_less_does(document: Document) -> None:
+    tiny, plans = infeasible(document)
+    groups = missed(plans)
+    for way in ways_out(tiny, untouchable={"capacity"}).ways:
+        assert solve(relaxed(tiny, way.relaxations)).status in PLANS
+        given_away = gives(way)
+        for group in given_away:
+            less = {**given_away, group: given_away[group] - 1}
+            does = np.all([units <= less.get(name, 0) for name, units in groups.items()], axis=0)
+            assert not does.any()
+
+
+@given(
+    (documents(needs=True) | documents()).map(all_binding),
+    st.sampled_from([((10, 0.25), (100, 1.0)), ((1, 0.0), (20, 1.0))]),
+)
+@some
+def test_where_whole_dwellings_take_long_what_is_said_to_be_proven_is_so(
+    document: Document, reaches: tuple[tuple[int, float], ...]
+) -> None:
+    """Large problems are searched near their conflicts only: here tiny ones are, too."""
+    tiny, plans = infeasible(document)
+    groups = missed(plans)
+    total = sum(groups.values(), np.zeros(plans.count, dtype=np.int64))
+    with (
+        patch("optimiser.infeasibility.elastic.FEW_CELLS", 0),
+        patch("optimiser.infeasibility.elastic.REACHES", reaches),
+    ):
+        found = ways_out(tiny, untouchable={"capacity"})
+    assert found.ways
+    for way in found.ways:
+        assert way.verified
+        given_away = gives(way)
+        does = np.all([units <= given_away.get(name, 0) for name, units in groups.items()], axis=0)
+        assert does.any()
+        assert way.cost >= total.min()
+        if "least_in_all" in way.best_in:
+            assert way.cost == total.min()
+    if found.all:
+        sets = [frozenset(way.agreements) for way in found.ways]
+        every_set = [agreements_missed(groups, position) for position in range(plans.count)]
+        assert all(any(one <= each for one in sets) for each in every_set)
+
+
+@given(documents().map(all_binding), st.sampled_from(["2", "3", "1/2", "2/3"]))
+@some
+def test_weights_count(document: Document, weight: str) -> None:
+    tiny, plans = infeasible(document)
+    heavy = tiny.agreements[0].id
+    sixths = np.zeros(plans.count, dtype=np.int64)
+    for (name, _), units in missed(plans).items():
+        sixths += units * (int(6 * Fraction(weight)) if name == heavy else 6)
+    found = ways_out(tiny, untouchable={"capacity"}, weights={heavy: Fraction(weight)})
+    assert found.ways[0].cost == Fraction(int(sixths.min()), 6)
+
+
+@given(documents().map(all_binding))
+@some
+def test_what_may_not_be_touched_gives_nothing(document: Document) -> None:
+    tiny, plans = infeasible(document)
+    fixed = tiny.agreements[0].id
+    groups = missed(plans)
+    kept = np.all([units == 0 for (name, _), units in groups.items() if name == fixed], axis=0)
+    found = ways_out(tiny, untouchable={"capacity", fixed})
+    assert bool(found.ways) == bool(np.any(kept))
+    for way in found.ways:
+        assert fixed not in way.agreements
+    if not found.ways:
+        assert found.held
+        assert set(found.held.agreements) <= {"capacity", fixed}
+        assert "no way out" in found.text().render("en")
+
+
+def test_half_of_seven_has_two_ways_out_however_it_is_searched() -> None:
+    """Seven dwellings may be eight, or half of them may be off by half a dwelling, so by one."""
+    seven = scenario(
+        amount("seven", exactly=7, municipalities=[A], each="municipality"),
+        share("half", exactly="50%", municipalities=[A], each="municipality"),
+        amount("most", at_most=19),
+    )
+    with patch("optimiser.infeasibility.elastic.FEW_CELLS", 0):
+        near = ways_out(seven)
+    for found in (near, ways_out(seven)):
+        assert [gives(way) for way in found.ways] == [{("half", A): 1}, {("seven", A): 1}]
+        assert all(way.proven and way.verified for way in found.ways)
+        assert found.all
+
+
+@pytest.mark.parametrize(
+    "demands",
+    [{"urgent-cap": "12.4%"}, {"urgent-cap": "12%", "regional-total": 26_000}],
+    ids=["almost-possible", "two-at-once"],
+)
+def test_in_whole_dwellings_the_region_gives_little_more_than_in_fractions(
+    demands: dict[str, object],
+) -> None:
+    """What is found for one way out may lead to the next, but never to one that gives much more."""
+    agreements = [
+        {"id": name, "at_most" if name == "urgent-cap" else "at_least": value}
+        for name, value in demands.items()
+    ]
+    region = read_scenario("arnhem-nijmegen", overrides={"agreements": agreements})
+    in_fractions = solve(region, preview=True).infeasibility
+    found = ways_out(region)
+    assert in_fractions
+    assert len({way.agreements for way in found.ways}) == len(found.ways) >= 3
+    assert all(way.verified for way in found.ways)
+    assert found.ways[0].cost <= Fraction(11, 10) * in_fractions.ways_out.ways[0].cost
+
+
+def test_with_all_its_facilities_too_the_region_is_told_what_would_have_to_give() -> None:
+    """Its locations have room for 25,394 dwellings."""
+    demand = {"id": "regional-total", "at_least": 26_000}
+    region = read_scenario("r01-arnhem-nijmegen", overrides={"agreements": [demand]})
+    found = ways_out(region)
+    assert [way.cost for way in found.ways] == [26_000 - 25_394] * 3
+    assert all(way.proven and way.verified for way in found.ways)
+
+
+def test_of_ways_that_give_as_little_the_burden_is_spread() -> None:
+    demand = {"id": "urgent-cap", "at_most": "12.4%"}
+    region = read_scenario("arnhem-nijmegen", overrides={"agreements": [demand]})
+    caps = [way for way in ways_out(region).ways if way.agreements == ("urgent-cap",)]
+    assert len(caps) == 1
+    assert max(gives(caps[0]).values()) <= caps[0].cost / 10
+
+
+def test_of_two_ways_that_touch_the_same_the_cheaper_is_shown() -> None:
+    """A search that proves nothing may find more than one that spreads the burden."""
+    cheapest = Elastic.cheapest
+
+    def dearer(self: Elastic, kept: Collection[str] = (), **wishes: Any) -> Found | None:
+        found = cheapest(self, kept, **wishes)
+        if found is None or wishes:
+            return found
+        return replace(found, cost=found.cost + 1, proven=False)
+
+    tiny = scenario(amount("many", at_least=30), amount("few", at_most=10))
+    with patch.object(Elastic, "cheapest", dearer):
+        found = ways_out(tiny, untouchable=["few", "capacity"])
+    assert [way.cost for way in found.ways] == [20]
+    assert found.ways[0].agreements == ("many",)
+
+
+def test_what_was_verified_before_changes_no_plan() -> None:
+    tiny = scenario(
+        amount("many", at_least=30), amount("few", at_most=10), share("half", exactly="50%")
+    )
+    ways = ways_out(tiny).ways
+    assert len(ways) >= 2
+    cells = np.full(len(Problem(tiny).positions), 5.0)
+    one_by_one = [Verifier(tiny, Limits()).plan(way.relaxations, cells) for way in ways]
+    verifier = Verifier(tiny, Limits())
+    assert [verifier.plan(way.relaxations, cells) for way in ways] == one_by_one
+    assert verifier.plan((), cells) is None
+    again = Verifier(tiny, Limits())
+    in_turn = [again.plan(way.relaxations, cells) for way in reversed(ways)]
+    assert in_turn[::-1] == one_by_one
+    assert None not in one_by_one
+
+
+def test_a_share_says_what_it_is_a_share_of() -> None:
+    """Ten dwellings, of which at most two social rent: three of ten is 30%, two is 20%."""
+    region = scenario(
+        share(at_least="30%"),
+        amount(exactly=10),
+        amount("little", measure=SOCIAL, at_most=2),
+    )
+    ways = ways_out(region, untouchable=["total", "little", "capacity"])
+    ((given,),) = (way.gives for way in ways.ways)
+    assert given.text(region).render("en") == (
+        "social, the region: 1 dwelling fewer than agreed, 2 instead of 3 "
+        "(20% of 10 dwellings instead of 30%)"
+    )
+
+
+def test_hosts_are_counted_in_locations_and_sizes_are_said_to_be_left_alone() -> None:
+    """Eight places at four per location take two hosts, where one was agreed."""
+    shelter = {
+        "id": "shelter",
+        "kind": "facility",
+        "facility": "shelter",
+        "places": 8,
+        "hosts": {"at_most": 1},
+        "per_location": {"at_most": 4},
+    }
+    region = scenario(shelter)
+    ways = ways_out(region)
+    said = {given.text(region).render("en") for way in ways.ways for given in way.gives}
+    assert "shelter, the region, hosts: 1 location more than agreed, 2 instead of 1" in said
+    assert ways.text().render("en").endswith("; the size per location of shelter was not touched")
+
+
+def test_nothing_becomes_less_than_nothing() -> None:
+    """A share of 40 % of seven dwellings is 2.8: three whole ones fewer would be -0.2."""
+    tiny = scenario(amount("total", exactly=7), share(at_least="40%"))
+    everywhere = Scope(None, None, frozenset(tiny.codes), frozenset([2025]))
+    three = Relaxation(1, tiny.agreement("social"), everywhere, "below", 3, "dwellings")
+    found = Given(three, Fraction(14, 5), Fraction(7))
+    assert found.becomes == 0
+    assert "3 dwellings fewer than agreed, 0 instead of 2.8" in found.text(tiny).render("en")
+
+
+@given((documents(needs=True) | documents()).map(all_binding))
+@some
+def test_where_whole_dwellings_take_too_long_fractions_give_what_whole_dwellings_need(
+    document: Document,
+) -> None:
+    tiny, plans = infeasible(document)
+    groups = missed(plans)
+    total = sum(groups.values(), np.zeros(plans.count, dtype=np.int64))
+    with patch("optimiser.infeasibility.ways_out.PATIENCE", 0.0):
+        late = ways_out(tiny, untouchable={"capacity"})
+    if late.all:
+        sets = [frozenset(way.agreements) for way in late.ways]
+        every_set = [agreements_missed(groups, position) for position in range(plans.count)]
+        assert all(any(one <= each for one in sets) for each in every_set)
+    for way in late.ways:
+        assert way.gives
+        assert not way.proven
+        assert way.verified == (solve(relaxed(tiny, way.relaxations)).status in PLANS)
+        assert not way.verified or way.cost >= total.min()
+
+
+def test_where_whole_dwellings_take_too_long_fractions_are_checked_all_the_same() -> None:
+    tiny = scenario(
+        amount("many", at_least=30),
+        amount("few", at_most=10),
+        share("half", exactly="50%", municipalities=[A]),
+    )
+    with patch("optimiser.infeasibility.ways_out.PATIENCE", 0.0):
+        late = ways_out(tiny)
+    assert late.ways
+    assert all(way.verified and not way.proven for way in late.ways)
+
+
+def test_what_no_plan_was_found_for_is_not_called_verified() -> None:
+    impossible = scenario(amount("many", at_least=30), amount("few", at_most=10))
+    with patch("optimiser.infeasibility.verifier.Verifier.plan", lambda *_, **__: None):
+        unchecked = ways_out(impossible).ways
+    assert unchecked
+    assert not any(way.verified for way in unchecked)

@@ -1,0 +1,214 @@
+"""Negotiated plans beside the best one: changes by brute force, completions worked out by hand."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+
+from models.findings import InvalidScenario
+from models.negotiated import Negotiated, Totals
+from models.plan import Plan
+from models.quantity import Cell
+from models.scenario import Scenario
+from optimiser import Status, audit
+from optimiser.plans.compare import compare_plans
+from optimiser.plans.repair import smallest_change
+from scenarios import negotiated_from_records, plan_from_records
+from tests.brute_force import EveryPlan
+from tests.regions import CODES, Document, amount, documents, scenario, share
+
+Cells = dict[tuple[str, str], int]
+
+
+def plan(cells: Cells) -> Plan:
+    """Give a plan by municipality and segment; pools are named after the municipalities."""
+    pools = {code: f"p{number}" for number, code in enumerate(CODES)}
+    return Plan(
+        {
+            "new_build": {
+                (code, segment, 2025, "regular", pools[code]): dwellings
+                for (code, segment), dwellings in cells.items()
+            }
+        }
+    )
+
+
+def apart(one: Plan, other: Plan) -> int:
+    """Count the units by which two plans differ."""
+    total = Fraction(0)
+    for quantity in one.cells.keys() | other.cells.keys():
+        mine, theirs = one.cells.get(quantity, {}), other.cells.get(quantity, {})
+        total += sum(
+            (
+                abs(Fraction(mine.get(cell, 0)) - theirs.get(cell, 0))
+                for cell in mine.keys() | theirs.keys()
+            ),
+            Fraction(0),
+        )
+    return int(total)
+
+
+@given(documents(needs=True) | documents())
+@settings(max_examples=40, deadline=None)
+def test_no_plan_that_keeps_all_is_nearer_than_the_change(document: Document) -> None:
+    region = Scenario.model_validate(document)
+    every = EveryPlan(region)
+    negotiated = every.plan(random.Random(0).randrange(every.count))
+    change = smallest_change(region, negotiated)
+    kept = [every.plan(number) for number in range(every.count) if every.kept[number]]
+    if not kept:
+        assert change.plan is None
+        assert change.status in (Status.INFEASIBLE, Status.INFEASIBLE_IN_WHOLE_DWELLINGS)
+        return
+    assert change.status is Status.OPTIMAL
+    assert change.plan is not None
+    assert change.audit is not None
+    assert change.audit.kept
+    assert change.added is not None
+    assert change.removed is not None
+    moved = sum(change.added.values()) + sum(change.removed.values())
+    assert moved == apart(negotiated, change.plan)
+    assert moved == min(apart(negotiated, other) for other in kept)
+
+
+def deal() -> tuple[Scenario, Plan]:
+    """Exactly ten dwellings, 30 % social in each; Beek's five have one social dwelling: 0.5 short.
+
+    One market dwelling in Beek that becomes social makes it right: one more and one fewer.
+    """
+    region = scenario(amount(exactly=10), share(at_least="30%", each="municipality"))
+    built = {
+        (CODES[0], "social_rent"): 2,
+        (CODES[0], "market"): 3,
+        (CODES[1], "social_rent"): 1,
+        (CODES[1], "market"): 4,
+    }
+    return region, plan(built)
+
+
+def test_a_deal_beside_the_best_plan() -> None:
+    region, negotiated = deal()
+    found = compare_plans(region, {"deal": negotiated})
+    (missed,) = found.records("missed", "en")
+    assert (missed["name"], missed["left"], missed["right"]) == ("Beek", 1, Fraction(3, 2))
+    assert missed["short"] == Fraction(1, 2)
+    _, row = found.records("plans")
+    assert row["kept"] is False
+    assert (row["dwellings_added"], row["dwellings_removed"]) == (1, 1)
+    changes = {
+        (each["name"], each["segment"]): each["after"] - each["before"]
+        for each in found.records("changes")
+    }
+    assert changes == {("Beek", "social_rent"): 1, ("Beek", "market"): -1}
+    said = [sentence.render("en") for sentence in found.sentences()]
+    assert said == [
+        "deal: the plan misses one requirement of a binding agreement",
+        "deal: the smallest change that makes it keep them all: "
+        "1 dwelling more and 1 dwelling fewer",
+    ]
+
+
+def test_differences_add_up_and_unchanged_rows_are_left_out() -> None:
+    region, negotiated = deal()
+    every = compare_plans(region, {"deal": negotiated}, unchanged=True)
+    best = every.best.plan
+    assert best is not None
+    for table in ("by_municipality", "by_segment", "by_year"):
+        rows = [
+            row
+            for row in every.records(table)
+            if row["quantity"] == "new_build" and row.get("municipality") != ""
+        ]
+        assert sum(row["number"] for row in rows) == 10
+        assert sum(row["best"] for row in rows) == sum(best.cells["new_build"].values())
+        fewer = compare_plans(region, {"deal": negotiated}).records(table)
+        assert [row for row in every.records(table) if row["difference"]] == fewer
+
+
+def test_several_plans_stand_side_by_side() -> None:
+    region, negotiated = deal()
+    other = plan({(CODES[0], "social_rent"): 10})
+    found = compare_plans(region, {"a": negotiated, "b": other}, unchanged=True)
+    assert [row["plan"] for row in found.records("plans")] == ["", "a", "b"]
+    assert [row["kept"] for row in found.records("plans")] == [True, False, True]
+    names = [row["plan"] for row in found.records("by_segment")]
+    assert names == ["a", "b"] * 2
+
+
+def test_totals_are_completed_at_best_and_the_worst_is_known() -> None:
+    """Five in each: two social in each would do, none could be social, and nothing else is told."""
+    region, _ = deal()
+    totals: dict[Cell, int | Fraction] = {(CODES[0],): 5, (CODES[1],): 5}
+    negotiated = Negotiated({"new_build": Totals(("municipality",), totals)})
+    found = compare_plans(region, {"deal": negotiated}, unchanged=True)
+    (one,) = found.plans
+    assert one.completion.open == ("new_build",)
+    assert one.audit is not None
+    assert one.audit.kept
+    assert one.plan is not None
+    built = {row["municipality"]: row["number"] for row in found.records("by_municipality")}
+    assert built == {CODES[0]: 5, CODES[1]: 5, "": 10}
+    rows = [
+        (row["agreement"], row["name"], row["worst_slack"], row["best_slack"], row["outcome"])
+        for row in found.records("completions", "en")
+    ]
+    assert rows == [
+        ("social", "Aarle", -1.5, 3.5, "uncertain"),
+        ("social", "Beek", -1.5, 3.5, "uncertain"),
+        ("total", "", 0, 0, "kept"),
+    ]
+
+
+def test_totals_that_no_completion_can_make_right_are_certain_to_miss() -> None:
+    region = scenario(amount(at_least=10))
+    negotiated = Negotiated({"new_build": Totals(("municipality",), {(CODES[0],): 7})})
+    found = compare_plans(region, {"deal": negotiated})
+    (row,) = found.records("completions", "en")
+    assert (row["worst_slack"], row["best_slack"], row["outcome"]) == (-3, -3, "missed")
+    assert found.records("plans")[1]["dwellings_added"] == 3
+
+
+def test_more_than_fits_is_said_with_numbers() -> None:
+    region = scenario(amount(at_least=10))
+    negotiated = Negotiated({"new_build": Totals(("municipality",), {(CODES[1],): 12})})
+    found = compare_plans(region, {"deal": negotiated})
+    assert found.plans[0].plan is None
+    said = [sentence.render("en") for sentence in found.sentences()]
+    assert said == ["deal: the plan capacity is too small for it: Beek 12 where 10 fit"]
+
+
+def test_a_table_of_totals_is_read_by_its_columns() -> None:
+    region, _ = deal()
+    rows = [
+        {"municipality": "GM0001", "segment": "market", "dwellings": 3},
+        {"municipality": "GM0002", "segment": "market", "dwellings": 4},
+    ]
+    read = negotiated_from_records(region, {"new_build": rows})
+    assert read.tables["new_build"].axes == ("municipality", "segment")
+    assert read.open(region) == ("new_build",)
+    with pytest.raises(InvalidScenario) as found:
+        plan_from_records(region, {"new_build": rows})
+    assert {one.code for one in found.value.findings} == {"missing-column"}
+
+
+def test_what_is_wrong_with_totals_is_said() -> None:
+    region, _ = deal()
+    rows = [
+        {"municipality": "GM0001", "dwellings": 3},
+        {"municipality": "GM0001", "dwellings": 4},
+        {"municipality": "GM0009", "dwellings": 1},
+    ]
+    with pytest.raises(InvalidScenario) as found:
+        negotiated_from_records(region, {"new_build": rows})
+    codes = [one.code for one in found.value.findings]
+    assert codes == ["duplicate-row", "unknown-municipality"]
+
+
+def test_the_completion_is_audited_like_any_plan() -> None:
+    region, negotiated = deal()
+    found = compare_plans(region, {"deal": negotiated})
+    assert found.plans[0].completion.open == ()
+    assert found.plans[0].audit == audit(region, negotiated)

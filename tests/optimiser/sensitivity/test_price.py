@@ -1,0 +1,186 @@
+"""The price of each agreement: worked out by hand, and against a solve without it."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+
+from models.findings import InvalidScenario
+from models.scenario import Scenario
+from optimiser import Status, solve
+from optimiser.sensitivity.price import prices
+from optimiser.sensitivity.price_result import Price, Prices
+from tests.regions import CODES, Document, amount, document, documents, fair_share, share
+
+A, B, _ = CODES
+SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
+PLANS = (Status.OPTIMAL, Status.FEASIBLE)
+TWENTY = Fraction(1, 5)
+
+BIDS = {
+    "bids": [
+        {"municipality": A, "segment": "market", "dwellings": 5, "party": "aarle"},
+        {"municipality": A, "segment": "social_rent", "dwellings": 0, "party": "aarle"},
+        {"municipality": B, "dwellings": 5, "party": "beek"},
+    ],
+    "goals": [{"nearness": "bids"}],
+}
+FIFTEEN = document(
+    amount(at_least=15),
+    share(at_least="40%", municipalities=[A], each="municipality"),
+    amount("many", at_most=20),
+    {"id": "bids", "kind": "bid"},
+    **BIDS,
+)
+"""Ten are wished for, and in Aarle no social rent. Fifteen are agreed, and 40 % of it in Aarle."""
+
+
+def priced(written: Document, **rest: Any) -> Prices:
+    return prices(Scenario.model_validate(written), **rest)
+
+
+def of(found: Prices, agreement: str) -> list[Price]:
+    return [price for price in found.found if price.agreement.id == agreement]
+
+
+def effects(price: Price) -> dict[str, Fraction]:
+    return {change.goal: change.effect for change in price.changes}
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["fractions", "whole"])
+def test_what_each_agreement_costs_by_hand(whole: bool) -> None:
+    """Aarle's five market dwellings ask 10/3 of social rent; the other 15 - 25/3 are Beek's.
+
+    In fractions: 10/3 too many in Aarle, 5/3 in Beek, 5 in all. Without the share Beek builds all
+    five too many. Without the total only the share costs: 10/3, by social rent or by less market.
+    In whole dwellings that is four at least, and the gap says how much more it might be.
+    """
+    found = priced(FIFTEEN, whole=whole)
+    (reached,) = found.base.values["nearness:bids"]
+    assert reached == 5
+    (total,), (social,), (many,) = (of(found, one) for one in ("total", "social", "many"))
+    assert effects(many) == {"nearness:bids": 0}
+    assert effects(social) == {"nearness:bids": 0}
+    (change,) = total.changes
+    least = 4 if whole else Fraction(10, 3)
+    assert float(least) - 1e-5 <= float(change.after)
+    assert float(change.after - change.gap) <= float(least) + 1e-5
+
+
+def test_step_by_step_by_hand() -> None:
+    """Each three dwellings fewer of the fifteen save three, until the share is all that costs."""
+    found = priced(FIFTEEN, agreements=["total"], step=TWENTY)
+    steps = of(found, "total")
+    thresholds = [price.threshold.value for price in steps if price.threshold]
+    assert thresholds == [12, 9, 6, 3]
+    values = [float(price.changes[0].after) for price in steps]
+    assert values == pytest.approx([10 / 3] * 5, abs=1e-5)
+    found = priced(FIFTEEN, agreements=["social"], step=Fraction(1, 10))
+    assert [price.threshold.value for price in of(found, "social") if price.threshold] == [
+        Fraction(3, 10),
+        Fraction(1, 5),
+        Fraction(1, 10),
+        0,
+    ]
+
+
+def test_steps_go_no_further_than_nothing_and_all() -> None:
+    found = priced(FIFTEEN, agreements=["social", "many"], step=Fraction(3, 10))
+    assert [price.threshold.value for price in of(found, "social") if price.threshold] == [
+        Fraction(1, 10),
+        0,
+    ]
+    assert [price.threshold.value for price in of(found, "many") if price.threshold] == [
+        26,
+        32,
+        38,
+        44,
+    ]
+
+
+def test_a_scenario_without_a_plan_says_what_stands_in_its_way() -> None:
+    found = priced(
+        document(amount(at_least=25), amount("few", at_most=18), *FIFTEEN["agreements"][2:], **BIDS)
+    )
+    assert not found.possible
+    said = [text.render("en") for text in found.sentences()]
+    assert said[0] == "with all binding agreements there is no plan"
+    assert "without few: there is no plan either" in said
+    assert [price.status for price in of(found, "total")] == ["possible"]
+    assert "without total: there is a plan" in said
+
+
+def test_an_agreement_that_a_goal_speaks_of_can_be_left_out() -> None:
+    found = priced(
+        document(
+            amount(exactly=9),
+            amount("aarle", at_most=3, municipalities=[A], each="municipality"),
+            fair_share("fair", binding=True, tolerance="70%"),
+            goals=[{"fair_share": "fair"}],
+        ),
+        whole=True,
+    )
+    without = {price.agreement.id: price for price in found.found}
+    assert without["fair"].status == "possible"
+    # 60/100 of 9 is 5.4: three are 2.4 short of it; without the limit 5 are 0.4 short.
+    assert float(found.base.values["fair_share:fair"][0]) == pytest.approx(2.4 / 0.4)
+    assert effects(without["fair"])["fair_share:fair"] == 0
+    assert effects(without["aarle"])["fair_share:fair"] < 0
+
+
+@given(documents(needs=True) | documents())
+@settings(max_examples=25, deadline=None)
+def test_it_is_what_a_solve_without_the_agreement_says(written: Document) -> None:
+    tiny = Scenario.model_validate(written)
+    found = prices(tiny)
+    for price in found.found:
+        kept = [one for one in written["agreements"] if one["id"] != price.agreement.id]
+        without = solve(Scenario.model_validate({**written, "agreements": kept}), preview=True)
+        assert (price.status == "possible") == (without.status in PLANS)
+        for change in price.changes:
+            bound = next(goal.bound for goal in without.goals if goal.id == change.goal)
+            assert float(change.after) == pytest.approx(bound, abs=1e-4)
+
+
+@given(documents())
+@settings(max_examples=15, deadline=None)
+def test_less_asked_never_costs_more(written: Document) -> None:
+    """Of one priority: what a first priority gains may cost the second more than that."""
+    agreements = [{**one, "priority": 1} for one in written["agreements"]]
+    tiny = Scenario.model_validate({**written, "agreements": agreements})
+    found = prices(tiny, step=Fraction(1, 4), steps=3)
+    assume(found.possible)
+    for price in found.found:
+        assert price.status == "possible"
+        for change in price.changes[:1]:
+            assert change.effect <= 0
+
+
+def test_the_sentences_say_what_the_table_says() -> None:
+    found = priced(FIFTEEN, step=TWENTY)
+    rows = found.records("prices", "en")
+    tabled = set()
+    for row in rows:
+        for name in ("before", "after", "effect", "agreed", "threshold"):
+            if row[name] is not None:
+                value = Fraction(row[name])
+                ratio = row["threshold_unit"] == "ratio" and name in ("agreed", "threshold")
+                tabled.add(round(float(abs(value * 100 if ratio else value)), 2))
+    for text in found.sentences():
+        said = text.render("en")
+        for written in re.findall(r"\d[\d,.]*\d|\d", said):
+            assert float(written.replace(",", "")) in tabled, said
+        names = [price.agreement.name().render("en") for price in found.found]
+        assert any(name in said for name in names)
+
+
+def test_what_is_not_agreed_has_no_price() -> None:
+    with pytest.raises(InvalidScenario) as refused:
+        priced(FIFTEEN, agreements=["totl", "bids"])
+    said = [finding.text.render("en") for finding in refused.value.findings]
+    assert len(said) == 2
+    assert "total" in said[1]

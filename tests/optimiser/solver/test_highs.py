@@ -1,0 +1,64 @@
+"""The engine: HiGHS, and what it is kept from."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import highspy
+import numpy as np
+
+from optimiser.solver.highs import TINY, Answer, Engine
+from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import Matrix
+
+ENDLESS = Path(__file__).parent / "endless.mps"
+"""A rounding of what three municipalities get, from whose presolve HiGHS 1.15.1 never returns."""
+
+
+def engine_of(path: Path) -> Engine:
+    """Read a model into an engine of ours."""
+    highs: Any = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.readModel(str(path))
+    lp = highs.getLp()
+    by_column = lp.a_matrix_
+    column = np.repeat(np.arange(lp.num_col_), np.diff(by_column.start_))
+    order = np.argsort(by_column.index_, kind="stable")
+    lengths = np.bincount(by_column.index_, minlength=lp.num_row_)
+    matrix = Matrix(
+        {f"c{at}": at for at in range(lp.num_col_)},
+        {f"r{at}": at for at in range(lp.num_row_)},
+        np.array(lp.col_lower_),
+        np.array(lp.col_upper_),
+        np.array(lp.row_lower_),
+        np.array(lp.row_upper_),
+        np.concatenate(([0], np.cumsum(lengths))).astype(np.int32),
+        column[order].astype(np.int32),
+        np.array(by_column.value_)[order],
+        np.arange(lp.num_col_, dtype=np.int32),
+    )
+    engine = Engine(matrix, Limits())
+    engine.costs(dict(enumerate(lp.col_cost_)))
+    engine.whole(at for at, kind in enumerate(lp.integrality_) if kind.value)
+    return engine
+
+
+def test_a_tiny_problem_comes_to_an_end() -> None:
+    code = (
+        "from tests.optimiser.solver.test_highs import ENDLESS, engine_of; "
+        "print(engine_of(ENDLESS).run().value)"
+    )
+    root = Path(__file__).parents[3]
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+        cwd=root,
+    )
+    assert run.stdout.strip() == Answer.OPTIMAL.value
+    assert len(engine_of(ENDLESS).matrix.unknowns) <= TINY

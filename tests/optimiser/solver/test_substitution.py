@@ -1,0 +1,70 @@
+"""Condensing: another way to write the same problem, with the same best point."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from models.scenario import Scenario
+from optimiser.formulation.problem import Problem
+from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.limits import Limits
+from optimiser.solving.lexicographic import optimum
+from optimiser.solving.run import silent
+from scenarios import library_scenario
+from tests.regions import documents
+
+NAMES = ("arnhem-nijmegen", "r01-arnhem-nijmegen", "r13-specialisation", "n04-either-share")
+
+
+def off(problem: Problem, values: np.ndarray[Any, Any]) -> float:
+    """Give by how much a point misses what was agreed, or what totals are."""
+    matrix = problem.matrix
+    row = np.repeat(np.arange(len(matrix.rows)), np.diff(matrix.start))
+    sides = np.bincount(row, matrix.value * values[matrix.index], minlength=len(matrix.rows))
+    beyond = np.maximum(matrix.row_lower - sides, sides - matrix.row_upper)
+    names = [row.name for row in problem.rows] + [margin.row for margin in problem.margins]
+    outside = np.maximum(matrix.lower - values, values - matrix.upper)
+    return max(float(outside.max()), *(float(beyond[matrix.rows[name]]) for name in names))
+
+
+def check_same_best(scenario: Scenario) -> None:
+    problem = Problem(scenario)
+    whole = optimum(Engine(problem.matrix, Limits()), problem, silent)
+    short = optimum(Engine(problem.condensed, Limits()), problem, silent)
+    assert short.answer is whole.answer
+    if whole.answer is Answer.OPTIMAL:
+        assert short.bounds == pytest.approx(whole.bounds, abs=1e-5)
+        assert off(problem, short.values) < 1e-5
+
+
+@given(documents(fair=True, needs=True))
+@settings(max_examples=40, deadline=None)
+def test_a_condensed_problem_has_the_same_best_point(document: dict[str, Any]) -> None:
+    check_same_best(Scenario.model_validate(document))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_regions_are_as_good_and_smaller_when_they_are_condensed(name: str) -> None:
+    scenario = library_scenario(name)
+    check_same_best(scenario)
+    problem = Problem(scenario)
+    assert len(problem.condensed.rows) < len(problem.matrix.rows)
+    assert len(problem.condensed.unknowns) < len(problem.matrix.unknowns)
+
+
+def test_what_was_written_out_cannot_be_asked_for() -> None:
+    problem = Problem(library_scenario("arnhem-nijmegen"))
+    engine = Engine(problem.condensed, Limits())
+    total = int(problem.condensed.totals[0])
+    for ask in (
+        lambda: engine.costs({total: 1.0}),
+        lambda: engine.bound([total], [0.0], [1.0]),
+        lambda: engine.add_row(0.0, 1.0, {total: 1.0}),
+        lambda: engine.whole([total]),
+    ):
+        with pytest.raises(IndexError):
+            ask()

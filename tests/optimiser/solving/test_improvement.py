@@ -1,0 +1,76 @@
+"""A walk to whole dwellings, where there are too many cells for proof and tiers find nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from hypothesis import given, settings
+
+from models.scenario import Scenario
+from optimiser import Result, Status, solve
+from optimiser.solver.highs import Answer
+from optimiser.solving import tiers as attempt
+from optimiser.solving.tiers import Attempt
+from tests.brute_force import EveryPlan
+from tests.optimiser.solving.test_brute_force import PLANS, shortfall_by_priority
+from tests.regions import CODES, Document, amount, documents, pool, scenario
+
+few = settings(max_examples=40, deadline=None)
+
+
+@contextmanager
+def as_if_large() -> Iterator[None]:
+    """Treat every region as one of too many cells, in which no tier can be made whole."""
+    with pytest.MonkeyPatch.context() as changed:
+        changed.setattr(attempt, "SMALL", 0)
+        changed.setattr(Attempt, "search", lambda _: Answer.STOPPED)
+        yield
+
+
+def walked(region: Scenario) -> Result:
+    with as_if_large():
+        return solve(region)
+
+
+@given(documents(needs=True) | documents())
+@few
+def test_there_is_a_plan_exactly_when_there_can_be_and_no_more_is_claimed(
+    document: Document,
+) -> None:
+    region = Scenario.model_validate(document)
+    result = walked(region)
+    every = EveryPlan(region)
+    assert (result.status is Status.FEASIBLE) == bool(every.kept.any()), result.fault
+    if result.status in PLANS:
+        assert result.audit is not None
+        assert result.audit.kept
+        least, _ = every.least_shortfall()
+        assert shortfall_by_priority(result) == least
+
+
+def test_the_shortfall_is_the_least_there_is() -> None:
+    """15 asked for and room for 4 and 6: ten are built."""
+    region = scenario(
+        amount(at_least=15, binding=False),
+        capacity=[pool(0, 4), pool(1, 6)],
+        goals=["shortfall"],
+    )
+    result = walked(region)
+    assert result.status is Status.FEASIBLE
+    assert sum(row["dwellings"] for row in result.records("new_build")) == 10
+
+
+def test_goals_are_pursued_in_their_order() -> None:
+    """Nine asked for and room for six and six: the first builds as few as can be."""
+    region = scenario(
+        amount(at_least=9, at_most=9),
+        capacity=[pool(0, 6), pool(1, 6)],
+        goals=["shortfall", {"least": {"quantity": "new_build", "municipalities": [CODES[0]]}}],
+    )
+    result = walked(region)
+    built = dict.fromkeys(CODES, 0)
+    for row in result.records("new_build"):
+        built[row["municipality"]] += row["dwellings"]
+    assert [built[code] for code in CODES[:2]] == [3, 6]

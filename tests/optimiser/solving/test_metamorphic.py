@@ -1,0 +1,247 @@
+"""What must not change, or only for the better or the worse, when a scenario is changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.scenario import Scenario
+from optimiser import Result, Status, solve
+from tests.regions import (
+    CODES,
+    Document,
+    amount,
+    document,
+    documents,
+    fair_share,
+    municipality,
+    pool,
+    scenario,
+    share,
+)
+
+A, B, C = CODES
+PLANS = (Status.OPTIMAL, Status.FEASIBLE)
+ROOT = Path(__file__).parents[3]
+few = settings(max_examples=20, deadline=None)
+
+SOLVE_AND_PRINT = """
+import json, sys
+from models.scenario import Scenario
+from optimiser import solve
+result = solve(Scenario.model_validate(json.load(sys.stdin)))
+print(json.dumps(result.as_record()))
+"""
+
+
+def solved(written: Document, **options: Any) -> Result:
+    return solve(Scenario.model_validate(written), **options)
+
+
+def as_bytes(result: Result) -> str:
+    return json.dumps(result.as_record())
+
+
+def in_one_priority(written: Document) -> Document:
+    """Give all agreements one priority, so that one number says how good a plan is."""
+    agreements = [
+        {key: value for key, value in agreement.items() if key != "priority"}
+        for agreement in written["agreements"]
+    ]
+    return {**written, "agreements": agreements}
+
+
+def shortfall(result: Result) -> float:
+    """Give the exact shortfall; endless when nothing keeps the binding agreements."""
+    if result.status not in PLANS:
+        return float("inf")
+    return float(next(goal.value for goal in result.goals if goal.id == "shortfall"))
+
+
+def bounds(result: Result) -> list[float]:
+    return [goal.bound for goal in result.goals]
+
+
+@given(documents(fair=True, needs=True) | documents(fair=True), st.randoms(use_true_random=False))
+@few
+def test_the_order_of_rows_and_agreements_means_nothing(written: Document, random: Any) -> None:
+    shuffled = dict(written)
+    for table in ("municipalities", "capacity", "agreements"):
+        shuffled[table] = random.sample(written[table], len(written[table]))
+    assert as_bytes(solved(shuffled)) == as_bytes(solved(written))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        document(
+            amount(exactly=13),
+            share(at_least="1/3", each="municipality"),
+            amount("few", at_most=6, each="year", binding=False),
+            fair_share(each=["municipality", "year"]),
+            horizon={"first_year": 2025, "last_year": 2026},
+            forms=["regular", "zero_step"],
+            goals=["shortfall", {"fair_share": "fair"}, "smooth_years"],
+        ),
+        document(amount(at_least=12, each="municipality"), share(at_least="30%")),
+    ],
+    ids=["plan", "infeasible"],
+)
+def test_another_process_with_another_hash_seed_gives_the_same_bytes(written: Document) -> None:
+    expected = as_bytes(solved(written))
+    for seed in ("1", "2"):
+        found = subprocess.run(
+            [sys.executable, "-c", SOLVE_AND_PRINT],
+            input=json.dumps(written),
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        )
+        assert found.stdout.strip() == expected
+
+
+@given(documents(needs=True) | documents(), st.integers(2, 1000))
+@few
+def test_all_numbers_times_as_many_miss_times_as_many(written: Document, times: int) -> None:
+    """In fractions of dwellings; ratios stay what they are."""
+
+    def enlarged(rows: Iterable[Document], *names: str) -> list[Document]:
+        return [
+            {key: value * times if key in names else value for key, value in row.items()}
+            for row in rows
+        ]
+
+    larger = {
+        **written,
+        "municipalities": enlarged(
+            written["municipalities"], "stock", "stock_social_rent", "vacancies"
+        ),
+        "capacity": enlarged(written["capacity"], "dwellings"),
+        "needs": enlarged(written.get("needs", []), "households"),
+        "agreements": [
+            row if row["kind"] != "amount" else enlarged([row], "at_least", "at_most", "exactly")[0]
+            for row in written["agreements"]
+        ],
+    }
+    small, large = solved(written, preview=True), solved(larger, preview=True)
+    assert large.status == small.status
+    expected = [bound * times for bound in bounds(small)]
+    assert bounds(large) == pytest.approx(expected, abs=1e-5 * times)
+
+
+@given(documents(needs=True) | documents(), st.integers(1, 3))
+@few
+def test_more_capacity_is_never_worse(written: Document, more: int) -> None:
+    before = in_one_priority(written)
+    after = {
+        **before,
+        "capacity": [{**row, "dwellings": row["dwellings"] + more} for row in before["capacity"]],
+    }
+    assert shortfall(solved(after)) <= shortfall(solved(before))
+
+
+@given(documents(needs=True) | documents(), st.integers(0, 4), st.sampled_from(["1/2", "2/3"]))
+@few
+def test_one_more_binding_agreement_is_never_better(
+    written: Document, most: int, part: str
+) -> None:
+    before = in_one_priority(written)
+    more = [amount("more", at_most=most), share("more-share", at_least=part)]
+    for agreement in more:
+        after = {**before, "agreements": [*before["agreements"], agreement]}
+        assert shortfall(solved(after)) >= shortfall(solved(before))
+
+
+@given(documents(fair=True))
+@few
+def test_a_redundant_agreement_changes_no_bound(written: Document) -> None:
+    room = sum(row["dwellings"] for row in written["capacity"])
+    redundant = [
+        amount("redundant", at_most=room),
+        amount("redundant-too", at_least=0, each="municipality"),
+    ]
+    after = {**written, "agreements": [*written["agreements"], *redundant]}
+    one, other = solved(written), solved(after)
+    assert one.status == other.status
+    assert bounds(other) == pytest.approx(bounds(one), abs=1e-5)
+    assert [goal.value for goal in other.goals] == [goal.value for goal in one.goals]
+
+
+@given(documents(fair=True, needs=True) | documents(fair=True))
+@few
+def test_the_best_plan_agreed_upon_is_the_best_plan(written: Document) -> None:
+    """What was found, fixed as exact amounts, is found again with the same goals."""
+    result = solved(written)
+    if result.status not in PLANS:
+        return
+    fixed = [
+        amount(
+            f"fixed-{code}-{segment}",
+            municipalities=[code],
+            measure={"quantity": "new_build", "segments": [segment]},
+            each=["municipality", "year"],
+            years=[year],
+            exactly=sum(
+                row["dwellings"]
+                for row in result.records("new_build")
+                if (row["municipality"], row["segment"], row["year"]) == (code, segment, year)
+            ),
+        )
+        | {"id": f"fixed-{code}-{segment}-{year}"}
+        for code in (row["code"] for row in written["municipalities"])
+        for segment in written["segments"]
+        for year in range(written["horizon"]["first_year"], written["horizon"]["last_year"] + 1)
+    ]
+    again = solved({**written, "agreements": [*written["agreements"], *fixed]})
+    assert again.status in PLANS
+    assert [goal.value for goal in again.goals] == [goal.value for goal in result.goals]
+
+
+@given(st.tuples(*[st.integers(1, 9)] * 3), st.tuples(*[st.integers(0, 12)] * 3))
+@few
+def test_two_municipalities_that_merge_get_what_they_got_together(
+    weights: tuple[int, int, int], room: tuple[int, int, int]
+) -> None:
+    """Two equal ones: as one municipality with both weights and both their locations."""
+    total = min(sum(weights), room[0] + 2 * min(room[1], room[2]))
+    first, twin = weights[0], weights[1]
+    size = min(room[1], room[2])
+    goal = [{"fair_share": "fair"}]
+    apart = scenario(
+        amount(exactly=total),
+        fair_share(),
+        municipalities=[
+            municipality(0, households=first),
+            municipality(1, households=twin),
+            municipality(2, households=twin),
+        ],
+        capacity=[pool(0, room[0]), pool(1, size), pool(2, size)],
+        goals=goal,
+    )
+    merged = scenario(
+        amount(exactly=total),
+        fair_share(),
+        municipalities=[municipality(0, households=first), municipality(1, households=2 * twin)],
+        capacity=[pool(0, room[0]), pool(1, size), {**pool(2, size), "municipality": B}],
+        goals=goal,
+    )
+    shares = {
+        share.municipality: share.assigned for share in solve(apart, preview=True).exact_shares
+    }
+    together = {
+        share.municipality: share.assigned for share in solve(merged, preview=True).exact_shares
+    }
+    expected = {A: shares[A], B: shares[B] + shares[C]}
+    assert together == pytest.approx(expected, abs=1e-5)
+    assert shares[B] == pytest.approx(shares[C], abs=1e-5)
