@@ -56,10 +56,10 @@ def asked_batch(scenario: Scenario, document: Mapping[str, Any], most: int) -> d
     return {**kept, "number": len(meant)}
 
 
-def kept_batch(kept: Mapping[str, Any]) -> tuple[batch.Variants, batch.Options]:
+def kept_batch(kept: Mapping[str, Any]) -> tuple[batch.Variants, batch.BatchOptions]:
     """Give the variants and the options of what was kept."""
     scenario = scenario_from_json(kept["scenario"])
-    options = batch.Options(kept["preview"], kept["seconds"])
+    options = batch.BatchOptions(kept["preview"], kept["seconds"])
     return batch.variants(scenario, kept["vary"], rows=kept["variants"]), options
 
 

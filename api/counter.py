@@ -10,9 +10,9 @@ from typing import Any
 from fastapi import Request, Response
 
 from api.bodies import JSON, WORKBOOK, Gone, body_of
-from api.job import Answer, Job, Kind
+from api.job import Job, JobAnswer, Kind
 from api.language import language_of
-from api.pool import Busy, Overtime, Pool, Stopping, WorkerLost
+from api.pool import Busy, Overtime, Stopping, WorkerLost, WorkerPool
 from api.problems import BUSY, OUR_FAULT, STOPPING, TOO_LARGE, UNEXPECTED, Refused
 from api.settings import Settings
 from models.language import Text
@@ -42,8 +42,8 @@ class Counter:
     """
 
     settings: Settings
-    solving: Pool
-    checking: Pool
+    solving: WorkerPool
+    checking: WorkerPool
 
     async def serve(
         self,
@@ -77,7 +77,7 @@ class Counter:
         media_types: Collection[str] = (JSON, WORKBOOK),
         seconds: float = QUICK,
         preview: bool = False,
-    ) -> Answer | None:
+    ) -> JobAnswer | None:
         """Have a request's body worked on, and give the answer; None when its client is gone.
 
         Raises
@@ -97,7 +97,7 @@ class Counter:
         return await answered(request, pool, job)
 
 
-async def answered(request: Request, pool: Pool, job: Job) -> Answer | None:
+async def answered(request: Request, pool: WorkerPool, job: Job) -> JobAnswer | None:
     """Have a job done; when the client hangs up it is cancelled, and there is no answer.
 
     Raises
@@ -142,7 +142,7 @@ def stopping() -> Refused:
     return Refused(STOPPING, text, headers=RETRY)
 
 
-def server_timing(answer: Answer) -> str:
+def server_timing(answer: JobAnswer) -> str:
     """Give the seconds per phase as ``Server-Timing`` has them: in milliseconds."""
     return ", ".join(
         f"{phase.replace('_', '-')};dur={1000 * seconds:.1f}"

@@ -15,7 +15,7 @@ from api.asked_explorations import (
 )
 from api.bodies import JSON
 from api.example import EXAMPLE, PLAN
-from api.schemas import Infeasibility, Provenance, Row, Sentence, Shape
+from api.schemas import InfeasibilityRecord, Provenance, Row, Sentence, ShapeRecord
 from optimiser.negotiation.positions import LEAST as LEAST_PARTIES
 from optimiser.negotiation.positions import MOST as MOST_PARTIES
 
@@ -49,7 +49,7 @@ class ExplorationProvenance(Provenance):
     options: dict[str, Any] = Field(description="Wat is gevraagd.")
 
 
-class Explored(Shape):
+class Explored(ShapeRecord):
     """What was found."""
 
     scenario: str
@@ -58,7 +58,7 @@ class Explored(Shape):
     provenance: ExplorationProvenance
 
 
-class ExplainedTotal(Shape):
+class ExplainedTotal(ShapeRecord):
     """The cell or total that was explained."""
 
     text: Sentence
@@ -77,7 +77,9 @@ class Explained(Explored):
         "time_limit_without_plan",
     ]
     status_text: str
-    infeasibility: Infeasibility | None = Field(description="Waarom het niet kan; anders leeg.")
+    infeasibility: InfeasibilityRecord | None = Field(
+        description="Waarom het niet kan; anders leeg."
+    )
     total: ExplainedTotal | None = Field(description="Wat is uitgelegd, als daarnaar is gevraagd.")
 
 

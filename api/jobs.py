@@ -15,7 +15,7 @@ from api.asked_explorations import MOST_ALTERNATIVES, MOST_POINTS, Asked
 from api.asked_keys import FIELDS, asked_keys
 from api.example import EXAMPLE, PLAN
 from api.explaining import explained_as, priced_as
-from api.job import Answer, Job
+from api.job import Job, JobAnswer
 from api.problems import (
     BODY,
     INVALID_KEYS,
@@ -124,7 +124,7 @@ class Desk:
             if answer.status != 200:
                 log.error("warming up failed: %s", answer.body.decode())
 
-    def perform(self, job: Job, cancelled: Callable[[], bool]) -> Answer:
+    def perform(self, job: Job, cancelled: Callable[[], bool]) -> JobAnswer:
         """Do a job; whatever is wrong becomes the answer.
 
         Parameters
@@ -138,15 +138,15 @@ class Desk:
         try:
             body = as_bytes(self._done(job, clock, cancelled))
         except Refused as refused:
-            return Answer(refused.problem.status, refused.body(job.language), clock.seconds)
+            return JobAnswer(refused.problem.status, refused.body(job.language), clock.seconds)
         except MemoryError:
             memory = Text("This scenario takes more memory than there is.")
-            return Answer(TOO_LARGE.status, Refused(TOO_LARGE, memory).body(job.language))
+            return JobAnswer(TOO_LARGE.status, Refused(TOO_LARGE, memory).body(job.language))
         except Exception:
             log.exception("a job failed")
-            return Answer(OUR_FAULT.status, Refused(OUR_FAULT, UNEXPECTED).body(job.language))
+            return JobAnswer(OUR_FAULT.status, Refused(OUR_FAULT, UNEXPECTED).body(job.language))
         clock.phase("write")
-        return Answer(200, body, clock.seconds)
+        return JobAnswer(200, body, clock.seconds)
 
     def _done(self, job: Job, clock: Clock, cancelled: Callable[[], bool]) -> dict[str, Any]:
         document = None if job.workbook else self._document(job.body)

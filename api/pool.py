@@ -1,6 +1,6 @@
 """The worker processes: warm, bounded, cancelled through shared memory, replaced when they die.
 
-All of `Pool` runs on the event loop; only the waiting for a process is done in threads.
+All of `WorkerPool` runs on the event loop; only the waiting for a process is done in threads.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from api.job import Answer, Job
+from api.job import Job, JobAnswer
 from api.worker import READY, work
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Worker:
         self._number += 1
         return self._number
 
-    def perform(self, number: int, job: Job) -> Answer:
+    def perform(self, number: int, job: Job) -> JobAnswer:
         """Have a job done, and wait for it.
 
         Raises
@@ -125,7 +125,7 @@ class Worker:
             self.end()
             raise WorkerLost from None
         answer = self._answer()
-        assert isinstance(answer, Answer)
+        assert isinstance(answer, JobAnswer)
         return answer
 
     def cancel(self, number: int) -> None:
@@ -165,7 +165,7 @@ class Worker:
         raise WorkerLost
 
 
-class Pool:
+class WorkerPool:
     """A fixed number of workers, and a short queue for them.
 
     Parameters
@@ -203,7 +203,7 @@ class Pool:
         for worker in self._workers:
             self._keep(self._start(worker))
 
-    async def run(self, job: Job) -> Answer:
+    async def run(self, job: Job) -> JobAnswer:
         """Do a job in a process; cancelling this call cancels the job.
 
         Raises
@@ -289,7 +289,7 @@ class Pool:
                 return
         self._idle.append(worker)
 
-    async def _perform(self, worker: Worker, number: int, job: Job) -> Answer:
+    async def _perform(self, worker: Worker, number: int, job: Job) -> JobAnswer:
         overtime = asyncio.get_running_loop().call_later(job.seconds + OVERTIME, worker.kill)
         began = time.perf_counter()
         try:

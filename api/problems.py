@@ -19,7 +19,7 @@ BODY = "body"
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ProblemDetails:
     """A kind of problem: the same title and status each time.
 
     Parameters
@@ -42,19 +42,23 @@ class Problem:
         return f"tag:woonsleutel.example,2025:{self.code}"
 
 
-INVALID_SCENARIO = Problem("invalid-scenario", 400, Text("The scenario cannot be used"))
-INVALID_KEYS = Problem("invalid-keys", 400, Text("These keys cannot be compared"))
-INVALID_PLAN = Problem("invalid-plan", 400, Text("The plan cannot be used"))
-INVALID_REQUEST = Problem("invalid-request", 400, Text("The request cannot be read"))
-NOT_FOUND = Problem("not-found", 404, Text("There is nothing here"))
-METHOD_NOT_ALLOWED = Problem("method-not-allowed", 405, Text("This method is not possible here"))
-TOO_SLOW = Problem("request-timeout", 408, Text("The request took too long to arrive"))
-TOO_LARGE = Problem("too-large", 413, Text("This is too large"))
-UNSUPPORTED = Problem("unsupported-media-type", 415, Text("This kind of content is not read here"))
-OUR_FAULT = Problem("our-fault", 500, Text("Something went wrong on our side"))
-NOT_READY = Problem("not-ready", 503, Text("Not ready yet"))
-BUSY = Problem("busy", 503, Text("Too busy at the moment"))
-STOPPING = Problem("stopping", 503, Text("The service is being stopped"))
+INVALID_SCENARIO = ProblemDetails("invalid-scenario", 400, Text("The scenario cannot be used"))
+INVALID_KEYS = ProblemDetails("invalid-keys", 400, Text("These keys cannot be compared"))
+INVALID_PLAN = ProblemDetails("invalid-plan", 400, Text("The plan cannot be used"))
+INVALID_REQUEST = ProblemDetails("invalid-request", 400, Text("The request cannot be read"))
+NOT_FOUND = ProblemDetails("not-found", 404, Text("There is nothing here"))
+METHOD_NOT_ALLOWED = ProblemDetails(
+    "method-not-allowed", 405, Text("This method is not possible here")
+)
+TOO_SLOW = ProblemDetails("request-timeout", 408, Text("The request took too long to arrive"))
+TOO_LARGE = ProblemDetails("too-large", 413, Text("This is too large"))
+UNSUPPORTED = ProblemDetails(
+    "unsupported-media-type", 415, Text("This kind of content is not read here")
+)
+OUR_FAULT = ProblemDetails("our-fault", 500, Text("Something went wrong on our side"))
+NOT_READY = ProblemDetails("not-ready", 503, Text("Not ready yet"))
+BUSY = ProblemDetails("busy", 503, Text("Too busy at the moment"))
+STOPPING = ProblemDetails("stopping", 503, Text("The service is being stopped"))
 
 PROBLEMS = (
     INVALID_SCENARIO,
@@ -97,7 +101,7 @@ class Refused(Exception):
 
     def __init__(
         self,
-        problem: Problem,
+        problem: ProblemDetails,
         detail: Text,
         findings: Iterable[Finding] = (),
         place: Place = "body",
@@ -135,7 +139,7 @@ class Refused(Exception):
         }
 
 
-def invalid(problem: Problem, findings: Iterable[Finding]) -> Refused:
+def invalid(problem: ProblemDetails, findings: Iterable[Finding]) -> Refused:
     """Refuse what is wrong in the body, with everything that was found."""
     found = tuple(findings)
     errors = [finding for finding in found if finding.severity == "error"]

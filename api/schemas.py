@@ -37,20 +37,20 @@ KEY_TABLES = (
 )
 
 
-class Shape(BaseModel):
+class ShapeRecord(BaseModel):
     """What all shapes have in common: they say everything there is."""
 
     model_config = ConfigDict(extra="forbid", alias_generator=to_camel)
 
 
-class Sentence(Shape):
+class Sentence(ShapeRecord):
     """A sentence in both languages."""
 
     nl: str
     en: str
 
 
-class FindingShape(Shape):
+class FindingShape(ShapeRecord):
     """Something that was found in a scenario or a plan."""
 
     code: str = Field(description="Vaste code, bijvoorbeeld `ambiguous-number`.")
@@ -68,7 +68,7 @@ class ErrorShape(FindingShape):
     detail: str = Field(description="De tekst in de taal van de lezer.")
 
 
-class ProblemShape(Shape):
+class ProblemShape(ShapeRecord):
     """A problem (RFC 9457)."""
 
     type: str = Field(description="Soort probleem; een vaste URI, die niet kan worden opgezocht.")
@@ -80,7 +80,7 @@ class ProblemShape(Shape):
     )
 
 
-class Options(Shape):
+class OptionsRecord(ShapeRecord):
     """With what a scenario was solved."""
 
     preview: bool
@@ -88,7 +88,7 @@ class Options(Shape):
     gap: float
 
 
-class Provenance(Shape):
+class Provenance(ShapeRecord):
     """Where an answer comes from."""
 
     scenario_hash: str = Field(description="SHA-256 van wat het scenario zegt.")
@@ -99,10 +99,10 @@ class SolveProvenance(Provenance):
     """Where a solve's answer comes from."""
 
     highs: str = Field(description="Versie van HiGHS.")
-    options: Options
+    options: OptionsRecord
 
 
-class WayOutShape(Shape):
+class WayOutShape(ShapeRecord):
     """One way out; what it asks of each requirement is in the table `ways_out`."""
 
     way: int
@@ -119,7 +119,7 @@ class WayOutShape(Shape):
     )
 
 
-class Infeasibility(Shape):
+class InfeasibilityRecord(ShapeRecord):
     """Why there is no plan."""
 
     sentence: Sentence = Field(description="De tegenspraak in één zin, met exacte getallen.")
@@ -134,7 +134,7 @@ class Infeasibility(Shape):
     otherWaysOut: Sentence = Field(description="Of er nog andere uitwegen zijn.")
 
 
-class Solved(Shape):
+class SolvedRecord(ShapeRecord):
     """What a solve gives."""
 
     scenario: str
@@ -154,13 +154,13 @@ class Solved(Shape):
     within: int | None = Field(
         description="Binnen zoveel woningen ligt elke uitkomst van de exact evenredige."
     )
-    infeasibility: Infeasibility | None
+    infeasibility: InfeasibilityRecord | None
     findings: list[FindingShape]
     tables: dict[str, list[Row]] = Field(description=TABLES)
     provenance: SolveProvenance
 
 
-class Checked(Shape):
+class Checked(ShapeRecord):
     """What a check says of a scenario that can be solved."""
 
     scenario: str
@@ -169,7 +169,7 @@ class Checked(Shape):
     provenance: Provenance
 
 
-class Evaluated(Shape):
+class Evaluated(ShapeRecord):
     """A plan held against a scenario."""
 
     scenario: str
@@ -180,7 +180,7 @@ class Evaluated(Shape):
     provenance: Provenance
 
 
-class ComparisonOptions(Shape):
+class ComparisonOptions(ShapeRecord):
     """With what keys were compared."""
 
     plans: bool
@@ -195,7 +195,7 @@ class ComparisonProvenance(Provenance):
     options: ComparisonOptions
 
 
-class KeysCompared(Shape):
+class KeysCompared(ShapeRecord):
     """Several keys side by side."""
 
     scenario: str
@@ -207,7 +207,7 @@ class KeysCompared(Shape):
     provenance: ComparisonProvenance
 
 
-class BatchShape(Shape):
+class BatchShape(ShapeRecord):
     """How a batch is."""
 
     id: str
@@ -219,7 +219,7 @@ class BatchShape(Shape):
     results: str = Field(description="Waar de uitkomsten te lezen zijn.")
 
 
-class BatchResults(Shape):
+class BatchResults(ShapeRecord):
     """A page of what came of a batch."""
 
     batch: str
@@ -235,7 +235,7 @@ class BatchResults(Shape):
     )
 
 
-class ScenarioEntry(Shape):
+class ScenarioEntry(ShapeRecord):
     """A shipped scenario, without its figures."""
 
     id: str
@@ -243,13 +243,13 @@ class ScenarioEntry(Shape):
     description: Sentence
 
 
-class ScenarioList(Shape):
+class ScenarioList(ShapeRecord):
     """The shipped scenarios."""
 
     scenarios: list[ScenarioEntry]
 
 
-class Health(Shape):
+class Health(ShapeRecord):
     """How the service is."""
 
     status: Literal["live", "ready"]

@@ -16,7 +16,7 @@ from api.counter import Counter, counter_of
 from api.headers import AnswerHeaders
 from api.language import language_of
 from api.openapi import document
-from api.pool import Pool
+from api.pool import WorkerPool
 from api.problems import (
     INVALID_REQUEST,
     MEDIA_TYPE,
@@ -69,7 +69,7 @@ def service(settings: Settings) -> FastAPI:
     settings
         The settings.
     """
-    counter = Counter(settings, Pool(settings, settings.workers), Pool(settings, 1))
+    counter = Counter(settings, WorkerPool(settings, settings.workers), WorkerPool(settings, 1))
     kept = Batches(settings)
     app = Service(
         openapi_url=None,

@@ -37,7 +37,7 @@ def measured(what: str, number: int, preview: bool) -> Iterator[Line]:
         outcome = batch.run(
             batch.variants(SCENARIO, {TOTAL: values}),
             Path(folder) / "out.csv",
-            batch.Options(preview=preview),
+            batch.BatchOptions(preview=preview),
         )
         outcome.write(Path(folder) / "out.csv")
         spent = Spent.now() - began

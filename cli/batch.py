@@ -12,10 +12,10 @@ from cli.options import STANDARD_INPUT, DutchOption, PreviewOption, scenario_of
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from cli.solve import gap_of, seconds_of
-from models.language import Amount, Text
+from models.language import Text, Units
 
 if TYPE_CHECKING:
-    from optimiser.batch import Options, Outcome, Variants
+    from optimiser.batch import BatchOptions, BatchOutcome, Variants
 
 
 def batch(
@@ -92,12 +92,12 @@ def batch(
     dutch_csv: DutchOption = False,
 ) -> None:
     """Solve all variants, and write what came of them."""
-    from optimiser.batch import Options
+    from optimiser.batch import BatchOptions
 
     screen: Screen = context.obj
     names = tuple(filter(None, (name.strip() for name in (tables or "").split(","))))
     check_output(output, names)
-    options = Options(preview, seconds_of(time_limit), gap_of(gap), names, screen.language)
+    options = BatchOptions(preview, seconds_of(time_limit), gap_of(gap), names, screen.language)
     meant = variants_of(scenario, vary or [], table, changes or [])
     outcome = solved(screen, meant, output, options, jobs, scheduler)
     if not outcome.complete:
@@ -110,7 +110,7 @@ def batch(
     screen.say(
         Text(
             "{variants}: {counts}. Written: {files}.",
-            variants=Amount(counted.total(), "variants"),
+            variants=Units(counted.total(), "variants"),
             counts=", ".join(f"{count} {status}" for status, count in sorted(counted.items())),
             files=", ".join(map(str, files)),
         )
@@ -170,10 +170,10 @@ def solved(
     screen: Screen,
     variants: Variants,
     output: Path,
-    options: Options,
+    options: BatchOptions,
     jobs: int | None,
     scheduler: str | None,
-) -> Outcome:
+) -> BatchOutcome:
     """Solve, under the eyes of the user."""
     from cli.progress import LongWatch
     from optimiser.batch import LedgerInUse, run
@@ -198,7 +198,7 @@ def solved(
         raise cannot_write(ledger, error) from error
 
 
-def unfinished(screen: Screen, outcome: Outcome) -> Stop:
+def unfinished(screen: Screen, outcome: BatchOutcome) -> Stop:
     """Say how far a batch came that ended early, and how it goes on."""
     from optimiser.batch import Ended
 

@@ -8,7 +8,7 @@ from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
 from cli.outcome import Exit
 from cli.screen import Screen
 from models.findings import Finding, InvalidScenario
-from models.language import Amount, Text
+from models.language import Text, Units
 
 
 def check(
@@ -32,8 +32,8 @@ def check(
         screen.list_findings(findings)
         count = Text(
             "{errors}, {others}.",
-            errors=Amount(errors, "errors"),
-            others=Amount(len(findings) - errors, "other findings"),
+            errors=Units(errors, "errors"),
+            others=Units(len(findings) - errors, "other findings"),
         )
         screen.write(f"{screen.words(count)}\n".encode())
     raise typer.Exit(Exit.INVALID if errors else Exit.FOUND)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from cli.limits import Limits
+from cli.limits import AskedLimits
 from cli.printed import print_json
 from cli.progress import Watch
 from models.language import Text
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def solved_by_part(
-    screen: Screen, scenario: Scenario, by: str, limits: Limits, tables: tuple[str, ...] | None
+    screen: Screen, scenario: Scenario, by: str, limits: AskedLimits, tables: tuple[str, ...] | None
 ) -> Result:
     """Solve a country.
 

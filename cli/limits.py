@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class AskedLimits:
     """How many parts are solved at once, in what time, and how far from the best is enough."""
 
     jobs: int | None

@@ -153,9 +153,9 @@ def solve(
         result = solved(screen, read, preview=preview, seconds=seconds, gap=allowed)
     else:
         from cli.country import solved_by_part
-        from cli.limits import Limits
+        from cli.limits import AskedLimits
 
-        limits = Limits(jobs, seconds, allowed)
+        limits = AskedLimits(jobs, seconds, allowed)
         result = solved_by_part(screen, read, by, limits, output.tables if jsonl else None)
     if result.plan or result.infeasibility or result.parts:
         give(screen, result, output)

@@ -35,7 +35,7 @@ class Percent:
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
+class Units:
     """A number with its unit: ``Amount(1, "dwellings")`` reads "1 woning" in Dutch.
 
     Parameters
@@ -65,7 +65,7 @@ class Both:
     en: str
 
 
-Part: TypeAlias = "int | Fraction | str | Percent | Amount | Term | Both | Text | tuple[Part, ...]"
+Part: TypeAlias = "int | Fraction | str | Percent | Units | Term | Both | Text | tuple[Part, ...]"
 
 
 class Text:
@@ -139,7 +139,7 @@ def rendered(part: Part, language: Language) -> str:
             return word(name, language)
         case Percent(ratio):
             return f"{number(ratio * 100, language)}%"
-        case Amount(value, unit):
+        case Units(value, unit):
             singular = unit.removesuffix("s") if value == 1 else unit
             return f"{number(value, language)} {word(singular, language)}"
         case tuple():

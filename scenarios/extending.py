@@ -7,8 +7,8 @@
   ``{id: ..., remove: true}`` takes the agreement away; another ``kind`` replaces it as a whole.
 - Rows are merged by what tells them apart (`scenarios.document.document.ROW_KEYS`: a municipality's
   code, a pool, a group with municipality and year ...). A row changes the columns that its table
-  has, or that its record of JSON has; an empty cell empties. A column ``remove`` that says yes takes the
-  row away. Rows and tables that are not named stay as they are.
+  has, or that its record of JSON has; an empty cell empties. A column ``remove`` that says yes
+  takes the row away. Rows and tables that are not named stay as they are.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from models.values import quoted
 from scenarios.checks.limits import too_many_rows
 from scenarios.checks.meaning import faults, sound
 from scenarios.checks.places import Places
-from scenarios.document.document import ROWS, Document, Row, has_figures
+from scenarios.document.document import ROWS, Document, DocumentRow, has_figures
 from scenarios.document.document import Path as KeyPath
 from scenarios.document.hints import unknown
 from scenarios.document.mending import Mended
@@ -266,7 +266,7 @@ def _scenario(document: Document) -> Scenario:
     refuse([*_too_long(document)])
     findings = [*_unknown_columns(document)]
     rows: dict[str, list[Noun]] = {}
-    read: dict[int, Row] = {}
+    read: dict[int, DocumentRow] = {}
     mended = Mended()
     for name, written in document.tables.items():
         rows[name] = [*_rows(name, written.values(), read, mended, findings)]
@@ -362,9 +362,9 @@ def _unknown_columns(document: Document) -> Iterator[Finding]:
                     yield Finding("unknown-column", "error", text, table.origin(None, column))
 
 
-def _layers(rows: Iterable[Row]) -> Iterator[Row]:
+def _layers(rows: Iterable[DocumentRow]) -> Iterator[DocumentRow]:
     for row in rows:
-        layer: Row | None = row
+        layer: DocumentRow | None = row
         while layer is not None:
             yield layer
             layer = layer.below
@@ -372,8 +372,8 @@ def _layers(rows: Iterable[Row]) -> Iterator[Row]:
 
 def _rows(
     name: str,
-    written: Iterable[Row],
-    read: dict[int, Row],
+    written: Iterable[DocumentRow],
+    read: dict[int, DocumentRow],
     mended: Mended,
     findings: list[Finding],
 ) -> Iterator[Noun]:
@@ -393,7 +393,7 @@ def _rows(
 
 
 def _row_findings(
-    name: str, row: Row, error: ValidationError, absent: set[tuple[int, str]]
+    name: str, row: DocumentRow, error: ValidationError, absent: set[tuple[int, str]]
 ) -> Iterator[Finding]:
     """Give what is wrong in a row; a column that the table does not have is told once."""
     for finding in findings_of(error, lambda path: row.origin(path[0]), (name,)):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.counter import counter_of
 from api.requests import SolvingQuery, allowed_seconds
-from api.schemas import Solved, problems, scenario_body
+from api.schemas import SolvedRecord, problems, scenario_body
 
 router = APIRouter(tags=["Oplossen"])
 
@@ -21,7 +21,7 @@ router = APIRouter(tags=["Oplossen"])
     "de kop `Server-Timing`.",
     operation_id="postSolve",
     responses={
-        200: {"model": Solved, "description": "De uitkomst."},
+        200: {"model": SolvedRecord, "description": "De uitkomst."},
         **problems(400, 408, 413, 415, 500, 503),
     },
     openapi_extra=scenario_body(),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cli.report.layout import NONE, bullet, capital, heading, line, percent, table
-from models.language import Amount, Language, Text, rendered
+from models.language import Language, Text, Units, rendered
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -101,4 +101,4 @@ def valued(value: Fraction, unit: str, language: Language) -> str:
     """Give a goal's value in its unit."""
     if unit == "ratio":
         return percent(value, language)
-    return rendered(Amount(value, unit), language)
+    return rendered(Units(value, unit), language)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from models.scenario import Scenario
     from optimiser.explanation import Explanation
-    from optimiser.sensitivity.goal_changes import Change
+    from optimiser.sensitivity.goal_changes import GoalChange
     from optimiser.sensitivity.price_result import Price, Prices
     from optimiser.sensitivity.why_result import Effect, Why
 
@@ -104,7 +104,7 @@ class Columns:
         Per row what happens to every goal.
     """
 
-    rows: Sequence[Sequence[Change]]
+    rows: Sequence[Sequence[GoalChange]]
 
     @property
     def moving(self) -> list[int]:
@@ -128,7 +128,7 @@ class Columns:
             if at not in self.moving:
                 yield bullet(change.text(scenario), language)
 
-    def cells(self, changes: Sequence[Change], language: Language) -> list[str]:
+    def cells(self, changes: Sequence[GoalChange], language: Language) -> list[str]:
         """Write what each goal becomes, and the difference."""
         return [changed(changes[at], language) for at in self.moving]
 
@@ -146,7 +146,7 @@ class Columns:
             yield line(said, language, "dim")
 
 
-def changing(column: Iterable[Change]) -> bool:
+def changing(column: Iterable[GoalChange]) -> bool:
     """Tell whether a goal changes in some row."""
     return any(one.effect for one in column)
 
@@ -167,7 +167,7 @@ def moved(effect: Effect) -> str:
     return f"{effect.delta:+d}".replace("-", "−")
 
 
-def changed(change: Change, language: Language) -> str:
+def changed(change: GoalChange, language: Language) -> str:
     """Write what a goal becomes and the difference; with a question mark when it may not show."""
     if not change.effect:
         return short(change.before, change.unit, language)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cli.report.layout import bullet, heading, line
-from models.language import Amount, Language, Term
+from models.language import Language, Term, Units
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def header(result: Result, language: Language) -> Iterator[RenderableType]:
     if result.within is not None:
         within = Sentence(
             "Every fair outcome lies within {within} of the exact optimum.",
-            within=Amount(result.within, unit_of(result)),
+            within=Units(result.within, unit_of(result)),
         )
         yield line(within, language)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from optimiser import KeyComparison
-    from optimiser.keys.effects import Left, Share
+    from optimiser.keys.effects import KeyShare, Left
 
 Cell = Callable[[int, str], tuple[str, ...]]
 """Gives what stands under a key (by its place) for a municipality: one text or more."""
@@ -175,7 +175,7 @@ def members_of(comparison: KeyComparison) -> tuple[str, ...]:
     return tuple(comparison.keys[0].weights)
 
 
-def share_of(comparison: KeyComparison, place: int, code: str) -> Share | None:
+def share_of(comparison: KeyComparison, place: int, code: str) -> KeyShare | None:
     """Give a share over all years."""
     found = comparison.keys[place].over_all_years
     return found.shares[code] if found else None

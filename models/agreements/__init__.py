@@ -9,7 +9,7 @@ from models.agreements.amount import Amount
 from models.agreements.bandwidth import Bandwidth
 from models.agreements.bid import Bid
 from models.agreements.capacity import Capacity
-from models.agreements.comparison import Comparison
+from models.agreements.comparison import MeasureComparison
 from models.agreements.either import Either
 from models.agreements.exchange import Exchange
 from models.agreements.facility import Facility
@@ -50,13 +50,13 @@ __all__ = [
     "Bandwidth",
     "Bid",
     "Capacity",
-    "Comparison",
     "Either",
     "Exchange",
     "Facility",
     "FairShare",
     "GrowthPath",
     "History",
+    "MeasureComparison",
     "Origins",
     "Pace",
     "Settlement",

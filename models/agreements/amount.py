@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.agreements.comparison import Comparison
+from models.agreements.comparison import MeasureComparison
 from models.agreements.threshold import Threshold
-from models.language import Amount as Number
-from models.language import Text
+from models.language import Text, Units
 from models.measure import Measure, Scope
 from models.numbers import Natural
 from models.requirement import Requirement
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
-class Amount(Comparison, Threshold[Natural]):
+class Amount(MeasureComparison, Threshold[Natural]):
     r"""A measure is at least, at most or exactly a number.
 
     .. math:: \sum_{i \in S} x_i \;\ge\; b \qquad (\le,\ =)
@@ -52,5 +51,5 @@ class Amount(Comparison, Threshold[Natural]):
         return Text(
             "{measure}: {bounds}",
             measure=self.measure.text(),
-            bounds=self.bounds_text(lambda bound: Number(bound, self.unit)),
+            bounds=self.bounds_text(lambda bound: Units(bound, self.unit)),
         )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
-class Comparison(Agreement):
+class MeasureComparison(Agreement):
     """An agreement that compares numbers, scope by scope."""
 
     @abstractmethod

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from models.agreements.agreement import Agreement
 from models.agreements.amount import Amount
-from models.agreements.comparison import Comparison
+from models.agreements.comparison import MeasureComparison
 from models.agreements.share import Share
 from models.agreements.stock_share import StockShare
 from models.ceiling import ceiling
@@ -122,7 +122,7 @@ class Either(Agreement):
                 yield from self._optional(programme, scope, option)
 
     def _optional(
-        self, programme: Programme[Any], scope: Scope, option: Comparison
+        self, programme: Programme[Any], scope: Scope, option: MeasureComparison
     ) -> Iterator[Requirement]:
         said = self.as_agreed(option)
         scenario = programme.scenario
@@ -136,7 +136,7 @@ class Either(Agreement):
                 choice = Choice(scope, option.id, self.at_least, max(0, found[0]), found[1])
                 yield replace(one, scope=scope.named(label), choice=choice)
 
-    def as_agreed(self, option: Comparison) -> Comparison:
+    def as_agreed(self, option: MeasureComparison) -> MeasureComparison:
         """Give an option with all that the agreement says for it: its rows go by its name."""
         said = {name: getattr(self, name) for name in (*SAID_ONCE, "id", "title")}
         return option.model_copy(update=said)

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from models.agreements.agreement import Agreement
 from models.key import apportioned
-from models.language import Amount, Part, Term, Text
+from models.language import Part, Term, Text, Units
 from models.measure import Measure, Scope
 from models.noun import Noun
 from models.numbers import Natural
@@ -225,25 +225,25 @@ class Facility(Agreement):
 
     def sentence(self, scenario: Scenario) -> Text:
         """Say in one sentence what was agreed."""
-        said: list[Part] = [Text("at least {bound}", bound=Amount(self.places, "places"))]
+        said: list[Part] = [Text("at least {bound}", bound=Units(self.places, "places"))]
         for band, unit, where in (
             (self.hosts, "hosts", Text("in the region")),
             (self.per_location, "places", Text("per location")),
         ):
             if band.at_least is not None:
-                bound = Amount(band.at_least, unit)
+                bound = Units(band.at_least, unit)
                 said.append(Text("at least {bound} {where}", bound=bound, where=where))
             if band.at_most is not None:
-                bound = Amount(band.at_most, unit)
+                bound = Units(band.at_most, unit)
                 said.append(Text("at most {bound} {where}", bound=bound, where=where))
         for near in self.near:
             said.append(
                 Text(
                     "within {minutes} of {facility}",
-                    minutes=Amount(near.minutes, "minutes"),
+                    minutes=Units(near.minutes, "minutes"),
                     facility=Term(near.facility),
                 )
             )
         if self.reach is not None:
-            said.append(Text("at most {minutes} of travel", minutes=Amount(self.reach, "minutes")))
+            said.append(Text("at most {minutes} of travel", minutes=Units(self.reach, "minutes")))
         return Text("{facility}: {said}", facility=Term(self.facility), said=tuple(said))

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.agreements.agreement import Agreement
-from models.language import Amount, Part, Percent, Text
+from models.language import Part, Percent, Text, Units
 from models.measure import Axes, Measure
 from models.numbers import Natural, Ratio
 from models.requirement import Requirement
@@ -74,9 +74,9 @@ class Pace(Agreement):
         """Say in one sentence what was agreed."""
         said: list[Part] = []
         if self.at_least is not None:
-            said.append(Text("at least {bound}", bound=Amount(self.at_least, self.unit)))
+            said.append(Text("at least {bound}", bound=Units(self.at_least, self.unit)))
         if self.at_most is not None:
-            said.append(Text("at most {bound}", bound=Amount(self.at_most, self.unit)))
+            said.append(Text("at most {bound}", bound=Units(self.at_most, self.unit)))
         if self.rise is not None:
             said.append(Text("at most {rise} more than the year before", rise=Percent(self.rise)))
         return Text(

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.agreements.agreement import Agreement
-from models.language import Amount, Text
+from models.language import Text, Units
 from models.numbers import Number
 from models.requirement import Outcome, Requirement
 
@@ -49,6 +49,6 @@ class Settlement(Agreement):
         """Say in one sentence what was agreed."""
         return Text(
             "{rate} for each unit above or below the fair share of {agreement}",
-            rate=Amount(Fraction(self.rate), "euros"),
+            rate=Units(Fraction(self.rate), "euros"),
             agreement=scenario.agreement(self.of).name(),
         )

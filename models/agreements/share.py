@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.agreements.comparison import Comparison
+from models.agreements.comparison import MeasureComparison
 from models.agreements.threshold import Threshold
-from models.language import Amount, Percent, Text
+from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
 from models.numbers import Multiple, Natural
 from models.requirement import Requirement, Sense
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
-class Share(Comparison, Threshold[Multiple]):
+class Share(MeasureComparison, Threshold[Multiple]):
     r"""A measure is at least, at most or exactly a part of another measure.
 
     .. math:: q \sum_{i \in S} x_i \;\ge\; p \sum_{i \in S} y_i - q\,(r - e) \qquad (\le,\ =)
@@ -88,12 +88,12 @@ class Share(Comparison, Threshold[Multiple]):
         """Say in one sentence what was agreed."""
         share = super().sentence(scenario)
         if self.beyond:
-            beyond = Amount(self.beyond, self.unit)
+            beyond = Units(self.beyond, self.unit)
             share = Text("{share}, with {beyond} to spare", share=share, beyond=beyond)
         if not self.rounding:
             return share
         return Text(
             "{share}, to within {rounding}",
             share=share,
-            rounding=Amount(self.rounding, self.unit),
+            rounding=Units(self.rounding, self.unit),
         )

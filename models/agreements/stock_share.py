@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.agreements.comparison import Comparison
+from models.agreements.comparison import MeasureComparison
 from models.agreements.threshold import Threshold
 from models.language import Percent, Term, Text
 from models.measure import Measure, Scope
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
-class StockShare(Comparison, Threshold[Ratio]):
+class StockShare(MeasureComparison, Threshold[Ratio]):
     r"""Some segments are at least, at most or exactly a part of the stock at the horizon's end.
 
     .. math:: q \,(s_S + \sum_{i \in S} x_i) \;\ge\; p \,(t_S + \sum_{i \in S} y_i)

@@ -5,20 +5,20 @@ output, and what comes back is read as tidy tables.
 """
 
 from optimiser.batch.checking import check
-from optimiser.batch.entry import Options
+from optimiser.batch.entry import BatchOptions
 from optimiser.batch.ledger import LedgerInUse
-from optimiser.batch.outcome import Ended, Outcome
+from optimiser.batch.outcome import BatchOutcome, Ended
 from optimiser.batch.running import run, so_far
 from optimiser.batch.sources import read_changes, scenarios_in
-from optimiser.batch.variants import Change, Source, Variant, Variants, option, variants
+from optimiser.batch.variants import BatchSource, Override, Variant, Variants, option, variants
 
 __all__ = [
-    "Change",
+    "BatchOptions",
+    "BatchOutcome",
+    "BatchSource",
     "Ended",
     "LedgerInUse",
-    "Options",
-    "Outcome",
-    "Source",
+    "Override",
     "Variant",
     "Variants",
     "check",

@@ -12,7 +12,7 @@ from dataclasses import replace
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
-from optimiser.batch.variants import Change, Row, Source, Variant, Variants
+from optimiser.batch.variants import BatchSource, Override, Variant, VariantRow, Variants
 from scenarios import Base, to_json
 from scenarios.extending import set_by_path
 
@@ -60,7 +60,7 @@ def wrong_in(variants: Variants) -> Iterator[Finding]:
                     yield replace(finding, origin=change.origin)
 
 
-def twice(rows: Sequence[Row]) -> Iterator[Finding]:
+def twice(rows: Sequence[VariantRow]) -> Iterator[Finding]:
     """Find names that two rows have."""
     seen: set[str] = set()
     for row in rows:
@@ -71,7 +71,7 @@ def twice(rows: Sequence[Row]) -> Iterator[Finding]:
         seen.add(row.id)
 
 
-def readable(variants: Variants) -> tuple[Source, ...]:
+def readable(variants: Variants) -> tuple[BatchSource, ...]:
     """Give the scenarios, from the first on that can be read.
 
     Raises
@@ -101,7 +101,7 @@ def base_of(variant: Variant) -> Base:
     return Base(to_json(variant.source.scenario()))
 
 
-def not_a_path(change: Change) -> Iterator[Finding]:
+def not_a_path(change: Override) -> Iterator[Finding]:
     """Find that a path is none, or a value no YAML."""
     try:
         set_by_path(change.path, change.value)

@@ -60,7 +60,7 @@ class Killed(Exception):
     """A chunk was on several processes that all died of it."""
 
 
-class Refused(Exception):
+class ClusterRefused(Exception):
     """A process could not do a chunk at all."""
 
 
@@ -145,7 +145,7 @@ class Cluster:
     def next(self, seconds: float) -> tuple[work.Chunk, list[Entry] | Exception] | None:
         """Wait for a chunk that is done; None when none is within some seconds.
 
-        Its entries are given, or what became of it: `Killed`, `Refused` or
+        Its entries are given, or what became of it: `Killed`, `ClusterRefused` or
         `optimiser.batch.work.OtherVersions`.
 
         Raises
@@ -177,7 +177,7 @@ class Cluster:
                 return chunk, problem
             case _:
                 said = " ".join(f"{type(problem).__name__} {problem}".split())
-                return chunk, Refused(said)
+                return chunk, ClusterRefused(said)
 
     def stop(self, batch: str) -> None:
         """Ask all processes to end a batch soon."""

@@ -15,11 +15,11 @@ from secrets import token_hex
 
 from models.findings import InvalidScenario
 from models.language import Text
-from optimiser.batch.cluster import Cluster, Killed, Lost, Refused, Unreachable
-from optimiser.batch.entry import Entry, Options, failed_entry, invalid_entry, versions
+from optimiser.batch.cluster import Cluster, ClusterRefused, Killed, Lost, Unreachable
+from optimiser.batch.entry import BatchOptions, Entry, failed_entry, invalid_entry, versions
 from optimiser.batch.ledger import AGAIN, KEY, Ledger
 from optimiser.batch.outcome import Ended
-from optimiser.batch.variants import Source, Variants
+from optimiser.batch.variants import BatchSource, Variants
 from optimiser.batch.work import Chunk, OtherVersions, Task, packed
 from optimiser.formulation.objectives import Progress
 
@@ -58,7 +58,7 @@ class Dispatch:
         self,
         variants: Variants,
         ledger: Ledger,
-        options: Options,
+        options: BatchOptions,
         progress: Progress,
         cancelled: Callable[[], bool],
     ) -> None:
@@ -102,7 +102,7 @@ class Dispatch:
                 ours=self.versions,
             )
             return Ended.LOST, text
-        except Refused as problem:
+        except ClusterRefused as problem:
             text = Text("The processes cannot do this work ({problem}).", problem=str(problem))
             return Ended.LOST, text
         except NotKept as problem:
@@ -117,7 +117,7 @@ class Dispatch:
     def tasks(self) -> Iterator[Task]:
         """Go through the variants, and give what is not finished; each is read when it is due."""
         options = self.options.as_record()
-        at: Source | None = None
+        at: BatchSource | None = None
         content, digest, broken = b"", "", None
         asked: set[str] = set()
         for variant in self.variants:
@@ -201,7 +201,7 @@ class Dispatch:
             case Killed():
                 self._alone |= {task.key for task in chunk.tasks}
                 self._again.extendleft(chunk.tasks)
-            case Refused():
+            case ClusterRefused():
                 self._meet(found)
                 self._again.extend(chunk.tasks)
             case _:

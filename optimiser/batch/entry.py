@@ -31,7 +31,7 @@ MOST_SAID = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class BatchOptions:
     """How the variants of a batch are solved.
 
     Parameters
@@ -69,7 +69,7 @@ def versions() -> str:
 def solved(
     base: Base,
     overrides: Mapping[str, Any] | None,
-    options: Options,
+    options: BatchOptions,
     cancelled: Callable[[], bool],
 ) -> Entry:
     """Solve one variant; whatever goes wrong becomes its entry."""
@@ -92,7 +92,7 @@ def solved(
     return {**entry, "seconds": round(time.perf_counter() - began, 6)}
 
 
-def entry_of(result: Result, options: Options) -> Entry:
+def entry_of(result: Result, options: BatchOptions) -> Entry:
     """Give what came of a solve."""
     spreads = result.audit.spreads if result.audit else ()
     built = result.plan.cells.get("new_build", {}) if result.plan else None

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 from models.language import Language, Text
 from models.numbers import decimal_sign_of
 from models.values import DecimalSign
-from optimiser.batch.entry import Entry, Options
+from optimiser.batch.entry import BatchOptions, Entry
 from optimiser.batch.ledger import Ledger
 from optimiser.batch.variants import Variant, Variants
 from optimiser.results.columns import cell as worded
@@ -53,7 +53,7 @@ class Ended(Enum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class BatchOutcome:
     """What came of the variants of a batch.
 
     Parameters
@@ -73,7 +73,7 @@ class Outcome:
     """
 
     variants: Variants
-    options: Options
+    options: BatchOptions
     keys: tuple[str, ...]
     ledger: Ledger
     besides: dict[str, Entry]

@@ -9,9 +9,9 @@ from pathlib import Path
 from optimiser.batch.checking import check
 from optimiser.batch.cluster import Cluster
 from optimiser.batch.dispatch import Dispatch
-from optimiser.batch.entry import Options, unfinished_entry
+from optimiser.batch.entry import BatchOptions, unfinished_entry
 from optimiser.batch.ledger import Ledger
-from optimiser.batch.outcome import Ended, Outcome
+from optimiser.batch.outcome import BatchOutcome, Ended
 from optimiser.batch.variants import Variants
 from optimiser.formulation.objectives import Progress
 from optimiser.solving.run import silent
@@ -25,13 +25,13 @@ def ledger_path(output: Path) -> Path:
 def run(
     variants: Variants,
     output: str | Path,
-    options: Options | None = None,
+    options: BatchOptions | None = None,
     *,
     jobs: int | None = None,
     scheduler: str | None = None,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Outcome:
+) -> BatchOutcome:
     """Solve all variants that are not finished yet.
 
     Parameters
@@ -40,7 +40,7 @@ def run(
         The variants.
     output
         The file for which this is done. Only the ledger is written, beside it: an outcome that is
-        complete writes itself (`Outcome.write`).
+        complete writes itself (`BatchOutcome.write`).
     options
         How they are solved.
     jobs
@@ -73,13 +73,15 @@ def run(
     cluster = Cluster(jobs, scheduler)
     with Ledger(ledger_path(Path(output))) as ledger, ExitStack() as open_until_then:
         going = Dispatch(
-            variants, ledger, options or Options(), progress or silent, cancelled or never
+            variants, ledger, options or BatchOptions(), progress or silent, cancelled or never
         )
         ended, reason = going.result(cluster, open_until_then)
-    return Outcome(variants, going.options, tuple(going.keys), ledger, going.besides, ended, reason)
+    return BatchOutcome(
+        variants, going.options, tuple(going.keys), ledger, going.besides, ended, reason
+    )
 
 
-def so_far(variants: Variants, output: str | Path, options: Options) -> Outcome:
+def so_far(variants: Variants, output: str | Path, options: BatchOptions) -> BatchOutcome:
     """Read what is finished, also while a run goes on; what is not has the status ``unfinished``.
 
     Parameters
@@ -92,7 +94,7 @@ def so_far(variants: Variants, output: str | Path, options: Options) -> Outcome:
     missing = {task.key: unfinished_entry() for task in reading.tasks()}
     ended = Ended.CANCELLED if missing else Ended.COMPLETE
     besides = {**reading.besides, **missing}
-    return Outcome(variants, options, tuple(reading.keys), ledger, besides, ended)
+    return BatchOutcome(variants, options, tuple(reading.keys), ledger, besides, ended)
 
 
 def never() -> bool:

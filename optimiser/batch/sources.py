@@ -8,7 +8,7 @@ from pathlib import Path
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
-from optimiser.batch.variants import Change, Row, Source
+from optimiser.batch.variants import BatchSource, Override, VariantRow
 from scenarios.document.spelling import restated
 from scenarios.document.tables import Table
 from scenarios.forms.csv_files import read_csv
@@ -20,7 +20,7 @@ NAME = "variant"
 """The column of a table that names its variants, and the sheet of a workbook that holds them."""
 
 
-def scenarios_in(source: str | Path) -> tuple[Source, ...] | None:
+def scenarios_in(source: str | Path) -> tuple[BatchSource, ...] | None:
     """List the scenarios in a folder, sorted by name; None if this is no folder of scenarios.
 
     They are its folders with a ``scenario.yaml``, and its files that end in ``.json`` and
@@ -34,10 +34,10 @@ def scenarios_in(source: str | Path) -> tuple[Source, ...] | None:
         for each in folder.iterdir()
         if (each / KEYS_FILE).is_file() or each.suffix.casefold() in (".json", ".xlsx")
     }
-    return tuple(Source(name, path) for name, path in sorted(found.items())) or None
+    return tuple(BatchSource(name, path) for name, path in sorted(found.items())) or None
 
 
-def read_changes(path: str | Path) -> tuple[Row, ...]:
+def read_changes(path: str | Path) -> tuple[VariantRow, ...]:
     """Read a table of changes: a variant per row, a path as the header of each column.
 
     It is CSV, as Excel in Dutch writes it too, or a workbook with one sheet (or one that is called
@@ -72,7 +72,7 @@ def sheet_of(sheets: dict[str, Table], file: str) -> Table:
     return table
 
 
-def rows_of(table: Table) -> Iterator[Row]:
+def rows_of(table: Table) -> Iterator[VariantRow]:
     """Give the rows of a table as changes.
 
     Raises
@@ -86,12 +86,12 @@ def rows_of(table: Table) -> Iterator[Row]:
     headers = dict(zip(table.columns, table.headers, strict=True))
     for index, cells in enumerate(table.rows):
         changes = (
-            Change(headers[column].strip(), plain(cell, table), table.origin(index, column))
+            Override(headers[column].strip(), plain(cell, table), table.origin(index, column))
             for column, cell in cells.items()
             if column != NAME
         )
         name = cells.get(NAME, table.row_numbers[index] - 1)
-        yield Row(quoted(name), tuple(changes))
+        yield VariantRow(quoted(name), tuple(changes))
 
 
 def plain(cell: object, table: Table) -> object:

@@ -26,7 +26,7 @@ OPTION = "--vary"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Override:
     """One value that a variant lays over its scenario.
 
     Parameters
@@ -45,15 +45,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class VariantRow:
     """Changes that belong together: a row of a table, or one value for each option."""
 
     id: str
-    changes: tuple[Change, ...]
+    changes: tuple[Override, ...]
 
 
 @dataclass(frozen=True)
-class Source:
+class BatchSource:
     """A scenario that variants differ from.
 
     Parameters
@@ -93,8 +93,8 @@ class Variant:
     """
 
     id: str
-    source: Source
-    changes: tuple[Change, ...]
+    source: BatchSource
+    changes: tuple[Override, ...]
 
     def overrides(self) -> dict[str, Any] | None:
         """Give what is different, as a document that lies over the scenario.
@@ -140,9 +140,9 @@ class Variants:
         Per option its values.
     """
 
-    sources: tuple[Source, ...]
-    rows: tuple[Row, ...] = ()
-    options: tuple[tuple[Change, ...], ...] = ()
+    sources: tuple[BatchSource, ...]
+    rows: tuple[VariantRow, ...] = ()
+    options: tuple[tuple[Override, ...], ...] = ()
 
     def __len__(self) -> int:
         return len(self.sources) * max(1, len(self.rows)) * prod(map(len, self.options))
@@ -151,7 +151,7 @@ class Variants:
         """Go through the variants, in an order that is always the same."""
         number = 0
         for source in self.sources:
-            for row in self.rows or (Row("", ()),):
+            for row in self.rows or (VariantRow("", ()),):
                 for values in product(*self.options):
                     number += 1
                     # A name alone tells no combination of options from another.
@@ -169,10 +169,10 @@ class Variants:
 
 
 def variants(
-    scenario: str | Path | Scenario | Sequence[Source],
+    scenario: str | Path | Scenario | Sequence[BatchSource],
     vary: Mapping[str, Iterable[Any]] | None = None,
     *,
-    rows: Iterable[Row | Mapping[str, Any]] = (),
+    rows: Iterable[VariantRow | Mapping[str, Any]] = (),
 ) -> Variants:
     """Say which variants there are.
 
@@ -191,13 +191,16 @@ def variants(
         ``too-many-variants`` or ``no-variants``.
     """
     one = isinstance(scenario, str | Path | Scenario)
-    sources = (Source("", scenario),) if isinstance(scenario, str | Path | Scenario) else scenario
+    sources = (
+        (BatchSource("", scenario),) if isinstance(scenario, str | Path | Scenario) else scenario
+    )
     options = [
-        tuple(Change(path, value, Origin(OPTION, None, path)) for value in values)
+        tuple(Override(path, value, Origin(OPTION, None, path)) for value in values)
         for path, values in (vary or {}).items()
     ]
     numbered = [
-        row if isinstance(row, Row) else row_of(row, number) for number, row in enumerate(rows, 1)
+        row if isinstance(row, VariantRow) else row_of(row, number)
+        for number, row in enumerate(rows, 1)
     ]
     found = Variants(tuple(sources), tuple(numbered), tuple(options))
     findings = []
@@ -216,14 +219,14 @@ def variants(
     return found
 
 
-def row_of(record: Mapping[str, Any], number: int) -> Row:
+def row_of(record: Mapping[str, Any], number: int) -> VariantRow:
     """Make a row of values by path."""
     changes = (
-        Change(path, value, Origin("variants", number, path))
+        Override(path, value, Origin("variants", number, path))
         for path, value in record.items()
         if path != "variant"
     )
-    return Row(str(record.get("variant", number)), tuple(changes))
+    return VariantRow(str(record.get("variant", number)), tuple(changes))
 
 
 def option(written: str) -> tuple[str, list[str]] | None:

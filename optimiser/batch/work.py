@@ -12,7 +12,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from models.scenario import Scenario
-from optimiser.batch.entry import Entry, Options, solved, versions
+from optimiser.batch.entry import BatchOptions, Entry, solved, versions
 from optimiser.batch.ledger import KEY
 from optimiser.results.solved import Status
 from scenarios import Base, to_json
@@ -62,7 +62,7 @@ class Chunk:
     batch: str
     versions: str
     tasks: tuple[Task, ...]
-    options: Options
+    options: BatchOptions
 
 
 class OtherVersions(Exception):

@@ -12,7 +12,7 @@ from models.key import rounded
 from models.language import Text
 from models.requirement import Sense
 from models.scenario import Scenario
-from optimiser.country.master_problem import Claim, Coordination
+from optimiser.country.master_problem import Coordination, PartClaim
 from optimiser.formulation.objectives import Progress
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Answer, Engine
@@ -110,7 +110,7 @@ Numbers = dict[tuple[int, str], int]
 """What each part gets, by the position of what is shared and the part."""
 
 
-def read(problem: Problem, claim: Claim, values: Floats) -> Fraction:
+def read(problem: Problem, claim: PartClaim, values: Floats) -> Fraction:
     """Read what a part gets from the solver's values."""
     columns = problem.matrix.columns
     less = 0.0 if claim.less is None else values[columns[claim.less]]

@@ -26,7 +26,7 @@ from optimiser.formulation.problem import FairnessRows, FairRow, Problem, Row
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class PartClaim:
     """What one part gets of a shared number, as unknowns.
 
     Parameters
@@ -73,7 +73,7 @@ class Shared:
     year: int | None
     sense: Sense
     total: int
-    claims: Mapping[str, Claim]
+    claims: Mapping[str, PartClaim]
     binding: bool = True
 
     @property
@@ -87,7 +87,7 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Common:
+class SharedRow:
     """A requirement of several parts, and what each would have to keep by itself.
 
     Parameters
@@ -196,7 +196,7 @@ class Coordination(Problem):
         own_rows = {part: list(own.requirements(self.programme)) for part, own in alone.items()}
         for index, row in enumerate(rows):
             own = {part: requirements[index] for part, requirements in own_rows.items()}
-            common = Common(agreement, index, row, own, by_part)
+            common = SharedRow(agreement, index, row, own, by_part)
             if common.total is not None:
                 self.replaced.append(row)
                 yield self._shared(common, common.total)
@@ -204,10 +204,10 @@ class Coordination(Problem):
                 for part in own:
                     self._part(common, part, [])
 
-    def _shared(self, common: Common, total: int) -> Shared:
+    def _shared(self, common: SharedRow, total: int) -> Shared:
         agreement, whole = common.agreement, common.row.requirement
         of_share = isinstance(agreement, Share)
-        claims: dict[str, Claim] = {}
+        claims: dict[str, PartClaim] = {}
         for part, own in common.own.items():
             labels = (agreement.id, part, common.index)
             claim = self._claim(common.weights[part], total, labels, of_share=of_share)
@@ -227,14 +227,14 @@ class Coordination(Problem):
             binding=whole.binding,
         )
 
-    def _part(self, common: Common, part: str, instead: list[Any]) -> None:
+    def _part(self, common: SharedRow, part: str, instead: list[Any]) -> None:
         """Say what one part has to keep."""
         own = common.own[part]
         sides = [own.left, -1 * own.right, *self._divided_need(common, part), *instead]
         name = self.reader.name("part", common.agreement.id, part, common.index)
         self.reader.add(name, self.reader.total(sides), own.sense)
 
-    def _divided_need(self, common: Common, part: str) -> Iterator[Any]:
+    def _divided_need(self, common: SharedRow, part: str) -> Iterator[Any]:
         """Give what a share of the need has in the need that is itself divided over the parts."""
         share, years = common.agreement, common.own[part].scope.years
         if isinstance(share, Share) and share.of.quantity == "need":
@@ -245,7 +245,7 @@ class Coordination(Problem):
 
     def _claim(
         self, weight: Fraction, total: int, labels: tuple[str | int, ...], *, of_share: bool = False
-    ) -> Claim:
+    ) -> PartClaim:
         """Make the unknowns of what a part gets, and of how far that is from the key."""
         more = self.reader.unknown("portion", *labels)
         less = self.reader.unknown("relief", *labels) if of_share else None
@@ -254,11 +254,11 @@ class Coordination(Problem):
         unit = weight * self._size if of_share else fair
         nowhere = self._nowhere(labels, weight, total)
         if not unit:
-            return Claim(weight, more, less, FairRow(nowhere, more, None, ""))
+            return PartClaim(weight, more, less, FairRow(nowhere, more, None, ""))
         deviation = self.reader.unknown("deviation", *labels)
         scale = fair.denominator * unit.denominator
         fairly = FairRow(nowhere, more, deviation, f"{deviation.name}_limit")
-        claim = Claim(weight, more, less, fairly)
+        claim = PartClaim(weight, more, less, fairly)
         off = [*(scale * column for column in claim.got()), -int(scale * fair)]
         for side, sign in (("above", 1), ("below", -1)):
             terms = [*(sign * term for term in off), -int(scale * unit) * deviation]
@@ -272,7 +272,7 @@ class Coordination(Problem):
         return Outcome(agreement, scope, 0, total or 1, weight)
 
     def _divided(
-        self, labels: tuple[str | int, ...], claims: Mapping[str, Claim], less: list[Any]
+        self, labels: tuple[str | int, ...], claims: Mapping[str, PartClaim], less: list[Any]
     ) -> None:
         """Say that what the parts get is all there is."""
         got = [column for claim in claims.values() for column in claim.got()]

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
 
-from models.agreements import Amount as Number
-from models.agreements import Pace
+from models.agreements import Amount, Pace
 from models.division import Division, Partition
-from models.language import Amount, Text
+from models.language import Text, Units
 from models.scenario import Scenario
 from optimiser.country.part_scenario import part_of
 from optimiser.country.shared_totals import spans
@@ -104,7 +103,7 @@ def missed(problem: Problem, values: Floats) -> Iterator[Text]:
         missing = sum(float(values[columns[each]]) for row in own for each in row.missing)
         if missing <= NOTICEABLE:
             continue
-        short = Amount(ceil(missing - NOTICEABLE), agreement.unit)
+        short = Units(ceil(missing - NOTICEABLE), agreement.unit)
         asked = sum(row.requirement.right for row in own) if countable(own) else None
         if asked is None:
             yield Text("{agreement} by {short}", agreement=agreement.name(), short=short)
@@ -120,7 +119,7 @@ def missed(problem: Problem, values: Floats) -> Iterator[Text]:
 def countable(rows: list[Row]) -> bool:
     """Tell whether what an agreement asks is one number over all its requirements."""
     return all(
-        isinstance(row.requirement.agreement, Number | Pace)
+        isinstance(row.requirement.agreement, Amount | Pace)
         and isinstance(row.requirement.right, int)
         and row.requirement.sense == ">="
         for row in rows

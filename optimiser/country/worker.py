@@ -19,7 +19,7 @@ from optimiser.solver.limits import Cancelled, Limits
 from optimiser.solving.run import STOPPED, collector_paused, silent, solve
 
 
-class Stop:
+class StopSign:
     """Whether the user has enough; a process knows it by what it was begun with."""
 
     event: Event | None = None
@@ -33,13 +33,13 @@ class Stop:
 def begin(stop: Event) -> None:
     """Begin a process: its parent decides what a Ctrl+C means."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Stop.event = stop
+    StopSign.event = stop
 
 
 def solved(scenario: Scenario, seconds: float | None, gap: float) -> Result:
     """Solve one part; its audit stays behind, because the country has its own."""
     try:
-        result = solve(scenario, time_limit=seconds, gap=gap, cancelled=Stop.asked)
+        result = solve(scenario, time_limit=seconds, gap=gap, cancelled=StopSign.asked)
     except InvalidScenario as invalid:
         return Result(scenario, Status.FAILED, findings=invalid.findings, fault=str(invalid))
     # A copy is without what the solve remembered of it, which is large and stays here.
@@ -50,7 +50,7 @@ def divided(
     scenario: Scenario, parts: Partition, seconds: float | None, gap: float
 ) -> Division | Result:
     """Divide what the parts of a country share, or say why that cannot be."""
-    limits = Limits(seconds, Stop.asked, gap)
+    limits = Limits(seconds, StopSign.asked, gap)
     try:
         with collector_paused():
             coordinated = coordinate(scenario, parts, limits, silent)

@@ -98,7 +98,7 @@ def alternatives(
     values = reached(scenario, best.audit)
     most = {name: value * (1 + within) for name, value in values.items()}
     told = counted(scenario)
-    found = Found(scenario, told, most, best.plan)
+    found = FoundPlan(scenario, told, most, best.plan)
     try:
         far = FarPoints(scenario, told, holds(best, values, within), limits)
         spared = {sparing: far.spare(sparing)} if sparing else {}
@@ -129,7 +129,7 @@ def alternatives(
     return Alternatives(scenario, best, plans, within, number, sparing, dropped, alone, time_limit)
 
 
-class Found:
+class FoundPlan:
     """The plans that were found.
 
     Parameters
@@ -174,7 +174,7 @@ class Found:
 
 
 def rounded(
-    point: Totals, rounding: Rounding, ways: list[Way], found: Found, limits: Limits
+    point: Totals, rounding: Rounding, ways: list[Way], found: FoundPlan, limits: Limits
 ) -> bool:
     """Round a point, and tell whether a plan came of it.
 
@@ -189,7 +189,7 @@ def rounded(
     return False
 
 
-def beside(rounding: Rounding, found: Found, number: int, limits: Limits) -> bool:
+def beside(rounding: Rounding, found: FoundPlan, number: int, limits: Limits) -> bool:
     """Seek plans with more or less of something; tell whether it is proven that there is none."""
     proven = True
     for answer, plan in rounding.beside(found.known[0], limits):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from models.language import Amount, Language, Percent, Term, Text
+from models.language import Language, Percent, Term, Text, Units
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, counted
@@ -126,13 +126,13 @@ class Alternatives(Report):
             yield Text(
                 "{plans} of which no goal is more than {within} worse than on the best plan. "
                 "Each keeps every binding agreement. There may be others: this is not exhaustive.",
-                plans=Amount(len(self.plans), "plans"),
+                plans=Units(len(self.plans), "plans"),
                 within=Percent(self.within),
             )
         if self.sparing and self.plans:
             name = self.scenario.municipality(self.sparing).name
             least = min(self._spared(one.plan) for one in self.plans)
-            amount = Amount(least, self.counted.unit)
+            amount = Units(least, self.counted.unit)
             built = self._spared(self.best.plan)
             if self.counted.quantity == "new_build":
                 yield Text(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from models.language import Amount, Language, Part, Percent, Text
+from models.language import Language, Part, Percent, Text, Units
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.pyomo_model import Workbench
@@ -111,7 +111,7 @@ class Front(Report):
 def amount(value: float, unit: str) -> Part:
     """Give a goal's value in its unit."""
     exact = Fraction(str(value))
-    return Percent(exact) if unit == "ratio" else Amount(exact, unit)
+    return Percent(exact) if unit == "ratio" else Units(exact, unit)
 
 
 def table(found: Front, language: Language) -> Iterator[Record]:

@@ -11,7 +11,7 @@ from models.agreements import RULES
 from models.language import Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem, Row
-from optimiser.infeasibility.hitting_sets import TooMany, smallest_hitting_set
+from optimiser.infeasibility.hitting_sets import TooManySets, smallest_hitting_set
 from optimiser.solver.highs import DUAL, FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 
@@ -253,7 +253,7 @@ class Repairs:
             return found
         try:
             smaller = self._fewer(len(conflict), repairs)
-        except (TooMany, Undecided):
+        except (TooManySets, Undecided):
             return Conflict(tuple(sorted(conflict)))
         return Conflict(tuple(sorted(smaller or conflict)), fewest=True)
 
@@ -293,7 +293,7 @@ class Repairs:
             if smallest is None:
                 return None
             if len(repairs) >= MOST_REPAIRS:
-                raise TooMany
+                raise TooManySets
             held = smallest
             # Repairs without a common member are worth most: each takes a member of its own.
             while (repair := self._repair(held)) is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.agreements import Either, Share
-from models.language import Amount, Text
+from models.language import Text, Units
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.conflict import (
@@ -172,11 +172,11 @@ def sentence(
     )
     return Text(
         message,
-        needed=Amount(certificate.needed, certificate.unit),
+        needed=Units(certificate.needed, certificate.unit),
         asking=named(scenario, sides[True]),
-        available=Amount(certificate.available, certificate.unit),
+        available=Units(certificate.available, certificate.unit),
         limiting=named(scenario, sides[False]),
-        short=Amount(certificate.short, certificate.unit),
+        short=Units(certificate.short, certificate.unit),
     )
 
 

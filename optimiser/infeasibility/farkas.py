@@ -27,7 +27,7 @@ SMALL = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class FarkasTerm:
     """One requirement in a proof.
 
     Parameters
@@ -72,7 +72,7 @@ class Certificate:
         The unit of the requirement that asks most, in which the sum is.
     """
 
-    terms: tuple[Term, ...]
+    terms: tuple[FarkasTerm, ...]
     reachable: Fraction
     unit: str
 
@@ -317,7 +317,7 @@ def in_units(
     leader, factor = max(used, key=lambda item: -item[1] * item[0].expression.constant)
     unit = abs(factor) * leader.requirement.scale
     terms = tuple(
-        Term(
+        FarkasTerm(
             row.position,
             row.requirement.agreement,
             row.requirement.scope,

@@ -15,7 +15,7 @@ MOST_STEPS = 20_000
 """Branches after which the search for a smallest hitting set gives up."""
 
 
-class TooMany(Exception):
+class TooManySets(Exception):
     """There are too many ways to hit all sets to try them."""
 
 
@@ -61,7 +61,7 @@ def smallest_hitting_set(
         nonlocal steps
         steps += 1
         if steps > MOST_STEPS:
-            raise TooMany
+            raise TooManySets
         missed = [one for one in sets if not one & chosen]
         if not missed:
             return chosen

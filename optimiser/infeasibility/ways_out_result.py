@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Amount, Percent, Term, Text
+from models.language import Percent, Term, Text, Units
 from models.scenario import Scenario
 from optimiser.infeasibility.conflict import Conflict, placed
 from optimiser.infeasibility.relaxation import Relaxation, Side
@@ -106,7 +106,7 @@ class Given:
             fewer if one.side == "below" else more,
             agreement=one.agreement.name(),
             where=one.scope.text(scenario),
-            amount=Amount(one.amount, one.unit),
+            amount=Units(one.amount, one.unit),
             becomes=self.becomes or 0,
             asked=self.asked or 0,
         )
@@ -116,7 +116,7 @@ class Given:
             "{said} ({share} of {base} instead of {agreed})",
             said=said,
             share=Percent(self.becomes / self.base),
-            base=Amount(self.base, one.unit),
+            base=Units(self.base, one.unit),
             agreed=Percent(self.asked / self.base),
         )
 
@@ -173,13 +173,13 @@ class WayOut:
             Text(
                 "{agreement}: {amount} fewer" if side == "below" else "{agreement}: {amount} more",
                 agreement=placed(scenario, identifier, self._codes(identifier)),
-                amount=Amount(amount, unit),
+                amount=Units(amount, unit),
             )
             for (identifier, side, unit), amount in amounts.items()
         )
         if len(said) == 1:
             return said[0]
-        total = tuple(Amount(amount, unit) for unit, amount in self.totals().items())
+        total = tuple(Units(amount, unit) for unit, amount in self.totals().items())
         return Text("{said}; {total} in all", said=said, total=total)
 
     def _codes(self, identifier: str) -> list[str]:

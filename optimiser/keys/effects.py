@@ -21,7 +21,7 @@ Year = int | None
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class KeyShare:
     """What one municipality gets by a key, in one year or over all years.
 
     Parameters
@@ -43,7 +43,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Division:
+class KeyDivision:
     """What is divided by a key in one year or over all years, and what the plan makes of it.
 
     Parameters
@@ -61,13 +61,15 @@ class Division:
     """
 
     year: Year
-    shares: dict[str, Share]
+    shares: dict[str, KeyShare]
     largest: Fraction | None = None
     furthest: str = ""
     hoover: Fraction | None = None
 
 
-def divisions(scenario: Scenario, agreement: FairShare, plan: Plan | None) -> tuple[Division, ...]:
+def divisions(
+    scenario: Scenario, agreement: FairShare, plan: Plan | None
+) -> tuple[KeyDivision, ...]:
     """Divide by a key: in each year when the agreement holds per year, and over all years.
 
     Parameters
@@ -100,7 +102,9 @@ def together(rows: Sequence[AuditedOutcome]) -> AuditedOutcome:
     return AuditedOutcome(rows[0].outcome, fair, assigned, deviation)
 
 
-def division(year: Year, rows: dict[str, AuditedOutcome], known: bool, planned: bool) -> Division:
+def division(
+    year: Year, rows: dict[str, AuditedOutcome], known: bool, planned: bool
+) -> KeyDivision:
     """Put one division together.
 
     Parameters
@@ -119,7 +123,7 @@ def division(year: Year, rows: dict[str, AuditedOutcome], known: bool, planned: 
     divisible = known and total.denominator == 1
     whole = apportioned(int(total), weights) if divisible else {}
     shares = {
-        code: Share(
+        code: KeyShare(
             weights[code],
             row.fair if known else None,
             whole.get(code),
@@ -128,13 +132,15 @@ def division(year: Year, rows: dict[str, AuditedOutcome], known: bool, planned: 
         for code, row in rows.items()
     }
     if not planned:
-        return Division(year, shares)
+        return KeyDivision(year, shares)
     furthest = max(
         (code for code, row in rows.items() if row.deviation),
         key=lambda code: abs(rows[code].deviation or Fraction(0)),
         default="",
     )
-    return Division(year, shares, largest_deviation(rows.values()), furthest, hoover(rows.values()))
+    return KeyDivision(
+        year, shares, largest_deviation(rows.values()), furthest, hoover(rows.values())
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,7 @@ class Left:
 
 
 def left_over(
-    scenario: Scenario, agreement: FairShare, plan: Plan | None, divided: Sequence[Division]
+    scenario: Scenario, agreement: FairShare, plan: Plan | None, divided: Sequence[KeyDivision]
 ) -> Iterator[Left]:
     """Give what is left for regular seekers: per municipality, and the region last.
 
@@ -238,7 +244,7 @@ def capped_groups(scenario: Scenario) -> frozenset[str]:
 def asked_more(
     scenario: Scenario,
     agreement: FairShare,
-    divided: Sequence[Division],
+    divided: Sequence[KeyDivision],
     groups: frozenset[str],
 ) -> dict[tuple[str, Year], Fraction]:
     """Give how many more (or fewer) households the key asks for than the plan houses."""

@@ -12,7 +12,7 @@ from models.findings import Finding
 from models.key import Key
 from models.language import Language, Percent, Term, Text
 from models.scenario import Scenario
-from optimiser.keys.effects import Division, Left, Share
+from optimiser.keys.effects import KeyDivision, KeyShare, Left
 from optimiser.results.report import as_frame, as_json
 from optimiser.results.result import Result
 
@@ -54,11 +54,11 @@ class ComparedKey:
     scenario: Scenario
     weights: Mapping[str, Fraction]
     result: Result | None = None
-    divisions: tuple[Division, ...] = ()
+    divisions: tuple[KeyDivision, ...] = ()
     left: tuple[Left, ...] = ()
 
     @property
-    def over_all_years(self) -> Division | None:
+    def over_all_years(self) -> KeyDivision | None:
         """What is divided over all years together; None when the agreement holds nowhere."""
         return self.divisions[-1] if self.divisions else None
 
@@ -163,14 +163,14 @@ def keys(comparison: KeyComparison, language: Language) -> Rows:
         }
 
 
-def furthest(comparison: KeyComparison, found: Division | None) -> Record:
+def furthest(comparison: KeyComparison, found: KeyDivision | None) -> Record:
     """Name the municipality that is furthest from its fair share."""
     code = found.furthest if found else ""
     name = comparison.scenario.municipality(code).name if code else ""
     return {"furthest": code, "furthest_name": name}
 
 
-def moved(found: Division | None, in_force: Division | None) -> Fraction | None:
+def moved(found: KeyDivision | None, in_force: KeyDivision | None) -> Fraction | None:
     """Give how much goes to another municipality than by the key in force."""
     if found is None or in_force is None:
         return None
@@ -179,7 +179,7 @@ def moved(found: Division | None, in_force: Division | None) -> Fraction | None:
     return sum(known, Fraction(0)) / 2 if len(known) == len(apart) else None
 
 
-def difference(mine: Share, other: Share) -> Fraction | None:
+def difference(mine: KeyShare, other: KeyShare) -> Fraction | None:
     """Give how much larger a fair share is."""
     return None if mine.fair is None or other.fair is None else mine.fair - other.fair
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from models.language import Amount, Part, Percent, Text
+from models.language import Part, Percent, Text, Units
 from models.scenario import Scenario
 from optimiser.negotiation.compromise_tables import COMPROMISE_TABLES
 from optimiser.negotiation.parties_plan import PartiesPlan
@@ -127,8 +127,8 @@ class Compromise(PartiesPlan, Report):
             "it could miss.",
             party=party,
             share=written(self.share(party, missing)),
-            missing=Amount(missing, self.unit(party)),
-            most=Amount(asked, self.unit(party)),
+            missing=Units(missing, self.unit(party)),
+            most=Units(asked, self.unit(party)),
         )
 
     def _why_not(self) -> Text:

@@ -13,7 +13,7 @@ from optimiser.formulation.objectives import Progress
 from optimiser.plans.compare_result import Comparison
 from optimiser.plans.compared_plans import ComparedPlan
 from optimiser.plans.complete import complete
-from optimiser.plans.repair import Change, smallest_change
+from optimiser.plans.repair import Repair, smallest_change
 from optimiser.results.audit import audit
 from optimiser.results.solved import Status
 from optimiser.solver.limits import Limits
@@ -81,7 +81,7 @@ def compared_plan(
     audited = audit(scenario, completion.plan)
     left = None if limits.seconds is None else max(limits.remaining(), 0.01)
     change = (
-        Change(Status.OPTIMAL, completion.plan, audited, {}, {})
+        Repair(Status.OPTIMAL, completion.plan, audited, {}, {})
         if audited.kept
         else smallest_change(scenario, completion.plan, time_limit=left, cancelled=limits.cancelled)
     )

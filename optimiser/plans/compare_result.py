@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from models.language import Amount, Term, Text
+from models.language import Term, Text, Units
 from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans
 from optimiser.plans.comparison_tables import COMPARISON_TABLES
 from optimiser.plans.complete import over_capacity
@@ -75,8 +75,8 @@ class Comparison(ComparedPlans, Report):
         pieces = tuple(
             Text(
                 "{added} more and {removed} fewer",
-                added=Amount((one.change.added or {}).get(name, 0), unit),
-                removed=Amount((one.change.removed or {}).get(name, 0), unit),
+                added=Units((one.change.added or {}).get(name, 0), unit),
+                removed=Units((one.change.removed or {}).get(name, 0), unit),
             )
             for name, unit in (("new_build", "dwellings"), ("housed", "households"))
             if (one.change.added or {}).get(name) or (one.change.removed or {}).get(name)

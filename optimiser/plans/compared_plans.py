@@ -8,7 +8,7 @@ from models.negotiated import Negotiated
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.plans.complete import Completion
-from optimiser.plans.repair import Change
+from optimiser.plans.repair import Repair
 from optimiser.results.audit import Audit
 from optimiser.results.result import Result
 
@@ -35,7 +35,7 @@ class ComparedPlan:
     negotiated: Negotiated
     completion: Completion
     audit: Audit | None = None
-    change: Change | None = None
+    change: Repair | None = None
 
     @property
     def plan(self) -> Plan | None:

@@ -26,7 +26,7 @@ ENDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Repair:
     """The smallest change that makes a plan keep all binding agreements.
 
     Parameters
@@ -55,7 +55,7 @@ def smallest_change(
     *,
     time_limit: float | None = None,
     cancelled: Callable[[], bool] | None = None,
-) -> Change:
+) -> Repair:
     r"""Find the plan nearest to a negotiated one that keeps all binding agreements.
 
     .. math:: \min \sum_i |x_i - n_i|
@@ -79,16 +79,16 @@ def smallest_change(
     try:
         answer = engine.run()
         if answer is not Answer.OPTIMAL:
-            return Change(ENDS[answer] if answer is Answer.STOPPED else Status.INFEASIBLE)
+            return Repair(ENDS[answer] if answer is Answer.STOPPED else Status.INFEASIBLE)
         engine.whole(problem.whole())
         answer = engine.run()
     except Cancelled:
-        return Change(Status.CANCELLED)
+        return Repair(Status.CANCELLED)
     if answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
-        return Change(ENDS[answer])
+        return Repair(ENDS[answer])
     changed = problem.plan_at(engine.values(), whole=True)
     added, removed = differences(plan, changed)
-    return Change(ENDS[answer], changed, audit(scenario, changed), added, removed)
+    return Repair(ENDS[answer], changed, audit(scenario, changed), added, removed)
 
 
 def distance_to(engine: Engine, problem: Problem, plan: Plan) -> None:

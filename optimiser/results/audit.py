@@ -11,7 +11,7 @@ from typing import Any
 
 from models.agreements import FairShare
 from models.goals import Fairness, Shortfall
-from models.language import Amount, Text
+from models.language import Text, Units
 from models.plan import Plan, added, read_plan
 from models.programme import Programme
 from models.requirement import Deviation, Outcome, Requirement, not_chosen
@@ -270,5 +270,5 @@ def miss_text(row: AuditedRequirement, scenario: Scenario) -> Text:
         else "{agreement}, {where}: {missing} short",
         agreement=requirement.agreement.name(),
         where=requirement.scope.text(scenario),
-        missing=Amount(-row.slack, requirement.unit),
+        missing=Units(-row.slack, requirement.unit),
     )

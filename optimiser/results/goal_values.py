@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from models.agreements import FairShare
 from models.goals import Fairness, Goal, Shortfall
-from models.language import Amount, Part, Percent
+from models.language import Part, Percent, Units
 from models.quantity import DECIDED
 from models.scenario import Scenario
 from optimiser.results.audit import Audit, AuditedOutcome
@@ -91,4 +91,4 @@ def rounded(value: float) -> Fraction:
 
 def written(value: Fraction, unit: str) -> Part:
     """Give a goal's value with its unit."""
-    return Percent(value) if unit == "ratio" else Amount(value, unit)
+    return Percent(value) if unit == "ratio" else Units(value, unit)

@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from models.goals import Fairness
-from models.language import Amount, Percent, Term, Text, spans
+from models.language import Percent, Term, Text, Units, spans
 from optimiser.infeasibility.conflict import holders
 
 if TYPE_CHECKING:
@@ -44,9 +44,9 @@ def gap_text(result: Solved, goal: GoalValue) -> Text | None:
         "{goal}: {value} in whole numbers and {bound} in fractions, so whole numbers cost at most "
         "{gap}",
         goal=result.scenario.goal_sentence(goal.id),
-        value=Amount(goal.value, goal.unit),
-        bound=Amount(decimal(goal.bound), goal.unit),
-        gap=Amount(decimal(gap), goal.unit),
+        value=Units(goal.value, goal.unit),
+        bound=Units(decimal(goal.bound), goal.unit),
+        gap=Units(decimal(gap), goal.unit),
     )
 
 
@@ -79,14 +79,14 @@ def fairness_gap(result: Solved, goal: Fairness) -> Text | None:
         else "{where}: the fair share is {fair}. In fractions {best} comes nearest ({off} off)"
         "{because}. In whole {unit} the plan has {assigned} ({deviation} off)",
         where=where(result.scenario, worst, alike),
-        fair=Amount(worst.fair, unit),
-        best=Amount(best, unit),
+        fair=Units(worst.fair, unit),
+        best=Units(best, unit),
         off=Percent(abs(best - worst.fair) / worst.fair),
         because=because(result, goal, place(worst)),
         unit=Term(unit),
         below=floor(best),
         above=ceil(best),
-        assigned=Amount(worst.assigned, unit),
+        assigned=Units(worst.assigned, unit),
         deviation=Percent(abs(worst.deviation or Fraction(0))),
     )
 

@@ -88,7 +88,7 @@ class ExactShare:
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class ServedVariant:
     """How a plan serves one demand scenario.
 
     Parameters
@@ -187,7 +187,7 @@ class Solved:
     goals: tuple[GoalValue, ...] = ()
     exact_shares: tuple[ExactShare, ...] = ()
     steps: tuple[Step, ...] = ()
-    variants: tuple[Variant, ...] = ()
+    variants: tuple[ServedVariant, ...] = ()
     siting_gap: float | None = None
     within: int | None = None
     infeasibility: Infeasibility | None = None

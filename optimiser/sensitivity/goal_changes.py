@@ -27,7 +27,7 @@ Alter = Callable[[Engine], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class GoalChange:
     """How one goal differs from what it was.
 
     Parameters
@@ -107,14 +107,14 @@ class Reached:
     values: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
     gaps: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
 
-    def changes(self, scenario: Scenario, before: Reached) -> tuple[Change, ...]:
+    def changes(self, scenario: Scenario, before: Reached) -> tuple[GoalChange, ...]:
         """Hold it beside what goals came to before."""
         units = {goal.id: unit_of(scenario, goal) for goal in scenario.goals}
-        found: list[Change] = []
+        found: list[GoalChange] = []
         for goal, after in self.values.items():
             rank, old, new = first_difference(before.values.get(goal, ()), after)
             gap = self.gap(goal, rank) + before.gap(goal, rank)
-            found.append(Change(goal, units.get(goal, "dwellings"), rank, old, new, gap))
+            found.append(GoalChange(goal, units.get(goal, "dwellings"), rank, old, new, gap))
         return tuple(found)
 
     def gap(self, goal: str, rank: int) -> Fraction:

@@ -18,7 +18,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import left_out
 from optimiser.results.solved import Status
 from optimiser.sensitivity.goal_changes import Reached, reach, reached_by, silent
-from optimiser.sensitivity.price_result import Price, Prices, Threshold
+from optimiser.sensitivity.price_result import EasedThreshold, Price, Prices
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Cancelled, Limits
 from optimiser.solving.run import solve
@@ -218,7 +218,7 @@ def priced_agreements(scenario: Scenario, wanted: Collection[str]) -> list[Agree
 
 def easier(
     agreement: Agreement, step: Fraction | None, steps: int
-) -> Iterator[tuple[Threshold, Threshold]]:
+) -> Iterator[tuple[EasedThreshold, EasedThreshold]]:
     """Give an agreement's thresholds with less and less asked of them, beside what was agreed."""
     for field, sign in EASIER.items() if step else ():
         agreed = getattr(agreement, field, None)
@@ -237,4 +237,4 @@ def easier(
             if value == before:
                 break
             before = value
-            yield Threshold(field, agreed, unit), Threshold(field, value, unit)
+            yield EasedThreshold(field, agreed, unit), EasedThreshold(field, value, unit)

@@ -8,17 +8,17 @@ from fractions import Fraction
 from typing import Any
 
 from models.agreements import Agreement
-from models.language import Amount, Language, Part, Percent, Text
+from models.language import Language, Part, Percent, Text, Units
 from models.scenario import Scenario
 from optimiser.results.goal_values import unit_of
 from optimiser.results.report import Record, Report, Table
 from optimiser.results.result_tables import assumptions
-from optimiser.sensitivity.goal_changes import Change, Reached
+from optimiser.sensitivity.goal_changes import GoalChange, Reached
 from optimiser.solver.highs import Answer
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
+class EasedThreshold:
     """A threshold of an agreement, as agreed or at another value.
 
     Parameters
@@ -37,7 +37,7 @@ class Threshold:
 
     def text(self) -> Text:
         """Say it, for a reader."""
-        value: Part = Amount(self.value, self.unit) if self.unit else Percent(Fraction(self.value))
+        value: Part = Units(self.value, self.unit) if self.unit else Percent(Fraction(self.value))
         words = {
             "at_least": "at least {bound}",
             "at_most": "at most {bound}",
@@ -65,10 +65,10 @@ class Price:
     """
 
     agreement: Agreement
-    agreed: Threshold | None
-    threshold: Threshold | None
+    agreed: EasedThreshold | None
+    threshold: EasedThreshold | None
     answer: Answer
-    changes: tuple[Change, ...] = ()
+    changes: tuple[GoalChange, ...] = ()
 
     @property
     def status(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Amount, Text
+from models.language import Text, Units
 from models.measure import Measure, Scope
 from models.plan import Plan, read_plan
 from models.programme import exact
@@ -33,7 +33,7 @@ BY_AXIS = {"group": "housed", "facility": "places"}
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class SelectedTotal:
     """One cell, or the total of some cells.
 
     Parameters
@@ -72,12 +72,12 @@ class Total:
             years=years,
         )
 
-    def counted(self, value: Fraction) -> Amount:
+    def counted(self, value: Fraction) -> Units:
         """Give a number of it with its unit."""
-        return Amount(value, self.measure.unit)
+        return Units(value, self.measure.unit)
 
 
-def selected(scenario: Scenario, keys: Mapping[str, object]) -> Total:
+def selected(scenario: Scenario, keys: Mapping[str, object]) -> SelectedTotal:
     """Find the cell or total that is meant.
 
     Parameters
@@ -120,7 +120,7 @@ def selected(scenario: Scenario, keys: Mapping[str, object]) -> Total:
                 found.setdefault(axis, []).append(member)
     if findings:
         raise InvalidScenario(findings)
-    return Total(
+    return SelectedTotal(
         Measure.model_validate(
             {
                 "quantity": quantity,

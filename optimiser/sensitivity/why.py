@@ -19,7 +19,7 @@ from optimiser.results.audit import AuditedRequirement
 from optimiser.results.goal_values import rounded
 from optimiser.results.result import Result
 from optimiser.sensitivity.goal_changes import Reached, reach, reached_by, silent
-from optimiser.sensitivity.total import Total
+from optimiser.sensitivity.total import SelectedTotal
 from optimiser.sensitivity.why_result import Binding, Direction, Effect, Limit, Why
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
@@ -38,7 +38,7 @@ NEAR = 0.01
 def why(
     scenario: Scenario,
     result: Result,
-    total: Total,
+    total: SelectedTotal,
     *,
     deltas: Sequence[int] = DELTAS,
     time_limit: float | None = None,
@@ -102,7 +102,9 @@ class Inquiry:
         When to stop.
     """
 
-    def __init__(self, scenario: Scenario, result: Result, total: Total, limits: Limits) -> None:
+    def __init__(
+        self, scenario: Scenario, result: Result, total: SelectedTotal, limits: Limits
+    ) -> None:
         assert result.plan is not None
         self.scenario, self.result, self.total, self.limits = scenario, result, total, limits
         self.problem = Problem(scenario, elastic=True)

@@ -8,14 +8,14 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from models.agreements import Agreement
-from models.language import Amount, Language, Part, Term, Text, rendered, spans
+from models.language import Language, Part, Term, Text, Units, rendered, spans
 from models.measure import Scope
 from models.requirement import Sense
 from models.scenario import Scenario
 from optimiser.infeasibility.conflict import Group, holders
 from optimiser.results.report import Record, Report, Table, number, place
-from optimiser.sensitivity.goal_changes import Change
-from optimiser.sensitivity.total import Total
+from optimiser.sensitivity.goal_changes import GoalChange
+from optimiser.sensitivity.total import SelectedTotal
 from optimiser.solver.highs import Answer
 
 Direction = Literal["more", "fewer"]
@@ -109,7 +109,7 @@ class Effect:
     delta: int
     total: Fraction
     answer: Answer
-    changes: tuple[Change, ...] = ()
+    changes: tuple[GoalChange, ...] = ()
     conflict: tuple[Group, ...] = ()
 
     @property
@@ -118,7 +118,7 @@ class Effect:
         known = {Answer.OPTIMAL: "possible", Answer.INFEASIBLE: "impossible"}
         return known.get(self.answer, "undecided")
 
-    def text(self, scenario: Scenario, total: Total) -> Text:
+    def text(self, scenario: Scenario, total: SelectedTotal) -> Text:
         """Say it, for a reader."""
         moved = self.moved(total)
         if self.answer is Answer.STOPPED:
@@ -136,12 +136,12 @@ class Effect:
         joined = Text("; ".join(f"{{p{at}}}" for at in range(len(said))), **parts(said))
         return self.about(joined, total)
 
-    def moved(self, total: Total) -> Text:
+    def moved(self, total: SelectedTotal) -> Text:
         """Say by how much it is moved."""
         amount = total.counted(abs(Fraction(self.delta)))
         return Text("{amount} more" if self.delta > 0 else "{amount} fewer", amount=amount)
 
-    def about(self, changes: Text, total: Total) -> Text:
+    def about(self, changes: Text, total: SelectedTotal) -> Text:
         """Say what that does to goals."""
         return Text("{moved}: {changes}", moved=self.moved(total), changes=changes)
 
@@ -172,7 +172,7 @@ class Why(Report):
     """
 
     scenario: Scenario
-    total: Total
+    total: SelectedTotal
     value: Fraction
     bindings: tuple[Binding, ...]
     limits: tuple[Limit, ...]
@@ -300,7 +300,7 @@ def bound_text(row: Binding) -> Text:
         ">=": "asks at least {bound} each time, and the plan has {left}",
         "==": "asks exactly {bound} each time, and the plan has {left}",
     }
-    return Text(words[row.sense], bound=Amount(row.right, unit), left=Amount(row.left, unit))
+    return Text(words[row.sense], bound=Units(row.right, unit), left=Units(row.left, unit))
 
 
 def binding(why: Why, language: Language) -> Rows:

@@ -9,19 +9,19 @@ from models.agreements import Bandwidth
 from models.plan import Plan, read_plan
 from models.requirement import Deviation
 from optimiser.formulation.problem import Problem
-from optimiser.results.solved import Variant
+from optimiser.results.solved import ServedVariant
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
 
 
-def variants(problem: Problem, plan: Plan, limits: Limits) -> tuple[Variant, ...]:
+def variants(problem: Problem, plan: Plan, limits: Limits) -> tuple[ServedVariant, ...]:
     """Hold a plan against each demand scenario of the scenario's bandwidths.
 
     The least possible shortfall is that of an LP with the binding agreements only, for one demand
     scenario at a time. A demand scenario for which the time was up is left out.
     """
     scenario = problem.scenario
-    found: list[Variant] = []
+    found: list[ServedVariant] = []
     for agreement in scenario.agreements:
         if not isinstance(agreement, Bandwidth):
             continue
@@ -31,7 +31,7 @@ def variants(problem: Problem, plan: Plan, limits: Limits) -> tuple[Variant, ...
             least = least_possible(problem, unknown[name], limits)
             if least is not None:
                 shortfall = sum((term.amount() for term in deviations), Fraction(0))
-                found.append(Variant(agreement.id, name, shortfall, least))
+                found.append(ServedVariant(agreement.id, name, shortfall, least))
     return tuple(found)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from models.findings import Origin
 from models.noun import Noun
-from scenarios.document.document import ROW_KEYS, ROWS, Document, Path, Row
+from scenarios.document.document import ROW_KEYS, ROWS, Document, DocumentRow, Path
 from scenarios.document.mending import Mended
 
 
@@ -29,7 +29,7 @@ class Places:
     def __init__(
         self,
         document: Document | None = None,
-        rows: Mapping[int, Row] | None = None,
+        rows: Mapping[int, DocumentRow] | None = None,
         mended: Mended | None = None,
     ) -> None:
         self._document = document

@@ -24,8 +24,7 @@ from models.agreements import (
 )
 from models.findings import Finding, Origin, Severity
 from models.goals import Cost, Fairness, Nearness, Shortfall, WorstCase
-from models.language import Amount as Number
-from models.language import Percent, Text
+from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
 from models.region import Pool
 from models.scenario import Scenario
@@ -231,9 +230,9 @@ def capacity_below_target(scenario: Scenario, places: Places) -> Found:
                 text = Text(
                     "{where}: {target} asked for and a plan capacity of {room}, {short} short.",
                     where=scope.text(scenario),
-                    target=Number(least, "dwellings"),
-                    room=Number(most, "dwellings"),
-                    short=Number(least - most, "dwellings"),
+                    target=Units(least, "dwellings"),
+                    room=Units(most, "dwellings"),
+                    short=Units(least - most, "dwellings"),
                 )
                 yield text, places.key("agreements", agreement.id, field)
 
@@ -346,9 +345,9 @@ def need_above_room(scenario: Scenario, places: Places) -> Found:
                 text = Text(
                     "{where}: {need} must be housed, and “{cap}” leaves room for {room} at most.",
                     where=scope.text(scenario),
-                    need=Number(number, "households"),
+                    need=Units(number, "households"),
                     cap=cap.id,
-                    room=Number(room.numerator // room.denominator, "households"),
+                    room=Units(room.numerator // room.denominator, "households"),
                 )
                 yield text, places.key("agreements", agreement.id)
 

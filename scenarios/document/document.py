@@ -62,7 +62,7 @@ YES_OR_NO = {
 
 
 @dataclass(frozen=True)
-class Row:
+class DocumentRow:
     """A row of a table, which may lie over the row of an extended scenario.
 
     Parameters
@@ -78,7 +78,7 @@ class Row:
     table: Table
     index: int
     says: frozenset[str]
-    below: Row | None = None
+    below: DocumentRow | None = None
 
     @property
     def key(self) -> Path:
@@ -170,7 +170,7 @@ class Document:
 
     file: str
     content: Mapping[str, Any]
-    tables: Mapping[str, Mapping[Path, Row]] = field(default_factory=dict)
+    tables: Mapping[str, Mapping[Path, DocumentRow]] = field(default_factory=dict)
     origins: Mapping[Path, Origin] = field(default_factory=dict)
     extends: str | None = None
     removed: frozenset[Path] = frozenset()
@@ -330,7 +330,7 @@ class Drafting:
             self.report("yes-or-no-expected", yes_or_no_expected(value), where)
         return bool(meant)
 
-    def _rows(self, table: Table, says: list[frozenset[str]] | None) -> dict[Path, Row]:
+    def _rows(self, table: Table, says: list[frozenset[str]] | None) -> dict[Path, DocumentRow]:
         """Give the rows by key."""
         if table.name not in ROWS:
             return {}
@@ -347,9 +347,9 @@ class Drafting:
         if missing:
             return {}
         columns = frozenset(table.columns) - {REMOVE}
-        rows: dict[Path, Row] = {}
+        rows: dict[Path, DocumentRow] = {}
         for index in range(len(table.rows)):
-            row = Row(table, index, columns if says is None else says[index] - {REMOVE})
+            row = DocumentRow(table, index, columns if says is None else says[index] - {REMOVE})
             key, path = row.key, (table.name, *row.key)
             other = rows.get(key)
             if other is not None or path in self.removed:
@@ -375,7 +375,7 @@ def _placed(places: Mapping[Path, Origin], path: Path, file: str) -> Origin:
     return found if found.column else replace(found, column=".".join(path) or None)
 
 
-def duplicate_row(key: Path, other: Row | None) -> Text:
+def duplicate_row(key: Path, other: DocumentRow | None) -> Text:
     """Say that two rows have one key."""
     name = " ".join(filter(None, key)) or "–"
     if other is None:

@@ -26,7 +26,7 @@ Row = tuple[int, list[Cell]]
 Fault = tuple[str, int, int, str, str]
 
 
-class Limits(TypedDict):
+class SheetLimits(TypedDict):
     """What a workbook may cost: its extent, and what this process may use for it."""
 
     rows: int
@@ -64,10 +64,10 @@ class SheetParser(WorkSheetParser):
         return cell
 
 
-class Reader:
+class SheetReader:
     """Reads sheets as long as the limits allow."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: SheetLimits) -> None:
         self.limits = limits
         self.characters = 0
 
@@ -139,7 +139,7 @@ class Reader:
                 return value
 
 
-def confine(limits: Limits) -> None:
+def confine(limits: SheetLimits) -> None:
     """Give up what this process does not need: memory and time for something else than this."""
     # Elsewhere the limits on the archive and the time that the caller waits must do.
     if sys.platform == "linux":
@@ -155,10 +155,10 @@ def confine(limits: Limits) -> None:
             resource.setrlimit(kind, (least, least))
 
 
-def answered(source: bytes, limits: Limits) -> dict[str, object]:
+def answered(source: bytes, limits: SheetLimits) -> dict[str, object]:
     """Read a workbook, or say what is the problem."""
     try:
-        return Reader(limits).workbook(source)
+        return SheetReader(limits).workbook(source)
     except Refusal as refusal:
         return refusal.answer
     except MemoryError:
@@ -171,6 +171,6 @@ def answered(source: bytes, limits: Limits) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    given: Limits = json.loads(sys.argv[1])
+    given: SheetLimits = json.loads(sys.argv[1])
     confine(given)
     json.dump(answered(sys.stdin.buffer.read(), given), sys.stdout)

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.example import EXAMPLE
-from api.schemas import Solved
+from api.schemas import SolvedRecord
 from optimiser import solve
 from scenarios import library_scenario, scenario_from_json, to_workbook
 
@@ -24,7 +24,7 @@ def without_time_limit(record: dict[str, Any]) -> dict[str, Any]:
 def test_the_answer_is_what_python_gives(client: TestClient, language: Any, preview: bool) -> None:
     answer = client.post(f"/v1/solve?language={language}&preview={preview}", json=EXAMPLE)
     assert answer.status_code == 200
-    Solved.model_validate(answer.json())
+    SolvedRecord.model_validate(answer.json())
     result = solve(scenario_from_json(EXAMPLE), preview=preview)
     written = json.loads(json.dumps(result.as_record(language)))
     assert without_time_limit(answer.json()) == without_time_limit(written)
@@ -46,7 +46,7 @@ def test_agreements_that_cannot_hold_together_are_an_answer(client: TestClient) 
     answer = client.post("/v1/solve?language=en", json=impossible)
     assert answer.status_code == 200
     record = answer.json()
-    Solved.model_validate(record)
+    SolvedRecord.model_validate(record)
     assert record["status"] == "infeasible"
     assert record["keepsAllBindingAgreements"] is False
     for figure in ("701", "700", "1 dwelling"):

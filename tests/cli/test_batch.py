@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from optimiser.batch import Outcome
+from optimiser.batch import BatchOutcome
 from optimiser.batch import run as solve_all
 from optimiser.batch.running import ledger_path
 from tests.cli.running import COMMAND, fifteen, folder, process, run
@@ -130,10 +130,10 @@ def test_a_disk_that_is_full_ends_with_what_is_kept(
     from models.language import Text
     from optimiser import batch
 
-    def full(*given: object, **settings: object) -> Outcome:
+    def full(*given: object, **settings: object) -> BatchOutcome:
         outcome = solve_all(*given, **{**settings, "cancelled": lambda: True})  # type: ignore[arg-type]
         reason = Text("“{path}” cannot be written ({problem}).", path="l", problem="full")
-        return Outcome(
+        return BatchOutcome(
             outcome.variants, outcome.options, (), outcome.ledger, {}, batch.Ended.NOT_KEPT, reason
         )
 

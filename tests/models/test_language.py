@@ -16,12 +16,12 @@ from babel.messages.pofile import read_po
 
 from models.language import (
     CATALOGUE,
-    Amount,
     Both,
     Part,
     Percent,
     Term,
     Text,
+    Units,
     dutch_catalogue,
 )
 from models.quantity import QUANTITIES
@@ -150,9 +150,9 @@ def test_no_entry_stands_twice_or_waits_to_be_looked_at() -> None:
         (Fraction(5, 4), "1,25", "1.25"),
         (Percent(Fraction(1, 3)), "33,33%", "33.33%"),
         (Percent(Fraction(3, 10)), "30%", "30%"),
-        (Amount(1, "dwellings"), "1 woning", "1 dwelling"),
-        (Amount(2000, "dwellings"), "2.000 woningen", "2,000 dwellings"),
-        (Amount(Fraction(1, 2), "households"), "0,5 huishoudens", "0.5 households"),
+        (Units(1, "dwellings"), "1 woning", "1 dwelling"),
+        (Units(2000, "dwellings"), "2.000 woningen", "2,000 dwellings"),
+        (Units(Fraction(1, 2), "households"), "0,5 huishoudens", "0.5 households"),
         (Term("social_rent"), "sociale huur", "social rent"),
         (Term("of_the_user_himself"), "of the user himself", "of the user himself"),
         (Both(nl="Alles", en="Everything"), "Alles", "Everything"),

@@ -470,7 +470,7 @@ def test_a_spoilt_workbook_is_read_or_refused(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(part) - 1))
         part[place] = data.draw(st.integers(0, 255))
-    limits: workbook_reader.Limits = {
+    limits: workbook_reader.SheetLimits = {
         "rows": 100,
         "columns": 100,
         "characters": 10_000,

@@ -54,7 +54,7 @@ def keys_in(ledger: Path) -> list[str]:
     return [json.loads(line)["key"] for line in ledger.read_bytes().splitlines()]
 
 
-def written(outcome: batch.Outcome, path: Path) -> bytes:
+def written(outcome: batch.BatchOutcome, path: Path) -> bytes:
     outcome.write(path, "en")
     return path.read_bytes()
 
@@ -63,7 +63,7 @@ def written(outcome: batch.Outcome, path: Path) -> bytes:
 
 
 def test_every_scenario_meets_every_row_and_every_value() -> None:
-    sources = [batch.Source(name, fifteen()) for name in ("a", "b")]
+    sources = [batch.BatchSource(name, fifteen()) for name in ("a", "b")]
     found = batch.variants(
         sources, {SOCIAL: ["1/3", "1/5"]}, rows=[{TOTAL: 9}, {"variant": "more", TOTAL: 15}]
     )
@@ -176,7 +176,7 @@ def room_for(size: int) -> Iterator[None]:
 def test_on_a_full_disk_nothing_is_lost_or_doubled(tmp_path: Path, existing: LocalCluster) -> None:
     output, variants = tmp_path / "out.csv", many(12)
     settings: Any = {
-        "options": batch.Options(preview=True),
+        "options": batch.BatchOptions(preview=True),
         "scheduler": existing.scheduler_address,
     }
     with room_for(4000):
@@ -212,7 +212,7 @@ def test_a_variant_that_fails_is_a_row(tmp_path: Path, existing: LocalCluster) -
     outcome = batch.run(
         batch.variants(fifteen(), rows=rows),
         tmp_path / "out.csv",
-        batch.Options(tables=("totals",)),
+        batch.BatchOptions(tables=("totals",)),
         scheduler=existing.scheduler_address,
     )
     assert outcome.complete
@@ -301,7 +301,7 @@ def test_what_was_stopped_goes_on_where_it_ended_and_gives_the_same_bytes(
     tmp_path: Path, existing: LocalCluster
 ) -> None:
     """Also with another number of processes."""
-    preview = batch.Options(preview=True)
+    preview = batch.BatchOptions(preview=True)
     variants = totals(*range(1, 13))
     output, straight = tmp_path / "out.csv", tmp_path / "straight.csv"
     done = 0
@@ -332,7 +332,7 @@ def test_what_was_stopped_goes_on_where_it_ended_and_gives_the_same_bytes(
 
 def test_other_options_are_other_variants(tmp_path: Path, existing: LocalCluster) -> None:
     output = tmp_path / "out.csv"
-    for options in (batch.Options(), batch.Options(preview=True)):
+    for options in (batch.BatchOptions(), batch.BatchOptions(preview=True)):
         batch.run(totals(15), output, options, scheduler=existing.scheduler_address)
     assert len(set(keys_in(ledger_path(output)))) == 2
 
@@ -387,7 +387,7 @@ def test_a_scheduler_that_dies_ends_the_run_and_keeps_what_is_finished(
 
 
 def test_a_process_with_other_versions_is_not_believed() -> None:
-    chunk = work.Chunk("b", "woonsleutel 0.0", (), batch.Options())
+    chunk = work.Chunk("b", "woonsleutel 0.0", (), batch.BatchOptions())
     with pytest.raises(work.OtherVersions, match="woonsleutel"):
         work.work(chunk)
 
@@ -395,7 +395,11 @@ def test_a_process_with_other_versions_is_not_believed() -> None:
 def test_who_reads_while_a_run_goes_on_sees_what_is_finished(
     tmp_path: Path, existing: LocalCluster
 ) -> None:
-    output, variants, options = tmp_path / "out.csv", totals(9, 15, 25), batch.Options(preview=True)
+    output, variants, options = (
+        tmp_path / "out.csv",
+        totals(9, 15, 25),
+        batch.BatchOptions(preview=True),
+    )
     nothing = batch.so_far(variants, output, options)
     assert [row["status"] for row in nothing.records()] == ["unfinished"] * 3
     batch.run(totals(15), output, options, scheduler=existing.scheduler_address)
@@ -435,7 +439,11 @@ class Deadly(cluster.Cluster):
 def test_only_the_variant_that_kills_is_failed_and_the_next_run_tries_it_again(
     tmp_path: Path, existing: LocalCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    variants, options, output = totals(*range(1, 13)), batch.Options(preview=True), tmp_path / "out"
+    variants, options, output = (
+        totals(*range(1, 13)),
+        batch.BatchOptions(preview=True),
+        tmp_path / "out",
+    )
     keys = batch.so_far(variants, output, options).keys
     monkeypatch.setattr(running, "Cluster", lambda jobs, scheduler: Deadly(keys[5]))
     first = batch.run(variants, output, options)

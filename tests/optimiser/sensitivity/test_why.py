@@ -16,7 +16,7 @@ from models.findings import InvalidScenario
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.explore.pyomo_model import Workbench
-from optimiser.sensitivity.total import Total, selected
+from optimiser.sensitivity.total import SelectedTotal, selected
 from optimiser.sensitivity.why import why
 from optimiser.sensitivity.why_result import Effect, Limit, Why
 from optimiser.solver.limits import NoPlan
@@ -100,7 +100,7 @@ def test_a_cell_is_asked_for_in_dutch_too() -> None:
     assert dutch.total == english.total
 
 
-def wanted(tiny: Scenario, draw: st.DataObject) -> Total:
+def wanted(tiny: Scenario, draw: st.DataObject) -> SelectedTotal:
     keys = {
         "municipality": draw.draw(st.sampled_from(["", *tiny.codes])),
         "segment": draw.draw(st.sampled_from(["", *tiny.segments])),
@@ -109,7 +109,7 @@ def wanted(tiny: Scenario, draw: st.DataObject) -> Total:
     return selected(tiny, {key: value for key, value in keys.items() if value})
 
 
-def by_pyomo(tiny: Scenario, total: Total, value: Fraction) -> list[float] | None:
+def by_pyomo(tiny: Scenario, total: SelectedTotal, value: Fraction) -> list[float] | None:
     """Pursue the goals on the workbench with the total fixed; None when that cannot be."""
     workbench = Workbench(tiny)
     counted = workbench.programme.measure(total.measure, total.scope)
@@ -164,7 +164,7 @@ def test_how_far_it_can_go_as_pyomo_says(written: Document, data: st.DataObject)
 
 
 def furthest(
-    tiny: Scenario, total: Total, sign: int, holders: tuple[tuple[str, str], ...] | None
+    tiny: Scenario, total: SelectedTotal, sign: int, holders: tuple[tuple[str, str], ...] | None
 ) -> float:
     """Push a total on the workbench, as far as all agreements, or only some, let it go."""
     workbench = Workbench(tiny)
