@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import inf
 from typing import Any
 
+from pyomo.common.numeric_types import RegisterNumericType
 from pyomo.contrib.solver.common.factory import SolverFactory
 from pyomo.contrib.solver.common.results import TerminationCondition
 from pyomo.core.expr.numvalue import is_potentially_variable
@@ -38,6 +39,8 @@ from optimiser.formulation.problem import PREVIEW_SCALE
 from optimiser.formulation.pulp_reader import FEW
 from optimiser.solver.highs import PRIMAL, SolverFault
 from optimiser.solver.limits import Limits, NoPlan, TimeUp, check_time
+
+RegisterNumericType(Fraction)
 
 
 class PyomoReader:
