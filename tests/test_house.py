@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-PACKAGES = ("models", "scenarios", "optimiser", "api", "cli")
+from tests.house import PACKAGES, ROOT, arrows, circle, classes, layers, upwards
+
 FOLDERS = (*PACKAGES, "benchmarks", "docs", "tests", ".ci")
 PIN = re.compile(
     r"^([a-z0-9-]+)==(\S+)(?: ; [^\\]+)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", re.M
@@ -55,6 +55,28 @@ def pins(name: str) -> dict[str, str]:
 def test_data_flows_one_way() -> None:
     checked = run(Path(sys.executable).with_name("lint-imports"), "--no-logo", "--no-cache")
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    """Not even for a type: whoever reads one of them would have to know them all."""
+    outside = {file: imported for file, imported in arrows().items() if file[:6] != "models"}
+    assert circle(outside) == []
+
+
+def test_a_circle_and_an_arrow_up_would_be_found() -> None:
+    drawn = {"a.top.x": {"a.low.y"}, "a.low.y": {"a.low.z"}, "a.low.z": {"a.top.x"}}
+    assert len(set(circle(drawn))) == 3
+    assert upwards(drawn, "a", [{"top"}, {"low"}]) == ["a.low.z -> a.top.x"]
+
+
+@pytest.mark.parametrize(("package", "rooms"), layers().items(), ids=layers().keys())
+def test_no_room_imports_one_above_it(package: str, rooms: list[set[str]]) -> None:
+    assert upwards(arrows(), package, rooms) == []
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    doubled = {name: files for name, files in classes().items() if len(files) > 1}
+    assert {name: files for name, files in doubled.items() if name[0] != "_"} == {}
 
 
 @pytest.mark.parametrize(
