@@ -11,6 +11,8 @@ from typing import Any
 
 from models.language import number
 from optimiser import Result
+from scenarios import read_negotiated
+from scenarios.shipped import folders
 
 HALVES = ("first", "second")
 """The half years of the task of permit holders."""
@@ -267,6 +269,36 @@ def _r20(result: Result) -> str:
     return f"Voorbeeldwoude's households a year: {', '.join(said)}"
 
 
+def _r21(result: Result) -> str:
+    scenario = result.scenario
+    deal = read_negotiated(scenario, folders()[scenario.id] / "woondeal-2025.csv")
+    numbers = deal.tables["new_build"].numbers
+    short = [
+        missed
+        for place in scenario.municipalities
+        if (
+            missed := Fraction(2, 3) * place.figure("task_2025_2034")
+            - sum(
+                number
+                for (code, segment), number in numbers.items()
+                if code == place.code and segment != "market"
+            )
+        )
+        > 0
+    ]
+    first = counted_in(result, range(2025, 2031))
+    rest = counted_in(result, range(2031, 2035))
+    return (
+        f"{n(first)} and {n(rest)} dwellings; two thirds affordable can hold in every "
+        f"municipality, where the deal is {n(sum(short, Fraction(0)))} short in {len(short)}"
+    )
+
+
+def counted_in(result: Result, years: range) -> Fraction:
+    """Count the dwellings that are built in some years."""
+    return sum((total(result, "new_build", "dwellings", year=year) for year in years), Fraction(0))
+
+
 ANSWERS: dict[str, Callable[[Result], str]] = {
     "N1": _n01,
     "N2": _n02,
@@ -299,5 +331,6 @@ ANSWERS: dict[str, Callable[[Result], str]] = {
     "R18": _r18,
     "R19": _r19,
     "R20": _r20,
+    "R21": _r21,
 }
 """How each agreement's number is read from its plan."""
