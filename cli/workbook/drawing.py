@@ -1,14 +1,48 @@
-"""Drawing: a chart as Excel has it, of figures that stand in a sheet."""
+"""Drawing: charts as Excel has them, each beside its figures on a sheet of their own."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import cycle
+from textwrap import wrap
 from typing import Any
 
 from cli.workbook.charts import Chart
+from models.language import Text
+from scenarios.forms.workbook_writer import GROUPED, LINE, WorkbookWriter
+
+CHART_COLUMN = 16
+"""Characters of a column of figures that are drawn."""
+
+ROW, ACROSS = 20, 900
+"""Pixels of a row, and of a chart."""
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442")
 """Of series, in their order: told apart by colour-blind people, too (Okabe and Ito)."""
+
+
+def draw(writer: WorkbookWriter, drawn: Sequence[Chart]) -> None:
+    """Put charts below one another."""
+    if not drawn:
+        return
+    title = Text("Charts").render(writer.language)
+    page, top = writer.page(title), 0
+    page.set_column(0, 0, 22)
+    page.set_column(1, max(len(chart.headers) for chart in drawn), CHART_COLUMN)
+    beside = max(len(chart.headers) for chart in drawn) + 1
+    for chart in drawn:
+        for place, name in enumerate(chart.headers):
+            page.write_string(top, place, name, writer.heads[GROUPED if place else ""])
+            form = "" if place == 0 and chart.kind != "scatter" else chart.form
+            for row, cells in enumerate(chart.rows, top + 1):
+                writer.write(page, row, place, cells[place], writer.styles[form])
+        made = chart_object(writer.book, title, top, chart)
+        high = max(20, len(chart.rows) + 6)
+        lines = max(len(wrap(name, CHART_COLUMN)) for name in chart.headers)
+        page.set_row(top, max(2, lines) * LINE + 3)
+        made.set_size({"width": ACROSS, "height": ROW * high})
+        page.insert_chart(top, beside, made, {"description": chart.title})
+        top += high + 2
 
 
 def chart_object(book: Any, page: str, top: int, chart: Chart) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -11,44 +10,11 @@ from models.language import Language, Percent
 from models.quantity import QUANTITIES
 from optimiser.results.columns import cell, header, shown, shown_columns
 from scenarios.document.spelling import guarded
+from scenarios.forms.workbook_writer import DECIMALS, GROUPED, PERCENT, YEAR, Sheet
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
     from optimiser.results.columns import Records
-
-GROUPED, DECIMALS, PERCENT, YEAR = "#,##0", "#,##0.00", "0.0%", "0"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet.
-
-    Parameters
-    ----------
-    name
-        The table's name, by which formulas find it; empty when it is text for people.
-    title
-        What stands on the tab.
-    headers, rows, formats
-        The columns' names, the cells, and the columns' number formats.
-    inputs
-        Columns that may be filled in, by their place, and what may stand there; nothing for a
-        whole number that is not negative.
-    watched
-        Columns in which a no is bad news.
-    below
-        Rows at the end that add up the others: they stand below the table, not in it, so that who
-        adds up a column of the table counts nothing twice.
-    """
-
-    name: str
-    title: str
-    headers: Sequence[str]
-    rows: Sequence[Sequence[Any]]
-    formats: Sequence[str]
-    inputs: Mapping[int, Sequence[Any]] = field(default_factory=dict)
-    watched: Sequence[int] = ()
-    below: int = 0
 
 
 def tabular(

@@ -1,16 +1,19 @@
-"""Workbooks as planners expect them: frozen headers, named tables, numbers that are numbers."""
+"""Workbooks as planners expect them: named tables, choices to fill in, numbers that are numbers."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from textwrap import wrap
+from types import TracebackType
+from typing import Any, Self
 
-from models.findings import Finding, InvalidScenario
-from models.language import Text
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Language, Percent, Text
 from models.numbers import parse_number, write_number
 from models.values import DecimalSign
 from scenarios.document.spelling import guarded, restated
@@ -22,13 +25,244 @@ CREATED = datetime(2025, 1, 1)
 FIRST_DAY = date(1900, 3, 1)
 """Before it, Excel's calendar is a day off."""
 
-WIDEST = 400
-"""Pixels of a column, so that one long source does not push the rest off the screen."""
+GROUPED, DECIMALS, PERCENT, YEAR, DAY = "#,##0", "#,##0.00", "0.0%", "0", "yyyy-mm-dd"
 
-GROUPED, YEAR, DAY = "#,##0", "0", "yyyy-mm-dd"
+APART = "apart"
+"""The form of texts right of numbers, which would touch them otherwise."""
+
+WIDEST, WIDEST_TEXT = 45, 110
+"""Characters of a column in a table, and in a sheet of texts: longer texts are folded."""
+
+MORE = 200
+"""Rows that may be filled in below the ones that there are."""
+
+LINE = 15
+"""Points of a line of text in a row."""
 
 
-def write_workbook(tables: Iterable[Table]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet.
+
+    Parameters
+    ----------
+    name
+        The table's name, by which formulas find it; empty when it is text for people.
+    title
+        What stands on the tab: at most 31 characters, and none of ``[]:*?/``.
+    headers, rows, formats
+        The columns' names, the cells, and the columns' number formats.
+    inputs
+        Columns that may be filled in, by their place, and what may stand there; nothing for a
+        whole number that is not negative. The rest of such a sheet is locked.
+    watched
+        Columns in which a no is bad news.
+    below
+        Rows at the end that add up the others: they stand below the table, not in it, so that who
+        adds up a column of the table counts nothing twice.
+    """
+
+    name: str
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Any]]
+    formats: Sequence[str]
+    inputs: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    watched: Sequence[int] = ()
+    below: int = 0
+
+    def form(self, place: int) -> str:
+        """Give the number format of a column, or that its texts stand next to numbers."""
+        form = self.formats[place]
+        return APART if not form and place and self.formats[place - 1] else form
+
+
+class WorkbookWriter:
+    """Writes a workbook, sheet by sheet; the same sheets give the same bytes.
+
+    Numbers are numbers, with the formats that a spreadsheet shows as its own language has them;
+    codes and names are texts, and no text is run as a formula.
+
+    Parameters
+    ----------
+    language
+        Of the words that the writer itself puts in.
+    """
+
+    def __init__(self, language: Language) -> None:
+        from xlsxwriter import Workbook  # costs 100 ms: only who writes workbooks pays
+
+        self.language = language
+        self._content = io.BytesIO()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.book: Any = Workbook(self._content, options)
+        self.book.set_properties({"created": CREATED})
+        text = {"text_wrap": True, "valign": "top"}
+        forms: dict[str, dict[str, Any]] = {
+            form: {"num_format": form, "valign": "top"}
+            for form in (GROUPED, DECIMALS, PERCENT, YEAR, DAY)
+        }
+        forms[""] = text
+        forms[APART] = text | {"align": "left", "indent": 1}
+        self.styles = {form: self.book.add_format(style) for form, style in forms.items()}
+        open_cell = {"locked": False, "bg_color": "#FFF9E5"}
+        self._open = {
+            form: self.book.add_format(style | open_cell) for form, style in forms.items()
+        }
+        head = {**text, "bold": True, "bg_color": "#DCE6F1", "bottom": 1}
+        self.heads = dict.fromkeys(forms, self.book.add_format({**head, "align": "right"}))
+        self.heads[""] = self.book.add_format({**head, "align": "left"})
+        self.heads[APART] = self.book.add_format({**head, "align": "left", "indent": 1})
+        self._missed = self.book.add_format({"bg_color": "#F8D7DA"})
+        self._choices: dict[tuple[Any, ...], int] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.book.close()
+
+    def content(self) -> bytes:
+        """Give what was written, when it is closed."""
+        return self._content.getvalue()
+
+    def put(self, sheet: Sheet) -> None:
+        """Write a sheet, its header in bold and always in sight.
+
+        Raises
+        ------
+        InvalidScenario
+            ``cell-too-long`` for a text that no cell of a spreadsheet can hold.
+        """
+        page = self.page(sheet.title)
+        most = WIDEST if sheet.name else WIDEST_TEXT
+        lines = [1] * len(sheet.rows)
+        for place, name in enumerate(sheet.headers):
+            style = self._style(sheet, place)
+            seen = [about(row[place]) for row in sheet.rows]
+            wide = min(most, max(9, max(map(len, seen), default=0) + 2, len(name) + 4))
+            folded = round(1.1 * wide)
+            page.set_column(place, place, wide)
+            page.write_string(0, place, guarded(name), self.heads[sheet.form(place)])
+            for row, cells in enumerate(sheet.rows):
+                if not self.write(page, row + 1, place, cells[place], style):
+                    text = Text("A cell holds at most {most} characters.", most=LONGEST_CELL)
+                    where = Origin(sheet.title, row + 2, name)
+                    raise InvalidScenario([Finding("cell-too-long", "error", text, where)])
+                if len(seen[row]) > folded:
+                    lines[row] = max(lines[row], len(wrap(seen[row], folded)))
+        for row, high in enumerate(lines, 1):
+            if high > 1:
+                page.set_row(row, LINE * high)
+        if sheet.name and sheet.rows:
+            self._name(page, sheet)
+        if sheet.inputs:
+            self._unlock(page, sheet)
+        no = f'"{Text("no").render(self.language)}"'
+        for place in sheet.watched:
+            missed = {"type": "cell", "criteria": "==", "value": no, "format": self._missed}
+            page.conditional_format(1, place, max(1, len(sheet.rows)), place, missed)
+
+    def page(self, title: str) -> Any:
+        """Begin a sheet, as it will be printed."""
+        page = self.book.add_worksheet(title)
+        page.freeze_panes(1, 0)
+        page.set_row(0, LINE + 3)
+        page.set_landscape()
+        page.set_paper(9)  # A4
+        page.fit_to_pages(1, 0)
+        page.repeat_rows(0)
+        return page
+
+    def write(self, page: Any, row: int, place: int, value: Any, style: Any) -> bool:
+        """Write a cell, unless there is nothing in it; tell whether it could be held."""
+        match value:
+            case None | "":
+                if style is not None and not style.locked:
+                    page.write_blank(row, place, None, style)
+                return True
+            case bool():
+                status = page.write_boolean(row, place, value)
+            case str():
+                status = page.write_string(row, place, value, style)
+            case Percent(ratio):
+                status = page.write_number(row, place, float(ratio), self.styles[PERCENT])
+            case date():
+                status = page.write_datetime(row, place, value, self.styles[DAY])
+            case _:
+                status = page.write_number(row, place, value, style)
+        return bool(status == 0)
+
+    def list_choices(self) -> None:
+        """Write what may be chosen from, out of sight."""
+        if not self._choices:
+            return
+        page = self.page(self._lists)
+        for choices, place in self._choices.items():
+            page.write_string(0, place, str(place + 1), self.heads[""])
+            for row, choice in enumerate(choices, 1):
+                self.write(page, row, place, choice, None)
+        page.hide()
+
+    @property
+    def _lists(self) -> str:
+        return Text("Choices").render(self.language)
+
+    def _name(self, page: Any, sheet: Sheet) -> None:
+        """Give the table the name by which formulas find it, and buttons to filter with."""
+        columns = [
+            {"header": guarded(name), "header_format": self.heads[sheet.form(place)]}
+            for place, name in enumerate(sheet.headers)
+        ]
+        name = "table_" + re.sub(r"\W", "_", sheet.name)
+        page.add_table(
+            0, 0, len(sheet.rows) - sheet.below, len(sheet.headers) - 1,
+            {"name": name, "columns": columns, "style": "Table Style Light 1"},
+        )  # fmt: skip
+
+    def _unlock(self, page: Any, sheet: Sheet) -> None:
+        """Let columns be changed, and rows be added below them; the rest of the sheet is locked."""
+        last = len(sheet.rows) + MORE
+        for place, choices in sheet.inputs.items():
+            for row in range(len(sheet.rows) + 1, last + 1):
+                page.write_blank(row, place, None, self._style(sheet, place))
+            page.data_validation(1, place, last, place, self._validation(choices))
+        allowed = ("format_columns", "format_rows", "sort", "autofilter", "delete_rows")
+        page.protect("", dict.fromkeys(allowed, True))
+
+    def _style(self, sheet: Sheet, place: int) -> Any:
+        styles = self._open if place in sheet.inputs else self.styles
+        return styles[sheet.form(place)]
+
+    def _validation(self, choices: Sequence[Any]) -> dict[str, Any]:
+        if not choices:
+            return {"validate": "integer", "criteria": ">=", "value": 0}
+        from xlsxwriter.utility import xl_range_abs
+
+        place = self._choices.setdefault(tuple(choices), len(self._choices))
+        cells = xl_range_abs(1, place, len(choices), place)
+        return {"validate": "list", "source": f"='{self._lists}'!{cells}"}
+
+
+def about(value: Any) -> str:
+    """Give about what a cell shows, for the width of its column."""
+    match value:
+        case Percent(ratio):
+            return f"{float(ratio):.1%}"
+        case None:
+            return ""
+        case str() | bool() | date():
+            return str(value)
+        case _:
+            return f"{value:,.2f}"
+
+
+def write_workbook(tables: Iterable[Table], language: Language = "nl") -> bytes:
     """Write a workbook with a sheet per table; the same tables give the same bytes.
 
     Codes stay texts. A number that a spreadsheet cannot hold exactly (a third, more than sixteen
@@ -40,6 +274,8 @@ def write_workbook(tables: Iterable[Table]) -> bytes:
     tables
         What to write. Their names become the sheets', so they have at most 31 characters and
         none of ``[]:*?/``.
+    language
+        Of the words that are no table's own.
 
     Raises
     ------
@@ -48,88 +284,46 @@ def write_workbook(tables: Iterable[Table]) -> bytes:
     InvalidScenario
         ``cell-too-long`` for a text that no cell of a spreadsheet can hold.
     """
-    from xlsxwriter import Workbook  # costs 100 ms: only who writes workbooks pays
-
-    content = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(content, options) as book:
-        book.set_properties({"created": CREATED})
-        bold = book.add_format({"bold": True})
-        formats: dict[str | None, Any] = {
-            code: book.add_format({"num_format": code}) for code in (GROUPED, YEAR, DAY)
-        }
+    with WorkbookWriter(language) as writer:
         for table in tables:
-            sheet = book.add_worksheet(table.name)
-            for place, column in enumerate(table.columns):
-                sheet.write_string(0, place, guarded(column), bold)
-                for index, row in enumerate(table.rows):
-                    if column not in row:
-                        continue
-                    held, form = _held(row[column], column, table.decimal_sign)
-                    if not _write(sheet, index + 1, place, held, formats.get(form)):
-                        text = Text("A cell holds at most {most} characters.", most=LONGEST_CELL)
-                        where = table.origin(index, column)
-                        raise InvalidScenario([Finding("cell-too-long", "error", text, where)])
-            _frame(sheet, table, bold)
-    return content.getvalue()
+            writer.put(sheet_of(table))
+    return writer.content()
 
 
-def _held(
-    cell: object, column: str, decimal_sign: DecimalSign | None
-) -> tuple[bool | str | float | date, str | None]:
-    """Give what a spreadsheet's cell holds for a value, and its number format."""
+def sheet_of(table: Table) -> Sheet:
+    """Give a table as a sheet has it."""
+    rows = [
+        [held(row.get(column), table.decimal_sign) for column in table.columns]
+        for row in table.rows
+    ]
+    formats = [
+        form_of(column, [row[at] for row in rows]) for at, column in enumerate(table.columns)
+    ]
+    return Sheet(table.name, table.name, table.columns, rows, formats)
+
+
+def held(cell: object, decimal_sign: DecimalSign | None) -> bool | str | float | date | None:
+    """Give what a spreadsheet's cell holds for a value."""
     match cell:
-        case bool():
-            return cell, None
+        case None | bool():
+            return cell
         case str():
             # A text that leaves its file must be clear without the file's decimal sign.
             clear = cell if decimal_sign is None else restated(cell, decimal_sign, decimal_sign)
-            return guarded(clear), None
+            return guarded(clear)
         case date() if not isinstance(cell, datetime) and cell >= FIRST_DAY:
-            return cell, DAY
+            return cell
         case date():
-            return str(cell), None
-        case _:
-            return _held_number(cell, column)
-
-
-def _held_number(cell: object, column: str) -> tuple[str | float, str | None]:
+            return str(cell)
     exact = parse_number(cell)
     if not isinstance(cell, float) and Fraction(f"{float(exact):.16G}") != exact:
-        return write_number(exact), None
-    if exact.denominator != 1:
-        return float(exact), None
-    return float(exact), YEAR if column.endswith("year") else GROUPED
+        return write_number(exact)
+    return float(exact)
 
 
-def _write(sheet: Any, row: int, place: int, held: bool | str | float | date, form: Any) -> bool:
-    """Write a cell; the answer is whether it could be held."""
-    match held:
-        case bool():
-            status = sheet.write_boolean(row, place, held)
-        case str():
-            status = sheet.write_string(row, place, held)
-        case date():
-            status = sheet.write_datetime(row, place, held, form)
-        case _:
-            status = sheet.write_number(row, place, held, form)
-    return bool(status == 0)
-
-
-def _frame(sheet: Any, table: Table, bold: Any) -> None:
-    """Freeze the header, fit the columns, and give the table the name by which formulas find it."""
-    sheet.freeze_panes(1, 0)
-    if table.rows and table.columns:
-        sheet.add_table(
-            0,
-            0,
-            len(table.rows),
-            len(table.columns) - 1,
-            {
-                "name": "table_" + re.sub(r"\W", "_", table.name),
-                "columns": [
-                    {"header": guarded(column), "header_format": bold} for column in table.columns
-                ],
-            },
-        )
-    sheet.autofit(WIDEST)
+def form_of(column: str, cells: Sequence[object]) -> str:
+    """Give the number format of a column; what is no whole number shows all of its digits."""
+    numbers = [cell for cell in cells if isinstance(cell, float)]
+    if not numbers or not all(map(float.is_integer, numbers)):
+        return ""
+    return YEAR if column.endswith("year") else GROUPED

@@ -186,7 +186,7 @@ def test_a_text_that_no_cell_holds_is_not_cut_off() -> None:
     with pytest.raises(InvalidScenario) as refused:
         write_workbook([table({"a": "\N{HOUSE BUILDING}" * LONGEST_CELL})])
     assert refused.value.findings[0].code == "cell-too-long"
-    assert refused.value.findings[0].origin == Origin("t.csv", 2, "a")
+    assert refused.value.findings[0].origin == Origin("t", 2, "a")
 
 
 @pytest.mark.parametrize("value", [float("inf"), float("nan"), object()])
