@@ -1,4 +1,4 @@
-"""A first look at a workbook's archive, before any spreadsheet code sees what is in it."""
+"""A first look at a workbook's bytes, before any spreadsheet code sees what is in it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,12 @@ SMALL = 2**20
 
 DIRECTORY_ENTRY = b"PK\x01\x02"
 COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-CONTENT_TYPES = "[Content_Types].xml"
+"""How an .xls begins, and a workbook with a password."""
+
+CONTENT_TYPES, MANIFEST = "[Content_Types].xml", "META-INF/manifest.xml"
+"""The parts by which an .xlsx and an .ods say what they hold."""
+
+ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 LONGEST_DOCTYPE = max(map(len, DOCTYPES))
 
@@ -39,10 +44,24 @@ ACTIVE = {
     "macroenabled": "macros",
     "macrosheet": "macros",
     "activex": "macros",
+    # In an .ods.
+    "basic/": "macros",
+    "scripts/": "macros",
 }
 """What names of parts and content types give away, in lower case."""
 
-NO_WORKBOOK = Text("This is not a workbook (.xlsx).")
+STREAMS = {
+    "EncryptedPackage".encode("utf-16-le"): "encrypted-workbook",
+    "_VBA_PROJECT".encode("utf-16-le"): "macros",
+}
+"""What names of streams in a compound file give away."""
+
+SHEETS = tuple(name.encode("utf-16-le") + b"\0\0" for name in ("Workbook", "Book", "WORKBOOK"))
+"""The stream that holds the sheets of an .xls."""
+
+NO_WORKBOOK = Text("This is not a workbook (.xlsx, .ods or .xls).")
+ENCRYPTED = Text("This workbook has a password. Save it without one.")
+MACROS = Text("This workbook has macros. Save it as a workbook without (.xlsx).")
 TOO_LARGE = Text(
     "This workbook is too large: packed at most {packed} megabytes, unpacked {unpacked}.",
     packed=MOST_BYTES // 2**20,
@@ -50,11 +69,16 @@ TOO_LARGE = Text(
 )
 
 
+def is_workbook(source: bytes) -> bool:
+    """Tell whether a file begins as a workbook, or another archive, and not as a text."""
+    return source.startswith((b"PK\x03\x04", COMPOUND_FILE))
+
+
 def check_archive(source: bytes, file: str) -> None:
     """Refuse what is no plain workbook, or unpacks to more than one.
 
     Every part is unpacked once, piece by piece, and thrown away: what the archive says about its
-    own sizes is not believed.
+    own sizes is not believed. An .xls is no archive; its streams are known by their names.
 
     Raises
     ------
@@ -63,13 +87,15 @@ def check_archive(source: bytes, file: str) -> None:
         ``external-links`` or ``macros``.
     """
     try:
+        if source.startswith(COMPOUND_FILE):
+            _check_streams(source)
+            return
         _check_signature(source)
         with ZipFile(io.BytesIO(source)) as archive:
             parts = archive.infolist()
             _check_directory(parts)
             _check_contents(archive, parts)
-            types = archive.read(CONTENT_TYPES).decode("utf-8", "replace")
-            _check_activity(types, parts)
+            _check_kind(archive, parts)
     except ValueProblem as problem:
         finding = Finding(problem.code, "error", problem.text, Origin(file))
         raise InvalidScenario([finding]) from None
@@ -83,15 +109,18 @@ def damaged_workbook(file: str) -> Finding:
     return Finding("damaged-workbook", "error", text, Origin(file))
 
 
+def _check_streams(source: bytes) -> None:
+    if len(source) > MOST_BYTES:
+        raise ValueProblem("file-too-large", TOO_LARGE)
+    found = [code for name, code in STREAMS.items() if name in source]
+    if found:
+        code = found[0]
+        raise ValueProblem(code, MACROS if code == "macros" else ENCRYPTED)
+    if not any(name in source for name in SHEETS):
+        raise ValueProblem("not-a-workbook", NO_WORKBOOK)
+
+
 def _check_signature(source: bytes) -> None:
-    if source.startswith(COMPOUND_FILE):
-        raise ValueProblem(
-            "encrypted-workbook",
-            Text(
-                "This workbook has a password, or it is in Excel's old format (.xls). Save it as "
-                "a workbook (.xlsx) without a password."
-            ),
-        )
     if not source.startswith(b"PK"):
         raise ValueProblem("not-a-workbook", NO_WORKBOOK)
     # Counted before the archive is opened, because opening it makes an object of each entry.
@@ -101,11 +130,10 @@ def _check_signature(source: bytes) -> None:
 
 def _check_directory(parts: list[ZipInfo]) -> None:
     names = {part.filename for part in parts}
-    if CONTENT_TYPES not in names:
+    if CONTENT_TYPES not in names and MANIFEST not in names:
         raise ValueProblem("not-a-workbook", NO_WORKBOOK)
     if any(part.flag_bits & 1 for part in parts):
-        text = Text("This workbook has a password. Save it without one.")
-        raise ValueProblem("encrypted-workbook", text)
+        raise ValueProblem("encrypted-workbook", ENCRYPTED)
     if len(names) != len(parts):
         raise BadZipFile("two parts have the same name")
     if any(part.compress_type not in {ZIP_STORED, ZIP_DEFLATED} for part in parts):
@@ -133,12 +161,23 @@ def _check_contents(archive: ZipFile, parts: list[ZipInfo]) -> None:
                 end = seen[-LONGEST_DOCTYPE:]
 
 
-def _check_activity(types: str, parts: list[ZipInfo]) -> None:
-    names = " ".join([types, *(part.filename for part in parts)]).lower()
-    found = {code for word, code in ACTIVE.items() if word in names}
+def _check_kind(archive: ZipFile, parts: list[ZipInfo]) -> None:
+    names = [part.filename for part in parts]
+    if CONTENT_TYPES in names:
+        _check_activity(archive.read(CONTENT_TYPES).decode("utf-8", "replace"), names)
+        return
+    if "mimetype" not in names or archive.read("mimetype").strip() != ODS_TYPE:
+        raise ValueProblem("not-a-workbook", NO_WORKBOOK)
+    if b"encryption-data" in archive.read(MANIFEST):
+        raise ValueProblem("encrypted-workbook", ENCRYPTED)
+    _check_activity("", names)
+
+
+def _check_activity(types: str, names: list[str]) -> None:
+    said = " ".join([types, *names]).lower()
+    found = {code for word, code in ACTIVE.items() if word in said}
     if "macros" in found:
-        text = Text("This workbook has macros. Save it as a workbook without (.xlsx).")
-        raise ValueProblem("macros", text)
+        raise ValueProblem("macros", MACROS)
     if "external-links" in found:
         text = Text(
             "This workbook takes values from other files. Replace the links by their values "

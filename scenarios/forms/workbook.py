@@ -15,7 +15,7 @@ from models.language import Text
 from models.values import quoted
 from scenarios.document.spelling import identifier, unguarded
 from scenarios.document.tables import MOST_COLUMNS, MOST_ROWS, Table, build_table, refuse
-from scenarios.forms.archive import check_archive, damaged_workbook
+from scenarios.forms.archive import ENCRYPTED, check_archive, damaged_workbook
 from scenarios.forms.workbook_writer import write_workbook
 
 __all__ = ["read_workbook", "write_workbook"]
@@ -127,6 +127,8 @@ def _refusal(answer: dict[str, str], file: str) -> Finding:
                 "This workbook has too much text: at most {most} characters.",
                 most=LIMITS["characters"],
             )
+        case "encrypted-workbook":
+            text = ENCRYPTED
         case _:
             return damaged_workbook(file)
     return Finding(answer["problem"], "error", text, where)

@@ -2,7 +2,9 @@
 
 A hostile workbook may exhaust this process and no other. It is run as a script of its own, so it
 imports nothing of ours, and its limits are given to it. The answer has the sheets, each with its
-cells and faulty cells, or the one ``problem`` for which the workbook is refused.
+cells and faulty cells, or the one ``problem`` for which the workbook is refused. Three libraries
+read three forms: openpyxl .xlsx, python-calamine .ods and xlrd .xls; what their cells mean is
+decided here, in one way.
 """
 
 from __future__ import annotations
@@ -10,20 +12,27 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, TypedDict
-
-from openpyxl import load_workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from zipfile import ZipFile
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-Cell = tuple[int, object]
-Row = tuple[int, list[Cell]]
+Row = tuple[int, list[tuple[int, object]]]
 Fault = tuple[str, int, int, str, str]
+
+ERROR, UNCALCULATED = "error-cell", "uncalculated-formula"
+"""What is wrong with a faulty cell."""
+
+
+class Cell(NamedTuple):
+    """A cell as its library gives it: its column from 1, and perhaps why its value is none."""
+
+    column: int
+    value: object
+    fault: str = ""
 
 
 class SheetLimits(TypedDict):
@@ -48,77 +57,45 @@ class Refusal(Exception):
         super().__init__(problem)
 
 
-class SheetParser(WorkSheetParser):
-    """openpyxl's parser of one sheet, which also tells a formula without a value.
+class Workbook:
+    """A workbook whose sheets are read as long as the limits allow.
 
-    It is used without openpyxl's own rows, which believe the sheet about its dimensions and fill
-    up what is missing: a million rows for one cell at the far end.
+    Parameters
+    ----------
+    limits
+        What it may cost.
     """
-
-    def parse_cell(self, element: Element) -> dict[str, Any]:
-        """Read a cell; its ``data_type`` is ``uncalculated`` for a formula without a value."""
-        cell: dict[str, Any] = super().parse_cell(element)
-        calculated_as_text = element.get("t") == "str"
-        if cell["value"] is None and element.find(FORMULA_TAG) is not None:
-            cell["data_type"] = "s" if calculated_as_text else "uncalculated"
-        return cell
-
-
-class SheetReader:
-    """Reads sheets as long as the limits allow."""
 
     def __init__(self, limits: SheetLimits) -> None:
         self.limits = limits
         self.characters = 0
 
-    def workbook(self, source: bytes) -> dict[str, object]:
-        """Give all sheets that have rows and columns; a sheet with only a chart has none."""
-        book = load_workbook(io.BytesIO(source), read_only=True, data_only=True, keep_links=False)
-        return {"sheets": [self.sheet(sheet) for sheet in book.worksheets]}
-
-    def sheet(self, sheet: Any) -> dict[str, object]:
+    def sheet(
+        self, title: str, hidden: bool, rows: Iterable[tuple[int, Iterable[Cell]]]
+    ) -> dict[str, object]:
         """Give the rows that have cells with a value, and the faulty cells."""
-        rows: list[Row] = []
+        kept: list[Row] = []
         faults: list[Fault] = []
-        with sheet._get_source() as content:
-            parser = SheetParser(
-                content,
-                sheet._shared_strings,
-                data_only=True,
-                epoch=sheet.parent.epoch,
-                date_formats=sheet.parent._date_formats,
-                timedelta_formats=sheet.parent._timedelta_formats,
-            )
-            last = 0
-            for number, cells in parser.parse():
-                if number <= last:
-                    raise Refusal("damaged-workbook")
-                last = number
-                row = list(self.row(sheet.title, number, cells, faults))
-                if row:
-                    rows.append((number, row))
-        return {"title": sheet.title, "rows": rows, "faults": faults}
+        for number, cells in rows:
+            row = list(self.row(title, number, cells, faults))
+            if row:
+                kept.append((number, row))
+        return {"title": title, "hidden": hidden, "rows": kept, "faults": faults}
 
     def row(
-        self, sheet: str, number: int, cells: list[dict[str, Any]], faults: list[Fault]
-    ) -> Iterator[Cell]:
+        self, sheet: str, number: int, cells: Iterable[Cell], faults: list[Fault]
+    ) -> Iterator[tuple[int, object]]:
         """Give the cells of a row that have a value, with their positions from 0."""
-        last = 0
         for cell in cells:
-            column, value, kind = cell["column"], cell["value"], cell["data_type"]
-            if column <= last or cell["row"] != number:
-                raise Refusal("damaged-workbook")
-            last = column
-            if value is None and kind != "uncalculated":
+            if cell.value is None and not cell.fault:
                 continue
-            if number > self.limits["rows"] or column > self.limits["columns"]:
-                raise Refusal("cell-out-of-range", sheet, f"{get_column_letter(column)}{number}")
-            if kind in {"e", "uncalculated"}:
-                code = "error-cell" if kind == "e" else "uncalculated-formula"
-                name = f"{get_column_letter(column)}{number}"
-                faults.append((code, number, column - 1, name, str(value)))
+            name = f"{letters(cell.column)}{number}"
+            if number > self.limits["rows"] or cell.column > self.limits["columns"]:
+                raise Refusal("cell-out-of-range", sheet, name)
+            if cell.fault:
+                faults.append((cell.fault, number, cell.column - 1, name, str(cell.value)))
             else:
-                yield column - 1, self.value(value)
+                yield cell.column - 1, self.value(cell.value)
 
     def value(self, value: object) -> object:
         """Give a cell's value as JSON has it; a date is a list of one text."""
@@ -129,6 +106,10 @@ class SheetReader:
                 if self.characters > self.limits["characters"]:
                     raise Refusal("file-too-large")
                 return value.replace("_x000D_", "\r")
+            case bool():
+                return value
+            case float() if value.is_integer():
+                return int(value)
             case datetime() if value.time() == time():
                 return [value.date().isoformat()]
             case datetime() | time() | timedelta():
@@ -137,6 +118,175 @@ class SheetReader:
                 return [value.isoformat()]
             case _:
                 return value
+
+
+def letters(column: int) -> str:
+    """Give the letters of a column, from 1."""
+    found = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
+
+
+def in_xlsx(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
+    """Give all sheets of an .xlsx that have rows and columns; one with only a chart has none.
+
+    openpyxl's parser is used without its own rows, which believe a sheet about its dimensions and
+    fill up what is missing: a million rows for one cell at the far end.
+    """
+    from openpyxl import load_workbook
+    from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+    class Parser(WorkSheetParser):
+        """Also tells a formula without a value."""
+
+        def parse_cell(self, element: Element) -> dict[str, Any]:
+            cell: dict[str, Any] = super().parse_cell(element)
+            calculated_as_text = element.get("t") == "str"
+            if cell["value"] is None and element.find(FORMULA_TAG) is not None:
+                cell["data_type"] = "s" if calculated_as_text else UNCALCULATED
+            return cell
+
+    def rows(parser: Parser) -> Iterator[tuple[int, Iterator[Cell]]]:
+        last = 0
+        for number, cells in parser.parse():
+            if number <= last:
+                raise Refusal("damaged-workbook")
+            last = number
+            yield number, cells_of(number, cells)
+
+    def cells_of(number: int, cells: list[dict[str, Any]]) -> Iterator[Cell]:
+        last = 0
+        for cell in cells:
+            if cell["column"] <= last or cell["row"] != number:
+                raise Refusal("damaged-workbook")
+            last = cell["column"]
+            faults = {"e": ERROR, UNCALCULATED: UNCALCULATED}
+            yield Cell(last, cell["value"], faults.get(cell["data_type"], ""))
+
+    options = {"read_only": True, "data_only": True, "keep_links": False}
+    opened: Any = load_workbook(io.BytesIO(source), **options)
+    for sheet in opened.worksheets:
+        with sheet._get_source() as content:
+            parser = Parser(
+                content,
+                sheet._shared_strings,
+                data_only=True,
+                epoch=sheet.parent.epoch,
+                date_formats=sheet.parent._date_formats,
+                timedelta_formats=sheet.parent._timedelta_formats,
+            )
+            yield book.sheet(sheet.title, sheet.sheet_state != "visible", rows(parser))
+
+
+def in_ods(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
+    """Give all sheets of an .ods.
+
+    Calamine gives a cell with an error as an empty one, so those are looked for apart.
+    """
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
+
+    errors = ods_errors(source)
+    opened = CalamineWorkbook.from_filelike(io.BytesIO(source))
+    for about in opened.sheets_metadata:
+        sheet = opened.get_sheet_by_name(about.name)
+        wrong = errors.get(about.name, {})
+        row, column = sheet.end or (0, 0)
+        if row >= book.limits["rows"] or column >= book.limits["columns"]:
+            raise Refusal("cell-out-of-range", about.name, f"{letters(column + 1)}{row + 1}")
+        found = (
+            (
+                number,
+                [
+                    Cell(column, wrong[number, column], ERROR)
+                    if (number, column) in wrong
+                    else Cell(column, None if value == "" else value)
+                    for column, value in enumerate(row, 1)
+                ],
+            )
+            for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1)
+        )
+        yield book.sheet(about.name, about.visible is not SheetVisibleEnum.Visible, found)
+
+
+def ods_errors(source: bytes) -> dict[str, dict[tuple[int, int], str]]:
+    """Find the cells with an error, by sheet, row and column, and what they show."""
+    from defusedxml.ElementTree import iterparse
+
+    with ZipFile(io.BytesIO(source)) as archive:
+        content = archive.read("content.xml")
+    if b'value-type="error"' not in content:
+        return {}
+    table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+    kind = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+    errors: dict[str, dict[tuple[int, int], str]] = {}
+    title, row, column = "", 1, 1
+    for event, element in iterparse(io.BytesIO(content), ("start", "end")):
+        tag = element.tag.removeprefix(table)
+        if event == "start":
+            if tag == "table":
+                title, row = element.get(f"{table}name", ""), 1
+            elif tag == "table-row":
+                column = 1
+        elif tag in ("table-cell", "covered-table-cell"):
+            if element.get(kind) == "error":
+                shown = "".join(element.itertext())
+                errors.setdefault(title, {})[row, column] = shown
+            column += int(element.get(f"{table}number-columns-repeated", "1"))
+            element.clear()
+        elif tag == "table-row":
+            row += int(element.get(f"{table}number-rows-repeated", "1"))
+            element.clear()
+    return errors
+
+
+def in_xls(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
+    """Give all sheets of an .xls."""
+    import xlrd
+    from xlrd.biffh import XLRDError, error_text_from_code
+    from xlrd.xldate import xldate_as_datetime
+
+    try:
+        opened = xlrd.open_workbook(file_contents=source, logfile=io.StringIO(), on_demand=True)
+    except XLRDError as error:
+        kind = "encrypted-workbook" if "encrypted" in str(error) else "damaged-workbook"
+        raise Refusal(kind) from error
+
+    def cell(column: int, kind: int, value: Any) -> Cell:
+        if kind == xlrd.XL_CELL_ERROR:
+            return Cell(column, error_text_from_code.get(value, str(value)), ERROR)
+        if kind == xlrd.XL_CELL_DATE:
+            return Cell(column, xldate_as_datetime(value, opened.datemode))
+        if kind == xlrd.XL_CELL_BOOLEAN:
+            return Cell(column, bool(value))
+        return Cell(column, None if value == "" else value)
+
+    for place in range(opened.nsheets):
+        sheet = opened.sheet_by_index(place)
+        rows = (
+            (
+                number + 1,
+                [
+                    cell(column, kind, value)
+                    for column, (kind, value) in enumerate(
+                        zip(sheet.row_types(number), sheet.row_values(number), strict=True), 1
+                    )
+                ],
+            )
+            for number in range(sheet.nrows)
+        )
+        yield book.sheet(sheet.name, bool(sheet.visibility), rows)
+
+
+def sheets_of(source: bytes, limits: SheetLimits) -> list[dict[str, object]]:
+    """Give the sheets of a workbook, by the reader that its content asks for."""
+    if source.startswith(b"PK"):
+        with ZipFile(io.BytesIO(source)) as archive:
+            read = in_xlsx if "[Content_Types].xml" in archive.namelist() else in_ods
+    else:
+        read = in_xls
+    return list(read(source, Workbook(limits)))
 
 
 def confine(limits: SheetLimits) -> None:
@@ -158,14 +308,14 @@ def confine(limits: SheetLimits) -> None:
 def answered(source: bytes, limits: SheetLimits) -> dict[str, object]:
     """Read a workbook, or say what is the problem."""
     try:
-        return SheetReader(limits).workbook(source)
+        return {"sheets": sheets_of(source, limits)}
     except Refusal as refusal:
         return refusal.answer
     except MemoryError:
         raise
     except Exception:
-        # openpyxl has no error of its own for what it cannot read: any kind may come. So it may
-        # when memory has run out; then this raises a MemoryError.
+        # The libraries have no error of their own for what they cannot read: any kind may come. So
+        # it may when memory has run out; then this raises a MemoryError.
         bytearray(ROOM)
         return Refusal("damaged-workbook").answer
 

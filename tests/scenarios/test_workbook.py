@@ -22,6 +22,7 @@ from models.numbers import NumberProblem, parse_number
 from scenarios.document.tables import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Table
 from scenarios.forms import archive, workbook, workbook_reader
 from scenarios.forms.workbook import read_workbook, write_workbook
+from tests.spreadsheets import FORMS, Wrong, ods
 
 Parts = dict[str, bytes]
 
@@ -350,6 +351,12 @@ def lying_about_sizes() -> bytes:
     return source.replace(true, false)
 
 
+def compound(*streams: str) -> bytes:
+    """The beginning of an .xls, or of a workbook with a password, with the names of its streams."""
+    names = b"".join(name.encode("utf-16-le") + b"\0\0" for name in streams)
+    return archive.COMPOUND_FILE + bytes(504) + names + bytes(4000)
+
+
 def encrypted() -> bytes:
     flagged = bytearray(packed({"[Content_Types].xml": b"x"}))
     flagged[6] |= 1
@@ -377,7 +384,10 @@ CELL = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'
         (lambda: b"", "not-a-workbook"),
         (lambda: b"code;name\nGM0202;Arnhem\n", "not-a-workbook"),
         (lambda: packed({"mimetype": b"application/vnd.oasis"}), "not-a-workbook"),
-        (lambda: archive.COMPOUND_FILE + bytes(5000), "encrypted-workbook"),
+        (lambda: archive.COMPOUND_FILE + bytes(5000), "not-a-workbook"),
+        (lambda: compound("EncryptedPackage"), "encrypted-workbook"),
+        (lambda: compound("_VBA_PROJECT", "Workbook"), "macros"),
+        (lambda: compound("Workbook"), "damaged-workbook"),
         (encrypted, "encrypted-workbook"),
         (lambda: b"PK\x03\x04" + os.urandom(500), "damaged-workbook"),
         (lambda: filled(plain)[:-200], "damaged-workbook"),
@@ -479,3 +489,46 @@ def test_a_spoilt_workbook_is_read_or_refused(data: st.DataObject) -> None:
     }
     answer = workbook_reader.answered(packed(parts | {name: bytes(part)}), limits)
     assert answer.keys() in ({"sheets"}, {"problem", "sheet", "cell"})
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_each_form_of_a_workbook_is_read_alike(form: str) -> None:
+    rows: list[list[object]] = [
+        ["code", "Aantal", "sure"],
+        [],
+        ["GM0202", 23945, None],
+        ["'s-Gravenhage", 0.5, Wrong("#DIV/0!")],
+        ["Súdwest-Fryslân", -3, "a & <b>"],
+    ]
+    source = FORMS[form]({"Empty": [], "Sociale huur": rows})
+    with pytest.raises(InvalidScenario) as refused:
+        read_workbook(source, f"region{form}")
+    (finding,) = refused.value.findings
+    assert finding.code == "error-cell"
+    assert finding.origin == Origin(f"region{form}#Sociale huur", 4, "sure")
+    assert "#DIV/0!" in finding.text.render("en")
+    rows[3][2] = None
+    (found,) = read_workbook(FORMS[form]({"Sociale huur": rows}), "region").values()
+    assert found.rows == (
+        {"code": "GM0202", "number": 23945},
+        {"code": "'s-Gravenhage", "number": 0.5},
+        {"code": "Súdwest-Fryslân", "number": -3, "sure": "a & <b>"},
+    )
+    assert found.row_numbers == (3, 4, 5)
+
+
+def test_an_ods_with_one_cell_at_the_far_end_costs_nothing() -> None:
+    """It would be a table of 512 GiB, which the process that reads it may not have."""
+    parts = unpacked(ods({"a": [["x"]]}))
+    start = b"<table:table-row><table:table-cell office"
+    away = (
+        b'<table:table-row table:number-rows-repeated="1048575"><table:table-cell/>'
+        b"</table:table-row><table:table-row><table:table-cell "
+        b'table:number-columns-repeated="16383"/><table:table-cell office'
+    )
+    assert start in parts["content.xml"]
+    content = {"content.xml": parts["content.xml"].replace(start, away)}
+    assert codes(packed(parts | content))[0] in {"cell-out-of-range", "file-too-large"}
+    assert codes(packed(parts | {"Basic/script.xml": b""})) == ["macros"]
+    locked = {"META-INF/manifest.xml": b"<encryption-data/>"}
+    assert codes(packed(parts | locked)) == ["encrypted-workbook"]
