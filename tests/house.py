@@ -14,7 +14,7 @@ import grimp
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("models", "scenarios", "optimiser", "api", "cli")
-CLASS = re.compile(r"^ *class (\w+)\b.*:$", re.MULTILINE)
+CLASS = re.compile(r"^ *class (\w+)[(:]", re.MULTILINE)
 
 Arrows = Mapping[str, Set[str]]
 """Of every file the files that it imports, by their dotted names."""

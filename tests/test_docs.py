@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
+import optimiser
 from docs.docstrings import docstring
 from docs.mathematics_page import Page, kinds
 from docs.pages import PAGES
@@ -79,3 +82,38 @@ def test_the_how_to_shows_what_is_really_there() -> None:
     for name, code in blocks:
         real = {line.strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()}
         assert {line.strip() for line in code.splitlines()} <= real | {"...", ""}, name
+
+
+def python_blocks() -> Iterator[tuple[str, str]]:
+    """Give what pages show of Python, with where it stands; parts of files are compared below."""
+    for page in {ROOT / "README.md", *(ROOT / "docs").glob("*.md")} - {HOW_TO}:
+        text = page.read_text(encoding="utf-8")
+        for block in re.finditer(r"^```python\n(.*?)^```$", text, re.DOTALL | re.MULTILINE):
+            yield f"{page.name}:{text.count(chr(10), 0, block.start()) + 2}", block[1]
+
+
+@pytest.mark.parametrize(
+    "code", [pytest.param(code, id=place) for place, code in sorted(python_blocks())]
+)
+def test_what_python_imports_in_a_page_is_really_there(code: str) -> None:
+    """Also what is taken from an imported module, such as ``batch.run``."""
+    imported: dict[str, Any] = {}
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.ImportFrom) and not str(node.module).startswith("dask_"):
+            for alias in node.names:
+                exec(f"from {node.module} import {alias.name}", imported)
+        if (
+            isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and isinstance(module := imported.get(node.value.id), ModuleType)
+        ):
+            assert hasattr(module, node.attr), f"{node.value.id}.{node.attr}"
+
+
+def test_the_readme_shows_all_functions_that_the_optimiser_gives() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    table = re.search(r"^\| `optimiser` gives \|.*?\n\n", readme, re.DOTALL | re.MULTILINE)
+    assert table
+    rows = (row.split("|")[1] for row in table[0].splitlines()[2:] if row)
+    shown = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert shown - {"batch"} == {name for name in optimiser.__all__ if name[0].islower()}

@@ -5,10 +5,12 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+import optimiser
 from tests.house import PACKAGES, ROOT, arrows, circle, classes, layers, upwards
 
 FOLDERS = (*PACKAGES, "benchmarks", "docs", "tests", ".ci")
@@ -22,6 +24,12 @@ package = importlib.import_module(sys.argv[1])
 for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
     if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
+print(*sorted(sys.modules.keys() & set(sys.argv[2:])))
+"""
+
+IMPORT_FACE = """
+import importlib, sys
+importlib.import_module(sys.argv[1])
 print(*sorted(sys.modules.keys() & set(sys.argv[2:])))
 """
 
@@ -77,6 +85,23 @@ def test_no_room_imports_one_above_it(package: str, rooms: list[set[str]]) -> No
 def test_a_class_name_stands_for_one_thing() -> None:
     doubled = {name: files for name, files in classes().items() if len(files) > 1}
     assert {name: files for name, files in doubled.items() if name[0] != "_"} == {}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_name_that_a_package_gives_hides_one_of_its_files(package: str) -> None:
+    """Else ``optimiser.explore.room`` would be a function or a module, as who imported it first."""
+    for name in (module for module in arrows() if module.split(".")[0] == package):
+        given = getattr(import_module(name), "__all__", ())
+        assert [each for each in given if f"{name}.{each}" in arrows()] == []
+
+
+def test_the_face_of_the_optimiser_gives_all_it_names_and_brings_in_no_heavy_library() -> None:
+    heavy = ["distributed", "openpyxl", "pandas", "pyomo", "xlsxwriter"]
+    imported = run(sys.executable, "-c", IMPORT_FACE, "optimiser", *heavy)
+    assert imported.stdout.split() == []
+    for name in optimiser.__all__:
+        assert getattr(optimiser, name).__name__ == name
+    assert not hasattr(optimiser, "optimum")
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from optimiser.batch.ledger import LedgerInUse
 from optimiser.batch.outcome import BatchOutcome, Ended
 from optimiser.batch.running import run, so_far
 from optimiser.batch.sources import read_changes, scenarios_in
-from optimiser.batch.variants import BatchSource, Override, Variant, Variants, option, variants
+from optimiser.batch.variation import BatchSource, Override, Variant, Variants, option, variants
 
 __all__ = [
     "BatchOptions",

@@ -12,7 +12,7 @@ from dataclasses import replace
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
-from optimiser.batch.variants import BatchSource, Override, Variant, VariantRow, Variants
+from optimiser.batch.variation import BatchSource, Override, Variant, VariantRow, Variants
 from scenarios import Base, to_json
 from scenarios.extending import set_by_path
 

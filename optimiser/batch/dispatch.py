@@ -19,7 +19,7 @@ from optimiser.batch.cluster import Cluster, ClusterRefused, Killed, Lost, Unrea
 from optimiser.batch.entry import BatchOptions, Entry, failed_entry, invalid_entry, versions
 from optimiser.batch.ledger import AGAIN, KEY, Ledger
 from optimiser.batch.outcome import Ended
-from optimiser.batch.variants import BatchSource, Variants
+from optimiser.batch.variation import BatchSource, Variants
 from optimiser.batch.work import Chunk, OtherVersions, Task, packed
 from optimiser.formulation.objectives import Progress
 

@@ -20,7 +20,7 @@ from models.numbers import decimal_sign_of
 from models.values import DecimalSign
 from optimiser.batch.entry import BatchOptions, Entry
 from optimiser.batch.ledger import Ledger
-from optimiser.batch.variants import Variant, Variants
+from optimiser.batch.variation import Variant, Variants
 from optimiser.results.columns import cell as worded
 from optimiser.results.columns import header, in_csv
 from scenarios.document.spelling import restated

@@ -12,7 +12,7 @@ from optimiser.batch.dispatch import Dispatch
 from optimiser.batch.entry import BatchOptions, unfinished_entry
 from optimiser.batch.ledger import Ledger
 from optimiser.batch.outcome import BatchOutcome, Ended
-from optimiser.batch.variants import Variants
+from optimiser.batch.variation import Variants
 from optimiser.formulation.objectives import Progress
 from optimiser.solving.run import silent
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
-from optimiser.batch.variants import BatchSource, Override, VariantRow
+from optimiser.batch.variation import BatchSource, Override, VariantRow
 from scenarios.document.spelling import restated
 from scenarios.document.tables import Table
 from scenarios.forms.csv_files import read_csv

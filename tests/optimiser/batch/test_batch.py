@@ -22,7 +22,7 @@ from optimiser import batch
 from optimiser.batch import cluster, running, work
 from optimiser.batch.ledger import Ledger, LedgerInUse
 from optimiser.batch.running import ledger_path
-from optimiser.batch.variants import separated
+from optimiser.batch.variation import separated
 from scenarios import write_folder
 from tests.cli.running import fifteen
 

@@ -1,4 +1,4 @@
-"""Variants: which scenarios a batch solves, and in what each differs from the others."""
+"""The variation: which scenarios a batch solves, and in what each differs from the others."""
 
 from __future__ import annotations
 
