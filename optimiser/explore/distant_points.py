@@ -13,8 +13,8 @@ from models.measure import Scope
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, Place, Totals
 from optimiser.explore.pyomo_model import Workbench
-from optimiser.explore.room import EXACT, ROUNDING
 from optimiser.solver.limits import Limits, NoPlan, TimeUp
+from optimiser.solver.tolerances import KEPT, SAME
 
 SPARED = 1.005
 """What a spared municipality builds, or houses, relative to the least: whole ones need room."""
@@ -64,7 +64,7 @@ class FarPoints:
     def _kept(self, held: Mapping[str, float]) -> bool:
         """Hold the goals from now on, and tell whether some point keeps that."""
         for name, most in held.items():
-            self.bench.hold(name, most + ROUNDING * (1 + most))
+            self.bench.hold(name, most + KEPT * (1 + most))
         try:
             self.bench.minimise(0)
         except NoPlan:
@@ -75,7 +75,7 @@ class FarPoints:
         """Have a municipality build, or house, little from now on; gives the most it then does."""
         own = sum(built for (place, _), built in self.built.items() if place == code)
         least = self.bench.minimise(own)
-        most = max(ceil(least - EXACT), int(least * SPARED))
+        most = max(ceil(least - SAME), int(least * SPARED))
         self.bench.model.limits["sparing"] = own <= most
         return most
 

@@ -10,9 +10,7 @@ from pyomo.environ import Constraint, value
 from pyomo.repn import generate_standard_repn
 
 from optimiser.solver.matrix import Floats
-
-TINY = 1e-7
-"""A reduced cost below this is none: the solver's duals are no finer."""
+from optimiser.solver.tolerances import ACTIVE
 
 
 class DualBound:
@@ -67,7 +65,7 @@ class DualBound:
         costs = np.bincount(own, np.array(linear.linear_coefs, dtype=float), len(self._columns))
         weights = self._factors * multipliers[self._place]
         reduced = costs - np.bincount(self._index, weights, len(self._columns))
-        reduced[np.abs(reduced) < TINY] = 0.0
+        reduced[np.abs(reduced) < ACTIVE] = 0.0
         sides = (
             (multipliers, self._low, self._high),
             (

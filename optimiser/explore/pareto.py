@@ -12,15 +12,12 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.audit import audit
-from optimiser.results.goal_values import reached
+from optimiser.results.goal_values import DIGITS, reached
 from optimiser.results.report import Record, Report, Table
 from optimiser.solver.limits import Limits
 
 PREFERENCE = 1e-6
 """Weight of the second goal while the first is pursued, so that no point of the front is beaten."""
-
-DIGITS = 6
-"""Decimals of a point: what lies beyond is the solver's rounding."""
 
 
 @dataclass(frozen=True, slots=True)

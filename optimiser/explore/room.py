@@ -17,10 +17,7 @@ from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.report import Record, Report, Table, place
 from optimiser.solver.highs import SolverFault
 from optimiser.solver.limits import Limits
-
-EXACT = 1e-5
-"""A float this near to a whole number is that number."""
-
+from optimiser.solver.tolerances import KEPT, SAME
 
 PROVEN = 1e-6
 """How far what the solver found may lie above what its duals prove, relative to it."""
@@ -145,7 +142,7 @@ def room(
             segments = (segment,) if segment else None
             measure = Measure(quantity="new_build", segments=segments)
             built = bench.programme.measure(measure, scope)
-            fewest, most = ceil(least(built) - EXACT), floor(EXACT - least(-built))
+            fewest, most = ceil(least(built) - SAME), floor(SAME - least(-built))
             found.append(Room(code, segment, fewest, most))
     return Rooms(scenario, within, tuple(found))
 
@@ -171,10 +168,6 @@ def proven_least(bench: Workbench, bound: DualBound, built: Any) -> float:
     if found - least > PROVEN * (1 + abs(found)):
         raise SolverFault(f"found {found:.9g}, proven {least:.9g}")
     return min(found, least)
-
-
-ROUNDING = 1e-7
-"""How much a held goal may give way to rounding in the solver, relative to its value."""
 
 
 class NearBest:
@@ -230,8 +223,8 @@ class NearBest:
             self.workbench.cold()  # all that is found later rests on these
             best = max(0.0, self.workbench.minimise(self.workbench.goal(name)))
             self.best[name] = best
-            self.workbench.hold(name, best + ROUNDING * (1 + best))
+            self.workbench.hold(name, best + KEPT * (1 + best))
         allowed = {name: float(units) for name, units in (slack or {}).items()}
         for name, best in self.best.items():
             self.held[name] = best * (1 + float(within)) + allowed.get(name, 0.0)
-            self.workbench.hold(name, self.held[name] + ROUNDING * (1 + best))
+            self.workbench.hold(name, self.held[name] + KEPT * (1 + best))

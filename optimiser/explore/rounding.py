@@ -20,11 +20,11 @@ from models.measure import Measure, Scope
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, Totals
-from optimiser.explore.room import EXACT
-from optimiser.formulation.objectives import KEPT_WHOLE, Pass, passes, shortfalls, still_kept
+from optimiser.formulation.objectives import Pass, passes, shortfalls, still_kept
 from optimiser.formulation.problem import FairnessRows, Problem, Sum
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
+from optimiser.solver.tolerances import KEPT_WHOLE, SAME
 from optimiser.solving.lexicographic import Optimum, optimum
 from optimiser.solving.run import silent
 from optimiser.solving.tiers import SMALL
@@ -193,8 +193,8 @@ class Rounding:
         """Keep totals between the whole numbers around these, meanwhile."""
         lower, upper = self.matrix.lower, self.matrix.upper
         before = lower[self.around], upper[self.around]
-        lower[self.around] = np.maximum(before[0], np.floor(np.add(totals, EXACT)) - reach)
-        upper[self.around] = np.minimum(before[1], np.ceil(np.subtract(totals, EXACT)) + reach)
+        lower[self.around] = np.maximum(before[0], np.floor(np.add(totals, SAME)) - reach)
+        upper[self.around] = np.minimum(before[1], np.ceil(np.subtract(totals, SAME)) + reach)
         try:
             yield
         finally:

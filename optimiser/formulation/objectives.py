@@ -12,12 +12,7 @@ from models.language import Text
 from optimiser.formulation.problem import FairnessRows, Problem, Sum
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
-
-KEPT = 1e-7
-"""How much an earlier goal may give way to rounding in the solver, relative to its value."""
-KEPT_WHOLE = 1e-5
-"""The same in a search for whole numbers: less is lost on HiGHS' presolve, which then calls
-feasible problems infeasible, and no whole number of dwellings lies within it."""
+from optimiser.solver.tolerances import KEPT
 
 Progress = Callable[[Text, int, int], None]
 """Told what is being done, how many steps are done, and how many there are."""

@@ -14,6 +14,7 @@ from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.hitting_sets import TooManySets, smallest_hitting_set
 from optimiser.solver.highs import DUAL, FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
+from optimiser.solver.tolerances import EXACT
 
 Group = tuple[str, str]
 """An agreement's id and a municipality's code, or "" where it holds over the region."""
@@ -24,8 +25,7 @@ MOST_REPAIRS = 60
 """Repairs that are looked at to find a conflict of fewer agreements."""
 FEW_CELLS = 300
 """Cells up to which a conflict of fewer agreements is sought in whole dwellings too."""
-NONE = 1e-6
-"""Units below which nothing is missing."""
+
 
 Extend = Callable[[Engine], None]
 """Adds to an engine what holds besides the agreements."""
@@ -199,7 +199,7 @@ class Trial:
         return frozenset(
             group
             for group, rows in self._rows.items()
-            if all(lower - NONE <= activity[at] <= upper + NONE for at, lower, upper in rows)
+            if all(lower - EXACT <= activity[at] <= upper + EXACT for at, lower, upper in rows)
         )
 
 
@@ -321,7 +321,7 @@ class Repairs:
             return None
         values = self._engine.values()
         repair = frozenset(
-            group for group in self._among if any(values[at] > NONE for at in self._missing[group])
+            group for group in self._among if any(values[at] > EXACT for at in self._missing[group])
         )
         if answer is Answer.STOPPED or not repair:
             raise Undecided

@@ -15,7 +15,6 @@ from optimiser.formulation.objectives import still_kept
 from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.conflict import (
     FEW_CELLS,
-    NONE,
     Group,
     Trial,
     can_give,
@@ -30,7 +29,8 @@ from optimiser.infeasibility.verifier import NEAR, NEXT_TO, Verifier
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import EXACT, around
+from optimiser.solver.neighbourhood import around
+from optimiser.solver.tolerances import EXACT
 
 HALF = 0.5
 """What whole numbers may be off, for a float to mean them: less than this."""
@@ -155,7 +155,7 @@ class Elastic:
         self.undecided |= answer is Answer.STOPPED
         if answer not in FOUND:
             return None
-        return Fraction(ceil(self._engine.objective() - NONE), self._unit)
+        return Fraction(ceil(self._engine.objective() - EXACT), self._unit)
 
     def cheapest(
         self, kept: Collection[str] = (), *, even: bool = False, spared: str = ""
@@ -515,7 +515,7 @@ class Elastic:
         amounts = {
             giver: amount
             for giver in self._givers
-            if (amount := as_whole(float(values[giver.amount]) - NONE)) > 0
+            if (amount := as_whole(float(values[giver.amount]) - EXACT)) > 0
         }
         by_group: dict[Group, int] = {}
         for giver, amount in amounts.items():

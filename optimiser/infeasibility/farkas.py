@@ -21,9 +21,7 @@ from models.scenario import Scenario
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Matrix
-
-SMALL = 1e-7
-"""A float below this, beside others of about one, stands for zero."""
+from optimiser.solver.tolerances import ACTIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +174,11 @@ def multipliers_of(
     weights = system.corner(limits)
     if weights is None:
         return {}
-    used = {place for place, weight in enumerate(weights) if weight > SMALL}
+    used = {place for place, weight in enumerate(weights) if weight > ACTIVE}
     tight = [
         ({place: part for place, part in entry.items() if place in used}, Fraction(0))
         for entry in system.sums
-        if abs(sum(float(part) * weights[place] for place, part in entry.items())) <= SMALL
+        if abs(sum(float(part) * weights[place] for place, part in entry.items())) <= ACTIVE
     ]
     asked = {place: system.asks[place] for place in used if system.asks[place]}
     found: dict[int, Fraction] = {}

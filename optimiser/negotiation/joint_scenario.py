@@ -21,9 +21,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.negotiation.positions import Entry, Position, Standing, entries
 from optimiser.solver.highs import Answer, Engine, SolverFault
 from optimiser.solver.limits import Limits, TimeUp
-
-EXACT = 1e-6
-"""Units by which the solver's rounding may put the most that can be missed above a whole number."""
+from optimiser.solver.tolerances import EXACT
 
 
 @dataclass(frozen=True, slots=True)

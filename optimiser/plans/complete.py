@@ -20,6 +20,7 @@ from models.scenario import Scenario
 from optimiser.formulation.problem import Problem, Row
 from optimiser.plans.repair import ENDS
 from optimiser.results.audit import audit
+from optimiser.results.goal_values import DIGITS
 from optimiser.results.solved import Status
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
@@ -28,9 +29,6 @@ from optimiser.solving.whole_dwellings import whole_dwellings
 
 HOUSEHOLDS = ("housed", "placed", "transferred")
 """The quantities that count households."""
-
-DIGITS = 6
-"""Decimals of a slack that comes from the solver."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def largest(scenario: Scenario, goal: Fairness, audited: Audit) -> Fraction:
 
 
 DIGITS = 6
-"""Decimals of a goal's value in fractions of dwellings."""
+"""Decimals of a number that comes from the solver: what lies beyond is its rounding."""
 
 
 def deviation(row: AuditedOutcome) -> Fraction:

@@ -9,19 +9,13 @@ from typing import TYPE_CHECKING
 from models.goals import Fairness
 from models.language import Percent, Term, Text, Units, spans
 from optimiser.infeasibility.conflict import holders
+from optimiser.results.goal_values import rounded
+from optimiser.solver.tolerances import SAME
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
     from optimiser.results.audit import AuditedOutcome
     from optimiser.results.solved import GoalValue, Solved
-
-
-SAME = 1e-5
-"""A gap below this is the solver's rounding."""
-
-
-DECIMALS = 6
-"""Of a number in fractions of dwellings."""
 
 
 def gap_text(result: Solved, goal: GoalValue) -> Text | None:
@@ -45,8 +39,8 @@ def gap_text(result: Solved, goal: GoalValue) -> Text | None:
         "{gap}",
         goal=result.scenario.goal_sentence(goal.id),
         value=Units(goal.value, goal.unit),
-        bound=Units(decimal(goal.bound), goal.unit),
-        gap=Units(decimal(gap), goal.unit),
+        bound=Units(rounded(goal.bound), goal.unit),
+        gap=Units(rounded(gap), goal.unit),
     )
 
 
@@ -55,7 +49,7 @@ def fairness_gap(result: Solved, goal: Fairness) -> Text | None:
     outcomes = result.audit.outcomes if result.audit else ()
     own = [row for row in outcomes if row.outcome.agreement.id == goal.agreement and row.deviation]
     exact = {
-        (share.municipality, share.year): decimal(share.assigned)
+        (share.municipality, share.year): rounded(share.assigned)
         for share in result.exact_shares
         if share.agreement == goal.agreement
     }
@@ -114,8 +108,3 @@ def because(result: Solved, goal: Fairness, at: tuple[str, int | None]) -> Text:
 def place(row: AuditedOutcome) -> tuple[str, int | None]:
     """Give where and when an outcome is."""
     return row.outcome.scope.municipality or "", row.outcome.scope.year
-
-
-def decimal(value: float) -> Fraction:
-    """Give a number in fractions of dwellings as the number that was meant."""
-    return Fraction(str(round(value, DECIMALS)))

@@ -16,6 +16,7 @@ from models.scenario import Scenario
 from optimiser.infeasibility.explain import Infeasibility
 from optimiser.results.audit import Audit
 from optimiser.results.provenance import provenance
+from optimiser.solver.tolerances import SAME
 
 if TYPE_CHECKING:
     pass
@@ -48,10 +49,6 @@ STATUS_TEXTS = {
     Status.CANCELLED: Text("stopped by the user"),
     Status.FAILED: Text("the solve failed: this is our fault, please report it"),
 }
-
-
-ROUNDING = 1e-5
-"""How much the solver's rounding may put a bound under the value that it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +228,6 @@ class Solved:
         Fair outcomes count by `within`: no whole number need be nearer to an exact share.
         """
         return self.within in (None, 1) and all(
-            goal.unit == "ratio" or float(goal.value) <= goal.bound + ROUNDING * (1 + goal.bound)
+            goal.unit == "ratio" or float(goal.value) <= goal.bound + SAME * (1 + goal.bound)
             for goal in self.goals
         )

@@ -16,11 +16,8 @@ from optimiser.results.goal_values import deviation, rounded, unit_of, written
 from optimiser.results.result import Result
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
+from optimiser.solver.tolerances import SAME
 from optimiser.solving.lexicographic import Optimum, optimum
-
-SAME = 1e-5
-"""Goals that differ by less, relative to their size, are the same: the solver's tolerance."""
-
 
 Alter = Callable[[Engine], None]
 """Changes in an engine what is different this time."""

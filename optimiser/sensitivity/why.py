@@ -24,8 +24,8 @@ from optimiser.sensitivity.why_result import Binding, Direction, Effect, Limit, 
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
+from optimiser.solver.tolerances import ACTIVE, ZERO
 from optimiser.solving.lexicographic import Optimum, optimum
-from optimiser.solving.leximin import ACTIVE, ZERO
 
 DELTAS = (-50, -10, -1, 1, 10, 50)
 """By how much a total is moved to see what that does."""

@@ -17,15 +17,7 @@ import numpy as np
 
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Indices, Matrix
-
-TOLERANCE = 1e-6
-"""What a row may be off, in its own unit, before an answer is called no answer."""
-
-
-FINE, COARSE = 1e-9, 1e-7
-"""What a row may be off inside the solver. In fractions a hundred times finer than what a kept goal
-may give way by, so that the point a pass ended in is feasible for the next one."""
-
+from optimiser.solver.tolerances import COARSE, FINE, TOLERANCE
 
 TINY = 100
 """Problems with so few unknowns are solved as they are: HiGHS 1.15.1 has never come back from the

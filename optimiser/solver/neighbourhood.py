@@ -9,11 +9,10 @@ from __future__ import annotations
 import numpy as np
 
 from optimiser.solver.matrix import Floats
+from optimiser.solver.tolerances import EXACT
 
 NEAR = (2, 20)
 """Units that an unknown may lie from a point; tried in this order, before it may lie anywhere."""
-EXACT = 1e-6
-"""A float this near to a whole number is that number."""
 
 
 def around(

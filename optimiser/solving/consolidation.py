@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from optimiser.formulation.objectives import KEPT_WHOLE, Pass, keep, passes
+from optimiser.formulation.objectives import Pass, keep, passes
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Engine
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import EXACT, NEAR, around
+from optimiser.solver.neighbourhood import NEAR, around
+from optimiser.solver.tolerances import EXACT, KEPT_WHOLE
 
 ROUNDS = 2
 """A third round finds hardly anything."""

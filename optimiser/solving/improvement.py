@@ -14,7 +14,8 @@ import numpy as np
 from optimiser.formulation.objectives import Pass
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import EXACT, NEAR, around
+from optimiser.solver.neighbourhood import NEAR, around
+from optimiser.solver.tolerances import EXACT
 
 REACHES = (NEAR[1], 100, np.inf)
 """Units that the first whole numbers may lie from a point: the next where there are none."""

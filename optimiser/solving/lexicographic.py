@@ -10,9 +10,10 @@ import numpy as np
 from models.language import Text
 from optimiser.formulation.objectives import Pass, Progress, keep, passes
 from optimiser.formulation.problem import FairnessRows, Problem
-from optimiser.solver.highs import FOUND, TOLERANCE, Answer, Engine, SolverFault
+from optimiser.solver.highs import FOUND, Answer, Engine, SolverFault
 from optimiser.solver.matrix import Floats
-from optimiser.solving.leximin import ZERO, FairnessStep, leximin
+from optimiser.solver.tolerances import TOLERANCE, ZERO
+from optimiser.solving.leximin import FairnessStep, leximin
 from optimiser.solving.option_search import Goals, choose
 from optimiser.solving.siting import Siting, site
 

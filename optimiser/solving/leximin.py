@@ -12,11 +12,7 @@ import numpy as np
 from optimiser.formulation.problem import FairnessRows, FairRow, Problem, Row
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.matrix import Matrix
-
-ACTIVE = 1e-7
-"""A dual above this counts: the row is blocked in every best solution."""
-ZERO = 1e-8
-"""A deviation below this is none, and by so much one that is fixed may give way to rounding."""
+from optimiser.solver.tolerances import ACTIVE, ZERO
 
 
 @dataclass(frozen=True, slots=True)

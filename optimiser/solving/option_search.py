@@ -13,10 +13,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from optimiser.formulation.objectives import KEPT_WHOLE, Pass, still_kept
+from optimiser.formulation.objectives import Pass, still_kept
 from optimiser.formulation.problem import FairnessRows, Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
-from optimiser.solving.leximin import ZERO, leximin
+from optimiser.solver.tolerances import KEPT_WHOLE, ZERO
+from optimiser.solving.leximin import leximin
 from optimiser.solving.siting import Siting, decided
 
 DEEPEST = 6

@@ -15,9 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from optimiser.formulation.objectives import KEPT_WHOLE, Pass, still_kept
+from optimiser.formulation.objectives import Pass, still_kept
 from optimiser.formulation.problem import FairnessRows, Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.tolerances import KEPT_WHOLE
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,13 @@ from math import ceil, floor
 
 import numpy as np
 
-from optimiser.formulation.objectives import KEPT_WHOLE, Pass, keep, passes, shortfalls, still_kept
+from optimiser.formulation.objectives import Pass, keep, passes, shortfalls, still_kept
 from optimiser.formulation.problem import FairnessRows, Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import EXACT, NEAR, around
+from optimiser.solver.neighbourhood import NEAR, around
+from optimiser.solver.tolerances import EXACT, KEPT_WHOLE
 from optimiser.solving.improvement import Walk
 from optimiser.solving.lexicographic import Optimum
 

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.language import Text
-from optimiser.formulation.objectives import KEPT_WHOLE, Pass, Progress, keep, shortfalls
+from optimiser.formulation.objectives import Pass, Progress, keep, shortfalls
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import EXACT, NEAR
+from optimiser.solver.neighbourhood import NEAR
+from optimiser.solver.tolerances import EXACT, KEPT_WHOLE
 from optimiser.solving.consolidation import tidied
 from optimiser.solving.improvement import Walk
 from optimiser.solving.lexicographic import Optimum
