@@ -28,7 +28,6 @@ from optimiser.solver.highs import Answer, Engine, new_highs
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import as_matrix
 from optimiser.solving.lexicographic import optimum
-from optimiser.solving.run import silent
 from scenarios import read_scenario
 
 REGION = "arnhem-nijmegen"
@@ -170,7 +169,7 @@ def by_site(case: str, scenario: Scenario, asked: float) -> Row:
     problem = Problem(scenario)
     engine = Engine(problem.matrix, Limits(gap=asked))
     built = time.perf_counter() - began
-    best = optimum(engine, problem, silent)
+    best = optimum(engine, problem)
     if best.answer is not Answer.OPTIMAL or best.siting is None:
         raise RuntimeError(f"{case}: {best.answer.value}")
     columns = len(problem.matrix.columns)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Unpack
 
 from models.language import Language, Text
 from models.scenario import Scenario
-from optimiser.formulation.objectives import Progress
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.results.report import Record, Report, Table
 from optimiser.results.result import Result
@@ -17,7 +16,7 @@ from optimiser.results.solved import Status
 from optimiser.sensitivity.total import selected
 from optimiser.sensitivity.why import why
 from optimiser.sensitivity.why_result import REASON_TABLES, Why
-from optimiser.solver.limits import Cancelled
+from optimiser.solver.limits import Cancelled, RunOptions
 from optimiser.solving.run import solve
 
 
@@ -113,9 +112,7 @@ def explain(
     *,
     wishes: Wishes | None = None,
     preview: bool = False,
-    time_limit: float | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **options: Unpack[RunOptions],
 ) -> Explanation:
     """Solve a scenario, and explain what came of it.
 
@@ -130,12 +127,10 @@ def explain(
         What is wanted of the ways out when there is none.
     preview
         Whether to explain the plan in fractions of dwellings: quick.
-    time_limit
-        Seconds for the solve, and as many for the explanation of a cell.
-    progress
-        Told of every step.
-    cancelled
-        Asked now and then whether to stop; the result then has the status ``cancelled``.
+    **options
+        Any of ``time_limit`` (seconds for the solve, and as many for the explanation of a cell),
+        ``cancelled`` (asked now and then; the result then has the status ``cancelled``),
+        ``progress`` (told of every step) and ``params``.
 
     Raises
     ------
@@ -144,14 +139,7 @@ def explain(
     """
     total = selected(scenario, cell) if cell is not None else None
     wanted = wishes or Wishes()
-    result = solve(
-        scenario,
-        preview=preview,
-        time_limit=time_limit,
-        progress=progress,
-        cancelled=cancelled,
-        wishes=wanted,
-    )
+    result = solve(scenario, preview=preview, wishes=wanted, **options)
     asked = {
         "cell": {axis: str(value) for axis, value in (cell or {}).items()},
         "preview": preview,
@@ -162,9 +150,7 @@ def explain(
     if result.plan is None or total is None:
         return Explanation(result, None, asked)
     try:
-        found = why(
-            scenario, result, total, time_limit=time_limit, progress=progress, cancelled=cancelled
-        )
+        found = why(scenario, result, total, **options)
     except Cancelled:
         return Explanation(Result(scenario, Status.CANCELLED), None, asked)
     return Explanation(result, found, asked)

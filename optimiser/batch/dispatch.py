@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import islice
 from math import ceil
@@ -21,7 +21,7 @@ from optimiser.batch.ledger import AGAIN, KEY, Ledger
 from optimiser.batch.outcome import Ended
 from optimiser.batch.variation import BatchSource, Variants
 from optimiser.batch.work import Chunk, OtherVersions, Task, packed
-from optimiser.formulation.objectives import Progress
+from optimiser.solver.limits import Limits
 
 CHUNK_SECONDS = 1.0
 """What a chunk should take: handing it out costs some milliseconds, losing it costs all of it."""
@@ -50,8 +50,10 @@ class Dispatch:
 
     Parameters
     ----------
-    variants, ledger, options, progress, cancelled
+    variants, ledger, options
         As for `optimiser.batch.running.run`.
+    limits
+        Whether to stop, and who is told how many variants are finished.
     """
 
     def __init__(
@@ -59,11 +61,10 @@ class Dispatch:
         variants: Variants,
         ledger: Ledger,
         options: BatchOptions,
-        progress: Progress,
-        cancelled: Callable[[], bool],
+        limits: Limits,
     ) -> None:
         self.variants, self.ledger, self.options = variants, ledger, options
-        self.progress, self.cancelled = progress, cancelled
+        self.limits = limits
         self.id, self.versions = token_hex(8), versions()
         self.keys: list[str] = []
         self.besides: dict[str, Entry] = {}
@@ -140,7 +141,7 @@ class Dispatch:
             yield Task(key, content, variant.overrides())
 
     def _work(self, cluster: Cluster, tasks: Iterator[Task]) -> Ended:
-        while not self.cancelled():
+        while not self.limits.stop():
             try:
                 self._hand_out(cluster, tasks)
                 if not cluster.handed_out:
@@ -248,4 +249,4 @@ class Dispatch:
 
     def _count(self) -> None:
         self.finished += 1
-        self.progress(Text("variants"), self.finished, len(self.variants))
+        self.limits.tell(Text("variants"), self.finished, len(self.variants))

@@ -13,8 +13,7 @@ from optimiser.batch.entry import BatchOptions, unfinished_entry
 from optimiser.batch.ledger import Ledger
 from optimiser.batch.outcome import BatchOutcome, Ended
 from optimiser.batch.variation import Variants
-from optimiser.formulation.objectives import Progress
-from optimiser.solving.run import silent
+from optimiser.solver.limits import Limits, Progress
 
 
 def ledger_path(output: Path) -> Path:
@@ -72,9 +71,8 @@ def run(
     check(variants)
     cluster = Cluster(jobs, scheduler)
     with Ledger(ledger_path(Path(output))) as ledger, ExitStack() as open_until_then:
-        going = Dispatch(
-            variants, ledger, options or BatchOptions(), progress or silent, cancelled or never
-        )
+        limits = Limits(cancelled=cancelled, progress=progress)
+        going = Dispatch(variants, ledger, options or BatchOptions(), limits)
         ended, reason = going.result(cluster, open_until_then)
     return BatchOutcome(
         variants, going.options, tuple(going.keys), ledger, going.besides, ended, reason
@@ -90,13 +88,8 @@ def so_far(variants: Variants, output: str | Path, options: BatchOptions) -> Bat
         As for `run`.
     """
     ledger = Ledger(ledger_path(Path(output)), written=False)
-    reading = Dispatch(variants, ledger, options, silent, never)
+    reading = Dispatch(variants, ledger, options, Limits())
     missing = {task.key: unfinished_entry() for task in reading.tasks()}
     ended = Ended.CANCELLED if missing else Ended.COMPLETE
     besides = {**reading.besides, **missing}
     return BatchOutcome(variants, options, tuple(reading.keys), ledger, besides, ended)
-
-
-def never() -> bool:
-    """Say that nobody wants to stop."""
-    return False

@@ -13,7 +13,6 @@ from models.language import Text
 from models.requirement import Sense
 from models.scenario import Scenario
 from optimiser.country.master_problem import Coordination, PartClaim
-from optimiser.formulation.objectives import Progress
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
@@ -46,9 +45,7 @@ class Coordinated:
     division: Division | None = None
 
 
-def coordinate(
-    scenario: Scenario, parts: Partition, limits: Limits, progress: Progress
-) -> Coordinated:
+def coordinate(scenario: Scenario, parts: Partition, limits: Limits) -> Coordinated:
     """Divide what the parts of a country share.
 
     Parameters
@@ -58,12 +55,10 @@ def coordinate(
     parts
         Its parts.
     limits
-        When to stop.
-    progress
-        Told of every number that is divided.
+        When to stop, and who is told of every number that is divided.
     """
     problem = Coordination(scenario, parts)
-    best = optimum(engine_of(problem, limits), problem, progress)
+    best = optimum(engine_of(problem, limits), problem)
     if best.answer is not Answer.OPTIMAL:
         return Coordinated(best.answer)
     exact = {
@@ -71,7 +66,7 @@ def coordinate(
         for number, shared in enumerate(problem.shared)
         for part, claim in shared.claims.items()
     }
-    progress(Text("whole numbers for the parts"), 0, 1)
+    limits.tell(Text("whole numbers for the parts"), 0, 1)
     answer, whole = next_to(engine_of(problem, limits), problem, exact)
     if answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
         return Coordinated(answer)

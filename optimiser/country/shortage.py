@@ -25,9 +25,6 @@ from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 
-REGION = 100
-"""Municipalities of which a proof with all its numbers can still be read."""
-
 FIRST = 0
 """The priority of what parts share, before all wishes."""
 
@@ -50,7 +47,7 @@ def why_no_plan(scenario: Scenario, parts: Partition, limits: Limits) -> Infeasi
     country = Problem(scenario.model_copy(update={"goals": ()}))
     if Engine(country.matrix, limits).run() is not Answer.INFEASIBLE:
         return None
-    if len(scenario.codes) <= REGION:
+    if len(scenario.codes) <= limits.params.country.readable:
         return explain_infeasibility(country, limits, whole=False)
     own = tuple(contradictions(scenario, parts, limits))
     return in_words(Text("{parts}", parts=own) if own else shortage(scenario, parts, limits))

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event
-from typing import Any
+from typing import Any, Unpack
 
 from models.division import Division, Partition
 from models.findings import InvalidScenario
@@ -29,12 +29,11 @@ from optimiser.country.part_scenario import part_of
 from optimiser.country.partition import partition
 from optimiser.country.shared_totals import check_divisible
 from optimiser.country.worker import begin, divided, solved
-from optimiser.formulation.objectives import Progress
 from optimiser.results.audit import Audit, audit
 from optimiser.results.result import Result
 from optimiser.results.solved import GoalValue, Status
-from optimiser.solver.limits import Limits
-from optimiser.solving.run import collector_paused, silent, solve
+from optimiser.solver.limits import Limits, RunOptions
+from optimiser.solving.run import collector_paused, solve
 from scenarios import check
 
 Found = Callable[[str, Result], None]
@@ -58,11 +57,9 @@ def solve_country(
     by: str,
     *,
     jobs: int | None = None,
-    time_limit: float | None = None,
     gap: float = 0.0,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
     found: Found | None = None,
+    **options: Unpack[RunOptions],
 ) -> Result:
     """Find a plan for a country, part by part.
 
@@ -76,17 +73,16 @@ def solve_country(
     jobs
         Processes that solve at once; without it as many as there are cores. Each part is solved by
         one process, so the result does not depend on it.
-    time_limit
-        Seconds for all of it. What is left is shared among the parts that are still to come.
     gap
         Relative gap at which a search for whole numbers may end.
-    progress
-        Told what is being done, how many parts are ready, and how many there are.
-    cancelled
-        Asked now and then; all ends within a second of a yes.
     found
         Told of every part that is ready, with its result: the one with most municipalities first,
         whichever process is the quickest.
+    **options
+        Any of ``time_limit`` (seconds for all of it; what is left is shared among the parts that
+        are still to come), ``cancelled`` (asked now and then; all ends within a second of a yes),
+        ``progress`` (told what is being done, how many parts are ready, and how many there are) and
+        ``params`` (`optimiser.solver.params.SearchParams`).
 
     Returns
     -------
@@ -110,15 +106,12 @@ def solve_country(
         raise InvalidScenario(findings)
     parts = partition(scenario, by)
     check_divisible(scenario, parts)
-    limits = Limits(time_limit, cancelled, gap)
     if len(parts.parts) == 1:
-        result = solve(
-            scenario, time_limit=time_limit, gap=gap, progress=progress, cancelled=cancelled
-        )
+        result = solve(scenario, gap=gap, **options)
         if found is not None:
             found(next(iter(parts.parts)), result)
         return result
-    country = Country(scenario, parts, limits, progress or silent, found)
+    country = Country(scenario, parts, Limits(gap=gap, **options), found)
     return replace(country.result(jobs or os.cpu_count() or 1), findings=findings)
 
 
@@ -133,9 +126,7 @@ class Country:
     parts
         Its parts.
     limits
-        When to stop.
-    progress
-        Told of every phase.
+        When to stop, and who is told of every phase.
     found
         Told of every part, the largest first.
     """
@@ -143,7 +134,6 @@ class Country:
     scenario: Scenario
     parts: Partition
     limits: Limits
-    progress: Progress
     found: Found | None
     seconds: dict[str, float] = field(default_factory=dict)
     results: dict[str, Result] = field(default_factory=dict)
@@ -163,8 +153,10 @@ class Country:
                 )
 
     def _result(self, pool: ProcessPoolExecutor, stop: Event, jobs: int) -> Result:
-        self.progress(Text("dividing over the parts"), 0, 1)
-        asked = pool.submit(divided, self.scenario, self.parts, self._remaining(), self.limits.gap)
+        self.limits.tell(Text("dividing over the parts"), 0, 1)
+        limits = self.limits
+        seconds = limits.left()["time_limit"]
+        asked = pool.submit(divided, self.scenario, self.parts, seconds, limits.gap, limits.params)
         while not asked.done():
             wait([asked], PATIENCE)
             self._heed(stop)
@@ -179,16 +171,17 @@ class Country:
     def _solve(self, pool: ProcessPoolExecutor, stop: Event, jobs: int, division: Division) -> None:
         # The largest first, so that no process has nothing to do while the last one works on.
         by_size = sorted(self.parts.parts, key=lambda part: (-len(self.parts.parts[part]), part))
+        limits = self.limits
         waiting, untold = deque(by_size), deque(by_size)
         running: dict[Future[Result], str] = {}
         while waiting or running:
             while waiting and len(running) < jobs:
                 part = waiting.popleft()
-                seconds = self._remaining()
+                seconds = limits.left()["time_limit"]
                 if seconds is not None:
                     seconds *= min(1.0, jobs / (len(waiting) + 1 + len(running)))
                 own = part_of(self.scenario, division, part)
-                running[pool.submit(solved, own, seconds, self.limits.gap)] = part
+                running[pool.submit(solved, own, seconds, limits.gap, limits.params)] = part
             done, _ = wait(running, PATIENCE, FIRST_COMPLETED)
             if self._heed(stop):
                 waiting.clear()
@@ -196,7 +189,7 @@ class Country:
                 part = running.pop(future)
                 self.results[part] = future.result()
                 said = Text("{part}: {status}", part=part, status=self.results[part].status_text())
-                self.progress(said, len(self.results), len(by_size))
+                self.limits.tell(said, len(self.results), len(by_size))
             while untold and untold[0] in self.results:
                 self._tell(untold.popleft())
         self.results = dict(sorted(self.results.items()))
@@ -217,7 +210,7 @@ class Country:
                     f"{part}: {each.fault}" for part, each in self.results.items() if each.fault
                 ]
                 return self._ended(status, division=division, fault="; ".join(faults))
-        self.progress(Text("audit"), 0, 1)
+        self.limits.tell(Text("audit"), 0, 1)
         with collector_paused():
             plan = merged({part: result.plan for part, result in self.results.items()})
             audited = audit(self.scenario, plan)
@@ -266,8 +259,7 @@ class Country:
         self.seconds["total"] = time.perf_counter() - self.limits.started
         options = {
             "by": self.parts.kind,
-            "timeLimit": self.limits.seconds,
-            "gap": self.limits.gap,
+            **self.limits.said(),
         }
         return Result(
             self.scenario,
@@ -278,12 +270,9 @@ class Country:
             **rest,
         )
 
-    def _remaining(self) -> float | None:
-        return None if self.limits.seconds is None else self.limits.remaining()
-
     def _heed(self, stop: Event) -> bool:
         """Pass on that the user has enough."""
-        if self.limits.cancelled is not None and self.limits.cancelled():
+        if self.limits.stop():
             stop.set()
         return stop.is_set()
 

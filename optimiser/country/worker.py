@@ -16,7 +16,8 @@ from optimiser.results.result import Result
 from optimiser.results.solved import Status
 from optimiser.solver.highs import Answer, SolverFault
 from optimiser.solver.limits import Cancelled, Limits
-from optimiser.solving.run import STOPPED, collector_paused, silent, solve
+from optimiser.solver.params import SearchParams
+from optimiser.solving.run import STOPPED, collector_paused, solve
 
 
 class StopSign:
@@ -36,10 +37,12 @@ def begin(stop: Event) -> None:
     StopSign.event = stop
 
 
-def solved(scenario: Scenario, seconds: float | None, gap: float) -> Result:
+def solved(scenario: Scenario, seconds: float | None, gap: float, params: SearchParams) -> Result:
     """Solve one part; its audit stays behind, because the country has its own."""
     try:
-        result = solve(scenario, time_limit=seconds, gap=gap, cancelled=StopSign.asked)
+        result = solve(
+            scenario, gap=gap, time_limit=seconds, cancelled=StopSign.asked, params=params
+        )
     except InvalidScenario as invalid:
         return Result(scenario, Status.FAILED, findings=invalid.findings, fault=str(invalid))
     # A copy is without what the solve remembered of it, which is large and stays here.
@@ -47,13 +50,17 @@ def solved(scenario: Scenario, seconds: float | None, gap: float) -> Result:
 
 
 def divided(
-    scenario: Scenario, parts: Partition, seconds: float | None, gap: float
+    scenario: Scenario,
+    parts: Partition,
+    seconds: float | None,
+    gap: float,
+    params: SearchParams,
 ) -> Division | Result:
     """Divide what the parts of a country share, or say why that cannot be."""
-    limits = Limits(seconds, StopSign.asked, gap)
+    limits = Limits(seconds, StopSign.asked, gap, params=params)
     try:
         with collector_paused():
-            coordinated = coordinate(scenario, parts, limits, silent)
+            coordinated = coordinate(scenario, parts, limits)
             if coordinated.division is not None:
                 return coordinated.division
             return without_division(scenario, parts, limits, coordinated.answer)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
+from typing import Unpack
 
 from models.findings import InvalidScenario
 from models.language import Text
@@ -12,29 +14,14 @@ from models.scenario import Scenario
 from optimiser.explore.alternatives_result import Alternative, Alternatives
 from optimiser.explore.distance import Counted, Totals, apart, counted, furthest, nearest
 from optimiser.explore.distant_points import FarPoints
-from optimiser.explore.rounding import WAYS, Rounding, Way
-from optimiser.formulation.objectives import Progress
+from optimiser.explore.rounding import Rounding, Way, ways_of
 from optimiser.results.audit import Audit, audit
 from optimiser.results.goal_values import reached
 from optimiser.results.result import Result
 from optimiser.solver.highs import Answer
-from optimiser.solver.limits import Limits, TimeUp
-from optimiser.solving.run import silent, solve
-
-KEEP = 0.5
-"""Part of what a goal may be worse that a point in fractions takes: rounding needs the rest."""
-
-
-GAP = 0.001
-"""Of a goal near a point: no plan need be the very best there."""
-
-
-NODES = 500
-"""Nodes of each search near a point: where that finds nothing, another way or point is tried."""
-
-
-POINTS = 4
-"""Points in fractions per alternative, to choose from."""
+from optimiser.solver.limits import Limits, RunOptions, TimeUp
+from optimiser.solving.run import solve
+from optimiser.solving.tiers import few_cells
 
 
 def alternatives(
@@ -43,9 +30,7 @@ def alternatives(
     *,
     within: Fraction = Fraction(1, 100),
     sparing: str = "",
-    time_limit: float | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **options: Unpack[RunOptions],
 ) -> Alternatives:
     """Find plans nearly as good as the best one, as different as can be.
 
@@ -67,12 +52,9 @@ def alternatives(
         How far each goal may be from its value on the best plan, relative to it.
     sparing
         Code of a municipality in which as few dwellings as can be are built.
-    time_limit
-        Seconds, from now.
-    progress
-        Told what is being done.
-    cancelled
-        Asked now and then.
+    **options
+        Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then), ``progress``
+        (told what is being done) and ``params``.
 
     Raises
     ------
@@ -87,36 +69,42 @@ def alternatives(
     """
     if number < 1 or within < 0:
         raise ValueError(f"{number} plans within {within} of the best cannot be found")
-    limits, tell = Limits(time_limit, cancelled, GAP, NODES), progress or silent
+    limits = Limits(**options)
+    params = limits.params.alternatives
     if sparing:
         scenario.municipality(sparing)
-    best = solve(scenario, time_limit=time_limit, progress=tell, cancelled=cancelled)
+    best = solve(scenario, **options)
     if any(finding.severity == "error" for finding in best.findings):
         raise InvalidScenario(best.findings)
+    nothing = Alternatives(
+        scenario, best, (), within, number, sparing, time_limit=limits.time_limit
+    )
     if best.plan is None or best.audit is None:
-        return Alternatives(scenario, best, (), within, number, sparing, time_limit=time_limit)
+        return nothing
     values = reached(scenario, best.audit)
     most = {name: value * (1 + within) for name, value in values.items()}
     told = counted(scenario)
     found = FoundPlan(scenario, told, most, best.plan)
     try:
-        far = FarPoints(scenario, told, holds(best, values, within), limits)
+        far = FarPoints(scenario, told, holds(best, values, within * Fraction(params.keep)), limits)
         spared = {sparing: far.spare(sparing)} if sparing else {}
     except TimeUp:
-        return Alternatives(scenario, best, (), within, number, sparing, time_limit=time_limit)
-    points = far.some(found.known[0], POINTS * number)
+        return nothing
+    points = far.some(found.known[0], params.points * number)
     rounding = Rounding(scenario, told, far.held, most, spared)
-    ways, dropped = list(WAYS), 0
+    near = replace(limits.silent(), gap=params.gap, nodes=params.near.nodes)
+    ways, dropped = list(ways_of(params.near)), 0
     while points and len(found.plans) < number and limits.remaining() > 0:
-        tell(Text("alternative {number}", number=len(found.plans) + 1), len(found.plans), number)
+        done = len(found.plans)
+        limits.tell(Text("alternative {number}", number=done + 1), done, number)
         point = furthest(points, found.known)
         points.remove(point)
-        dropped += not rounded(point, rounding, ways, found, limits)
+        dropped += not rounded(point, rounding, ways, found, near)
     if limits.remaining() <= 0:
         dropped += len(points)
     alone = False
-    if len(found.plans) < number and rounding.small:
-        alone = beside(rounding, found, number, limits) and not sparing
+    if len(found.plans) < number and few_cells(rounding.problem, limits):
+        alone = beside(rounding, found, number, near) and not sparing
     plans = tuple(
         Alternative(
             plan,
@@ -126,7 +114,7 @@ def alternatives(
         )
         for place, (plan, audited) in enumerate(found.plans, 1)
     )
-    return Alternatives(scenario, best, plans, within, number, sparing, dropped, alone, time_limit)
+    return replace(nothing, plans=plans, dropped=dropped, alone=alone)
 
 
 class FoundPlan:
@@ -201,13 +189,22 @@ def beside(rounding: Rounding, found: FoundPlan, number: int, limits: Limits) ->
 
 
 def holds(
-    best: Result, values: Mapping[str, Fraction], within: Fraction
+    best: Result, values: Mapping[str, Fraction], taken: Fraction
 ) -> tuple[dict[str, float], dict[str, float]]:
     """Give where goals are held in fractions of dwellings: tightly, and as the best plan keeps it.
 
     Rounding will cost about as much as it did in the best plan, so it is best to start from the
     best there is in fractions. But there a goal may be worse than on the best plan, where rounding
     left it more room by costing an earlier goal something: then no point may keep all of them.
+
+    Parameters
+    ----------
+    best
+        The best plan.
+    values
+        What its goals come to.
+    taken
+        How much worse each may be at a point, relative to it.
     """
     reached = {goal.id: goal for goal in best.goals}
     tight: dict[str, float] = {}
@@ -216,6 +213,6 @@ def holds(
         # Fairness is counted in other units here when the plan decides what there is to divide.
         scale = float(value / goal.value) if goal is not None and goal.value else 1.0
         bound = float(value) if goal is None else goal.bound * scale
-        tight[name] = min(float(value), bound) + KEEP * float(within * value)
-    loose = {name: float(value) + KEEP * float(within * value) for name, value in values.items()}
+        tight[name] = min(float(value), bound) + float(taken * value)
+    loose = {name: float(value) + float(taken * value) for name, value in values.items()}
     return tight, loose

@@ -16,9 +16,6 @@ from optimiser.explore.pyomo_model import Workbench
 from optimiser.solver.limits import Limits, NoPlan, TimeUp
 from optimiser.solver.tolerances import KEPT, SAME
 
-SPARED = 1.005
-"""What a spared municipality builds, or houses, relative to the least: whole ones need room."""
-
 
 class FarPoints:
     """The workbench with every goal held near the best plan.
@@ -50,6 +47,7 @@ class FarPoints:
     ) -> None:
         self.scenario = scenario
         self.bench = Workbench(scenario, limits)
+        self._spared = limits.params.alternatives.spared
         self.held = next(filter(self._kept, holds), holds[-1])
         years = frozenset(scenario.horizon.years)
         self.built = {
@@ -75,7 +73,7 @@ class FarPoints:
         """Have a municipality build, or house, little from now on; gives the most it then does."""
         own = sum(built for (place, _), built in self.built.items() if place == code)
         least = self.bench.minimise(own)
-        most = max(ceil(least - SAME), int(least * SPARED))
+        most = max(ceil(least - SAME), int(least * self._spared))
         self.bench.model.limits["sparing"] = own <= most
         return most
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 from models.language import Language, Part, Percent, Text, Units
 from models.plan import Plan
@@ -14,10 +14,7 @@ from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import DIGITS, reached
 from optimiser.results.report import Record, Report, Table
-from optimiser.solver.limits import Limits
-
-PREFERENCE = 1e-6
-"""Weight of the second goal while the first is pursued, so that no point of the front is beaten."""
+from optimiser.solver.limits import Limits, StopOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +137,7 @@ def front(
     *,
     points: int = 20,
     plan: Plan | None = None,
-    time_limit: float | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **options: Unpack[StopOptions],
 ) -> Front:
     r"""Find the front by the epsilon-constraint method, in fractions of dwellings.
 
@@ -161,10 +157,8 @@ def front(
         How many points, at least two.
     plan
         A negotiated plan to place beside the front.
-    time_limit
-        Seconds, from now.
-    cancelled
-        Asked now and then.
+    **options
+        Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then) and ``params``.
 
     Raises
     ------
@@ -181,15 +175,15 @@ def front(
     """
     if points < 2:
         raise ValueError("a front has at least two points")
-    limits = Limits(time_limit, cancelled)
-    bench = Workbench(scenario, limits)
+    limits = Limits(**options)
+    bench, little = Workbench(scenario, limits), limits.params.preference
     one, other = bench.goal(first), bench.goal(second)
     least = bench.minimise(other)
-    bench.hold(first, bench.minimise(one) * (1 + PREFERENCE) + PREFERENCE)
+    bench.hold(first, bench.minimise(one) * (1 + little) + little)
     most = bench.minimise(other)
     bench.let_go(first)
     found: list[Point] = []
-    at_odds = most - least > PREFERENCE * (1 + abs(least))
+    at_odds = most - least > little * (1 + abs(least))
     for step in range(points if at_odds else 1):
         bound = most + (least - most) * step / (points - 1)
         found.append(_point(bench, first, second, bound))
@@ -198,15 +192,16 @@ def front(
         values = reached(scenario, audit(scenario, plan))
         placed = Point(*(float(values.get(name, Fraction(0))) for name in (first, second)))
         gained = placed.first - _point(bench, first, second, max(placed.second, least)).first
-        lost = gained if gained > 2 * PREFERENCE * (1 + abs(placed.second)) else 0.0
+        lost = gained if gained > 2 * little * (1 + abs(placed.second)) else 0.0
     return Front(scenario, first, second, tuple(dict.fromkeys(found)), placed, lost)
 
 
 def _point(bench: Workbench, first: str, second: str, bound: float) -> Point:
     one, other = bench.goal(first), bench.goal(second)
-    bench.hold(second, bound + PREFERENCE * (1 + abs(bound)))
+    little = bench.limits.params.preference
+    bench.hold(second, bound + little * (1 + abs(bound)))
     bench.cold()  # what is published owes nothing to where the solver came from
-    bench.minimise(one + PREFERENCE * other)
+    bench.minimise(one + little * other)
     point = Point(*(round(bench.value(goal), DIGITS) + 0.0 for goal in (one, other)))
     bench.let_go(second)
     return point

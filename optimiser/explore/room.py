@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from math import ceil, floor
-from typing import Any
+from typing import Any, Unpack
 
 from models.language import Language, Percent, Text
 from models.measure import Measure, Scope
@@ -16,7 +16,7 @@ from optimiser.explore.dual_bound import DualBound
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.report import Record, Report, Table, place
 from optimiser.solver.highs import SolverFault
-from optimiser.solver.limits import Limits
+from optimiser.solver.limits import Limits, StopOptions
 from optimiser.solver.tolerances import KEPT, SAME
 
 PROVEN = 1e-6
@@ -102,9 +102,7 @@ def table(found: Rooms, language: Language) -> Iterator[Record]:
 def room(
     scenario: Scenario,
     within: Fraction = Fraction(1, 100),
-    *,
-    time_limit: float | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **options: Unpack[StopOptions],
 ) -> Rooms:
     """Find the least and the most per municipality and segment near the best plan.
 
@@ -114,10 +112,8 @@ def room(
         The scenario.
     within
         How far from the best every goal may be, relative to it.
-    time_limit
-        Seconds, from now.
-    cancelled
-        Asked now and then.
+    **options
+        Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then) and ``params``.
 
     Raises
     ------
@@ -130,8 +126,7 @@ def room(
     ValueError
         If within is less than zero.
     """
-    limits = Limits(time_limit, cancelled)
-    bench = NearBest(scenario, within, limits=limits).workbench
+    bench = NearBest(scenario, within, limits=Limits(**options)).workbench
     bound = DualBound(bench.model) if bench.linear else None
     least = partial(searched_least, bench) if bound is None else partial(proven_least, bench, bound)
     years = frozenset(scenario.horizon.years)

@@ -24,10 +24,9 @@ from optimiser.formulation.objectives import Pass, passes, shortfalls, still_kep
 from optimiser.formulation.problem import FairnessRows, Problem, Sum
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
+from optimiser.solver.params import Ladder
 from optimiser.solver.tolerances import KEPT_WHOLE, SAME
 from optimiser.solving.lexicographic import Optimum, optimum
-from optimiser.solving.run import silent
-from optimiser.solving.tiers import SMALL
 from optimiser.solving.whole_dwellings import Search
 
 
@@ -44,16 +43,20 @@ class Way:
         rounding what comes first costs a later goal too much.
     """
 
-    reach: int
+    reach: float
     goals_held: bool
 
 
-WAYS = (Way(0, False), Way(3, False), Way(3, True), Way(20, False), Way(20, True))
-"""The ways, the nearest first. Proof that there is nothing so near takes long, finding something a
-little further off takes little: each next one serves all points that come after."""
+def ways_of(ladder: Ladder) -> Iterator[Way]:
+    """Give the ways, the nearest first; next to the point goals have too little room to be held.
 
-NODES = 20
-"""Nodes of a search for a plan beside the best one: what takes more is left open."""
+    Proof that there is nothing so near takes long, finding something a little further off takes
+    little: each next one serves all points that come after.
+    """
+    for rung in ladder.rungs:
+        yield Way(rung.reach, False)
+        if rung.reach:
+            yield Way(rung.reach, True)
 
 
 class Rounding:
@@ -128,7 +131,7 @@ class Rounding:
         self.matrix.upper[goals] = [*most.values()]
         try:
             with self._bounded(best.values[self.around], reach):
-                whole = Search(self.problem, best, limits, silent).along(least)
+                whole = Search(self.problem, best, limits).along(least)
         finally:
             self.matrix.upper[goals] = free
         if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
@@ -163,16 +166,11 @@ class Rounding:
                 if lower <= upper:
                     engine.costs({column: cost})
                     engine.bound([column], [lower], [upper])
-                    with engine.at_most(NODES):
+                    with engine.at_most(limits.params.alternatives.beside_nodes):
                         answer = engine.run(part=0.5)
                 whole = answer in FOUND
                 yield answer, self.problem.plan_at(engine.values(), whole=True) if whole else None
             engine.bound([column], [least], [most])
-
-    @property
-    def small(self) -> bool:
-        """Whether there are so few cells that all of them can become whole in one search."""
-        return len(self.problem.positions) <= SMALL
 
     def _best(self, limits: Limits) -> Optimum:
         """Find the best point in fractions that holds every goal."""
@@ -186,10 +184,10 @@ class Rounding:
                 engine.add_row(-np.inf, most, goal.costs)
             else:
                 engine.bound([self.matrix.columns[goal.largest]], [0.0], [most])
-        return optimum(engine, self.problem, silent)
+        return optimum(engine, self.problem)
 
     @contextmanager
-    def _bounded(self, totals: Sequence[float], reach: int) -> Iterator[None]:
+    def _bounded(self, totals: Sequence[float], reach: float) -> Iterator[None]:
         """Keep totals between the whole numbers around these, meanwhile."""
         lower, upper = self.matrix.lower, self.matrix.upper
         before = lower[self.around], upper[self.around]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.goals import Shortfall
-from models.language import Text
 from optimiser.formulation.problem import FairnessRows, Problem, Sum
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import KEPT
-
-Progress = Callable[[Text, int, int], None]
-"""Told what is being done, how many steps are done, and how many there are."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,7 @@ class Problem:
         self.scenario = scenario
         self.lp = LpProblem("woonsleutel", LpMinimize)
         self.reader = PulpReader(self.lp)
+        self._condensing: dict[int, Condensing] = {}
         self.programme: Programme[Any] = Programme(scenario, self.reader)
         requirements: Iterable[Requirement] = scenario.requirements(self.programme)
         beyond = 0
@@ -140,9 +141,19 @@ class Problem:
         """The problem as arrays; complete once the problem is."""
         return as_matrix(self.lp, self.reader.unknowns)
 
-    @cached_property
-    def condensing(self) -> Condensing:
-        """How the arrays are condensed."""
+    def condensed(self, few_rows: int) -> Matrix:
+        """Give the problem as arrays for a search in fractions: few rows, and all unknowns.
+
+        Parameters
+        ----------
+        few_rows
+            How many rows may use a total that is written out in them.
+        """
+        if few_rows not in self._condensing:
+            self._condensing[few_rows] = self._condense(few_rows)
+        return self._condensing[few_rows].condensed(self.matrix)
+
+    def _condense(self, few_rows: int) -> Condensing:
         wanted = {column.name for total in self.sums for column, _ in total.terms}
         wanted |= {row.assigned.name for fairness in self.fairness for row in fairness.rows}
         columns = self.matrix.columns
@@ -151,12 +162,7 @@ class Problem:
             for margin in self.margins
             if margin.column.name not in wanted
         }
-        return Condensing(self.matrix, totals)
-
-    @property
-    def condensed(self) -> Matrix:
-        """The problem as arrays for a search in fractions: few rows, and all unknowns."""
-        return self.condensing.condensed(self.matrix)
+        return Condensing(self.matrix, totals, few_rows)
 
     @property
     def margins(self) -> list[Margin]:

@@ -114,7 +114,7 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
     found = copy(kept)
     del found.lp
     found.scenario, found.programme, found.rows = scenario, programme, tuple(rows.values())
-    found.__dict__["positions"], found.__dict__["condensing"] = kept.positions, kept.condensing
+    found.__dict__["positions"] = kept.positions
     found.__dict__["matrix"] = replace(matrix, value=value, row_lower=low, row_upper=high)
     return found
 

@@ -19,8 +19,6 @@ from optimiser.solver.tolerances import EXACT
 Group = tuple[str, str]
 """An agreement's id and a municipality's code, or "" where it holds over the region."""
 
-PATIENCE = 5.0
-"""Seconds after which one search for whole numbers is left undecided."""
 MOST_REPAIRS = 60
 """Repairs that are looked at to find a conflict of fewer agreements."""
 FEW_CELLS = 300
@@ -344,7 +342,7 @@ def levels(problem: Problem) -> list[list[int]]:
 
 def patient(limits: Limits) -> Limits:
     """Give the limits of one search for whole numbers."""
-    return Limits(min(limits.remaining(), PATIENCE), limits.cancelled, limits.gap)
+    return limits.soon(limits.params.conflict.patience)
 
 
 def missing_columns(problem: Problem) -> dict[Group, list[int]]:

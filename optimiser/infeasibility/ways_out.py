@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 from models.agreements import Facility, Share
 from models.agreements.facility import Band
@@ -33,12 +33,10 @@ from optimiser.infeasibility.ways_out_result import (
     WaysOut,
     Wishes,
 )
-from optimiser.solver.limits import Limits
+from optimiser.solver.limits import Limits, StopOptions
 
 __all__ = ["WayOut", "WaysOut", "Wishes", "find_ways_out", "ways_out"]
 
-PATIENCE = 60.0
-"""Seconds in which a way out in whole dwellings must be found, when nobody gave a time limit."""
 PAST = "history"
 """The rule that what was realised is as it was: nothing can change that."""
 
@@ -49,8 +47,7 @@ def ways_out(
     least: int = 3,
     untouchable: Collection[str] = (),
     weights: Mapping[str, Fraction] | None = None,
-    time_limit: float | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **options: Unpack[StopOptions],
 ) -> WaysOut:
     """Find ways out of a scenario that has no plan.
 
@@ -64,10 +61,9 @@ def ways_out(
         Ids of agreements, or rules such as ``capacity``, that give nothing.
     weights
         What a unit that an agreement gives counts for; 1 for those that are not named.
-    time_limit
-        Seconds, from now.
-    cancelled
-        Asked now and then whether to stop.
+    **options
+        Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then whether to stop)
+        and ``params`` (`optimiser.solver.params.SearchParams`).
 
     Raises
     ------
@@ -78,7 +74,7 @@ def ways_out(
     """
     wishes = Wishes(least, frozenset(untouchable), dict(weights or {}))
     wishes.check(scenario)
-    return find_ways_out(Problem(scenario, elastic=True), Limits(time_limit, cancelled), wishes)
+    return find_ways_out(Problem(scenario, elastic=True), Limits(**options), wishes)
 
 
 def find_ways_out(
@@ -113,7 +109,7 @@ def find_ways_out(
     """
     verifier = Verifier(problem.scenario, limits)
     if not fractions:
-        soon = Limits(min(PATIENCE, limits.remaining() / 2), limits.cancelled, limits.gap)
+        soon = limits.soon(min(limits.params.ways_out.patience, limits.remaining() / 2))
         found = searched(WaySearch(problem, soon, wishes, verifier, conflicts, fractions=False))
         if found.ways or found.all:
             return found

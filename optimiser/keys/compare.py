@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from models.agreements import FairShare
 from models.findings import Finding, InvalidScenario, Origin
@@ -17,10 +16,10 @@ from models.language import Text
 from models.numbers import NumberProblem, parse_ratio
 from models.scenario import Scenario
 from models.values import quoted
-from optimiser.formulation.objectives import Progress
 from optimiser.keys.effects import divisions, left_over
 from optimiser.keys.result import ComparedKey, KeyComparison, spelled
 from optimiser.results.provenance import provenance
+from optimiser.solver.limits import Limits, RunOptions
 from optimiser.solving.run import solve
 from scenarios import check
 from scenarios.document.hints import unknown
@@ -40,9 +39,7 @@ def compare_keys(
     *,
     plans: bool = True,
     preview: bool = False,
-    time_limit: float | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **options: Unpack[RunOptions],
 ) -> KeyComparison:
     """Put several keys side by side for one agreement of kind `fair_share`.
 
@@ -64,10 +61,9 @@ def compare_keys(
         Whether to solve with each key; otherwise only the fair shares are worked out.
     preview
         Stop each solve before whole dwellings.
-    time_limit
-        Seconds for all keys together; each gets an equal part of what is left.
-    progress, cancelled
-        As for `optimiser.solve`.
+    **options
+        As for `optimiser.solve`; the ``time_limit`` is for all keys together, and each gets an
+        equal part of what is left.
 
     Raises
     ------
@@ -79,27 +75,19 @@ def compare_keys(
     base, notes = with_goal(scenario, agreement)
     refuse(finding for finding in check(base) if finding.severity == "error")
     compared = read_keys(base, agreement, keys)
+    limits = Limits(**options)
     if plans:
-        began = time.perf_counter()
         compared = tuple(
-            solved(
-                one,
-                preview=preview,
-                time_limit=None
-                if time_limit is None
-                else max(0.0, time_limit - (time.perf_counter() - began)) / (len(compared) - done),
-                progress=progress,
-                cancelled=cancelled,
-            )
+            solved(one, limits, preview=preview, keys=len(compared) - done)
             for done, one in enumerate(compared)
         )
-    options = {"plans": plans, "preview": preview, "timeLimit": time_limit}
+    asked = {"plans": plans, "preview": preview, "timeLimit": limits.time_limit}
     return KeyComparison(
         scenario,
         agreement,
         tuple(with_effects(one, agreement.id) for one in compared),
         notes,
-        provenance(scenario, options, solved=plans),
+        provenance(scenario, asked, solved=plans),
     )
 
 
@@ -219,30 +207,16 @@ def refuse(findings: Iterable[Finding]) -> None:
         raise InvalidScenario(wrong)
 
 
-def solved(
-    one: ComparedKey,
-    *,
-    preview: bool,
-    time_limit: float | None,
-    progress: Progress | None,
-    cancelled: Callable[[], bool] | None,
-) -> ComparedKey:
-    """Solve with a key."""
+def solved(one: ComparedKey, limits: Limits, *, preview: bool, keys: int) -> ComparedKey:
+    """Solve with a key, in a part of the time that is left: so many keys share it."""
 
     def with_name(what: Text, done: int, steps: int) -> None:
-        if progress is not None:
-            progress(Text("{key}: {what}", key=one.text(), what=what), done, steps)
+        limits.tell(Text("{key}: {what}", key=one.text(), what=what), done, steps)
 
-    return replace(
-        one,
-        result=solve(
-            one.scenario,
-            preview=preview,
-            time_limit=time_limit,
-            progress=with_name,
-            cancelled=cancelled,
-        ),
-    )
+    left = limits.left()
+    if limits.time_limit is not None:
+        left["time_limit"] = limits.remaining() / keys
+    return replace(one, result=solve(one.scenario, preview=preview, progress=with_name, **left))
 
 
 def with_effects(one: ComparedKey, agreement_id: str) -> ComparedKey:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from itertools import combinations_with_replacement
+from typing import Unpack
 
 from models.language import Text
 from models.scenario import Scenario
-from optimiser.formulation.objectives import Progress
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.conflict import Group, Trial, groups_of
 from optimiser.infeasibility.ways_out_result import Wishes
@@ -17,8 +17,8 @@ from optimiser.negotiation.parties_plan import Possible
 from optimiser.negotiation.positions import Position, check_positions
 from optimiser.results.result import Result
 from optimiser.results.solved import Status
-from optimiser.solver.limits import Cancelled, Limits, check_time
-from optimiser.solving.run import silent, solve
+from optimiser.solver.limits import Cancelled, Limits, RunOptions, check_time
+from optimiser.solving.run import solve
 
 BESIDES = 6
 """Steps besides the parties' own plans."""
@@ -29,9 +29,7 @@ def compromise(
     parties: Mapping[str, Scenario],
     *,
     negotiable: Collection[str] = (),
-    time_limit: float | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **options: Unpack[RunOptions],
 ) -> Compromise:
     """Bring parties together: where they agree and conflict, and the plan that is nearest to all.
 
@@ -45,12 +43,9 @@ def compromise(
     negotiable
         Agreements of the base that hold only as far as parties ask for them; and agreements that
         all parties add, which are binding otherwise.
-    time_limit
-        Seconds for all of it, from now.
-    progress
-        Told what is being done.
-    cancelled
-        Asked now and then.
+    **options
+        Any of ``time_limit`` (seconds for all of it, from now), ``cancelled`` (asked now and then),
+        ``progress`` (told what is being done) and ``params``.
 
     Raises
     ------
@@ -63,7 +58,7 @@ def compromise(
     """
     positions = tuple(Position(name, scenario) for name, scenario in parties.items())
     check_positions(base, positions, negotiable)
-    talk = Negotiation(Limits(time_limit, cancelled), progress or silent, len(positions) + BESIDES)
+    talk = Negotiation(Limits(**options), len(positions) + BESIDES)
     talk.step(Text("what each party asks for"))
     joint = joined(base, positions, negotiable, talk.limits)
     nearest = talk.solved(Text("the plan that is nearest to all"), joint.scenario)
@@ -86,7 +81,7 @@ def compromise(
         },
         talk.solved(Text("the plan without claims"), base),
         tuple(sorted(negotiable)),
-        time_limit,
+        talk.limits.time_limit,
     )
 
 
@@ -96,15 +91,13 @@ class Negotiation:
     Parameters
     ----------
     limits
-        When to stop.
-    progress
-        Told of every step.
+        When to stop, and who is told of every step.
     steps
         How many there are.
     """
 
-    def __init__(self, limits: Limits, progress: Progress, steps: int) -> None:
-        self.limits, self._progress, self._steps = limits, progress, steps
+    def __init__(self, limits: Limits, steps: int) -> None:
+        self.limits, self._steps = limits, steps
         self._done = 0
 
     def step(self, what: Text) -> None:
@@ -118,7 +111,7 @@ class Negotiation:
             If the time is up.
         """
         check_time(self.limits)
-        self._progress(what, self._done, self._steps)
+        self.limits.tell(what, self._done, self._steps)
         self._done += 1
 
     def solved(
@@ -139,11 +132,7 @@ class Negotiation:
             If the time is up.
         """
         self.step(what)
-        left = None if self.limits.seconds is None else self.limits.remaining()
-        cancelled = self.limits.cancelled
-        found = solve(
-            scenario, preview=preview, time_limit=left, cancelled=cancelled, wishes=wishes
-        )
+        found = solve(scenario, preview=preview, wishes=wishes, **self.limits.left())
         if found.status is Status.CANCELLED:
             raise Cancelled
         check_time(self.limits)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from typing import Unpack
 
 from models.findings import InvalidScenario
 from models.language import Text
 from models.negotiated import Negotiated
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.formulation.objectives import Progress
 from optimiser.plans.compare_result import Comparison
 from optimiser.plans.compared_plans import ComparedPlan
 from optimiser.plans.complete import complete
 from optimiser.plans.repair import Repair, smallest_change
 from optimiser.results.audit import audit
 from optimiser.results.solved import Status
-from optimiser.solver.limits import Limits
-from optimiser.solving.run import silent, solve
+from optimiser.solver.limits import Limits, RunOptions
+from optimiser.solving.run import solve
 from scenarios import check
 
 
@@ -26,9 +26,7 @@ def compare_plans(
     plans: Mapping[str, Negotiated | Plan],
     *,
     unchanged: bool = False,
-    time_limit: float | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **options: Unpack[RunOptions],
 ) -> Comparison:
     """Hold negotiated plans beside the best one, and beside each other.
 
@@ -40,12 +38,9 @@ def compare_plans(
         The plans by their names, complete or not.
     unchanged
         Whether to keep rows in which no plan differs from the best.
-    time_limit
-        Seconds for all of it, from now.
-    progress
-        Told what is being done.
-    cancelled
-        Asked now and then.
+    **options
+        Any of ``time_limit`` (seconds for all of it, from now), ``cancelled`` (asked now and then),
+        ``progress`` (told what is being done) and ``params``.
 
     Raises
     ------
@@ -59,16 +54,15 @@ def compare_plans(
     findings = check(scenario)
     if any(finding.severity == "error" for finding in findings):
         raise InvalidScenario(findings)
-    limits = Limits(time_limit, cancelled)
-    tell = progress or silent
-    best = solve(scenario, time_limit=time_limit, progress=tell, cancelled=cancelled)
+    limits = Limits(**options)
+    best = solve(scenario, **options)
     compared: list[ComparedPlan] = []
     for done, (name, given) in enumerate(plans.items()):
         limits.check()
-        tell(Text("plan {name}", name=name), done, len(plans))
+        limits.tell(Text("plan {name}", name=name), done, len(plans))
         negotiated = Negotiated.of(given) if isinstance(given, Plan) else given
         compared.append(compared_plan(scenario, name, negotiated, limits))
-    return Comparison(scenario, best, tuple(compared), unchanged, time_limit)
+    return Comparison(scenario, best, tuple(compared), unchanged, limits.time_limit)
 
 
 def compared_plan(
@@ -79,10 +73,12 @@ def compared_plan(
     if completion.plan is None:
         return ComparedPlan(name, negotiated, completion)
     audited = audit(scenario, completion.plan)
-    left = None if limits.seconds is None else max(limits.remaining(), 0.01)
+    left = limits.left()
+    if limits.time_limit is not None:
+        left["time_limit"] = max(limits.remaining(), 0.01)
     change = (
         Repair(Status.OPTIMAL, completion.plan, audited, {}, {})
         if audited.kept
-        else smallest_change(scenario, completion.plan, time_limit=left, cancelled=limits.cancelled)
+        else smallest_change(scenario, completion.plan, **left)
     )
     return ComparedPlan(name, negotiated, completion, audited, change)

@@ -97,12 +97,13 @@ def complete(scenario: Scenario, negotiated: Negotiated, limits: Limits) -> Comp
     left_open = negotiated.open(scenario)
     if not left_open:
         return Completion(Status.OPTIMAL, (), negotiated.plan())
+    limits = limits.silent()
     problem = Problem(wished(scenario))
     hold(problem, negotiated)
-    best = optimum(Engine(problem.matrix, limits), problem, silent)
+    best = optimum(Engine(problem.matrix, limits), problem)
     if best.answer is not Answer.OPTIMAL:
         return Completion(without_plan(best.answer), left_open)
-    whole = whole_dwellings(problem, best, limits, silent)
+    whole = whole_dwellings(problem, best, limits)
     if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
         return Completion(without_plan(whole.answer), left_open)
     plan = problem.plan_at(whole.values, whole=True)
@@ -279,7 +280,3 @@ def over_capacity(scenario: Scenario, negotiated: Negotiated) -> dict[str, tuple
     return {
         code: (int(said[code]), fits[code]) for code in scenario.codes if said[code] > fits[code]
     }
-
-
-def silent(what: object, done: int, steps: int) -> None:
-    """Tell nobody."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Unpack
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.results.audit import Audit, audit
 from optimiser.results.solved import Status
 from optimiser.solver.highs import Answer, Engine
-from optimiser.solver.limits import Cancelled, Limits
+from optimiser.solver.limits import Cancelled, Limits, StopOptions
 
 ENDS = {
     Answer.OPTIMAL: Status.OPTIMAL,
@@ -52,9 +53,7 @@ class Repair:
 def smallest_change(
     scenario: Scenario,
     plan: Plan,
-    *,
-    time_limit: float | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **options: Unpack[StopOptions],
 ) -> Repair:
     r"""Find the plan nearest to a negotiated one that keeps all binding agreements.
 
@@ -68,13 +67,12 @@ def smallest_change(
         The scenario.
     plan
         The negotiated plan; what it does not name is zero.
-    time_limit
-        Seconds, from now.
-    cancelled
-        Asked now and then; stops with status ``cancelled`` at a yes.
+    **options
+        Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then; it ends with
+        the status ``cancelled`` at a yes) and ``params``.
     """
     problem = Problem(scenario)
-    engine = Engine(problem.matrix, Limits(time_limit, cancelled))
+    engine = Engine(problem.matrix, Limits(**options))
     distance_to(engine, problem, plan)
     try:
         answer = engine.run()

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import zip_longest
-from typing import Any
 
 from models.goals import Fairness, Shortfall
 from models.language import Text
@@ -157,7 +156,7 @@ def reach(problem: Problem, limits: Limits, alter: Alter = unaltered) -> Reached
     """
     engine = Engine(problem.matrix, limits)
     alter(engine)
-    return reached_at(problem.scenario, optimum(engine, problem, silent))
+    return reached_at(problem.scenario, optimum(engine, problem))
 
 
 def reached_at(scenario: Scenario, best: Optimum) -> Reached:
@@ -198,7 +197,3 @@ def reached_by(result: Result) -> Reached:
         elif not isinstance(goal, Shortfall):
             values[goal.id] = (result.audit.goals[goal.id],)
     return Reached(Answer.OPTIMAL, values)
-
-
-def silent(*_: Any) -> None:
-    """Tell nobody."""

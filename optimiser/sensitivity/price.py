@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from math import ceil, floor
+from typing import Unpack
 
 import numpy as np
 
@@ -13,14 +14,13 @@ from models.agreements import Agreement
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.scenario import Scenario
-from optimiser.formulation.objectives import Progress
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import left_out
 from optimiser.results.solved import Status
-from optimiser.sensitivity.goal_changes import Reached, reach, reached_by, silent
+from optimiser.sensitivity.goal_changes import Reached, reach, reached_by
 from optimiser.sensitivity.price_result import EasedThreshold, Price, Prices
 from optimiser.solver.highs import Answer, Engine
-from optimiser.solver.limits import Cancelled, Limits
+from optimiser.solver.limits import Cancelled, Limits, RunOptions
 from optimiser.solving.run import solve
 from scenarios import check
 from scenarios.document.hints import unknown
@@ -98,8 +98,7 @@ class Pricing:
     def _solved(self, scenario: Scenario) -> Reached:
         if self.limits.remaining() <= 0:
             return Reached(Answer.STOPPED)
-        seconds = None if self.limits.seconds is None else self.limits.remaining()
-        result = solve(scenario, time_limit=seconds, cancelled=self.limits.cancelled)
+        result = solve(scenario, **self.limits.left())
         if result.status is Status.CANCELLED:
             raise Cancelled
         if result.plan is None:
@@ -132,9 +131,7 @@ def prices(
     step: Fraction | None = None,
     steps: int = STEPS,
     whole: bool = False,
-    time_limit: float | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **options: Unpack[RunOptions],
 ) -> Prices:
     """Find what each binding agreement costs: leave it out, and solve again.
 
@@ -152,12 +149,9 @@ def prices(
         How many steps at most.
     whole
         Whether to solve in whole dwellings, which takes long; else in fractions of them.
-    time_limit
-        Seconds, from now.
-    progress
-        Told of every solve.
-    cancelled
-        Asked now and then whether to stop.
+    **options
+        Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then whether to
+        stop), ``progress`` (told of every solve) and ``params``.
 
     Raises
     ------
@@ -170,18 +164,18 @@ def prices(
     if findings:
         raise InvalidScenario(findings)
     priced = priced_agreements(scenario, agreements)
-    pricing = Pricing(scenario, Limits(time_limit, cancelled), whole=whole)
+    limits = Limits(**options)
+    pricing = Pricing(scenario, limits.silent(), whole=whole)
     cases = [
         (agreement, agreed, threshold)
         for agreement in priced
         for agreed, threshold in [(None, None), *easier(agreement, step, steps)]
     ]
-    tell = progress or silent
-    tell(Text("all agreements"), 0, len(cases) + 1)
+    limits.tell(Text("all agreements"), 0, len(cases) + 1)
     base = pricing.all_agreements()
     found: list[Price] = []
     for done, (agreement, agreed, threshold) in enumerate(cases, 1):
-        tell(Text("without {agreement}", agreement=agreement.name()), done, len(cases) + 1)
+        limits.tell(Text("without {agreement}", agreement=agreement.name()), done, len(cases) + 1)
         reached = (
             pricing.without(agreement)
             if threshold is None

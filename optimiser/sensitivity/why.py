@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import Unpack
 
 import numpy as np
 
@@ -12,17 +13,17 @@ from models.language import Text
 from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
-from optimiser.formulation.objectives import Pass, Progress, passes, still_kept
+from optimiser.formulation.objectives import Pass, passes, still_kept
 from optimiser.formulation.problem import FairnessRows, Problem, Row
 from optimiser.infeasibility.conflict import group_of, smallest_conflict
 from optimiser.results.audit import AuditedRequirement
 from optimiser.results.goal_values import rounded
 from optimiser.results.result import Result
-from optimiser.sensitivity.goal_changes import Reached, reach, reached_by, silent
+from optimiser.sensitivity.goal_changes import Reached, reach, reached_by
 from optimiser.sensitivity.total import SelectedTotal
 from optimiser.sensitivity.why_result import Binding, Direction, Effect, Limit, Why
 from optimiser.solver.highs import Answer, Engine
-from optimiser.solver.limits import Limits
+from optimiser.solver.limits import Limits, Progress, RunOptions
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import ACTIVE, ZERO
 from optimiser.solving.lexicographic import Optimum, optimum
@@ -41,9 +42,7 @@ def why(
     total: SelectedTotal,
     *,
     deltas: Sequence[int] = DELTAS,
-    time_limit: float | None = None,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    **options: Unpack[RunOptions],
 ) -> Why:
     """Explain why a total is what it is in a plan.
 
@@ -60,12 +59,9 @@ def why(
         The cell or total; see `optimiser.sensitivity.total.selected`.
     deltas
         By how much it is moved.
-    time_limit
-        Seconds, from now.
-    progress
-        Told of every step.
-    cancelled
-        Asked now and then whether to stop.
+    **options
+        Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then whether to
+        stop), ``progress`` (told of every step) and ``params``.
 
     Raises
     ------
@@ -76,9 +72,8 @@ def why(
     """
     if result.plan is None or result.audit is None:
         raise ValueError("only a result with a plan can be explained cell by cell")
-    return Inquiry(scenario, result, total, Limits(time_limit, cancelled)).why(
-        deltas, progress or silent
-    )
+    limits = Limits(**options)
+    return Inquiry(scenario, result, total, limits.silent()).why(deltas, limits.tell)
 
 
 Held = tuple[Limit, frozenset[int]]
@@ -192,7 +187,7 @@ class Inquiry:
         """Give the most and the least with every goal at its best, and who holds them there."""
         engine = Engine(self.problem.matrix, self.limits)
         engine.bound(self.sited, self.sited.values(), self.sited.values())
-        best = optimum(engine, self.problem, silent)
+        best = optimum(engine, self.problem)
         if best.answer is not Answer.OPTIMAL:
             return
         engine = Engine(self.problem.matrix, self.limits)

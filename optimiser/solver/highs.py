@@ -19,11 +19,6 @@ from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Indices, Matrix
 from optimiser.solver.tolerances import COARSE, FINE, TOLERANCE
 
-TINY = 100
-"""Problems with so few unknowns are solved as they are: HiGHS 1.15.1 has never come back from the
-presolve of one of them, and no limit is looked at there."""
-
-
 DUAL, PRIMAL = 1, 4
 """HiGHS' numbers for its simplex strategies."""
 
@@ -94,7 +89,7 @@ class Engine:
             "mip_max_nodes": limits.nodes,
         }.items():
             self._expect(self._highs.setOptionValue(name, value), name)
-        if len(matrix.unknowns) <= TINY:
+        if len(matrix.unknowns) <= limits.params.matrix.few_unknowns:
             self._expect(self._highs.setOptionValue("presolve", "off"), "presolve")
         self._expect(self._highs.passModel(*arrays(matrix)), "model")
         self._tolerate(FINE)
@@ -106,7 +101,7 @@ class Engine:
         self._solution: Any = highspy.HighsSolution()
         self._objective = 0.0
         self._until = float("inf")
-        if limits.cancelled is not None or limits.seconds is not None:
+        if limits.cancelled is not None or limits.time_limit is not None:
             self._highs.cbSimplexInterrupt.subscribe(self._interrupt)
             self._highs.cbMipInterrupt.subscribe(self._interrupt)
 
@@ -347,7 +342,7 @@ class Engine:
         # HiGHS' own time limit is not looked at everywhere; this is asked more often. The flag is
         # taken down again too: it outlives the run that it stopped.
         late = time.perf_counter() > self._until
-        event.interrupt(late or (self.limits.cancelled is not None and self.limits.cancelled()))
+        event.interrupt(late or self.limits.stop())
 
     @staticmethod
     def _expect(status: Any, what: str) -> None:

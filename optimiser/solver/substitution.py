@@ -16,9 +16,6 @@ import numpy.typing as npt
 
 from optimiser.solver.matrix import Matrix, Terms
 
-FEW_ROWS = 3
-"""A total that so many other rows use is written out in them."""
-
 
 class Condensing:
     """How a matrix is condensed: the same for every one with other numbers in the same places.
@@ -30,14 +27,16 @@ class Condensing:
     totals
         The name of the row that says what a total is, by the total's position. Only totals that
         no goal speaks of: they are no unknowns afterwards.
+    few_rows
+        How many other rows may use a total that is written out in them.
     """
 
-    def __init__(self, matrix: Matrix, totals: Mapping[int, str]) -> None:
+    def __init__(self, matrix: Matrix, totals: Mapping[int, str], few_rows: int) -> None:
         uses = np.bincount(matrix.index, minlength=len(matrix.columns)) - 1
         definitions = {
             column: matrix.rows[name]
             for column, name in totals.items()
-            if uses[column] <= FEW_ROWS and np.isinf(matrix.upper[column])
+            if uses[column] <= few_rows and np.isinf(matrix.upper[column])
         }
         zero = (matrix.lower == 0) & (matrix.upper == 0)
         meaning = meanings(matrix, definitions, zero)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.language import Text
-from optimiser.formulation.objectives import Pass, Progress, keep, passes
+from optimiser.formulation.objectives import Pass, keep, passes
 from optimiser.formulation.problem import FairnessRows, Problem
 from optimiser.solver.highs import FOUND, Answer, Engine, SolverFault
 from optimiser.solver.matrix import Floats
@@ -46,22 +46,20 @@ class Optimum:
     siting: Siting | None = None
 
 
-def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
+def optimum(engine: Engine, problem: Problem) -> Optimum:
     """Pursue the goals one after the other, in fractions of dwellings.
 
     Parameters
     ----------
     engine
-        Holds the matrix.
+        Holds the matrix; whoever its limits name is told of every goal.
     problem
         The scenario as a problem.
-    progress
-        Told of every goal.
     """
     ordered = passes(problem)
     best = Optimum(Answer.OPTIMAL)
     for what, decide in deciding(problem):
-        progress(what, 0, len(ordered))
+        engine.limits.tell(what, 0, len(ordered))
         found = decide(engine, problem, ordered)
         best.siting = found if best.siting is None else best.siting.then(found)
         if found.answer not in FOUND:
@@ -71,7 +69,7 @@ def optimum(engine: Engine, problem: Problem, progress: Progress) -> Optimum:
         best.answer = engine.run()
     for done, goal in enumerate(ordered):
         name = goal.goal.id if isinstance(goal, FairnessRows) else goal.id
-        progress(Text("goal {name}", name=name), done, len(ordered))
+        engine.limits.tell(Text("goal {name}", name=name), done, len(ordered))
         if isinstance(goal, FairnessRows):
             best.answer, best.steps[name] = leximin(engine, problem, goal)
             reached = best.steps[name][0].level if best.steps[name] else 0.0

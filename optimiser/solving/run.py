@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import Any
+from typing import Any, Unpack
 
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
-from optimiser.formulation.objectives import Progress
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.explain import explain_infeasibility
@@ -21,7 +20,7 @@ from optimiser.results.audit import Audit, audit
 from optimiser.results.result import Result
 from optimiser.results.solved import ExactShare, GoalValue, Status, Step
 from optimiser.solver.highs import Answer, Engine, SolverFault
-from optimiser.solver.limits import Cancelled, Limits
+from optimiser.solver.limits import Cancelled, Limits, RunOptions
 from optimiser.solver.matrix import Floats
 from optimiser.solving.lexicographic import Optimum, confirm, optimum
 from optimiser.solving.regret import variants
@@ -41,11 +40,9 @@ def solve(
     scenario: Scenario,
     *,
     preview: bool = False,
-    time_limit: float | None = None,
     gap: float = 0.0,
-    progress: Progress | None = None,
-    cancelled: Callable[[], bool] | None = None,
     wishes: Wishes | None = None,
+    **options: Unpack[RunOptions],
 ) -> Result:
     """Find the best plan for a scenario, and prove it.
 
@@ -55,16 +52,15 @@ def solve(
         The scenario.
     preview
         Stop before whole dwellings: an answer for a moved slider.
-    time_limit
-        Seconds, from now. What is found by then is given as ``feasible``, with its gap.
     gap
         Relative gap at which a search for whole numbers may end.
-    progress
-        Told what is being done, how many steps are done, and how many there are.
-    cancelled
-        Asked now and then; the solve ends within half a second of a yes.
     wishes
         What is wanted of the ways out when there is no plan.
+    **options
+        Any of ``time_limit`` (seconds from now; what is found by then is given as ``feasible``,
+        with its gap), ``cancelled`` (asked now and then; the solve ends within half a second of a
+        yes), ``progress`` (told what is being done, how many steps are done, and how many there
+        are) and ``params`` (`optimiser.solver.params.SearchParams`).
 
     Returns
     -------
@@ -82,8 +78,7 @@ def solve(
         raise InvalidScenario(findings)
     if wishes is not None:
         wishes.check(scenario)
-    limits = Limits(time_limit, cancelled, gap)
-    run = Run(scenario, limits, progress or silent, findings, preview, wishes=wishes)
+    run = Run(scenario, Limits(gap=gap, **options), findings, preview, wishes=wishes)
     try:
         with collector_paused():
             return run.result()
@@ -105,10 +100,6 @@ def collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def silent(what: Text, done: int, steps: int) -> None:
-    """Tell nobody."""
-
-
 class Run:
     """One solve on its way, with its clock.
 
@@ -117,9 +108,7 @@ class Run:
     scenario
         The scenario.
     limits
-        When to stop.
-    progress
-        Told of every phase.
+        When to stop, and who is told.
     findings
         What the checks found.
     preview
@@ -132,25 +121,25 @@ class Run:
         self,
         scenario: Scenario,
         limits: Limits,
-        progress: Progress,
         findings: tuple[Finding, ...],
         preview: bool,
         *,
         wishes: Wishes | None = None,
     ) -> None:
         self.scenario, self.limits, self.preview = scenario, limits, preview
-        self.progress, self.findings, self.wishes = progress, findings, wishes
+        self.findings, self.wishes = findings, wishes
         self.seconds: dict[str, float] = {}
         self._solver = 0.0
         self._began = limits.started
 
     def result(self) -> Result:
         """Go through the phases, and end where the first of them ends."""
-        self.progress(Text("the problem"), 0, 1)
+        self.limits.tell(Text("the problem"), 0, 1)
         problem = problem_of(self.scenario)
-        engine = Engine(problem.condensed, self.limits)
+        condensed = problem.condensed(self.limits.params.matrix.few_rows)
+        engine = Engine(condensed, self.limits)
         self._phase("problem")
-        best = optimum(engine, problem, self.progress)
+        best = optimum(engine, problem)
         if best.answer is Answer.OPTIMAL and not self.preview:
             confirm(engine, best)
         self._solver += engine.seconds
@@ -161,7 +150,7 @@ class Run:
         if self.preview:
             status = Status.OPTIMAL if sited else Status.FEASIBLE
             return self._with_plan(problem, best, best.values, status)
-        whole = whole_dwellings(problem, best, self.limits, self.progress)
+        whole = whole_dwellings(problem, best, self.limits)
         self._solver += whole.seconds
         self._phase("whole_dwellings")
         if whole.answer is Answer.INFEASIBLE:
@@ -176,11 +165,7 @@ class Run:
         """Close the clock and give the result."""
         self.seconds["solver"] = self._solver
         self.seconds["total"] = time.perf_counter() - self.limits.started
-        options = {
-            "preview": self.preview,
-            "timeLimit": self.limits.seconds,
-            "gap": self.limits.gap,
-        }
+        options = {"preview": self.preview, **self.limits.said()}
         return Result(
             self.scenario,
             status,
@@ -199,7 +184,7 @@ class Run:
         status: Status,
         whole: Whole | None = None,
     ) -> Result:
-        self.progress(Text("audit"), 0, 1)
+        self.limits.tell(Text("audit"), 0, 1)
         plan = problem.plan_at(values, whole=whole is not None)
         tolerance = Fraction(0) if whole else PREVIEW_TOLERANCE
         audited = audit(self.scenario, plan, tolerance=tolerance)
@@ -222,7 +207,7 @@ class Run:
     def _without_plan(self, problem: Problem, status: Status) -> Result:
         if status is Status.TIME_LIMIT_WITHOUT_PLAN:
             return self.ended(status)
-        self.progress(Text("why not"), 0, 1)
+        self.limits.tell(Text("why not"), 0, 1)
         whole = status is Status.INFEASIBLE_IN_WHOLE_DWELLINGS
         if problem.choices.chosen:
             problem = Problem(self.scenario, elastic=True)

@@ -36,8 +36,6 @@ REPAIRS = (1, 2, 5)
 """How far margins and years may give way for cells to be whole; tried in this order."""
 REPAIR_NODES = 1
 """Nodes per goal that is pursued again after a repair."""
-SMALL = 600
-"""With so few cells all become whole in one tier: the goals are then proven in whole numbers."""
 ROUNDING_NODES = 200
 """Nodes that rounding may search: its ties are many, and of no weight."""
 CAREFUL_NODES = 500
@@ -131,7 +129,7 @@ class Attempt:
     @cached_property
     def small(self) -> bool:
         """Whether there are so few cells that they become whole in one tier."""
-        return few_cells(self.problem)
+        return few_cells(self.problem, self.engine.limits)
 
     def search(self) -> Answer:
         """Go through the tiers, and again with more care where something cannot be whole.
@@ -413,9 +411,9 @@ class Attempt:
             self.engine.bound([column], [least], [floor(exact + self.within + EXACT)])
 
 
-def few_cells(problem: Problem) -> bool:
+def few_cells(problem: Problem, limits: Limits) -> bool:
     """Tell whether there are so few cells that they become whole in one tier."""
-    return sum(1 for _ in problem.cells()) <= SMALL
+    return len(problem.positions) <= limits.params.whole.few_cells
 
 
 def beginning(reach: float) -> float:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.language import Text
-from optimiser.formulation.objectives import Pass, Progress, keep, shortfalls
+from optimiser.formulation.objectives import Pass, keep, shortfalls
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
@@ -55,13 +55,13 @@ class Whole:
     seconds: float = 0.0
 
 
-def whole_dwellings(problem: Problem, best: Optimum, limits: Limits, progress: Progress) -> Whole:
+def whole_dwellings(problem: Problem, best: Optimum, limits: Limits) -> Whole:
     """Find whole dwellings near the best point, keeping fairness within one, two or three.
 
     Only when that proves impossible the fair outcomes are let go, and only when whole numbers prove
     impossible altogether the answer is ``INFEASIBLE``.
     """
-    search = Search(problem, best, limits, progress)
+    search = Search(problem, best, limits)
     # Mostly the least shortfall in fractions is none, and whole numbers need none either.
     hoped = [best.bounds[goal.id] for goal in shortfalls(problem)]
     none = max(hoped, default=0.0) < EXACT
@@ -82,9 +82,7 @@ class Search:
     best
         The best point in fractions.
     limits
-        When to stop.
-    progress
-        Told of every attempt.
+        When to stop, and who is told of every attempt.
 
     Attributes
     ----------
@@ -92,15 +90,15 @@ class Search:
         Time spent inside the solver.
     """
 
-    def __init__(self, problem: Problem, best: Optimum, limits: Limits, progress: Progress) -> None:
-        self.problem, self.best, self.limits, self.progress = problem, best, limits, progress
+    def __init__(self, problem: Problem, best: Optimum, limits: Limits) -> None:
+        self.problem, self.best, self.limits = problem, best, limits
         self.seconds = 0.0
 
     def along(self, least: Sequence[float]) -> Whole:
         """Attempt to hold fairness within one, two or three, and at last not at all."""
         found = Whole(Answer.INFEASIBLE)
         for within in (1, *range(2, WIDEST + 1), None):
-            self.progress(Text("whole dwellings"), within or WIDEST, WIDEST + 1)
+            self.limits.tell(Text("whole dwellings"), within or WIDEST, WIDEST + 1)
             attempt = Attempt(self.problem, self.best, self.limits, least, within)
             answer = attempt.search()
             found = Whole(answer, attempt.engine.values(), within)
@@ -186,7 +184,7 @@ class Search:
         With many cells what is found soon is made better step by step, and proven where few nodes
         are enough for that. Only as long as nothing is found the search goes on.
         """
-        if few_cells(self.problem):
+        if few_cells(self.problem, self.limits):
             return engine.run(part=0.5)
         walk = Walk(engine, self.problem.whole(), goal)
         answer = Answer.FEASIBLE if begun else walk.begin(self.best.values)

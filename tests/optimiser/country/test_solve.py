@@ -14,7 +14,6 @@ from models.division import Division
 from models.findings import InvalidScenario
 from models.scenario import Scenario
 from optimiser import Result, Status, audit, solve, solve_country
-from optimiser.country import shortage
 from optimiser.country.apportionment import coordinate
 from optimiser.country.part_scenario import part_of
 from optimiser.country.partition import partition
@@ -23,7 +22,7 @@ from optimiser.country.solve import merged
 from optimiser.country.worker import divided as divided_in_a_process
 from optimiser.solver.highs import Answer
 from optimiser.solver.limits import Limits
-from optimiser.solving.run import silent
+from optimiser.solver.params import CountryParams, SearchParams
 from scenarios import read_scenario
 from tests.regions import (
     CODES,
@@ -37,6 +36,7 @@ from tests.regions import (
 )
 
 COUNTRY = "country-in-parts"
+LARGE = SearchParams(country=CountryParams(readable=1))
 
 
 def areas(*names: str) -> list[dict[str, str]]:
@@ -51,7 +51,7 @@ def divided(country: Scenario) -> Division:
     """Divide what the provinces share, in this process."""
     parts = partition(country, "province")
     check_divisible(country, parts)
-    found = coordinate(country, parts, Limits(), silent)
+    found = coordinate(country, parts, Limits())
     assert found.division is not None, found.answer
     return found.division
 
@@ -262,10 +262,9 @@ def test_more_than_the_country_has_room_for_is_said_with_its_numbers() -> None:
     assert result.parts == {}
 
 
-def test_a_large_country_is_told_what_it_is_short_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shortage, "REGION", 1)
+def test_a_large_country_is_told_what_it_is_short_of() -> None:
     country = scenario(amount(at_least=25), areas=areas("Oost", "West"))
-    result = divided_in_a_process(country, partition(country, "province"), None, 0.0)
+    result = divided_in_a_process(country, partition(country, "province"), None, 0.0, LARGE)
     assert isinstance(result, Result)
     assert result.status is Status.INFEASIBLE
     assert result.infeasibility is not None
@@ -273,16 +272,13 @@ def test_a_large_country_is_told_what_it_is_short_of(monkeypatch: pytest.MonkeyP
     assert sentence == "at best all parts together fall short: total by 5 dwellings of 25"
 
 
-def test_a_large_country_is_told_which_part_contradicts_itself(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(shortage, "REGION", 1)
+def test_a_large_country_is_told_which_part_contradicts_itself() -> None:
     country = scenario(
         amount(at_least=5),
         amount("own", at_least=11, each="municipality", municipalities=[CODES[1]]),
         areas=areas("Oost", "West"),
     )
-    result = divided_in_a_process(country, partition(country, "province"), None, 0.0)
+    result = divided_in_a_process(country, partition(country, "province"), None, 0.0, LARGE)
     assert isinstance(result, Result)
     assert result.infeasibility is not None
     sentence = result.infeasibility.sentence.render("en")
@@ -369,4 +365,4 @@ def test_without_a_key_it_is_asked_for_one() -> None:
 def test_time_that_is_up_is_said() -> None:
     country = read_scenario(COUNTRY)
     parts = partition(country, "province")
-    assert coordinate(country, parts, Limits(0.0), silent).answer is Answer.STOPPED
+    assert coordinate(country, parts, Limits(0.0)).answer is Answer.STOPPED

@@ -10,9 +10,10 @@ from typing import Any
 import highspy
 import numpy as np
 
-from optimiser.solver.highs import TINY, Answer, Engine
+from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Matrix
+from optimiser.solver.params import DEFAULT
 
 ENDLESS = Path(__file__).parent / "endless.mps"
 """A rounding of what three municipalities get, from whose presolve HiGHS 1.15.1 never returns."""
@@ -61,4 +62,4 @@ def test_a_tiny_problem_comes_to_an_end() -> None:
         cwd=root,
     )
     assert run.stdout.strip() == Answer.OPTIMAL.value
-    assert len(engine_of(ENDLESS).matrix.unknowns) <= TINY
+    assert len(engine_of(ENDLESS).matrix.unknowns) <= DEFAULT.matrix.few_unknowns

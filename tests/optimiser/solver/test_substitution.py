@@ -13,7 +13,6 @@ from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solving.lexicographic import optimum
-from optimiser.solving.run import silent
 from scenarios import library_scenario
 from tests.regions import documents
 
@@ -33,8 +32,8 @@ def off(problem: Problem, values: np.ndarray[Any, Any]) -> float:
 
 def check_same_best(scenario: Scenario) -> None:
     problem = Problem(scenario)
-    whole = optimum(Engine(problem.matrix, Limits()), problem, silent)
-    short = optimum(Engine(problem.condensed, Limits()), problem, silent)
+    whole = optimum(Engine(problem.matrix, Limits()), problem)
+    short = optimum(Engine(problem.condensed(3), Limits()), problem)
     assert short.answer is whole.answer
     if whole.answer is Answer.OPTIMAL:
         assert short.bounds == pytest.approx(whole.bounds, abs=1e-5)
@@ -52,14 +51,14 @@ def test_regions_are_as_good_and_smaller_when_they_are_condensed(name: str) -> N
     scenario = library_scenario(name)
     check_same_best(scenario)
     problem = Problem(scenario)
-    assert len(problem.condensed.rows) < len(problem.matrix.rows)
-    assert len(problem.condensed.unknowns) < len(problem.matrix.unknowns)
+    assert len(problem.condensed(3).rows) < len(problem.matrix.rows)
+    assert len(problem.condensed(3).unknowns) < len(problem.matrix.unknowns)
 
 
 def test_what_was_written_out_cannot_be_asked_for() -> None:
     problem = Problem(library_scenario("arnhem-nijmegen"))
-    engine = Engine(problem.condensed, Limits())
-    total = int(problem.condensed.totals[0])
+    engine = Engine(problem.condensed(3), Limits())
+    total = int(problem.condensed(3).totals[0])
     for ask in (
         lambda: engine.costs({total: 1.0}),
         lambda: engine.bound([total], [0.0], [1.0]),

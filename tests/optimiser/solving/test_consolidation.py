@@ -16,7 +16,6 @@ from optimiser.solver.highs import FOUND, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solving.consolidation import as_given, tidied
 from optimiser.solving.lexicographic import optimum
-from optimiser.solving.run import silent
 from optimiser.solving.tiers import Attempt
 from scenarios import library_scenario
 from tests.regions import documents
@@ -27,7 +26,7 @@ NAMES = ("arnhem-nijmegen", "r01-arnhem-nijmegen", "r13-specialisation", "n06-fl
 def rows_before_and_after(scenario: Scenario) -> tuple[int, int] | None:
     """Tidy a plan, check that it is as good, and count its rows; None without a plan nearby."""
     problem, limits = Problem(scenario), Limits()
-    best = optimum(Engine(problem.matrix, limits), problem, silent)
+    best = optimum(Engine(problem.matrix, limits), problem)
     least = [best.bounds[goal.id] for goal in shortfalls(problem)] if best.answer in FOUND else [1]
     if any(least):
         return None

@@ -1,0 +1,348 @@
+"""The numbers that steer searches: where and how long something is sought.
+
+They decide what is found and how soon, never what counts as found: a plan is audited in exact
+numbers, and what is called proven is proven, whatever stands here. Each says what its default was
+measured on; `docs/benchmarks.md` has the times and `docs/decisions.md` what was not chosen.
+What is a tolerance of floats stands in `optimiser.solver.tolerances`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from itertools import pairwise
+from math import inf
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Count = Annotated[int, Field(ge=1)]
+AtLeastZero = Annotated[float, Field(ge=0, strict=True)]
+Part = Annotated[float, Field(ge=0, le=1, strict=True)]
+Seconds = Annotated[float, Field(ge=0)]
+
+ALL_NODES = 2**31 - 1
+"""As many nodes as a proof takes."""
+
+
+class ParamGroup(BaseModel):
+    """Some of the numbers, refused when they cannot be what was meant."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="strings")
+
+
+class Rung(ParamGroup):
+    """How far from a point something is sought.
+
+    Parameters
+    ----------
+    reach
+        Units that an unknown may lie from the whole numbers next to the point; infinite: anywhere.
+    begins
+        The part of what is nothing at the point that may become something, spread over all of it.
+    """
+
+    reach: AtLeastZero
+    begins: Part = 1.0
+
+
+class Ladder(ParamGroup):
+    """Neighbourhoods of a point, tried one after the other until one of them gives an answer.
+
+    Parameters
+    ----------
+    rungs
+        The neighbourhoods, each wider than the one before.
+    nodes
+        Nodes that the search in each may take: unlike seconds, the same on every machine.
+    """
+
+    rungs: tuple[Rung, ...] = Field(min_length=1)
+    nodes: Count = ALL_NODES
+
+    @classmethod
+    def of(cls, *reaches: float, nodes: int = ALL_NODES) -> Self:
+        """Give a ladder in which everything may begin."""
+        return cls(rungs=tuple(Rung(reach=float(reach)) for reach in reaches), nodes=nodes)
+
+    @model_validator(mode="after")
+    def _wider_and_wider(self) -> Self:
+        if any(wider.reach <= one.reach for one, wider in pairwise(self.rungs)):
+            raise ValueError("each rung of a ladder reaches further than the one before")
+        return self
+
+    def up_to(self, reach: float) -> Iterator[Rung]:
+        """Give the rungs that reach no further than this."""
+        return (rung for rung in self.rungs if rung.reach <= reach)
+
+
+class MatrixParams(ParamGroup):
+    """How a problem is handed to HiGHS.
+
+    Parameters
+    ----------
+    few_unknowns
+        Problems with so few unknowns are solved without presolve: HiGHS 1.15.1 has never come back
+        from the presolve of one of them, with 49 unknowns, and no limit is looked at there.
+    few_rows
+        A total that so many other rows use is written out in them when the best point in fractions
+        is sought. The best of one to six over all shipped scenarios: a quarter less time than with
+        every total as an unknown.
+    """
+
+    few_unknowns: Annotated[int, Field(ge=0)] = 100
+    few_rows: Annotated[int, Field(ge=0)] = 3
+
+
+class OptionParams(ParamGroup):
+    """How choices between options are made where no choice keeps all that a part of each would.
+
+    Parameters
+    ----------
+    deepest
+        Deviations of a goal of fairness, from the largest on, that each get a search of their own.
+        On Arnhem-Nijmegen with a choice in each of its 17 municipalities all of them took three
+        minutes.
+    """
+
+    deepest: Count = 6
+
+
+class WholeParams(ParamGroup):
+    """How whole dwellings are found around the best point in fractions.
+
+    Parameters
+    ----------
+    widest
+        Dwellings that a fair outcome may lie from the exact one before it is said that it cannot be
+        kept. No shipped scenario needs more than two.
+    few_cells
+        With so few cells all become whole in one search, and goals are proven in whole numbers:
+        with seventeen municipalities in one year in 0.1 s. Between 600 and 1,000 cells the proof
+        took ten seconds.
+    near
+        Where a tier is sought, from the last point. HiGHS 1.15.1 spends a time per whole number
+        that grows with the square of its range, two thirds of a solve of Arnhem-Nijmegen.
+    near_enough
+        Part by which a goal may be worse for whole numbers, before they are sought on the next
+        rung too.
+    loosened
+        Units that margins and years may be loosened by where the cells cannot be whole with them as
+        they are. R1 with its facilities needs one.
+    loosened_nodes
+        Nodes per goal that is pursued again after that: with proof R1 took seven seconds.
+    rounding_nodes
+        Nodes of the rounding of what is divided fairly: its ties are many, and of no weight.
+    careful_nodes
+        Nodes per search where all becomes whole at once: proof may take too long to wait for.
+    tie
+        What a place further in the order of municipalities' codes counts for while fair outcomes
+        are rounded: less than any difference between remainders on the shipped scenarios.
+    """
+
+    widest: Count = 3
+    few_cells: Annotated[int, Field(ge=0)] = 600
+    near: Ladder = Ladder(
+        rungs=(Rung(reach=2.0, begins=0.0), Rung(reach=20.0), Rung(reach=inf)), nodes=ALL_NODES
+    )
+    near_enough: AtLeastZero = 0.1
+    loosened: Annotated[tuple[Count, ...], Field(min_length=1)] = (1, 2, 5)
+    loosened_nodes: Count = 1
+    rounding_nodes: Count = 200
+    careful_nodes: Count = 500
+    tie: Annotated[float, Field(gt=0, le=1e-2)] = 1e-4
+
+
+class WalkParams(ParamGroup):
+    """How whole numbers are walked to where they lie far from fractions.
+
+    Measured on Arnhem-Nijmegen with a cap of 13 % on urgent households: the first whole numbers are
+    found in two seconds, and ten boxes of two bring a shortfall of 5,251 to 5,067, where one search
+    found no plan in ten minutes.
+
+    Parameters
+    ----------
+    start
+        Where the first whole numbers are sought, from the best point in fractions. Its nodes are
+        those of every later search, too.
+    boxes
+        Units around the last whole numbers, and in how many boxes one after the other, the wide
+        ones first.
+    """
+
+    start: Ladder = Ladder.of(20, 100, inf, nodes=10)
+    boxes: tuple[tuple[AtLeastZero, Count], ...] = ((20.0, 3), (2.0, 10))
+
+
+class TidyParams(ParamGroup):
+    """How a plan is brought to fewer rows.
+
+    Parameters
+    ----------
+    rounds
+        How often costs follow the plan so far: the first halves the rows of Arnhem-Nijmegen (283 to
+        147), and a third finds hardly anything.
+    near
+        Where whole numbers are sought from fractions that are not whole by themselves. One node:
+        what is not found at once is not worth waiting for.
+    """
+
+    rounds: Annotated[int, Field(ge=0)] = 2
+    near: Ladder = Ladder.of(2, nodes=1)
+
+
+class ConflictParams(ParamGroup):
+    """How agreements that cannot hold together are found.
+
+    Parameters
+    ----------
+    patience
+        Seconds after which one search for whole numbers is left undecided.
+    most_corrections
+        Sets of agreements, whose giving way mends all, that are looked at to find a conflict of
+        fewer agreements.
+    few_cells
+        Cells up to which that is done in whole dwellings too.
+    most_steps
+        Branches after which the search for a smallest hitting set gives up.
+    """
+
+    patience: Seconds = 5.0
+    most_corrections: Count = 60
+    few_cells: Annotated[int, Field(ge=0)] = 300
+    most_steps: Count = 20_000
+
+
+class WaysOutParams(ParamGroup):
+    """How is found what has to give way, and by how much.
+
+    Measured on 32 pairs of demands on Arnhem-Nijmegen, from an urgent cap of 0 % to 12.73 %, and on
+    R1: each within three seconds, and what is found 0.1 to 6.3 % above what fractions need.
+
+    Parameters
+    ----------
+    patience
+        Seconds in which one in whole dwellings must be found, when nobody gave a time limit.
+    near
+        Where whole dwellings are sought from the best in fractions.
+    near_enough, not_far
+        Parts by which more may be given than there must be at least: where that is all that is
+        wished for, and where something else comes first. To come nearer takes up to thirty times as
+        long.
+    margin, more
+        Part, and units, by which what comes first may be more than its least: whole dwellings are
+        many times as hard to find without.
+    over
+        What a unit more than those costs, beside one given: HiGHS takes ten times as long to find a
+        first point where more is forbidden.
+    verified
+        Where a plan is sought that keeps what is left, from where what gives was found. Without
+        costs it is found anywhere sooner than within twenty, where HiGHS can take seconds.
+    """
+
+    patience: Seconds = 60.0
+    near: Ladder = Ladder(rungs=(Rung(reach=10.0, begins=0.25), Rung(reach=100.0)), nodes=1)
+    near_enough: Part = 0.01
+    not_far: Part = 0.15
+    margin: AtLeastZero = 0.1
+    more: Annotated[int, Field(ge=0)] = 2
+    over: AtLeastZero = 20.0
+    verified: Ladder = Ladder.of(0, 5, inf, nodes=10)
+
+
+class AlternativesParams(ParamGroup):
+    """How plans are found that differ from the best one.
+
+    Measured on Arnhem-Nijmegen: ten alternatives in eight seconds, 7,070 dwellings apart.
+
+    Parameters
+    ----------
+    points
+        Points in fractions per alternative, to choose from.
+    keep
+        Part of what a goal may be worse that a point in fractions takes: rounding needs the rest.
+    spared
+        What a municipality that is spared builds, relative to the least: whole dwellings need room.
+    near
+        How far a total may lie beyond the whole numbers around a point, and nodes per search there.
+        Where that is not at all goals are not held in whole dwellings: there is too little room.
+    gap
+        Relative gap of a goal near a point: no plan need be the very best there.
+    beside_nodes
+        Nodes of a search for a plan beside the best one: what takes more is left open.
+    """
+
+    points: Count = 4
+    keep: Part = 0.5
+    spared: Annotated[float, Field(ge=1)] = 1.005
+    near: Ladder = Ladder.of(0, 3, 20, nodes=500)
+    gap: Part = 0.001
+    beside_nodes: Count = 20
+
+
+class CountryParams(ParamGroup):
+    """How a country is divided, and why it cannot be.
+
+    Parameters
+    ----------
+    tie
+        What a place further in the order of the parts counts for, where remainders are the same.
+    readable
+        Municipalities of which a proof with all its numbers can still be read.
+    """
+
+    tie: Annotated[float, Field(gt=0, le=1e-2)] = 1e-5
+    readable: Annotated[int, Field(ge=0)] = 100
+
+
+class SearchParams(ParamGroup):
+    """All numbers that steer searches, by what is sought.
+
+    Parameters
+    ----------
+    matrix
+        How a problem is handed to HiGHS.
+    options
+        Choices between options.
+    whole
+        Whole dwellings around the best point in fractions.
+    walk
+        Whole dwellings far from there.
+    tidy
+        Fewer rows.
+    conflict
+        Agreements that cannot hold together.
+    ways_out
+        What has to give way.
+    alternatives
+        Plans that differ from the best one.
+    preference
+        Weight of the second goal on a front while the first is pursued, so that no point of it is
+        beaten.
+    country
+        A country and its parts.
+
+    Examples
+    --------
+    >>> solve(scenario, params=SearchParams(whole=WholeParams(few_cells=0)))  # doctest: +SKIP
+    """
+
+    matrix: MatrixParams = MatrixParams()
+    options: OptionParams = OptionParams()
+    whole: WholeParams = WholeParams()
+    walk: WalkParams = WalkParams()
+    tidy: TidyParams = TidyParams()
+    conflict: ConflictParams = ConflictParams()
+    ways_out: WaysOutParams = WaysOutParams()
+    alternatives: AlternativesParams = AlternativesParams()
+    preference: Annotated[float, Field(gt=0, le=1e-2)] = 1e-6
+    country: CountryParams = CountryParams()
+
+    def changed(self) -> dict[str, Any]:
+        """Give what is not as by default, as it goes into JSON beside a result."""
+        changed: dict[str, Any] = json.loads(self.model_dump_json(exclude_defaults=True))
+        return changed
+
+
+DEFAULT = SearchParams()
+"""What is used where nobody says otherwise."""
