@@ -20,6 +20,7 @@ from optimiser.results.result import Result
 from optimiser.results.solved import Status
 from optimiser.sensitivity.price import prices
 from optimiser.sensitivity.price_result import Prices
+from optimiser.solver.params import SearchParams
 from optimiser.solving.run import solve
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ __all__ = [
     "Prices",
     "Result",
     "Rooms",
+    "SearchParams",
     "Status",
     "alternatives",
     "audit",
