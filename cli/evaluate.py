@@ -92,7 +92,7 @@ def absent(scenario: Scenario, plan: Plan) -> list[str]:
     return [
         name
         for name, quantity in QUANTITIES.items()
-        if name not in plan.cells and quantity.cells(scenario)
+        if name not in plan.cells and scenario.cells(quantity.name)
     ]
 
 

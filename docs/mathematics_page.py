@@ -153,7 +153,7 @@ class Page:
 
     def row(self, row: Requirement) -> str:
         """Write one row, with where and when it holds, and what it is missed by at most."""
-        where = row.scope.text(self.scenario).render("en")
+        where = self.scenario.scope_text(row.scope).render("en")
         if row.choice is not None:
             where += f" (unless another is chosen; M is {row.choice.room})"
         sides = f"{self.total(row.left)} {row.sense} {self.total(row.right)}"
@@ -162,7 +162,7 @@ class Page:
     def outcomes(self, goal: Fairness) -> Iterator[str]:
         """Write the outcomes of a goal of fairness."""
         for outcome in self.scenario.agreement(goal.agreement).outcomes(self.programme):
-            where = outcome.scope.text(self.scenario).render("en")
+            where = self.scenario.scope_text(outcome.scope).render("en")
             fair = f"{outcome.weight} of {self.total(outcome.total)}"
             yield f"{where}:\n{wrapped(f'{self.total(outcome.assigned)} against {fair}')}"
 
@@ -290,7 +290,7 @@ def shown(default: Any) -> str:
 
 def names(programme: Programme[Any]) -> Iterator[tuple[tuple[str, Cell], str]]:
     """Name each cell by no more of its axes than tell it apart."""
-    places = {m.code: m.name for m in programme.scenario.municipalities}
+    places = {m.code: m.name for m in programme.region.municipalities}
     for quantity, grid in programme.grids.items():
         cells = list(grid.cells)
         kept = list(range(len(grid.quantity.axes)))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import ceil
-from typing import TYPE_CHECKING
 
 from models.linear import Linear, Number
 from models.quantity import QUANTITIES
-
-if TYPE_CHECKING:
-    from models.region import Pool
-    from models.scenario import Scenario
+from models.region import Region
+from models.tables import Pool
 
 
-def ceiling(scenario: Scenario, total: Linear) -> tuple[int, int] | None:
+def ceiling(region: Region, total: Linear) -> tuple[int, int] | None:
     """Give the most that a sum can be, and the most that one more dwelling can add to it.
 
     What is built is limited by the pools, in all and per year; of a yes or no there is one. Both
@@ -42,7 +39,7 @@ def ceiling(scenario: Scenario, total: Linear) -> tuple[int, int] | None:
             most += limit * part
         else:
             return None
-    for pool in scenario.capacity:
+    for pool in region.capacity:
         most += supplied(pool, by_pool.get(pool.pool, {}).values())
     return ceil(most), ceil(steepest)
 

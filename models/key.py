@@ -11,7 +11,7 @@ from pydantic import Field
 from models.codes import MunicipalityCode
 from models.noun import Noun
 from models.numbers import Number, Ratio
-from models.region import Municipality
+from models.tables import Municipality
 
 
 class Key(Noun):

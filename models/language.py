@@ -6,7 +6,7 @@ spreadsheet) render it, so a result computed once can be read in both languages.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -14,10 +14,7 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, Literal, TypeAlias
-
-if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog
+from typing import Literal, TypeAlias
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
@@ -183,14 +180,20 @@ def translated(message: str, language: Language) -> str:
     """Look a message up in the catalogue; what is not in it stays English."""
     if language == "en":
         return message
-    entry = dutch_catalogue().get(message)
-    return str(entry.string) if entry is not None and entry.string else message
+    return dutch_catalogue().get(message) or message
 
 
 @cache
-def dutch_catalogue() -> Catalog:
-    """Read the catalogue (once per process)."""
+def dutch_catalogue() -> Mapping[str, str]:
+    """Read the catalogue (once per process).
+
+    Returns
+    -------
+    Mapping
+        The Dutch of each English message; empty where it has none.
+    """
     from babel.messages.pofile import read_po
 
     with CATALOGUE.open("rb") as file:
-        return read_po(file, locale="nl")
+        entries = read_po(file, locale="nl")
+    return {str(entry.id): str(entry.string) for entry in entries if entry.id}

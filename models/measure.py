@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
@@ -17,10 +17,7 @@ from models.codes import MunicipalityCode
 from models.language import Part, Percent, Term, Text
 from models.noun import Names, Noun
 from models.numbers import NumberProblem, parse_number, parse_ratio
-
-if TYPE_CHECKING:
-    from models.region import Municipality, Neighbourhood
-    from models.scenario import Scenario
+from models.tables import Municipality, Neighbourhood
 
 Axis = Literal["municipality", "year", "pool"]
 
@@ -57,26 +54,6 @@ class Scope:
     def named(self, label: str) -> Scope:
         """Tell it from its neighbours by a label."""
         return replace(self, label=label)
-
-    def text(self, scenario: Scenario) -> Text:
-        """Say where and when, for a reader."""
-        place: Text | str = (
-            scenario.municipality(self.municipality).name
-            if self.municipality
-            else Text("the region")
-        )
-        parts = [
-            place,
-            *([self.label] if self.label else []),
-            *([str(self.year)] if self.year else []),
-        ]
-        return Text(
-            "{parts}",
-            parts=Text(
-                ", ".join(f"{{p{i}}}" for i in range(len(parts))),
-                **{f"p{i}": part for i, part in enumerate(parts)},
-            ),
-        )
 
 
 COMPARISONS = {

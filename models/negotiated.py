@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from models.plan import Plan
 from models.quantity import QUANTITIES, Cell
-from models.scenario import Scenario
+from models.region import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,13 @@ class Negotiated:
             }
         )
 
-    def open(self, scenario: Scenario) -> tuple[str, ...]:
+    def open(self, region: Region) -> tuple[str, ...]:
         """Name the quantities that the plan leaves open, in part or altogether."""
         return tuple(
             name
             for name, quantity in QUANTITIES.items()
             if (name not in self.tables or self.tables[name].axes != quantity.axes)
-            and quantity.cells(scenario)
+            and region.cells(name)
         )
 
     def plan(self) -> Plan:

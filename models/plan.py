@@ -10,7 +10,7 @@ from typing import Any
 
 from models.programme import Programme
 from models.quantity import QUANTITIES, Cell, Quantity
-from models.scenario import Scenario
+from models.region import Region
 from models.shape import Shape, Total
 
 Number = int | Fraction
@@ -69,15 +69,15 @@ def added(numbers: Sequence[Number]) -> Number:
     return Fraction(sum(n.numerator * (common // n.denominator) for n in parts), common)
 
 
-def read_plan(scenario: Scenario, plan: Plan) -> Programme[Any]:
-    """Read a scenario's programme with a plan's whole numbers.
+def read_plan(region: Region, plan: Plan) -> Programme[Any]:
+    """Read a region's programme with a plan's whole numbers.
 
     Raises
     ------
     KeyError
-        If the plan names a cell that the scenario does not have.
+        If the plan names a cell that the region does not have.
     """
-    programme: Programme[Any] = Programme(scenario, PlanReader(plan))
+    programme: Programme[Any] = Programme(region, PlanReader(plan))
     for name, numbers in plan.cells.items():
         unknown = numbers.keys() - programme.grids[name].cells.keys()
         if unknown:

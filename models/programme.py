@@ -1,4 +1,4 @@
-"""The programme: a scenario's quantities, and fast totals over them, in any kind of number.
+"""The programme: a region's quantities, and fast totals over them, in any kind of number.
 
 The agreements' formulas read a programme. Which numbers it holds is the reader's choice: unknowns
 of PuLP (the optimisation problem), of Pyomo (the exploration workbench), or the whole numbers of a
@@ -11,15 +11,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from models.linear import Linear, LinearReader
 from models.measure import Measure, Scope
 from models.quantity import Quantity
+from models.region import Region
 from models.shape import Selection, Shape, Term, Total
-
-if TYPE_CHECKING:
-    from models.scenario import Scenario
 
 
 class Arithmetic(Protocol):
@@ -97,25 +95,25 @@ class Grid(Generic[N]):
 
 
 class Programme(Generic[N]):
-    """A scenario's quantities as one reader sees them.
+    """A region's quantities as one reader sees them.
 
     Parameters
     ----------
-    scenario
-        The scenario.
+    region
+        The region, or the scenario that it is.
     reader
         Makes the numbers.
     """
 
-    def __init__(self, scenario: Scenario, reader: Reader[N]) -> None:
-        self.scenario = scenario
+    def __init__(self, region: Region, reader: Reader[N]) -> None:
+        self.region = region
         self.reader = reader
-        self.grids = {name: Grid(shape, reader) for name, shape in scenario.shapes.items()}
+        self.grids = {name: Grid(shape, reader) for name, shape in region.shapes.items()}
 
     @cached_property
     def linear(self) -> Programme[Linear]:
         """The same quantities in exact sums over cells, whatever this programme's reader."""
-        return read_linear(self.scenario)[0]
+        return read_linear(self.region)[0]
 
     def measure(self, measure: Measure, scope: Scope) -> Any:
         """Count a measure within a scope: an expression of the reader's numbers, or a number."""
@@ -130,7 +128,7 @@ class Programme(Generic[N]):
             case name if name in self.grids:
                 return self._counted(measure, within)
             case _:
-                return self.scenario.given(measure, within)
+                return self.region.given(measure, within)
 
     def _counted(self, measure: Measure, scope: Scope, **restricted: frozenset[Any]) -> Any:
         selection: dict[str, frozenset[Any]] = dict(measure.restricted)
@@ -146,7 +144,7 @@ class Programme(Generic[N]):
 
     def _pools(self, measure: Measure, scope: Scope) -> frozenset[str] | None:
         """List the pools that count; None when all do."""
-        pools = self.scenario.pools_of(measure)
+        pools = self.region.pools_of(measure)
         if scope.pool is None:
             return pools
         return frozenset([scope.pool]) if pools is None else pools & {scope.pool}
@@ -154,20 +152,20 @@ class Programme(Generic[N]):
     def _standing(self, measure: Measure, scope: Scope) -> Any:
         """Count what was built and still stands at the end of the scope's last year."""
         last = max(scope.years)
-        until = replace(scope, years=frozenset(y for y in self.scenario.horizon.years if y <= last))
+        until = replace(scope, years=frozenset(y for y in self.region.horizon.years if y <= last))
         built = measure.model_copy(update={"quantity": "new_build"})
-        gone = {p.pool for p in self.scenario.capacity if p.end_year and p.end_year <= last}
+        gone = {p.pool for p in self.region.capacity if p.end_year and p.end_year <= last}
         if not gone:
             return self._counted(built, until)
         pools = self._pools(measure, scope)
-        everything = frozenset(pool.pool for pool in self.scenario.capacity)
+        everything = frozenset(pool.pool for pool in self.region.capacity)
         return self._counted(built, until, pool=(everything if pools is None else pools) - gone)
 
     def _credited(self, measure: Measure, scope: Scope) -> Any:
         """Count whom a municipality housed, and who was housed elsewhere on its behalf."""
         housed = self._counted(measure.model_copy(update={"quantity": "housed"}), scope)
         transferred = measure.model_copy(update={"quantity": "transferred"})
-        everyone = replace(scope, municipalities=frozenset(self.scenario.codes))
+        everyone = replace(scope, municipalities=frozenset(self.region.codes))
         given = self._counted(transferred, scope)
         return housed + given - self._counted(transferred, everyone, to=scope.municipalities)
 
@@ -180,18 +178,18 @@ class Programme(Generic[N]):
             if "own" in wanted:
                 origins.add(code)
             if "elsewhere" in wanted:
-                origins |= set(self.scenario.codes) - {code}
+                origins |= set(self.region.codes) - {code}
             here = replace(scope, municipalities=frozenset([code]))
             total = total + self._counted(measure, here, origin=frozenset(origins))
         return total
 
     @cached_property
     def _everywhere(self) -> frozenset[str]:
-        return frozenset(self.scenario.codes)
+        return frozenset(self.region.codes)
 
     @cached_property
     def _always(self) -> frozenset[int]:
-        return frozenset(self.scenario.horizon.years)
+        return frozenset(self.region.horizon.years)
 
 
 def exact(number: object) -> Fraction:
@@ -201,7 +199,7 @@ def exact(number: object) -> Fraction:
     raise TypeError(f"{number!r} is not an exact number")
 
 
-def read_linear(scenario: Scenario) -> tuple[Programme[Any], LinearReader]:
-    """Read a scenario's programme with exact sums."""
+def read_linear(region: Region) -> tuple[Programme[Any], LinearReader]:
+    """Read a region's programme with exact sums."""
     reader = LinearReader()
-    return Programme(scenario, reader), reader
+    return Programme(region, reader), reader

@@ -1,280 +1,377 @@
-"""The region: its municipalities, where dwellings can be built, and who needs one."""
+"""The region: all that is known of it before anything is agreed."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from functools import cached_property, lru_cache
-from typing import Literal
+from functools import cached_property
+from typing import Annotated, Any, Self
 
-from pydantic import ConfigDict
+from pydantic import AfterValidator, Field, model_validator
 
-from models.codes import MunicipalityCode
-from models.language import Language
-from models.noun import Names, Noun
-from models.numbers import Natural, Number
+from models.key import Key
+from models.language import Both, Text
+from models.measure import Condition, Conditions, Measure, Scope
+from models.noun import Noun, Title
+from models.numbers import Natural
+from models.quantity import QUANTITIES, Cell
+from models.requirement import Agreed
+from models.shape import Shape, shape_of
+from models.tables import (
+    Demand,
+    Journey,
+    Membership,
+    Municipality,
+    Need,
+    Neighbourhood,
+    Offer,
+    Pool,
+    Realised,
+    Source,
+    Wish,
+)
+from models.travel import estimated_minutes
 
-SUPPLIES = ("new_build_site", "transformation", "splitting", "topping_up", "flex")
-"""How a pool supplies dwellings; all but the first make better use of what stands."""
+
+class Horizon(Noun):
+    """The years that a plan is made for, the first and the last included."""
+
+    first_year: Natural
+    last_year: Natural
+
+    @property
+    def years(self) -> range:
+        """The years in order."""
+        return range(self.first_year, self.last_year + 1)
 
 
-class Municipality(Noun):
-    """A municipality and its figures.
+def _sorted(rows: tuple[Noun, ...]) -> tuple[Noun, ...]:
+    """Order rows by what they say, so that a result cannot depend on the order of a file."""
+    return tuple(sorted(rows, key=lambda row: row.remembered(_written)))
+
+
+def _written(row: Noun) -> str:
+    return json.dumps(row.model_dump(mode="json"), sort_keys=True)
+
+
+class Region(Noun):
+    """What formulas read: the tables, the years, the keys, and what follows from them.
+
+    A `models.scenario.Scenario` is a region in which something is agreed and wanted. Its rows are
+    sorted: their order in a file means nothing.
 
     Parameters
     ----------
-    code
-        CBS code, ``GM0202``.
-    name
-        Its name.
-    **figures
-        Any number of numeric columns, of which the model knows ``inhabitants``, ``households``,
-        ``stock`` and ``stock_social_rent`` (dwellings at the start of the horizon),
-        ``vacancies`` (social dwellings that fall vacant per year), ``latitude`` and ``longitude``.
+    id
+        The name by which other scenarios extend it.
+    name, description
+        For readers.
+    horizon
+        The years.
+    segments, forms, groups
+        The segments, dwelling forms and target groups that the region knows.
+    municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
+        The tables.
+    keys
+        Keys by name. A figure of the municipalities is a key without being named here.
+    sources
+        Where the figures come from.
     """
 
-    model_config = ConfigDict(frozen=True, extra="allow")
-    __pydantic_extra__: dict[str, Number]
+    id: str
+    name: Title
+    description: Title = Both("", "")
+    horizon: Horizon
+    segments: tuple[str, ...] = ("social_rent", "mid_rent", "affordable_owner", "market")
+    forms: tuple[str, ...] = ("regular",)
+    groups: tuple[str, ...] = ()
+    keys: dict[str, Key] = Field(default_factory=dict)
+    municipalities: Annotated[tuple[Municipality, ...], AfterValidator(_sorted)]
+    capacity: Annotated[tuple[Pool, ...], AfterValidator(_sorted)] = ()
+    needs: Annotated[tuple[Need, ...], AfterValidator(_sorted)] = ()
+    bids: Annotated[tuple[Wish, ...], AfterValidator(_sorted)] = ()
+    areas: Annotated[tuple[Membership, ...], AfterValidator(_sorted)] = ()
+    neighbourhoods: Annotated[tuple[Neighbourhood, ...], AfterValidator(_sorted)] = ()
+    offers: Annotated[tuple[Offer, ...], AfterValidator(_sorted)] = ()
+    travel: Annotated[tuple[Journey, ...], AfterValidator(_sorted)] = ()
+    realised: Annotated[tuple[Realised, ...], AfterValidator(_sorted)] = ()
+    demands: Annotated[tuple[Demand, ...], AfterValidator(_sorted)] = ()
+    sources: Annotated[tuple[Source, ...], AfterValidator(_sorted)] = ()
 
-    code: MunicipalityCode
-    name: str
+    @model_validator(mode="after")
+    def _canonical(self) -> Self:
+        ordered = tuple(sorted(self.municipalities, key=lambda m: m.code))
+        object.__setattr__(self, "municipalities", ordered)
+        object.__setattr__(self, "capacity", tuple(sorted(self.capacity, key=lambda p: p.pool)))
+        return self
 
-    def figure(self, expression: str) -> Fraction:
-        """Give a figure, or the quotient of two (``stock_social_rent / stock``).
+    def agreement(self, identifier: str) -> Agreed:
+        """Find an agreement by its id.
+
+        Parameters
+        ----------
+        identifier
+            The agreement's id.
+
+        Returns
+        -------
+        Agreed
+            The agreement.
 
         Raises
         ------
         KeyError
-            If the municipality has no such figure.
-        ZeroDivisionError
-            If the divisor is zero.
+            If nothing of that name was agreed. In a region by itself nothing is.
         """
-        if expression not in self._asked:
-            above, below = quotient(expression)
-            figures = self.__pydantic_extra__
-            divisor = Fraction(figures[below]) if below else 1
-            self._asked[expression] = Fraction(figures[above]) / divisor
-        return self._asked[expression]
+        raise KeyError(identifier)
+
+    def unknowns(self) -> Iterator[tuple[str, Cell]]:
+        """Give the cells, by quantity, that are decided only because of what was agreed."""
+        yield from ()
+
+    def cells(self, quantity: str) -> list[Cell]:
+        """List what is decided of a quantity.
+
+        Parameters
+        ----------
+        quantity
+            Its name in `models.quantity.QUANTITIES`.
+
+        Returns
+        -------
+        list of Cell
+            A place on each of the quantity's axes, for each number that a plan has of it.
+        """
+        years = self.horizon.years
+        match quantity:
+            case "new_build":
+                return [
+                    (pool.municipality, segment, year, form, pool.pool)
+                    for pool in self.capacity
+                    for segment in pool.segments or self.segments
+                    for year in self.pool_years(pool)
+                    for form in pool.forms or self.forms
+                ]
+            case "housed":
+                return [
+                    (code, group, year)
+                    for code in self.codes
+                    for group in self.groups
+                    for year in years
+                ]
+            case "placed":
+                origins = sorted({(need.group, need.origin) for need in self.needs if need.origin})
+                return [
+                    (code, group, origin, year)
+                    for code in self.codes
+                    for group, origin in origins
+                    for year in years
+                ]
+            case _:
+                return sorted({cell for name, cell in self.unknowns() if name == quantity})
 
     @cached_property
-    def _asked(self) -> dict[str, Fraction]:
-        return {}
+    def shapes(self) -> dict[str, Shape]:
+        """The cells of each quantity, and what their totals are made of."""
+        return {
+            name: shape_of(quantity, tuple(self.cells(name)))
+            for name, quantity in QUANTITIES.items()
+        }
 
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The municipalities' codes, sorted."""
+        return tuple(m.code for m in self.municipalities)
 
-DERIVED = {"social_stock_share": "stock_social_rent / stock"}
-"""Figures with a name of their own that follow from others."""
+    @cached_property
+    def _by_code(self) -> dict[str, Municipality]:
+        return {m.code: m for m in self.municipalities}
 
-
-@lru_cache(maxsize=256)
-def quotient(expression: str) -> tuple[str, str]:
-    """Give the figures above and below the line; nothing below where there is no line."""
-    above, _, below = DERIVED.get(expression, expression).partition("/")
-    return above.strip(), below.strip()
-
-
-class Pool(Noun):
-    """A source of dwellings in a municipality.
-
-    Parameters
-    ----------
-    pool
-        Its identifier.
-    municipality
-        Where it is.
-    supply
-        ``new_build_site``, ``transformation``, ``splitting``, ``topping_up`` or ``flex``.
-    status
-        ``hard`` (decided) or ``soft`` plan.
-    first_year, last_year
-        The years in which its dwellings can be completed; without them: the whole horizon.
-    dwellings
-        The most that it supplies in all.
-    most_per_year
-        The most in one year, when there is such a limit.
-    cost_per_dwelling
-        What a dwelling here costs the region, in euros.
-    end_year
-        The first year in which its dwellings are gone again (flex); without it they stay.
-    neighbourhood
-        Where in the municipality it lies, as the table of neighbourhoods names it.
-    segments, forms
-        What can be built here; without them: everything the scenario knows.
-    """
-
-    pool: str
-    municipality: MunicipalityCode
-    supply: Literal["new_build_site", "transformation", "splitting", "topping_up", "flex"] = (
-        "new_build_site"
-    )
-    status: Literal["hard", "soft"] = "hard"
-    first_year: Natural | None = None
-    last_year: Natural | None = None
-    dwellings: Natural
-    most_per_year: Natural | None = None
-    cost_per_dwelling: Number | None = None
-    end_year: Natural | None = None
-    neighbourhood: str | None = None
-    segments: Names | None = None
-    forms: Names | None = None
-
-
-class Need(Noun):
-    """Households of a target group that need a dwelling in a year.
-
-    Parameters
-    ----------
-    group
-        The target group.
-    municipality
-        Whose need it is; without it the need is the region's, to be divided.
-    origin
-        Where the households come from, or work: a municipality's code, or a word of the user's own
-        for a place outside the region. Only when it matters where who comes from is housed.
-    year
-        The year.
-    households
-        How many.
-    """
-
-    group: str
-    municipality: MunicipalityCode | None = None
-    origin: str | None = None
-    year: Natural
-    households: Natural
-
-
-class Wish(Noun):
-    """What a party bids: dwellings over the horizon, in a municipality, of a segment or of all."""
-
-    party: str
-    municipality: MunicipalityCode
-    segment: str | None = None
-    dwellings: Natural
-
-
-class Neighbourhood(Noun):
-    """A neighbourhood with its figures (its load, its share of social rent)."""
-
-    model_config = ConfigDict(frozen=True, extra="allow")
-    __pydantic_extra__: dict[str, Number]
-
-    neighbourhood: str
-    municipality: MunicipalityCode
-
-    def figure(self, name: str) -> Fraction:
-        """Give a figure.
+    def municipality(self, code: str) -> Municipality:
+        """Find a municipality by its code.
 
         Raises
         ------
         KeyError
-            If the neighbourhood has no such figure.
+            If the region has no such municipality.
         """
-        return Fraction(self.__pydantic_extra__[name])
+        return self._by_code[code]
 
+    def scope_text(self, scope: Scope) -> Text:
+        """Say where and when something holds, for a reader.
 
-class Offer(Noun):
-    """What a municipality offers to host: so many places of a facility at most."""
+        Parameters
+        ----------
+        scope
+            Where and when.
 
-    facility: str
-    municipality: MunicipalityCode
-    places: Natural
+        Returns
+        -------
+        Text
+            The municipality or the region, what else tells it from its neighbours, the year.
+        """
+        place: Text | str = (
+            self.municipality(scope.municipality).name if scope.municipality else Text("the region")
+        )
+        parts = [
+            place,
+            *([scope.label] if scope.label else []),
+            *([str(scope.year)] if scope.year else []),
+        ]
+        return Text(
+            "{parts}",
+            parts=Text(
+                ", ".join(f"{{p{i}}}" for i in range(len(parts))),
+                **{f"p{i}": part for i, part in enumerate(parts)},
+            ),
+        )
 
+    def key(self, name: str) -> Key:
+        """Find a key by its name; a figure of the municipalities is a key by itself."""
+        return self.keys.get(name) or Key(mix={name: Fraction(1)})
 
-class Journey(Noun):
-    """Minutes of travel between two municipalities; the same both ways unless both are given."""
+    def weights(self, name: str, members: Sequence[Municipality]) -> dict[str, Fraction]:
+        """Give each of some municipalities its part of the whole by a key: see `Key.weights`."""
+        asked = name, tuple(member.code for member in members)
+        if asked not in self._weights:
+            self._weights[asked] = self.key(name).weights(members)
+        return self._weights[asked]
 
-    origin: MunicipalityCode
-    destination: MunicipalityCode
-    minutes: Natural
+    @cached_property
+    def _weights(self) -> dict[tuple[str, tuple[str, ...]], dict[str, Fraction]]:
+        return {}
 
+    def municipalities_where(
+        self,
+        area: str | None,
+        codes: tuple[str, ...] | None,
+        conditions: tuple[Condition, ...],
+    ) -> tuple[Municipality, ...]:
+        """List the municipalities within an area, on a list and under conditions; by code.
 
-class Realised(Noun):
-    """What was realised in a year that is past: it is fixed, and the plan is for the rest.
+        None for the area or the list means all of them.
+        """
+        asked = area, codes, conditions
+        if asked not in self._places:
+            inside = None if area is None else self.members_of(area)
+            self._places[asked] = tuple(
+                municipality
+                for municipality in self.municipalities
+                if (inside is None or municipality.code in inside)
+                and (codes is None or municipality.code in codes)
+                and all(condition.holds(municipality) for condition in conditions)
+            )
+        return self._places[asked]
 
-    Parameters
-    ----------
-    municipality, year
-        Where and when.
-    segment, form
-        Dwellings of what kind; without them all kinds together.
-    group
-        For households that were housed: their target group, and nothing about dwellings.
-    number
-        Dwellings completed, or households housed.
-    """
+    @cached_property
+    def _places(self) -> dict[Any, tuple[Municipality, ...]]:
+        return {}
 
-    municipality: MunicipalityCode
-    year: Natural
-    segment: str | None = None
-    form: str | None = None
-    group: str | None = None
-    number: Natural
+    def members_of(self, area: str) -> frozenset[str]:
+        """List the codes of the municipalities that belong to a named area."""
+        return self._areas.get(area, frozenset())
 
+    @cached_property
+    def _areas(self) -> dict[str, frozenset[str]]:
+        members: dict[str, set[str]] = {}
+        for row in self.areas:
+            members.setdefault(row.area, set()).add(row.municipality)
+        return {area: frozenset(codes) for area, codes in members.items()}
 
-class Demand(Noun):
-    """What one demand scenario asks for over the horizon: a base, a trend.
+    def pool_years(self, pool: Pool) -> range:
+        """List the years of the horizon in which a pool can supply dwellings."""
+        years = self.horizon.years
+        first = years.start if pool.first_year is None else max(years.start, pool.first_year)
+        last = years.stop - 1 if pool.last_year is None else min(years.stop - 1, pool.last_year)
+        return range(first, last + 1)
 
-    Parameters
-    ----------
-    variant
-        The demand scenario.
-    municipality
-        Where; without it anywhere in the region.
-    segment, form
-        Dwellings of what kind; without them all kinds.
-    dwellings
-        How many at least.
-    """
+    def pools_of(self, measure: Measure) -> frozenset[str] | None:
+        """List the pools that a measure counts; None when it counts all."""
+        places = measure.neighbourhoods, measure.where_neighbourhood or None
+        if measure.pools is measure.supply is measure.status is None and places == (None, None):
+            return None
+        named = self.capacity if measure.pools is None else map(self._pool.get, measure.pools)
+        return frozenset(
+            pool.pool
+            for pool in named
+            if pool is not None
+            and (measure.supply is None or pool.supply in measure.supply)
+            and (measure.status is None or pool.status in measure.status)
+            and (measure.neighbourhoods is None or pool.neighbourhood in measure.neighbourhoods)
+            and self._meets(pool.neighbourhood, measure.where_neighbourhood)
+        )
 
-    variant: str
-    municipality: MunicipalityCode | None = None
-    segment: str | None = None
-    form: str | None = None
-    dwellings: Natural
+    @cached_property
+    def _pool(self) -> dict[str, Pool]:
+        return {pool.pool: pool for pool in self.capacity}
 
+    def _meets(self, neighbourhood: str | None, conditions: Conditions) -> bool:
+        known = self._neighbourhoods
+        return not conditions or (
+            neighbourhood in known and all(c.holds(known[neighbourhood]) for c in conditions)
+        )
 
-class Membership(Noun):
-    """A municipality belongs to a named area (a Wmo region, a housing market region).
+    @cached_property
+    def _neighbourhoods(self) -> dict[str, Neighbourhood]:
+        return {place.neighbourhood: place for place in self.neighbourhoods}
 
-    Parameters
-    ----------
-    area
-        The area's name.
-    municipality
-        Who belongs to it.
-    kind
-        What sort of area it is (``province``): the areas of one kind can divide a country in parts.
-    """
+    def minutes(self, origin: str, destination: str) -> int:
+        """Give the travel time between two municipalities, in minutes.
 
-    area: str
-    municipality: MunicipalityCode
-    kind: str | None = None
+        As the table of travel says, in this direction or the other; else estimated from the
+        municipalities' coordinates (see `models.travel.estimated_minutes`).
 
+        Raises
+        ------
+        KeyError
+            If neither is known.
+        """
+        known = self._journeys
+        if (origin, destination) not in known:
+            known[origin, destination] = (
+                known[destination, origin]
+                if (destination, origin) in known
+                else estimated_minutes(self.municipality(origin), self.municipality(destination))
+            )
+        return known[origin, destination]
 
-class Source(Noun):
-    """Where a column's figures come from, and whether they are public or assumed.
+    @cached_property
+    def _journeys(self) -> dict[tuple[str, str], int]:
+        given = {(row.origin, row.destination): row.minutes for row in self.travel}
+        return {(code, code): 0 for code in self.codes} | given
 
-    Parameters
-    ----------
-    table, column
-        Which figures; an agreement or a key whose numbers are assumed is one too.
-    source, year
-        The document or the table of statistics, and of when.
-    assumption
-        ``yes`` when the figures, or some of them, are not public.
-    note
-        What a reader should know besides.
-    note_nl
-        The same for who reads Dutch; without it the note is for everyone.
-    """
+    def given(self, measure: Measure, scope: Scope) -> int | Fraction:
+        """Count a measure that is not decided but given.
 
-    table: str
-    column: str
-    source: str
-    year: str = ""
-    assumption: Literal["yes", "no"]
-    note: str = ""
-    note_nl: str = ""
+        ``need`` adds up households, ``vacancies`` counts per year, any other name is a figure of
+        the municipalities.
 
-    def said(self, language: Language) -> str:
-        """Give the note for who reads a language."""
-        return self.note_nl if language == "nl" and self.note_nl else self.note
+        Raises
+        ------
+        KeyError
+            If a municipality lacks the figure.
+        """
+        if measure.quantity == "need":
+            return sum(need.households for need in self._needs_within(measure, scope))
+        figures = [
+            self.municipality(code).figure(measure.quantity) for code in scope.municipalities
+        ]
+        # Most figures are whole, and adding up fractions is slow.
+        whole = [each.numerator if each.denominator == 1 else each for each in figures]
+        total = sum(whole) * (len(scope.years) if measure.quantity == "vacancies" else 1)
+        return int(total) if total.denominator == 1 else total
+
+    def _needs_within(self, measure: Measure, scope: Scope) -> Iterator[Need]:
+        everyone = len(scope.municipalities) == len(self.municipalities)
+        for need in self.needs:
+            if (
+                need.year in scope.years
+                and (measure.groups is None or need.group in measure.groups)
+                and (
+                    everyone
+                    if need.municipality is None
+                    else need.municipality in scope.municipalities
+                )
+            ):
+                yield need

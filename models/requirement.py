@@ -2,17 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
 
+from models.language import Text
 from models.measure import Scope
 
-if TYPE_CHECKING:
-    from models.agreements.agreement import Agreement
-
 Sense = Literal[">=", "<=", "=="]
+
+
+class Agreed(Protocol):
+    """What a row, and who reads rows, knows of the agreement that made them."""
+
+    @property
+    def id(self) -> str:
+        """Its name within the scenario."""
+        ...
+
+    @property
+    def binding(self) -> bool:
+        """Whether it must hold."""
+        ...
+
+    @property
+    def priority(self) -> int:
+        """Among those that are not binding: first come first (1 before 2)."""
+        ...
+
+    @property
+    def weight(self) -> Fraction:
+        """Within a priority: what one unit of shortfall counts for."""
+        ...
+
+    @property
+    def explained(self) -> Mapping[str, str]:
+        """A written reason per municipality why it does not comply."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """What a shortfall is counted in."""
+        ...
+
+    def name(self) -> Text:
+        """Give what people call it."""
+        ...
+
+    def outcomes(self, programme: Any) -> Iterator[Outcome]:
+        """Give what is to be divided fairly."""
+        ...
+
+    def asks(self, programme: Any) -> Iterator[Requirement]:
+        """Give what it asks for, row by row, be it a rule or a wish."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +109,7 @@ class Requirement:
         Its unit, when that is not the agreement's.
     """
 
-    agreement: Agreement
+    agreement: Agreed
     scope: Scope
     left: Any
     sense: Sense
@@ -146,7 +190,7 @@ class Outcome:
         Its part by the key; the fair share is ``weight * total``.
     """
 
-    agreement: Agreement
+    agreement: Agreed
     scope: Scope
     assigned: Any
     total: Any

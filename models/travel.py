@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import asin, ceil, cos, radians, sin, sqrt
 
-from models.region import Municipality
+from models.tables import Municipality
 
 EARTH = 6371.0
 """Mean radius in kilometres (IUGG)."""

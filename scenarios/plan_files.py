@@ -282,7 +282,7 @@ class _Reading:
         self.axes = tuple(axes) or quantity.axes
         places = [quantity.axes.index(axis) for axis in self.axes]
         self.known_cells = {
-            tuple(cell[place] for place in places) for cell in quantity.cells(scenario)
+            tuple(cell[place] for place in places) for cell in scenario.cells(quantity.name)
         }
         self.names: dict[str, Collection[object]] = {
             axis: {cell[place] for cell in self.known_cells} for place, axis in enumerate(self.axes)

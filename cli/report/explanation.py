@@ -61,7 +61,7 @@ def binding_section(why: Why, language: Language) -> Iterator[RenderableType]:
         sign = {">=": "≥", "<=": "≤", "==": "="}[row.sense]
         made.add_row(
             capital(row.agreement.name(), language),
-            row.scope.text(why.scenario).render(language),
+            why.scenario.scope_text(row.scope).render(language),
             rendered(row.left, language),
             f"{sign} {rendered(row.right, language)}",
             ", ".join(Sentence(one).render(language) for one in row.holds) or NONE,

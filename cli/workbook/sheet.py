@@ -44,7 +44,7 @@ def added_up(row: Mapping[str, Any]) -> bool:
 def choices_of(table: str, scenario: Scenario, language: Language) -> dict[str, Sequence[Any]]:
     """Give what a plan's table may hold, by column; other tables are not filled in."""
     quantity = QUANTITIES.get(table)
-    cells = quantity.cells(scenario) if quantity else ()
+    cells = scenario.cells(quantity.name) if quantity else ()
     if not quantity or not cells:
         return {}
     found: dict[str, Sequence[Any]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import Field
 
@@ -14,14 +14,11 @@ from models.language import Text
 from models.measure import Axes, Conditions, Scope
 from models.noun import Noun, Title
 from models.numbers import Natural, Number
+from models.programme import Programme
+from models.quantity import Cell
+from models.region import Region
 from models.requirement import Outcome, Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.quantity import Cell
-    from models.region import Municipality
-    from models.scenario import Scenario
-
+from models.tables import Municipality
 
 HOLDS = {
     ("region", False): Text("over the region"),
@@ -96,10 +93,10 @@ class Agreement(Noun, ABC):
         """Give the rows, in any kind of number that the programme holds."""
 
     @abstractmethod
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
 
-    def unknowns(self, scenario: Scenario) -> Iterator[tuple[str, Cell]]:
+    def unknowns(self, region: Region) -> Iterator[tuple[str, Cell]]:
         """Give the cells, by quantity, that the plan decides because of this agreement."""
         yield from ()
 
@@ -120,7 +117,7 @@ class Agreement(Noun, ABC):
         """Give what people call it."""
         return Text("{title}", title=self.title or self.id)
 
-    def scopes(self, scenario: Scenario) -> Iterator[Scope]:
+    def scopes(self, region: Region) -> Iterator[Scope]:
         """List where and when the agreement holds, one scope per requirement.
 
         Yields
@@ -129,11 +126,11 @@ class Agreement(Noun, ABC):
             Sorted by municipality, pool and year. Nothing when no municipality meets the
             conditions.
         """
-        codes = [m.code for m in self.members(scenario)]
-        years = sorted(set(self.years or scenario.horizon.years) & set(scenario.horizon.years))
+        codes = [m.code for m in self.members(region)]
+        years = sorted(set(self.years or region.horizon.years) & set(region.horizon.years))
         if not codes or not years:
             return
-        for code, pool in self._places(scenario, codes):
+        for code, pool in self._places(region, codes):
             for year in years if "year" in self.each else [None]:
                 yield Scope(
                     code,
@@ -144,12 +141,10 @@ class Agreement(Noun, ABC):
                     pool,
                 )
 
-    def _places(
-        self, scenario: Scenario, codes: list[str]
-    ) -> Iterator[tuple[str | None, str | None]]:
+    def _places(self, region: Region, codes: list[str]) -> Iterator[tuple[str | None, str | None]]:
         """List the municipality and the pool of each scope, None where it holds over several."""
         if "pool" in self.each:
-            for pool in sorted(scenario.capacity, key=lambda pool: (pool.municipality, pool.pool)):
+            for pool in sorted(region.capacity, key=lambda pool: (pool.municipality, pool.pool)):
                 if pool.municipality in codes:
                     yield pool.municipality, pool.pool
         elif "municipality" in self.each:
@@ -157,11 +152,11 @@ class Agreement(Noun, ABC):
         else:
             yield None, None
 
-    def members(self, scenario: Scenario) -> list[Municipality]:
+    def members(self, region: Region) -> list[Municipality]:
         """List the municipalities it holds in, by area, list and conditions, sorted by code."""
-        return [*scenario.municipalities_where(self.area, self.municipalities, self.where)]
+        return [*region.municipalities_where(self.area, self.municipalities, self.where)]
 
-    def where_text(self, scenario: Scenario) -> Text:
+    def where_text(self, region: Region) -> Text:
         """Say where and for each of what it holds, for a reader."""
         place = next((axis for axis in ("pool", "municipality") if axis in self.each), "region")
         holds = HOLDS[place, "year" in self.each]
@@ -174,6 +169,6 @@ class Agreement(Noun, ABC):
                 conditions=tuple(condition.text() for condition in self.where),
             )
         if self.municipalities:
-            names = tuple(scenario.municipality(code).name for code in self.municipalities)
+            names = tuple(region.municipality(code).name for code in self.municipalities)
             holds = Text("{holds} ({names})", holds=holds, names=names)
         return holds

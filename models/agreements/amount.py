@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.comparison import MeasureComparison
 from models.agreements.threshold import Threshold
 from models.language import Text, Units
 from models.measure import Measure, Scope
 from models.numbers import Natural
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class Amount(MeasureComparison, Threshold[Natural]):
@@ -46,7 +44,7 @@ class Amount(MeasureComparison, Threshold[Natural]):
         for sense, bound in self.bounds():
             yield Requirement(self, scope, counted, sense, bound)
 
-    def promise(self, scenario: Scenario) -> Text:
+    def promise(self, region: Region) -> Text:
         """Say what was agreed, and not where."""
         return Text(
             "{measure}: {bounds}",

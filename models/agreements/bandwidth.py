@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.language import Text
 from models.measure import Measure, Scope
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Deviation, Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.region import Demand
-    from models.scenario import Scenario
+from models.tables import Demand
 
 
 class Bandwidth(Agreement):
@@ -40,10 +38,10 @@ class Bandwidth(Agreement):
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give what each row of the demands lacks, by demand scenario."""
-        scenario = programme.scenario
-        for demand in scenario.demands:
+        region = programme.region
+        for demand in region.demands:
             if self.variants is None or demand.variant in self.variants:
-                built = programme.measure(self._measure(demand), self._scope(demand, scenario))
+                built = programme.measure(self._measure(demand), self._scope(demand, region))
                 yield Deviation(demand.dwellings, built, both_sides=False, variant=demand.variant)
 
     @staticmethod
@@ -54,12 +52,12 @@ class Bandwidth(Agreement):
             forms=(demand.form,) if demand.form else None,
         )
 
-    def _scope(self, demand: Demand, scenario: Scenario) -> Scope:
-        members = [m.code for m in self.members(scenario)]
+    def _scope(self, demand: Demand, region: Region) -> Scope:
+        members = [m.code for m in self.members(region)]
         codes = [demand.municipality] if demand.municipality else members
-        return Scope(demand.municipality, None, frozenset(codes), frozenset(scenario.horizon.years))
+        return Scope(demand.municipality, None, frozenset(codes), frozenset(region.horizon.years))
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what is asked for."""
-        variants = self.variants or tuple(sorted({d.variant for d in scenario.demands}))
+        variants = self.variants or tuple(sorted({d.variant for d in region.demands}))
         return Text("one plan that serves the demand of {variants}", variants=tuple(variants))

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.language import Text
 from models.measure import Measure, Scope
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Deviation, Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.region import Wish
-    from models.scenario import Scenario
+from models.tables import Wish
 
 
 class Bid(Agreement):
@@ -38,25 +36,25 @@ class Bid(Agreement):
 
     def deviations(self, programme: Programme[Any]) -> Iterator[tuple[Scope, Deviation]]:
         """Give the distance to each row of the bids."""
-        scenario = programme.scenario
-        for wish in self.wishes(scenario):
+        region = programme.region
+        for wish in self.wishes(region):
             scope = Scope(
                 wish.municipality,
                 None,
                 frozenset([wish.municipality]),
-                frozenset(scenario.horizon.years),
+                frozenset(region.horizon.years),
                 wish.segment or "",
             )
             segments = (wish.segment,) if wish.segment else None
             built = programme.measure(Measure(quantity="new_build", segments=segments), scope)
             yield scope, Deviation(built, wish.dwellings)
 
-    def wishes(self, scenario: Scenario) -> list[Wish]:
+    def wishes(self, region: Region) -> list[Wish]:
         """List the rows of the table of bids that count."""
-        members = {m.code for m in self.members(scenario)}
+        members = {m.code for m in self.members(region)}
         return [
             wish
-            for wish in scenario.bids
+            for wish in region.bids
             if wish.municipality in members and self.party in (None, wish.party)
         ]
 
@@ -65,7 +63,7 @@ class Bid(Agreement):
         for scope, apart in self.deviations(programme):
             yield Requirement(self, scope, apart.left, "==", apart.right)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what was wished for."""
         return Text(
             "the bids of {parties}",

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.language import Both, Text
 from models.measure import Measure, Scope
 from models.noun import Title
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class Capacity(Agreement):
@@ -30,15 +28,15 @@ class Capacity(Agreement):
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row per pool, and one per pool and year where a year is limited."""
-        scenario = programme.scenario
-        for pool in scenario.capacity:
+        region = programme.region
+        for pool in region.capacity:
             measure = Measure(quantity="new_build", pools=(pool.pool,))
             where = frozenset([pool.municipality])
-            years = scenario.pool_years(pool)
+            years = region.pool_years(pool)
             if not years:
                 continue
             in_all = Scope(
-                pool.municipality, None, where, frozenset(scenario.horizon.years), pool.pool
+                pool.municipality, None, where, frozenset(region.horizon.years), pool.pool
             )
             yield Requirement(
                 self, in_all, programme.measure(measure, in_all), "<=", pool.dwellings
@@ -50,6 +48,6 @@ class Capacity(Agreement):
                 built = programme.measure(measure, in_year)
                 yield Requirement(self, in_year, built, "<=", pool.most_per_year)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what holds."""
         return Text("no plan location supplies more dwellings than its plan capacity")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models.agreements.agreement import Agreement
 from models.language import Text
 from models.measure import Scope
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class MeasureComparison(Agreement):
@@ -24,18 +22,18 @@ class MeasureComparison(Agreement):
         """Give the rows of one scope."""
 
     @abstractmethod
-    def promise(self, scenario: Scenario) -> Text:
+    def promise(self, region: Region) -> Text:
         """Say what was agreed, and not where."""
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each scope and bound."""
-        for scope in self.scopes(programme.scenario):
+        for scope in self.scopes(programme.region):
             yield from self.within(programme, scope)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
         return Text(
             "{promise} {where}",
-            promise=self.promise(scenario),
-            where=self.where_text(scenario),
+            promise=self.promise(region),
+            where=self.where_text(region),
         )

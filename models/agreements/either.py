@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -19,11 +19,9 @@ from models.language import Text
 from models.linear import as_linear
 from models.measure import Scope
 from models.numbers import Natural
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Choice, Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 AnyOption = Annotated[Amount | Share | StockShare, Field(discriminator="kind")]
 
@@ -117,7 +115,7 @@ class Either(Agreement):
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give the rows of every option; which of them count is a choice."""
-        for scope in self.scopes(programme.scenario):
+        for scope in self.scopes(programme.region):
             for option in self.options:
                 yield from self._optional(programme, scope, option)
 
@@ -125,12 +123,12 @@ class Either(Agreement):
         self, programme: Programme[Any], scope: Scope, option: MeasureComparison
     ) -> Iterator[Requirement]:
         said = self.as_agreed(option)
-        scenario = programme.scenario
+        region = programme.region
         label = ", ".join(filter(None, (scope.label, option.id)))
         exact = said.within(programme.linear, scope)
         for row, linear in zip(said.within(programme, scope), exact, strict=True):
             for one, sums in zip(one_sided(row), one_sided(linear), strict=True):
-                found = ceiling(scenario, missed_by(sums))
+                found = ceiling(region, missed_by(sums))
                 if found is None:
                     raise ValueError(f"{self.id}: nothing but agreements limits {option.id}")
                 choice = Choice(scope, option.id, self.at_least, max(0, found[0]), found[1])
@@ -151,14 +149,14 @@ class Either(Agreement):
                 if any(measure.quantity in LIMITLESS for measure in (*above, *below, *both)):
                     yield option.id
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
-        promises = {f"p{at}": each.promise(scenario) for at, each in enumerate(self.options)}
+        promises = {f"p{at}": each.promise(region) for at, each in enumerate(self.options)}
         return Text(
             "at least {number} of these {options}, {where}: {promises}",
             number=self.at_least,
             options=len(self.options),
-            where=self.where_text(scenario),
+            where=self.where_text(region),
             promises=Text("; ".join(f"{{{place}}}" for place in promises), **promises),
         )
 

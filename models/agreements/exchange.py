@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.codes import MunicipalityCode
@@ -12,12 +12,10 @@ from models.language import Percent, Term, Text
 from models.measure import Measure, Scope
 from models.noun import Names
 from models.numbers import Ratio
+from models.programme import Programme
+from models.quantity import Cell
+from models.region import Region
 from models.requirement import Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.quantity import Cell
-    from models.scenario import Scenario
 
 
 class Exchange(Agreement):
@@ -56,15 +54,15 @@ class Exchange(Agreement):
         """Households."""
         return "households"
 
-    def unknowns(self, scenario: Scenario) -> Iterator[tuple[str, Cell]]:
+    def unknowns(self, region: Region) -> Iterator[tuple[str, Cell]]:
         """Give a cell for each giver, taker, target group and year."""
-        members = [m.code for m in self.members(scenario)]
+        members = [m.code for m in self.members(region)]
         for giver in self.givers or members:
             for taker in self.takers or members:
                 if giver == taker:
                     continue
-                for group in self.groups or scenario.groups:
-                    for year in scenario.horizon.years:
+                for group in self.groups or region.groups:
+                    for year in region.horizon.years:
                         yield "transferred", (giver, taker, group, year)
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
@@ -74,8 +72,8 @@ class Exchange(Agreement):
 
     def _given(self, programme: Programme[Any]) -> Iterator[Requirement]:
         transferred = Measure(quantity="transferred", groups=self.groups)
-        givers = self.givers or [m.code for m in self.members(programme.scenario)]
-        for outcome in programme.scenario.agreement(self.of).outcomes(programme):
+        givers = self.givers or [m.code for m in self.members(programme.region)]
+        for outcome in programme.region.agreement(self.of).outcomes(programme):
             if outcome.scope.municipality not in givers:
                 continue
             part = self.at_most * outcome.weight
@@ -91,9 +89,7 @@ class Exchange(Agreement):
     def _taken(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Say of each taker that whom it houses for others, it houses."""
         transferred, housed = programme.grids["transferred"], programme.grids["housed"].cells
-        for taker, group, year in sorted(
-            {cell[1:] for _, cell in self.unknowns(programme.scenario)}
-        ):
+        for taker, group, year in sorted({cell[1:] for _, cell in self.unknowns(programme.region)}):
             scope = Scope(str(taker), int(year), frozenset([str(taker)]), frozenset([int(year)]))
             yield Requirement(
                 self,
@@ -106,16 +102,16 @@ class Exchange(Agreement):
                 firm=True,
             )
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
         everyone = Text("every municipality")
-        givers = tuple(scenario.municipality(code).name for code in self.givers or ())
-        takers = tuple(scenario.municipality(code).name for code in self.takers or ())
+        givers = tuple(region.municipality(code).name for code in self.givers or ())
+        takers = tuple(region.municipality(code).name for code in self.takers or ())
         return Text(
             "{takers} may house households ({groups}) on behalf of {givers}, "
             "up to {ratio} of the fair share",
             takers=takers or everyone,
             givers=givers or everyone,
-            groups=tuple(Term(group) for group in self.groups or scenario.groups),
+            groups=tuple(Term(group) for group in self.groups or region.groups),
             ratio=Percent(self.at_most),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
@@ -14,12 +14,10 @@ from models.language import Part, Term, Text, Units
 from models.measure import Measure, Scope
 from models.noun import Noun
 from models.numbers import Natural
+from models.programme import Programme
+from models.quantity import Cell
+from models.region import Region
 from models.requirement import Requirement, Sense
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.quantity import Cell
-    from models.scenario import Scenario
 
 
 class Band(Noun):
@@ -111,31 +109,31 @@ class Facility(Agreement):
         """Places."""
         return "places"
 
-    def unknowns(self, scenario: Scenario) -> Iterator[tuple[str, Cell]]:
+    def unknowns(self, region: Region) -> Iterator[tuple[str, Cell]]:
         """Give the cells of who can host, and of who can reach them."""
-        for host in self.eligible(scenario):
+        for host in self.eligible(region):
             yield "hosts", (host, self.facility)
             yield "places", (host, self.facility)
-            for origin in self.people(scenario) if self.key else ():
-                if self.reach is None or scenario.minutes(origin, host) <= self.reach:
+            for origin in self.people(region) if self.key else ():
+                if self.reach is None or region.minutes(origin, host) <= self.reach:
                     yield "served", (origin, host, self.facility)
 
-    def eligible(self, scenario: Scenario) -> list[str]:
+    def eligible(self, region: Region) -> list[str]:
         """List who can host it: the members, or of them who made an offer when anyone did."""
-        members = [m.code for m in self.members(scenario)]
-        offers = self.offers(scenario)
+        members = [m.code for m in self.members(region)]
+        offers = self.offers(region)
         return [code for code in members if not offers or code in offers]
 
-    def offers(self, scenario: Scenario) -> dict[str, int]:
+    def offers(self, region: Region) -> dict[str, int]:
         """Give the places that municipalities offer."""
         return {
-            row.municipality: row.places for row in scenario.offers if row.facility == self.facility
+            row.municipality: row.places for row in region.offers if row.facility == self.facility
         }
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give the rows on places, hosts, sizes, nearness and reach."""
-        scenario = programme.scenario
-        everywhere = Scope(None, None, frozenset(scenario.codes), frozenset(scenario.horizon.years))
+        region = programme.region
+        everywhere = Scope(None, None, frozenset(region.codes), frozenset(region.horizon.years))
         places, hosts = self._measured("places"), self._measured("hosts")
         all_places = programme.measure(places, everywhere)
         yield Requirement(self, everywhere, all_places, ">=", self.places)
@@ -148,7 +146,7 @@ class Facility(Agreement):
         for sense, bound in senses:
             if bound is not None:
                 yield Requirement(self, of_hosts, opened, sense, bound, counted_in="locations")
-        for code in self.eligible(scenario):
+        for code in self.eligible(region):
             yield from self._at_host(programme, code)
         if self.key is not None:
             yield from self._for_the_people(programme)
@@ -157,12 +155,12 @@ class Facility(Agreement):
         return Measure(quantity=quantity, facilities=(self.facility,))
 
     def _at_host(self, programme: Programme[Any], code: str) -> Iterator[Requirement]:
-        scenario = programme.scenario
-        scope = Scope(code, None, frozenset([code]), frozenset(scenario.horizon.years))
+        region = programme.region
+        scope = Scope(code, None, frozenset([code]), frozenset(region.horizon.years))
         places = programme.measure(self._measured("places"), scope)
         host = programme.measure(self._measured("hosts"), scope)
         least = max(1, self.per_location.at_least or 0)
-        offered = self.offers(scenario).get(code, self.places)
+        offered = self.offers(region).get(code, self.places)
         most = min(
             offered, self.places if self.per_location.at_most is None else self.per_location.at_most
         )
@@ -171,7 +169,7 @@ class Facility(Agreement):
         yield Requirement(self, size, places, "<=", max(most, 0) * host, firm=True)
         for near in self.near:
             others = frozenset(
-                other for other in scenario.codes if scenario.minutes(code, other) <= near.minutes
+                other for other in region.codes if region.minutes(code, other) <= near.minutes
             )
             within = Scope(None, None, others, scope.years)
             wanted = Measure(quantity="hosts", facilities=(near.facility,))
@@ -185,19 +183,19 @@ class Facility(Agreement):
             )
 
     def _for_the_people(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        scenario = programme.scenario
-        years = frozenset(scenario.horizon.years)
-        needs = self.needs(scenario)
+        region = programme.region
+        years = frozenset(region.horizon.years)
+        needs = self.needs(region)
         served = programme.grids["served"].cells
         places, hosts = programme.grids["places"].cells, programme.grids["hosts"].cells
-        eligible = self.eligible(scenario)
-        for origin in self.people(scenario):
+        eligible = self.eligible(region)
+        for origin in self.people(region):
             scope = Scope(origin, None, frozenset([origin]), years, "reach")
             total = programme.measure(self._measured("served"), scope)
             yield Requirement(self, scope, total, "==", needs[origin])
         for host in eligible:
             scope = Scope(host, None, frozenset([host]), years, "size")
-            cells = [(origin, host, self.facility) for origin in self.people(scenario)]
+            cells = [(origin, host, self.facility) for origin in self.people(region)]
             coming = programme.reader.total([served[cell] for cell in cells if cell in served])
             yield Requirement(self, scope, coming, "<=", places[host, self.facility], firm=True)
             for cell in cells:
@@ -211,19 +209,19 @@ class Facility(Agreement):
                         firm=True,
                     )
 
-    def needs(self, scenario: Scenario) -> dict[str, int]:
+    def needs(self, region: Region) -> dict[str, int]:
         """Divide the places over the municipalities' people, in whole places."""
         if self.key is None:
             return {}
-        people = [scenario.municipality(code) for code in self.people(scenario)]
-        return apportioned(self.places, scenario.weights(self.key, people))
+        people = [region.municipality(code) for code in self.people(region)]
+        return apportioned(self.places, region.weights(self.key, people))
 
-    def people(self, scenario: Scenario) -> list[str]:
+    def people(self, region: Region) -> list[str]:
         """List the municipalities whose people the places are for: the region's, or the area's."""
-        area = scenario.members_of(self.area) if self.area else scenario.codes
-        return [code for code in scenario.codes if code in area]
+        area = region.members_of(self.area) if self.area else region.codes
+        return [code for code in region.codes if code in area]
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
         said: list[Part] = [Text("at least {bound}", bound=Units(self.places, "places"))]
         for band, unit, where in (

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.language import Percent, Term, Text
 from models.measure import Axes, Measure, Scope
 from models.noun import Noun
 from models.numbers import Natural, Ratio
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Outcome, Requirement, Sense
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class GrowthPath(Noun):
@@ -95,12 +93,12 @@ class FairShare(Agreement):
 
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
         """Give for each municipality (and year) what it gets, and its part of the whole."""
-        scenario = programme.scenario
-        everyone = frozenset(m.code for m in self.members(scenario))
+        region = programme.region
+        everyone = frozenset(m.code for m in self.members(region))
         totals: dict[frozenset[int], Any] = {}
         weights: dict[frozenset[int], dict[str, Fraction]] = {}
-        ends = self._ends(scenario)
-        for scope in self.scopes(scenario):
+        ends = self._ends(region)
+        for scope in self.scopes(region):
             if scope.municipality is None:
                 continue
             if scope.years not in totals:
@@ -115,15 +113,15 @@ class FairShare(Agreement):
                 weights[scope.years][scope.municipality],
             )
 
-    def weights(self, scenario: Scenario, years: frozenset[int]) -> dict[str, Fraction]:
+    def weights(self, region: Region, years: frozenset[int]) -> dict[str, Fraction]:
         """Give each municipality's weight over some years, as far as the path has grown."""
-        return self._grown(self._ends(scenario), years)
+        return self._grown(self._ends(region), years)
 
-    def _ends(self, scenario: Scenario) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
+    def _ends(self, region: Region) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
         """Give the weights from which the path grows, and those to which."""
-        members = self.members(scenario)
-        goal = scenario.weights(self.key, members)
-        return scenario.weights(self.path.start, members) if self.path else goal, goal
+        members = self.members(region)
+        goal = region.weights(self.key, members)
+        return region.weights(self.path.start, members) if self.path else goal, goal
 
     def _grown(
         self, ends: tuple[dict[str, Fraction], dict[str, Fraction]], years: frozenset[int]
@@ -170,13 +168,13 @@ class FairShare(Agreement):
                 fair = outcome.weight * outcome.total
                 yield Requirement(self, outcome.scope, outcome.assigned, ">=", fair)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
         spread = Text(
             "{measure}: spread by {key} {where}",
             measure=self.measure.text(),
             key=Term(self.key),
-            where=self.where_text(scenario),
+            where=self.where_text(region),
         )
         if self.path is not None:
             spread = Text(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.language import Both, Text
 from models.measure import Measure, Scope
 from models.noun import Title
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class History(Agreement):
@@ -31,8 +29,8 @@ class History(Agreement):
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each fact, and for each past year the total."""
         totals: dict[tuple[str, int], int] = {}
-        for row in programme.scenario.realised:
-            if row.year not in programme.scenario.horizon.years:
+        for row in programme.region.realised:
+            if row.year not in programme.region.horizon.years:
                 continue
             where, years = frozenset([row.municipality]), frozenset([row.year])
             label = " ".join(name for name in (row.group, row.segment, row.form) if name)
@@ -55,6 +53,6 @@ class History(Agreement):
             built = programme.measure(Measure(quantity="new_build"), scope)
             yield Requirement(self, scope, built, "==", number)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what holds."""
         return Text("years that are past are as they were realised")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.language import Both, Text
 from models.measure import Measure, Scope
 from models.noun import Title
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class Origins(Agreement):
@@ -36,19 +34,19 @@ class Origins(Agreement):
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each municipality, group and year, and one for each origin and year."""
-        scenario = programme.scenario
+        region = programme.region
         needs: dict[tuple[str, str, int], int] = {}
-        for need in scenario.needs:
-            if need.origin and need.year in scenario.horizon.years:
+        for need in region.needs:
+            if need.origin and need.year in region.horizon.years:
                 key = (need.group, need.origin, need.year)
                 needs[key] = needs.get(key, 0) + need.households
-        everyone = frozenset(scenario.codes)
+        everyone = frozenset(region.codes)
         for group in sorted({group for group, _, _ in needs}):
             placed, housed = (
                 Measure(quantity=quantity, groups=(group,)) for quantity in ("placed", "housed")
             )
-            for code in scenario.codes:
-                for year in scenario.horizon.years:
+            for code in region.codes:
+                for year in region.horizon.years:
                     scope = Scope(code, year, frozenset([code]), frozenset([year]), group)
                     here = programme.measure(placed, scope)
                     yield Requirement(
@@ -57,9 +55,9 @@ class Origins(Agreement):
         for (group, origin, year), number in sorted(needs.items()):
             scope = Scope(None, year, everyone, frozenset([year]), f"{group} {origin}")
             cells = programme.grids["placed"].cells
-            coming = [cells[code, group, origin, year] for code in scenario.codes]
+            coming = [cells[code, group, origin, year] for code in region.codes]
             yield Requirement(self, scope, programme.reader.total(coming), "<=", number, firm=True)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what holds."""
         return Text("households whose origin matters are housed once, and no more than there are")

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.language import Part, Percent, Text, Units
 from models.measure import Axes, Measure
 from models.numbers import Natural, Ratio
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class Pace(Agreement):
@@ -50,7 +48,7 @@ class Pace(Agreement):
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each year and bound, and one for each year and the one before it."""
         by_place: dict[tuple[str | None, str | None], list[tuple[Any, Any]]] = {}
-        for scope in self.scopes(programme.scenario):
+        for scope in self.scopes(programme.region):
             for year in sorted(scope.years):
                 in_year = replace(scope, year=year, years=frozenset([year]))
                 counted = programme.measure(self.measure, in_year)
@@ -70,7 +68,7 @@ class Pace(Agreement):
                     rise = above * before
                     yield Requirement(self, scope, below * counted, "<=", rise, scale=below)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
         said: list[Part] = []
         if self.at_least is not None:
@@ -83,5 +81,5 @@ class Pace(Agreement):
             "{measure} per year: {bounds} {where}",
             measure=self.measure.text(),
             bounds=tuple(said),
-            where=self.where_text(scenario),
+            where=self.where_text(region),
         )

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.language import Text, Units
 from models.numbers import Number
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Outcome, Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class Settlement(Agreement):
@@ -45,10 +43,10 @@ class Settlement(Agreement):
         fair = outcome.weight * Fraction(outcome.total)
         return Fraction(self.rate) * (Fraction(outcome.assigned) - fair)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
         return Text(
             "{rate} for each unit above or below the fair share of {agreement}",
             rate=Units(Fraction(self.rate), "euros"),
-            agreement=scenario.agreement(self.of).name(),
+            agreement=region.agreement(self.of).name(),
         )

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.comparison import MeasureComparison
 from models.agreements.threshold import Threshold
 from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
 from models.numbers import Multiple, Natural
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Requirement, Sense
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class Share(MeasureComparison, Threshold[Multiple]):
@@ -75,7 +73,7 @@ class Share(MeasureComparison, Threshold[Multiple]):
                 room = {">=": -1, "<=": 1, "==": 0}[side] * (self.rounding - self.beyond)
                 yield side, ratio, room
 
-    def promise(self, scenario: Scenario) -> Text:
+    def promise(self, region: Region) -> Text:
         """Say what was agreed, and not where."""
         return Text(
             "{measure}: {bounds} of {whole}",
@@ -84,9 +82,9 @@ class Share(MeasureComparison, Threshold[Multiple]):
             whole=self.of.text(),
         )
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
-        share = super().sentence(scenario)
+        share = super().sentence(region)
         if self.beyond:
             beyond = Units(self.beyond, self.unit)
             share = Text("{share}, with {beyond} to spare", share=share, beyond=beyond)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.comparison import MeasureComparison
 from models.agreements.threshold import Threshold
@@ -11,11 +11,9 @@ from models.language import Percent, Term, Text
 from models.measure import Measure, Scope
 from models.noun import Names
 from models.numbers import Ratio
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class StockShare(MeasureComparison, Threshold[Ratio]):
@@ -60,11 +58,11 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
                 scale=ratio.denominator,
             )
 
-    def promise(self, scenario: Scenario) -> Text:
+    def promise(self, region: Region) -> Text:
         """Say what was agreed, and not where."""
         return Text(
             "{segments}: {bounds} of the stock at the end of {year}",
             segments=tuple(Term(segment) for segment in self.segments),
             bounds=self.bounds_text(Percent),
-            year=str(scenario.horizon.last_year),
+            year=str(region.horizon.last_year),
         )

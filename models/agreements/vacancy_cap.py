@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.language import Percent, Term, Text
 from models.measure import Axes, Measure
 from models.noun import Names
 from models.numbers import Ratio
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Requirement
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class VacancyCap(Agreement):
@@ -48,7 +46,7 @@ class VacancyCap(Agreement):
         urgent = Measure(quantity="housed", groups=self.groups)
         vacancies = Measure(quantity="vacancies")
         built = Measure(quantity="new_build", segments=("social_rent",))
-        for scope in self.scopes(programme.scenario):
+        for scope in self.scopes(programme.region):
             housed = programme.measure(urgent, scope)
             free = programme.measure(vacancies, scope) + programme.measure(built, scope)
             yield Requirement(
@@ -60,12 +58,12 @@ class VacancyCap(Agreement):
                 scale=self.at_most.denominator,
             )
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
         return Text(
             "at most {ratio} of the social dwellings that come free or are built "
             "go to {groups}, {where}",
             ratio=Percent(self.at_most),
-            groups=tuple(Term(group) for group in self.groups or scenario.groups),
-            where=self.where_text(scenario),
+            groups=tuple(Term(group) for group in self.groups or region.groups),
+            where=self.where_text(region),
         )

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.goals.goal import Goal
 from models.language import Text
 from models.noun import Noun
 from models.numbers import Number
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Deviation
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class Party(Noun):
@@ -87,10 +85,10 @@ class Concessions(Goal):
         for party in self.parties:
             for identifier, weight in party.claims.items() if party.asked else ():
                 part = Fraction(100) * weight / party.asked
-                for row in programme.scenario.agreement(identifier).asks(programme):
+                for row in programme.region.agreement(identifier).asks(programme):
                     miss = row.miss()
                     yield replace(miss, weight=part * miss.weight, variant=party.name)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("the party that gives in most gives in as little as can be, then the next")

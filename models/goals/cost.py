@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.goals.goal import Goal
 from models.language import Text
 from models.measure import Measure, Scope
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Deviation
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class Cost(Goal):
@@ -36,14 +34,14 @@ class Cost(Goal):
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give what is built in each pool, at its cost."""
-        scenario = programme.scenario
-        years = frozenset(scenario.horizon.years)
-        for pool in scenario.capacity:
+        region = programme.region
+        years = frozenset(region.horizon.years)
+        for pool in region.capacity:
             if pool.cost_per_dwelling:
                 scope = Scope(pool.municipality, None, frozenset([pool.municipality]), years)
                 built = programme.measure(Measure(quantity="new_build", pools=(pool.pool,)), scope)
                 yield Deviation(built, 0, pool.cost_per_dwelling, both_sides=False)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("the public cost of the plan locations is as small as can be")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from models.goals.goal import Goal
 from models.language import Text
-
-if TYPE_CHECKING:
-    from models.scenario import Scenario
+from models.region import Region
 
 
 class Fairness(Goal):
@@ -36,10 +34,10 @@ class Fairness(Goal):
         """A ratio."""
         return "ratio"
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text(
             "the largest deviation from the fair share of {agreement} is as small as can be, "
             "then the next largest",
-            agreement=scenario.agreement(self.agreement).name(),
+            agreement=region.agreement(self.agreement).name(),
         )

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.goals.goal import Goal
 from models.language import Text
 from models.measure import Measure, Scope
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Deviation
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class Least(Goal):
@@ -53,10 +51,10 @@ class Least(Goal):
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give the measure over the region and the horizon."""
-        scenario = programme.scenario
-        scope = Scope(None, None, frozenset(scenario.codes), frozenset(scenario.horizon.years))
+        region = programme.region
+        scope = Scope(None, None, frozenset(region.codes), frozenset(region.horizon.years))
         yield Deviation(programme.measure(self.measure, scope), 0, both_sides=False)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("as little as can be of {measure}", measure=self.measure.text())

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.bid import Bid
 from models.goals.goal import Goal
 from models.language import Text
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Deviation
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class Nearness(Goal):
@@ -34,14 +32,14 @@ class Nearness(Goal):
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give the distance to each row of the bids."""
-        bid = programme.scenario.agreement(self.agreement)
+        bid = programme.region.agreement(self.agreement)
         if isinstance(bid, Bid):
             for _, deviation in bid.deviations(programme):
                 yield deviation
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text(
             "the plan lies as near as can be to {agreement}",
-            agreement=scenario.agreement(self.agreement).name(),
+            agreement=region.agreement(self.agreement).name(),
         )

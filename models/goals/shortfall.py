@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from models.goals.goal import Goal
 from models.language import Text
-
-if TYPE_CHECKING:
-    from models.scenario import Scenario
+from models.region import Region
 
 
 class Shortfall(Goal):
@@ -31,6 +29,6 @@ class Shortfall(Goal):
         """Hosts matter to it."""
         return True
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("the shortfall of agreements that are not binding is as small as can be")

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.goals.goal import Goal
 from models.language import Text
 from models.measure import Measure, Scope
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Deviation
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class SmoothYears(Goal):
@@ -32,14 +30,14 @@ class SmoothYears(Goal):
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give the change from each year to the next, per municipality."""
         measure = Measure(quantity="new_build")
-        for code in programme.scenario.codes:
+        for code in programme.region.codes:
             per_year = [
                 programme.measure(measure, Scope(code, year, frozenset([code]), frozenset([year])))
-                for year in programme.scenario.horizon.years
+                for year in programme.region.horizon.years
             ]
             for before, after in pairwise(per_year):
                 yield Deviation(after, before)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("each municipality builds about as much in one year as in the next")

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.goals.goal import Goal
 from models.language import Text
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Deviation
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class Travel(Goal):
@@ -36,9 +34,9 @@ class Travel(Goal):
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give the places at each host, at their travel time."""
-        scenario = programme.scenario
+        region = programme.region
         for (origin, host, _), places in programme.grids["served"].cells.items():
-            minutes = scenario.minutes(str(origin), str(host))
+            minutes = region.minutes(str(origin), str(host))
             if minutes:
                 yield Deviation(places, 0, Fraction(minutes), both_sides=False)
 
@@ -47,6 +45,6 @@ class Travel(Goal):
         """Hosts matter to it."""
         return True
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("people travel as little as can be to the facilities that serve them")

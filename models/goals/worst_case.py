@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from models.agreements.bandwidth import Bandwidth
 from models.goals.goal import Goal
 from models.language import Text
+from models.programme import Programme
+from models.region import Region
 from models.requirement import Deviation
-
-if TYPE_CHECKING:
-    from models.programme import Programme
-    from models.scenario import Scenario
 
 
 class WorstCase(Goal):
@@ -36,13 +34,13 @@ class WorstCase(Goal):
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give what each row of the demands lacks, by demand scenario."""
-        bandwidth = programme.scenario.agreement(self.agreement)
+        bandwidth = programme.region.agreement(self.agreement)
         if isinstance(bandwidth, Bandwidth):
             yield from bandwidth.deviations(programme)
 
-    def sentence(self, scenario: Scenario) -> Text:
+    def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text(
             "the demand scenario of {agreement} that is served worst is served as well as can be",
-            agreement=scenario.agreement(self.agreement).name(),
+            agreement=region.agreement(self.agreement).name(),
         )

@@ -12,8 +12,8 @@ from models.division import Division, Portion
 from models.key import Key
 from models.language import Both
 from models.measure import Scope
-from models.region import Need
 from models.scenario import Scenario
+from models.tables import Need
 from optimiser.country.shared_totals import national_needs, spans
 
 

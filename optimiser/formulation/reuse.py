@@ -88,7 +88,7 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
     # The cells are the same, and to list them takes as long as to find that out.
     scenario.__dict__["shapes"] = kept.scenario.shapes
     programme = copy(kept.programme)
-    programme.scenario = scenario
+    programme.region = scenario
     matrix = kept.matrix
     value, low, high = matrix.value.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
     rows = {row.name: row for row in kept.rows}

@@ -12,11 +12,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from models.agreements import Agreement
 from models.linear import Linear, Number, Unknown, as_linear
 from models.measure import Scope
 from models.programme import read_linear
-from models.requirement import Requirement, Sense
+from models.requirement import Agreed, Requirement, Sense
 from models.scenario import Scenario
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
@@ -43,7 +42,7 @@ class FarkasTerm:
     """
 
     position: int
-    agreement: Agreement
+    agreement: Agreed
     scope: Scope
     sense: Sense
     firm: bool

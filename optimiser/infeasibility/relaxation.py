@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.agreements import Agreement
 from models.measure import Scope
+from models.requirement import Agreed
 from models.scenario import Scenario
 from optimiser.formulation.problem import Row
 from optimiser.solver.matrix import Floats
@@ -41,7 +41,7 @@ class Relaxation:
     """
 
     position: int
-    agreement: Agreement
+    agreement: Agreed
     scope: Scope
     side: Side
     amount: int

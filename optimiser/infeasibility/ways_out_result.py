@@ -105,7 +105,7 @@ class Given:
         said = Text(
             fewer if one.side == "below" else more,
             agreement=one.agreement.name(),
-            where=one.scope.text(scenario),
+            where=scenario.scope_text(one.scope),
             amount=Units(one.amount, one.unit),
             becomes=self.becomes or 0,
             asked=self.asked or 0,

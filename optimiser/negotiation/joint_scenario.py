@@ -13,9 +13,9 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.goals import AnyGoal, Concessions, Party, Shortfall
 from models.key import Key
 from models.language import Both, Text
-from models.region import Wish
 from models.requirement import Deviation
 from models.scenario import Scenario
+from models.tables import Wish
 from models.values import quoted
 from optimiser.formulation.problem import Problem
 from optimiser.negotiation.positions import Entry, Position, Standing, entries

@@ -181,7 +181,7 @@ def side_by_side(comparison: ComparedPlans, axis: str, keys: Iterable[Any]) -> R
     for quantity in COMPARED:
         if axis not in QUANTITIES[quantity].axes:
             continue
-        if not QUANTITIES[quantity].cells(comparison.scenario):
+        if not comparison.scenario.cells(quantity):
             continue
         for key in keys:
             base = None if best is None else best[quantity, key]

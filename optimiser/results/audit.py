@@ -269,6 +269,6 @@ def miss_text(row: AuditedRequirement, scenario: Scenario) -> Text:
         if too_much
         else "{agreement}, {where}: {missing} short",
         agreement=requirement.agreement.name(),
-        where=requirement.scope.text(scenario),
+        where=scenario.scope_text(requirement.scope),
         missing=Units(-row.slack, requirement.unit),
     )

@@ -97,7 +97,7 @@ def header(column: str, records: Records, language: Language) -> str:
         return HEADERS[column].render(language)
     if HEADED.get(column) in records[0]:
         return word(HEADED[column], language)
-    if column.endswith("_share") and dutch_catalogue().get(column) is None:
+    if column.endswith("_share") and column not in dutch_catalogue():
         segment = Term(column.removesuffix("_share"))
         return Text("share of {segment}", segment=segment).render(language)
     return word(column, language)

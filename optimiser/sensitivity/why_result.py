@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from models.agreements import Agreement
 from models.language import Language, Part, Term, Text, Units, rendered, spans
 from models.measure import Scope
-from models.requirement import Sense
+from models.requirement import Agreed, Sense
 from models.scenario import Scenario
 from optimiser.infeasibility.conflict import Group, holders
 from optimiser.results.report import Record, Report, Table, number, place
@@ -44,7 +43,7 @@ class Binding:
     """
 
     position: int
-    agreement: Agreement
+    agreement: Agreed
     scope: Scope
     sense: Sense
     left: Fraction

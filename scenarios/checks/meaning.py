@@ -21,8 +21,8 @@ from models.agreements import (
 from models.findings import Finding
 from models.key import Key
 from models.language import Percent, Text
-from models.region import DERIVED, Municipality
 from models.scenario import Scenario
+from models.tables import DERIVED, Municipality
 from models.values import quoted
 from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells
 from scenarios.checks.magnitude import number_too_large

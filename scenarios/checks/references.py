@@ -16,8 +16,8 @@ from models.goals import Concessions, Goal
 from models.language import Term, Text
 from models.measure import Measure
 from models.quantity import QUANTITIES
-from models.region import DERIVED, SUPPLIES
 from models.scenario import Scenario
+from models.tables import DERIVED, SUPPLIES
 from models.values import quoted
 from scenarios.checks.places import Places
 from scenarios.document.document import ROW_KEYS, ROWS, Path

@@ -26,8 +26,8 @@ from models.findings import Finding, Origin, Severity
 from models.goals import Cost, Fairness, Nearness, Shortfall, WorstCase
 from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
-from models.region import Pool
 from models.scenario import Scenario
+from models.tables import Pool
 from scenarios.checks.meaning import faults, sound
 from scenarios.checks.places import Places
 from scenarios.checks.references import figures
@@ -229,7 +229,7 @@ def capacity_below_target(scenario: Scenario, places: Places) -> Found:
             if least is not None and most < least:
                 text = Text(
                     "{where}: {target} asked for and a plan capacity of {room}, {short} short.",
-                    where=scope.text(scenario),
+                    where=scenario.scope_text(scope),
                     target=Units(least, "dwellings"),
                     room=Units(most, "dwellings"),
                     short=Units(least - most, "dwellings"),
@@ -344,7 +344,7 @@ def need_above_room(scenario: Scenario, places: Places) -> Found:
             if number > room:
                 text = Text(
                     "{where}: {need} must be housed, and “{cap}” leaves room for {room} at most.",
-                    where=scope.text(scenario),
+                    where=scenario.scope_text(scope),
                     need=Units(number, "households"),
                     cap=cap.id,
                     room=Units(room.numerator // room.denominator, "households"),

@@ -63,7 +63,7 @@ def _folded(label: str) -> str:
 @cache
 def _dutch_labels() -> dict[str, str]:
     names: dict[str, set[str]] = {}
-    for entry in dutch_catalogue():
-        if isinstance(entry.id, str) and IDENTIFIER.fullmatch(entry.id) and entry.string:
-            names.setdefault(_folded(str(entry.string)), set()).add(entry.id)
+    for name, dutch in dutch_catalogue().items():
+        if IDENTIFIER.fullmatch(name) and dutch:
+            names.setdefault(_folded(dutch), set()).add(name)
     return {label: found.pop() for label, found in names.items() if len(found) == 1}

@@ -2,8 +2,8 @@
 
 from models.agreements import Amount
 from models.measure import Measure
-from models.region import Journey
 from models.scenario import Scenario
+from models.tables import Journey
 from tests.regions import CODES, document, municipality
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from models.agreements import Either
-from models.region import Pool
 from models.scenario import Scenario
+from models.tables import Pool
 from scenarios import library_scenario, read_scenario, scenario_from_json
 from scenarios.extending import set_by_path
 from scenarios.reading import LONGEST_CHAIN

@@ -1,0 +1,280 @@
+"""The tables: municipalities, where dwellings can be built, who needs one; a class per row."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cached_property, lru_cache
+from typing import Literal
+
+from pydantic import ConfigDict
+
+from models.codes import MunicipalityCode
+from models.language import Language
+from models.noun import Names, Noun
+from models.numbers import Natural, Number
+
+SUPPLIES = ("new_build_site", "transformation", "splitting", "topping_up", "flex")
+"""How a pool supplies dwellings; all but the first make better use of what stands."""
+
+
+class Municipality(Noun):
+    """A municipality and its figures.
+
+    Parameters
+    ----------
+    code
+        CBS code, ``GM0202``.
+    name
+        Its name.
+    **figures
+        Any number of numeric columns, of which the model knows ``inhabitants``, ``households``,
+        ``stock`` and ``stock_social_rent`` (dwellings at the start of the horizon),
+        ``vacancies`` (social dwellings that fall vacant per year), ``latitude`` and ``longitude``.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, Number]
+
+    code: MunicipalityCode
+    name: str
+
+    def figure(self, expression: str) -> Fraction:
+        """Give a figure, or the quotient of two (``stock_social_rent / stock``).
+
+        Raises
+        ------
+        KeyError
+            If the municipality has no such figure.
+        ZeroDivisionError
+            If the divisor is zero.
+        """
+        if expression not in self._asked:
+            above, below = quotient(expression)
+            figures = self.__pydantic_extra__
+            divisor = Fraction(figures[below]) if below else 1
+            self._asked[expression] = Fraction(figures[above]) / divisor
+        return self._asked[expression]
+
+    @cached_property
+    def _asked(self) -> dict[str, Fraction]:
+        return {}
+
+
+DERIVED = {"social_stock_share": "stock_social_rent / stock"}
+"""Figures with a name of their own that follow from others."""
+
+
+@lru_cache(maxsize=256)
+def quotient(expression: str) -> tuple[str, str]:
+    """Give the figures above and below the line; nothing below where there is no line."""
+    above, _, below = DERIVED.get(expression, expression).partition("/")
+    return above.strip(), below.strip()
+
+
+class Pool(Noun):
+    """A source of dwellings in a municipality.
+
+    Parameters
+    ----------
+    pool
+        Its identifier.
+    municipality
+        Where it is.
+    supply
+        ``new_build_site``, ``transformation``, ``splitting``, ``topping_up`` or ``flex``.
+    status
+        ``hard`` (decided) or ``soft`` plan.
+    first_year, last_year
+        The years in which its dwellings can be completed; without them: the whole horizon.
+    dwellings
+        The most that it supplies in all.
+    most_per_year
+        The most in one year, when there is such a limit.
+    cost_per_dwelling
+        What a dwelling here costs the region, in euros.
+    end_year
+        The first year in which its dwellings are gone again (flex); without it they stay.
+    neighbourhood
+        Where in the municipality it lies, as the table of neighbourhoods names it.
+    segments, forms
+        What can be built here; without them: everything the scenario knows.
+    """
+
+    pool: str
+    municipality: MunicipalityCode
+    supply: Literal["new_build_site", "transformation", "splitting", "topping_up", "flex"] = (
+        "new_build_site"
+    )
+    status: Literal["hard", "soft"] = "hard"
+    first_year: Natural | None = None
+    last_year: Natural | None = None
+    dwellings: Natural
+    most_per_year: Natural | None = None
+    cost_per_dwelling: Number | None = None
+    end_year: Natural | None = None
+    neighbourhood: str | None = None
+    segments: Names | None = None
+    forms: Names | None = None
+
+
+class Need(Noun):
+    """Households of a target group that need a dwelling in a year.
+
+    Parameters
+    ----------
+    group
+        The target group.
+    municipality
+        Whose need it is; without it the need is the region's, to be divided.
+    origin
+        Where the households come from, or work: a municipality's code, or a word of the user's own
+        for a place outside the region. Only when it matters where who comes from is housed.
+    year
+        The year.
+    households
+        How many.
+    """
+
+    group: str
+    municipality: MunicipalityCode | None = None
+    origin: str | None = None
+    year: Natural
+    households: Natural
+
+
+class Wish(Noun):
+    """What a party bids: dwellings over the horizon, in a municipality, of a segment or of all."""
+
+    party: str
+    municipality: MunicipalityCode
+    segment: str | None = None
+    dwellings: Natural
+
+
+class Neighbourhood(Noun):
+    """A neighbourhood with its figures (its load, its share of social rent)."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    __pydantic_extra__: dict[str, Number]
+
+    neighbourhood: str
+    municipality: MunicipalityCode
+
+    def figure(self, name: str) -> Fraction:
+        """Give a figure.
+
+        Raises
+        ------
+        KeyError
+            If the neighbourhood has no such figure.
+        """
+        return Fraction(self.__pydantic_extra__[name])
+
+
+class Offer(Noun):
+    """What a municipality offers to host: so many places of a facility at most."""
+
+    facility: str
+    municipality: MunicipalityCode
+    places: Natural
+
+
+class Journey(Noun):
+    """Minutes of travel between two municipalities; the same both ways unless both are given."""
+
+    origin: MunicipalityCode
+    destination: MunicipalityCode
+    minutes: Natural
+
+
+class Realised(Noun):
+    """What was realised in a year that is past: it is fixed, and the plan is for the rest.
+
+    Parameters
+    ----------
+    municipality, year
+        Where and when.
+    segment, form
+        Dwellings of what kind; without them all kinds together.
+    group
+        For households that were housed: their target group, and nothing about dwellings.
+    number
+        Dwellings completed, or households housed.
+    """
+
+    municipality: MunicipalityCode
+    year: Natural
+    segment: str | None = None
+    form: str | None = None
+    group: str | None = None
+    number: Natural
+
+
+class Demand(Noun):
+    """What one demand scenario asks for over the horizon: a base, a trend.
+
+    Parameters
+    ----------
+    variant
+        The demand scenario.
+    municipality
+        Where; without it anywhere in the region.
+    segment, form
+        Dwellings of what kind; without them all kinds.
+    dwellings
+        How many at least.
+    """
+
+    variant: str
+    municipality: MunicipalityCode | None = None
+    segment: str | None = None
+    form: str | None = None
+    dwellings: Natural
+
+
+class Membership(Noun):
+    """A municipality belongs to a named area (a Wmo region, a housing market region).
+
+    Parameters
+    ----------
+    area
+        The area's name.
+    municipality
+        Who belongs to it.
+    kind
+        What sort of area it is (``province``): the areas of one kind can divide a country in parts.
+    """
+
+    area: str
+    municipality: MunicipalityCode
+    kind: str | None = None
+
+
+class Source(Noun):
+    """Where a column's figures come from, and whether they are public or assumed.
+
+    Parameters
+    ----------
+    table, column
+        Which figures; an agreement or a key whose numbers are assumed is one too.
+    source, year
+        The document or the table of statistics, and of when.
+    assumption
+        ``yes`` when the figures, or some of them, are not public.
+    note
+        What a reader should know besides.
+    note_nl
+        The same for who reads Dutch; without it the note is for everyone.
+    """
+
+    table: str
+    column: str
+    source: str
+    year: str = ""
+    assumption: Literal["yes", "no"]
+    note: str = ""
+    note_nl: str = ""
+
+    def said(self, language: Language) -> str:
+        """Give the note for who reads a language."""
+        return self.note_nl if language == "nl" and self.note_nl else self.note
