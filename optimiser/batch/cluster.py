@@ -29,13 +29,22 @@ WORKERS_KNOWN = 1.0
 """Seconds for which the number of workers is believed."""
 
 
-SPARING = {
+SPARING: dict[str, Any] = {
     "distributed.worker.profile.enabled": False,
     "distributed.worker.memory.monitor-interval": "1s",
     "distributed.admin.tick.interval": "1s",
     "distributed.admin.system-monitor.interval": "10s",
 }
 """Dask's configuration for processes of our own: looking after them took a twentieth of a core."""
+
+CLOSED: dict[str, list[str]] = {
+    "distributed.scheduler.http.routes": [],
+    "distributed.worker.http.routes": [],
+}
+"""Dask's pages about processes of our own are not served: anybody here could read them."""
+
+LOOPBACK = ("127.", "localhost", "[::1]")
+"""How the addresses begin at which nothing leaves this computer."""
 
 
 class Unreachable(Exception):
@@ -72,12 +81,14 @@ class Cluster:
     jobs
         How many processes are started here, when no scheduler is given.
     scheduler
-        The address of a scheduler (``tcp://...``; ``tls://...`` as Dask's configuration says).
+        The address of a scheduler: ``tls://...``, with what Dask's configuration says of
+        certificates. A scheduler without TLS has no login at all, so ``tcp://...`` is taken on
+        this computer only.
 
     Raises
     ------
     Unreachable
-        If there is no such scheduler.
+        If there is no such scheduler, or it is reached over a network without TLS.
     ValueError
         If no process at all is to be started: nothing would ever be done.
     """
@@ -204,6 +215,14 @@ class Cluster:
 
         if self._scheduler is None and self._local is None:
             self._local = self._started()
+        if self._scheduler is not None and not guarded(self._scheduler):
+            raise Unreachable(
+                Text(
+                    "The scheduler at “{address}” is asked without TLS, so everybody who reaches "
+                    "it can run programs as its user. Start it with TLS and use tls://.",
+                    address=self._scheduler,
+                )
+            )
         try:
             self._client = Client(
                 self._scheduler or self._local, timeout=PATIENCE, set_as_default=False
@@ -218,14 +237,22 @@ class Cluster:
             ) from problem
 
     def _started(self) -> LocalCluster:
-        """Start processes here; one that dies while it starts takes the others with it."""
+        """Start processes here; one that dies while it starts takes the others with it.
+
+        They speak TLS with certificates that exist in their memory only: who is at this computer
+        under another name can reach their ports, and would otherwise run programs as us.
+        """
         from distributed import LocalCluster
+        from distributed.security import Security
 
         problem: Exception | None = None
         for _ in range(STARTS):
             try:
-                with dask.config.set(SPARING):
+                with dask.config.set(SPARING | CLOSED):
                     return LocalCluster(
+                        host="127.0.0.1",
+                        protocol="tls",
+                        security=Security.temporary(),
                         n_workers=self._jobs,
                         threads_per_worker=1,
                         processes=True,
@@ -244,6 +271,12 @@ class Cluster:
             with suppress(OSError, TimeoutError, RuntimeError):
                 self._client.close(timeout=PATIENCE)
             self._client = None
+
+
+def guarded(address: str) -> bool:
+    """Tell whether nobody else can run programs by a scheduler's address."""
+    protocol, _, rest = address.rpartition("://")
+    return protocol in ("tls", "inproc") or rest.startswith(LOOPBACK)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from distributed import Client, LocalCluster
+from distributed.security import Security
 
 from models.findings import InvalidScenario, Origin
 from models.language import Text
@@ -356,6 +357,24 @@ def test_where_there_is_no_scheduler_that_is_said(
     assert outcome.ended is batch.Ended.LOST
     assert outcome.reason is not None
     assert "tcp://127.0.0.1:1" in outcome.reason.render("en")
+
+
+def test_who_has_no_certificate_of_ours_gets_into_no_process_of_ours() -> None:
+    """Another account of this computer reaches the ports, and would run programs as us."""
+    with cluster.Cluster(jobs=1) as ours:
+        assert ours._local is not None
+        address = ours._local.scheduler_address
+        plain = address.replace("tls://", "tcp://")
+        for asked, security in ((plain, None), (address, Security.temporary())):
+            with pytest.raises((OSError, TimeoutError)):
+                Client(asked, security=security, timeout=2, set_as_default=False)
+
+
+def test_a_scheduler_over_a_network_is_asked_with_tls_only(tmp_path: Path) -> None:
+    outcome = batch.run(totals(15), tmp_path / "out.csv", scheduler="tcp://10.0.0.1:8786")
+    assert outcome.ended is batch.Ended.LOST
+    assert outcome.reason is not None
+    assert "TLS" in outcome.reason.render("nl")
 
 
 def test_a_scheduler_that_dies_ends_the_run_and_keeps_what_is_finished(
