@@ -82,13 +82,14 @@ def fewer(
     engine: Engine, problem: Problem, cells: npt.NDArray[Any], used: npt.NDArray[np.bool_]
 ) -> bool:
     """Make the costs least over the cells that may be used; tells whether that gave a plan."""
-    most = np.where(used, problem.matrix.upper[cells], 0.0)
+    least = problem.matrix.lower[cells]
+    most = np.where(used, problem.matrix.upper[cells], least)
     engine.whole([])
-    engine.bound(cells, np.zeros(cells.size), most)
+    engine.bound(cells, least, most)
     found = engine.run(part=0.5) in FOUND
     near = engine.values()[cells]
     if found and np.abs(near - np.rint(near)).max(initial=0.0) > EXACT:
-        engine.bound(cells, *around(near, (np.zeros(cells.size), most), REACH))
+        engine.bound(cells, *around(near, (least, most), REACH))
         engine.whole(cells[used])
         with engine.at_most(NODES):
             found = engine.run(part=0.5) in FOUND
