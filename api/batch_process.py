@@ -9,8 +9,8 @@ import sys
 import threading
 from pathlib import Path
 
-from api.asked_batch import kept_batch
 from api.batches import ASKED, OUTPUT
+from api.kept_batch import kept_batch
 from api.worker import limit_memory
 from models.language import Text
 from optimiser.batch import run

@@ -124,7 +124,7 @@ class Batches:
         """Give rows of a batch, in the order of its variants; call it in a thread."""
         from itertools import islice
 
-        from api.asked_batch import kept_batch
+        from api.kept_batch import kept_batch
         from optimiser.batch import so_far
 
         folder = self._folder / identifier

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from api.bodies import JSON, WORKBOOK, Gone, body_of
+from api.bodies import WORKBOOK, Gone, body_of
 from api.job import Job, JobAnswer, Kind
 from api.language import language_of
 from api.pool import Busy, Overtime, Stopping, WorkerLost, WorkerPool
@@ -49,9 +49,8 @@ class Counter:
         self,
         request: Request,
         kind: Kind,
-        *,
-        media_types: Collection[str] = (JSON, WORKBOOK),
-        seconds: float = QUICK,
+        media_types: Collection[str],
+        seconds: float,
         preview: bool = False,
     ) -> Response:
         """Have a request's body worked on, for as long as its client waits.
@@ -61,9 +60,7 @@ class Counter:
         Refused
             With the problem that is the answer.
         """
-        answer = await self.worked(
-            request, kind, media_types=media_types, seconds=seconds, preview=preview
-        )
+        answer = await self.worked(request, kind, media_types, seconds, preview)
         if answer is None:
             return Response(status_code=CLOSED)
         headers = {"Server-Timing": server_timing(answer)}
@@ -73,9 +70,8 @@ class Counter:
         self,
         request: Request,
         kind: Kind,
-        *,
-        media_types: Collection[str] = (JSON, WORKBOOK),
-        seconds: float = QUICK,
+        media_types: Collection[str],
+        seconds: float,
         preview: bool = False,
     ) -> JobAnswer | None:
         """Have a request's body worked on, and give the answer; None when its client is gone.

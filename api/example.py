@@ -149,3 +149,27 @@ BY_NAME: dict[str, Any] = {
     "overrides": {"agreements": [{"id": "regional-total", "at_least": 20000}]},
 }
 """The shipped region, with less to build."""
+
+TOTALS: dict[str, Any] = {
+    "newBuild": [
+        {"municipality": "GM0202", "dwellings": 450},
+        {"municipality": "GM0275", "dwellings": 150},
+    ]
+}
+"""A plan for `EXAMPLE` that says no more than what each municipality builds."""
+
+PARTIES: dict[str, Any] = {
+    "corporatie": {"agreements": [{"id": "social-rent", "at_least": "60%"}]},
+    "bouwer": {
+        "agreements": [
+            {
+                "id": "market",
+                "kind": "share",
+                "measure": {"quantity": "new_build", "segments": ["market"]},
+                "of": {"quantity": "new_build"},
+                "at_least": "60%",
+            }
+        ]
+    },
+}
+"""Two parties that cannot both have what they want of `EXAMPLE`."""

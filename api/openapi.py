@@ -9,15 +9,15 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 
-from api.asked_keys import MOST_KEYS
+from api import requests
+from api.asked import Asked, LibraryScenario
 from api.headers import API_VERSION
-from api.schemas import ProblemShape
+from api.schemas import REF, ProblemShape
 from api.settings import Settings
 from models.scenario import Scenario
 from scenarios.document.document import ROWS
 
 PREFIX = "/v1"
-REF = "#/components/schemas/{model}"
 
 INTRODUCTION = """\
 Woonsleutel verdeelt de woningbouwopgave van een regio over haar gemeenten: het beste programma in
@@ -128,6 +128,10 @@ def add_schemas(schemas: dict[str, Any]) -> None:
         schemas.pop(name, None)
     add(schemas, "Problem", ProblemShape)
     add(schemas, "Scenario", Scenario)
+    add(schemas, "LibraryScenario", LibraryScenario)
+    for asks in vars(requests).values():
+        if isinstance(asks, type) and issubclass(asks, Asked) and asks is not Asked:
+            add(schemas, asks.__name__, asks)
     for schema in schemas.values():
         silence(schema)
     as_document(schemas["Scenario"])
@@ -136,90 +140,6 @@ def add_schemas(schemas: dict[str, Any]) -> None:
     goals = schemas["Scenario"]["properties"]["goals"]
     goals["items"] = {
         "anyOf": [{"type": "string"}, {"type": "object", "maxProperties": 1}, goals["items"]]
-    }
-    changes = {
-        "type": "object",
-        "description": "Wat er anders is: een scenario-document dat op `id` over het andere ligt.",
-    }
-    schemas["LibraryScenario"] = {
-        "type": "object",
-        "description": "Een meegeleverd scenario, met wat er anders moet.",
-        "required": ["library"],
-        "additionalProperties": False,
-        "properties": {
-            "library": {"type": "string", "examples": ["arnhem-nijmegen"]},
-            "overrides": changes,
-        },
-    }
-    schemas["BatchOfScenario"] = {
-        "type": "object",
-        "description": "Varianten van een scenario: `scenario`, of `library` met `overrides`; met "
-        "`vary` of `variants`, of allebei.",
-        "additionalProperties": False,
-        "properties": {
-            "scenario": {"$ref": REF.format(model="Scenario")},
-            "library": {"type": "string"},
-            "overrides": changes,
-            "vary": {
-                "type": "object",
-                "additionalProperties": {"type": "array", "minItems": 1, "items": {}},
-                "description": "Waarden per pad, zoals `agreements.social-rent.at_least`; elke "
-                "combinatie is een variant.",
-            },
-            "variants": {
-                "type": "array",
-                "items": {"type": "object", "minProperties": 1},
-                "description": "Per variant de waarden per pad; `variant` is haar naam.",
-            },
-        },
-    }
-    schemas["KeysForScenario"] = {
-        "type": "object",
-        "description": "Verdeelsleutels met een scenario: `scenario`, of `library` met "
-        "`overrides`.",
-        "required": ["keys"],
-        "additionalProperties": False,
-        "properties": {
-            "scenario": {"$ref": REF.format(model="Scenario")},
-            "library": {"type": "string"},
-            "overrides": changes,
-            "agreement": {
-                "type": "string",
-                "description": "De `id` van een afspraak van de soort `fair_share`. Mag weg als er "
-                "maar één is.",
-            },
-            "keys": {
-                "type": "array",
-                "minItems": 1,
-                "maxItems": MOST_KEYS,
-                "items": {"type": "string"},
-                "description": "Sleutels van het scenario, cijfers van de gemeenten "
-                "(`households`), of een mengsel ervan (`inhabitants=50%,stock=50%`).",
-            },
-            "plans": {
-                "type": "boolean",
-                "default": True,
-                "description": "Of bij elke sleutel het beste programma wordt gezocht.",
-            },
-        },
-    }
-    rows = {"type": "array", "items": {"type": "object"}}
-    schemas["PlanForScenario"] = {
-        "type": "object",
-        "description": "Een programma met zijn scenario: `scenario`, of `library` met `overrides`.",
-        "required": ["plan"],
-        "additionalProperties": False,
-        "properties": {
-            "scenario": {"$ref": REF.format(model="Scenario")},
-            "library": {"type": "string"},
-            "overrides": changes,
-            "plan": {
-                "type": "object",
-                "description": "De tabellen `new_build` (ook: `newBuild`) en `housed`, zoals een "
-                "uitkomst ze geeft. Wat niet wordt genoemd is nul.",
-                "properties": {"newBuild": rows, "new_build": rows, "housed": rows},
-            },
-        },
     }
 
 
@@ -237,6 +157,9 @@ def silence(schema: dict[str, Any]) -> None:
     schema.pop("title", None)
     for field in schema.get("properties", {}).values():
         field.pop("title", None)
+        if field.get("default", 0) is None and {"type": "null"} not in field.get("anyOf", ()):
+            # It may be left out, and may not be nothing.
+            del field["default"]
 
 
 def as_document(schema: dict[str, Any]) -> None:

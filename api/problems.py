@@ -82,8 +82,10 @@ UNEXPECTED = Text(
 )
 
 
-class Refused(Exception):
+class Refused(ValueError):
     """A request that gets a problem for an answer.
+
+    It is a `ValueError`, so that a part of a request is refused together with the other parts.
 
     Parameters
     ----------

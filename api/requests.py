@@ -1,133 +1,258 @@
-"""What clients may say in the query."""
+"""The requests: what each kind asks of its scenario.
+
+The service reads with these models, and OpenAPI is generated from them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import Annotated, Any
 
-from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    field_validator,
+)
 
-from api.problems import INVALID_REQUEST, Refused
-from models.findings import Finding, Origin
-from models.language import Language, Text
-from models.values import quoted
+from api import expected, readers
+from api.asked import Asked, about_scenario
+from api.problems import INVALID_KEYS, INVALID_PLAN, INVALID_SCENARIO
+from api.readers import MOST_KEYS
+from models.agreements import FairShare
+from models.negotiated import Negotiated
+from models.numbers import Number, Ratio
+from models.plan import Plan
+from models.scenario import Scenario
+from models.values import reading
+from optimiser.negotiation.positions import LEAST as LEAST_PARTIES
+from optimiser.negotiation.positions import MOST as MOST_PARTIES
+
+MOST_PLANS, MOST_ALTERNATIVES, MOST_STEPS = 20, 20, 20
+MOST_WAYS, MOST_POINTS = 10, 100
+"""Each takes a solve or so of its own."""
+
+ROWS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
+
+Tables = Annotated[
+    dict[str, Any],
+    WithJsonSchema(
+        {"type": "object", "properties": {"newBuild": ROWS, "new_build": ROWS, "housed": ROWS}}
+    ),
+]
+"""A plan's tables as JSON has them."""
+
+TwoNames = Annotated[
+    Any,
+    WithJsonSchema(
+        {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "string"}},
+    ),
+]
+Name = Annotated[Any, WithJsonSchema({"type": "string"})]
+ByName = dict[str, str | int | float]
+
+Flag = Annotated[bool, expected.YES_OR_NO]
+Within = Annotated[Ratio, Field(description="Hoeveel elk doel slechter mag zijn dan het beste.")]
+
+Step = Annotated[
+    Fraction,
+    BeforeValidator(reading(readers.parse_step)),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}], "examples": ["5%"]}),
+]
 
 
-class Reading(BaseModel):
-    """How the answer is read."""
+class PlanForScenario(Asked):
+    """A plan that is held against its scenario."""
 
-    model_config = ConfigDict(extra="forbid")
+    plan: Annotated[Plan, about_scenario(Tables, readers.plan, INVALID_PLAN), expected.PLAN] = (
+        Field(
+            description="De tabellen `new_build` (ook: `newBuild`) en `housed`, zoals een uitkomst "
+            "ze geeft. Wat niet wordt genoemd is nul."
+        )
+    )
 
-    language: Language | None = Field(
+
+class PlansForScenario(Asked):
+    """Negotiated plans that are held beside the best one."""
+
+    plans: Annotated[
+        dict[str, Negotiated],
+        about_scenario(
+            Annotated[dict[str, Tables], Field(min_length=1, max_length=MOST_PLANS)],
+            readers.plans,
+            INVALID_PLAN,
+        ),
+        expected.plans(MOST_PLANS),
+    ] = Field(
+        description="De programma's, elk met een naam: hun tabellen `new_build` (ook: `newBuild`) "
+        "en `housed`. Kolommen mogen ontbreken, behalve de gemeente en het aantal."
+    )
+    all: Flag = Field(default=False, description="Of ook rijen zonder verschil worden gegeven.")
+
+
+class RoomOfScenario(Asked):
+    """The room of each municipality."""
+
+    within: Within = Field(default="1%", validate_default=True)
+
+
+class FrontOfScenario(Asked):
+    """The front between two goals."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["goals"]})
+
+    goals: Annotated[tuple[str, str], about_scenario(TwoNames, readers.two_goals)] = Field(
         default=None,
-        description="De taal van de zinnen in het antwoord: `nl` of `en`. Gaat voor de kop "
-        "`Accept-Language`; zonder beide is het Nederlands.",
+        validate_default=True,
+        description="Twee doelen van het scenario, zoals `nearness:bids`; van het tekort één "
+        "prioriteit, `shortfall:1`.",
     )
-
-
-class Solving(Reading):
-    """How a scenario is solved."""
-
-    preview: bool = Field(
-        default=False,
-        description="Stopt vóór hele woningen: een snel antwoord voor een schuif die beweegt. "
-        "Het programma heeft dan delen van woningen.",
-    )
-    time_limit: float | None = Field(
+    points: Annotated[int, Field(ge=2, le=MOST_POINTS), expected.between(2, MOST_POINTS)] = 20
+    plan: Annotated[
+        Negotiated | None, about_scenario(Tables, readers.negotiated, INVALID_PLAN), expected.PLAN
+    ] = Field(
         default=None,
-        alias="timeLimit",
-        gt=0,
-        allow_inf_nan=False,
-        description="Seconden die het oplossen mag duren. Wat er dan is, komt terug als "
-        "`feasible`. Hoogstens wat de dienst toestaat; zonder deze parameter is het dat.",
+        description="De tabellen `new_build` (ook: `newBuild`) en `housed`. Kolommen mogen "
+        "ontbreken, behalve de gemeente en het aantal.",
     )
 
 
-class Exploring(Reading):
-    """How a scenario is explored."""
+class AlternativesOfScenario(Asked):
+    """Plans that are nearly as good as the best one."""
 
-    time_limit: float | None = Field(
+    number: Annotated[
+        int, Field(ge=1, le=MOST_ALTERNATIVES), expected.between(1, MOST_ALTERNATIVES)
+    ] = 3
+    within: Within = Field(default="1%", validate_default=True)
+    sparing: Annotated[str, about_scenario(Name, readers.spared)] = Field(
+        default="", description="De gemeente (code) waar zo weinig mogelijk wordt gebouwd."
+    )
+
+
+class ExplanationOfScenario(Asked):
+    """Why there is no plan, or why a number in it is what it is."""
+
+    cell: Annotated[
+        Mapping[str, object] | None,
+        about_scenario(ByName | None, readers.known_total),
+        expected.BY_NAME,
+    ] = Field(
         default=None,
-        alias="timeLimit",
-        gt=0,
-        allow_inf_nan=False,
-        description="Seconden die het mag duren. Hoogstens wat de dienst toestaat; zonder deze "
-        "parameter is het dat.",
+        description="De cel of het totaal: `municipality` (code of naam), `segment`, `year`, "
+        "`form`, `group`, `facility`, `pool` of `quantity`. Meer van één soort met een plus "
+        "ertussen. Wat ontbreekt telt helemaal mee.",
+    )
+    ways: Annotated[int, Field(ge=1, le=MOST_WAYS), expected.between(1, MOST_WAYS)] = 3
+    untouchable: Annotated[
+        frozenset[str], about_scenario(list[str], readers.untouchable), expected.NAMES
+    ] = Field(
+        default=frozenset(), description="Afspraken (of `capacity`) die niets mogen toegeven."
+    )
+    weights: Annotated[
+        Mapping[str, Fraction],
+        about_scenario(dict[str, Number] | None, readers.weights),
+        expected.BY_NAME,
+    ] = Field(default={}, description="Hoe zwaar telt wat een afspraak toegeeft; anders 1.")
+
+
+class PricesOfScenario(Asked):
+    """What agreements cost."""
+
+    agreements: Annotated[
+        tuple[str, ...], about_scenario(list[str], readers.priced), expected.NAMES
+    ] = Field(default=(), description="Welke bindende afspraken; anders alle.")
+    step: Step | None = Field(
+        default=None,
+        description="Hoeveel lager elke stap is: procentpunten van een aandeel, of dat deel van "
+        "een aantal.",
+    )
+    steps: Annotated[int, Field(ge=1, le=MOST_STEPS), expected.between(1, MOST_STEPS)] = 4
+    whole: Flag = Field(default=False, description="In hele woningen.")
+
+
+class PartiesOfScenario(Asked):
+    """Parties at one table."""
+
+    parties: Annotated[
+        dict[str, Scenario],
+        about_scenario(
+            Annotated[
+                dict[str, dict[str, Any]],
+                Field(min_length=LEAST_PARTIES, max_length=MOST_PARTIES),
+            ],
+            readers.parties,
+            INVALID_SCENARIO,
+        ),
+        expected.parties(LEAST_PARTIES, MOST_PARTIES),
+    ] = Field(
+        description="De partijen bij hun naam, elk met wat zij anders wil: een scenario-document "
+        "dat op `id` over het scenario ligt. De gegevens van de regio zijn voor alle partijen "
+        "dezelfde."
+    )
+    negotiable: Annotated[
+        tuple[str, ...], about_scenario(list[str], readers.on_the_table), expected.NAMES
+    ] = Field(
+        default=[],
+        validate_default=True,
+        description="Afspraken die op tafel liggen: ze gelden alleen voor zover partijen erom "
+        "vragen.",
     )
 
 
-ReadingQuery = Annotated[Reading, Query()]
-SolvingQuery = Annotated[Solving, Query()]
-ExploringQuery = Annotated[Exploring, Query()]
+class KeysForScenario(Asked):
+    """Keys that are compared."""
 
-
-def allowed_seconds(asked: float | None, most: float) -> float:
-    """Give the time that a solve may take.
-
-    Raises
-    ------
-    Refused
-        If the client asks for more than there is.
-    """
-    if asked is not None and asked > most:
-        raise refused_query([out_of_range("timeLimit", most)])
-    return most if asked is None else asked
-
-
-def out_of_range(name: str, most: float) -> Finding:
-    """Say that a client asks for too much."""
-    text = Text("{name} is at most {most} here.", name=name, most=f"{most:.15g}")
-    return Finding("out-of-range", "error", text, Origin("", None, name))
-
-
-def query_findings(
-    errors: Iterable[Mapping[str, Any]], query: Mapping[str, str], most: float
-) -> list[Finding]:
-    """Say everything that is wrong in a query.
-
-    Parameters
-    ----------
-    errors
-        What pydantic found.
-    query
-        The query.
-    most
-        Seconds that a solve may take, which pydantic does not know.
-    """
-    findings = [query_finding(error) for error in errors]
-    try:
-        too_long = most < float(query.get("timeLimit", 0)) < float("inf")
-    except ValueError:
-        too_long = False
-    return [*findings, out_of_range("timeLimit", most)] if too_long else findings
-
-
-def refused_query(findings: list[Finding]) -> Refused:
-    """Refuse a query for everything that is wrong in it."""
-    detail = (
-        findings[0].text
-        if len(findings) == 1
-        else Text("There are {number} errors.", number=len(findings))
+    agreement: Annotated[
+        FairShare, about_scenario(str | None, readers.keyed, INVALID_KEYS), expected.AGREEMENT
+    ] = Field(
+        default=None,
+        validate_default=True,
+        description="De `id` van een afspraak van de soort `fair_share`. Mag weg als er maar één "
+        "is.",
     )
-    return Refused(INVALID_REQUEST, detail, findings, "query")
+    keys: Annotated[
+        tuple[str, ...],
+        about_scenario(
+            Annotated[list[str], Field(min_length=1, json_schema_extra={"maxItems": MOST_KEYS})],
+            readers.keys,
+            INVALID_KEYS,
+        ),
+        expected.KEYS,
+    ] = Field(
+        description="Sleutels van het scenario, cijfers van de gemeenten (`households`), of een "
+        "mengsel ervan (`inhabitants=50%,stock=50%`)."
+    )
+    plans: Flag = Field(
+        default=True, description="Of bij elke sleutel het beste programma wordt gezocht."
+    )
 
 
-def query_finding(error: Mapping[str, Any]) -> Finding:
-    """Say what is wrong with one parameter."""
-    name = quoted(error["loc"][-1])
-    where = Origin("", None, name)
-    if error["type"] == "extra_forbidden":
-        unknown = Text("There is no parameter “{name}”.", name=name)
-        return Finding("unknown-parameter", "error", unknown, where)
-    if error["type"] == "less_than_equal":
-        return out_of_range(name, error["ctx"]["le"])
-    given = quoted(error.get("input", ""))
-    match name:
-        case "language":
-            text = Text("language is nl or en, not “{given}”.", given=given)
-        case "preview":
-            text = Text("preview is true or false, not “{given}”.", given=given)
-        case _:
-            text = Text("{name} is a number above zero, not “{given}”.", name=name, given=given)
-    return Finding("invalid-parameter", "error", text, where)
+class BatchOfScenario(Asked):
+    """Variants of a scenario."""
+
+    vary: Annotated[
+        dict[str, Annotated[list[Any], Field(json_schema_extra={"minItems": 1})]],
+        expected.VALUES_BY_PATH,
+    ] = Field(
+        default={},
+        description="Waarden per pad, zoals `agreements.social-rent.at_least`; elke combinatie "
+        "is een variant.",
+    )
+    variants: Annotated[
+        list[Annotated[dict[str, Any], Field(min_length=1)]],
+        AfterValidator(readers.any_variant),
+        expected.VARIANTS,
+    ] = Field(
+        default=[],
+        validate_default=True,
+        description="Per variant de waarden per pad; `variant` is haar naam.",
+    )
+
+    @field_validator("scenario")
+    @classmethod
+    def _usable(cls, scenario: Scenario) -> Scenario:
+        """Leave that to each variant: it may be usable where the scenario itself is not."""
+        return scenario

@@ -1,19 +1,22 @@
-"""The shapes of requests and answers, for the documentation; the tests hold answers against them.
+"""The shapes of answers, for the documentation; the tests hold answers against them.
 
 Answers come from the workers as JSON already, so nothing is validated or written twice.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from api.asked import Asked
 from api.bodies import JSON, WORKBOOK
-from api.example import BATCH, BY_NAME, EXAMPLE, KEYS, PLAN
 from api.problems import MEDIA_TYPE, PROBLEMS
+
+REF = "#/components/schemas/{model}"
 
 Row = dict[str, str | int | float | bool | None]
 
@@ -34,6 +37,19 @@ KEY_TABLES = (
     "toewijst; `spreads` de evenredigheid per jaar; `regular_seekers` wat er overblijft voor "
     "reguliere woningzoekenden. Zonder jaar gaat het over alle jaren samen, zonder gemeente over "
     "de regio. Een tabel zonder rijen ontbreekt."
+)
+
+
+EXPLORED_TABLES = (
+    "Tabellen met één feit per rij; een tabel zonder rijen ontbreekt. Bij een vergelijking: "
+    "`plans`, `missed`, `changes` (de kleinste wijziging), `goals`, `agreements`, "
+    "`by_municipality`, `by_segment`, `by_year` en `completions`. Bij de ruimte: `room`. Bij een "
+    "front: `front`. Bij alternatieven: `alternatives`, `dwellings` (waar niets wordt gebouwd "
+    "`households`, of `places`) en `goals`. Bij een uitleg: "
+    "`conflict`, `certificate` en `ways_out`, of `binding`, `limits` en `effects`. Bij prijzen: "
+    "`prices`. Bij een compromis: `concessions`, `claims`, `agreements`, `pairs`, `conflict`, "
+    "`ways_out`, `crossed`, `dwellings`, `goals` en `new_build`. Bij die drie ook "
+    "`assumptions`: de kolommen die een aanname zijn."
 )
 
 
@@ -207,6 +223,47 @@ class KeysCompared(ShapeRecord):
     provenance: ComparisonProvenance
 
 
+class ExplorationProvenance(Provenance):
+    """Where an exploration comes from."""
+
+    highs: str = Field(description="Versie van HiGHS.")
+    options: dict[str, Any] = Field(description="Wat is gevraagd.")
+
+
+class Explored(ShapeRecord):
+    """What was found."""
+
+    scenario: str
+    sentences: list[Sentence] = Field(description="Wat is gevonden, in zinnen.")
+    tables: dict[str, list[Row]] = Field(description=EXPLORED_TABLES)
+    provenance: ExplorationProvenance
+
+
+class ExplainedTotal(ShapeRecord):
+    """The cell or total that was explained."""
+
+    text: Sentence
+    value: float = Field(description="Wat het is in het programma.")
+    unit: str
+
+
+class Explained(Explored):
+    """Why there is no plan, or why a total in it is what it is."""
+
+    status: Literal[
+        "optimal",
+        "feasible",
+        "infeasible",
+        "infeasible_in_whole_dwellings",
+        "time_limit_without_plan",
+    ]
+    status_text: str
+    infeasibility: InfeasibilityRecord | None = Field(
+        description="Waarom het niet kan; anders leeg."
+    )
+    total: ExplainedTotal | None = Field(description="Wat is uitgelegd, als daarnaar is gevraagd.")
+
+
 class BatchShape(ShapeRecord):
     """How a batch is."""
 
@@ -293,120 +350,31 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def scenario_body() -> dict[str, Any]:
-    """Document a body with a scenario: the document, a shipped one by name, or a workbook."""
-    return {
-        "requestBody": {
-            "required": True,
-            "description": "Een scenario als één JSON-document, de naam van een meegeleverd "
-            "scenario met wat er anders moet, of een Excel-werkmap met dezelfde tabellen.",
-            "content": {
-                JSON: {
-                    "schema": {
-                        "oneOf": [
-                            {"$ref": "#/components/schemas/Scenario"},
-                            {"$ref": "#/components/schemas/LibraryScenario"},
-                        ]
-                    },
-                    "examples": {
-                        "scenario": {
-                            "summary": "Een scenario van twee gemeenten",
-                            "value": EXAMPLE,
-                        },
-                        "library": {
-                            "summary": "Een meegeleverd scenario, met een andere opgave",
-                            "value": BY_NAME,
-                        },
-                    },
-                },
-                WORKBOOK: {"schema": {"type": "string", "format": "binary"}},
+def body(
+    asks: type[Asked], said: str, examples: Mapping[str, tuple[str, Mapping[str, Any]]]
+) -> dict[str, Any]:
+    """Document a request.
+
+    Parameters
+    ----------
+    asks
+        What it asks; `Asked` alone is a scenario and nothing else, which may be a workbook too.
+    said
+        What it is.
+    examples
+        Requests by name, each with what it shows.
+    """
+    names = ("Scenario", "LibraryScenario") if asks is Asked else (asks.__name__,)
+    schemas = [{"$ref": REF.format(model=name)} for name in names]
+    content: dict[str, Any] = {
+        JSON: {
+            "schema": {"oneOf": schemas} if len(schemas) > 1 else schemas[0],
+            "examples": {
+                name: {"summary": summary, "value": value}
+                for name, (summary, value) in examples.items()
             },
         }
     }
-
-
-def plan_body() -> dict[str, Any]:
-    """Document a body with a plan and the scenario that it is for."""
-    return {
-        "requestBody": {
-            "required": True,
-            "description": "Een programma, en het scenario waaraan het wordt getoetst.",
-            "content": {
-                JSON: {
-                    "schema": {"$ref": "#/components/schemas/PlanForScenario"},
-                    "examples": {
-                        "plan": {
-                            "summary": "Een onderhandeld programma",
-                            "value": {"scenario": EXAMPLE, "plan": PLAN},
-                        },
-                    },
-                },
-            },
-        }
-    }
-
-
-def batch_body() -> dict[str, Any]:
-    """Document a body with a scenario and what is different in each variant."""
-    return {
-        "requestBody": {
-            "required": True,
-            "description": "Een scenario, en wat er in elke variant anders is.",
-            "content": {
-                JSON: {
-                    "schema": {"$ref": "#/components/schemas/BatchOfScenario"},
-                    "examples": {
-                        "vary": {
-                            "summary": "Zes varianten: elke combinatie van drie en twee waarden",
-                            "value": BATCH,
-                        },
-                        "variants": {
-                            "summary": "Twee varianten van een meegeleverd scenario",
-                            "value": {
-                                "library": "arnhem-nijmegen",
-                                "variants": [
-                                    {
-                                        "variant": "minder",
-                                        "agreements.regional-total.at_least": 20000,
-                                    },
-                                    {
-                                        "variant": "later",
-                                        "horizon.last_year": 2031,
-                                    },
-                                ],
-                            },
-                        },
-                    },
-                },
-            },
-        }
-    }
-
-
-def keys_body() -> dict[str, Any]:
-    """Document a body with keys and the scenario that they are compared for."""
-    return {
-        "requestBody": {
-            "required": True,
-            "description": "Een scenario, en de verdeelsleutels die worden vergeleken.",
-            "content": {
-                JSON: {
-                    "schema": {"$ref": "#/components/schemas/KeysForScenario"},
-                    "examples": {
-                        "keys": {
-                            "summary": "Urgente huishoudens naar drie sleutels",
-                            "value": KEYS,
-                        },
-                        "library": {
-                            "summary": "Een meegeleverd scenario, zonder programma's te zoeken",
-                            "value": {
-                                "library": "arnhem-nijmegen",
-                                "keys": ["households", "vacancies"],
-                                "plans": False,
-                            },
-                        },
-                    },
-                },
-            },
-        }
-    }
+    if asks is Asked:
+        content[WORKBOOK] = {"schema": {"type": "string", "format": "binary"}}
+    return {"requestBody": {"required": True, "description": said, "content": content}}

@@ -26,23 +26,8 @@ from api.problems import (
     UNEXPECTED,
     Refused,
 )
-from api.requests import query_findings, refused_query
-from api.routes import (
-    alternatives,
-    batches,
-    check,
-    comparisons,
-    compromises,
-    evaluate,
-    explanations,
-    fronts,
-    health,
-    key_comparisons,
-    prices,
-    rooms,
-    scenarios,
-    solve,
-)
+from api.query import query_findings, refused_query
+from api.routes import batches, health, scenarios, work
 from api.routes import document as document_route
 from api.routes.well_known import security_router
 from api.settings import Settings
@@ -84,23 +69,8 @@ def service(settings: Settings) -> FastAPI:
     app.add_exception_handler(RequestValidationError, answer_query)
     app.add_exception_handler(HTTPException, answer_http)
     v1 = APIRouter(prefix="/v1", redirect_slashes=False)
-    for resource in (
-        solve,
-        check,
-        evaluate,
-        key_comparisons,
-        comparisons,
-        rooms,
-        fronts,
-        alternatives,
-        explanations,
-        prices,
-        batches,
-        compromises,
-        scenarios,
-        health,
-        document_route,
-    ):
+    v1.include_router(work.router())
+    for resource in (batches, scenarios, health, document_route):
         v1.include_router(resource.router)
     app.include_router(v1)
     if settings.security_txt:

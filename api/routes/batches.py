@@ -11,17 +11,33 @@ from pydantic import Field
 
 from api.batches import Batches, State, TooMany
 from api.bodies import JSON
-from api.counter import CLOSED, busy, counter_of
+from api.counter import CLOSED, QUICK, busy, counter_of
+from api.example import BATCH
 from api.language import language_of
 from api.problems import NOT_FOUND, Refused, as_bytes
-from api.requests import Reading, ReadingQuery, SolvingQuery, allowed_seconds
-from api.schemas import BatchResults, BatchShape, batch_body, problems
+from api.query import Reading, ReadingQuery, SolvingQuery, allowed_seconds
+from api.requests import BatchOfScenario
+from api.schemas import BatchResults, BatchShape, body, problems
 from models.language import Text
 from models.values import quoted
 
 router = APIRouter(prefix="/batches", tags=["Reeksen"])
 
 MOST_ON_A_PAGE = 1_000
+
+EXAMPLES = {
+    "vary": ("Zes varianten: elke combinatie van drie en twee waarden", BATCH),
+    "variants": (
+        "Twee varianten van een meegeleverd scenario",
+        {
+            "library": "arnhem-nijmegen",
+            "variants": [
+                {"variant": "minder", "agreements.regional-total.at_least": 20000},
+                {"variant": "later", "horizon.last_year": 2031},
+            ],
+        },
+    ),
+}
 
 
 class Paging(Reading):
@@ -51,13 +67,15 @@ class Paging(Reading):
         202: {"model": BatchShape, "description": "De reeks is aangenomen."},
         **problems(400, 408, 413, 415, 500, 503),
     },
-    openapi_extra=batch_body(),
+    openapi_extra=body(
+        BatchOfScenario, "Een scenario, en wat er in elke variant anders is.", EXAMPLES
+    ),
 )
 async def post_batches(request: Request, query: SolvingQuery) -> Response:
     """Take in the batch in the body."""
     counter = counter_of(request)
     seconds = allowed_seconds(query.time_limit, counter.settings.time_limit)
-    answer = await counter.worked(request, "batch", media_types=(JSON,))
+    answer = await counter.worked(request, "batch", (JSON,), QUICK)
     if answer is None:
         return Response(status_code=CLOSED)
     if answer.status != 200:

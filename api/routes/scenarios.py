@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from api.bodies import JSON
 from api.problems import NOT_FOUND, Refused, as_bytes
-from api.requests import ReadingQuery
+from api.query import ReadingQuery
 from api.schemas import ScenarioList, problems
 from models.language import Text
 from models.values import quoted

@@ -6,8 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.example import EXAMPLE
-from api.exploration_shapes import Explained, Explored
-from api.schemas import ProblemShape
+from api.schemas import Explained, Explored, ProblemShape
 
 IMPOSSIBLE = {
     **EXAMPLE,

@@ -5,9 +5,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.example import EXAMPLE, PLAN
-from api.exploration_shapes import EXAMPLES, Explored
-from api.schemas import ProblemShape
+from api.example import EXAMPLE, PARTIES, PLAN
+from api.schemas import Explored, ProblemShape
 
 
 def explored(client: TestClient, path: str, **request: Any) -> dict[str, Any]:
@@ -53,9 +52,6 @@ def test_alternatives_keep_all(client: TestClient) -> None:
     rows = explored(client, "alternatives", number=2, within="5%")["tables"]["alternatives"]
     assert rows
     assert all(row["kept"] for row in rows)
-
-
-PARTIES = EXAMPLES["compromise"]["parties"]
 
 
 def test_parties_at_one_table(client: TestClient) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from api.asked_keys import MOST_KEYS
+from api.readers import MOST_KEYS
 from api.schemas import KeysCompared, ProblemShape
 from models.scenario import Scenario
 from optimiser import compare_keys
@@ -95,9 +95,9 @@ def test_an_unknown_agreement_is_refused(client: TestClient) -> None:
         ({"keys": "inhabitants"}, "keys-expected", "keys"),
         ({"keys": ["inhabitants", 3]}, "keys-expected", "keys"),
         ({"keys": ["stock"] * (MOST_KEYS + 1)}, "too-many-keys", "keys"),
-        ({"keys": ["stock"], "agreement": 3}, "text-expected", "agreement"),
-        ({"keys": ["stock"], "plans": "no"}, "boolean-expected", "plans"),
-        ({"keys": ["stock"], "key": "stock"}, "unknown-key", "key"),
+        ({"keys": ["inhabitants"], "agreement": 3}, "text-expected", "agreement"),
+        ({"keys": ["inhabitants"], "plans": "no"}, "boolean-expected", "plans"),
+        ({"keys": ["inhabitants"], "key": "stock"}, "unknown-key", "key"),
     ],
 )
 def test_a_request_that_cannot_be_read_is_refused(

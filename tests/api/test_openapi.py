@@ -9,14 +9,13 @@ from fastapi.openapi.models import OpenAPI
 from pydantic import BaseModel
 from starlette.testclient import TestClient
 
-from api import Settings, create_app, exploration_shapes, schemas
+from api import Settings, create_app, schemas
 
 Document = dict[str, Any]
 
 SHAPES: dict[str, type[BaseModel]] = {
     name: shape
-    for module in (schemas, exploration_shapes)
-    for name, shape in vars(module).items()
+    for name, shape in vars(schemas).items()
     if isinstance(shape, type) and issubclass(shape, BaseModel)
 }
 """What the document calls the shapes of answers."""

@@ -217,6 +217,46 @@ def test_a_plan_that_cannot_be_used_gets_400(client: TestClient, plan: Any, code
     assert code in codes(problem)
 
 
+def test_every_field_of_a_request_that_is_wrong_is_said_at_once(client: TestClient) -> None:
+    request = {"number": 0, "within": "bananas", "sparing": "GM9999", "colour": "blue"}
+    answer = client.post("/v1/alternatives", json={"scenario": EXAMPLE, **request})
+    problem = refused(answer, 400, "invalid-request")
+    assert {error["column"]: error["code"] for error in problem["errors"]} == {
+        "number": "out-of-range",
+        "within": "not-a-number",
+        "sparing": "unknown-name",
+        "colour": "unknown-key",
+    }
+
+
+def test_what_is_wrong_with_the_scenario_hides_nothing_else(client: TestClient) -> None:
+    endless = {**EXAMPLE, "horizon": {"first_year": 0, "last_year": 10**29}}
+    answer = client.post("/v1/rooms", json={"scenario": endless, "within": "bananas"})
+    problem = refused(answer, 400, "invalid-request")
+    assert {"horizon-too-long", "not-a-number"} <= set(codes(problem))
+
+
+def test_nonsense_in_every_field_gives_an_error_for_each(client: TestClient) -> None:
+    """What a request may say is read off its description, so no field can be forgotten."""
+    document = client.get("/v1/openapi.json").json()
+    schemas = document["components"]["schemas"]
+    asked = 0
+    for path, operations in document["paths"].items():
+        body = operations.get("post", {}).get("requestBody", {"content": {}})["content"]
+        named = body.get("application/json", {}).get("schema", {}).get("$ref", "")
+        fields = schemas.get(named.rpartition("/")[2], {"properties": {}})["properties"]
+        own = fields.keys() - {"scenario", "library", "overrides"}
+        if own:
+            nonsense = {"scenario": EXAMPLE, **{field: [[]] for field in own}}
+            answer = client.post(f"/v1{path}", json=nonsense)
+            assert answer.status_code == 400, path
+            errors = ProblemShape.model_validate(answer.json()).errors
+            assert sorted(str(error.column) for error in errors) == sorted(own), path
+            assert {error.file for error in errors} == {"body"}
+            asked += len(own)
+    assert asked == 25
+
+
 def test_an_evaluation_says_nothing_that_nobody_reads(client: TestClient) -> None:
     body = {"scenario": EXAMPLE, "plan": PLAN, "weight": 3}
     assert codes(refused(client.post("/v1/evaluate", json=body), 400, "invalid-request")) == [

@@ -1,0 +1,133 @@
+"""What clients may say in the query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+from fastapi import Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.problems import INVALID_REQUEST, Refused
+from models.findings import Finding, Origin
+from models.language import Language, Text
+from models.values import quoted
+
+
+class Reading(BaseModel):
+    """How the answer is read."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    language: Language | None = Field(
+        default=None,
+        description="De taal van de zinnen in het antwoord: `nl` of `en`. Gaat voor de kop "
+        "`Accept-Language`; zonder beide is het Nederlands.",
+    )
+
+
+class Solving(Reading):
+    """How a scenario is solved."""
+
+    preview: bool = Field(
+        default=False,
+        description="Stopt vóór hele woningen: een snel antwoord voor een schuif die beweegt. "
+        "Het programma heeft dan delen van woningen.",
+    )
+    time_limit: float | None = Field(
+        default=None,
+        alias="timeLimit",
+        gt=0,
+        allow_inf_nan=False,
+        description="Seconden die het oplossen mag duren. Wat er dan is, komt terug als "
+        "`feasible`. Hoogstens wat de dienst toestaat; zonder deze parameter is het dat.",
+    )
+
+
+class Exploring(Reading):
+    """How a scenario is explored."""
+
+    time_limit: float | None = Field(
+        default=None,
+        alias="timeLimit",
+        gt=0,
+        allow_inf_nan=False,
+        description="Seconden die het mag duren. Hoogstens wat de dienst toestaat; zonder deze "
+        "parameter is het dat.",
+    )
+
+
+ReadingQuery = Annotated[Reading, Query()]
+SolvingQuery = Annotated[Solving, Query()]
+ExploringQuery = Annotated[Exploring, Query()]
+
+
+def allowed_seconds(asked: float | None, most: float) -> float:
+    """Give the time that a solve may take.
+
+    Raises
+    ------
+    Refused
+        If the client asks for more than there is.
+    """
+    if asked is not None and asked > most:
+        raise refused_query([out_of_range("timeLimit", most)])
+    return most if asked is None else asked
+
+
+def out_of_range(name: str, most: float) -> Finding:
+    """Say that a client asks for too much."""
+    text = Text("{name} is at most {most} here.", name=name, most=f"{most:.15g}")
+    return Finding("out-of-range", "error", text, Origin("", None, name))
+
+
+def query_findings(
+    errors: Iterable[Mapping[str, Any]], query: Mapping[str, str], most: float
+) -> list[Finding]:
+    """Say everything that is wrong in a query.
+
+    Parameters
+    ----------
+    errors
+        What pydantic found.
+    query
+        The query.
+    most
+        Seconds that a solve may take, which pydantic does not know.
+    """
+    findings = [query_finding(error) for error in errors]
+    try:
+        too_long = most < float(query.get("timeLimit", 0)) < float("inf")
+    except ValueError:
+        too_long = False
+    return [*findings, out_of_range("timeLimit", most)] if too_long else findings
+
+
+def refused_query(findings: list[Finding]) -> Refused:
+    """Refuse a query for everything that is wrong in it."""
+    detail = (
+        findings[0].text
+        if len(findings) == 1
+        else Text("There are {number} errors.", number=len(findings))
+    )
+    return Refused(INVALID_REQUEST, detail, findings, "query")
+
+
+def query_finding(error: Mapping[str, Any]) -> Finding:
+    """Say what is wrong with one parameter."""
+    name = quoted(error["loc"][-1])
+    where = Origin("", None, name)
+    if error["type"] == "extra_forbidden":
+        unknown = Text("There is no parameter “{name}”.", name=name)
+        return Finding("unknown-parameter", "error", unknown, where)
+    if error["type"] == "less_than_equal":
+        return out_of_range(name, error["ctx"]["le"])
+    given = quoted(error.get("input", ""))
+    match name:
+        case "language":
+            text = Text("language is nl or en, not “{given}”.", given=given)
+        case "preview":
+            text = Text("preview is true or false, not “{given}”.", given=given)
+        case _:
+            text = Text("{name} is a number above zero, not “{given}”.", name=name, given=given)
+    return Finding("invalid-parameter", "error", text, where)
