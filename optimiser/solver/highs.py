@@ -18,6 +18,7 @@ import numpy as np
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Indices, Matrix
 from optimiser.solver.tolerances import COARSE, FINE, TOLERANCE
+from optimiser.solver.waiting import comes_back
 
 DUAL, PRIMAL = 1, 4
 """HiGHS' numbers for its simplex strategies."""
@@ -55,8 +56,26 @@ OPTIONS: dict[str, Any] = {
 }
 
 
+class LeftBehind:
+    """Stands for a HiGHS that did not come back: it takes every change, and does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_: highspy.HighsStatus.kOk
+
+    def getNumRow(self) -> int:  # noqa: N802
+        """Count no rows."""
+        return 0
+
+    def getOptionValue(self, name: str) -> tuple[Any, None]:  # noqa: N802
+        """Know no option."""
+        return highspy.HighsStatus.kOk, None
+
+
 class Engine:
     """One HiGHS instance with a model in it.
+
+    When HiGHS does not come back from a run in time it is left behind: all later runs answer that
+    they were stopped.
 
     Parameters
     ----------
@@ -101,6 +120,7 @@ class Engine:
         self._solution: Any = highspy.HighsSolution()
         self._objective = 0.0
         self._until = float("inf")
+        self._goes_on = False
         if limits.cancelled is not None or limits.time_limit is not None:
             self._highs.cbSimplexInterrupt.subscribe(self._interrupt)
             self._highs.cbMipInterrupt.subscribe(self._interrupt)
@@ -108,7 +128,10 @@ class Engine:
     def twin(self) -> Engine:
         """Give another engine with the model as it stands now, to try something on."""
         other = Engine(self.matrix, self.limits, strategy=self._strategy)
-        self._expect(other._highs.passModel(self._highs.getModel()), "twin")
+        if isinstance(self._highs, LeftBehind):
+            other._highs = self._highs
+        else:
+            self._expect(other._highs.passModel(self._highs.getModel()), "twin")
         other._whole, other._costs, other._places = self._whole, self._costs, self._places
         return other
 
@@ -207,16 +230,20 @@ class Engine:
     def _run(self, part: float) -> Answer:
         self.limits.check()
         remaining = self.limits.remaining()
-        if remaining <= 0:
+        if remaining <= 0 or isinstance(self._highs, LeftBehind):
             return Answer.STOPPED
         # HiGHS counts the time of all its runs together against its limit.
         limit = min(self._highs.getRunTime() + part * remaining, 1e30)
         self._expect(self._highs.setOptionValue("time_limit", limit), "time_limit")
         began = time.perf_counter()
         self._until = began + part * remaining
-        self._highs.run()
+        came_back = self._ran(remaining)
         self.seconds += time.perf_counter() - began
+        if not came_back:
+            self._highs = LeftBehind()
         self.limits.check()
+        if not came_back:
+            return Answer.STOPPED
         self._expect(
             self._highs.setOptionValue("simplex_strategy", self._strategy), "simplex_strategy"
         )
@@ -230,6 +257,18 @@ class Engine:
         if self._whole.size and answer is not Answer.INFEASIBLE:
             self.gap = float(max(0.0, info.objective_function_value - info.mip_dual_bound))
         return answer
+
+    def _ran(self, seconds: float) -> bool:
+        """Run HiGHS; tell whether it came back in time.
+
+        An LP that goes on from its last point asks often enough whether it should stop.
+        """
+        unlimited = self.limits.time_limit is None and self.limits.cancelled is None
+        if unlimited or (self._goes_on and not self._whole.size):
+            self._highs.run()
+            return True
+        self._goes_on = comes_back(self._highs.run, seconds, self.limits.stop)
+        return self._goes_on
 
     def start_here(self) -> None:
         """Start the next search for whole numbers at the last answer, which it then cannot lose."""
@@ -255,6 +294,7 @@ class Engine:
 
     def cold(self) -> None:
         """Forget the basis, so that the next run starts from nothing."""
+        self._goes_on = False
         self._expect(self._highs.clearSolver(), "clear")
         self.bounds_changed()
 

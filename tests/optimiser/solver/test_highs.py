@@ -19,7 +19,7 @@ ENDLESS = Path(__file__).parent / "endless.mps"
 """A rounding of what three municipalities get, from whose presolve HiGHS 1.15.1 never returns."""
 
 
-def engine_of(path: Path) -> Engine:
+def engine_of(path: Path, limits: Limits | None = None) -> Engine:
     """Read a model into an engine of ours."""
     highs: Any = highspy.Highs()
     highs.setOptionValue("output_flag", False)
@@ -41,7 +41,7 @@ def engine_of(path: Path) -> Engine:
         np.array(by_column.value_)[order],
         np.arange(lp.num_col_, dtype=np.int32),
     )
-    engine = Engine(matrix, Limits())
+    engine = Engine(matrix, limits or Limits())
     engine.costs(dict(enumerate(lp.col_cost_)))
     engine.whole(at for at, kind in enumerate(lp.integrality_) if kind.value)
     return engine
@@ -63,3 +63,27 @@ def test_a_tiny_problem_comes_to_an_end() -> None:
     )
     assert run.stdout.strip() == Answer.OPTIMAL.value
     assert len(engine_of(ENDLESS).matrix.unknowns) <= DEFAULT.matrix.few_unknowns
+
+
+def test_who_does_not_come_back_is_left_behind() -> None:
+    """HiGHS' presolve of this problem never ends, and looks at no limit."""
+    code = (
+        "import sys, time; "
+        "from tests.optimiser.solver.test_highs import ENDLESS, engine_of; "
+        "from optimiser.solver.limits import Limits; "
+        "from optimiser.solver.params import MatrixParams, SearchParams; "
+        "params = SearchParams(matrix=MatrixParams(few_unknowns=0)); "
+        "began = time.perf_counter(); "
+        "engine = engine_of(ENDLESS, Limits(0.5, params=params)); "
+        "print(engine.run().value, engine.run().value, time.perf_counter() - began < 1.5); "
+        "engine.bound([0], [0], [0]); engine.cold(); sys.exit(5)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=Path(__file__).parents[3],
+    )
+    assert (run.stdout.split(), run.returncode) == (["stopped", "stopped", "True"], 5), run.stderr
