@@ -10,6 +10,9 @@ from models.language import Text
 
 Severity = Literal["error", "warning", "note"]
 
+LONGEST_PLACE = 200
+"""Characters of a file's name or a path that are told: a key of a million is not said again."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
@@ -22,6 +25,13 @@ class Origin:
     file: str
     row: int | None = None
     column: str | None = None
+
+    def __post_init__(self) -> None:
+        """Tell no more of the names in it than a reader needs to find them."""
+        for name in ("file", "column"):
+            said = getattr(self, name)
+            if said is not None and len(said) > LONGEST_PLACE:
+                object.__setattr__(self, name, f"{said[: LONGEST_PLACE - 1]}…")
 
     def __str__(self) -> str:
         """Give the place as people write it: ``bids.csv:3, dwellings``."""

@@ -14,6 +14,7 @@ from models.language import Text
 from models.noun import Noun
 from models.scenario import Scenario
 from models.values import DecimalSign, quoted
+from scenarios.document.size import too_many_values
 from scenarios.document.spelling import identifier, restated
 from scenarios.document.tables import UNFIT, Table
 
@@ -238,6 +239,10 @@ class Drafting:
             Per table and row the columns that it speaks of; without it all of the table.
         """
         self.places = places
+        if (too_much := too_many_values(keys)) is not None:
+            # Counting is over at once, where finding out what each was meant to be takes minutes.
+            self.report("document-too-large", too_much, Origin(self.file))
+            return Document(self.file, {}, {}, self.origins, None, frozenset())
         written = self._mapping({k: v for k, v in keys.items() if k != "agreements"}, (), ())
         if agreements := self._agreements(keys.get("agreements")):
             written["agreements"] = agreements

@@ -22,6 +22,7 @@ from scenarios.document.document import (
     yes_or_no_expected,
 )
 from scenarios.document.hints import unknown
+from scenarios.document.tables import MOST_FINDINGS
 
 
 def findings_of(
@@ -43,9 +44,15 @@ def findings_of(
     elsewhere
         Paths, with dots, that may be meant by a name that nothing in the scenario itself has.
     """
-    for details in error.errors(include_url=False):
+    for number, details in enumerate(error.errors(include_url=False)):
         path = tuple(str(step) for step in details["loc"])
-        code, text = _said(details, (*above, *path), elsewhere)
+        if number < MOST_FINDINGS:
+            code, text = _said(details, (*above, *path), elsewhere)
+        else:  # only counted: to look for what was meant takes longer than to read the document
+            code, text = (
+                "not-understood",
+                Text("“{name}” is not known here.", name=quoted(path[-1])),
+            )
         yield Finding(code, "error", text, origin(path))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
@@ -553,3 +554,27 @@ def test_importing_brings_in_no_library_for_files() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "much",
+    [
+        {f"key{number}": 1 for number in range(50_000)},
+        {"agreements": [{f"key{number}": 1 for number in range(50_000)}]},
+        {"agreements": [{"id": f"a{number}", "kind": "amount"} for number in range(60_000)]},
+    ],
+    ids=["keys", "keys-of-an-agreement", "agreements"],
+)
+def test_a_document_that_is_too_large_is_refused_before_it_is_read(much: dict[str, Any]) -> None:
+    """What each of the names was meant to be would take a minute to find out."""
+    began = time.process_time()
+    with pytest.raises(InvalidScenario) as refused:
+        scenario_from_json({"id": "x", "name": "x", **much})
+    assert [finding.code for finding in refused.value.findings] == ["document-too-large"]
+    assert time.process_time() - began < 1
+
+
+def test_a_name_of_a_million_letters_is_not_said_again() -> None:
+    with pytest.raises(InvalidScenario) as refused:
+        scenario_from_json({"id": "x", "name": "x", "y" * 1_000_000: 1})
+    assert all(len(str(finding)) < 1_000 for finding in refused.value.findings)

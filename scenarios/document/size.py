@@ -1,0 +1,49 @@
+"""Size: how much a document may hold, counted before anything in it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.language import Text
+
+MOST_KEYS = 2_000
+"""Keys beside each other in a document: twice as many as there may be municipalities."""
+
+MOST_VALUES = 100_000
+"""Values of a document besides its tables, in all: thousands of agreements."""
+
+
+def too_many_values(keys: Mapping[Any, Any]) -> Text | None:
+    """Say that a document holds more than anybody writes, when it does; counted before it is read.
+
+    Parameters
+    ----------
+    keys
+        What was written besides the tables.
+
+    Returns
+    -------
+    Text or None
+        What is too much, or None.
+    """
+    values, open_ = 0, list[object]([keys])
+    while open_:
+        value = open_.pop()
+        if isinstance(value, Mapping):
+            if len(value) > MOST_KEYS:
+                return Text(
+                    "{keys} keys stand beside each other here; there may be {most}.",
+                    keys=len(value),
+                    most=MOST_KEYS,
+                )
+            open_.extend(value.values())
+            values += len(value)
+        elif isinstance(value, list | tuple):
+            open_.extend(value)
+            values += len(value)
+        if values > MOST_VALUES:
+            return Text(
+                "This document holds more than {most} values besides its tables.", most=MOST_VALUES
+            )
+    return None
