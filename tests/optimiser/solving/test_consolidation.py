@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 
 from models.scenario import Scenario
 from optimiser.formulation.objectives import shortfalls
@@ -55,4 +55,4 @@ def test_a_region_has_fewer_rows_and_nothing_that_counts_is_different(name: str)
 @given(documents(fair=True, needs=True))
 @settings(max_examples=30, deadline=None)
 def test_nothing_that_counts_is_ever_different(document: dict[str, Any]) -> None:
-    assume(rows_before_and_after(Scenario.model_validate(document)) is not None)
+    rows_before_and_after(Scenario.model_validate(document))
