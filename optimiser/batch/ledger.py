@@ -1,10 +1,12 @@
 """The ledger: a file to which every variant that is finished is added, so that none is lost.
 
-Each line is one variant, as JSON. A line that was not written to its end is no line.
+Each line is one variant, as JSON, with a sum over what it says. A line that was not written to its
+end is no line, and neither is one that was changed since: its variant is solved again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
@@ -17,6 +19,9 @@ from typing import Any, BinaryIO
 from optimiser.batch.entry import Entry
 
 KEY = "key"
+
+CHECK = "check"
+"""The sum over what a line says."""
 
 AGAIN = "again"
 """The mark of an entry that is told, but that a next run does not take over."""
@@ -42,10 +47,16 @@ class Ledger:
         If another process writes to it.
     OSError
         If it cannot be written.
+
+    Attributes
+    ----------
+    changed
+        Lines that say something else than what was written.
     """
 
     def __init__(self, path: Path, *, written: bool = True) -> None:
         self.path = path
+        self.changed = 0
         self._places: dict[str, tuple[int, int]] = {}
         self._written = written
         if not written:
@@ -81,6 +92,7 @@ class Ledger:
                 start, length = self._places[key]
                 file.seek(start)
                 entry: Entry = json.loads(file.read(length))
+                del entry[CHECK]
                 return entry
 
             yield read
@@ -101,7 +113,7 @@ class Ledger:
         end = self._end
         for entry in entries:
             if entry[KEY] not in self._places and entry[KEY] not in places:
-                line = (json.dumps(entry, ensure_ascii=False) + "\n").encode(errors="replace")
+                line = line_of(entry)
                 places[entry[KEY]] = end, len(line)
                 lines.append(line)
                 end += len(line)
@@ -124,19 +136,37 @@ class Ledger:
             if not line.endswith(b"\n"):
                 break
             entry = entry_in(line)
+            self.changed += entry is None
             if entry is not None and not (self._written and AGAIN in entry):
                 self._places[str(entry[KEY])] = end, len(line)
             end += len(line)
         return end
 
 
+def line_of(entry: Mapping[str, Any]) -> bytes:
+    """Write an entry as a line, with its sum."""
+    return (written({CHECK: sum_of(entry), **entry}) + "\n").encode(errors="replace")
+
+
 def entry_in(line: bytes) -> Entry | None:
-    """Read a line; None for one that a disk has spoilt."""
+    """Read a line; None for one that says something else than what was written."""
     try:
         entry = json.loads(line)
     except ValueError:
         return None
-    return entry if isinstance(entry, dict) and KEY in entry else None
+    if not isinstance(entry, dict) or KEY not in entry:
+        return None
+    return entry if entry.pop(CHECK, None) == sum_of(entry) else None
+
+
+def sum_of(entry: Mapping[str, Any]) -> str:
+    """Sum up what an entry says: enough that nobody changes a number by mistake and unseen."""
+    return hashlib.sha256(written(entry).encode(errors="replace")).hexdigest()[:16]
+
+
+def written(entry: Mapping[str, Any]) -> str:
+    """Write an entry as JSON; what no text can hold is replaced once and for all."""
+    return json.dumps(entry, ensure_ascii=False).encode(errors="replace").decode()
 
 
 def claim(file: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
+from models.language import Text
 from optimiser.batch.checking import check
 from optimiser.batch.cluster import Cluster
 from optimiser.batch.dispatch import Dispatch
@@ -72,6 +73,14 @@ def run(
     cluster = Cluster(jobs, scheduler)
     with Ledger(ledger_path(Path(output))) as ledger, ExitStack() as open_until_then:
         limits = Limits(cancelled=cancelled, progress=progress)
+        if ledger.changed:
+            said = Text(
+                "{lines} lines of “{path}” say something else than what was written: what they "
+                "were of is solved again",
+                lines=ledger.changed,
+                path=ledger.path.name,
+            )
+            limits.tell(said, 0, len(variants))
         going = Dispatch(variants, ledger, options or BatchOptions(), limits)
         ended, reason = going.result(cluster, open_until_then)
     return BatchOutcome(

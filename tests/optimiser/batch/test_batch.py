@@ -158,6 +158,20 @@ def test_a_line_that_was_not_written_to_its_end_is_no_line(tmp_path: Path) -> No
         assert len(ledger) == 3
 
 
+def test_a_number_that_somebody_changed_in_the_ledger_is_solved_again(tmp_path: Path) -> None:
+    output, told = tmp_path / "out.csv", list[str]()
+    path = ledger_path(output)
+    first = list(batch.run(totals(9, 15), output, jobs=1).records())
+    changed = path.read_bytes().replace(b'"dwellings": 15', b'"dwellings": 16')
+    assert changed != path.read_bytes()
+    path.write_bytes(changed)
+    again = batch.run(
+        totals(9, 15), output, jobs=1, progress=lambda what, *_: told.append(what.render("en"))
+    )
+    assert list(again.records()) == first
+    assert told[0].startswith("1 lines of “out.csv.ledger”")
+
+
 def test_two_batches_do_not_write_to_one_ledger(tmp_path: Path) -> None:
     with Ledger(tmp_path / "ledger"), pytest.raises(LedgerInUse):
         Ledger(tmp_path / "ledger")
