@@ -59,6 +59,14 @@ def municipality_code(value: object) -> str:
     return f"GM{found[1]:0>4}"
 
 
+def place_of_origin(value: object) -> object:
+    """Read where somebody comes from: a municipality's code, or any other word as it is."""
+    try:
+        return municipality_code(value)
+    except CodeProblem:
+        return value
+
+
 def _code(value: object, _decimal_sign: DecimalSign | None) -> str:
     return municipality_code(value)
 
@@ -69,3 +77,6 @@ MunicipalityCode = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^GM[0-9]{4}$", "examples": ["GM0202"]}),
 ]
 """A municipality code, as `municipality_code` reads it."""
+
+PlaceOfOrigin = Annotated[str, BeforeValidator(place_of_origin, json_schema_input_type=str)]
+"""A municipality's code, or a word for a place elsewhere, as `place_of_origin` reads it."""

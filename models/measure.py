@@ -10,12 +10,12 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, PlainSerializer
 from pydantic_core import PydanticCustomError
 
-from models.codes import MunicipalityCode
+from models.codes import MunicipalityCode, place_of_origin
 from models.language import Part, Percent, Term, Text
-from models.noun import Names, Noun
+from models.noun import SOME, Names, Noun
 from models.numbers import NumberProblem, parse_number, parse_ratio
 from models.tables import Municipality, Neighbourhood
 
@@ -150,6 +150,10 @@ UNITS = {
 """What a measure is counted in, when that is not dwellings."""
 
 
+def _places_of_origin(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(str(place_of_origin(name)) for name in names)
+
+
 class Measure(Noun):
     """A countable part of a plan, or of what is given.
 
@@ -177,10 +181,10 @@ class Measure(Noun):
     forms: Names | None = None
     groups: Names | None = None
     facilities: Names | None = None
-    origins: Names | None = None
+    origins: Annotated[Names, AfterValidator(_places_of_origin)] | None = None
     neighbourhoods: Names | None = None
     where_neighbourhood: Conditions = ()
-    municipalities: tuple[MunicipalityCode, ...] | None = None
+    municipalities: Annotated[tuple[MunicipalityCode, ...], SOME] | None = None
     pools: Names | None = None
     supply: Names | None = None
     status: Names | None = None

@@ -10,6 +10,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     SerializerFunctionWrapHandler,
     model_serializer,
 )
@@ -104,8 +105,13 @@ def _both(value: object) -> object:
     return value
 
 
+SOME = Field(min_length=1)
+"""What a list without which all is meant must be: an empty one could mean all as well as none."""
+
 Names = Annotated[
-    tuple[str, ...], BeforeValidator(_split, json_schema_input_type=str | tuple[str, ...])
+    tuple[str, ...],
+    SOME,
+    BeforeValidator(_split, json_schema_input_type=str | Annotated[tuple[str, ...], SOME]),
 ]
 """One or more identifiers: a list, or in a table's cell words separated by blanks."""
 

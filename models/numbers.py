@@ -107,6 +107,20 @@ def parse_natural(value: object, decimal_sign: DecimalSign | None = None) -> int
     return whole
 
 
+def parse_weight(value: object, decimal_sign: DecimalSign | None = None) -> Fraction:
+    """Read a number of zero or more.
+
+    Raises
+    ------
+    NumberProblem
+        As `parse_number`, or ``negative``.
+    """
+    weight = parse_number(value, decimal_sign)
+    if weight < 0:
+        raise _negative(value)
+    return weight
+
+
 def parse_ratio(
     value: object,
     decimal_sign: DecimalSign | None = None,
@@ -295,6 +309,14 @@ Ratio = Annotated[
     _as_written("number", "30%", "2/3"),
 ]
 """A ratio from 0 to 1, as `parse_ratio` reads it."""
+
+Weight = Annotated[
+    Fraction,
+    BeforeValidator(reading(parse_weight)),
+    PlainSerializer(simplest),
+    _as_written("number", 1, "1/3"),
+]
+"""An exact number of zero or more, as `parse_weight` reads it."""
 
 Multiple = Annotated[
     Fraction,

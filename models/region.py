@@ -161,7 +161,9 @@ class Region(Noun):
                     for year in years
                 ]
             case "placed":
-                origins = sorted({(need.group, need.origin) for need in self.needs if need.origin})
+                origins = sorted(
+                    {(n.group, n.origin) for n in self.needs if n.origin and n.year in years}
+                )
                 return [
                     (code, group, origin, year)
                     for code in self.codes
@@ -284,6 +286,8 @@ class Region(Noun):
         years = self.horizon.years
         first = years.start if pool.first_year is None else max(years.start, pool.first_year)
         last = years.stop - 1 if pool.last_year is None else min(years.stop - 1, pool.last_year)
+        if pool.end_year is not None:
+            last = min(last, pool.end_year - 1)
         return range(first, last + 1)
 
     def pools_of(self, measure: Measure) -> frozenset[str] | None:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import ConfigDict
 
-from models.codes import MunicipalityCode
+from models.codes import MunicipalityCode, PlaceOfOrigin
 from models.language import Language
 from models.noun import Names, Noun
 from models.numbers import Natural, Number
@@ -93,7 +93,8 @@ class Pool(Noun):
     cost_per_dwelling
         What a dwelling here costs the region, in euros.
     end_year
-        The first year in which its dwellings are gone again (flex); without it they stay.
+        The first year in which its dwellings are gone again (flex), and none are completed any
+        more; without it they stay.
     neighbourhood
         Where in the municipality it lies, as the table of neighbourhoods names it.
     segments, forms
@@ -137,7 +138,7 @@ class Need(Noun):
 
     group: str
     municipality: MunicipalityCode | None = None
-    origin: str | None = None
+    origin: PlaceOfOrigin | None = None
     year: Natural
     households: Natural
 
@@ -208,6 +209,11 @@ class Realised(Noun):
     form: str | None = None
     group: str | None = None
     number: Natural
+
+    def counts(self, segment: str | None, form: str | None) -> bool:
+        """Tell whether it speaks of some dwellings; None is dwellings of all kinds."""
+        alike = ((self.segment, segment), (self.form, form))
+        return all(mine == theirs or None in (mine, theirs) for mine, theirs in alike)
 
 
 class Demand(Noun):

@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -44,7 +44,7 @@ def merged(base: Document, changes: Document, findings: list[Finding]) -> Docume
         if "kind" not in agreements[name]:
             text = Text(
                 "There is no such agreement to change, and a new one has a kind: {problem}",
-                problem=unknown(name, base.content.get("agreements", {})),
+                problem=_unknown_id(name, base.content.get("agreements", {})),
             )
             where = changes.origin(("agreements", name))
             findings.append(Finding("unknown-agreement", "error", text, where))
@@ -69,6 +69,15 @@ def merged(base: Document, changes: Document, findings: list[Finding]) -> Docume
             findings.extend(_removed(tables.get(path[0], {}), path[1:], where))
     origins = {**base.origins, **changes.origins}
     return Document(changes.file, content, tables, origins, base.extends)
+
+
+def _unknown_id(name: str, known: Iterable[str]) -> Text:
+    """Say that an agreement is not known; a point in its name may have cut it short."""
+    longer = [each for each in known if each.startswith(f"{name}.")]
+    if not longer:
+        return unknown(name, known)
+    example = f'agreements."{longer[0]}"'
+    return Text("a name with a point stands between quotation marks: {example}.", example=example)
 
 
 def _removed(there: dict[Any, Any], key: str | Path, where: Origin) -> Iterator[Finding]:
@@ -98,7 +107,8 @@ def set_by_path(
     path
         Keys with points between them: ``horizon.last_year``, ``agreements.<id>.<field>``, or
         ``tables.<table>.<row>.<column>``, in which a row with a key of several columns is written
-        with slashes (``tables.needs.urgent//2025.households``).
+        with slashes (``tables.needs.urgent///2025.households``). A name with a point or a slash in
+        it stands between quotation marks (``agreements."6.1 social".at_least``).
     value
         The value. A text that starts with a bracket is read as YAML, an empty one takes away.
     overrides
@@ -112,17 +122,19 @@ def set_by_path(
     if isinstance(value, str):
         value = parse_yaml(value, "overrides")[0] if value.startswith(("[", "{")) else value or None
     found: dict[str, Any] = dict(overrides or {})
-    match path.split("."):
+    match _parts(path, "."):
         case ["agreements", name, field, *below] if name and field:
-            change = {"id": name, field: _nested(below, value)}
+            change = {"id": _bare(name), field: _nested(below, value)}
             found["agreements"] = _added(found.get("agreements", []), ("id",), change)
         case ["tables", table, *row, column] if table in ROWS and row and column:
-            named = dict(zip(ROW_KEYS[table], ".".join(row).split("/"), strict=False))
-            if len(named) < len(ROW_KEYS[table]):
+            keys, named = ROW_KEYS[table], ".".join(row)
+            parts = _parts(named, "/") if len(keys) > 1 else [named]
+            if len(parts) != len(keys):
                 raise _not_understood(path)
-            change = {**{key: part or None for key, part in named.items()}, column: value}
+            change = {key: _bare(part) or None for key, part in zip(keys, parts, strict=True)}
+            change[_bare(column)] = value
             tables = dict(found.get("tables", {}))
-            tables[table] = _added(tables.get(table, []), ROW_KEYS[table], change)
+            tables[table] = _added(tables.get(table, []), keys, change)
             found["tables"] = tables
         case [first, *below] if first not in ("", "agreements", "tables") and all(below):
             found = _merged(found, {first: _nested(below, value)})
@@ -151,9 +163,27 @@ def _not_understood(path: str) -> InvalidScenario:
     return InvalidScenario([Finding("path-not-understood", "error", text)])
 
 
+def _parts(path: str, sign: str) -> list[str]:
+    """Split a path at a sign, but not between quotation marks."""
+    parts = [""]
+    between = False
+    for each in path:
+        between ^= each == '"'
+        if each == sign and not between:
+            parts.append("")
+        else:
+            parts[-1] += each
+    return [] if between else parts
+
+
+def _bare(part: str) -> str:
+    """Give a part of a path without quotation marks."""
+    return part.replace('"', "")
+
+
 def _nested(path: list[str], value: object) -> object:
     for step in reversed(path):
-        value = {step: value}
+        value = {_bare(step): value}
     return value
 
 

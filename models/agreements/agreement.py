@@ -5,15 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from models.codes import MunicipalityCode
-from models.language import Text
+from models.language import Text, spans
 from models.measure import Axes, Conditions, Scope
-from models.noun import Noun, Title
-from models.numbers import Natural, Number
+from models.noun import SOME, Noun, Title
+from models.numbers import Natural, Weight
 from models.programme import Programme
 from models.quantity import Cell
 from models.region import Region
@@ -49,7 +49,7 @@ class Agreement(Noun, ABC):
     priority
         Among those that are not binding: first come first (1 before 2).
     weight
-        Within a priority: what one unit of shortfall counts for.
+        Within a priority: what one unit of shortfall counts for, beside the weights of the others.
     each
         For each of what it holds by itself: ``municipality``, ``year``, ``pool`` (each plan
         location), several of these, or the region.
@@ -74,12 +74,12 @@ class Agreement(Noun, ABC):
     note: Title | None = None
     binding: bool = True
     priority: Natural = 1
-    weight: Number = Fraction(1)
+    weight: Weight = Fraction(1)
     each: Axes = ()
     area: str | None = None
-    municipalities: tuple[MunicipalityCode, ...] | None = None
+    municipalities: Annotated[tuple[MunicipalityCode, ...], SOME] | None = None
     where: Conditions = ()
-    years: tuple[Natural, ...] | None = None
+    years: Annotated[tuple[Natural, ...], SOME] | None = None
     explained: dict[MunicipalityCode, str] = Field(default_factory=dict)
     divided_by: str | None = None
 
@@ -127,7 +127,7 @@ class Agreement(Noun, ABC):
             conditions.
         """
         codes = [m.code for m in self.members(region)]
-        years = sorted(set(self.years or region.horizon.years) & set(region.horizon.years))
+        years = self.years_of(region)
         if not codes or not years:
             return
         for code, pool in self._places(region, codes):
@@ -140,6 +140,10 @@ class Agreement(Noun, ABC):
                     pool or (self.area if code is None else None) or "",
                     pool,
                 )
+
+    def years_of(self, region: Region) -> list[int]:
+        """List the years of the horizon that it counts."""
+        return sorted(set(self.years or region.horizon.years) & set(region.horizon.years))
 
     def _places(self, region: Region, codes: list[str]) -> Iterator[tuple[str | None, str | None]]:
         """List the municipality and the pool of each scope, None where it holds over several."""
@@ -156,6 +160,10 @@ class Agreement(Noun, ABC):
         """List the municipalities it holds in, by area, list and conditions, sorted by code."""
         return [*region.municipalities_where(self.area, self.municipalities, self.where)]
 
+    def years_text(self) -> str:
+        """Say which years count; nothing when all of the horizon do."""
+        return spans(self.years or ())
+
     def where_text(self, region: Region) -> Text:
         """Say where and for each of what it holds, for a reader."""
         place = next((axis for axis in ("pool", "municipality") if axis in self.each), "region")
@@ -168,6 +176,8 @@ class Agreement(Noun, ABC):
                 holds=holds,
                 conditions=tuple(condition.text() for condition in self.where),
             )
+        if years := self.years_text():
+            holds = Text("{holds}, {years}", holds=holds, years=years)
         if self.municipalities:
             names = tuple(region.municipality(code).name for code in self.municipalities)
             holds = Text("{holds} ({names})", holds=holds, names=names)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.language import Text
 from models.measure import Measure, Scope
+from models.noun import SOME
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Deviation, Requirement
@@ -29,7 +30,7 @@ class Bandwidth(Agreement):
     """
 
     kind: Literal["bandwidth"] = "bandwidth"
-    variants: tuple[str, ...] | None = None
+    variants: Annotated[tuple[str, ...], SOME] | None = None
     binding: Literal[False] = False
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:

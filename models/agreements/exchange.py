@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.codes import MunicipalityCode
 from models.language import Percent, Term, Text
 from models.measure import Measure, Scope
-from models.noun import Names
+from models.noun import SOME, Names
 from models.numbers import Ratio
 from models.programme import Programme
 from models.quantity import Cell
@@ -45,8 +45,8 @@ class Exchange(Agreement):
     kind: Literal["exchange"] = "exchange"
     of: str
     groups: Names | None = None
-    givers: tuple[MunicipalityCode, ...] | None = None
-    takers: tuple[MunicipalityCode, ...] | None = None
+    givers: Annotated[tuple[MunicipalityCode, ...], SOME] | None = None
+    takers: Annotated[tuple[MunicipalityCode, ...], SOME] | None = None
     at_most: Ratio
 
     @property

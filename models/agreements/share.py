@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+from pydantic import model_validator
+from pydantic_core import PydanticCustomError
 
 from models.agreements.comparison import MeasureComparison
 from models.agreements.threshold import Threshold
@@ -38,6 +41,7 @@ class Share(MeasureComparison, Threshold[Multiple]):
         three or four.
     beyond
         Units that must be left over: what is taken over from who cannot keep its share (:math:`e`).
+        Not with exactly, which leaves nothing over.
     """
 
     kind: Literal["share"] = "share"
@@ -45,6 +49,20 @@ class Share(MeasureComparison, Threshold[Multiple]):
     of: Measure
     rounding: Natural = 0
     beyond: Natural = 0
+
+    @model_validator(mode="after")
+    def _leaves_something_over(self) -> Self:
+        if self.beyond and self.exactly is not None:
+            raise PydanticCustomError(
+                "beyond-exactly",
+                "beyond has no meaning with exactly",
+                {
+                    "text": Text(
+                        "exactly leaves nothing over: with beyond, give at_least or at_most"
+                    )
+                },
+            )
+        return self
 
     @property
     def unit(self) -> str:

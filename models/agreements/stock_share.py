@@ -1,4 +1,4 @@
-"""The kind `stock_share`: the make-up of the stock at the end of the horizon."""
+"""The kind `stock_share`: the make-up of the stock at the end of a year."""
 
 from __future__ import annotations
 
@@ -17,7 +17,10 @@ from models.requirement import Requirement
 
 
 class StockShare(MeasureComparison, Threshold[Ratio]):
-    r"""Some segments are at least, at most or exactly a part of the stock at the horizon's end.
+    r"""Some segments are at least, at most or exactly a part of the stock at the end of a year.
+
+    That is the last of its years: of the horizon unless the agreement names years, or each of them
+    when it holds in each year.
 
     .. math:: q \,(s_S + \sum_{i \in S} x_i) \;\ge\; p \,(t_S + \sum_{i \in S} y_i)
 
@@ -58,11 +61,20 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
                 scale=ratio.denominator,
             )
 
+    def _year(self, region: Region) -> Text | str:
+        """Say at the end of which year it holds."""
+        years = self.years_of(region)
+        return Text("the year") if "year" in self.each or not years else str(years[-1])
+
+    def years_text(self) -> str:
+        """Say which years count, unless only the last of them does."""
+        return super().years_text() if "year" in self.each else ""
+
     def promise(self, region: Region) -> Text:
         """Say what was agreed, and not where."""
         return Text(
             "{segments}: {bounds} of the stock at the end of {year}",
             segments=tuple(Term(segment) for segment in self.segments),
             bounds=self.bounds_text(Percent),
-            year=str(region.horizon.last_year),
+            year=self._year(region),
         )

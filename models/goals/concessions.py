@@ -10,7 +10,7 @@ from typing import Any, Literal
 from models.goals.goal import Goal
 from models.language import Text
 from models.noun import Noun
-from models.numbers import Number
+from models.numbers import Weight
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Deviation
@@ -30,8 +30,8 @@ class Party(Noun):
     """
 
     name: str
-    claims: dict[str, Number]
-    asked: Number
+    claims: dict[str, Weight]
+    asked: Weight
 
 
 class Concessions(Goal):

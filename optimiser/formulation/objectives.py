@@ -44,13 +44,11 @@ class Pass:
 
 
 def passes(problem: Problem) -> list[Pass | FairnessRows]:
-    """Put the goals in their order, the shortfall first unless the scenario says otherwise."""
+    """Put the goals in their order, and after them what every scenario wants."""
     sums = {total.id: total for total in problem.sums}
     fairness = {rows.goal.id: rows for rows in problem.fairness}
     goals = problem.scenario.goals
     ordered: list[Pass | FairnessRows] = []
-    if not any(isinstance(goal, Shortfall) for goal in goals):
-        ordered += shortfalls(problem)
     for goal in goals:
         if isinstance(goal, Shortfall):
             ordered += shortfalls(problem)
@@ -63,6 +61,8 @@ def passes(problem: Problem) -> list[Pass | FairnessRows]:
                 Pass(total.id, costs_of(problem, total), goal.sites, goal.builds, ranked)
                 for total in found
             ]
+    if not any(isinstance(goal, Shortfall) for goal in goals):
+        ordered += shortfalls(problem)
     return ordered + unwritten(problem)
 
 

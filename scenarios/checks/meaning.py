@@ -1,4 +1,4 @@
-"""What a scenario says must be able to mean something: keys, figures, years and size.
+"""What a scenario says must be able to mean something: figures, years, weights and size.
 
 Each check is a function that finds one kind of thing; `MEANINGS` names them by code.
 """
@@ -9,106 +9,21 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 
-from models.agreements import (
-    Agreement,
-    Either,
-    Facility,
-    FairShare,
-    Share,
-    StockShare,
-    VacancyCap,
-)
+from models.agreements import Either, Exchange, Facility, FairShare, Share
 from models.findings import Finding
-from models.key import Key
-from models.language import Percent, Text
+from models.language import Percent, Term, Text
 from models.scenario import Scenario
-from models.tables import DERIVED, Municipality
-from models.values import quoted
+from scenarios.checks.figures import FIGURES, SIGNED
 from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells
-from scenarios.checks.magnitude import number_too_large
+from scenarios.checks.magnitude import MOST, number_too_large
 from scenarios.checks.places import Places
-from scenarios.checks.references import COUNTED, REFERENCES, Check, Found, agreed, figures, measures
-from scenarios.document.document import ROWS, Path
-from scenarios.document.hints import unknown
+from scenarios.checks.realised import realised_contradicts, realised_of_two_things
+from scenarios.checks.references import REFERENCES, Check, Found, agreed
+from scenarios.document.document import ROWS
 from scenarios.document.tables import MOST_FINDINGS
 
 EARLIEST, LATEST = 1900, 2200
 YEARS = {"year", "first_year", "last_year", "end_year"}
-
-SIGNED = ("latitude", "longitude")
-"""The figures that can be less than zero."""
-
-
-def key_unclear(scenario: Scenario, places: Places) -> Found:
-    """Find keys with neither a mix nor given numbers, or with both."""
-    for name, key in scenario.keys.items():
-        if bool(key.mix) == bool(key.given):
-            yield Text("A key has either a mix or given numbers."), places.key("keys", name)
-
-
-def key_mix_not_one(scenario: Scenario, places: Places) -> Found:
-    """Find mixes whose parts do not sum to one."""
-    for name, key in scenario.keys.items():
-        total = sum(key.mix.values(), Fraction(0))
-        if key.mix and total != 1:
-            text = Text("The parts of this mix sum to {total}, not to 100%.", total=Percent(total))
-            yield text, places.key("keys", name, "mix")
-
-
-def unknown_distribution_key(scenario: Scenario, places: Places) -> Found:
-    """Find names of keys that are neither a key of the scenario nor a figure."""
-    known = {*scenario.keys, *figures(scenario), *DERIVED} - {*SIGNED}
-    for path, name, _ in _named_keys(scenario):
-        if name not in known and "/" not in name and not places.unread("keys", name):
-            yield unknown(name, known), places.key(*path)
-
-
-def unknown_figure(scenario: Scenario, places: Places) -> Found:
-    """Find figures in conditions and mixes that no municipality has."""
-    known = {*figures(scenario), *DERIVED}
-    for path, expression, _ in _used_figures(scenario):
-        for name in _parts(expression) if path[0] == "keys" or path[-1] == "where" else ():
-            if name not in known:
-                yield unknown(name, known), places.key(*path)
-
-
-def missing_figure(scenario: Scenario, places: Places) -> Found:
-    """Find figures that an agreement needs and a municipality, or none at all, has."""
-    known = figures(scenario)
-    own = {"vacancies", "stock", *(f"stock_{segment}" for segment in scenario.segments)}
-    told: set[tuple[str, str]] = set()
-    for path, expression, members in _used_figures(scenario):
-        for name in _parts(expression):
-            if name not in known and name in own and path[-1] in ("kind", "segments"):
-                text = Text("The municipalities have no “{figure}”, which this needs.", figure=name)
-                yield text, places.key(*path)
-            certain = name in known and places.key(*path[:2]) is not None
-            for municipality in members if certain else ():
-                if name in (municipality.model_extra or {}) or (municipality.code, name) in told:
-                    continue
-                told.add((municipality.code, name))
-                text = Text(
-                    "{municipality} has no “{figure}”, which {what} needs.",
-                    municipality=municipality.name,
-                    figure=name,
-                    what=".".join(path[:2]),
-                )
-                yield text, places.row(municipality, name)
-
-
-def missing_neighbourhood_figure(scenario: Scenario, places: Places) -> Found:
-    """Find neighbourhoods without a figure that a measure's condition needs of them."""
-    for path, measure in measures(scenario):
-        for condition in measure.where_neighbourhood:
-            for row in scenario.neighbourhoods:
-                if condition.figure not in (row.model_extra or {}):
-                    text = Text(
-                        "{municipality} has no “{figure}”, which {what} needs.",
-                        municipality=row.neighbourhood,
-                        figure=condition.figure,
-                        what=".".join(path[:2]),
-                    )
-                    yield text, places.row(row, condition.figure)
 
 
 def missing_travel_time(scenario: Scenario, places: Places) -> Found:
@@ -132,36 +47,6 @@ def missing_travel_time(scenario: Scenario, places: Places) -> Found:
                 break
 
 
-def division_by_zero(scenario: Scenario, places: Places) -> Found:
-    """Find municipalities where a condition or key would divide by zero."""
-    for path, expression, members in _used_figures(scenario):
-        names = _parts(expression)
-        certain = len(names) == 2 and places.key(*path[:2]) is not None
-        for municipality in members if certain else ():
-            if (municipality.model_extra or {}).get(names[1]) == 0:
-                text = Text(
-                    "{municipality} has a “{figure}” of zero, by which {what} divides.",
-                    municipality=municipality.name,
-                    figure=names[1],
-                    what=".".join(path[:2]),
-                )
-                yield text, places.row(municipality, names[1])
-
-
-def negative_figure(scenario: Scenario, places: Places) -> Found:
-    """Find figures and numbers of keys that are less than zero."""
-    for municipality in scenario.municipalities:
-        for name, figure in (municipality.model_extra or {}).items():
-            if name not in SIGNED and figure < 0:
-                text = Text("“{value}” is less than zero.", value=quoted(figure))
-                yield text, places.row(municipality, name)
-    for name, key in scenario.keys.items():
-        for code, number in key.given.items():
-            if number < 0:
-                text = Text("“{value}” is less than zero.", value=quoted(number))
-                yield text, places.key("keys", name, "given", code)
-
-
 def horizon_reversed(scenario: Scenario, places: Places) -> Found:
     """Find a horizon that ends before it starts."""
     horizon = scenario.horizon
@@ -183,9 +68,18 @@ def horizon_too_long(scenario: Scenario, places: Places) -> Found:
 def years_reversed(scenario: Scenario, places: Places) -> Found:
     """Find pools and growth paths that end before they start."""
     for pool in scenario.capacity:
-        first, last = pool.first_year, pool.last_year
+        first, last, end = pool.first_year, pool.last_year, pool.end_year
         if first is not None and last is not None and first > last:
             yield _reversed(first, last), places.row(pool, "last_year")
+        years = [year for year in (first, last) if year is not None]
+        gone = [] if end is None else [year for year in years if year >= end]
+        if gone:
+            text = Text(
+                "In {end} these dwellings are gone again, so none are completed in {year}.",
+                end=str(end),
+                year=str(gone[0]),
+            )
+            yield text, places.row(pool, "end_year")
     for agreement in scenario.agreements:
         path = agreement.path if isinstance(agreement, FairShare) else None
         if path is not None and path.from_year > path.to_year:
@@ -264,6 +158,37 @@ def share_above_whole(scenario: Scenario, places: Places) -> Found:
                     yield text, places.key(*path, field)
 
 
+def exchange_of_no_households(scenario: Scenario, places: Places) -> Found:
+    """Find exchanges of an obligation that is not counted in households."""
+    kinds = {agreement.id: agreement for agreement in scenario.agreements}
+    for agreement in scenario.agreements:
+        shared = kinds.get(agreement.of) if isinstance(agreement, Exchange) else None
+        if isinstance(shared, FairShare) and shared.unit != agreement.unit:
+            text = Text(
+                "Only households can be exchanged, and “{id}” divides {unit}.",
+                id=shared.id,
+                unit=Term(shared.unit),
+            )
+            yield text, places.key("agreements", agreement.id, "of")
+
+
+def weights_too_far_apart(scenario: Scenario, places: Places) -> Found:
+    """Find wishes that weigh so little beside others that a solver cannot see them."""
+    wishes = [a for a in scenario.agreements if a.weight and not (a.binding and not a.explained)]
+    for priority in sorted({wish.priority for wish in wishes}):
+        same = [wish for wish in wishes if wish.priority == priority]
+        heaviest = max(same, key=lambda wish: wish.weight)
+        for wish in same:
+            if heaviest.weight > MOST * wish.weight:
+                text = Text(
+                    "A weight is a ratio, and this one is more than {most} times as small as that "
+                    "of “{id}”: give one of them a priority of its own.",
+                    most=MOST,
+                    id=heaviest.id,
+                )
+                yield text, places.key("agreements", wish.id, "weight")
+
+
 def option_without_limit(scenario: Scenario, places: Places) -> Found:
     """Find options that limit what nothing but agreements limits, such as households."""
     for agreement in scenario.agreements:
@@ -275,63 +200,9 @@ def option_without_limit(scenario: Scenario, places: Places) -> Found:
             yield text, places.key("agreements", agreement.id, "options", option)
 
 
-def concerned(agreement: Agreement, scenario: Scenario) -> list[Municipality]:
-    """List the municipalities of an agreement's area and list, whatever its conditions say."""
-    return agreement.model_copy(update={"where": ()}).members(scenario)
-
-
-def _named_keys(scenario: Scenario) -> Iterator[tuple[Path, str, Agreement]]:
-    """Give the names of keys, where they stand, and the agreement that uses them."""
-    for agreement in scenario.agreements:
-        path = ("agreements", agreement.id)
-        if (name := getattr(agreement, "key", None)) is not None:
-            yield (*path, "key"), name, agreement
-        if agreement.divided_by is not None:
-            yield (*path, "divided_by"), agreement.divided_by, agreement
-        if isinstance(agreement, FairShare) and agreement.path is not None:
-            yield (*path, "path", "start"), agreement.path.start, agreement
-
-
-def _used_figures(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipality]]]:
-    """Give each figure that is used: where it is named, and who must have it."""
-    known = figures(scenario)
-    for name, key in scenario.keys.items():
-        for figure in key.mix:
-            yield ("keys", name, "mix", figure), figure, []
-    for path, measure in measures(scenario):
-        if measure.quantity not in COUNTED and measure.quantity in known:
-            yield (*path, "quantity"), measure.quantity, list(scenario.municipalities)
-    for agreement in scenario.agreements:
-        path = ("agreements", agreement.id)
-        members = concerned(agreement, scenario)
-        for condition in agreement.where:
-            yield (*path, "where"), condition.figure, members
-        if isinstance(agreement, VacancyCap):
-            yield (*path, "kind"), "vacancies", members
-    for path, each in agreed(scenario):
-        if isinstance(each, StockShare):
-            for figure in ("stock", *(f"stock_{segment}" for segment in each.segments)):
-                yield (*path, "segments"), figure, concerned(each, scenario)
-    for path, name, user in _named_keys(scenario):
-        key = scenario.keys.get(name) or Key(mix={name: Fraction(1)})
-        for figure in key.mix:
-            yield path, figure, concerned(user, scenario)
-
-
-def _parts(expression: str) -> list[str]:
-    return [part.strip() for part in DERIVED.get(expression, expression).split("/")]
-
-
 MEANINGS: dict[str, Check] = {
-    "unknown-distribution-key": unknown_distribution_key,
-    "unknown-figure": unknown_figure,
-    "missing-figure": missing_figure,
-    "missing-neighbourhood-figure": missing_neighbourhood_figure,
+    **FIGURES,
     "missing-travel-time": missing_travel_time,
-    "division-by-zero": division_by_zero,
-    "negative-figure": negative_figure,
-    "key-unclear": key_unclear,
-    "key-mix-not-one": key_mix_not_one,
     "number-too-large": number_too_large,
     "horizon-reversed": horizon_reversed,
     "horizon-too-long": horizon_too_long,
@@ -341,6 +212,10 @@ MEANINGS: dict[str, Check] = {
     "fair-share-without-municipality": fair_share_without_municipality,
     "too-many-cells": too_many_cells,
     "share-above-100": share_above_whole,
+    "exchange-of-no-households": exchange_of_no_households,
+    "weights-too-far-apart": weights_too_far_apart,
+    "realised-of-two-things": realised_of_two_things,
+    "realised-contradicts": realised_contradicts,
     "option-without-limit": option_without_limit,
 }
 """The checks by the code of what they find."""

@@ -16,6 +16,7 @@ from models.agreements import (
     Amount,
     Bandwidth,
     Bid,
+    Either,
     Exchange,
     FairShare,
     Settlement,
@@ -23,7 +24,7 @@ from models.agreements import (
     VacancyCap,
 )
 from models.findings import Finding, Origin, Severity
-from models.goals import Cost, Fairness, Nearness, Shortfall, WorstCase
+from models.goals import Concessions, Cost, Fairness, Nearness, Shortfall, WorstCase
 from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
 from models.scenario import Scenario
@@ -116,16 +117,25 @@ def agreement_without_municipalities(scenario: Scenario, places: Places) -> Foun
 
 
 def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
-    """Find wishes that no goal works for."""
-    shortfall = any(isinstance(goal, Shortfall) for goal in scenario.goals)
+    """Find wishes that no goal works for, and agreements that ask for nothing."""
     fair = {goal.agreement for goal in scenario.goals if isinstance(goal, Fairness)}
     near = {goal.agreement for goal in scenario.goals if isinstance(goal, Nearness)}
     worst = {goal.agreement for goal in scenario.goals if isinstance(goal, WorstCase)}
+    claimed = {
+        identifier
+        for goal in scenario.goals
+        if isinstance(goal, Concessions)
+        for party in goal.parties
+        for identifier in party.claims
+    }
     built_on = {a.of for a in scenario.agreements if isinstance(a, Exchange | Settlement)}
     for agreement in scenario.agreements:
-        where = places.key("agreements", agreement.id)
+        path = ("agreements", agreement.id)
+        where = places.key(*path)
         match agreement:
             case Settlement():
+                continue
+            case _ if agreement.id in claimed:
                 continue
             case FairShare(tolerance=None):
                 if agreement.id not in fair | built_on:
@@ -138,11 +148,29 @@ def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
                 if agreement.id not in worst:
                     yield Text("No goal names this bandwidth: it has no effect."), where
             case _:
-                if not agreement.binding and not shortfall:
-                    text = Text(
-                        "This is not binding and the goal “shortfall” is missing: it has no effect."
-                    )
-                    yield text, where
+                for field, text in _asking_nothing(agreement):
+                    yield text, places.key(*path, field)
+
+
+def _asking_nothing(agreement: Agreement) -> Iterator[tuple[str, Text]]:
+    """Name the fields by which an agreement asks for nothing at all."""
+    if not agreement.weight and not agreement.binding:
+        yield "weight", Text("With a weight of zero it does not count how far this is missed.")
+    if not isinstance(agreement, Either) and getattr(agreement, "at_least", None) == 0:
+        yield "at_least", Text("Nothing is less than zero: this asks for nothing.")
+
+
+def wish_after_all_goals(scenario: Scenario, places: Places) -> Found:
+    """Find wishes in a scenario that does not say which goals come before them."""
+    if any(isinstance(goal, Shortfall) for goal in scenario.goals):
+        return
+    for agreement in scenario.agreements:
+        if _can_fall_short(agreement):
+            text = Text(
+                "Not all of this is binding, and the goal “shortfall” is not listed: what it is "
+                "missed by is made as small as can be after all goals that are."
+            )
+            yield text, places.key("agreements", agreement.id)
 
 
 def agreement_without_rows(scenario: Scenario, places: Places) -> Found:
@@ -438,6 +466,7 @@ CHECKS: dict[str, tuple[Severity, Check]] = {
     "share-above-100": ("warning", share_above_100),
     "agreement-without-municipalities": ("warning", agreement_without_municipalities),
     "agreement-without-effect": ("warning", agreement_without_effect),
+    "wish-after-all-goals": ("warning", wish_after_all_goals),
     "agreement-without-rows": ("warning", agreement_without_rows),
     "goal-without-agreement": ("warning", goal_without_agreement),
     "year-outside-horizon": ("warning", year_outside_horizon),

@@ -56,8 +56,13 @@ def findings_of(
         yield Finding(code, "error", text, origin(path))
 
 
+def _empty(value: object) -> Text:
+    return Text("This list is empty: name one at least, or leave it out.")
+
+
 EXPECTED = {
     **dict.fromkeys(("bool_parsing", "bool_type"), ("yes-or-no-expected", yes_or_no_expected)),
+    "too_short": ("empty-list", _empty),
     "string_type": ("text-expected", text_expected),
     **dict.fromkeys(("tuple_type", "list_type"), ("list-expected", list_expected)),
     **dict.fromkeys(

@@ -77,7 +77,8 @@ def test_capacity_below_target(agreement: dict[str, Any], room: int) -> None:
     for word in ("at_least", "exactly"):
         enough = region({"kind": "amount", **agreement, word: room})
         short = region({"kind": "amount", **agreement, word: room + 1})
-        assert codes(enough) == []
+        asks_nothing = room == 0 and word == "at_least"
+        assert codes(enough) == ["agreement-without-effect"] * asks_nothing
         assert codes(short) == ["capacity-below-target"]
         (finding,) = check(short)
         assert finding.severity == "warning"
@@ -159,7 +160,17 @@ WORTH_A_LOOK = [
         ("agreement-without-municipalities",
          region({"kind": "amount", "measure": ALL, "at_least": 1, "where": "stock > 300"})),
         ("agreement-without-effect", region({**FAIR, "tolerance": None})),
-        ("agreement-without-effect", region(FAIR)),
+        ("wish-after-all-goals", region(FAIR)),
+        ("wish-after-all-goals",
+         region({"kind": "amount", "measure": ALL, "at_least": 9, "each": "municipality",
+                 "explained": {"GM0001": "too small"}})),
+        ("agreement-without-effect",
+         region({"kind": "amount", "measure": ALL, "at_least": 0})),
+        ("agreement-without-effect",
+         region({"kind": "share", "measure": SOCIAL, "of": ALL, "at_least": "0%"})),
+        ("agreement-without-effect",
+         region({"kind": "amount", "measure": ALL, "at_least": 3, "binding": False, "weight": 0},
+                goals=["shortfall"])),
         ("agreement-without-effect",
          region({"kind": "bid"}, bids=[{"party": "x", "municipality": "GM0001", "dwellings": 9}])),
         ("agreement-without-rows", region({"kind": "bid"}, goals=[{"nearness": "a0"}])),

@@ -12,10 +12,10 @@ import pytest
 from models.agreements import Either
 from models.scenario import Scenario
 from models.tables import Pool
-from scenarios import library_scenario, read_scenario, scenario_from_json
+from scenarios import changed_scenario, library_scenario, read_scenario, scenario_from_json
 from scenarios.extending import set_by_path
 from scenarios.reading import LONGEST_CHAIN
-from tests.scenarios.files import CAPACITY, KEYS, folder, places, refused
+from tests.scenarios.files import CAPACITY, KEYS, document, folder, places, refused
 
 
 def extended(keys: str, place: Path, **tables: str) -> Scenario:
@@ -326,3 +326,35 @@ def test_a_changed_row_is_read_anew_and_the_others_are_shared() -> None:
     (found,) = refused(lambda: pools("2000000000"))
     assert found.code == "number-too-large"
     assert pools("20") == few
+
+
+def test_names_with_points_and_slashes_are_reached() -> None:
+    site = {"pool": "west/2.a", "municipality": "GM0014", "dwellings": 30}
+    need = {"group": "urgent", "origin": "abroad 2/3", "year": 2025, "households": 3}
+    dotted = {"id": "6.1 total", "kind": "amount", "measure": {"quantity": "new_build"}}
+    written = document(
+        tables={**document()["tables"], "capacity": [site], "needs": [need]},
+        agreements=[{**dotted, "at_least": 10}],
+        goals=[],
+    )
+    overrides: dict[str, Any] = {}
+    for path, value in (
+        ("tables.capacity.west/2.a.dwellings", "50"),
+        ('tables.needs.urgent//"abroad 2/3"/2025.households', "4"),
+        ('agreements."6.1 total".at_least', "11"),
+    ):
+        overrides = set_by_path(path, value, overrides)
+    changed = changed_scenario(scenario_from_json(written), overrides)
+    assert changed.capacity[0].dwellings == 50
+    assert [need.households for need in changed.needs] == [4]
+    assert [each.id for each in changed.agreements] == ["6.1 total"]
+    assert changed.agreements[0].model_dump()["at_least"] == 11
+    cut = set_by_path("agreements.6.1 total.at_least", "11")
+    (found,) = refused(lambda: changed_scenario(scenario_from_json(written), cut))
+    assert 'agreements."6.1 total".' in found.text.render("en")
+
+
+@pytest.mark.parametrize("row", ["a/b", "urgent////2025", 'urgent//"/2025'])
+def test_a_row_with_other_parts_than_its_key_is_refused(row: str) -> None:
+    found = refused(lambda: set_by_path(f"tables.needs.{row}.households", "1"))
+    assert [each.code for each in found] == ["path-not-understood"]

@@ -158,6 +158,28 @@ goals: [shortfal]
     )
 
 
+HOUSED = {"quantity": "housed"}
+PARTS = {"measure": {"quantity": "new_build", "segments": ["market"]}, "of": {"quantity": "stock"}}
+STOCK = {"inhabitants": 9, "stock": 100, "stock_social_rent": 20}
+FOUR = ("social_rent", "mid_rent", "affordable_owner", "market")
+
+
+def realised(*rows: dict[str, Any]) -> dict[str, Any]:
+    return changed(realised=[{"municipality": "GM0014", "year": 2025, **row} for row in rows])
+
+
+def weighed(*weights: Any) -> dict[str, Any]:
+    wish = {"kind": "amount", "measure": {"quantity": "new_build"}, "at_least": 3, "binding": False}
+    wishes = [{"id": f"w{i}", **wish, "weight": weight} for i, weight in enumerate(weights)]
+    return {"agreements": wishes, "goals": ["shortfall"]}
+
+
+def exchanged(quantity: str) -> dict[str, Any]:
+    fair = {"id": "fair", "kind": "fair_share", "measure": {"quantity": quantity}, "key": "stock"}
+    swap = {"id": "swap", "kind": "exchange", "of": "fair", "at_most": "25%"}
+    return {**towns(STOCK, STOCK), "agreements": [fair, swap], "goals": []}
+
+
 SAME_ROW = {"pool": "north", "municipality": "GM0014", "dwellings": 1}
 
 
@@ -416,6 +438,59 @@ MEANINGLESS = [
         ),
     ),
     ("share-above-100", share(at_least="130%")),
+    ("empty-list", share(years=[])),
+    ("empty-list", share(municipalities=[])),
+    ("empty-list", least(segments=[])),
+    ("empty-list", least(municipalities=[])),
+    ("empty-list", agreed("stock_share", at_most="25%", segments=[])),
+    ("empty-list", agreed("bandwidth", variants=[])),
+    ("empty-list", agreed("exchange", of="fair", at_most="25%", takers=[])),
+    ("negative", share(weight=-1)),
+    ("negative", share(weight="-0.001")),
+    ("weights-too-far-apart", weighed("1000000001", 1)),
+    ("weights-too-far-apart", weighed(1, "1/1000000001")),
+    ("beyond-exactly", agreed("share", **PARTS, exactly="30%", beyond=2)),
+    ("beyond-exactly", agreed("share", **PARTS, exactly="30%", beyond=2, rounding=1)),
+    ("exchange-of-no-households", exchanged("new_build")),
+    ("years-reversed", changed(capacity=[{**SAME_ROW, "first_year": 2026, "end_year": 2026}])),
+    ("years-reversed", changed(capacity=[{**SAME_ROW, "last_year": 2026, "end_year": 2026}])),
+    *(
+        ("condition-without-percent", {**towns(STOCK, STOCK), **share(where=condition)})
+        for condition in ("social_stock_share < 26", "stock_social_rent / stock >= 2.5")
+    ),
+    ("condition-without-percent", {**towns({"load": 4}, {"load": 7}), **share(where="load < 5%")}),
+    (
+        "condition-without-percent",
+        {**towns({"load": "0.4"}, {"load": 1}), **share(where="load < 50")},
+    ),
+    (
+        "condition-without-percent",
+        {
+            **changed(neighbourhoods=[{"neighbourhood": "b", "municipality": 14, "load": "1/2"}]),
+            **least(where_neighbourhood="load > 3"),
+        },
+    ),
+    *(
+        ("unknown-distribution-key", agreed("fair_share", measure=HOUSED, key=name))
+        for name in ("inhabitants / stok", "stok/inhabitants", "inhabitants / 1 / stock")
+    ),
+    ("realised-of-two-things", realised({"group": "urgent", "segment": "market", "number": 1})),
+    ("realised-contradicts", realised({"number": 2}, {"segment": "market", "number": 3})),
+    (
+        "realised-contradicts",
+        realised(
+            {"segment": "market", "number": 3},
+            {"segment": "market", "form": "regular", "number": 2},
+        ),
+    ),
+    (
+        "realised-contradicts",
+        realised(*({"segment": name, "number": 1} for name in FOUR), {"number": 5}),
+    ),
+    (
+        "realised-contradicts",
+        realised({"segment": "market", "number": 3}, {"form": "regular", "number": 2}),
+    ),
     ("condition-not-understood", share(where="stock")),
     ("no-municipalities", {"tables": {}}),
     ("unknown-table", changed(capacty=[])),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from optimiser import Status, solve
 from tests.readers import (
     NEW_BUILD,
     audited,
@@ -16,7 +17,7 @@ from tests.readers import (
     range_by_pyomo,
     sentences,
 )
-from tests.regions import CODES, pool, scenario
+from tests.regions import CODES, Document, amount, pool, scenario
 
 A, B, _ = CODES
 REGION = scenario(
@@ -57,3 +58,30 @@ def test_the_sentence() -> None:
 
 def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
     golden("capacity.lp", lp_file(REGION, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("site", "by_year"),
+    [
+        ({"supply": "flex", "end_year": 2027}, {2025: 4, 2026: 4}),
+        ({"end_year": 2026, "first_year": 2024}, {2025: 4}),
+        ({"end_year": 2025}, {}),
+    ],
+)
+def test_on_a_site_that_is_gone_nothing_is_completed(
+    site: Document, by_year: dict[int, int]
+) -> None:
+    most = pool(0, 12, most_per_year=4, **site)
+    region = scenario(
+        amount(at_least=4 * len(by_year)),
+        capacity=[most],
+        horizon={"first_year": 2025, "last_year": 2028},
+        goals=[{"kind": "least", "measure": {"quantity": "new_build"}}],
+    )
+    built: dict[int, int] = {}
+    for row in solve(region).records("new_build"):
+        built[row["year"]] = built.get(row["year"], 0) + row["dwellings"]
+    assert built == by_year
+    one_more = amount("more", at_least=4 * len(by_year) + 1)
+    infeasible = region.model_copy(update={"agreements": scenario(one_more).agreements})
+    assert solve(infeasible).status is not Status.OPTIMAL

@@ -102,3 +102,53 @@ def test_the_sentence() -> None:
 
 def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
     golden("history.lp", lp_file(REGION, tmp_path))
+
+
+MONTHLY = {"municipality": A, "year": 2025}
+KINDS = {"segments": ["social_rent", "market"], "forms": ["regular", "zero_step"]}
+
+
+@pytest.mark.parametrize(
+    ("rows", "in_2025"),
+    [
+        # Three of the ten are social rent.
+        ([{"number": 10}, {"segment": "social_rent", "number": 3}], {"social_rent": 3, "all": 10}),
+        # By segment and by form: the same ten.
+        (
+            [
+                {"segment": "social_rent", "number": 3},
+                {"segment": "market", "number": 7},
+                {"form": "zero_step", "number": 2},
+                {"form": "regular", "number": 8},
+            ],
+            {"social_rent": 3, "zero_step": 2, "all": 10},
+        ),
+        # Two zero-step, one of them social rent; nothing else was built.
+        (
+            [
+                {"form": "zero_step", "number": 2},
+                {"segment": "social_rent", "number": 1},
+                {"segment": "social_rent", "form": "zero_step", "number": 1},
+            ],
+            {"social_rent": 1, "zero_step": 2, "all": 2},
+        ),
+    ],
+)
+def test_rows_that_contain_or_cross_each_other_speak_of_one_set_of_dwellings(
+    rows: list[Document], in_2025: dict[str, int]
+) -> None:
+    realised = [{**MONTHLY, **row} for row in rows]
+    result = solve(scenario(amount(exactly=15), horizon=YEARS, realised=realised, **KINDS))
+    built = [
+        row
+        for row in result.records("new_build")
+        if (row["municipality"], row["year"]) == (A, 2025)
+    ]
+    found = {
+        name: sum(row["dwellings"] for row in built if name in (row["segment"], row["form"], "all"))
+        for name in in_2025
+    }
+    found["all"] = sum(row["dwellings"] for row in built)
+    assert found == in_2025
+    assert result.audit
+    assert result.audit.kept

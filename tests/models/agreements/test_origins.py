@@ -139,3 +139,52 @@ def test_the_sentence() -> None:
 def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
     region = scenario(*PARTS, groups=["workers"], needs=NEEDS, capacity=[])
     golden("origins.lp", lp_file(region, tmp_path))
+
+
+def test_households_whose_origin_does_not_matter_are_housed_anywhere() -> None:
+    """Four from Aarle must return there; five more can live in either, and none are invented."""
+    needs = [
+        {"group": "workers", "origin": A, "year": 2025, "households": 4},
+        {"group": "workers", "year": 2025, "households": 5},
+    ]
+    housed = {"quantity": "housed"}
+    everyone = {"id": "all", "kind": "share", "measure": housed, "of": {"quantity": "need"}}
+    region = scenario(
+        {**everyone, "exactly": "100%"},
+        {"id": "most", "kind": "amount", "measure": housed, "at_least": 5, "municipalities": [B]},
+        {
+            "id": "return",
+            "kind": "share",
+            "measure": {"quantity": "placed", "origins": ["own"]},
+            "of": {"quantity": "need"},
+            "at_least": "4/9",
+        },
+        groups=["workers"],
+        needs=needs,
+        capacity=[],
+    )
+    result = solve(region)
+    assert result.status is Status.OPTIMAL
+    assert result.plan
+    assert result.plan.cells["housed"] == {(A, "workers", 2025): 4, (B, "workers", 2025): 5}
+    assert result.plan.cells["placed"] == {(A, "workers", A, 2025): 4}
+    more = {"id": "more", "kind": "amount", "measure": housed, "at_least": 10}
+    without = scenario(more, groups=["workers"], needs=needs, capacity=[])
+    assert solve(without).status is Status.INFEASIBLE
+
+
+def test_an_origin_that_is_named_in_one_year_brings_nobody_in_another() -> None:
+    years = {"first_year": 2025, "last_year": 2026}
+    housed = {"quantity": "housed"}
+    one = {"id": "one", "kind": "amount", "measure": housed, "at_least": 1, "years": [2026]}
+    region = scenario(one, groups=["workers"], needs=NEEDS, capacity=[], horizon=years)
+    assert solve(region).status is Status.INFEASIBLE
+
+
+@pytest.mark.parametrize("written", ["1", "0001", "GM1", 1, "gm0001"])
+def test_codes_of_origins_are_read_as_everywhere(written: str | int) -> None:
+    needs = [{**NEEDS[0], "origin": written}, *NEEDS[1:]]
+    read = scenario(*PARTS, groups=["workers"], needs=needs, capacity=[])
+    assert read == scenario(*PARTS, groups=["workers"], needs=NEEDS, capacity=[])
+    measure = {"quantity": "placed", "origins": [written]}
+    assert Measure.model_validate(measure).origins == (A,)

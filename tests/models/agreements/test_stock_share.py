@@ -17,7 +17,7 @@ from tests.readers import (
     range_by_pyomo,
     sentences,
 )
-from tests.regions import CODES, municipality, scenario
+from tests.regions import CODES, Document, municipality, scenario
 
 A, B, _ = CODES
 AGREED = {
@@ -87,3 +87,31 @@ def test_the_sentence() -> None:
 
 def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
     golden("stock_share.lp", lp_file(REGION, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "the stock at the end of 2028 over the region"),
+        ({"years": [2025, 2026]}, "the stock at the end of 2026 over the region"),
+        ({"each": "year", "years": [2025, 2027]},
+         "the stock at the end of the year in each year, 2025, 2027"),
+    ],
+)  # fmt: skip
+def test_the_sentence_names_the_year_at_the_end_of_which_it_holds(
+    fields: Document, said: str
+) -> None:
+    horizon = {"first_year": 2025, "last_year": 2028}
+    figures = {"stock": 100, "stock_social_rent": 20}
+    region = scenario(
+        {
+            "id": "s",
+            "kind": "stock_share",
+            "segments": ["social_rent"],
+            "at_least": "25%",
+            **fields,
+        },
+        horizon=horizon,
+        municipalities=[municipality(0, **figures), municipality(1, **figures)],
+    )
+    assert sentences(region, "s")[1].endswith(said)

@@ -1,0 +1,245 @@
+"""Figures, the keys that are made of them, and the conditions on them must mean something.
+
+Each check is a function that finds one kind of thing; `FIGURES` names them by code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from models.agreements import Agreement, FairShare, StockShare, VacancyCap
+from models.key import Key
+from models.language import Percent, Term, Text
+from models.measure import Condition
+from models.scenario import Scenario
+from models.tables import DERIVED, Municipality, Neighbourhood, quotient
+from models.values import quoted
+from scenarios.checks.places import Places
+from scenarios.checks.references import COUNTED, Check, Found, agreed, figures, measures
+from scenarios.document.document import Path
+from scenarios.document.hints import unknown
+
+SIGNED = ("latitude", "longitude")
+"""The figures that can be less than zero."""
+
+
+def key_unclear(scenario: Scenario, places: Places) -> Found:
+    """Find keys with neither a mix nor given numbers, or with both."""
+    for name, key in scenario.keys.items():
+        if bool(key.mix) == bool(key.given):
+            yield Text("A key has either a mix or given numbers."), places.key("keys", name)
+
+
+def key_mix_not_one(scenario: Scenario, places: Places) -> Found:
+    """Find mixes whose parts do not sum to one."""
+    for name, key in scenario.keys.items():
+        total = sum(key.mix.values(), Fraction(0))
+        if key.mix and total != 1:
+            text = Text("The parts of this mix sum to {total}, not to 100%.", total=Percent(total))
+            yield text, places.key("keys", name, "mix")
+
+
+def unknown_distribution_key(scenario: Scenario, places: Places) -> Found:
+    """Find names of keys that are neither a key of the scenario nor a figure."""
+    of_keys = figures(scenario) - {*SIGNED}
+    known = {*scenario.keys, *of_keys, *DERIVED}
+    for path, name, _ in _named_keys(scenario):
+        above, _, below = name.partition("/")
+        if name in known or places.unread("keys", name):
+            continue
+        if not below:
+            yield unknown(name, known), places.key(*path)
+        for part in (above.strip(), below.strip()) if below else ():
+            if part not in of_keys:
+                yield unknown(part, of_keys), places.key(*path)
+
+
+def unknown_figure(scenario: Scenario, places: Places) -> Found:
+    """Find figures in conditions and mixes that no municipality has."""
+    known = figures(scenario)
+    for path, expression, _ in _used_figures(scenario):
+        for name in _parts(expression) if path[0] == "keys" or path[-1] == "where" else ():
+            if name not in known:
+                yield unknown(name, {*known, *DERIVED}), places.key(*path)
+
+
+def missing_figure(scenario: Scenario, places: Places) -> Found:
+    """Find figures that an agreement needs and a municipality, or none at all, has."""
+    known = figures(scenario)
+    own = {"vacancies", "stock", *(f"stock_{segment}" for segment in scenario.segments)}
+    told: set[tuple[str, str]] = set()
+    for path, expression, members in _used_figures(scenario):
+        for name in _parts(expression):
+            if name not in known and name in own and path[-1] in ("kind", "segments"):
+                text = Text("The municipalities have no “{figure}”, which this needs.", figure=name)
+                yield text, places.key(*path)
+            certain = name in known and places.key(*path[:2]) is not None
+            for municipality in members if certain else ():
+                if name in (municipality.model_extra or {}) or (municipality.code, name) in told:
+                    continue
+                told.add((municipality.code, name))
+                text = Text(
+                    "{municipality} has no “{figure}”, which {what} needs.",
+                    municipality=municipality.name,
+                    figure=name,
+                    what=".".join(path[:2]),
+                )
+                yield text, places.row(municipality, name)
+
+
+def condition_without_percent(scenario: Scenario, places: Places) -> Found:
+    """Find conditions that compare a part of one with a number above one, or the other way round.
+
+    ``social_stock_share < 26`` holds everywhere: 26% is meant.
+    """
+    for path, condition, figures_of in _conditions(scenario):
+        values = [value for place in figures_of if (value := _value(place, condition)) is not None]
+        if not values or not condition.number:
+            continue
+        part_of_one = max(values) <= 1 and any(value.denominator > 1 for value in values)
+        if part_of_one and condition.number > 1 and "%" not in condition.written:
+            text = Text(
+                "“{figure}” is a part of the whole here, at most {most}. “{condition}” would hold "
+                "for all or for none: write {number}% if that is meant.",
+                figure=Term(condition.figure),
+                most=Percent(max(values)),
+                condition=quoted(condition.written),
+                number=condition.number,
+            )
+            yield text, places.key(*path)
+        plain = _parts(condition.figure) == [condition.figure]
+        if plain and min(values) > 1 and "%" in condition.written:
+            text = Text(
+                "“{figure}” is no percentage here but a number, at least {least}: write {number} "
+                "without % if that is meant.",
+                figure=Term(condition.figure),
+                least=min(values),
+                number=condition.number * 100,
+            )
+            yield text, places.key(*path)
+
+
+def _conditions(
+    scenario: Scenario,
+) -> Iterator[tuple[Path, Condition, Sequence[Municipality | Neighbourhood]]]:
+    """Give the conditions, where they stand, and of what they compare the figures."""
+    for agreement in scenario.agreements:
+        for condition in agreement.where:
+            yield ("agreements", agreement.id, "where"), condition, scenario.municipalities
+    for path, measure in measures(scenario):
+        for condition in measure.where_neighbourhood:
+            yield (*path, "where_neighbourhood"), condition, scenario.neighbourhoods
+
+
+def _value(place: Municipality | Neighbourhood, condition: Condition) -> Fraction | None:
+    try:
+        return place.figure(condition.figure)
+    except (KeyError, ZeroDivisionError):
+        return None  # which other checks find
+
+
+def missing_neighbourhood_figure(scenario: Scenario, places: Places) -> Found:
+    """Find neighbourhoods without a figure that a measure's condition needs of them."""
+    for path, measure in measures(scenario):
+        for condition in measure.where_neighbourhood:
+            for row in scenario.neighbourhoods:
+                if condition.figure not in (row.model_extra or {}):
+                    text = Text(
+                        "{municipality} has no “{figure}”, which {what} needs.",
+                        municipality=row.neighbourhood,
+                        figure=condition.figure,
+                        what=".".join(path[:2]),
+                    )
+                    yield text, places.row(row, condition.figure)
+
+
+def division_by_zero(scenario: Scenario, places: Places) -> Found:
+    """Find municipalities where a condition or key would divide by zero."""
+    for path, expression, members in _used_figures(scenario):
+        names = _parts(expression)
+        certain = len(names) == 2 and places.key(*path[:2]) is not None
+        for municipality in members if certain else ():
+            if (municipality.model_extra or {}).get(names[1]) == 0:
+                text = Text(
+                    "{municipality} has a “{figure}” of zero, by which {what} divides.",
+                    municipality=municipality.name,
+                    figure=names[1],
+                    what=".".join(path[:2]),
+                )
+                yield text, places.row(municipality, names[1])
+
+
+def negative_figure(scenario: Scenario, places: Places) -> Found:
+    """Find figures and numbers of keys that are less than zero."""
+    for municipality in scenario.municipalities:
+        for name, figure in (municipality.model_extra or {}).items():
+            if name not in SIGNED and figure < 0:
+                text = Text("“{value}” is less than zero.", value=quoted(figure))
+                yield text, places.row(municipality, name)
+    for name, key in scenario.keys.items():
+        for code, number in key.given.items():
+            if number < 0:
+                text = Text("“{value}” is less than zero.", value=quoted(number))
+                yield text, places.key("keys", name, "given", code)
+
+
+def concerned(agreement: Agreement, scenario: Scenario) -> list[Municipality]:
+    """List the municipalities of an agreement's area and list, whatever its conditions say."""
+    return agreement.model_copy(update={"where": ()}).members(scenario)
+
+
+def _named_keys(scenario: Scenario) -> Iterator[tuple[Path, str, Agreement]]:
+    """Give the names of keys, where they stand, and the agreement that uses them."""
+    for agreement in scenario.agreements:
+        path = ("agreements", agreement.id)
+        if (name := getattr(agreement, "key", None)) is not None:
+            yield (*path, "key"), name, agreement
+        if agreement.divided_by is not None:
+            yield (*path, "divided_by"), agreement.divided_by, agreement
+        if isinstance(agreement, FairShare) and agreement.path is not None:
+            yield (*path, "path", "start"), agreement.path.start, agreement
+
+
+def _used_figures(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipality]]]:
+    """Give each figure that is used: where it is named, and who must have it."""
+    known = figures(scenario)
+    for name, key in scenario.keys.items():
+        for figure in key.mix:
+            yield ("keys", name, "mix", figure), figure, []
+    for path, measure in measures(scenario):
+        if measure.quantity not in COUNTED and measure.quantity in known:
+            yield (*path, "quantity"), measure.quantity, list(scenario.municipalities)
+    for agreement in scenario.agreements:
+        path = ("agreements", agreement.id)
+        members = concerned(agreement, scenario)
+        for condition in agreement.where:
+            yield (*path, "where"), condition.figure, members
+        if isinstance(agreement, VacancyCap):
+            yield (*path, "kind"), "vacancies", members
+    for path, each in agreed(scenario):
+        if isinstance(each, StockShare):
+            for figure in ("stock", *(f"stock_{segment}" for segment in each.segments)):
+                yield (*path, "segments"), figure, concerned(each, scenario)
+    for path, name, user in _named_keys(scenario):
+        key = scenario.keys.get(name) or Key(mix={name: Fraction(1)})
+        for figure in key.mix:
+            yield path, figure, concerned(user, scenario)
+
+
+def _parts(expression: str) -> list[str]:
+    return [part for part in quotient(expression) if part]
+
+
+FIGURES: dict[str, Check] = {
+    "unknown-distribution-key": unknown_distribution_key,
+    "unknown-figure": unknown_figure,
+    "missing-figure": missing_figure,
+    "missing-neighbourhood-figure": missing_neighbourhood_figure,
+    "condition-without-percent": condition_without_percent,
+    "division-by-zero": division_by_zero,
+    "negative-figure": negative_figure,
+    "key-unclear": key_unclear,
+    "key-mix-not-one": key_mix_not_one,
+}
+"""The checks by the code of what they find."""
