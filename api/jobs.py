@@ -40,13 +40,12 @@ from api.settings import Settings
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
-from optimiser import Evaluation, Result, Status, compare_keys, evaluate, solve
+from optimiser import Result, Status, compare_keys, evaluate, solve
 from optimiser.explanation import explain
 from optimiser.explore.alternatives import alternatives
 from optimiser.explore.pareto import front
 from optimiser.explore.room import room
 from optimiser.infeasibility.ways_out_result import Wishes
-from optimiser.keys.result import KeyComparison
 from optimiser.negotiation.negotiate import compromise
 from optimiser.plans.compare import compare_plans
 from optimiser.plans.complete import complete
@@ -198,9 +197,7 @@ class Order:
         """When to stop."""
         return {"time_limit": self.job.seconds, "cancelled": self.cancelled}
 
-    def told(
-        self, phase: str, found: Report | Evaluation | KeyComparison, *results: Result
-    ) -> Record:
+    def told(self, phase: str, found: Report, *results: Result) -> Record:
         """Give what was found, unless a result that it rests on is no outcome."""
         self.clock.phase(phase)
         if phase == "solve":

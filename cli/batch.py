@@ -12,7 +12,7 @@ from cli.options import STANDARD_INPUT, DutchOption, PreviewOption, scenario_of
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from cli.solve import gap_of, seconds_of
-from models.language import Text, Units
+from models.language import Text, Units, word
 
 if TYPE_CHECKING:
     from optimiser.batch import BatchOptions, BatchOutcome, Variants
@@ -111,7 +111,10 @@ def batch(
         Text(
             "{variants}: {counts}. Written: {files}.",
             variants=Units(counted.total(), "variants"),
-            counts=", ".join(f"{count} {status}" for status, count in sorted(counted.items())),
+            counts=", ".join(
+                f"{count} {word(status, screen.language)}"
+                for status, count in sorted(counted.items())
+            ),
             files=", ".join(map(str, files)),
         )
     )

@@ -10,7 +10,7 @@ from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.results.report import Record, Report, Table
-from optimiser.results.result import Result
+from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES, assumptions
 from optimiser.results.solved import Status
 from optimiser.sensitivity.total import selected
@@ -18,11 +18,6 @@ from optimiser.sensitivity.why import why
 from optimiser.sensitivity.why_result import REASON_TABLES, Why
 from optimiser.solver.limits import Cancelled, RunOptions
 from optimiser.solving.run import solve
-
-
-def of_result(name: str) -> Table:
-    """Give a table of the result."""
-    return lambda explanation, language: explanation.result.records(name, language)
 
 
 def of_reasons(name: str) -> Table:
@@ -75,6 +70,11 @@ class Explanation(Report):
     def options(self) -> Mapping[str, Any]:
         """What was asked."""
         return self.asked
+
+    @property
+    def in_fractions(self) -> bool:
+        """Whether the plan that is explained is a preview's."""
+        return self.result.preview
 
     def sentences(self) -> Iterator[Text]:
         """Say why not, and what would have to give; or why the total is what it is."""

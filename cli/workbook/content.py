@@ -63,24 +63,17 @@ def of_result(result: Result, language: Language) -> Content:
 
 def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
     """Tell what a plan keeps and misses."""
-    from optimiser.results.audit import miss_text
-
-    record = evaluation.as_record(language)
-    scenario, missed = evaluation.scenario, evaluation.audit.missed
-    kept = Text("The plan keeps every binding agreement.")
     said: list[Said] = [
-        *((Text("outcome"), miss_text(row, scenario)) for row in missed),
-        *([(Text("outcome"), kept)] if evaluation.audit.kept else []),
-        *made_with(record["provenance"]),
+        *((Text("outcome"), sentence) for sentence in evaluation.sentences()),
+        *made_with(evaluation.provenance),
     ]
-    tables = tables_of(evaluation.result, language) | {"goals": record["tables"]["goals"]}
-    return content(scenario, said, tables, language)
+    return content(evaluation.scenario, said, tables_of(evaluation, language), language)
 
 
 def of_exploration(found: Report, language: Language) -> Content:
     """Tell what an exploration found, with every row: in a spreadsheet one can filter."""
     whole = found.in_full()
-    made = whole.as_record(language)["provenance"]
+    made = whole.provenance
     said: list[Said] = [
         *((Text("found"), sentence) for sentence in whole.sentences()),
         *(
@@ -158,7 +151,7 @@ def as_given(option: Any) -> Part | None:
             return str(option)
 
 
-def tables_of(found: Result | Report, language: Language) -> dict[str, Records]:
+def tables_of(found: Report, language: Language) -> dict[str, Records]:
     """Give the tables that have a sheet."""
     tables = {
         name: found.records(name, language) for name in found.tables() if name not in ELSEWHERE

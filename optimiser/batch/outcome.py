@@ -23,6 +23,7 @@ from optimiser.batch.ledger import Ledger
 from optimiser.batch.variation import Variant, Variants
 from optimiser.results.columns import cell as worded
 from optimiser.results.columns import header, in_csv
+from optimiser.results.report import UnknownTable
 from scenarios.document.spelling import restated
 from scenarios.document.tables import Table
 from scenarios.forms.csv_files import write_csv
@@ -120,11 +121,11 @@ class BatchOutcome:
 
         Raises
         ------
-        KeyError
+        UnknownTable
             If that table was not asked for.
         """
         if table != VARIANTS and table not in self.options.tables:
-            raise KeyError(table)
+            raise UnknownTable(table, (VARIANTS, *self.options.tables))
         for variant, entry in self.entries():
             if table == VARIANTS:
                 yield self._row(variant, entry, language, timings)

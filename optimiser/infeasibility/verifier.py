@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +18,6 @@ from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Indices
 from optimiser.solver.neighbourhood import around
-
-if TYPE_CHECKING:
-    pass
-
 
 NODES = 10
 """Nodes in which a plan is found as a rule; where there is none, proof takes too long."""

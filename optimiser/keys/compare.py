@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Unpack
+from typing import Unpack
 
 from models.agreements import FairShare
 from models.findings import Finding, InvalidScenario, Origin
@@ -18,15 +18,10 @@ from models.scenario import Scenario
 from models.values import quoted
 from optimiser.keys.effects import divisions, left_over
 from optimiser.keys.result import ComparedKey, KeyComparison, spelled
-from optimiser.results.provenance import provenance
 from optimiser.solver.limits import Limits, RunOptions
 from optimiser.solving.run import solve
 from scenarios import check
 from scenarios.document.hints import unknown
-
-if TYPE_CHECKING:
-    pass
-
 
 NEXT_PART = re.compile(r"[,;](?=[^,;=]*=)")
 """Between two parts of a mix. The comma in ``stock=33,3%`` is none: no name follows it."""
@@ -87,7 +82,7 @@ def compare_keys(
         agreement,
         tuple(with_effects(one, agreement.id) for one in compared),
         notes,
-        provenance(scenario, asked, solved=plans),
+        asked,
     )
 
 

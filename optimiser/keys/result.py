@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models.agreements import FairShare
 from models.findings import Finding
@@ -13,15 +13,9 @@ from models.key import Key
 from models.language import Language, Percent, Term, Text
 from models.scenario import Scenario
 from optimiser.keys.effects import KeyDivision, KeyShare, Left
-from optimiser.results.report import as_frame, as_json
+from optimiser.results.provenance import provenance
+from optimiser.results.report import Record, Report, Table, place
 from optimiser.results.result import Result
-
-if TYPE_CHECKING:
-    from pandas import DataFrame
-if TYPE_CHECKING:
-    pass
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +68,7 @@ class ComparedKey:
 
 
 @dataclass(frozen=True, slots=True)
-class KeyComparison:
+class KeyComparison(Report):
     """Several keys side by side for one agreement.
 
     Parameters
@@ -87,57 +81,50 @@ class KeyComparison:
         The key in force, and then the others in the order in which they were asked for.
     findings
         What is worth knowing about the comparison.
-    provenance
-        Scenario hash, versions and options.
+    asked
+        What was asked, besides the scenario.
     """
 
     scenario: Scenario
     agreement: FairShare
     keys: tuple[ComparedKey, ...]
     findings: tuple[Finding, ...] = ()
-    provenance: Mapping[str, Any] = field(default_factory=dict)
+    asked: Mapping[str, Any] = field(default_factory=dict)
 
-    def records(self, table: str, language: Language = "nl") -> list[dict[str, Any]]:
-        """Give a table as tidy rows, in a fixed order.
+    @property
+    def all_tables(self) -> Mapping[str, Table]:
+        """The tables of a comparison of keys."""
+        return KEY_TABLES
 
-        Parameters
-        ----------
-        table
-            ``keys``, ``weights``, ``fair_shares``, ``spreads`` or ``regular_seekers``.
-        language
-            Of the words in it.
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What was asked."""
+        return self.asked
 
-        Raises
-        ------
-        KeyError
-            If there is no such table.
-        """
-        return list(KEY_TABLES[table](self, language))
+    @property
+    def in_fractions(self) -> bool:
+        """Whether its plans are previews."""
+        return bool(self.asked.get("preview"))
 
-    def tables(self) -> Iterator[str]:
-        """Name the tables that have rows."""
-        for table, rows in KEY_TABLES.items():
-            if any(True for _ in rows(self, "en")):
-                yield table
+    @property
+    def provenance(self) -> Record:
+        """Scenario hash, versions and options; of HiGHS none when there are no plans."""
+        return provenance(self.scenario, self.asked, solved=bool(self.asked.get("plans")))
 
-    def frame(self, table: str, language: Language = "nl") -> DataFrame:
-        """Give a table as a pandas frame; numbers are floats where they are no whole numbers."""
-        return as_frame(self.records(table, language))
+    def sentences(self) -> Iterator[Text]:
+        """Say what came of each key, where plans were looked for."""
+        for one in self.keys:
+            if one.result is not None:
+                yield Text("{key}: {status}.", key=one.text(), status=one.result.status.text())
 
-    def as_record(self, language: Language = "nl") -> dict[str, Any]:
-        """Give the comparison as it goes into JSON: same input, same bytes."""
+    def told(self, language: Language) -> Record:
+        """Give what goes into JSON besides the tables."""
         return {
-            "scenario": self.scenario.id,
             "agreement": self.agreement.id,
             "keyInForce": self.agreement.key,
             "unit": self.agreement.unit,
             "findings": [finding.as_record() for finding in self.findings],
-            "tables": {table: as_json(self.records(table, language)) for table in self.tables()},
-            "provenance": dict(self.provenance),
         }
-
-
-Record = dict[str, Any]
 
 
 Rows = Iterator[Record]
@@ -165,9 +152,8 @@ def keys(comparison: KeyComparison, language: Language) -> Rows:
 
 def furthest(comparison: KeyComparison, found: KeyDivision | None) -> Record:
     """Name the municipality that is furthest from its fair share."""
-    code = found.furthest if found else ""
-    name = comparison.scenario.municipality(code).name if code else ""
-    return {"furthest": code, "furthest_name": name}
+    who = place(comparison.scenario, found.furthest if found else "")
+    return {"furthest": who["municipality"], "furthest_name": who["name"]}
 
 
 def moved(found: KeyDivision | None, in_force: KeyDivision | None) -> Fraction | None:
@@ -202,7 +188,7 @@ def weights(comparison: KeyComparison, language: Language) -> Rows:
         for code, weight in one.weights.items():
             yield {
                 "key": one.name,
-                **place(comparison, code),
+                **place(comparison.scenario, code),
                 "weight": weight,
                 "difference": weight - in_force[code],
             }
@@ -218,7 +204,7 @@ def fair_shares(comparison: KeyComparison, language: Language) -> Rows:
                 known = share.whole is not None and base.whole is not None
                 yield {
                     "key": one.name,
-                    **place(comparison, code),
+                    **place(comparison.scenario, code),
                     "year": mine.year,
                     "weight": share.weight,
                     "fair_share": share.fair,
@@ -252,7 +238,7 @@ def regular_seekers(comparison: KeyComparison, language: Language) -> Rows:
             base, share = in_force.get((row.code, row.year)), row.share(row.housed)
             yield {
                 "key": one.name,
-                **place(comparison, row.code),
+                **place(comparison.scenario, row.code),
                 "year": row.year,
                 "vacancies": row.vacancies,
                 "new_social_rent": row.new_social_rent,
@@ -267,13 +253,7 @@ def regular_seekers(comparison: KeyComparison, language: Language) -> Rows:
             }
 
 
-def place(comparison: KeyComparison, code: str) -> Record:
-    """Give a municipality's code and name as two columns; both empty for the region."""
-    name = comparison.scenario.municipality(code).name if code else ""
-    return {"municipality": code, "name": name}
-
-
-KEY_TABLES: dict[str, Callable[[KeyComparison, Language], Rows]] = {
+KEY_TABLES: dict[str, Table] = {
     table.__name__: table for table in (keys, weights, fair_shares, spreads, regular_seekers)
 }
 """Every table by its name, in the order in which a reader wants them."""

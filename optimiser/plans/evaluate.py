@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from models.findings import Finding, Origin
 from models.language import Language, Text
@@ -11,16 +11,16 @@ from models.plan import Plan
 from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser.results.audit import Audit, audit, miss_text
-from optimiser.results.provenance import provenance
-from optimiser.results.report import as_json
-from optimiser.results.result import Result
+from optimiser.results.report import Record, Report, Table
+from optimiser.results.result import Result, of_result
+from optimiser.results.result_tables import TABLES
 from optimiser.results.solved import Status
 from scenarios.document.tables import refuse
 from scenarios.plan_files import terms
 
 
 @dataclass(frozen=True, slots=True)
-class Evaluation:
+class Evaluation(Report):
     """What a plan keeps and misses.
 
     Parameters
@@ -45,28 +45,50 @@ class Evaluation:
         """The plan as a result, for its tables; nothing was solved, so it has no goals' bounds."""
         return Result(self.scenario, Status.FEASIBLE, plan=self.plan, audit=self.audit)
 
-    def as_record(self, language: Language = "nl") -> dict[str, Any]:
-        """Give the evaluation as it goes into JSON: same input, same bytes."""
-        scenario, result = self.scenario, self.result
-        of = {name: goal for goal in scenario.goals for name in goal.names}
-        goals = [
-            {
-                "goal": name,
-                "sentence": of[name].sentence(scenario).render(language) if name in of else "",
-                "value": value,
-                "unit": of[name].unit if name in of else "dwellings",
-            }
-            for name, value in self.audit.goals.items()
-        ]
-        tables = {name: as_json(result.records(name, language)) for name in result.tables()}
+    @property
+    def all_tables(self) -> Mapping[str, Table]:
+        """The tables of a result, with the goals as they stand."""
+        return EVALUATION_TABLES
+
+    @property
+    def options(self) -> None:
+        """Nothing: no solver has a part in it."""
+        return None
+
+    def sentences(self) -> Iterator[Text]:
+        """Say what is missed, or that nothing is."""
+        for row in self.audit.missed:
+            yield miss_text(row, self.scenario)
+        if self.audit.kept:
+            yield Text("The plan keeps every binding agreement.")
+
+    def told(self, language: Language) -> Record:
+        """Give what goes into JSON besides the tables."""
         return {
-            "scenario": scenario.id,
             "keepsAllBindingAgreements": self.audit.kept,
-            "missed": [miss_text(row, scenario).as_record() for row in self.audit.missed],
+            "missed": [miss_text(row, self.scenario).as_record() for row in self.audit.missed],
             "findings": [finding.as_record() for finding in self.findings],
-            "tables": {**tables, "goals": as_json(goals)},
-            "provenance": provenance(scenario),
         }
+
+
+def goals(evaluation: Evaluation, language: Language) -> Iterator[Record]:
+    """Give each goal's value on the plan."""
+    scenario = evaluation.scenario
+    of = {name: goal for goal in scenario.goals for name in goal.names}
+    for name, value in evaluation.audit.goals.items():
+        yield {
+            "goal": name,
+            "sentence": of[name].sentence(scenario).render(language) if name in of else "",
+            "value": value,
+            "unit": of[name].unit if name in of else "dwellings",
+        }
+
+
+EVALUATION_TABLES: Mapping[str, Table] = {
+    **{name: of_result(name) for name in TABLES if name != goals.__name__},
+    goals.__name__: goals,
+}
+"""Every table by its name; the goals, which are no result's, come last."""
 
 
 def evaluate(scenario: Scenario, plan: Plan, findings: tuple[Finding, ...] = ()) -> Evaluation:

@@ -1,4 +1,4 @@
-"""Report: what every exploration gives, as tidy rows, frames and JSON."""
+"""Report: what everything that is found gives, as tidy rows, frames and JSON."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from models.findings import Finding
 from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.results.provenance import provenance
+from scenarios.document.hints import unknown
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -17,8 +19,30 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
+NOISE = 1e-5
+"""How far from a thousandth the solver's rounding leaves a number, or a sum of a thousand."""
 
 Table = Callable[[Any, Language], Iterable[Record]]
+
+
+class UnknownTable(KeyError):
+    """There is no table of that name.
+
+    Parameters
+    ----------
+    name
+        The name.
+    known
+        Those that there are.
+    """
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        super().__init__(name)
+        self.finding = Finding("unknown-table", "error", unknown(name, known))
+
+    def __str__(self) -> str:
+        """Say which names there are."""
+        return str(self.finding)
 
 
 class Report(ABC):
@@ -43,9 +67,19 @@ class Report(ABC):
         """Say what was found; the numbers stand in the tables."""
 
     @property
-    def options(self) -> Mapping[str, Any]:
-        """What was asked, besides the scenario."""
+    def options(self) -> Mapping[str, Any] | None:
+        """What was asked, besides the scenario; None where no solver has a part in the answer."""
         return {}
+
+    @property
+    def in_fractions(self) -> bool:
+        """Whether its numbers are a preview's, which come from a solver as they are."""
+        return False
+
+    @property
+    def provenance(self) -> Record:
+        """Scenario hash, versions and options: worked out when somebody asks."""
+        return provenance(self.about, self.options)
 
     def in_full(self) -> Report:
         """Give the same with every row, for who can filter by himself."""
@@ -54,12 +88,18 @@ class Report(ABC):
     def records(self, table: str, language: Language = "nl") -> list[Record]:
         """Give a table as tidy rows, in a fixed order.
 
+        A preview's numbers are rounded to thousandths where nothing but the solver's rounding lies
+        between: 20000, and not 19999.999999.
+
         Raises
         ------
-        KeyError
+        UnknownTable
             If there is no such table.
         """
-        return list(self.all_tables[table](self, language))
+        if table not in self.all_tables:
+            raise UnknownTable(table, self.all_tables)
+        rows = list(self.all_tables[table](self, language))
+        return [settled(row) for row in rows] if self.in_fractions else rows
 
     def tables(self) -> Iterator[str]:
         """Name the tables that have rows."""
@@ -72,18 +112,39 @@ class Report(ABC):
         return as_frame(self.records(table, language))
 
     def as_record(self, language: Language = "nl") -> Record:
-        """Give all as it goes into JSON: same input, same bytes."""
+        """Give all as it goes into JSON: same input, same bytes, so without timings."""
         return {
             "scenario": self.about.id,
-            "sentences": [sentence.as_record() for sentence in self.sentences()],
+            **self.told(language),
             "tables": {name: as_json(self.records(name, language)) for name in self.tables()},
-            "provenance": provenance(self.about, self.options),
+            "provenance": self.provenance,
         }
 
+    def told(self, language: Language) -> Record:
+        """Give what goes into JSON besides the tables."""
+        return {"sentences": [sentence.as_record() for sentence in self.sentences()]}
 
-def place(scenario: Scenario, code: str) -> Record:
+
+def place(scenario: Scenario, code: str | None) -> Record:
     """Give a municipality's code and name as two columns; both empty for the region."""
-    return {"municipality": code, "name": scenario.municipality(code).name if code else ""}
+    return {"municipality": code or "", "name": scenario.municipality(code).name if code else ""}
+
+
+def settled(row: Record) -> Record:
+    """Take the solver's rounding out of a row's numbers, where they have any."""
+    return {
+        column: settled_number(value) if isinstance(value, float | Fraction) else value
+        for column, value in row.items()
+    }
+
+
+def settled_number(value: float | Fraction) -> float | Fraction:
+    """Give the thousandth that a number stands for, if it does for one."""
+    seen = float(value)
+    near = round(1000 * seen)
+    if abs(seen - near / 1000) > NOISE * max(1.0, abs(seen) / 1000):
+        return value
+    return Fraction(near, 1000) if isinstance(value, Fraction) else near / 1000
 
 
 def as_frame(rows: list[dict[str, Any]]) -> DataFrame:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from models.language import Language, Text
-from optimiser.results.report import Record, Report, Table, as_json
+from optimiser.results.report import Record, Report, Table
 from optimiser.results.result_tables import TABLES
 from optimiser.results.solved import Solved
 
@@ -29,11 +29,15 @@ class Result(Solved, Report):
         if self.infeasibility is not None:
             yield self.infeasibility.sentence
 
-    def as_record(self, language: Language = "nl") -> Record:
-        """Give the result as it goes into JSON: same input, same bytes, so without timings."""
+    @property
+    def in_fractions(self) -> bool:
+        """Whether it is a preview."""
+        return self.preview
+
+    def told(self, language: Language) -> Record:
+        """Give what goes into JSON besides the tables."""
         reason = self.infeasibility
         return {
-            "scenario": self.scenario.id,
             "status": self.status.value,
             "statusText": self.status_text().render(language),
             "preview": self.preview,
@@ -42,6 +46,9 @@ class Result(Solved, Report):
             "sitingGap": self.siting_gap,
             "infeasibility": None if reason is None else reason.texts(self.scenario),
             "findings": [finding.as_record() for finding in self.findings],
-            "tables": {table: as_json(self.records(table, language)) for table in self.tables()},
-            "provenance": self.provenance,
         }
+
+
+def of_result(name: str) -> Table:
+    """Give a table of the result that a report rests on, as one of the report's own."""
+    return lambda report, language: report.result.records(name, language)

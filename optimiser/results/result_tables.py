@@ -3,54 +3,48 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from models.agreements import Settlement
 from models.language import Language, Text, rendered, word
 from optimiser.infeasibility.conflict import holders
+from optimiser.results.report import Record, Table, place
 from optimiser.results.rounding_gap import gap_text
 
 if TYPE_CHECKING:
     from optimiser.results.solved import Solved
 
-Record = dict[str, Any]
 Rows = Iterator[Record]
-
-
-def place(result: Solved, code: str | None) -> Record:
-    """Give a municipality's code and name as two columns; both empty for the region."""
-    name = result.scenario.municipality(code).name if code else ""
-    return {"municipality": code or "", "name": name}
 
 
 def new_build(result: Solved, language: Language) -> Rows:
     """Dwellings per municipality, segment, year, form and pool."""
     if result.plan:
         for row in result.plan.records("new_build"):
-            yield {**place(result, str(row["municipality"])), **row}
+            yield {**place(result.scenario, str(row["municipality"])), **row}
 
 
 def housed(result: Solved, language: Language) -> Rows:
     """Households per municipality, target group and year."""
     if result.plan:
         for row in result.plan.records("housed"):
-            yield {**place(result, str(row["municipality"])), **row}
+            yield {**place(result.scenario, str(row["municipality"])), **row}
 
 
 def placed(result: Solved, language: Language) -> Rows:
     """Give households per municipality, target group, year, and where they come from."""
     if result.plan:
         for row in result.plan.records("placed"):
-            yield {**place(result, str(row["municipality"])), **row}
+            yield {**place(result.scenario, str(row["municipality"])), **row}
 
 
 def transferred(result: Solved, language: Language) -> Rows:
     """Give households that one municipality has housed by another."""
     if result.plan:
         for row in result.plan.records("transferred"):
-            yield {**place(result, str(row["municipality"])), **row}
+            yield {**place(result.scenario, str(row["municipality"])), **row}
 
 
 def facilities(result: Solved, language: Language) -> Rows:
@@ -59,7 +53,7 @@ def facilities(result: Solved, language: Language) -> Rows:
         for (code, facility), places in sorted(
             result.plan.cells.get("places", {}).items(), key=lambda item: (item[0][1], item[0][0])
         ):
-            yield {"facility": facility, **place(result, str(code)), "places": places}
+            yield {"facility": facility, **place(result.scenario, str(code)), "places": places}
 
 
 def served(result: Solved, language: Language) -> Rows:
@@ -69,7 +63,7 @@ def served(result: Solved, language: Language) -> Rows:
             origin, host = str(row["municipality"]), str(row["host"])
             yield {
                 "facility": row["facility"],
-                **place(result, origin),
+                **place(result.scenario, origin),
                 "host": host,
                 "host_name": result.scenario.municipality(host).name,
                 "minutes": result.scenario.minutes(origin, host),
@@ -86,7 +80,7 @@ def settlements(result: Solved, language: Language) -> Rows:
                 if row.outcome.agreement.id == agreement.of:
                     yield {
                         "agreement": agreement.id,
-                        **place(result, row.outcome.scope.municipality),
+                        **place(result.scenario, row.outcome.scope.municipality),
                         "year": row.outcome.scope.year,
                         "fair_share": row.fair,
                         "assigned": row.assigned,
@@ -121,7 +115,7 @@ def totals(result: Solved, language: Language) -> Rows:
             f"{segment}_share": Fraction(number) / total if total else None
             for segment, number in by_segment.items()
         }
-        yield {**place(result, code), "new_build": total, **by_segment, **shares}
+        yield {**place(result.scenario, code), "new_build": total, **by_segment, **shares}
 
 
 def requirements(result: Solved, language: Language) -> Rows:
@@ -132,7 +126,7 @@ def requirements(result: Solved, language: Language) -> Rows:
         yield {
             "agreement": agreement.id,
             "title": agreement.name().render(language),
-            **place(result, scope.municipality),
+            **place(result.scenario, scope.municipality),
             "year": scope.year,
             "label": scope.label,
             "left": row.left,
@@ -159,7 +153,7 @@ def choices(result: Solved, language: Language) -> Rows:
             yield {
                 "agreement": agreement.id,
                 "title": agreement.name().render(language),
-                **place(result, choice.scope.municipality),
+                **place(result.scenario, choice.scope.municipality),
                 "year": choice.scope.year,
                 "label": choice.scope.label,
                 "option": choice.option,
@@ -201,7 +195,7 @@ def fair_shares(result: Solved, language: Language) -> Rows:
         yield {
             "agreement": agreement.id,
             "title": agreement.name().render(language),
-            **place(result, code),
+            **place(result.scenario, code),
             "year": scope.year,
             "fair_share": row.fair,
             "exact_optimum": None if best is None else round(best, 6),
@@ -236,7 +230,7 @@ def fairness_steps(result: Solved, language: Language) -> Rows:
                 "sentence": sentence,
                 "step": step.step,
                 "deviation": round(step.deviation, 9),
-                **place(result, code),
+                **place(result.scenario, code),
                 "year": year,
                 "held_by": " ".join(
                     f"{agreement}:{place}" if place else agreement
@@ -296,7 +290,7 @@ def conflict(result: Solved, language: Language) -> Rows:
             yield {
                 "agreement": identifier,
                 "title": agreement.name().render(language),
-                **place(result, code),
+                **place(result.scenario, code),
                 "sentence": agreement.sentence(result.scenario).render(language),
                 "source": agreement.source,
             }
@@ -311,7 +305,7 @@ def certificate(result: Solved, language: Language) -> Rows:
         yield {
             "agreement": term.agreement.id,
             "title": term.agreement.name().render(language),
-            **place(result, term.scope.municipality),
+            **place(result.scenario, term.scope.municipality),
             "year": term.scope.year,
             "label": term.scope.label,
             "sense": term.sense,
@@ -324,7 +318,7 @@ def certificate(result: Solved, language: Language) -> Rows:
         yield {
             "agreement": "",
             "title": Text("each municipality hosts a facility once").render(language),
-            **place(result, None),
+            **place(result.scenario, None),
             "year": None,
             "label": "",
             "sense": "<=",
@@ -345,7 +339,7 @@ def ways_out(result: Solved, language: Language) -> Rows:
                 "way": number,
                 "agreement": one.agreement.id,
                 "title": one.agreement.name().render(language),
-                **place(result, one.scope.municipality),
+                **place(result.scenario, one.scope.municipality),
                 "year": one.scope.year,
                 "label": one.scope.label,
                 "side": one.side,
@@ -371,7 +365,7 @@ def assumptions(result: Solved, language: Language) -> Rows:
             }
 
 
-TABLES: dict[str, Callable[[Solved, Language], Rows]] = {
+TABLES: dict[str, Table] = {
     table.__name__: table
     for table in (
         totals,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models.division import Division
 from models.findings import Finding
@@ -15,11 +15,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.infeasibility.explain import Infeasibility
 from optimiser.results.audit import Audit
-from optimiser.results.provenance import provenance
 from optimiser.solver.tolerances import SAME
-
-if TYPE_CHECKING:
-    pass
 
 
 class Status(Enum):
@@ -215,11 +211,6 @@ class Solved:
                 "each part has the best plan for what it got, proven"
             )
         return self.status.text()
-
-    @property
-    def provenance(self) -> dict[str, Any]:
-        """Scenario hash, versions and options: worked out when somebody asks."""
-        return provenance(self.scenario, self.options)
 
     @property
     def proven_in_whole_dwellings(self) -> bool:

@@ -188,6 +188,11 @@ class Why(Report):
         """What was asked."""
         return {"deltas": [effect.delta for effect in self.effects], "preview": self.preview}
 
+    @property
+    def in_fractions(self) -> bool:
+        """Whether the plan is a preview's."""
+        return self.preview
+
     def sentences(self) -> Iterator[Text]:
         """Say all of it, a sentence at a time."""
         yield self.value_text()

@@ -54,7 +54,11 @@ def test_a_percentage_is_a_number_in_the_table_of_a_batch(
     agreements = [amount(exactly=15), share("social", at_least=0), fair_share()]
     name = folder(tmp_path, fifteen(agreements=agreements))
     command = ["batch", name, "--vary", f"{path}=12.5%;33,3%;5%", "--output", str(output)]
-    assert run(*command, "--preview", *(["--dutch-csv"] if dutch else [])).exit_code == 0
+    options = ["--dutch-csv", "--language", "nl"] if dutch else []
+    done = run(*command, "--preview", *options)
+    assert done.exit_code == 0
+    said = "3 varianten: 3 bewezen het beste." if dutch else "3 variants: 3 optimal."
+    assert said in done.stderr
     lines = output.read_bytes().decode("utf-8-sig").splitlines()
     rows = csv.DictReader(lines, delimiter=";" if dutch else ",")
     assert [row[path] for row in rows] == written

@@ -1,0 +1,60 @@
+"""Reports: the names of their tables, and a preview's numbers as somebody would write them."""
+
+from typing import Any
+
+import pytest
+
+from optimiser import Result, compare_keys, evaluate, solve
+from optimiser.results.report import Report, UnknownTable
+from scenarios import library_scenario
+from tests.regions import amount, fair_share, scenario
+
+AGREED = 3600
+"""What the fictitious region builds at least, which its plan is just."""
+
+
+@pytest.fixture(scope="module")
+def preview() -> Result:
+    return solve(library_scenario("fictitious-region"), preview=True)
+
+
+def reports() -> list[Report]:
+    region = scenario(amount(at_least=15), fair_share(), goals=[{"fair_share": "fair"}])
+    solved = solve(region)
+    assert solved.plan is not None
+    keys = compare_keys(region, None, ["households"], plans=False)
+    return [solved, evaluate(region, solved.plan), keys]
+
+
+def test_a_table_that_is_not_there_is_said_with_those_that_are() -> None:
+    for report in reports():
+        first = next(iter(report.tables()))
+        for ask in (report.records, report.frame):
+            with pytest.raises(UnknownTable, match=f"Is “{first}” meant") as refused:
+                ask(first[:-1])
+            assert refused.value.finding.code == "unknown-table"
+            assert f"Is “{first}” bedoeld" in refused.value.finding.text.render("nl")
+
+
+def test_a_preview_counts_the_dwellings_that_were_agreed(preview: Result) -> None:
+    """Its numbers are sums of hundreds of millionths, of which each is rounded."""
+    assert preview.plan is not None
+    assert sum(preview.plan.cells["new_build"].values()) != AGREED
+    (total,) = [row["new_build"] for row in preview.records("totals") if not row["municipality"]]
+    assert total == AGREED
+    assert preview.frame("totals")["new_build"].iloc[-1] == AGREED
+    written = preview.as_record()["tables"]["totals"][-1]["new_build"]
+    assert (type(written), written) == (int, AGREED)
+
+
+def test_what_is_no_round_number_stays_as_it_is(preview: Result) -> None:
+    assert preview.plan is not None
+    cells = preview.plan.cells["new_build"]
+    odd = {cell: number for cell, number in cells.items() if (1000 * number) % 1 > 0.1}
+    assert odd
+    rows: dict[Any, Any] = {
+        (row["municipality"], row["segment"], row["year"], row["form"], row["pool"]): row
+        for row in preview.records("new_build")
+    }
+    for cell, number in odd.items():
+        assert abs(float(rows[cell]["dwellings"]) - float(number)) <= 1e-5
