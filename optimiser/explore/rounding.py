@@ -20,12 +20,13 @@ from models.measure import Measure, Scope
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, Totals
-from optimiser.formulation.objectives import Pass, passes, shortfalls, still_kept
+from optimiser.formulation.objectives import Pass, hold, passes, shortfalls, whole_kept
 from optimiser.formulation.problem import FairnessRows, Problem, Sum
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import Floats
+from optimiser.solver.neighbourhood import around
 from optimiser.solver.params import Ladder
-from optimiser.solver.tolerances import KEPT_WHOLE, SAME
 from optimiser.solving.lexicographic import Optimum, optimum
 from optimiser.solving.whole_dwellings import Search
 
@@ -98,7 +99,7 @@ class Rounding:
         self.around = np.array([self.matrix.columns[column] for column in around])
         self.matrix.upper[[self.matrix.columns[column] for column in within]] = [*spared.values()]
         self.most = {
-            self.matrix.columns[column]: still_kept(float(most[name]), KEPT_WHOLE)
+            self.matrix.columns[column]: whole_kept(float(most[name]))
             for name, column in goals.items()
             if name in most
         }
@@ -153,8 +154,7 @@ class Rounding:
         engine = Engine(self.matrix, limits)
         engine.bound(self.most, [0.0] * len(self.most), self.most.values())
         for goal in shortfalls(self.problem):
-            most = still_kept(float(self.worst[goal.id]), KEPT_WHOLE)
-            engine.add_row(-np.inf, most, goal.costs)
+            hold(engine, goal.costs, float(self.worst[goal.id]), kept=whole_kept)
         engine.whole(self.problem.whole())
         for column, place in zip(self.around.tolist(), self.places, strict=True):
             least, most = self.matrix.lower[column], self.matrix.upper[column]
@@ -179,20 +179,20 @@ class Rounding:
             name = goal.goal.id if isinstance(goal, FairnessRows) else goal.id
             if name not in self.held:
                 continue
-            most = still_kept(self.held[name], KEPT_WHOLE)
             if isinstance(goal, Pass):
-                engine.add_row(-np.inf, most, goal.costs)
+                hold(engine, goal.costs, self.held[name], kept=whole_kept)
             else:
+                most = whole_kept(self.held[name])
                 engine.bound([self.matrix.columns[goal.largest]], [0.0], [most])
         return optimum(engine, self.problem)
 
     @contextmanager
-    def _bounded(self, totals: Sequence[float], reach: float) -> Iterator[None]:
+    def _bounded(self, totals: Sequence[float] | Floats, reach: float) -> Iterator[None]:
         """Keep totals between the whole numbers around these, meanwhile."""
         lower, upper = self.matrix.lower, self.matrix.upper
         before = lower[self.around], upper[self.around]
-        lower[self.around] = np.maximum(before[0], np.floor(np.add(totals, SAME)) - reach)
-        upper[self.around] = np.minimum(before[1], np.ceil(np.subtract(totals, SAME)) + reach)
+        box = around(np.array(totals), before, reach, reach)
+        lower[self.around], upper[self.around] = box
         try:
             yield
         finally:

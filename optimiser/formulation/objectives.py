@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from models.goals import Shortfall
 from optimiser.formulation.problem import FairnessRows, Problem, Sum
-from optimiser.solver.highs import Engine
+from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import KEPT
+from optimiser.solver.tolerances import KEPT, KEPT_WHOLE, ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,12 @@ class Pass:
 
     def value(self, values: Floats) -> float:
         """Give the goal's value at a point."""
-        return float(sum(cost * values[column] for column, cost in self.costs.items()))
+        return added_up(self.costs, values)
+
+
+def added_up(costs: Mapping[int, float], values: Floats) -> float:
+    """Give a sum's value at a point."""
+    return float(sum(cost * values[column] for column, cost in costs.items()))
 
 
 def passes(problem: Problem) -> list[Pass | FairnessRows]:
@@ -102,11 +107,101 @@ def shortfalls(problem: Problem) -> list[Pass]:
     ]
 
 
-def keep(engine: Engine, row: int, value: float, slack: float = KEPT) -> None:
-    """Hold a goal, through its row, at a value while later goals are pursued."""
-    engine.bound_row(row, -np.inf, still_kept(value, slack))
+@dataclass(frozen=True, slots=True)
+class Pursued:
+    """What came of pursuing something.
+
+    Parameters
+    ----------
+    answer
+        ``OPTIMAL``, ``FEASIBLE``, or why there is nothing.
+    value
+        What it reached.
+    row
+        The row that holds it from then on.
+    """
+
+    answer: Answer
+    value: float = 0.0
+    row: int = -1
+
+
+def pursue(
+    engine: Engine,
+    costs: Mapping[int, float],
+    seek: Callable[[], Answer] | None = None,
+    *,
+    kept: Kept | None = None,
+    row: int | None = None,
+) -> Pursued:
+    """Minimise something, and hold it at what it reached while what comes next is pursued.
+
+    Parameters
+    ----------
+    engine
+        Holds the matrix, with what came before.
+    costs
+        Cost per position of an unknown.
+    seek
+        Finds the least of it; the engine's next run if absent.
+    kept, row
+        As for `hold`.
+    """
+    engine.costs(costs)
+    answer = engine.run() if seek is None else seek()
+    if answer not in FOUND:
+        return Pursued(answer)
+    # What was sought may have ended where something else did before.
+    reached = engine.objective() if seek is None else added_up(costs, engine.values())
+    if abs(reached) < ZERO:  # the solver says -0.0
+        reached = 0.0
+    return Pursued(answer, reached, hold(engine, costs, reached, kept=kept, row=row))
+
+
+def hold(
+    engine: Engine,
+    costs: Mapping[int, float],
+    value: float,
+    *,
+    kept: Kept | None = None,
+    row: int | None = None,
+) -> int:
+    """Hold a sum at a value while later goals are pursued.
+
+    Parameters
+    ----------
+    engine
+        Holds the matrix.
+    costs
+        What is added up.
+    value
+        Where it is held.
+    kept
+        Gives the worst value that still counts as kept; `still_kept` if absent.
+    row
+        The sum's row, when it has one already.
+
+    Returns
+    -------
+    int
+        The row that holds it.
+    """
+    most = (kept or still_kept)(value)
+    if row is None:
+        return engine.add_row(-np.inf, most, costs)
+    engine.bound_row(row, -np.inf, most)
+    return row
+
+
+Kept = Callable[[float], float]
+"""Gives the worst value of a goal that still counts as keeping it where it is."""
 
 
 def still_kept(value: float, slack: float = KEPT) -> float:
     """Give the worst value that still counts as keeping a goal where it is."""
     return value + slack * max(1.0, abs(value))
+
+
+def whole_kept(value: float) -> float:
+    """Give the same in a search for whole numbers."""
+    return still_kept(value, KEPT_WHOLE)

@@ -19,11 +19,6 @@ from optimiser.solver.tolerances import EXACT
 Group = tuple[str, str]
 """An agreement's id and a municipality's code, or "" where it holds over the region."""
 
-MOST_REPAIRS = 60
-"""Repairs that are looked at to find a conflict of fewer agreements."""
-FEW_CELLS = 300
-"""Cells up to which a conflict of fewer agreements is sought in whole dwellings too."""
-
 
 Extend = Callable[[Engine], None]
 """Adds to an engine what holds besides the agreements."""
@@ -93,7 +88,7 @@ def smallest_conflict(
         parts = [frozenset([group]) for group in among if group in kept]
         needed = frozenset().union(*trial.needed([], parts, known=False))
         found = Conflict(tuple(sorted(needed)), not trial.undecided)
-        if trial.cells > FEW_CELLS:
+        if trial.cells > limits.params.conflict.few_cells:
             return found
     return Repairs(problem, limits, among, whole=whole, extend=extend).smallest(found)
 
@@ -286,11 +281,12 @@ class Repairs:
         TooMany, Undecided
             If that takes too long, or cannot be told.
         """
+        params = self._limits.params.conflict
         while True:
-            smallest = smallest_hitting_set(repairs, below, by_preference)
+            smallest = smallest_hitting_set(repairs, below, by_preference, params.most_steps)
             if smallest is None:
                 return None
-            if len(repairs) >= MOST_REPAIRS:
+            if len(repairs) >= params.most_corrections:
                 raise TooManySets
             held = smallest
             # Repairs without a common member are worth most: each takes a member of its own.

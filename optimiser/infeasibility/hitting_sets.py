@@ -11,9 +11,6 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-MOST_STEPS = 20_000
-"""Branches after which the search for a smallest hitting set gives up."""
-
 
 class TooManySets(Exception):
     """There are too many ways to hit all sets to try them."""
@@ -37,7 +34,7 @@ def minimal_hitting_sets(sets: Iterable[frozenset[T]]) -> list[frozenset[T]]:
 
 
 def smallest_hitting_set(
-    sets: Sequence[frozenset[T]], below: int, order: Callable[[T], Any]
+    sets: Sequence[frozenset[T]], below: int, order: Callable[[T], Any], most_steps: int
 ) -> frozenset[T] | None:
     """Find a smallest hitting set; None when none has fewer members than `below`.
 
@@ -49,6 +46,8 @@ def smallest_hitting_set(
         How many members are too many.
     order
         In which order members are tried.
+    most_steps
+        Branches after which it gives up.
 
     Raises
     ------
@@ -60,7 +59,7 @@ def smallest_hitting_set(
     def search(chosen: frozenset[T], most: int) -> frozenset[T] | None:
         nonlocal steps
         steps += 1
-        if steps > MOST_STEPS:
+        if steps > most_steps:
             raise TooManySets
         missed = [one for one in sets if not one & chosen]
         if not missed:

@@ -141,8 +141,6 @@ class Giver:
         Whether there may be less, or more.
     missing, amount
         Positions of the unknown for what is missing, and for the whole units given for it.
-    weight
-        What a unit counts for, in whole numbers.
     """
 
     position: int
@@ -150,7 +148,6 @@ class Giver:
     side: Side
     missing: int
     amount: int
-    weight: int
 
     @property
     def agreement(self) -> str:

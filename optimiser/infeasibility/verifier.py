@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
 
 from models.plan import Plan, read_plan
 from models.requirement import not_chosen
@@ -16,16 +15,9 @@ from optimiser.infeasibility.conflict import patient
 from optimiser.infeasibility.relaxation import Relaxation, RelaxedScenario, Side, relaxed, side_of
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
-from optimiser.solver.matrix import Floats, Indices
-from optimiser.solver.neighbourhood import around
-
-NODES = 10
-"""Nodes in which a plan is found as a rule; where there is none, proof takes too long."""
-
-
-NEXT_TO, NEAR = 0, 5
-"""Units that a plan may lie from where it is sought before it may lie anywhere. Without costs it is
-found anywhere sooner than within twenty, where HiGHS can take seconds for a first point."""
+from optimiser.solver.matrix import Floats
+from optimiser.solver.neighbourhood import Neighbourhood
+from optimiser.solver.params import Ladder
 
 
 class Verifier:
@@ -60,8 +52,7 @@ class Verifier:
             The numbers of a plan, perhaps in fractions, that keeps them or almost does: the plan is
             sought near it first.
         within
-            Units that its numbers may lie from these at most: ``NEXT_TO``, ``NEAR``, or any. To
-            look anywhere can take seconds.
+            Units that its numbers may lie from these at most. To look anywhere can take seconds.
         """
         given = relaxed(self._scenario, relaxations)
         key = frozenset(given.gives)
@@ -81,20 +72,15 @@ class Verifier:
         return Engine(self._problem.matrix, patient(self._limits))
 
     @cached_property
-    def _columns(self) -> Indices:
-        """Where all that is whole in a plan is among the unknowns."""
-        return np.array(self._problem.whole(), dtype=np.int32)
+    def _decided(self) -> Neighbourhood:
+        """What is decided by yes or no."""
+        return Neighbourhood(self._engine, self._problem.yes_or_no())
 
     @cached_property
-    def _yes_or_no(self) -> npt.NDArray[np.bool_]:
-        """Which of those are decided by yes or no."""
-        return np.isin(self._columns, self._problem.yes_or_no())
-
-    @cached_property
-    def _bounds(self) -> tuple[Floats, Floats]:
-        """Between what they may lie in any case."""
-        matrix = self._problem.matrix
-        return matrix.lower[self._columns], matrix.upper[self._columns]
+    def _counted(self) -> Neighbourhood:
+        """All else that is whole in a plan."""
+        counted = sorted({*self._problem.whole()} - {*self._problem.yes_or_no()})
+        return Neighbourhood(self._engine, counted)
 
     def _relax(self, room: Mapping[int, dict[Side, int]]) -> None:
         """Let requirements give way by some units, and no others."""
@@ -106,36 +92,36 @@ class Verifier:
                 most.append(gives.get(side_of(row, place), 0))
         self._engine.bound(columns, [0.0] * len(columns), most)
 
-    def _places(self, point: Floats, within: float) -> Iterator[tuple[Floats, float]]:
-        """Give where a plan is sought, and how many units from there, one after the other."""
-        yield point, NEXT_TO
-        if within >= NEAR:
-            yield point, NEAR
+    def _sought(self, point: Floats, within: float) -> Answer:
+        """Look for a plan around a point, then around the best yes and no, at last anywhere."""
+        ladder = self._limits.params.ways_out.verified.up_to(within)
+        near = ladder.near
+        answer = self._around(point, near)
+        if answer is Answer.INFEASIBLE and len(near.rungs) > 1:
             sited = self._sited()
             if sited is not None:
-                yield sited, NEAR
-        if np.isinf(within):
-            yield point, np.inf
+                answer = self._around(sited, near.only(near.rungs[-1].reach))
+        if answer is Answer.INFEASIBLE and np.isinf(within):
+            answer = self._around(point, ladder.only(np.inf))
+        return answer
+
+    def _around(self, point: Floats, ladder: Ladder) -> Answer:
+        """Look for a plan around a point; near it, with the point's yes and no."""
+        self._decided.hold(point, 0.0 if np.isfinite(ladder.rungs[-1].reach) else np.inf)
+        self._engine.whole(self._problem.whole())
+        return self._counted.first(point, ladder, self._engine.run, proven=True)
 
     def _sited(self) -> Floats | None:
         """Decide what is decided by yes or no, with all else in fractions; None when it cannot be.
 
         All at once can take a hundred times as long.
         """
-        if not self._yes_or_no.any():
+        if not self._problem.yes_or_no():
             return None
-        self._engine.bound(self._columns, *self._bounds)
-        self._engine.whole(self._columns[self._yes_or_no])
+        self._decided.let_go()
+        self._counted.let_go()
+        self._engine.whole(self._problem.yes_or_no())
         return self._engine.values() if self._engine.run() in FOUND else None
-
-    def _sought(self, point: Floats, reach: float) -> Answer:
-        """Look for a plan within some units from a point; near it, with its yes and no."""
-        reaches = np.where(self._yes_or_no & np.isfinite(reach), 0.0, reach)
-        box = around(point[self._columns], self._bounds, reaches)
-        self._engine.bound(self._columns, *box)
-        self._engine.whole(self._columns)
-        with self._engine.at_most(NODES):
-            return self._engine.run()
 
     def _solved(self, scenario: RelaxedScenario, near: Floats, within: float) -> Plan | None:
         problem, engine = self._problem, self._engine
@@ -145,11 +131,7 @@ class Verifier:
         point[[at for _, _, at in problem.positions]] = near
         room = scenario.room()
         self._relax(room)
-        answer = Answer.INFEASIBLE
-        for place, reach in self._places(point, within):
-            answer = self._sought(place, reach)
-            if answer is not Answer.INFEASIBLE:
-                break
+        answer = self._sought(point, within)
         self._relax({position: {} for position in room})
         if answer not in FOUND:
             return None

@@ -23,6 +23,7 @@ from optimiser.infeasibility.conflict import (
 from optimiser.infeasibility.elastic import Elastic
 from optimiser.infeasibility.hitting_sets import minimal_hitting_sets
 from optimiser.infeasibility.relaxation import Found, Relaxation
+from optimiser.infeasibility.relaxation_search import RelaxationSearch
 from optimiser.infeasibility.verifier import Verifier
 from optimiser.infeasibility.ways_out_result import (
     CHEAPEST,
@@ -182,15 +183,8 @@ class WaySearch:
             agreement.id: wishes.weights.get(agreement.id, Fraction(1))
             for agreement in problem.scenario.everything_agreed
         }
-        self.elastic = Elastic(
-            problem,
-            limits,
-            self._fixed,
-            weights,
-            verifier,
-            conflicts=conflicts,
-            fractions=fractions,
-        )
+        self.elastic = Elastic(problem, limits, self._fixed, weights)
+        self._search = RelaxationSearch(self.elastic, verifier, conflicts, fractions=fractions)
         self._found: dict[frozenset[str], Found] = {}
         self._tried: dict[frozenset[str], Found | None] = {}
         self._least: dict[frozenset[str], Fraction | None] = {}
@@ -213,7 +207,7 @@ class WaySearch:
 
     def _verified(self, found: Found, best: Mapping[str, Found]) -> WayOut:
         """Tell whether a plan in whole dwellings keeps all else, and what was asked on it."""
-        enough = self.elastic.enough(found) or replace(found, proven=False)
+        enough = self._search.enough(found) or replace(found, proven=False)
         way = WayOut(
             tuple(map(Given, sorted(enough.relaxations, key=by_name))),
             tuple(name for name in self._known if as_good(enough, best, name)),
@@ -239,18 +233,18 @@ class WaySearch:
         if least is None:
             return
         # Where fractions need nothing and no conflict is known, only whole dwellings can.
-        if not least and not self.elastic.conflicts:
+        if not least and not self._search.conflicts:
             cheapest = self._with(anything)
             if cheapest is None:
                 return
         yield self._fewest(cheapest), FEWEST
         yield self._with(anything), CHEAPEST
-        yield self.elastic.cheapest(even=True), EVEN
+        yield self._search.cheapest(even=True), EVEN
         while (another := self._next_cheapest()) is not None:
             yield another, ""
         self.complete = True
         for identifier in sorted(frozenset().union(*self._found)):
-            yield self.elastic.cheapest(spared=identifier), ""
+            yield self._search.cheapest(spared=identifier), ""
 
     def _next_cheapest(self) -> Found | None:
         """Find the cheapest that leaves alone an agreement of each one that was found."""
@@ -269,7 +263,7 @@ class WaySearch:
         cheapest
             The cheapest, when it is known: fewer are looked for.
         """
-        while sets := minimal_hitting_sets(self.elastic.conflicts):
+        while sets := minimal_hitting_sets(self._search.conflicts):
             size = min(map(len, sets))
             if cheapest is not None and size >= len(cheapest.agreements):
                 return cheapest
@@ -281,7 +275,7 @@ class WaySearch:
                     break
                 one = self._with(kept)
                 if one is None:
-                    self.elastic.learn(givers)
+                    self._search.learn(givers)
                 elif best is None or one.order < best.order:
                     best = one
             if best is not None:
@@ -315,7 +309,7 @@ class WaySearch:
                 if found is not None and kept <= more and self._as_cheap(found, kept, more)
             ]
             self._tried[kept] = (
-                min(known, key=lambda one: one.order) if known else self.elastic.cheapest(kept)
+                min(known, key=lambda one: one.order) if known else self._search.cheapest(kept)
             )
         return self._tried[kept]
 

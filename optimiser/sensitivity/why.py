@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from typing import Unpack
 
 import numpy as np
@@ -13,7 +14,7 @@ from models.language import Text
 from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
-from optimiser.formulation.objectives import Pass, passes, still_kept
+from optimiser.formulation.objectives import Pass, added_up, hold, passes, still_kept
 from optimiser.formulation.problem import FairnessRows, Problem, Row
 from optimiser.infeasibility.conflict import group_of, smallest_conflict
 from optimiser.results.audit import AuditedRequirement
@@ -27,6 +28,7 @@ from optimiser.solver.limits import Limits, Progress, RunOptions
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import ACTIVE, ZERO
 from optimiser.solving.lexicographic import Optimum, optimum
+from optimiser.solving.leximin import hold_deviations
 
 DELTAS = (-50, -10, -1, 1, 10, 50)
 """By how much a total is moved to see what that does."""
@@ -202,7 +204,7 @@ class Inquiry:
         rows: dict[int, str] = {}
         for goal in passes(self.problem):
             if isinstance(goal, Pass):
-                row = engine.add_row(-np.inf, still_kept(best.bounds[goal.id]), goal.costs)
+                row = hold(engine, goal.costs, best.bounds[goal.id])
                 rows[row] = goal.id.partition(":")[0] if "shortfall" in goal.id else goal.id
                 continue
             self._keep_fairness(engine, best, goal)
@@ -214,15 +216,14 @@ class Inquiry:
         return rows
 
     def _keep_fairness(self, engine: Engine, best: Optimum, goal: FairnessRows) -> None:
-        columns = self.problem.matrix.columns
+        matrix = self.problem.matrix
         for step in best.steps[goal.goal.id]:
-            fixed = [columns[row.deviation] for row in step.fixed if row.deviation is not None]
-            most = step.level * (1 + ZERO) + ZERO
-            engine.bound(fixed, [0.0] * len(fixed), [most] * len(fixed))
-        beyond = [columns[row.assigned] for row in goal.rows if row.deviation is None]
+            hold_deviations(engine, matrix, step.fixed, step.level * (1 + ZERO) + ZERO)
+        beyond = [matrix.columns[row.assigned] for row in goal.rows if row.deviation is None]
         if beyond:
-            reached = float(sum(best.values[column] for column in beyond))
-            engine.add_row(-np.inf, reached + ZERO, dict.fromkeys(beyond, 1.0))
+            costs = dict.fromkeys(beyond, 1.0)
+            reached = added_up(costs, best.values)
+            hold(engine, costs, reached, kept=partial(still_kept, slack=ZERO))
 
     def _limit(
         self, engine: Engine, direction: Direction, goals: Mapping[int, str], *, goals_kept: bool

@@ -1,27 +1,114 @@
-"""The box: whole numbers near a point.
+"""The neighbourhood: unknowns near a point, and the ladder of ever wider ones.
 
-The best of them lie near the best point in fractions as a rule, and the time that HiGHS takes for
-an unknown grows with the square of its range.
+The best whole numbers lie near the best point in fractions as a rule, and the time that HiGHS takes
+for an unknown grows with the square of its range.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import numpy as np
 
+from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.matrix import Floats
+from optimiser.solver.params import Ladder
 from optimiser.solver.tolerances import EXACT
 
-NEAR = (2, 20)
-"""Units that an unknown may lie from a point; tried in this order, before it may lie anywhere."""
+GOLDEN = 0.6180339887498949
+"""The part of a turn after which each next place lies as far as can be from those before."""
+
+
+class Neighbourhood:
+    """Unknowns of an engine that are held near a point.
+
+    Parameters
+    ----------
+    engine
+        Has the unknowns.
+    columns
+        Their positions.
+    bounds
+        Between what they may lie in any case; as in the engine's matrix if absent.
+
+    Attributes
+    ----------
+    reach
+        Units that they may lie from the last point; infinite when they are not held.
+    """
+
+    def __init__(
+        self, engine: Engine, columns: Iterable[int], bounds: tuple[Floats, Floats] | None = None
+    ) -> None:
+        self._engine, self._columns = engine, np.fromiter(columns, dtype=int)
+        self._bounds = bounds or tuple(
+            each[self._columns] for each in (engine.matrix.lower, engine.matrix.upper)
+        )
+        self.reach = np.inf
+
+    def first(
+        self,
+        point: Floats,
+        ladder: Ladder,
+        seek: Callable[[], Answer],
+        *,
+        proven: bool = False,
+        gap: float = 0.0,
+    ) -> Answer:
+        """Seek something near a point, in wider and wider neighbourhoods until it is found.
+
+        Parameters
+        ----------
+        point
+            The point, with all of the problem's unknowns.
+        ladder
+            The neighbourhoods.
+        seek
+            Seeks it within the bounds that stand.
+        proven
+            Whether to go on only where it is proven that there is nothing.
+        gap
+            Relative gap at which each search may end.
+        """
+        answer = Answer.STOPPED
+        for rung in ladder.rungs:
+            self.hold(point, rung.reach, rung.begins)
+            with self._engine.at_most(ladder.nodes, gap):
+                answer = seek()
+            if answer in FOUND or (proven and answer is Answer.STOPPED):
+                break
+        return answer
+
+    def hold(self, point: Floats, reach: float, begins: float = 1.0) -> None:
+        """Hold them near a point.
+
+        Parameters
+        ----------
+        point
+            The point, with all of the problem's unknowns; what is not a number in it may lie
+            anywhere.
+        reach
+            Units that they may lie from the whole numbers next to it.
+        begins
+            The part of what is nothing there that may become something, spread over all of it.
+        """
+        self.reach = reach
+        here = point[self._columns]
+        some = np.arange(here.size) * GOLDEN % 1 < begins
+        above = np.where(some | (here > EXACT), reach, 0.0)
+        bounds = around(here, self._bounds, reach, above)
+        self._engine.bound(self._columns, *bounds)
+
+    def let_go(self) -> None:
+        """Let them lie anywhere again."""
+        self.reach = np.inf
+        self._engine.bound(self._columns, *self._bounds)
 
 
 def around(
-    point: Floats,
-    bounds: tuple[Floats, Floats],
-    reach: float | Floats,
-    above: float | Floats | None = None,
+    point: Floats, bounds: tuple[Floats, Floats], below: float, above: float | Floats
 ) -> tuple[Floats, Floats]:
-    """Give the bounds of a box around a point.
+    """Give the bounds of what lies around a point.
 
     Parameters
     ----------
@@ -29,14 +116,11 @@ def around(
         The point; what is not a number in it may lie anywhere.
     bounds
         The least and the most that its numbers can be in any case.
-    reach
-        Units that they may lie from the whole numbers next to the point.
-    above
-        Units that they may lie above it, when that is not as many.
+    below, above
+        Units that they may lie below and above the whole numbers next to the point.
     """
     least, most = bounds
-    more = reach if above is None else above
     return (
-        np.fmax(least, np.floor(point + EXACT) - reach),
-        np.fmin(most, np.ceil(point - EXACT) + more),
+        np.fmax(least, np.floor(point + EXACT) - below),
+        np.fmin(most, np.ceil(point - EXACT) + above),
     )

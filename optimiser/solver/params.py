@@ -9,7 +9,7 @@ What is a tolerance of floats stands in `optimiser.solver.tolerances`.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import sys
 from itertools import pairwise
 from math import inf
 from typing import Annotated, Any, Self
@@ -71,9 +71,19 @@ class Ladder(ParamGroup):
             raise ValueError("each rung of a ladder reaches further than the one before")
         return self
 
-    def up_to(self, reach: float) -> Iterator[Rung]:
+    @property
+    def near(self) -> Ladder:
+        """All but the last rung when that reaches everything."""
+        return self.up_to(sys.float_info.max)
+
+    def only(self, reach: float) -> Ladder:
+        """Give one neighbourhood, searched as far as these are."""
+        return Ladder.of(reach, nodes=self.nodes)
+
+    def up_to(self, reach: float) -> Ladder:
         """Give the rungs that reach no further than this."""
-        return (rung for rung in self.rungs if rung.reach <= reach)
+        rungs = tuple(rung for rung in self.rungs if rung.reach <= reach)
+        return Ladder(rungs=rungs, nodes=self.nodes)
 
 
 class MatrixParams(ParamGroup):
@@ -146,7 +156,7 @@ class WholeParams(ParamGroup):
         rungs=(Rung(reach=2.0, begins=0.0), Rung(reach=20.0), Rung(reach=inf)), nodes=ALL_NODES
     )
     near_enough: AtLeastZero = 0.1
-    loosened: Annotated[tuple[Count, ...], Field(min_length=1)] = (1, 2, 5)
+    loosened: Ladder = Ladder.of(1, 2, 5)
     loosened_nodes: Count = 1
     rounding_nodes: Count = 200
     careful_nodes: Count = 500
@@ -248,6 +258,12 @@ class WaysOutParams(ParamGroup):
     more: Annotated[int, Field(ge=0)] = 2
     over: AtLeastZero = 20.0
     verified: Ladder = Ladder.of(0, 5, inf, nodes=10)
+
+    @model_validator(mode="after")
+    def _verified_near(self) -> Self:
+        if self.verified.rungs[0].reach == inf:
+            raise ValueError("a plan is sought near what was found, before it is sought anywhere")
+        return self
 
 
 class AlternativesParams(ParamGroup):

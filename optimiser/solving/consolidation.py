@@ -9,24 +9,19 @@ J. Candès, M. B. Wakin and S. P. Boyd, *Enhancing Sparsity by Reweighted L1 Min
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from optimiser.formulation.objectives import Pass, keep, passes
+from optimiser.formulation.objectives import Pass, hold, passes, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Engine
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import NEAR, around
-from optimiser.solver.tolerances import EXACT, KEPT_WHOLE
+from optimiser.solver.neighbourhood import Neighbourhood
+from optimiser.solver.tolerances import EXACT
 
-ROUNDS = 2
-"""A third round finds hardly anything."""
-REACH = NEAR[0]
-"""Units that a cell may lie from the best fractions where those are not whole by themselves."""
-NODES = 1
-"""Nodes that a round may search then: what is not found at once is not worth waiting for."""
 MOVED = ("new_build", "housed")
 """The quantities that have crumbs."""
 
@@ -50,11 +45,10 @@ def tidied(engine: Engine, problem: Problem, values: Floats, exact: Floats) -> F
     engine.bound(given, whole[given], whole[given])
     for goal in passes(problem):
         if isinstance(goal, Pass):
-            row = engine.add_row(-np.inf, np.inf, goal.costs)
-            keep(engine, row, goal.value(values), KEPT_WHOLE)
+            hold(engine, goal.costs, goal.value(values), kept=whole_kept)
     cells = np.array(sorted({at for _, _, at in problem.positions} - {*given}), dtype=int)
     used = (whole[cells] > 0) | (exact[cells] > EXACT)
-    for _ in range(ROUNDS):
+    for _ in range(engine.limits.params.tidy.rounds):
         costs = 1 / (1 + np.rint(values[cells]))
         engine.costs(dict(zip(cells.tolist(), costs.tolist(), strict=True)))
         if not fewer(engine, problem, cells, used):
@@ -84,13 +78,13 @@ def fewer(
     """Make the costs least over the cells that may be used; tells whether that gave a plan."""
     least = problem.matrix.lower[cells]
     most = np.where(used, problem.matrix.upper[cells], least)
+    cells_near = Neighbourhood(engine, cells, (least, most))
     engine.whole([])
-    engine.bound(cells, least, most)
-    found = engine.run(part=0.5) in FOUND
-    near = engine.values()[cells]
-    if found and np.abs(near - np.rint(near)).max(initial=0.0) > EXACT:
-        engine.bound(cells, *around(near, (least, most), REACH))
+    cells_near.let_go()
+    answer = engine.run(part=0.5)
+    point = engine.values()
+    if answer in FOUND and np.abs(point - np.rint(point))[cells].max(initial=0.0) > EXACT:
         engine.whole(cells[used])
-        with engine.at_most(NODES):
-            found = engine.run(part=0.5) in FOUND
-    return found
+        near = engine.limits.params.tidy.near
+        answer = cells_near.first(point, near, partial(engine.run, 0.5))
+    return answer in FOUND

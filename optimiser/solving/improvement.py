@@ -14,15 +14,9 @@ import numpy as np
 from optimiser.formulation.objectives import Pass
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import NEAR, around
+from optimiser.solver.neighbourhood import Neighbourhood
+from optimiser.solver.params import Ladder
 from optimiser.solver.tolerances import EXACT
-
-REACHES = (NEAR[1], 100, np.inf)
-"""Units that the first whole numbers may lie from a point: the next where there are none."""
-NODES = 10
-"""Nodes that each search may take: in a box few are enough, and proof takes too long."""
-STEPS = {NEAR[1]: 3, NEAR[0]: 10}
-"""Boxes that are looked through, one after the other, by reach: the wide ones first."""
 
 
 class Walk:
@@ -39,41 +33,39 @@ class Walk:
     """
 
     def __init__(self, engine: Engine, columns: Sequence[int], goal: Pass) -> None:
-        self._engine, self._columns, self._goal = engine, np.array(columns, dtype=int), goal
-        matrix = engine.matrix
-        self._bounds = matrix.lower[self._columns], matrix.upper[self._columns]
+        self._engine, self._goal = engine, goal
+        self._near = Neighbourhood(engine, columns)
+        self._params = engine.limits.params.walk
 
-    def begin(self, point: Floats, reaches: Sequence[float] = REACHES) -> Answer:
+    def begin(self, point: Floats, ladder: Ladder | None = None) -> Answer:
         """Find whole numbers, the nearer to a point the better.
 
         Parameters
         ----------
         point
             The point.
-        reaches
-            Units that they may lie from it: the next where there are none.
+        ladder
+            Where they are sought; as usual if absent.
 
         Returns
         -------
         Answer
             ``OPTIMAL`` or ``INFEASIBLE`` when that is proven, ``FEASIBLE`` or ``STOPPED`` when not.
         """
-        answer = Answer.STOPPED
-        for reach in reaches:
-            self._hold_near(point, reach)
-            answer = self._run()
-            if answer in FOUND:
-                return answer if np.isinf(reach) else Answer.FEASIBLE
+        answer = self._near.first(point, ladder or self._params.start, self._run)
+        if answer is Answer.OPTIMAL and np.isfinite(self._near.reach):
+            return Answer.FEASIBLE
         return answer
 
-    def onward(self) -> None:
+    def onward(self) -> Answer:
         """Go on from the engine's last answer to better ones, until there are none near it."""
-        for reach, steps in STEPS.items():
-            for _ in range(steps):
+        for reach, boxes in self._params.boxes:
+            for _ in range(boxes):
                 before = self._value()
                 if self._from_here(reach) not in FOUND or self._value() > before - EXACT:
                     break
-        self._hold_near(self._engine.values(), np.inf)
+        self._near.let_go()
+        return Answer.FEASIBLE
 
     def proof(self) -> Answer:
         """Look from the engine's last answer anywhere, as far as few nodes lead.
@@ -89,14 +81,10 @@ class Walk:
         return self._goal.value(self._engine.values())
 
     def _from_here(self, reach: float) -> Answer:
-        point = self._engine.values()
-        self._hold_near(point, reach)
+        self._near.hold(self._engine.values(), reach)
         self._engine.start_here()
         return self._run()
 
-    def _hold_near(self, point: Floats, reach: float) -> None:
-        self._engine.bound(self._columns, *around(point[self._columns], self._bounds, reach))
-
     def _run(self) -> Answer:
-        with self._engine.at_most(NODES):
+        with self._engine.at_most(self._params.start.nodes):
             return self._engine.run(part=0.5)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.language import Text
-from optimiser.formulation.objectives import Pass, keep, passes
+from optimiser.formulation.objectives import passes, pursue
 from optimiser.formulation.problem import FairnessRows, Problem
 from optimiser.solver.highs import FOUND, Answer, Engine, SolverFault
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import TOLERANCE, ZERO
+from optimiser.solver.tolerances import TOLERANCE
 from optimiser.solving.leximin import FairnessStep, leximin
 from optimiser.solving.option_search import Goals, choose
 from optimiser.solving.siting import Siting, site
@@ -60,10 +60,10 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
     best = Optimum(Answer.OPTIMAL)
     for what, decide in deciding(problem):
         engine.limits.tell(what, 0, len(ordered))
-        found = decide(engine, problem, ordered)
-        best.siting = found if best.siting is None else best.siting.then(found)
-        if found.answer not in FOUND:
-            best.answer = found.answer
+        siting = decide(engine, problem, ordered)
+        best.siting = siting if best.siting is None else best.siting.then(siting)
+        if siting.answer not in FOUND:
+            best.answer = siting.answer
             return best
     if not ordered:
         best.answer = engine.run()
@@ -74,17 +74,11 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
             best.answer, best.steps[name] = leximin(engine, problem, goal)
             reached = best.steps[name][0].level if best.steps[name] else 0.0
         else:
-            engine.costs(goal.costs)
-            best.answer = engine.run()
-            reached = engine.objective()
-            if abs(reached) < ZERO:  # the solver says -0.0
-                reached = 0.0
+            found = pursue(engine, goal.costs)
+            best.answer, reached = found.answer, found.value
         if best.answer is not Answer.OPTIMAL:
             return best
         best.bounds[name] = reached
-        if isinstance(goal, Pass):
-            row = engine.add_row(-np.inf, np.inf, goal.costs)
-            keep(engine, row, reached)
     if best.answer is Answer.OPTIMAL:
         best.values = engine.values()
     return best

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from itertools import compress
 
 import numpy as np
 
+from optimiser.formulation.objectives import pursue, still_kept
 from optimiser.formulation.problem import FairnessRows, FairRow, Problem, Row
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.matrix import Matrix
@@ -77,9 +79,7 @@ def leximin(
         if level <= ZERO or not fixed.any():
             fixed[:] = True
         blocked = list(compress(open_rows, fixed))
-        keep = level * (1 + ZERO) + ZERO
-        columns = [matrix.columns[row.deviation] for row in blocked if row.deviation is not None]
-        engine.bound(columns, [0.0] * len(columns), [keep] * len(columns))
+        hold_deviations(engine, matrix, blocked, level * (1 + ZERO) + ZERO)
         open_rows, limits = list(compress(open_rows, ~fixed)), limits[~fixed]
         # The last limits stay, so that the largest deviation still means something afterwards.
         for row in blocked if open_rows else ():
@@ -110,9 +110,11 @@ def _nothing_beyond_a_share_of_zero(
     columns = [matrix.columns[row.assigned] for row in fairness.rows if row.deviation is None]
     if not columns:
         return Answer.OPTIMAL
-    engine.costs(dict.fromkeys(columns, 1.0))
-    answer = engine.run()
-    if answer is Answer.OPTIMAL:
-        entries = dict.fromkeys(columns, 1.0)
-        engine.add_row(-np.inf, engine.objective() + ZERO, entries)
-    return answer
+    kept = partial(still_kept, slack=ZERO)
+    return pursue(engine, dict.fromkeys(columns, 1.0), kept=kept).answer
+
+
+def hold_deviations(engine: Engine, matrix: Matrix, rows: Iterable[FairRow], most: float) -> None:
+    """Hold deviations from the fair share at a most."""
+    columns = [matrix.columns[row.deviation] for row in rows if row.deviation is not None]
+    engine.bound(columns, [0.0] * len(columns), [most] * len(columns))

@@ -3,25 +3,23 @@
 First all goals are pursued as if options could be chosen in part, which is an LP. When some choice
 keeps all that this reaches, none is better. Only when none does, the goals are gone through one by
 one: of each the best with whole choices is found, and kept. Of a goal of fairness that is done for
-the `DEEPEST` largest deviations; those below it may then be larger than another choice would make
+the few largest deviations; those below it may then be larger than another choice would make
 them, so what is found is not called proven.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
-from optimiser.formulation.objectives import Pass, still_kept
+from optimiser.formulation.objectives import Pass, pursue, whole_kept
 from optimiser.formulation.problem import FairnessRows, Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
-from optimiser.solver.tolerances import KEPT_WHOLE, ZERO
-from optimiser.solving.leximin import leximin
+from optimiser.solver.tolerances import ZERO
+from optimiser.solving.leximin import hold_deviations, leximin
 from optimiser.solving.siting import Siting, decided
-
-DEEPEST = 6
-"""Deviations of a goal of fairness, from the largest on, that each get a search of their own."""
 
 ANY = Pass("", {}, sites=False)
 """Instead of goals: any choice will do."""
@@ -108,8 +106,8 @@ class ChoiceSearch:
         self._engine.whole(self._columns)
         for costs in [goal.costs] if isinstance(goal, Pass) else self._deviations(goal):
             before = self._engine.seconds
-            self._engine.costs(costs)
-            answer = self._engine.run(part=0.5)
+            run = partial(self._engine.run, 0.5)
+            answer = pursue(self._engine, costs, run, kept=whole_kept).answer
             self.seconds += self._engine.seconds - before
             if answer is not Answer.OPTIMAL:
                 self.answer = answer
@@ -117,24 +115,16 @@ class ChoiceSearch:
                 return
             self.gap = max(self.gap, self._engine.relative_gap())
             self.decided = decided(self._engine, self._columns)
-            most = still_kept(self._engine.objective(), KEPT_WHOLE)
-            self._engine.add_row(-np.inf, most, costs)
 
     def _relaxed(self, engine: Engine, goal: Pass | FairnessRows) -> bool:
         """Pursue one goal with choices in part, and keep what it reaches."""
         if isinstance(goal, FairnessRows):
             answer, steps = leximin(engine, self._problem, goal)
-            columns = self._problem.matrix.columns
             for step in steps:  # kept a little less tightly than floats in a search can tell
-                fixed = [columns[row.deviation] for row in step.fixed if row.deviation is not None]
-                most = still_kept(step.level, KEPT_WHOLE)
-                engine.bound(fixed, [0.0] * len(fixed), [most] * len(fixed))
+                matrix = self._problem.matrix
+                hold_deviations(engine, matrix, step.fixed, whole_kept(step.level))
             return answer is Answer.OPTIMAL
-        engine.costs(goal.costs)
-        if engine.run() is not Answer.OPTIMAL:
-            return False
-        engine.add_row(-np.inf, still_kept(engine.objective(), KEPT_WHOLE), goal.costs)
-        return True
+        return pursue(engine, goal.costs, kept=whole_kept).answer is Answer.OPTIMAL
 
     def _deviations(self, fairness: FairnessRows) -> Iterator[dict[int, float]]:
         r"""Give what makes a goal of fairness leximin: the sum of the k largest, k = 1, 2, ...
@@ -148,7 +138,8 @@ class ChoiceSearch:
             yield dict.fromkeys(beyond, 1.0)
         rows = [columns[row.deviation] for row in fairness.rows if row.deviation is not None]
         before = 0.0
-        for number in range(1, min(len(rows), DEEPEST) + 1):
+        deepest = self._engine.limits.params.options.deepest
+        for number in range(1, min(len(rows), deepest) + 1):
             level = self._engine.add_column(0.0, np.inf)
             costs = {level: float(number)}
             for row in rows:
@@ -159,5 +150,5 @@ class ChoiceSearch:
             if self._engine.objective() - before <= ZERO * number:
                 return
             before = self._engine.objective()
-        if len(rows) > DEEPEST:
+        if len(rows) > deepest:
             self.answer = Answer.FEASIBLE

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from optimiser.formulation.objectives import Pass, still_kept
+from optimiser.formulation.objectives import Pass, pursue, whole_kept
 from optimiser.formulation.problem import FairnessRows, Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
-from optimiser.solver.tolerances import KEPT_WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +61,13 @@ def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows])
     held: list[int] = []
     answer, gap, stopped = Answer.OPTIMAL, 0.0, False
     for costs in searches(problem, goals):
-        engine.costs(costs)
-        answer = engine.run(part=0.5)
+        pursued = pursue(engine, costs, partial(engine.run, 0.5), kept=whole_kept)
+        answer = pursued.answer
         stopped |= answer is Answer.FEASIBLE
         if answer not in FOUND:
             break
         gap = max(gap, engine.relative_gap())
-        held.append(engine.add_row(-np.inf, still_kept(engine.objective(), KEPT_WHOLE), costs))
+        held.append(pursued.row)
     found = decided(engine, problem.hosts()) if answer in FOUND else {}
     engine.bound(found, found.values(), found.values())
     for row in held:

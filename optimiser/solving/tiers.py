@@ -4,7 +4,7 @@ First what is divided fairly is rounded by largest remainder (ties go to the low
 code). Then facilities, the margins (municipality by segment and by form), the years, and at last
 the cells become whole; each tier pursues its goals again and is fixed before the next. Once margins
 and years are whole, the cells are a network and almost always whole by themselves. Where not,
-a repair lets margins and years give way by one.
+margins and years are loosened by one.
 """
 
 from __future__ import annotations
@@ -13,35 +13,21 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from itertools import product
 from math import ceil, floor
 
 import numpy as np
 
-from optimiser.formulation.objectives import Pass, keep, passes, shortfalls, still_kept
+from optimiser.formulation.objectives import Pass, hold, passes, pursue, shortfalls, whole_kept
 from optimiser.formulation.problem import FairnessRows, Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import NEAR, around
-from optimiser.solver.tolerances import EXACT, KEPT_WHOLE
+from optimiser.solver.neighbourhood import Neighbourhood
+from optimiser.solver.params import ALL_NODES, Ladder
+from optimiser.solver.tolerances import EXACT
 from optimiser.solving.improvement import Walk
 from optimiser.solving.lexicographic import Optimum
 
-TIE = 1e-4
-"""Weight of the tie-break by municipality code, below that of any difference between remainders."""
-NEAR_ENOUGH = 0.1
-"""Part by which a goal may be worse for whole numbers before they are sought further off."""
-REPAIRS = (1, 2, 5)
-"""How far margins and years may give way for cells to be whole; tried in this order."""
-REPAIR_NODES = 1
-"""Nodes per goal that is pursued again after a repair."""
-ROUNDING_NODES = 200
-"""Nodes that rounding may search: its ties are many, and of no weight."""
-CAREFUL_NODES = 500
-"""Nodes per search in the second, more careful round: there proof may take too long to wait for."""
-ALL_NODES = 2**31 - 1
-"""As many nodes as proof takes."""
 SITED = ("places", "served")
 """The quantities of facilities that become whole in a tier of their own, the hosts being fixed."""
 
@@ -94,6 +80,7 @@ class Attempt:
     ) -> None:
         self.problem, self.best, self.within = problem, best, within
         self.engine = Engine(problem.matrix, limits)
+        self._params = limits.params.whole
         self._stopped = False
         self._care = Care.NONE
         # Kept from one round of care to the next: where margins were whole once is a good start.
@@ -108,7 +95,7 @@ class Attempt:
             self.engine.bound(self._decided, self._decided.values(), self._decided.values())
         short = shortfalls(problem)
         for goal, value in zip(short, least, strict=True):
-            keep(self.engine, self.engine.add_row(-np.inf, np.inf, goal.costs), value, KEPT_WHOLE)
+            hold(self.engine, goal.costs, value, kept=whole_kept)
         ordered = passes(problem)
         names = {goal.id for goal in short}
         self._fair = {
@@ -156,7 +143,7 @@ class Attempt:
             answer = self._at_once()
         return Answer.FEASIBLE if answer is Answer.OPTIMAL and self._stopped else answer
 
-    def onward(self, point: Floats, reach: float) -> Answer:
+    def onward(self, point: Floats, ladder: Ladder) -> Answer:
         """Find whole numbers near a point, and go on from there, goal by goal.
 
         This asks for less than the tiers do: no more than a few nodes lead to.
@@ -165,8 +152,8 @@ class Attempt:
         ----------
         point
             The point.
-        reach
-            Units that the first whole numbers may lie from it.
+        ladder
+            Where the first whole numbers are sought around it.
 
         Returns
         -------
@@ -176,12 +163,11 @@ class Attempt:
         everything = self._everything()
         self.engine.whole({*everything, *self._chosen})
         self.engine.costs(self._goals[0].costs)
-        if Walk(self.engine, everything, self._goals[0]).begin(point, [reach]) not in FOUND:
+        if Walk(self.engine, everything, self._goals[0]).begin(point, ladder) not in FOUND:
             return Answer.STOPPED
         for goal, row in zip(self._goals, self._rows, strict=True):
-            self.engine.costs(goal.costs)
-            Walk(self.engine, everything, goal).onward()
-            keep(self.engine, row, goal.value(self.engine.values()), KEPT_WHOLE)
+            seek = Walk(self.engine, everything, goal).onward
+            pursue(self.engine, goal.costs, seek, kept=whole_kept, row=row)
         return Answer.FEASIBLE
 
     def _at_once(self) -> Answer:
@@ -202,7 +188,7 @@ class Attempt:
             answer = self._near_the_point(tier, fixed)
             if answer is Answer.INFEASIBLE and fixed and self._care is not Care.NONE:
                 rest = {column for later in tiers[number:] for column in later.columns}
-                return self._repair(fixed, rest)
+                return self._loosened(fixed, rest)
             if answer is not Answer.OPTIMAL:
                 return answer
             values = self.engine.values()
@@ -213,33 +199,35 @@ class Attempt:
             fixed |= found
         return Answer.OPTIMAL
 
-    def _repair(self, fixed: dict[int, float], rest: set[int]) -> Answer:
-        """Let what was fixed give way by one, or two, so that the rest can be whole."""
+    def _loosened(self, fixed: dict[int, float], rest: set[int]) -> Answer:
+        """Loosen what was fixed by one, or two, so that the rest can be whole."""
         loose = [column for column in fixed if column not in self._fair]
         others = [c for c in rest if c not in self._decided and c not in self._fair]
         point = self._point.copy()
         point[loose] = [fixed[column] for column in loose]
         self.engine.costs({})
         self.engine.whole({*fixed, *rest, *self._chosen})
-        answer = Answer.INFEASIBLE
-        for further, reach in product((*NEAR, np.inf), REPAIRS):
-            self._hold_near(others, point, further, beginning=beginning(further))
-            self._hold_near(loose, point, reach)
-            answer = self._run()
-            if answer is not Answer.INFEASIBLE:
-                break
+        near, loosened = (Neighbourhood(self.engine, columns) for columns in (others, loose))
+
+        def seek() -> Answer:
+            return loosened.first(point, self._params.loosened, self._run, proven=True)
+
+        answer = near.first(point, self._params.near, seek, proven=True)
         if answer is Answer.OPTIMAL:
             self._pursue_from_here()
         return answer
 
     def _pursue_from_here(self) -> None:
         """Pursue the goals from the last answer, as far as few nodes lead."""
-        for goal, row in zip(self._goals[1:], self._rows[1:], strict=True):
-            self.engine.costs(goal.costs)
+
+        def seek() -> Answer:
             self.engine.start_here()
-            with self.engine.at_most(REPAIR_NODES):
+            with self.engine.at_most(self._params.loosened_nodes):
                 self._stopped |= self.engine.run(part=0.5) is Answer.STOPPED
-            keep(self.engine, row, goal.value(self.engine.values()), KEPT_WHOLE)
+            return Answer.FEASIBLE
+
+        for goal, row in zip(self._goals[1:], self._rows[1:], strict=True):
+            pursue(self.engine, goal.costs, seek, kept=whole_kept, row=row)
 
     def _tiers(self) -> list[Tier]:
         columns = self.problem.matrix.columns
@@ -283,27 +271,31 @@ class Attempt:
             self.engine.add_row(-np.inf, exact, {column: 1.0, off: -1.0})
             self.engine.add_row(exact, np.inf, {column: 1.0, off: 1.0})
             costs[off] = 1.0
-            costs[column] = TIE * codes.index(code) / len(codes)
+            costs[column] = self._params.tie * codes.index(code) / len(codes)
         return Pass("rounding", costs, sites=False)
 
     def _near_the_point(self, tier: Tier, fixed: Collection[int]) -> Answer:
         """Make a tier whole near the last point; further off only where nothing can be found."""
         loose, before = self._loose(tier, fixed), self._reached
-
-        def within(reach: float) -> Answer:
-            self._reached = before
-            self._hold_near(loose, self._point, reach, beginning=beginning(reach))
+        near = Neighbourhood(self.engine, loose)
+        first, *wider = self._params.near.rungs
+        if not loose or self.small:
+            near.let_go()
             return self._make_whole(tier)
 
-        answer = Answer.INFEASIBLE
-        for reach in (*NEAR, np.inf) if loose and not self.small else (np.inf,):
-            answer = within(reach)
-            if answer is not Answer.INFEASIBLE:
-                break
-        if answer is Answer.OPTIMAL and reach == NEAR[0] and not self._near_enough(before):
-            further = within(NEAR[1])
-            # There is always time left for what took little of it.
-            return further if further is Answer.OPTIMAL else within(reach)
+        def seek() -> Answer:
+            self._reached = before
+            return self._make_whole(tier)
+
+        answer = near.first(self._point, self._params.near, seek, proven=True)
+        found_near = answer is Answer.OPTIMAL and near.reach == first.reach
+        if found_near and wider and not self._near_enough(before):
+            near.hold(self._point, wider[0].reach, wider[0].begins)
+            answer = seek()
+            if answer is not Answer.OPTIMAL:
+                # There is always time left for what took little of it.
+                near.hold(self._point, first.reach, first.begins)
+                answer = seek()
         return answer
 
     def _near_enough(self, before: Sequence[float]) -> bool:
@@ -316,21 +308,14 @@ class Attempt:
             return True
         counted = slice(1, max(2, len(before) - 1))
         pairs = zip(self._reached[counted], before[counted], strict=True)
-        return all(now <= then + NEAR_ENOUGH * abs(then) + EXACT for now, then in pairs)
+        return all(
+            now <= then + self._params.near_enough * abs(then) + EXACT for now, then in pairs
+        )
 
     def _loose(self, tier: Tier, fixed: Collection[int] = ()) -> list[int]:
         """Give what of a tier neither fairness nor what was decided before holds already."""
         held = {*fixed, *self._fair, *self._decided}
         return [column for column in tier.columns if column not in held]
-
-    def _hold_near(
-        self, loose: list[int], point: Floats, reach: float, *, beginning: float = np.inf
-    ) -> None:
-        """Hold what is loose near a point, where what is nothing may have less to begin with."""
-        matrix, exact = self.problem.matrix, point[loose]
-        bounds = matrix.lower[loose], matrix.upper[loose]
-        above = np.where(exact > EXACT, reach, min(reach, beginning))
-        self.engine.bound(loose, *around(exact, bounds, reach, above))
 
     def _make_whole(self, tier: Tier) -> Answer:
         """Pursue the tier's goals again, with the tier in whole numbers.
@@ -355,7 +340,8 @@ class Attempt:
                     break
             worse |= not self._stands(place)
             reached[place] = goal.value(self.engine.values())
-            keep(self.engine, self._rows[place], reached[place], KEPT_WHOLE)
+            row = self._rows[place]
+            hold(self.engine, goal.costs, reached[place], kept=whole_kept, row=row)
         for row in self._rows:
             self.engine.bound_row(row, -np.inf, np.inf)
         if answer is Answer.OPTIMAL:
@@ -365,7 +351,7 @@ class Attempt:
     def _stands(self, place: int) -> bool:
         """Tell whether a goal is where the tier before left it, so that it cannot do better."""
         value = self._goals[place].value(self.engine.values())
-        return value <= still_kept(self._reached[place], KEPT_WHOLE)
+        return value <= whole_kept(self._reached[place])
 
     def _pursue(self, tier: Tier, place: int, *, onward: bool) -> Answer:
         self.engine.costs(self._goals[place].costs)
@@ -376,21 +362,23 @@ class Attempt:
         if place:
             return self._run()
         # Rounding may end before its last tie is proven: every outcome is within its bounds anyway.
-        with self.engine.at_most(ROUNDING_NODES):
+        with self.engine.at_most(self._params.rounding_nodes):
             answer = self.engine.run(part=0.5)
         return Answer.OPTIMAL if answer is Answer.FEASIBLE else answer
 
     def _start_near(self, tier: Tier, point: Floats) -> None:
         """Have the next search start at the best whole numbers near a point: mostly the best."""
-        loose = self._loose(tier)
-        self._hold_near(loose, point, NEAR[0])
+        near = Neighbourhood(self.engine, self._loose(tier))
+        near.hold(point, self._params.near.rungs[0].reach)
         found = self.engine.run(part=0.5)
-        self._hold_near(loose, point, np.inf)
+        near.let_go()
         if found in FOUND:
             self.engine.start_here()
 
     def _run(self) -> Answer:
-        with self.engine.at_most(CAREFUL_NODES if self._care is Care.MOST else ALL_NODES):
+        with self.engine.at_most(
+            self._params.careful_nodes if self._care is Care.MOST else ALL_NODES
+        ):
             answer = self.engine.run(part=0.5)
         if answer is Answer.FEASIBLE:
             self._stopped = True
@@ -414,11 +402,6 @@ class Attempt:
 def few_cells(problem: Problem, limits: Limits) -> bool:
     """Tell whether there are so few cells that they become whole in one tier."""
     return len(problem.positions) <= limits.params.whole.few_cells
-
-
-def beginning(reach: float) -> float:
-    """Give what may begin within a reach where there was nothing."""
-    return 0 if reach == NEAR[0] else reach
 
 
 def joined(*members: Iterable[int]) -> list[int]:

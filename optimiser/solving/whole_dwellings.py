@@ -10,17 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from models.language import Text
-from optimiser.formulation.objectives import Pass, keep, shortfalls
+from optimiser.formulation.objectives import Pass, pursue, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import NEAR
-from optimiser.solver.tolerances import EXACT, KEPT_WHOLE
+from optimiser.solver.tolerances import EXACT
 from optimiser.solving.consolidation import tidied
 from optimiser.solving.improvement import Walk
 from optimiser.solving.lexicographic import Optimum
@@ -28,8 +28,6 @@ from optimiser.solving.tiers import Attempt, few_cells
 
 ANYTHING = Pass("anything", {}, sites=False)
 """What is minimised where nothing can fall short: any whole numbers do."""
-WIDEST = 3
-"""Dwellings that a fair outcome may lie from the exact one before we say that it cannot be kept."""
 
 
 @dataclass(slots=True)
@@ -97,8 +95,9 @@ class Search:
     def along(self, least: Sequence[float]) -> Whole:
         """Attempt to hold fairness within one, two or three, and at last not at all."""
         found = Whole(Answer.INFEASIBLE)
-        for within in (1, *range(2, WIDEST + 1), None):
-            self.limits.tell(Text("whole dwellings"), within or WIDEST, WIDEST + 1)
+        widest = self.limits.params.whole.widest
+        for within in (*range(1, widest + 1), None):
+            self.limits.tell(Text("whole dwellings"), within or widest, widest + 1)
             attempt = Attempt(self.problem, self.best, self.limits, least, within)
             answer = attempt.search()
             found = Whole(answer, attempt.engine.values(), within)
@@ -138,9 +137,15 @@ class Search:
         point
             Whole numbers that fall short by no more.
         """
-        for within, start, reach in ((WIDEST, self.best.values, NEAR[1]), (None, point, 0)):
+        params = self.limits.params
+        start = params.walk.start
+        places = (
+            (params.whole.widest, self.best.values, start.rungs[0].reach),
+            (None, point, 0.0),
+        )
+        for within, place, reach in places:
             attempt = Attempt(self.problem, self.best, self.limits, least, within)
-            answer = attempt.onward(start, reach)
+            answer = attempt.onward(place, start.only(reach))
             self.seconds += attempt.engine.seconds
             if answer in FOUND:
                 return Whole(answer, attempt.engine.values(), within)
@@ -168,12 +173,12 @@ class Search:
         answers = [Answer.OPTIMAL]
         short = shortfalls(self.problem)
         for goal in short or [ANYTHING]:
-            engine.costs(goal.costs)
-            answers.append(self._least(engine, goal, begun=bool(least)))
-            if answers[-1] not in FOUND:
+            seek = partial(self._least, engine, goal, begun=bool(least))
+            found = pursue(engine, goal.costs, seek, kept=whole_kept)
+            answers.append(found.answer)
+            if found.answer not in FOUND:
                 break
-            least.append(goal.value(engine.values()))
-            keep(engine, engine.add_row(-np.inf, np.inf, goal.costs), least[-1], KEPT_WHOLE)
+            least.append(found.value)
         self.seconds += engine.seconds
         limited = answers[-1] is Answer.OPTIMAL and Answer.FEASIBLE in answers
         return Answer.FEASIBLE if limited else answers[-1], least[: len(short)], engine.values()

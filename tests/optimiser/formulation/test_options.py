@@ -19,6 +19,7 @@ from optimiser.plans.repair import smallest_change
 from optimiser.sensitivity.total import selected
 from optimiser.sensitivity.why import why
 from optimiser.solver.limits import NoPlan
+from optimiser.solver.params import OptionParams, SearchParams
 from tests.brute_force import EveryPlan
 from tests.readers import plan_of
 from tests.regions import CODES, Document, amount, document, fair_share, municipality, pool, share
@@ -381,7 +382,7 @@ def test_a_choice_of_which_not_every_deviation_was_looked_at_is_not_called_prove
         "optimiser.solving.option_search.ChoiceSearch.together", lambda self, goals: False
     )
     assert solve(scenario, preview=preview).status is Status.OPTIMAL, "all of them looked at"
-    monkeypatch.setattr("optimiser.solving.option_search.DEEPEST", 1)
-    result = solve(scenario, preview=preview)
+    shallow = SearchParams(options=OptionParams(deepest=1))
+    result = solve(scenario, preview=preview, params=shallow)
     assert result.status is Status.FEASIBLE
     assert "proven" not in result.status_text().render("en").replace("not proven", "")

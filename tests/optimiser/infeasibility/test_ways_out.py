@@ -18,12 +18,20 @@ from models.measure import Scope
 from models.scenario import Scenario
 from optimiser import Status, solve
 from optimiser.formulation.problem import Problem
-from optimiser.infeasibility.elastic import Elastic
 from optimiser.infeasibility.relaxation import Found, Relaxation, relaxed
+from optimiser.infeasibility.relaxation_search import RelaxationSearch
 from optimiser.infeasibility.verifier import Verifier
 from optimiser.infeasibility.ways_out import WayOut, ways_out
 from optimiser.infeasibility.ways_out_result import Given
 from optimiser.solver.limits import Limits
+from optimiser.solver.params import (
+    DEFAULT,
+    ConflictParams,
+    Ladder,
+    Rung,
+    SearchParams,
+    WaysOutParams,
+)
 from scenarios import read_scenario
 from tests.brute_force import EveryPlan
 from tests.regions import CODES, Document, amount, documents, scenario, share
@@ -31,6 +39,8 @@ from tests.regions import CODES, Document, amount, documents, scenario, share
 A, B, _ = CODES
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
+NARROW = Ladder(rungs=(Rung(reach=1.0, begins=0.0), Rung(reach=20.0)), nodes=1)
+LATE = SearchParams(ways_out=WaysOutParams(patience=0.0))
 some = settings(max_examples=30, deadline=None)
 
 Groups = dict[tuple[str, str], npt.NDArray[np.int64]]
@@ -122,21 +132,18 @@ def test_each_does_and_nothing_less_does(document: Document) -> None:
 
 @given(
     (documents(needs=True) | documents()).map(all_binding),
-    st.sampled_from([((10, 0.25), (100, 1.0)), ((1, 0.0), (20, 1.0))]),
+    st.sampled_from([DEFAULT.ways_out.near, NARROW]),
 )
 @some
 def test_where_whole_dwellings_take_long_what_is_said_to_be_proven_is_so(
-    document: Document, reaches: tuple[tuple[int, float], ...]
+    document: Document, near: Ladder
 ) -> None:
     """Large problems are searched near their conflicts only: here tiny ones are, too."""
     tiny, plans = infeasible(document)
     groups = missed(plans)
     total = sum(groups.values(), np.zeros(plans.count, dtype=np.int64))
-    with (
-        patch("optimiser.infeasibility.elastic.FEW_CELLS", 0),
-        patch("optimiser.infeasibility.elastic.REACHES", reaches),
-    ):
-        found = ways_out(tiny, untouchable={"capacity"})
+    params = SearchParams(conflict=ConflictParams(few_cells=0), ways_out=WaysOutParams(near=near))
+    found = ways_out(tiny, untouchable={"capacity"}, params=params)
     assert found.ways
     for way in found.ways:
         assert way.verified
@@ -188,8 +195,7 @@ def test_half_of_seven_has_two_ways_out_however_it_is_searched() -> None:
         share("half", exactly="50%", municipalities=[A], each="municipality"),
         amount("most", at_most=19),
     )
-    with patch("optimiser.infeasibility.elastic.FEW_CELLS", 0):
-        near = ways_out(seven)
+    near = ways_out(seven, params=SearchParams(conflict=ConflictParams(few_cells=0)))
     for found in (near, ways_out(seven)):
         assert [gives(way) for way in found.ways] == [{("half", A): 1}, {("seven", A): 1}]
         assert all(way.proven and way.verified for way in found.ways)
@@ -237,16 +243,16 @@ def test_of_ways_that_give_as_little_the_burden_is_spread() -> None:
 
 def test_of_two_ways_that_touch_the_same_the_cheaper_is_shown() -> None:
     """A search that proves nothing may find more than one that spreads the burden."""
-    cheapest = Elastic.cheapest
+    cheapest = RelaxationSearch.cheapest
 
-    def dearer(self: Elastic, kept: Collection[str] = (), **wishes: Any) -> Found | None:
+    def dearer(self: RelaxationSearch, kept: Collection[str] = (), **wishes: Any) -> Found | None:
         found = cheapest(self, kept, **wishes)
         if found is None or wishes:
             return found
         return replace(found, cost=found.cost + 1, proven=False)
 
     tiny = scenario(amount("many", at_least=30), amount("few", at_most=10))
-    with patch.object(Elastic, "cheapest", dearer):
+    with patch.object(RelaxationSearch, "cheapest", dearer):
         found = ways_out(tiny, untouchable=["few", "capacity"])
     assert [way.cost for way in found.ways] == [20]
     assert found.ways[0].agreements == ("many",)
@@ -319,8 +325,7 @@ def test_where_whole_dwellings_take_too_long_fractions_give_what_whole_dwellings
     tiny, plans = infeasible(document)
     groups = missed(plans)
     total = sum(groups.values(), np.zeros(plans.count, dtype=np.int64))
-    with patch("optimiser.infeasibility.ways_out.PATIENCE", 0.0):
-        late = ways_out(tiny, untouchable={"capacity"})
+    late = ways_out(tiny, untouchable={"capacity"}, params=LATE)
     if late.all:
         sets = [frozenset(way.agreements) for way in late.ways]
         every_set = [agreements_missed(groups, position) for position in range(plans.count)]
@@ -338,8 +343,7 @@ def test_where_whole_dwellings_take_too_long_fractions_are_checked_all_the_same(
         amount("few", at_most=10),
         share("half", exactly="50%", municipalities=[A]),
     )
-    with patch("optimiser.infeasibility.ways_out.PATIENCE", 0.0):
-        late = ways_out(tiny)
+    late = ways_out(tiny, params=LATE)
     assert late.ways
     assert all(way.verified and not way.proven for way in late.ways)
 

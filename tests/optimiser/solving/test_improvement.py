@@ -11,27 +11,27 @@ from hypothesis import given, settings
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.solver.highs import Answer
-from optimiser.solving import tiers as attempt
+from optimiser.solver.params import SearchParams, WholeParams
 from optimiser.solving.tiers import Attempt
 from tests.brute_force import EveryPlan
 from tests.optimiser.solving.test_brute_force import PLANS, shortfall_by_priority
 from tests.regions import CODES, Document, amount, documents, pool, scenario
 
+LARGE = SearchParams(whole=WholeParams(few_cells=0))
 few = settings(max_examples=40, deadline=None)
 
 
 @contextmanager
-def as_if_large() -> Iterator[None]:
-    """Treat every region as one of too many cells, in which no tier can be made whole."""
+def no_tier_is_whole() -> Iterator[None]:
+    """Have every search tier by tier end with nothing."""
     with pytest.MonkeyPatch.context() as changed:
-        changed.setattr(attempt, "SMALL", 0)
         changed.setattr(Attempt, "search", lambda _: Answer.STOPPED)
         yield
 
 
 def walked(region: Scenario) -> Result:
-    with as_if_large():
-        return solve(region)
+    with no_tier_is_whole():
+        return solve(region, params=LARGE)
 
 
 @given(documents(needs=True) | documents())
