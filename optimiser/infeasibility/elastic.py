@@ -16,7 +16,7 @@ from optimiser.infeasibility.relaxation import Found, Giver, side_of
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import Neighbourhood
+from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.tolerances import EXACT
 
 HALF = 0.5
@@ -111,7 +111,7 @@ class Elastic:
             for column in (giver.missing, giver.amount)
         }
         bounds = np.zeros(len(most)), np.fromiter(most.values(), dtype=float)
-        self._given = Neighbourhood(self.engine, most, bounds)
+        self._given = PointNeighbourhood(self.engine, most, bounds)
         self._given.let_go()
 
     def at_least(self, kept: Collection[str]) -> Fraction | None:
@@ -180,7 +180,7 @@ class Elastic:
         gap = self._aim(stages, least)
         over = [stage.over for stage in stages[:-1]]
         self.engine.bound(over, [0.0] * len(over), [np.inf] * len(over))
-        cells = Neighbourhood(self.engine, self.cells)
+        cells = PointNeighbourhood(self.engine, self.cells)
 
         def seek() -> Answer:
             self._given.hold(point, cells.reach)
@@ -225,8 +225,8 @@ class Elastic:
         gap = self._aim(stages, least)
         lowest = least[len(stages) - 1]
         loose = np.isin(self.cells, [*free])
-        freed = Neighbourhood(self.engine, self.cells[loose])
-        others = Neighbourhood(self.engine, self.cells[~loose])
+        freed = PointNeighbourhood(self.engine, self.cells[loose])
+        others = PointNeighbourhood(self.engine, self.cells[~loose])
         freed.hold(point, params.near.rungs[-1].reach)
         others.hold(point, 0)
         one = None

@@ -16,7 +16,7 @@ from optimiser.infeasibility.relaxation import Relaxation, RelaxedScenario, Side
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import Neighbourhood
+from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.params import Ladder
 
 
@@ -72,15 +72,15 @@ class Verifier:
         return Engine(self._problem.matrix, patient(self._limits))
 
     @cached_property
-    def _decided(self) -> Neighbourhood:
+    def _decided(self) -> PointNeighbourhood:
         """What is decided by yes or no."""
-        return Neighbourhood(self._engine, self._problem.yes_or_no())
+        return PointNeighbourhood(self._engine, self._problem.yes_or_no())
 
     @cached_property
-    def _counted(self) -> Neighbourhood:
+    def _counted(self) -> PointNeighbourhood:
         """All else that is whole in a plan."""
         counted = sorted({*self._problem.whole()} - {*self._problem.yes_or_no()})
-        return Neighbourhood(self._engine, counted)
+        return PointNeighbourhood(self._engine, counted)
 
     def _relax(self, room: Mapping[int, dict[Side, int]]) -> None:
         """Let requirements give way by some units, and no others."""

@@ -19,7 +19,7 @@ GOLDEN = 0.6180339887498949
 """The part of a turn after which each next place lies as far as can be from those before."""
 
 
-class Neighbourhood:
+class PointNeighbourhood:
     """Unknowns of an engine that are held near a point.
 
     Parameters

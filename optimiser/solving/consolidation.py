@@ -19,7 +19,7 @@ from optimiser.formulation.objectives import Pass, hold, passes, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Engine
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import Neighbourhood
+from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.tolerances import EXACT
 
 MOVED = ("new_build", "housed")
@@ -78,7 +78,7 @@ def fewer(
     """Make the costs least over the cells that may be used; tells whether that gave a plan."""
     least = problem.matrix.lower[cells]
     most = np.where(used, problem.matrix.upper[cells], least)
-    cells_near = Neighbourhood(engine, cells, (least, most))
+    cells_near = PointNeighbourhood(engine, cells, (least, most))
     engine.whole([])
     cells_near.let_go()
     answer = engine.run(part=0.5)

@@ -14,7 +14,7 @@ import numpy as np
 from optimiser.formulation.objectives import Pass
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import Neighbourhood
+from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.params import Ladder
 from optimiser.solver.tolerances import EXACT
 
@@ -34,7 +34,7 @@ class Walk:
 
     def __init__(self, engine: Engine, columns: Sequence[int], goal: Pass) -> None:
         self._engine, self._goal = engine, goal
-        self._near = Neighbourhood(engine, columns)
+        self._near = PointNeighbourhood(engine, columns)
         self._params = engine.limits.params.walk
 
     def begin(self, point: Floats, ladder: Ladder | None = None) -> Answer:

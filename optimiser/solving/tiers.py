@@ -22,7 +22,7 @@ from optimiser.formulation.problem import FairnessRows, Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.neighbourhood import Neighbourhood
+from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.params import ALL_NODES, Ladder
 from optimiser.solver.tolerances import EXACT
 from optimiser.solving.improvement import Walk
@@ -207,7 +207,7 @@ class Attempt:
         point[loose] = [fixed[column] for column in loose]
         self.engine.costs({})
         self.engine.whole({*fixed, *rest, *self._chosen})
-        near, loosened = (Neighbourhood(self.engine, columns) for columns in (others, loose))
+        near, loosened = (PointNeighbourhood(self.engine, columns) for columns in (others, loose))
 
         def seek() -> Answer:
             return loosened.first(point, self._params.loosened, self._run, proven=True)
@@ -277,7 +277,7 @@ class Attempt:
     def _near_the_point(self, tier: Tier, fixed: Collection[int]) -> Answer:
         """Make a tier whole near the last point; further off only where nothing can be found."""
         loose, before = self._loose(tier, fixed), self._reached
-        near = Neighbourhood(self.engine, loose)
+        near = PointNeighbourhood(self.engine, loose)
         first, *wider = self._params.near.rungs
         if not loose or self.small:
             near.let_go()
@@ -368,7 +368,7 @@ class Attempt:
 
     def _start_near(self, tier: Tier, point: Floats) -> None:
         """Have the next search start at the best whole numbers near a point: mostly the best."""
-        near = Neighbourhood(self.engine, self._loose(tier))
+        near = PointNeighbourhood(self.engine, self._loose(tier))
         near.hold(point, self._params.near.rungs[0].reach)
         found = self.engine.run(part=0.5)
         near.let_go()
