@@ -8,7 +8,7 @@ from collections.abc import Collection
 from fastapi import Request
 from starlette.requests import ClientDisconnect
 
-from api.problems import TOO_LARGE, TOO_SLOW, UNSUPPORTED, Refused
+from api.problems import BUSY, TOO_LARGE, TOO_SLOW, UNSUPPORTED, Refused
 from api.settings import Settings
 from models.language import Text
 from models.values import quoted
@@ -22,6 +22,36 @@ CLOSE = {"Connection": "close"}
 
 class Gone(Exception):
     """The client hung up before its request was complete."""
+
+
+class Intake:
+    """The bytes of all bodies that are on their way in together.
+
+    Parameters
+    ----------
+    most
+        How many there may be.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self._under_way = most, 0
+
+    def take(self, number: int) -> None:
+        """Count bytes that came in.
+
+        Raises
+        ------
+        Refused
+            With 503, if there are too many.
+        """
+        if self._under_way + number > self._most:
+            text = Text("Too much is being sent at the moment.")
+            raise Refused(BUSY, text, headers={"Retry-After": "5", **CLOSE})
+        self._under_way += number
+
+    def give_back(self, number: int) -> None:
+        """Forget bytes of a body that is complete, or was refused."""
+        self._under_way -= number
 
 
 async def body_of(
@@ -41,7 +71,7 @@ async def body_of(
     Raises
     ------
     Refused
-        With 408, 413 or 415.
+        With 408, 413, 415 or 503.
     Gone
         If the client hung up.
     """
@@ -51,9 +81,11 @@ async def body_of(
     if announced.isdecimal() and len(announced) < 20 and int(announced) > most:
         raise too_large(most)
     body = bytearray()
+    intake: Intake = request.app.state.intake
     try:
         async with asyncio.timeout(settings.body_seconds):
             async for piece in request.stream():
+                intake.take(len(piece))
                 body += piece
                 if len(body) > most:
                     raise too_large(most)
@@ -62,6 +94,8 @@ async def body_of(
         raise Refused(TOO_SLOW, text, headers=CLOSE) from None
     except ClientDisconnect:
         raise Gone from None
+    finally:
+        intake.give_back(len(body))
     return bytes(body), media_type
 
 

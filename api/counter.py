@@ -13,7 +13,7 @@ from api.bodies import WORKBOOK, Gone, body_of
 from api.job import Job, JobAnswer, Kind
 from api.language import language_of
 from api.pool import Busy, Overtime, Stopping, WorkerLost, WorkerPool
-from api.problems import BUSY, OUR_FAULT, STOPPING, TOO_LARGE, UNEXPECTED, Refused
+from api.problems import BUSY, STOPPING, TOO_LARGE, Refused, fault
 from api.settings import Settings
 from models.language import Text
 
@@ -114,7 +114,7 @@ async def answered(request: Request, pool: WorkerPool, job: Job) -> JobAnswer | 
         text = Text("This takes more than the {seconds} s allowed.", seconds=f"{job.seconds:g}")
         raise Refused(TOO_LARGE, text) from None
     except WorkerLost:
-        raise stopping() if pool.stopping else Refused(OUR_FAULT, UNEXPECTED) from None
+        raise stopping() if pool.stopping else fault("a worker process died") from None
     finally:
         running.cancel()
         leaving.cancel()

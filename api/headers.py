@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-
 from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.language import language_of
-from api.problems import MEDIA_TYPE, OUR_FAULT, UNEXPECTED, Refused
-
-log = logging.getLogger("woonsleutel.api")
+from api.problems import MEDIA_TYPE, Refused, fault
 
 API_VERSION = "1.0.0"
 """Semantic version of the interface (not of the software): its first number is in ``/v1``."""
@@ -61,12 +57,12 @@ class AnswerHeaders:
         try:
             await self._app(scope, receive, with_headers)
         except Exception:
-            log.exception("a request failed")
+            refused = fault("a request failed")
             if not started:
-                await failed(scope)(scope, receive, with_headers)
+                await answer(refused, scope)(scope, receive, with_headers)
 
 
-def failed(scope: Scope) -> Response:
+def answer(refused: Refused, scope: Scope) -> Response:
     """Give the answer to a request that fails by our fault: it says nothing of how we work."""
-    body = Refused(OUR_FAULT, UNEXPECTED).body(language_of(scope))
-    return Response(body, OUR_FAULT.status, media_type=MEDIA_TYPE)
+    body = refused.body(language_of(scope))
+    return Response(body, refused.problem.status, media_type=MEDIA_TYPE)

@@ -19,9 +19,9 @@ from api.problems import (
     OUR_FAULT,
     STOPPING,
     TOO_LARGE,
-    UNEXPECTED,
     Refused,
     as_bytes,
+    fault,
     invalid,
 )
 from api.requests import (
@@ -131,8 +131,7 @@ class Desk:
             memory = Text("This scenario takes more memory than there is.")
             return JobAnswer(TOO_LARGE.status, Refused(TOO_LARGE, memory).body(job.language))
         except Exception:
-            log.exception("a job failed")
-            return JobAnswer(OUR_FAULT.status, Refused(OUR_FAULT, UNEXPECTED).body(job.language))
+            return JobAnswer(OUR_FAULT.status, fault("a job failed").body(job.language))
         clock.phase("write")
         return JobAnswer(200, body, clock.seconds)
 
@@ -204,10 +203,8 @@ class Order:
             self.clock.seconds["solver"] = sum(result.seconds["solver"] for result in results)
         for result in results:
             if result.status is Status.FAILED:
-                log.error(
-                    "a solve failed (scenario %s): %s", result.scenario.content_hash, result.fault
-                )
-                raise Refused(OUR_FAULT, UNEXPECTED)
+                named = f"scenario {result.scenario.content_hash}"
+                raise fault(f"a solve failed ({named}): {result.fault}")
             if result.status is Status.CANCELLED:
                 raise Refused(STOPPING, result.status.text())
         return found.as_record(self.job.language)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import logging
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from secrets import token_hex
 from typing import Any, Literal
 
 from models.findings import Finding, Origin
@@ -77,9 +80,25 @@ PROBLEMS = (
 )
 """Every kind of problem that the service reports."""
 
+log = logging.getLogger("woonsleutel.api")
+
 UNEXPECTED = Text(
     "The request failed through no fault of yours. It was recorded. Please report it."
 )
+
+
+def fault(what: str) -> Refused:
+    """Refuse by our fault, with a name under which it stands in the log.
+
+    Parameters
+    ----------
+    what
+        What failed, for the log.
+    """
+    name = token_hex(4)
+    log.error("%s: %s", name, what, exc_info=sys.exc_info()[0] is not None)
+    text = Text("{said} It stands in the log as {name}.", said=UNEXPECTED, name=name)
+    return Refused(OUR_FAULT, text)
 
 
 class Refused(ValueError):

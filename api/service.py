@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from api.batches import Batches
+from api.bodies import Intake
 from api.counter import Counter, counter_of
 from api.headers import AnswerHeaders
 from api.language import language_of
@@ -22,9 +23,8 @@ from api.problems import (
     MEDIA_TYPE,
     METHOD_NOT_ALLOWED,
     NOT_FOUND,
-    OUR_FAULT,
-    UNEXPECTED,
     Refused,
+    fault,
 )
 from api.query import query_findings, refused_query
 from api.routes import batches, health, scenarios, work
@@ -64,6 +64,7 @@ def service(settings: Settings) -> FastAPI:
         lifespan=lifespan_of(counter, kept),
     )
     app.state.counter, app.state.batches = counter, kept
+    app.state.intake = Intake(settings.bytes_under_way)
     app.add_middleware(AnswerHeaders)
     app.add_exception_handler(Refused, answer_refused)
     app.add_exception_handler(RequestValidationError, answer_query)
@@ -129,7 +130,7 @@ async def answer_http(request: Request, exception: Exception) -> Response:
         case status if status < 500:
             refused = Refused(INVALID_REQUEST, Text("The request cannot be read."))
         case _:
-            refused = Refused(OUR_FAULT, UNEXPECTED)
+            refused = fault(f"{request.method} {path} failed")
     return problem_response(request, refused)
 
 

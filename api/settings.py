@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
@@ -37,6 +38,12 @@ class Settings:
         The largest body.
     body_seconds
         Seconds in which a body must have arrived.
+    header_seconds
+        Seconds in which the head of a request must have arrived.
+    connections
+        The most connections at once.
+    bytes_under_way
+        Bytes of all bodies together that may be on their way in; one more is refused with 503.
     rows
         The most rows that all tables of a scenario or plan may have together.
     unknowns
@@ -73,6 +80,9 @@ class Settings:
     time_limit: float = 60.0
     body_bytes: int = 16 * 2**20
     body_seconds: float = 30.0
+    header_seconds: float = 10.0
+    connections: int = 500
+    bytes_under_way: int = 128 * 2**20
     rows: int = 100_000
     unknowns: int = 250_000
     memory: int = 4096
@@ -123,8 +133,14 @@ class Settings:
         Raises
         ------
         ValueError
-            If a value is no number where one is asked for, or out of range; names the variable.
+            If a value is no number where one is asked for, or out of range, or if there is no such
+            setting; names the variable.
         """
+        known = {f"{PREFIX}{one.name.upper()}" for one in fields(cls)}
+        for name in sorted(environment):
+            if name.startswith(PREFIX) and name not in known:
+                near = get_close_matches(name, sorted(known), n=1)
+                raise ValueError(f"{name}: no such setting" + (f"; {near[0]}?" if near else ""))
         readers = {"int": int, "float": float, "str": str}
         given: dict[str, Any] = {}
         for one in fields(cls):

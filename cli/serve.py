@@ -27,16 +27,17 @@ def serve(
     with listening(host, port) as listener:
         import uvicorn
 
-        from api import create_app
+        from api import Settings, create_app
+        from api.server import server_config
 
         try:
-            service = create_app()
+            settings = Settings.from_environment()
+            service = create_app(settings)
         except ValueError as error:
             raise Stop(Text("{problem}", problem=str(error))) from error
         where = f"http://{host}:{listener.getsockname()[1]}"
         screen.say(Text("The service is at {where}; Ctrl+C stops it.", where=where))
-        config = uvicorn.Config(service, server_header=False)
-        uvicorn.Server(config).run(sockets=[listener])
+        uvicorn.Server(server_config(service, settings)).run(sockets=[listener])
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -14,6 +14,7 @@ import uvicorn
 from starlette.testclient import TestClient
 
 from api import Settings, create_app
+from api.server import server_config
 
 PATIENCE = 60.0
 """Seconds after which a test gives up: many times what is needed."""
@@ -55,7 +56,7 @@ def listening(settings: Settings) -> Iterator[httpx2.Client]:
     # With the protocol named, answers leave at once: asyncio sets TCP_NODELAY only then.
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:
         listener.bind(("127.0.0.1", 0))
-        config = uvicorn.Config(create_app(settings), log_level="critical")
+        config = server_config(create_app(settings), settings, log_level="critical")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()

@@ -70,3 +70,8 @@ def test_a_security_contact_without_an_end_is_refused(tmp_path: Path) -> None:
     file.write_text(CONTACT.splitlines()[0])
     with pytest.raises(ValueError, match="Expires"):
         Settings(security_txt=str(file))
+
+
+def test_a_mistyped_setting_is_told() -> None:
+    with pytest.raises(ValueError, match=r"^WOONSLEUTEL_TIMELIMIT: .*WOONSLEUTEL_TIME_LIMIT"):
+        Settings.from_environment({"WOONSLEUTEL_TIMELIMIT": "5"})

@@ -1,0 +1,130 @@
+"""The server under the service: connections that wait no longer than allowed, and a log with times.
+
+uvicorn counts neither connections nor how long the head of a request takes to come in.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from typing import Any
+
+import h11
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.config import LOGGING_CONFIG
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from api.headers import HEADERS
+from api.problems import INVALID_REQUEST, MEDIA_TYPE, Refused
+from api.settings import Settings
+from models.language import Text
+
+TIMED = "%(asctime)s "
+"""When a line of the log was written, before what it says."""
+
+
+def server_config(service: FastAPI, settings: Settings, **options: Any) -> uvicorn.Config:
+    """Give how the service is served.
+
+    Parameters
+    ----------
+    service
+        The service.
+    settings
+        With how many connections there may be, and how long the head of a request may take.
+    **options
+        Other options of uvicorn.
+    """
+    return uvicorn.Config(
+        service,
+        http=patient_protocol(settings.connections, settings.header_seconds),
+        ws="none",
+        server_header=False,
+        log_config=logging_config(),
+        **options,
+    )
+
+
+def logging_config() -> dict[str, Any]:
+    """Give uvicorn's logging with times, and ours beside it."""
+    config: dict[str, Any] = copy.deepcopy(LOGGING_CONFIG)
+    for formatter in config["formatters"].values():
+        formatter["fmt"] = TIMED + formatter["fmt"]
+    config["loggers"]["woonsleutel"] = {"handlers": ["default"], "level": "INFO"}
+    return config
+
+
+def patient_protocol(connections: int, seconds: float) -> type[H11Protocol]:
+    """Make uvicorn's protocol with limits.
+
+    Parameters
+    ----------
+    connections
+        The most connections at once; one more is closed at once.
+    seconds
+        Seconds in which the head of a request must have come in, also of a later request on a
+        connection, and also when no byte of it has.
+    """
+
+    class PatientProtocol(H11Protocol):
+        """uvicorn's protocol, which waits for the head of a request for some time only."""
+
+        head: asyncio.TimerHandle | None = None
+
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+            """Take a connection, if there is room for it."""
+            super().connection_made(transport)
+            if len(self.connections) > connections:
+                transport.abort()
+            else:
+                self.wait()
+
+        def data_received(self, data: bytes) -> None:
+            """Take what came in; a request that began has its own limits."""
+            super().data_received(data)
+            self.wait()
+
+        def on_response_complete(self) -> None:
+            """Wait for the next request."""
+            super().on_response_complete()
+            self.wait()
+
+        def connection_lost(self, exc: Exception | None) -> None:
+            """Wait for nothing any more."""
+            self.stop_waiting()
+            super().connection_lost(exc)
+
+        def wait(self) -> None:
+            """Wait for the head of a request, unless one is being answered."""
+            if bool(self.cycle) and not self.cycle.response_complete:
+                self.stop_waiting()
+            elif self.head is None:
+                self.head = self.loop.call_later(seconds, self.transport.abort)
+
+        def stop_waiting(self) -> None:
+            """Let the request take its time: it came in."""
+            if self.head is not None:
+                self.head.cancel()
+                self.head = None
+
+        def send_400_response(self, msg: str) -> None:
+            """Answer what is no HTTP with a problem, as all that is refused."""
+            body = Refused(INVALID_REQUEST, Text("The request cannot be read.")).body("nl")
+            headers = {
+                **HEADERS,
+                "Content-Language": "nl",
+                "Content-Type": MEDIA_TYPE,
+                "Content-Length": str(len(body)),
+                "Connection": "close",
+            }
+            written = [(name.encode(), value.encode()) for name, value in headers.items()]
+            for event in (
+                h11.Response(status_code=400, headers=written, reason=b"Bad Request"),
+                h11.Data(data=body),
+                h11.EndOfMessage(),
+            ):
+                self.transport.write(self.conn.send(event))
+            self.transport.close()
+
+    return PatientProtocol
