@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.files import cannot_write, check_target
-from cli.options import STANDARD_INPUT, DutchOption, PreviewOption, scenario_of
+from cli.options import STANDARD_INPUT, DutchOption, PreviewOption, gap_of, scenario_of, seconds_of
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
-from cli.solve import gap_of, seconds_of
 from models.language import Text, Units, word
 
 if TYPE_CHECKING:

@@ -8,22 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.exploring import Giving, ending
-from cli.options import (
-    STANDARD_INPUT,
-    CsvOption,
-    DutchOption,
-    JsonOption,
-    ScenarioArgument,
-    SetOption,
-    TableOption,
-    TimeOption,
-    XlsxOption,
-    scenario_of,
-)
+from cli.exploring import Exploration, exploration
+from cli.options import STANDARD_INPUT
 from cli.outcome import Exit, Stop
-from cli.screen import Screen
-from cli.solve import seconds_of
 from models.language import Text
 
 if TYPE_CHECKING:
@@ -32,9 +19,9 @@ if TYPE_CHECKING:
     from optimiser.plans.compare_result import Comparison
 
 
+@exploration
 def compare(
-    context: typer.Context,
-    scenario: ScenarioArgument,
+    asked: Exploration,
     plans: Annotated[
         list[str],
         typer.Argument(
@@ -46,41 +33,28 @@ def compare(
     unchanged: Annotated[
         bool, typer.Option("--all", help="Show rows in which no plan differs from the best too.")
     ] = False,
-    time_limit: TimeOption = None,
-    changes: SetOption = None,
-    json: JsonOption = False,
-    csv: CsvOption = False,
-    table: TableOption = None,
-    dutch_csv: DutchOption = False,
-    xlsx: XlsxOption = None,
-) -> None:
+) -> Exit:
     """Show what plans miss, how they differ from the best, and what makes them right."""
     from optimiser.plans.compare import compare_plans
     from optimiser.plans.comparison_tables import COMPARISON_TABLES
 
-    screen: Screen = context.obj
-    giving = Giving(json, csv, dutch_csv, table, xlsx)
-    giving.check(COMPARISON_TABLES)
-    seconds = seconds_of(time_limit)
-    if [scenario, *plans].count(STANDARD_INPUT) > 1:
+    asked.check(COMPARISON_TABLES)
+    if [asked.source, *plans].count(STANDARD_INPUT) > 1:
         raise Stop(Text("Standard input can be the scenario or the plan, not both."))
-    agreed = scenario_of(scenario, changes)
+    agreed = asked.scenario()
     read = dict(read_plans(agreed, plans))
-    from cli.progress import Watch
 
-    with ending(screen), Watch(screen) as watch:
+    with asked.search() as limits:
         comparison = compare_plans(
             agreed,
             read,
             unchanged=unchanged,
-            time_limit=seconds,
-            progress=watch.progress,
-            cancelled=watch.cancelled,
+            **limits,
         )
     from cli.report.exploring import comparison_report
 
-    giving.give(screen, comparison, comparison_report(comparison, screen.language))
-    raise typer.Exit(exit_code(comparison))
+    asked.give(comparison, comparison_report)
+    return exit_code(comparison)
 
 
 def read_plans(scenario: Scenario, sources: list[str]) -> list[tuple[str, Negotiated]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from cli.limits import AskedLimits
 from cli.printed import print_json
 from cli.progress import Watch
 from models.language import Text
@@ -17,7 +16,14 @@ if TYPE_CHECKING:
 
 
 def solved_by_part(
-    screen: Screen, scenario: Scenario, by: str, limits: AskedLimits, tables: tuple[str, ...] | None
+    screen: Screen,
+    scenario: Scenario,
+    by: str,
+    tables: tuple[str, ...] | None,
+    *,
+    jobs: int | None,
+    seconds: float | None,
+    gap: float,
 ) -> Result:
     """Solve a country.
 
@@ -29,11 +35,11 @@ def solved_by_part(
         The country.
     by
         The kind of area that its parts are.
-    limits
-        When to stop.
     tables
         The tables of every part that is printed as soon as it is ready, all if there are none;
         None prints nothing.
+    jobs, seconds, gap
+        How many parts are solved at once, in what time, and how far from the best is enough.
     """
     from optimiser import solve_country
 
@@ -52,9 +58,9 @@ def solved_by_part(
         result = solve_country(
             scenario,
             by,
-            jobs=limits.jobs,
-            time_limit=limits.seconds,
-            gap=limits.gap,
+            jobs=jobs,
+            time_limit=seconds,
+            gap=gap,
             progress=progress,
             cancelled=watch.cancelled,
             found=found,

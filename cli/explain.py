@@ -8,28 +8,16 @@ from typing import Annotated
 
 import typer
 
-from cli.exploring import Giving
-from cli.options import (
-    CsvOption,
-    DutchOption,
-    JsonOption,
-    PreviewOption,
-    ScenarioArgument,
-    SetOption,
-    TableOption,
-    TimeOption,
-    XlsxOption,
-    scenario_of,
-)
-from cli.outcome import Stop
-from cli.screen import Screen
-from cli.solve import exit_code, seconds_of
+from cli.exploring import Exploration, exploration
+from cli.options import PreviewOption
+from cli.outcome import Exit, Stop
+from cli.solve import exit_code
 from models.language import Text
 
 
+@exploration
 def explain(
-    context: typer.Context,
-    scenario: ScenarioArgument,
+    asked: Exploration,
     cell: Annotated[
         str | None,
         typer.Option(
@@ -56,41 +44,29 @@ def explain(
         int, typer.Option(metavar="NUMBER", help="How many ways out are looked for.")
     ] = 3,
     preview: PreviewOption = False,
-    time_limit: TimeOption = None,
-    changes: SetOption = None,
-    json: JsonOption = False,
-    csv: CsvOption = False,
-    table: TableOption = None,
-    dutch_csv: DutchOption = False,
-    xlsx: XlsxOption = None,
-) -> None:
+) -> Exit:
     """Explain why there is no plan, or why a number in the plan is what it is."""
-    from cli.progress import Watch
     from optimiser.explanation import EXPLANATION_TABLES
     from optimiser.explanation import explain as find
     from optimiser.infeasibility.ways_out_result import Wishes
 
-    screen: Screen = context.obj
-    giving = Giving(json, csv, dutch_csv, table, xlsx)
-    giving.check(EXPLANATION_TABLES)
+    asked.check(EXPLANATION_TABLES)
     wishes = Wishes(at_least_one(ways), frozenset(untouchable or ()), weights_of(weight or ()))
-    asked, seconds = None if cell is None else cell_of(cell), seconds_of(time_limit)
-    read = scenario_of(scenario, changes)
-    with Watch(screen) as watch:
+    total = None if cell is None else cell_of(cell)
+    read = asked.scenario()
+    with asked.search() as limits:
         found = find(
             read,
-            asked,
+            total,
             wishes=wishes,
             preview=preview,
-            time_limit=seconds,
-            progress=watch.progress,
-            cancelled=watch.cancelled,
+            **limits,
         )
-    screen.list_findings(one for one in found.result.findings if one.severity != "note")
+    asked.screen.list_findings(one for one in found.result.findings if one.severity != "note")
     from cli.report.explanation import explanation_report
 
-    giving.give(screen, found, explanation_report(found, screen.language))
-    raise typer.Exit(exit_code(found.result))
+    asked.give(found, explanation_report)
+    return exit_code(found.result)
 
 
 def at_least_one(ways: int) -> int:

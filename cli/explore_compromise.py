@@ -7,31 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.exploring import Giving, ending
-from cli.options import (
-    STANDARD_INPUT,
-    CsvOption,
-    DutchOption,
-    JsonOption,
-    ScenarioArgument,
-    SetOption,
-    TableOption,
-    TimeOption,
-    XlsxOption,
-    scenario_of,
-)
+from cli.exploring import Exploration, exploration
+from cli.options import STANDARD_INPUT, scenario_of
 from cli.outcome import Exit, Stop
-from cli.screen import Screen
-from cli.solve import seconds_of
 from models.language import Text
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
 
 
+@exploration
 def compromise(
-    context: typer.Context,
-    scenario: ScenarioArgument,
+    asked: Exploration,
     parties: Annotated[
         list[str],
         typer.Argument(
@@ -47,41 +34,28 @@ def compromise(
             help="An agreement that is on the table: it holds only as far as parties ask for it.",
         ),
     ] = None,
-    time_limit: TimeOption = None,
-    changes: SetOption = None,
-    json: JsonOption = False,
-    csv: CsvOption = False,
-    table: TableOption = None,
-    dutch_csv: DutchOption = False,
-    xlsx: XlsxOption = None,
-) -> None:
+) -> Exit:
     """Bring parties together."""
-    from cli.progress import Watch
     from optimiser.negotiation.compromise_tables import COMPROMISE_TABLES
     from optimiser.negotiation.negotiate import compromise as find
 
-    screen: Screen = context.obj
-    giving = Giving(json, csv, dutch_csv, table, xlsx)
-    giving.check(COMPROMISE_TABLES)
-    seconds = seconds_of(time_limit)
+    asked.check(COMPROMISE_TABLES)
     named = named_sources(parties)
-    if [scenario, *named.values()].count(STANDARD_INPUT) > 1:
+    if [asked.source, *named.values()].count(STANDARD_INPUT) > 1:
         raise Stop(Text("Standard input can be one scenario only."))
-    base = scenario_of(scenario, changes)
+    base = asked.scenario()
     read: dict[str, Scenario] = {name: scenario_of(source) for name, source in named.items()}
-    with ending(screen), Watch(screen) as watch:
+    with asked.search() as limits:
         found = find(
             base,
             read,
             negotiable=negotiable or (),
-            time_limit=seconds,
-            progress=watch.progress,
-            cancelled=watch.cancelled,
+            **limits,
         )
     from cli.report.compromise import compromise_report
 
-    giving.give(screen, found, compromise_report(found, screen.language))
-    raise typer.Exit(Exit.FOUND if found.nearest.plan else Exit.INFEASIBLE)
+    asked.give(found, compromise_report)
+    return Exit.FOUND if found.nearest.plan else Exit.INFEASIBLE
 
 
 def named_sources(written: list[str]) -> dict[str, str]:

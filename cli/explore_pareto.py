@@ -7,27 +7,14 @@ from typing import Annotated
 
 import typer
 
-from cli.exploring import Giving, ending
-from cli.options import (
-    CsvOption,
-    DutchOption,
-    JsonOption,
-    ScenarioArgument,
-    SetOption,
-    TableOption,
-    TimeOption,
-    XlsxOption,
-    scenario_of,
-)
+from cli.exploring import Exploration, exploration
 from cli.outcome import Stop
-from cli.screen import Screen
-from cli.solve import seconds_of
 from models.language import Text
 
 
+@exploration
 def pareto(
-    context: typer.Context,
-    scenario: ScenarioArgument,
+    asked: Exploration,
     goals: Annotated[
         list[str] | None,
         typer.Option(metavar="GOAL", help="A goal of the scenario; give two of them."),
@@ -37,16 +24,8 @@ def pareto(
         typer.Option(metavar="PLAN", help="A negotiated plan to place beside the front."),
     ] = None,
     points: Annotated[int, typer.Option(metavar="NUMBER", help="How many points.")] = 20,
-    time_limit: TimeOption = None,
-    changes: SetOption = None,
-    json: JsonOption = False,
-    csv: CsvOption = False,
-    table: TableOption = None,
-    dutch_csv: DutchOption = False,
-    xlsx: XlsxOption = None,
 ) -> None:
     """Find the front between two goals."""
-    from cli.progress import Watch
     from optimiser.explore.pareto import front
     from optimiser.explore.pyomo_model import Workbench
     from optimiser.plans.complete import complete
@@ -54,39 +33,36 @@ def pareto(
     from scenarios import read_negotiated
     from scenarios.document.hints import unknown
 
-    screen: Screen = context.obj
-    giving = Giving(json, csv, dutch_csv, table, xlsx)
-    giving.check(["front"])
-    seconds = seconds_of(time_limit)
-    read = scenario_of(scenario, changes)
+    asked.check(["front"])
+    read = asked.scenario()
     known = Workbench(read).goals()
-    asked = goals or []
-    for name in asked:
+    wanted = goals or []
+    for name in wanted:
         if name not in known:
             raise Stop(unknown(name, known))
-    if len(set(asked)) != 2:
+    if len(set(wanted)) != 2:
         text = Text("Give --goals twice. The goals of this scenario are {known}.", known=known)
         raise Stop(text)
     if points < 2:
         raise Stop(Text("A front has at least two points."))
     negotiated = None if plan is None else read_negotiated(read, Path(plan))
-    with ending(screen), Watch(screen) as watch:
-        placed = None
+    with asked.search() as limits:
+        seconds, cancelled, placed = limits["time_limit"], limits["cancelled"], None
         if negotiated is not None:
-            completion = complete(read, negotiated, Limits(seconds, watch.cancelled))
+            completion = complete(read, negotiated, Limits(seconds, cancelled))
             placed = completion.plan
             if placed is None:
                 said = completion.status.text()
                 raise Stop(Text("The plan cannot be completed: {status}.", status=said))
         found = front(
             read,
-            asked[0],
-            asked[1],
+            wanted[0],
+            wanted[1],
             points=points,
             plan=placed,
             time_limit=seconds,
-            cancelled=watch.cancelled,
+            cancelled=cancelled,
         )
     from cli.report.exploring import front_report
 
-    giving.give(screen, found, front_report(found, screen.language))
+    asked.give(found, front_report)

@@ -6,27 +6,14 @@ from typing import Annotated
 
 import typer
 
-from cli.exploring import Giving, ending, share_of
-from cli.options import (
-    CsvOption,
-    DutchOption,
-    JsonOption,
-    ScenarioArgument,
-    SetOption,
-    TableOption,
-    TimeOption,
-    XlsxOption,
-    scenario_of,
-)
+from cli.exploring import Exploration, exploration, share_of
 from cli.outcome import Stop
-from cli.screen import Screen
-from cli.solve import seconds_of
 from models.language import Text
 
 
+@exploration
 def price(
-    context: typer.Context,
-    scenario: ScenarioArgument,
+    asked: Exploration,
     agreement: Annotated[
         list[str] | None,
         typer.Option(
@@ -46,37 +33,25 @@ def price(
         bool,
         typer.Option("--whole", help="In whole dwellings, which takes long; else in fractions."),
     ] = False,
-    time_limit: TimeOption = None,
-    changes: SetOption = None,
-    json: JsonOption = False,
-    csv: CsvOption = False,
-    table: TableOption = None,
-    dutch_csv: DutchOption = False,
-    xlsx: XlsxOption = None,
 ) -> None:
     """Find what every goal would be without each agreement, and with less of it."""
-    from cli.progress import Watch
     from optimiser.sensitivity.price import prices
     from optimiser.sensitivity.price_result import PRICE_TABLES
 
-    screen: Screen = context.obj
-    giving = Giving(json, csv, dutch_csv, table, xlsx)
-    giving.check(PRICE_TABLES)
-    share, seconds = share_of("--step", step) if step else None, seconds_of(time_limit)
+    asked.check(PRICE_TABLES)
+    share = share_of("--step", step) if step else None
     if steps < 1 or share == 0:
         raise Stop(Text("Ask for at least one step, of more than nothing."))
-    read = scenario_of(scenario, changes)
-    with ending(screen), Watch(screen) as watch:
+    read = asked.scenario()
+    with asked.search() as limits:
         found = prices(
             read,
             agreements=agreement or (),
             step=share,
             steps=steps,
             whole=whole,
-            time_limit=seconds,
-            progress=watch.progress,
-            cancelled=watch.cancelled,
+            **limits,
         )
     from cli.report.explanation import price_report
 
-    giving.give(screen, found, price_report(found, screen.language))
+    asked.give(found, price_report)

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import typer
 
 from cli.files import check_target, write_file
+from cli.options import (
+    CsvOption,
+    DutchOption,
+    JsonOption,
+    ScenarioArgument,
+    SetOption,
+    TableOption,
+    TimeOption,
+    XlsxOption,
+    scenario_of,
+    seconds_of,
+)
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
-from models.language import Text
+from models.language import Language, Text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from models.scenario import Scenario
     from optimiser.results.report import Report
+    from optimiser.solver.limits import RunOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,12 @@ class Giving:
         if self.workbook:
             check_target(self.workbook)
 
-    def give(self, screen: Screen, found: Report, report: Iterable[RenderableType]) -> None:
+    def give(
+        self,
+        screen: Screen,
+        found: Report,
+        report: Callable[[Any, Language], Iterable[RenderableType]],
+    ) -> None:
         """Print and write what was asked for."""
         from cli.printed import print_csv
 
@@ -70,12 +91,102 @@ class Giving:
             for said in found.sentences():
                 screen.say(said)
         else:
-            screen.show(*report)
+            screen.show(*report(found, screen.language))
         if self.workbook:
             from cli.workbook import as_workbook, of_exploration
 
             told = of_exploration(found, screen.language)
             write_file(self.workbook, as_workbook(told, screen.language))
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """An exploration that was asked for: of which scenario, in what time, and how it is given.
+
+    Parameters
+    ----------
+    screen
+        The reader's.
+    source, changes
+        The scenario, and what is different.
+    time_limit
+        Seconds, as they were written.
+    giving
+        As what it is given.
+    """
+
+    screen: Screen
+    source: str
+    changes: list[str] | None
+    time_limit: str | None
+    giving: Giving
+
+    def check(self, known: Iterable[str]) -> None:
+        """See beforehand whether all this is possible, with the tables that there will be.
+
+        Raises
+        ------
+        Stop
+            If it is not.
+        """
+        self.giving.check(known)
+        seconds_of(self.time_limit)
+
+    def scenario(self) -> Scenario:
+        """Read the scenario."""
+        return scenario_of(self.source, self.changes)
+
+    @contextmanager
+    def search(self) -> Iterator[RunOptions]:
+        """Search under the eyes of the user."""
+        from cli.progress import Watch
+
+        with ending(), Watch(self.screen) as watch:
+            yield {
+                "time_limit": seconds_of(self.time_limit),
+                "progress": watch.progress,
+                "cancelled": watch.cancelled,
+            }
+
+    def give(
+        self, found: Report, report: Callable[[Any, Language], Iterable[RenderableType]]
+    ) -> None:
+        """Print and write what was found."""
+        self.giving.give(self.screen, found, report)
+
+
+def exploration(command: Callable[..., Exit | None]) -> Callable[..., None]:
+    """Give a command the options that all explorations have, after its own."""
+    own = list(signature(command).parameters.values())[1:]
+    hints = get_type_hints(command, include_extras=True)
+    (context, scenario, *common) = signature(asked_for, eval_str=True).parameters.values()
+
+    def run(**given: Any) -> None:
+        shared = {one.name: given.pop(one.name) for one in (context, scenario, *common)}
+        raise typer.Exit(command(asked_for(**shared), **given) or Exit.FOUND)
+
+    beside = [one.replace(annotation=hints[one.name], kind=Parameter.KEYWORD_ONLY) for one in own]
+    ordered = [
+        one.replace(kind=Parameter.KEYWORD_ONLY) for one in (context, scenario, *beside, *common)
+    ]
+    run.__name__, run.__dict__["__signature__"] = command.__name__, Signature(ordered)
+    return run
+
+
+def asked_for(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    time_limit: TimeOption = None,
+    changes: SetOption = None,
+    json: JsonOption = False,
+    csv: CsvOption = False,
+    table: TableOption = None,
+    dutch_csv: DutchOption = False,
+    xlsx: XlsxOption = None,
+) -> Exploration:
+    """Give what was asked for."""
+    giving = Giving(json, csv, dutch_csv, table, xlsx)
+    return Exploration(context.obj, scenario, changes, time_limit, giving)
 
 
 def print_json(screen: Screen, record: Mapping[str, Any], table: str | None) -> None:
@@ -121,7 +232,7 @@ def municipality_of(scenario: Scenario, option: str, written: str) -> str:
 
 
 @contextmanager
-def ending(screen: Screen) -> Iterator[None]:
+def ending() -> Iterator[None]:
     """End a command as the shell expects when the search ended without an answer."""
     from optimiser.results.solved import Status
     from optimiser.solver.limits import Cancelled, NoPlan, TimeUp

@@ -13,11 +13,11 @@ from cli.options import (
     ScenarioArgument,
     SetOption,
     scenario_of,
+    seconds_of,
 )
 from cli.outcome import Exit, Stop
 from cli.printed import print_csv
 from cli.screen import Screen
-from cli.solve import seconds_of
 from models.language import Text
 
 if TYPE_CHECKING:

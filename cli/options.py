@@ -111,3 +111,43 @@ def overrides_of(changes: Sequence[str]) -> dict[str, Any] | None:
         except InvalidScenario as invalid:
             raise Stop(invalid.findings[0].text) from invalid
     return overrides
+
+
+def seconds_of(written: str | None) -> float | None:
+    """Read a time limit.
+
+    Raises
+    ------
+    Stop
+        If it is no number above zero.
+    """
+    from models.numbers import NumberProblem, parse_number
+
+    if written is None:
+        return None
+    try:
+        seconds = parse_number(written)
+    except NumberProblem as problem:
+        raise Stop(
+            Text("{option}: {problem}", option="--time-limit", problem=problem.text)
+        ) from None
+    if seconds <= 0:
+        text = Text("“{value}” is not more than zero.", value=written)
+        raise Stop(Text("{option}: {problem}", option="--time-limit", problem=text))
+    return float(seconds)
+
+
+def gap_of(written: str | None) -> float:
+    """Read a gap.
+
+    Raises
+    ------
+    Stop
+        If it is no share of one.
+    """
+    from models.numbers import NumberProblem, parse_ratio
+
+    try:
+        return float(parse_ratio(written)) if written is not None else 0.0
+    except NumberProblem as problem:
+        raise Stop(Text("{option}: {problem}", option="--gap", problem=problem.text)) from None

@@ -16,7 +16,9 @@ from cli.options import (
     ScenarioArgument,
     SetOption,
     XlsxOption,
+    gap_of,
     scenario_of,
+    seconds_of,
 )
 from cli.outcome import Exit, Stop
 from cli.printed import print_csv, print_json
@@ -153,10 +155,9 @@ def solve(
         result = solved(screen, read, preview=preview, seconds=seconds, gap=allowed)
     else:
         from cli.country import solved_by_part
-        from cli.limits import AskedLimits
 
-        limits = AskedLimits(jobs, seconds, allowed)
-        result = solved_by_part(screen, read, by, limits, output.tables if jsonl else None)
+        told = output.tables if jsonl else None
+        result = solved_by_part(screen, read, by, told, jobs=jobs, seconds=seconds, gap=allowed)
     if result.plan or result.infeasibility or result.parts:
         give(screen, result, output)
     else:
@@ -249,43 +250,3 @@ def exit_code(result: Result) -> Exit:
         Status.CANCELLED: Exit.CANCELLED,
         Status.FAILED: Exit.FAULT,
     }[result.status]
-
-
-def seconds_of(written: str | None) -> float | None:
-    """Read a time limit.
-
-    Raises
-    ------
-    Stop
-        If it is no number above zero.
-    """
-    from models.numbers import NumberProblem, parse_number
-
-    if written is None:
-        return None
-    try:
-        seconds = parse_number(written)
-    except NumberProblem as problem:
-        raise Stop(
-            Text("{option}: {problem}", option="--time-limit", problem=problem.text)
-        ) from None
-    if seconds <= 0:
-        text = Text("“{value}” is not more than zero.", value=written)
-        raise Stop(Text("{option}: {problem}", option="--time-limit", problem=text))
-    return float(seconds)
-
-
-def gap_of(written: str | None) -> float:
-    """Read a gap.
-
-    Raises
-    ------
-    Stop
-        If it is no share of one.
-    """
-    from models.numbers import NumberProblem, parse_ratio
-
-    try:
-        return float(parse_ratio(written)) if written is not None else 0.0
-    except NumberProblem as problem:
-        raise Stop(Text("{option}: {problem}", option="--gap", problem=problem.text)) from None
