@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +10,8 @@ import typer
 from cli.exploring import Exploration, exploration
 from cli.options import STANDARD_INPUT
 from cli.outcome import Exit, Stop
+from cli.plans import StrictOption, told
+from cli.screen import Screen
 from models.language import Text
 
 if TYPE_CHECKING:
@@ -26,13 +27,15 @@ def compare(
         list[str],
         typer.Argument(
             metavar="PLAN...",
-            help="Plans in files (.csv, .xlsx, .json), folders, or - for standard input. A plan "
-            "may be incomplete: totals per municipality are enough.",
+            help="Plans in files (.csv, .xlsx, .ods, .xls, .json), folders, or - for standard "
+            "input; plan.xlsx#Sheet means one sheet. A plan may be incomplete: totals per "
+            "municipality are enough.",
         ),
     ],
     unchanged: Annotated[
         bool, typer.Option("--all", help="Show rows in which no plan differs from the best too.")
     ] = False,
+    strict: StrictOption = False,
 ) -> Exit:
     """Show what plans miss, how they differ from the best, and what makes them right."""
     from optimiser.plans.compare import compare_plans
@@ -42,7 +45,7 @@ def compare(
     if [asked.source, *plans].count(STANDARD_INPUT) > 1:
         raise Stop(Text("Standard input can be the scenario or the plan, not both."))
     agreed = asked.scenario()
-    read = dict(read_plans(agreed, plans))
+    read = dict(read_plans(asked.screen, agreed, plans, strict=strict))
 
     with asked.search() as limits:
         comparison = compare_plans(
@@ -57,16 +60,15 @@ def compare(
     return exit_code(comparison)
 
 
-def read_plans(scenario: Scenario, sources: list[str]) -> list[tuple[str, Negotiated]]:
+def read_plans(
+    screen: Screen, scenario: Scenario, sources: list[str], *, strict: bool
+) -> list[tuple[str, Negotiated]]:
     """Read the plans, each with a name of its own."""
     from scenarios import read_negotiated
 
     found: list[tuple[str, Negotiated]] = []
     for source in sources:
-        if source == STANDARD_INPUT:
-            read = read_negotiated(scenario, sys.stdin.buffer.read(), "stdin")
-        else:
-            read = read_negotiated(scenario, Path(source))
+        read = told(screen, read_negotiated, scenario, source, strict=strict)
         name = "stdin" if source == STANDARD_INPUT else Path(source).stem or source
         taken = {other for other, _ in found}
         same = next(n for n in range(1, len(sources) + 1) if numbered(name, n) not in taken)

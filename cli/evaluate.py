@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -18,6 +16,7 @@ from cli.options import (
     scenario_of,
 )
 from cli.outcome import Exit, Stop
+from cli.plans import StrictOption, told
 from cli.screen import Screen
 from models.findings import InvalidScenario
 from models.language import Term, Text
@@ -35,10 +34,11 @@ def evaluate(
         str,
         typer.Argument(
             metavar="PLAN",
-            help="A .csv, .xlsx or .json file with a plan, a folder with new_build.csv and "
-            "housed.csv, or - for standard input.",
+            help="A .csv, .xlsx, .ods, .xls or .json file with a plan, a folder with new_build.csv "
+            "and housed.csv, or - for standard input. plan.xlsx#Sheet means one sheet of it.",
         ),
     ],
+    strict: StrictOption = False,
     changes: SetOption = None,
     json: JsonOption = False,
     xlsx: XlsxOption = None,
@@ -57,9 +57,8 @@ def evaluate(
     if any(finding.severity == "error" for finding in findings):
         raise InvalidScenario(findings)
     screen.list_findings(one for one in findings if one.severity != "note")
-    content = sys.stdin.buffer.read() if plan == STANDARD_INPUT else Path(plan)
     try:
-        read = read_plan(agreed, content, "stdin" if plan == STANDARD_INPUT else "")
+        read = told(screen, read_plan, agreed, plan, strict=strict)
     except InvalidScenario as invalid:
         if all(finding.code == "missing-column" for finding in invalid.findings):
             screen.say(Text("A plan with totals only: “woonsleutel compare” completes it."))
@@ -72,8 +71,8 @@ def evaluate(
     if xlsx:
         from cli.workbook import as_workbook, of_evaluation
 
-        told = of_evaluation(evaluation, screen.language)
-        write_file(xlsx, as_workbook(told, screen.language))
+        content = of_evaluation(evaluation, screen.language)
+        write_file(xlsx, as_workbook(content, screen.language))
     from cli.report.evaluation import evaluation_report, verdict
 
     if json:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.exploring import Exploration, exploration
 from cli.outcome import Stop
+from cli.plans import StrictOption, told
 from models.language import Text
 
 
@@ -23,6 +23,7 @@ def pareto(
         str | None,
         typer.Option(metavar="PLAN", help="A negotiated plan to place beside the front."),
     ] = None,
+    strict: StrictOption = False,
     points: Annotated[int, typer.Option(metavar="NUMBER", help="How many points.")] = 20,
 ) -> None:
     """Find the front between two goals."""
@@ -45,7 +46,9 @@ def pareto(
         raise Stop(text)
     if points < 2:
         raise Stop(Text("A front has at least two points."))
-    negotiated = None if plan is None else read_negotiated(read, Path(plan))
+    negotiated = (
+        None if plan is None else told(asked.screen, read_negotiated, read, plan, strict=strict)
+    )
     with asked.search() as limits:
         seconds, cancelled, placed = limits["time_limit"], limits["cancelled"], None
         if negotiated is not None:

@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
 from cli.outcome import Exit, ReaderGone, Stop
-from models.language import Language, Term, Text, rendered
+from models.language import Language, Term, Text, Units, rendered
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from models.findings import Finding
+
+
+MOST_PLACES = 5
+"""Of more places that have the same fault only the number is told."""
 
 
 class Screen:
@@ -38,15 +42,25 @@ class Screen:
         print(self.words(text), file=sys.stderr, flush=True)
 
     def list_findings(self, findings: Iterable[Finding]) -> None:
-        """List findings, each on a line of its own with its place."""
-        for finding in findings:
+        """List findings, each on a line of its own with its place; the same one is told once."""
+        for finding, others in gathered(findings):
             place = str(finding.origin or "")
+            text = finding.text
+            if others:
+                few = ", ".join(others[:MOST_PLACES])
+                places = few if len(others) <= MOST_PLACES else f"{few}, …"
+                text = Text(
+                    "{text} So it is {times} more: {places}.",
+                    text=text,
+                    times=Units(len(others), "times"),
+                    places=places,
+                )
             self.say(
                 Text(
                     "{severity}: {place}{text} [{code}]",
                     severity=Term(finding.severity),
                     place=f"{place}: " if place else "",
-                    text=finding.text,
+                    text=text,
                     code=finding.code,
                 )
             )
@@ -99,6 +113,20 @@ class Screen:
                 ),
                 Exit.USAGE,
             ) from error
+
+
+def gathered(findings: Iterable[Finding]) -> list[tuple[Finding, list[str]]]:
+    """Give each fault once, with the other rows or cells of the same column that have it."""
+    found: dict[Hashable, tuple[Finding, list[str]]] = {}
+    for finding in findings:
+        where = finding.origin
+        alone = len(found) if where is None or where.row is None else None
+        column = where and (where.file, where.column)
+        key = (finding.code, finding.severity, finding.text, column, alone)
+        first, others = found.setdefault(key, (finding, []))
+        if first is not finding and where is not None:
+            others.append(where.cell or str(where.row))
+    return list(found.values())
 
 
 def abandon_output() -> None:

@@ -19,12 +19,14 @@ class Origin:
     """Where a value was read: a file, and in it a row (from 1, headers count) and a column.
 
     ``column`` is the column's header, or the path of a key in a YAML or JSON document
-    (``agreements.social-rent.at_least``).
+    (``agreements.social-rent.at_least``). In a workbook ``cell`` is what a spreadsheet calls the
+    place: ``B7``, or ``A3:F20`` for a whole table.
     """
 
     file: str
     row: int | None = None
     column: str | None = None
+    cell: str | None = None
 
     def __post_init__(self) -> None:
         """Tell no more of the names in it than a reader needs to find them."""
@@ -35,7 +37,8 @@ class Origin:
 
     def __str__(self) -> str:
         """Give the place as people write it: ``bids.csv:3, dwellings``."""
-        file = self.file if self.row is None else f"{self.file}:{self.row}"
+        place = self.cell or self.row
+        file = self.file if place is None else f"{self.file}:{place}"
         return ", ".join(filter(None, (file, self.column)))
 
 
@@ -75,6 +78,7 @@ class Finding:
             "file": where.file or None,
             "row": where.row,
             "column": where.column,
+            "cell": where.cell,
         }
 
 

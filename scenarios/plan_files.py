@@ -2,64 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
-from models.codes import municipality_code
+from models.codes import TOTALS as TOTAL
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Term, Text
 from models.negotiated import Negotiated, Totals
-from models.numbers import parse_natural, parse_whole
 from models.plan import Plan
-from models.quantity import QUANTITIES, Cell, Quantity
+from models.quantity import QUANTITIES, Quantity
 from models.scenario import Scenario
-from models.values import ValueProblem, quoted
 from scenarios.document.document import list_expected, mapping_expected
-from scenarios.document.hints import unknown
+from scenarios.document.grid import Grid
 from scenarios.document.spelling import identifier
-from scenarios.document.tables import Table, refuse, table_of_records
-from scenarios.forms.csv_files import read_csv
+from scenarios.document.tables import Table, build_table, refuse, table_of_records
+from scenarios.forms.archive import is_workbook
+from scenarios.forms.csv_files import read_csv_grid
 from scenarios.forms.folder_form import file_bytes
 from scenarios.forms.json_form import parse_json
-from scenarios.forms.text_files import ARCHIVE
-from scenarios.forms.workbook import read_workbook
+from scenarios.forms.workbook import read_grids
+from scenarios.recognising.plan_cells import READ_AS, PlanCells
+from scenarios.recognising.plan_tables import recognise
+from scenarios.recognising.reading_notes import OTHER_SHEETS, other_sheets
+from scenarios.recognising.words import Vocabulary
 
 TABLES = {**{name: name for name in QUANTITIES}, "facilities": "places"}
 """The tables of a plan, and the quantities in them; a result calls its places facilities."""
 
+AXES = frozenset(axis for quantity in QUANTITIES.values() for axis in quantity.axes)
+UNITS = frozenset(quantity.unit for quantity in QUANTITIES.values())
 
-def read_plan(scenario: Scenario, source: str | Path | bytes, file: str = "") -> Plan:
+TOTALS = ("new_build", "housed")
+"""The tables of a negotiated plan that may give totals."""
+
+
+def read_plan(
+    scenario: Scenario,
+    source: str | Path | bytes,
+    file: str = "",
+    *,
+    strict: bool = False,
+    notes: list[Finding] | None = None,
+) -> Plan:
     """Read a plan from CSV, a workbook, JSON, or a folder with a CSV file per table.
 
     The tables are those of `models.quantity.QUANTITIES`, as a result has them: ``new_build``
     (municipality, segment, year, form, pool, dwellings), ``housed`` (municipality, group, year,
-    households). Other columns are ignored, and so are other sheets, files and keys. What a plan
-    does not name is zero.
+    households). What a plan does not name is zero. A table is recognised where it stands in a sheet
+    as people make them: below a title, with a column per segment or year, with totals and remarks.
 
     Parameters
     ----------
     scenario
         The scenario that it is a plan for.
     source
-        A file or folder, or a file's content. What it is shows from the content.
+        A file or folder, or a file's content. What it is shows from the content. Behind a
+        workbook's name may stand which sheet or table is meant: ``plan.xlsx#Programme:B4``.
     file
         The name that findings give it; without it the source's own.
+    strict
+        Whether to refuse what had to be recognised, or would be left out.
+    notes
+        What was read as what, and what was left out, is added here.
 
     Raises
     ------
     InvalidScenario
         With all that is wrong, each with its file, row and column: the codes of
-        `plan_from_records`, and of the file's form.
+        `plan_from_records`, of the file's form, and ``several-tables``, ``several-columns``,
+        ``unclear-column``, ``total-differs``, ``thousands``, ``unknown-sheet``.
     """
-    findings: list[Finding] = []
-    name, tables = plan_tables(source, file, findings)
-    return _plan(scenario, tables, name, findings)
+    reading = _FileReading(scenario, strict, notes)
+    name, tables = reading.tables(source, file)
+    return _plan(reading, tables, name)
 
 
-def read_negotiated(scenario: Scenario, source: str | Path | bytes, file: str = "") -> Negotiated:
+def read_negotiated(
+    scenario: Scenario,
+    source: str | Path | bytes,
+    file: str = "",
+    *,
+    strict: bool = False,
+    notes: list[Finding] | None = None,
+) -> Negotiated:
     """Read a plan that need not tell everything apart: totals per municipality may be all it has.
 
     Tables and files are those of `read_plan`. The dwellings may lack every column but
@@ -68,21 +94,17 @@ def read_negotiated(scenario: Scenario, source: str | Path | bytes, file: str = 
 
     Parameters
     ----------
-    scenario
-        The scenario that it is a plan for.
-    source
-        A file or folder, or a file's content. What it is shows from the content.
-    file
-        The name that findings give it; without it the source's own.
+    scenario, source, file, strict, notes
+        As for `read_plan`.
 
     Raises
     ------
     InvalidScenario
         With all that is wrong, as `read_plan`.
     """
-    findings: list[Finding] = []
-    name, tables = plan_tables(source, file, findings)
-    return _negotiated(scenario, tables, name, findings)
+    reading = _FileReading(scenario, strict, notes)
+    name, tables = reading.tables(source, file)
+    return _negotiated(reading, tables, name)
 
 
 def negotiated_from_records(
@@ -95,20 +117,8 @@ def negotiated_from_records(
     InvalidScenario
         With all that is wrong, as `plan_from_records`.
     """
-    findings: list[Finding] = []
-    return _negotiated(scenario, _records(tables, file, findings), file, findings)
-
-
-def plan_tables(
-    source: str | Path | bytes, file: str, findings: list[Finding]
-) -> tuple[str, dict[str, Table]]:
-    """Read the tables of a plan as they stand, and how findings call where they were read."""
-    path = None if isinstance(source, bytes) else Path(source)
-    name = file or (path.name if path else "plan")
-    if path is not None and path.is_dir():
-        return name, _folder(path, name, findings)
-    content = source if isinstance(source, bytes) else file_bytes(Path(source), name)
-    return name, _tables(content, name, findings)
+    reading = _FileReading(scenario)
+    return _negotiated(reading, _records(tables, file, reading.findings), file)
 
 
 def plan_from_records(scenario: Scenario, tables: Mapping[str, object], file: str = "plan") -> Plan:
@@ -133,32 +143,154 @@ def plan_from_records(scenario: Scenario, tables: Mapping[str, object], file: st
         ``not-possible``, ``above-most``, ``duplicate-row``; for a number those of
         `models.numbers.parse_natural`; and those of `scenarios.document.tables.build_table`.
     """
-    findings: list[Finding] = []
-    return _plan(scenario, _records(tables, file, findings), file, findings)
+    reading = _FileReading(scenario)
+    return _plan(reading, _records(tables, file, reading.findings), file)
 
 
-def _tables(content: bytes, file: str, findings: list[Finding]) -> dict[str, Table]:
-    if content.startswith(ARCHIVE):
-        return named(read_workbook(content, file, only=TABLES))
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
-        document = parse_json(content, file)
-        if isinstance(document, list):
-            return _of_columns(_table("plan", document, file, findings), findings)
-        return _records(document.get("tables", document), file, findings)
-    return _of_columns(read_csv(content, file, "plan"), findings)
+class _FileReading:
+    """Reads the tables of a plan as they stand in a file, and gathers what is found in them."""
+
+    def __init__(
+        self, scenario: Scenario, strict: bool = False, notes: list[Finding] | None = None
+    ) -> None:
+        self.scenario, self.strict = scenario, strict
+        self.vocabulary = Vocabulary(scenario)
+        self.findings: list[Finding] = []
+        self.notes = [] if notes is None else notes
+        self._told = len(self.notes)
+
+    def tables(self, source: str | Path | bytes, file: str) -> tuple[str, dict[str, Table]]:
+        """Give the tables, and how findings call where they were read."""
+        if isinstance(source, bytes):
+            name = file or "plan"
+            return name, self._of_content(source, name, "")
+        path, choice = _chosen(Path(source))
+        name = file or path.name
+        if path.is_dir():
+            return name, self._of_folder(path, name)
+        return name, self._of_content(file_bytes(path, name), name, choice)
+
+    def refuse(self) -> None:
+        """Stop when something is wrong, or had to be recognised where that is not wanted.
+
+        Raises
+        ------
+        InvalidScenario
+            With all that was found.
+        """
+        own = self.notes[self._told :]
+        own.sort(key=lambda one: one.code != READ_AS)
+        self.notes[self._told :] = own
+        if self.strict:
+            literal = (READ_AS, OTHER_SHEETS)
+            recognised = (one for one in own if one.code not in literal)
+            self.findings += [replace(one, severity="error") for one in recognised]
+        refuse(self.findings)
+
+    def _of_content(self, content: bytes, file: str, choice: str) -> dict[str, Table]:
+        if is_workbook(content):
+            grids = read_grids(content, file, self.findings)
+            return self._of_grids(grids, file, choice)
+        if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
+            document = parse_json(content, file)
+            if isinstance(document, list):
+                return _of_columns(_table("plan", document, file, self.findings), self.findings)
+            return _records(document.get("tables", document), file, self.findings)
+        return self._of_grids([read_csv_grid(content, file)], file, choice)
+
+    def _of_folder(self, folder: Path, name: str) -> dict[str, Table]:
+        tables: dict[str, Table] = {}
+        for table, quantity in TABLES.items():
+            file = f"{table}.csv"
+            if (folder / file).exists():
+                try:
+                    content = file_bytes(folder / file, f"{name}/{file}")
+                    grid = read_csv_grid(content, f"{name}/{file}")
+                except InvalidScenario as invalid:
+                    self.findings.extend(invalid.findings)
+                    continue
+                found = self._of_grids([grid], f"{name}/{file}", "")
+                for one in found.values():
+                    tables[quantity] = replace(one, name=quantity)
+        return tables
+
+    def _of_grids(self, grids: list[Grid], file: str, choice: str) -> dict[str, Table]:
+        named = [grid for grid in grids if identifier(grid.sheet) in TABLES]
+        looked = named or (grids if len(grids) == 1 else [])
+        if looked and not choice and all(map(_is_plain, looked)):
+            return self._plain(looked, grids, file)
+        found = recognise(grids, self.vocabulary, file, TABLES, choice)
+        self.findings += found.findings
+        self.notes += found.notes
+        if not found.tables and not found.findings:
+            # What it lacks to be a table of a plan is said as of any table.
+            plain = {grid.sheet: grid for grid in named or grids[:1] if not grid.sheet or named}
+            for grid in plain.values():
+                _of_columns(self._built(grid), self.findings)
+            if not plain:
+                self.findings.append(_nothing_found(grids, file))
+        return dict(found.tables)
+
+    def _plain(self, plain: list[Grid], grids: list[Grid], file: str) -> dict[str, Table]:
+        """Give tables that stand there as a plan's tables are."""
+        tables: dict[str, Table] = {}
+        for grid in plain:
+            for quantity, table in _of_columns(self._built(grid), self.findings).items():
+                name = TABLES.get(identifier(grid.sheet), quantity)
+                if name in tables:
+                    same = Text("There is another sheet with the name “{name}”.", name=grid.sheet)
+                    finding = Finding("duplicate-sheet", "error", same, table.origin())
+                    self.findings.append(finding)
+                tables[name] = replace(table, name=name)
+        called = any(identifier(grid.sheet) in TABLES for grid in plain)
+        others = [grid for grid in grids if grid not in plain]
+        self.notes += other_sheets(others, file, named=called)
+        return tables
+
+    def _built(self, grid: Grid) -> Table:
+        rows = ((number, cells.items()) for number, cells in grid.rows.items())
+        table = build_table(
+            "plan", grid.source, rows, self.findings, grid.decimal_sign, in_sheet=bool(grid.sheet)
+        )
+        headers = next(iter(grid.rows.values()), {})
+        for place in grid.faults:
+            self.findings.append(grid.fault(place, str(headers.get(place[1], ""))))
+        return replace(table, presumed_sign=grid.presumed_sign)
 
 
-def _folder(folder: Path, name: str, findings: list[Finding]) -> dict[str, Table]:
-    tables = {}
-    for quantity in TABLES:
-        file = f"{quantity}.csv"
-        if (folder / file).exists():
-            try:
-                content = file_bytes(folder / file, f"{name}/{file}")
-                tables[quantity] = read_csv(content, f"{name}/{file}", quantity)
-            except InvalidScenario as invalid:
-                findings.extend(invalid.findings)
-    return named(tables)
+def _chosen(path: Path) -> tuple[Path, str]:
+    """Give a file, and the sheet or table in it that is meant, when its name says so."""
+    name, sign, choice = path.name.rpartition("#")
+    if not sign or path.exists():
+        return path, ""
+    return path.with_name(name) if name else path, choice
+
+
+def _is_plain(grid: Grid) -> bool:
+    """Tell whether a sheet is a table of a plan as it stands, every row of it."""
+    rows = iter(grid.rows.values())
+    header = {place: identifier(str(cell)) for place, cell in next(rows, {}).items()}
+    names = set(header.values())
+    if not UNITS & names or not names <= AXES | UNITS:
+        return False
+    labels = {place for place, name in header.items() if name in AXES}
+    return all(
+        labels <= cells.keys() and not any(TOTAL.match(str(cells[place])) for place in labels)
+        for cells in rows
+    )
+
+
+def _nothing_found(grids: list[Grid], file: str) -> Finding:
+    titles = tuple(grid.sheet for grid in grids)
+    text = Text(
+        "There is no plan in this. Looked for: a header with “{municipality}” above a column of "
+        "names or codes, and numbers beside it. The sheets are {sheets}.",
+        municipality=Term("municipality"),
+        sheets=titles,
+    )
+    if not titles:
+        text = Text("There is no plan in this: it is empty.")
+    return Finding("no-plan", "error", text, Origin(file))
 
 
 def named(tables: Mapping[str, Table]) -> dict[str, Table]:
@@ -215,15 +347,14 @@ def _of_columns(table: Table | None, findings: list[Finding]) -> dict[str, Table
     return {name: replace(table, name=name)}
 
 
-def _plan(
-    scenario: Scenario, tables: Mapping[str, Table], file: str, findings: list[Finding]
-) -> Plan:
-    _expect_tables(tables, file, findings)
-    cells = {
-        name: _Reading(scenario, QUANTITIES[name], table, findings).cells()
-        for name, table in tables.items()
-    }
-    refuse(findings)
+def _plan(reading: _FileReading, tables: Mapping[str, Table], file: str) -> Plan:
+    _expect_tables(tables, file, reading.findings)
+    cells = {}
+    for name, table in tables.items():
+        found = PlanCells(reading.vocabulary, QUANTITIES[name], table, reading.findings)
+        cells[name] = found.cells()
+        reading.notes += found.notes()
+    reading.refuse()
     if "places" in cells and "hosts" not in cells:
         cells["hosts"] = dict.fromkeys(cells["places"], 1)
     return Plan({name: numbers for name, numbers in cells.items() if numbers})
@@ -239,10 +370,8 @@ def _expect_tables(tables: Mapping[str, Table], file: str, findings: list[Findin
         findings.append(Finding("no-plan", "error", text, Origin(file)))
 
 
-def _negotiated(
-    scenario: Scenario, tables: Mapping[str, Table], file: str, findings: list[Finding]
-) -> Negotiated:
-    _expect_tables(tables, file, findings)
+def _negotiated(reading: _FileReading, tables: Mapping[str, Table], file: str) -> Negotiated:
+    _expect_tables(tables, file, reading.findings)
     said: dict[str, Totals] = {}
     for name, table in tables.items():
         quantity = QUANTITIES[name]
@@ -251,163 +380,11 @@ def _negotiated(
             for axis in quantity.axes
             if axis == "municipality" or axis in table.columns or name not in TOTALS
         )
-        said[name] = Totals(axes, _Reading(scenario, quantity, table, findings, axes).cells())
-    refuse(findings)
+        found = PlanCells(reading.vocabulary, quantity, table, reading.findings, axes)
+        said[name] = Totals(axes, found.cells())
+        reading.notes += found.notes()
+    reading.refuse()
     if "places" in said and "hosts" not in said:
         places = said["places"]
         said["hosts"] = Totals(places.axes, dict.fromkeys(places.numbers, 1))
     return Negotiated(said)
-
-
-TOTALS = ("new_build", "housed")
-"""The tables of a negotiated plan that may give totals."""
-
-CODES = ("municipality", "to", "host")
-"""The columns that hold a municipality's code."""
-
-
-class _Reading:
-    """Reads one table of a plan, and finds what is wrong in it."""
-
-    def __init__(
-        self,
-        scenario: Scenario,
-        quantity: Quantity,
-        table: Table,
-        findings: list[Finding],
-        axes: Sequence[str] = (),
-    ) -> None:
-        self.scenario, self.quantity = scenario, quantity
-        self.table, self.findings = table, findings
-        self.axes = tuple(axes) or quantity.axes
-        places = [quantity.axes.index(axis) for axis in self.axes]
-        self.known_cells = {
-            tuple(cell[place] for place in places) for cell in scenario.cells(quantity.name)
-        }
-        self.names: dict[str, Collection[object]] = {
-            axis: {cell[place] for cell in self.known_cells} for place, axis in enumerate(self.axes)
-        }
-        names = [town.name.casefold() for town in scenario.municipalities]
-        self.called = {
-            name: code
-            for name, code in zip(names, scenario.codes, strict=True)
-            if names.count(name) == 1
-        }
-        # What the scenario knows and has no cell for is possible nowhere, but not unknown.
-        self.names |= {
-            "municipality": scenario.codes,
-            "segment": scenario.segments,
-            "form": scenario.forms,
-            "group": scenario.groups,
-        }
-
-    def cells(self) -> dict[Cell, int | Fraction]:
-        """Give the numbers that are not zero, by cell."""
-        wanted = (*self.axes, self.quantity.unit)
-        missing = [column for column in wanted if column not in self.table.columns]
-        for column in missing:
-            text = Text("The column “{column}” is missing.", column=self.table.called(column))
-            where = self.table.origin(None, column)
-            self.findings.append(Finding("missing-column", "error", text, where))
-        numbers: dict[Cell, int | Fraction] = {}
-        rows: dict[Cell, int] = {}
-        for index in range(0 if missing else len(self.table.rows)):
-            read = [self.value(index, column) for column in wanted]
-            if None in read:
-                continue
-            *axes, number = read
-            cell = tuple(axes)
-            if cell in rows:
-                first = str(self.table.row_numbers[rows[cell]])
-                text = Text("Row {row} is also for “{key}”.", row=first, key=terms(cell))
-                self.report("duplicate-row", text, index, None)
-            elif self.possible(index, cell):
-                rows[cell] = index
-                if number:
-                    numbers[cell] = number
-        return numbers
-
-    def value(self, index: int, column: str) -> Any:
-        """Give the value of a cell, or None when something is wrong with it."""
-        given = self.table.rows[index].get(column)
-        if given is None:
-            self.report("missing-value", Text("A value is missing here."), index, column)
-            return None
-        sign = self.table.whole_sign
-        try:
-            if column == "year":
-                return self.year(index, parse_whole(given, sign))
-            if column == self.quantity.unit:
-                return self.number(index, parse_natural(given, sign))
-            name = self.code(given) if column in CODES else str(given)
-        except ValueProblem as problem:
-            self.report(problem.code, problem.text, index, column)
-            return None
-        return self.known(index, column, name)
-
-    def code(self, given: object) -> str:
-        """Give the code of a municipality, which may be called by its name."""
-        return self.called.get(str(given).casefold()) or municipality_code(given)
-
-    def known(self, index: int, column: str, given: str) -> str | None:
-        """Find a name, or what it is called in the reader's language."""
-        names = self.names[column]
-        for name in (given, identifier(given), given.removesuffix(".0")):
-            if name in names:
-                return name
-        text = unknown(given, map(str, names))
-        self.report(f"unknown-{column}", text, index, column)
-        return None
-
-    def number(self, index: int, number: int) -> int | None:
-        """Give a number that the quantity can be."""
-        most = self.quantity.most
-        if most is None or number <= most:
-            return number
-        text = Text("“{value}” is more than {most}.", value=str(number), most=most)
-        self.report("above-most", text, index, self.quantity.unit)
-        return None
-
-    def year(self, index: int, year: int) -> int | None:
-        """Give a year of the horizon."""
-        years = self.scenario.horizon.years
-        if year in years:
-            return year
-        text = Text(
-            "{year} lies outside the horizon, {first}-{last}.",
-            year=str(year),
-            first=str(years[0]),
-            last=str(years[-1]),
-        )
-        self.report("year-outside-horizon", text, index, "year")
-        return None
-
-    def possible(self, index: int, cell: Cell) -> bool:
-        """Tell whether the scenario has such a cell."""
-        if cell in self.known_cells:
-            return True
-        says = dict(zip(self.axes, cell, strict=True))
-        place = {pool.pool: pool.municipality for pool in self.scenario.capacity}.get(
-            str(says.get("pool"))
-        )
-        if place is None or place == says["municipality"]:
-            text = Text("The scenario leaves no room for this: {cell}.", cell=terms(cell))
-            self.report("not-possible", text, index, None)
-        else:
-            text = Text(
-                "“{pool}” lies in {place}.",
-                pool=quoted(says["pool"]),
-                place=self.scenario.municipality(place).name,
-            )
-            self.report("pool-elsewhere", text, index, "pool")
-        return False
-
-    def report(self, code: str, text: Text, index: int, column: str | None) -> None:
-        """Add what is wrong with a cell, or with a row."""
-        where = self.table.origin(index, column)
-        self.findings.append(Finding(code, "error", text, where))
-
-
-def terms(cell: Cell) -> tuple[Term, ...]:
-    """Give what a cell is told apart by, for a reader."""
-    return tuple(Term(str(name)) for name in cell)

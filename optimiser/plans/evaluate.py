@@ -16,7 +16,7 @@ from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES
 from optimiser.results.solved import Status
 from scenarios.document.tables import refuse
-from scenarios.plan_files import terms
+from scenarios.recognising.plan_cells import cell_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def evaluate(scenario: Scenario, plan: Plan, findings: tuple[Finding, ...] = ())
     """
     refuse(
         [
-            no_room(name, cell)
+            no_room(scenario, name, cell)
             for name, numbers in sorted(plan.cells.items())
             for cell in sorted(numbers.keys() - {*scenario.shapes[name].cells}, key=str)
         ]
@@ -118,7 +118,7 @@ def evaluate(scenario: Scenario, plan: Plan, findings: tuple[Finding, ...] = ())
     return Evaluation(scenario, plan, audit(scenario, plan), findings)
 
 
-def no_room(quantity: str, cell: Cell) -> Finding:
+def no_room(scenario: Scenario, quantity: str, cell: Cell) -> Finding:
     """Say that a scenario does not have a cell."""
-    text = Text("The scenario leaves no room for this: {cell}.", cell=terms(cell))
+    text = Text("The scenario leaves no room for this: {cell}.", cell=cell_terms(scenario, cell))
     return Finding("not-possible", "error", text, Origin("plan", None, quantity))

@@ -15,7 +15,7 @@ from models.noun import Noun
 from models.scenario import Scenario
 from models.values import DecimalSign, quoted
 from scenarios.document.size import too_many_values
-from scenarios.document.spelling import identifier, restated
+from scenarios.document.spelling import identifier, normal, restated
 from scenarios.document.tables import UNFIT, Table
 
 Path: TypeAlias = tuple[str, ...]
@@ -276,7 +276,7 @@ class Drafting:
                     )
                     self.report("unreadable-text", text, self._place(source))
                     return None
-                return value.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+                return normal(value) or None
             case Mapping():
                 return self._mapping(value, source, path)
             case list() | tuple():
@@ -314,7 +314,7 @@ class Drafting:
                 text = Text("This agreement has no id.")
                 self.report("missing-value", text, self._place((*source, "id")))
                 continue
-            path = ("agreements", str(name).strip())
+            path = ("agreements", normal(str(name)))
             if path[1] in agreements or path in self.removed:
                 text = Text("There is another agreement with the id “{id}”.", id=quoted(name))
                 self.report("duplicate-agreement", text, self._place((*source, "id")))

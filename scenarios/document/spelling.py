@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from unicodedata import normalize
 
 from models.language import dutch_catalogue
 from models.numbers import NumberProblem, parse_number, write_number
@@ -14,6 +15,16 @@ IDENTIFIER = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 NUMBER = r"[-−]?[0-9](?:[0-9., \u00a0\u2009\u202f]*%?|[0-9]*/[0-9]+)"
 GUARDED = re.compile(rf"'+(?:\s*[=+\-@\0]|[\t\r]|<r>|{NUMBER}$)")
 RISKY = re.compile(rf"'*(?!{NUMBER}$)(?:\s*[=+\-@\0]|[\t\r]|<r>)|'+{NUMBER}$")
+
+
+def normal(text: str) -> str:
+    """Give a text as it is known here, wherever it came from.
+
+    Its letters are composed (NFC: a Mac writes an e and an accent where others write é), its
+    lines end with LF, and there are no blanks around it.
+    """
+    composed = text if text.isascii() else normalize("NFC", text)
+    return composed.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def identifier(label: str) -> str:

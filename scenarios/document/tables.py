@@ -10,8 +10,8 @@ from types import MappingProxyType
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text, word
-from models.values import DecimalSign, quoted
-from scenarios.document.spelling import identifier, is_dutch
+from models.values import DecimalSign, ValueProblem, quoted
+from scenarios.document.spelling import identifier, is_dutch, normal
 
 MOST_ROWS = 100_000
 """A pool per year, segment and form for every Dutch municipality is 65,000 rows."""
@@ -25,8 +25,8 @@ LONGEST_CELL = 32_767
 MOST_FINDINGS = 200
 """More than this tells nobody anything new, and a table can be wrong in every cell."""
 
-UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-"""What neither CSV nor a workbook can hold: control characters and halves of characters."""
+UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no text is made of: control characters, which steer a terminal, and half characters."""
 
 Cells = Iterable[tuple[int, object]]
 """The cells of a row, each with its position from 0."""
@@ -55,6 +55,8 @@ class Table:
         The columns as the file spells them; without them: as their identifiers.
     presumed_sign
         How a file like this writes decimals as a rule, where no number of it proves anything.
+    places
+        In a sheet of a workbook the positions of the columns, from 0.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Table:
     decimal_sign: DecimalSign | None = None
     headers: tuple[str, ...] = field(default=(), compare=False)
     presumed_sign: DecimalSign | None = field(default=None, compare=False)
+    places: tuple[int, ...] = field(default=(), compare=False)
 
     @property
     def whole_sign(self) -> DecimalSign | None:
@@ -74,7 +77,13 @@ class Table:
     def origin(self, row_index: int | None = None, column: str | None = None) -> Origin:
         """Give where a cell, a row, a column or (without either) the table was read."""
         row = None if row_index is None else self.row_numbers[row_index]
-        return Origin(self.file, row, None if column is None else self.called(column))
+        place = dict(zip(self.columns, self.places, strict=False)).get(column or "")
+        cell = None if row is None or place is None else cell_name(row, place)
+        return Origin(self.file, row, None if column is None else self.called(column), cell)
+
+    def adds_up(self, _row_index: int, _other: int) -> bool:
+        """Tell whether two rows that are for the same are parts of it, and no contradiction."""
+        return False
 
     def called(self, column: str) -> str:
         """Give a column as the file spells it, or would in the language of its other headers."""
@@ -83,12 +92,29 @@ class Table:
         return headers.get(column) or (word(column, "nl") if dutch else column)
 
 
+def cell_name(row: int, place: int) -> str:
+    """Give what a spreadsheet calls a cell: ``B7`` for row 7 and position 1."""
+    return f"{column_letters(place)}{row}"
+
+
+def column_letters(place: int) -> str:
+    """Give what a spreadsheet calls a column, by its position from 0."""
+    letters = ""
+    column = place + 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
 def build_table(
     name: str,
     file: str,
     records: Iterable[tuple[int, Cells]],
     findings: list[Finding],
     decimal_sign: DecimalSign | None = None,
+    *,
+    in_sheet: bool = False,
 ) -> Table:
     """Make a table of numbered rows, of which the first with a cell is the header.
 
@@ -102,8 +128,10 @@ def build_table(
         What is wrong is added here: ``empty-table``, ``duplicate-column``, ``missing-header``,
         ``row-too-long``, ``unreadable-cell``, ``cell-too-long``, ``too-many-rows``,
         ``too-many-columns``.
+    in_sheet
+        Whether it is a sheet of a workbook, in which cells have names.
     """
-    builder = _Builder(name, file, findings)
+    builder = _Builder(name, file, findings, in_sheet)
     for number, cells in records:
         builder.add(number, cells)
         if len(builder.rows) > MOST_ROWS:
@@ -120,6 +148,7 @@ def build_table(
         row_numbers=tuple(builder.row_numbers),
         decimal_sign=decimal_sign,
         headers=tuple(builder.headers[position] for position in builder.columns),
+        places=tuple(builder.columns) if in_sheet else (),
     )
 
 
@@ -160,10 +189,13 @@ def refuse(findings: Sequence[Finding]) -> None:
 
 
 class _Builder:
-    def __init__(self, name: str, file: str, findings: list[Finding]) -> None:
+    def __init__(
+        self, name: str, file: str, findings: list[Finding], in_sheet: bool = False
+    ) -> None:
         self.name = name
         self.file = file
         self.findings = findings
+        self.in_sheet = in_sheet
         self.header_row: int | None = None
         self.headers: dict[int, str] = {}
         self.columns: dict[int, str] = {}
@@ -172,9 +204,12 @@ class _Builder:
         self.row_numbers: list[int] = []
 
     def report(
-        self, code: str, text: Text, row: int | None = None, column: str | None = None
+        self, code: str, text: Text, row: int | None = None, position: int | None = None
     ) -> None:
-        self.findings.append(Finding(code, "error", text, Origin(self.file, row, column)))
+        header = None if position is None else self.headers.get(position)
+        known = self.in_sheet and row is not None and position is not None
+        cell = cell_name(row or 0, position or 0) if known else None
+        self.findings.append(Finding(code, "error", text, Origin(self.file, row, header, cell)))
 
     def add(self, number: int, cells: Cells) -> None:
         kept = {
@@ -189,7 +224,7 @@ class _Builder:
             self.name_columns(number, kept)
             return
         width = max(self.headers) + 1
-        if max(kept) >= width:
+        if max(kept) >= width and not self.in_sheet:
             self.report(
                 "row-too-long",
                 Text(
@@ -201,10 +236,11 @@ class _Builder:
                 number,
             )
         for position in sorted(kept.keys() - self.headers.keys() - self.unnamed):
-            if position < width:
+            if position < width or self.in_sheet:
                 self.unnamed.add(position)
-                text = Text("Column {column} has values and no header.", column=str(position + 1))
-                self.report("missing-header", text, number)
+                called = column_letters(position) if self.in_sheet else str(position + 1)
+                text = Text("Column {column} has values and no header.", column=called)
+                self.report("missing-header", text, number, position)
         row = {self.columns[place]: value for place, value in kept.items() if place in self.columns}
         if row:
             self.rows.append(MappingProxyType(row))
@@ -225,35 +261,40 @@ class _Builder:
                     one=quoted(named[column]),
                     other=quoted(header),
                 )
-                self.report("duplicate-column", text, number, header)
+                self.report("duplicate-column", text, number, position)
             else:
                 named[column] = header
                 self.columns[position] = column
 
     def clean(self, cell: object, row: int, position: int) -> object:
-        match cell:
-            case str():
-                text = cell.replace("\r\n", "\n").replace("\r", "\n").strip()
-                if len(text) > LONGEST_CELL:
-                    long = Text("A cell holds at most {most} characters.", most=LONGEST_CELL)
-                    self.report("cell-too-long", long, row, self.headers.get(position))
-                elif unfit := UNFIT.search(text):
-                    self.report(
-                        "unreadable-cell",
-                        Text(
-                            "“{value}” contains a character that is no text ({character}).",
-                            value=quoted(text),
-                            character=f"U+{ord(unfit[0]):04X}",
-                        ),
-                        row,
-                        self.headers.get(position),
-                    )
-                else:
-                    return text or None
-                return None
-            case None | int() | float() | date():
-                return cell
-            case _:
-                wrong = Text("A cell holds one text, number or date; this one holds more.")
-                self.report("unreadable-cell", wrong, row, self.headers.get(position))
-                return None
+        value, problem = clean_cell(cell)
+        if problem is not None:
+            self.report(problem.code, problem.text, row, position)
+        return value
+
+
+def clean_cell(cell: object) -> tuple[object, ValueProblem | None]:
+    """Give what a cell holds, or what is wrong with it.
+
+    Blanks around a text are left out, its lines end with LF, and its letters are written in the
+    one way that Unicode calls composed; an empty text is nothing.
+    """
+    match cell:
+        case str():
+            text = normal(cell)
+            if len(text) > LONGEST_CELL:
+                long = Text("A cell holds at most {most} characters.", most=LONGEST_CELL)
+                return None, ValueProblem("cell-too-long", long)
+            if unfit := UNFIT.search(text):
+                wrong = Text(
+                    "“{value}” contains a character that is no text ({character}).",
+                    value=quoted(text),
+                    character=f"U+{ord(unfit[0]):04X}",
+                )
+                return None, ValueProblem("unreadable-cell", wrong)
+            return text or None, None
+        case None | int() | float() | date():
+            return cell, None
+        case _:
+            more = Text("A cell holds one text, number or date; this one holds more.")
+            return None, ValueProblem("unreadable-cell", more)

@@ -5,19 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.numbers import QUOTIENT, decimal_sign_of, write_number
 from models.values import DecimalSign, quoted
+from scenarios.document.grid import Grid, grid_rows
 from scenarios.document.spelling import guarded, restated, unguarded
 from scenarios.document.tables import MOST_ROWS, Table, build_table, refuse
 from scenarios.forms.text_files import decoded
 
 SEPARATORS = (";", ",", "\t")
+MOST_TITLES = 20
+"""Rows among which the header is, below its titles."""
+
 DECLARED = re.compile(r"sep=([;,\t])\r?\n", re.IGNORECASE)
 """A first line by which Excel is told the separator."""
 
@@ -48,21 +52,57 @@ def read_csv(source: bytes, file: str, name: str) -> Table:
         ``not-text``, ``mixed-encoding``, ``file-too-large``, ``ambiguous-separator``,
         ``other-separator``, ``unclosed-quote``, ``contradictory-decimal-signs``.
     """
+    findings: list[Finding] = []
+    written = _read(source, file, findings)
+    table = build_table(name, file, written.rows(), findings, written.sign)
+    refuse(findings)
+    return replace(table, presumed_sign=written.presumed)
+
+
+def read_csv_grid(source: bytes, file: str) -> Grid:
+    """Read a CSV file as its cells stand, of which the first row need not be a header.
+
+    Parameters
+    ----------
+    source, file
+        As for `read_csv`.
+
+    Raises
+    ------
+    InvalidScenario
+        As `read_csv`, but for the codes of `scenarios.document.tables.build_table`.
+    """
+    findings: list[Finding] = []
+    written = _read(source, file, findings)
+    rows = grid_rows(written.rows(), file, findings)
+    refuse(findings)
+    return Grid(file, "", rows, decimal_sign=written.sign, presumed_sign=written.presumed)
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What a CSV file says."""
+
+    records: list[Record]
+    sign: DecimalSign | None
+    presumed: DecimalSign | None
+
+    def rows(self) -> Iterator[tuple[int, Iterator[tuple[int, str]]]]:
+        return ((number, enumerate(map(_bare, cells))) for number, cells in self.records)
+
+
+def _read(source: bytes, file: str, findings: list[Finding]) -> _Written:
     text = decoded(source, file)
     declared = DECLARED.match(text)
     separator = declared[1] if declared else _separator(text, file)
-    findings: list[Finding] = []
     if declared:
         records = _records(text[declared.end() :], separator, 2, file, findings)
     else:
         records = _records(text, separator, 1, file, findings)
     _check_separator(records, separator, file, findings)
     sign = _decimal_sign(records, file, findings)
-    rows = ((number, enumerate(map(_bare, cells))) for number, cells in records)
-    table = build_table(name, file, rows, findings, sign)
-    refuse(findings)
     # Excel separates columns with ; where decimals have a comma, and thousands a point.
-    return replace(table, presumed_sign="," if separator == ";" and sign is None else None)
+    return _Written(records, sign, "," if separator == ";" and sign is None else None)
 
 
 def write_csv(
@@ -126,23 +166,39 @@ def _safe(text: str, sign: DecimalSign) -> str:
 
 
 def _separator(text: str, file: str) -> str:
-    """Give the one separator that the header has; a single column needs none."""
-    found = [separator for separator in SEPARATORS if len(_header(text, separator)) > 1]
-    if len(found) > 1:
-        ambiguous = Text(
-            "The header has more than one of ; , and tab, so what separates the columns is "
-            "unclear. Put a header that contains one of them in quotation marks."
-        )
-        raise InvalidScenario([Finding("ambiguous-separator", "error", ambiguous, Origin(file, 1))])
-    return found[0] if found else SEPARATORS[0]
+    """Give the one separator that the header has; a single column needs none.
+
+    A title above the header is a row that no separator divides as it divides the others.
+    """
+    rows = {separator: _first_rows(text, separator) for separator in SEPARATORS}
+    for place in range(max(map(len, rows.values()))):
+        found = [
+            separator for separator, cut in rows.items() if len(cut) > place and len(cut[place]) > 1
+        ]
+        if len(found) > 1:
+            ambiguous = Text(
+                "The header has more than one of ; , and tab, so what separates the columns is "
+                "unclear. Put a header that contains one of them in quotation marks."
+            )
+            where = Origin(file, place + 1)
+            raise InvalidScenario([Finding("ambiguous-separator", "error", ambiguous, where)])
+        if found and 2 * sum(len(cells) > 1 for cells in rows[found[0]]) > len(rows[found[0]]):
+            return found[0]
+    return next((one for one in SEPARATORS if rows[one] and len(rows[one][0]) > 1), SEPARATORS[0])
 
 
-def _header(text: str, separator: str) -> Sequence[str]:
+def _first_rows(text: str, separator: str) -> list[Sequence[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows: list[Sequence[str]] = []
     try:
-        return next((cells for cells in reader if any(cells)), [])
+        for cells in reader:
+            if any(cells):
+                rows.append(cells)
+            if len(rows) >= MOST_TITLES:
+                break
     except csv.Error:
-        return []  # reading the whole file finds the same fault, and says so
+        pass  # reading the whole file finds the same fault, and says so
+    return rows
 
 
 def _records(
@@ -173,7 +229,7 @@ def _check_separator(
     """Find rows that another separator than the header's would split just as well."""
     if not records:
         return
-    width = len(records[0][1])
+    width = max(len(cells) for _, cells in records[:MOST_TITLES])
     for number, cells in records[1:]:
         if len(cells) == 1 < width and any(
             cells[0].count(other) == width - 1 for other in SEPARATORS if other != separator

@@ -13,6 +13,7 @@ from typing import Any
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
+from scenarios.document.grid import Grid, grid_rows
 from scenarios.document.spelling import identifier, unguarded
 from scenarios.document.tables import MOST_COLUMNS, MOST_ROWS, Table, build_table, refuse
 from scenarios.forms.archive import ENCRYPTED, check_archive, damaged_workbook
@@ -69,22 +70,56 @@ def read_workbook(
         the archive) and of `scenarios.document.tables.build_table`, and ``cell-out-of-range``,
         ``error-cell``, ``uncalculated-formula``, ``duplicate-sheet``.
     """
-    check_archive(source, file)
     tables: dict[str, Table] = {}
     findings: list[Finding] = []
     passed_over = {identifier(title) for title in ignore}
-    for sheet in _sheets(source, file):
-        name = identifier(sheet["title"])
-        counts = name not in passed_over and (only is None or name in only)
-        if not counts or not (sheet["rows"] or sheet["faults"]):
+    for grid in read_grids(source, file, findings):
+        name = identifier(grid.sheet)
+        if name in passed_over or (only is not None and name not in only):
             continue
-        table = _table(name, f"{file}#{sheet['title']}", sheet, findings)
+        table = _table(name, grid, findings)
         if name in tables:
             same = Text("There is another sheet with the name “{name}”.", name=quoted(name))
             findings.append(Finding("duplicate-sheet", "error", same, table.origin()))
         tables[name] = table
     refuse(findings)
     return tables
+
+
+def read_grids(source: bytes, file: str, findings: list[Finding]) -> list[Grid]:
+    """Read a workbook: the cells of each sheet that has some, as they stand.
+
+    Parameters
+    ----------
+    source, file
+        As for `read_workbook`.
+    findings
+        Cells that hold no text, number or date are added here.
+
+    Raises
+    ------
+    InvalidScenario
+        The codes of `scenarios.forms.archive.check_archive`, and ``cell-out-of-range``.
+    """
+    check_archive(source, file)
+    return [
+        Grid(
+            file,
+            sheet["title"],
+            grid_rows(
+                (
+                    (number, [(place, _value(cell)) for place, cell in cells])
+                    for number, cells in sheet["rows"]
+                ),
+                f"{file}#{sheet['title']}",
+                findings,
+            ),
+            {(row, place): (code, shown) for code, row, place, shown in sheet["faults"]},
+            sheet["hidden"],
+        )
+        for sheet in _sheets(source, file)
+        if sheet["rows"] or sheet["faults"]
+    ]
 
 
 def _sheets(source: bytes, file: str) -> list[dict[str, Any]]:
@@ -134,23 +169,13 @@ def _refusal(answer: dict[str, str], file: str) -> Finding:
     return Finding(answer["problem"], "error", text, where)
 
 
-def _table(name: str, file: str, sheet: dict[str, Any], findings: list[Finding]) -> Table:
-    rows = [
-        (number, [(place, _value(cell)) for place, cell in cells])
-        for number, cells in sheet["rows"]
-    ]
-    headers = {place: str(cell) for place, cell in rows[0][1]} if rows else {}
-    for code, row, place, cell, value in sheet["faults"]:
-        if code == "error-cell":
-            text = Text("Cell {cell} has the error {value}.", cell=cell, value=quoted(value))
-        else:
-            text = Text(
-                "The formula in cell {cell} was never calculated. Open the workbook in a "
-                "spreadsheet program and save it.",
-                cell=cell,
-            )
-        findings.append(Finding(code, "error", text, Origin(file, row, headers.get(place))))
-    return build_table(name, file, rows, findings)
+def _table(name: str, grid: Grid, findings: list[Finding]) -> Table:
+    headers = next(iter(grid.rows.values()), {})
+    for place in grid.faults:
+        header = headers.get(place[1])
+        findings.append(grid.fault(place, None if header is None else str(header)))
+    rows = ((number, cells.items()) for number, cells in grid.rows.items())
+    return build_table(name, grid.source, rows, findings, in_sheet=True)
 
 
 def _value(cell: object) -> object:

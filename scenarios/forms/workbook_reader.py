@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 Row = tuple[int, list[tuple[int, object]]]
-Fault = tuple[str, int, int, str, str]
+Fault = tuple[str, int, int, str]
 
 ERROR, UNCALCULATED = "error-cell", "uncalculated-formula"
 """What is wrong with a faulty cell."""
@@ -93,7 +93,7 @@ class Workbook:
             if number > self.limits["rows"] or cell.column > self.limits["columns"]:
                 raise Refusal("cell-out-of-range", sheet, name)
             if cell.fault:
-                faults.append((cell.fault, number, cell.column - 1, name, str(cell.value)))
+                faults.append((cell.fault, number, cell.column - 1, str(cell.value)))
             else:
                 yield cell.column - 1, self.value(cell.value)
 

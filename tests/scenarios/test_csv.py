@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.numbers import NumberProblem, parse_number
-from scenarios.document.spelling import guarded, identifier, unguarded
+from scenarios.document.spelling import guarded, identifier, normal, unguarded
 from scenarios.document.tables import (
     MOST_COLUMNS,
     MOST_FINDINGS,
@@ -32,10 +32,10 @@ DUTCH_EXCEL = (
 # What a cell can hold once it was read: no blanks around it, no control characters.
 TEXTS = (
     st.text(st.characters(blacklist_categories=["Cc", "Cs"], blacklist_characters="\ufffe\uffff"))
-    | st.from_regex(r"'{0,3}[=+\-@<'][^\x00-\x1f\x7f]{0,8}", fullmatch=True)
+    | st.from_regex(r"'{0,3}[=+\-@<'][^\x00-\x1f\x7f-\x9f]{0,8}", fullmatch=True)
     | st.from_regex(r"'{0,2}-?[0-9]{1,3}[.,][0-9]{1,4}%?", fullmatch=True)
     | st.sampled_from(['a;b"c', "a\nb", "a,b\tc", "'s-Gravenhage", "2/3", "<r>x</r>", "-5", "'-5"])
-).filter(lambda text: text.strip() == text != "")
+).filter(lambda text: normal(text) == text != "")
 NUMBERS = st.integers(-(10**9), 10**9) | st.fractions(-(10**6), 10**6, max_denominator=1000)
 PLAIN = st.booleans() | st.dates()
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.codes import CodeProblem, municipality_code
-from models.findings import InvalidScenario
+from models.findings import Finding, InvalidScenario
 from models.plan import Plan
 from models.scenario import Scenario
 from scenarios.document.tables import Table
@@ -102,13 +102,23 @@ def test_everything_that_is_wrong_is_found_at_once() -> None:
     ]
 
 
-def test_a_row_of_totals_is_told_to_be_left_out() -> None:
+def test_a_row_of_totals_is_left_out_and_said_so() -> None:
+    notes: list[Finding] = []
+    rows = "GM0001;market;2025;regular;a;3\nTotaal;market;2025;regular;a;3"
+    plan = read_plan(REGION, f"{HEADER}\n{rows}".encode(), "plan.csv", notes=notes)
+    assert plan == Plan({"new_build": {CELL: 3}})
+    (left,) = [one.text.render("nl") for one in notes if one.code == "left-out"]
+    assert left == "Weggelaten: rij 3 “Totaal” (telt op, en klopt)."
     with pytest.raises(InvalidScenario) as wrong:
-        read("GM0001;market;2025;regular;a;3", "Totaal;market;2025;regular;a;3")
+        plan_from_records(REGION, {"housed": [record("Totaal")]})
     (found,) = wrong.value.findings
-    assert (found.code, found.origin and found.origin.row) == ("unknown-code", 3)
+    assert found.code == "unknown-code"
     assert "“Totaal” is een rij die andere optelt. Laat die weg" in found.text.render("nl")
     assert "Leave it out" not in municipality_problem("Someren")
+
+
+def record(municipality: str) -> dict[str, object]:
+    return {"municipality": municipality, "group": "urgent", "year": 2025, "households": 3}
 
 
 def municipality_problem(written: str) -> str:
@@ -125,11 +135,10 @@ def test_a_point_between_thousands_is_read_in_a_dutch_file() -> None:
     header = "municipality;segment;year;form;pool;dwellings"
     built = read("GM0001;market;2025;regular;a;1.031", header=header, region=region)
     assert built == Plan({"new_build": {CELL: 1031}})
-    with pytest.raises(InvalidScenario) as wrong:
-        read("GM0001,market,2025,regular,a,1.031", header=header.replace(";", ","), region=region)
-    (found,) = wrong.value.findings
-    assert found.code == "ambiguous-number"
-    assert "Write 1031 for the one" in found.text.render("en")
+    commas = header.replace(";", ",")
+    assert read("GM0001,market,2025,regular,a,1.031", header=commas, region=region) == built
+    rows = ('GM0001,market,2025,regular,a,"1,031"', "GM0002,market,2025,regular,b,1.031")
+    assert [code for code, _, _ in refused(*rows, header=commas)] == ["ambiguous-number"] * 2
     assert refused("GM0001;market;2025;regular;a;1,031")[0][0] == "not-whole"
     other = f"{header};note"
     with pytest.raises(InvalidScenario) as contradicted:
@@ -167,7 +176,7 @@ def test_a_municipality_may_be_called_by_its_name_unless_two_have_it() -> None:
 
 def test_a_table_without_numbers_by_row_is_not_taken_for_one_of_facilities() -> None:
     with pytest.raises(InvalidScenario) as wrong:
-        read("GM0001;3;4", header="municipality;social_rent;market")
+        read("GM0001;many;few", header="municipality;town;other")
     assert [one.code for one in wrong.value.findings] == ["no-plan"]
     assert "“dwellings”" in wrong.value.findings[0].text.render("en")
 

@@ -1,0 +1,273 @@
+"""The cells of a plan: a table's rows as numbers of a quantity, or what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from models.codes import TOTALS, municipality_code
+from models.findings import Finding
+from models.language import Part, Term, Text, Units
+from models.numbers import parse_natural, parse_whole
+from models.quantity import Cell, Quantity
+from models.scenario import Scenario
+from models.values import ValueProblem, quoted
+from scenarios.document.tables import Table
+from scenarios.recognising.decimals import signs_of
+from scenarios.recognising.meant import unknown_text
+from scenarios.recognising.words import MUNICIPAL, Vocabulary
+
+READ_AS = "read-as"
+"""The one note that only says what is there; every other one tells of something recognised."""
+
+MOST_KNOWN = 12
+"""More names than this are no help to who wrote another one."""
+
+
+class PlanCells:
+    """Reads one table of a plan, and finds what is wrong in it.
+
+    Parameters
+    ----------
+    vocabulary
+        The names and words of the scenario that it is a plan for.
+    quantity
+        What the table is of.
+    table
+        The table.
+    findings
+        What is wrong is added here.
+    axes
+        What its rows are told apart by; without them all that the quantity has.
+    """
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        quantity: Quantity,
+        table: Table,
+        findings: list[Finding],
+        axes: Sequence[str] = (),
+    ) -> None:
+        self.vocabulary, self.scenario = vocabulary, vocabulary.scenario
+        self.quantity = quantity
+        self.table, self.findings = table, findings
+        self.axes = tuple(axes) or quantity.axes
+        places = [quantity.axes.index(axis) for axis in self.axes]
+        self.known_cells = {
+            tuple(cell[place] for place in places) for cell in self.scenario.cells(quantity.name)
+        }
+        self.names: dict[str, Collection[object]] = {
+            axis: {cell[place] for cell in self.known_cells} for place, axis in enumerate(self.axes)
+        }
+        # What the scenario knows and has no cell for is possible nowhere, but not unknown.
+        self.names |= {
+            "municipality": self.scenario.codes,
+            "segment": self.scenario.segments,
+            "form": self.scenario.forms,
+            "group": self.scenario.groups,
+        }
+        self.recognised: dict[tuple[str, str], str | int] = {}
+        self.sign = table.whole_sign
+        self.grouped = ""
+        if self.sign is None:
+            texts = [text for row in table.rows if isinstance(text := row.get(quantity.unit), str)]
+            proven, presumed = signs_of(texts)
+            self.sign = proven or presumed
+            if presumed:
+                self.grouped = next(text for text in texts if "." in text or "," in text)
+        self.total = 0
+
+    def cells(self) -> dict[Cell, int | Fraction]:
+        """Give the numbers that are not zero, by cell."""
+        wanted = (*self.axes, self.quantity.unit)
+        missing = [column for column in wanted if column not in self.table.columns]
+        for column in missing:
+            text = Text("The column “{column}” is missing.", column=self.table.called(column))
+            where = self.table.origin(None, column)
+            self.findings.append(Finding("missing-column", "error", text, where))
+        numbers: dict[Cell, int | Fraction] = {}
+        rows: dict[Cell, list[int]] = {}
+        for index in range(0 if missing else len(self.table.rows)):
+            read = [self.value(index, column) for column in wanted]
+            if None in read:
+                continue
+            *axes, number = read
+            cell = tuple(axes)
+            if cell in rows and not self.spelled_apart(index, rows[cell]):
+                first = str(self.table.row_numbers[rows[cell][0]])
+                text = Text("Row {row} is also for “{key}”.", row=first, key=self.terms(cell))
+                self.report("duplicate-row", text, index, None)
+            elif not number or self.possible(index, cell):
+                rows.setdefault(cell, []).append(index)
+                self.total += number
+                if number:
+                    numbers[cell] = numbers.get(cell, 0) + number
+        return numbers
+
+    def spelled_apart(self, index: int, others: Sequence[int]) -> bool:
+        """Tell whether a row says with other words what another one says: they add up.
+
+        So do dear rent and dear owner, where the scenario has one segment for both.
+        """
+        return all(
+            self.table.adds_up(index, other)
+            or any(
+                self.table.rows[index].get(axis) != self.table.rows[other].get(axis)
+                and (axis, str(self.table.rows[index].get(axis))) in self.recognised
+                for axis in self.axes
+                if axis not in (*MUNICIPAL, "year")
+            )
+            for other in others
+        )
+
+    def value(self, index: int, column: str) -> Any:
+        """Give the value of a cell, or None when something is wrong with it."""
+        given = self.table.rows[index].get(column)
+        if given is None:
+            self.report("missing-value", Text("A value is missing here."), index, column)
+            return None
+        sign = self.sign
+        try:
+            if column == self.quantity.unit:
+                return self.number(index, parse_natural(whole_of(given), sign))
+            if column == "year":
+                meant = self.vocabulary.meant("year", given).name
+                return self.year(index, parse_whole(given, sign) if meant is None else meant)
+        except ValueProblem as problem:
+            self.report(problem.code, problem.text, index, column)
+            return None
+        return self.name(index, column, given)
+
+    def name(self, index: int, column: str, given: object) -> str | int | None:
+        """Give what a cell means on an axis."""
+        meant = self.vocabulary.meant(column, given)
+        known = self.names[column]
+        if meant.name is not None and meant.name in known:
+            if not meant.literal:
+                self.recognised[column, str(given)] = meant.name
+            return meant.name
+        if column in MUNICIPAL:
+            self.unknown_municipality(index, column, given, meant.near)
+            return None
+        few = sorted(map(str, known)) if len(known) <= MOST_KNOWN else []
+        text = unknown_text(given, meant.near, tuple(map(Term, few)))
+        self.report(f"unknown-{column}", text, index, column)
+        return None
+
+    def unknown_municipality(
+        self, index: int, column: str, given: object, near: tuple[Part, ...]
+    ) -> None:
+        """Say that a cell names no municipality of the scenario."""
+        try:
+            code = municipality_code(given)
+        except ValueProblem as problem:
+            text = problem.text
+            if near:
+                text = unknown_text(given, near)
+            elif not TOTALS.match(str(given).strip()):
+                text = Text(
+                    "“{value}” is not a municipality of this scenario, by its name or code.",
+                    value=quoted(given),
+                )
+            self.report("unknown-code", text, index, column)
+        else:
+            known = self.scenario.codes if len(self.scenario.codes) <= MOST_KNOWN else ()
+            self.report("unknown-municipality", unknown_text(code, (), known), index, column)
+
+    def number(self, index: int, number: int) -> int | None:
+        """Give a number that the quantity can be."""
+        most = self.quantity.most
+        if most is None or number <= most:
+            return number
+        text = Text("“{value}” is more than {most}.", value=str(number), most=most)
+        self.report("above-most", text, index, self.quantity.unit)
+        return None
+
+    def year(self, index: int, year: object) -> object:
+        """Give a year of the horizon."""
+        years = self.scenario.horizon.years
+        if year in years:
+            return year
+        text = Text(
+            "{year} lies outside the horizon, {first}-{last}.",
+            year=str(year),
+            first=str(years[0]),
+            last=str(years[-1]),
+        )
+        self.report("year-outside-horizon", text, index, "year")
+        return None
+
+    def possible(self, index: int, cell: Cell) -> bool:
+        """Tell whether the scenario has such a cell."""
+        if cell in self.known_cells:
+            return True
+        says = dict(zip(self.axes, cell, strict=True))
+        place = {pool.pool: pool.municipality for pool in self.scenario.capacity}.get(
+            str(says.get("pool"))
+        )
+        if place is None or place == says["municipality"]:
+            text = Text("The scenario leaves no room for this: {cell}.", cell=self.terms(cell))
+            self.report("not-possible", text, index, None)
+        else:
+            text = Text(
+                "“{pool}” lies in {place}.",
+                pool=quoted(says["pool"]),
+                place=self.scenario.municipality(place).name,
+            )
+            self.report("pool-elsewhere", text, index, "pool")
+        return False
+
+    def terms(self, cell: Cell) -> tuple[Part, ...]:
+        """Give what a cell is told apart by, for a reader."""
+        return cell_terms(self.scenario, cell)
+
+    def report(self, code: str, text: Text, index: int, column: str | None) -> None:
+        """Add what is wrong with a cell, or with a row."""
+        where = self.table.origin(index, column)
+        self.findings.append(Finding(code, "error", text, where))
+
+    def notes(self) -> Iterator[Finding]:
+        """Say what the table was read as, and what of it was recognised."""
+        where = self.table.origin()
+        read = Text(
+            "Read as “{quantity}” by {axes}: {total} in {rows}.",
+            quantity=Term(self.quantity.name),
+            axes=tuple(map(Term, self.axes)),
+            total=Units(self.total, self.quantity.unit),
+            rows=Units(len(set(self.table.row_numbers)), "rows"),
+        )
+        yield Finding(READ_AS, "note", read, where)
+        names = self.vocabulary.municipalities.names
+        pairs = tuple(
+            Text(
+                "“{written}” as {meant}",
+                written=quoted(written),
+                meant=names.get(str(meant), Term(str(meant))),
+            )
+            for (_, written), meant in self.recognised.items()
+        )
+        if pairs:
+            text = Text("Recognised: {pairs}.", pairs=pairs)
+            yield Finding("recognised", "note", text, where)
+        if self.grouped:
+            text = Text(
+                "“{value}” is read as {number}: whole numbers have no decimals.",
+                value=quoted(self.grouped),
+                number="".join(filter(str.isdigit, self.grouped)),
+            )
+            yield Finding("thousands-sign", "note", text, where)
+
+
+def cell_terms(scenario: Scenario, cell: Cell) -> tuple[Part, ...]:
+    """Give what a cell is told apart by, for a reader."""
+    names = {one.code: one.name for one in scenario.municipalities}
+    return tuple(names.get(str(name), Term(str(name))) for name in cell)
+
+
+def whole_of(given: object) -> object:
+    """Give a number without what floating point added in its sixteenth digit."""
+    if isinstance(given, float) and not given.is_integer() and float(f"{given:.14g}").is_integer():
+        return round(given)
+    return given

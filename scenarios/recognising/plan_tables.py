@@ -1,0 +1,201 @@
+"""The tables of a plan among the sheets of a file: which ones they are, or which may be meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from models.findings import Finding, Origin
+from models.language import Text, Units
+from scenarios.document.grid import Grid
+from scenarios.document.spelling import identifier
+from scenarios.recognising.comparing import compared
+from scenarios.recognising.headers import HeaderReader
+from scenarios.recognising.long_table import LongTable
+from scenarios.recognising.melting import melted
+from scenarios.recognising.reading_notes import faults, notes, other_sheets
+from scenarios.recognising.regions import regions
+from scenarios.recognising.rows import TOTAL_ROW
+from scenarios.recognising.sheet_table import SheetTable
+from scenarios.recognising.words import Vocabulary
+
+CHOICE = re.compile(r"(?P<sheet>[^:]*)(?::(?P<letters>[A-Za-z]{1,3})(?P<row>[0-9]+)(?::.*)?)?")
+
+
+@dataclass
+class Recognition:
+    """What was found in a file.
+
+    Parameters
+    ----------
+    tables
+        The tables by quantity.
+    findings
+        What keeps it from being read.
+    notes
+        What was read as what, and what was left out.
+    """
+
+    tables: dict[str, LongTable] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
+
+
+def recognise(
+    grids: Sequence[Grid],
+    vocabulary: Vocabulary,
+    file: str,
+    named: Mapping[str, str],
+    choice: str = "",
+) -> Recognition:
+    """Find the tables of a plan.
+
+    Parameters
+    ----------
+    grids
+        The sheets.
+    vocabulary
+        The names and words of the scenario.
+    file
+        What findings call the file.
+    named
+        What sheets are called that are known to be a table, and its quantity.
+    choice
+        The sheet that is meant, or a table in it by one of its cells: ``Programma:B4``.
+    """
+    reader = HeaderReader(vocabulary)
+    found = Recognition()
+    looked = chosen_grids(grids, choice)
+    if not looked:
+        titles = tuple(grid.sheet for grid in grids)
+        text = Text("There is no sheet “{name}”. There are {known}.", name=choice, known=titles)
+        found.findings.append(Finding("unknown-sheet", "error", text, Origin(file)))
+        return found
+    tables = [
+        SheetTable(region, reader, named.get(identifier(grid.sheet), ""))
+        for grid in looked
+        for region in regions(grid, reader)
+        if not choice or holds(region.headers, region.body, region.places, choice)
+    ]
+    plans = [table for table in tables if table.is_plan]
+    plans = visible([table for table in plans if table.named] or plans)
+    by_quantity: dict[str, list[SheetTable]] = {}
+    for table in plans:
+        by_quantity.setdefault(table.quantity, []).append(table)
+    for quantity, several in by_quantity.items():
+        found_tables = together(several)
+        if found_tables is None:
+            found.findings.append(which_one(several, file))
+            continue
+        longs = []
+        for table in found_tables:
+            longs.append(melted(table))
+            found.findings.extend([*table.findings, *faults(table)])
+            told = list(notes(table))
+            found.findings.extend(each for each in told if each.severity == "error")
+            found.notes.extend(each for each in told if each.severity != "error")
+        found.tables[quantity] = joined(longs)
+    used = {id(table.grid) for table in plans}
+    if by_quantity and not choice:
+        others = [grid for grid in grids if id(grid) not in used]
+        called = any(table.named for table in plans)
+        found.notes.extend(other_sheets(others, file, named=called))
+    return found
+
+
+def chosen_grids(grids: Sequence[Grid], choice: str) -> Sequence[Grid]:
+    """Give the sheets that are looked at."""
+    if not choice:
+        return grids
+    wanted = (CHOICE.fullmatch(choice) or {"sheet": choice})["sheet"]
+    return [grid for grid in grids if compared(grid.sheet) == compared(wanted)]
+
+
+def holds(headers: Sequence[int], body: Sequence[int], places: Sequence[int], choice: str) -> bool:
+    """Tell whether a table has the cell that was named, or whether none was."""
+    found = CHOICE.fullmatch(choice)
+    if found is None or found["row"] is None:
+        return True
+    place = 0
+    for letter in found["letters"].upper():
+        place = place * 26 + ord(letter) - ord("A") + 1
+    return (
+        headers[0] <= int(found["row"]) <= max([*headers, *body])
+        and places[0] <= place - 1 <= places[-1]
+    )
+
+
+def visible(tables: list[SheetTable]) -> list[SheetTable]:
+    """Leave hidden sheets out, unless there are no others."""
+    shown = [table for table in tables if not table.grid.hidden]
+    return shown or tables
+
+
+def together(tables: list[SheetTable]) -> list[SheetTable] | None:
+    """Give the tables that make up one plan; None when it is unclear which of them does.
+
+    Several make up one when the titles of sheets or tables say of what each is: a sheet per
+    municipality, a table per segment.
+    """
+    if len(tables) == 1:
+        (table,) = tables
+        with_context(table, skip="year")
+        return tables
+    parts = [table for table in tables if not is_total(table)]
+    contexts = [table.title_values for table in parts]
+    axes = {axis for values in contexts for axis in values}
+    for axis in sorted(axes):
+        names = [values.get(axis) for values in contexts]
+        alike = {frozenset(table.axes) for table in parts}
+        if None not in names and len(set(names)) == len(names) > 1 and len(alike) == 1:
+            for table, values in zip(parts, contexts, strict=True):
+                table.context[axis] = values[axis]
+            return parts
+    return None
+
+
+def is_total(table: SheetTable) -> bool:
+    """Tell whether a table adds up others, by its titles."""
+    return any(TOTAL_ROW.search(compared(title.text)) for title in table.titles)
+
+
+def with_context(table: SheetTable, skip: str) -> None:
+    """Say of what all numbers of a table are, when its title does; a year may be an edition's."""
+    for axis, value in table.title_values.items():
+        if axis != skip:
+            table.context[axis] = value
+
+
+def which_one(tables: list[SheetTable], file: str) -> Finding:
+    """Ask which of several tables is meant."""
+    several = tuple(
+        Text(
+            "{choice} ({rows})",
+            choice=f"{table.origin.file}:{table.origin.cell or table.origin.row}",
+            rows=Units(len(table.rows.plan), "rows"),
+        )
+        for table in tables
+    )
+    text = Text(
+        "There are several tables that may be the plan: {tables}. Name the one that is meant "
+        "behind the file, such as “{example}”.",
+        tables=several,
+        example=f"{tables[0].origin.file}:{(tables[0].origin.cell or '').partition(':')[0]}",
+    )
+    return Finding("several-tables", "error", text, Origin(file))
+
+
+def joined(tables: Sequence[LongTable]) -> LongTable:
+    """Put tables with the same columns below one another."""
+    first = tables[0]
+    if len(tables) == 1:
+        return first
+    return replace(
+        first,
+        rows=tuple(row for table in tables for row in table.rows),
+        row_numbers=tuple(number for table in tables for number in table.row_numbers),
+        spots=tuple(spot for table in tables for spot in table.spots),
+        grids=tuple(grid for table in tables for grid in table.grids),
+        above={sheet: headers for table in tables for sheet, headers in table.above.items()},
+    )

@@ -1,0 +1,214 @@
+"""What was read as what, what was left out and why: for who gave a file to be recognised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from models.findings import Finding, Origin, Severity
+from models.language import Part, Term, Text, Units
+from models.quantity import QUANTITIES
+from models.values import quoted
+from scenarios.document.grid import Grid
+from scenarios.document.spelling import identifier
+from scenarios.recognising.columns import SheetColumn
+from scenarios.recognising.regions import DASHES
+from scenarios.recognising.rows import told_row
+from scenarios.recognising.sheet_table import Difference, SheetTable, column_name
+
+MOST_TOLD = 4
+"""Totals that differ, or rows, of which more are counted only."""
+
+
+def notes(table: SheetTable) -> Iterator[Finding]:
+    """Say what was read as what, what was left out, and which totals differ."""
+    where = table.origin
+    if recognised := tuple(recognised_headers(table)):
+        text = Text("Recognised: {pairs}.", pairs=recognised)
+        yield note("recognised", text, where)
+    for axis, rows in table.rows.carried.items():
+        text = Text(
+            "An empty “{axis}” is read as the one above it, in {rows}.",
+            axis=Term(axis),
+            rows=Units(len(rows), "rows"),
+        )
+        yield note("carried-down", text, table.grid.origin(rows[0]))
+    yield from number_notes(table)
+    differences = table.differences()
+    if left := tuple(left_out(table, differences)):
+        yield note("left-out", Text("Left out: {parts}.", parts=left), where)
+    yield from difference_findings(table, differences)
+
+
+def note(code: str, text: Text, where: Origin, severity: Severity = "note") -> Finding:
+    """Make a finding for the record."""
+    return Finding(code, severity, text, where)
+
+
+def recognised_headers(table: SheetTable) -> Iterator[Part]:
+    """Give the headers that had to be recognised, each with what it stands for."""
+    for each in table.columns:
+        if each.role == "label" and not each.literal:
+            yield Text("{column} as {meant}", column=column_name(each), meant=Term(each.axis))
+        elif each.role == "same" and identifier(each.header) != "name":
+            yield Text(
+                "{column} as the same {meant}", column=column_name(each), meant=Term(each.axis)
+            )
+    unit = Term(QUANTITIES[table.quantity].unit)
+    for each in table.chosen.numbers:
+        if each.literal:
+            continue
+        meant: list[Part] = []
+        for axis, value in (each.values or {}).items():
+            meant.append(table.vocabulary.municipalities.names.get(str(value), Term(str(value)))
+                         if axis == "municipality" else Term(str(value)))  # fmt: skip
+        if not meant and (each.unit or "count" in each.marks):
+            continue
+        said: Part = tuple(meant) if meant else unit
+        yield Text("{column} as {meant}", column=column_name(each), meant=said)
+    for axis, value in table.context.items():
+        name: Part = table.vocabulary.municipalities.names.get(str(value), Term(str(value)))
+        yield Text("“{title}” as {meant} of all its numbers", title=table.grid.sheet, meant=name)
+        del axis
+
+
+def number_notes(table: SheetTable) -> Iterator[Finding]:
+    """Say how numbers were read that are not there."""
+    empty = dashes = 0
+    wide = any(each.values for each in table.chosen.numbers)
+    for row in table.rows.plan:
+        cells = table.grid.rows[row]
+        for each in table.chosen.numbers:
+            cell = cells.get(each.place)
+            if cell is None:
+                empty += wide and (row, each.place) not in table.grid.faults
+            elif isinstance(cell, str):
+                dashes += cell.casefold() in DASHES
+    if empty or dashes:
+        count = Units(empty + dashes, "cells")
+        text = Text("Empty cells and dashes count as 0: {cells}.", cells=count)
+        yield note("empty-is-zero", text, table.origin)
+
+
+def left_out(table: SheetTable, differences: Sequence[Difference]) -> Iterator[Part]:
+    """Give the rows and columns that do not count, each with the reason."""
+    wrong_rows = {each.place[0] for each in differences}
+    wrong_columns = {each.place[1] for each in differences}
+    if table.region.titles:
+        yield rows_text(table, table.region.titles, Text("a title"))
+    for each in table.columns:
+        if (why := why_left(table, each, wrong_columns)) is not None:
+            yield Text("{column} ({why})", column=column_name(each), why=why)
+    adds_up, differs = Text("adds up"), Text("does not add up")
+    for wrong, why in ((False, adds_up), (True, differs)):
+        rows = [row for row in table.rows.totals if (row in wrong_rows) is wrong]
+        if rows:
+            yield rows_text(table, rows, why)
+    for rows, why in (
+        (table.rows.shares, Text("no dwellings")),
+        (table.rows.remarks, Text("a note in words")),
+    ):
+        if rows:
+            yield rows_text(table, rows, why)
+
+
+def why_left(table: SheetTable, column: SheetColumn, wrong: set[int]) -> Text | None:
+    """Say why a column does not count; nothing of one that does."""
+    chosen = table.chosen
+    if column in chosen.totals:
+        return Text("does not add up") if column.place in wrong else Text("adds up")
+    if column in chosen.margins:
+        return Text("divides the same numbers in another way")
+    if column in chosen.outside:
+        return Text("not part of the plan")
+    return {
+        "percent": Text("percentages"),
+        "remark": Text("remarks"),
+        "text": Text("text that is not known here"),
+        "project": Text("projects; those of one municipality are added up"),
+    }.get(column.role)
+
+
+def rows_text(table: SheetTable, rows: Sequence[int], why: Text) -> Text:
+    """Name rows, with the first words of the first one."""
+    return Text(
+        "row {rows} “{text}” ({why})",
+        rows=", ".join(spans_of(rows)),
+        text=told_row(table.region, rows[0]),
+        why=why,
+    )
+
+
+def spans_of(rows: Sequence[int]) -> Iterator[str]:
+    """Give rows briefly: ``1-2``, ``24``."""
+    runs = groupby(enumerate(sorted(rows)), key=lambda item: item[1] - item[0])
+    for _, run in runs:
+        numbers = [row for _, row in run]
+        yield str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}-{numbers[-1]}"
+
+
+def difference_findings(table: SheetTable, differences: Sequence[Difference]) -> Iterator[Finding]:
+    """Tell of totals that differ, the largest first; without all columns they cannot be left."""
+    error = not table.complete and any(
+        each.place[0] in table.rows.plan and each.said > each.summed for each in differences
+    )
+    largest = sorted(differences, key=lambda one: (-abs(one.said - one.summed), one.place))
+    headers = {each.place: each.header for each in table.columns}
+    for one in largest[:MOST_TOLD]:
+        text = Text(
+            "This total says {said}, and the numbers beside it come to {summed}."
+            if one.place[0] in table.rows.plan
+            else "This total says {said}, and the numbers above it come to {summed}.",
+            said=one.said,
+            summed=one.summed,
+        )
+        if error:
+            text = Text(
+                "{said} What the others are of has no column: add one, or leave the total out.",
+                said=text,
+            )
+        where = table.grid.origin(*one.place, headers.get(one.place[1]))
+        yield note("total-differs", text, where, "error" if error else "warning")
+    if len(largest) > MOST_TOLD:
+        rest = Text("So do {number} other totals.", number=len(largest) - MOST_TOLD)
+        yield note("total-differs", rest, table.origin, "error" if error else "warning")
+
+
+OTHER_SHEETS = "other-sheets"
+"""The note on sheets beside those that are called as the tables of a plan."""
+
+
+def other_sheets(grids: Sequence[Grid], file: str, *, named: bool = True) -> Iterator[Finding]:
+    """Say which sheets were left out; beside sheets that are called as tables of a plan or not."""
+    titles = tuple(grid.sheet for grid in grids if grid.sheet)
+    if titles:
+        text = Text("Left out: the sheets {sheets}.", sheets=titles)
+        yield note(OTHER_SHEETS if named else "left-out", text, Origin(file))
+
+
+def faults(table: SheetTable) -> Iterator[Finding]:
+    """Find cells that could not be worked out, and rows that name two municipalities."""
+    for each in table.columns:
+        if each.role == "same":
+            yield from contradictions(table, each)
+    counted = {each.place: each for each in (*table.labels.values(), *table.chosen.numbers)}
+    for place in table.grid.faults:
+        if place[1] in counted and place[0] in table.rows.plan:
+            yield table.grid.fault(place, counted[place[1]].header)
+
+
+def contradictions(table: SheetTable, same: SheetColumn) -> Iterator[Finding]:
+    """Find rows in which two columns name different ones."""
+    for row, given in table.rows.plan.items():
+        one, other = given[same.axis], table.grid.rows[row].get(same.place)
+        if one is None or other is None:
+            continue
+        names = [table.vocabulary.meant(same.axis, each).name for each in (one, other)]
+        if None not in names and names[0] != names[1]:
+            text = Text(
+                "This row names both “{one}” and “{other}”.",
+                one=quoted(one),
+                other=quoted(other),
+            )
+            where = table.grid.origin(row, same.place, same.header)
+            yield Finding("contradictory-row", "error", text, where)
