@@ -26,7 +26,7 @@ StrictOption = Annotated[
 ]
 
 
-class PlanReader(Protocol[Read_co]):
+class PlanFileReader(Protocol[Read_co]):
     """What reads a plan: `scenarios.read_plan` or `scenarios.read_negotiated`."""
 
     def __call__(
@@ -42,7 +42,7 @@ class PlanReader(Protocol[Read_co]):
 
 
 def told(
-    screen: Screen, read: PlanReader[Read_co], scenario: Scenario, source: str, *, strict: bool
+    screen: Screen, read: PlanFileReader[Read_co], scenario: Scenario, source: str, *, strict: bool
 ) -> Read_co:
     """Read a plan, and tell what was read as what and what was left out.
 
