@@ -14,7 +14,7 @@ from models.plan import Plan
 from models.quantity import QUANTITIES, Quantity
 from models.scenario import Scenario
 from scenarios.document.document import list_expected, mapping_expected
-from scenarios.document.grid import Grid
+from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table, build_table, refuse, table_of_records
 from scenarios.forms.archive import is_workbook
@@ -214,7 +214,7 @@ class _FileReading:
                     tables[quantity] = replace(one, name=quantity)
         return tables
 
-    def _of_grids(self, grids: list[Grid], file: str, choice: str) -> dict[str, Table]:
+    def _of_grids(self, grids: list[SheetGrid], file: str, choice: str) -> dict[str, Table]:
         named = [grid for grid in grids if identifier(grid.sheet) in TABLES]
         looked = named or (grids if len(grids) == 1 else [])
         if looked and not choice and all(map(_is_plain, looked)):
@@ -231,7 +231,7 @@ class _FileReading:
                 self.findings.append(_nothing_found(grids, file))
         return dict(found.tables)
 
-    def _plain(self, plain: list[Grid], grids: list[Grid], file: str) -> dict[str, Table]:
+    def _plain(self, plain: list[SheetGrid], grids: list[SheetGrid], file: str) -> dict[str, Table]:
         """Give tables that stand there as a plan's tables are."""
         tables: dict[str, Table] = {}
         for grid in plain:
@@ -247,7 +247,7 @@ class _FileReading:
         self.notes += other_sheets(others, file, named=called)
         return tables
 
-    def _built(self, grid: Grid) -> Table:
+    def _built(self, grid: SheetGrid) -> Table:
         rows = ((number, cells.items()) for number, cells in grid.rows.items())
         table = build_table(
             "plan", grid.source, rows, self.findings, grid.decimal_sign, in_sheet=bool(grid.sheet)
@@ -266,7 +266,7 @@ def _chosen(path: Path) -> tuple[Path, str]:
     return path.with_name(name) if name else path, choice
 
 
-def _is_plain(grid: Grid) -> bool:
+def _is_plain(grid: SheetGrid) -> bool:
     """Tell whether a sheet is a table of a plan as it stands, every row of it."""
     rows = iter(grid.rows.values())
     header = {place: identifier(str(cell)) for place, cell in next(rows, {}).items()}
@@ -280,7 +280,7 @@ def _is_plain(grid: Grid) -> bool:
     )
 
 
-def _nothing_found(grids: list[Grid], file: str) -> Finding:
+def _nothing_found(grids: list[SheetGrid], file: str) -> Finding:
     titles = tuple(grid.sheet for grid in grids)
     text = Text(
         "There is no plan in this. Looked for: a header with “{municipality}” above a column of "

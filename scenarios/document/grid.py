@@ -18,7 +18,7 @@ Cells = Mapping[int, object]
 
 
 @dataclass(frozen=True)
-class Grid:
+class SheetGrid:
     """The filled cells of a sheet, or of a file that has no sheets.
 
     Parameters

@@ -13,7 +13,7 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.numbers import QUOTIENT, decimal_sign_of, write_number
 from models.values import DecimalSign, quoted
-from scenarios.document.grid import Grid, grid_rows
+from scenarios.document.grid import SheetGrid, grid_rows
 from scenarios.document.spelling import guarded, restated, unguarded
 from scenarios.document.tables import MOST_ROWS, Table, build_table, refuse
 from scenarios.forms.text_files import decoded
@@ -59,7 +59,7 @@ def read_csv(source: bytes, file: str, name: str) -> Table:
     return replace(table, presumed_sign=written.presumed)
 
 
-def read_csv_grid(source: bytes, file: str) -> Grid:
+def read_csv_grid(source: bytes, file: str) -> SheetGrid:
     """Read a CSV file as its cells stand, of which the first row need not be a header.
 
     Parameters
@@ -76,7 +76,7 @@ def read_csv_grid(source: bytes, file: str) -> Grid:
     written = _read(source, file, findings)
     rows = grid_rows(written.rows(), file, findings)
     refuse(findings)
-    return Grid(file, "", rows, decimal_sign=written.sign, presumed_sign=written.presumed)
+    return SheetGrid(file, "", rows, decimal_sign=written.sign, presumed_sign=written.presumed)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
-from scenarios.document.grid import Grid, grid_rows
+from scenarios.document.grid import SheetGrid, grid_rows
 from scenarios.document.spelling import identifier, unguarded
 from scenarios.document.tables import MOST_COLUMNS, MOST_ROWS, Table, build_table, refuse
 from scenarios.forms.archive import ENCRYPTED, check_archive, damaged_workbook
@@ -86,7 +86,7 @@ def read_workbook(
     return tables
 
 
-def read_grids(source: bytes, file: str, findings: list[Finding]) -> list[Grid]:
+def read_grids(source: bytes, file: str, findings: list[Finding]) -> list[SheetGrid]:
     """Read a workbook: the cells of each sheet that has some, as they stand.
 
     Parameters
@@ -103,7 +103,7 @@ def read_grids(source: bytes, file: str, findings: list[Finding]) -> list[Grid]:
     """
     check_archive(source, file)
     return [
-        Grid(
+        SheetGrid(
             file,
             sheet["title"],
             grid_rows(
@@ -169,7 +169,7 @@ def _refusal(answer: dict[str, str], file: str) -> Finding:
     return Finding(answer["problem"], "error", text, where)
 
 
-def _table(name: str, grid: Grid, findings: list[Finding]) -> Table:
+def _table(name: str, grid: SheetGrid, findings: list[Finding]) -> Table:
     headers = next(iter(grid.rows.values()), {})
     for place in grid.faults:
         header = headers.get(place[1])

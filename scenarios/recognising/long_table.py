@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from models.findings import Origin
-from scenarios.document.grid import Grid, Place
+from scenarios.document.grid import Place, SheetGrid
 from scenarios.document.tables import Table
 
 
@@ -29,7 +29,7 @@ class LongTable(Table):
     """
 
     spots: tuple[Mapping[str, Place], ...] = field(default=(), compare=False)
-    grids: tuple[Grid, ...] = field(default=(), compare=False)
+    grids: tuple[SheetGrid, ...] = field(default=(), compare=False)
     above: Mapping[str, Mapping[int, str]] = field(default_factory=dict, compare=False)
     area: Origin | None = field(default=None, compare=False)
     by_project: bool = False

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from models.findings import Finding, Origin
 from models.language import Text, Units
-from scenarios.document.grid import Grid
+from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.headers import HeaderReader
@@ -43,7 +43,7 @@ class Recognition:
 
 
 def recognise(
-    grids: Sequence[Grid],
+    grids: Sequence[SheetGrid],
     vocabulary: Vocabulary,
     file: str,
     named: Mapping[str, str],
@@ -104,7 +104,7 @@ def recognise(
     return found
 
 
-def chosen_grids(grids: Sequence[Grid], choice: str) -> Sequence[Grid]:
+def chosen_grids(grids: Sequence[SheetGrid], choice: str) -> Sequence[SheetGrid]:
     """Give the sheets that are looked at."""
     if not choice:
         return grids

@@ -9,7 +9,7 @@ from models.findings import Finding, Origin, Severity
 from models.language import Part, Term, Text, Units
 from models.quantity import QUANTITIES
 from models.values import quoted
-from scenarios.document.grid import Grid
+from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.recognising.columns import SheetColumn
 from scenarios.recognising.regions import DASHES
@@ -178,7 +178,7 @@ OTHER_SHEETS = "other-sheets"
 """The note on sheets beside those that are called as the tables of a plan."""
 
 
-def other_sheets(grids: Sequence[Grid], file: str, *, named: bool = True) -> Iterator[Finding]:
+def other_sheets(grids: Sequence[SheetGrid], file: str, *, named: bool = True) -> Iterator[Finding]:
     """Say which sheets were left out; beside sheets that are called as tables of a plan or not."""
     titles = tuple(grid.sheet for grid in grids if grid.sheet)
     if titles:

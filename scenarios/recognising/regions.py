@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from scenarios.document.grid import Cells, Grid
+from scenarios.document.grid import Cells, SheetGrid
 from scenarios.recognising.headers import HeaderReader
 
 NUMERIC = re.compile("[-−+]?[0-9][0-9.,'\u00a0\u2009\u202f ]*%?")
@@ -35,7 +35,7 @@ class SheetRegion:
         The columns, by position.
     """
 
-    grid: Grid
+    grid: SheetGrid
     titles: tuple[int, ...]
     headers: tuple[int, ...]
     body: tuple[int, ...]
@@ -54,7 +54,7 @@ def is_number(cell: object) -> bool:
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 
-def regions(grid: Grid, reader: HeaderReader) -> list[SheetRegion]:
+def regions(grid: SheetGrid, reader: HeaderReader) -> list[SheetRegion]:
     """Find the tables of a sheet, from the top down and from left to right."""
     rows = sorted(grid.rows)
     groups = header_groups(grid, reader, rows)
@@ -71,7 +71,7 @@ def regions(grid: Grid, reader: HeaderReader) -> list[SheetRegion]:
     return found
 
 
-def header_groups(grid: Grid, reader: HeaderReader, rows: list[int]) -> list[list[int]]:
+def header_groups(grid: SheetGrid, reader: HeaderReader, rows: list[int]) -> list[list[int]]:
     """Give the rows of each header; rows right below one another are one header."""
     groups: list[list[int]] = []
     for row in rows:
@@ -112,7 +112,7 @@ def is_header(cells: Cells, reader: HeaderReader, *, in_table: bool = False) -> 
     return named or several or len(cells) == said == bands == 1
 
 
-def titles_of(grid: Grid, rows: list[int], above: int, header: int) -> list[int]:
+def titles_of(grid: SheetGrid, rows: list[int], above: int, header: int) -> list[int]:
     """Give the rows of texts right above a header, with one empty row between at most."""
     found: list[int] = []
     for row in reversed([row for row in rows if above < row < header]):
@@ -131,7 +131,7 @@ def is_title(cells: Cells) -> bool:
 
 
 def side_by_side(
-    grid: Grid, reader: HeaderReader, titles: list[int], headers: list[int], body: list[int]
+    grid: SheetGrid, reader: HeaderReader, titles: list[int], headers: list[int], body: list[int]
 ) -> Iterator[SheetRegion]:
     """Divide a table where an empty column lies before another column of municipalities."""
     places = sorted({place for row in (*headers, *body) for place in grid.rows[row]})
