@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -35,6 +36,29 @@ class Plan:
         family = QUANTITIES[quantity]
         for cell, number in sorted(self.cells.get(quantity, {}).items()):
             yield {**dict(zip(family.axes, cell, strict=True)), family.unit: number}
+
+    def totals(self, quantity: str, *axes: str) -> defaultdict[Cell, Number]:
+        """Add one quantity up, exactly.
+
+        Parameters
+        ----------
+        quantity
+            What is added up: ``new_build``.
+        axes
+            By what: ``municipality``, ``segment``. Without any, all of it together.
+
+        Returns
+        -------
+        defaultdict
+            Numbers by the values of those axes, in their order; what is nowhere is zero.
+        """
+        places = [QUANTITIES[quantity].axes.index(axis) for axis in axes]
+        parts: defaultdict[Cell, list[Number]] = defaultdict(list)
+        for cell, number in self.cells.get(quantity, {}).items():
+            parts[tuple(cell[at] for at in places)].append(number)
+        found: defaultdict[Cell, Number] = defaultdict(int)
+        found.update((key, added(numbers)) for key, numbers in parts.items())
+        return found
 
 
 class PlanReader:

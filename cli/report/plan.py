@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -31,14 +29,10 @@ def plan_sections(result: Result, language: Language) -> Iterator[RenderableType
 def housed_section(result: Result, language: Language) -> Iterator[RenderableType]:
     """Give the households that are housed per municipality and target group, the region last."""
     scenario = result.scenario
-    housed: defaultdict[tuple[str, str], int | Fraction] = defaultdict(int)
-    for (code, group, _), households in (
-        (result.plan.cells if result.plan else {}).get("housed", {}).items()
-    ):
-        housed[str(code), str(group)] += households
-        housed["", str(group)] += households
-    if not housed:
+    if result.plan is None or not result.plan.cells.get("housed"):
         return
+    housed = result.plan.totals("housed", "municipality", "group")
+    region = result.plan.totals("housed", "group")
     title = Sentence("Households housed by municipality and target group, over all years")
     yield from heading(title, language)
     headers = [in_two_lines(Term(group), language) for group in scenario.groups]
@@ -48,7 +42,10 @@ def housed_section(result: Result, language: Language) -> Iterator[RenderableTyp
             made.add_section()
         made.add_row(
             scenario.municipality(code).name if code else Sentence("the region").render(language),
-            *(whole(housed[code, group], language) for group in scenario.groups),
+            *(
+                whole(housed[code, group] if code else region[(group,)], language)
+                for group in scenario.groups
+            ),
         )
     yield made
 

@@ -54,11 +54,8 @@ class Counted:
 
     def totals(self, plan: Plan) -> dict[Place, Fraction]:
         """Add up by municipality and name; what is zero is left out."""
-        found: dict[Place, Fraction] = {}
-        for (code, name, *_), number in plan.cells.get(self.quantity, {}).items():
-            key = str(code), str(name)
-            found[key] = found.get(key, Fraction(0)) + number
-        return found
+        found = plan.totals(self.quantity, "municipality", self.axis)
+        return {(str(code), str(name)): Fraction(number) for (code, name), number in found.items()}
 
 
 def counted(scenario: Scenario) -> Counted:

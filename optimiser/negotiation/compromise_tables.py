@@ -157,11 +157,11 @@ def dwellings(found: PartiesPlan, language: Language) -> Rows:
     """Dwellings by municipality and segment: in the compromise, and in each party's own plan."""
     if found.nearest.plan is None:
         return
-    built = totals(found.nearest.plan)
+    built = found.nearest.plan.totals("new_build", "municipality", "segment")
     others = {"": found.unheard.plan}
     others |= {name: result.plan for name, result in found.own.items()}
     for name, plan in others.items():
-        theirs = totals(plan) if plan else None
+        theirs = plan.totals("new_build", "municipality", "segment") if plan else None
         for code in found.base.codes:
             for segment in found.base.segments:
                 mine = built[code, segment]
@@ -174,14 +174,6 @@ def dwellings(found: PartiesPlan, language: Language) -> Rows:
                     "own_plan": other,
                     "difference": None if other is None else mine - other,
                 }
-
-
-def totals(plan: Plan) -> Counter[tuple[str, str]]:
-    """Add up what is built per municipality and segment."""
-    built: Counter[tuple[str, str]] = Counter()
-    for (code, segment, *_), number in plan.cells.get("new_build", {}).items():
-        built[str(code), str(segment)] += int(number)
-    return built
 
 
 def goals(found: PartiesPlan, language: Language) -> Rows:

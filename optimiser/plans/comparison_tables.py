@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optimiser.results.audit import Audit
 
 Rows = Iterator[Record]
-Sums = defaultdict[tuple[str, Any], Fraction]
+Sums = defaultdict[Any, Fraction]
 
 COMPARED = ("new_build", "housed")
 """The quantities that are compared by municipality, segment and year."""
@@ -176,19 +176,19 @@ def by_year(comparison: ComparedPlans, language: Language) -> Rows:
 
 def side_by_side(comparison: ComparedPlans, axis: str, keys: Iterable[Any]) -> Rows:
     """Add up every plan along an axis; rows in which no plan differs are left out if wanted."""
-    best = None if comparison.best.plan is None else sums(comparison.best.plan, axis)
-    own = [(one, sums(one.plan, axis)) for one in comparison.plans if one.plan]
     for quantity in COMPARED:
         if axis not in QUANTITIES[quantity].axes:
             continue
         if not comparison.scenario.cells(quantity):
             continue
+        best = sums(comparison.best.plan, quantity, axis) if comparison.best.plan else None
+        own = [(one, sums(one.plan, quantity, axis)) for one in comparison.plans if one.plan]
         for key in keys:
-            base = None if best is None else best[quantity, key]
-            if not comparison.unchanged and all(each[quantity, key] == base for _, each in own):
+            base = None if best is None else best[key]
+            if not comparison.unchanged and all(each[key] == base for _, each in own):
                 continue
             for one, each in own:
-                value = each[quantity, key]
+                value = each[key]
                 yield {
                     "plan": one.name,
                     "key": key,
@@ -200,16 +200,10 @@ def side_by_side(comparison: ComparedPlans, axis: str, keys: Iterable[Any]) -> R
                 }
 
 
-def sums(plan: Plan, axis: str) -> Sums:
+def sums(plan: Plan, quantity: str, axis: str) -> Sums:
     """Add up a plan's numbers by one axis; all together under the empty key."""
-    found: Sums = defaultdict(Fraction)
-    for quantity in COMPARED:
-        axes = QUANTITIES[quantity].axes
-        if axis in axes:
-            at = axes.index(axis)
-            for cell, number in plan.cells.get(quantity, {}).items():
-                found[quantity, cell[at]] += number
-                found[quantity, ""] += number
+    found: Sums = defaultdict(Fraction, {"": Fraction(plan.totals(quantity)[()])})
+    found.update((key, Fraction(number)) for (key,), number in plan.totals(quantity, axis).items())
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -104,12 +103,13 @@ def totals(result: Solved, language: Language) -> Rows:
     """Dwellings per municipality by segment, with their shares; the region last."""
     if result.plan is None:
         return
-    built: defaultdict[tuple[str, str], int | Fraction] = defaultdict(int)
-    for (code, segment, *_), dwellings in result.plan.cells.get("new_build", {}).items():
-        built[str(code), str(segment)] += dwellings
-        built["", str(segment)] += dwellings
+    built = result.plan.totals("new_build", "municipality", "segment")
+    region = result.plan.totals("new_build", "segment")
     for code in (*result.scenario.codes, ""):
-        by_segment = {segment: built[code, segment] for segment in result.scenario.segments}
+        by_segment = {
+            segment: built[code, segment] if code else region[(segment,)]
+            for segment in result.scenario.segments
+        }
         total = sum(by_segment.values())
         shares = {
             f"{segment}_share": Fraction(number) / total if total else None
@@ -244,14 +244,13 @@ def parts(result: Solved, language: Language) -> Rows:
     """Every part of a country: what came of it, and what it builds and houses."""
     for part, own in result.parts.items():
         reason = own.infeasibility
-        cells = own.plan.cells if own.plan else {}
         yield {
             "part": part,
             "municipalities": len(own.scenario.codes),
             "status": own.status.value,
             "sentence": (reason.sentence if reason else own.status_text()).render(language),
-            "new_build": sum(cells.get("new_build", {}).values()) if own.plan else None,
-            "housed": sum(cells.get("housed", {}).values()) if own.plan else None,
+            "new_build": own.plan.totals("new_build")[()] if own.plan else None,
+            "housed": own.plan.totals("housed")[()] if own.plan else None,
         }
 
 
