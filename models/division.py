@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -95,3 +95,7 @@ class Partition:
     def touched(self, codes: frozenset[str]) -> list[str]:
         """Name the parts that some municipalities lie in."""
         return [part for part, members in self.parts.items() if members & codes]
+
+    def divides(self, codes: Iterable[str]) -> bool:
+        """Tell whether some municipalities lie in more than one part."""
+        return len(self.touched(frozenset(codes))) > 1

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal, Protocol
 
 from models.language import Text
-from models.measure import Scope
+from models.measure import Measure, Scope
 
 Sense = Literal[">=", "<=", "=="]
 
@@ -44,6 +44,11 @@ class Agreed(Protocol):
     @property
     def unit(self) -> str:
         """What a shortfall is counted in."""
+        ...
+
+    @property
+    def whole(self) -> Measure | None:
+        """What it asks an exact part of; None when it asks no such part."""
         ...
 
     def name(self) -> Text:

@@ -15,7 +15,7 @@ from models.language import Text as Sentence
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from models.agreements import Agreement
+    from models.requirement import Agreed
     from models.scenario import Scenario
     from optimiser import Result
     from optimiser.results.audit import AuditedOutcome
@@ -67,7 +67,7 @@ def fairness_section(result: Result, language: Language) -> Iterator[RenderableT
 
 
 def furthest_section(
-    result: Result, agreement: Agreement, language: Language
+    result: Result, agreement: Agreed, language: Language
 ) -> Iterator[RenderableType]:
     """Give the municipalities furthest from their fair share, and what holds them there."""
     furthest = furthest_of(result, agreement)
@@ -113,7 +113,7 @@ def furthest_section(
         yield bullet(Sentence("{agreements}", agreements=by), language, mark)
 
 
-def furthest_of(result: Result, agreement: Agreement) -> list[Furthest]:
+def furthest_of(result: Result, agreement: Agreed) -> list[Furthest]:
     """Find the municipalities furthest from their share, each in its worst years."""
     by_code: dict[str, list[AuditedOutcome]] = {}
     for row in result.audit.outcomes if result.audit else ():

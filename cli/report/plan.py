@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from cli.report.layout import bullet, capital, heading, table, whole
 from cli.report.programme import in_two_lines, programme_section
-from models.agreements import Either
 from models.language import Language, Term
 from models.language import Text as Sentence
 
@@ -71,11 +70,11 @@ def choice_section(result: Result, language: Language) -> Iterator[RenderableTyp
     records = result.records("choices", language)
     for agreement in result.scenario.agreements:
         rows = [row for row in records if row["agreement"] == agreement.id]
-        if not isinstance(agreement, Either) or not rows:
+        if not rows:
             continue
         yield from heading(agreement.name(), language)
-        for option in agreement.options:
-            own = [row for row in rows if row["option"] == option.id]
+        for name, option in agreement.choices.items():
+            own = [row for row in rows if row["option"] == name]
             kept = {where(row, language): row["kept"] for row in own}
             for row in own:  # of a bandwidth both sides have to be kept
                 kept[where(row, language)] &= row["kept"]

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from models.codes import MunicipalityCode
+from models.division import Partition
 from models.language import Text, spans
-from models.measure import Axes, Conditions, Scope
+from models.measure import Axes, Conditions, Measure, Scope
 from models.noun import SOME, Noun, Title
 from models.numbers import Natural, Weight
 from models.programme import Programme
 from models.quantity import Cell
 from models.region import Region
 from models.requirement import Outcome, Requirement
-from models.tables import Municipality
+from models.tables import Municipality, Wish
 
 HOLDS = {
     ("region", False): Text("over the region"),
@@ -83,10 +84,39 @@ class Agreement(Noun, ABC):
     explained: dict[MunicipalityCode, str] = Field(default_factory=dict)
     divided_by: str | None = None
 
+    only_rows: ClassVar[bool] = False
+    """Whether all that follows from it are its own rows: then a scenario in which it has other
+    thresholds is the same problem with other numbers."""
+
     @property
     def unit(self) -> str:
         """What a shortfall is counted in."""
         return "dwellings"
+
+    @property
+    def about(self) -> str | None:
+        """The id of another agreement that it speaks of; None when it stands by itself."""
+        return None
+
+    @property
+    def choices(self) -> Mapping[str, Agreement]:
+        """The options of which it leaves the choice, by id, each with all that it says for them."""
+        return {}
+
+    @property
+    def whole(self) -> Measure | None:
+        """What it asks an exact part of; None when it asks no such part."""
+        return None
+
+    @property
+    def travels(self) -> bool:
+        """Whether it needs the travel times between municipalities."""
+        return False
+
+    @property
+    def can_fall_short(self) -> bool:
+        """Whether some row of it may be missed, so that there is a shortfall to make small."""
+        return self.without_goal() is None and (not self.binding or bool(self.explained))
 
     @abstractmethod
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
@@ -96,12 +126,38 @@ class Agreement(Noun, ABC):
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
 
+    def promise(self, region: Region) -> Text:
+        """Say what was agreed, and not where, as far as the two can be told apart."""
+        return self.sentence(region)
+
     def unknowns(self, region: Region) -> Iterator[tuple[str, Cell]]:
         """Give the cells, by quantity, that the plan decides because of this agreement."""
         yield from ()
 
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
         """Give what is to be divided fairly; most kinds divide nothing."""
+        yield from ()
+
+    def without_goal(self) -> Text | None:
+        """Say that it has no effect where no goal names it; None when its rows have."""
+        return None
+
+    def weighed_by(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Give the keys by which it divides something, each with the field that names it."""
+        yield from ()
+
+    def recipients(self, region: Region) -> list[Municipality]:
+        """List the municipalities that get a part by such a key: its members, for most kinds."""
+        return self.members(region)
+
+    def figures(self) -> Iterator[tuple[str, str]]:
+        """Give the figures that its members must have, besides those of keys and measures.
+
+        Yields
+        ------
+        tuple
+            The field because of which it needs the figure, and the figure.
+        """
         yield from ()
 
     def asks(self, programme: Programme[Any]) -> Iterator[Requirement]:
@@ -112,6 +168,32 @@ class Agreement(Noun, ABC):
         for row in self.requirements(programme):
             if not row.firm and row.scope.municipality not in self.explained:
                 yield row
+
+    def wishes(self, region: Region) -> list[Wish]:
+        """List the rows of the table of bids that it counts."""
+        return []
+
+    def spans(self, region: Region, partition: Partition) -> bool:
+        """Tell whether it adds something up over municipalities of several parts of a country."""
+        if {"municipality", "pool"} & {*self.each}:
+            return False
+        return partition.divides(m.code for m in self.members(region))
+
+    def indivisible(self, region: Region, partition: Partition) -> Text | None:
+        """Say why the parts of a country cannot keep it each for themselves.
+
+        Nothing of an agreement may get lost when each part is solved by itself. So it is for the
+        kind to say that all keep it together when each keeps its own rows, or what it is given of
+        the whole; of a kind that does not say so the answer is that nobody knows.
+
+        Returns
+        -------
+        Text or None
+            None when it can be divided, or need not be.
+        """
+        if not self.spans(region, partition):
+            return None
+        return Text("how agreements of its kind are divided is not known")
 
     def name(self) -> Text:
         """Give what people call it."""

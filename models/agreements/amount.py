@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from models.agreements.comparison import MeasureComparison
 from models.agreements.threshold import Threshold
+from models.division import Partition
 from models.language import Text, Units
 from models.measure import Measure, Scope
 from models.numbers import Natural
@@ -33,6 +34,8 @@ class Amount(MeasureComparison, Threshold[Natural]):
     kind: Literal["amount"] = "amount"
     measure: Measure
 
+    only_rows: ClassVar[bool] = True
+
     @property
     def unit(self) -> str:
         """The unit of the measure."""
@@ -43,6 +46,9 @@ class Amount(MeasureComparison, Threshold[Natural]):
         counted = programme.measure(self.measure, scope)
         for sense, bound in self.bounds():
             yield Requirement(self, scope, counted, sense, bound)
+
+    def indivisible(self, region: Region, partition: Partition) -> None:
+        """Give nothing: each part is given its portion of the number."""
 
     def promise(self, region: Region) -> Text:
         """Say what was agreed, and not where."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from models.agreements.agreement import Agreement
+from models.division import Partition
 from models.language import Text
 from models.measure import Measure, Scope
 from models.noun import SOME
@@ -57,6 +58,18 @@ class Bandwidth(Agreement):
         members = [m.code for m in self.members(region)]
         codes = [demand.municipality] if demand.municipality else members
         return Scope(demand.municipality, None, frozenset(codes), frozenset(region.horizon.years))
+
+    def without_goal(self) -> Text:
+        """Say what a goal has to do with it."""
+        return Text("No goal names this bandwidth: it has no effect.")
+
+    def indivisible(self, region: Region, partition: Partition) -> Text | None:
+        """Say that demands for all parts together are no part's own."""
+        if all(demand.municipality for demand in region.demands):
+            return None
+        if not partition.divides(m.code for m in self.members(region)):
+            return None
+        return Text("demands without a municipality are for all parts together")
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is asked for."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
+from models.division import Partition
 from models.language import Text
 from models.measure import Measure, Scope
 from models.programme import Programme
@@ -62,6 +63,13 @@ class Bid(Agreement):
         """Give each row of the bids as what it asks for: so many, and neither more nor fewer."""
         for scope, apart in self.deviations(programme):
             yield Requirement(self, scope, apart.left, "==", apart.right)
+
+    def without_goal(self) -> Text:
+        """Say what a goal has to do with it."""
+        return Text("No goal names these bids: they have no effect.")
+
+    def indivisible(self, region: Region, partition: Partition) -> None:
+        """Give nothing: every row is of one municipality."""
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was wished for."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 
@@ -15,6 +15,7 @@ from models.agreements.comparison import MeasureComparison
 from models.agreements.share import Share
 from models.agreements.stock_share import StockShare
 from models.ceiling import ceiling
+from models.division import Partition
 from models.language import Text
 from models.linear import as_linear
 from models.measure import Scope
@@ -62,6 +63,11 @@ class Either(Agreement):
     kind: Literal["either"] = "either"
     options: tuple[AnyOption, ...]
     at_least: Natural = 1
+
+    @property
+    def choices(self) -> Mapping[str, MeasureComparison]:
+        """The options by id, each with all that the agreement says for it."""
+        return {option.id: self.as_agreed(option) for option in self.options}
 
     @property
     def unit(self) -> str:
@@ -148,6 +154,12 @@ class Either(Agreement):
                 both = [option.measure] if option.measure.quantity == "credited" else []
                 if any(measure.quantity in LIMITLESS for measure in (*above, *below, *both)):
                     yield option.id
+
+    def indivisible(self, region: Region, partition: Partition) -> Text | None:
+        """Say, where several parts choose together, that one plan decides it."""
+        if not self.spans(region, partition):
+            return None
+        return Text("which option is chosen is decided in one plan")
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from models.agreements.agreement import Agreement
 from models.codes import MunicipalityCode
+from models.division import Partition
 from models.language import Percent, Term, Text
 from models.measure import Measure, Scope
 from models.noun import SOME, Names
@@ -48,6 +49,11 @@ class Exchange(Agreement):
     givers: Annotated[tuple[MunicipalityCode, ...], SOME] | None = None
     takers: Annotated[tuple[MunicipalityCode, ...], SOME] | None = None
     at_most: Ratio
+
+    @property
+    def about(self) -> str:
+        """The agreement with the obligation."""
+        return self.of
 
     @property
     def unit(self) -> str:
@@ -101,6 +107,13 @@ class Exchange(Agreement):
                 housed[taker, group, year],
                 firm=True,
             )
+
+    def indivisible(self, region: Region, partition: Partition) -> Text | None:
+        """Say, where givers and takers lie in several parts, that one plan decides it."""
+        members = (m.code for m in self.members(region))
+        if not partition.divides((*members, *(self.givers or ()), *(self.takers or ()))):
+            return None
+        return Text("whose obligation is taken over elsewhere is decided in one plan")
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""

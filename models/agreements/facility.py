@@ -9,6 +9,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from models.agreements.agreement import Agreement
+from models.division import Partition
 from models.key import apportioned
 from models.language import Part, Term, Text, Units
 from models.measure import Measure, Scope
@@ -18,6 +19,7 @@ from models.programme import Programme
 from models.quantity import Cell
 from models.region import Region
 from models.requirement import Requirement, Sense
+from models.tables import Municipality
 
 
 class Band(Noun):
@@ -103,6 +105,11 @@ class Facility(Agreement):
                 {"text": Text("with a reach, name the key that says for whom the places are")},
             )
         return self
+
+    @property
+    def travels(self) -> bool:
+        """Whether people travel to it, or it has to be near another."""
+        return bool(self.key or self.near)
 
     @property
     def unit(self) -> str:
@@ -213,13 +220,28 @@ class Facility(Agreement):
         """Divide the places over the municipalities' people, in whole places."""
         if self.key is None:
             return {}
-        people = [region.municipality(code) for code in self.people(region)]
-        return apportioned(self.places, region.weights(self.key, people))
+        return apportioned(self.places, region.weights(self.key, self.recipients(region)))
 
     def people(self, region: Region) -> list[str]:
         """List the municipalities whose people the places are for: the region's, or the area's."""
         area = region.members_of(self.area) if self.area else region.codes
         return [code for code in region.codes if code in area]
+
+    def indivisible(self, region: Region, partition: Partition) -> Text | None:
+        """Say, where hosts or their people lie in several parts, that one plan decides it."""
+        hosts = (m.code for m in self.members(region))
+        if not partition.divides((*hosts, *(self.people(region) if self.travels else ()))):
+            return None
+        return Text("who hosts a facility is decided in one plan; name an area within a part")
+
+    def weighed_by(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Give the key, when there is one."""
+        if self.key is not None:
+            yield ("key",), self.key
+
+    def recipients(self, region: Region) -> list[Municipality]:
+        """List the municipalities whose people the places are for."""
+        return [region.municipality(code) for code in self.people(region)]
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""

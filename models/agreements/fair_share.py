@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
+from models.division import Partition
 from models.language import Percent, Term, Text
 from models.measure import Axes, Measure, Scope
 from models.noun import Noun
 from models.numbers import Natural, Ratio
 from models.programme import Programme
+from models.quantity import DECIDED
 from models.region import Region
 from models.requirement import Outcome, Requirement, Sense
 
@@ -167,6 +169,26 @@ class FairShare(Agreement):
             if outcome.scope.municipality not in self.explained:
                 fair = outcome.weight * outcome.total
                 yield Requirement(self, outcome.scope, outcome.assigned, ">=", fair)
+
+    def without_goal(self) -> Text | None:
+        """Say, when it has no tolerance, what a goal has to do with it."""
+        if self.tolerance is not None:
+            return None
+        return Text("This asks for no number and no goal names it: it has no effect.")
+
+    def weighed_by(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Give the key, and the one from which the path grows."""
+        yield ("key",), self.key
+        if self.path is not None:
+            yield ("path", "start"), self.path.start
+
+    def indivisible(self, region: Region, partition: Partition) -> Text | None:
+        """Say that a tolerance around the part of an unknown total is no part's own."""
+        if self.tolerance is None or (self.of or self.measure).quantity not in DECIDED:
+            return None
+        if not partition.divides(m.code for m in self.members(region)):
+            return None
+        return Text("its tolerance is of a total that the plan decides")
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""

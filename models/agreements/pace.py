@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
+from models.division import Partition
 from models.language import Part, Percent, Text, Units
 from models.measure import Axes, Measure
 from models.numbers import Natural, Ratio
@@ -67,6 +68,9 @@ class Pace(Agreement):
                 if scope.year == earlier.year + 1:
                     rise = above * before
                     yield Requirement(self, scope, below * counted, "<=", rise, scale=below)
+
+    def indivisible(self, region: Region, partition: Partition) -> None:
+        """Give nothing: each part is given its portion of the band, and keeps the rise."""
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
+from models.division import Partition
 from models.language import Text, Units
 from models.numbers import Number
 from models.programme import Programme
@@ -34,6 +35,16 @@ class Settlement(Agreement):
     rate: Number
     binding: Literal[False] = False
 
+    @property
+    def about(self) -> str:
+        """The agreement with the fair share."""
+        return self.of
+
+    @property
+    def can_fall_short(self) -> bool:
+        """Never: it follows from the plan."""
+        return False
+
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give nothing: a settlement follows from the plan."""
         yield from ()
@@ -42,6 +53,9 @@ class Settlement(Agreement):
         """Give the euros that a municipality receives for an exact outcome; below zero it pays."""
         fair = outcome.weight * Fraction(outcome.total)
         return Fraction(self.rate) * (Fraction(outcome.assigned) - fair)
+
+    def indivisible(self, region: Region, partition: Partition) -> None:
+        """Give nothing: no part has to keep anything."""
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""

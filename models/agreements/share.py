@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Any, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from models.agreements.comparison import MeasureComparison
 from models.agreements.threshold import Threshold
+from models.division import Partition
 from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
 from models.numbers import Multiple, Natural
@@ -50,6 +51,8 @@ class Share(MeasureComparison, Threshold[Multiple]):
     rounding: Natural = 0
     beyond: Natural = 0
 
+    only_rows: ClassVar[bool] = True
+
     @model_validator(mode="after")
     def _leaves_something_over(self) -> Self:
         if self.beyond and self.exactly is not None:
@@ -68,6 +71,11 @@ class Share(MeasureComparison, Threshold[Multiple]):
     def unit(self) -> str:
         """The unit of the measure."""
         return self.measure.unit
+
+    @property
+    def whole(self) -> Measure | None:
+        """What it is a part of; None when it may be off because units are whole."""
+        return None if self.rounding else self.of
 
     def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
         """Give a row for each bound."""
@@ -90,6 +98,9 @@ class Share(MeasureComparison, Threshold[Multiple]):
             for side in sides.get(sense, (sense,)):
                 room = {">=": -1, "<=": 1, "==": 0}[side] * (self.rounding - self.beyond)
                 yield side, ratio, room
+
+    def indivisible(self, region: Region, partition: Partition) -> None:
+        """Give nothing: a share that each part keeps is kept by all together."""
 
     def promise(self, region: Region) -> Text:
         """Say what was agreed, and not where."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from models.agreements.comparison import MeasureComparison
 from models.agreements.threshold import Threshold
+from models.division import Partition
 from models.language import Percent, Term, Text
 from models.measure import Measure, Scope
 from models.noun import Names
@@ -37,6 +38,8 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
 
     kind: Literal["stock_share"] = "stock_share"
     segments: Names
+
+    only_rows: ClassVar[bool] = True
 
     def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
         """Give a row for each bound."""
@@ -69,6 +72,14 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
     def years_text(self) -> str:
         """Say which years count, unless only the last of them does."""
         return super().years_text() if "year" in self.each else ""
+
+    def figures(self) -> Iterator[tuple[str, str]]:
+        """Give today's stock, in all and of each of the segments."""
+        for figure in ("stock", *(f"stock_{segment}" for segment in self.segments)):
+            yield "segments", figure
+
+    def indivisible(self, region: Region, partition: Partition) -> None:
+        """Give nothing: a share that each part keeps is kept by all together."""
 
     def promise(self, region: Region) -> Text:
         """Say what was agreed, and not where."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from models.agreements.agreement import Agreement
+from models.division import Partition
 from models.language import Percent, Term, Text
 from models.measure import Axes, Measure
 from models.noun import Names
@@ -36,6 +37,8 @@ class VacancyCap(Agreement):
     at_most: Ratio
     each: Axes = ("municipality", "year")
 
+    only_rows: ClassVar[bool] = True
+
     @property
     def unit(self) -> str:
         """Households, each in one dwelling."""
@@ -57,6 +60,13 @@ class VacancyCap(Agreement):
                 self.at_most.numerator * free,
                 scale=self.at_most.denominator,
             )
+
+    def figures(self) -> Iterator[tuple[str, str]]:
+        """Give the vacancies."""
+        yield "kind", "vacancies"
+
+    def indivisible(self, region: Region, partition: Partition) -> None:
+        """Give nothing: a cap that each part keeps is kept by all together."""
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""

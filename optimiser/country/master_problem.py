@@ -21,7 +21,7 @@ from models.goals import Fairness, Shortfall
 from models.measure import Measure, Scope
 from models.requirement import Outcome, Requirement, Sense
 from models.scenario import Scenario
-from optimiser.country.shared_totals import national_needs, need_weights, spans, weights
+from optimiser.country.shared_totals import national_needs, need_weights, weights
 from optimiser.formulation.problem import FairnessRows, FairRow, Problem, Row
 
 
@@ -151,7 +151,7 @@ class Coordination(Problem):
         agreed = [
             shared
             for agreement in scenario.agreements
-            if agreement.id in together and spans(agreement, scenario, parts)
+            if agreement.id in together and agreement.spans(scenario, parts)
             for shared in self._agreement(agreement, together[agreement.id])
         ]
         by_goal = {

@@ -14,7 +14,7 @@ from models.language import Both
 from models.measure import Scope
 from models.scenario import Scenario
 from models.tables import Need
-from optimiser.country.shared_totals import national_needs, spans
+from optimiser.country.shared_totals import national_needs
 
 
 def part_of(scenario: Scenario, division: Division, part: str) -> Scenario:
@@ -100,7 +100,7 @@ def agreements_of(
     )
     if isinstance(agreement, FairShare):
         yield from fair_shares_of(agreement, scenario, codes)
-    elif not spans(agreement, scenario, division.partition):
+    elif not agreement.spans(scenario, division.partition):
         yield own
     else:
         mine = [each for each in portions if not each.need and each.subject == agreement.id]

@@ -5,35 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from models.agreements import (
-    Agreement,
-    Bandwidth,
-    Either,
-    Exchange,
-    Facility,
-    FairShare,
-)
+from models.agreements import Agreement, FairShare
 from models.division import Partition
 from models.findings import Finding, InvalidScenario, Origin
 from models.goals import Concessions
 from models.key import shares
 from models.language import Text
-from models.quantity import QUANTITIES
 from models.scenario import Scenario
 
 DIVIDED_BY = "households"
 """The key, where an agreement names none."""
-
-DECIDED = {*QUANTITIES, "standing", "credited"}
-"""What a measure can count that a plan decides."""
-
-
-def spans(agreement: Agreement, scenario: Scenario, parts: Partition) -> bool:
-    """Tell whether an agreement adds something up over municipalities of several parts."""
-    if {"municipality", "pool"} & {*agreement.each}:
-        return False
-    members = frozenset(m.code for m in agreement.members(scenario))
-    return len(parts.touched(members)) > 1
 
 
 def check_divisible(scenario: Scenario, parts: Partition) -> None:
@@ -58,7 +39,7 @@ def check_divisible(scenario: Scenario, parts: Partition) -> None:
             Origin("", None, f"agreements.{agreement.id}"),
         )
         for agreement in scenario.agreements
-        if (why := _why_not(agreement, scenario, parts)) is not None
+        if (why := agreement.indivisible(scenario, parts)) is not None
     ]
     if any(need.origin is not None for need in scenario.needs):
         text = Text("Needs with an origin cannot be divided over parts.")
@@ -68,29 +49,6 @@ def check_divisible(scenario: Scenario, parts: Partition) -> None:
         findings.append(Finding("cannot-be-divided", "error", text, Origin("", None, "goals")))
     if findings:
         raise InvalidScenario(findings)
-
-
-def _why_not(agreement: Agreement, scenario: Scenario, parts: Partition) -> Text | None:
-    """Say why an agreement cannot be divided; None when it can, or need not be."""
-    codes = {m.code for m in agreement.members(scenario)}
-    match agreement:
-        case Exchange():
-            codes |= {*(agreement.givers or ()), *(agreement.takers or ())}
-            why = Text("whose obligation is taken over elsewhere is decided in one plan")
-        case Facility():
-            codes |= set(agreement.people(scenario)) if agreement.key or agreement.near else set()
-            why = Text("who hosts a facility is decided in one plan; name an area within a part")
-        case FairShare(tolerance=Fraction()) if (agreement.of or agreement.measure).quantity in (
-            DECIDED
-        ):
-            why = Text("its tolerance is of a total that the plan decides")
-        case Either() if not {"municipality", "pool"} & {*agreement.each}:
-            why = Text("which option is chosen is decided in one plan")
-        case Bandwidth() if any(demand.municipality is None for demand in scenario.demands):
-            why = Text("demands without a municipality are for all parts together")
-        case _:
-            return None
-    return why if len(parts.touched(frozenset(codes))) > 1 else None
 
 
 def weights(agreement: Agreement, scenario: Scenario, parts: Partition) -> dict[str, Fraction]:

@@ -11,12 +11,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from math import ceil
 
-from models.agreements import Amount, Pace
 from models.division import Division, Partition
 from models.language import Text, Units
 from models.scenario import Scenario
 from optimiser.country.part_scenario import part_of
-from optimiser.country.shared_totals import spans
 from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.explain import Infeasibility, explain_infeasibility
@@ -60,7 +58,7 @@ def in_words(sentence: Text) -> Infeasibility:
 
 def contradictions(scenario: Scenario, parts: Partition, limits: Limits) -> Iterator[Text]:
     """Say of each part that contradicts itself, whatever it shares with others, why."""
-    local = tuple(each for each in scenario.agreements if not spans(each, scenario, parts))
+    local = tuple(each for each in scenario.agreements if not each.spans(scenario, parts))
     without = scenario.model_copy(update={"agreements": local, "goals": ()})
     for part in parts.parts:
         problem = Problem(part_of(without, Division(parts, ()), part))
@@ -73,7 +71,7 @@ def shortage(scenario: Scenario, parts: Partition, limits: Limits) -> Text:
     """Say by how much the parts together fall short, at best."""
     wished = tuple(
         each.model_copy(update={"binding": False, "priority": FIRST, "weight": Fraction(1)})
-        if each.binding and spans(each, scenario, parts)
+        if each.binding and each.spans(scenario, parts)
         else each
         for each in scenario.agreements
     )
@@ -116,8 +114,8 @@ def missed(problem: Problem, values: Floats) -> Iterator[Text]:
 def countable(rows: list[Row]) -> bool:
     """Tell whether what an agreement asks is one number over all its requirements."""
     return all(
-        isinstance(row.requirement.agreement, Amount | Pace)
-        and isinstance(row.requirement.right, int)
+        isinstance(row.requirement.right, int)
         and row.requirement.sense == ">="
+        and row.requirement.scale == 1
         for row in rows
     )

@@ -16,7 +16,6 @@ from pulp import (
     LpVariable,
 )
 
-from models.agreements import Either
 from models.goals import Fairness, Goal
 from models.plan import Plan
 from models.programme import Programme, exact
@@ -122,7 +121,7 @@ class Problem:
         self.programme: Programme[Any] = Programme(scenario, self.reader)
         requirements: Iterable[Requirement] = scenario.requirements(self.programme)
         beyond = 0
-        if elastic and any(isinstance(one, Either) for one in scenario.agreements):
+        if elastic and any(one.choices for one in scenario.agreements):
             requirements = tuple(requirements)
             beyond = asked_in_all(self.reader, requirements)
         self.choices = Choices(self.reader, beyond)

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.agreements import Agreement, Amount, Share, StockShare, VacancyCap
+from models.agreements import Agreement
 from models.goals import Concessions
 from models.requirement import Requirement
 from models.scenario import Scenario
@@ -24,9 +24,6 @@ MOST = 2
 
 KEPT: deque[Problem] = deque(maxlen=MOST)
 """The last ones that were made anew."""
-
-OF_ROWS_ONLY = (Amount, Share, StockShare, VacancyCap)
-"""The kinds of agreement on which nothing depends but their own rows."""
 
 THRESHOLDS = frozenset(("at_least", "at_most", "exactly"))
 UNSEEN = frozenset(("title", "source", "note", "weight"))
@@ -71,7 +68,7 @@ def differing(one: Scenario, other: Scenario) -> Changed | None:
 
 def only_in_thresholds(old: Agreement, new: Agreement) -> bool:
     """Tell whether two agreements ask for the same, but for how much of it."""
-    if type(old) is not type(new) or not isinstance(old, OF_ROWS_ONLY):
+    if type(old) is not type(new) or not old.only_rows:
         return False
     fields = type(old).model_fields.keys() - UNSEEN
     different = {name for name in fields if getattr(old, name) != getattr(new, name)}

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from models.agreements import Either, Share
 from models.language import Text, Units
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
@@ -149,7 +148,7 @@ def sentence(
     if certificate is None:
         return Text(
             "these agreements cannot hold together, whichever options are chosen: {names}"
-            if any(isinstance(scenario.agreement(one), Either) for one, _ in conflict)
+            if any(scenario.agreement(one).choices for one, _ in conflict)
             else "in whole dwellings these agreements cannot hold together: {names}",
             names=named(scenario, conflict),
         )
@@ -160,7 +159,7 @@ def sentence(
     # Shares that contradict each other leave nothing of any total: to call that nothing possible,
     # and all of it short, is right in the proof and misleads who reads it.
     if not certificate.available and any(
-        isinstance(scenario.agreement(one), Share) for one, _ in conflict
+        scenario.agreement(one).whole is not None for one, _ in conflict
     ):
         return Text(
             "these agreements cannot hold together: {names}", names=named(scenario, conflict)

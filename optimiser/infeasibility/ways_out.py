@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Unpack
 
-from models.agreements import Facility, Share
+from models.agreements import Facility
 from models.agreements.facility import Band
 from models.plan import read_plan
 from models.programme import Programme
@@ -139,10 +139,8 @@ def sized_facilities(scenario: Scenario) -> tuple[str, ...]:
 
 def base_of(row: Requirement, programme: Programme[Any]) -> Fraction | None:
     """Give what a requirement asks a share of, on a plan; None when it asks no share."""
-    agreement = row.agreement
-    if not isinstance(agreement, Share) or agreement.rounding:
-        return None
-    return Fraction(programme.measure(agreement.of, row.scope))
+    whole = row.agreement.whole
+    return None if whole is None else Fraction(programme.measure(whole, row.scope))
 
 
 class WaySearch:

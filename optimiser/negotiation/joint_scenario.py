@@ -169,7 +169,7 @@ def _in_joint(claim: Claim, ids: Mapping[tuple[str, str], str], *, binding: bool
         "title": _titled(claim.agreement, claim.party),
         **({} if binding else {"weight": Fraction(0), "priority": 1}),
     }
-    if isinstance(named := getattr(claim.agreement, "of", None), str):
+    if (named := claim.agreement.about) is not None:
         fields["of"] = ids.get((claim.party, named), named)
     if isinstance(claim.agreement, Bid):
         fields["party"] = claim.id
@@ -181,9 +181,8 @@ def _in_joint(claim: Claim, ids: Mapping[tuple[str, str], str], *, binding: bool
 def _wishes(positions: Sequence[Position], claim: Claim) -> Iterator[Wish]:
     """Give the rows of a party's bids as rows that only its own agreement counts."""
     scenario = next(one.scenario for one in positions if one.name == claim.party)
-    if isinstance(claim.agreement, Bid):
-        for wish in claim.agreement.wishes(scenario):
-            yield wish.model_copy(update={"party": claim.id})
+    for wish in claim.agreement.wishes(scenario):
+        yield wish.model_copy(update={"party": claim.id})
 
 
 def _with(

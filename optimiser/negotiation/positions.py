@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from models.agreements import Agreement, Bid, Either
+from models.agreements import Agreement
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.plan import Plan, read_plan
@@ -119,7 +119,7 @@ def _of_the_table(
         where = Origin("", None, "negotiable")
         yield Finding("unknown-agreement", "error", unknown(identifier, known), where)
     for agreement in base.agreements:
-        if (named := getattr(agreement, "of", None)) in negotiable and isinstance(named, str):
+        if (named := agreement.about) is not None and named in negotiable:
             text = Text(
                 "“{agreement}” is about “{named}”: put both on the table, or neither.",
                 agreement=agreement.id,
@@ -173,7 +173,7 @@ def _choices(
 ) -> Iterator[Finding]:
     """Find claims that leave a choice: what is missing of the others says nothing."""
     for entry in entries(base, positions, negotiable):
-        if entry.standing == "claim" and isinstance(entry.agreement, Either):
+        if entry.standing == "claim" and entry.agreement.choices:
             text = Text(
                 "{party} leaves a choice in “{agreement}”, and what it gives in of that cannot be "
                 "counted. Write the option that it wants as an agreement of its own.",
@@ -237,8 +237,8 @@ def _entries(
 def content(scenario: Scenario, agreement: Agreement) -> Mapping[str, Any]:
     """Give what an agreement says, but for what people call it."""
     said = agreement.model_dump(mode="json", exclude=UNSAID)
-    wishes = agreement.wishes(scenario) if isinstance(agreement, Bid) else ()
-    return {**said, "wishes": [wish.model_dump(mode="json") for wish in wishes]}
+    wishes = [wish.model_dump(mode="json") for wish in agreement.wishes(scenario)]
+    return {**said, "wishes": wishes}
 
 
 def asks_something(scenario: Scenario, agreement: Agreement) -> bool:

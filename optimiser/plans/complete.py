@@ -9,7 +9,7 @@ from itertools import repeat
 
 import numpy as np
 
-from models.agreements import Agreement, Either
+from models.agreements import Agreement
 from models.goals import Shortfall
 from models.measure import Scope
 from models.negotiated import Negotiated, Totals
@@ -189,7 +189,7 @@ def ranges(
         upper = np.inf if name not in kept else 0.0
         size = len(missing[name])
         engine.bound(missing[name], repeat(0.0, size), repeat(np.inf, size))
-        options: dict[Scope, dict[str, list[tuple[float, float]]]] = {}
+        options: dict[tuple[Scope, int], dict[str, list[tuple[float, float]]]] = {}
         for row in rows:
             requirement = replace(row.requirement, agreement=agreement)
             if requirement.binding:
@@ -200,10 +200,10 @@ def ranges(
                 if choice is None:
                     yield range_of(agreement, requirement.scope, *slacks)
                 else:
-                    own = options.setdefault(choice.scope, {})
+                    own = options.setdefault((choice.scope, choice.at_least), {})
                     own.setdefault(choice.option, []).append(slacks)
-        for scope, found in options.items():
-            yield range_of(agreement, scope, *of_options(agreement, list(found.values())))
+        for (scope, at_least), found in options.items():
+            yield range_of(agreement, scope, *of_options(at_least, list(found.values())))
         engine.bound(missing[name], repeat(0.0, size), repeat(upper, size))
 
 
@@ -214,12 +214,11 @@ def range_of(agreement: Agreement, scope: Scope, worst: float, best: float) -> R
 
 
 def of_options(
-    agreement: Agreement, options: Sequence[Sequence[tuple[float, float]]]
+    at_least: int, options: Sequence[Sequence[tuple[float, float]]]
 ) -> tuple[float, float]:
     """Give the least and the most slack of a choice: that of the last option that counts."""
-    last = agreement.at_least - 1 if isinstance(agreement, Either) else 0
     worst, best = (
-        sorted((min(row[side] for row in rows) for rows in options), reverse=True)[last]
+        sorted((min(row[side] for row in rows) for rows in options), reverse=True)[at_least - 1]
         for side in (0, 1)
     )
     return worst, best

@@ -9,12 +9,11 @@ from itertools import groupby
 from math import lcm
 from typing import Any
 
-from models.agreements import FairShare
 from models.goals import Fairness, Shortfall
 from models.language import Text, Units
 from models.plan import Plan, added, read_plan
 from models.programme import Programme
-from models.requirement import Deviation, Outcome, Requirement, not_chosen
+from models.requirement import Agreed, Deviation, Outcome, Requirement, not_chosen
 from models.scenario import Scenario
 
 
@@ -99,7 +98,7 @@ class Spread:
         Gini coefficient of what municipalities get per unit of the key; 0 is even.
     """
 
-    agreement: FairShare
+    agreement: Agreed
     year: int | None
     largest: Fraction
     hoover: Fraction
@@ -230,8 +229,7 @@ def spreads(outcomes: Iterable[AuditedOutcome]) -> Iterable[Spread]:
     ):
         rows = list(group)
         agreement = rows[0].outcome.agreement
-        if isinstance(agreement, FairShare):
-            yield Spread(agreement, year, largest_deviation(rows), hoover(rows), gini(rows))
+        yield Spread(agreement, year, largest_deviation(rows), hoover(rows), gini(rows))
 
 
 def hoover(outcomes: Iterable[AuditedOutcome]) -> Fraction:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from models.agreements import Agreement, FairShare, StockShare, VacancyCap
+from models.agreements import Agreement
 from models.key import Key
 from models.language import Percent, Term, Text
 from models.measure import Condition
@@ -67,11 +67,18 @@ def unknown_figure(scenario: Scenario, places: Places) -> Found:
 def missing_figure(scenario: Scenario, places: Places) -> Found:
     """Find figures that an agreement needs and a municipality, or none at all, has."""
     known = figures(scenario)
-    own = {"vacancies", "stock", *(f"stock_{segment}" for segment in scenario.segments)}
+    # The stock of a segment that nobody knows is not told of: the segment is.
+    stocks = {"stock", *(f"stock_{segment}" for segment in scenario.segments)}
+    needed = {
+        ((*path, field), figure)
+        for path, each in agreed(scenario)
+        for field, figure in each.figures()
+        if figure in stocks or not figure.startswith("stock_")
+    }
     told: set[tuple[str, str]] = set()
     for path, expression, members in _used_figures(scenario):
         for name in _parts(expression):
-            if name not in known and name in own and path[-1] in ("kind", "segments"):
+            if name not in known and (path, name) in needed:
                 text = Text("The municipalities have no “{figure}”, which this needs.", figure=name)
                 yield text, places.key(*path)
             certain = name in known and places.key(*path[:2]) is not None
@@ -184,21 +191,19 @@ def negative_figure(scenario: Scenario, places: Places) -> Found:
                 yield text, places.key("keys", name, "given", code)
 
 
-def concerned(agreement: Agreement, scenario: Scenario) -> list[Municipality]:
-    """List the municipalities of an agreement's area and list, whatever its conditions say."""
-    return agreement.model_copy(update={"where": ()}).members(scenario)
+def unconditional(agreement: Agreement) -> Agreement:
+    """Give an agreement as it is whatever its conditions say of a municipality's figures."""
+    return agreement.model_copy(update={"where": ()})
 
 
-def _named_keys(scenario: Scenario) -> Iterator[tuple[Path, str, Agreement]]:
-    """Give the names of keys, where they stand, and the agreement that uses them."""
-    for agreement in scenario.agreements:
+def _named_keys(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipality]]]:
+    """Give the names of keys, where they stand, and over whom they divide something."""
+    for agreement in map(unconditional, scenario.agreements):
         path = ("agreements", agreement.id)
-        if (name := getattr(agreement, "key", None)) is not None:
-            yield (*path, "key"), name, agreement
+        for field, name in agreement.weighed_by():
+            yield (*path, *field), name, agreement.recipients(scenario)
         if agreement.divided_by is not None:
-            yield (*path, "divided_by"), agreement.divided_by, agreement
-        if isinstance(agreement, FairShare) and agreement.path is not None:
-            yield (*path, "path", "start"), agreement.path.start, agreement
+            yield (*path, "divided_by"), agreement.divided_by, agreement.members(scenario)
 
 
 def _used_figures(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipality]]]:
@@ -212,19 +217,16 @@ def _used_figures(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipa
             yield (*path, "quantity"), measure.quantity, list(scenario.municipalities)
     for agreement in scenario.agreements:
         path = ("agreements", agreement.id)
-        members = concerned(agreement, scenario)
+        members = unconditional(agreement).members(scenario)
         for condition in agreement.where:
             yield (*path, "where"), condition.figure, members
-        if isinstance(agreement, VacancyCap):
-            yield (*path, "kind"), "vacancies", members
     for path, each in agreed(scenario):
-        if isinstance(each, StockShare):
-            for figure in ("stock", *(f"stock_{segment}" for segment in each.segments)):
-                yield (*path, "segments"), figure, concerned(each, scenario)
-    for path, name, user in _named_keys(scenario):
+        for field, figure in each.figures():
+            yield (*path, field), figure, unconditional(each).members(scenario)
+    for path, name, recipients in _named_keys(scenario):
         key = scenario.keys.get(name) or Key(mix={name: Fraction(1)})
         for figure in key.mix:
-            yield path, figure, concerned(user, scenario)
+            yield path, figure, recipients
 
 
 def _parts(expression: str) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 
-from models.agreements import Either, Exchange, Facility, FairShare, Share
+from models.agreements import Either, Exchange, FairShare, Share
 from models.findings import Finding
 from models.language import Percent, Term, Text
 from models.scenario import Scenario
@@ -28,7 +28,7 @@ YEARS = {"year", "first_year", "last_year", "end_year"}
 
 def missing_travel_time(scenario: Scenario, places: Places) -> Found:
     """Find municipalities of which facilities need a travel time that nothing gives."""
-    if not any(isinstance(a, Facility) and (a.key or a.near) for a in scenario.agreements):
+    if not any(agreement.travels for agreement in scenario.agreements):
         return
     for municipality in scenario.municipalities:
         if (municipality.model_extra or {}).keys() >= set(SIGNED):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
-from models.agreements import Agreement, Either, FairShare
+from models.agreements import Agreement, FairShare
 from models.findings import Origin
 from models.goals import Concessions, Goal
 from models.language import Term, Text
@@ -62,9 +62,8 @@ def agreed(scenario: Scenario) -> Iterator[tuple[Path, Agreement]]:
     for agreement in scenario.agreements:
         path = ("agreements", agreement.id)
         yield path, agreement
-        if isinstance(agreement, Either):
-            for option in agreement.options:
-                yield (*path, "options", option.id), agreement.as_agreed(option)
+        for name, option in agreement.choices.items():
+            yield (*path, "options", name), option
 
 
 def measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
@@ -290,7 +289,7 @@ def _not_at_pools(agreement: Agreement) -> Iterator[str]:
     """Name what cannot be counted at one plan location."""
     fields = (getattr(agreement, name) for name in type(agreement).model_fields)
     counted = [field for field in fields if isinstance(field, Measure)]
-    if isinstance(agreement, FairShare) or not (counted or isinstance(agreement, Either)):
+    if isinstance(agreement, FairShare) or not (counted or agreement.choices):
         yield str(getattr(agreement, "kind", agreement.id))
     yield from (m.quantity for m in counted if "pool" not in COUNTED.get(m.quantity, ()))
 
@@ -342,7 +341,7 @@ def _named_agreements(scenario: Scenario) -> Iterator[tuple[Path, str, str]]:
             for name in party.claims:
                 yield ("goals", str(index), "parties", party.name), name, ""
     for agreement in scenario.agreements:
-        if isinstance(name := getattr(agreement, "of", None), str):
+        if (name := agreement.about) is not None:
             yield ("agreements", agreement.id, "of"), name, "fair_share"
 
 

@@ -14,25 +14,20 @@ from typing import TypeAlias
 from models.agreements import (
     Agreement,
     Amount,
-    Bandwidth,
     Bid,
-    Either,
-    Exchange,
-    FairShare,
-    Settlement,
     Share,
     VacancyCap,
 )
 from models.findings import Finding, Origin, Severity
-from models.goals import Concessions, Cost, Fairness, Nearness, Shortfall, WorstCase
+from models.goals import Concessions, Cost, Shortfall
 from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
 from models.scenario import Scenario
-from models.tables import Pool
+from models.tables import Municipality, Pool
 from scenarios.checks.meaning import faults, sound
 from scenarios.checks.places import Places
 from scenarios.checks.references import figures
-from scenarios.document.document import ROWS, has_figures
+from scenarios.document.document import ROWS, Path, has_figures
 from scenarios.document.tables import MOST_FINDINGS
 
 Found: TypeAlias = Iterator[tuple[Text, Origin | None]]
@@ -80,8 +75,7 @@ def _found(scenario: Scenario) -> tuple[Finding, ...]:
 
 def key_weight_zero(scenario: Scenario, places: Places) -> Found:
     """Find keys by which nothing can be divided: all that they weigh has zero."""
-    for agreement, field, name in _keys_used(scenario):
-        members = agreement.members(scenario)
+    for path, name, members in _keys_used(scenario):
         key = scenario.key(name)
         wholes = (
             [sum((m.figure(figure) for m in members), Fraction(0)) for figure in key.mix]
@@ -92,20 +86,19 @@ def key_weight_zero(scenario: Scenario, places: Places) -> Found:
             text = Text(
                 "Nothing can be divided by “{key}”: where this holds, all have zero.", key=name
             )
-            yield text, places.key("agreements", agreement.id, *field)
+            yield text, places.key(*path)
 
 
 def municipality_without_weight(scenario: Scenario, places: Places) -> Found:
     """Find municipalities whose fair share is zero."""
     if any(True for _ in key_weight_zero(scenario, places)):
         return
-    for agreement, field, name in _keys_used(scenario):
-        members = agreement.members(scenario)
+    for path, name, members in _keys_used(scenario):
         weights = scenario.weights(name, members)
         names = tuple(m.name for m in members if not weights[m.code])
         if names:
             text = Text("By “{key}” the share of {names} is zero.", key=name, names=names)
-            yield text, places.key("agreements", agreement.id, *field)
+            yield text, places.key(*path)
 
 
 def agreement_without_municipalities(scenario: Scenario, places: Places) -> Found:
@@ -118,9 +111,6 @@ def agreement_without_municipalities(scenario: Scenario, places: Places) -> Foun
 
 def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
     """Find wishes that no goal works for, and agreements that ask for nothing."""
-    fair = {goal.agreement for goal in scenario.goals if isinstance(goal, Fairness)}
-    near = {goal.agreement for goal in scenario.goals if isinstance(goal, Nearness)}
-    worst = {goal.agreement for goal in scenario.goals if isinstance(goal, WorstCase)}
     claimed = {
         identifier
         for goal in scenario.goals
@@ -128,35 +118,24 @@ def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
         for party in goal.parties
         for identifier in party.claims
     }
-    built_on = {a.of for a in scenario.agreements if isinstance(a, Exchange | Settlement)}
+    named = {getattr(goal, "agreement", None) for goal in scenario.goals}
+    named |= {agreement.about for agreement in scenario.agreements}
     for agreement in scenario.agreements:
         path = ("agreements", agreement.id)
-        where = places.key(*path)
-        match agreement:
-            case Settlement():
-                continue
-            case _ if agreement.id in claimed:
-                continue
-            case FairShare(tolerance=None):
-                if agreement.id not in fair | built_on:
-                    text = Text("This asks for no number and no goal names it: it has no effect.")
-                    yield text, where
-            case Bid():
-                if agreement.id not in near:
-                    yield Text("No goal names these bids: they have no effect."), where
-            case Bandwidth():
-                if agreement.id not in worst:
-                    yield Text("No goal names this bandwidth: it has no effect."), where
-            case _:
-                for field, text in _asking_nothing(agreement):
-                    yield text, places.key(*path, field)
+        if agreement.id in claimed:
+            continue
+        if (text := agreement.without_goal()) is None:
+            for field, text in _asking_nothing(agreement):
+                yield text, places.key(*path, field)
+        elif agreement.id not in named:
+            yield text, places.key(*path)
 
 
 def _asking_nothing(agreement: Agreement) -> Iterator[tuple[str, Text]]:
     """Name the fields by which an agreement asks for nothing at all."""
-    if not agreement.weight and not agreement.binding:
+    if agreement.can_fall_short and not agreement.weight and not agreement.binding:
         yield "weight", Text("With a weight of zero it does not count how far this is missed.")
-    if not isinstance(agreement, Either) and getattr(agreement, "at_least", None) == 0:
+    if not agreement.choices and getattr(agreement, "at_least", None) == 0:
         yield "at_least", Text("Nothing is less than zero: this asks for nothing.")
 
 
@@ -165,7 +144,7 @@ def wish_after_all_goals(scenario: Scenario, places: Places) -> Found:
     if any(isinstance(goal, Shortfall) for goal in scenario.goals):
         return
     for agreement in scenario.agreements:
-        if _can_fall_short(agreement):
+        if agreement.can_fall_short:
             text = Text(
                 "Not all of this is binding, and the goal “shortfall” is not listed: what it is "
                 "missed by is made as small as can be after all goals that are."
@@ -176,31 +155,20 @@ def wish_after_all_goals(scenario: Scenario, places: Places) -> Found:
 def agreement_without_rows(scenario: Scenario, places: Places) -> Found:
     """Find bids of which the table has none."""
     for agreement in scenario.agreements:
-        if isinstance(agreement, Bid):
-            members = {m.code for m in agreement.members(scenario)}
-            if not any(
-                wish.municipality in members and agreement.party in (None, wish.party)
-                for wish in scenario.bids
-            ):
-                text = Text("The table of bids has no row for this agreement.")
-                yield text, places.key("agreements", agreement.id)
+        if isinstance(agreement, Bid) and not agreement.wishes(scenario):
+            text = Text("The table of bids has no row for this agreement.")
+            yield text, places.key("agreements", agreement.id)
 
 
 def goal_without_agreement(scenario: Scenario, places: Places) -> Found:
     """Find goals that have nothing to make better."""
     for index, goal in enumerate(scenario.goals):
         where = places.key("goals", str(index))
-        if isinstance(goal, Shortfall) and not any(map(_can_fall_short, scenario.agreements)):
+        missable = any(agreement.can_fall_short for agreement in scenario.agreements)
+        if isinstance(goal, Shortfall) and not missable:
             yield Text("All agreements are binding, so nothing can fall short."), where
         if isinstance(goal, Cost) and not any(p.cost_per_dwelling for p in scenario.capacity):
             yield Text("The table of capacity has no costs, so every plan costs the same."), where
-
-
-def _can_fall_short(agreement: Agreement) -> bool:
-    match agreement:
-        case Bid() | Bandwidth() | Settlement() | FairShare(tolerance=None):
-            return False
-    return not agreement.binding or bool(agreement.explained)
 
 
 def year_outside_horizon(scenario: Scenario, places: Places) -> Found:
@@ -451,12 +419,11 @@ def _columns(scenario: Scenario) -> set[tuple[str, str]]:
     return found
 
 
-def _keys_used(scenario: Scenario) -> Iterator[tuple[Agreement, tuple[str, ...], str]]:
+def _keys_used(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipality]]]:
+    """Give the keys by which something is divided, where they are named, and over whom."""
     for agreement in scenario.agreements:
-        if isinstance(agreement, FairShare):
-            yield agreement, ("key",), agreement.key
-            if agreement.path is not None:
-                yield agreement, ("path", "start"), agreement.path.start
+        for field, name in agreement.weighed_by():
+            yield ("agreements", agreement.id, *field), name, agreement.recipients(scenario)
 
 
 CHECKS: dict[str, tuple[Severity, Check]] = {

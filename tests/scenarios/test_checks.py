@@ -208,6 +208,23 @@ def test_what_is_worth_a_look(code: str, scenario: Scenario) -> None:
     assert found[0].text.render("nl")
 
 
+def test_the_key_of_a_facility_weighs_the_people_that_its_places_are_for() -> None:
+    """They are the whole region's, whoever may host it."""
+    host = {"kind": "facility", "facility": "domus", "places": 4, "municipalities": ["GM0001"]}
+    places = {"latitude": 52, "longitude": 5}
+    known = [
+        {"code": "GM0001", "name": "Aa", "beds": 3, **places},
+        {"code": "GM0002", "name": "Bee", **places},
+    ]
+    nobody = {"nobody": {"given": {"GM0001": 0}}}
+    nothing = region({**host, "key": "nobody"}, municipalities=known, keys=nobody)
+    assert "key-weight-zero" in codes(nothing)
+    lacking = region({**host, "key": "beds"}, municipalities=known)
+    (finding,) = (each for each in check(lacking) if each.severity == "error")
+    assert finding.code == "missing-figure"
+    assert "Bee" in finding.text.render("nl")
+
+
 def test_an_agreement_can_be_an_assumption() -> None:
     assumed = {"table": "agreements", "column": "a0", "source": "none", "assumption": "yes"}
     sources = [*(source.model_dump() for source in region().sources), assumed]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from models.scenario import Scenario
 from optimiser import solve
 from optimiser.formulation.problem import Problem, Row
-from optimiser.formulation.reuse import KEPT, OF_ROWS_ONLY, differing, problem_of, renumbered
+from optimiser.formulation.reuse import KEPT, differing, problem_of, renumbered
 from optimiser.infeasibility.relaxation import left_out
 from optimiser.solver.matrix import Matrix
 from scenarios import changed_scenario, library, library_scenario, read_scenario
@@ -20,7 +20,7 @@ REGION = library_scenario("arnhem-nijmegen")
 NUMBERED = {
     agreement.id: bound
     for agreement in REGION.agreements
-    if isinstance(agreement, OF_ROWS_ONLY)
+    if agreement.only_rows
     for bound in ("at_least", "at_most", "exactly")
     if getattr(agreement, bound, None) is not None
 }
