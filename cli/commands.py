@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from cli.files import check_outputs
 from cli.outcome import Exit, ReaderGone, Stop
 from cli.screen import Screen
 from cli.wording import DEFAULT, Worded, common_of, usage_text
@@ -45,6 +46,7 @@ class Root(Group):
             if common.language is None:
                 raise Stop(Text("The language is nl or en."))
             arguments = common.rest or ["--help"]
+            check_outputs(arguments, force=common.force)
             ended_with = super(Root, self).main(
                 arguments, prog_name, standalone_mode=False, obj=screen, **extra
             )

@@ -11,7 +11,7 @@ from cli.exploring import Exploration, exploration
 from cli.options import STANDARD_INPUT
 from cli.outcome import Exit, Stop
 from cli.plans import StrictOption, told
-from cli.screen import Screen
+from cli.screen import SHOWN, Screen
 from models.language import Text
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def read_plans(
     for source in sources:
         read = told(screen, read_negotiated, scenario, source, strict=strict)
         name = "stdin" if source == STANDARD_INPUT else Path(source).stem or source
+        name = name.translate(SHOWN)
         taken = {other for other, _ in found}
         same = next(n for n in range(1, len(sources) + 1) if numbered(name, n) not in taken)
         found.append((numbered(name, same), read))

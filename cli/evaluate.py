@@ -17,7 +17,7 @@ from cli.options import (
 )
 from cli.outcome import Exit, Stop
 from cli.plans import StrictOption, told
-from cli.screen import Screen
+from cli.screen import SHOWN, Screen
 from models.findings import InvalidScenario
 from models.language import Term, Text
 
@@ -80,7 +80,7 @@ def evaluate(
     elif xlsx:
         screen.say(verdict(evaluation.audit))
     else:
-        screen.show(*evaluation_report(evaluation, plan, screen.language))
+        screen.show(*evaluation_report(evaluation, plan.translate(SHOWN), screen.language))
     raise typer.Exit(Exit.FOUND if evaluation.audit.kept else Exit.INFEASIBLE)
 
 

@@ -5,12 +5,66 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from cli.outcome import Stop
 from models.language import Text
+
+WORKBOOK = "--xlsx"
+WRITING = (WORKBOOK, "--csv-folder")
+"""The options whose value is what is written."""
+
+LONGEST_NAME = 1_000
+"""Characters: a longer argument names no file."""
+
+
+def check_outputs(arguments: Sequence[str], *, force: bool) -> None:
+    """See beforehand that no file is lost: none of the command's own, and none unasked.
+
+    Parameters
+    ----------
+    arguments
+        The command's arguments.
+    force
+        Whether files that are there already may be replaced.
+
+    Raises
+    ------
+    Stop
+        If one would be lost, or a workbook would have another name than a workbook has.
+    """
+    written, read = outputs_of(arguments)
+    for option, path in written:
+        if option == WORKBOOK and not path.exists() and path.suffix.casefold() != ".xlsx":
+            raise Stop(Text("“{path}” is to be a workbook: let it end in .xlsx.", path=str(path)))
+        if any(path.exists() and other.exists() and path.samefile(other) for other in read):
+            text = Text(
+                "“{path}” is what this command reads. Name another file to write.", path=str(path)
+            )
+            raise Stop(text)
+        holds = path.is_file() or (path.is_dir() and option != WORKBOOK and any(path.iterdir()))
+        if holds and not force:
+            text = Text(
+                "“{path}” is there already. Name another one, or replace it with --force.",
+                path=str(path),
+            )
+            raise Stop(text)
+
+
+def outputs_of(arguments: Sequence[str]) -> tuple[list[tuple[str, Path]], list[Path]]:
+    """Give what a command writes, by option, and the files that it may read."""
+    written: list[tuple[str, Path]] = []
+    read: list[Path] = []
+    left = iter(arguments)
+    for argument in left:
+        option, equals, value = argument.partition("=")
+        if option in WRITING:
+            written.append((option, Path(value if equals else next(left, ""))))
+        elif not argument.startswith("-") and len(argument) < LONGEST_NAME:
+            read += [Path(argument), Path(argument.rpartition("#")[0] or argument)]
+    return written, read
 
 
 def check_target(path: Path) -> None:

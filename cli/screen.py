@@ -21,6 +21,17 @@ MOST_PLACES = 5
 """Of more places that have the same fault only the number is told."""
 
 
+MARKS = {
+    code: f"\\u{code:04x}"
+    for code in (*range(0x80, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F),
+                 *range(0x2066, 0x206A))
+}  # fmt: skip
+"""What steers a terminal or turns its text around, and how it is shown instead."""
+
+SHOWN = MARKS | {code: f"\\x{code:02x}" for code in (*range(9), *range(11, 32), 127)}
+"""The same, with what a library of ours may use to colour a text."""
+
+
 class Screen:
     """The two streams of the command, in the language of its reader.
 
@@ -39,7 +50,7 @@ class Screen:
 
     def say(self, text: Text) -> None:
         """Tell the user something that is no data."""
-        print(self.words(text), file=sys.stderr, flush=True)
+        print(self.words(text).translate(SHOWN), file=sys.stderr, flush=True)
 
     def list_findings(self, findings: Iterable[Finding]) -> None:
         """List findings, each on a line of its own with its place; the same one is told once."""
@@ -84,8 +95,10 @@ class Screen:
         for renderable in renderables:
             console.print(renderable)
         console.file.flush()
-        lines = (line.rstrip() for line in content.getvalue().splitlines())
-        self.write(b"".join(line + b"\n" for line in lines))
+        shown = content.getvalue().decode(encoding, "replace").translate(MARKS)
+        lines = (line.rstrip() for line in shown.split("\n"))
+        text = "\n".join(lines).rstrip("\n") + "\n" if shown else ""
+        self.write(text.encode(encoding, "replace"))
 
     def write(self, content: bytes) -> None:
         """Write data as it is.

@@ -15,6 +15,7 @@ DEFAULT: Language = "nl"
 
 COMMON = (
     ("--language nl|en", "The language of all that is said; Dutch if absent."),
+    ("--force", "Replace a file that is there already."),
     ("--debug", "Show where in the programme a fault of ours is."),
 )
 """What can be said with every command."""
@@ -42,12 +43,15 @@ class Common:
         The reader's language; None for one that we do not speak.
     debug
         Whether a fault of ours is shown with its traceback.
+    force
+        Whether files that are there already are replaced.
     rest
         The other arguments.
     """
 
     language: Language | None
     debug: bool
+    force: bool
     rest: list[str]
 
 
@@ -58,7 +62,7 @@ def common_of(arguments: Sequence[str]) -> Common:
     values with.
     """
     language: str = DEFAULT
-    debug = False
+    debug = force = False
     rest: list[str] = []
     left = iter(arguments)
     for argument in left:
@@ -67,12 +71,14 @@ def common_of(arguments: Sequence[str]) -> Common:
             language = value if equals else next(left, "")
         elif argument == "--debug":
             debug = True
+        elif argument == "--force":
+            force = True
         else:
             rest.append(argument)
         if argument == "--":
             break
     known = next((one for one in LANGUAGES if one == language), None)
-    return Common(known, debug, [*rest, *left])
+    return Common(known, debug, force, [*rest, *left])
 
 
 def usage_text(error: typer.TyperException) -> Text:

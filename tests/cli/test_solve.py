@@ -136,10 +136,11 @@ def test_a_folder_of_csv_is_replaced_as_a_whole_and_nothing_else_is(tmp_path: Pa
     assert run("solve", name, "--csv-folder", target).exit_code == 0
     first = {file.name for file in target.iterdir()}
     assert {"totals.csv", "new_build.csv", "fair_shares.csv"} <= first
-    run("solve", name, "--csv-folder", target, "--table", "totals")
+    assert run("solve", name, "--csv-folder", target).exit_code == 2
+    run("solve", name, "--csv-folder", target, "--table", "totals", "--force")
     assert [file.name for file in target.iterdir()] == ["totals.csv"]
     (target / "mine.txt").write_text("keep")
-    refused = run("solve", name, "--csv-folder", target)
+    refused = run("solve", name, "--csv-folder", target, "--force")
     assert refused.exit_code == 2
     assert "mine.txt" in refused.stderr
     assert sorted(file.name for file in target.iterdir()) == ["mine.txt", "totals.csv"]
@@ -202,7 +203,7 @@ def test_a_write_that_fails_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    failed = run("solve", name, "--xlsx", target)
+    failed = run("solve", name, "--xlsx", target, "--force")
     assert failed.exit_code == 2
     assert "No space left on device" in failed.stderr
     assert target.read_bytes() == b"old"
@@ -263,11 +264,9 @@ def test_an_invalid_scenario_ends_with_3_and_lists_everything(tmp_path: Path) ->
     for command in ("solve", "check"):
         wrong = run(command, name)
         assert wrong.exit_code == 3
-        errors = [line for line in wrong.stderr.splitlines() if line.startswith("error: ")]
-        assert [line.partition(": ")[2].partition(":")[0] for line in errors] == [
-            "capacity.csv"
-        ] * 2
-        assert "capacity.csv:2, dwellings: “-10” is less than zero. [negative]" in errors[0]
+        (error,) = [line for line in wrong.stderr.splitlines() if line.startswith("error: ")]
+        said = "capacity.csv:2, dwellings: “-10” is less than zero. So it is 1 time more: 3."
+        assert said in error
     assert run("solve", name).stdout == ""
 
 
@@ -353,3 +352,39 @@ def test_households_and_facilities_are_in_the_report(tmp_path: Path) -> None:
     assert line_of(households.partition("Facilities")[0], "the region") == ["6"]
     assert line_of(shown.stdout, "Domus")[-1] == "20"
     assert run("evaluate", name, tmp_path / "plan.xlsx").exit_code == 0
+
+
+def test_nothing_that_is_there_is_overwritten_unless_it_is_forced(tmp_path: Path) -> None:
+    """And never what the command itself reads; a workbook is called as one."""
+    name, target = folder(tmp_path), tmp_path / "plan.xlsx"
+    assert run("library", "copy", "fictitious-region", target).exit_code == 0
+    scenario = target.read_bytes()
+    for flags in ((), ("--force",)):
+        own = run("solve", target, "--xlsx", target, *flags)
+        assert (own.exit_code, target.read_bytes()) == (2, scenario)
+        assert "is what this command reads" in own.stderr
+    there = run("solve", name, f"--xlsx={target}")
+    assert (there.exit_code, target.read_bytes()) == (2, scenario)
+    assert "is there already" in there.stderr
+    assert run("solve", name, "--xlsx", target, "--force").exit_code == 0
+    assert target.read_bytes() != scenario
+    report = run("solve", name, "--xlsx", tmp_path / "report.docx")
+    assert report.exit_code == 2
+    assert "let it end in .xlsx" in report.stderr
+    assert not (tmp_path / "report.docx").exists()
+
+
+def test_nothing_steers_a_terminal(tmp_path: Path) -> None:
+    """Neither from a scenario nor from the name of a file."""
+    document = json.loads(run("solve", folder(tmp_path), "--json").stdout)["scenario"]
+    assert document
+    bid = tmp_path / "bid\x1b[31m\u202e.csv"
+    bid.write_text("municipality,dwellings\nGM0001,9\nGM0002,6\n", encoding="utf-8")
+    for command in ("compare", "evaluate"):
+        said = run(command, tmp_path / "scenario", bid)
+        assert not set("\x1b\u202e\x9b") & set(said.stdout + said.stderr), command
+    file = tmp_path / "c1.json"
+    file.write_text('{"name": "x\\u009b31m"}', encoding="utf-8")
+    wrong = run("check", file)
+    assert wrong.exit_code == 3
+    assert "\x9b" not in wrong.stdout + wrong.stderr

@@ -25,7 +25,7 @@ def at_odds() -> Scenario:
 
 def book_of(path: Path, *command: str | Path) -> openpyxl.Workbook:
     target = path / "book.xlsx"
-    done = run(*command, "--xlsx", target)
+    done = run(*command, "--force", "--xlsx", target)
     assert done.exit_code == 0, done.stderr
     return openpyxl.load_workbook(target)
 
@@ -60,7 +60,7 @@ def test_every_workbook_has_named_tables_and_the_same_bytes_each_time(tmp_path: 
     for command in commands(tmp_path):
         targets = [tmp_path / "a.xlsx", tmp_path / "b.xlsx"]
         for target in targets:
-            assert run(*command, "--xlsx", target).exit_code in (0, 4)
+            assert run(*command, "--force", "--xlsx", target).exit_code in (0, 4)
         assert targets[0].read_bytes() == targets[1].read_bytes(), command
         book = openpyxl.load_workbook(targets[0])
         assert book.sheetnames[:2] == ["Explanation", "Input"]
@@ -139,15 +139,15 @@ def test_a_plan_that_was_changed_in_its_workbook_is_read_back(
     book.save(changed)
     assert run("evaluate", name, changed).exit_code == 0
     told = tmp_path / "told.xlsx"
-    assert "keeps every" in run("evaluate", name, changed, "--xlsx", told).stderr
-    assert "keeps every" in run("compare", name, changed, "--xlsx", told).stderr
+    assert "keeps every" in run("evaluate", name, changed, "--force", "--xlsx", told).stderr
+    assert "keeps every" in run("compare", name, changed, "--force", "--xlsx", told).stderr
 
 
 def test_a_planner_reads_words_and_no_column_is_empty_or_called_as_another(tmp_path: Path) -> None:
     """Ids of goals stand in the list of what was asked, where whoever needs them looks them up."""
     for command in commands(tmp_path):
         target = tmp_path / "told.xlsx"
-        assert run(*command, "--xlsx", target, "--language", "nl").exit_code in (0, 4)
+        assert run(*command, "--force", "--xlsx", target, "--language", "nl").exit_code in (0, 4)
         for page in openpyxl.load_workbook(target):
             headers = [str(cell.value) for cell in page[1]]
             if not page.tables or page.title == "Invoer":
@@ -174,7 +174,10 @@ def test_no_header_and_no_status_stays_english_in_dutch(tmp_path: Path) -> None:
         books = []
         for language in ("en", "nl"):
             target = tmp_path / f"{language}.xlsx"
-            assert run(*command, "--xlsx", target, "--language", language).exit_code in (0, 4)
+            assert run(*command, "--force", "--xlsx", target, "--language", language).exit_code in (
+                0,
+                4,
+            )
             books.append(openpyxl.load_workbook(target))
         for one, other in zip(*books, strict=True):
             if not one.tables:
