@@ -17,6 +17,13 @@ def ceiling(region: Region, total: Linear) -> tuple[int, int] | None:
     What is built is limited by the pools, in all and per year; of a yes or no there is one. Both
     numbers are rounded up to whole ones.
 
+    Parameters
+    ----------
+    region
+        The region, or the scenario that it is.
+    total
+        A sum over cells.
+
     Returns
     -------
     tuple or None
@@ -48,6 +55,18 @@ def supplied(pool: Pool, years: Iterable[Number]) -> Number:
     """Give the most of what counts that a pool supplies, when a dwelling counts so much per year.
 
     The years in which a dwelling counts most come first.
+
+    Parameters
+    ----------
+    pool
+        The pool.
+    years
+        What a dwelling counts in each year in which it can be completed.
+
+    Returns
+    -------
+    Number
+        The sum, in what a dwelling counts.
     """
     left = pool.dwellings
     most: Number = 0

@@ -60,7 +60,18 @@ def municipality_code(value: object) -> str:
 
 
 def place_of_origin(value: object) -> object:
-    """Read where somebody comes from: a municipality's code, or any other word as it is."""
+    """Read where somebody comes from: a municipality's code, or any other word as it is.
+
+    Parameters
+    ----------
+    value
+        What was written.
+
+    Returns
+    -------
+    object
+        A code, or the word as it was written.
+    """
     try:
         return municipality_code(value)
     except CodeProblem:

@@ -73,7 +73,18 @@ class Division:
     by_remainder: bool = True
 
     def of(self, part: str) -> Iterator[Portion]:
-        """Give what one part gets."""
+        """Give what one part gets.
+
+        Parameters
+        ----------
+        part
+            The part's name.
+
+        Yields
+        ------
+        Portion
+            A portion of one shared number.
+        """
         return (portion for portion in self.portions if portion.part == part)
 
 
@@ -93,9 +104,31 @@ class Partition:
     parts: Mapping[str, frozenset[str]]
 
     def touched(self, codes: frozenset[str]) -> list[str]:
-        """Name the parts that some municipalities lie in."""
+        """Name the parts that some municipalities lie in.
+
+        Parameters
+        ----------
+        codes
+            Codes of municipalities.
+
+        Returns
+        -------
+        list of str
+            The names, in the order of the parts.
+        """
         return [part for part, members in self.parts.items() if members & codes]
 
     def divides(self, codes: Iterable[str]) -> bool:
-        """Tell whether some municipalities lie in more than one part."""
+        """Tell whether some municipalities lie in more than one part.
+
+        Parameters
+        ----------
+        codes
+            Codes of municipalities.
+
+        Returns
+        -------
+        bool
+            True when they lie in two parts or more.
+        """
         return len(self.touched(frozenset(codes))) > 1

@@ -21,6 +21,15 @@ class Origin:
     ``column`` is the column's header, or the path of a key in a YAML or JSON document
     (``agreements.social-rent.at_least``). In a workbook ``cell`` is what a spreadsheet calls the
     place: ``B7``, or ``A3:F20`` for a whole table.
+
+    Parameters
+    ----------
+    file
+        What it was read from, as a user knows it.
+    row
+        The row, from 1; None where there are no rows.
+    column
+        The column or the key; None for a whole row or file.
     """
 
     file: str
@@ -69,7 +78,13 @@ class Finding:
         return ": ".join(filter(None, said))
 
     def as_record(self) -> dict[str, object]:
-        """Give the finding as it goes into JSON, with the text in both languages."""
+        """Give the finding as it goes into JSON, with the text in both languages.
+
+        Returns
+        -------
+        dict
+            What goes into JSON.
+        """
         where = self.origin or Origin("")
         return {
             "code": self.code,

@@ -35,6 +35,16 @@ class Key(Noun):
     def weights(self, municipalities: Iterable[Municipality]) -> dict[str, Fraction]:
         """Give each municipality's part of the whole: exact, and summing to one.
 
+        Parameters
+        ----------
+        municipalities
+            Over whom is divided.
+
+        Returns
+        -------
+        dict
+            Part by code; they sum to one.
+
         Raises
         ------
         KeyError
@@ -53,12 +63,38 @@ class Key(Noun):
 
 
 def apportioned(total: int, weights: Mapping[str, Fraction]) -> dict[str, int]:
-    """Divide whole units by weights that sum to one: largest remainder, ties to the lowest code."""
+    """Divide whole units by weights that sum to one: largest remainder, ties to the lowest code.
+
+    Parameters
+    ----------
+    total
+        What there is to divide, in whole units.
+    weights
+        Weight by code; they sum to one.
+
+    Returns
+    -------
+    dict
+        Whole units by code; they add up to the total.
+    """
     return rounded(total, {code: weight * total for code, weight in weights.items()})
 
 
 def rounded(total: int, exact: Mapping[str, Fraction]) -> dict[str, int]:
-    """Make exact parts of a whole total whole: largest remainder, ties to the lowest code."""
+    """Make exact parts of a whole total whole: largest remainder, ties to the lowest code.
+
+    Parameters
+    ----------
+    total
+        What the parts add up to, in whole units.
+    exact
+        The exact parts by code.
+
+    Returns
+    -------
+    dict
+        Whole units by code; they add up to the total.
+    """
     whole = {code: floor(share) for code, share in exact.items()}
     by_remainder = sorted(exact, key=lambda code: (whole[code] - exact[code], code))
     for code in by_remainder[: total - sum(whole.values())]:
@@ -67,6 +103,17 @@ def rounded(total: int, exact: Mapping[str, Fraction]) -> dict[str, int]:
 
 
 def shares(numbers: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    """Divide each number by their sum."""
+    """Divide each number by their sum.
+
+    Parameters
+    ----------
+    numbers
+        Numbers by code, of which one at least is not zero.
+
+    Returns
+    -------
+    dict
+        Part by code; they sum to one.
+    """
     total = sum(numbers.values(), Fraction(0))
     return {code: number / total for code, number in numbers.items()}

@@ -26,7 +26,13 @@ CATALOGUE = Path(__file__).parent / "locale" / "nl" / "LC_MESSAGES" / "woonsleut
 
 @dataclass(frozen=True, slots=True)
 class Percent:
-    """A ratio that is read as a percentage (``Percent(Fraction(3, 10))`` reads "30%")."""
+    """A ratio that is read as a percentage (``Percent(Fraction(3, 10))`` reads "30%").
+
+    Parameters
+    ----------
+    ratio
+        The ratio, as a part of one.
+    """
 
     ratio: Fraction
 
@@ -49,14 +55,28 @@ class Units:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word of the domain (a segment, a form, a column), by its identifier."""
+    """A word of the domain (a segment, a form, a column), by its identifier.
+
+    Parameters
+    ----------
+    name
+        The identifier.
+    """
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """A sentence that a user gave in both languages (an agreement's title)."""
+    """A sentence that a user gave in both languages (an agreement's title).
+
+    Parameters
+    ----------
+    nl
+        In Dutch.
+    en
+        In English.
+    """
 
     nl: str
     en: str
@@ -85,6 +105,16 @@ class Text:
     def render(self, language: Language = "nl") -> str:
         """Give the sentence in a language.
 
+        Parameters
+        ----------
+        language
+            ``nl`` or ``en``.
+
+        Returns
+        -------
+        str
+            The sentence.
+
         Raises
         ------
         KeyError
@@ -95,7 +125,13 @@ class Text:
         return quoted_once(Formatter().vformat(pattern, (), parts))
 
     def as_record(self) -> dict[Language, str]:
-        """Give the sentence in every language, as it goes into JSON."""
+        """Give the sentence in every language, as it goes into JSON.
+
+        Returns
+        -------
+        dict
+            What goes into JSON.
+        """
         return {language: self.render(language) for language in LANGUAGES}
 
     def __repr__(self) -> str:
@@ -112,7 +148,18 @@ class Text:
 
 
 def quoted_once(sentence: str) -> str:
-    """Give what is quoted within a quotation the other marks: “the goal ‘bids’ is met”."""
+    """Give what is quoted within a quotation the other marks: “the goal ‘bids’ is met”.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+
+    Returns
+    -------
+    str
+        The sentence, with the right marks.
+    """
     if sentence.count("“") < 2:
         return sentence
     depth, signs = 0, []
@@ -124,7 +171,20 @@ def quoted_once(sentence: str) -> str:
 
 
 def rendered(part: Part, language: Language) -> str:
-    """Give one value as a reader of that language writes it."""
+    """Give one value as a reader of that language writes it.
+
+    Parameters
+    ----------
+    part
+        The value.
+    language
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    str
+        The value, written out.
+    """
     match part:
         case str():
             return part
@@ -146,7 +206,20 @@ def rendered(part: Part, language: Language) -> str:
 
 
 def number(value: int | Fraction, language: Language) -> str:
-    """Write a number with at most two decimals, grouped by thousands."""
+    """Write a number with at most two decimals, grouped by thousands.
+
+    Parameters
+    ----------
+    value
+        The number.
+    language
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    str
+        The number, written out.
+    """
     from babel.numbers import format_decimal  # costs 50 ms: only who writes numbers pays
 
     exact = Fraction(value)
@@ -157,27 +230,77 @@ def number(value: int | Fraction, language: Language) -> str:
 
 
 def listed(items: list[str], language: Language) -> str:
-    """Join items as a sentence does: "a, b en c"."""
+    """Join items as a sentence does: "a, b en c".
+
+    Parameters
+    ----------
+    items
+        The items, in the order in which they are read.
+    language
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    str
+        The items in one phrase.
+    """
     from babel.lists import format_list
 
     return format_list(items, locale=language)
 
 
 def spans(years: Iterable[int]) -> str:
-    """Write years briefly: ``2025, 2027-2030``."""
+    """Write years briefly: ``2025, 2027-2030``.
+
+    Parameters
+    ----------
+    years
+        The years, in any order.
+
+    Returns
+    -------
+    str
+        The years, in runs.
+    """
     runs = groupby(enumerate(sorted(years)), key=lambda item: item[1] - item[0])
     found = [[year for _, year in run] for _, run in runs]
     return ", ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in found)
 
 
 def word(name: str, language: Language) -> str:
-    """Give the reader's word for an identifier, the identifier itself when it is the user's own."""
+    """Give the reader's word for an identifier, the identifier itself when it is the user's own.
+
+    Parameters
+    ----------
+    name
+        The identifier.
+    language
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    str
+        The word.
+    """
     found = translated(name, language)
     return found.replace("_", " ") if found == name else found
 
 
 def translated(message: str, language: Language) -> str:
-    """Look a message up in the catalogue; what is not in it stays English."""
+    """Look a message up in the catalogue; what is not in it stays English.
+
+    Parameters
+    ----------
+    message
+        The English message.
+    language
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    str
+        The message in that language.
+    """
     if language == "en":
         return message
     return dutch_catalogue().get(message) or message

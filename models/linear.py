@@ -53,7 +53,18 @@ class Linear:
 
 
 def as_linear(number: object) -> Linear:
-    """Take a number as a sum without unknowns."""
+    """Take a number as a sum without unknowns.
+
+    Parameters
+    ----------
+    number
+        A sum, or an exact number.
+
+    Returns
+    -------
+    Linear
+        The sum.
+    """
     if isinstance(number, Linear):
         return number
     if isinstance(number, (int, Fraction)):
@@ -62,7 +73,18 @@ def as_linear(number: object) -> Linear:
 
 
 def added(terms: Sequence[object]) -> Linear:
-    """Add up."""
+    """Add up.
+
+    Parameters
+    ----------
+    terms
+        Sums and exact numbers.
+
+    Returns
+    -------
+    Linear
+        The sum.
+    """
     found: dict[Unknown, Number] = {}
     constant: Number = 0
     for term in map(as_linear, terms):
@@ -85,16 +107,53 @@ class LinearReader:
         self.most: dict[Unknown, int] = {}
 
     def cells(self, shape: Shape) -> list[Linear]:
-        """Give the sums of cells."""
+        """Give the sums of cells.
+
+        Parameters
+        ----------
+        shape
+            The cells and what their totals are made of.
+
+        Returns
+        -------
+        list of Linear
+            The numbers, in the order of the cells.
+        """
         unknowns = [(shape.quantity.name, cell) for cell in shape.cells]
         if shape.quantity.most is not None:
             self.most.update(dict.fromkeys(unknowns, shape.quantity.most))
         return [Linear({unknown: 1}) for unknown in unknowns]
 
     def total(self, terms: Sequence[Any]) -> Linear:
-        """Add up."""
+        """Add up.
+
+        Parameters
+        ----------
+        terms
+            Numbers of cells, or totals.
+
+        Returns
+        -------
+        Linear
+            The sum, in the same kind of number.
+        """
         return added(terms)
 
     def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Linear:
-        """Add up; a proof speaks of cells only."""
+        """Add up; a proof speaks of cells only.
+
+        Parameters
+        ----------
+        quantity
+            Whose cells they are.
+        total
+            What is added up, and where it is used.
+        terms
+            Numbers of cells, or totals.
+
+        Returns
+        -------
+        Linear
+            The total.
+        """
         return added(terms)

@@ -46,13 +46,35 @@ class Scope:
     pool: str | None = None
 
     def only(self, municipalities: Collection[str] | None) -> Scope:
-        """Restrict the scope to some municipalities; None restricts nothing."""
+        """Restrict the scope to some municipalities; None restricts nothing.
+
+        Parameters
+        ----------
+        municipalities
+            The codes of who still counts.
+
+        Returns
+        -------
+        Scope
+            The scope, with fewer municipalities.
+        """
         if municipalities is None:
             return self
         return replace(self, municipalities=self.municipalities & frozenset(municipalities))
 
     def named(self, label: str) -> Scope:
-        """Tell it from its neighbours by a label."""
+        """Tell it from its neighbours by a label.
+
+        Parameters
+        ----------
+        label
+            The label.
+
+        Returns
+        -------
+        Scope
+            The scope, with the label.
+        """
         return replace(self, label=label)
 
 
@@ -67,7 +89,19 @@ COMPARISONS = {
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition on a municipality's figures: ``social_stock_share < 26%``."""
+    """A condition on a municipality's figures: ``social_stock_share < 26%``.
+
+    Parameters
+    ----------
+    figure
+        The name of a figure, or a quotient of two.
+    sign
+        ``<``, ``<=``, ``>``, ``>=`` or ``=``.
+    number
+        What it is compared with, exactly.
+    written
+        The condition as it was written.
+    """
 
     figure: str
     sign: str
@@ -75,7 +109,13 @@ class Condition:
     written: str
 
     def text(self) -> Text:
-        """Say the condition, for a reader."""
+        """Say the condition, for a reader.
+
+        Returns
+        -------
+        Text
+            The phrase, in both languages.
+        """
         sign = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to"}
         return Text(
             "{figure} {sign} {number}",
@@ -85,7 +125,18 @@ class Condition:
         )
 
     def holds(self, place: Municipality | Neighbourhood) -> bool:
-        """Tell whether a municipality or a neighbourhood meets it, in exact numbers."""
+        """Tell whether a municipality or a neighbourhood meets it, in exact numbers.
+
+        Parameters
+        ----------
+        place
+            Whose figures are looked at.
+
+        Returns
+        -------
+        bool
+            True when it is met.
+        """
         return bool(COMPARISONS[self.sign](place.figure(self.figure), self.number))
 
 
@@ -206,7 +257,13 @@ class Measure(Noun):
         return {axis: frozenset(names) for axis, names in named.items() if names is not None}
 
     def text(self) -> Text:
-        """Say what is counted, for a reader."""
+        """Say what is counted, for a reader.
+
+        Returns
+        -------
+        Text
+            The phrase, in both languages.
+        """
         details: list[Part] = [
             Term(name)
             for names in (

@@ -41,7 +41,18 @@ class Negotiated:
 
     @classmethod
     def of(cls, plan: Plan) -> Negotiated:
-        """Take a plan that says all."""
+        """Take a plan that says all.
+
+        Parameters
+        ----------
+        plan
+            The plan.
+
+        Returns
+        -------
+        Negotiated
+            The plan, as a negotiated one.
+        """
         return cls(
             {
                 name: Totals(quantity.axes, plan.cells.get(name, {}))
@@ -50,7 +61,18 @@ class Negotiated:
         )
 
     def open(self, region: Region) -> tuple[str, ...]:
-        """Name the quantities that the plan leaves open, in part or altogether."""
+        """Name the quantities that the plan leaves open, in part or altogether.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        tuple of str
+            The quantities' names.
+        """
         return tuple(
             name
             for name, quantity in QUANTITIES.items()
@@ -59,7 +81,13 @@ class Negotiated:
         )
 
     def plan(self) -> Plan:
-        """Give what is told apart in full as a plan."""
+        """Give what is told apart in full as a plan.
+
+        Returns
+        -------
+        Plan
+            The cells that were written down.
+        """
         return Plan(
             {
                 name: dict(table.numbers)

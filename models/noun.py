@@ -45,6 +45,11 @@ class Noun(BaseModel):
             The other values, by field.
         deep
             Whether the values are copied too.
+
+        Returns
+        -------
+        Self
+            The copy, which remembers nothing of what followed from the old values.
         """
         copied = super().model_copy(update=update, deep=deep)
         # What follows from the old values is remembered among them, and is not true of the copy.
@@ -59,6 +64,11 @@ class Noun(BaseModel):
         ----------
         work
             Works it out. The values are frozen, so what it gives stays true.
+
+        Returns
+        -------
+        T
+            What the work gave.
         """
         name = f"{work.__module__}.{work.__qualname__}"
         if name not in self.__dict__:
@@ -67,7 +77,15 @@ class Noun(BaseModel):
         return found
 
     def remember(self, work: Callable[[Self], T], found: T) -> None:
-        """Spare `remembered` the work, where what it gives is known already."""
+        """Spare `remembered` the work, where what it gives is known already.
+
+        Parameters
+        ----------
+        work
+            What it is the answer of.
+        found
+            The answer.
+        """
         self.__dict__[f"{work.__module__}.{work.__qualname__}"] = found
 
     @model_serializer(mode="wrap")

@@ -49,6 +49,11 @@ def parse_number(value: object, decimal_sign: DecimalSign | None = None) -> Frac
     decimal_sign
         How the file that it comes from writes decimals, when that is known.
 
+    Returns
+    -------
+    Fraction
+        The number.
+
     Raises
     ------
     NumberProblem
@@ -80,6 +85,16 @@ def parse_number(value: object, decimal_sign: DecimalSign | None = None) -> Frac
 def parse_whole(value: object, decimal_sign: DecimalSign | None = None) -> int:
     """Read a whole number; ``12,0`` is one.
 
+    Parameters
+    ----------
+    value, decimal_sign
+        As for `parse_number`.
+
+    Returns
+    -------
+    int
+        The number.
+
     Raises
     ------
     NumberProblem
@@ -96,6 +111,16 @@ def parse_whole(value: object, decimal_sign: DecimalSign | None = None) -> int:
 def parse_natural(value: object, decimal_sign: DecimalSign | None = None) -> int:
     """Read a whole number of zero or more.
 
+    Parameters
+    ----------
+    value, decimal_sign
+        As for `parse_number`.
+
+    Returns
+    -------
+    int
+        The number.
+
     Raises
     ------
     NumberProblem
@@ -109,6 +134,16 @@ def parse_natural(value: object, decimal_sign: DecimalSign | None = None) -> int
 
 def parse_weight(value: object, decimal_sign: DecimalSign | None = None) -> Fraction:
     """Read a number of zero or more.
+
+    Parameters
+    ----------
+    value, decimal_sign
+        As for `parse_number`.
+
+    Returns
+    -------
+    Fraction
+        The number.
 
     Raises
     ------
@@ -136,6 +171,11 @@ def parse_ratio(
     most
         The highest ratio allowed. Without one, more than the whole must be written as a
         percentage or a quotient: ``30`` is never taken for 3000%.
+
+    Returns
+    -------
+    Fraction
+        The ratio, as a part of one.
 
     Raises
     ------
@@ -169,6 +209,16 @@ def decimal_sign_of(text: str) -> DecimalSign | None:
     """Give the decimal sign that a text proves: ``12,5`` and ``1.234.567`` have a comma.
 
     A text that is no number, or that both signs allow, proves nothing.
+
+    Parameters
+    ----------
+    text
+        A cell of the file.
+
+    Returns
+    -------
+    DecimalSign or None
+        The sign; None when the text proves nothing.
     """
     fits = [sign for sign in DECIMAL_SIGNS if NOTATIONS[sign].fullmatch(text)]
     return fits[0] if len(fits) == 1 else None
@@ -179,6 +229,18 @@ def write_number(value: object, decimal_sign: DecimalSign = ".") -> str:
 
     What has no finite decimals is written as a quotient, and three decimals get a zero after
     them, so that nobody takes them for thousands.
+
+    Parameters
+    ----------
+    value
+        A number, or a text that `parse_number` reads.
+    decimal_sign
+        The sign that the file uses.
+
+    Returns
+    -------
+    str
+        The number, as text.
 
     Raises
     ------
@@ -198,7 +260,18 @@ def write_number(value: object, decimal_sign: DecimalSign = ".") -> str:
 
 
 def simplest(value: Fraction) -> int | str:
-    """Give a number as it goes into JSON: an int, or the quotient as a text."""
+    """Give a number as it goes into JSON: an int, or the quotient as a text.
+
+    Parameters
+    ----------
+    value
+        An exact number.
+
+    Returns
+    -------
+    int or str
+        A whole number, or a quotient as text.
+    """
     return value.numerator if value.denominator == 1 else str(value)
 
 

@@ -32,7 +32,18 @@ class Plan:
     cells: Mapping[str, Mapping[Cell, Number]] = field(default_factory=dict)
 
     def records(self, quantity: str) -> Iterator[dict[str, str | Number]]:
-        """Give one quantity as tidy rows, sorted, with its unit as the name of the number."""
+        """Give one quantity as tidy rows, sorted, with its unit as the name of the number.
+
+        Parameters
+        ----------
+        quantity
+            Its name.
+
+        Yields
+        ------
+        dict
+            One cell: its place on each axis, and the number by its unit.
+        """
         family = QUANTITIES[quantity]
         for cell, number in sorted(self.cells.get(quantity, {}).items()):
             yield {**dict(zip(family.axes, cell, strict=True)), family.unit: number}
@@ -68,21 +79,69 @@ class PlanReader:
         self._plan = plan
 
     def cells(self, shape: Shape) -> list[Number]:
-        """Give the plan's numbers; what a plan does not name is zero."""
+        """Give the plan's numbers; what a plan does not name is zero.
+
+        Parameters
+        ----------
+        shape
+            The cells and what their totals are made of.
+
+        Returns
+        -------
+        list of Number
+            The numbers, in the order of the cells.
+        """
         numbers = self._plan.cells.get(shape.quantity.name, {})
         return [numbers.get(cell, 0) for cell in shape.cells]
 
     def total(self, terms: Sequence[Number]) -> Number:
-        """Add up."""
+        """Add up.
+
+        Parameters
+        ----------
+        terms
+            Numbers of cells, or totals.
+
+        Returns
+        -------
+        Number
+            The sum, in the same kind of number.
+        """
         return added(terms)
 
     def define(self, quantity: Quantity, total: Total, terms: Sequence[Number]) -> Number:
-        """Add up; a plan's total needs no number of its own."""
+        """Add up; a plan's total needs no number of its own.
+
+        Parameters
+        ----------
+        quantity
+            Whose cells they are.
+        total
+            What is added up, and where it is used.
+        terms
+            Numbers of cells, or totals.
+
+        Returns
+        -------
+        Number
+            The total.
+        """
         return added(terms)
 
 
 def added(numbers: Sequence[Number]) -> Number:
-    """Add up exactly; fractions over their common denominator, because one by one is slow."""
+    """Add up exactly; fractions over their common denominator, because one by one is slow.
+
+    Parameters
+    ----------
+    numbers
+        Exact numbers.
+
+    Returns
+    -------
+    Number
+        The sum.
+    """
     parts = [number for number in numbers if number]  # most of a plan's cells are empty
     if len(parts) < 2:
         return parts[0] if parts else 0
@@ -95,6 +154,18 @@ def added(numbers: Sequence[Number]) -> Number:
 
 def read_plan(region: Region, plan: Plan) -> Programme[Any]:
     """Read a region's programme with a plan's whole numbers.
+
+    Parameters
+    ----------
+    region
+        The region, or the scenario that it is.
+    plan
+        The plan.
+
+    Returns
+    -------
+    Programme
+        The programme, which holds exact numbers.
 
     Raises
     ------

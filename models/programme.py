@@ -38,15 +38,52 @@ class Reader(Protocol[Made_co]):
     """Makes a programme's numbers: the only thing in which the three readers differ."""
 
     def cells(self, shape: Shape) -> Sequence[Made_co]:
-        """Give the numbers of a shape's cells, in their order."""
+        """Give the numbers of a shape's cells, in their order.
+
+        Parameters
+        ----------
+        shape
+            The cells and what their totals are made of.
+
+        Returns
+        -------
+        Sequence
+            The numbers, in the order of the cells.
+        """
         ...
 
     def total(self, terms: Sequence[Any]) -> Any:
-        """Add up."""
+        """Add up.
+
+        Parameters
+        ----------
+        terms
+            Numbers of cells, or totals.
+
+        Returns
+        -------
+        any
+            The sum, in the same kind of number.
+        """
         ...
 
     def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Any:
-        """Add up, as a total that many rows will use."""
+        """Add up, as a total that many rows will use.
+
+        Parameters
+        ----------
+        quantity
+            Whose cells they are.
+        total
+            What is added up, and where it is used.
+        terms
+            Numbers of cells, or totals.
+
+        Returns
+        -------
+        any
+            The total.
+        """
         ...
 
 
@@ -74,7 +111,18 @@ class Grid(Generic[N]):
         self.cells = dict(zip(shape.cells, self._numbers, strict=True))
 
     def total(self, selection: Selection) -> Any:
-        """Add up the selected cells; an axis that is not selected counts in full."""
+        """Add up the selected cells; an axis that is not selected counts in full.
+
+        Parameters
+        ----------
+        selection
+            Per axis the members that count.
+
+        Returns
+        -------
+        any
+            The sum, in the same kind of number.
+        """
         return self._number(self._shape.total(selection))
 
     def _number(self, term: Term) -> Any:
@@ -116,7 +164,20 @@ class Programme(Generic[N]):
         return read_linear(self.region)[0]
 
     def measure(self, measure: Measure, scope: Scope) -> Any:
-        """Count a measure within a scope: an expression of the reader's numbers, or a number."""
+        """Count a measure within a scope: an expression of the reader's numbers, or a number.
+
+        Parameters
+        ----------
+        measure
+            What is counted.
+        scope
+            Where and when.
+
+        Returns
+        -------
+        any
+            An expression of the reader, or an exact number.
+        """
         within = scope.only(measure.municipalities)
         match measure.quantity:
             case "standing":
@@ -193,13 +254,35 @@ class Programme(Generic[N]):
 
 
 def exact(number: object) -> Fraction:
-    """Take a number that must be exact as a fraction."""
+    """Take a number that must be exact as a fraction.
+
+    Parameters
+    ----------
+    number
+        An int or a fraction.
+
+    Returns
+    -------
+    Fraction
+        The same number.
+    """
     if isinstance(number, (int, Fraction)):
         return Fraction(number)
     raise TypeError(f"{number!r} is not an exact number")
 
 
 def read_linear(region: Region) -> tuple[Programme[Any], LinearReader]:
-    """Read a region's programme with exact sums."""
+    """Read a region's programme with exact sums.
+
+    Parameters
+    ----------
+    region
+        The region, or the scenario that it is.
+
+    Returns
+    -------
+    tuple
+        The programme, and the reader with the bounds of its unknowns.
+    """
     reader = LinearReader()
     return Programme(region, reader), reader

@@ -2,109 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, Field, model_validator
-
-from models.key import Key
-from models.language import Both, Text
-from models.measure import Condition, Conditions, Measure, Scope
-from models.noun import Noun, Title
-from models.numbers import Natural
+from models.language import Text
+from models.measure import Conditions, Measure, Scope
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Agreed
 from models.shape import Shape, shape_of
 from models.tables import (
-    Demand,
-    Journey,
-    Membership,
-    Municipality,
     Need,
     Neighbourhood,
-    Offer,
     Pool,
-    Realised,
-    Source,
-    Wish,
 )
+from models.territory import Territory
 from models.travel import estimated_minutes
 
 
-class Horizon(Noun):
-    """The years that a plan is made for, the first and the last included."""
+class Region(Territory):
+    """What formulas read: a territory, what can be decided in it, and what is given there.
 
-    first_year: Natural
-    last_year: Natural
-
-    @property
-    def years(self) -> range:
-        """The years in order."""
-        return range(self.first_year, self.last_year + 1)
-
-
-def _sorted(rows: tuple[Noun, ...]) -> tuple[Noun, ...]:
-    """Order rows by what they say, so that a result cannot depend on the order of a file."""
-    return tuple(sorted(rows, key=lambda row: row.remembered(_written)))
-
-
-def _written(row: Noun) -> str:
-    return json.dumps(row.model_dump(mode="json"), sort_keys=True)
-
-
-class Region(Noun):
-    """What formulas read: the tables, the years, the keys, and what follows from them.
-
-    A `models.scenario.Scenario` is a region in which something is agreed and wanted. Its rows are
-    sorted: their order in a file means nothing.
-
-    Parameters
-    ----------
-    id
-        The name by which other scenarios extend it.
-    name, description
-        For readers.
-    horizon
-        The years.
-    segments, forms, groups
-        The segments, dwelling forms and target groups that the region knows.
-    municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
-        The tables.
-    keys
-        Keys by name. A figure of the municipalities is a key without being named here.
-    sources
-        Where the figures come from.
+    A `models.scenario.Scenario` is a region in which something is agreed and wanted.
     """
-
-    id: str
-    name: Title
-    description: Title = Both("", "")
-    horizon: Horizon
-    segments: tuple[str, ...] = ("social_rent", "mid_rent", "affordable_owner", "market")
-    forms: tuple[str, ...] = ("regular",)
-    groups: tuple[str, ...] = ()
-    keys: dict[str, Key] = Field(default_factory=dict)
-    municipalities: Annotated[tuple[Municipality, ...], AfterValidator(_sorted)]
-    capacity: Annotated[tuple[Pool, ...], AfterValidator(_sorted)] = ()
-    needs: Annotated[tuple[Need, ...], AfterValidator(_sorted)] = ()
-    bids: Annotated[tuple[Wish, ...], AfterValidator(_sorted)] = ()
-    areas: Annotated[tuple[Membership, ...], AfterValidator(_sorted)] = ()
-    neighbourhoods: Annotated[tuple[Neighbourhood, ...], AfterValidator(_sorted)] = ()
-    offers: Annotated[tuple[Offer, ...], AfterValidator(_sorted)] = ()
-    travel: Annotated[tuple[Journey, ...], AfterValidator(_sorted)] = ()
-    realised: Annotated[tuple[Realised, ...], AfterValidator(_sorted)] = ()
-    demands: Annotated[tuple[Demand, ...], AfterValidator(_sorted)] = ()
-    sources: Annotated[tuple[Source, ...], AfterValidator(_sorted)] = ()
-
-    @model_validator(mode="after")
-    def _canonical(self) -> Self:
-        ordered = tuple(sorted(self.municipalities, key=lambda m: m.code))
-        object.__setattr__(self, "municipalities", ordered)
-        object.__setattr__(self, "capacity", tuple(sorted(self.capacity, key=lambda p: p.pool)))
-        return self
 
     def agreement(self, identifier: str) -> Agreed:
         """Find an agreement by its id.
@@ -127,7 +47,13 @@ class Region(Noun):
         raise KeyError(identifier)
 
     def unknowns(self) -> Iterator[tuple[str, Cell]]:
-        """Give the cells, by quantity, that are decided only because of what was agreed."""
+        """Give the cells, by quantity, that are decided only because of what was agreed.
+
+        Yields
+        ------
+        tuple
+            A quantity's name and one of its cells.
+        """
         yield from ()
 
     def cells(self, quantity: str) -> list[Cell]:
@@ -181,25 +107,6 @@ class Region(Noun):
             for name, quantity in QUANTITIES.items()
         }
 
-    @cached_property
-    def codes(self) -> tuple[str, ...]:
-        """The municipalities' codes, sorted."""
-        return tuple(m.code for m in self.municipalities)
-
-    @cached_property
-    def _by_code(self) -> dict[str, Municipality]:
-        return {m.code: m for m in self.municipalities}
-
-    def municipality(self, code: str) -> Municipality:
-        """Find a municipality by its code.
-
-        Raises
-        ------
-        KeyError
-            If the region has no such municipality.
-        """
-        return self._by_code[code]
-
     def scope_text(self, scope: Scope) -> Text:
         """Say where and when something holds, for a reader.
 
@@ -229,60 +136,19 @@ class Region(Noun):
             ),
         )
 
-    def key(self, name: str) -> Key:
-        """Find a key by its name; a figure of the municipalities is a key by itself."""
-        return self.keys.get(name) or Key(mix={name: Fraction(1)})
-
-    def weights(self, name: str, members: Sequence[Municipality]) -> dict[str, Fraction]:
-        """Give each of some municipalities its part of the whole by a key: see `Key.weights`."""
-        asked = name, tuple(member.code for member in members)
-        if asked not in self._weights:
-            self._weights[asked] = self.key(name).weights(members)
-        return self._weights[asked]
-
-    @cached_property
-    def _weights(self) -> dict[tuple[str, tuple[str, ...]], dict[str, Fraction]]:
-        return {}
-
-    def municipalities_where(
-        self,
-        area: str | None,
-        codes: tuple[str, ...] | None,
-        conditions: tuple[Condition, ...],
-    ) -> tuple[Municipality, ...]:
-        """List the municipalities within an area, on a list and under conditions; by code.
-
-        None for the area or the list means all of them.
-        """
-        asked = area, codes, conditions
-        if asked not in self._places:
-            inside = None if area is None else self.members_of(area)
-            self._places[asked] = tuple(
-                municipality
-                for municipality in self.municipalities
-                if (inside is None or municipality.code in inside)
-                and (codes is None or municipality.code in codes)
-                and all(condition.holds(municipality) for condition in conditions)
-            )
-        return self._places[asked]
-
-    @cached_property
-    def _places(self) -> dict[Any, tuple[Municipality, ...]]:
-        return {}
-
-    def members_of(self, area: str) -> frozenset[str]:
-        """List the codes of the municipalities that belong to a named area."""
-        return self._areas.get(area, frozenset())
-
-    @cached_property
-    def _areas(self) -> dict[str, frozenset[str]]:
-        members: dict[str, set[str]] = {}
-        for row in self.areas:
-            members.setdefault(row.area, set()).add(row.municipality)
-        return {area: frozenset(codes) for area, codes in members.items()}
-
     def pool_years(self, pool: Pool) -> range:
-        """List the years of the horizon in which a pool can supply dwellings."""
+        """List the years of the horizon in which a pool can supply dwellings.
+
+        Parameters
+        ----------
+        pool
+            The pool.
+
+        Returns
+        -------
+        range
+            The years; none when it lies outside the horizon.
+        """
         years = self.horizon.years
         first = years.start if pool.first_year is None else max(years.start, pool.first_year)
         last = years.stop - 1 if pool.last_year is None else min(years.stop - 1, pool.last_year)
@@ -291,7 +157,18 @@ class Region(Noun):
         return range(first, last + 1)
 
     def pools_of(self, measure: Measure) -> frozenset[str] | None:
-        """List the pools that a measure counts; None when it counts all."""
+        """List the pools that a measure counts; None when it counts all.
+
+        Parameters
+        ----------
+        measure
+            What is counted.
+
+        Returns
+        -------
+        frozenset or None
+            The pools' identifiers; None when all count.
+        """
         places = measure.neighbourhoods, measure.where_neighbourhood or None
         if measure.pools is measure.supply is measure.status is None and places == (None, None):
             return None
@@ -326,6 +203,18 @@ class Region(Noun):
         As the table of travel says, in this direction or the other; else estimated from the
         municipalities' coordinates (see `models.travel.estimated_minutes`).
 
+        Parameters
+        ----------
+        origin
+            The code of where one leaves.
+        destination
+            The code of where one arrives.
+
+        Returns
+        -------
+        int
+            Whole minutes, one way.
+
         Raises
         ------
         KeyError
@@ -350,6 +239,18 @@ class Region(Noun):
 
         ``need`` adds up households, ``vacancies`` counts per year, any other name is a figure of
         the municipalities.
+
+        Parameters
+        ----------
+        measure
+            What is counted.
+        scope
+            Where and when.
+
+        Returns
+        -------
+        int or Fraction
+            The number, in the measure's unit.
 
         Raises
         ------

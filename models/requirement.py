@@ -52,15 +52,43 @@ class Agreed(Protocol):
         ...
 
     def name(self) -> Text:
-        """Give what people call it."""
+        """Give what people call it.
+
+        Returns
+        -------
+        Text
+            Its title, or its id when it has none.
+        """
         ...
 
     def outcomes(self, programme: Any) -> Iterator[Outcome]:
-        """Give what is to be divided fairly."""
+        """Give what is to be divided fairly.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Outcome
+            What one municipality gets, and its part by the key.
+        """
         ...
 
     def asks(self, programme: Any) -> Iterator[Requirement]:
-        """Give what it asks for, row by row, be it a rule or a wish."""
+        """Give what it asks for, row by row, be it a rule or a wish.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         ...
 
 
@@ -136,14 +164,26 @@ class Requirement:
         return self.firm or (self.agreement.binding and self.scope.municipality not in explained)
 
     def slack(self) -> Fraction:
-        """Tell by how much an exact row is kept, in units; below zero it is missed by that much."""
+        """Tell by how much an exact row is kept, in units; below zero it is missed by that much.
+
+        Returns
+        -------
+        Fraction
+            Units; below zero it is missed by that much.
+        """
         room = self.right - self.left if self.sense == "<=" else self.left - self.right
         if self.sense == "==":
             room = -abs(room)
         return Fraction(room.numerator, room.denominator * self.scale)
 
     def miss(self) -> Deviation:
-        """Give what is missing as a term of a goal, in units."""
+        """Give what is missing as a term of a goal, in units.
+
+        Returns
+        -------
+        Deviation
+            The term, of which only what lies on the wrong side counts.
+        """
         sides = (self.right, self.left) if self.sense == ">=" else (self.left, self.right)
         return Deviation(*sides, Fraction(1, self.scale), both_sides=self.sense == "==")
 
@@ -153,6 +193,16 @@ def not_chosen(rows: Iterable[Requirement]) -> frozenset[int]:
 
     A plan does not say which options were chosen; it follows from what it builds. Those that miss
     least are, the first by name where they miss equally.
+
+    Parameters
+    ----------
+    rows
+        Exact rows of a whole scenario.
+
+    Returns
+    -------
+    frozenset of int
+        Positions among the rows.
     """
     choices: dict[tuple[str, Scope], dict[str, list[tuple[int, Requirement]]]] = {}
     needed: dict[tuple[str, Scope], int] = {}
@@ -173,7 +223,18 @@ def not_chosen(rows: Iterable[Requirement]) -> frozenset[int]:
 
 
 def missing(rows: Iterable[tuple[int, Requirement]]) -> Fraction:
-    """Add up by how much exact rows are missed."""
+    """Add up by how much exact rows are missed.
+
+    Parameters
+    ----------
+    rows
+        Exact rows, with their positions.
+
+    Returns
+    -------
+    Fraction
+        The sum, in units.
+    """
     return sum((max(Fraction(0), -row.slack()) for _, row in rows), Fraction(0))
 
 
@@ -225,7 +286,13 @@ class Deviation:
     variant: str = ""
 
     def amount(self) -> Fraction:
-        """Give an exact term's value."""
+        """Give an exact term's value.
+
+        Returns
+        -------
+        Fraction
+            What it adds to the goal, weighted.
+        """
         difference: int | Fraction = self.left - self.right
         if difference < 0:
             difference = -difference if self.both_sides else 0

@@ -62,12 +62,29 @@ class Scenario(Region):
         return (*RULES, *self.agreements)
 
     def unknowns(self) -> Iterator[tuple[str, Cell]]:
-        """Give the cells, by quantity, that are decided only because of what was agreed."""
+        """Give the cells, by quantity, that are decided only because of what was agreed.
+
+        Yields
+        ------
+        tuple
+            A quantity's name and one of its cells.
+        """
         for agreement in self.agreements:
             yield from agreement.unknowns(self)
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give the rows of all that was agreed, in any kind of number that the programme holds."""
+        """Give the rows of all that was agreed, in any kind of number that the programme holds.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         for agreement in self.everything_agreed:
             yield from agreement.requirements(programme)
 
@@ -81,6 +98,16 @@ class Scenario(Region):
 
         What is made best in turn has a number in its name: ``shortfall:2`` are the agreements of
         that priority.
+
+        Parameters
+        ----------
+        name
+            The name.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
         """
         goals = (goal for goal in self.goals if name in goal.names)
         sentence = next(goals, Shortfall()).sentence(self)
@@ -98,6 +125,16 @@ class Scenario(Region):
 
     def agreement(self, identifier: str) -> Agreement:
         """Find an agreement, or a rule, by its id.
+
+        Parameters
+        ----------
+        identifier
+            The agreement's id.
+
+        Returns
+        -------
+        Agreement
+            The agreement.
 
         Raises
         ------

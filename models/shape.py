@@ -60,7 +60,20 @@ MAKING = RLock()
 
 
 def shape_of(quantity: Quantity, cells: tuple[Cell, ...]) -> Shape:
-    """Give the one shape of a quantity that has these cells, sorted."""
+    """Give the one shape of a quantity that has these cells, sorted.
+
+    Parameters
+    ----------
+    quantity
+        The quantity.
+    cells
+        The cells, sorted.
+
+    Returns
+    -------
+    Shape
+        The shape.
+    """
     with MAKING:
         return _remembered(quantity, cells)
 
@@ -113,7 +126,18 @@ class Shape:
         return _named, (self.quantity.name, self.cells)
 
     def total(self, selection: Selection) -> Term:
-        """Tell what adds up to the selected cells; an axis that is not selected counts in full."""
+        """Tell what adds up to the selected cells; an axis that is not selected counts in full.
+
+        Parameters
+        ----------
+        selection
+            Per axis the members that count.
+
+        Returns
+        -------
+        Term
+            A position of a cell, or a total.
+        """
         wanted = tuple(map(selection.get, self.quantity.axes))
         known = self._asked.get(wanted)
         if known is not None:

@@ -41,6 +41,16 @@ class Municipality(Noun):
     def figure(self, expression: str) -> Fraction:
         """Give a figure, or the quotient of two (``stock_social_rent / stock``).
 
+        Parameters
+        ----------
+        expression
+            The name of a figure, or a quotient of two.
+
+        Returns
+        -------
+        Fraction
+            The figure.
+
         Raises
         ------
         KeyError
@@ -66,7 +76,18 @@ DERIVED = {"social_stock_share": "stock_social_rent / stock"}
 
 @lru_cache(maxsize=256)
 def quotient(expression: str) -> tuple[str, str]:
-    """Give the figures above and below the line; nothing below where there is no line."""
+    """Give the figures above and below the line; nothing below where there is no line.
+
+    Parameters
+    ----------
+    expression
+        The name of a figure, or a quotient of two.
+
+    Returns
+    -------
+    tuple
+        The figure above the line, and the one below.
+    """
     above, _, below = DERIVED.get(expression, expression).partition("/")
     return above.strip(), below.strip()
 
@@ -144,7 +165,19 @@ class Need(Noun):
 
 
 class Wish(Noun):
-    """What a party bids: dwellings over the horizon, in a municipality, of a segment or of all."""
+    """What a party bids: dwellings over the horizon, in a municipality, of a segment or of all.
+
+    Parameters
+    ----------
+    party
+        Who bids.
+    municipality
+        Where.
+    segment
+        The segment; without it all segments together.
+    dwellings
+        How many, over the horizon.
+    """
 
     party: str
     municipality: MunicipalityCode
@@ -153,7 +186,17 @@ class Wish(Noun):
 
 
 class Neighbourhood(Noun):
-    """A neighbourhood with its figures (its load, its share of social rent)."""
+    """A neighbourhood with its figures (its load, its share of social rent).
+
+    Parameters
+    ----------
+    neighbourhood
+        Its name, as the capacity and measures use it.
+    municipality
+        Where it lies.
+    **figures
+        Any number of numeric columns.
+    """
 
     model_config = ConfigDict(frozen=True, extra="allow")
     __pydantic_extra__: dict[str, Number]
@@ -164,6 +207,16 @@ class Neighbourhood(Noun):
     def figure(self, name: str) -> Fraction:
         """Give a figure.
 
+        Parameters
+        ----------
+        name
+            The name of the figure.
+
+        Returns
+        -------
+        Fraction
+            The figure.
+
         Raises
         ------
         KeyError
@@ -173,7 +226,17 @@ class Neighbourhood(Noun):
 
 
 class Offer(Noun):
-    """What a municipality offers to host: so many places of a facility at most."""
+    """What a municipality offers to host: so many places of a facility at most.
+
+    Parameters
+    ----------
+    facility
+        The facility type.
+    municipality
+        Who offers.
+    places
+        The most places there.
+    """
 
     facility: str
     municipality: MunicipalityCode
@@ -181,7 +244,15 @@ class Offer(Noun):
 
 
 class Journey(Noun):
-    """Minutes of travel between two municipalities; the same both ways unless both are given."""
+    """Minutes of travel between two municipalities; the same both ways unless both are given.
+
+    Parameters
+    ----------
+    origin, destination
+        Between which municipalities.
+    minutes
+        Minutes from door to door.
+    """
 
     origin: MunicipalityCode
     destination: MunicipalityCode
@@ -211,7 +282,20 @@ class Realised(Noun):
     number: Natural
 
     def counts(self, segment: str | None, form: str | None) -> bool:
-        """Tell whether it speaks of some dwellings; None is dwellings of all kinds."""
+        """Tell whether it speaks of some dwellings; None is dwellings of all kinds.
+
+        Parameters
+        ----------
+        segment
+            The segment; None for all together.
+        form
+            The form; None for all together.
+
+        Returns
+        -------
+        bool
+            True when it counts towards them.
+        """
         alike = ((self.segment, segment), (self.form, form))
         return all(mine == theirs or None in (mine, theirs) for mine, theirs in alike)
 
@@ -282,5 +366,16 @@ class Source(Noun):
     note_nl: str = ""
 
     def said(self, language: Language) -> str:
-        """Give the note for who reads a language."""
+        """Give the note for who reads a language.
+
+        Parameters
+        ----------
+        language
+            ``nl`` or ``en``.
+
+        Returns
+        -------
+        str
+            The note.
+        """
         return self.note_nl if language == "nl" and self.note_nl else self.note

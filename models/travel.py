@@ -23,6 +23,18 @@ def estimated_minutes(origin: Municipality, destination: Municipality) -> int:
 
     with :math:`d` the distance in kilometres along a great circle (haversine formula).
 
+    Parameters
+    ----------
+    origin
+        Where one leaves.
+    destination
+        Where one arrives.
+
+    Returns
+    -------
+    int
+        Whole minutes, rounded up.
+
     Raises
     ------
     KeyError

@@ -31,7 +31,18 @@ class ValueProblem(ValueError):
 
 
 def quoted(value: object) -> str:
-    """Give a value as it can stand in a sentence: on one line, and not too long."""
+    """Give a value as it can stand in a sentence: on one line, and not too long.
+
+    Parameters
+    ----------
+    value
+        What is quoted.
+
+    Returns
+    -------
+    str
+        The value, at most 40 signs.
+    """
     line = " ".join(str(value).split())
     printable = "".join(sign if sign.isprintable() else "?" for sign in line)
     return printable if len(printable) <= 40 else f"{printable[:39]}…"
@@ -47,6 +58,18 @@ def reading(
     The decimal sign comes from the validation context (``{"decimal_sign": ","}``). For whole
     numbers ``presumed_sign`` will do: the other sign in them can only stand between thousands. The
     error has the finding's code as its type, and the finding's `Text` as ``text`` in its context.
+
+    Parameters
+    ----------
+    parse
+        Reads a value, given the decimal sign when that is known.
+    whole
+        Whether it reads whole numbers.
+
+    Returns
+    -------
+    Callable
+        A validator of pydantic.
     """
 
     def read(value: object, info: ValidationInfo) -> object:

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 from models.agreements import AnyAgreement
 from models.goals import AnyGoal
 from models.measure import Measure
-from models.region import Horizon
 from models.scenario import Scenario
+from models.territory import Horizon
 from scenarios import read_scenario, scenario_from_json
 from scenarios.document.document import ROWS
 from scenarios.extending import set_by_path

@@ -21,16 +21,6 @@ from models.region import Region
 from models.requirement import Outcome, Requirement
 from models.tables import Municipality, Wish
 
-HOLDS = {
-    ("region", False): Text("over the region"),
-    ("region", True): Text("in each year"),
-    ("municipality", False): Text("in each municipality"),
-    ("municipality", True): Text("in each municipality and year"),
-    ("pool", False): Text("at each plan location"),
-    ("pool", True): Text("at each plan location in each year"),
-}
-"""For each of what an agreement holds by itself, and whether for each year."""
-
 
 class Agreement(Noun, ABC):
     """One negotiated or legal rule.
@@ -120,34 +110,112 @@ class Agreement(Noun, ABC):
 
     @abstractmethod
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give the rows, in any kind of number that the programme holds."""
+        """Give the rows, in any kind of number that the programme holds.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
 
     @abstractmethod
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed."""
+        """Say in one sentence what was agreed.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
 
     def promise(self, region: Region) -> Text:
-        """Say what was agreed, and not where, as far as the two can be told apart."""
+        """Say what was agreed, and not where, as far as the two can be told apart.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         return self.sentence(region)
 
     def unknowns(self, region: Region) -> Iterator[tuple[str, Cell]]:
-        """Give the cells, by quantity, that the plan decides because of this agreement."""
+        """Give the cells, by quantity, that the plan decides because of this agreement.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Yields
+        ------
+        tuple
+            A quantity's name and one of its cells.
+        """
         yield from ()
 
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
-        """Give what is to be divided fairly; most kinds divide nothing."""
+        """Give what is to be divided fairly; most kinds divide nothing.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Outcome
+            What one municipality gets, and its part by the key.
+        """
         yield from ()
 
     def without_goal(self) -> Text | None:
-        """Say that it has no effect where no goal names it; None when its rows have."""
+        """Say that it has no effect where no goal names it; None when its rows have.
+
+        Returns
+        -------
+        Text or None
+            The sentence; None when it works without a goal.
+        """
         return None
 
     def weighed_by(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Give the keys by which it divides something, each with the field that names it."""
+        """Give the keys by which it divides something, each with the field that names it.
+
+        Yields
+        ------
+        tuple
+            The path of the field, and the name of the key.
+        """
         yield from ()
 
     def recipients(self, region: Region) -> list[Municipality]:
-        """List the municipalities that get a part by such a key: its members, for most kinds."""
+        """List the municipalities that get a part by such a key: its members, for most kinds.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        list of Municipality
+            The municipalities, sorted by code.
+        """
         return self.members(region)
 
     def figures(self) -> Iterator[tuple[str, str]]:
@@ -164,17 +232,51 @@ class Agreement(Noun, ABC):
         """Give what it asks for, row by row, be it a rule or a wish.
 
         What only says what unknowns mean is not asked for, nor what a municipality explained.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
         """
         for row in self.requirements(programme):
             if not row.firm and row.scope.municipality not in self.explained:
                 yield row
 
     def wishes(self, region: Region) -> list[Wish]:
-        """List the rows of the table of bids that it counts."""
+        """List the rows of the table of bids that it counts.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        list of Wish
+            The rows, in the order of the table.
+        """
         return []
 
     def spans(self, region: Region, partition: Partition) -> bool:
-        """Tell whether it adds something up over municipalities of several parts of a country."""
+        """Tell whether it adds something up over municipalities of several parts of a country.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        partition
+            The parts of the country.
+
+        Returns
+        -------
+        bool
+            True when some of its rows add up several parts.
+        """
         if {"municipality", "pool"} & {*self.each}:
             return False
         return partition.divides(m.code for m in self.members(region))
@@ -186,6 +288,13 @@ class Agreement(Noun, ABC):
         kind to say that all keep it together when each keeps its own rows, or what it is given of
         the whole; of a kind that does not say so the answer is that nobody knows.
 
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        partition
+            The parts of the country.
+
         Returns
         -------
         Text or None
@@ -196,11 +305,22 @@ class Agreement(Noun, ABC):
         return Text("how agreements of its kind are divided is not known")
 
     def name(self) -> Text:
-        """Give what people call it."""
+        """Give what people call it.
+
+        Returns
+        -------
+        Text
+            Its title, or its id when it has none.
+        """
         return Text("{title}", title=self.title or self.id)
 
     def scopes(self, region: Region) -> Iterator[Scope]:
         """List where and when the agreement holds, one scope per requirement.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
 
         Yields
         ------
@@ -224,7 +344,18 @@ class Agreement(Noun, ABC):
                 )
 
     def years_of(self, region: Region) -> list[int]:
-        """List the years of the horizon that it counts."""
+        """List the years of the horizon that it counts.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        list of int
+            The years, sorted.
+        """
         return sorted(set(self.years or region.horizon.years) & set(region.horizon.years))
 
     def _places(self, region: Region, codes: list[str]) -> Iterator[tuple[str | None, str | None]]:
@@ -239,28 +370,26 @@ class Agreement(Noun, ABC):
             yield None, None
 
     def members(self, region: Region) -> list[Municipality]:
-        """List the municipalities it holds in, by area, list and conditions, sorted by code."""
+        """List the municipalities it holds in, by area, list and conditions, sorted by code.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        list of Municipality
+            The municipalities, sorted by code.
+        """
         return [*region.municipalities_where(self.area, self.municipalities, self.where)]
 
     def years_text(self) -> str:
-        """Say which years count; nothing when all of the horizon do."""
-        return spans(self.years or ())
+        """Say which years count; nothing when all of the horizon do.
 
-    def where_text(self, region: Region) -> Text:
-        """Say where and for each of what it holds, for a reader."""
-        place = next((axis for axis in ("pool", "municipality") if axis in self.each), "region")
-        holds = HOLDS[place, "year" in self.each]
-        if self.area:
-            holds = Text("{holds}, within {area}", holds=holds, area=self.area)
-        if self.where:
-            holds = Text(
-                "{holds} where {conditions}",
-                holds=holds,
-                conditions=tuple(condition.text() for condition in self.where),
-            )
-        if years := self.years_text():
-            holds = Text("{holds}, {years}", holds=holds, years=years)
-        if self.municipalities:
-            names = tuple(region.municipality(code).name for code in self.municipalities)
-            holds = Text("{holds} ({names})", holds=holds, names=names)
-        return holds
+        Returns
+        -------
+        str
+            The years, briefly; empty when all count.
+        """
+        return spans(self.years or ())

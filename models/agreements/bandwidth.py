@@ -35,11 +35,33 @@ class Bandwidth(Agreement):
     binding: Literal[False] = False
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give nothing: no plan has to serve every demand in full."""
+        """Give nothing: no plan has to serve every demand in full.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         yield from ()
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
-        """Give what each row of the demands lacks, by demand scenario."""
+        """Give what each row of the demands lacks, by demand scenario.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Deviation
+            A term of the goal that names it.
+        """
         region = programme.region
         for demand in region.demands:
             if self.variants is None or demand.variant in self.variants:
@@ -60,11 +82,30 @@ class Bandwidth(Agreement):
         return Scope(demand.municipality, None, frozenset(codes), frozenset(region.horizon.years))
 
     def without_goal(self) -> Text:
-        """Say what a goal has to do with it."""
+        """Say what a goal has to do with it.
+
+        Returns
+        -------
+        Text
+            The sentence; None when it works without a goal.
+        """
         return Text("No goal names this bandwidth: it has no effect.")
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
-        """Say that demands for all parts together are no part's own."""
+        """Say that demands for all parts together are no part's own.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        partition
+            The parts of the country.
+
+        Returns
+        -------
+        Text or None
+            None when it can be divided, or need not be.
+        """
         if all(demand.municipality for demand in region.demands):
             return None
         if not partition.divides(m.code for m in self.members(region)):
@@ -72,6 +113,17 @@ class Bandwidth(Agreement):
         return Text("demands without a municipality are for all parts together")
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what is asked for."""
+        """Say in one sentence what is asked for.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         variants = self.variants or tuple(sorted({d.variant for d in region.demands}))
         return Text("one plan that serves the demand of {variants}", variants=tuple(variants))

@@ -32,11 +32,33 @@ class Bid(Agreement):
     binding: Literal[False] = False
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give nothing: a bid is a wish."""
+        """Give nothing: a bid is a wish.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         yield from ()
 
     def deviations(self, programme: Programme[Any]) -> Iterator[tuple[Scope, Deviation]]:
-        """Give the distance to each row of the bids."""
+        """Give the distance to each row of the bids.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        tuple
+            A term of the goal that names it.
+        """
         region = programme.region
         for wish in self.wishes(region):
             scope = Scope(
@@ -51,7 +73,18 @@ class Bid(Agreement):
             yield scope, Deviation(built, wish.dwellings)
 
     def wishes(self, region: Region) -> list[Wish]:
-        """List the rows of the table of bids that count."""
+        """List the rows of the table of bids that count.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        list of Wish
+            The rows, in the order of the table.
+        """
         members = {m.code for m in self.members(region)}
         return [
             wish
@@ -60,19 +93,55 @@ class Bid(Agreement):
         ]
 
     def asks(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give each row of the bids as what it asks for: so many, and neither more nor fewer."""
+        """Give each row of the bids as what it asks for: so many, and neither more nor fewer.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         for scope, apart in self.deviations(programme):
             yield Requirement(self, scope, apart.left, "==", apart.right)
 
     def without_goal(self) -> Text:
-        """Say what a goal has to do with it."""
+        """Say what a goal has to do with it.
+
+        Returns
+        -------
+        Text
+            The sentence; None when it works without a goal.
+        """
         return Text("No goal names these bids: they have no effect.")
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: every row is of one municipality."""
+        """Give nothing: every row is of one municipality.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        partition
+            The parts of the country.
+        """
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was wished for."""
+        """Say in one sentence what was wished for.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         return Text(
             "the bids of {parties}",
             parties=Text("all parties") if self.party is None else self.party,

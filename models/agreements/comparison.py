@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from models.agreements.agreement import Agreement
+from models.agreements.where_text import where_text
 from models.language import Text
 from models.measure import Scope
 from models.programme import Programme
@@ -19,21 +20,67 @@ class MeasureComparison(Agreement):
 
     @abstractmethod
     def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
-        """Give the rows of one scope."""
+        """Give the rows of one scope.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+        scope
+            Where and when.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
 
     @abstractmethod
     def promise(self, region: Region) -> Text:
-        """Say what was agreed, and not where."""
+        """Say what was agreed, and not where.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each scope and bound."""
+        """Give a row for each scope and bound.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         for scope in self.scopes(programme.region):
             yield from self.within(programme, scope)
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed."""
+        """Say in one sentence what was agreed.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         return Text(
             "{promise} {where}",
             promise=self.promise(region),
-            where=self.where_text(region),
+            where=where_text(self, region),
         )

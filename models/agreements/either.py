@@ -14,6 +14,7 @@ from models.agreements.amount import Amount
 from models.agreements.comparison import MeasureComparison
 from models.agreements.share import Share
 from models.agreements.stock_share import StockShare
+from models.agreements.where_text import where_text
 from models.ceiling import ceiling
 from models.division import Partition
 from models.language import Text
@@ -120,7 +121,18 @@ class Either(Agreement):
         return self
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give the rows of every option; which of them count is a choice."""
+        """Give the rows of every option; which of them count is a choice.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         for scope in self.scopes(programme.region):
             for option in self.options:
                 yield from self._optional(programme, scope, option)
@@ -141,12 +153,29 @@ class Either(Agreement):
                 yield replace(one, scope=scope.named(label), choice=choice)
 
     def as_agreed(self, option: MeasureComparison) -> MeasureComparison:
-        """Give an option with all that the agreement says for it: its rows go by its name."""
+        """Give an option with all that the agreement says for it: its rows go by its name.
+
+        Parameters
+        ----------
+        option
+            The option, as it was written.
+
+        Returns
+        -------
+        MeasureComparison
+            The option, with where, when and how binding the agreement is.
+        """
         said = {name: getattr(self, name) for name in (*SAID_ONCE, "id", "title")}
         return option.model_copy(update=said)
 
     def limitless(self) -> Iterator[str]:
-        """Name the options of which nothing but agreements limits how far they can be missed."""
+        """Name the options of which nothing but agreements limits how far they can be missed.
+
+        Yields
+        ------
+        str
+            An option's id.
+        """
         for option in self.options:
             if not isinstance(option, StockShare):
                 above = [option.measure] if (option.at_most, option.exactly) != (None, None) else []
@@ -156,25 +185,60 @@ class Either(Agreement):
                     yield option.id
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
-        """Say, where several parts choose together, that one plan decides it."""
+        """Say, where several parts choose together, that one plan decides it.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        partition
+            The parts of the country.
+
+        Returns
+        -------
+        Text or None
+            None when it can be divided, or need not be.
+        """
         if not self.spans(region, partition):
             return None
         return Text("which option is chosen is decided in one plan")
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed."""
+        """Say in one sentence what was agreed.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         promises = {f"p{at}": each.promise(region) for at, each in enumerate(self.options)}
         return Text(
             "at least {number} of these {options}, {where}: {promises}",
             number=self.at_least,
             options=len(self.options),
-            where=self.where_text(region),
+            where=where_text(self, region),
             promises=Text("; ".join(f"{{{place}}}" for place in promises), **promises),
         )
 
 
 def one_sided(row: Requirement) -> Iterator[Requirement]:
-    """Give an equality as its two sides: each is missed by something else."""
+    """Give an equality as its two sides: each is missed by something else.
+
+    Parameters
+    ----------
+    row
+        The row.
+
+    Yields
+    ------
+    Requirement
+        The row, or each of its two sides.
+    """
     if row.sense == "==":
         yield replace(row, sense=">=")
         yield replace(row, sense="<=")
@@ -183,6 +247,17 @@ def one_sided(row: Requirement) -> Iterator[Requirement]:
 
 
 def missed_by(row: Requirement) -> Any:
-    """Give the sum by which an exact row is missed, where that is above zero."""
+    """Give the sum by which an exact row is missed, where that is above zero.
+
+    Parameters
+    ----------
+    row
+        A row that was read exactly.
+
+    Returns
+    -------
+    any
+        The sum; above zero the row is missed by that much.
+    """
     apart = as_linear(row.left) - as_linear(row.right)
     return -1 * apart if row.sense == ">=" else apart

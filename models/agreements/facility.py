@@ -117,7 +117,18 @@ class Facility(Agreement):
         return "places"
 
     def unknowns(self, region: Region) -> Iterator[tuple[str, Cell]]:
-        """Give the cells of who can host, and of who can reach them."""
+        """Give the cells of who can host, and of who can reach them.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Yields
+        ------
+        tuple
+            A quantity's name and one of its cells.
+        """
         for host in self.eligible(region):
             yield "hosts", (host, self.facility)
             yield "places", (host, self.facility)
@@ -126,19 +137,52 @@ class Facility(Agreement):
                     yield "served", (origin, host, self.facility)
 
     def eligible(self, region: Region) -> list[str]:
-        """List who can host it: the members, or of them who made an offer when anyone did."""
+        """List who can host it: the members, or of them who made an offer when anyone did.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        list of str
+            Their codes, sorted.
+        """
         members = [m.code for m in self.members(region)]
         offers = self.offers(region)
         return [code for code in members if not offers or code in offers]
 
     def offers(self, region: Region) -> dict[str, int]:
-        """Give the places that municipalities offer."""
+        """Give the places that municipalities offer.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        dict
+            Places by code.
+        """
         return {
             row.municipality: row.places for row in region.offers if row.facility == self.facility
         }
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give the rows on places, hosts, sizes, nearness and reach."""
+        """Give the rows on places, hosts, sizes, nearness and reach.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         region = programme.region
         everywhere = Scope(None, None, frozenset(region.codes), frozenset(region.horizon.years))
         places, hosts = self._measured("places"), self._measured("hosts")
@@ -217,34 +261,97 @@ class Facility(Agreement):
                     )
 
     def needs(self, region: Region) -> dict[str, int]:
-        """Divide the places over the municipalities' people, in whole places."""
+        """Divide the places over the municipalities' people, in whole places.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        dict
+            Places by code.
+        """
         if self.key is None:
             return {}
         return apportioned(self.places, region.weights(self.key, self.recipients(region)))
 
     def people(self, region: Region) -> list[str]:
-        """List the municipalities whose people the places are for: the region's, or the area's."""
+        """List the municipalities whose people the places are for: the region's, or the area's.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        list of str
+            Their codes, sorted.
+        """
         area = region.members_of(self.area) if self.area else region.codes
         return [code for code in region.codes if code in area]
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
-        """Say, where hosts or their people lie in several parts, that one plan decides it."""
+        """Say, where hosts or their people lie in several parts, that one plan decides it.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        partition
+            The parts of the country.
+
+        Returns
+        -------
+        Text or None
+            None when it can be divided, or need not be.
+        """
         hosts = (m.code for m in self.members(region))
         if not partition.divides((*hosts, *(self.people(region) if self.travels else ()))):
             return None
         return Text("who hosts a facility is decided in one plan; name an area within a part")
 
     def weighed_by(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Give the key, when there is one."""
+        """Give the key, when there is one.
+
+        Yields
+        ------
+        tuple
+            The path of the field, and the name of the key.
+        """
         if self.key is not None:
             yield ("key",), self.key
 
     def recipients(self, region: Region) -> list[Municipality]:
-        """List the municipalities whose people the places are for."""
+        """List the municipalities whose people the places are for.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        list of Municipality
+            The municipalities, sorted by code.
+        """
         return [region.municipality(code) for code in self.people(region)]
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed."""
+        """Say in one sentence what was agreed.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         said: list[Part] = [Text("at least {bound}", bound=Units(self.places, "places"))]
         for band, unit, where in (
             (self.hosts, "hosts", Text("in the region")),

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
+from models.agreements.where_text import where_text
 from models.division import Partition
 from models.language import Percent, Term, Text
 from models.measure import Axes, Measure, Scope
@@ -36,7 +37,18 @@ class GrowthPath(Noun):
     to_year: Natural
 
     def progress(self, year: int) -> Fraction:
-        """Tell which part of the path is behind us in a year: 0 at the start, 1 at the key."""
+        """Tell which part of the path is behind us in a year: 0 at the start, 1 at the key.
+
+        Parameters
+        ----------
+        year
+            The year.
+
+        Returns
+        -------
+        Fraction
+            From 0 to 1.
+        """
         if self.to_year <= self.from_year:
             return Fraction(1 if year >= self.to_year else 0)
         part = Fraction(year - self.from_year, self.to_year - self.from_year)
@@ -94,7 +106,18 @@ class FairShare(Agreement):
         return self.measure.unit
 
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
-        """Give for each municipality (and year) what it gets, and its part of the whole."""
+        """Give for each municipality (and year) what it gets, and its part of the whole.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Outcome
+            What one municipality gets, and its part by the key.
+        """
         region = programme.region
         everyone = frozenset(m.code for m in self.members(region))
         totals: dict[frozenset[int], Any] = {}
@@ -116,7 +139,20 @@ class FairShare(Agreement):
             )
 
     def weights(self, region: Region, years: frozenset[int]) -> dict[str, Fraction]:
-        """Give each municipality's weight over some years, as far as the path has grown."""
+        """Give each municipality's weight over some years, as far as the path has grown.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        years
+            The years, over which the path is averaged.
+
+        Returns
+        -------
+        dict
+            Weight by code; they sum to one.
+        """
         return self._grown(self._ends(region), years)
 
     def _ends(self, region: Region) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
@@ -138,7 +174,18 @@ class FairShare(Agreement):
         return {code: (1 - grown) * start[code] + grown * goal[code] for code in goal}
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each municipality and side of the tolerance; none without a tolerance."""
+        """Give a row for each municipality and side of the tolerance; none without a tolerance.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         if self.tolerance is None:
             return
         for outcome in self.outcomes(programme):
@@ -161,7 +208,18 @@ class FairShare(Agreement):
                 )
 
     def asks(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give the tolerance as what it asks for; without one that each has its fair share."""
+        """Give the tolerance as what it asks for; without one that each has its fair share.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         if self.tolerance is not None:
             yield from super().asks(programme)
             return
@@ -171,19 +229,44 @@ class FairShare(Agreement):
                 yield Requirement(self, outcome.scope, outcome.assigned, ">=", fair)
 
     def without_goal(self) -> Text | None:
-        """Say, when it has no tolerance, what a goal has to do with it."""
+        """Say, when it has no tolerance, what a goal has to do with it.
+
+        Returns
+        -------
+        Text or None
+            The sentence; None when it works without a goal.
+        """
         if self.tolerance is not None:
             return None
         return Text("This asks for no number and no goal names it: it has no effect.")
 
     def weighed_by(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Give the key, and the one from which the path grows."""
+        """Give the key, and the one from which the path grows.
+
+        Yields
+        ------
+        tuple
+            The path of the field, and the name of the key.
+        """
         yield ("key",), self.key
         if self.path is not None:
             yield ("path", "start"), self.path.start
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
-        """Say that a tolerance around the part of an unknown total is no part's own."""
+        """Say that a tolerance around the part of an unknown total is no part's own.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        partition
+            The parts of the country.
+
+        Returns
+        -------
+        Text or None
+            None when it can be divided, or need not be.
+        """
         if self.tolerance is None or (self.of or self.measure).quantity not in DECIDED:
             return None
         if not partition.divides(m.code for m in self.members(region)):
@@ -191,12 +274,23 @@ class FairShare(Agreement):
         return Text("its tolerance is of a total that the plan decides")
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed."""
+        """Say in one sentence what was agreed.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         spread = Text(
             "{measure}: spread by {key} {where}",
             measure=self.measure.text(),
             key=Term(self.key),
-            where=self.where_text(region),
+            where=where_text(self, region),
         )
         if self.path is not None:
             spread = Text(

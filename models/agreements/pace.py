@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Literal
 
 from models.agreements.agreement import Agreement
+from models.agreements.where_text import where_text
 from models.division import Partition
 from models.language import Part, Percent, Text, Units
 from models.measure import Axes, Measure
@@ -47,7 +48,18 @@ class Pace(Agreement):
         return self.measure.unit
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each year and bound, and one for each year and the one before it."""
+        """Give a row for each year and bound, and one for each year and the one before it.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         by_place: dict[tuple[str | None, str | None], list[tuple[Any, Any]]] = {}
         for scope in self.scopes(programme.region):
             for year in sorted(scope.years):
@@ -70,10 +82,29 @@ class Pace(Agreement):
                     yield Requirement(self, scope, below * counted, "<=", rise, scale=below)
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: each part is given its portion of the band, and keeps the rise."""
+        """Give nothing: each part is given its portion of the band, and keeps the rise.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        partition
+            The parts of the country.
+        """
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed."""
+        """Say in one sentence what was agreed.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         said: list[Part] = []
         if self.at_least is not None:
             said.append(Text("at least {bound}", bound=Units(self.at_least, self.unit)))
@@ -85,5 +116,5 @@ class Pace(Agreement):
             "{measure} per year: {bounds} {where}",
             measure=self.measure.text(),
             bounds=tuple(said),
-            where=self.where_text(region),
+            where=where_text(self, region),
         )

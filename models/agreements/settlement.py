@@ -46,19 +46,60 @@ class Settlement(Agreement):
         return False
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give nothing: a settlement follows from the plan."""
+        """Give nothing: a settlement follows from the plan.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         yield from ()
 
     def receives(self, outcome: Outcome) -> Fraction:
-        """Give the euros that a municipality receives for an exact outcome; below zero it pays."""
+        """Give the euros that a municipality receives for an exact outcome; below zero it pays.
+
+        Parameters
+        ----------
+        outcome
+            What a municipality gets of what is divided, in exact numbers.
+
+        Returns
+        -------
+        Fraction
+            Euros; below zero it pays.
+        """
         fair = outcome.weight * Fraction(outcome.total)
         return Fraction(self.rate) * (Fraction(outcome.assigned) - fair)
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: no part has to keep anything."""
+        """Give nothing: no part has to keep anything.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        partition
+            The parts of the country.
+        """
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed."""
+        """Say in one sentence what was agreed.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         return Text(
             "{rate} for each unit above or below the fair share of {agreement}",
             rate=Units(Fraction(self.rate), "euros"),

@@ -78,7 +78,20 @@ class Share(MeasureComparison, Threshold[Multiple]):
         return None if self.rounding else self.of
 
     def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
-        """Give a row for each bound."""
+        """Give a row for each bound.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+        scope
+            Where and when.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         part = programme.measure(self.measure, scope)
         whole = programme.measure(self.of, scope)
         for sense, ratio, room in self.sides():
@@ -92,7 +105,13 @@ class Share(MeasureComparison, Threshold[Multiple]):
             )
 
     def sides(self) -> Iterator[tuple[Sense, Fraction, int]]:
-        """Give each bound with its sense, and the units that are added to its right side."""
+        """Give each bound with its sense, and the units that are added to its right side.
+
+        Yields
+        ------
+        tuple
+            The sense, the ratio, and the units on the right side.
+        """
         sides: dict[Sense, tuple[Sense, ...]] = {"==": (">=", "<=")} if self.rounding else {}
         for sense, ratio in self.bounds():
             for side in sides.get(sense, (sense,)):
@@ -100,10 +119,29 @@ class Share(MeasureComparison, Threshold[Multiple]):
                 yield side, ratio, room
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: a share that each part keeps is kept by all together."""
+        """Give nothing: a share that each part keeps is kept by all together.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        partition
+            The parts of the country.
+        """
 
     def promise(self, region: Region) -> Text:
-        """Say what was agreed, and not where."""
+        """Say what was agreed, and not where.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         return Text(
             "{measure}: {bounds} of {whole}",
             measure=self.measure.text(),
@@ -112,7 +150,18 @@ class Share(MeasureComparison, Threshold[Multiple]):
         )
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed."""
+        """Say in one sentence what was agreed.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         share = super().sentence(region)
         if self.beyond:
             beyond = Units(self.beyond, self.unit)

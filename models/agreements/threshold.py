@@ -29,7 +29,13 @@ class Threshold(BaseModel, Generic[Bound]):
     exactly: Bound | None = None
 
     def bounds(self) -> Iterator[tuple[Sense, Bound]]:
-        """Give each bound with its sense."""
+        """Give each bound with its sense.
+
+        Yields
+        ------
+        tuple
+            The sense and the bound.
+        """
         senses: tuple[tuple[Sense, Bound | None], ...] = (
             (">=", self.at_least),
             ("<=", self.at_most),
@@ -40,7 +46,18 @@ class Threshold(BaseModel, Generic[Bound]):
                 yield sense, bound
 
     def bounds_text(self, written: Callable[[Bound], Part]) -> Text:
-        """Say the bounds, each number written as the kind wants it."""
+        """Say the bounds, each number written as the kind wants it.
+
+        Parameters
+        ----------
+        written
+            Writes a bound with its unit.
+
+        Returns
+        -------
+        Text
+            The bounds, joined as a sentence does.
+        """
         words = {">=": "at least {bound}", "<=": "at most {bound}", "==": "exactly {bound}"}
         said = [Text(words[sense], bound=written(bound)) for sense, bound in self.bounds()]
         return Text("{bounds}", bounds=tuple(said))

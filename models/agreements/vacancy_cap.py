@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
 from models.agreements.agreement import Agreement
+from models.agreements.where_text import where_text
 from models.division import Partition
 from models.language import Percent, Term, Text
 from models.measure import Axes, Measure
@@ -45,7 +46,18 @@ class VacancyCap(Agreement):
         return "households"
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each scope."""
+        """Give a row for each scope.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Requirement
+            A row, in the numbers of the programme.
+        """
         urgent = Measure(quantity="housed", groups=self.groups)
         vacancies = Measure(quantity="vacancies")
         built = Measure(quantity="new_build", segments=("social_rent",))
@@ -62,18 +74,43 @@ class VacancyCap(Agreement):
             )
 
     def figures(self) -> Iterator[tuple[str, str]]:
-        """Give the vacancies."""
+        """Give the vacancies.
+
+        Yields
+        ------
+        tuple
+            The field because of which it needs the figure, and the figure.
+        """
         yield "kind", "vacancies"
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: a cap that each part keeps is kept by all together."""
+        """Give nothing: a cap that each part keeps is kept by all together.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        partition
+            The parts of the country.
+        """
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed."""
+        """Say in one sentence what was agreed.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         return Text(
             "at most {ratio} of the social dwellings that come free or are built "
             "go to {groups}, {where}",
             ratio=Percent(self.at_most),
             groups=tuple(Term(group) for group in self.groups or region.groups),
-            where=self.where_text(region),
+            where=where_text(self, region),
         )

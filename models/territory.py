@@ -1,0 +1,238 @@
+"""The territory: the tables, and which municipalities lie where."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from models.key import Key
+from models.language import Both
+from models.measure import Condition
+from models.noun import Noun, Title
+from models.numbers import Natural
+from models.tables import (
+    Demand,
+    Journey,
+    Membership,
+    Municipality,
+    Need,
+    Neighbourhood,
+    Offer,
+    Pool,
+    Realised,
+    Source,
+    Wish,
+)
+
+
+class Horizon(Noun):
+    """The years that a plan is made for, the first and the last included.
+
+    Parameters
+    ----------
+    first_year, last_year
+        The years, both included.
+    """
+
+    first_year: Natural
+    last_year: Natural
+
+    @property
+    def years(self) -> range:
+        """The years in order."""
+        return range(self.first_year, self.last_year + 1)
+
+
+def _sorted(rows: tuple[Noun, ...]) -> tuple[Noun, ...]:
+    """Order rows by what they say, so that a result cannot depend on the order of a file."""
+    return tuple(sorted(rows, key=lambda row: row.remembered(_written)))
+
+
+def _written(row: Noun) -> str:
+    return json.dumps(row.model_dump(mode="json"), sort_keys=True)
+
+
+class Territory(Noun):
+    """The tables of a region, the years and the keys, and which municipalities lie where.
+
+    Its rows are sorted: their order in a file means nothing.
+
+    Parameters
+    ----------
+    id
+        The name by which other scenarios extend it.
+    name, description
+        For readers.
+    horizon
+        The years.
+    segments, forms, groups
+        The segments, dwelling forms and target groups that the region knows.
+    municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
+        The tables.
+    keys
+        Keys by name. A figure of the municipalities is a key without being named here.
+    sources
+        Where the figures come from.
+    """
+
+    id: str
+    name: Title
+    description: Title = Both("", "")
+    horizon: Horizon
+    segments: tuple[str, ...] = ("social_rent", "mid_rent", "affordable_owner", "market")
+    forms: tuple[str, ...] = ("regular",)
+    groups: tuple[str, ...] = ()
+    keys: dict[str, Key] = Field(default_factory=dict)
+    municipalities: Annotated[tuple[Municipality, ...], AfterValidator(_sorted)]
+    capacity: Annotated[tuple[Pool, ...], AfterValidator(_sorted)] = ()
+    needs: Annotated[tuple[Need, ...], AfterValidator(_sorted)] = ()
+    bids: Annotated[tuple[Wish, ...], AfterValidator(_sorted)] = ()
+    areas: Annotated[tuple[Membership, ...], AfterValidator(_sorted)] = ()
+    neighbourhoods: Annotated[tuple[Neighbourhood, ...], AfterValidator(_sorted)] = ()
+    offers: Annotated[tuple[Offer, ...], AfterValidator(_sorted)] = ()
+    travel: Annotated[tuple[Journey, ...], AfterValidator(_sorted)] = ()
+    realised: Annotated[tuple[Realised, ...], AfterValidator(_sorted)] = ()
+    demands: Annotated[tuple[Demand, ...], AfterValidator(_sorted)] = ()
+    sources: Annotated[tuple[Source, ...], AfterValidator(_sorted)] = ()
+
+    @model_validator(mode="after")
+    def _canonical(self) -> Self:
+        ordered = tuple(sorted(self.municipalities, key=lambda m: m.code))
+        object.__setattr__(self, "municipalities", ordered)
+        object.__setattr__(self, "capacity", tuple(sorted(self.capacity, key=lambda p: p.pool)))
+        return self
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The municipalities' codes, sorted."""
+        return tuple(m.code for m in self.municipalities)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Municipality]:
+        return {m.code: m for m in self.municipalities}
+
+    def municipality(self, code: str) -> Municipality:
+        """Find a municipality by its code.
+
+        Parameters
+        ----------
+        code
+            CBS code, ``GM0202``.
+
+        Returns
+        -------
+        Municipality
+            The municipality.
+
+        Raises
+        ------
+        KeyError
+            If the region has no such municipality.
+        """
+        return self._by_code[code]
+
+    def key(self, name: str) -> Key:
+        """Find a key by its name; a figure of the municipalities is a key by itself.
+
+        Parameters
+        ----------
+        name
+            The key, or a figure of the municipalities.
+
+        Returns
+        -------
+        Key
+            The key.
+        """
+        return self.keys.get(name) or Key(mix={name: Fraction(1)})
+
+    def weights(self, name: str, members: Sequence[Municipality]) -> dict[str, Fraction]:
+        """Give each of some municipalities its part of the whole by a key: see `Key.weights`.
+
+        Parameters
+        ----------
+        name
+            The key, or a figure of the municipalities.
+        members
+            Over whom is divided.
+
+        Returns
+        -------
+        dict
+            Part by code; they sum to one.
+        """
+        asked = name, tuple(member.code for member in members)
+        if asked not in self._weights:
+            self._weights[asked] = self.key(name).weights(members)
+        return self._weights[asked]
+
+    @cached_property
+    def _weights(self) -> dict[tuple[str, tuple[str, ...]], dict[str, Fraction]]:
+        return {}
+
+    def municipalities_where(
+        self,
+        area: str | None,
+        codes: tuple[str, ...] | None,
+        conditions: tuple[Condition, ...],
+    ) -> tuple[Municipality, ...]:
+        """List the municipalities within an area, on a list and under conditions; by code.
+
+        None for the area or the list means all of them.
+
+        Parameters
+        ----------
+        area
+            The named area.
+        codes
+            The list of codes.
+        conditions
+            Conditions on figures, which must all hold.
+
+        Returns
+        -------
+        tuple of Municipality
+            The municipalities, sorted by code.
+        """
+        asked = area, codes, conditions
+        if asked not in self._places:
+            inside = None if area is None else self.members_of(area)
+            self._places[asked] = tuple(
+                municipality
+                for municipality in self.municipalities
+                if (inside is None or municipality.code in inside)
+                and (codes is None or municipality.code in codes)
+                and all(condition.holds(municipality) for condition in conditions)
+            )
+        return self._places[asked]
+
+    @cached_property
+    def _places(self) -> dict[Any, tuple[Municipality, ...]]:
+        return {}
+
+    def members_of(self, area: str) -> frozenset[str]:
+        """List the codes of the municipalities that belong to a named area.
+
+        Parameters
+        ----------
+        area
+            The area's name.
+
+        Returns
+        -------
+        frozenset of str
+            The codes; none when there is no such area.
+        """
+        return self._areas.get(area, frozenset())
+
+    @cached_property
+    def _areas(self) -> dict[str, frozenset[str]]:
+        members: dict[str, set[str]] = {}
+        for row in self.areas:
+            members.setdefault(row.area, set()).add(row.municipality)
+        return {area: frozenset(codes) for area, codes in members.items()}
