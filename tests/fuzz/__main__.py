@@ -1,0 +1,39 @@
+"""Random scenarios against the second opinion: ``python -m tests.fuzz --count 10000``."""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import os
+import sys
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+
+from tests.fuzz.many import looked_at
+
+CHUNK = 25
+"""Scenarios per piece of work."""
+
+
+def main() -> None:
+    """Look at many, on all cores, and say what is wrong with which."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0)
+    asked = parser.parse_args()
+    numbers = range(asked.first, asked.first + asked.count)
+    chunks = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
+    happened: Counter[str] = Counter()
+    faults = 0
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+        for counts, wrong in pool.map(looked_at, chunks):
+            happened += counts
+            faults += len(wrong)
+            for each in wrong:
+                print(each, flush=True)
+    print(f"{happened['compared']} compared, {happened['refused']} refused, {faults} wrong")
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""What a solve says of a random scenario, held against the second opinion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from models.goals import Fairness, Shortfall
+from models.plan import read_plan
+from models.requirement import Outcome
+from models.scenario import Scenario
+from optimiser import Result, Status, solve
+from optimiser.results.goal_values import decided
+from scenarios import check
+from tests.fuzz.second_opinion import Opinion
+
+PLANS = (Status.OPTIMAL, Status.FEASIBLE)
+NEAR = Fraction(1, 1000)
+"""What a preview's decimals may be off, relative: they are rounded."""
+
+
+def refused(scenario: Scenario) -> bool:
+    """Tell whether the checks find an error, so that there is nothing to solve."""
+    return any(finding.severity == "error" for finding in check(scenario))
+
+
+def reached(result: Result) -> dict[str, list[Fraction]]:
+    """Give what a plan reaches in each goal, in their order, as `Opinion.goals` has it."""
+    assert result.audit
+    assert result.plan
+    scenario, audited = result.scenario, result.audit
+    programme = read_plan(scenario, result.plan)
+    found: dict[str, list[Fraction]] = {}
+    listed = any(isinstance(goal, Shortfall) for goal in scenario.goals)
+    for goal in (*scenario.goals, *([] if listed else [Shortfall()])):
+        if isinstance(goal, Shortfall):
+            short: dict[int, Fraction] = {}
+            for row in audited.requirements:
+                agreement = row.requirement.agreement
+                if not row.requirement.binding:
+                    before = short.get(agreement.priority, Fraction(0))
+                    short[agreement.priority] = before + agreement.weight * row.short
+            found["shortfall"] = [short[priority] for priority in sorted(short)]
+        elif isinstance(goal, Fairness):
+            agreement = scenario.agreement(goal.agreement)
+            outcomes = list(agreement.outcomes(programme))
+            found[goal.id] = [*deviations(outcomes, relative=not decided(agreement))]
+        else:
+            terms = any(True for _ in goal.deviations(programme))
+            found[goal.id] = [audited.goals[goal.id]] if terms else []
+    return found
+
+
+def deviations(outcomes: list[Outcome], *, relative: bool) -> Iterator[Fraction]:
+    """Give what lies beyond shares of zero, where there are such, and the deviations.
+
+    The largest comes first. They are relative to the fair share when what there is to divide is
+    given, and else in units, as if the municipality were the whole region.
+    """
+    beyond = [each for each in outcomes if not each.weight or (relative and not each.total)]
+    if beyond:
+        yield sum((Fraction(each.assigned) for each in beyond), Fraction(0))
+    yield from sorted(
+        (
+            abs(each.assigned - each.weight * each.total)
+            / (each.weight * (each.total if relative else 1))
+            for each in outcomes
+            if each not in beyond
+        ),
+        reverse=True,
+    )
+
+
+def compared(scenario: Scenario, second: Callable[[], Opinion]) -> Iterator[str]:
+    """Say what is wrong with what a solve and a preview say, beside a second opinion."""
+    result, preview = solve(scenario), solve(scenario, preview=True)
+    opinion = second()
+    for name, found in (("solve", result), ("preview", preview)):
+        if found.status is Status.FAILED:
+            yield f"{name} failed: {found.fault}"
+    has_plan = result.status in PLANS
+    if opinion.possible is not None and has_plan != opinion.possible:
+        yield f"{result.status.value}, and a plan is possible: {opinion.possible}"
+    if (preview.status in PLANS) != (result.status is not Status.INFEASIBLE):
+        yield f"preview {preview.status.value}, solve {result.status.value}"
+    if has_plan and opinion.possible:
+        worse = first_difference(reached(result), opinion, Fraction(0))
+        if worse is not None:
+            goal, mine, best = worse
+            proven = result.status is Status.OPTIMAL and result.proven_in_whole_dwellings
+            if mine < best:
+                yield f"{goal}: {mine} is better than the best there is, {best}"
+            elif proven:
+                yield f"{goal}: {mine} is called the best, and {best} is possible"
+            elif result.status is Status.OPTIMAL:
+                yield f"{goal}: {mine} is not the best, {best} is possible"
+    if preview.status in PLANS and opinion.possible:
+        worse = first_difference(reached(preview), opinion, Fraction(NEAR))
+        if worse is not None and worse[1] > worse[2]:
+            yield f"preview, {worse[0]}: {worse[1]} where {worse[2]} is possible in whole numbers"
+
+
+def first_difference(
+    mine: dict[str, list[Fraction]], opinion: Opinion, tolerance: Fraction
+) -> tuple[str, Fraction, Fraction] | None:
+    """Give the first goal in which a plan is not the best, with what it reaches and the best."""
+    for name, best in opinion.goals.items():
+        for one, other in zip(mine[name], best, strict=False):
+            if abs(one - other) > tolerance * (1 + abs(other)):
+                return name, one, other
+    return None

@@ -1,0 +1,32 @@
+"""Many random scenarios, each held against the second opinion."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from models.scenario import Scenario
+from tests.fuzz.compared import compared, refused
+from tests.fuzz.random_scenarios import random_document
+from tests.fuzz.second_opinion import SecondOpinion
+
+
+def looked_at(numbers: Iterable[int]) -> tuple[Counter[str], list[str]]:
+    """Compare some random scenarios; gives what happened, and what is wrong."""
+    happened: Counter[str] = Counter()
+    wrong: list[str] = []
+    with SecondOpinion() as second:
+        for number in numbers:
+            document = random_document(number)
+            scenario = Scenario.model_validate(document)
+            if refused(scenario):
+                happened["refused"] += 1
+                continue
+            opinion = second.ask(document)
+            try:
+                said = [*compared(scenario, opinion)]
+            except Exception as fault:  # whatever it is, it is reported with its number
+                said = [f"{type(fault).__name__}: {fault}"]
+            happened["compared"] += 1
+            wrong += [f"{number}: {each}" for each in said]
+    return happened, wrong
