@@ -136,6 +136,23 @@ class Region(Territory):
             ),
         )
 
+    def why_nothing_is_built(self) -> Text | None:
+        """Say why there is nothing to decide about dwellings; None when there is.
+
+        Returns
+        -------
+        Text or None
+            What is missing, for a reader.
+        """
+        if not self.capacity:
+            return Text("there is no plan capacity: the table “capacity” is missing or empty")
+        for field in ("segments", "forms"):
+            if not getattr(self, field):
+                return Text("the list “{field}” is empty", field=field)
+        if any(map(self.pool_years, self.capacity)):
+            return None
+        return Text("no plan location can be built on within the horizon")
+
     def pool_years(self, pool: Pool) -> range:
         """List the years of the horizon in which a pool can supply dwellings.
 

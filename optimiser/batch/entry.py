@@ -104,7 +104,9 @@ def entry_of(result: Result, options: BatchOptions) -> Entry:
         "status": result.status.value,
         "status_text": result.status_text().as_record(),
         "dwellings": None if built is None else number(Fraction(sum(built.values()))),
-        "goals": {goal.id: [number(goal.value), round(goal.bound, 6)] for goal in result.goals},
+        "goals": {
+            goal.id: [number(goal.value), round(goal.bound, 6) + 0.0] for goal in result.goals
+        },
         **{
             column: number(max(values)) if values else None
             for column, values in (

@@ -127,19 +127,26 @@ def room(
         If within is less than zero.
     """
     bench = NearBest(scenario, within, limits=Limits(**options)).workbench
+    # All totals first: one that nothing asked for yet comes with a row of its own.
+    totals = list(counted(bench))
     bound = DualBound(bench.model) if bench.linear else None
     least = partial(searched_least, bench) if bound is None else partial(proven_least, bench, bound)
-    years = frozenset(scenario.horizon.years)
-    found = []
-    for code in scenario.codes:
+    found = [
+        Room(code, segment, ceil(least(built) - SAME), floor(SAME - least(-built)))
+        for code, segment, built in totals
+    ]
+    return Rooms(scenario, within, tuple(found))
+
+
+def counted(bench: Workbench) -> Iterator[tuple[str, str, Any]]:
+    """Give what is built by municipality and segment, and of all segments together."""
+    years = frozenset(bench.scenario.horizon.years)
+    for code in bench.scenario.codes:
         scope = Scope(code, None, frozenset([code]), years)
-        for segment in (*scenario.segments, ""):
+        for segment in (*bench.scenario.segments, ""):
             segments = (segment,) if segment else None
             measure = Measure(quantity="new_build", segments=segments)
-            built = bench.programme.measure(measure, scope)
-            fewest, most = ceil(least(built) - SAME), floor(SAME - least(-built))
-            found.append(Room(code, segment, fewest, most))
-    return Rooms(scenario, within, tuple(found))
+            yield code, segment, bench.programme.measure(measure, scope)
 
 
 def searched_least(bench: Workbench, built: Any) -> float:

@@ -169,7 +169,7 @@ def sentence(
         if sides[False]
         else "needed {needed} ({asking}), at most {available} possible: short {short}"
     )
-    return Text(
+    said = Text(
         message,
         needed=Units(certificate.needed, certificate.unit),
         asking=named(scenario, sides[True]),
@@ -177,6 +177,8 @@ def sentence(
         limiting=named(scenario, sides[False]),
         short=Units(certificate.short, certificate.unit),
     )
+    nothing = scenario.why_nothing_is_built() if certificate.unit == "dwellings" else None
+    return said if nothing is None else Text("{said}; {why}", said=said, why=nothing)
 
 
 def named(scenario: Scenario, groups: Iterable[Group]) -> tuple[Text, ...]:

@@ -172,7 +172,9 @@ def ranges(
     columns = problem.matrix.columns
     by_agreement: dict[str, list[Row]] = {}
     for row in problem.rows:
-        by_agreement.setdefault(row.requirement.agreement.id, []).append(row)
+        # What an unknown means can be neither kept nor missed.
+        if not row.requirement.firm:
+            by_agreement.setdefault(row.requirement.agreement.id, []).append(row)
     limit_cells(scenario, problem, engine)
     missing = {
         name: [columns[column] for row in rows for column in row.missing]

@@ -98,7 +98,7 @@ class Report(ABC):
         """
         if table not in self.all_tables:
             raise UnknownTable(table, self.all_tables)
-        rows = list(self.all_tables[table](self, language))
+        rows = [signless(row) for row in self.all_tables[table](self, language)]
         return [settled(row) for row in rows] if self.in_fractions else rows
 
     def tables(self) -> Iterator[str]:
@@ -128,6 +128,13 @@ class Report(ABC):
 def place(scenario: Scenario, code: str | None) -> Record:
     """Give a municipality's code and name as two columns; both empty for the region."""
     return {"municipality": code or "", "name": scenario.municipality(code).name if code else ""}
+
+
+def signless(row: Record) -> Record:
+    """Take the sign off a zero, which a solver may give it: -0.0."""
+    return {
+        column: value + 0.0 if isinstance(value, float) else value for column, value in row.items()
+    }
 
 
 def settled(row: Record) -> Record:

@@ -375,7 +375,12 @@ class Engine:
             usable = has_plan and self._whole.size and info.max_primal_infeasibility <= TOLERANCE
             return Answer.FEASIBLE if usable else Answer.STOPPED
         if status == wanted.kModelEmpty:
-            return Answer.OPTIMAL
+            # Without unknowns HiGHS does not look at the rows.
+            rows = self._highs.getLp()
+            kept = np.all(np.less_equal(rows.row_lower_, TOLERANCE)) and np.all(
+                np.greater_equal(rows.row_upper_, -TOLERANCE)
+            )
+            return Answer.OPTIMAL if kept else Answer.INFEASIBLE
         raise SolverFault(self._highs.modelStatusToString(status))
 
     def _interrupt(self, event: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from models.agreements import Bandwidth
+from models.linear import as_linear
 from models.plan import Plan, read_plan
 from models.requirement import Deviation
 from optimiser.formulation.problem import Problem
@@ -26,7 +27,8 @@ def variants(problem: Problem, plan: Plan, limits: Limits) -> tuple[ServedVarian
         if not isinstance(agreement, Bandwidth):
             continue
         on_plan = by_variant(agreement.deviations(read_plan(scenario, plan)))
-        unknown = by_variant(agreement.deviations(problem.programme))
+        # Over cells, because the problem is complete: it has no totals that only demands ask for.
+        unknown = by_variant(agreement.deviations(problem.programme.linear))
         for name, deviations in sorted(on_plan.items()):
             least = least_possible(problem, unknown[name], limits)
             if least is not None:
@@ -46,11 +48,12 @@ def by_variant(deviations: Iterable[Deviation]) -> dict[str, list[Deviation]]:
 def least_possible(problem: Problem, deviations: list[Deviation], limits: Limits) -> float | None:
     """Minimise the shortfall in one demand scenario; None when the time was up."""
     engine = Engine(problem.matrix, limits)
+    cells = {(quantity, cell): position for quantity, cell, position in problem.positions}
     costs: dict[int, float] = {}
     for deviation in deviations:
         lacking = engine.add_column(0.0, float("inf"))
-        built = problem.reader.total([deviation.right])
-        entries = {problem.matrix.columns[column]: float(n) for column, n in built.items()}
+        built = as_linear(deviation.right)
+        entries = {cells[unknown]: float(part) for unknown, part in built.terms.items()}
         demanded = float(deviation.left) - float(built.constant)
         engine.add_row(demanded, float("inf"), {**entries, lacking: 1.0})
         costs[lacking] = float(deviation.weight)

@@ -26,12 +26,15 @@ from models.scenario import Scenario
 from models.tables import Municipality, Pool
 from scenarios.checks.meaning import faults, sound
 from scenarios.checks.places import Places
-from scenarios.checks.references import figures
+from scenarios.checks.references import figures, measures
 from scenarios.document.document import ROWS, Path, has_figures
 from scenarios.document.tables import MOST_FINDINGS
 
 Found: TypeAlias = Iterator[tuple[Text, Origin | None]]
 Check: TypeAlias = Callable[[Scenario, Places], Found]
+
+BUILT = ("new_build", "standing")
+"""The quantities that count dwellings of a plan."""
 
 MOST_SHARES = 12
 """Shares over one whole: their disjoint sets are tried one by one."""
@@ -201,6 +204,14 @@ def _outside(year: int, years: range) -> Text:
 
 def _span(years: range) -> str:
     return f"{years.start}-{years.stop - 1}"
+
+
+def nothing_can_be_built(scenario: Scenario, places: Places) -> Found:
+    """Find a scenario that speaks of new build and has nothing to build."""
+    why = scenario.why_nothing_is_built()
+    if why is not None and any(m.quantity in BUILT for _, m in measures(scenario)):
+        text = Text("Nothing can be built: {why}.", why=why)
+        yield text, places.key("tables", "capacity")
 
 
 def municipality_without_capacity(scenario: Scenario, places: Places) -> Found:
@@ -437,6 +448,7 @@ CHECKS: dict[str, tuple[Severity, Check]] = {
     "agreement-without-rows": ("warning", agreement_without_rows),
     "goal-without-agreement": ("warning", goal_without_agreement),
     "year-outside-horizon": ("warning", year_outside_horizon),
+    "nothing-can-be-built": ("warning", nothing_can_be_built),
     "municipality-without-capacity": ("warning", municipality_without_capacity),
     "municipality-without-weight": ("warning", municipality_without_weight),
     "source-without-column": ("warning", source_without_column),

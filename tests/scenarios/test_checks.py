@@ -187,6 +187,14 @@ WORTH_A_LOOK = [
          ])),
         ("municipality-without-capacity",
          region(capacity=[{"pool": "p", "municipality": "GM0001", "dwellings": 30}])),
+        ("nothing-can-be-built",
+         region(capacity=[], goals=["smooth_years", {"kind": "least", "measure": ALL}])),
+        ("nothing-can-be-built",
+         region({"kind": "amount", "measure": {"quantity": "new_build"}, "at_most": 4},
+                segments=[], capacity=[
+                    {"pool": code, "municipality": code, "dwellings": 30}
+                    for code in ("GM0001", "GM0002")
+                ])),
         ("source-missing", region(sources=[])),
         ("source-without-column",
          region(sources=[

@@ -110,6 +110,25 @@ def test_no_plan_lies_beyond_the_front_and_each_knows_what_it_could_gain() -> No
             assert found.lost == pytest.approx(float(social), abs=LITTLE)
 
 
+def test_the_room_of_totals_that_nothing_else_asks_for() -> None:
+    """Beek has no agreement, so its totals over six years stand in no row of the scenario."""
+    region = scenario(
+        share(at_least="50%", each="municipality", municipalities=[CODES[0]]),
+        horizon={"first_year": 2025, "last_year": 2030},
+        goals=["smooth_years"],
+    )
+    found = {(each.municipality, each.segment): each for each in room(region).rooms}
+    ends = {place: (each.least, each.most) for place, each in found.items()}
+    assert ends == {
+        (CODES[0], "social_rent"): (0, 10),
+        (CODES[0], "market"): (0, 5),
+        (CODES[0], ""): (0, 10),
+        (CODES[1], "social_rent"): (0, 10),
+        (CODES[1], "market"): (0, 10),
+        (CODES[1], ""): (0, 10),
+    }
+
+
 def test_what_nobody_can_mean_is_refused() -> None:
     region = scenario(amount(exactly=10), goals=[{"least": SOCIAL}])
     for within in (Fraction(-1), Fraction(-1, 100)):

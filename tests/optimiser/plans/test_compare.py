@@ -212,3 +212,27 @@ def test_the_completion_is_audited_like_any_plan() -> None:
     found = compare_plans(region, {"deal": negotiated})
     assert found.plans[0].completion.open == ()
     assert found.plans[0].audit == audit(region, negotiated)
+
+
+A, B, _ = CODES
+FACILITIES = [
+    {"id": "day", "kind": "facility", "facility": "day_care", "places": 4},
+    {"id": "care", "kind": "facility", "facility": "care", "places": 6, "key": "households",
+     "per_location": {"at_most": 5}},
+]  # fmt: skip
+
+
+def test_a_plan_that_says_nothing_of_facilities_is_completed() -> None:
+    """Five dwellings in Aarle are all that is said: who hosts what is left open."""
+    region = scenario(
+        amount(at_least=5), *FACILITIES, travel=[{"origin": A, "destination": B, "minutes": 9}]
+    )
+    said = Negotiated({"new_build": Totals(("municipality",), {(A,): 5})})
+    (found,) = compare_plans(region, {"said": said}).plans
+    assert found.audit
+    assert found.audit.kept
+    ranges = {(each.agreement.id, each.label): each for each in found.completion.ranges}
+    # At worst there is no place at all; at best every host has all that fit there.
+    assert (ranges["day", ""].worst, ranges["day", ""].best) == (-4, 4)
+    assert (ranges["care", ""].worst, ranges["care", ""].best) == (-6, 4)
+    assert not any(label == "size" for _, label in ranges)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from models.findings import InvalidScenario
 from models.language import Text
 from optimiser import Status, solve
-from tests.regions import amount, fair_share, scenario, share
+from tests.regions import Document, amount, fair_share, municipality, pool, scenario, share
 
 REGION = scenario(
     amount(exactly=11),
@@ -107,3 +108,37 @@ def test_an_error_in_the_scenario_stops_the_solve() -> None:
     with pytest.raises(InvalidScenario) as refused:
         solve(scenario(fair_share(key="unheard_of")))
     assert refused.value.findings
+
+
+@pytest.mark.parametrize(
+    ("rest", "why"),
+    [
+        ({"capacity": []}, "the table “capacity” is missing or empty"),
+        ({"segments": []}, "the list “segments” is empty"),
+        ({"forms": []}, "the list “forms” is empty"),
+        ({"capacity": [pool(0, 9, first_year=2031)]}, "within the horizon"),
+    ],
+)
+@pytest.mark.parametrize("goals", [[], ["smooth_years"], ["shortfall"]])
+@pytest.mark.parametrize("preview", [False, True])
+def test_where_nothing_can_be_built_that_is_the_reason(
+    rest: Document, why: str, goals: list[str], preview: bool
+) -> None:
+    """Without unknowns there is nothing to search, and yet agreements that ask for something."""
+    result = solve(scenario(amount(at_least=5), goals=goals, **rest), preview=preview)
+    assert result.status is Status.INFEASIBLE
+    assert result.infeasibility
+    assert why in result.infeasibility.sentence.render("en")
+    assert "short 5 dwellings" in result.infeasibility.sentence.render("en")
+
+
+def test_no_number_that_is_told_is_a_zero_below_zero() -> None:
+    """Beek has a thousandth of a household's share of ten: none, from whatever side."""
+    region = scenario(
+        amount(exactly=10),
+        fair_share(),
+        municipalities=[municipality(0, households=10**8), municipality(1, households=1)],
+        goals=[{"fair_share": "fair"}],
+    )
+    for preview in (False, True):
+        assert "-0.0" not in json.dumps(solve(region, preview=preview).as_record())
