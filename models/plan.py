@@ -5,16 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from math import lcm
 from typing import Any
 
+from models.exact import Number, added
 from models.programme import Programme
 from models.quantity import QUANTITIES, Cell, Quantity
 from models.region import Region
 from models.shape import Shape, Total
-
-Number = int | Fraction
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,29 +124,6 @@ class PlanReader:
             The total.
         """
         return added(terms)
-
-
-def added(numbers: Sequence[Number]) -> Number:
-    """Add up exactly; fractions over their common denominator, because one by one is slow.
-
-    Parameters
-    ----------
-    numbers
-        Exact numbers.
-
-    Returns
-    -------
-    Number
-        The sum.
-    """
-    parts = [number for number in numbers if number]  # most of a plan's cells are empty
-    if len(parts) < 2:
-        return parts[0] if parts else 0
-    denominators = {number.denominator for number in parts}
-    if denominators == {1}:
-        return sum(parts)
-    common = lcm(*denominators)
-    return Fraction(sum(n.numerator * (common // n.denominator) for n in parts), common)
 
 
 def read_plan(region: Region, plan: Plan) -> Programme[Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -251,24 +250,6 @@ class Programme(Generic[N]):
     @cached_property
     def _always(self) -> frozenset[int]:
         return frozenset(self.region.horizon.years)
-
-
-def exact(number: object) -> Fraction:
-    """Take a number that must be exact as a fraction.
-
-    Parameters
-    ----------
-    number
-        An int or a fraction.
-
-    Returns
-    -------
-    Fraction
-        The same number.
-    """
-    if isinstance(number, (int, Fraction)):
-        return Fraction(number)
-    raise TypeError(f"{number!r} is not an exact number")
 
 
 def read_linear(region: Region) -> tuple[Programme[Any], LinearReader]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal, Protocol
 
+from models.exact import exact
 from models.language import Text
 from models.measure import Measure, Scope
 
@@ -74,6 +75,26 @@ class Agreed(Protocol):
         Outcome
             What one municipality gets, and its part by the key.
         """
+        ...
+
+    def deviations(self, programme: Any) -> Iterator[Deviation]:
+        """Give how far a plan is from it, for the goal that names it.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Deviation
+            A term of that goal.
+        """
+        ...
+
+    @property
+    def deviation_unit(self) -> str:
+        """What a deviation is counted in."""
         ...
 
     def asks(self, programme: Any) -> Iterator[Requirement]:
@@ -254,6 +275,8 @@ class Outcome:
         What there is to divide.
     weight
         Its part by the key; the fair share is ``weight * total``.
+    decided
+        Whether what there is to divide is itself decided by the plan.
     """
 
     agreement: Agreed
@@ -261,6 +284,23 @@ class Outcome:
     assigned: Any
     total: Any
     weight: Fraction
+    decided: bool = False
+
+    @property
+    def unit(self) -> Fraction:
+        """What its deviation is counted in: the fair share, when that is known before the plan.
+
+        Else no row could say it, being a product of two unknowns. Then it is the weight: deviations
+        are in dwellings (or what is divided), as if the municipality were the whole region.
+        """
+        return self.weight if self.decided else self.weight * exact(self.total)
+
+    def deviation(self) -> Deviation | None:
+        """Give how far it lies from the fair share; None where nothing can be relative to that."""
+        if not self.unit:
+            return None
+        place = " ".join(str(part) for part in (self.scope.municipality, self.scope.year) if part)
+        return Deviation(self.assigned, self.weight * self.total, 1 / self.unit, variant=place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +325,14 @@ class Deviation:
     both_sides: bool = True
     variant: str = ""
 
-    def amount(self) -> Fraction:
-        """Give an exact term's value.
+    @property
+    def counts_up(self) -> bool:
+        """Whether it counts something from zero up, and compares nothing."""
+        zero = isinstance(self.right, (int, Fraction)) and self.right == 0
+        return zero and not self.both_sides
+
+    def value(self) -> Fraction:
+        """Give what an exact term comes to.
 
         Returns
         -------

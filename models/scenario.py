@@ -11,7 +11,7 @@ from typing import Any, Self
 from pydantic import model_validator
 
 from models.agreements import RULES, Agreement, AnyAgreement
-from models.goals import AnyGoal, Fairness, Shortfall
+from models.goals import AnyGoal, Fairness, Goal, Shortfall
 from models.language import Text
 from models.programme import Programme
 from models.quantity import Cell
@@ -93,6 +93,16 @@ class Scenario(Region):
         """The goals that are leximin, in order."""
         return tuple(goal for goal in self.goals if isinstance(goal, Fairness))
 
+    @property
+    def pursued(self) -> tuple[Goal, ...]:
+        """The goals in the order in which they are pursued, the shortfall last unless listed."""
+        listed = any(isinstance(goal, Shortfall) for goal in self.goals)
+        return self.goals if listed else (*self.goals, Shortfall())
+
+    def goal(self, name: str) -> Goal:
+        """Find the goal of some name in results, or of a priority of the shortfall."""
+        return next((goal for goal in self.goals if name in goal.names), Shortfall())
+
     def goal_sentence(self, name: str) -> Text:
         """Say what is wanted by the goal of some name in results.
 
@@ -109,8 +119,7 @@ class Scenario(Region):
         Text
             The sentence, in both languages.
         """
-        goals = (goal for goal in self.goals if name in goal.names)
-        sentence = next(goals, Shortfall()).sentence(self)
+        sentence = self.goal(name).sentence(self)
         own, _, rank = name.rpartition(":")
         priorities = {one.priority for one in self.everything_agreed if not one.binding}
         if own == Shortfall().id and len(priorities) > 1:

@@ -18,7 +18,7 @@ from models.numbers import Natural, Weight
 from models.programme import Programme
 from models.quantity import Cell
 from models.region import Region
-from models.requirement import Outcome, Requirement
+from models.requirement import Deviation, Outcome, Requirement
 from models.tables import Municipality, Wish
 
 
@@ -182,6 +182,15 @@ class Agreement(Noun, ABC):
             What one municipality gets, and its part by the key.
         """
         yield from ()
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give how far a plan is from it, for the goal that names it; most kinds are in no goal."""
+        yield from ()
+
+    @property
+    def deviation_unit(self) -> str:
+        """What a deviation is counted in."""
+        return self.unit
 
     def without_goal(self) -> Text | None:
         """Say that it has no effect where no goal names it; None when its rows have.

@@ -46,8 +46,8 @@ class Bid(Agreement):
         """
         yield from ()
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[tuple[Scope, Deviation]]:
-        """Give the distance to each row of the bids.
+    def asks(self, programme: Programme[Any]) -> Iterator[Requirement]:
+        """Give each row of the bids as what it asks for: so many, and neither more nor fewer.
 
         Parameters
         ----------
@@ -56,8 +56,8 @@ class Bid(Agreement):
 
         Yields
         ------
-        tuple
-            A term of the goal that names it.
+        Requirement
+            A row, in the numbers of the programme.
         """
         region = programme.region
         for wish in self.wishes(region):
@@ -70,7 +70,23 @@ class Bid(Agreement):
             )
             segments = (wish.segment,) if wish.segment else None
             built = programme.measure(Measure(quantity="new_build", segments=segments), scope)
-            yield scope, Deviation(built, wish.dwellings)
+            yield Requirement(self, scope, built, "==", wish.dwellings)
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give the distance to each row of the bids.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Deviation
+            A term of the goal that names it.
+        """
+        for row in self.asks(programme):
+            yield row.miss()
 
     def wishes(self, region: Region) -> list[Wish]:
         """List the rows of the table of bids that count.
@@ -91,22 +107,6 @@ class Bid(Agreement):
             for wish in region.bids
             if wish.municipality in members and self.party in (None, wish.party)
         ]
-
-    def asks(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give each row of the bids as what it asks for: so many, and neither more nor fewer.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
-        for scope, apart in self.deviations(programme):
-            yield Requirement(self, scope, apart.left, "==", apart.right)
 
     def without_goal(self) -> Text:
         """Say what a goal has to do with it.

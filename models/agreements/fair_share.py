@@ -16,7 +16,7 @@ from models.numbers import Natural, Ratio
 from models.programme import Programme
 from models.quantity import DECIDED
 from models.region import Region
-from models.requirement import Outcome, Requirement, Sense
+from models.requirement import Deviation, Outcome, Requirement, Sense
 
 
 class GrowthPath(Noun):
@@ -105,6 +105,22 @@ class FairShare(Agreement):
         """The unit of the measure."""
         return self.measure.unit
 
+    @property
+    def decided(self) -> bool:
+        """Whether what there is to divide is itself decided by the plan."""
+        return (self.of or self.measure).quantity in DECIDED
+
+    @property
+    def deviation_unit(self) -> str:
+        """What a deviation is counted in: a ratio, or its unit (see `Outcome.unit`)."""
+        return self.unit if self.decided else "ratio"
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give how far each municipality (and year) is from its fair share."""
+        for outcome in self.outcomes(programme):
+            if (deviation := outcome.deviation()) is not None:
+                yield deviation
+
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
         """Give for each municipality (and year) what it gets, and its part of the whole.
 
@@ -136,6 +152,7 @@ class FairShare(Agreement):
                 programme.measure(self.measure, scope),
                 totals[scope.years],
                 weights[scope.years][scope.municipality],
+                self.decided,
             )
 
     def weights(self, region: Region, years: frozenset[int]) -> dict[str, Fraction]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Any, Literal
 
 from models.goals.goal import Goal
+from models.goals.objective import Objective
 from models.language import Text
+from models.programme import Programme
 from models.region import Region
+from models.requirement import Deviation
 
 
 class Fairness(Goal):
@@ -33,6 +38,25 @@ class Fairness(Goal):
     def unit(self) -> str:
         """A ratio."""
         return "ratio"
+
+    def pursued_unit(self, region: Region) -> str:
+        """A ratio too, unless the plan decides what there is to divide."""
+        return region.agreement(self.agreement).deviation_unit
+
+    @property
+    def leximin(self) -> bool:
+        """Each deviation counts, from the largest on."""
+        return True
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give how far each municipality (and year) is from its fair share."""
+        return programme.region.agreement(self.agreement).deviations(programme)
+
+    def reported(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
+        """Give the largest deviation relative to the fair share: a plan says what that is."""
+        terms = (term for each in objectives for term in each.terms)
+        relative = (abs(term.left - term.right) / term.right for term in terms if term.right)
+        return {self.id: max(relative, default=Fraction(0))}
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""

@@ -1,11 +1,13 @@
-"""What every goal has: its name, and the deviations that it adds up."""
+"""What every goal has: its name, and the deviations that it makes small."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
+from models.goals.objective import Missed, Objective
 from models.language import Text
 from models.noun import Noun
 from models.programme import Programme
@@ -16,7 +18,8 @@ from models.requirement import Deviation
 class Goal(Noun, ABC):
     """Something that a plan is made best in: the sum of its deviations, as small as can be.
 
-    `Shortfall` and `Fairness` are no sums: the solve knows them by what they are.
+    Where deviations are of several variants, each variant has a sum of its own, and the largest of
+    them counts; of some goals the largest two after that, and so on.
     """
 
     @property
@@ -26,13 +29,22 @@ class Goal(Noun, ABC):
 
     @property
     def unit(self) -> str:
-        """What its value is counted in."""
+        """What its value is counted in, in results."""
         return "dwellings"
+
+    def pursued_unit(self, region: Region) -> str:
+        """Give what is made small is counted in: of one goal that is not what results say."""
+        return self.unit
 
     @property
     def ranked(self) -> int:
         """Of how many of its variants, from the worst on, the sum is made best, in turn."""
         return 1
+
+    @property
+    def leximin(self) -> bool:
+        """Whether all its variants count, from the worst on, without a name for each."""
+        return False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -44,14 +56,46 @@ class Goal(Noun, ABC):
         """Whether it matters to this goal which municipalities host a facility."""
         return False
 
-    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
-        """Give the terms, in any kind of number that the programme holds."""
-        yield from ()
-
     @property
     def builds(self) -> bool:
         """Whether it matters to this goal what is built, or who is housed."""
         return not self.sites
+
+    def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
+        """Give the terms, in any kind of number that the programme holds."""
+        yield from ()
+
+    def objectives(
+        self, programme: Programme[Any], missed: Sequence[Missed]
+    ) -> tuple[Objective, ...]:
+        """Give what is made small, in this order: mostly the deviations, as one objective.
+
+        Parameters
+        ----------
+        programme
+            The scenario's quantities, in any kind of number.
+        missed
+            The requirements of all that was agreed, with what is missing of each in such numbers.
+        """
+        return (Objective(self.names, tuple(self.deviations(programme)), self.leximin),)
+
+    def reported(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
+        """Give its values on a plan as results have them, by their names.
+
+        Parameters
+        ----------
+        objectives
+            Its objectives in the plan's exact numbers.
+        """
+        return {name: own[0] for each in objectives for name, own in each.values().items()}
+
+    def levels(self, objectives: Sequence[Objective]) -> tuple[Fraction, ...]:
+        """Give what it comes to on a plan: the value, then what counts where values are equal."""
+        return objectives[0].values()[self.id]
+
+    def joined(self, passes: Mapping[str, float]) -> dict[str, float]:
+        """Give what was found for it, by the names of what it pursues, by its names in results."""
+        return {name: passes[name] for name in self.names if name in passes}
 
     @abstractmethod
     def sentence(self, region: Region) -> Text:

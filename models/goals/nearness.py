@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from models.agreements.bid import Bid
 from models.goals.goal import Goal
 from models.language import Text
 from models.programme import Programme
@@ -32,10 +31,7 @@ class Nearness(Goal):
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give the distance to each row of the bids."""
-        bid = programme.region.agreement(self.agreement)
-        if isinstance(bid, Bid):
-            for _, deviation in bid.deviations(programme):
-                yield deviation
+        return programme.region.agreement(self.agreement).deviations(programme)
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""

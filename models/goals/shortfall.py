@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Literal
 
 from models.goals.goal import Goal
+from models.goals.objective import Missed, Objective
 from models.language import Text
+from models.programme import Programme
 from models.region import Region
+from models.requirement import Deviation
 
 
 class Shortfall(Goal):
@@ -28,6 +33,46 @@ class Shortfall(Goal):
     def sites(self) -> bool:
         """Hosts matter to it."""
         return True
+
+    @property
+    def builds(self) -> bool:
+        """What is built matters to it, too."""
+        return True
+
+    def objectives(
+        self, programme: Programme[Any], missed: Sequence[Missed]
+    ) -> tuple[Objective, ...]:
+        """Give what is missing of agreements that are not binding, each priority by itself."""
+        found: dict[int, list[Deviation]] = {}
+        for row in missed:
+            agreement = row.requirement.agreement
+            if not row.requirement.binding:
+                found.setdefault(agreement.priority, []).extend(
+                    Deviation(missing, 0, agreement.weight, both_sides=False)
+                    for missing in row.missing
+                )
+        return tuple(
+            Objective((self.of_priority(priority),), tuple(terms))
+            for priority, terms in sorted(found.items())
+        )
+
+    def reported(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
+        """Give what all priorities together fall short of."""
+        return {self.id: sum(self.levels(objectives), Fraction(0))}
+
+    def levels(self, objectives: Sequence[Objective]) -> tuple[Fraction, ...]:
+        """Give the same; nothing where all agreements are binding."""
+        values = [own[0] for each in objectives for own in each.values().values()]
+        return (sum(values, Fraction(0)),) if values else ()
+
+    def joined(self, passes: Mapping[str, float]) -> dict[str, float]:
+        """Add up what was found for the priorities."""
+        own = [value for name, value in passes.items() if name.startswith(f"{self.id}:")]
+        return {self.id: sum(own)} if own else {}
+
+    def of_priority(self, priority: int) -> str:
+        """Name the shortfall of one priority."""
+        return f"{self.id}:{priority}"
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from models.agreements.bandwidth import Bandwidth
 from models.goals.goal import Goal
 from models.language import Text
 from models.programme import Programme
@@ -34,9 +33,7 @@ class WorstCase(Goal):
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give what each row of the demands lacks, by demand scenario."""
-        bandwidth = programme.region.agreement(self.agreement)
-        if isinstance(bandwidth, Bandwidth):
-            yield from bandwidth.deviations(programme)
+        return programme.region.agreement(self.agreement).deviations(programme)
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""

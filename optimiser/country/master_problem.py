@@ -22,7 +22,8 @@ from models.measure import Measure, Scope
 from models.requirement import Outcome, Requirement, Sense
 from models.scenario import Scenario
 from optimiser.country.shared_totals import national_needs, need_weights, weights
-from optimiser.formulation.problem import FairnessRows, FairRow, Problem, Row
+from optimiser.formulation.goal_rows import FairnessRows, FairRow
+from optimiser.formulation.problem import Problem, Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
@@ -30,8 +30,9 @@ from optimiser.country.partition import partition
 from optimiser.country.shared_totals import check_divisible
 from optimiser.country.worker import begin, divided, solved
 from optimiser.results.audit import Audit, audit
+from optimiser.results.goal_values import GoalValue, beside_bounds
 from optimiser.results.result import Result
-from optimiser.results.solved import GoalValue, Status
+from optimiser.results.solved import Status
 from optimiser.solver.limits import Limits, RunOptions
 from optimiser.solving.run import collector_paused, solve
 from scenarios import check
@@ -225,7 +226,7 @@ class Country:
             division=division,
             plan=plan,
             audit=audited,
-            goals=tuple(self._goals(audited)),
+            goals=self._goals(audited),
             exact_shares=tuple(
                 share for each in self.results.values() for share in each.exact_shares
             ),
@@ -236,20 +237,18 @@ class Country:
             ),
         )
 
-    def _goals(self, audited: Audit) -> Iterator[GoalValue]:
+    def _goals(self, audited: Audit) -> tuple[GoalValue, ...]:
         """Put each goal's exact value beside what the parts could do best, given the division.
 
         What adds up over parts adds up in fractions too. How far a municipality lies from a fair
         share of the country is no sum, and the best there is for it is not known.
         """
-        units = {goal.id: goal.unit for goal in self.scenario.goals}
         bounds: dict[str, float] = {}
         for each in self.results.values():
             for goal in each.goals:
-                bounds[goal.id] = bounds.get(goal.id, 0.0) + goal.bound
-        for name, value in audited.goals.items():
-            unit = units.get(name, "dwellings")
-            yield GoalValue(name, value, 0.0 if unit == "ratio" else bounds.get(name, 0.0), unit)
+                if not self.scenario.goal(goal.id).leximin:
+                    bounds[goal.id] = bounds.get(goal.id, 0.0) + goal.bound
+        return beside_bounds(self.scenario, audited.goals, bounds)
 
     def _ended(self, status: Status, **rest: Any) -> Result:
         """Close the clock and give the result."""

@@ -16,7 +16,7 @@ from optimiser.explore.distance import Counted, Totals, apart, counted, furthest
 from optimiser.explore.distant_points import FarPoints
 from optimiser.explore.rounding import Rounding, Way, ways_of
 from optimiser.results.audit import Audit, audit
-from optimiser.results.goal_values import reached
+from optimiser.results.goal_values import pursued
 from optimiser.results.result import Result
 from optimiser.solver.highs import Answer
 from optimiser.solver.limits import Limits, RunOptions, TimeUp
@@ -81,7 +81,7 @@ def alternatives(
     )
     if best.plan is None or best.audit is None:
         return nothing
-    values = reached(scenario, best.audit)
+    values = pursued(best.audit.objectives)
     most = {name: value * (1 + within) for name, value in values.items()}
     told = counted(scenario)
     found = FoundPlan(scenario, told, most, best.plan)
@@ -151,7 +151,7 @@ class FoundPlan:
         if plan is None:
             return False
         audited = audit(self._scenario, plan)
-        values = reached(self._scenario, audited)
+        values = pursued(audited.objectives)
         if not audited.kept or any(values[name] > value for name, value in self._most.items()):
             return False
         numbers = self._told.totals(plan)
@@ -206,10 +206,10 @@ def holds(
     taken
         How much worse each may be at a point, relative to it.
     """
-    reached = {goal.id: goal for goal in best.goals}
+    reported = {goal.id: goal for goal in best.goals}
     tight: dict[str, float] = {}
     for name, value in values.items():
-        goal = reached.get(name)  # priorities of the shortfall are no goals by themselves
+        goal = reported.get(name)  # priorities of the shortfall are no goals by themselves
         # Fairness is counted in other units here when the plan decides what there is to divide.
         scale = float(value / goal.value) if goal is not None and goal.value else 1.0
         bound = float(value) if goal is None else goal.bound * scale

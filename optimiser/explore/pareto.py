@@ -12,7 +12,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.audit import audit
-from optimiser.results.goal_values import DIGITS, reached
+from optimiser.results.goal_values import DIGITS, pursued
 from optimiser.results.report import Record, Report, Table
 from optimiser.solver.limits import Limits, StopOptions
 
@@ -63,9 +63,8 @@ class Front(Report):
     @property
     def units(self) -> tuple[str, str]:
         """What both goals are counted in."""
-        known = {goal.id: goal.unit for goal in self.scenario.goals}
-        first, second = (known.get(name, "dwellings") for name in (self.first, self.second))
-        return first, second
+        first, second = map(self.scenario.goal, (self.first, self.second))
+        return first.pursued_unit(self.scenario), second.pursued_unit(self.scenario)
 
     def sentences(self) -> Iterator[Text]:
         """Say what the one goal costs the other, and how far the plan is from the front."""
@@ -189,7 +188,7 @@ def front(
         found.append(_point(bench, first, second, bound))
     placed, lost = None, None
     if plan is not None:
-        values = reached(scenario, audit(scenario, plan))
+        values = pursued(audit(scenario, plan).objectives)
         placed = Point(*(float(values.get(name, Fraction(0))) for name in (first, second)))
         gained = placed.first - _point(bench, first, second, max(placed.second, least)).first
         lost = gained if gained > 2 * little * (1 + abs(placed.second)) else 0.0

@@ -7,7 +7,9 @@ alternatives, what one goal costs another) is added to an open Pyomo model.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 from typing import Any
@@ -28,13 +30,14 @@ from pyomo.environ import (
     value,
 )
 
-from models.goals import Fairness, Shortfall
+from models.goals import Fairness
 from models.plan import Plan
 from models.programme import Programme
 from models.quantity import Cell, Quantity
 from models.requirement import Choice, Requirement
 from models.scenario import Scenario
 from models.shape import Shape, Total
+from optimiser.formulation.goal_rows import GoalRows
 from optimiser.formulation.problem import PREVIEW_SCALE
 from optimiser.formulation.pulp_reader import FEW
 from optimiser.solver.highs import PRIMAL, SolverFault
@@ -57,6 +60,7 @@ class PyomoReader:
         model.totals = Var(AnyIndex, domain=NonNegativeReals, dense=False)
         model.definitions = Constraint(AnyIndex)
         self._model = model
+        self._used: Counter[tuple[str | int, ...]] = Counter()
 
     def cells(self, shape: Shape) -> list[Any]:
         """Give the unknowns of cells; whether something is there at all stays a yes or no."""
@@ -79,6 +83,46 @@ class PyomoReader:
         column = self._model.totals[index]
         self._model.definitions[index] = column == self.total(terms)
         return column
+
+    def weighted(self, terms: Iterable[tuple[Any, Any]]) -> Any:
+        """Add up terms times their factors."""
+        return quicksum(factor * term for factor, term in terms)
+
+    def unknown(self, *parts: str | int) -> Any:
+        """Make an unknown of at least zero, with a name of these parts."""
+        return self._model.deviations[self._name(parts)]
+
+    def is_unknown(self, expression: Any) -> bool:
+        """Tell whether an expression is an unknown by itself."""
+        return bool(is_potentially_variable(expression) and expression.is_variable_type())
+
+    def defined(self, expression: Any, *parts: str | int) -> Any:
+        """Give it as it is: Pyomo reads an expression anew in every row."""
+        return expression
+
+    def at_most_zero(
+        self, terms: Iterable[tuple[Any, Any]], *parts: str | int, scale: int = 1
+    ) -> str:
+        """Add the row that terms times their factors are at most zero, and give its name.
+
+        Fractions stay as they are: rows are best of one size, as those of PuLP become later.
+        """
+        name = self._name(parts)
+        self._model.limits[name] = self.weighted(terms) <= 0
+        return str(self._model.limits[name])
+
+    def _name(self, parts: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """Give parts a number that nothing else of their name has."""
+        self._used[parts] += 1
+        return (*parts, self._used[parts])
+
+
+@dataclass(frozen=True, slots=True)
+class PyomoRow:
+    """A requirement, and the unknowns for what is missing of it: see `models.goals.Missed`."""
+
+    requirement: Requirement
+    missing: tuple[Any, ...]
 
 
 class Workbench:
@@ -109,7 +153,8 @@ class Workbench:
         self.limits = limits or Limits()
         self.proven = 0.0
         self.model = model = ConcreteModel("woonsleutel")
-        self.programme: Programme[Any] = Programme(scenario, PyomoReader(model))
+        reader = PyomoReader(model)
+        self.programme: Programme[Any] = Programme(scenario, reader)
         model.missing = Var(AnyIndex, domain=NonNegativeReals, dense=False)
         model.deviations = Var(AnyIndex, domain=NonNegativeReals, dense=False)
         model.chosen = Var(AnyIndex, domain=Binary, dense=False)
@@ -119,14 +164,9 @@ class Workbench:
         model.held = Constraint(AnyIndex)
         model.objective = Objective(expr=0)
         self.rows = tuple(scenario.requirements(self.programme))
-        for number, requirement in enumerate(self.rows):
-            self._require(number, requirement)
+        missed = [self._require(number, row) for number, row in enumerate(self.rows)]
         self._choose()
-        self._goals = self._shortfalls() | {
-            goal.id: self._fairness(goal) if isinstance(goal, Fairness) else self._sum(goal)
-            for goal in scenario.goals
-            if not isinstance(goal, Shortfall)
-        }
+        self._goals = dict(self._pursued(reader, missed))
         self._point: Any = None
         self._loaded = True
         self.cold()
@@ -247,16 +287,28 @@ class Workbench:
         self.proven = float(results.objective_bound)
         return float(results.incumbent_objective)
 
-    def _require(self, number: int, requirement: Requirement) -> None:
+    def _pursued(
+        self, reader: PyomoReader, missed: Sequence[PyomoRow]
+    ) -> Iterator[tuple[str, Any]]:
+        """Give what each goal makes small; of a goal of fairness the largest deviation only."""
+        goals = GoalRows(reader)
+        for goal in self.scenario.pursued:
+            if isinstance(goal, Fairness):
+                yield goal.id, goals.fairness(goal, self.programme).largest
+                continue
+            for total in goals.sums(goal, self.programme, missed):
+                yield total.id, reader.weighted((weight, term) for term, weight in total.terms)
+
+    def _require(self, number: int, requirement: Requirement) -> PyomoRow:
         scope = requirement.scope
         place = (scope.municipality or "", scope.year or "", scope.label)
         index = (number, requirement.agreement.id, *place)
         signs = {">=": (1,), "<=": (-1,), "==": (1, -1)}[requirement.sense]
         left = requirement.left
-        for sign in signs:
-            missing = self.model.missing[*index, sign]
-            missing.setub(0 if requirement.binding else None)
-            left = left + sign * requirement.scale * missing
+        missing = tuple(self.model.missing[*index, sign] for sign in signs)
+        for sign, column in zip(signs, missing, strict=True):
+            column.setub(0 if requirement.binding else None)
+            left = left + sign * requirement.scale * column
         if requirement.choice is not None:
             eased = requirement.choice.room * (1 - self._chosen(requirement, requirement.choice))
             left = left - eased if requirement.sense == "<=" else left + eased
@@ -268,6 +320,7 @@ class Workbench:
                 rows[index] = left <= right
             case "==":
                 rows[index] = left == right
+        return PyomoRow(requirement, missing)
 
     def _chosen(self, requirement: Requirement, choice: Choice) -> Any:
         """Give the unknown for whether a requirement's option is chosen."""
@@ -286,46 +339,3 @@ class Workbench:
                 options[row.choice.option] = self._chosen(row, row.choice)
         for number, (least, options) in enumerate(needed.values()):
             self.model.choices[number] = quicksum(options.values()) >= least
-
-    def _shortfalls(self) -> dict[str, Any]:
-        terms: dict[int, list[Any]] = {}
-        for (number, *_), missing in self.model.missing.items():
-            agreement = self.rows[number].agreement
-            if not self.rows[number].binding:
-                terms.setdefault(agreement.priority, []).append(agreement.weight * missing)
-        return {f"shortfall:{first}": quicksum(parts) for first, parts in sorted(terms.items())}
-
-    def _fairness(self, goal: Fairness) -> Any:
-        """Give the largest deviation: of the whole to divide, once that is divided by the key."""
-        largest = self.model.deviations[goal.id]
-        for outcome in self.scenario.agreement(goal.agreement).outcomes(self.programme):
-            given = isinstance(outcome.total, (int, Fraction))
-            fair = outcome.weight * (outcome.total if given else 1)
-            if fair == 0:
-                continue
-            index = (goal.id, outcome.scope.municipality, outcome.scope.year or "")
-            deviation = self.model.deviations[index]
-            apart = outcome.assigned - outcome.weight * outcome.total
-            self.model.limits[*index, "above"] = apart <= fair * deviation
-            self.model.limits[*index, "below"] = -apart <= fair * deviation
-            self.model.limits[*index, "largest"] = deviation <= largest
-        return largest
-
-    def _sum(self, goal: Any) -> Any:
-        """Give the sum of a goal's deviations; of several variants the largest sum."""
-        sums: dict[str, list[Any]] = {}
-        for number, term in enumerate(goal.deviations(self.programme)):
-            index = (goal.id, number)
-            off = self.model.deviations[index]
-            self.model.limits[*index, "above"] = term.left - term.right <= off
-            if term.both_sides:
-                self.model.limits[*index, "below"] = term.right - term.left <= off
-            elif term.weight < 0:
-                self.model.limits[*index, "below"] = off <= term.left - term.right
-            sums.setdefault(term.variant, []).append(term.weight * off)
-        if len(sums) <= 1:
-            return quicksum(term for terms in sums.values() for term in terms)
-        worst = self.model.deviations[goal.id]
-        for variant, terms in sums.items():
-            self.model.limits[goal.id, variant] = quicksum(terms) <= worst
-        return worst

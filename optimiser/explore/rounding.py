@@ -16,12 +16,14 @@ from typing import Any
 
 import numpy as np
 
+from models.goals import Shortfall
 from models.measure import Measure, Scope
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, Totals
+from optimiser.formulation.goal_rows import FairnessRows, Sum
 from optimiser.formulation.objectives import Pass, hold, passes, shortfalls, whole_kept
-from optimiser.formulation.problem import FairnessRows, Problem, Sum
+from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
@@ -93,7 +95,11 @@ class Rounding:
         ]
         within = [self._total(code, counted.measure(None), "spared") for code in spared]
         goals = {rows.goal.id: rows.largest for rows in problem.fairness} | {
-            total.goal.id: self._sum(total) for total in problem.sums
+            total.id: self._sum(total)
+            for goal in scenario.goals
+            if not isinstance(goal, Shortfall)
+            for total in problem.sums.get(goal.id, ())
+            if total.terms
         }
         self.matrix = problem.matrix
         self.around = np.array([self.matrix.columns[column] for column in around])
@@ -209,4 +215,4 @@ class Rounding:
         """Give what a goal adds up as one unknown."""
         reader = self.problem.reader
         terms = [weight * column for column, weight in total.terms]
-        return reader.defined(reader.total(terms), "held", total.goal.id)
+        return reader.defined(reader.total(terms), "held", total.id)

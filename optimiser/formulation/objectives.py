@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.goals import Shortfall
-from optimiser.formulation.problem import FairnessRows, Problem, Sum
+from optimiser.formulation.goal_rows import FairnessRows, Sum
+from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import KEPT, KEPT_WHOLE, ZERO
@@ -50,30 +51,22 @@ def added_up(costs: Mapping[int, float], values: Floats) -> float:
 
 def passes(problem: Problem) -> list[Pass | FairnessRows]:
     """Put the goals in their order, and after them what every scenario wants."""
-    sums = {total.id: total for total in problem.sums}
     fairness = {rows.goal.id: rows for rows in problem.fairness}
-    goals = problem.scenario.goals
     ordered: list[Pass | FairnessRows] = []
-    for goal in goals:
-        if isinstance(goal, Shortfall):
-            ordered += shortfalls(problem)
-        elif goal.id in fairness:
+    for goal in problem.scenario.pursued:
+        if goal.id in fairness:
             ordered.append(fairness[goal.id])
         else:
-            found = [sums[name] for name in goal.names if name in sums]
-            ranked = goal.ranked > 1
-            ordered += [
-                Pass(total.id, costs_of(problem, total), goal.sites, goal.builds, ranked)
-                for total in found
-            ]
-    if not any(isinstance(goal, Shortfall) for goal in goals):
-        ordered += shortfalls(problem)
+            sums = problem.sums.get(goal.id, ())
+            ordered += [pass_of(problem, total) for total in sums if total.terms]
     return ordered + unwritten(problem)
 
 
-def costs_of(problem: Problem, total: Sum) -> dict[int, float]:
-    """Give the costs of a sum, per position of an unknown."""
-    return {problem.matrix.columns[column]: float(weight) for column, weight in total.terms}
+def pass_of(problem: Problem, total: Sum) -> Pass:
+    """Give a sum as what to minimise, with the position of each unknown."""
+    goal, columns = total.goal, problem.matrix.columns
+    costs = {columns[column]: float(weight) for column, weight in total.terms}
+    return Pass(total.id, costs, goal.sites, goal.builds, goal.ranked > 1)
 
 
 def unwritten(problem: Problem) -> list[Pass]:
@@ -93,18 +86,7 @@ def unwritten(problem: Problem) -> list[Pass]:
 
 def shortfalls(problem: Problem) -> list[Pass]:
     """Give a pass for each priority among the agreements that are not binding."""
-    by_priority: dict[int, dict[int, float]] = {}
-    for row in problem.rows:
-        agreement = row.requirement.agreement
-        if not row.requirement.binding:
-            costs = by_priority.setdefault(agreement.priority, {})
-            costs.update(
-                {problem.matrix.columns[column]: float(agreement.weight) for column in row.missing}
-            )
-    return [
-        Pass(f"shortfall:{priority}", costs, Shortfall().sites)
-        for priority, costs in sorted(by_priority.items())
-    ]
+    return [pass_of(problem, total) for total in problem.sums[Shortfall().id]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,13 @@ from pulp import (
     LpVariable,
 )
 
-from models.goals import Fairness, Goal
+from models.goals import Shortfall
 from models.plan import Plan
-from models.programme import Programme, exact
+from models.programme import Programme
 from models.quantity import Cell
-from models.requirement import Deviation, Outcome, Requirement
+from models.requirement import Requirement
 from models.scenario import Scenario
+from optimiser.formulation.goal_rows import GoalRows, Sum
 from optimiser.formulation.options import Choices, asked_in_all
 from optimiser.formulation.pulp_reader import Margin, PulpReader
 from optimiser.solver.matrix import Floats, Matrix, as_matrix
@@ -55,47 +56,6 @@ class Row:
     missing: tuple[LpVariable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FairRow:
-    """An outcome that is to be fair, with the unknown for its deviation.
-
-    Parameters
-    ----------
-    outcome
-        The outcome, in PuLP's unknowns.
-    assigned
-        The unknown for what the municipality gets.
-    deviation
-        The unknown for how far that is from the fair share: relative to it when what there is to
-        divide is given, else in units per whole key. None when the fair share is zero.
-    limit
-        The name of the constraint that keeps the deviation under the largest.
-    """
-
-    outcome: Outcome
-    assigned: LpVariable
-    deviation: LpVariable | None
-    limit: str
-
-
-@dataclass(frozen=True, slots=True)
-class FairnessRows:
-    """One goal of fairness: its outcomes, and the unknown for the largest deviation."""
-
-    goal: Fairness
-    largest: LpVariable
-    rows: tuple[FairRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Sum:
-    """One goal that adds up deviations, or one of its ranks: unknowns with their weights."""
-
-    id: str
-    goal: Goal
-    terms: tuple[tuple[LpVariable, Fraction], ...]
-
-
 class Problem:
     """A scenario as an optimisation problem: unknowns, requirements, and what goals need.
 
@@ -127,13 +87,20 @@ class Problem:
         self.choices = Choices(self.reader, beyond)
         self.rows = tuple(map(self._row, requirements))
         self.choices.close()
-        self.fairness = tuple(self._fairness(goal) for goal in scenario.fairness_goals)
-        self.sums = tuple(
-            total
-            for goal in scenario.goals
-            if (terms := tuple(goal.deviations(self.programme)))
-            for total in self._sums(goal, terms)
+        goals = GoalRows(self.reader)
+        self.fairness = tuple(
+            goals.fairness(goal, self.programme) for goal in scenario.fairness_goals
         )
+        self.sums = {
+            goal.id: tuple(goals.sums(goal, self.programme, self.rows))
+            for goal in scenario.pursued
+            if not goal.leximin
+        }
+
+    def shortfalls(self) -> dict[str, tuple[Sum, ...]]:
+        """Read the goal that speaks of the requirements; it needs no rows besides theirs."""
+        goal = Shortfall()
+        return {goal.id: tuple(GoalRows(self.reader).sums(goal, self.programme, self.rows))}
 
     @cached_property
     def matrix(self) -> Matrix:
@@ -153,7 +120,8 @@ class Problem:
         return self._condensing[few_rows].condensed(self.matrix)
 
     def _condense(self, few_rows: int) -> Condensing:
-        wanted = {column.name for total in self.sums for column, _ in total.terms}
+        sums = (total for own in self.sums.values() for total in own)
+        wanted = {column.name for total in sums for column, _ in total.terms}
         wanted |= {row.assigned.name for fairness in self.fairness for row in fairness.rows}
         columns = self.matrix.columns
         totals = {
@@ -253,85 +221,3 @@ class Problem:
         return self.reader.weighted(
             [(1, requirement.left), (-1, requirement.right), *relaxed, *eased]
         )
-
-    def _fairness(self, goal: Fairness) -> FairnessRows:
-        agreement = self.scenario.agreement(goal.agreement)
-        largest = self.reader.unknown("largest", goal.agreement)
-        rows = tuple(
-            self._fair_row(outcome, largest) for outcome in agreement.outcomes(self.programme)
-        )
-        return FairnessRows(goal, largest, rows)
-
-    def _fair_row(self, outcome: Outcome, largest: LpVariable) -> FairRow:
-        scope = outcome.scope
-        labels = (outcome.agreement.id, scope.municipality or "region", scope.year or "")
-        assigned = self.reader.defined(outcome.assigned, "assigned", *labels)
-        given = isinstance(outcome.total, (int, Fraction))
-        fair = outcome.weight * (exact(outcome.total) if given else 1)
-        if fair == 0:
-            return FairRow(outcome, assigned, None, "")
-        deviation = self.reader.unknown("deviation", *labels)
-        name = deviation.name
-        reached, scale = outcome.weight.numerator, outcome.weight.denominator
-        band = (-fair * scale, deviation)
-        for side, sign in (("above", 1), ("below", -1)):
-            apart = [(sign * scale, assigned), (-sign * reached, outcome.total)]
-            self.reader.add(f"{name}_{side}", self.reader.weighted([*apart, band]), "<=")
-        limit = f"{name}_limit"
-        self.reader.add(limit, self.reader.weighted([(1, deviation), (-1, largest)]), "<=")
-        return FairRow(outcome, assigned, deviation, limit)
-
-    def _sums(self, goal: Goal, deviations: Sequence[Deviation]) -> Iterator[Sum]:
-        r"""Give what a goal makes best: its sum, or of several variants the worst, the worst two...
-
-        The sum of the :math:`k` largest is :math:`\min_t\; k\,t + \sum_v \max(0, x_v - t)` (W.
-        Ogryczak and A. Tamir, *Minimizing the sum of the k largest functions in linear time*,
-        2003). Making these sums best in turn is leximin, in whole numbers as well.
-        """
-        terms = tuple(
-            (deviation.variant, self._term(goal, deviation), deviation.weight)
-            for deviation in deviations
-        )
-        variants = sorted({variant for variant, _, _ in terms})
-        if len(variants) == 1:
-            yield Sum(goal.id, goal, tuple((column, weight) for _, column, weight in terms))
-            return
-        sums = {
-            variant: self.reader.weighted(
-                [(weight, column) for name, column, weight in terms if name == variant]
-            )
-            for variant in variants
-        }
-        if goal.ranked > 1:
-            sums = {
-                variant: self.reader.defined(total, "sum", goal.id, variant)
-                for variant, total in sums.items()
-            }
-        worst = self.reader.unknown("worst", goal.id)
-        for variant, total in sums.items():
-            name = self.reader.name("worst", goal.id, variant)
-            self.reader.add(name, self.reader.weighted([(1, total), (-1, worst)]), "<=")
-        yield Sum(goal.id, goal, ((worst, Fraction(1)),))
-        for rank, identifier in enumerate(goal.names[1:], 2):
-            level = self.reader.unknown("level", identifier)
-            pieces = [(level, Fraction(rank))]
-            for variant, total in sums.items():
-                above = self.reader.unknown("above", identifier, variant)
-                name = self.reader.name(above.name, "row")
-                row = self.reader.weighted([(1, total), (-1, level), (-1, above)])
-                self.reader.add(name, row, "<=")
-                pieces.append((above, Fraction(1)))
-            yield Sum(identifier, goal, tuple(pieces))
-
-    def _term(self, goal: Goal, deviation: Deviation) -> LpVariable:
-        to_zero = isinstance(deviation.right, (int, Fraction)) and deviation.right == 0
-        one_sided = not deviation.both_sides and to_zero
-        if one_sided and (isinstance(deviation.left, LpVariable) or deviation.weight < 0):
-            # What is at least zero is its own deviation from zero; what is wanted more of, as
-            # where a pool yields money, must not be more than it is.
-            return self.reader.defined(deviation.left, "off", goal.id)
-        column = self.reader.unknown("off", goal.id)
-        for sign in (1, -1) if deviation.both_sides else (1,):
-            sides = [(sign, deviation.left), (-sign, deviation.right), (-1, column)]
-            self.reader.add(self.reader.name(column.name, "row"), self.reader.weighted(sides), "<=")
-        return column

@@ -171,6 +171,18 @@ class PulpReader:
         self.unknowns.append(column)
         return column
 
+    def is_unknown(self, expression: Any) -> bool:
+        """Tell whether an expression is an unknown by itself."""
+        return isinstance(expression, LpVariable)
+
+    def at_most_zero(
+        self, terms: Iterable[tuple[Any, Any]], *parts: str | int, scale: int = 1
+    ) -> str:
+        """Add the row that terms times their factors are at most zero, and give its name."""
+        name = self.name(*parts)
+        self.add(name, self.weighted((scale * factor, term) for factor, term in terms), "<=")
+        return name
+
     def name(self, *parts: str | int) -> str:
         """Make a name that solvers and LP files accept, and that nothing else has."""
         name = wanted = written(parts)

@@ -111,6 +111,7 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
     found = copy(kept)
     del found.lp
     found.scenario, found.programme, found.rows = scenario, programme, tuple(rows.values())
+    found.sums = {**kept.sums, **found.shortfalls()}
     found.__dict__["positions"] = kept.positions
     found.__dict__["matrix"] = replace(matrix, value=value, row_lower=low, row_upper=high)
     return found

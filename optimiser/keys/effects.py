@@ -8,10 +8,10 @@ from fractions import Fraction
 from typing import Any
 
 from models.agreements import FairShare, VacancyCap
+from models.exact import exact
 from models.key import apportioned
 from models.measure import Measure, Scope
 from models.plan import Plan, read_plan
-from models.programme import exact
 from models.quantity import DECIDED
 from models.scenario import Scenario
 from optimiser.results.audit import AuditedOutcome, audited, hoover, largest_deviation

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 from math import lcm
-from typing import Any
 
-from models.goals import Fairness, Shortfall
+from models.exact import added
 from models.language import Text, Units
-from models.plan import Plan, added, read_plan
-from models.programme import Programme
-from models.requirement import Agreed, Deviation, Outcome, Requirement, not_chosen
+from models.plan import Plan, read_plan
+from models.requirement import Agreed, Outcome, Requirement, not_chosen
 from models.scenario import Scenario
+from optimiser.results import goal_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,11 @@ class AuditedRequirement:
     def short(self) -> Fraction:
         """By how many units it is missed."""
         return max(Fraction(0), -self.slack) if self.chosen else Fraction(0)
+
+    @property
+    def missing(self) -> tuple[Fraction, ...]:
+        """What goals count of it: by how many units it is missed, beyond the tolerance."""
+        return () if self.kept else (self.short,)
 
     @property
     def tight(self) -> bool:
@@ -107,10 +111,23 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A plan held against a scenario, in exact numbers."""
+    """A plan held against a scenario, in exact numbers.
+
+    Parameters
+    ----------
+    requirements
+        Every requirement.
+    outcomes
+        All that is to be divided fairly.
+    objectives
+        What each goal makes small.
+    goals
+        Every goal's value, by its name in results.
+    """
 
     requirements: tuple[AuditedRequirement, ...]
     outcomes: tuple[AuditedOutcome, ...]
+    objectives: goal_values.Objectives
     goals: dict[str, Fraction]
 
     @property
@@ -163,11 +180,8 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
         for agreement in scenario.agreements
         for outcome in agreement.outcomes(programme)
     )
-    return Audit(
-        requirements,
-        outcomes,
-        goal_values(scenario, programme, requirements, outcomes),
-    )
+    found = goal_values.objectives(scenario, programme, requirements)
+    return Audit(requirements, outcomes, found, goal_values.reported(scenario, found))
 
 
 def audited(outcome: Outcome) -> AuditedOutcome:
@@ -177,41 +191,6 @@ def audited(outcome: Outcome) -> AuditedOutcome:
     """
     fair, assigned = outcome.weight * outcome.total, Fraction(outcome.assigned)
     return AuditedOutcome(outcome, fair, assigned, (assigned - fair) / fair if fair else None)
-
-
-def goal_values(
-    scenario: Scenario,
-    programme: Programme[Any],
-    requirements: Iterable[AuditedRequirement],
-    outcomes: Iterable[AuditedOutcome],
-) -> dict[str, Fraction]:
-    """Give every goal's exact value; the shortfall counts whether or not it is listed."""
-    shortfall = sum(
-        (
-            row.requirement.agreement.weight * -row.slack
-            for row in requirements
-            if not row.requirement.binding and not row.kept
-        ),
-        Fraction(0),
-    )
-    values = {"shortfall": shortfall}
-    for goal in scenario.goals:
-        if isinstance(goal, Fairness):
-            own = [row for row in outcomes if row.outcome.agreement.id == goal.agreement]
-            values[goal.id] = largest_deviation(own)
-        elif not isinstance(goal, Shortfall):
-            worst_first = sums_by_variant(goal.deviations(programme))
-            for rank, name in enumerate(goal.names, 1):
-                values[name] = sum(worst_first[:rank], Fraction(0))
-    return values
-
-
-def sums_by_variant(deviations: Iterable[Deviation]) -> list[Fraction]:
-    """Add up deviations per variant, and give the sums, the largest first."""
-    amounts: dict[str, list[Fraction]] = {}
-    for deviation in deviations:
-        amounts.setdefault(deviation.variant, []).append(deviation.amount())
-    return sorted((Fraction(added(each)) for each in amounts.values()), reverse=True)
 
 
 def largest_deviation(outcomes: Iterable[AuditedOutcome]) -> Fraction:

@@ -1,87 +1,114 @@
-"""What a plan reaches in each goal, by the names and in the units of the workbench."""
+"""Goal values: what a plan is worth in each goal, as results have it and as it is pursued.
+
+They differ in two things. Results add up the priorities of the shortfall. And they count every
+deviation from a fair share relative to it, which a model cannot do while the plan itself decides
+what there is to divide (see `models.requirement.Outcome.unit`).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
-from models.agreements import FairShare
-from models.goals import Fairness, Goal, Shortfall
+from models.goals import Shortfall
+from models.goals.objective import Missed, Objective
 from models.language import Part, Percent, Units
-from models.quantity import DECIDED
+from models.programme import Programme
 from models.scenario import Scenario
-from optimiser.results.audit import Audit, AuditedOutcome
+
+Objectives = Mapping[str, tuple[Objective, ...]]
+"""What each goal makes small, by its id, the goals in their order."""
 
 
-def reached(scenario: Scenario, audited: Audit) -> dict[str, Fraction]:
-    """Give every goal's value on a plan, the priorities of the shortfall apart.
+@dataclass(frozen=True, slots=True)
+class GoalValue:
+    """How well a goal is met.
 
-    Of a goal of fairness the largest deviation counts: relative to the fair share, or, when what
-    there is to divide is itself decided by the plan, in units per whole key.
+    Parameters
+    ----------
+    id
+        The goal's name.
+    value
+        Its exact value on the plan.
+    bound
+        The best value in fractions of dwellings, given the goals before it; what whole dwellings
+        cost is the difference.
+    unit
+        What both are counted in.
+    """
+
+    id: str
+    value: Fraction
+    bound: float
+    unit: str
+
+
+def objectives(
+    scenario: Scenario, programme: Programme[Any], missed: Sequence[Missed]
+) -> Objectives:
+    """Read the goals; the shortfall counts whether or not it is listed.
 
     Parameters
     ----------
     scenario
         The scenario.
-    audited
-        The plan, held against it.
+    programme
+        Its quantities, in any kind of number.
+    missed
+        Its requirements, with what is missing of each in such numbers.
     """
-    values: dict[str, Fraction] = {}
-    for row in audited.counted:
-        agreement = row.requirement.agreement
-        if not row.requirement.binding:
-            name = f"shortfall:{agreement.priority}"
-            values[name] = values.get(name, Fraction(0)) + agreement.weight * row.short
-    for goal in scenario.goals:
-        if isinstance(goal, Fairness):
-            values[goal.id] = largest(scenario, goal, audited)
-        elif not isinstance(goal, Shortfall):
-            values[goal.id] = audited.goals[goal.id]
+    return {goal.id: goal.objectives(programme, missed) for goal in scenario.pursued}
+
+
+def reported(scenario: Scenario, found: Objectives) -> dict[str, Fraction]:
+    """Give every goal's exact value by its name in results, where the shortfall stands first."""
+    values = {Shortfall().id: Fraction(0)}
+    for goal in scenario.pursued:
+        values |= goal.reported(found[goal.id])
     return values
 
 
-def largest(scenario: Scenario, goal: Fairness, audited: Audit) -> Fraction:
-    """Give the largest deviation, as the workbench counts it."""
-    agreement = scenario.agreement(goal.agreement)
-    assert isinstance(agreement, FairShare)
-    if agreement.of is not None and agreement.of.quantity not in DECIDED:
-        return audited.goals[goal.id]
-    return max(
-        (
-            abs(row.assigned - row.fair) / row.outcome.weight
-            for row in audited.outcomes
-            if row.outcome.agreement.id == goal.agreement and row.outcome.weight
-        ),
-        default=Fraction(0),
+def pursued(found: Objectives) -> dict[str, Fraction]:
+    """Give every goal's exact value as it is pursued, the priorities of the shortfall apart."""
+    return {
+        name: max(own, default=Fraction(0))
+        for each in found.values()
+        for objective in each
+        for name, own in objective.values().items()
+    }
+
+
+def beside_bounds(
+    scenario: Scenario, values: Mapping[str, Fraction], bounds: Mapping[str, float]
+) -> tuple[GoalValue, ...]:
+    """Put each goal's exact value beside the best there is in fractions of dwellings.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    values, bounds
+        By the goals' names in results. A goal without terms (an even pace in a single year) has no
+        bound: nothing is off.
+    """
+    return tuple(
+        GoalValue(name, value, bounds.get(name, 0.0), scenario.goal(name).unit)
+        for name, value in values.items()
     )
+
+
+def in_results(scenario: Scenario, bounds: Mapping[str, float]) -> dict[str, float]:
+    """Give what passes came to by the goals' names in results."""
+    found: dict[str, float] = {}
+    for goal in scenario.pursued:
+        found |= goal.joined(bounds)
+    return found
 
 
 DIGITS = 6
 """Decimals of a number that comes from the solver: what lies beyond is its rounding."""
-
-
-def deviation(row: AuditedOutcome) -> Fraction:
-    """Give a deviation as the solve measures it: see `optimiser.formulation.problem.FairRow`."""
-    apart = abs(row.assigned - row.fair)
-    return apart / (row.outcome.weight if decided(row.outcome.agreement) else row.fair)
-
-
-def decided(agreement: object) -> bool:
-    """Tell whether what an agreement divides is itself decided by the plan."""
-    return (
-        isinstance(agreement, FairShare) and (agreement.of or agreement.measure).quantity in DECIDED
-    )
-
-
-def unit_of(scenario: Scenario, goal: Goal) -> str:
-    """Give what a goal's value is counted in here.
-
-    A deviation is relative to the fair share; when the plan decides what there is to divide, it is
-    in units, as if the municipality were the whole region.
-    """
-    if isinstance(goal, Fairness):
-        agreement = scenario.agreement(goal.agreement)
-        return agreement.unit if decided(agreement) else "ratio"
-    return goal.unit
 
 
 def rounded(value: float) -> Fraction:

@@ -15,7 +15,8 @@ from optimiser.solver.tolerances import SAME
 if TYPE_CHECKING:
     from models.scenario import Scenario
     from optimiser.results.audit import AuditedOutcome
-    from optimiser.results.solved import GoalValue, Solved
+    from optimiser.results.goal_values import GoalValue
+    from optimiser.results.solved import Solved
 
 
 def gap_text(result: Solved, goal: GoalValue) -> Text | None:

@@ -15,6 +15,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.infeasibility.explain import Infeasibility
 from optimiser.results.audit import Audit
+from optimiser.results.goal_values import GoalValue
 from optimiser.solver.tolerances import SAME
 
 
@@ -45,29 +46,6 @@ STATUS_TEXTS = {
     Status.CANCELLED: Text("stopped by the user"),
     Status.FAILED: Text("the solve failed: this is our fault, please report it"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class GoalValue:
-    """How well a goal is met.
-
-    Parameters
-    ----------
-    id
-        The goal's name.
-    value
-        Its exact value on the plan.
-    bound
-        The best value in fractions of dwellings, given the goals before it; what whole dwellings
-        cost is the difference.
-    unit
-        What both are counted in.
-    """
-
-    id: str
-    value: Fraction
-    bound: float
-    unit: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import zip_longest
 
-from models.goals import Fairness, Shortfall
 from models.language import Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
-from optimiser.results.goal_values import deviation, rounded, unit_of, written
+from optimiser.results.goal_values import rounded, written
 from optimiser.results.result import Result
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
@@ -105,12 +104,12 @@ class Reached:
 
     def changes(self, scenario: Scenario, before: Reached) -> tuple[GoalChange, ...]:
         """Hold it beside what goals came to before."""
-        units = {goal.id: unit_of(scenario, goal) for goal in scenario.goals}
         found: list[GoalChange] = []
         for goal, after in self.values.items():
             rank, old, new = first_difference(before.values.get(goal, ()), after)
             gap = self.gap(goal, rank) + before.gap(goal, rank)
-            found.append(GoalChange(goal, units.get(goal, "dwellings"), rank, old, new, gap))
+            unit = scenario.goal(goal).pursued_unit(scenario)
+            found.append(GoalChange(goal, unit, rank, old, new, gap))
         return tuple(found)
 
     def gap(self, goal: str, rank: int) -> Fraction:
@@ -164,15 +163,11 @@ def reached_at(scenario: Scenario, best: Optimum) -> Reached:
     if best.answer is not Answer.OPTIMAL:
         return Reached(best.answer)
     values: dict[str, tuple[Fraction, ...]] = {}
-    shortfalls = [value for name, value in best.bounds.items() if name.startswith("shortfall:")]
-    if shortfalls:
-        values["shortfall"] = (rounded(sum(shortfalls)),)
-    for goal in scenario.goals:
-        if isinstance(goal, Fairness):
-            levels = [step.level for step in best.steps[goal.id] for _ in step.fixed]
-            values[goal.id] = tuple(map(rounded, sorted(levels, reverse=True)))
-        elif goal.id in best.bounds:
-            values[goal.id] = (rounded(best.bounds[goal.id]),)
+    for goal in scenario.pursued:
+        levels = [step.level for step in best.steps.get(goal.id, ()) for _ in step.fixed]
+        own = levels if goal.leximin else goal.joined(best.bounds).values()
+        if own:
+            values[goal.id] = tuple(map(rounded, sorted(own, reverse=True)))
     gap = best.siting.gap if best.siting else 0.0
     gaps = {
         goal: tuple(rounded(gap * float(abs(value))) for value in own)
@@ -185,15 +180,6 @@ def reached_by(result: Result) -> Reached:
     """Read what the goals of a result came to, in whole dwellings or in a preview's fractions."""
     if result.plan is None or result.audit is None:
         return Reached(Answer.INFEASIBLE)
-    scenario, outcomes = result.scenario, result.audit.outcomes
-    values: dict[str, tuple[Fraction, ...]] = {}
-    if any(not row.requirement.binding for row in result.audit.requirements):
-        values["shortfall"] = (result.audit.goals["shortfall"],)
-    for goal in scenario.goals:
-        if isinstance(goal, Fairness):
-            own = [row for row in outcomes if row.outcome.agreement.id == goal.agreement]
-            found = [deviation(row) for row in own if row.fair]
-            values[goal.id] = tuple(sorted(found, reverse=True))
-        elif not isinstance(goal, Shortfall):
-            values[goal.id] = (result.audit.goals[goal.id],)
-    return Reached(Answer.OPTIMAL, values)
+    found = result.audit.objectives
+    levels = {goal.id: goal.levels(found[goal.id]) for goal in result.scenario.pursued}
+    return Reached(Answer.OPTIMAL, {name: own for name, own in levels.items() if own})

@@ -10,7 +10,6 @@ from typing import Any
 from models.agreements import Agreement
 from models.language import Language, Part, Percent, Text, Units
 from models.scenario import Scenario
-from optimiser.results.goal_values import unit_of
 from optimiser.results.report import Record, Report, Table
 from optimiser.results.result_tables import assumptions
 from optimiser.sensitivity.goal_changes import GoalChange, Reached
@@ -166,7 +165,6 @@ class Prices(Report):
 
 def prices(found: Prices, language: Language) -> Iterator[Record]:
     """Every goal with all agreements, without each, and with less of it."""
-    units = {goal.id: unit_of(found.scenario, goal) for goal in found.scenario.goals}
     nothing = dict.fromkeys(("agreement", "title"), "") | {"case": "as agreed"}
     thresholds = dict.fromkeys(("field", "agreed", "threshold", "threshold_unit"))
     for goal, values in found.base.values.items():
@@ -180,7 +178,7 @@ def prices(found: Prices, language: Language) -> Iterator[Record]:
             "before": values[0] if values else None,
             "after": values[0] if values else None,
             "effect": 0,
-            "unit": units.get(goal, "dwellings"),
+            "unit": found.scenario.goal(goal).pursued_unit(found.scenario),
             "gap": found.base.gap(goal, 1),
             "certain": None,
             "explanation": "",

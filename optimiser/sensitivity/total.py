@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from models.exact import exact
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text, Units
 from models.measure import Measure, Scope
 from models.plan import Plan, read_plan
-from models.programme import exact
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from models.values import quoted

@@ -14,8 +14,9 @@ from models.language import Text
 from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
+from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, added_up, hold, passes, still_kept
-from optimiser.formulation.problem import FairnessRows, Problem, Row
+from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.conflict import group_of, smallest_conflict
 from optimiser.results.audit import AuditedRequirement
 from optimiser.results.goal_values import rounded

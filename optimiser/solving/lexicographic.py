@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.language import Text
+from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import passes, pursue
-from optimiser.formulation.problem import FairnessRows, Problem
+from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine, SolverFault
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import TOLERANCE

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import partial
 from itertools import compress
 
 import numpy as np
 
+from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.objectives import pursue, still_kept
-from optimiser.formulation.problem import FairnessRows, FairRow, Problem, Row
+from optimiser.formulation.problem import Problem, Row
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.matrix import Matrix
 from optimiser.solver.tolerances import ACTIVE, ZERO
@@ -94,7 +94,7 @@ def relative(
     problem: Problem, fixed: Sequence[FairRow], level: float, engine: Engine
 ) -> Iterator[float]:
     """Give a level relative to the fair share, also when what there is to divide is decided."""
-    decided = [row for row in fixed if not isinstance(row.outcome.total, (int, Fraction))]
+    decided = [row for row in fixed if row.outcome.decided]
     if len(decided) < len(fixed):
         yield level
     values = engine.values() if decided else np.empty(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, Unpack
@@ -16,9 +16,10 @@ from optimiser.formulation.problem import Problem
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.explain import explain_infeasibility
 from optimiser.infeasibility.ways_out import Wishes
-from optimiser.results.audit import Audit, audit
+from optimiser.results.audit import audit
+from optimiser.results.goal_values import beside_bounds, in_results
 from optimiser.results.result import Result
-from optimiser.results.solved import ExactShare, GoalValue, Status, Step
+from optimiser.results.solved import ExactShare, Status, Step
 from optimiser.solver.highs import Answer, Engine, SolverFault
 from optimiser.solver.limits import Cancelled, Limits, RunOptions
 from optimiser.solver.matrix import Floats
@@ -196,7 +197,9 @@ class Run:
             status,
             plan=plan,
             audit=audited,
-            goals=goal_values(self.scenario, audited, best.bounds),
+            goals=beside_bounds(
+                self.scenario, audited.goals, in_results(self.scenario, best.bounds)
+            ),
             exact_shares=exact_shares(problem, best.values),
             steps=steps(best),
             variants=variants(problem, plan, self.limits),
@@ -221,21 +224,6 @@ class Run:
         now = time.perf_counter()
         self.seconds[name] = now - self._began
         self._began = now
-
-
-def goal_values(
-    scenario: Scenario, audited: Audit, bounds: Mapping[str, float]
-) -> tuple[GoalValue, ...]:
-    """Put each goal's exact value beside the best there is in fractions of dwellings."""
-    units = {name: goal.unit for goal in scenario.goals for name in goal.names}
-    found = dict(bounds)
-    shortfalls = [name for name in found if name.startswith("shortfall:")]
-    found["shortfall"] = sum(found.pop(name) for name in shortfalls)
-    return tuple(
-        # A goal without terms (an even pace in a single year) is no pass: nothing is off.
-        GoalValue(name, value, found.get(name, 0.0), units.get(name, "dwellings"))
-        for name, value in audited.goals.items()
-    )
 
 
 def exact_shares(problem: Problem, values: Floats) -> tuple[ExactShare, ...]:

@@ -16,8 +16,9 @@ from functools import partial
 
 import numpy as np
 
+from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, pursue, whole_kept
-from optimiser.formulation.problem import FairnessRows, Problem
+from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 
 

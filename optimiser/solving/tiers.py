@@ -17,8 +17,9 @@ from math import ceil, floor
 
 import numpy as np
 
+from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, hold, passes, pursue, shortfalls, whole_kept
-from optimiser.formulation.problem import FairnessRows, Problem
+from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats

@@ -18,7 +18,7 @@ from optimiser import Status, audit, solve
 from optimiser.explore.alternatives import alternatives
 from optimiser.explore.alternatives_result import Alternatives
 from optimiser.explore.distance import apart, counted
-from optimiser.results.goal_values import reached
+from optimiser.results.goal_values import pursued
 from scenarios import library_scenario
 from tests.brute_force import EveryPlan, splits
 from tests.optimiser.solving.test_siting import facilities
@@ -38,12 +38,12 @@ def test_alternatives_keep_all_stay_near_and_differ(document: Document) -> None:
         assert not found.plans
         return
     assert found.best.audit is not None
-    most = reached(region, found.best.audit)
+    most = pursued(found.best.audit.objectives)
     seen = [counted(region).totals(best.plan)]
     for one in found.plans:
         assert audit(region, one.plan) == one.audit
         assert one.audit.kept
-        values = reached(region, one.audit)
+        values = pursued(one.audit.objectives)
         assert all(values[name] <= value * (1 + within) for name, value in most.items())
         assert counted(region).totals(one.plan) not in seen
         seen.append(counted(region).totals(one.plan))
@@ -171,11 +171,11 @@ def others(found: Alternatives, plans: Iterable[Plan]) -> list[Any]:
     assert found.best.plan is not None
     assert found.best.audit is not None
     region, told = found.scenario, counted(found.scenario)
-    best, most = told.totals(found.best.plan), reached(region, found.best.audit)
+    best, most = told.totals(found.best.plan), pursued(found.best.audit.objectives)
     near = []
     for plan in plans:
         audited = audit(region, plan)
-        values = reached(region, audited)
+        values = pursued(audited.objectives)
         goals_near = all(values[name] <= n * (1 + found.within) for name, n in most.items())
         if audited.kept and goals_near and told.totals(plan) != best:
             near.append(told.totals(plan))

@@ -1,0 +1,59 @@
+"""Objectives: the numbers that a goal makes as small as can be, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+from models.exact import added
+from models.requirement import Deviation, Requirement
+
+
+class Missed(Protocol):
+    """A requirement as somebody reads it, with what is missing of it."""
+
+    @property
+    def requirement(self) -> Requirement:
+        """The requirement."""
+        ...
+
+    @property
+    def missing(self) -> Sequence[Any]:
+        """Numbers of at least zero that add up to what is missing, in units."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    r"""Sums of which the largest is made as small as can be, then the largest two, and so on.
+
+    A sum is one of deviations :math:`\sum_i w_i |l_i - r_i|`. Most objectives have only one.
+
+    Parameters
+    ----------
+    names
+        What is pursued, in this order: the largest sum, the largest two together, and so on.
+    terms
+        The deviations; those of one variant are added up.
+    leximin
+        Whether the next largest counts wherever the largest are equal, though it has no name.
+    """
+
+    names: tuple[str, ...]
+    terms: tuple[Deviation, ...]
+    leximin: bool = False
+
+    def values(self) -> dict[str, tuple[Fraction, ...]]:
+        """Give what exact deviations come to, by name: one number, of a leximin one per variant.
+
+        The largest comes first.
+        """
+        variants: dict[str, list[Fraction]] = {}
+        for term in self.terms:
+            variants.setdefault(term.variant, []).append(term.value())
+        sums = sorted((Fraction(added(own)) for own in variants.values()), reverse=True)
+        if self.leximin:
+            return dict.fromkeys(self.names, tuple(sums))
+        return {name: (sum(sums[:rank], Fraction(0)),) for rank, name in enumerate(self.names, 1)}

@@ -1,0 +1,197 @@
+"""Goals as rows: the unknowns and rows that make a goal linear, in any kind of model.
+
+The solve's model (PuLP) and that of explorations (Pyomo) both have them from here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, Protocol
+
+from models.goals import Fairness, Goal
+from models.goals.objective import Missed, Objective
+from models.programme import Programme
+from models.requirement import Deviation, Outcome
+
+
+class Model(Protocol):
+    """What a kind of model can do."""
+
+    def unknown(self, *parts: str | int) -> Any:
+        """Make an unknown of at least zero, with a name of these parts."""
+        ...
+
+    def is_unknown(self, expression: Any) -> bool:
+        """Tell whether an expression is an unknown by itself."""
+        ...
+
+    def defined(self, expression: Any, *parts: str | int) -> Any:
+        """Give an expression of at least zero as one that may stand in many rows."""
+        ...
+
+    def weighted(self, terms: Iterable[tuple[Any, Any]]) -> Any:
+        """Add up terms times their factors."""
+        ...
+
+    def at_most_zero(
+        self, terms: Iterable[tuple[Any, Any]], *parts: str | int, scale: int = 1
+    ) -> str:
+        """Add the row that terms times their factors are at most zero, and give its name.
+
+        Parameters
+        ----------
+        terms
+            Factors and what they multiply.
+        *parts
+            What the row's name is made of.
+        scale
+            The whole number that rids the row of fractions.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FairRow:
+    """An outcome that is to be fair, with the unknown for its deviation.
+
+    Parameters
+    ----------
+    outcome
+        The outcome, in the model's unknowns.
+    assigned
+        The unknown for what the municipality gets.
+    deviation
+        The unknown for how far that is from the fair share (see `Outcome.unit`). None when the fair
+        share is zero.
+    limit
+        The name of the row that keeps the deviation under the largest.
+    """
+
+    outcome: Outcome
+    assigned: Any
+    deviation: Any | None
+    limit: str
+
+
+@dataclass(frozen=True, slots=True)
+class FairnessRows:
+    """One goal of fairness: its outcomes, and the unknown for the largest deviation."""
+
+    goal: Fairness
+    largest: Any
+    rows: tuple[FairRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """One of the sums that a goal makes small: unknowns with their weights.
+
+    Parameters
+    ----------
+    id
+        The name by which it is pursued.
+    goal
+        The goal.
+    terms
+        What it adds up.
+    """
+
+    id: str
+    goal: Goal
+    terms: tuple[tuple[Any, Fraction], ...]
+
+
+class GoalRows:
+    """Adds to a model what goals need.
+
+    Parameters
+    ----------
+    model
+        The model.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    def fairness(self, goal: Fairness, programme: Programme[Any]) -> FairnessRows:
+        """Add the deviations of a goal of fairness, and the largest of them."""
+        largest = self._model.unknown("largest", goal.agreement)
+        agreement = programme.region.agreement(goal.agreement)
+        rows = (self._fair_row(outcome, largest) for outcome in agreement.outcomes(programme))
+        return FairnessRows(goal, largest, tuple(rows))
+
+    def _fair_row(self, outcome: Outcome, largest: Any) -> FairRow:
+        scope = outcome.scope
+        labels = (outcome.agreement.id, scope.municipality or "region", scope.year or "")
+        assigned = self._model.defined(outcome.assigned, "assigned", *labels)
+        term = replace(outcome, assigned=assigned).deviation()
+        if term is None:
+            return FairRow(outcome, assigned, None, "")
+        deviation = self._model.unknown("deviation", *labels)
+        for side, sign in (("above", 1), ("below", -1)):
+            sides = [(sign, term.left), (-sign, term.right), (-1 / term.weight, deviation)]
+            self._model.at_most_zero(sides, deviation.name, side, scale=outcome.weight.denominator)
+        limit = self._model.at_most_zero([(1, deviation), (-1, largest)], deviation.name, "limit")
+        return FairRow(outcome, assigned, deviation, limit)
+
+    def sums(
+        self, goal: Goal, programme: Programme[Any], missed: Sequence[Missed]
+    ) -> Iterator[Sum]:
+        """Add the sums that a goal makes small, in this order; they are empty where nothing is."""
+        for objective in goal.objectives(programme, missed):
+            if objective.terms:
+                yield from self._ranks(goal, objective)
+            else:
+                yield from (Sum(name, goal, ()) for name in objective.names)
+
+    def _ranks(self, goal: Goal, objective: Objective) -> Iterator[Sum]:
+        r"""Give the one sum there is, or of several the worst, the worst two together...
+
+        The sum of the :math:`k` largest is :math:`\min_t\; k\,t + \sum_v \max(0, x_v - t)` (W.
+        Ogryczak and A. Tamir, *Minimizing the sum of the k largest functions in linear time*,
+        2003). Making these sums best in turn is leximin, in whole numbers as well.
+        """
+        model, (first, *others) = self._model, objective.names
+        variants: dict[str, list[tuple[Any, Fraction]]] = {}
+        for term in objective.terms:
+            variants.setdefault(term.variant, []).append((self._size(goal, term), term.weight))
+        if len(variants) == 1:
+            yield from (Sum(first, goal, tuple(only)) for only in variants.values())
+            return
+        sums = {
+            variant: model.weighted((weight, size) for size, weight in variants[variant])
+            for variant in sorted(variants)
+        }
+        if others:
+            sums = {
+                variant: model.defined(total, "sum", goal.id, variant)
+                for variant, total in sums.items()
+            }
+        worst = model.unknown("worst", goal.id)
+        for variant, total in sums.items():
+            model.at_most_zero([(1, total), (-1, worst)], "worst", goal.id, variant)
+        yield Sum(first, goal, ((worst, Fraction(1)),))
+        for rank, name in enumerate(others, 2):
+            level = model.unknown("level", name)
+            pieces = [(level, Fraction(rank))]
+            for variant, total in sums.items():
+                above = model.unknown("above", name, variant)
+                model.at_most_zero([(1, total), (-1, level), (-1, above)], above.name, "row")
+                pieces.append((above, Fraction(1)))
+            yield Sum(name, goal, tuple(pieces))
+
+    def _size(self, goal: Goal, term: Deviation) -> Any:
+        """Give what a term comes to, but for its weight."""
+        model = self._model
+        if term.counts_up and (model.is_unknown(term.left) or term.weight < 0):
+            # What is at least zero is its own deviation from zero; what is wanted more of, as
+            # where a pool yields money, must not be more than it is.
+            return model.defined(term.left, "off", goal.id)
+        size = model.unknown("off", goal.id)
+        for sign in (1, -1) if term.both_sides else (1,):
+            model.at_most_zero(
+                [(sign, term.left), (-sign, term.right), (-1, size)], size.name, "row"
+            )
+        return size
