@@ -9,11 +9,13 @@ import pytest
 from hypothesis import given, settings
 
 from models.scenario import Scenario
+from optimiser import solve
 from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import audit
 from optimiser.solver.highs import FOUND, Engine
 from optimiser.solver.limits import Limits
+from optimiser.solver.params import DEFAULT, SearchParams, TidyParams
 from optimiser.solving.consolidation import as_given, tidied
 from optimiser.solving.lexicographic import optimum
 from optimiser.solving.tiers import Attempt
@@ -56,3 +58,11 @@ def test_a_region_has_fewer_rows_and_nothing_that_counts_is_different(name: str)
 @settings(max_examples=30, deadline=None)
 def test_nothing_that_counts_is_ever_different(document: dict[str, Any]) -> None:
     rows_before_and_after(Scenario.model_validate(document))
+
+
+def test_a_second_round_finds_fewer_rows() -> None:
+    """Costs follow the plan so far: what has become small gets smaller."""
+    region = library_scenario("n10-existing-stock")
+    once = SearchParams(tidy=TidyParams(rounds=1))
+    rows = [len(solve(region, params=each).records("new_build")) for each in (DEFAULT, once)]
+    assert rows[0] < rows[1]
