@@ -11,8 +11,8 @@ from models.agreements import RULES
 from models.language import Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem, Row
-from optimiser.infeasibility.hitting_sets import TooManySets, smallest_hitting_set
 from optimiser.solver.highs import DUAL, FOUND, Answer, Engine
+from optimiser.solver.hitting_sets import TooManySets, smallest_hitting_set
 from optimiser.solver.limits import Limits
 from optimiser.solver.tolerances import EXACT
 
@@ -90,7 +90,7 @@ def smallest_conflict(
         found = Conflict(tuple(sorted(needed)), not trial.undecided)
         if trial.cells > limits.params.conflict.few_cells:
             return found
-    return Repairs(problem, limits, among, whole=whole, extend=extend).smallest(found)
+    return Corrections(problem, limits, among, whole=whole, extend=extend).smallest(found)
 
 
 class Trial:
@@ -176,7 +176,7 @@ class Trial:
             if any(groups <= one for one in possible):
                 answer = Answer.OPTIMAL
                 continue
-            self._engine.limits = patient(self._limits) if level else self._limits
+            self._engine.limits = self._limits.patient() if level else self._limits
             self._engine.whole(level)
             answer = self._engine.run()
             if answer is Answer.INFEASIBLE:
@@ -200,8 +200,8 @@ class Undecided(Exception):
     """The time was up, or less is missing than floats can tell."""
 
 
-class Repairs:
-    """Finds what has to give way so that some agreements hold.
+class Corrections:
+    """Finds sets of agreements whose giving way mends all, and by them a smallest conflict.
 
     Parameters
     ----------
@@ -241,40 +241,40 @@ class Repairs:
     def smallest(self, found: Conflict) -> Conflict:
         """Leave out of a conflict what can be missed, and look for one with fewer members."""
         try:
-            conflict, repairs = self._needed(found)
+            conflict, corrections = self._needed(found)
         except Undecided:
             return found
         try:
-            smaller = self._fewer(len(conflict), repairs)
+            smaller = self._fewer(len(conflict), corrections)
         except (TooManySets, Undecided):
             return Conflict(tuple(sorted(conflict)))
         return Conflict(tuple(sorted(smaller or conflict)), fewest=True)
 
     def _needed(self, found: Conflict) -> tuple[frozenset[Group], list[frozenset[Group]]]:
-        """Leave out what can be missed; give also a repair for each member that cannot.
+        """Leave out what can be missed; give also a correction for each member that cannot.
 
         Raises
         ------
         Undecided
             If that cannot be told.
         """
-        conflict, repairs = frozenset(found.groups), []
-        if self._repair(conflict) is None:
+        conflict, corrections = frozenset(found.groups), []
+        if self._correction(conflict) is None:
             conflict = self._contradicting()
         for group in sorted(conflict, key=by_preference, reverse=True):
             if group in conflict:
-                repair = self._repair(conflict - {group})
-                if repair is None:
+                correction = self._correction(conflict - {group})
+                if correction is None:
                     conflict = self._contradicting()
                 else:
-                    repairs.append(repair)
-        return conflict, repairs
+                    corrections.append(correction)
+        return conflict, corrections
 
-    def _fewer(self, below: int, repairs: list[frozenset[Group]]) -> frozenset[Group] | None:
+    def _fewer(self, below: int, corrections: list[frozenset[Group]]) -> frozenset[Group] | None:
         """Find a smallest conflict; None when none has fewer members than `below`.
 
-        A conflict has a member of every repair, so a smallest set that has is either a conflict,
-        and then a smallest one, or shows another repair.
+        A conflict has a member of every correction, so a smallest set that has is either a
+        conflict, and then a smallest one, or shows another correction.
 
         Raises
         ------
@@ -283,20 +283,20 @@ class Repairs:
         """
         params = self._limits.params.conflict
         while True:
-            smallest = smallest_hitting_set(repairs, below, by_preference, params.most_steps)
+            smallest = smallest_hitting_set(corrections, below, by_preference, params.most_steps)
             if smallest is None:
                 return None
-            if len(repairs) >= params.most_corrections:
+            if len(corrections) >= params.most_corrections:
                 raise TooManySets
             held = smallest
-            # Repairs without a common member are worth most: each takes a member of its own.
-            while (repair := self._repair(held)) is not None:
-                repairs.append(repair)
-                held |= repair
+            # Corrections without a common member are worth most: each takes a member of its own.
+            while (correction := self._correction(held)) is not None:
+                corrections.append(correction)
+                held |= correction
             if held == smallest:
                 return smallest
 
-    def _repair(self, held: frozenset[Group]) -> frozenset[Group] | None:
+    def _correction(self, held: frozenset[Group]) -> frozenset[Group] | None:
         """Give groups that can give way so that the held ones hold; None when none can.
 
         Raises
@@ -309,17 +309,17 @@ class Repairs:
             own = self._missing[group]
             self._engine.bound(own, [0.0] * len(own), [most] * len(own))
         self._held = held
-        self._engine.limits = patient(self._limits) if self._whole else self._limits
+        self._engine.limits = self._limits.patient() if self._whole else self._limits
         answer = self._engine.run()
         if answer is Answer.INFEASIBLE:
             return None
         values = self._engine.values()
-        repair = frozenset(
+        correction = frozenset(
             group for group in self._among if any(values[at] > EXACT for at in self._missing[group])
         )
-        if answer is Answer.STOPPED or not repair:
+        if answer is Answer.STOPPED or not correction:
             raise Undecided
-        return repair
+        return correction
 
     def _contradicting(self) -> frozenset[Group]:
         """Give those of the held groups, which contradict each other, that the solver blames."""
@@ -327,18 +327,13 @@ class Repairs:
         if ray is None:
             return held
         blamed = held & {group for at, group in self._rows.items() if ray[at]}
-        return blamed if blamed != held and self._repair(blamed) is None else held
+        return blamed if blamed != held and self._correction(blamed) is None else held
 
 
 def levels(problem: Problem) -> list[list[int]]:
     """Give what to ask whole numbers in, step by step: a step that is impossible ends it early."""
     early = problem.yes_or_no()
     return [[], *([early] if early else []), problem.whole()]
-
-
-def patient(limits: Limits) -> Limits:
-    """Give the limits of one search for whole numbers."""
-    return limits.soon(limits.params.conflict.patience)
 
 
 def missing_columns(problem: Problem) -> dict[Group, list[int]]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from optimiser.formulation.objectives import pursue
 from optimiser.formulation.problem import Problem, Row
-from optimiser.infeasibility.conflict import Group, can_give, group_of, is_rule, levels, patient
+from optimiser.infeasibility.conflict import Group, can_give, group_of, is_rule, levels
 from optimiser.infeasibility.relaxation import Found, Giver, side_of
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
@@ -143,7 +143,7 @@ class Elastic:
             What is in whole numbers.
         """
         self.engine.whole(whole)
-        self.engine.limits = patient(self.limits) if whole else self.limits
+        self.engine.limits = self.limits.patient() if whole else self.limits
         self._proven = True
         self.release()
         reached: list[float] = []

@@ -12,10 +12,9 @@ from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.conflict import (
     Conflict,
     Group,
-    by_preference,
     can_give,
     group_of,
-    placed,
+    holders,
     smallest_conflict,
 )
 from optimiser.infeasibility.farkas import Certificate, certified
@@ -150,7 +149,7 @@ def sentence(
             "these agreements cannot hold together, whichever options are chosen: {names}"
             if any(scenario.agreement(one).choices for one, _ in conflict)
             else "in whole dwellings these agreements cannot hold together: {names}",
-            names=named(scenario, conflict),
+            names=tuple(holders(scenario, conflict)),
         )
     sides: dict[bool, set[Group]] = {True: set(), False: set()}
     for term in certificate.terms:
@@ -162,7 +161,8 @@ def sentence(
         scenario.agreement(one).whole is not None for one, _ in conflict
     ):
         return Text(
-            "these agreements cannot hold together: {names}", names=named(scenario, conflict)
+            "these agreements cannot hold together: {names}",
+            names=tuple(holders(scenario, conflict)),
         )
     message = (
         "needed {needed} ({asking}), at most {available} possible ({limiting}): short {short}"
@@ -172,18 +172,10 @@ def sentence(
     said = Text(
         message,
         needed=Units(certificate.needed, certificate.unit),
-        asking=named(scenario, sides[True]),
+        asking=tuple(holders(scenario, sides[True])),
         available=Units(certificate.available, certificate.unit),
-        limiting=named(scenario, sides[False]),
+        limiting=tuple(holders(scenario, sides[False])),
         short=Units(certificate.short, certificate.unit),
     )
     nothing = scenario.why_nothing_is_built() if certificate.unit == "dwellings" else None
     return said if nothing is None else Text("{said}; {why}", said=said, why=nothing)
-
-
-def named(scenario: Scenario, groups: Iterable[Group]) -> tuple[Text, ...]:
-    """Name agreements for a reader, each with its municipalities."""
-    codes: dict[str, list[str]] = {}
-    for identifier, code in sorted(groups, key=by_preference):
-        codes.setdefault(identifier, []).append(code)
-    return tuple(placed(scenario, identifier, found) for identifier, found in codes.items())

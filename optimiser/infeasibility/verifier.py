@@ -11,7 +11,6 @@ from models.plan import Plan, read_plan
 from models.requirement import not_chosen
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
-from optimiser.infeasibility.conflict import patient
 from optimiser.infeasibility.relaxation import Relaxation, RelaxedScenario, Side, relaxed, side_of
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
@@ -69,7 +68,7 @@ class Verifier:
 
     @cached_property
     def _engine(self) -> Engine:
-        return Engine(self._problem.matrix, patient(self._limits))
+        return Engine(self._problem.matrix, self._limits.patient())
 
     @cached_property
     def _decided(self) -> PointNeighbourhood:
@@ -125,7 +124,7 @@ class Verifier:
 
     def _solved(self, scenario: RelaxedScenario, near: Floats, within: float) -> Plan | None:
         problem, engine = self._problem, self._engine
-        engine.limits = patient(self._limits)
+        engine.limits = self._limits.patient()
         engine.cold()  # what is found must not depend on what was sought before
         point = np.full(len(problem.matrix.columns), np.nan)
         point[[at for _, _, at in problem.positions]] = near

@@ -21,7 +21,6 @@ from optimiser.infeasibility.conflict import (
     smallest_conflict,
 )
 from optimiser.infeasibility.elastic import Elastic
-from optimiser.infeasibility.hitting_sets import minimal_hitting_sets
 from optimiser.infeasibility.relaxation import Found, Relaxation
 from optimiser.infeasibility.relaxation_search import RelaxationSearch
 from optimiser.infeasibility.verifier import Verifier
@@ -34,6 +33,7 @@ from optimiser.infeasibility.ways_out_result import (
     WaysOut,
     Wishes,
 )
+from optimiser.solver.hitting_sets import minimal_hitting_sets
 from optimiser.solver.limits import Limits, StopOptions
 
 __all__ = ["WayOut", "WaysOut", "Wishes", "find_ways_out", "ways_out"]

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Unpack
 
-import numpy as np
-
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
@@ -97,10 +95,7 @@ def distance_to(engine: Engine, problem: Problem, plan: Plan) -> None:
         column = columns[unknown]
         negotiated = float(plan.cells.get(quantity, {}).get(cell, 0))
         if negotiated:
-            off = engine.add_column(0.0, np.inf)
-            engine.add_row(-np.inf, negotiated, {column: 1.0, off: -1.0})
-            engine.add_row(negotiated, np.inf, {column: 1.0, off: 1.0})
-            costs[off] = 1.0
+            costs[engine.distance(column, negotiated)] = 1.0
         else:
             costs[column] = 1.0  # from zero a cell can only rise
     engine.costs(costs)

@@ -18,7 +18,7 @@ import numpy as np
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Indices, Matrix
 from optimiser.solver.tolerances import COARSE, FINE, TOLERANCE
-from optimiser.solver.waiting import comes_back
+from optimiser.solver.waiting import LeftBehind, comes_back
 
 DUAL, PRIMAL = 1, 4
 """HiGHS' numbers for its simplex strategies."""
@@ -54,21 +54,6 @@ OPTIONS: dict[str, Any] = {
     "mip_heuristic_run_feasibility_jump": False,
     "mip_heuristic_run_root_reduced_cost": False,
 }
-
-
-class LeftBehind:
-    """Stands for a HiGHS that did not come back: it takes every change, and does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda *_: highspy.HighsStatus.kOk
-
-    def getNumRow(self) -> int:  # noqa: N802
-        """Count no rows."""
-        return 0
-
-    def getOptionValue(self, name: str) -> tuple[Any, None]:  # noqa: N802
-        """Know no option."""
-        return highspy.HighsStatus.kOk, None
 
 
 class Engine:
@@ -197,6 +182,13 @@ class Engine:
         value = np.fromiter(entries.values(), dtype=float)
         self._expect(self._highs.addRow(lower, upper, index.size, index, value), "row")
         return int(self._highs.getNumRow()) - 1
+
+    def distance(self, column: int, number: float) -> int:
+        """Add an unknown of at least how far another lies from a number; gives its position."""
+        off = self.add_column(0.0, np.inf)
+        self.add_row(-np.inf, number, {column: 1.0, off: -1.0})
+        self.add_row(number, np.inf, {column: 1.0, off: 1.0})
+        return off
 
     def run(self, part: float = 1.0) -> Answer:
         """Solve what stands now.

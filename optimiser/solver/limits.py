@@ -114,6 +114,10 @@ class Limits:
         """Give the limits of a search that may take so many seconds from now, if they are left."""
         return replace(self, time_limit=min(seconds, self.remaining()), started=time.perf_counter())
 
+    def patient(self) -> Limits:
+        """Give the limits of one search for whole numbers that may be left undecided."""
+        return self.soon(self.params.conflict.patience)
+
     def silent(self) -> Limits:
         """Give the same limits with nobody who is told."""
         return replace(self, progress=None)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
+
+import highspy
 
 GRACE = 0.3
 """Seconds in which a call that was asked to stop may still do so by itself."""
@@ -60,3 +63,18 @@ def comes_back(call: Callable[[], object], seconds: float, stop: Callable[[], bo
     if problems:
         raise problems[0]
     return True
+
+
+class LeftBehind:
+    """Stands for a HiGHS that did not come back: it takes every change, and does nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_: highspy.HighsStatus.kOk
+
+    def getNumRow(self) -> int:  # noqa: N802
+        """Count no rows."""
+        return 0
+
+    def getOptionValue(self, name: str) -> tuple[Any, None]:  # noqa: N802
+        """Know no option."""
+        return highspy.HighsStatus.kOk, None

@@ -179,8 +179,7 @@ class Attempt:
         return self._make_whole(Tier(tuple(everything), tuple(range(len(self._goals)))))
 
     def _everything(self) -> list[int]:
-        tiers = self._tiers()
-        return joined(*[tier.columns for tier in tiers])
+        return sorted({column for tier in self._tiers() for column in tier.columns})
 
     def _tier_by_tier(self) -> Answer:
         fixed: dict[int, float] = {}
@@ -256,9 +255,9 @@ class Attempt:
             case Care.NONE:
                 first = [(shared, [0]), (facilities, sited), (totals, others)]
             case Care.SOME:
-                first = [(shared, [0]), (facilities, sited), (joined(totals, agreed), others)]
+                first = [(shared, [0]), (facilities, sited), (sorted({*totals, *agreed}), others)]
             case Care.MOST:
-                first = [(joined(shared, totals, agreed), [0, *others]), (facilities, sited)]
+                first = [(sorted({*shared, *totals, *agreed}), [0, *others]), (facilities, sited)]
         tiers = [*first, (years, others), ([column for _, column in cells], others)]
         return [Tier(tuple(members), tuple(goals)) for members, goals in tiers if members]
 
@@ -267,11 +266,7 @@ class Attempt:
         costs: dict[int, float] = {}
         codes = self.problem.scenario.codes
         for column, code in self._fair.items():
-            exact = self.best.values[column]
-            off = self.engine.add_column(0.0, np.inf)
-            self.engine.add_row(-np.inf, exact, {column: 1.0, off: -1.0})
-            self.engine.add_row(exact, np.inf, {column: 1.0, off: 1.0})
-            costs[off] = 1.0
+            costs[self.engine.distance(column, self.best.values[column])] = 1.0
             costs[column] = self._params.tie * codes.index(code) / len(codes)
         return Pass("rounding", costs, sites=False)
 
@@ -403,8 +398,3 @@ class Attempt:
 def few_cells(problem: Problem, limits: Limits) -> bool:
     """Tell whether there are so few cells that they become whole in one tier."""
     return len(problem.positions) <= limits.params.whole.few_cells
-
-
-def joined(*members: Iterable[int]) -> list[int]:
-    """Take unknowns together."""
-    return sorted({column for each in members for column in each})

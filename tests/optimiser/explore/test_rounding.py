@@ -23,10 +23,12 @@ TOTAL = scenario(amount(exactly=15))
 
 
 def rounding(
-    region: Scenario, most: Mapping[str, Fraction] | None = None, **spared: int
+    region: Scenario,
+    most: Mapping[str, Fraction] | None = None,
+    spared: Mapping[str, int] | None = None,
 ) -> Rounding:
     held = {name: float(value) for name, value in (most or {}).items()}
-    return Rounding(region, counted(region), held, most or {}, spared)
+    return Rounding(region, counted(region), held, most or {}, spared or {})
 
 
 def numbers(region: Scenario, plan: Plan | None) -> dict[tuple[str, str], Fraction]:
@@ -60,7 +62,7 @@ def test_where_there_is_nothing_next_to_a_point_it_is_sought_further_off() -> No
 
 def test_a_spared_municipality_builds_no_more_than_it_may() -> None:
     point = {(FIRST, "market"): 7.0, (SECOND, "market"): 8.0}
-    spared = rounding(TOTAL, **{FIRST: 5})
+    spared = rounding(TOTAL, spared={FIRST: 5})
     found = numbers(TOTAL, spared.near(point, Way(3, False), Limits()))
     assert sum(number for (code, _), number in found.items() if code == FIRST) == 5
 
