@@ -17,6 +17,7 @@ from docs.mathematics_page import Page, kinds
 from docs.pages import PAGES
 from models.agreements import AnyAgreement
 from models.goals import AnyGoal
+from tests.house import PACKAGES, python_files
 
 ROOT = Path(__file__).parent.parent
 HOW_TO = ROOT / "docs" / "how-to-add-an-agreement.md"
@@ -117,3 +118,34 @@ def test_the_readme_shows_all_functions_that_the_optimiser_gives() -> None:
     rows = (row.split("|")[1] for row in table[0].splitlines()[2:] if row)
     shown = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert shown - {"batch"} == {name for name in optimiser.__all__ if name[0].islower()}
+
+
+def words() -> list[tuple[str, str, str]]:
+    """Give of every word in the glossary the term, its file and what it is called there."""
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1:-1] for row in text.splitlines() if row.startswith("| ")]
+    found = [(row[0].strip(), *re.findall(r"`([^`]+)`", row[3]), "") for row in rows]
+    return [(one[0], one[1], one[2]) for one in found if len(one) > 2]
+
+
+@pytest.mark.parametrize(("term", "file", "name"), words())
+def test_every_word_lives_where_the_glossary_says(term: str, file: str, name: str) -> None:
+    code = (ROOT / file).read_text(encoding="utf-8")
+    defined = {getattr(node, "name", "") for node in ast.parse(code).body}
+    assert not name or name in defined, term
+
+
+def test_the_glossary_has_each_word_once() -> None:
+    terms = [term for term, _, _ in words()]
+    assert len(terms) > 50
+    assert len(set(terms)) == len(terms)
+
+
+def test_every_file_of_python_that_a_page_names_is_there() -> None:
+    """By its path, by its path in the optimiser, or by its name alone."""
+    files = [*python_files(*PACKAGES, "benchmarks", "docs", "tests")]
+    names = {path.name for path in files}
+    for page in (ROOT / "docs").glob("*.md"):
+        for name in re.findall(r"`([\w./]+\.py)`", page.read_text(encoding="utf-8")):
+            there = (ROOT / name, ROOT / "optimiser" / name)
+            assert name in names or any(path in files for path in there), f"{page.name}: {name}"
