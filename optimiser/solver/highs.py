@@ -16,7 +16,7 @@ import highspy
 import numpy as np
 
 from optimiser.solver.limits import Limits
-from optimiser.solver.matrix import Floats, Indices, Matrix
+from optimiser.solver.matrix import Floats, Indices, Matrix, arrays
 from optimiser.solver.tolerances import COARSE, FINE, TOLERANCE
 from optimiser.solver.waiting import LeftBehind, comes_back
 
@@ -386,17 +386,6 @@ class Engine:
         """Insist: highspy reports a refused call in its result and raises nothing."""
         if status == highspy.HighsStatus.kError:
             raise SolverFault(f"HiGHS refused: {what}")
-
-
-def arrays(matrix: Matrix) -> tuple[Any, ...]:
-    """Give a model as HiGHS takes it fastest: without costs, and without whole numbers."""
-    columns, rows, entries = len(matrix.unknowns), len(matrix.rows), len(matrix.value)
-    by_row, least, offset = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0
-    bounds = matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper
-    compressed = matrix.start, matrix.index, matrix.value
-    kinds = np.full(columns, int(highspy.HighsVarType.kContinuous), dtype=np.int32)
-    sizes = columns, rows, entries, by_row, least, offset
-    return (*sizes, np.zeros(columns), *bounds, *compressed, kinds)
 
 
 def new_highs() -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import highspy
 import numpy as np
 import numpy.typing as npt
 from pulp import LpConstraintGE, LpConstraintLE, LpProblem, LpVariable
@@ -158,3 +159,14 @@ def largest(start: Indices, sizes: Floats) -> Floats:
     if filled.any():
         found[filled] = np.maximum.reduceat(sizes, start[:-1][filled])
     return found
+
+
+def arrays(matrix: Matrix) -> tuple[Any, ...]:
+    """Give a model as HiGHS takes it fastest: without costs, and without whole numbers."""
+    columns, rows, entries = len(matrix.unknowns), len(matrix.rows), len(matrix.value)
+    by_row, least, offset = int(highspy.MatrixFormat.kRowwise), int(highspy.ObjSense.kMinimize), 0.0
+    bounds = matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper
+    compressed = matrix.start, matrix.index, matrix.value
+    kinds = np.full(columns, int(highspy.HighsVarType.kContinuous), dtype=np.int32)
+    sizes = columns, rows, entries, by_row, least, offset
+    return (*sizes, np.zeros(columns), *bounds, *compressed, kinds)

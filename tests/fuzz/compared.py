@@ -10,7 +10,6 @@ from models.plan import read_plan
 from models.requirement import Outcome
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
-from optimiser.results.goal_values import decided
 from scenarios import check
 from tests.fuzz.second_opinion import Opinion
 
@@ -44,7 +43,7 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
         elif isinstance(goal, Fairness):
             agreement = scenario.agreement(goal.agreement)
             outcomes = list(agreement.outcomes(programme))
-            found[goal.id] = [*deviations(outcomes, relative=not decided(agreement))]
+            found[goal.id] = [*deviations(outcomes, relative=agreement.deviation_unit == "ratio")]
         else:
             terms = any(True for _ in goal.deviations(programme))
             found[goal.id] = [audited.goals[goal.id]] if terms else []
