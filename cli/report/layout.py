@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 from models.language import Language, Part, rendered
@@ -48,12 +49,15 @@ def bullet(sentence: Sentence, language: Language, mark: str = "-") -> Renderabl
 
 
 def table(headers: Sequence[Part], language: Language, left: int = 1) -> Table:
-    """Give an empty table; the first columns hold words, the others numbers."""
+    """Give an empty table; the first columns hold words, the others numbers.
+
+    Where it is too wide, words fold, and then columns of numbers come below one another, each with
+    the words again: no number and no name is ever cut.
+    """
     from rich.box import SIMPLE_HEAD, Box
     from rich.console import Console
-    from rich.table import Table
 
-    made = Table(
+    made = _fitting()(
         box=Box(PLAIN, ascii=True) if Console().options.ascii_only else SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
         pad_edge=False,
@@ -70,6 +74,68 @@ def table(headers: Sequence[Part], language: Language, left: int = 1) -> Table:
             no_wrap=not words,
         )
     return made
+
+
+NARROW = 8
+"""Characters of a column of words, at least, beside numbers."""
+
+
+@cache
+def _fitting() -> type[Table]:
+    """Give the class of tables that fit; Rich is loaded when something is shown only."""
+    from rich.console import Console, ConsoleOptions, RenderResult
+    from rich.measure import Measurement
+    from rich.table import Table
+
+    class Fitting(Table):
+        """A table that is divided where it is too wide."""
+
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+            measured = [self._measure_column(console, options.update(width=10**4), column)
+                        for column in self.columns]  # fmt: skip
+            numbers = [
+                place
+                for place, column in enumerate(self.columns)
+                if column.justify == "right" and place
+            ]
+            words = [place for place in range(len(self.columns)) if place not in numbers]
+            room = options.max_width - sum(
+                min(measured[place].maximum, max(NARROW, self._least(place, measured[place])))
+                for place in words
+            )
+            groups: list[list[int]] = [[]]
+            for place in numbers:
+                wide = sum(measured[each].maximum for each in groups[-1])
+                if groups[-1] and wide + measured[place].maximum > room:
+                    groups.append([])
+                groups[-1].append(place)
+            if len(groups) == 1:
+                yield from super().__rich_console__(console, options)
+                return
+            for number, group in enumerate(groups):
+                if number:
+                    yield ""
+                yield from self._part([*words, *group]).__rich_console__(console, options)
+
+        def _least(self, place: int, measured: Measurement) -> int:
+            column = self.columns[place]
+            return column.min_width or (measured.maximum if column.no_wrap else measured.minimum)
+
+        def _part(self, places: Sequence[int]) -> Table:
+            """Give some of the columns as a table."""
+            part = Table(box=self.box, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+            part.header_style = self.header_style
+            for place in places:
+                column = self.columns[place].copy()
+                column._index = len(part.columns)
+                column._cells = list(self.columns[place]._cells)
+                if column.justify == "left":
+                    column.no_wrap, column.min_width = False, None
+                part.columns.append(column)
+            part.rows = self.rows
+            return part
+
+    return Fitting
 
 
 def width() -> int:
