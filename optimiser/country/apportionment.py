@@ -22,9 +22,6 @@ from optimiser.solving.lexicographic import Optimum, optimum
 GRAIN = 10**4
 """What parts get is read in such parts of a unit: the solver's rounding lies beyond them."""
 
-TIE = 1e-5
-"""What a place further in the order of the parts counts for, where remainders are the same."""
-
 WISHED: dict[Sense, float] = {">=": -4.0, "<=": 4.0, "==": 0.0}
 """What a unit of a wish counts for: more than any remainder."""
 
@@ -139,7 +136,7 @@ def next_to(
         shared = problem.shared[number]
         claim = shared.claims[part]
         first = list(problem.parts.parts).index(part)
-        up = float(1 - 2 * (each - floor(each))) + TIE * first
+        up = float(1 - 2 * (each - floor(each))) + engine.limits.params.country.tie * first
         up += 0 if shared.binding else WISHED[shared.sense]
         costs[columns[claim.more]] = up
         if claim.less is not None:
