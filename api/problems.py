@@ -156,7 +156,7 @@ class Refused(ValueError):
             "code": finding.code,
             "severity": finding.severity,
             "detail": finding.text.render(language),
-            **{key: written[key] for key in ("file", "row", "column", "text")},
+            **{key: written[key] for key in ("file", "row", "column", "cell", "text")},
         }
 
 

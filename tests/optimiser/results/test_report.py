@@ -33,7 +33,7 @@ def test_a_table_that_is_not_there_is_said_with_those_that_are() -> None:
             with pytest.raises(UnknownTable, match=f"Is “{first}” meant") as refused:
                 ask(first[:-1])
             assert refused.value.finding.code == "unknown-table"
-            assert f"Is “{first}” bedoeld" in refused.value.finding.text.render("nl")
+            assert f"Bedoelt u “{first}”" in refused.value.finding.text.render("nl")
 
 
 def test_a_preview_counts_the_dwellings_that_were_agreed(preview: Result) -> None:
