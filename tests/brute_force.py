@@ -25,6 +25,9 @@ from tests.regions import Document
 
 Numbers = npt.NDArray[np.int64]
 
+PLACES = 2
+"""The most places of a facility at one host, and for the people of one municipality."""
+
 
 class ArrayReader:
     """Reads a programme as arrays: position ``i`` is plan ``i``."""
@@ -140,7 +143,8 @@ def missed(requirement: Requirement, room: Numbers, whole: int) -> Any:
 def columns(scenario: Scenario) -> dict[tuple[str, Cell], Numbers]:
     """List all plans: per cell an array with its number in each of them."""
     blocks: list[list[dict[tuple[str, Cell], int]]] = []
-    cells = list(Programme(scenario, ArrayReader(Zeros())).grids["new_build"].cells)
+    grids = Programme(scenario, ArrayReader(Zeros())).grids
+    cells = list(grids["new_build"].cells)
     for pool in scenario.capacity:
         own = [("new_build", cell) for cell in cells if cell[-1] == pool.pool]
         blocks.append(
@@ -150,6 +154,9 @@ def columns(scenario: Scenario) -> dict[tuple[str, Cell], Numbers]:
         need = sum(n.households for n in scenario.needs if (n.group, n.year) == (group, year))
         cell: Cell = (code, group, year)
         blocks.append([{("housed", cell): housed} for housed in range(need + 1)])
+    for name in ("hosts", "places", "served"):
+        most = grids[name].quantity.most or PLACES
+        blocks += [[{(name, cell): n} for n in range(most + 1)] for cell in grids[name].cells]
     plans = [
         {key: number for block in blocks for key, number in block.items()}
         for blocks in product(*blocks)

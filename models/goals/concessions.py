@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from models.goals.goal import Goal
+from models.goals.goal import Goal, NamedAgreement
 from models.language import Text
 from models.noun import Noun
 from models.numbers import Weight
@@ -79,6 +79,28 @@ class Concessions(Goal):
     def builds(self) -> bool:
         """What is built matters to it, too."""
         return True
+
+    def named(self) -> Iterator[NamedAgreement]:
+        """Give the claims.
+
+        Yields
+        ------
+        NamedAgreement
+            Where it names which, and of what kind it must be.
+        """
+        for party in self.parties:
+            for identifier in party.claims:
+                yield NamedAgreement(("parties", party.name), identifier, None)
+
+    def indivisible(self) -> Text:
+        """Say that parties meet at one table.
+
+        Returns
+        -------
+        Text
+            The reason.
+        """
+        return Text("A compromise is sought in one plan, and not in parts.")
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give what each claim lacks, by party, in per cent of what the party asks for."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
-from models.goals.goal import Goal
+from models.goals.goal import Goal, NamedAgreement
 from models.goals.objective import Objective
 from models.language import Text
 from models.programme import Programme
@@ -47,6 +47,16 @@ class Fairness(Goal):
     def leximin(self) -> bool:
         """Each deviation counts, from the largest on."""
         return True
+
+    def named(self) -> Iterator[NamedAgreement]:
+        """Give its one agreement.
+
+        Yields
+        ------
+        NamedAgreement
+            Where it names which, and of what kind it must be.
+        """
+        yield NamedAgreement(("agreement",), self.agreement, "fair_share")
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give how far each municipality (and year) is from its fair share."""

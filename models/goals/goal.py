@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -13,6 +14,25 @@ from models.noun import Noun
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Deviation
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAgreement:
+    """An agreement that a goal is about.
+
+    Parameters
+    ----------
+    field
+        Where in the goal it is named.
+    id
+        The agreement's id.
+    kind
+        The kind that it must be of; None where the goal counts what any kind asks for.
+    """
+
+    field: tuple[str, ...]
+    id: str
+    kind: str | None
 
 
 class Goal(Noun, ABC):
@@ -33,7 +53,18 @@ class Goal(Noun, ABC):
         return "dwellings"
 
     def pursued_unit(self, region: Region) -> str:
-        """Give what is made small is counted in: of one goal that is not what results say."""
+        """Give what it is counted in where it is pursued: of one goal that is another unit.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        str
+            The unit.
+        """
         return self.unit
 
     @property
@@ -61,8 +92,39 @@ class Goal(Noun, ABC):
         """Whether it matters to this goal what is built, or who is housed."""
         return not self.sites
 
+    def named(self) -> Iterator[NamedAgreement]:
+        """Give the agreements that it is about.
+
+        Yields
+        ------
+        NamedAgreement
+            Where it names which, and of what kind it must be.
+        """
+        yield from ()
+
+    def indivisible(self) -> Text | None:
+        """Say why it cannot be pursued in parts of a country; None when it can.
+
+        Returns
+        -------
+        Text or None
+            The reason.
+        """
+        return None
+
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
-        """Give the terms, in any kind of number that the programme holds."""
+        """Give the terms, in any kind of number that the programme holds.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Deviation
+            A term.
+        """
         yield from ()
 
     def objectives(
@@ -76,6 +138,11 @@ class Goal(Noun, ABC):
             The scenario's quantities, in any kind of number.
         missed
             The requirements of all that was agreed, with what is missing of each in such numbers.
+
+        Returns
+        -------
+        tuple of Objective
+            In the order in which they are pursued.
         """
         return (Objective(self.names, tuple(self.deviations(programme)), self.leximin),)
 
@@ -86,15 +153,42 @@ class Goal(Noun, ABC):
         ----------
         objectives
             Its objectives in the plan's exact numbers.
+
+        Returns
+        -------
+        dict
+            The value by name.
         """
         return {name: own[0] for each in objectives for name, own in each.values().items()}
 
     def levels(self, objectives: Sequence[Objective]) -> tuple[Fraction, ...]:
-        """Give what it comes to on a plan: the value, then what counts where values are equal."""
+        """Give what it comes to on a plan: the value, then what counts where values are equal.
+
+        Parameters
+        ----------
+        objectives
+            Its objectives in the plan's exact numbers.
+
+        Returns
+        -------
+        tuple of Fraction
+            The largest first.
+        """
         return objectives[0].values()[self.id]
 
     def joined(self, passes: Mapping[str, float]) -> dict[str, float]:
-        """Give what was found for it, by the names of what it pursues, by its names in results."""
+        """Give what was found for it by its names in results.
+
+        Parameters
+        ----------
+        passes
+            What was found, by the names of objectives.
+
+        Returns
+        -------
+        dict
+            What was found, by name; nothing where nothing was sought.
+        """
         return {name: passes[name] for name in self.names if name in passes}
 
     @abstractmethod

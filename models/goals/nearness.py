@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from models.goals.goal import Goal
+from models.goals.goal import Goal, NamedAgreement
 from models.language import Text
 from models.programme import Programme
 from models.region import Region
@@ -28,6 +28,16 @@ class Nearness(Goal):
     def id(self) -> str:
         """Its name in results."""
         return f"nearness:{self.agreement}"
+
+    def named(self) -> Iterator[NamedAgreement]:
+        """Give its one agreement.
+
+        Yields
+        ------
+        NamedAgreement
+            Where it names which, and of what kind it must be.
+        """
+        yield NamedAgreement(("agreement",), self.agreement, "bid")
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give the distance to each row of the bids."""

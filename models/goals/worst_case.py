@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal
 
-from models.goals.goal import Goal
+from models.goals.goal import Goal, NamedAgreement
 from models.language import Text
 from models.programme import Programme
 from models.region import Region
@@ -30,6 +30,16 @@ class WorstCase(Goal):
     def id(self) -> str:
         """Its name in results."""
         return f"worst_case:{self.agreement}"
+
+    def named(self) -> Iterator[NamedAgreement]:
+        """Give its one agreement.
+
+        Yields
+        ------
+        NamedAgreement
+            Where it names which, and of what kind it must be.
+        """
+        yield NamedAgreement(("agreement",), self.agreement, "bandwidth")
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give what each row of the demands lacks, by demand scenario."""

@@ -60,7 +60,7 @@ def part_of(scenario: Scenario, division: Division, part: str) -> Scenario:
             "keys": {name: key_of(key, codes) for name, key in scenario.keys.items()},
             "agreements": tuple(sorted(agreements, key=lambda agreement: agreement.id)),
             "goals": tuple(
-                goal for goal in scenario.goals if getattr(goal, "agreement", None) in {None, *ids}
+                goal for goal in scenario.goals if ids.issuperset(one.id for one in goal.named())
             ),
         }
     )

@@ -8,7 +8,6 @@ from fractions import Fraction
 from models.agreements import Agreement, FairShare
 from models.division import Partition
 from models.findings import Finding, InvalidScenario, Origin
-from models.goals import Concessions
 from models.key import shares
 from models.language import Text
 from models.scenario import Scenario
@@ -44,9 +43,11 @@ def check_divisible(scenario: Scenario, parts: Partition) -> None:
     if any(need.origin is not None for need in scenario.needs):
         text = Text("Needs with an origin cannot be divided over parts.")
         findings.append(Finding("cannot-be-divided", "error", text, Origin("", None, "needs")))
-    if any(isinstance(goal, Concessions) for goal in scenario.goals):
-        text = Text("A compromise is sought in one plan, and not in parts.")
-        findings.append(Finding("cannot-be-divided", "error", text, Origin("", None, "goals")))
+    findings += [
+        Finding("cannot-be-divided", "error", why, Origin("", None, "goals"))
+        for goal in scenario.goals
+        if (why := goal.indivisible()) is not None
+    ]
     if findings:
         raise InvalidScenario(findings)
 

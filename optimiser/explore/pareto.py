@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Unpack
 
-from models.language import Language, Part, Percent, Text, Units
+from models.language import Language, Part, Text
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.audit import audit
-from optimiser.results.goal_values import DIGITS, pursued
+from optimiser.results.goal_values import DIGITS, pursued, written
 from optimiser.results.report import Record, Report, Table
 from optimiser.solver.limits import Limits, StopOptions
 
@@ -103,8 +103,7 @@ class Front(Report):
 
 def amount(value: float, unit: str) -> Part:
     """Give a goal's value in its unit."""
-    exact = Fraction(str(value))
-    return Percent(exact) if unit == "ratio" else Units(exact, unit)
+    return written(Fraction(str(value)), unit)
 
 
 def table(found: Front, language: Language) -> Iterator[Record]:

@@ -21,7 +21,7 @@ from models.measure import Measure, Scope
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, Totals
-from optimiser.formulation.goal_rows import FairnessRows, Sum
+from optimiser.formulation.goal_rows import Sum
 from optimiser.formulation.objectives import Pass, hold, passes, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
@@ -182,13 +182,12 @@ class Rounding:
         """Find the best point in fractions that holds every goal."""
         engine = Engine(self.matrix, limits)
         for goal in passes(self.problem):
-            name = goal.goal.id if isinstance(goal, FairnessRows) else goal.id
-            if name not in self.held:
+            if goal.id not in self.held:
                 continue
             if isinstance(goal, Pass):
-                hold(engine, goal.costs, self.held[name], kept=whole_kept)
+                hold(engine, goal.costs, self.held[goal.id], kept=whole_kept)
             else:
-                most = whole_kept(self.held[name])
+                most = whole_kept(self.held[goal.id])
                 engine.bound([self.matrix.columns[goal.largest]], [0.0], [most])
         return optimum(engine, self.problem)
 

@@ -83,6 +83,11 @@ class FairnessRows:
     largest: Any
     rows: tuple[FairRow, ...]
 
+    @property
+    def id(self) -> str:
+        """The name by which it is pursued."""
+        return self.goal.id
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:

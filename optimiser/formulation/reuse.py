@@ -14,7 +14,6 @@ from dataclasses import replace
 import numpy as np
 
 from models.agreements import Agreement
-from models.goals import Concessions
 from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem, Row
@@ -54,8 +53,6 @@ def problem_of(scenario: Scenario) -> Problem:
 
 def differing(one: Scenario, other: Scenario) -> Changed | None:
     """Pair the agreements that differ in thresholds; None when more is different."""
-    if any(isinstance(goal, Concessions) for goal in other.goals):
-        return None
     fields = type(one).model_fields.keys() - NAMES
     if any(getattr(one, field) != getattr(other, field) for field in fields):
         return None
@@ -63,7 +60,9 @@ def differing(one: Scenario, other: Scenario) -> Changed | None:
         return None
     pairs = zip(one.agreements, other.agreements, strict=True)
     changed: Changed = [(old, new) for old, new in pairs if old != new]
-    return changed if all(only_in_thresholds(old, new) for old, new in changed) else None
+    named = {one.id for goal in other.goals for one in goal.named()}
+    same = all(new.id not in named and only_in_thresholds(old, new) for old, new in changed)
+    return changed if same else None
 
 
 def only_in_thresholds(old: Agreement, new: Agreement) -> bool:

@@ -143,7 +143,7 @@ def joined(
         one
         for one in base.goals
         if not isinstance(one, Shortfall | Concessions)
-        and getattr(one, "agreement", "") not in negotiable
+        and all(named.id not in negotiable for named in one.named())
     ]
     return Joint(
         scenario(missable, (Shortfall(), goal, *rest)),

@@ -197,6 +197,7 @@ class Solved:
         Fair outcomes count by `within`: no whole number need be nearer to an exact share.
         """
         return self.within in (None, 1) and all(
-            goal.unit == "ratio" or float(goal.value) <= goal.bound + SAME * (1 + goal.bound)
+            self.scenario.goal(goal.id).leximin
+            or float(goal.value) <= goal.bound + SAME * (1 + goal.bound)
             for goal in self.goals
         )

@@ -10,12 +10,13 @@ from typing import Unpack
 
 import numpy as np
 
+from models.goals import Shortfall
 from models.language import Text
 from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, added_up, hold, passes, still_kept
+from optimiser.formulation.objectives import Pass, added_up, hold, passes, shortfalls, still_kept
 from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.conflict import group_of, smallest_conflict
 from optimiser.results.audit import AuditedRequirement
@@ -203,10 +204,11 @@ class Inquiry:
         """Keep every goal at its best; give by row the goal that it is about."""
         matrix = self.problem.matrix
         rows: dict[int, str] = {}
+        short = {goal.id for goal in shortfalls(self.problem)}
         for goal in passes(self.problem):
             if isinstance(goal, Pass):
                 row = hold(engine, goal.costs, best.bounds[goal.id])
-                rows[row] = goal.id.partition(":")[0] if "shortfall" in goal.id else goal.id
+                rows[row] = Shortfall().id if goal.id in short else goal.id
                 continue
             self._keep_fairness(engine, best, goal)
             for fair in goal.rows:

@@ -69,17 +69,16 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
     if not ordered:
         best.answer = engine.run()
     for done, goal in enumerate(ordered):
-        name = goal.goal.id if isinstance(goal, FairnessRows) else goal.id
-        engine.limits.tell(Text("goal {name}", name=name), done, len(ordered))
+        engine.limits.tell(Text("goal {name}", name=goal.id), done, len(ordered))
         if isinstance(goal, FairnessRows):
-            best.answer, best.steps[name] = leximin(engine, problem, goal)
-            reached = best.steps[name][0].level if best.steps[name] else 0.0
+            best.answer, best.steps[goal.id] = leximin(engine, problem, goal)
+            reached = best.steps[goal.id][0].level if best.steps[goal.id] else 0.0
         else:
             found = pursue(engine, goal.costs)
             best.answer, reached = found.answer, found.value
         if best.answer is not Answer.OPTIMAL:
             return best
-        best.bounds[name] = reached
+        best.bounds[goal.id] = reached
     if best.answer is Answer.OPTIMAL:
         best.values = engine.values()
     return best

@@ -17,7 +17,7 @@ from functools import partial
 import numpy as np
 
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, pursue, whole_kept
+from optimiser.formulation.objectives import Pass, pursue, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 
@@ -96,6 +96,6 @@ def searches(problem: Problem, goals: Sequence[Pass | FairnessRows]) -> list[dic
                 wanted[goal.id] = dict(goal.costs)
         elif any(row.outcome.agreement.unit in ("places", "locations") for row in goal.rows):
             wanted[goal.goal.id] = {problem.matrix.columns[goal.largest]: 1.0}
-    if not all(name == "places" or name.startswith("shortfall:") for name in wanted):
+    if not wanted.keys() <= {"places", *(goal.id for goal in shortfalls(problem))}:
         wanted.pop("places", None)
     return list(wanted.values()) or [{}]

@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from models.agreements import Agreement, FairShare
 from models.findings import Origin
-from models.goals import Concessions, Goal
+from models.goals import Goal
 from models.language import Term, Text
 from models.measure import Measure
 from models.quantity import QUANTITIES
@@ -50,7 +50,6 @@ AXES = {
 }
 """What the restrictions of a measure restrict."""
 
-OF_KIND = {"fair_share": "fair_share", "nearness": "bid", "worst_case": "bandwidth"}
 """The kind of agreement that a goal names."""
 
 CODE_FIELDS = ("municipalities", "explained", "givers", "takers")
@@ -332,14 +331,11 @@ def other_kind_of_agreement(scenario: Scenario, places: Places) -> Found:
             yield text, places.key(*path)
 
 
-def _named_agreements(scenario: Scenario) -> Iterator[tuple[Path, str, str]]:
+def _named_agreements(scenario: Scenario) -> Iterator[tuple[Path, str, str | None]]:
     """Give the names of agreements, where they stand, and the kind that is needed there, if any."""
     for index, goal in enumerate(scenario.goals):
-        if goal.kind in OF_KIND and (name := getattr(goal, "agreement", None)) is not None:
-            yield ("goals", str(index), "agreement"), name, OF_KIND[goal.kind]
-        for party in goal.parties if isinstance(goal, Concessions) else ():
-            for name in party.claims:
-                yield ("goals", str(index), "parties", party.name), name, ""
+        for named in goal.named():
+            yield ("goals", str(index), *named.field), named.id, named.kind
     for agreement in scenario.agreements:
         if (name := agreement.about) is not None:
             yield ("agreements", agreement.id, "of"), name, "fair_share"

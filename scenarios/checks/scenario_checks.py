@@ -19,7 +19,7 @@ from models.agreements import (
     VacancyCap,
 )
 from models.findings import Finding, Origin, Severity
-from models.goals import Concessions, Cost, Shortfall
+from models.goals import Cost, Shortfall
 from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
 from models.scenario import Scenario
@@ -114,18 +114,12 @@ def agreement_without_municipalities(scenario: Scenario, places: Places) -> Foun
 
 def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
     """Find wishes that no goal works for, and agreements that ask for nothing."""
-    claimed = {
-        identifier
-        for goal in scenario.goals
-        if isinstance(goal, Concessions)
-        for party in goal.parties
-        for identifier in party.claims
-    }
-    named = {getattr(goal, "agreement", None) for goal in scenario.goals}
-    named |= {agreement.about for agreement in scenario.agreements}
+    by_goals = [named for goal in scenario.goals for named in goal.named()]
+    counted = {named.id for named in by_goals if named.kind is None}
+    named = {one.id for one in by_goals} | {agreement.about for agreement in scenario.agreements}
     for agreement in scenario.agreements:
         path = ("agreements", agreement.id)
-        if agreement.id in claimed:
+        if agreement.id in counted:
             continue
         if (text := agreement.without_goal()) is None:
             for field, text in _asking_nothing(agreement):

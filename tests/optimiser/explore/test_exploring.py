@@ -17,7 +17,7 @@ from optimiser.results.goal_values import pursued
 from optimiser.solver.limits import Cancelled, NoPlan, TimeUp
 from tests.brute_force import EveryPlan
 from tests.optimiser.formulation.test_options import choosing
-from tests.regions import CODES, Document, amount, documents, fair_share, scenario, share
+from tests.regions import CODES, Document, amount, documents, fair_share, pool, scenario, share
 
 LITTLE = 1e-4
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
@@ -55,6 +55,54 @@ def test_the_room_by_hand() -> None:
     found = room(scenario(amount(exactly=15))).rooms
     assert Room(CODES[0], "", 5, 10) in found
     assert Room(CODES[0], "social_rent", 0, 10) in found
+
+
+def test_every_rank_of_a_goal_is_held() -> None:
+    """Who must give in half leaves the other all: in Beek there is no room to give in, too."""
+    asks = {"at_least": 10, "binding": False, "weight": 0}
+    region = scenario(
+        amount("north", municipalities=[CODES[0]], **asks),
+        amount("south", municipalities=[CODES[1]], **asks),
+        capacity=[pool(0, 5), pool(1, 10)],
+        goals=[
+            {
+                "kind": "concessions",
+                "parties": [
+                    {"name": name, "claims": {name: 1}, "asked": 10} for name in ("north", "south")
+                ],
+            }
+        ],
+    )
+    near = NearBest(region, Fraction(0))
+    assert near.best == pytest.approx({"concessions": 50, "concessions:2": 50, "shortfall:1": 0})
+    assert Room(CODES[1], "", 10, 10) in room(region, Fraction(0)).rooms
+
+
+def test_a_goal_comes_where_it_is_listed_in_explorations_too() -> None:
+    """As few dwellings as can be comes before the ten that are wished for."""
+    least = {"least": {"quantity": "new_build"}}
+    wish = amount(at_least=10, binding=False)
+    first = NearBest(scenario(wish, goals=[least, "shortfall"]), Fraction(0))
+    assert first.best == pytest.approx({"least:new_build": 0, "shortfall:1": 10})
+    last = NearBest(scenario(wish, goals=["shortfall", least]), Fraction(0))
+    assert last.best == pytest.approx({"shortfall:1": 0, "least:new_build": 10})
+
+
+def test_a_front_says_what_a_deviation_is_counted_in_where_the_plan_decides_the_whole() -> None:
+    """All ten in Beek: 6 fewer in Aarle than its 60 % of ten, and 6 more in Beek than its 40 %."""
+    region = scenario(
+        amount(exactly=10),
+        fair_share(),
+        goals=[{"fair_share": "fair"}, {"least": {"quantity": "new_build", "pools": ["p0"]}}],
+    )
+    found = front(region, *(goal.id for goal in region.goals), points=2)
+    assert found.units == ("dwellings", "dwellings")
+    ends = [(point.first, point.second) for point in found.points]
+    assert ends[0] == pytest.approx((0, 6), abs=LITTLE)
+    # As if the municipality were the whole region: 6 for 60 % and 6 for 40 % of the households.
+    assert ends[1] == pytest.approx((15, 0), abs=LITTLE)
+    sentence = next(iter(found.sentences())).render("en")
+    assert "15 dwellings" in sentence
 
 
 def test_the_room_can_be_stopped() -> None:
