@@ -170,7 +170,7 @@ def leximin_without_duals(region: Scenario) -> Levels:
     """Find who is stuck by trying, for each municipality, whether it alone can do better."""
     workbench = Workbench(region)
     model = workbench.model
-    apart = {code: model.deviations["fair_share:fair", code, ""] for code in region.codes}
+    apart = {code: model.deviations["deviation", "fair", code, "", 1] for code in region.codes}
     found: Levels = {}
     while len(found) < len(apart):
         level = workbench.minimise(workbench.goal("fair_share:fair"))
@@ -181,7 +181,7 @@ def leximin_without_duals(region: Scenario) -> Levels:
             if workbench.minimise(apart[place]) > level - 1e-6:
                 found[place] = level
         for place in found:
-            model.limits["fair_share:fair", place, "", "largest"].deactivate()
+            model.limits[apart[place].name, "limit", 1].deactivate()
     return found
 
 
