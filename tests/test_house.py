@@ -157,3 +157,16 @@ def test_every_declared_dependency_is_pinned() -> None:
     assert runtime | names(extras["dev"]) <= pins("requirements-dev.txt").keys()
     assert names(extras["bench"]) <= pins("requirements-bench.txt").keys()
     assert not (names(extras["dev"]) - runtime) & pins("requirements.txt").keys()
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_every_room_of_the_optimiser_and_every_file_in_it_is_read_in_one_go() -> None:
+    files = {path: lines(path) for path in (ROOT / "optimiser").rglob("*.py")}
+    rooms: dict[Path, int] = {}
+    for path, number in files.items():
+        rooms[path.parent] = rooms.get(path.parent, 0) + number
+    assert [str(path) for path, number in files.items() if number > 400] == []
+    assert [str(room) for room, number in rooms.items() if number > 2_500] == []
