@@ -16,6 +16,7 @@ from models.linear import Linear, LinearReader
 from models.measure import Measure, Scope
 from models.quantity import Quantity
 from models.region import Region
+from models.requirement import Agreed, Outcome
 from models.shape import Selection, Shape, Term, Total
 
 
@@ -156,11 +157,30 @@ class Programme(Generic[N]):
         self.region = region
         self.reader = reader
         self.grids = {name: Grid(shape, reader) for name, shape in region.shapes.items()}
+        self._outcomes: dict[int, tuple[Agreed, tuple[Outcome, ...]]] = {}
 
     @cached_property
     def linear(self) -> Programme[Linear]:
         """The same quantities in exact sums over cells, whatever this programme's reader."""
         return read_linear(self.region)[0]
+
+    def outcomes(self, agreement: Agreed) -> tuple[Outcome, ...]:
+        """Read what an agreement wants divided fairly, once: its rows, goals and audit all ask.
+
+        Parameters
+        ----------
+        agreement
+            The agreement.
+
+        Returns
+        -------
+        tuple of Outcome
+            What each municipality gets, and its part by the key.
+        """
+        if id(agreement) not in self._outcomes:
+            # The agreement is kept beside them, so that no other can come to have its identity.
+            self._outcomes[id(agreement)] = agreement, tuple(agreement.outcomes(self))
+        return self._outcomes[id(agreement)][1]
 
     def measure(self, measure: Measure, scope: Scope) -> Any:
         """Count a measure within a scope: an expression of the reader's numbers, or a number.

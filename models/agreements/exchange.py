@@ -101,7 +101,7 @@ class Exchange(Agreement):
     def _given(self, programme: Programme[Any]) -> Iterator[Requirement]:
         transferred = Measure(quantity="transferred", groups=self.groups)
         givers = self.givers or [m.code for m in self.members(programme.region)]
-        for outcome in programme.region.agreement(self.of).outcomes(programme):
+        for outcome in programme.outcomes(programme.region.agreement(self.of)):
             if outcome.scope.municipality not in givers:
                 continue
             part = self.at_most * outcome.weight

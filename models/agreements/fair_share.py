@@ -117,7 +117,7 @@ class FairShare(Agreement):
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give how far each municipality (and year) is from its fair share."""
-        for outcome in self.outcomes(programme):
+        for outcome in programme.outcomes(self):
             if (deviation := outcome.deviation()) is not None:
                 yield deviation
 
@@ -205,7 +205,7 @@ class FairShare(Agreement):
         """
         if self.tolerance is None:
             return
-        for outcome in self.outcomes(programme):
+        for outcome in programme.outcomes(self):
             least = max(Fraction(0), (1 - self.tolerance) * outcome.weight)
             most = (1 + self.tolerance) * outcome.weight
             sides: tuple[tuple[str, Sense, Fraction], ...] = (
@@ -240,7 +240,7 @@ class FairShare(Agreement):
         if self.tolerance is not None:
             yield from super().asks(programme)
             return
-        for outcome in self.outcomes(programme):
+        for outcome in programme.outcomes(self):
             if outcome.scope.municipality not in self.explained:
                 fair = outcome.weight * outcome.total
                 yield Requirement(self, outcome.scope, outcome.assigned, ">=", fair)

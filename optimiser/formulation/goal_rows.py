@@ -124,7 +124,7 @@ class GoalRows:
         """Add the deviations of a goal of fairness, and the largest of them."""
         largest = self._model.unknown("largest", goal.agreement)
         agreement = programme.region.agreement(goal.agreement)
-        rows = (self._fair_row(outcome, largest) for outcome in agreement.outcomes(programme))
+        rows = (self._fair_row(outcome, largest) for outcome in programme.outcomes(agreement))
         return FairnessRows(goal, largest, tuple(rows))
 
     def _fair_row(self, outcome: Outcome, largest: Any) -> FairRow:

@@ -81,7 +81,7 @@ def divisions(
     plan
         The plan, when there is one.
     """
-    rows = [audited(row) for row in agreement.outcomes(read_plan(scenario, plan or Plan()))]
+    rows = [audited(row) for row in read_plan(scenario, plan or Plan()).outcomes(agreement)]
     by_year: dict[Year, dict[str, AuditedOutcome]] = {}
     for row in rows:
         code = row.outcome.scope.municipality or ""

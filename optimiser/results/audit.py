@@ -178,7 +178,7 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
     outcomes = tuple(
         audited(outcome)
         for agreement in scenario.agreements
-        for outcome in agreement.outcomes(programme)
+        for outcome in programme.outcomes(agreement)
     )
     found = goal_values.objectives(scenario, programme, requirements)
     return Audit(requirements, outcomes, found, goal_values.reported(scenario, found))
