@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from typing import Any
+from typing import Any, cast
 
 import h11
 import uvicorn
@@ -72,11 +72,11 @@ def patient_protocol(connections: int, seconds: float) -> type[H11Protocol]:
 
         head: asyncio.TimerHandle | None = None
 
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
             """Take a connection, if there is room for it."""
-            super().connection_made(transport)
+            super().connection_made(cast(asyncio.Transport, transport))
             if len(self.connections) > connections:
-                transport.abort()
+                self.transport.abort()
             else:
                 self.wait()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 from models.codes import TOTALS as TOTAL
@@ -11,7 +12,7 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Term, Text
 from models.negotiated import Negotiated, Totals
 from models.plan import Plan
-from models.quantity import QUANTITIES, Quantity
+from models.quantity import QUANTITIES, Cell, Quantity
 from models.scenario import Scenario
 from scenarios.document.document import list_expected, mapping_expected
 from scenarios.document.grid import SheetGrid
@@ -117,7 +118,7 @@ def negotiated_from_records(
     InvalidScenario
         With all that is wrong, as `plan_from_records`.
     """
-    reading = _FileReading(scenario)
+    reading = _FileReading(scenario, presume=False)
     return _negotiated(reading, _records(tables, file, reading.findings), file)
 
 
@@ -143,7 +144,7 @@ def plan_from_records(scenario: Scenario, tables: Mapping[str, object], file: st
         ``not-possible``, ``above-most``, ``duplicate-row``; for a number those of
         `models.numbers.parse_natural`; and those of `scenarios.document.tables.build_table`.
     """
-    reading = _FileReading(scenario)
+    reading = _FileReading(scenario, presume=False)
     return _plan(reading, _records(tables, file, reading.findings), file)
 
 
@@ -151,9 +152,14 @@ class _FileReading:
     """Reads the tables of a plan as they stand in a file, and gathers what is found in them."""
 
     def __init__(
-        self, scenario: Scenario, strict: bool = False, notes: list[Finding] | None = None
+        self,
+        scenario: Scenario,
+        strict: bool = False,
+        notes: list[Finding] | None = None,
+        *,
+        presume: bool = True,
     ) -> None:
-        self.scenario, self.strict = scenario, strict
+        self.scenario, self.strict, self.presume = scenario, strict, presume
         self.vocabulary = Vocabulary(scenario)
         self.findings: list[Finding] = []
         self.notes = [] if notes is None else notes
@@ -169,6 +175,17 @@ class _FileReading:
         if path.is_dir():
             return name, self._of_folder(path, name)
         return name, self._of_content(file_bytes(path, name), name, choice)
+
+    def cells(
+        self, name: str, table: Table, axes: Sequence[str] = ()
+    ) -> dict[Cell, int | Fraction]:
+        """Give the numbers of a table by cell, and note what was recognised in it."""
+        found = PlanCells(
+            self.vocabulary, QUANTITIES[name], table, self.findings, axes, presume=self.presume
+        )
+        cells = found.cells()
+        self.notes += found.notes()
+        return cells
 
     def refuse(self) -> None:
         """Stop when something is wrong, or had to be recognised where that is not wanted.
@@ -349,11 +366,9 @@ def _of_columns(table: Table | None, findings: list[Finding]) -> dict[str, Table
 
 def _plan(reading: _FileReading, tables: Mapping[str, Table], file: str) -> Plan:
     _expect_tables(tables, file, reading.findings)
-    cells = {}
+    cells: dict[str, dict[Cell, int | Fraction]] = {}
     for name, table in tables.items():
-        found = PlanCells(reading.vocabulary, QUANTITIES[name], table, reading.findings)
-        cells[name] = found.cells()
-        reading.notes += found.notes()
+        cells[name] = reading.cells(name, table)
     reading.refuse()
     if "places" in cells and "hosts" not in cells:
         cells["hosts"] = dict.fromkeys(cells["places"], 1)
@@ -380,9 +395,7 @@ def _negotiated(reading: _FileReading, tables: Mapping[str, Table], file: str) -
             for axis in quantity.axes
             if axis == "municipality" or axis in table.columns or name not in TOTALS
         )
-        found = PlanCells(reading.vocabulary, quantity, table, reading.findings, axes)
-        said[name] = Totals(axes, found.cells())
-        reading.notes += found.notes()
+        said[name] = Totals(axes, reading.cells(name, table, axes))
     reading.refuse()
     if "places" in said and "hosts" not in said:
         places = said["places"]

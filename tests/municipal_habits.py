@@ -316,14 +316,14 @@ def two_levels(maker: Maker) -> Made:
     maker.own_numbers()
     numbers: dict[Cell, int] = {}
     years_below = maker.does("years below segments", 0.5)
-    outer: list[object] = [*(maker.segments if years_below else maker.years)]
-    inner: list[object] = [*(maker.years if years_below else maker.segments)]
-    told = maker.words | {year: year for year in YEARS}
+    outer: list[str | int] = [*(maker.segments if years_below else maker.years)]
+    inner: list[str | int] = [*(maker.years if years_below else maker.segments)]
+    told: dict[object, object] = dict(maker.words.items()) | {year: year for year in YEARS}
     upper: list[object] = [maker.header("municipality")]
     lower: list[object] = [None]
     for one in outer:
-        upper += [told[one], *[None] * (len(inner) - 1)]  # type: ignore[index]
-        lower += [told[each] for each in inner]  # type: ignore[index]
+        upper += [told[one], *[None] * (len(inner) - 1)]
+        lower += [told[each] for each in inner]
     rows: Grid = []
     for code in maker.codes:
         row: list[object] = [maker.names[code]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Unpack
@@ -22,6 +22,7 @@ from optimiser.solver.limits import Limits, RunOptions
 from optimiser.solving.run import solve
 from scenarios import check
 from scenarios.document.hints import unknown
+from scenarios.document.tables import refuse
 
 NEXT_PART = re.compile(r"[,;](?=[^,;=]*=)")
 """Between two parts of a mix. The comma in ``stock=33,3%`` is none: no name follows it."""
@@ -68,7 +69,7 @@ def compare_keys(
     """
     agreement = agreement_named(scenario, agreement_id)
     base, notes = with_goal(scenario, agreement)
-    refuse(finding for finding in check(base) if finding.severity == "error")
+    refuse([finding for finding in check(base) if finding.severity == "error"])
     compared = read_keys(base, agreement, keys)
     limits = Limits(**options)
     if plans:
@@ -193,13 +194,6 @@ def read_key(scenario: Scenario, written: str) -> tuple[str, Key, list[Finding]]
             wrong.append(Finding(problem.code, "error", problem.text))
     key = Key(mix=dict(sorted(mix.items())))
     return spelled(key), key, wrong
-
-
-def refuse(findings: Iterable[Finding]) -> None:
-    """Go on only when nothing is wrong."""
-    wrong = tuple(findings)
-    if wrong:
-        raise InvalidScenario(wrong)
 
 
 def solved(one: ComparedKey, limits: Limits, *, preview: bool, keys: int) -> ComparedKey:

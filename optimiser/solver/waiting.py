@@ -65,16 +65,12 @@ def comes_back(call: Callable[[], object], seconds: float, stop: Callable[[], bo
     return True
 
 
+ANSWERS = {"getNumRow": 0, "getOptionValue": (highspy.HighsStatus.kOk, None)}
+"""What a HiGHS that was left behind answers where it is asked for something."""
+
+
 class LeftBehind:
     """Stands for a HiGHS that did not come back: it takes every change, and does nothing."""
 
     def __getattr__(self, name: str) -> Any:
-        return lambda *_: highspy.HighsStatus.kOk
-
-    def getNumRow(self) -> int:  # noqa: N802
-        """Count no rows."""
-        return 0
-
-    def getOptionValue(self, name: str) -> tuple[Any, None]:  # noqa: N802
-        """Know no option."""
-        return highspy.HighsStatus.kOk, None
+        return lambda *_: ANSWERS.get(name, highspy.HighsStatus.kOk)

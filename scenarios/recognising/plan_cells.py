@@ -40,6 +40,9 @@ class PlanCells:
         What is wrong is added here.
     axes
         What its rows are told apart by; without them all that the quantity has.
+    presume
+        Whether a sign before three digits of a text stands between thousands: it is said that it
+        was read so, and where nobody hears that it is refused.
     """
 
     def __init__(
@@ -49,6 +52,8 @@ class PlanCells:
         table: Table,
         findings: list[Finding],
         axes: Sequence[str] = (),
+        *,
+        presume: bool = True,
     ) -> None:
         self.vocabulary, self.scenario = vocabulary, vocabulary.scenario
         self.quantity = quantity
@@ -71,7 +76,7 @@ class PlanCells:
         self.recognised: dict[tuple[str, str], str | int] = {}
         self.sign = table.whole_sign
         self.grouped = ""
-        if self.sign is None:
+        if self.sign is None and presume:
             texts = [text for row in table.rows if isinstance(text := row.get(quantity.unit), str)]
             proven, presumed = signs_of(texts)
             self.sign = proven or presumed

@@ -204,6 +204,7 @@ def test_everything_that_is_wrong_in_a_query_is_said(
         (None, "missing-value"),
         ([], "missing-value"),
         ({}, "no-plan"),
+        ({"newBuild": [{**PLAN["newBuild"][0], "dwellings": "1.234"}]}, "ambiguous-number"),
         ({"newBuild": [{**PLAN["newBuild"][0], "dwellings": 0.5}]}, "not-whole"),
         ({"newBuild": [{**PLAN["newBuild"][0], "pool": "dorp"}]}, "pool-elsewhere"),
         ({"newBuild": [{**PLAN["newBuild"][0], "year": 1900}]}, "year-outside-horizon"),
