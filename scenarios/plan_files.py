@@ -7,14 +7,13 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-from models.codes import TOTALS as TOTAL
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Term, Text
 from models.negotiated import Negotiated, Totals
 from models.plan import Plan
 from models.quantity import QUANTITIES, Cell, Quantity
 from models.scenario import Scenario
-from scenarios.document.document import list_expected, mapping_expected
+from scenarios.document.expected import list_expected, mapping_expected
 from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table, build_table, refuse, table_of_records
@@ -24,15 +23,13 @@ from scenarios.forms.folder_form import file_bytes
 from scenarios.forms.json_form import parse_json
 from scenarios.forms.workbook import read_grids
 from scenarios.recognising.plan_cells import READ_AS, PlanCells
-from scenarios.recognising.plan_tables import recognise
+from scenarios.recognising.plan_tables import is_plain, recognise
 from scenarios.recognising.reading_notes import OTHER_SHEETS, other_sheets
 from scenarios.recognising.words import Vocabulary
 
 TABLES = {**{name: name for name in QUANTITIES}, "facilities": "places"}
 """The tables of a plan, and the quantities in them; a result calls its places facilities."""
 
-AXES = frozenset(axis for quantity in QUANTITIES.values() for axis in quantity.axes)
-UNITS = frozenset(quantity.unit for quantity in QUANTITIES.values())
 
 TOTALS = ("new_build", "housed")
 """The tables of a negotiated plan that may give totals."""
@@ -234,7 +231,7 @@ class _FileReading:
     def _of_grids(self, grids: list[SheetGrid], file: str, choice: str) -> dict[str, Table]:
         named = [grid for grid in grids if identifier(grid.sheet) in TABLES]
         looked = named or (grids if len(grids) == 1 else [])
-        if looked and not choice and all(map(_is_plain, looked)):
+        if looked and not choice and all(map(is_plain, looked)):
             return self._plain(looked, grids, file)
         found = recognise(grids, self.vocabulary, file, TABLES, choice)
         self.findings += found.findings
@@ -281,20 +278,6 @@ def _chosen(path: Path) -> tuple[Path, str]:
     if not sign or path.exists():
         return path, ""
     return path.with_name(name) if name else path, choice
-
-
-def _is_plain(grid: SheetGrid) -> bool:
-    """Tell whether a sheet is a table of a plan as it stands, every row of it."""
-    rows = iter(grid.rows.values())
-    header = {place: identifier(str(cell)) for place, cell in next(rows, {}).items()}
-    names = set(header.values())
-    if not UNITS & names or not names <= AXES | UNITS:
-        return False
-    labels = {place for place, name in header.items() if name in AXES}
-    return all(
-        labels <= cells.keys() and not any(TOTAL.match(str(cells[place])) for place in labels)
-        for cells in rows
-    )
 
 
 def _nothing_found(grids: list[SheetGrid], file: str) -> Finding:

@@ -21,7 +21,7 @@ from scenarios.document.document import ROWS, Document, DocumentRow, has_figures
 from scenarios.document.document import Path as KeyPath
 from scenarios.document.hints import unknown
 from scenarios.document.mending import Mended
-from scenarios.document.problems import findings_of
+from scenarios.document.problems import findings_of, refused_path, refused_paths
 from scenarios.document.tables import MOST_FINDINGS, Table, refuse
 from scenarios.extending import alone, merged
 from scenarios.forms.folder_form import KEYS_FILE, file_bytes, read_folder
@@ -283,7 +283,7 @@ def _scenario(document: Document) -> Scenario:
         return Scenario.model_validate(said)
 
     def origin(location: KeyPath) -> Origin:
-        return document.origin(_path(location, ids))
+        return document.origin(refused_path(location, ids))
 
     scenario: Scenario | None
     try:
@@ -291,7 +291,9 @@ def _scenario(document: Document) -> Scenario:
     except ValidationError as error:
         agreements = [f"agreements.{identifier}" for identifier in ids]
         findings.extend(findings_of(error, origin, elsewhere=agreements))
-        scenario = mended.scenario(content, validated, lambda wrong: _paths(wrong, ids), error)
+        scenario = mended.scenario(
+            content, validated, lambda wrong: refused_paths(wrong, ids), error
+        )
     if scenario is not None and len(findings) <= MOST_FINDINGS:
         places = Places(document, read, mended)
         findings += [*_spelled_twice(document, scenario, places), *faults(scenario, places)]
@@ -299,21 +301,6 @@ def _scenario(document: Document) -> Scenario:
     assert scenario is not None  # without findings there was no error
     scenario.remember(sound, True)
     return scenario
-
-
-def _paths(error: ValidationError, ids: list[str]) -> Iterator[KeyPath]:
-    for details in error.errors(include_url=False, include_input=False):
-        yield _path(tuple(map(str, details["loc"])), ids)
-
-
-def _path(location: KeyPath, ids: list[str]) -> KeyPath:
-    """Give the path in the document of what the models refuse."""
-    match location:
-        case ["agreements", index, *below]:
-            return ("agreements", ids[int(index)], *_untagged(below))
-        case ["goals", index, *below]:
-            return ("goals", index, *_untagged(below))
-    return tuple(step for step in location if step != "[key]")
 
 
 def _spelled_twice(document: Document, scenario: Scenario, places: Places) -> Iterator[Finding]:
@@ -327,12 +314,6 @@ def _spelled_twice(document: Document, scenario: Scenario, places: Places) -> It
         if where is not None and len(_filled(written)) != different:
             text = Text("A municipality is named twice here, with two spellings of its code.")
             yield Finding("duplicate-key", "error", text, where)
-
-
-def _untagged(path: list[str]) -> list[str]:
-    """Leave out the kind, which the models put before a field, also of an option."""
-    below = [step for step in path[1:] if step != "[key]"]
-    return [*below[:2], *below[3:]] if below[:1] == ["options"] else below
 
 
 def _filled(value: Any) -> Any:

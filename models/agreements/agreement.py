@@ -42,8 +42,7 @@ class Agreement(Noun, ABC):
     weight
         Within a priority: what one unit of shortfall counts for, beside the weights of the others.
     each
-        For each of what it holds by itself: ``municipality``, ``year``, ``pool`` (each plan
-        location), several of these, or the region.
+        For each of what it holds by itself: ``municipality``, ``year``, ``pool``, or several.
     area
         The named area it holds in; without it the region.
     municipalities
@@ -55,8 +54,7 @@ class Agreement(Noun, ABC):
     explained
         A written reason per municipality why it does not comply (*comply or explain*).
     divided_by
-        The key by which the parts of a country each get their part of it, when the scenario is
-        solved part by part; without it ``households``.
+        The key by which each part of a country gets its part; without it ``households``.
     """
 
     id: str
@@ -75,8 +73,7 @@ class Agreement(Noun, ABC):
     divided_by: str | None = None
 
     only_rows: ClassVar[bool] = False
-    """Whether all that follows from it are its own rows: then a scenario in which it has other
-    thresholds is the same problem with other numbers."""
+    """Whether nothing follows from it but its rows: other thresholds then keep the problem."""
 
     @property
     def unit(self) -> str:
@@ -334,8 +331,7 @@ class Agreement(Noun, ABC):
         Yields
         ------
         Scope
-            Sorted by municipality, pool and year. Nothing when no municipality meets the
-            conditions.
+            Sorted by municipality, pool and year; none when nobody meets the conditions.
         """
         codes = [m.code for m in self.members(region)]
         years = self.years_of(region)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
 from models.findings import Origin
+from models.language import Text
 from models.noun import Noun
+from models.scenario import Scenario
 from scenarios.document.document import ROW_KEYS, ROWS, Document, DocumentRow, Path
 from scenarios.document.mending import Mended
 
@@ -68,3 +71,8 @@ class Places:
         written = noun.model_dump(mode="json")
         named = "/".join(str(written.get(key, "")) for key in ROW_KEYS[table])
         return Origin("", None, ".".join(filter(None, ("tables", table, named, column))))
+
+
+Found: TypeAlias = Iterator[tuple[Text, Origin | None]]
+Check: TypeAlias = Callable[[Scenario, Places], Found]
+"""Finds things of one kind: what is said of each, and where it was read."""

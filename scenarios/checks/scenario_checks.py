@@ -6,45 +6,29 @@ it is. What only makes a scenario infeasible is a warning: the solve explains it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
-from typing import TypeAlias
 
 from models.agreements import (
     Agreement,
-    Amount,
     Bid,
-    Share,
-    VacancyCap,
 )
-from models.findings import Finding, Origin, Severity
+from models.findings import Finding, Severity
 from models.goals import Cost, Shortfall
-from models.language import Percent, Text, Units
-from models.measure import Measure, Scope
+from models.language import Text
 from models.scenario import Scenario
-from models.tables import Municipality, Pool
+from models.tables import Municipality
 from scenarios.checks.meaning import faults, sound
-from scenarios.checks.places import Places
-from scenarios.checks.references import figures, measures
-from scenarios.document.document import ROWS, Path, has_figures
+from scenarios.checks.places import Check, Found, Places
+from scenarios.checks.references import measures
+from scenarios.checks.sources import assumptions_used, source_missing, source_without_column
+from scenarios.checks.totals import capacity_below_target, need_above_room, share_above_100
+from scenarios.document.document import Path
 from scenarios.document.tables import MOST_FINDINGS
-
-Found: TypeAlias = Iterator[tuple[Text, Origin | None]]
-Check: TypeAlias = Callable[[Scenario, Places], Found]
 
 BUILT = ("new_build", "standing")
 """The quantities that count dwellings of a plan."""
-
-MOST_SHARES = 12
-"""Shares over one whole: their disjoint sets are tried one by one."""
-
-NUMBERS = {
-    "capacity": ("dwellings", "most_per_year", "cost_per_dwelling"),
-    "needs": ("households",),
-    "bids": ("dwellings",),
-}
-"""The columns that hold figures, and so have a source; of municipalities all of their own."""
 
 
 def check(scenario: Scenario) -> tuple[Finding, ...]:
@@ -215,213 +199,6 @@ def municipality_without_capacity(scenario: Scenario, places: Places) -> Found:
         if able and municipality.code not in able:
             text = Text("{name} has no plan capacity.", name=municipality.name)
             yield text, places.row(municipality)
-
-
-def capacity_below_target(scenario: Scenario, places: Places) -> Found:
-    """Find amounts of new build above the plan capacity there."""
-    for agreement in scenario.agreements:
-        if not isinstance(agreement, Amount) or agreement.measure.quantity != "new_build":
-            continue
-        least = _least(agreement)
-        field = "exactly" if agreement.exactly is not None else "at_least"
-        room = _Room(scenario, agreement.measure)
-        for scope in agreement.scopes(scenario) if least is not None else ():
-            most = room.within(scope)
-            if least is not None and most < least:
-                text = Text(
-                    "{where}: {target} asked for and a plan capacity of {room}, {short} short.",
-                    where=scenario.scope_text(scope),
-                    target=Units(least, "dwellings"),
-                    room=Units(most, "dwellings"),
-                    short=Units(least - most, "dwellings"),
-                )
-                yield text, places.key("agreements", agreement.id, field)
-
-
-def _least(agreement: Amount | Share) -> int | Fraction | None:
-    return agreement.at_least if agreement.exactly is None else agreement.exactly
-
-
-class _Room:
-    """The most new build of a measure that the pools can supply."""
-
-    def __init__(self, scenario: Scenario, measure: Measure) -> None:
-        self._pools: dict[str, list[tuple[int, int, frozenset[int]]]] = {}
-        counted = scenario.pools_of(measure)
-        for pool in scenario.capacity:
-            here = measure.municipalities is None or pool.municipality in measure.municipalities
-            named = counted is None or pool.pool in counted
-            if here and named and _can_hold(pool, measure, scenario):
-                yearly = pool.dwellings if pool.most_per_year is None else pool.most_per_year
-                room = (pool.dwellings, yearly, frozenset(scenario.pool_years(pool)))
-                self._pools.setdefault(pool.municipality, []).append(room)
-
-    def within(self, scope: Scope) -> int:
-        """Give the most within a scope."""
-        return sum(
-            min(dwellings, yearly * len(scope.years & years))
-            for code in scope.municipalities
-            for dwellings, yearly, years in self._pools.get(code, ())
-        )
-
-
-def _can_hold(pool: Pool, measure: Measure, scenario: Scenario) -> bool:
-    segments = set(pool.segments or scenario.segments)
-    forms = set(pool.forms or scenario.forms)
-    return not segments.isdisjoint(measure.segments or segments) and not forms.isdisjoint(
-        measure.forms or forms
-    )
-
-
-def share_above_100(scenario: Scenario, places: Places) -> Found:
-    """Find binding shares of one whole that together ask for more than the whole."""
-    wholes: dict[tuple[str, Scope], list[tuple[Share, Fraction]]] = {}
-    for agreement in scenario.agreements:
-        if not isinstance(agreement, Share) or not agreement.binding:
-            continue
-        if agreement.measure.quantity != agreement.of.quantity:
-            continue
-        least = Fraction(_least(agreement) or 0)
-        of = agreement.of.model_dump_json()
-        for scope in agreement.scopes(scenario) if least and not agreement.rounding else ():
-            if scope.municipality not in agreement.explained:
-                same = Scope(None, None, scope.municipalities, scope.years)
-                wholes.setdefault((of, same), []).append((agreement, least))
-    told: set[tuple[str, ...]] = set()
-    combinations = {tuple(a.id for a, _ in shares): shares for shares in wholes.values()}
-    for shares in combinations.values():
-        total, names = _most_disjoint(shares[:MOST_SHARES])
-        if total > 1 and names not in told:
-            told.add(names)
-            text = Text(
-                "{agreements} ask for {total} of one whole together.",
-                agreements=names,
-                total=Percent(total),
-            )
-            yield text, places.key("agreements", names[0])
-
-
-def _most_disjoint(shares: list[tuple[Share, Fraction]]) -> tuple[Fraction, tuple[str, ...]]:
-    """Find the shares that exclude one another and ask for most together."""
-    if not shares:
-        return Fraction(0), ()
-    (first, least), *others = shares
-    without = _most_disjoint(others)
-    beside = [each for each in others if _exclude(first.measure, each[0].measure)]
-    total, names = _most_disjoint(beside)
-    return max(without, (total + least, (first.id, *names)), key=lambda found: found[0])
-
-
-def _exclude(one: Measure, other: Measure) -> bool:
-    """Tell whether nothing is counted by both."""
-    return any(
-        mine is not None and theirs is not None and set(mine).isdisjoint(theirs)
-        for name in ("segments", "forms", "groups", "pools", "supply", "status")
-        for mine, theirs in [(getattr(one, name), getattr(other, name))]
-    )
-
-
-def need_above_room(scenario: Scenario, places: Places) -> Found:
-    """Find households that must be housed in more dwellings than a cap leaves for them."""
-    social = _Room(scenario, Measure(quantity="new_build", segments=("social_rent",)))
-    vacancies = Measure(quantity="vacancies")
-    caps = [
-        (
-            cap,
-            set(cap.groups or scenario.groups),
-            {m.code for m in cap.members(scenario)},
-            set(cap.years or scenario.horizon.years),
-        )
-        for cap in scenario.agreements
-        if isinstance(cap, VacancyCap) and cap.binding and not cap.explained
-    ]
-    for agreement, scope, number in _housed(scenario):
-        wanted = set(agreement.measure.groups or scenario.groups)
-        for cap, groups, members, years in caps:
-            if not (wanted <= groups and scope.municipalities <= members and scope.years <= years):
-                continue
-            free = scenario.given(vacancies, scope)
-            room = cap.at_most * (free + social.within(scope))
-            if number > room:
-                text = Text(
-                    "{where}: {need} must be housed, and “{cap}” leaves room for {room} at most.",
-                    where=scenario.scope_text(scope),
-                    need=Units(number, "households"),
-                    cap=cap.id,
-                    room=Units(room.numerator // room.denominator, "households"),
-                )
-                yield text, places.key("agreements", agreement.id)
-
-
-def _housed(scenario: Scenario) -> Iterator[tuple[Share | Amount, Scope, Fraction]]:
-    """Give how many households binding agreements want housed at least, per scope."""
-    for agreement in scenario.agreements:
-        if not agreement.binding or not isinstance(agreement, Share | Amount):
-            continue
-        least = _least(agreement)
-        if agreement.measure.quantity != "housed" or least is None:
-            continue
-        for scope in agreement.scopes(scenario):
-            if isinstance(agreement, Amount):
-                yield agreement, scope, Fraction(least)
-            elif agreement.of.quantity == "need":
-                yield agreement, scope, Fraction(least) * scenario.given(agreement.of, scope)
-
-
-def assumptions_used(scenario: Scenario, places: Places) -> Found:
-    """Say which columns are no public figures."""
-    filled = scenario.remembered(_columns)
-    assumed = sorted(
-        f"{source.table}.{source.column}"
-        for source in scenario.sources
-        if source.assumption == "yes" and (source.table, source.column) in filled
-    )
-    if assumed:
-        text = Text("Not public but assumed: {columns}.", columns=tuple(assumed))
-        yield text, places.key("sources")
-
-
-def source_missing(scenario: Scenario, places: Places) -> Found:
-    """Find figures of which nobody says where they come from."""
-    known = {(source.table, source.column) for source in scenario.sources}
-    own = {("municipalities", name) for name in figures(scenario)}
-    numbers = own | {(table, name) for table, names in NUMBERS.items() for name in names}
-    missing = sorted(".".join(each) for each in numbers & scenario.remembered(_columns) - known)
-    if missing:
-        text = Text(
-            "The table of sources does not say where these come from: {columns}.",
-            columns=tuple(missing),
-        )
-        yield text, places.key("sources")
-
-
-def source_without_column(scenario: Scenario, places: Places) -> Found:
-    """Find sources of columns that no table knows."""
-    known = scenario.remembered(_columns) | {
-        (table, name) for table, kind in ROWS.items() for name in kind.model_fields
-    }
-    for source in scenario.sources:
-        if (source.table, source.column) not in known:
-            text = Text(
-                "There is no column “{column}” in a table “{table}”.",
-                column=source.column,
-                table=source.table,
-            )
-            yield text, places.row(source, "column")
-
-
-def _columns(scenario: Scenario) -> set[tuple[str, str]]:
-    """Give the tables' columns that are filled in some row; an agreement or key is one too."""
-    found = {("agreements", agreement.id) for agreement in scenario.agreements}
-    found |= {("keys", name) for name in scenario.keys}
-    for table, kind in ROWS.items():
-        rows = getattr(scenario, table)
-        for name in kind.model_fields:
-            if any(getattr(row, name) is not None for row in rows):
-                found.add((table, name))
-        if has_figures(table):
-            found |= {(table, name) for row in rows for name in row.model_extra or {}}
-    return found
 
 
 def _keys_used(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipality]]]:

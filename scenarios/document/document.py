@@ -9,14 +9,12 @@ from functools import cached_property
 from typing import Any, TypeAlias, get_args
 
 from models.codes import CodeProblem, municipality_code
-from models.findings import Finding, Origin
-from models.language import Text
+from models.findings import Origin
 from models.noun import Noun
 from models.scenario import Scenario
-from models.values import DecimalSign, quoted
-from scenarios.document.size import too_many_values
-from scenarios.document.spelling import identifier, normal, restated
-from scenarios.document.tables import UNFIT, Table
+from models.values import DecimalSign
+from scenarios.document.spelling import identifier, restated
+from scenarios.document.tables import Table
 
 Path: TypeAlias = tuple[str, ...]
 """The way to a value: ``("agreements", "social-rent", "at_least")``."""
@@ -31,6 +29,7 @@ def _row_kinds() -> Iterator[tuple[str, type[Noun]]]:
 
 ROWS = dict(_row_kinds())
 """The tables that a scenario knows, and what a row of each is."""
+
 
 ROW_KEYS: dict[str, tuple[str, ...]] = {
     "municipalities": ("code",),
@@ -47,14 +46,18 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
 }
 """The columns by which a row is told from the others, and by which another scenario changes it."""
 
+
 CODES = ("code", "municipality", "origin", "destination")
 """The columns that hold, or can hold, a municipality's code."""
+
 
 DEEPEST = 12
 """Twice the deepest that a scenario's keys go."""
 
+
 REMOVE = "remove"
 """The key or column by which an agreement or a row of the extended scenario is taken away."""
+
 
 YES_OR_NO = {
     **dict.fromkeys(("yes", "true", "1", "x", "ja", "waar"), True),
@@ -192,221 +195,19 @@ class Document:
 
     def origin(self, path: Path) -> Origin:
         """Give where a value stands, or else what it is in; the column is its path."""
-        return _placed(self.origins, path, self.file)
+        return placed_origin(self.origins, path, self.file)
 
 
-class Drafting:
-    """Makes a document of what a file holds, and finds what cannot be part of one.
-
-    Parameters
-    ----------
-    file
-        What is read, as a user knows it.
-    findings
-        What is wrong is added here: ``unreadable-text``, ``too-deep``, ``list-expected``,
-        ``mapping-expected``, ``text-expected``, ``missing-value``, ``missing-column``,
-        ``duplicate-agreement``, ``duplicate-row``, ``yes-or-no-expected``.
-    """
-
-    def __init__(self, file: str, findings: list[Finding]) -> None:
-        self.file = file
-        self.findings = findings
-        self.origins: dict[Path, Origin] = {}
-        self.removed: set[Path] = set()
-
-    def report(self, code: str, text: Text, where: Origin) -> None:
-        """Add what is wrong."""
-        self.findings.append(Finding(code, "error", text, where))
-
-    def document(
-        self,
-        keys: Mapping[str, Any],
-        places: Mapping[Path, Origin],
-        tables: Mapping[str, Table],
-        says: Mapping[str, list[frozenset[str]]] | None = None,
-    ) -> Document:
-        """Make the document.
-
-        Parameters
-        ----------
-        keys
-            What was written besides the tables; lists are not yet by id.
-        places
-            Where it stands, by the same paths; positions in a list count from 0.
-        tables
-            The tables that were read.
-        says
-            Per table and row the columns that it speaks of; without it all of the table.
-        """
-        self.places = places
-        if (too_much := too_many_values(keys)) is not None:
-            # Counting is over at once, where finding out what each was meant to be takes minutes.
-            self.report("document-too-large", too_much, Origin(self.file))
-            return Document(self.file, {}, {}, self.origins, None, frozenset())
-        written = self._mapping({k: v for k, v in keys.items() if k != "agreements"}, (), ())
-        if agreements := self._agreements(keys.get("agreements")):
-            written["agreements"] = agreements
-        extends = written.pop("extends", None)
-        if extends is not None and not isinstance(extends, str):
-            self.report("text-expected", text_expected(extends), self._place(("extends",)))
-            extends = None
-        return Document(
-            self.file,
-            written,
-            {name: self._rows(table, (says or {}).get(name)) for name, table in tables.items()},
-            self.origins,
-            extends,
-            frozenset(self.removed),
-        )
-
-    def _place(self, path: Path) -> Origin:
-        return _placed(self.places, path, self.file)
-
-    def _value(self, value: object, source: Path, path: Path) -> Any:
-        """Give a value without what says nothing, and remember where it stands."""
-        self.origins[path] = _nearest(self.places, source, self.file)
-        if len(path) > DEEPEST:
-            self.report("too-deep", Text("This is nested too deeply."), self._place(source[:1]))
-            return None
-        match value:
-            case str():
-                if UNFIT.search(value):
-                    text = Text(
-                        "“{value}” contains a character that is no text.", value=quoted(value)
-                    )
-                    self.report("unreadable-text", text, self._place(source))
-                    return None
-                return normal(value) or None
-            case Mapping():
-                return self._mapping(value, source, path)
-            case list() | tuple():
-                found = (
-                    self._value(each, (*source, str(i)), (*path, str(i)))
-                    for i, each in enumerate(value)
-                )
-                return [each for each in found if each is not None]
-            case _:
-                return value
-
-    def _mapping(self, mapping: Mapping[Any, Any], source: Path, path: Path) -> dict[str, Any]:
-        found = {}
-        for key, value in mapping.items():
-            name = self._value(str(key), (*source, str(key)), (*path, str(key)))
-            if name is not None:
-                found[name] = self._value(value, (*source, str(key)), (*path, name))
-        return found
-
-    def _agreements(self, written: object) -> dict[str, Any]:
-        """Give the agreements by id."""
-        if written is None:
-            return {}
-        if not isinstance(written, list | tuple):
-            self.report("list-expected", list_expected(written), self._place(("agreements",)))
-            return {}
-        agreements: dict[str, Any] = {}
-        for index, one in enumerate(written):
-            source = ("agreements", str(index))
-            if not isinstance(one, Mapping):
-                self.report("mapping-expected", mapping_expected(one), self._place(source))
-                continue
-            name = one.get("id")
-            if name is None or not str(name).strip() or isinstance(name, Mapping | list | bool):
-                text = Text("This agreement has no id.")
-                self.report("missing-value", text, self._place((*source, "id")))
-                continue
-            path = ("agreements", normal(str(name)))
-            if path[1] in agreements or path in self.removed:
-                text = Text("There is another agreement with the id “{id}”.", id=quoted(name))
-                self.report("duplicate-agreement", text, self._place((*source, "id")))
-                continue
-            if self._removes(one.get(REMOVE), self._place((*source, REMOVE))):
-                self.origins[path] = _nearest(self.places, (*source, "id"), self.file)
-                self.removed.add(path)
-                continue
-            fields = {key: value for key, value in one.items() if key != REMOVE}
-            agreements[path[1]] = self._value(fields, source, path) or {}
-        return agreements
-
-    def _removes(self, value: object, where: Origin) -> bool:
-        if value is None:
-            return False
-        meant = YES_OR_NO.get(str(value).strip().casefold())
-        if meant is None:
-            self.report("yes-or-no-expected", yes_or_no_expected(value), where)
-        return bool(meant)
-
-    def _rows(self, table: Table, says: list[frozenset[str]] | None) -> dict[Path, DocumentRow]:
-        """Give the rows by key."""
-        if table.name not in ROWS:
-            return {}
-        fields = ROWS[table.name].model_fields
-        missing = [
-            column
-            for column in ROW_KEYS[table.name]
-            if fields[column].is_required() and column not in table.columns
-        ]
-        for column in missing:
-            # Without it all rows would seem to be one and the same.
-            text = Text("The column “{column}” is missing.", column=table.called(column))
-            self.report("missing-column", text, table.origin(None, column))
-        if missing:
-            return {}
-        columns = frozenset(table.columns) - {REMOVE}
-        rows: dict[Path, DocumentRow] = {}
-        for index in range(len(table.rows)):
-            row = DocumentRow(table, index, columns if says is None else says[index] - {REMOVE})
-            key, path = row.key, (table.name, *row.key)
-            other = rows.get(key)
-            if other is not None or path in self.removed:
-                self.report(
-                    "duplicate-row", duplicate_row(key, other), row.origin(ROW_KEYS[table.name][0])
-                )
-            elif self._removes(row.removes, row.origin(REMOVE)):
-                self.origins[path] = row.origin(REMOVE)
-                self.removed.add(path)
-            else:
-                rows[key] = row
-        return rows
-
-
-def _nearest(places: Mapping[Path, Origin], path: Path, file: str) -> Origin:
+def nearest_origin(places: Mapping[Path, Origin], path: Path, file: str) -> Origin:
     """Give where a value stands, or else what it is in."""
     steps = (places.get(path[:length]) for length in range(len(path), -1, -1))
     return next((found for found in steps if found is not None), Origin(file))
 
 
-def _placed(places: Mapping[Path, Origin], path: Path, file: str) -> Origin:
-    found = _nearest(places, path, file)
+def placed_origin(places: Mapping[Path, Origin], path: Path, file: str) -> Origin:
+    """Give the same with a column in any case: the path, where none was read."""
+    found = nearest_origin(places, path, file)
     return found if found.column else replace(found, column=".".join(path) or None)
-
-
-def duplicate_row(key: Path, other: DocumentRow | None) -> Text:
-    """Say that two rows have one key."""
-    name = " ".join(filter(None, key)) or "–"
-    if other is None:
-        return Text("There is another row for “{key}”.", key=quoted(name))
-    row = str(other.origin().row)
-    return Text("Row {row} is also for “{key}”.", key=quoted(name), row=row)
-
-
-def text_expected(value: object) -> Text:
-    """Say that a text belongs here."""
-    return Text("A text is expected here, not “{value}”.", value=quoted(value))
-
-
-def list_expected(value: object) -> Text:
-    """Say that a list belongs here."""
-    return Text("A list is expected here, not “{value}”.", value=quoted(value))
-
-
-def mapping_expected(value: object) -> Text:
-    """Say that keys with values belong here."""
-    return Text("Keys with values are expected here, not “{value}”.", value=quoted(value))
-
-
-def yes_or_no_expected(value: object) -> Text:
-    """Say that a choice belongs here."""
-    return Text("“{value}” is neither true nor false.", value=quoted(value))
 
 
 def _key(column: str, cell: object) -> str:

@@ -13,9 +13,8 @@ from models.findings import Finding, Origin
 from models.language import Text
 from models.scenario import Scenario
 from models.values import quoted
-from scenarios.document.document import (
-    ROWS,
-    Path,
+from scenarios.document.document import ROWS, Path
+from scenarios.document.expected import (
     list_expected,
     mapping_expected,
     text_expected,
@@ -132,3 +131,25 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 def _kind(model: type[BaseModel]) -> object:
     field = model.model_fields.get("kind")
     return None if field is None else field.default
+
+
+def refused_paths(error: ValidationError, ids: list[str]) -> Iterator[Path]:
+    """Give the path in the document of each thing that the models refuse."""
+    for details in error.errors(include_url=False, include_input=False):
+        yield refused_path(tuple(map(str, details["loc"])), ids)
+
+
+def refused_path(location: Path, ids: list[str]) -> Path:
+    """Give the path in the document of what the models refuse."""
+    match location:
+        case ["agreements", index, *below]:
+            return ("agreements", ids[int(index)], *_untagged(below))
+        case ["goals", index, *below]:
+            return ("goals", index, *_untagged(below))
+    return tuple(step for step in location if step != "[key]")
+
+
+def _untagged(path: list[str]) -> list[str]:
+    """Leave out the kind, which the models put before a field, also of an option."""
+    below = [step for step in path[1:] if step != "[key]"]
+    return [*below[:2], *below[3:]] if below[:1] == ["options"] else below

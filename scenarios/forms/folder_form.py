@@ -8,7 +8,9 @@ from pathlib import Path as FilePath
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
-from scenarios.document.document import ROWS, Document, Drafting, mapping_expected, text_expected
+from scenarios.document.document import ROWS, Document
+from scenarios.document.drafting import Drafting
+from scenarios.document.expected import mapping_expected, text_expected
 from scenarios.document.hints import unknown
 from scenarios.document.tables import Table
 from scenarios.forms.csv_files import read_csv, write_csv

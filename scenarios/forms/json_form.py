@@ -11,15 +11,9 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.numbers import write_number
 from models.values import quoted
-from scenarios.document.document import (
-    DEEPEST,
-    ROWS,
-    Document,
-    Drafting,
-    given_columns,
-    list_expected,
-    mapping_expected,
-)
+from scenarios.document.document import DEEPEST, ROWS, Document, given_columns
+from scenarios.document.drafting import Drafting
+from scenarios.document.expected import list_expected, mapping_expected
 from scenarios.document.hints import unknown
 from scenarios.document.syntax import said
 from scenarios.document.tables import Table, table_of_records

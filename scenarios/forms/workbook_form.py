@@ -8,7 +8,9 @@ from typing import Any
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
-from scenarios.document.document import ROWS, Document, Drafting, Path, duplicate_row
+from scenarios.document.document import ROWS, Document, Path
+from scenarios.document.drafting import Drafting
+from scenarios.document.expected import duplicate_row
 from scenarios.document.hints import unknown
 from scenarios.document.tables import Table
 from scenarios.forms.workbook import read_workbook, write_workbook

@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from models.codes import TOTALS as TOTAL
 from models.findings import Finding, Origin
 from models.language import Text, Units
+from models.quantity import QUANTITIES
 from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.recognising.comparing import compared
@@ -198,4 +200,24 @@ def joined(tables: Sequence[LongTable]) -> LongTable:
         spots=tuple(spot for table in tables for spot in table.spots),
         grids=tuple(grid for table in tables for grid in table.grids),
         above={sheet: headers for table in tables for sheet, headers in table.above.items()},
+    )
+
+
+AXES = frozenset(axis for quantity in QUANTITIES.values() for axis in quantity.axes)
+
+
+UNITS = frozenset(quantity.unit for quantity in QUANTITIES.values())
+
+
+def is_plain(grid: SheetGrid) -> bool:
+    """Tell whether a sheet is a table of a plan as it stands, every row of it."""
+    rows = iter(grid.rows.values())
+    header = {place: identifier(str(cell)) for place, cell in next(rows, {}).items()}
+    names = set(header.values())
+    if not UNITS & names or not names <= AXES | UNITS:
+        return False
+    labels = {place for place, name in header.items() if name in AXES}
+    return all(
+        labels <= cells.keys() and not any(TOTAL.match(str(cells[place])) for place in labels)
+        for cells in rows
     )
