@@ -6,8 +6,9 @@ import typer
 
 from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
 from cli.outcome import Exit
+from cli.printed import print_record
 from cli.screen import Screen
-from models.findings import Finding, InvalidScenario
+from models.findings import InvalidScenario
 from models.language import Text, Units
 
 
@@ -27,7 +28,7 @@ def check(
         findings = invalid.findings
     errors = sum(finding.severity == "error" for finding in findings)
     if json:
-        print_json(screen, findings)
+        print_record(screen, {"findings": [finding.as_record() for finding in findings]})
     else:
         screen.list_findings(findings)
         count = Text(
@@ -37,11 +38,3 @@ def check(
         )
         screen.write(f"{screen.words(count)}\n".encode())
     raise typer.Exit(Exit.INVALID if errors else Exit.FOUND)
-
-
-def print_json(screen: Screen, findings: tuple[Finding, ...]) -> None:
-    """Print the findings for a program."""
-    import json
-
-    record = {"findings": [finding.as_record() for finding in findings]}
-    screen.write((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())

@@ -17,6 +17,7 @@ from cli.options import (
 )
 from cli.outcome import Exit, Stop
 from cli.plans import StrictOption, told
+from cli.printed import print_record
 from cli.screen import SHOWN, Screen
 from models.findings import InvalidScenario
 from models.language import Term, Text
@@ -24,7 +25,6 @@ from models.language import Term, Text
 if TYPE_CHECKING:
     from models.plan import Plan
     from models.scenario import Scenario
-    from optimiser import Evaluation
 
 
 def evaluate(
@@ -76,7 +76,7 @@ def evaluate(
     from cli.report.evaluation import evaluation_report, verdict
 
     if json:
-        print_json(screen, evaluation)
+        print_record(screen, evaluation.as_record(screen.language))
     elif xlsx:
         screen.say(verdict(evaluation.audit))
     else:
@@ -93,11 +93,3 @@ def absent(scenario: Scenario, plan: Plan) -> list[str]:
         for name, quantity in QUANTITIES.items()
         if name not in plan.cells and scenario.cells(quantity.name)
     ]
-
-
-def print_json(screen: Screen, evaluation: Evaluation) -> None:
-    """Print all of it for a program."""
-    import json
-
-    record = evaluation.as_record(screen.language)
-    screen.write((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())

@@ -26,6 +26,7 @@ from cli.options import (
     seconds_of,
 )
 from cli.outcome import Exit, Stop
+from cli.printed import print_record
 from cli.screen import Screen
 from models.language import Language, Text
 
@@ -191,12 +192,10 @@ def asked_for(
 
 def print_json(screen: Screen, record: Mapping[str, Any], table: str | None) -> None:
     """Print all of it for a program, or only one of its tables."""
-    import json
-
     if table:
         rows = record["tables"].get(table, [])
         record = {**record, "tables": {table: rows}}
-    screen.write((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+    print_record(screen, record)
 
 
 def share_of(option: str, written: str) -> Fraction:

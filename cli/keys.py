@@ -16,7 +16,7 @@ from cli.options import (
     seconds_of,
 )
 from cli.outcome import Exit, Stop
-from cli.printed import print_csv
+from cli.printed import print_csv, print_record
 from cli.screen import Screen
 from models.language import Text
 
@@ -152,12 +152,10 @@ def compared(
 
 def print_json(screen: Screen, comparison: KeyComparison, table: str | None) -> None:
     """Print the whole comparison, or only one of its tables."""
-    import json
-
     record = comparison.as_record(screen.language)
     if table:
         record["tables"] = {name: rows for name, rows in record["tables"].items() if name == table}
-    screen.write((json.dumps(record, ensure_ascii=False, indent=2) + "\n").encode())
+    print_record(screen, record)
 
 
 def say_outcomes(screen: Screen, comparison: KeyComparison) -> None:

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from cli.screen import Screen
 from models.language import Text
 
 if TYPE_CHECKING:
     from optimiser import Result
+
+
+def print_record(screen: Screen, record: Mapping[str, Any], *, indent: int | None = 2) -> None:
+    """Print something for a program; without an indent on one line."""
+    import json
+
+    screen.write((json.dumps(record, ensure_ascii=False, indent=indent) + "\n").encode())
 
 
 def print_json(
@@ -18,15 +26,12 @@ def print_json(
 
     With a part's name it is one line; the country's own has none.
     """
-    import json
-
     record = result.as_record(screen.language)
     if tables:
         record["tables"] = {name: rows for name, rows in record["tables"].items() if name in tables}
     if part is not None:
         record = {"part": part, **record}
-    indent = 2 if part is None else None
-    screen.write((json.dumps(record, ensure_ascii=False, indent=indent) + "\n").encode())
+    print_record(screen, record, indent=2 if part is None else None)
 
 
 def print_csv(screen: Screen, name: str, records: list[dict[str, object]], dutch: bool) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import zip_longest
 
-from models.language import Text
+from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.results.goal_values import rounded, written
+from optimiser.results.report import Record
 from optimiser.results.result import Result
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
@@ -19,6 +20,20 @@ from optimiser.solving.lexicographic import Optimum, optimum
 
 Alter = Callable[[Engine], None]
 """Changes in an engine what is different this time."""
+
+
+NO_CHANGE: Record = {
+    "goal": "",
+    "sentence": "",
+    "rank": None,
+    "before": None,
+    "after": None,
+    "effect": None,
+    "unit": "",
+    "gap": None,
+    "certain": None,
+}
+"""The cells of a row that speaks of no goal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,20 @@ class GoalChange:
     def certain(self) -> bool:
         """Whether the effect is larger than the gap."""
         return abs(self.effect) > self.gap
+
+    def cells(self, scenario: Scenario, language: Language) -> Record:
+        """Give it as cells of a row; of a goal that stays nothing is certain or uncertain."""
+        return {
+            "goal": self.goal,
+            "sentence": scenario.goal_sentence(self.goal).render(language),
+            "rank": self.rank,
+            "before": self.before,
+            "after": self.after,
+            "effect": self.effect,
+            "unit": self.unit,
+            "gap": self.gap,
+            "certain": self.certain if self.effect else None,
+        }
 
     def text(self, scenario: Scenario) -> Text:
         """Say it, for a reader: what the goal was, what it becomes, and the difference."""

@@ -12,7 +12,7 @@ from models.language import Language, Part, Percent, Text, Units
 from models.scenario import Scenario
 from optimiser.results.report import Record, Report, Table
 from optimiser.results.result_tables import assumptions
-from optimiser.sensitivity.goal_changes import GoalChange, Reached
+from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange, Reached
 from optimiser.solver.highs import Answer
 
 
@@ -201,21 +201,11 @@ def priced(found: Prices, price: Price, language: Language) -> Iterator[Record]:
     }
     if not price.changes:
         said = price.text(found.scenario, possible=found.possible).render(language)
-        names = ("rank", "before", "after", "effect")
-        rest = {"unit": "", "gap": None, "certain": None, "explanation": said}
-        yield {**start, "goal": "", "sentence": "", **dict.fromkeys(names), **rest}
+        yield {**start, **NO_CHANGE, "explanation": said}
     for change in price.changes:
         yield {
             **start,
-            "goal": change.goal,
-            "sentence": found.scenario.goal_sentence(change.goal).render(language),
-            "rank": change.rank,
-            "before": change.before,
-            "after": change.after,
-            "effect": change.effect,
-            "unit": change.unit,
-            "gap": change.gap,
-            "certain": change.certain if change.effect else None,
+            **change.cells(found.scenario, language),
             "explanation": price.about(change.text(found.scenario)).render(language)
             if change.effect
             else "",

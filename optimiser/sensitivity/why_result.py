@@ -13,7 +13,7 @@ from models.requirement import Agreed, Sense
 from models.scenario import Scenario
 from optimiser.infeasibility.conflict import Group, holders
 from optimiser.results.report import Record, Report, Table, number, place
-from optimiser.sensitivity.goal_changes import GoalChange
+from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange
 from optimiser.sensitivity.total import SelectedTotal
 from optimiser.solver.highs import Answer
 
@@ -346,32 +346,13 @@ def effects(why: Why, language: Language) -> Rows:
     """What moving the total does to each goal; a row without a goal when it is not possible."""
     for effect in why.effects:
         start = {"delta": effect.delta, "total": effect.total, "status": effect.status}
-        nothing = {
-            "goal": "",
-            "sentence": "",
-            "rank": None,
-            "before": None,
-            "after": None,
-            "effect": None,
-            "unit": "",
-            "gap": None,
-            "certain": None,
-        }
         if not effect.changes:
             said = effect.text(why.scenario, why.total).render(language)
-            yield {**start, **nothing, "conflict": joined(effect.conflict), "explanation": said}
+            yield {**start, **NO_CHANGE, "conflict": joined(effect.conflict), "explanation": said}
         for change in effect.changes:
             yield {
                 **start,
-                "goal": change.goal,
-                "sentence": why.scenario.goal_sentence(change.goal).render(language),
-                "rank": change.rank,
-                "before": change.before,
-                "after": change.after,
-                "effect": change.effect,
-                "unit": change.unit,
-                "gap": change.gap,
-                "certain": change.certain if change.effect else None,
+                **change.cells(why.scenario, language),
                 "conflict": "",
                 "explanation": effect.about(change.text(why.scenario), why.total).render(language)
                 if change.effect
