@@ -322,8 +322,11 @@ def held(cell: object, decimal_sign: DecimalSign | None) -> bool | str | float |
 
 
 def form_of(column: str, cells: Sequence[object]) -> str:
-    """Give the number format of a column; what is no whole number shows all of its digits."""
-    numbers = [cell for cell in cells if isinstance(cell, float)]
-    if not numbers or not all(map(float.is_integer, numbers)):
+    """Give the number format of a column; what is no whole number shows all of its digits.
+
+    A column in which texts stand too has none: a year among them is no number of dwellings.
+    """
+    told = [cell for cell in cells if cell not in (None, "")]
+    if not told or not all(isinstance(cell, float) and cell.is_integer() for cell in told):
         return ""
     return YEAR if column.endswith("year") else GROUPED

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.numbers import NumberProblem, parse_number
+from scenarios import library_scenario, to_workbook
 from scenarios.document.spelling import normal
 from scenarios.document.tables import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Table
 from scenarios.forms import archive, workbook, workbook_reader
@@ -533,3 +534,13 @@ def test_an_ods_with_one_cell_at_the_far_end_costs_nothing() -> None:
     assert codes(packed(parts | {"Basic/script.xml": b""})) == ["macros"]
     locked = {"META-INF/manifest.xml": b"<encryption-data/>"}
     assert codes(packed(parts | locked)) == ["encrypted-workbook"]
+
+
+def test_a_year_among_texts_is_no_number_of_dwellings_and_a_long_text_is_folded() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(to_workbook(library_scenario("noord-veluwe"))))
+    cells = {row[0].value: row[1] for row in book["scenario"].iter_rows(min_row=2)}
+    assert cells["horizon.first_year"].value == 2025
+    assert cells["horizon.first_year"].number_format == "General"
+    assert cells["description.nl"].alignment.wrap_text
+    capacity = next(book["capacity"].iter_rows(min_row=2))
+    assert capacity[-1].number_format == "#,##0"
