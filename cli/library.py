@@ -59,12 +59,25 @@ def copy(
         check_folder(target)
         with refusing(target):
             write_folder(scenario, target)
+            copy_plans(identifier, target)
     else:
         check_target(target)
         if target.exists():
             raise Stop(Text("“{path}” is there already. Name a new file.", path=str(target)))
         write_file(target, form(scenario))
     screen.say(Text("Written to {folder}.", folder=str(target)))
+
+
+def copy_plans(identifier: str, target: Path) -> None:
+    """Write the negotiated plans that come with a scenario beside its copy."""
+    from scenarios import library as shelf
+    from scenarios.shipped import PLANS
+
+    plans = next(entry.plans for entry in shelf() if entry.id == identifier)
+    if plans:
+        (target / PLANS).mkdir()
+    for plan in plans:
+        (target / PLANS / plan.name).write_bytes(plan.read_bytes())
 
 
 def workbook(scenario: Scenario) -> bytes:

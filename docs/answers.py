@@ -12,7 +12,7 @@ from typing import Any
 from models.language import number
 from optimiser import Result
 from scenarios import read_negotiated
-from scenarios.shipped import folders
+from scenarios.shipped import library
 
 HALVES = ("first", "second")
 """The half years of the task of permit holders."""
@@ -271,7 +271,8 @@ def _r20(result: Result) -> str:
 
 def _r21(result: Result) -> str:
     scenario = result.scenario
-    deal = read_negotiated(scenario, folders()[scenario.id] / "woondeal-2025.csv")
+    entry = next(one for one in library() if one.id == scenario.id)
+    deal = read_negotiated(scenario, entry.plans[0])
     numbers = deal.tables["new_build"].numbers
     short = [
         missed

@@ -11,6 +11,9 @@ from scenarios.forms.folder_form import KEYS_FILE, file_bytes
 from scenarios.forms.text_files import decoded
 from scenarios.forms.yaml_files import parse_yaml
 
+PLANS = "plans"
+"""The folder, in that of a scenario, with the plans that were negotiated for it."""
+
 
 class LibraryEntry(Noun):
     """A shipped scenario, without its figures.
@@ -29,6 +32,11 @@ class LibraryEntry(Noun):
     name: Title
     description: Title
     path: Path
+
+    @property
+    def plans(self) -> tuple[Path, ...]:
+        """The files of the negotiated plans that are shipped with it."""
+        return tuple(sorted((self.path / PLANS).glob("*.csv")))
 
 
 @cache

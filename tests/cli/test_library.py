@@ -35,6 +35,15 @@ def test_a_copy_is_the_same_scenario_and_nothing_is_overwritten(tmp_path: Path) 
     assert run("library", "copy", "arnhem-nijmegen", tmp_path / "no" / "mine").exit_code == 2
 
 
+def test_the_plan_that_was_negotiated_comes_with_its_region(tmp_path: Path) -> None:
+    """The deal of Noord-Veluwe keeps all that was agreed."""
+    target = tmp_path / "mine"
+    assert run("library", "copy", "noord-veluwe", target).exit_code == 0
+    compared = run("compare", target, target / "plans" / "woondeal-2025.csv", "--language", "en")
+    assert compared.exit_code == 0
+    assert "the plan keeps every binding agreement" in compared.stdout
+
+
 @pytest.mark.parametrize("name", ["mine.xlsx", "mine.JSON"])
 def test_a_copy_can_be_a_file_that_says_the_same_and_replaces_none(
     tmp_path: Path, name: str
