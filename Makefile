@@ -27,10 +27,11 @@ demo: $(INSTALLED) ## Solve the region Arnhem-Nijmegen and print its plan
 test: $(INSTALLED) ## Run the tests (ARGS="-k amount" for some of them)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
-lint: $(INSTALLED) ## Check style, format and the direction of imports
+lint: $(INSTALLED) ## Check style, format, docstrings and the direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m docs.docstring_check
 
 types: $(INSTALLED) ## Check the types
 	$(BIN)/mypy

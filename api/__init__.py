@@ -21,6 +21,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings
         Without them they are read from the environment (`Settings.from_environment`).
 
+    Returns
+    -------
+    FastAPI
+        The service; its processes start with it.
+
     Raises
     ------
     ValueError

@@ -111,6 +111,11 @@ class Settings:
     def security_text(self) -> str:
         """Read the file with the security contact.
 
+        Returns
+        -------
+        str
+            Its content.
+
         Raises
         ------
         ValueError
@@ -129,6 +134,16 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Read the settings; what is not set keeps its default.
+
+        Parameters
+        ----------
+        environment
+            Values by the names of variables, in the units that the settings have.
+
+        Returns
+        -------
+        Settings
+            The settings.
 
         Raises
         ------

@@ -19,8 +19,7 @@ class Origin:
     """Where a value was read: a file, and in it a row (from 1, headers count) and a column.
 
     ``column`` is the column's header, or the path of a key in a YAML or JSON document
-    (``agreements.social-rent.at_least``). In a workbook ``cell`` is what a spreadsheet calls the
-    place: ``B7``, or ``A3:F20`` for a whole table.
+    (``agreements.social-rent.at_least``).
 
     Parameters
     ----------
@@ -30,6 +29,8 @@ class Origin:
         The row, from 1; None where there are no rows.
     column
         The column or the key; None for a whole row or file.
+    cell
+        What a spreadsheet calls the place: ``B7``, or ``A3:F20`` for a whole table.
     """
 
     file: str

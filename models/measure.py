@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -76,6 +76,50 @@ class Scope:
             The scope, with the label.
         """
         return replace(self, label=label)
+
+
+def scopes(
+    each: Collection[str],
+    area: str | None,
+    codes: Sequence[str],
+    years: Sequence[int],
+    pools: Iterable[tuple[str, str]],
+) -> Iterator[Scope]:
+    """List where and when something holds that is said of each of some things by itself.
+
+    Parameters
+    ----------
+    each
+        Of what: ``municipality``, ``year``, ``pool``, or several.
+    area
+        The name of the area that the municipalities are; None where they are the region.
+    codes, years
+        Where and when it holds, sorted.
+    pools
+        All pools, each with the code of its municipality, sorted.
+
+    Yields
+    ------
+    Scope
+        Sorted by municipality, pool and year; none without municipalities or without years.
+    """
+    if not codes or not years:
+        return
+    places: list[tuple[str | None, str | None]] = [(None, None)]
+    if "pool" in each:
+        places = [(code, pool) for code, pool in pools if code in codes]
+    elif "municipality" in each:
+        places = [(code, None) for code in codes]
+    for code, pool in places:
+        for year in years if "year" in each else [None]:
+            yield Scope(
+                code,
+                year,
+                frozenset(codes if code is None else [code]),
+                frozenset(years if year is None else [year]),
+                pool or (area if code is None else None) or "",
+                pool,
+            )
 
 
 COMPARISONS = {
@@ -216,7 +260,7 @@ class Measure(Noun):
         build that still stands), ``credited`` (households housed, or housed elsewhere on a
         municipality's behalf). What is given: ``need`` (households), ``vacancies`` (dwellings per
         year), or a figure of the municipalities (``stock``).
-    segments, forms, groups, facilities, pools, supply, status
+    segments, forms, groups, facilities
         Count only these; without them: all.
     origins
         Of ``placed``: ``own`` (who comes from the municipality itself), ``elsewhere`` (from another
@@ -225,6 +269,8 @@ class Measure(Noun):
         Count only the pools in these neighbourhoods, or in those that meet the conditions.
     municipalities
         Count only these municipalities, whatever the agreement holds for.
+    pools, supply, status
+        Count only dwellings from these pools, kinds of supply, or pools whose plans are so certain.
     """
 
     quantity: str

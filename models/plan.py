@@ -52,7 +52,7 @@ class Plan:
         ----------
         quantity
             What is added up: ``new_build``.
-        axes
+        *axes
             By what: ``municipality``, ``segment``. Without any, all of it together.
 
         Returns
@@ -70,7 +70,13 @@ class Plan:
 
 
 class PlanReader:
-    """Reads a programme as the exact numbers of a plan: the audit."""
+    """Reads a programme as the exact numbers of a plan: the audit.
+
+    Parameters
+    ----------
+    plan
+        The plan.
+    """
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan

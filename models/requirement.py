@@ -148,10 +148,12 @@ class Requirement:
         Whose row it is.
     scope
         Where and when it holds.
-    left, right
-        Expressions or numbers of the programme that was read.
+    left
+        An expression or a number of the programme that was read.
     sense
         ``>=``, ``<=`` or ``==``.
+    right
+        An expression or a number, too.
     scale
         The whole number by which the row was multiplied to rid it of fractions: what is missing
         in `unit` is the difference between the sides divided by it.
@@ -296,7 +298,13 @@ class Outcome:
         return self.weight if self.decided else self.weight * exact(self.total)
 
     def deviation(self) -> Deviation | None:
-        """Give how far it lies from the fair share; None where nothing can be relative to that."""
+        """Give how far it lies from the fair share; None where nothing can be relative to that.
+
+        Returns
+        -------
+        Deviation or None
+            The difference, relative to the fair share.
+        """
         if not self.unit:
             return None
         place = " ".join(str(part) for part in (self.scope.municipality, self.scope.year) if part)

@@ -20,28 +20,14 @@ from models.requirement import Requirement
 
 
 class Scenario(Region):
-    """All that a solve needs. Its rows are sorted: their order in a file means nothing.
+    """All that a solve needs: a region, what was agreed in it, and what is wanted.
 
     Parameters
     ----------
-    id
-        The name by which other scenarios extend it.
-    name, description
-        For readers.
-    horizon
-        The years.
-    segments, forms, groups
-        The segments, dwelling forms and target groups that the scenario knows.
-    municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
-        The tables.
-    keys
-        Keys by name. A figure of the municipalities is a key without being named here.
     agreements
-        What was agreed.
+        What was agreed, sorted by id.
     goals
         What is made best, in this order.
-    sources
-        Where the figures come from.
     """
 
     agreements: tuple[AnyAgreement, ...] = ()
@@ -100,7 +86,18 @@ class Scenario(Region):
         return self.goals if listed else (*self.goals, Shortfall())
 
     def goal(self, name: str) -> Goal:
-        """Find the goal of some name in results, or of a priority of the shortfall."""
+        """Find the goal of some name in results, or of a priority of the shortfall.
+
+        Parameters
+        ----------
+        name
+            The goal's id, or ``shortfall:1`` for a priority.
+
+        Returns
+        -------
+        Goal
+            The goal.
+        """
         return next((goal for goal in self.goals if name in goal.names), Shortfall())
 
     def goal_sentence(self, name: str) -> Text:

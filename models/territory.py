@@ -72,10 +72,10 @@ class Territory(Noun):
         The years.
     segments, forms, groups
         The segments, dwelling forms and target groups that the region knows.
-    municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
-        The tables.
     keys
         Keys by name. A figure of the municipalities is a key without being named here.
+    municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
+        The tables.
     sources
         Where the figures come from.
     """

@@ -91,7 +91,18 @@ class Explanation(Report):
             yield self.result.status.text()
 
     def as_record(self, language: Language = "nl") -> Record:
-        """Give it as it goes into JSON: same input, same bytes."""
+        """Give it as it goes into JSON: same input, same bytes.
+
+        Parameters
+        ----------
+        language
+            Of its sentences.
+
+        Returns
+        -------
+        dict
+            The record.
+        """
         reason = self.result.infeasibility
         total = None
         if self.why is not None:
@@ -131,6 +142,11 @@ def explain(
         Any of ``time_limit`` (seconds for the solve, and as many for the explanation of a cell),
         ``cancelled`` (asked now and then; the result then has the status ``cancelled``),
         ``progress`` (told of every step) and ``params``.
+
+    Returns
+    -------
+    Explanation
+        Why there is no plan, or why a number is what it is.
 
     Raises
     ------

@@ -11,25 +11,21 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Term, Text
 from models.negotiated import Negotiated, Totals
 from models.plan import Plan
-from models.quantity import QUANTITIES, Cell, Quantity
+from models.quantity import QUANTITIES, Cell
 from models.scenario import Scenario
-from scenarios.document.expected import list_expected, mapping_expected
 from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
-from scenarios.document.tables import Table, build_table, refuse, table_of_records
+from scenarios.document.tables import Table, build_table, refuse
 from scenarios.forms.archive import is_workbook
 from scenarios.forms.csv_files import read_csv_grid
 from scenarios.forms.folder_form import file_bytes
 from scenarios.forms.json_form import parse_json
 from scenarios.forms.workbook import read_grids
+from scenarios.plan_records import TABLES, as_table, of_columns, of_records
 from scenarios.recognising.plan_cells import READ_AS, PlanCells
 from scenarios.recognising.plan_tables import is_plain, recognise
 from scenarios.recognising.reading_notes import OTHER_SHEETS, other_sheets
 from scenarios.recognising.words import Vocabulary
-
-TABLES = {**{name: name for name in QUANTITIES}, "facilities": "places"}
-"""The tables of a plan, and the quantities in them; a result calls its places facilities."""
-
 
 TOTALS = ("new_build", "housed")
 """The tables of a negotiated plan that may give totals."""
@@ -64,6 +60,11 @@ def read_plan(
     notes
         What was read as what, and what was left out, is added here.
 
+    Returns
+    -------
+    Plan
+        The plan: dwellings, households and places in whole numbers.
+
     Raises
     ------
     InvalidScenario
@@ -95,6 +96,11 @@ def read_negotiated(
     scenario, source, file, strict, notes
         As for `read_plan`.
 
+    Returns
+    -------
+    Negotiated
+        The plan, perhaps of totals only.
+
     Raises
     ------
     InvalidScenario
@@ -110,13 +116,23 @@ def negotiated_from_records(
 ) -> Negotiated:
     """Make a negotiated plan of the records of its tables, as they stand in JSON.
 
+    Parameters
+    ----------
+    scenario, tables, file
+        As for `plan_from_records`.
+
+    Returns
+    -------
+    Negotiated
+        The plan, perhaps of totals only.
+
     Raises
     ------
     InvalidScenario
         With all that is wrong, as `plan_from_records`.
     """
     reading = _FileReading(scenario, presume=False)
-    return _negotiated(reading, _records(tables, file, reading.findings), file)
+    return _negotiated(reading, of_records(tables, file, reading.findings), file)
 
 
 def plan_from_records(scenario: Scenario, tables: Mapping[str, object], file: str = "plan") -> Plan:
@@ -132,6 +148,11 @@ def plan_from_records(scenario: Scenario, tables: Mapping[str, object], file: st
     file
         The name that findings give it.
 
+    Returns
+    -------
+    Plan
+        The plan: dwellings, households and places in whole numbers.
+
     Raises
     ------
     InvalidScenario
@@ -142,7 +163,7 @@ def plan_from_records(scenario: Scenario, tables: Mapping[str, object], file: st
         `models.numbers.parse_natural`; and those of `scenarios.document.tables.build_table`.
     """
     reading = _FileReading(scenario, presume=False)
-    return _plan(reading, _records(tables, file, reading.findings), file)
+    return _plan(reading, of_records(tables, file, reading.findings), file)
 
 
 class _FileReading:
@@ -208,8 +229,8 @@ class _FileReading:
         if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
             document = parse_json(content, file)
             if isinstance(document, list):
-                return _of_columns(_table("plan", document, file, self.findings), self.findings)
-            return _records(document.get("tables", document), file, self.findings)
+                return of_columns(as_table("plan", document, file, self.findings), self.findings)
+            return of_records(document.get("tables", document), file, self.findings)
         return self._of_grids([read_csv_grid(content, file)], file, choice)
 
     def _of_folder(self, folder: Path, name: str) -> dict[str, Table]:
@@ -240,7 +261,7 @@ class _FileReading:
             # What it lacks to be a table of a plan is said as of any table.
             plain = {grid.sheet: grid for grid in named or grids[:1] if not grid.sheet or named}
             for grid in plain.values():
-                _of_columns(self._built(grid), self.findings)
+                of_columns(self._built(grid), self.findings)
             if not plain:
                 self.findings.append(_nothing_found(grids, file))
         return dict(found.tables)
@@ -249,7 +270,7 @@ class _FileReading:
         """Give tables that stand there as a plan's tables are."""
         tables: dict[str, Table] = {}
         for grid in plain:
-            for quantity, table in _of_columns(self._built(grid), self.findings).items():
+            for quantity, table in of_columns(self._built(grid), self.findings).items():
                 name = TABLES.get(identifier(grid.sheet), quantity)
                 if name in tables:
                     same = Text("There is another sheet with the name “{name}”.", name=grid.sheet)
@@ -291,60 +312,6 @@ def _nothing_found(grids: list[SheetGrid], file: str) -> Finding:
     if not titles:
         text = Text("There is no plan in this: it is empty.")
     return Finding("no-plan", "error", text, Origin(file))
-
-
-def named(tables: Mapping[str, Table]) -> dict[str, Table]:
-    """Give tables by the quantities in them."""
-    return {TABLES[name]: table for name, table in tables.items()}
-
-
-def _records(tables: object, file: str, findings: list[Finding]) -> dict[str, Table]:
-    if not isinstance(tables, Mapping):
-        text = mapping_expected(tables)
-        raise InvalidScenario([Finding("mapping-expected", "error", text, Origin(file))])
-    found = {
-        name: _table(name, tables[name], f"{file}#{name}", findings)
-        for name in TABLES
-        if tables.get(name)
-    }
-    return named({name: table for name, table in found.items() if table is not None})
-
-
-def _table(name: str, records: object, file: str, findings: list[Finding]) -> Table | None:
-    if not isinstance(records, list | tuple):
-        findings.append(Finding("list-expected", "error", list_expected(records), Origin(file)))
-        return None
-    wrong = [number for number, each in enumerate(records, 1) if not isinstance(each, Mapping)]
-    for number in wrong:
-        text = mapping_expected(records[number - 1])
-        findings.append(Finding("mapping-expected", "error", text, Origin(file, number)))
-    return None if wrong else table_of_records(name, file, records, findings)
-
-
-def _of_columns(table: Table | None, findings: list[Finding]) -> dict[str, Table]:
-    """Tell by its columns what a table is that has no name."""
-    if table is None:
-        return {}
-    columns = set(table.columns)
-    if columns.isdisjoint(quantity.unit for quantity in QUANTITIES.values()):
-        built, housed = QUANTITIES["new_build"], QUANTITIES["housed"]
-        text = Text(
-            "No column says how many: “{built}” has a column “{dwellings}” and “{housed}” a "
-            "column “{households}”, with a number per row.",
-            built=Term(built.name),
-            dwellings=Term(built.unit),
-            housed=Term(housed.name),
-            households=Term(housed.unit),
-        )
-        findings.append(Finding("no-plan", "error", text, table.origin()))
-        return {}
-
-    def likeness(quantity: Quantity) -> tuple[bool, int]:
-        wanted = {*quantity.axes, quantity.unit}
-        return quantity.unit in columns, len(wanted & columns) - len(wanted - columns)
-
-    name = max(QUANTITIES.values(), key=likeness).name
-    return {name: replace(table, name=name)}
 
 
 def _plan(reading: _FileReading, tables: Mapping[str, Table], file: str) -> Plan:

@@ -39,8 +39,10 @@ def write_folder(scenario: Scenario, path: str | Path) -> None:
 
     Raises
     ------
+    FileExistsError
+        If there is something in the folder.
     OSError
-        If the folder cannot be made; `FileExistsError` if there is something in it.
+        If the folder cannot be made.
     """
     target = Path(path)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
@@ -61,12 +63,32 @@ def to_json(scenario: Scenario) -> dict[str, Any]:
     """Give a scenario as one document of values that JSON has.
 
     Numbers that JSON cannot hold exactly are texts (``"1/3"``).
+
+    Parameters
+    ----------
+    scenario
+        What to write.
+
+    Returns
+    -------
+    dict
+        The document, from which the same scenario is read.
     """
     return json_document(_content(scenario), _tables(scenario))
 
 
 def to_workbook(scenario: Scenario) -> bytes:
     """Give a scenario as a workbook (xlsx).
+
+    Parameters
+    ----------
+    scenario
+        What to write.
+
+    Returns
+    -------
+    bytes
+        The file's content.
 
     Raises
     ------

@@ -31,6 +31,11 @@ def report(result: Result, language: Language) -> Iterator[RenderableType]:
         What a solve gave, with a plan or without.
     language
         The reader's.
+
+    Yields
+    ------
+    RenderableType
+        What Rich prints: a heading, a sentence or a table.
     """
     yield from header(result, language)
     if result.infeasibility:

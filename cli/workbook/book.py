@@ -43,6 +43,11 @@ def as_workbook(content: Content, language: Language) -> bytes:
     language
         Of titles, headers and sentences.
 
+    Returns
+    -------
+    bytes
+        The file's content.
+
     Raises
     ------
     InvalidScenario

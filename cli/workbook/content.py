@@ -45,7 +45,20 @@ class Content:
 
 
 def of_result(result: Result, language: Language) -> Content:
-    """Tell what a solve gave, with a plan or without."""
+    """Tell what a solve gave, with a plan or without.
+
+    Parameters
+    ----------
+    result
+        What a solve gave.
+    language
+        Of titles, headers and sentences.
+
+    Returns
+    -------
+    Content
+        What a workbook tells.
+    """
     from optimiser.results.rounding_gap import gap_text
 
     options = result.provenance["options"]
@@ -62,7 +75,20 @@ def of_result(result: Result, language: Language) -> Content:
 
 
 def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
-    """Tell what a plan keeps and misses."""
+    """Tell what a plan keeps and misses.
+
+    Parameters
+    ----------
+    evaluation
+        A plan held against a scenario.
+    language
+        Of titles, headers and sentences.
+
+    Returns
+    -------
+    Content
+        What a workbook tells.
+    """
     said: list[Said] = [
         *((Text("outcome"), sentence) for sentence in evaluation.sentences()),
         *made_with(evaluation.provenance),
@@ -71,7 +97,20 @@ def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
 
 
 def of_exploration(found: Report, language: Language) -> Content:
-    """Tell what an exploration found, with every row: in a spreadsheet one can filter."""
+    """Tell what an exploration found, with every row: in a spreadsheet one can filter.
+
+    Parameters
+    ----------
+    found
+        What an exploration found.
+    language
+        Of titles, headers and sentences.
+
+    Returns
+    -------
+    Content
+        What a workbook tells.
+    """
     whole = found.in_full()
     made = whole.provenance
     said: list[Said] = [

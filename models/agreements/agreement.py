@@ -12,7 +12,7 @@ from pydantic import Field
 from models.codes import MunicipalityCode
 from models.division import Partition
 from models.language import Text, spans
-from models.measure import Axes, Conditions, Measure, Scope
+from models.measure import Axes, Conditions, Measure, Scope, scopes
 from models.noun import SOME, Noun, Title
 from models.numbers import Natural, Weight
 from models.programme import Programme
@@ -181,7 +181,18 @@ class Agreement(Noun, ABC):
         yield from ()
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
-        """Give how far a plan is from it, for the goal that names it; most kinds are in no goal."""
+        """Give how far a plan is from it, for the goal that names it; most kinds are in no goal.
+
+        Parameters
+        ----------
+        programme
+            The region's quantities, in the numbers of whoever reads them.
+
+        Yields
+        ------
+        Deviation
+            Of one municipality, one year or one variant.
+        """
         yield from ()
 
     @property
@@ -334,19 +345,8 @@ class Agreement(Noun, ABC):
             Sorted by municipality, pool and year; none when nobody meets the conditions.
         """
         codes = [m.code for m in self.members(region)]
-        years = self.years_of(region)
-        if not codes or not years:
-            return
-        for code, pool in self._places(region, codes):
-            for year in years if "year" in self.each else [None]:
-                yield Scope(
-                    code,
-                    year,
-                    frozenset(codes if code is None else [code]),
-                    frozenset(years if year is None else [year]),
-                    pool or (self.area if code is None else None) or "",
-                    pool,
-                )
+        pools = sorted((pool.municipality, pool.pool) for pool in region.capacity)
+        yield from scopes(self.each, self.area, codes, self.years_of(region), pools)
 
     def years_of(self, region: Region) -> list[int]:
         """List the years of the horizon that it counts.
@@ -362,17 +362,6 @@ class Agreement(Noun, ABC):
             The years, sorted.
         """
         return sorted(set(self.years or region.horizon.years) & set(region.horizon.years))
-
-    def _places(self, region: Region, codes: list[str]) -> Iterator[tuple[str | None, str | None]]:
-        """List the municipality and the pool of each scope, None where it holds over several."""
-        if "pool" in self.each:
-            for pool in sorted(region.capacity, key=lambda pool: (pool.municipality, pool.pool)):
-                if pool.municipality in codes:
-                    yield pool.municipality, pool.pool
-        elif "municipality" in self.each:
-            yield from ((code, None) for code in codes)
-        else:
-            yield None, None
 
     def members(self, region: Region) -> list[Municipality]:
         """List the municipalities it holds in, by area, list and conditions, sorted by code.

@@ -25,10 +25,10 @@ class Amount(MeasureComparison, Threshold[Natural]):
 
     Parameters
     ----------
-    measure
-        What is counted (:math:`x`), in its own unit.
     at_least, at_most, exactly
         The number :math:`b`.
+    measure
+        What is counted (:math:`x`), in its own unit.
     """
 
     kind: Literal["amount"] = "amount"

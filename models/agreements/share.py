@@ -30,13 +30,13 @@ class Share(MeasureComparison, Threshold[Multiple]):
 
     Parameters
     ----------
+    at_least, at_most, exactly
+        The ratio :math:`p/q`; above 100% only of something else than is counted: twice as many
+        as there were is 200%.
     measure
         What is counted (:math:`x`).
     of
         What it is a part of (:math:`y`).
-    at_least, at_most, exactly
-        The ratio :math:`p/q`; above 100% only of something else than is counted: twice as many
-        as there were is 200%.
     rounding
         Units that it may be off, because units are whole (:math:`r`): half of seven households is
         three or four.

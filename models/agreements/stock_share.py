@@ -30,10 +30,10 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
 
     Parameters
     ----------
-    segments
-        The segments; the municipalities need a figure ``stock_<segment>`` for each.
     at_least, at_most, exactly
         The ratio :math:`p/q`.
+    segments
+        The segments; the municipalities need a figure ``stock_<segment>`` for each.
     """
 
     kind: Literal["stock_share"] = "stock_share"

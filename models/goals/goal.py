@@ -193,4 +193,15 @@ class Goal(Noun, ABC):
 
     @abstractmethod
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what is wanted."""
+        """Say in one sentence what is wanted.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """

@@ -49,6 +49,11 @@ class Objective:
         """Give what exact deviations come to, by name: one number, of a leximin one per variant.
 
         The largest comes first.
+
+        Returns
+        -------
+        dict
+            Numbers by name, in the unit of the goal.
         """
         variants: dict[str, list[Fraction]] = {}
         for term in self.terms:

@@ -71,7 +71,18 @@ class Shortfall(Goal):
         return {self.id: sum(own)} if own else {}
 
     def of_priority(self, priority: int) -> str:
-        """Name the shortfall of one priority."""
+        """Name the shortfall of one priority.
+
+        Parameters
+        ----------
+        priority
+            The priority: 1 comes first.
+
+        Returns
+        -------
+        str
+            The name: ``shortfall:1``.
+        """
         return f"{self.id}:{priority}"
 
     def sentence(self, region: Region) -> Text:

@@ -27,6 +27,11 @@ def check(variants: Variants) -> None:
     A value is refused when it cannot be used by itself, and neither in the first variant that has
     it: two values may only be right together.
 
+    Parameters
+    ----------
+    variants
+        What there is to solve.
+
     Raises
     ------
     InvalidScenario

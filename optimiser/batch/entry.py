@@ -55,7 +55,13 @@ class BatchOptions:
     language: Language = "nl"
 
     def as_record(self) -> dict[str, Any]:
-        """Give what an outcome depends on."""
+        """Give what an outcome depends on.
+
+        Returns
+        -------
+        dict
+            Options by name, as JSON holds them; times in seconds.
+        """
         record = asdict(self)
         # Without tables an entry is in both languages.
         return record if self.tables else {**record, "language": None}

@@ -87,7 +87,13 @@ class BatchOutcome:
         return self.ended is Ended.COMPLETE
 
     def entries(self) -> Iterator[tuple[Variant, Entry]]:
-        """Go through what is finished, in the order of the variants."""
+        """Go through what is finished, in the order of the variants.
+
+        Yields
+        ------
+        tuple
+            A variant, and what came of it.
+        """
         with self.ledger.opened() as read:
             for variant, key in zip(self.variants, self.keys, strict=False):
                 if key in self.besides:
@@ -102,7 +108,13 @@ class BatchOutcome:
         return tuple(dict.fromkeys(named))
 
     def statuses(self) -> Counter[str]:
-        """Count the variants by their status."""
+        """Count the variants by their status.
+
+        Returns
+        -------
+        Counter
+            Numbers of variants by status.
+        """
         return Counter(str(entry["status"]) for _, entry in self.entries())
 
     def records(
@@ -119,6 +131,11 @@ class BatchOutcome:
         timings
             Whether the seconds that each variant took are told too; they differ from run to run.
 
+        Yields
+        ------
+        dict
+            A row: values by column.
+
         Raises
         ------
         UnknownTable
@@ -134,7 +151,23 @@ class BatchOutcome:
                     yield {"variant": variant.id, **row}
 
     def frame(self, table: str = VARIANTS, language: Language = "nl") -> DataFrame:
-        """Give a table as a pandas frame."""
+        """Give a table as a pandas frame.
+
+        Parameters
+        ----------
+        table, language
+            As for `records`.
+
+        Returns
+        -------
+        DataFrame
+            The rows; numbers are floats where they are no whole numbers.
+
+        Raises
+        ------
+        UnknownTable
+            If that table was not asked for.
+        """
         from pandas import DataFrame
 
         return DataFrame(list(self.records(table, language)))
@@ -154,10 +187,12 @@ class BatchOutcome:
         output
             The file of the table with a row per variant. Another table stands beside it
             (``out.totals.csv``). One that ends in ``.parquet`` is Parquet, any other CSV.
-        language, timings
-            As for `records`.
+        language
+            Of sentences.
         dutch
             CSV as Excel in Dutch opens it.
+        timings
+            Whether the seconds that each variant took are told too, as for `records`.
 
         Returns
         -------

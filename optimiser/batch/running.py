@@ -95,6 +95,11 @@ def so_far(variants: Variants, output: str | Path, options: BatchOptions) -> Bat
     ----------
     variants, output, options
         As for `run`.
+
+    Returns
+    -------
+    BatchOutcome
+        What is finished.
     """
     ledger = Ledger(ledger_path(Path(output)), written=False)
     reading = Dispatch(variants, ledger, options, Limits())

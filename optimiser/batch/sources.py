@@ -25,6 +25,16 @@ def scenarios_in(source: str | Path) -> tuple[BatchSource, ...] | None:
 
     They are its folders with a ``scenario.yaml``, and its files that end in ``.json`` and
     ``.xlsx``. None of them is read yet.
+
+    Parameters
+    ----------
+    source
+        A path, or the id of a shipped scenario.
+
+    Returns
+    -------
+    tuple of BatchSource or None
+        The scenarios, by name.
     """
     folder = Path(source)
     if source in folders() or not folder.is_dir() or (folder / KEYS_FILE).exists():
@@ -42,6 +52,16 @@ def read_changes(path: str | Path) -> tuple[VariantRow, ...]:
 
     It is CSV, as Excel in Dutch writes it too, or a workbook with one sheet (or one that is called
     ``variants``). A column ``variant`` names the variants. An empty cell leaves its value as it is.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    tuple of VariantRow
+        A row per variant, in the order of the table.
 
     Raises
     ------

@@ -70,6 +70,11 @@ class BatchSource:
     def scenario(self) -> Scenario:
         """Give the scenario.
 
+        Returns
+        -------
+        Scenario
+            The scenario, read once.
+
         Raises
         ------
         InvalidScenario
@@ -99,6 +104,11 @@ class Variant:
     def overrides(self) -> dict[str, Any] | None:
         """Give what is different, as a document that lies over the scenario.
 
+        Returns
+        -------
+        dict or None
+            The document; None where nothing is different.
+
         Raises
         ------
         InvalidScenario
@@ -120,6 +130,11 @@ class Variant:
             How it is solved.
         version
             By what.
+
+        Returns
+        -------
+        str
+            A hash: the same for what gives the same, on any computer.
         """
         changes = [[change.path, change.value] for change in self.changes]
         said = [scenario_hash, changes, options, version]
@@ -185,6 +200,11 @@ def variants(
     rows
         Values by path, a variant for each; a key ``variant`` names it. Or what `read_changes` read.
 
+    Returns
+    -------
+    Variants
+        What there is to solve; none of it is read yet.
+
     Raises
     ------
     InvalidScenario
@@ -234,6 +254,16 @@ def option(written: str) -> tuple[str, list[str]] | None:
 
     A text with a semicolon in it has those between its values, so that they may have a decimal
     comma; and what stands in brackets is one value.
+
+    Parameters
+    ----------
+    written
+        The option, as it was typed.
+
+    Returns
+    -------
+    tuple or None
+        The path, and the values that it takes one after the other.
     """
     path, equals, values = written.partition("=")
     if not equals or not path.strip() or not values.strip():

@@ -56,6 +56,11 @@ def alternatives(
         Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then), ``progress``
         (told what is being done) and ``params``.
 
+    Returns
+    -------
+    Alternatives
+        The plans, and how far they lie apart, in dwellings.
+
     Raises
     ------
     Cancelled

@@ -158,6 +158,11 @@ def front(
     **options
         Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then) and ``params``.
 
+    Returns
+    -------
+    Front
+        The points, in the units of both goals.
+
     Raises
     ------
     Cancelled

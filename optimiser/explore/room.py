@@ -115,6 +115,11 @@ def room(
     **options
         Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then) and ``params``.
 
+    Returns
+    -------
+    Rooms
+        The least and the most, in dwellings.
+
     Raises
     ------
     Cancelled

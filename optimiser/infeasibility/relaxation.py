@@ -94,6 +94,11 @@ def relaxed(scenario: Scenario, relaxations: Iterable[Relaxation]) -> RelaxedSce
         The scenario.
     relaxations
         What gives way.
+
+    Returns
+    -------
+    RelaxedScenario
+        The scenario, with other thresholds.
     """
     fields = {name: getattr(scenario, name) for name in Scenario.model_fields}
     gives = tuple((one.position, one.side, one.amount) for one in relaxations)

@@ -14,12 +14,7 @@ from models.programme import Programme
 from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
-from optimiser.infeasibility.conflict import (
-    Conflict,
-    can_give,
-    is_rule,
-    smallest_conflict,
-)
+from optimiser.infeasibility.conflict import Conflict, can_give, is_rule, smallest_conflict
 from optimiser.infeasibility.elastic import Elastic
 from optimiser.infeasibility.relaxation import Found, Relaxation
 from optimiser.infeasibility.relaxation_search import RelaxationSearch
@@ -66,6 +61,11 @@ def ways_out(
         Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then whether to stop)
         and ``params`` (`optimiser.solver.params.SearchParams`).
 
+    Returns
+    -------
+    WaysOut
+        The ways, each in the units of what gives.
+
     Raises
     ------
     InvalidScenario
@@ -107,6 +107,11 @@ def find_ways_out(
         Whether to search in fractions of dwellings, as a preview does. Where none is found in whole
         dwellings in time, those in fractions are given instead. They give a little more then, as
         much as whole dwellings need.
+
+    Returns
+    -------
+    WaysOut
+        The ways, each in the units of what gives.
     """
     verifier = Verifier(problem.scenario, limits)
     if not fractions:

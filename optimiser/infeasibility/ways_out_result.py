@@ -38,6 +38,11 @@ class Wishes:
     def check(self, scenario: Scenario) -> None:
         """See whether they are about this scenario.
 
+        Parameters
+        ----------
+        scenario
+            The scenario that has no plan.
+
         Raises
         ------
         InvalidScenario
@@ -157,14 +162,31 @@ class WayOut:
         return tuple(one.relaxation for one in self.gives)
 
     def totals(self) -> dict[str, int]:
-        """Give what is given in all, by unit."""
+        """Give what is given in all, by unit.
+
+        Returns
+        -------
+        dict
+            Whole numbers by unit: ``dwellings``, ``households`` or ``places``.
+        """
         found: dict[str, int] = {}
         for one in self.relaxations:
             found[one.unit] = found.get(one.unit, 0) + one.amount
         return found
 
     def text(self, scenario: Scenario) -> Text:
-        """Say it in one sentence: who gives how much, and what that is in all."""
+        """Say it in one sentence: who gives how much, and what that is in all.
+
+        Parameters
+        ----------
+        scenario
+            The scenario that has no plan.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         amounts: dict[tuple[str, Side, str], int] = {}
         for one in self.relaxations:
             key = (one.agreement.id, one.side, one.unit)
@@ -214,7 +236,13 @@ class WaysOut:
     sought: bool = True
 
     def text(self) -> Text:
-        """Say how many there are, whether there are more, and what was not looked at."""
+        """Say how many there are, whether there are more, and what was not looked at.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         said = self._number_text()
         if not self.sized:
             return said

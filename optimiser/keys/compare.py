@@ -61,6 +61,11 @@ def compare_keys(
         As for `optimiser.solve`; the ``time_limit`` is for all keys together, and each gets an
         equal part of what is left.
 
+    Returns
+    -------
+    KeyComparison
+        A column per key, the key in force first.
+
     Raises
     ------
     InvalidScenario

@@ -47,6 +47,11 @@ def compromise(
         Any of ``time_limit`` (seconds for all of it, from now), ``cancelled`` (asked now and then),
         ``progress`` (told what is being done) and ``params``.
 
+    Returns
+    -------
+    Compromise
+        Who agrees, who conflicts, and the plan.
+
     Raises
     ------
     Cancelled

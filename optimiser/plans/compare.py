@@ -42,6 +42,11 @@ def compare_plans(
         Any of ``time_limit`` (seconds for all of it, from now), ``cancelled`` (asked now and then),
         ``progress`` (told what is being done) and ``params``.
 
+    Returns
+    -------
+    Comparison
+        The plans beside the best one, number by number.
+
     Raises
     ------
     Cancelled

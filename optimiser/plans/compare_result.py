@@ -42,7 +42,18 @@ class Comparison(ComparedPlans, Report):
                 yield Text("{plan}: {said}", plan=one.name, said=said)
 
     def said_of(self, one: ComparedPlan) -> Iterator[Text]:
-        """Say of one plan what was filled in, what it misses, and what makes it right."""
+        """Say of one plan what was filled in, what it misses, and what makes it right.
+
+        Parameters
+        ----------
+        one
+            The plan.
+
+        Yields
+        ------
+        Text
+            A sentence, in both languages.
+        """
         if one.completion.open and one.plan:
             names = tuple(Term(name) for name in one.completion.open)
             yield Text(
@@ -91,7 +102,18 @@ class Comparison(ComparedPlans, Report):
             )
 
     def why_incomplete(self, one: ComparedPlan) -> Text:
-        """Say why nothing completes a plan."""
+        """Say why nothing completes a plan.
+
+        Parameters
+        ----------
+        one
+            The plan.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
         over = over_capacity(self.scenario, one.negotiated)
         if over:
             pieces = tuple(

@@ -103,6 +103,11 @@ def evaluate(scenario: Scenario, plan: Plan, findings: tuple[Finding, ...] = ())
     findings
         What the checks of the scenario found, to be told with it.
 
+    Returns
+    -------
+    Evaluation
+        What is kept and what is missed, in exact numbers.
+
     Raises
     ------
     InvalidScenario

@@ -163,6 +163,11 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
     tolerance
         Units that a requirement may be missed by; only a preview needs any.
 
+    Returns
+    -------
+    Audit
+        Every row, in exact numbers.
+
     Raises
     ------
     KeyError

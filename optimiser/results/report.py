@@ -64,7 +64,13 @@ class Report(ABC):
 
     @abstractmethod
     def sentences(self) -> Iterator[Text]:
-        """Say what was found; the numbers stand in the tables."""
+        """Say what was found; the numbers stand in the tables.
+
+        Yields
+        ------
+        Text
+            A sentence, in both languages.
+        """
 
     @property
     def options(self) -> Mapping[str, Any] | None:
@@ -82,7 +88,13 @@ class Report(ABC):
         return provenance(self.about, self.options)
 
     def in_full(self) -> Report:
-        """Give the same with every row, for who can filter by himself."""
+        """Give the same with every row, for who can filter by himself.
+
+        Returns
+        -------
+        Report
+            The report.
+        """
         return self
 
     def records(self, table: str, language: Language = "nl") -> list[Record]:
@@ -121,7 +133,18 @@ class Report(ABC):
         }
 
     def told(self, language: Language) -> Record:
-        """Give what goes into JSON besides the tables."""
+        """Give what goes into JSON besides the tables.
+
+        Parameters
+        ----------
+        language
+            Of its sentences.
+
+        Returns
+        -------
+        dict
+            Values by name.
+        """
         return {"sentences": [sentence.as_record() for sentence in self.sentences()]}
 
 

@@ -31,7 +31,13 @@ class Status(Enum):
     FAILED = "failed"
 
     def text(self) -> Text:
-        """Say it, for a reader."""
+        """Say it, for a reader.
+
+        Returns
+        -------
+        Text
+            The status in words, in both languages.
+        """
         return STATUS_TEXTS[self]
 
 

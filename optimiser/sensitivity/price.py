@@ -153,6 +153,11 @@ def prices(
         Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then whether to
         stop), ``progress`` (told of every solve) and ``params``.
 
+    Returns
+    -------
+    Prices
+        Every goal with and without each agreement, in the goal's unit.
+
     Raises
     ------
     InvalidScenario

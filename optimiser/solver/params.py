@@ -355,7 +355,13 @@ class SearchParams(ParamGroup):
     country: CountryParams = CountryParams()
 
     def changed(self) -> dict[str, Any]:
-        """Give what is not as by default, as it goes into JSON beside a result."""
+        """Give what is not as by default, as it goes into JSON beside a result.
+
+        Returns
+        -------
+        dict
+            Numbers by name, nested as they are here.
+        """
         changed: dict[str, Any] = json.loads(self.model_dump_json(exclude_defaults=True))
         return changed
 

@@ -63,6 +63,11 @@ def read_workbook(
     only
         Names of the sheets that count; without them all.
 
+    Returns
+    -------
+    dict
+        Tables by the names of their sheets.
+
     Raises
     ------
     InvalidScenario

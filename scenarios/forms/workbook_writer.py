@@ -277,6 +277,11 @@ def write_workbook(tables: Iterable[Table], language: Language = "nl") -> bytes:
     language
         Of the words that are no table's own.
 
+    Returns
+    -------
+    bytes
+        The file's content.
+
     Raises
     ------
     NumberProblem

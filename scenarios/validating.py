@@ -1,0 +1,149 @@
+"""Validating: from a document to a scenario, with all that is wrong and where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from models.findings import Finding, Origin
+from models.language import Text
+from models.noun import Noun
+from models.scenario import Scenario
+from scenarios.checks.limits import too_many_rows
+from scenarios.checks.meaning import faults, sound
+from scenarios.checks.places import Places
+from scenarios.document.document import ROWS, Document, DocumentRow, has_figures
+from scenarios.document.document import Path as KeyPath
+from scenarios.document.hints import unknown
+from scenarios.document.mending import Mended
+from scenarios.document.problems import findings_of, refused_path, refused_paths
+from scenarios.document.tables import MOST_FINDINGS, Table, refuse
+
+
+def validated_scenario(document: Document) -> Scenario:
+    """Validate a document, and check that what it names is there."""
+    refuse([*_too_long(document)])
+    findings = [*_unknown_columns(document)]
+    rows: dict[str, list[Noun]] = {}
+    read: dict[int, DocumentRow] = {}
+    mended = Mended()
+    for name, written in document.tables.items():
+        rows[name] = [*_rows(name, written.values(), read, mended, findings)]
+    content = {key: value for key, value in _filled(document.content).items() if key not in ROWS}
+    for name in document.content.keys() & ROWS.keys():
+        text = Text("The table “{name}” belongs under “tables”.", name=name)
+        findings.append(Finding("unknown-key", "error", text, document.origin((name,))))
+    ids: list[str] = []
+
+    def validated(keys: Mapping[str, Any]) -> Scenario:
+        ids[:] = keys.get("agreements", {})
+        agreements = list(keys.get("agreements", {}).values())
+        said = {"municipalities": (), **keys, "agreements": agreements, **rows}
+        return Scenario.model_validate(said)
+
+    def origin(location: KeyPath) -> Origin:
+        return document.origin(refused_path(location, ids))
+
+    scenario: Scenario | None
+    try:
+        scenario = validated(content)
+    except ValidationError as error:
+        agreements = [f"agreements.{identifier}" for identifier in ids]
+        findings.extend(findings_of(error, origin, elsewhere=agreements))
+        scenario = mended.scenario(
+            content, validated, lambda wrong: refused_paths(wrong, ids), error
+        )
+    if scenario is not None and len(findings) <= MOST_FINDINGS:
+        places = Places(document, read, mended)
+        findings += [*_spelled_twice(document, scenario, places), *faults(scenario, places)]
+    refuse(findings)
+    assert scenario is not None  # without findings there was no error
+    scenario.remember(sound, True)
+    return scenario
+
+
+def _spelled_twice(document: Document, scenario: Scenario, places: Places) -> Iterator[Finding]:
+    """Find mappings in which one municipality has two spellings, of which one would be lost."""
+    mappings = {("keys", name, "given"): len(key.given) for name, key in scenario.keys.items()}
+    for agreement in scenario.agreements:
+        mappings["agreements", agreement.id, "explained"] = len(agreement.explained)
+    for path, different in mappings.items():
+        where = places.key(*path)
+        written = document.content[path[0]][path[1]].get(path[2]) or {}
+        if where is not None and len(_filled(written)) != different:
+            text = Text("A municipality is named twice here, with two spellings of its code.")
+            yield Finding("duplicate-key", "error", text, where)
+
+
+def _filled(value: Any) -> Any:
+    """Leave out the keys without a value."""
+    match value:
+        case Mapping():
+            return {key: _filled(each) for key, each in value.items() if each is not None}
+    return value
+
+
+def _too_long(document: Document) -> Iterator[Finding]:
+    for name, rows in document.tables.items():
+        if text := too_many_rows(name, len(rows)):
+            last = list(rows.values())[-1]
+            yield Finding("too-many-rows", "error", text, last.origin())
+
+
+def _unknown_columns(document: Document) -> Iterator[Finding]:
+    """Find each unknown column once, and not in each row."""
+    for name, rows in document.tables.items():
+        tables: dict[int, Table] = {id(each.table): each.table for each in _layers(rows.values())}
+        known = ROWS[name].model_fields
+        for table in () if has_figures(name) else tables.values():
+            for column in table.columns:
+                if column not in known and column != "remove":
+                    text = unknown(column, known)
+                    yield Finding("unknown-column", "error", text, table.origin(None, column))
+
+
+def _layers(rows: Iterable[DocumentRow]) -> Iterator[DocumentRow]:
+    for row in rows:
+        layer: DocumentRow | None = row
+        while layer is not None:
+            yield layer
+            layer = layer.below
+
+
+def _rows(
+    name: str,
+    written: Iterable[DocumentRow],
+    read: dict[int, DocumentRow],
+    mended: Mended,
+    findings: list[Finding],
+) -> Iterator[Noun]:
+    """Validate the rows of a table, and remember where each was read."""
+    absent: set[tuple[int, str]] = set()
+    for row in written:
+        try:
+            noun: Noun | None = row.noun
+        except ValidationError as error:
+            findings.extend(_row_findings(name, row, error, absent))
+            noun = mended.row(name, row.fields(), error, row.context)
+        if noun is not None:
+            read[id(noun)] = row
+            yield noun
+        if len(findings) > MOST_FINDINGS:
+            return
+
+
+def _row_findings(
+    name: str, row: DocumentRow, error: ValidationError, absent: set[tuple[int, str]]
+) -> Iterator[Finding]:
+    """Give what is wrong in a row; a column that the table does not have is told once."""
+    for finding in findings_of(error, lambda path: row.origin(path[0]), (name,)):
+        column = finding.origin.column if finding.origin else None
+        known = {*row.table.columns, *row.table.headers}
+        if finding.code != "missing-value" or column is None or column in known:
+            yield finding
+        elif (id(row.table), column) not in absent:
+            absent.add((id(row.table), column))
+            text = Text("The column “{column}” is missing.", column=column)
+            yield Finding("missing-column", "error", text, row.table.origin(None, column))
