@@ -150,22 +150,20 @@ def known_total(
 
 def untouchable(given: Sequence[str], scenario: Scenario, info: Beside) -> frozenset[str]:
     """Read what gives nothing in a way out."""
-    Wishes(untouchable=frozenset(given)).check(scenario)
-    return frozenset(given)
+    return Wishes(untouchable=frozenset(given)).about(scenario).untouchable
 
 
 def weights(
     given: Mapping[str, Fraction] | None, scenario: Scenario, info: Beside
 ) -> Mapping[str, Fraction]:
     """Read what weighs more or less in a way out."""
-    Wishes(weights=given or {}).check(scenario)
-    return given or {}
+    return Wishes(weights=given or {}).about(scenario).weights
 
 
 def priced(given: Sequence[str], scenario: Scenario, info: Beside) -> tuple[str, ...]:
     """See whether these agreements have a price."""
-    priced_agreements(scenario, given)
-    return tuple(given)
+    named = priced_agreements(scenario, given)
+    return tuple(one.id for one in named) if given else ()
 
 
 def parse_step(value: object, decimal_sign: DecimalSign | None = None) -> Fraction:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from cli.beginning import beginning
 from cli.files import check_outputs
 from cli.outcome import Exit, ReaderGone, Stop
 from cli.screen import Screen
@@ -38,17 +40,22 @@ class Root(Group):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> NoReturn:
-        """Run a command; without one, say what there is."""
+        """Run a command; without one, say where to begin."""
         common = common_of(sys.argv[1:] if args is None else args)
         screen = Screen(common.language or DEFAULT)
 
         def run() -> int:
             if common.language is None:
                 raise Stop(Text("The language is nl or en."))
-            arguments = common.rest or ["--help"]
-            check_outputs(arguments, force=common.force)
+            if common.version:
+                screen.write(f"woonsleutel {version('woonsleutel')}\n".encode())
+                return Exit.FOUND
+            if not common.rest:
+                screen.write("".join(f"{one}\n" for one in beginning(screen.language)).encode())
+                return Exit.FOUND
+            check_outputs(common.rest, force=common.force)
             ended_with = super(Root, self).main(
-                arguments, prog_name, standalone_mode=False, obj=screen, **extra
+                common.rest, prog_name, standalone_mode=False, obj=screen, **extra
             )
             return int(ended_with or Exit.FOUND)
 

@@ -29,7 +29,9 @@ def explain(
     untouchable: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="ID", help="An agreement, or capacity, that may not give. As often as needed."
+            metavar="ID",
+            help="An agreement (its id or its title), or capacity, that may not give. As often as "
+            "needed.",
         ),
     ] = None,
     weight: Annotated[

@@ -17,7 +17,9 @@ def price(
     agreement: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="ID", help="A binding agreement, as often as needed; all of them if absent."
+            metavar="ID",
+            help="A binding agreement (its id or its title), as often as needed; all of them if "
+            "absent.",
         ),
     ] = None,
     step: Annotated[

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
 
 IdArgument = Annotated[str, typer.Argument(metavar="ID", help="The id of a shipped scenario.")]
 
+NARROWEST = 20
+"""Columns for a scenario's name, at least."""
+
 
 def library(context: typer.Context) -> None:
     """List the shipped scenarios, unless something else is asked."""
@@ -28,9 +33,20 @@ def library(context: typer.Context) -> None:
 
     screen: Screen = context.obj
     entries = shelf()
-    widest = max(len(entry.id) for entry in entries)
-    lines = [f"{entry.id:<{widest}}  {rendered(entry.name, screen.language)}" for entry in entries]
+    left = max(len(entry.id) for entry in entries) + 2
+    room = max(NARROWEST, get_terminal_size().columns - left)
+    lines = [
+        f"{entry.id if first else '':<{left}}{line}"
+        for entry in entries
+        for first, line in told(rendered(entry.name, screen.language), room)
+    ]
     screen.write("".join(f"{line}\n" for line in lines).encode())
+
+
+def told(name: str, room: int) -> Iterator[tuple[bool, str]]:
+    """Give the lines that a name takes, and which one is the first."""
+    for number, line in enumerate(wrap(name, room) or [""]):
+        yield number == 0, line
 
 
 def show(context: typer.Context, identifier: IdArgument) -> None:

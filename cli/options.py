@@ -37,6 +37,9 @@ SetOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print everything as one JSON document.")]
+AllOption = Annotated[
+    bool, typer.Option("--all", help="Show all that there is, and not the answer only.")
+]
 XlsxOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write a workbook for planners.")
 ]

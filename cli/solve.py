@@ -10,6 +10,7 @@ import typer
 
 from cli.files import check_folder, check_target, write_file, write_folder_at_once
 from cli.options import (
+    AllOption,
     DutchOption,
     JsonOption,
     PreviewOption,
@@ -49,6 +50,8 @@ class Output:
         Where files go.
     lines
         Whether every part of a country is printed as soon as it is ready, as a line of JSON.
+    all
+        Whether the report tells all that there is, and not the answer only.
     """
 
     json: bool
@@ -58,6 +61,13 @@ class Output:
     folder: Path | None
     workbook: Path | None
     lines: bool = False
+    all: bool = False
+
+    @property
+    def prints_report(self) -> bool:
+        """Whether what came of it is shown for people."""
+        others = self.json or self.lines or self.folder or self.workbook
+        return not others and not self.prints_csv
 
     @property
     def prints_csv(self) -> bool:
@@ -143,10 +153,11 @@ def solve(
     ] = None,
     dutch_csv: DutchOption = False,
     xlsx: XlsxOption = None,
+    all_of_it: AllOption = False,
 ) -> None:
     """Find the best plan, and show it or write it."""
     screen: Screen = context.obj
-    output = Output(json, csv, dutch_csv, tuple(table or ()), csv_folder, xlsx, jsonl)
+    output = Output(json, csv, dutch_csv, tuple(table or ()), csv_folder, xlsx, jsonl, all_of_it)
     seconds, allowed = seconds_of(time_limit), gap_of(gap)
     output.check()
     check_by(by, jobs, preview=preview, lines=jsonl)
@@ -158,6 +169,7 @@ def solve(
 
         told = output.tables if jsonl else None
         result = solved_by_part(screen, read, by, told, jobs=jobs, seconds=seconds, gap=allowed)
+    screen.list_findings(one for one in result.findings if one.severity != "note")
     if result.plan or result.infeasibility or result.parts:
         give(screen, result, output)
     else:
@@ -193,7 +205,7 @@ def solved(
     from optimiser import solve as find
 
     with Watch(screen) as watch:
-        result = find(
+        return find(
             scenario,
             preview=preview,
             time_limit=seconds,
@@ -201,8 +213,6 @@ def solved(
             progress=watch.progress,
             cancelled=watch.cancelled,
         )
-    screen.list_findings(one for one in result.findings if one.severity != "note")
-    return result
 
 
 def give(screen: Screen, result: Result, output: Output) -> None:
@@ -215,10 +225,10 @@ def give(screen: Screen, result: Result, output: Output) -> None:
     elif output.prints_csv:
         name = (*output.tables, PLAN)[0]
         print_csv(screen, name, tables.get(name, []), output.dutch)
-    elif not output.folder and not output.workbook:
-        from cli.report import report
+    elif output.prints_report:
+        from cli.report import answer, report
 
-        screen.show(*report(result, language))
+        screen.show(*(report if output.all else answer)(result, language))
         return
     if output.folder:
         from cli.tables import as_csv

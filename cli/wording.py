@@ -17,6 +17,7 @@ COMMON = (
     ("--language nl|en", "The language of all that is said; Dutch if absent."),
     ("--force", "Replace a file that is there already."),
     ("--debug", "Show where in the programme a fault of ours is."),
+    ("--version", "Say which version this is."),
 )
 """What can be said with every command."""
 
@@ -45,6 +46,8 @@ class Common:
         Whether a fault of ours is shown with its traceback.
     force
         Whether files that are there already are replaced.
+    version
+        Whether only the version is asked for.
     rest
         The other arguments.
     """
@@ -52,6 +55,7 @@ class Common:
     language: Language | None
     debug: bool
     force: bool
+    version: bool
     rest: list[str]
 
 
@@ -62,7 +66,7 @@ def common_of(arguments: Sequence[str]) -> Common:
     values with.
     """
     language: str = DEFAULT
-    debug = force = False
+    debug = force = version = False
     rest: list[str] = []
     left = iter(arguments)
     for argument in left:
@@ -73,12 +77,14 @@ def common_of(arguments: Sequence[str]) -> Common:
             debug = True
         elif argument == "--force":
             force = True
+        elif argument == "--version":
+            version = True
         else:
             rest.append(argument)
         if argument == "--":
             break
     known = next((one for one in LANGUAGES if one == language), None)
-    return Common(known, debug, force, [*rest, *left])
+    return Common(known, debug, force, version, [*rest, *left])
 
 
 def usage_text(error: typer.TyperException) -> Text:

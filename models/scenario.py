@@ -12,11 +12,16 @@ from pydantic import model_validator
 
 from models.agreements import RULES, Agreement, AnyAgreement
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
-from models.language import Text
+from models.language import LANGUAGES, Text
 from models.programme import Programme
 from models.quantity import Cell
 from models.region import Region
 from models.requirement import Requirement
+
+
+def title_key(title: str) -> str:
+    """Give a title without what does not tell it from another."""
+    return " ".join(title.casefold().split())
 
 
 class Scenario(Region):
@@ -128,6 +133,31 @@ class Scenario(Region):
         """SHA-256 of what the scenario says, whatever file or order it was written in."""
         written = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
         return hashlib.sha256(written.encode()).hexdigest()
+
+    @cached_property
+    def _ids_by_title(self) -> dict[str, str]:
+        """Ids by titles in both languages, without titles that several agreements have."""
+        found: dict[str, set[str]] = {}
+        for one in self.everything_agreed:
+            for language in LANGUAGES:
+                found.setdefault(title_key(one.name().render(language)), set()).add(one.id)
+        return {title: min(ids) for title, ids in found.items() if len(ids) == 1}
+
+    def id_of(self, named: str) -> str:
+        """Give the id of the agreement that is meant, by its id or by its title.
+
+        Parameters
+        ----------
+        named
+            The id, or the title in either language; capitals and blanks do not matter.
+
+        Returns
+        -------
+        str
+            The id; what was named itself when no agreement is called so.
+        """
+        known = named in self._by_id
+        return named if known else self._ids_by_title.get(title_key(named), named)
 
     def agreement(self, identifier: str) -> Agreement:
         """Find an agreement, or a rule, by its id.

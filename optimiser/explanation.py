@@ -154,7 +154,7 @@ def explain(
         If the checks find an error, or the cell or the wishes are about something else.
     """
     total = selected(scenario, cell) if cell is not None else None
-    wanted = wishes or Wishes()
+    wanted = (wishes or Wishes()).about(scenario)
     result = solve(scenario, preview=preview, wishes=wanted, **options)
     asked = {
         "cell": {axis: str(value) for axis, value in (cell or {}).items()},

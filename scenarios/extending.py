@@ -19,6 +19,7 @@ from typing import Any
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
+from models.scenario import title_key
 from models.values import quoted
 from scenarios.document.document import ROW_KEYS, ROWS, Document, Path
 from scenarios.document.hints import unknown
@@ -38,6 +39,7 @@ def merged(base: Document, changes: Document, findings: list[Finding]) -> Docume
     findings
         ``unknown-removal`` is added here for what is taken away and was not there.
     """
+    changes = _with_ids(base, changes)
     content = _merged(base.content, changes.content)
     agreements = content["agreements"] = dict(content.get("agreements", {}))
     for name in changes.content.get("agreements", {}):
@@ -69,6 +71,38 @@ def merged(base: Document, changes: Document, findings: list[Finding]) -> Docume
             findings.extend(_removed(tables.get(path[0], {}), path[1:], where))
     origins = {**base.origins, **changes.origins}
     return Document(changes.file, content, tables, origins, base.extends)
+
+
+def _with_ids(base: Document, changes: Document) -> Document:
+    """Give changes with the id of each agreement that they name by its title."""
+    agreements = base.content.get("agreements", {})
+    ids: dict[str, set[str]] = {}
+    for name, says in agreements.items():
+        title = says.get("title") if isinstance(says, Mapping) else None
+        for each in title.values() if isinstance(title, Mapping) else [title]:
+            ids.setdefault(title_key(str(each)), set()).add(name)
+    meant = {
+        name: min(ids[title_key(name)])
+        for name in changes.content.get("agreements", {})
+        if name not in agreements and len(ids.get(title_key(name), ())) == 1
+    }
+    if not meant:
+        return changes
+    said = {
+        meant.get(name, name): {**says, "id": meant.get(name, name)}
+        for name, says in changes.content["agreements"].items()
+    }
+
+    def path(each: Path) -> Path:
+        named = len(each) > 1 and each[0] == "agreements" and each[1] in meant
+        return (each[0], meant[each[1]], *each[2:]) if named else each
+
+    return replace(
+        changes,
+        content={**changes.content, "agreements": said},
+        origins={path(each): where for each, where in changes.origins.items()},
+        removed=frozenset(map(path, changes.removed)),
+    )
 
 
 def _unknown_id(name: str, known: Iterable[str]) -> Text:

@@ -1,4 +1,4 @@
-"""What a planner reads on a terminal: a result, section by section."""
+"""What a planner reads on a terminal: the answer, or all of a result, section by section."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.report.agreements import agreement_section, goal_section
 from cli.report.fairness import fairness_section
+from cli.report.first_screen import answer
 from cli.report.head import assumption_section, header, provenance
 from cli.report.infeasible import infeasibility_section
 from cli.report.parts import parts_section
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from models.language import Language
     from optimiser import Result
 
-__all__ = ["report"]
+__all__ = ["answer", "report"]
 
 
 def report(result: Result, language: Language) -> Iterator[RenderableType]:

@@ -51,10 +51,7 @@ def missed(scenario: Scenario, audit: Audit, language: Language) -> Iterator[Ren
     """List what is missed, the largest first."""
     from optimiser.results.audit import miss_text
 
-    rows = sorted(
-        (row for row in audit.requirements if not row.kept),
-        key=lambda row: (not row.requirement.agreement.binding, row.slack),
-    )
+    rows = missed_rows(audit)
     if not rows:
         return
     yield from heading(Text("Missed"), language)
@@ -66,6 +63,14 @@ def missed(scenario: Scenario, audit: Audit, language: Language) -> Iterator[Ren
     if len(rows) > MOST_MISSED:
         rest = Text("and {number} more (--table requirements)", number=len(rows) - MOST_MISSED)
         yield bullet(rest, language)
+
+
+def missed_rows(audit: Audit) -> list[AuditedRequirement]:
+    """Give what is missed, what binds first and then the largest."""
+    return sorted(
+        (row for row in audit.requirements if not row.kept),
+        key=lambda row: (not row.requirement.agreement.binding, row.slack),
+    )
 
 
 def goal_section(

@@ -11,6 +11,7 @@ from models.language import Language, Part, Term, Text
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from models.agreements import Agreement
     from models.scenario import Scenario
     from optimiser import Result
     from optimiser.infeasibility.explain import Infeasibility
@@ -38,21 +39,28 @@ def conflict_section(
     if not reason.conflict:
         return
     yield from heading(Text("These agreements cannot hold together"), language)
-    places: dict[str, list[Part]] = {}
-    for identifier, code in reason.conflict:
-        place = scenario.municipality(code).name if code else Text("the region")
-        places.setdefault(identifier, []).append(place)
-    for identifier, named in places.items():
-        agreement = scenario.agreement(identifier)
+    for agreement, places in conflicting(reason, scenario):
         text = Text(
             "{agreement} ({places}): {sentence}",
             agreement=agreement.name(),
-            places=tuple(named),
+            places=places,
             sentence=agreement.sentence(scenario),
         )
         if agreement.source:
             text = Text("{said}. Source: {source}", said=text, source=agreement.source)
         yield bullet(text, language)
+
+
+def conflicting(
+    reason: Infeasibility, scenario: Scenario
+) -> Iterator[tuple[Agreement, tuple[Part, ...]]]:
+    """Give each agreement of the conflict once, with where it is in it."""
+    places: dict[str, list[Part]] = {}
+    for identifier, code in reason.conflict or ():
+        place = scenario.municipality(code).name if code else Text("the region")
+        places.setdefault(identifier, []).append(place)
+    for identifier, named in places.items():
+        yield scenario.agreement(identifier), tuple(named)
 
 
 def ways_out_section(
@@ -64,18 +72,23 @@ def ways_out_section(
         yield from heading(Text("Ways out: what would have to give"), language)
     for number, way in enumerate(ways, 1):
         said = Text("{gives}", gives="; ".join(given(way, scenario, language)))
-        if way.best_in:
-            names = tuple(map(Term, way.best_in))
-            said = Text("{said} ({best_in})", said=said, best_in=names)
-        if not way.verified:
-            said = Text("{said}. Whether this is enough could not be checked", said=said)
-        elif not way.proven:
-            said = Text("{said}. This is enough, but perhaps not the least", said=said)
-        yield bullet(said, language, f"{number}.")
+        yield bullet(way_text(way, said), language, f"{number}.")
     if reason.verified:
         solved = Text("Each was checked by solving again: all else can then be kept.")
         yield line(solved, language)
     yield line(Text("{sentence}.", sentence=capital(reason.ways_out.text(), language)), language)
+
+
+def way_text(way: WayOut, said: Text) -> Text:
+    """Say with a way out what it is the best in, and what is not known of it."""
+    if way.best_in:
+        names = tuple(map(Term, way.best_in))
+        said = Text("{said} ({best_in})", said=said, best_in=names)
+    if not way.verified:
+        return Text("{said}. Whether this is enough could not be checked", said=said)
+    if not way.proven:
+        return Text("{said}. This is enough, but perhaps not the least", said=said)
+    return said
 
 
 def given(way: WayOut, scenario: Scenario, language: Language) -> list[str]:

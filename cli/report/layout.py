@@ -48,7 +48,9 @@ def bullet(sentence: Sentence, language: Language, mark: str = "-") -> Renderabl
     return Padding(grid, (0, 0, 0, 1))
 
 
-def table(headers: Sequence[Part], language: Language, left: int = 1) -> Table:
+def table(
+    headers: Sequence[Part], language: Language, left: int = 1, *, ruled: bool = True
+) -> Table:
     """Give an empty table; the first columns hold words, the others numbers.
 
     Where it is too wide, words fold, and then columns of numbers come below one another, each with
@@ -57,12 +59,13 @@ def table(headers: Sequence[Part], language: Language, left: int = 1) -> Table:
     from rich.box import SIMPLE_HEAD, Box
     from rich.console import Console
 
+    ruler = Box(PLAIN, ascii=True) if Console().options.ascii_only else SIMPLE_HEAD
     made = _fitting()(
-        box=Box(PLAIN, ascii=True) if Console().options.ascii_only else SIMPLE_HEAD,
+        box=ruler if ruled else None,
         padding=(0, 1, 0, 0),
         pad_edge=False,
         show_edge=False,
-        header_style="",
+        header_style="" if ruled else "underline",
     )
     for place, header in enumerate(headers):
         words = place < left

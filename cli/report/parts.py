@@ -25,6 +25,12 @@ def parts_section(result: Result, language: Language) -> Iterator[RenderableType
     if not result.parts:
         return
     yield from heading(Sentence("Parts"), language)
+    yield from parts_table(result, language)
+    yield from division_section(result, language)
+
+
+def parts_table(result: Result, language: Language) -> Iterator[RenderableType]:
+    """Give what each part builds and houses, and why any of them has no plan."""
     counts = [Term(name) for name in ("municipalities", "new_build", "housed")]
     headers: list[Part] = [Sentence("part"), *counts]
     made = table(headers, language)
@@ -38,7 +44,6 @@ def parts_section(result: Result, language: Language) -> Iterator[RenderableType
         if row["status"] not in FINE:
             text = Sentence("{part}: {sentence}", part=row["part"], sentence=row["sentence"])
             yield bullet(text, language)
-    yield from division_section(result, language)
 
 
 def division_section(result: Result, language: Language) -> Iterator[RenderableType]:

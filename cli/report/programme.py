@@ -31,20 +31,40 @@ def programme_section(result: Result, language: Language) -> Iterator[Renderable
     yield next((one for one in made if fits(one)), made[-1])
 
 
+def answer_table(result: Result, language: Language) -> Table:
+    """Give the dwellings in as few lines as there can be, the region last."""
+    made = [
+        programme_table(result, language, shares, one_line, brief=True)
+        for shares, one_line in FORMS[1:]
+    ]
+    return next((one for one in made if fits(one)), made[-1])
+
+
 def programme_table(
-    result: Result, language: Language, shares: int | None, one_line: bool
+    result: Result,
+    language: Language,
+    shares: int | None,
+    one_line: bool,
+    *,
+    brief: bool = False,
 ) -> Table:
-    """Give the table, with shares in so many decimals or without."""
+    """Give the table, with shares in so many decimals or without.
+
+    In brief it is without the room that is left, and without a line that holds no numbers.
+    """
     segments = result.scenario.segments
     room = room_left(result.scenario)
+    headers = [Term(segment) for segment in segments]
+    rest = [] if brief else [in_two_lines(Sentence("room left"), language)]
     made = table(
         [
             Term("municipality"),
             Sentence("total"),
-            *(in_two_lines(Term(segment), language) for segment in segments),
-            in_two_lines(Sentence("room left"), language),
+            *(each if brief else in_two_lines(each, language) for each in headers),
+            *rest,
         ],
         language,
+        ruled=not brief,
     )
     rows = result.records("totals", language)
     names = [str(row["name"]) for row in rows]
@@ -52,7 +72,7 @@ def programme_table(
     made.columns[0].min_width = max(len(word) for name in names for word in name.split(" "))
     for row in rows:
         code = str(row["municipality"])
-        if not code:
+        if not code and not brief:
             made.add_section()
         total = row["new_build"]
         widest = [max(len(whole(each[segment], language)) for each in rows) for segment in segments]
@@ -64,7 +84,7 @@ def programme_table(
             row["name"] if code else Sentence("the region").render(language),
             whole(total, language),
             *cells,
-            whole(room[code] - total, language),
+            *(() if brief else (whole(room[code] - total, language),)),
         )
     return made
 

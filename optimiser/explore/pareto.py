@@ -16,6 +16,9 @@ from optimiser.results.goal_values import DIGITS, pursued, written
 from optimiser.results.report import Record, Report, Table
 from optimiser.solver.limits import Limits, StopOptions
 
+DIGITS_SHOWN = 2
+"""Decimals that a reader sees: less than that is nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -91,14 +94,21 @@ class Front(Report):
                 best=amount(best.first, unit),
                 worst=amount(worst.first, unit),
             )
-        if self.plan is not None and self.lost is not None:
-            yield Text(
+        if self.plan is None or self.lost is None:
+            return
+        one, two = amount(self.plan.first, unit), amount(self.plan.second, other)
+        lost = Fraction(str(max(0.0, self.lost)))
+        yield (
+            Text(
                 "The plan stands at {one} and {other}: the first goal could be {lost} less "
                 "without more of the second.",
-                one=amount(self.plan.first, unit),
-                other=amount(self.plan.second, other),
-                lost=amount(max(0.0, self.lost), unit),
+                one=one,
+                other=two,
+                lost=written(lost, unit),
             )
+            if round(lost * (100 if unit == "ratio" else 1), DIGITS_SHOWN)
+            else Text("The plan stands at {one} and {other}: on the front.", one=one, other=two)
+        )
 
 
 def amount(value: float, unit: str) -> Part:

@@ -73,8 +73,7 @@ def ways_out(
     Cancelled
         If asked to stop.
     """
-    wishes = Wishes(least, frozenset(untouchable), dict(weights or {}))
-    wishes.check(scenario)
+    wishes = Wishes(least, frozenset(untouchable), dict(weights or {})).about(scenario)
     return find_ways_out(Problem(scenario, elastic=True), Limits(**options), wishes)
 
 

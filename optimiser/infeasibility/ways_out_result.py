@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from models.findings import Finding, InvalidScenario, Origin
@@ -35,8 +35,8 @@ class Wishes:
     untouchable: frozenset[str] = frozenset()
     weights: Mapping[str, Fraction] = field(default_factory=dict)
 
-    def check(self, scenario: Scenario) -> None:
-        """See whether they are about this scenario.
+    def about(self, scenario: Scenario) -> Wishes:
+        """Give them with the ids of the agreements that are named by their titles.
 
         Parameters
         ----------
@@ -48,10 +48,12 @@ class Wishes:
         InvalidScenario
             With all that is wrong with them.
         """
+        untouchable = frozenset(map(scenario.id_of, self.untouchable))
+        weights = {scenario.id_of(one): weight for one, weight in self.weights.items()}
         known = {agreement.id for agreement in scenario.everything_agreed}
         findings = [
             Finding("unknown-agreement", "error", unknown(one, known), Origin("", None, where))
-            for where, ids in (("untouchable", self.untouchable), ("weights", self.weights))
+            for where, ids in (("untouchable", untouchable), ("weights", weights))
             for one in sorted(set(ids) - known)
         ]
         findings += [
@@ -61,11 +63,12 @@ class Wishes:
                 Text("The weight of “{id}” must be more than zero.", id=one),
                 Origin("", None, "weights"),
             )
-            for one, weight in sorted(self.weights.items())
+            for one, weight in sorted(weights.items())
             if weight <= 0
         ]
         if findings:
             raise InvalidScenario(findings)
+        return replace(self, untouchable=untouchable, weights=weights)
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ def agreement_named(scenario: Scenario, identifier: str | None) -> FairShare:
         If there is none of that name and kind, or none was named and there is not just one.
     """
     known = {one.id: one for one in scenario.agreements if isinstance(one, FairShare)}
+    identifier = None if identifier is None else scenario.id_of(identifier)
     if identifier in known:
         return known[identifier]
     if identifier is None and len(known) == 1:

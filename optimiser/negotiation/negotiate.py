@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import combinations_with_replacement
 from typing import Unpack
 
@@ -41,8 +41,8 @@ def compromise(
     parties
         The scenario of each party by its name, on the same region.
     negotiable
-        Agreements of the base that hold only as far as parties ask for them; and agreements that
-        all parties add, which are binding otherwise.
+        Agreements of the base, by id or title, that hold only as far as parties ask for them; and
+        agreements that all parties add, which are binding otherwise.
     **options
         Any of ``time_limit`` (seconds for all of it, from now), ``cancelled`` (asked now and then),
         ``progress`` (told what is being done) and ``params``.
@@ -61,6 +61,8 @@ def compromise(
     TimeUp
         If the time is up before all is found.
     """
+    everyone = (base, *parties.values())
+    negotiable = {_meant(everyone, name) for name in negotiable}
     positions = tuple(Position(name, scenario) for name, scenario in parties.items())
     check_positions(base, positions, negotiable)
     talk = Negotiation(Limits(**options), len(positions) + BESIDES)
@@ -182,3 +184,8 @@ def possible(trial: Trial, held: Collection[Group]) -> Possible:
     if trial.contradicts(frozenset(held)):
         return "no"
     return "unknown" if trial.undecided else "yes"
+
+
+def _meant(scenarios: Iterable[Scenario], named: str) -> str:
+    """Give the id of an agreement that any of the scenarios has by that id or title."""
+    return next((found for one in scenarios if (found := one.id_of(named)) != named), named)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from models.agreements import Agreement
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Text
+from models.language import Text, Units
 from models.plan import Plan, read_plan
 from models.scenario import Scenario
 from models.values import quoted
@@ -158,11 +158,11 @@ def _another_region(base: Scenario, position: Position) -> Iterator[Finding]:
             continue
         rows = sorted(set(map(_row_key(field), set(ours) ^ set(theirs))))
         text = Text(
-            "{party} has another table “{field}” than the base, in {number} rows ({rows}). All "
+            "{party} has another table “{field}” than the base, in {number} ({rows}). All "
             "parties share one region.",
             party=position.name,
             field=field,
-            number=len(rows),
+            number=Units(len(rows), "rows"),
             rows=tuple(rows[:SHOWN]),
         )
         yield Finding("another-region", "error", text, where)

@@ -183,7 +183,7 @@ class Solved:
         """
         if self.status is Status.OPTIMAL and self.preview:
             return Text("the best plan in fractions of dwellings, proven")
-        if self.status is Status.OPTIMAL and not self.proven_in_whole_dwellings:
+        if self.best_but_for_rounding:
             return Text(
                 "the best plan, proven in fractions of dwellings; "
                 "in whole dwellings each goal lies within the difference shown"
@@ -195,6 +195,15 @@ class Solved:
                 "each part has the best plan for what it got, proven"
             )
         return self.status.text()
+
+    @property
+    def best_but_for_rounding(self) -> bool:
+        """Whether it is proven to be the best in fractions of dwellings only."""
+        return (
+            self.status is Status.OPTIMAL
+            and not self.preview
+            and not self.proven_in_whole_dwellings
+        )
 
     @property
     def proven_in_whole_dwellings(self) -> bool:

@@ -140,7 +140,7 @@ def prices(
     scenario
         The scenario.
     agreements
-        Ids of the agreements; without them all that are binding.
+        Ids or titles of the agreements; without them all that are binding.
     step
         By how much thresholds are taken down (or up, where more asks less): percentage points of a
         ratio (30 %, 25 %, 20 % for 5 %), that part of a number. Without it agreements are only left
@@ -206,9 +206,10 @@ def priced_agreements(scenario: Scenario, wanted: Collection[str]) -> list[Agree
         If there is no binding agreement of some name.
     """
     known = {one.id: one for one in scenario.agreements if one.binding}
+    wanted = {scenario.id_of(one) for one in wanted}
     findings = [
         Finding("unknown-agreement", "error", unknown(one, known), Origin("", None, "agreements"))
-        for one in sorted(set(wanted) - known.keys())
+        for one in sorted(wanted - known.keys())
     ]
     if findings:
         raise InvalidScenario(findings)

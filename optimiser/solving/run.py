@@ -78,7 +78,7 @@ def solve(
     if any(finding.severity == "error" for finding in findings):
         raise InvalidScenario(findings)
     if wishes is not None:
-        wishes.check(scenario)
+        wishes = wishes.about(scenario)
     run = Run(scenario, Limits(gap=gap, **options), findings, preview, wishes=wishes)
     try:
         with collector_paused():

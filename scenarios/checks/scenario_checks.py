@@ -23,6 +23,7 @@ from scenarios.checks.meaning import faults, sound
 from scenarios.checks.places import Check, Found, Places
 from scenarios.checks.references import measures
 from scenarios.checks.sources import assumptions_used, source_missing, source_without_column
+from scenarios.checks.titles import title_says_otherwise
 from scenarios.checks.totals import capacity_below_target, need_above_room, share_above_100
 from scenarios.document.document import Path
 from scenarios.document.tables import MOST_FINDINGS
@@ -220,8 +221,9 @@ CHECKS: dict[str, tuple[Severity, Check]] = {
     "goal-without-agreement": ("warning", goal_without_agreement),
     "year-outside-horizon": ("warning", year_outside_horizon),
     "nothing-can-be-built": ("warning", nothing_can_be_built),
-    "municipality-without-capacity": ("warning", municipality_without_capacity),
+    "municipality-without-capacity": ("note", municipality_without_capacity),
     "municipality-without-weight": ("warning", municipality_without_weight),
+    "title-says-otherwise": ("warning", title_says_otherwise),
     "source-without-column": ("warning", source_without_column),
     "source-missing": ("note", source_missing),
     "assumptions-used": ("note", assumptions_used),

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from models.findings import Finding, Origin
-from models.language import Text
+from models.language import Term, Text
 from models.scenario import Scenario
 from models.values import quoted
 from scenarios.document.document import ROWS, Path
@@ -101,7 +101,7 @@ def _said(details: ErrorDetails, path: Path, elsewhere: Sequence[str]) -> tuple[
 
 
 def _missing(name: str) -> Text:
-    return Text("“{name}” is missing.", name=quoted(name))
+    return Text("Fill in {name}.", name=Term(name))
 
 
 def _names_beside(path: Path) -> list[str]:

@@ -17,6 +17,10 @@ GUARDED = re.compile(rf"'+(?:\s*[=+\-@\0]|[\t\r]|<r>|{NUMBER}$)")
 RISKY = re.compile(rf"'*(?!{NUMBER}$)(?:\s*[=+\-@\0]|[\t\r]|<r>)|'+{NUMBER}$")
 
 
+FORMER = {"duur": "market"}
+"""Words that our own files had for a name before, and that may still stand in files."""
+
+
 def normal(text: str) -> str:
     """Give a text as it is known here, wherever it came from.
 
@@ -77,4 +81,4 @@ def _dutch_labels() -> dict[str, str]:
     for name, dutch in dutch_catalogue().items():
         if IDENTIFIER.fullmatch(name) and dutch:
             names.setdefault(_folded(dutch), set()).add(name)
-    return {label: found.pop() for label, found in names.items() if len(found) == 1}
+    return FORMER | {label: found.pop() for label, found in names.items() if len(found) == 1}

@@ -25,7 +25,7 @@ def test_every_part_is_a_line_and_the_country_the_last() -> None:
 
 
 def test_a_planner_reads_what_each_part_got() -> None:
-    shown = run("solve", COUNTRY, "--by", "province", "--jobs", "1")
+    shown = run("solve", COUNTRY, "--by", "province", "--jobs", "1", "--all")
     assert shown.exit_code == 0
     assert max(map(len, shown.stdout.splitlines())) <= 80
     assert "What each part gets" in shown.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -52,11 +53,26 @@ def test_each_command_explains_itself(command: str) -> None:
     assert helped.stderr == ""
 
 
-def test_help_lists_the_commands_and_is_what_one_gets_without_any() -> None:
+def test_without_a_command_one_reads_where_to_begin() -> None:
+    """Each command that it names is one."""
+    begun = run("--language", "nl")
+    assert "Begin hier:" in begun.stdout
+    assert len(begun.stdout.splitlines()) <= 24
+    named = [line.split()[1] for line in begun.stdout.splitlines() if "  woonsleutel " in line]
+    assert named[0] == "library"
+    for command in named:
+        assert command == "--help" or f"\n  {command} " in run("--help").stdout
+
+
+def test_the_version_is_said_with_any_command() -> None:
+    for arguments in ((), ("solve", "arnhem-nijmegen")):
+        assert run(*arguments, "--version").stdout == f"woonsleutel {version('woonsleutel')}\n"
+
+
+def test_help_lists_the_commands() -> None:
     helped = run("--help")
     for command in COMMANDS:
         assert f"\n  {command} " in helped.stdout
-    assert run().stdout == helped.stdout
 
 
 def test_every_option_says_what_it_does() -> None:

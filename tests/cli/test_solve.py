@@ -29,7 +29,7 @@ def line_of(text: str, start: str) -> list[str]:
 
 
 def test_a_planner_reads_the_plan_in_80_columns_without_colours(tmp_path: Path) -> None:
-    solved = run("solve", folder(tmp_path))
+    solved = run("solve", folder(tmp_path), "--all")
     assert solved.exit_code == 0
     assert max(map(len, solved.stdout.splitlines())) <= 80
     assert "\x1b" not in solved.stdout
@@ -50,6 +50,43 @@ def test_a_planner_reads_the_plan_in_80_columns_without_colours(tmp_path: Path) 
     assert "1 of 2 columns of figures rest on an assumption" in solved.stdout
 
 
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    "changes", [(), ("--set", "agreements.mid-segment-high-stock.at_least=90%")]
+)
+def test_the_answer_of_a_region_of_17_fits_on_one_screen(
+    language: str, changes: tuple[str, ...]
+) -> None:
+    """Can it be done, what does each municipality build, what is missed: 24 lines of 80."""
+    shown = run("solve", "arnhem-nijmegen", *changes, "--language", language)
+    lines = shown.stdout.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+    whole = " ".join(shown.stdout.split())
+    assert ("Het kan" if language == "nl" else "It can be done") in whole
+    missed = {"nl": "Gemist", "en": "Missed"}[language]
+    assert (missed in whole) is bool(changes)
+    for one in read_scenario("arnhem-nijmegen").municipalities:
+        assert any(line.startswith(one.name) for line in lines), one.name
+
+
+def test_an_agreement_is_named_by_its_title_too(tmp_path: Path) -> None:
+    """And when its number is changed, its title is told to say the old one."""
+    title = "30 procent sociale huur"
+    named = folder(tmp_path, scenario(amount(exactly=10), share(at_least="30%", title=title)))
+    by_title = run("solve", named, "--set", f'agreements."{title.upper()}".at_least=45%')
+    by_id = run("solve", named, "--set", "agreements.social.at_least=45%")
+    assert (by_title.stdout, by_title.stderr) == (by_id.stdout, by_id.stderr)
+    assert f"The title “{title}” says 30%, and the agreement says 45%" in by_id.stderr
+    assert "title" not in run("solve", named).stderr
+    for arguments in (
+        ("explore", "price", named, "--agreement"),
+        ("explain", named, "--untouchable"),
+    ):
+        assert run(*arguments, title).stdout == run(*arguments, "social").stdout
+        assert run(*arguments, "30 procent koop").exit_code == 3
+
+
 def test_fairness_tells_who_is_furthest_and_what_holds_them(tmp_path: Path) -> None:
     """Of 18 dwellings 7.2 are Beek's share; it gets 9, because Aarle may not have more."""
     tight = fifteen(
@@ -59,7 +96,7 @@ def test_fairness_tells_who_is_furthest_and_what_holds_them(tmp_path: Path) -> N
             *(one.model_dump(mode="json") for one in fifteen().agreements if one.id == "fair"),
         ]
     )
-    shown = run("solve", folder(tmp_path, tight)).stdout
+    shown = run("solve", folder(tmp_path, tight), "--all").stdout
     assert line_of(shown, "all years") == ["25.0%", "10.0%", "0.100"]
     assert "Beek          –            7.2         9     +25.0%      (1)" in shown
     assert " (1) Aarle's limit; total\n" in shown
@@ -303,7 +340,8 @@ def test_a_preview_says_that_it_is_one(tmp_path: Path) -> None:
         + [amount(exactly=17)]
     )
     name = folder(tmp_path, seventeen)
-    assert "This is a preview" in run("solve", name, "--preview").stdout
+    assert "Preview, before whole dwellings" in run("solve", name, "--preview").stdout
+    assert "This is a preview" in run("solve", name, "--preview", "--all").stdout
     shares = rows(run("solve", name, "--preview", "--table", "totals").stdout)
     assert [row["new_build"] for row in shares] == ["10", "7", "17"] or "." in shares[0][
         "new_build"
@@ -346,7 +384,7 @@ def test_households_and_facilities_are_in_the_report(tmp_path: Path) -> None:
     name = folder(tmp_path, region)
     shown = run("solve", name, "--xlsx", tmp_path / "plan.xlsx")
     assert shown.exit_code == 0
-    shown = run("solve", name)
+    shown = run("solve", name, "--all")
     households = shown.stdout.partition("Households housed")[2]
     assert line_of(households.partition("Facilities")[0], "Aarle") == ["3"]
     assert line_of(households.partition("Facilities")[0], "the region") == ["6"]

@@ -154,7 +154,7 @@ def test_no_entry_stands_twice_or_waits_to_be_looked_at() -> None:
         (Term("social_rent"), "sociale huur", "social rent"),
         (Term("of_the_user_himself"), "of the user himself", "of the user himself"),
         (Both(nl="Alles", en="Everything"), "Alles", "Everything"),
-        (("a", Term("market"), 3), "a, duur en 3", "a, market, and 3"),
+        (("a", Term("market"), 3), "a, vrije sector en 3", "a, market, and 3"),
         ("2030", "2030", "2030"),
     ],
 )

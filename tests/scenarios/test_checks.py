@@ -195,6 +195,12 @@ WORTH_A_LOOK = [
                     {"pool": code, "municipality": code, "dwellings": 30}
                     for code in ("GM0001", "GM0002")
                 ])),
+        ("title-says-otherwise",
+         region({"kind": "share", "measure": SOCIAL, "of": ALL, "at_least": "45%",
+                 "title": {"nl": "30 procent sociaal", "en": "45% social"}})),
+        ("title-says-otherwise",
+         region({"kind": "share", "measure": SOCIAL, "of": ALL, "at_least": "60%",
+                 "title": "Two thirds social"})),
         ("source-missing", region(sources=[])),
         ("source-without-column",
          region(sources=[

@@ -143,7 +143,7 @@ def test_both_solvers_read_the_same() -> None:
 
 def test_the_sentence() -> None:
     assert sentences(REGION, "either") == (
-        "minstens 1 van deze 2, in elke gemeente: nieuwbouw (duur): minstens 4 woningen; "
+        "minstens 1 van deze 2, in elke gemeente: nieuwbouw (vrije sector): minstens 4 woningen; "
         "nieuwbouw (sociale huur): minstens 60% van de nieuwbouw",
         "at least 1 of these 2, in each municipality: new build (market): at least 4 dwellings; "
         "new build (social rent): at least 60% of new build",

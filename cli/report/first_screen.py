@@ -1,0 +1,129 @@
+"""The answer on one screen: whether it can be done, who builds what, and what is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from cli.report.agreements import missed_rows
+from cli.report.head import COLOURS
+from cli.report.infeasible import conflicting, way_text
+from cli.report.layout import bullet, capital, line
+from cli.report.parts import parts_table
+from cli.report.plan import facility_section, housed_section
+from cli.report.programme import answer_table
+from models.language import Language, Part, Term
+from models.language import Text as Sentence
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from optimiser import Result
+    from optimiser.infeasibility.explain import Infeasibility
+
+MOST_CONFLICTING = 5
+"""Of more agreements that cannot hold together only the number is told."""
+
+
+def answer(result: Result, language: Language) -> Iterator[RenderableType]:
+    """Give what a person wants to know first: 24 lines for a region of 17 municipalities.
+
+    Parameters
+    ----------
+    result
+        What a solve gave, with a plan or without.
+    language
+        The reader's.
+    """
+    from rich.text import Text
+
+    name = result.scenario.name
+    yield Text(name.nl if language == "nl" else name.en, style="bold")
+    yield line(verdict(result), language, COLOURS.get(result.status.value, ""))
+    if result.infeasibility:
+        yield from reason_section(result.infeasibility, result, language)
+    if result.parts:
+        yield from parts_table(result, language)
+    elif result.plan and result.audit:
+        yield line(kept_text(result), language)
+        if result.scenario.capacity:
+            yield answer_table(result, language)
+        else:
+            yield from housed_section(result, language)
+            yield from facility_section(result, language)
+    more = Sentence("More with --all: {what}.", what=tuple(further(result)))
+    yield line(more, language, "dim")
+
+
+def verdict(result: Result) -> Sentence:
+    """Say whether it can be done, and claim no more than what was proven."""
+    if result.plan is None:
+        return Sentence("Outcome: {status}.", status=result.status_text())
+    if result.preview:
+        return Sentence("Preview, before whole dwellings: {status}.", status=result.status_text())
+    if result.best_but_for_rounding:
+        return Sentence("It can be done: the best plan, but for rounding to whole dwellings.")
+    return Sentence("It can be done: {status}.", status=result.status_text())
+
+
+def kept_text(result: Result) -> Sentence:
+    """Say what is kept and, with its size, what is missed."""
+    assert result.audit is not None
+    rows = missed_rows(result.audit)
+    if not rows:
+        return Sentence("All {number} requirements are kept; nothing is missed.",
+                        number=len(result.audit.counted))  # fmt: skip
+    from optimiser.results.audit import miss_text
+
+    miss = miss_text(rows[0], result.scenario)
+    if len(rows) == 1:
+        return Sentence("Missed: {miss}.", miss=miss)
+    message = "Missed: {number} requirements; the largest: {miss}."
+    if not any(row.requirement.agreement.binding for row in rows):
+        message = "Missed of what is not binding: {number} requirements; the largest: {miss}."
+    return Sentence(message, number=len(rows), miss=miss)
+
+
+def reason_section(
+    reason: Infeasibility, result: Result, language: Language
+) -> Iterator[RenderableType]:
+    """Say why not, what cannot hold together, and what would have to give."""
+    scenario = result.scenario
+    yield line(Sentence("{sentence}.", sentence=capital(reason.sentence, language)), language)
+    named = list(conflicting(reason, scenario))
+    if named:
+        yield line(Sentence("These agreements cannot hold together:"), language)
+        for agreement, places in named[:MOST_CONFLICTING]:
+            text = Sentence("{agreement} ({places})", agreement=agreement.name(), places=places)
+            yield bullet(text, language)
+        if len(named) > MOST_CONFLICTING:
+            rest = Sentence("and {number} more", number=len(named) - MOST_CONFLICTING)
+            yield bullet(rest, language)
+    if reason.ways_out.ways:
+        yield line(Sentence("Ways out: what would have to give"), language)
+    for number, way in enumerate(reason.ways_out.ways, 1):
+        yield bullet(way_text(way, way.text(scenario)), language, f"{number}.")
+    said = Sentence("{sentence}.", sentence=capital(reason.ways_out.text(), language))
+    yield line(said, language)
+
+
+def further(result: Result) -> Iterator[Part]:
+    """Name what there is besides."""
+    if result.infeasibility:
+        yield Sentence("sources of the agreements")
+    if result.plan:
+        if result.best_but_for_rounding:
+            yield Sentence("rounding")
+        if result.parts:
+            yield Term("municipalities")
+        if result.plan.cells.get("housed") and result.scenario.capacity:
+            yield Term("households")
+        if result.records("facilities") and result.scenario.capacity:
+            yield Term("facilities")
+        yield Term("agreements")
+        if result.scenario.goals:
+            yield Term("goals")
+    if any(source.assumption == "yes" for source in result.scenario.sources):
+        yield Sentence("assumptions")
+    else:
+        yield Sentence("versions")
