@@ -17,13 +17,14 @@ from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
+from optimiser.solver.tolerances import NOTICEABLE
 from optimiser.solving.lexicographic import Optimum, optimum
 
-GRAIN = 10**4
-"""What parts get is read in such parts of a unit: the solver's rounding lies beyond them."""
+GRAIN = round(1 / NOTICEABLE)
+"""What parts get is read in such parts of a unit."""
 
-WISHED: dict[Sense, float] = {">=": -4.0, "<=": 4.0, "==": 0.0}
-"""What a unit of a wish counts for: more than any remainder."""
+TOWARDS: dict[Sense, int] = {">=": -1, "<=": 1, "==": 0}
+"""Whether a wish is for more of something, or for less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +130,15 @@ def next_to(
     With as many numbers rounded up as the total asks, those with the largest remainders have the
     least costs here. Ties go to the part that comes first.
     """
-    columns = problem.matrix.columns
+    columns, params = problem.matrix.columns, engine.limits.params.country
     bound(engine, problem, {key: (floor(each), ceil(each)) for key, each in exact.items()})
     costs: dict[int, float] = {}
     for (number, part), each in exact.items():
         shared = problem.shared[number]
         claim = shared.claims[part]
         first = list(problem.parts.parts).index(part)
-        up = float(1 - 2 * (each - floor(each))) + engine.limits.params.country.tie * first
-        up += 0 if shared.binding else WISHED[shared.sense]
+        up = float(1 - 2 * (each - floor(each))) + params.tie * first
+        up += 0 if shared.binding else params.wish * TOWARDS[shared.sense]
         costs[columns[claim.more]] = up
         if claim.less is not None:
             costs[columns[claim.less]] = -up

@@ -22,12 +22,10 @@ from optimiser.infeasibility.ways_out_result import WaysOut
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
+from optimiser.solver.tolerances import NOTICEABLE
 
 FIRST = 0
 """The priority of what parts share, before all wishes."""
-
-NOTICEABLE = 1e-4
-"""Units that are no rounding of the solver."""
 
 
 def why_no_plan(scenario: Scenario, parts: Partition, limits: Limits) -> Infeasibility | None:

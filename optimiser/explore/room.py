@@ -17,10 +17,7 @@ from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.report import Record, Report, Table, place
 from optimiser.solver.highs import SolverFault
 from optimiser.solver.limits import Limits, StopOptions
-from optimiser.solver.tolerances import KEPT, SAME
-
-PROVEN = 1e-6
-"""How far what the solver found may lie above what its duals prove, relative to it."""
+from optimiser.solver.tolerances import KEPT, PROVEN, SAME
 
 
 @dataclass(frozen=True, slots=True)

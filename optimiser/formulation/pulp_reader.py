@@ -31,7 +31,8 @@ NO_NAME = re.compile(r"\W+", re.ASCII)
 
 
 FEW = 3
-"""A total of so few terms is not worth an unknown of its own."""
+"""A total of so few terms is not worth an unknown of its own. It says what the problem is, not how
+it is searched: of one to twenty a preview of five shipped scenarios takes as long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,8 @@ from models.scenario import Scenario
 from optimiser.formulation.problem import Problem, Row
 
 MOST = 2
-"""Problems that are kept."""
+"""Problems that are kept: what is varied, and what it is held beside. Each takes 3 MB for a region
+of seventeen municipalities, and 6 MB with its facilities."""
 
 KEPT: deque[Problem] = deque(maxlen=MOST)
 """The last ones that were made anew."""

@@ -28,16 +28,12 @@ from optimiser.sensitivity.why_result import Binding, Direction, Effect, Limit, 
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits, Progress, RunOptions
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import ACTIVE, ZERO
+from optimiser.solver.tolerances import ACTIVE, MEANT, ZERO
 from optimiser.solving.lexicographic import Optimum, optimum
 from optimiser.solving.leximin import hold_deviations
 
 DELTAS = (-50, -10, -1, 1, 10, 50)
 """By how much a total is moved to see what that does."""
-FAR = 100_000.0
-"""Further than this nothing holds a total."""
-NEAR = 0.01
-"""Units within which fractions of dwellings mean the same: goals are kept within a tolerance."""
 
 
 def why(
@@ -236,7 +232,8 @@ class Inquiry:
         Nothing when the time is up.
         """
         sign = -1.0 if direction == "more" else 1.0
-        row = engine.add_row(-np.inf, float(self.value) - self.constant + FAR, self.entries)
+        far = self.limits.params.why.far
+        row = engine.add_row(-np.inf, float(self.value) - self.constant + far, self.entries)
         engine.costs({column: sign * part for column, part in self.entries.items()})
         if engine.run() is not Answer.OPTIMAL:
             return
@@ -293,4 +290,4 @@ def holds(duals: Floats, problem: Problem, row: Row) -> bool:
 def near(value: float) -> Fraction:
     """Give a limit as the whole number that it is within the tolerance, else with two decimals."""
     whole = round(value)
-    return Fraction(whole) if abs(value - whole) < NEAR else rounded(round(value, 2))
+    return Fraction(whole) if abs(value - whole) < MEANT else rounded(round(value, 2))

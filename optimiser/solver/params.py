@@ -210,7 +210,8 @@ class ConflictParams(ParamGroup):
         Seconds after which one search for whole numbers is left undecided.
     most_corrections
         Sets of agreements, whose giving way mends all, that are looked at to find a conflict of
-        fewer agreements.
+        fewer agreements. Of Arnhem-Nijmegen, with any cap on urgent households that cannot be kept,
+        up to 35 are found, and they settle it.
     few_cells
         Cells up to which that is done in whole dwellings too.
     most_steps
@@ -296,18 +297,37 @@ class AlternativesParams(ParamGroup):
     beside_nodes: Count = 20
 
 
+class WhyParams(ParamGroup):
+    """How is found what holds a number where it is.
+
+    Parameters
+    ----------
+    far
+        Units beyond its value within which a limit is sought; further on nothing holds it. The
+        largest shipped region builds 25,000 dwellings in all.
+    """
+
+    far: Annotated[float, Field(gt=0)] = 100_000.0
+
+
 class CountryParams(ParamGroup):
     """How a country is divided, and why it cannot be.
 
     Parameters
     ----------
     tie
-        What a place further in the order of the parts counts for, where remainders are the same.
+        What a place further in the order of the parts counts for, where remainders are the same:
+        with 35 parts less than any difference between remainders of a thousandth.
+    wish
+        What a unit of a wish counts for beside remainders, which differ by two at most: more than
+        these, so that none is given up to be nearer to the key.
     readable
-        Municipalities of which a proof with all its numbers can still be read.
+        Municipalities of which a proof with all its numbers can still be read: of one region it
+        names some ten, of a country all.
     """
 
     tie: Annotated[float, Field(gt=0, le=1e-2)] = 1e-5
+    wish: Annotated[float, Field(gt=2)] = 4.0
     readable: Annotated[int, Field(ge=0)] = 100
 
 
@@ -335,6 +355,8 @@ class SearchParams(ParamGroup):
     preference
         Weight of the second goal on a front while the first is pursued, so that no point of it is
         beaten.
+    why
+        What holds a number where it is.
     country
         A country and its parts.
 
@@ -352,6 +374,7 @@ class SearchParams(ParamGroup):
     ways_out: WaysOutParams = WaysOutParams()
     alternatives: AlternativesParams = AlternativesParams()
     preference: Annotated[float, Field(gt=0, le=1e-2)] = 1e-6
+    why: WhyParams = WhyParams()
     country: CountryParams = CountryParams()
 
     def changed(self) -> dict[str, Any]:

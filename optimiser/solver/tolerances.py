@@ -23,6 +23,16 @@ feasible problems infeasible, and no whole number of dwellings lies within it.""
 SAME = 1e-5
 """Values that differ by less, relative to their size, are the same after two solves."""
 
+NOTICEABLE = 1e-4
+"""Units that are more than the rounding of a solve, where many rows add up to one number."""
+
+MEANT = 0.01
+"""Units within which a limit of a total is the whole number beside it: all goals are kept within a
+tolerance there, and each gives way a little."""
+
+PROVEN = 1e-6
+"""How far what was found may lie above what its duals prove, relative to it."""
+
 FINE, COARSE = 1e-9, 1e-7
 """What a row may be off inside the solver. In fractions a hundred times finer than what a kept goal
 may give way by, so that the point a pass ended in is feasible for the next one."""
