@@ -2,6 +2,7 @@
 
 from models.findings import InvalidScenario
 from scenarios.checks.scenario_checks import check
+from scenarios.differing import ScenarioDifference, scenario_differences
 from scenarios.plan_files import (
     negotiated_from_records,
     plan_from_records,
@@ -22,6 +23,7 @@ from scenarios.writing import to_json, to_workbook, write_folder
 __all__ = [
     "Base",
     "InvalidScenario",
+    "ScenarioDifference",
     "changed_scenario",
     "check",
     "library",
@@ -31,6 +33,7 @@ __all__ = [
     "read_negotiated",
     "read_plan",
     "read_scenario",
+    "scenario_differences",
     "scenario_from_json",
     "scenario_from_workbook",
     "to_json",

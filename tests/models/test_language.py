@@ -28,7 +28,7 @@ from models.quantity import QUANTITIES
 from models.tables import SUPPLIES
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("models", "scenarios", "optimiser", "api", "cli")
+PACKAGES = ("models", "scenarios", "optimiser", "dossiers", "api", "cli")
 DOCUMENTED = re.compile(r"``([a-z_]+)``")
 TYPERS_OWN = {"Show this message and exit."}
 """What the command's library says by itself, and the command puts into Dutch."""

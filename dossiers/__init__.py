@@ -1,0 +1,36 @@
+"""Dossiers: what a region puts in and what came of it, kept with who did what."""
+
+from dossiers.database import StorageBusy, StorageFull, Unusable
+from dossiers.kept_dossiers import Renamed
+from dossiers.records import (
+    Attachment,
+    Dossier,
+    KeptPlan,
+    KeptResult,
+    KeptScenario,
+    LogLine,
+    Person,
+    Version,
+)
+from dossiers.scenario_versions import VersionConflict
+from dossiers.section import NotFound
+from dossiers.store import Access, Store
+
+__all__ = [
+    "Access",
+    "Attachment",
+    "Dossier",
+    "KeptPlan",
+    "KeptResult",
+    "KeptScenario",
+    "LogLine",
+    "NotFound",
+    "Person",
+    "Renamed",
+    "StorageBusy",
+    "StorageFull",
+    "Store",
+    "Unusable",
+    "Version",
+    "VersionConflict",
+]

@@ -1,0 +1,71 @@
+"""Attachments: files that belong with a dossier, kept as they were handed in."""
+
+from __future__ import annotations
+
+from dossiers.records import Attachment
+from dossiers.rows import AttachmentRow, DossierRow
+from dossiers.section import InDossier, a_name
+from models.language import Text
+from models.values import ValueProblem
+
+MOST_BYTES = 16 * 2**20
+"""The largest attachment."""
+
+
+class Attachments(InDossier[Attachment]):
+    """The attachments that somebody sees."""
+
+    _row = AttachmentRow
+    _kind = Attachment
+
+    def keep(self, dossier: str, name: str, media_type: str, content: bytes) -> Attachment:
+        """Attach a file.
+
+        Parameters
+        ----------
+        dossier
+            The dossier's identifier.
+        name, media_type
+            The file's name, and what kind of file it is: ``application/pdf``.
+        content
+            What is in it.
+
+        Raises
+        ------
+        NotFound
+            If there is no such dossier.
+        ValueProblem
+            If that is no name or type, or the file is too large.
+        StorageFull, StorageBusy
+            If it could not be kept.
+        """
+        if len(content) > MOST_BYTES:
+            large = Text("A file has at most {most} bytes; this one is larger.", most=MOST_BYTES)
+            raise ValueProblem("file-too-large", large)
+        with self._database.writing() as session:
+            self._found(session, DossierRow, dossier, change=True)
+            row = AttachmentRow(
+                dossier=dossier,
+                name=a_name(name),
+                media_type=a_name(media_type),
+                size=len(content),
+                created_by=self._person.name,
+                content=content,
+            )
+            return self._add(session, row)
+
+    def content(self, attachment: str) -> bytes:
+        """Give what is in one.
+
+        Parameters
+        ----------
+        attachment
+            Its identifier.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        with self._database.reading() as session:
+            return self._found(session, AttachmentRow, attachment).content

@@ -1,0 +1,140 @@
+"""Dossiers: created, listed, named and deleted."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from dossiers.records import Dossier, record
+from dossiers.rows import DossierRow
+from dossiers.section import MOST_LISTED, Section, a_name, records
+from models.language import Text
+
+
+class Renamed(Exception):
+    """Somebody else named it meanwhile; carries it as it is now.
+
+    Parameters
+    ----------
+    dossier
+        As it is now.
+    """
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.text = Text("Meanwhile this was named “{name}”.", name=dossier.name)
+        super().__init__(self.text.render("en"))
+
+    def __reduce__(self) -> tuple[type[Renamed], tuple[Dossier]]:
+        return type(self), (self.dossier,)
+
+
+class Dossiers(Section[Dossier]):
+    """The dossiers that somebody sees."""
+
+    def create(self, name: str) -> Dossier:
+        """Begin a dossier.
+
+        Parameters
+        ----------
+        name
+            For readers.
+
+        Raises
+        ------
+        ValueProblem
+            If that is no name.
+        StorageFull, StorageBusy
+            If it could not be kept.
+        """
+        with self._database.writing() as session:
+            row = DossierRow(name=a_name(name), created_by=self._person.name)
+            session.add(row)
+            session.flush()
+            self._log(session, row.id, "dossier-created", name=row.name)
+            return record(Dossier, row)
+
+    def list(self, first: int = 0, most: int = MOST_LISTED) -> tuple[Dossier, ...]:
+        """List dossiers, the oldest first.
+
+        Parameters
+        ----------
+        first, most
+            How many are passed over, and how many are given.
+        """
+        with self._database.reading() as session:
+            order = DossierRow.created_at, DossierRow.id
+            rows = session.scalars(select(DossierRow).order_by(*order).offset(first).limit(most))
+            return records(Dossier, rows.all())
+
+    def count(self) -> int:
+        """Count them."""
+        with self._database.reading() as session:
+            return session.scalar(select(func.count()).select_from(DossierRow)) or 0
+
+    def get(self, dossier: str) -> Dossier:
+        """Give one.
+
+        Parameters
+        ----------
+        dossier
+            Its identifier.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        with self._database.reading() as session:
+            return record(Dossier, self._found(session, DossierRow, dossier))
+
+    def rename(self, dossier: str, name: str, *, revision: int | None = None) -> Dossier:
+        """Name one otherwise.
+
+        Parameters
+        ----------
+        dossier
+            Its identifier.
+        name
+            Its new name.
+        revision
+            The revision that was seen; without it whatever name it has is replaced.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        Renamed
+            If it has another revision by now.
+        ValueProblem
+            If that is no name.
+        StorageFull, StorageBusy
+            If it could not be kept.
+        """
+        with self._database.writing() as session:
+            row = self._found(session, DossierRow, dossier, change=True)
+            if revision not in (None, row.revision):
+                raise Renamed(record(Dossier, row))
+            before, row.name = row.name, a_name(name)
+            row.revision += 1
+            self._log(session, dossier, "dossier-renamed", name=row.name, before=before)
+            return record(Dossier, row)
+
+    def delete(self, dossier: str) -> None:
+        """Delete one with all that is in it; its log stays.
+
+        Parameters
+        ----------
+        dossier
+            Its identifier.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        StorageFull, StorageBusy
+            If it could not be deleted.
+        """
+        with self._database.writing() as session:
+            row = self._found(session, DossierRow, dossier, change=True)
+            self._log(session, dossier, "dossier-deleted", name=row.name)
+            session.delete(row)

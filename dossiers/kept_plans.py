@@ -1,0 +1,106 @@
+"""Plans in a dossier: solved and negotiated ones, each for a version of a scenario."""
+
+from __future__ import annotations
+
+from dossiers.plan_tables import Tables, plan_of_tables, plan_tables
+from dossiers.records import KeptPlan, PlanKind
+from dossiers.rows import PlanRow
+from dossiers.section import InDossier, a_name, a_note
+from models.negotiated import Negotiated
+from models.plan import Plan
+from scenarios import scenario_from_json
+
+
+class KeptPlans(InDossier[KeptPlan]):
+    """The plans that somebody sees."""
+
+    _row = PlanRow
+    _kind = KeptPlan
+
+    def keep(
+        self,
+        scenario: str,
+        version: int,
+        plan: Plan | Negotiated,
+        *,
+        name: str,
+        kind: PlanKind = "negotiated",
+        note: str = "",
+    ) -> KeptPlan:
+        """Keep a plan for a version of a scenario.
+
+        Parameters
+        ----------
+        scenario, version
+            The scenario's identifier and the number of its version.
+        plan
+            The plan, in whole numbers.
+        name
+            For readers.
+        kind
+            Whether it was solved or negotiated.
+        note
+            Why it is kept.
+
+        Raises
+        ------
+        NotFound
+            If there is no such version.
+        InvalidScenario
+            If it is no plan for that scenario, with all that is wrong.
+        ValueProblem
+            If that is no name or note.
+        StorageFull, StorageBusy
+            If it could not be kept.
+        """
+        tables = plan_tables(plan)
+        with self._database.reading() as session:
+            document = self._version_of(session, scenario, version)[1].document
+        plan_of_tables(scenario_from_json(document), tables)
+        with self._database.writing() as session:
+            of, _ = self._version_of(session, scenario, version)
+            row = PlanRow(
+                dossier=of.dossier,
+                scenario=scenario,
+                version=version,
+                kind=kind,
+                name=a_name(name),
+                note=a_note(note),
+                created_by=self._person.name,
+                tables=dict(tables),
+            )
+            return self._add(session, row)
+
+    def tables(self, plan: str) -> Tables:
+        """Give what one says, as the records of its tables.
+
+        Parameters
+        ----------
+        plan
+            Its identifier.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        with self._database.reading() as session:
+            return self._found(session, PlanRow, plan).tables
+
+    def plan(self, plan: str) -> Negotiated:
+        """Give what one says, to be compared and evaluated.
+
+        Parameters
+        ----------
+        plan
+            Its identifier.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        with self._database.reading() as session:
+            row = self._found(session, PlanRow, plan)
+            document = self._version_of(session, row.scenario, row.version)[1].document
+            return plan_of_tables(scenario_from_json(document), row.tables)

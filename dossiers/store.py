@@ -1,0 +1,87 @@
+"""The store: a database that is open, and what one person may see and do in it."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from dossiers.attachments import Attachments
+from dossiers.database import Database, database_url
+from dossiers.kept_dossiers import Dossiers
+from dossiers.kept_plans import KeptPlans
+from dossiers.kept_results import KeptResults
+from dossiers.log import Log
+from dossiers.records import Person
+from dossiers.scenario_versions import KeptScenarios
+
+
+class Access:
+    """What one person may see and do; whatever is done is in the log under that name.
+
+    Parameters
+    ----------
+    database
+        Where things are kept.
+    person
+        Who it is.
+    """
+
+    def __init__(self, database: Database, person: Person) -> None:
+        self.person = person
+        self.dossiers = Dossiers(database, person)
+        self.scenarios = KeptScenarios(database, person)
+        self.plans = KeptPlans(database, person)
+        self.results = KeptResults(database, person)
+        self.attachments = Attachments(database, person)
+        self.log = Log(database, person)
+
+
+class Store:
+    """Everything that is kept; it can be used from several threads and processes at once.
+
+    Parameters
+    ----------
+    database
+        A file, or a URL that begins with ``postgresql://``; when it is empty, a file in the
+        folder that the system has for a user's own data. It is made when it is not there, and
+        brought up to date when an older release made it.
+
+    Raises
+    ------
+    Unusable
+        If it cannot be opened, or is of a later release.
+
+    Examples
+    --------
+    >>> with Store("dossiers.sqlite") as store:
+    ...     access = store.access(Person("A. Planner"))
+    ...     dossier = access.dossiers.create("Arnhem-Nijmegen 2025")
+    """
+
+    def __init__(self, database: str = "") -> None:
+        self._database = Database(database_url(database))
+
+    def access(self, person: Person) -> Access:
+        """Give what somebody may see and do.
+
+        Parameters
+        ----------
+        person
+            Who it is.
+        """
+        return Access(self._database, person)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _problem: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self.close()
