@@ -68,6 +68,11 @@ class Store:
         ----------
         person
             Who it is.
+
+        Returns
+        -------
+        Access
+            The only way to what is kept.
         """
         return Access(self._database, person)
 

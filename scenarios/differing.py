@@ -28,7 +28,13 @@ class ScenarioDifference:
     other: Any
 
     def as_record(self) -> dict[str, Any]:
-        """Give the difference as it goes into JSON."""
+        """Give the difference as it goes into JSON.
+
+        Returns
+        -------
+        dict
+            What goes into JSON.
+        """
         return {"path": self.path, "one": self.one, "other": self.other}
 
 
