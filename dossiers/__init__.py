@@ -1,10 +1,12 @@
 """Dossiers: what a region puts in and what came of it, kept with who did what."""
 
 from dossiers.database import StorageBusy, StorageFull, Unusable
+from dossiers.job_queue import JobQueue, Lease, LeaseTerms
 from dossiers.kept_dossiers import Renamed
 from dossiers.records import (
     Attachment,
     Dossier,
+    KeptJob,
     KeptPlan,
     KeptResult,
     KeptScenario,
@@ -20,9 +22,13 @@ __all__ = [
     "Access",
     "Attachment",
     "Dossier",
+    "JobQueue",
+    "KeptJob",
     "KeptPlan",
     "KeptResult",
     "KeptScenario",
+    "Lease",
+    "LeaseTerms",
     "LogLine",
     "NotFound",
     "Person",

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from models.language import Text
 from models.values import quoted
 
-HEAD: Final = "r0001"
+HEAD: Final = "r0002"
 """The last step of `dossiers.migrations`, which a database of this release has had."""
 
 PATIENCE: Final = 10.0

@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from dossiers.rows import Stored
-from models.language import Text
+from models.language import Language, Text
 
 PlanKind = Literal["solved", "negotiated"]
+
+JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
 
 Kept = TypeVar("Kept")
 
@@ -193,6 +195,63 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptJob:
+    """Something that is worked out while nobody waits.
+
+    Parameters
+    ----------
+    id, dossier
+        Its own, and its dossier's.
+    scenario, version
+        The version of a scenario that it is about.
+    kind
+        What is asked for: ``compare_plans``.
+    name
+        For readers.
+    asked
+        With what it is asked.
+    state
+        ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``.
+    phase, done, steps
+        What is being done, in both languages, and how many of its steps are done.
+    attempts
+        How often it was begun: again, when a process died of it or with it.
+    created_at, created_by
+        When it was asked, and by whom.
+    began_at, ended_at
+        When it was begun last, and when it ended.
+    expires_at
+        Until when its answer is kept.
+    problem
+        Of a job that failed: why, as JSON has it.
+    """
+
+    id: str
+    dossier: str
+    scenario: str
+    version: int
+    kind: str
+    name: str
+    asked: Mapping[str, Any]
+    state: JobState
+    phase: Mapping[Language, str] | None
+    done: int
+    steps: int
+    attempts: int
+    created_at: datetime
+    created_by: str
+    began_at: datetime | None
+    ended_at: datetime | None
+    expires_at: datetime | None
+    problem: Mapping[str, Any] | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.state in ("done", "failed", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
 class LogLine:
     """Who did what, and when. It is never changed, and it stays when its dossier goes.
 
@@ -235,6 +294,9 @@ class LogLine:
             "plan-deleted": "Deleted the plan “{name}”.",
             "result-kept": "Kept the result “{name}”.",
             "result-deleted": "Deleted the result “{name}”.",
+            "job-kept": "Asked for “{name}”.",
+            "job-cancelled": "Cancelled “{name}”.",
+            "job-deleted": "Deleted “{name}”.",
             "attachment-kept": "Attached the file “{name}”.",
             "attachment-deleted": "Deleted the file “{name}”.",
         }

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Str
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from dossiers.columns import Json, Moment, now
+from models.language import Language
 
 OF_DOSSIER = "dossiers.id"
 OF_SCENARIO = "scenarios.id"
@@ -133,6 +134,45 @@ class AttachmentRow(Stored):
     created_at: Mapped[datetime] = mapped_column(default=now)
     created_by: Mapped[str]
     content: Mapped[bytes] = mapped_column(deferred=True)
+
+
+class JobRow(Stored):
+    """Something that is worked out while nobody waits."""
+
+    __tablename__ = "jobs"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["scenario", "version"],
+            ["versions.scenario", "versions.number"],
+            ondelete="CASCADE",
+        ),
+        Index("jobs_of_dossier", "dossier", "created_at", "id"),
+        Index("jobs_by_state", "state", "created_at"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=identifier)
+    dossier: Mapped[str] = mapped_column(ForeignKey(OF_DOSSIER, ondelete="CASCADE"))
+    scenario: Mapped[str] = mapped_column(String(32))
+    version: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(32))
+    name: Mapped[str]
+    asked: Mapped[dict[str, Any]]
+    # Of what was cancelled or failed there is none: it may be asked again.
+    key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    state: Mapped[str] = mapped_column(String(16), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    leased_until: Mapped[datetime | None]
+    cancel: Mapped[bool] = mapped_column(default=False)
+    phase: Mapped[dict[Language, str] | None] = mapped_column(Json)
+    done: Mapped[int] = mapped_column(default=0)
+    steps: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    created_by: Mapped[str]
+    began_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    problem: Mapped[dict[str, Any] | None]
+    answer: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
 
 
 class LogRow(Stored):

@@ -13,6 +13,7 @@ from dossiers.records import Kept, Person, record
 from dossiers.rows import (
     AttachmentRow,
     DossierRow,
+    JobRow,
     LogRow,
     PlanRow,
     ResultRow,
@@ -29,7 +30,7 @@ LONGEST_NOTE = 4_000
 MOST_LISTED = 1_000
 """Things that are listed at once, when a reader asks for all."""
 
-Inside = ScenarioRow | PlanRow | ResultRow | AttachmentRow
+Inside = ScenarioRow | PlanRow | ResultRow | AttachmentRow | JobRow
 """What belongs to a dossier."""
 
 Found = TypeVar("Found", bound=DossierRow | Inside)
@@ -55,6 +56,8 @@ class NotFound(LookupError):
             "version": "There is no version “{name}” of this scenario.",
             "plan": "There is no plan “{name}” in a dossier.",
             "result": "There is no result “{name}” in a dossier.",
+            "job": "There is no job “{name}” in a dossier.",
+            "answer": "The job “{name}” has no answer.",
             "attachment": "There is no attachment “{name}” in a dossier.",
         }
         self.text = Text(sentences[kind], name=quoted(identifier))

@@ -7,7 +7,9 @@ from typing import Self
 
 from dossiers.attachments import Attachments
 from dossiers.database import Database, database_url
+from dossiers.job_queue import JobQueue, LeaseTerms
 from dossiers.kept_dossiers import Dossiers
+from dossiers.kept_jobs import KeptJobs
 from dossiers.kept_plans import KeptPlans
 from dossiers.kept_results import KeptResults
 from dossiers.log import Log
@@ -32,6 +34,7 @@ class Access:
         self.scenarios = KeptScenarios(database, person)
         self.plans = KeptPlans(database, person)
         self.results = KeptResults(database, person)
+        self.jobs = KeptJobs(database, person)
         self.attachments = Attachments(database, person)
         self.log = Log(database, person)
 
@@ -75,6 +78,21 @@ class Store:
             The only way to what is kept.
         """
         return Access(self._database, person)
+
+    def queue(self, terms: LeaseTerms | None = None) -> JobQueue:
+        """Give the jobs of everybody, to work them off.
+
+        Parameters
+        ----------
+        terms
+            On what terms that is done.
+
+        Returns
+        -------
+        JobQueue
+            The queue; several may work it off at once, on several computers too.
+        """
+        return JobQueue(self._database, terms or LeaseTerms())
 
     def close(self) -> None:
         """Let go of the database."""

@@ -1,0 +1,231 @@
+"""The queue of jobs for those who work it off: taken on a lease, and taken over from the dead.
+
+A job that is done twice does nothing twice: only who holds its latest lease can end it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, or_, select
+from sqlalchemy.orm import Session
+
+from dossiers.columns import now
+from dossiers.database import Database
+from dossiers.records import KeptJob, record
+from dossiers.rows import JobRow, VersionRow
+from models.language import Text
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseTerms:
+    """On what terms jobs are worked off.
+
+    Parameters
+    ----------
+    lease
+        Seconds for which a job is somebody's; who still works on it renews that well before.
+    attempts
+        How often a job is begun, when those who work on it die.
+    kept
+        Days for which an answer is kept.
+    """
+
+    lease: float = 10.0
+    attempts: int = 3
+    kept: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A job that is somebody's for a while.
+
+    Parameters
+    ----------
+    job
+        The job.
+    document
+        What the scenario says that it is about, as JSON has it.
+    """
+
+    job: KeptJob
+    document: Mapping[str, Any]
+
+
+class JobQueue:
+    """The jobs of a store, for whoever works them off.
+
+    Parameters
+    ----------
+    database
+        Where they are kept.
+    terms
+        On what terms they are worked off.
+    """
+
+    def __init__(self, database: Database, terms: LeaseTerms) -> None:
+        self._database = database
+        self.terms = terms
+
+    def take(self) -> Lease | None:
+        """Take the oldest job that is nobody's, or no longer; None when there is none.
+
+        Raises
+        ------
+        StorageFull, StorageBusy
+            If that could not be kept.
+        """
+        with self._database.reading() as session:
+            # Who only looks does not keep others from writing.
+            if session.scalar(select(JobRow.id).where(_due(now())).limit(1)) is None:
+                return None
+        with self._database.writing() as session:
+            while (row := _oldest(session)) is not None:
+                if row.cancel:
+                    self._end(row, "cancelled")
+                elif row.attempts >= self.terms.attempts:
+                    ended = Text("Every process that worked on this ended; too little memory?")
+                    self._end(row, "failed", {"detail": ended.as_record()})
+                else:
+                    return self._lease(session, row)
+                session.flush()
+        return None
+
+    def renew(self, lease: Lease, phase: Text | None, done: int, steps: int) -> bool:
+        """Keep a job, and tell how far it is; False when it is to be ended at once.
+
+        Parameters
+        ----------
+        lease
+            The job.
+        phase, done, steps
+            What is being done, and how many of its steps are done.
+
+        Raises
+        ------
+        StorageFull, StorageBusy
+            If that could not be kept.
+        """
+        with self._database.writing() as session:
+            row = _held(session, lease)
+            if row is None or row.cancel:
+                return False
+            row.leased_until = now() + timedelta(seconds=self.terms.lease)
+            row.phase = None if phase is None else phase.as_record()
+            row.done, row.steps = done, steps
+            return True
+
+    def finish(self, lease: Lease, answer: Mapping[str, Any]) -> bool:
+        """Keep the answer; False when somebody else has the job by now.
+
+        Parameters
+        ----------
+        lease
+            The job.
+        answer
+            What came of it, as JSON has it.
+
+        Raises
+        ------
+        StorageFull, StorageBusy
+            If that could not be kept.
+        """
+        with self._database.writing() as session:
+            row = _held(session, lease)
+            if row is None:
+                return False
+            row.answer = dict(answer)
+            self._end(row, "done")
+            return True
+
+    def fail(self, lease: Lease, problem: Mapping[str, Any]) -> bool:
+        """Say why there is no answer; False when somebody else has the job by now.
+
+        Parameters
+        ----------
+        lease
+            The job.
+        problem
+            Why, as JSON has it.
+
+        Raises
+        ------
+        StorageFull, StorageBusy
+            If that could not be kept.
+        """
+        with self._database.writing() as session:
+            row = _held(session, lease)
+            if row is None:
+                return False
+            self._end(row, "cancelled" if row.cancel else "failed", problem)
+            return True
+
+    def give_back(self, lease: Lease) -> None:
+        """Leave a job to others, as if it had never been taken.
+
+        Parameters
+        ----------
+        lease
+            The job.
+
+        Raises
+        ------
+        StorageFull, StorageBusy
+            If that could not be kept.
+        """
+        with self._database.writing() as session:
+            row = _held(session, lease)
+            if row is not None:
+                row.state, row.leased_until = "waiting", None
+                row.attempts -= 1
+
+    def forget(self) -> None:
+        """Forget the jobs whose time is over.
+
+        Raises
+        ------
+        StorageFull, StorageBusy
+            If that could not be done.
+        """
+        with self._database.writing() as session:
+            session.execute(delete(JobRow).where(JobRow.expires_at < now()))
+
+    def _lease(self, session: Session, row: JobRow) -> Lease:
+        moment = now()
+        row.state, row.began_at = "running", moment
+        row.leased_until = moment + timedelta(seconds=self.terms.lease)
+        row.attempts += 1
+        row.phase, row.done, row.steps = None, 0, 0
+        about = session.get_one(VersionRow, (row.scenario, row.version))
+        return Lease(record(KeptJob, row), about.document)
+
+    def _end(self, row: JobRow, state: str, problem: Mapping[str, Any] | None = None) -> None:
+        row.state, row.ended_at = state, now()
+        row.leased_until, row.phase = None, None
+        row.expires_at = row.ended_at + timedelta(days=self.terms.kept)
+        if state != "done":
+            row.key = None
+            row.problem = None if problem is None else dict(problem)
+
+
+def _due(moment: datetime) -> ColumnElement[bool]:
+    return or_(
+        JobRow.state == "waiting",
+        and_(JobRow.state == "running", JobRow.leased_until < moment),
+    )
+
+
+def _oldest(session: Session) -> JobRow | None:
+    """Find the oldest that is due and that nobody takes at this moment, and keep it from others."""
+    due = select(JobRow).where(_due(now())).order_by(JobRow.created_at, JobRow.id).limit(1)
+    return session.scalar(due.with_for_update(skip_locked=True))
+
+
+def _held(session: Session, lease: Lease) -> JobRow | None:
+    """Find a job, if it is still held under this lease: each time it is taken it has another."""
+    row = session.get(JobRow, lease.job.id, with_for_update=True)
+    held = row is not None and (row.state, row.attempts) == ("running", lease.job.attempts)
+    return row if held else None
