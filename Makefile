@@ -24,8 +24,8 @@ help: ## Show this list
 demo: $(INSTALLED) ## Solve the region Arnhem-Nijmegen and print its plan
 	@$(BIN)/woonsleutel solve arnhem-nijmegen $(ARGS)
 
-test: $(INSTALLED) ## Run the tests (ARGS="-k amount" for some of them)
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+test: $(INSTALLED) ## Run the tests (ARGS="-k amount" for some, ARGS="-m long" for the long ones)
+	@$(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
 
 lint: $(INSTALLED) ## Check style, format, docstrings and the direction of imports
 	$(BIN)/ruff check .

@@ -18,17 +18,23 @@ FOLDER = Path(__file__).parent
 Write = Callable[[Path], None]
 
 
-def found() -> dict[Path, Write]:
-    """Find the pages: where each belongs, and what writes it there."""
+def generated() -> dict[Path, Write]:
+    """Find the pages that are generated: where each belongs, and what writes it there."""
     names = sorted(name for _, name, _ in iter_modules([str(FOLDER)]) if name.endswith("_page"))
-    generated = {
+    return {
         FOLDER / f"{name.removesuffix('_page')}.md": import_module(f"docs.{name}").write
         for name in names
     }
-    pages = (FOLDER.parent / "README.md", *sorted(FOLDER.glob("*.md")))
-    return generated | {
-        page: partial(refresh, page) for page in pages if page not in generated and shows(page)
-    }
 
 
-PAGES = found()
+GENERATED = generated()
+
+SHOWING = tuple(
+    page
+    for page in (FOLDER.parent / "README.md", *sorted(FOLDER.glob("*.md")))
+    if page not in GENERATED and shows(page)
+)
+"""The pages that show what commands print."""
+
+PAGES = {**GENERATED, **{page: partial(refresh, page) for page in SHOWING}}
+"""All of them, and what writes each."""

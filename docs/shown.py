@@ -29,6 +29,10 @@ WIDTHS = {"README.md": 88}
 """Columns of the screen, where a page shows more than 80."""
 ELSEWHERE = re.compile(r" \.\.\.( |$)|<|--scheduler|\bserve\b")
 """Commands with something to fill in, and those that need a cluster or a second window."""
+LONG = re.compile(
+    r"^(?:\$ |<!-- )?(?:curl|woonsleutel (?:batch|compare|explore|keys)) | --(?:by|cell) ", re.M
+)
+"""Commands that take seconds of a real region."""
 
 
 def shows(page: Path) -> bool:
@@ -36,8 +40,17 @@ def shows(page: Path) -> bool:
     return bool(COMMAND.search(page.read_text(encoding="utf-8")))
 
 
-def refresh(page: Path, target: Path) -> None:
+def refresh(page: Path, target: Path, *, quick: bool = False) -> None:
     """Write a page with what its commands print now.
+
+    Parameters
+    ----------
+    page
+        The page.
+    target
+        Where it is written.
+    quick
+        Whether what long commands show stays as it is.
 
     Raises
     ------
@@ -47,7 +60,7 @@ def refresh(page: Path, target: Path) -> None:
     text = page.read_text(encoding="utf-8")
     written, end = list[str](), 0
     with Session(WIDTHS.get(page.name, 80)) as session:
-        reading = Reading(session)
+        reading = Reading(session, quick=quick)
         for block in BLOCK.finditer(text):
             written.append(text[end : block.start("text")])
             written += [f"{line}\n" for line in reading.block(block)]
@@ -62,10 +75,12 @@ class Reading:
     ----------
     session
         Runs the commands.
+    quick
+        Whether long commands are passed over.
     """
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, session: Session, *, quick: bool) -> None:
+        self._session, self._quick = session, quick
         self._command = ""
         self._output: list[str] | None = None
 
@@ -103,7 +118,7 @@ class Reading:
 
     def _now(self, shown: Sequence[str]) -> Iterator[str]:
         """Give for lines that are shown what stands there now."""
-        if not self._command or not shown or ELSEWHERE.search(self._command):
+        if not self._command or not shown or self._passed_over():
             yield from shown
         elif self._command.startswith("curl"):
             yield from self._session.answer(self._command, "\n".join(shown)).splitlines()
@@ -115,6 +130,10 @@ class Reading:
             if self._output is None:
                 self._output = self._session.lines(self._command)
             yield from self._aligned(shown, self._output)
+
+    def _passed_over(self) -> bool:
+        long = self._quick and LONG.search(self._command)
+        return bool(long or ELSEWHERE.search(self._command))
 
     @staticmethod
     def _aligned(shown: Sequence[str], output: Sequence[str]) -> Iterator[str]:

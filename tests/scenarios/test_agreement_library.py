@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
-from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from optimiser import Result, Status, audit, solve
+from docs.agreements_page import solved, write
+from docs.answers import ANSWERS
+from optimiser import Status, audit, solve
 from scenarios import check, library, library_scenario, read_scenario
+from tests.house import ROOT
 
 IDS = [entry.id for entry in library()]
 INFEASIBLE = {"arnhem-nijmegen-arnhem-9500"}
 """What its own description says cannot be."""
-
-
-@cache
-def solved(name: str) -> Result:
-    """Solve a shipped scenario, once for all tests."""
-    return solve(library_scenario(name))
 
 
 def rows(name: str, table: str, **wanted: Any) -> list[dict[str, Any]]:
@@ -54,6 +51,19 @@ def test_a_shipped_scenario_gives_the_plan_that_it_promises(name: str) -> None:
     again = audit(library_scenario(name), result.plan)
     assert again.kept
     assert all(row.kept or row.explanation for row in again.requirements if row.requirement.binding)
+
+
+def test_the_page_of_the_agreements_is_not_stale(tmp_path: Path) -> None:
+    """If this fails: run ``make docs`` and look at what changed."""
+    page = ROOT / "docs" / "agreements.md"
+    write(tmp_path / page.name)
+    assert (tmp_path / page.name).read_text(encoding="utf-8") == page.read_text(encoding="utf-8")
+
+
+def test_the_answer_on_that_page_is_read_from_the_plan() -> None:
+    """4,296 dwellings a year for six years, and plans for 25,394."""
+    result = solved("n07-n08-national-tasks")
+    assert ANSWERS["N7"](result) == f"{6 * 4_296 - 25_394} dwellings short in six years"
 
 
 @pytest.mark.parametrize("name", IDS)

@@ -158,15 +158,20 @@ def test_a_line_that_was_not_written_to_its_end_is_no_line(tmp_path: Path) -> No
         assert len(ledger) == 3
 
 
-def test_a_number_that_somebody_changed_in_the_ledger_is_solved_again(tmp_path: Path) -> None:
+def test_a_number_that_somebody_changed_in_the_ledger_is_solved_again(
+    tmp_path: Path, existing: LocalCluster
+) -> None:
     output, told = tmp_path / "out.csv", list[str]()
-    path = ledger_path(output)
-    first = list(batch.run(totals(9, 15), output, jobs=1).records())
+    path, address = ledger_path(output), existing.scheduler_address
+    first = list(batch.run(totals(9, 15), output, scheduler=address).records())
     changed = path.read_bytes().replace(b'"dwellings": 15', b'"dwellings": 16')
     assert changed != path.read_bytes()
     path.write_bytes(changed)
     again = batch.run(
-        totals(9, 15), output, jobs=1, progress=lambda what, *_: told.append(what.render("en"))
+        totals(9, 15),
+        output,
+        scheduler=address,
+        progress=lambda what, *_: told.append(what.render("en")),
     )
     assert list(again.records()) == first
     assert told[0].startswith("1 lines of “out.csv.ledger”")

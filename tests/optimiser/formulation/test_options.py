@@ -24,7 +24,7 @@ from tests.brute_force import EveryPlan
 from tests.readers import plan_of
 from tests.regions import CODES, Document, amount, document, fair_share, municipality, pool, share
 
-many, few = (settings(max_examples=number, deadline=None) for number in (25, 8))
+many, few = (settings(max_examples=number, deadline=None) for number in (10, 8))
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 MARKET = {"quantity": "new_build", "segments": ["market"]}

@@ -61,7 +61,7 @@ thresholds = st.fixed_dictionaries(
 
 
 @given(thresholds)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_other_thresholds_make_the_arrays_of_a_new_problem(bounds: dict[str, Any]) -> None:
     other = changed(REGION, **bounds)
     base = Problem(REGION)
