@@ -36,5 +36,5 @@ SHOWING = tuple(
 )
 """The pages that show what commands print."""
 
-PAGES = {**GENERATED, **{page: partial(refresh, page) for page in SHOWING}}
+PAGES: dict[Path, Write] = {**GENERATED, **{page: partial(refresh, page) for page in SHOWING}}
 """All of them, and what writes each."""
