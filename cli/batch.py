@@ -97,7 +97,7 @@ def batch(
     names = tuple(filter(None, (name.strip() for name in (tables or "").split(","))))
     check_output(output, names)
     options = BatchOptions(preview, seconds_of(time_limit), gap_of(gap), names, screen.language)
-    meant = variants_of(scenario, vary or [], table, changes or [])
+    meant = variants_of(screen, scenario, vary or [], table, changes or [])
     outcome = solved(screen, meant, output, options, jobs, scheduler)
     if not outcome.complete:
         raise unfinished(screen, outcome)
@@ -139,7 +139,9 @@ def check_output(output: Path, tables: tuple[str, ...]) -> None:
         check_target(path)
 
 
-def variants_of(source: str, vary: list[str], table: Path | None, changes: list[str]) -> Variants:
+def variants_of(
+    screen: Screen, source: str, vary: list[str], table: Path | None, changes: list[str]
+) -> Variants:
     """Read which variants there are.
 
     Raises
@@ -165,7 +167,7 @@ def variants_of(source: str, vary: list[str], table: Path | None, changes: list[
     several = None if source == STANDARD_INPUT else scenarios_in(source)
     if several and changes:
         raise Stop(Text("--set changes one scenario, and this is a folder of them. Use --vary."))
-    return variants(several or scenario_of(source, changes), values, rows=rows)
+    return variants(several or scenario_of(screen, source, changes), values, rows=rows)
 
 
 def solved(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli.options import JsonOption, ScenarioArgument, SetOption, scenario_of
+from cli.options import JsonOption, ScenarioArgument, SetOption, StrictOption, scenario_of
 from cli.outcome import Exit
 from cli.printed import print_record
 from cli.screen import Screen
@@ -16,6 +16,7 @@ def check(
     context: typer.Context,
     scenario: ScenarioArgument,
     changes: SetOption = None,
+    strict: StrictOption = False,
     json: JsonOption = False,
 ) -> None:
     """Read a scenario, and list what is found in it."""
@@ -23,7 +24,7 @@ def check(
 
     screen: Screen = context.obj
     try:
-        findings = checked(scenario_of(scenario, changes))
+        findings = checked(scenario_of(screen, scenario, changes, strict=strict))
     except InvalidScenario as invalid:
         findings = invalid.findings
     errors = sum(finding.severity == "error" for finding in findings)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.exploring import Exploration, exploration
-from cli.options import STANDARD_INPUT
+from cli.options import STANDARD_INPUT, StrictOption
 from cli.outcome import Exit, Stop
-from cli.plans import StrictOption, told
+from cli.plans import told
 from cli.screen import SHOWN, Screen
 from models.language import Text
 
@@ -44,7 +44,7 @@ def compare(
     asked.check(COMPARISON_TABLES)
     if [asked.source, *plans].count(STANDARD_INPUT) > 1:
         raise Stop(Text("Standard input can be the scenario or the plan, not both."))
-    agreed = asked.scenario()
+    agreed = asked.scenario(strict=strict)
     read = dict(read_plans(asked.screen, agreed, plans, strict=strict))
 
     with asked.search() as limits:

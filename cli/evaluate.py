@@ -12,11 +12,12 @@ from cli.options import (
     JsonOption,
     ScenarioArgument,
     SetOption,
+    StrictOption,
     XlsxOption,
     scenario_of,
 )
 from cli.outcome import Exit, Stop
-from cli.plans import StrictOption, told
+from cli.plans import told
 from cli.printed import print_record
 from cli.screen import SHOWN, Screen
 from models.findings import InvalidScenario
@@ -52,7 +53,7 @@ def evaluate(
         raise Stop(Text("Standard input can be the scenario or the plan, not both."))
     if xlsx:
         check_target(xlsx)
-    agreed = scenario_of(scenario, changes)
+    agreed = scenario_of(screen, scenario, changes, strict=strict)
     findings = check(agreed)
     if any(finding.severity == "error" for finding in findings):
         raise InvalidScenario(findings)

@@ -44,7 +44,9 @@ def compromise(
     if [asked.source, *named.values()].count(STANDARD_INPUT) > 1:
         raise Stop(Text("Standard input can be one scenario only."))
     base = asked.scenario()
-    read: dict[str, Scenario] = {name: scenario_of(source) for name, source in named.items()}
+    read: dict[str, Scenario] = {
+        name: scenario_of(asked.screen, source) for name, source in named.items()
+    }
     with asked.search() as limits:
         found = find(
             base,

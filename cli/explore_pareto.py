@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from cli.exploring import Exploration, exploration
+from cli.options import StrictOption
 from cli.outcome import Stop
-from cli.plans import StrictOption, told
+from cli.plans import told
 from models.language import Text
 
 

@@ -133,9 +133,9 @@ class Exploration:
         self.giving.check(known)
         seconds_of(self.time_limit)
 
-    def scenario(self) -> Scenario:
+    def scenario(self, *, strict: bool = False) -> Scenario:
         """Read the scenario."""
-        return scenario_of(self.source, self.changes)
+        return scenario_of(self.screen, self.source, self.changes, strict=strict)
 
     @contextmanager
     def search(self) -> Iterator[RunOptions]:

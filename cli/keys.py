@@ -72,7 +72,7 @@ def keys(
     screen: Screen = context.obj
     check_output(table, json=json, csv=csv)
     seconds = seconds_of(time_limit)
-    read = scenario_of(scenario, changes)
+    read = scenario_of(screen, scenario, changes)
     if not key:
         text = Text("Name at least one key with --key, such as {known}.", known=known_keys(read))
         raise Stop(text)

@@ -14,7 +14,7 @@ import typer
 from cli.files import check_folder, check_target, refusing, write_file
 from cli.outcome import Stop
 from cli.screen import Screen
-from models.language import Text, rendered
+from models.language import Language, Text, rendered
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
@@ -80,7 +80,7 @@ def copy(
         check_target(target)
         if target.exists():
             raise Stop(Text("“{path}” is there already. Name a new file.", path=str(target)))
-        write_file(target, form(scenario))
+        write_file(target, form(scenario, screen.language))
     screen.say(Text("Written to {folder}.", folder=str(target)))
 
 
@@ -96,21 +96,21 @@ def copy_plans(identifier: str, target: Path) -> None:
         (target / PLANS / plan.name).write_bytes(plan.read_bytes())
 
 
-def workbook(scenario: Scenario) -> bytes:
+def workbook(scenario: Scenario, language: Language) -> bytes:
     """Give a scenario as a workbook."""
     from scenarios import to_workbook
 
-    return to_workbook(scenario)
+    return to_workbook(scenario, language)
 
 
-def document(scenario: Scenario) -> bytes:
+def document(scenario: Scenario, _: Language) -> bytes:
     """Give a scenario as a JSON document that a person can change."""
     from scenarios import to_json
 
     return f"{json.dumps(to_json(scenario), ensure_ascii=False, indent=2)}\n".encode()
 
 
-FORMS: Mapping[str, Callable[[Scenario], bytes]] = {".xlsx": workbook, ".json": document}
+FORMS: Mapping[str, Callable[[Scenario, Language], bytes]] = {".xlsx": workbook, ".json": document}
 """What a scenario is written as in a file, by how the file's name ends."""
 
 

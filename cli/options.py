@@ -15,6 +15,8 @@ from models.findings import InvalidScenario
 from models.language import Text
 
 if TYPE_CHECKING:
+    from cli.screen import Screen
+    from models.findings import Finding
     from models.scenario import Scenario
 
 STANDARD_INPUT = "-"
@@ -23,8 +25,8 @@ ScenarioArgument = Annotated[
     str,
     typer.Argument(
         metavar="SCENARIO",
-        help="A folder, a .json or .xlsx file, the id of a shipped scenario, or - for "
-        "standard input (JSON or xlsx).",
+        help="A folder, a .json, .xlsx, .ods or .xls file, the id of a shipped scenario, or - for "
+        "standard input.",
     ),
 ]
 SetOption = Annotated[
@@ -39,6 +41,12 @@ SetOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print everything as one JSON document.")]
 AllOption = Annotated[
     bool, typer.Option("--all", help="Show all that there is, and not the answer only.")
+]
+StrictOption = Annotated[
+    bool,
+    typer.Option(
+        "--strict", help="Refuse a file in which something has to be recognised or left out."
+    ),
 ]
 XlsxOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write a workbook for planners.")
@@ -69,8 +77,14 @@ DutchOption = Annotated[
 ]
 
 
-def scenario_of(source: str, changes: Sequence[str] | None = None) -> Scenario:
-    """Read the scenario that is meant, with what `--set` changes.
+def scenario_of(
+    screen: Screen,
+    source: str,
+    changes: Sequence[str] | None = None,
+    *,
+    strict: bool = False,
+) -> Scenario:
+    """Read the scenario that is meant, with what `--set` changes, and tell how it was read.
 
     Raises
     ------
@@ -80,16 +94,24 @@ def scenario_of(source: str, changes: Sequence[str] | None = None) -> Scenario:
         If a change cannot be understood.
     """
     from scenarios import read_scenario
+    from scenarios.forms.archive import is_workbook
 
     overrides = overrides_of(changes or ())
+    notes: list[Finding] = []
+
+    def read(named: str | Path) -> Scenario:
+        try:
+            return read_scenario(named, overrides=overrides, strict=strict, notes=notes)
+        finally:
+            screen.list_findings(notes)
+
     if source != STANDARD_INPUT:
-        return read_scenario(source, overrides=overrides)
+        return read(source)
     content = sys.stdin.buffer.read()
-    form = "xlsx" if content.startswith(b"PK") else "json"
     with TemporaryDirectory() as folder:
-        file = Path(folder) / f"stdin.{form}"
+        file = Path(folder) / f"stdin.{'xlsx' if is_workbook(content) else 'json'}"
         file.write_bytes(content)
-        return read_scenario(file, overrides=overrides)
+        return read(file)
 
 
 def overrides_of(changes: Sequence[str]) -> dict[str, Any] | None:

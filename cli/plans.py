@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Protocol, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from cli.options import STANDARD_INPUT
 from cli.screen import Screen
@@ -17,13 +15,6 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
 
 Read_co = TypeVar("Read_co", covariant=True)
-
-StrictOption = Annotated[
-    bool,
-    typer.Option(
-        "--strict", help="Refuse a plan of which something has to be recognised or left out."
-    ),
-]
 
 
 class PlanFileReader(Protocol[Read_co]):

@@ -161,7 +161,7 @@ def solve(
     seconds, allowed = seconds_of(time_limit), gap_of(gap)
     output.check()
     check_by(by, jobs, preview=preview, lines=jsonl)
-    read = scenario_of(scenario, changes)
+    read = scenario_of(screen, scenario, changes)
     if by is None:
         result = solved(screen, read, preview=preview, seconds=seconds, gap=allowed)
     else:

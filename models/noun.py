@@ -15,7 +15,7 @@ from pydantic import (
     model_serializer,
 )
 
-from models.language import Both
+from models.language import LANGUAGES, Both
 
 T = TypeVar("T")
 
@@ -117,7 +117,10 @@ def _split(value: object) -> object:
 
 def _both(value: object) -> object:
     if isinstance(value, Mapping):
-        return {key: each.strip() if isinstance(each, str) else each for key, each in value.items()}
+        told = {k: each.strip() if isinstance(each, str) else each for k, each in value.items()}
+        one = next(iter(told.values()), None)
+        # What is told in one language stands for both.
+        return {**dict.fromkeys(LANGUAGES, one), **told} if told.keys() < set(LANGUAGES) else told
     if isinstance(value, str | int) and not isinstance(value, bool):
         return Both(nl=str(value).strip(), en=str(value).strip())
     return value
@@ -134,4 +137,4 @@ Names = Annotated[
 """One or more identifiers: a list, or in a table's cell words separated by blanks."""
 
 Title = Annotated[Both, BeforeValidator(_both)]
-"""A sentence given as one text, or as ``{nl: ..., en: ...}``."""
+"""A sentence given as one text, or as ``{nl: ..., en: ...}``; one language stands for both."""

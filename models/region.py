@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from functools import cached_property
 
@@ -18,6 +18,9 @@ from models.tables import (
 )
 from models.territory import Territory
 from models.travel import estimated_minutes
+
+MOST_NAMED = 3
+"""Municipalities of which more are counted only."""
 
 
 class Region(Territory):
@@ -121,7 +124,9 @@ class Region(Territory):
             The municipality or the region, what else tells it from its neighbours, the year.
         """
         place: Text | str = (
-            self.municipality(scope.municipality).name if scope.municipality else Text("the region")
+            self.municipality(scope.municipality).name
+            if scope.municipality
+            else self.together_text(scope.municipalities)
         )
         parts = [
             place,
@@ -135,6 +140,25 @@ class Region(Territory):
                 **{f"p{i}": part for i, part in enumerate(parts)},
             ),
         )
+
+    def together_text(self, codes: Collection[str]) -> Text:
+        """Say for which municipalities together something holds, for a reader.
+
+        Parameters
+        ----------
+        codes
+            Their codes.
+
+        Returns
+        -------
+        Text
+            The region, a few names, or how many they are.
+        """
+        if set(codes) >= set(self.codes):
+            return Text("the region")
+        if len(codes) > MOST_NAMED:
+            return Text("{number} municipalities together", number=len(codes))
+        return Text("{names}", names=tuple(self.municipality(code).name for code in sorted(codes)))
 
     def why_nothing_is_built(self) -> Text | None:
         """Say why there is nothing to decide about dwellings; None when there is.

@@ -24,7 +24,7 @@ from scenarios.forms.workbook import read_grids
 from scenarios.plan_records import TABLES, as_table, of_columns, of_records
 from scenarios.recognising.plan_cells import READ_AS, PlanCells
 from scenarios.recognising.plan_tables import is_plain, recognise
-from scenarios.recognising.reading_notes import OTHER_SHEETS, other_sheets
+from scenarios.recognising.reading_notes import OTHER_SHEETS, hidden_note, other_sheets
 from scenarios.recognising.words import Vocabulary
 
 TOTALS = ("new_build", "housed")
@@ -253,8 +253,11 @@ class _FileReading:
         named = [grid for grid in grids if identifier(grid.sheet) in TABLES]
         looked = named or (grids if len(grids) == 1 else [])
         if looked and not choice and all(map(is_plain, looked)):
-            return self._plain(looked, grids, file)
+            tables = self._plain(looked, grids, file)
+            self._tell_hidden(grids, tables)
+            return tables
         found = recognise(grids, self.vocabulary, file, TABLES, choice)
+        self._tell_hidden(grids, found.tables)
         self.findings += found.findings
         self.notes += found.notes
         if not found.tables and not found.findings:
@@ -265,6 +268,13 @@ class _FileReading:
             if not plain:
                 self.findings.append(_nothing_found(grids, file))
         return dict(found.tables)
+
+    def _tell_hidden(self, grids: list[SheetGrid], tables: Mapping[str, Table]) -> None:
+        """Say of the sheets that were read what in them is hidden."""
+        read = {table.file for table in tables.values()}
+        for grid in grids:
+            if grid.source in read:
+                self.notes += hidden_note(grid)
 
     def _plain(self, plain: list[SheetGrid], grids: list[SheetGrid], file: str) -> dict[str, Table]:
         """Give tables that stand there as a plan's tables are."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
+from models.tables import Municipality
 from models.values import quoted
 from scenarios.document.document import Document
 from scenarios.document.hints import unknown
@@ -26,16 +28,27 @@ LONGEST_CHAIN = 10
 """Scenarios that extend one another: more than this nobody can follow."""
 
 
-def read_scenario(source: str | Path, *, overrides: Mapping[str, Any] | None = None) -> Scenario:
+def read_scenario(
+    source: str | Path,
+    *,
+    overrides: Mapping[str, Any] | None = None,
+    strict: bool = False,
+    notes: list[Finding] | None = None,
+) -> Scenario:
     """Read a scenario.
 
     Parameters
     ----------
     source
         The id of a shipped scenario, a folder (or its ``scenario.yaml``), or a file that ends in
-        ``.json`` or ``.xlsx``. A text that is the id of a shipped scenario means that one.
+        ``.json``, ``.xlsx``, ``.ods`` or ``.xls``. A text that is the id of a shipped scenario
+        means that one.
     overrides
         What is different, as a document that extends the scenario (see `scenarios.extending`).
+    strict
+        Whether to refuse a workbook in which something had to be recognised, or would be left out.
+    notes
+        What was read as what in a workbook, and what was left out, is added here.
 
     Returns
     -------
@@ -47,7 +60,7 @@ def read_scenario(source: str | Path, *, overrides: Mapping[str, Any] | None = N
     InvalidScenario
         With all that is wrong.
     """
-    return Base(source).scenario(overrides)
+    return Base(source, strict=strict, notes=notes).scenario(overrides)
 
 
 class Base:
@@ -57,6 +70,8 @@ class Base:
     ----------
     source
         As for `read_scenario`; or what JSON holds, as for `scenario_from_json`.
+    strict, notes
+        As for `read_scenario`.
 
     Raises
     ------
@@ -64,7 +79,13 @@ class Base:
         With all that is wrong with it as it was written.
     """
 
-    def __init__(self, source: str | Path | Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        source: str | Path | Mapping[str, Any],
+        *,
+        strict: bool = False,
+        notes: list[Finding] | None = None,
+    ) -> None:
         if isinstance(source, Mapping):
             findings: list[Finding] = []
             draft = draft_json(source, "scenario.json", findings)
@@ -72,7 +93,7 @@ class Base:
         elif isinstance(source, str) and source in folders():
             self._document = _shipped(source)
         else:
-            self._document = _opened(Path(source))
+            self._document = _opened(Path(source), strict=strict, notes=notes)
 
     def scenario(self, overrides: Mapping[str, Any] | None = None) -> Scenario:
         """Give the scenario, with what is different.
@@ -165,8 +186,17 @@ def scenario_from_json(document: Mapping[str, Any], *, file: str = "scenario.jso
     return validated_scenario(_resolved(draft, None, findings))
 
 
-def scenario_from_workbook(source: bytes, *, file: str = "scenario.xlsx") -> Scenario:
-    """Read a scenario from a workbook (xlsx), which may extend a shipped scenario.
+def scenario_from_workbook(
+    source: bytes,
+    *,
+    file: str = "scenario.xlsx",
+    strict: bool = False,
+    notes: list[Finding] | None = None,
+) -> Scenario:
+    """Read a scenario from a workbook (xlsx, ods or xls), which may extend a shipped scenario.
+
+    Its tables are read where they stand in their sheets as people make them: below a title, with
+    totals and remarks, in Dutch words, with names for codes.
 
     Parameters
     ----------
@@ -174,6 +204,8 @@ def scenario_from_workbook(source: bytes, *, file: str = "scenario.xlsx") -> Sce
         The file's content; it need not be trusted.
     file
         What findings call it.
+    strict, notes
+        As for `read_scenario`.
 
     Returns
     -------
@@ -186,8 +218,30 @@ def scenario_from_workbook(source: bytes, *, file: str = "scenario.xlsx") -> Sce
         With all that is wrong.
     """
     findings: list[Finding] = []
-    draft = draft_workbook(source, file, findings)
+    draft = _drafted(source, file, findings, strict=strict, notes=notes)
     return validated_scenario(_resolved(draft, None, findings))
+
+
+def _drafted(
+    source: bytes,
+    file: str,
+    findings: list[Finding],
+    *,
+    strict: bool,
+    notes: list[Finding] | None,
+) -> Document:
+    """Read a workbook, and tell what was recognised in it, or refuse that."""
+
+    def extended(identifier: str) -> Iterable[Municipality]:
+        return library_scenario(identifier).municipalities if identifier in folders() else ()
+
+    own: list[Finding] = []
+    draft = draft_workbook(source, file, findings, own, extended)
+    if strict:
+        findings.extend(replace(one, severity="error") for one in own)
+    elif notes is not None:
+        notes.extend(own)
+    return draft
 
 
 @cache
@@ -204,15 +258,16 @@ def library_scenario(identifier: str) -> Scenario:
     return read_scenario(identifier)
 
 
-def _opened(path: Path) -> Document:
+def _opened(path: Path, *, strict: bool, notes: list[Finding] | None) -> Document:
     findings: list[Finding] = []
     match path.suffix.casefold():
         case ".json":
             draft = draft_json(
                 parse_json(file_bytes(path, path.name), path.name), path.name, findings
             )
-        case ".xlsx":
-            draft = draft_workbook(file_bytes(path, path.name), path.name, findings)
+        case ".xlsx" | ".ods" | ".xls":
+            content = file_bytes(path, path.name)
+            draft = _drafted(content, path.name, findings, strict=strict, notes=notes)
         case _:
             folder = path.parent if path.name == KEYS_FILE else path
             if not (folder / KEYS_FILE).is_file():

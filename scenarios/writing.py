@@ -9,6 +9,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+from models.language import Language
 from models.noun import Noun
 from models.numbers import write_number
 from models.scenario import Scenario
@@ -16,7 +17,7 @@ from scenarios.document.document import ROWS
 from scenarios.document.tables import Table
 from scenarios.forms.folder_form import folder_files
 from scenarios.forms.json_form import json_document
-from scenarios.forms.workbook_form import workbook
+from scenarios.forms.scenario_workbook import workbook
 
 RATIOS = frozenset(("at_least", "at_most", "exactly", "tolerance", "mix"))
 """The keys whose quotients are read as percentages."""
@@ -77,13 +78,15 @@ def to_json(scenario: Scenario) -> dict[str, Any]:
     return json_document(_content(scenario), _tables(scenario))
 
 
-def to_workbook(scenario: Scenario) -> bytes:
-    """Give a scenario as a workbook (xlsx).
+def to_workbook(scenario: Scenario, language: Language = "nl") -> bytes:
+    """Give a scenario as a workbook (xlsx), to be changed by people.
 
     Parameters
     ----------
     scenario
         What to write.
+    language
+        Of its sheets' names, its headers and its explanation.
 
     Returns
     -------
@@ -95,7 +98,7 @@ def to_workbook(scenario: Scenario) -> bytes:
     InvalidScenario
         If a text is too long for a cell.
     """
-    return workbook(_content(scenario), _tables(scenario))
+    return workbook(_content(scenario), _tables(scenario), language)
 
 
 def _content(scenario: Scenario) -> dict[str, Any]:

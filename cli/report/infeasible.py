@@ -57,7 +57,8 @@ def conflicting(
     """Give each agreement of the conflict once, with where it is in it."""
     places: dict[str, list[Part]] = {}
     for identifier, code in reason.conflict or ():
-        place = scenario.municipality(code).name if code else Text("the region")
+        members = {one.code for one in scenario.agreement(identifier).members(scenario)}
+        place = scenario.municipality(code).name if code else scenario.together_text(members)
         places.setdefault(identifier, []).append(place)
     for identifier, named in places.items():
         yield scenario.agreement(identifier), tuple(named)

@@ -31,7 +31,7 @@ def tabular(
         [[in_sheet(value) for value in row] for row in rows],
         [number_format(column, [row[at] for row in rows]) for at, column in enumerate(columns)],
         {place: choices[column] for place, column in enumerate(columns) if column in choices},
-        [place for place, column in enumerate(columns) if column == "kept"],
+        watched=[place for place, column in enumerate(columns) if column == "kept"],
         below=int(added_up(records[-1]) and not added_up(records[0])),
     )
 

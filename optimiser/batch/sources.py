@@ -20,11 +20,15 @@ NAME = "variant"
 """The column of a table that names its variants, and the sheet of a workbook that holds them."""
 
 
+FORMS = (".json", ".xlsx", ".ods", ".xls")
+"""How the name of a scenario in one file ends."""
+
+
 def scenarios_in(source: str | Path) -> tuple[BatchSource, ...] | None:
     """List the scenarios in a folder, sorted by name; None if this is no folder of scenarios.
 
-    They are its folders with a ``scenario.yaml``, and its files that end in ``.json`` and
-    ``.xlsx``. None of them is read yet.
+    They are its folders with a ``scenario.yaml``, and its files that end in ``.json`` or as a
+    workbook does. None of them is read yet.
 
     Parameters
     ----------
@@ -42,7 +46,7 @@ def scenarios_in(source: str | Path) -> tuple[BatchSource, ...] | None:
     found = {
         each.name: each
         for each in folder.iterdir()
-        if (each / KEYS_FILE).is_file() or each.suffix.casefold() in (".json", ".xlsx")
+        if (each / KEYS_FILE).is_file() or each.suffix.casefold() in FORMS
     }
     return tuple(BatchSource(name, path) for name, path in sorted(found.items())) or None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from models.language import Text
+from collections.abc import Iterable
+
+from models.language import Part, Term, Text
 from models.scenario import Scenario
 from scenarios.checks.places import Found, Places
 from scenarios.checks.references import figures
@@ -19,14 +21,25 @@ NUMBERS = {
 def assumptions_used(scenario: Scenario, places: Places) -> Found:
     """Say which columns are no public figures."""
     filled = scenario.remembered(_columns)
-    assumed = sorted(
-        f"{source.table}.{source.column}"
+    assumed = {
+        (source.table, source.column)
         for source in scenario.sources
         if source.assumption == "yes" and (source.table, source.column) in filled
-    )
+    }
     if assumed:
-        text = Text("Not public but assumed: {columns}.", columns=tuple(assumed))
+        text = Text("Not public but assumed: {columns}.", columns=_named(assumed))
         yield text, places.key("sources")
+
+
+def _named(columns: Iterable[tuple[str, str]]) -> tuple[Part, ...]:
+    """Name columns by their tables, as a reader calls them."""
+    found: dict[str, list[Part]] = {}
+    for table, column in sorted(columns):
+        found.setdefault(table, []).append(Term(column))
+    return tuple(
+        Text("{columns} of {table}", table=Term(table), columns=tuple(each))
+        for table, each in found.items()
+    )
 
 
 def source_missing(scenario: Scenario, places: Places) -> Found:
@@ -34,11 +47,11 @@ def source_missing(scenario: Scenario, places: Places) -> Found:
     known = {(source.table, source.column) for source in scenario.sources}
     own = {("municipalities", name) for name in figures(scenario)}
     numbers = own | {(table, name) for table, names in NUMBERS.items() for name in names}
-    missing = sorted(".".join(each) for each in numbers & scenario.remembered(_columns) - known)
+    missing = numbers & scenario.remembered(_columns) - known
     if missing:
         text = Text(
             "The table of sources does not say where these come from: {columns}.",
-            columns=tuple(missing),
+            columns=_named(missing),
         )
         yield text, places.key("sources")
 

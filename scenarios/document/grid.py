@@ -32,7 +32,9 @@ class SheetGrid:
     faults
         Cells that a spreadsheet could not work out: the code of the finding, and what it shows.
     hidden
-        Whether a spreadsheet shows the sheet.
+        Whether a spreadsheet hides the sheet.
+    hidden_rows, hidden_columns
+        The rows, and the positions of the columns, that a spreadsheet does not show.
     decimal_sign, presumed_sign
         As `scenarios.document.tables.Table` has them.
     """
@@ -42,6 +44,8 @@ class SheetGrid:
     rows: Mapping[int, Cells]
     faults: Mapping[Place, tuple[str, str]] = field(default_factory=dict)
     hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     decimal_sign: DecimalSign | None = None
     presumed_sign: DecimalSign | None = None
 

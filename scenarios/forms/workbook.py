@@ -121,6 +121,8 @@ def read_grids(source: bytes, file: str, findings: list[Finding]) -> list[SheetG
             ),
             {(row, place): (code, shown) for code, row, place, shown in sheet["faults"]},
             sheet["hidden"],
+            frozenset(sheet["hidden_rows"]),
+            frozenset(sheet["hidden_columns"]),
         )
         for sheet in _sheets(source, file)
         if sheet["rows"] or sheet["faults"]

@@ -1,26 +1,26 @@
-"""The workbook form: a sheet per table, and sheets for the keys, the agreements and the goals."""
+"""A workbook read: a sheet per table, and sheets for the keys, the agreements and the goals."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
+from models.tables import Municipality
 from scenarios.document.document import ROWS, Document, Path
 from scenarios.document.drafting import Drafting
 from scenarios.document.expected import duplicate_row
 from scenarios.document.hints import unknown
+from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table
-from scenarios.forms.workbook import read_workbook, write_workbook
-from scenarios.forms.yaml_files import parse_yaml, write_flow
+from scenarios.forms.workbook import read_grids
+from scenarios.forms.yaml_files import parse_yaml
+from scenarios.recognising.municipality_codes import MunicipalityCodes, municipalities_of
+from scenarios.recognising.scenario_sheets import ScenarioSheets
 
 SHEETS = ("scenario", "keys", "agreements", "goals")
 """The sheets that are no table."""
-
-EXPLANATION = ("explanation", "toelichting")
-"""The sheets that are for people only."""
 
 OPENING = ("[", "{")
 """What a list or a mapping in a cell starts with."""
@@ -32,25 +32,30 @@ TEXTS = frozenset(
 """The keys whose cells are texts, also when they start with a bracket."""
 
 
-def draft_workbook(source: bytes, file: str, findings: list[Finding]) -> Document:
-    """Read a workbook.
+def draft_workbook(
+    source: bytes,
+    file: str,
+    findings: list[Finding],
+    notes: list[Finding],
+    extended: Callable[[str], Iterable[Municipality]],
+) -> Document:
+    """Read a workbook; ``notes`` takes what was recognised and left out.
 
     The sheet ``scenario`` has the columns ``key`` and ``value``; a key inside another is written
     with a point (``horizon.first_year``). ``keys`` has ``key``, ``figure``, ``municipality`` and
     ``number``: a row is a figure's part in the mix, or a given number. ``agreements`` has a column
     per field, with lists and mappings as YAML on one line. ``goals`` has ``kind`` and
-    ``agreement``.
+    ``agreement``. Municipalities may be named; ``extended`` gives those of a scenario that this
+    one extends.
     """
     try:
-        sheets = read_workbook(source, file, EXPLANATION)
+        grids = read_grids(source, file, findings)
     except InvalidScenario as invalid:
         findings.extend(invalid.findings)
         return Document(file, {})
+    sheets = ScenarioSheets(grids, file, findings, notes).tables()
     drafting = Drafting(file, findings)
     reading = _Reading(drafting)
-    for name, sheet in sheets.items():
-        if name not in ROWS and name not in SHEETS:
-            drafting.report("unknown-table", unknown(name, (*ROWS, *SHEETS)), sheet.origin())
     ways = {
         "scenario": reading.scenario,
         "keys": reading.distribution_keys,
@@ -60,22 +65,12 @@ def draft_workbook(source: bytes, file: str, findings: list[Finding]) -> Documen
     for name, read in ways.items():
         if name in sheets:
             read(sheets[name])
-    tables = {name: sheet for name, sheet in sheets.items() if name in ROWS}
-    return drafting.document(reading.keys, reading.places, tables)
-
-
-def workbook(content: Mapping[str, Any], tables: Mapping[str, Table]) -> bytes:
-    """Give the workbook, with the sheets for people first."""
-    others = {key: value for key, value in content.items() if key not in SHEETS}
-    rows = [{"key": path, "value": _cell(value, path)} for path, value in _paths(others, "")]
-    sheets = [
-        _sheet("scenario", rows),
-        *tables.values(),
-        _sheet("keys", list(_key_rows(content.get("keys", {})))),
-        _sheet("agreements", [_fields(one) for one in content.get("agreements", [])]),
-        _sheet("goals", [_fields(one) for one in content.get("goals", [])]),
-    ]
-    return write_workbook([sheet for sheet in sheets if sheet.rows])
+    own = municipalities_of(sheets.get("municipalities"))
+    known = own or extended(str(reading.keys.get("extends", "")))
+    codes = MunicipalityCodes(known, findings, notes)
+    tables = {name: codes.in_table(sheet) for name, sheet in sheets.items() if name in ROWS}
+    keys = codes.in_keys(reading.keys, reading.places, file)
+    return drafting.document(keys, reading.places, tables)
 
 
 class _Reading:
@@ -90,7 +85,7 @@ class _Reading:
         """Read keys with their values."""
         self.check_columns(sheet, ("key", "value"))
         for index, row in enumerate(sheet.rows):
-            path = tuple(str(row.get("key", "")).split("."))
+            path = tuple(map(identifier, str(row.get("key", "")).split(".")))
             self.put(path, row.get("value"), sheet.origin(index, "value"))
 
     def distribution_keys(self, sheet: Table) -> None:
@@ -107,7 +102,8 @@ class _Reading:
             place = (sheet.name, str(index))
             self.places[place] = sheet.origin(index)
             for column, cell in row.items():
-                self.put((*place, *column.split(".")), cell, sheet.origin(index, column))
+                steps = map(identifier, column.split("."))
+                self.put((*place, *steps), cell, sheet.origin(index, column))
         self.keys[sheet.name] = list(self.keys.get(sheet.name, {}).values())
 
     def check_columns(self, sheet: Table, columns: tuple[str, ...]) -> None:
@@ -145,43 +141,3 @@ class _Reading:
             )
             self.drafting.report(invalid.findings[0].code, text, where)
             return None
-
-
-def _sheet(name: str, rows: list[dict[str, Any]]) -> Table:
-    columns = tuple(dict.fromkeys(column for row in rows for column in row))
-    return Table(name, name, columns, tuple(rows), tuple(range(2, len(rows) + 2)))
-
-
-def _paths(mapping: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
-    for key, value in mapping.items():
-        if isinstance(value, dict):
-            yield from _paths(value, f"{above}{key}.")
-        else:
-            yield f"{above}{key}", value
-
-
-def _key_rows(keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    for name, key in keys.items():
-        for figure, part in key.get("mix", {}).items():
-            yield {"key": name, "figure": figure, "number": part}
-        for code, number in key.get("given", {}).items():
-            yield {"key": name, "municipality": code, "number": number}
-
-
-def _fields(noun: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the cells of an agreement or a goal: what is in two languages takes two columns."""
-    fields: dict[str, Any] = {}
-    for key, value in noun.items():
-        if key in ("title", "note") and isinstance(value, dict):
-            fields |= {f"{key}.{language}": text for language, text in value.items()}
-        else:
-            fields[key] = _cell(value, key)
-    return fields
-
-
-def _cell(value: Any, path: str) -> Any:
-    """Give a value as it stands in a cell: a text that looks like more is quoted."""
-    text = isinstance(value, str) and path.rpartition(".")[2] not in TEXTS
-    if text and value.startswith((*OPENING, QUOTE)):
-        return json.dumps(value, ensure_ascii=False)
-    return write_flow(value) if isinstance(value, dict | list) else value

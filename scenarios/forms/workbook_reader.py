@@ -45,6 +45,9 @@ class SheetLimits(TypedDict):
     seconds: int
 
 
+TRUE = ("1", "true")
+"""What a switch in a sheet's XML says that is on."""
+
 ROOM = 2**22
 """Bytes that a process has left, unless its memory has run out."""
 
@@ -72,7 +75,7 @@ class Workbook:
 
     def sheet(
         self, title: str, hidden: bool, rows: Iterable[tuple[int, Iterable[Cell]]]
-    ) -> dict[str, object]:
+    ) -> dict[str, Any]:
         """Give the rows that have cells with a value, and the faulty cells."""
         kept: list[Row] = []
         faults: list[Fault] = []
@@ -80,7 +83,14 @@ class Workbook:
             row = list(self.row(title, number, cells, faults))
             if row:
                 kept.append((number, row))
-        return {"title": title, "hidden": hidden, "rows": kept, "faults": faults}
+        return {
+            "title": title,
+            "hidden": hidden,
+            "rows": kept,
+            "faults": faults,
+            "hidden_rows": [],
+            "hidden_columns": [],
+        }
 
     def row(
         self, sheet: str, number: int, cells: Iterable[Cell], faults: list[Fault]
@@ -177,7 +187,15 @@ def in_xlsx(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
                 date_formats=sheet.parent._date_formats,
                 timedelta_formats=sheet.parent._timedelta_formats,
             )
-            yield book.sheet(sheet.title, sheet.sheet_state != "visible", rows(parser))
+            found = book.sheet(sheet.title, sheet.sheet_state != "visible", rows(parser))
+            for number, about in parser.row_dimensions.items():
+                if about.get("hidden") in TRUE:
+                    found["hidden_rows"].append(int(number))
+            for about in parser.column_dimensions.values():
+                if about.get("hidden") in TRUE:
+                    last = min(int(about["max"]), book.limits["columns"])
+                    found["hidden_columns"] += range(int(about["min"]) - 1, last)
+            yield found
 
 
 def in_ods(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
@@ -187,7 +205,9 @@ def in_ods(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
     """
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-    errors = ods_errors(source)
+    with ZipFile(io.BytesIO(source)) as archive:
+        content = archive.read("content.xml")
+    errors, hidden = ods_errors(content), ods_hidden(content, book.limits)
     opened = CalamineWorkbook.from_filelike(io.BytesIO(source))
     for about in opened.sheets_metadata:
         sheet = opened.get_sheet_by_name(about.name)
@@ -207,15 +227,14 @@ def in_ods(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
             )
             for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1)
         )
-        yield book.sheet(about.name, about.visible is not SheetVisibleEnum.Visible, found)
+        read = book.sheet(about.name, about.visible is not SheetVisibleEnum.Visible, found)
+        yield read | hidden.get(about.name, {})
 
 
-def ods_errors(source: bytes) -> dict[str, dict[tuple[int, int], str]]:
+def ods_errors(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
     """Find the cells with an error, by sheet, row and column, and what they show."""
     from defusedxml.ElementTree import iterparse
 
-    with ZipFile(io.BytesIO(source)) as archive:
-        content = archive.read("content.xml")
     if b'value-type="error"' not in content:
         return {}
     table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -239,6 +258,31 @@ def ods_errors(source: bytes) -> dict[str, dict[tuple[int, int], str]]:
             row += int(element.get(f"{table}number-rows-repeated", "1"))
             element.clear()
     return errors
+
+
+def ods_hidden(content: bytes, limits: SheetLimits) -> dict[str, dict[str, list[int]]]:
+    """Find the rows, from 1, and columns, from 0, that are not shown, by sheet."""
+    from defusedxml.ElementTree import iterparse
+
+    if b":visibility=" not in content:
+        return {}
+    table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+    found: dict[str, dict[str, list[int]]] = {}
+    title, at = "", {"row": 0, "column": 0}
+    for event, element in iterparse(io.BytesIO(content), ("start", "end")):
+        kind = element.tag.removeprefix(f"{table}table-")
+        if event == "start" and element.tag == f"{table}table":
+            title, at = element.get(f"{table}name", ""), {"row": 0, "column": 0}
+            found[title] = {"hidden_rows": [], "hidden_columns": []}
+        elif event == "end" and kind in at:
+            times = int(element.get(f"{table}number-{kind}s-repeated", "1"))
+            if element.get(f"{table}visibility", "visible") != "visible":
+                most = limits["rows" if kind == "row" else "columns"]
+                first = at[kind] + (kind == "row")
+                found[title][f"hidden_{kind}s"] += range(first, min(first + times, most + 1))
+            at[kind] += times
+            element.clear()
+    return found
 
 
 def in_xls(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:

@@ -36,6 +36,9 @@ WIDEST, WIDEST_TEXT = 45, 110
 MORE = 200
 """Rows that may be filled in below the ones that there are."""
 
+LONGEST_MARGIN = 250
+"""Characters above or below a printed page, of the 255 that Excel takes."""
+
 LINE = 15
 """Points of a line of text in a row."""
 
@@ -55,6 +58,8 @@ class Sheet:
     inputs
         Columns that may be filled in, by their place, and what may stand there; nothing for a
         whole number that is not negative. The rest of such a sheet is locked.
+    lists
+        Columns with a list to choose from; something else may be typed, and nothing is locked.
     watched
         Columns in which a no is bad news.
     below
@@ -68,6 +73,7 @@ class Sheet:
     rows: Sequence[Sequence[Any]]
     formats: Sequence[str]
     inputs: Mapping[int, Sequence[Any]] = field(default_factory=dict)
+    lists: Mapping[int, Sequence[Any]] = field(default_factory=dict)
     watched: Sequence[int] = ()
     below: int = 0
 
@@ -87,12 +93,16 @@ class WorkbookWriter:
     ----------
     language
         Of the words that the writer itself puts in.
+    subject
+        What stands above every printed page.
+    fingerprint
+        What stands below it, by which the same scenario is known again.
     """
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, subject: str = "", fingerprint: str = "") -> None:
         from xlsxwriter import Workbook  # costs 100 ms: only who writes workbooks pays
 
-        self.language = language
+        self.language, self.subject, self.fingerprint = language, subject, fingerprint
         self._content = io.BytesIO()
         options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
         self.book: Any = Workbook(self._content, options)
@@ -163,6 +173,9 @@ class WorkbookWriter:
             self._name(page, sheet)
         if sheet.inputs:
             self._unlock(page, sheet)
+        for place, choices in sheet.lists.items():
+            listed = {**self._validation(choices), "error_type": "warning"}
+            page.data_validation(1, place, len(sheet.rows) + MORE, place, listed)
         no = f'"{Text("no").render(self.language)}"'
         for place in sheet.watched:
             missed = {"type": "cell", "criteria": "==", "value": no, "format": self._missed}
@@ -177,6 +190,12 @@ class WorkbookWriter:
         page.set_paper(9)  # A4
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
+        # Ampersands are doubled: alone they begin a code. The day is that of printing.
+        above, title = (each.replace("&", "&&") for each in (self.subject, title))
+        page.set_header(f"&L{above}&R{title}"[:LONGEST_MARGIN])
+        below = Text("check number {number}", number=self.fingerprint).render(self.language)
+        page.set_footer(f"&L{below if self.fingerprint else ''}&C&D&R&P / &N")
+        page.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
         return page
 
     def write(self, page: Any, row: int, place: int, value: Any, style: Any) -> bool:
@@ -211,7 +230,7 @@ class WorkbookWriter:
 
     @property
     def _lists(self) -> str:
-        return Text("Choices").render(self.language)
+        return Text("Lists").render(self.language)
 
     def _name(self, page: Any, sheet: Sheet) -> None:
         """Give the table the name by which formulas find it, and buttons to filter with."""

@@ -11,6 +11,7 @@ from models.quantity import QUANTITIES
 from models.values import quoted
 from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
+from scenarios.document.tables import column_letters
 from scenarios.recognising.columns import SheetColumn
 from scenarios.recognising.regions import DASHES
 from scenarios.recognising.rows import told_row
@@ -184,6 +185,23 @@ def other_sheets(grids: Sequence[SheetGrid], file: str, *, named: bool = True) -
     if titles:
         text = Text("Left out: the sheets {sheets}.", sheets=titles)
         yield note(OTHER_SHEETS if named else "left-out", text, Origin(file))
+
+
+def hidden_parts(grid: SheetGrid) -> Iterator[Part]:
+    """Give the rows and columns with content that a spreadsheet does not show."""
+    rows = sorted(grid.hidden_rows & grid.rows.keys())
+    if rows:
+        yield Text("rows {rows}", rows=", ".join(spans_of(rows)))
+    filled = {place for cells in grid.rows.values() for place in cells}
+    for place in sorted(grid.hidden_columns & filled):
+        yield Text("column {letters}", letters=column_letters(place))
+
+
+def hidden_note(grid: SheetGrid) -> Iterator[Finding]:
+    """Say that what a spreadsheet does not show counts too."""
+    if hidden := tuple(hidden_parts(grid)):
+        text = Text("What is hidden counts too: {parts}.", parts=hidden)
+        yield note("hidden", text, Origin(grid.source))
 
 
 def faults(table: SheetTable) -> Iterator[Finding]:

@@ -243,7 +243,9 @@ def test_an_agreement_can_be_an_assumption() -> None:
     assumed = {"table": "agreements", "column": "a0", "source": "none", "assumption": "yes"}
     sources = [*(source.model_dump() for source in region().sources), assumed]
     found = check(region({"kind": "amount", "measure": ALL, "at_least": 1}, sources=sources))
-    assert [each.text.render("en") for each in found] == ["Not public but assumed: agreements.a0."]
+    assert [each.text.render("en") for each in found] == [
+        "Not public but assumed: a0 of agreements."
+    ]
 
 
 def test_an_explained_miss_can_fall_short() -> None:

@@ -357,7 +357,7 @@ def test_a_workbook_names_the_sheet_and_the_cell() -> None:
             "keys": {"half": {"mix": {"inhabitants": "50%"}}},
         }
     )
-    found = refused(lambda: scenario_from_workbook(to_workbook(spoiled), file="mine.xlsx"))
+    found = refused(lambda: scenario_from_workbook(to_workbook(spoiled, "en"), file="mine.xlsx"))
     assert ("unknown-municipality", "mine.xlsx#capacity", 2, "municipality") in places(found)
     assert ("unknown-distribution-key", "mine.xlsx#agreements", 2, "key") in places(found)
     assert ("key-mix-not-one", "mine.xlsx#keys", None, "keys.half.mix") not in places(found)

@@ -37,7 +37,7 @@ def test_a_plan_is_read_whatever_the_habits_of_its_maker(seed: int) -> None:
     assert notes[0].code == "read-as"
 
 
-HEAD = ["Gemeente", "sociale huur", "middenhuur", "betaalbare koop", "vrije sector"]
+HEAD = ["Gemeente", "sociale huur", "middenhuur", "betaalbare koop", "dure koop"]
 
 
 def negotiated(
@@ -81,7 +81,7 @@ def test_what_was_read_as_what_and_what_was_left_out_is_said() -> None:
     }
     assert told == [
         "note Read as “new build” by municipality and segment: 1,050 dwellings in 2 rows.",
-        "note Recognised: column E “Segment / vrije sector” as market.",
+        "note Recognised: column E “Segment / dure koop” as market.",
         "note Empty cells and dashes count as 0: 2 cells.",
         "note Left out: row 1 “Woondeal Voorbeeld (concept)” (a title), column F “Totaal” (adds "
         "up), column G “% sociaal” (percentages), row 7 “Totaal regio” (adds up), and row 9 “Bron: "

@@ -537,7 +537,7 @@ def test_an_ods_with_one_cell_at_the_far_end_costs_nothing() -> None:
 
 
 def test_a_year_among_texts_is_no_number_of_dwellings_and_a_long_text_is_folded() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(to_workbook(library_scenario("noord-veluwe"))))
+    book = openpyxl.load_workbook(io.BytesIO(to_workbook(library_scenario("noord-veluwe"), "en")))
     cells = {row[0].value: row[1] for row in book["scenario"].iter_rows(min_row=2)}
     assert cells["horizon.first_year"].value == 2025
     assert cells["horizon.first_year"].number_format == "General"

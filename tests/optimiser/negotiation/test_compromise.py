@@ -231,7 +231,7 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         compromise(party(), {"one": other, "two": years}, negotiable=["nothing"])
     said = [(one.code, one.origin.file if one.origin else "") for one in found.value.findings]
     assert said == [("unknown-agreement", ""), ("another-region", "one"), ("another-region", "two")]
-    assert "1 rows (p0)" in found.value.findings[1].text.render("en")
+    assert "1 row (p0)" in found.value.findings[1].text.render("en")
     with pytest.raises(InvalidScenario, match="parties-expected"):
         brought(one=party())
 

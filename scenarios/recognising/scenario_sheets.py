@@ -1,0 +1,115 @@
+"""The sheets of a scenario's workbook: which table each of them is, and which are left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+
+from models.findings import Finding, Origin
+from models.language import Term, Text
+from models.values import quoted
+from scenarios.document.grid import SheetGrid
+from scenarios.document.spelling import identifier
+from scenarios.document.tables import Table
+from scenarios.recognising.comparing import compared
+from scenarios.recognising.reading_notes import note
+from scenarios.recognising.scenario_table import SheetReading
+from scenarios.recognising.scenario_words import (
+    SHEETS,
+    table_meant,
+)
+
+FOR_PEOPLE = frozenset(("explanation", "toelichting", "lists", "choices", "keuzelijsten"))
+"""The sheets of ours that hold no part of a scenario."""
+
+OUTCOME = frozenset(("outcome", "uitkomst", "provenance", "herkomst", "charts", "grafieken"))
+"""The sheets by which a workbook shows that it is the outcome of a solve."""
+
+
+class ScenarioSheets:
+    """Finds the tables of a scenario in the sheets of a workbook.
+
+    Parameters
+    ----------
+    grids
+        The sheets.
+    file
+        The workbook's name.
+    findings, notes
+        What is wrong, and what was recognised or left out, is added here.
+    """
+
+    def __init__(
+        self, grids: Iterable[SheetGrid], file: str, findings: list[Finding], notes: list[Finding]
+    ) -> None:
+        self.grids, self.file = list(grids), file
+        self.findings, self.notes = findings, notes
+
+    def tables(self) -> dict[str, Table]:
+        """Give the tables by their names: ``scenario``, ``municipalities``, ``agreements`` ..."""
+        meant = {grid.sheet: table_meant(grid.sheet) for grid in self.grids}
+        if "scenario" not in meant.values() and (finding := self._no_scenario(meant)):
+            self.findings.append(finding)
+            return {}
+        tables: dict[str, Table] = {}
+        left: list[str] = []
+        for grid in self.grids:
+            name = meant[grid.sheet]
+            if identifier(grid.sheet) in FOR_PEOPLE or compared(grid.sheet) in FOR_PEOPLE:
+                continue
+            if name is None:
+                if not self._misspelt(grid):
+                    left.append(grid.sheet)
+                continue
+            if name in tables:
+                same = Text("There is another sheet with the name “{name}”.", name=quoted(name))
+                where = Origin(grid.source)
+                self.findings.append(Finding("duplicate-sheet", "error", same, where))
+                continue
+            if name != identifier(grid.sheet):
+                text = Text("The sheet “{title}” is read as {meant}.", title=grid.sheet,
+                            meant=Term(name))  # fmt: skip
+                self.notes.append(note("recognised", text, Origin(grid.source)))
+            tables[name] = SheetReading(name, grid, self.findings, self.notes).table()
+        if left:
+            text = Text("Left out: the sheets {sheets}.", sheets=tuple(left))
+            self.notes.append(note("left-out", text, Origin(self.file)))
+        return tables
+
+    def _no_scenario(self, meant: Mapping[str, str | None]) -> Finding | None:
+        """Say of a workbook that is no scenario's what it is instead."""
+        titles = {compared(title) for title in meant}
+        if len(titles & OUTCOME) > 1:
+            text = Text(
+                "This workbook is an outcome that Woonsleutel wrote, and no scenario. Give the "
+                "scenario's own workbook, with a sheet “scenario”."
+            )
+        elif not any(meant.values()):
+            near = [title for title in meant if self._near(title)]
+            if near:
+                return None
+            text = Text(
+                "There is no scenario in this workbook. Looked for: sheets that are called "
+                "{known}. There are {sheets}. “woonsleutel library copy” writes one to begin with.",
+                known=tuple(Term(name) for name in ("scenario", "municipalities", "agreements")),
+                sheets=tuple(meant),
+            )
+        else:
+            return None
+        return Finding("no-scenario", "error", text, Origin(self.file))
+
+    def _near(self, title: str) -> list[str]:
+        return get_close_matches(identifier(title), SHEETS, n=1, cutoff=0.75)
+
+    def _misspelt(self, grid: SheetGrid) -> bool:
+        """Find that a sheet may be called almost as a table is: then it is not left out."""
+        near = self._near(grid.sheet)
+        if near:
+            text = Text(
+                "“{name}” is not known here. Is “{near}” meant?",
+                name=quoted(grid.sheet),
+                near=near[0],
+            )
+            where = Origin(grid.source)
+            self.findings.append(Finding("unknown-table", "error", text, where))
+        return bool(near)

@@ -1,0 +1,368 @@
+"""A sheet as a table of a scenario: where it begins, what its columns mean, what is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from models.findings import Finding, Origin
+from models.language import Part, Term, Text
+from models.values import quoted
+from scenarios.document.document import ROWS, has_figures
+from scenarios.document.grid import Cells, SheetGrid
+from scenarios.document.spelling import identifier
+from scenarios.document.tables import Table, build_table, column_letters
+from scenarios.recognising.comparing import compared
+from scenarios.recognising.fractions import simple_fraction
+from scenarios.recognising.headers import REMARKS, TOTALS
+from scenarios.recognising.reading_notes import hidden_note, note, spans_of
+from scenarios.recognising.regions import is_number
+from scenarios.recognising.scenario_words import (
+    OTHERS,
+    column_meant,
+    own_name,
+)
+
+MOST_TITLES = 30
+"""Rows above a header, at most."""
+
+MOST_NOTE_CELLS = 2
+"""Filled cells of a row that is a remark below a table."""
+
+TOTAL_FIRST = ("totaal", "total", "eindtotaal", "subtotaal", "subtotal")
+"""What a text for a total begins with."""
+
+MOST_SHOWN = 3
+"""Fractions of which more are counted only."""
+
+
+@dataclass
+class LeftOut:
+    """What of a sheet does not count: a part of it, with the reason, for a reader."""
+
+    parts: list[Part] = field(default_factory=list)
+
+    def rows(self, grid: SheetGrid, rows: Sequence[int], why: Text) -> None:
+        """Leave rows out."""
+        if rows:
+            texts = [cell for cell in grid.rows[rows[0]].values() if not is_number(cell)]
+            said = quoted(texts[0]) if texts else ""
+            self.parts.append(
+                Text("row {rows} “{text}” ({why})", rows=", ".join(spans_of(rows)), text=said,
+                     why=why)
+            )  # fmt: skip
+
+    def column(self, place: int, header: object, why: Text) -> None:
+        """Leave a column out."""
+        self.parts.append(Text("{column} ({why})", column=called(place, header), why=why))
+
+
+class SheetReading:
+    """Reads one sheet as one table of a scenario.
+
+    Parameters
+    ----------
+    name
+        The table.
+    grid
+        The sheet.
+    findings, notes
+        As for `ScenarioSheets`.
+    """
+
+    def __init__(
+        self, name: str, grid: SheetGrid, findings: list[Finding], notes: list[Finding]
+    ) -> None:
+        self.name, self.grid = name, grid
+        self.findings, self.notes = findings, notes
+        self.left = LeftOut()
+        self.header = self._header_row()
+        self.headers = self._headers()
+        self.meant = {place: column_meant(name, cell) for place, cell in self.headers.items()}
+        self._name_beside_codes()
+
+    def table(self) -> Table:
+        """Give the table, and say what was recognised and left out."""
+        rows = [row for row in sorted(self.grid.rows) if row > self.header]
+        titles = [row for row in sorted(self.grid.rows) if row < self.header]
+        self.left.rows(self.grid, titles, Text("a title"))
+        without = self._columns_left_out(rows)
+        rows = self._rows_that_count(rows)
+        places = set(self.headers) - without
+        unnamed = {
+            place
+            for row in rows
+            for place, cell in self.grid.rows[row].items()
+            if place not in self.headers and not is_number(cell)
+        }
+        for place in sorted(unnamed - {p for r in rows for p in self._numbers_at(r)}):
+            without.add(place)
+            self.left.column(place, "", Text("remarks"))
+        for fault in self.grid.faults:
+            if fault[0] == self.header or (fault[0] in rows and fault[1] not in without):
+                called_so = str(self.headers.get(fault[1], "")) or None
+                self.findings.append(self.grid.fault(fault, called_so))
+        kept = [
+            (row, {p: cell for p, cell in self.grid.rows[row].items() if p not in without})
+            for row in rows
+        ]
+        header_cells = {place: self.headers[place] for place in sorted(places)}
+        records = [(self.header, header_cells), *self._with_fractions(kept)]
+        built = build_table(
+            self.name,
+            self.grid.source,
+            ((row, list(cells.items())) for row, cells in records if cells),
+            self.findings,
+            in_sheet=True,
+        )
+        table = self._renamed(built)
+        self._tell()
+        return self._with_thousands(table)
+
+    def _header_row(self) -> int:
+        """Give the row in which the most columns are known: the first one, unless it is a title."""
+        rows = sorted(self.grid.rows)[:MOST_TITLES]
+
+        def known(row: int) -> int:
+            texts = (cell for cell in self.grid.rows[row].values() if isinstance(cell, str))
+            return len({column_meant(self.name, cell) for cell in texts} - {None})
+
+        return max(rows, key=lambda row: (known(row), -row), default=1)
+
+    def _headers(self) -> dict[int, object]:
+        """Give the headers; one that is merged over two rows stands in the row above."""
+        headers = dict(self.grid.rows.get(self.header, {}))
+        above = [row for row in self.grid.rows if self.header - 2 <= row < self.header]
+        for row in sorted(above, reverse=True):
+            for place, cell in self.grid.rows[row].items():
+                if place not in headers and column_meant(self.name, cell) not in (
+                    None,
+                    *(column_meant(self.name, each) for each in headers.values()),
+                ):
+                    headers[place] = cell
+        return headers
+
+    def _name_beside_codes(self) -> None:
+        """Tell a column of names from the codes of municipalities that it stands beside."""
+        codes = [place for place, column in self.meant.items() if column == "municipality"]
+        literal = [
+            place for place in codes if identifier(str(self.headers[place])) == "municipality"
+        ]
+        for place in set(codes) - set(literal[:1] or codes[:1]):
+            self.meant[place] = "name"
+
+    def _columns_left_out(self, rows: Sequence[int]) -> set[int]:
+        """Give the columns that say nothing of a scenario, and names that stand beside codes."""
+        if self.name in OTHERS:
+            return set()
+        left: set[int] = set()
+        for place, header in self.headers.items():
+            if self.meant[place] is not None:
+                continue
+            texts = not any(place in self._numbers_at(row) for row in rows)
+            remark = compared(str(header)) in REMARKS or identifier(str(header)) == "note"
+            if identifier(str(header)) == "name" and "municipality" in self.meant.values():
+                continue
+            if remark and texts:
+                left.add(place)
+                self.left.column(place, header, Text("remarks"))
+            elif texts and has_figures(self.name):
+                left.add(place)
+                self.left.column(place, header, Text("text that is not known here"))
+        return left
+
+    def _numbers_at(self, row: int) -> Iterator[int]:
+        return (place for place, cell in self.grid.rows[row].items() if is_number(cell))
+
+    def _rows_that_count(self, rows: Sequence[int]) -> list[int]:
+        """Give the rows of the table, without totals and remarks below it."""
+        if self.name in OTHERS:
+            return list(rows)
+        needed = {
+            place
+            for place, column in self.meant.items()
+            if column in ROWS[self.name].model_fields
+            and ROWS[self.name].model_fields[column].is_required()
+        }
+        counted: list[int] = []
+        totals: list[int] = []
+        remarks: list[int] = []
+        for row in rows:
+            cells = self.grid.rows[row]
+            words = [cell for cell in cells.values() if isinstance(cell, str)]
+            named = {compared(word) for word in words}
+            if any(is_total(word) for word in named) and not needed <= cells.keys() - self._named(
+                cells
+            ):
+                totals.append(row)
+            elif len(cells) <= MOST_NOTE_CELLS < len(self.headers) and not (
+                needed <= cells.keys() or list(self._numbers_at(row))
+            ):
+                remarks.append(row)
+            else:
+                counted.append(row)
+        self._check_totals(totals, counted)
+        self.left.rows(self.grid, remarks, Text("a note in words"))
+        return counted
+
+    def _named(self, cells: Cells) -> set[int]:
+        """Give the places of words for a total."""
+        return {
+            place
+            for place, cell in cells.items()
+            if isinstance(cell, str) and is_total(compared(cell))
+        }
+
+    def _check_totals(self, totals: Sequence[int], rows: Sequence[int]) -> None:
+        """Leave totals out, and tell of those that the rows above do not come to."""
+        whole = {
+            place
+            for place, column in self.meant.items()
+            if column in ("dwellings", "households", "inhabitants", "stock", "stock_social_rent")
+        }
+        right: list[int] = []
+        for total in totals:
+            wrong = False
+            for place in sorted(whole):
+                said = self._number(total, place)
+                above = [self._number(row, place) for row in rows if row < total]
+                summed = sum((one for one in above if one is not None), Fraction(0))
+                if said is not None and said != summed:
+                    wrong = True
+                    text = Text(
+                        "This total says {said}, and the numbers above it come to {summed}.",
+                        said=said,
+                        summed=summed,
+                    )
+                    where = self.grid.origin(total, place, str(self.headers[place]))
+                    self.notes.append(note("total-differs", text, where, "warning"))
+            if wrong:
+                self.left.rows(self.grid, [total], Text("does not add up"))
+            else:
+                right.append(total)
+        self.left.rows(self.grid, right, Text("adds up"))
+
+    def _number(self, row: int, place: int) -> Fraction | None:
+        cell = self.grid.rows[row].get(place)
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            return Fraction(cell)
+        whole = whole_of(cell)
+        return None if whole is None else Fraction(whole)
+
+    def _with_fractions(
+        self, rows: Sequence[tuple[int, Mapping[int, object]]]
+    ) -> list[tuple[int, Mapping[int, object]]]:
+        """Read what a spreadsheet worked out as the fraction that it stands for."""
+        found: list[tuple[int, Mapping[int, object]]] = []
+        told: list[Text] = []
+        first: Origin | None = None
+        for row, cells in rows:
+            read = dict(cells)
+            for place, cell in cells.items():
+                simple = simple_fraction(cell) if isinstance(cell, float) else None
+                if simple is not None:
+                    whole = simple.denominator == 1
+                    read[place] = int(simple) if whole else str(simple)
+                    first = first or self.grid.origin(row, place, str(self.headers.get(place, "")))
+                    said = Text("{number} as {fraction}", number=str(cell), fraction=str(simple))
+                    told.append(said)
+            found.append((row, read))
+        if first is not None:
+            text = Text("A number that was worked out is read as a fraction: {few}.",
+                        few=tuple(dict.fromkeys(told[:MOST_SHOWN])))  # fmt: skip
+            if len(told) > MOST_SHOWN:
+                text = Text("{said} So are {number} others.", said=text,
+                            number=len(told) - MOST_SHOWN)  # fmt: skip
+            self.notes.append(note("read-as-fraction", text, first))
+        return found
+
+    def _renamed(self, table: Table) -> Table:
+        """Give the table with the columns by the names that they have here."""
+        names = {
+            column: self.meant.get(place) or column
+            for column, place in zip(table.columns, table.places, strict=True)
+        }
+        recognised = [
+            Text("{column} as {meant}", column=called(place, header), meant=Term(names[column]))
+            for column, place, header in zip(
+                table.columns, table.places, table.headers, strict=True
+            )
+            if names[column] != own_name(header)
+        ]
+        if recognised:
+            text = Text("Recognised: {pairs}.", pairs=tuple(recognised))
+            self.notes.append(note("recognised", text, Origin(self.grid.source)))
+        if len(set(names.values())) < len(names):
+            twice = next(each for each in names.values() if [*names.values()].count(each) > 1)
+            one, other = (key for key, each in [*names.items()] if each == twice)
+            text = Text("“{one}” and “{other}” are the same column.", one=one, other=other)
+            where = table.origin(None, other)
+            self.findings.append(Finding("duplicate-column", "error", text, where))
+            return table
+        rows = tuple({names[key]: cell for key, cell in row.items()} for row in table.rows)
+        return replace(table, columns=tuple(names[one] for one in table.columns), rows=rows)
+
+    def _with_thousands(self, table: Table) -> Table:
+        """Read points in whole numbers as what stands between thousands, and say so."""
+        if table.name not in ROWS:
+            return table
+        fields = ROWS[table.name].model_fields
+        counts = {column for column in table.columns if column in fields
+                  and fields[column].annotation in (int, int | None)}  # fmt: skip
+        counts |= {"inhabitants", "households", "stock", "stock_social_rent", "vacancies"}
+        found: list[tuple[str, int, Origin]] = []
+        rows: list[Mapping[str, object]] = []
+        for index, row in enumerate(table.rows):
+            read = dict(row)
+            for column, cell in row.items():
+                if column in counts and (whole := whole_of(cell)) is not None:
+                    read[column] = whole
+                    found.append((str(cell), whole, table.origin(index, column)))
+            rows.append(read)
+        if found:
+            said, number, where = found[0]
+            text = Text(
+                "“{value}” is read as {number}: whole numbers have no decimals.",
+                value=said,
+                number=number,
+            )
+            self.notes.append(note("read-as-thousands", text, where))
+        return replace(table, rows=tuple(rows))
+
+    def _tell(self) -> None:
+        """Say what was left out, and what a spreadsheet does not show."""
+        where = Origin(self.grid.source)
+        if self.left.parts:
+            text = Text("Left out: {parts}.", parts=tuple(self.left.parts))
+            self.notes.append(note("left-out", text, where))
+        self.notes += hidden_note(self.grid)
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a text, as it is compared, stands before a total."""
+    return text in TOTALS or text.split(" ", maxsplit=1)[0] in (
+        "totaal",
+        "total",
+        "eindtotaal",
+        "subtotaal",
+    )
+
+
+def whole_of(cell: object) -> int | None:
+    """Give the whole number that a text with points or blanks between thousands stands for."""
+    if not isinstance(cell, str):
+        return None
+    groups = cell.replace("\u00a0", ".").replace("\u202f", ".").replace(" ", ".").split(".")
+    right = len(groups) > 1 and groups[0] != "" and len(groups[0]) <= len("999")
+    if not right or not all(group.isdecimal() and group.isascii() for group in groups):
+        return None
+    return int("".join(groups)) if all(len(group) == len("999") for group in groups[1:]) else None
+
+
+def called(place: int, header: object) -> Text:
+    """Give what a reader calls a column."""
+    letters = column_letters(place)
+    if not header:
+        return Text("column {letters}", letters=letters)
+    return Text("column {letters} “{header}”", letters=letters, header=quoted(header))

@@ -1,0 +1,105 @@
+"""Words for the tables and columns of a scenario, as planners write them above their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from scenarios.document.document import ROWS
+from scenarios.document.spelling import identifier
+from scenarios.recognising.comparing import compared
+
+OTHERS: Mapping[str, tuple[str, ...]] = {
+    "scenario": ("key", "value"),
+    "keys": ("key", "figure", "municipality", "number"),
+    "agreements": ("id", "kind", "title.nl", "title.en", "title", "measure", "of", "binding"),
+    "goals": ("kind", "agreement", "measure"),
+}
+"""The sheets that are no table, with the columns by which their header is known."""
+
+SHEETS = (*ROWS, *OTHERS)
+
+SHEET_WORDS: Mapping[str, tuple[str, ...]] = {
+    "municipalities": ("gemeenten", "gemeente", "gemeentes", "towns"),
+    "capacity": (
+        *("plancapaciteit", "plannen", "planlocaties", "locaties", "plan capacity", "plans"),
+        *("harde en zachte plannen", "woningbouwlocaties", "sites"),
+    ),
+    "needs": ("behoefte", "taakstelling", "opgave aandachtsgroepen", "need"),
+    "bids": ("bod", "boden", "bid", "wensen"),
+    "agreements": ("eisen", "afspraak", "agreement"),
+    "goals": ("doel", "goal"),
+    "keys": ("sleutels", "verdeelsleutels", "verdeelsleutel"),
+    "sources": ("bronnen", "herkomst", "sources"),
+}
+"""What else a sheet is called, as it is compared."""
+
+COLUMN_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "municipalities": {
+        "code": ("gemeentecode", "cbs code", "gm code", "gemeentenummer", "code gemeente"),
+        "name": ("gemeente", "gemeentenaam", "naam gemeente", "municipality"),
+        "inhabitants": ("aantal inwoners", "inwonertal", "inwoneraantal", "bevolking"),
+        "households": ("aantal huishoudens", "particuliere huishoudens"),
+        "stock": ("woningvoorraad", "aantal woningen", "woningen"),
+        "stock_social_rent": (
+            *("sociale voorraad", "corporatiewoningen", "sociale huurvoorraad"),
+            *("sociale huurwoningen",),
+        ),
+        "vacancies": ("mutaties per jaar", "vrijkomende sociale huur", "vrijkomende woningen"),
+    },
+    "capacity": {
+        "pool": ("planlocatie", "plan", "locatie", "plannaam", "project", "projectnaam", "site"),
+        "municipality": ("gemeentenaam", "gemeentecode"),
+        "dwellings": (
+            *("aantal", "aantal woningen", "plancapaciteit", "capaciteit", "woningaantal"),
+            *("number of dwellings", "number"),
+        ),
+        "first_year": ("vanaf", "startjaar", "beginjaar", "van", "start", "from"),
+        "last_year": ("t m", "tot en met", "t/m", "laatste", "until", "through"),
+        "status": ("planstatus", "hard of zacht", "hard zacht"),
+        "most_per_year": ("maximum per jaar", "hoogstens per jaar"),
+        "cost_per_dwelling": ("kosten per woning", "kosten"),
+    },
+    "needs": {
+        "group": ("doelgroep", "groep"),
+        "municipality": ("gemeentenaam", "gemeentecode"),
+        "households": ("aantal", "aantal huishoudens", "opgave", "number"),
+    },
+    "bids": {
+        "party": ("wie", "van"),
+        "municipality": ("gemeentenaam", "gemeentecode"),
+        "dwellings": ("aantal", "aantal woningen", "bod", "number"),
+    },
+    "realised": {"dwellings": ("aantal", "aantal woningen", "opgeleverd")},
+    "agreements": {"title": ("afspraak", "naam"), "source": ("herkomst",)},
+}
+"""What else a column is called, as it is compared, by table."""
+
+
+def table_meant(title: str) -> str | None:
+    """Give the table or other part of a scenario that a sheet's title names."""
+    ours = identifier(title)
+    if ours in SHEETS:
+        return ours
+    text = compared(title)
+    return next((name for name, words in SHEET_WORDS.items() if text in words), None)
+
+
+def columns_of(table: str) -> tuple[str, ...]:
+    """Give the columns that a table has."""
+    return OTHERS[table] if table in OTHERS else (*ROWS[table].model_fields, "remove")
+
+
+def own_name(header: object) -> str:
+    """Give the name that a header has here, step by step: ``title.nl`` for ``Titel.nl``."""
+    return ".".join(map(identifier, str(header).split(".")))
+
+
+def column_meant(table: str, header: object) -> str | None:
+    """Give the column of a table that a header names; the header itself may be one."""
+    ours = own_name(header)
+    known = columns_of(table)
+    if ours in known:
+        return ours
+    text = compared(str(header))
+    words = COLUMN_WORDS.get(table, {})
+    return next((name for name, others in words.items() if text in others), None)

@@ -1,0 +1,180 @@
+"""Scenarios in workbooks as people bring them: the same scenario, nothing ignored in silence."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from fractions import Fraction
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from models.agreements import Share
+from models.findings import Finding, InvalidScenario
+from models.scenario import Scenario
+from scenarios import library_scenario, read_negotiated, scenario_from_workbook, to_workbook
+from tests.scenario_habits import plain, region, workbook
+from tests.spreadsheets import FORMS, ods, xlsx
+
+SAMPLE = range(12)
+"""Of the two hundred that are read when this is changed; a third of a second each."""
+
+
+def read(content: bytes, **options: Any) -> tuple[Scenario, list[str]]:
+    """Read a workbook, with what is told of it."""
+    notes: list[Finding] = []
+    found = scenario_from_workbook(content, file="regio.xlsx", notes=notes, **options)
+    return found, [f"{one.origin}: {one.text.render('en')}" for one in notes]
+
+
+def refused(content: bytes, **options: Any) -> list[tuple[str, str]]:
+    with pytest.raises(InvalidScenario) as wrong:
+        scenario_from_workbook(content, file="regio.xlsx", **options)
+    return [(one.code, f"{one.origin}: {one.text.render('en')}") for one in wrong.value.findings]
+
+
+@pytest.mark.parametrize("seed", SAMPLE)
+def test_a_workbook_with_municipal_habits_is_the_same_scenario(seed: int) -> None:
+    written = region()
+    content, habits = workbook(seed, written)
+    found, told = read(content)
+    assert found.content_hash == written.content_hash, habits
+    literal = len(habits) == 1 or all("order" in one for one in habits[:-1])
+    assert bool(told) is not literal, habits
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_workbook_of_ours_is_read_as_it_was_written(language: Any) -> None:
+    """Every shipped scenario is, in one of the languages, in the tests of round trips."""
+    for identifier in ("noord-veluwe", "r18-monitoring", "r20-keys"):
+        written = library_scenario(identifier)
+        content = to_workbook(written, language)
+        assert read(content, strict=True)[0].content_hash == written.content_hash
+        assert content == to_workbook(written, language)
+
+
+def sheets(**changed: list[list[object]]) -> dict[str, list[list[object]]]:
+    """Give the sheets of a small region, with others in their place."""
+    return {**plain(region()), **changed}
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        (5 / 6, "5/6"),
+        (1 / 3, "1/3"),
+        (0.833333333333333, "5/6"),  # LibreOffice keeps fifteen digits
+        (0.8125, "13/16"),
+    ],
+)
+def test_what_a_spreadsheet_worked_out_is_the_fraction_that_it_is(cell: float, meant: str) -> None:
+    """And that is said, unless it stands there exactly."""
+    book = sheets()
+    at = book["agreements"][0].index("at_least")
+    next(row for row in book["agreements"] if row[0] == "social")[at] = cell
+    found, told = read(xlsx(book))
+    social = found.agreement("social")
+    assert isinstance(social, Share)
+    assert social.at_least == Fraction(meant)
+    assert any(f"{cell} as {meant}" in one for one in told) is (cell != 0.8125)
+
+
+def test_what_is_not_known_is_told_and_strict_refuses_it() -> None:
+    book = sheets()
+    book["capacity"][0].append("opmerking")
+    book["capacity"][1].append("nog niet vastgesteld")
+    found, told = read(xlsx(book))
+    assert found.content_hash == region().content_hash
+    assert len(told) == 1
+    assert "“opmerking” (remarks)" in told[0]
+    assert [code for code, _ in refused(xlsx(book), strict=True)] == ["left-out"]
+
+
+def test_a_name_that_is_almost_one_is_asked_about_once() -> None:
+    book = sheets()
+    at = book["capacity"][0].index("municipality")
+    book["capacity"][1][at] = "Aarel"
+    ((code, said),) = refused(xlsx(book))
+    assert code == "unknown-code"
+    assert "“Aarel” is not known here. Is “Aarle” meant?" in said
+    assert "#capacity:B2" in said
+
+
+def test_a_sheet_that_is_almost_a_table_is_asked_about() -> None:
+    book = sheets()
+    book["capasity"] = book.pop("capacity")
+    assert "Is “capacity” meant?" in refused(xlsx(book))[0][1]
+
+
+def test_a_name_beside_another_code_is_a_contradiction() -> None:
+    book = sheets()
+    book["capacity"][1][book["capacity"][0].index("name")] = "Súdwest-Fryslân"
+    assert [code for code, _ in refused(xlsx(book))] == ["contradictory-row"]
+
+
+def test_an_outcome_is_no_scenario_and_that_is_said_once() -> None:
+    outcome: dict[str, list[list[object]]] = {
+        title: [["gemeente", "woningen"], ["Aarle", 5, None, 7]]
+        for title in ("Toelichting", "Invoer", "Uitkomst", "Grafieken", "Herkomst")
+    }
+    ((code, said),) = refused(xlsx(outcome))
+    assert code == "no-scenario"
+    assert "is an outcome" in said
+    ((code, _),) = refused(xlsx({"Blad1": [["a"], [1]]}))
+    assert code == "no-scenario"
+
+
+def test_a_title_in_one_language_stands_for_both() -> None:
+    book = sheets()
+    header = book["agreements"][0]
+    header[header.index("title")] = "titel.nl"
+    found, _ = read(xlsx(book))
+    assert found.agreement("named").name().render("en") == "Twee samen"
+
+
+def test_what_is_hidden_counts_and_is_told() -> None:
+    """In a scenario and in a plan, in both forms that keep it."""
+    content = io.BytesIO()
+    with xlsxwriter.Workbook(content, {"in_memory": True}) as book:
+        for title, rows in sheets().items():
+            page = book.add_worksheet(title)
+            for number, row in enumerate(rows):
+                page.write_row(number, 0, row)
+            if title == "capacity":
+                page.set_row(2, None, None, {"hidden": True})
+                page.set_column(3, 3, None, None, {"hidden": True})
+        plan = book.add_worksheet("new_build")
+        plan.write_row(0, 0, ["gemeente", "woningen"])
+        plan.write_row(1, 0, ["Aarle", 5])
+        plan.set_row(1, None, None, {"hidden": True})
+    found, told = read(content.getvalue())
+    assert found.content_hash == region().content_hash
+    assert "regio.xlsx#capacity: What is hidden counts too: rows 3 and column D." in told
+    notes: list[Finding] = []
+    read_negotiated(found, content.getvalue(), "regio.xlsx", notes=notes)
+    assert [one.code for one in notes if one.code == "hidden"] == ["hidden"]
+    with zipfile.ZipFile(io.BytesIO(ods(sheets()))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    first = b'table:name="capacity"><table:table-row>'
+    hidden = b'table:name="capacity"><table:table-row table:visibility="collapse">'
+    parts["content.xml"] = parts["content.xml"].replace(first, hidden)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as made:
+        for name, part in parts.items():
+            made.writestr(name, part)
+    assert any("#capacity: What is hidden counts too: rows 1." in one
+               for one in read(content.getvalue())[1])  # fmt: skip
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_total_that_differs_is_told_with_its_cell(form: str) -> None:
+    book = sheets()
+    at = book["capacity"][0].index("dwellings")
+    total: list[object] = [None] * len(book["capacity"][0])
+    total[0], total[at] = "Totaal regio", 7000
+    book["capacity"].append(total)
+    found, told = read(FORMS[form](book))
+    assert found.content_hash == region().content_hash
+    assert any("This total says 7,000, and the numbers above it come to 7,231." in one
+               for one in told)  # fmt: skip
