@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import tests.examples  # noqa: F401 - its profile has to be known before any is chosen
+
 # Else each of some hundred processes that tests start compiles every file anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
 from cli.report.layout import table
+from tests.examples import examples
 
 NAMES = ["Arnhem", "Berg en Dal", "Mook en Middelaar", "'s-Hertogenbosch"]
 
@@ -20,7 +21,7 @@ NAMES = ["Arnhem", "Berg en Dal", "Mook en Middelaar", "'s-Hertogenbosch"]
     st.lists(st.integers(0, 10**6), min_size=48, max_size=48),
     st.sampled_from(["{:,}", "{:,} 100.0%", "{:,} dwellings"]),
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_no_table_loses_a_digit_or_a_name(
     width: int, segments: int, numbers: list[int], form: str
 ) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
@@ -27,6 +27,7 @@ from models.numbers import (
     write_number,
 )
 from models.values import ValueProblem, quoted
+from tests.examples import examples
 
 SIGNS = st.sampled_from([",", "."])
 LARGEST = 10 ** (MOST_DIGITS - 1)
@@ -142,7 +143,7 @@ def test_a_number_that_no_solver_can_hold_is_refused(value: object) -> None:
     assert refused.value.code in {"number-out-of-range", "not-a-number"}
 
 
-@settings(deadline=None)
+@examples(100)
 @given(FRACTIONS, SIGNS, st.none() | SIGNS)
 def test_a_written_number_reads_back_whatever_the_file(
     value: Fraction, sign: Literal[",", "."], other: Literal[",", "."] | None
@@ -153,7 +154,7 @@ def test_a_written_number_reads_back_whatever_the_file(
     assert decimal_sign_of(written) in {None, sign}
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12))
 def test_a_float_is_the_decimal_that_stands_for_it(value: float) -> None:
     exact = Fraction(Decimal(repr(value)))
@@ -161,7 +162,7 @@ def test_a_float_is_the_decimal_that_stands_for_it(value: float) -> None:
     assert outcome(value) == ("number-out-of-range" if too_fine else exact)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.integers(-(10**12), 10**12), st.integers(0, 10**6), SIGNS)
 def test_grouped_numbers_read_as_what_was_grouped(
     units: int, millionths: int, sign: Literal[",", "."]
@@ -172,7 +173,7 @@ def test_grouped_numbers_read_as_what_was_grouped(
     assert parse_number(written) == parse_number(written, sign) == exact
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.text(alphabet="0123456789., -/%\u00a0", max_size=14), SIGNS)
 def test_a_known_sign_never_changes_what_was_clear(written: str, sign: Literal[",", "."]) -> None:
     clear, known = outcome(written), outcome(written, sign)
@@ -259,7 +260,7 @@ def test_a_model_reads_and_writes_figures_exactly() -> None:
     assert Figures.model_validate_json(figures.model_dump_json()) == figures
 
 
-@settings(deadline=None)
+@examples(100)
 @given(FRACTIONS)
 def test_json_keeps_every_number(value: Fraction) -> None:
     figures = Figures(number=value)
@@ -300,7 +301,7 @@ def test_a_code_gets_its_letters_and_zeros_back(written: object) -> None:
     assert municipality_code(written) == "GM0014"
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.integers(1, 9999))
 def test_every_code_survives_a_spreadsheet(number: int) -> None:
     code = f"GM{number:04}"

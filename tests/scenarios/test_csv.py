@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.findings import Finding, InvalidScenario, Origin
@@ -21,6 +21,7 @@ from scenarios.document.tables import (
     table_of_records,
 )
 from scenarios.forms.csv_files import read_csv, write_csv
+from tests.examples import examples
 
 DUTCH_EXCEL = (
     "Code;Name;Social Rent;Latitude\r\n"
@@ -218,7 +219,7 @@ def test_a_file_that_is_wrong_everywhere_is_not_answered_with_a_book() -> None:
     assert found[-1].text.render("en") == "Only the first 200 of 5,000 findings are shown."
 
 
-@settings(deadline=None)
+@examples(100)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_table_or_a_refusal(source: bytes) -> None:
     try:
@@ -228,7 +229,7 @@ def test_any_bytes_are_a_table_or_a_refusal(source: bytes) -> None:
     assert set().union(*table.rows) <= set(table.columns)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(tables(TEXTS | PLAIN | NUMBERS), st.booleans())
 def test_writing_and_reading_loses_nothing(table: Table, dutch: bool) -> None:
     again = read_csv(write_csv(table, dutch), "t.csv", "t")
@@ -238,7 +239,7 @@ def test_writing_and_reading_loses_nothing(table: Table, dutch: bool) -> None:
         assert meaning(row, None) == meaning(row_again, again.decimal_sign, like=row)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(tables(NUMBERS), st.booleans(), st.booleans())
 def test_a_file_can_be_rewritten_in_the_other_style(
     table: Table, dutch: bool, then_dutch: bool
@@ -310,7 +311,7 @@ def test_what_is_harmless_is_left_alone(text: str) -> None:
     assert guarded(text) == text == unguarded(text)
 
 
-@settings(deadline=None)
+@examples(100)
 @given(TEXTS)
 def test_the_guard_comes_off_exactly_once(text: str) -> None:
     assert unguarded(guarded(text)) == text

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.codes import CodeProblem, municipality_code
@@ -18,6 +18,7 @@ from scenarios.document.tables import Table
 from scenarios.forms.csv_files import write_csv
 from scenarios.forms.workbook import write_workbook
 from scenarios.plan_files import plan_from_records, read_plan
+from tests.examples import examples
 from tests.regions import municipality, pool, scenario
 
 REGION = scenario(
@@ -242,7 +243,7 @@ def as_table(name: str, plan: Plan) -> Table:
 
 
 @given(plans, st.booleans())
-@settings(max_examples=50, deadline=None)
+@examples(50)
 def test_a_plan_comes_back_from_csv_and_json_as_it_was(plan: Plan, dutch: bool) -> None:
     records = {name: list(plan.records(name)) for name in plan.cells}
     assert plan_from_records(REGION, records) == plan
@@ -253,7 +254,7 @@ def test_a_plan_comes_back_from_csv_and_json_as_it_was(plan: Plan, dutch: bool) 
 
 
 @given(plans)
-@settings(max_examples=5, deadline=None)
+@examples(5)
 def test_a_plan_comes_back_from_a_workbook_as_it_was(plan: Plan) -> None:
     others = Table("notes", "notes", ("of", "of_mine"), ({"of": "=1+1"},), (2,))
     tables = [as_table(name, plan) for name in plan.cells]

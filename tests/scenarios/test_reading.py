@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.findings import Finding
@@ -31,6 +31,7 @@ from scenarios.checks.meaning import MEANINGS
 from scenarios.checks.references import REFERENCES
 from scenarios.document.document import ROW_KEYS, ROWS
 from scenarios.forms.yaml_files import parse_yaml
+from tests.examples import examples
 from tests.scenarios.files import (
     CAPACITY,
     KEYS,
@@ -95,7 +96,7 @@ def test_tables_are_read_as_spreadsheets_spoil_them(tmp_path: Path, spoiled: Any
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=20, deadline=None)
+@examples(20)
 def test_the_order_of_rows_columns_and_agreements_means_nothing(random: Any) -> None:
     """Only the goals have an order, and the names that a scenario declares."""
     shuffled = document()
@@ -602,7 +603,7 @@ def found_in(read: Callable[[], object]) -> tuple[Finding, ...]:
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), VALUES, max_size=4), st.booleans())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_no_nonsense_is_more_than_a_finding(nonsense: dict[str, Any], beside: bool) -> None:
     written = document(**nonsense) if beside else nonsense
     found = found_in(lambda: scenario_from_json(written))
@@ -611,7 +612,7 @@ def test_no_nonsense_is_more_than_a_finding(nonsense: dict[str, Any], beside: bo
 
 
 @given(st.text(st.sampled_from("ab:-[]{}'\"#&*!|>%@, \n\t0\\"), max_size=30))
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_no_yaml_is_more_than_a_finding(text: str) -> None:
     found = found_in(lambda: parse_yaml(text, "scenario.yaml"))
     assert {each.origin and each.origin.file for each in found} <= {"scenario.yaml"}

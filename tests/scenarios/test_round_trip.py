@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.language import Language
@@ -26,6 +26,7 @@ from scenarios import (
     write_folder,
 )
 from scenarios.document.spelling import normal
+from tests.examples import examples
 
 SEGMENTS = ("social_rent", "market", "true", "2025")
 FIGURES = ("households", "stock", "stock_social_rent", "vacancies", "woz_2024")
@@ -247,19 +248,19 @@ FORMS = [through_folder, through_json, through_workbook]
 
 
 @given(scenarios())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_folder_loses_nothing(scenario: Scenario) -> None:
     assert_same(through_folder(scenario), scenario)
 
 
 @given(scenarios())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_json_document_loses_nothing(scenario: Scenario) -> None:
     assert_same(through_json(scenario), scenario)
 
 
 @given(scenarios())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_a_workbook_loses_nothing(scenario: Scenario) -> None:
     assert_same(through_workbook(scenario), scenario)
 

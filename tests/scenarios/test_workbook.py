@@ -14,7 +14,7 @@ from fractions import Fraction
 import openpyxl.chart
 import pytest
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.findings import Finding, InvalidScenario, Origin
@@ -24,6 +24,7 @@ from scenarios.document.spelling import normal
 from scenarios.document.tables import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Table
 from scenarios.forms import archive, workbook, workbook_reader
 from scenarios.forms.workbook import read_workbook, write_workbook
+from tests.examples import examples
 from tests.spreadsheets import FORMS, Wrong, ods
 
 Parts = dict[str, bytes]
@@ -108,7 +109,7 @@ CELLS = TEXTS | NUMBERS | st.booleans() | st.dates()
 
 
 @given(st.lists(st.lists(CELLS, min_size=3, max_size=3), min_size=1, max_size=8))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_writing_and_reading_loses_nothing(rows: list[list[object]]) -> None:
     written = table(*({"a": a, "b": b, "c": c} for a, b, c in rows))
     again = read(write_workbook([written]))
@@ -128,7 +129,7 @@ def test_writing_and_reading_loses_nothing(rows: list[list[object]]) -> None:
 
 
 @given(st.floats(allow_nan=False, min_value=-1e9, max_value=1e9))
-@settings(max_examples=10, deadline=None)
+@examples(10)
 def test_a_float_stays_a_number_of_sixteen_digits(value: float) -> None:
     if 0 < abs(value) < 1e-9:
         return
@@ -473,7 +474,7 @@ def test_many_threads_can_read_at_once() -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_spoilt_workbook_is_read_or_refused(data: st.DataObject) -> None:
     """Some bytes of its parts are changed, and the archive made whole again."""
     parts = unpacked(filled(plain))

@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.measure import Measure
@@ -16,6 +16,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser import Status, audit, solve
 from optimiser.explore.pyomo_model import Workbench
+from tests.examples import examples
 from tests.readers import audited, lp_file, range_by_pulp, range_by_pyomo, sentences
 from tests.regions import CODES, Document, fair_share, municipality, scenario
 
@@ -116,7 +117,7 @@ def test_the_exchange_brings_the_fair_share_nearer() -> None:
     assert (row["name"], row["to"], row["households"]) == ("Aarle", B, 3)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.tuples(st.integers(0, 16), st.integers(0, 16)),
     st.integers(0, 5),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.division import Division
@@ -24,6 +24,7 @@ from optimiser.solver.highs import Answer
 from optimiser.solver.limits import Limits
 from optimiser.solver.params import CountryParams, SearchParams
 from scenarios import read_scenario
+from tests.examples import examples
 from tests.regions import (
     CODES,
     amount,
@@ -226,7 +227,7 @@ def test_a_need_of_the_country_is_divided_by_the_key_of_its_fair_share() -> None
         assert result.audit.kept
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(
     st.lists(st.integers(0, 12), min_size=3, max_size=3),
     st.lists(st.integers(1, 9), min_size=3, max_size=3),

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.plan import Plan
@@ -21,6 +21,7 @@ from optimiser.explore.distance import apart, counted
 from optimiser.results.goal_values import pursued
 from scenarios import library_scenario
 from tests.brute_force import EveryPlan, splits
+from tests.examples import examples
 from tests.optimiser.solving.test_siting import facilities
 from tests.regions import CODES, Document, amount, document, documents, municipality, scenario
 
@@ -28,7 +29,7 @@ MOST_PLACES = 6
 
 
 @given(documents(fair=True))
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_alternatives_keep_all_stay_near_and_differ(document: Document) -> None:
     region, within = Scenario.model_validate(document), Fraction(1, 2)
     best = solve(region)
@@ -102,7 +103,7 @@ def test_an_unknown_municipality_cannot_be_spared() -> None:
 
 
 @given(documents(fair=True) | documents(needs=True))
-@settings(max_examples=15, deadline=None)
+@examples(25)
 def test_where_the_best_plan_is_said_to_be_alone_it_is(document: Document) -> None:
     region = Scenario.model_validate(document)
     found = alternatives(region, 1, within=Fraction(1, 10))
@@ -138,7 +139,7 @@ def only_places(draw: st.DrawFn) -> Document:
 
 
 @given(only_places())
-@settings(max_examples=15, deadline=None)
+@examples(40)
 def test_of_facilities_each_alternative_is_one_of_all_plans(document: Document) -> None:
     """Nothing is built and nobody housed: what differs is places, in every choice of hosts."""
     region = Scenario.model_validate(document)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from models.scenario import Scenario
 from optimiser import audit
@@ -16,6 +16,7 @@ from optimiser.explore.room import NearBest, Room, room
 from optimiser.results.goal_values import pursued
 from optimiser.solver.limits import Cancelled, NoPlan, TimeUp
 from tests.brute_force import EveryPlan
+from tests.examples import examples
 from tests.optimiser.formulation.test_options import choosing
 from tests.regions import CODES, Document, amount, documents, fair_share, pool, scenario, share
 
@@ -25,7 +26,7 @@ AT_ODDS = ("least:new_build+social_rent", "least:new_build+market")
 
 
 @given(documents(needs=True) | documents() | choosing(whole=True))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_no_plan_near_the_best_lies_outside_the_room(document: Document) -> None:
     region, within = Scenario.model_validate(document), Fraction(1, 10)
     try:

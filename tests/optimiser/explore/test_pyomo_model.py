@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import cycle
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.scenario import Scenario
@@ -14,12 +14,13 @@ from optimiser.explore.dual_bound import DualBound
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.solver.highs import SolverFault
 from optimiser.solver.limits import NoPlan
+from tests.examples import examples
 from tests.readers import NEW_BUILD, everywhere
 from tests.regions import Document, amount, documents, scenario
 
 
 @given(documents(needs=True) | documents())
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_the_goals_one_after_the_other_are_as_good_with_pyomo(document: Document) -> None:
     region = Scenario.model_validate(document)
     workbench = Workbench(region)
@@ -46,7 +47,7 @@ def test_what_is_added_to_the_model_holds_from_then_on() -> None:
 
 
 @given(documents(needs=True) | documents(), st.lists(st.floats(-3, 3), min_size=1, max_size=9))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_duals_prove_the_least_and_no_multipliers_prove_more(
     document: Document, multipliers: list[float]
 ) -> None:

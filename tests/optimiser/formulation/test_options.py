@@ -9,7 +9,7 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.scenario import Scenario
@@ -21,10 +21,11 @@ from optimiser.sensitivity.why import why
 from optimiser.solver.limits import NoPlan
 from optimiser.solver.params import OptionParams, SearchParams
 from tests.brute_force import EveryPlan
+from tests.examples import examples
 from tests.readers import plan_of
 from tests.regions import CODES, Document, amount, document, fair_share, municipality, pool, share
 
-many, few = (settings(max_examples=number, deadline=None) for number in (10, 8))
+many, few = (examples(number) for number in (25, 8))
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 MARKET = {"quantity": "new_build", "segments": ["market"]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.scenario import Scenario
@@ -15,6 +15,7 @@ from optimiser.formulation.reuse import KEPT, differing, problem_of, renumbered
 from optimiser.infeasibility.relaxation import left_out
 from optimiser.solver.matrix import Matrix
 from scenarios import changed_scenario, library, library_scenario, read_scenario
+from tests.examples import examples
 
 REGION = library_scenario("arnhem-nijmegen")
 NUMBERED = {
@@ -61,7 +62,7 @@ thresholds = st.fixed_dictionaries(
 
 
 @given(thresholds)
-@settings(max_examples=8, deadline=None)
+@examples(20)
 def test_other_thresholds_make_the_arrays_of_a_new_problem(bounds: dict[str, Any]) -> None:
     other = changed(REGION, **bounds)
     base = Problem(REGION)

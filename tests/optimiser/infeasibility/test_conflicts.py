@@ -9,7 +9,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.linear import as_linear
@@ -25,6 +25,7 @@ from optimiser.infeasibility.ways_out import WayOut
 from optimiser.solver.limits import Limits, NoPlan
 from scenarios import read_scenario
 from tests.brute_force import EveryPlan
+from tests.examples import examples
 from tests.regions import (
     CODES,
     Document,
@@ -203,7 +204,7 @@ def test_the_proof_adds_up(written: Document) -> None:
 
 
 @given(documents(needs=True) | documents())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_every_conflict_in_fractions_has_an_exact_proof(written: Document) -> None:
     tiny = Scenario.model_validate(written)
     result = solve(tiny)
@@ -229,7 +230,7 @@ def together(tiny: Scenario, groups: Collection[tuple[str, str]]) -> bool:
 
 
 @given(documents(needs=True) | documents())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_no_set_of_fewer_agreements_contradicts_itself(written: Document) -> None:
     tiny = Scenario.model_validate(written)
     result = solve(tiny)
@@ -295,7 +296,7 @@ def test_the_same_bytes_whatever_the_order_of_the_rows() -> None:
 
 
 @given(documents(needs=True) | documents(), st.data())
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_a_trial_tells_the_same_whatever_it_was_asked_before(
     written: Document, data: st.DataObject
 ) -> None:

@@ -11,7 +11,7 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from models.measure import Scope
@@ -34,6 +34,7 @@ from optimiser.solver.params import (
 )
 from scenarios import read_scenario
 from tests.brute_force import EveryPlan
+from tests.examples import examples
 from tests.regions import CODES, Document, amount, documents, scenario, share
 
 A, B, _ = CODES
@@ -41,7 +42,7 @@ SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 NARROW = Ladder(rungs=(Rung(reach=1.0, begins=0.0), Rung(reach=20.0)), nodes=1)
 LATE = SearchParams(ways_out=WaysOutParams(patience=0.0))
-some = settings(max_examples=30, deadline=None)
+some = examples(30)
 
 Groups = dict[tuple[str, str], npt.NDArray[np.int64]]
 

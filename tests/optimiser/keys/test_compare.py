@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.findings import InvalidScenario
@@ -15,6 +15,7 @@ from models.scenario import Scenario
 from optimiser import Status, solve
 from optimiser.keys.compare import compare_keys
 from optimiser.keys.result import KeyComparison
+from tests.examples import examples
 from tests.regions import CODES, Document, document, fair_share, municipality
 from tests.urgent_region import region
 
@@ -302,7 +303,7 @@ def with_figures(rows: list[dict[str, int]], need: int, **rest: Any) -> Document
 
 
 @given(regions, st.integers(0, 50), st.integers(0, 100))
-@settings(deadline=None)
+@examples(100)
 def test_every_division_adds_up_exactly(rows: list[dict[str, int]], need: int, part: int) -> None:
     mix = f"inhabitants={part}%,vacancies={100 - part}%"
     found = compared(with_figures(rows, need), "inhabitants", mix, plans=False)
@@ -318,7 +319,7 @@ def test_every_division_adds_up_exactly(rows: list[dict[str, int]], need: int, p
 
 
 @given(regions, st.permutations(range(3)), st.integers(0, 50))
-@settings(deadline=None, max_examples=25)
+@examples(25)
 def test_the_order_of_rows_and_of_keys_means_nothing(
     rows: list[dict[str, int]], order: list[int], need: int
 ) -> None:
@@ -334,7 +335,7 @@ def test_the_order_of_rows_and_of_keys_means_nothing(
 
 
 @given(regions, st.integers(0, 40))
-@settings(deadline=None, max_examples=25)
+@examples(25)
 def test_what_is_left_is_kept_exactly_when_the_cap_is(
     rows: list[dict[str, int]], need: int
 ) -> None:

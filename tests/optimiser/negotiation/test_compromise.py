@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.findings import InvalidScenario
@@ -20,6 +20,7 @@ from optimiser.negotiation.negotiate import compromise
 from optimiser.results.solved import Status
 from scenarios import changed_scenario, library_scenario
 from tests.brute_force import EveryPlan
+from tests.examples import examples
 from tests.regions import CODES, SEGMENTS, Document, amount, fair_share, pool, scenario, share
 
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
@@ -292,7 +293,7 @@ def claims(draw: st.DrawFn) -> Document:
         max_size=3,
     )
 )
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_nobody_does_better_in_any_plan_in_whole_dwellings(asked: list[list[Document]]) -> None:
     """Of every plan of the region the concessions are sorted, the largest first, and compared."""
     room = {"capacity": [pool(0, 3), pool(1, 3)], "goals": ["shortfall"]}

@@ -6,7 +6,7 @@ import random
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from models.findings import InvalidScenario
 from models.negotiated import Negotiated, Totals
@@ -18,6 +18,7 @@ from optimiser.plans.compare import compare_plans
 from optimiser.plans.repair import smallest_change
 from scenarios import negotiated_from_records, plan_from_records
 from tests.brute_force import EveryPlan
+from tests.examples import examples
 from tests.regions import CODES, Document, amount, documents, scenario, share
 
 Cells = dict[tuple[str, str], int]
@@ -52,7 +53,7 @@ def apart(one: Plan, other: Plan) -> int:
 
 
 @given(documents(needs=True) | documents())
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_no_plan_that_keeps_all_is_nearer_than_the_change(document: Document) -> None:
     region = Scenario.model_validate(document)
     every = EveryPlan(region)

@@ -7,13 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from models.findings import InvalidScenario
 from models.scenario import Scenario
 from optimiser import Status, solve
 from optimiser.sensitivity.price import prices
 from optimiser.sensitivity.price_result import Price, Prices
+from tests.examples import examples
 from tests.regions import CODES, Document, amount, document, documents, fair_share, share
 
 A, B, _ = CODES
@@ -133,7 +134,7 @@ def test_an_agreement_that_a_goal_speaks_of_can_be_left_out() -> None:
 
 
 @given(documents(needs=True) | documents())
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_it_is_what_a_solve_without_the_agreement_says(written: Document) -> None:
     tiny = Scenario.model_validate(written)
     found = prices(tiny)
@@ -147,7 +148,7 @@ def test_it_is_what_a_solve_without_the_agreement_says(written: Document) -> Non
 
 
 @given(documents())
-@settings(max_examples=15, deadline=None)
+@examples(15)
 def test_less_asked_never_costs_more(written: Document) -> None:
     """Of one priority: what a first priority gains may cost the second more than that."""
     agreements = [{**one, "priority": 1} for one in written["agreements"]]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from pyomo.environ import Constraint
 
@@ -21,12 +21,13 @@ from optimiser.sensitivity.why import why
 from optimiser.sensitivity.why_result import Effect, Limit, Why
 from optimiser.solver.limits import NoPlan
 from tests.brute_force import EveryPlan
+from tests.examples import examples
 from tests.regions import CODES, Document, amount, document, documents, fair_share, share
 
 A, B, _ = CODES
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
-some = settings(max_examples=25, deadline=None)
+some = examples(25)
 
 BIDS = {
     "bids": [

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
@@ -14,6 +14,7 @@ from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solving.lexicographic import optimum
 from scenarios import library_scenario
+from tests.examples import examples
 from tests.regions import documents
 
 NAMES = ("arnhem-nijmegen", "r01-arnhem-nijmegen", "r13-specialisation", "n04-either-share")
@@ -41,7 +42,7 @@ def check_same_best(scenario: Scenario) -> None:
 
 
 @given(documents(fair=True, needs=True))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_a_condensed_problem_has_the_same_best_point(document: dict[str, Any]) -> None:
     check_same_best(Scenario.model_validate(document))
 

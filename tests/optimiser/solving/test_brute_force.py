@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.scenario import Scenario
@@ -12,9 +12,10 @@ from optimiser import Result, Status, audit, solve
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.solver.limits import NoPlan
 from tests.brute_force import EveryPlan, plainly
+from tests.examples import examples
 from tests.regions import Document, documents
 
-few = settings(max_examples=40, deadline=None)
+few = examples(40)
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from models.scenario import Scenario
 from optimiser import solve
@@ -20,6 +20,7 @@ from optimiser.solving.consolidation import as_given, tidied
 from optimiser.solving.lexicographic import optimum
 from optimiser.solving.tiers import Attempt
 from scenarios import library_scenario
+from tests.examples import examples
 from tests.regions import documents
 
 NAMES = ("arnhem-nijmegen", "r01-arnhem-nijmegen", "r13-specialisation", "n06-flex")
@@ -55,7 +56,7 @@ def test_a_region_has_fewer_rows_and_nothing_that_counts_is_different(name: str)
 
 
 @given(documents(fair=True, needs=True))
-@settings(max_examples=30, deadline=None)
+@examples(30)
 def test_nothing_that_counts_is_ever_different(document: dict[str, Any]) -> None:
     rows_before_and_after(Scenario.model_validate(document))
 

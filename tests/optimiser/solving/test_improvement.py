@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
@@ -14,11 +14,12 @@ from optimiser.solver.highs import Answer
 from optimiser.solver.params import SearchParams, WholeParams
 from optimiser.solving.tiers import Attempt
 from tests.brute_force import EveryPlan
+from tests.examples import examples
 from tests.optimiser.solving.test_brute_force import PLANS, shortfall_by_priority
 from tests.regions import CODES, Document, amount, documents, pool, scenario
 
 LARGE = SearchParams(whole=WholeParams(few_cells=0))
-few = settings(max_examples=40, deadline=None)
+few = examples(40)
 
 
 @contextmanager

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.scenario import Scenario
 from optimiser import Status, solve
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.result import Result
+from tests.examples import examples
 from tests.regions import CODES, Document, amount, fair_share, municipality, pool, scenario
 
 A, B, C = CODES
@@ -186,7 +187,7 @@ def leximin_without_duals(region: Scenario) -> Levels:
 
 
 @given(limited_regions())
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_leximin_is_what_trying_finds(region: Scenario) -> None:
     result = solve(region, preview=True)
     if result.status is Status.OPTIMAL:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
+from tests.examples import examples
 from tests.regions import (
     CODES,
     Document,
@@ -32,7 +33,7 @@ from tests.regions import (
 A, B, C = CODES
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 ROOT = Path(__file__).parents[3]
-few = settings(max_examples=20, deadline=None)
+few = examples(20)
 
 SOLVE_AND_PRINT = """
 import json, sys

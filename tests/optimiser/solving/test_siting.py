@@ -8,7 +8,7 @@ from itertools import combinations, permutations, product
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from models.key import apportioned, shares
@@ -17,9 +17,10 @@ from optimiser import Result, Status, solve
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.solver.limits import NoPlan
 from tests.brute_force import splits
+from tests.examples import examples
 from tests.regions import CODES, Document, amount, document, municipality
 
-many, few = (settings(max_examples=number, deadline=None) for number in (60, 12))
+many, few = (examples(number) for number in (60, 12))
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 TYPES = ("care", "walk_in")
 
