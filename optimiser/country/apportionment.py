@@ -12,7 +12,7 @@ from models.key import rounded
 from models.language import Text
 from models.requirement import Sense
 from models.scenario import Scenario
-from optimiser.country.master_problem import Coordination, PartClaim
+from optimiser.country.master_problem import MasterProblem, PartClaim
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
@@ -55,7 +55,7 @@ def coordinate(scenario: Scenario, parts: Partition, limits: Limits) -> Coordina
     limits
         When to stop, and who is told of every number that is divided.
     """
-    problem = Coordination(scenario, parts)
+    problem = MasterProblem(scenario, parts)
     best = optimum(engine_of(problem, limits), problem)
     if best.answer is not Answer.OPTIMAL:
         return Coordinated(best.answer)
@@ -91,7 +91,7 @@ def coordinate(scenario: Scenario, parts: Partition, limits: Limits) -> Coordina
     )
 
 
-def engine_of(problem: Coordination, limits: Limits) -> Engine:
+def engine_of(problem: MasterProblem, limits: Limits) -> Engine:
     """Give an engine in which the parts' rows stand for the country's: both is slow."""
     engine = Engine(problem.matrix, limits)
     for row in problem.replaced:
@@ -110,7 +110,7 @@ def read(problem: Problem, claim: PartClaim, values: Floats) -> Fraction:
     return Fraction(round((values[columns[claim.more]] - less) * GRAIN), GRAIN)
 
 
-def by_remainder(problem: Coordination, exact: Mapping[tuple[int, str], Fraction]) -> Numbers:
+def by_remainder(problem: MasterProblem, exact: Mapping[tuple[int, str], Fraction]) -> Numbers:
     """Make what the parts get whole by the largest remainder."""
     whole: Numbers = {}
     for number, shared in enumerate(problem.shared):
@@ -123,7 +123,7 @@ def by_remainder(problem: Coordination, exact: Mapping[tuple[int, str], Fraction
 
 
 def next_to(
-    engine: Engine, problem: Coordination, exact: Mapping[tuple[int, str], Fraction]
+    engine: Engine, problem: MasterProblem, exact: Mapping[tuple[int, str], Fraction]
 ) -> tuple[Answer, Numbers]:
     """Find whole numbers that the parts can carry: the largest remainders, when they can.
 
@@ -154,7 +154,7 @@ def next_to(
 
 
 def bound(
-    engine: Engine, problem: Coordination, limits: Mapping[tuple[int, str], tuple[int, int]]
+    engine: Engine, problem: MasterProblem, limits: Mapping[tuple[int, str], tuple[int, int]]
 ) -> None:
     """Hold what parts get between whole numbers."""
     columns = problem.matrix.columns
@@ -168,7 +168,7 @@ def bound(
     engine.bound(low, low.values(), high.values())
 
 
-def held_by(problem: Coordination, best: Optimum) -> dict[str, tuple[str, ...]]:
+def held_by(problem: MasterProblem, best: Optimum) -> dict[str, tuple[str, ...]]:
     """Name what keeps each part from the key, by the limit of its deviation."""
     return {
         row.limit: tuple(sorted({each.requirement.agreement.id for each in step.held_by}))

@@ -128,7 +128,7 @@ class SharedRow:
         return None
 
 
-class Coordination(Problem):
+class MasterProblem(Problem):
     """The whole country as a problem in which parts get a portion of what they share.
 
     Parameters

@@ -8,7 +8,7 @@ import pytest
 
 from models.scenario import Scenario
 from optimiser.country.apportionment import coordinate, engine_of, read
-from optimiser.country.master_problem import Coordination, Shared
+from optimiser.country.master_problem import MasterProblem, Shared
 from optimiser.country.partition import partition
 from optimiser.solver.highs import Answer
 from optimiser.solver.limits import Limits
@@ -25,15 +25,15 @@ NEED = [{"group": "urgent", "year": 2025, "households": 10}]
 URGENT = {"quantity": "housed", "groups": ["urgent"]}
 
 
-def posed(country: Scenario) -> Coordination:
-    return Coordination(country, partition(country, "province"))
+def posed(country: Scenario) -> MasterProblem:
+    return MasterProblem(country, partition(country, "province"))
 
 
-def solved(problem: Coordination) -> Optimum:
+def solved(problem: MasterProblem) -> Optimum:
     return optimum(engine_of(problem, Limits()), problem)
 
 
-def portions(problem: Coordination) -> dict[str, list[Fraction]]:
+def portions(problem: MasterProblem) -> dict[str, list[Fraction]]:
     """Give what Oost and West get of each shared number, in fractions of dwellings."""
     best = solved(problem)
     assert best.answer is Answer.OPTIMAL
@@ -43,7 +43,7 @@ def portions(problem: Coordination) -> dict[str, list[Fraction]]:
     }
 
 
-def one(problem: Coordination, subject: str) -> Shared:
+def one(problem: MasterProblem, subject: str) -> Shared:
     (found,) = [shared for shared in problem.shared if shared.subject == subject]
     return found
 
