@@ -8,6 +8,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY models models
 COPY scenarios scenarios
 COPY optimiser optimiser
+COPY dossiers dossiers
 COPY api api
 COPY cli cli
 RUN pip install --no-cache-dir --no-deps --no-build-isolation .
@@ -17,7 +18,8 @@ RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin woon
 COPY --from=build /venv /venv
 ENV PATH="/venv/bin:$PATH" \
     PYTHONDONTWRITEBYTECODE=1 \
-    PYTHONUNBUFFERED=1
+    PYTHONUNBUFFERED=1 \
+    WOONSLEUTEL_DATABASE=off
 WORKDIR /app
 USER 10001
 EXPOSE 8000

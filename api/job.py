@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from models.language import Language
-
+from models.language import Language, Text
 
 Kind = Literal[
     "solve",
@@ -52,6 +50,23 @@ class Job:
     language: Language
     seconds: float
     preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class JobProgress:
+    """How far a job is.
+
+    Parameters
+    ----------
+    phase
+        What is being done.
+    done, steps
+        How many of its steps are done.
+    """
+
+    phase: Text | None = None
+    done: int = 0
+    steps: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ from optimiser.plans.complete import complete
 from optimiser.results.provenance import provenance
 from optimiser.results.report import Report
 from optimiser.sensitivity.price import prices
-from optimiser.solver.limits import Cancelled, Limits, NoPlan, TimeUp
+from optimiser.solver.limits import Cancelled, Limits, NoPlan, Progress, TimeUp
 from scenarios import check
 from scenarios.forms.json_form import parse_json
 
@@ -112,7 +112,9 @@ class Desk:
             if answer.status != 200:
                 log.error("warming up failed: %s", answer.body.decode())
 
-    def perform(self, job: Job, cancelled: Callable[[], bool]) -> JobAnswer:
+    def perform(
+        self, job: Job, cancelled: Callable[[], bool], progress: Progress | None = None
+    ) -> JobAnswer:
         """Do a job; whatever is wrong becomes the answer.
 
         Parameters
@@ -121,10 +123,12 @@ class Desk:
             The request.
         cancelled
             Asked now and then whether the client is still there.
+        progress
+            Told how far it is.
         """
         clock = Clock()
         try:
-            body = as_bytes(self._done(job, clock, cancelled))
+            body = as_bytes(self._done(job, clock, cancelled, progress))
         except Refused as refused:
             return JobAnswer(refused.problem.status, refused.body(job.language), clock.seconds)
         except MemoryError:
@@ -135,12 +139,18 @@ class Desk:
         clock.phase("write")
         return JobAnswer(200, body, clock.seconds)
 
-    def _done(self, job: Job, clock: Clock, cancelled: Callable[[], bool]) -> Record:
+    def _done(
+        self,
+        job: Job,
+        clock: Clock,
+        cancelled: Callable[[], bool],
+        progress: Progress | None,
+    ) -> Record:
         asks, work = WORK[job.kind]
         try:
             request = asked(asks, self._document(job, asks), self._settings)
             clock.phase("read")
-            return work(request, Order(job, clock, cancelled, self._settings))
+            return work(request, Order(job, clock, cancelled, self._settings, progress))
         except Cancelled:
             raise Refused(STOPPING, Status.CANCELLED.text()) from None
         except TimeUp:
@@ -184,17 +194,25 @@ class Order:
         Asked now and then whether the client is still there.
     settings
         The service's.
+    progress
+        Told how far it is.
     """
 
     job: Job
     clock: Clock
     cancelled: Callable[[], bool]
     settings: Settings
+    progress: Progress | None = None
 
     @property
     def limits(self) -> Record:
         """When to stop."""
         return {"time_limit": self.job.seconds, "cancelled": self.cancelled}
+
+    @property
+    def run(self) -> Record:
+        """When to stop, and who is told meanwhile."""
+        return {**self.limits, "progress": self.progress}
 
     def told(self, phase: str, found: Report, *results: Result) -> Record:
         """Give what was found, unless a result that it rests on is no outcome."""
@@ -212,7 +230,7 @@ class Order:
 
 def solved(asked: Asked, order: Order) -> Record:
     """Solve a scenario."""
-    result = solve(asked.scenario, preview=order.job.preview, **order.limits)
+    result = solve(asked.scenario, preview=order.job.preview, **order.run)
     return order.told("solve", result, result)
 
 
@@ -240,14 +258,14 @@ def keys_compared(asked: KeysForScenario, order: Order) -> Record:
         asked.keys,
         plans=asked.plans,
         preview=order.job.preview,
-        **order.limits,
+        **order.run,
     )
     return order.told("solve", found, *(one.result for one in found.keys if one.result))
 
 
 def plans_compared(asked: PlansForScenario, order: Order) -> Record:
     """Hold negotiated plans beside the best one."""
-    found = compare_plans(asked.scenario, asked.plans, unchanged=asked.all, **order.limits)
+    found = compare_plans(asked.scenario, asked.plans, unchanged=asked.all, **order.run)
     return order.told("explore", found, found.best)
 
 
@@ -269,7 +287,7 @@ def front_found(asked: FrontOfScenario, order: Order) -> Record:
 def alternatives_found(asked: AlternativesOfScenario, order: Order) -> Record:
     """Find plans that are nearly as good as the best one."""
     found = alternatives(
-        asked.scenario, asked.number, within=asked.within, sparing=asked.sparing, **order.limits
+        asked.scenario, asked.number, within=asked.within, sparing=asked.sparing, **order.run
     )
     return order.told("explore", found, found.best)
 
@@ -278,7 +296,7 @@ def explained(asked: ExplanationOfScenario, order: Order) -> Record:
     """Explain why there is no plan, or a number in it."""
     wishes = Wishes(asked.ways, asked.untouchable, asked.weights)
     found = explain(
-        asked.scenario, asked.cell, wishes=wishes, preview=order.job.preview, **order.limits
+        asked.scenario, asked.cell, wishes=wishes, preview=order.job.preview, **order.run
     )
     return order.told("explore", found, found.result)
 
@@ -291,14 +309,14 @@ def priced(asked: PricesOfScenario, order: Order) -> Record:
         step=asked.step,
         steps=asked.steps,
         whole=asked.whole,
-        **order.limits,
+        **order.run,
     )
     return order.told("explore", found)
 
 
 def brought_together(asked: PartiesOfScenario, order: Order) -> Record:
     """Bring parties together."""
-    found = compromise(asked.scenario, asked.parties, negotiable=asked.negotiable, **order.limits)
+    found = compromise(asked.scenario, asked.parties, negotiable=asked.negotiable, **order.run)
     return order.told("explore", found, found.nearest)
 
 

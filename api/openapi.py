@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from api import requests
 from api.asked import Asked, LibraryScenario
+from api.described import REF
 from api.headers import API_VERSION
-from api.schemas import REF, ProblemShape
+from api.schemas import ProblemShape
 from api.settings import Settings
 from models.scenario import Scenario
 from scenarios.document.document import ROWS
@@ -35,6 +36,7 @@ TAGS = {
     "Toetsen": "Een programma naast een scenario leggen.",
     "Verdeelsleutels": "Wat elke sleutel voor elke gemeente betekent.",
     "Reeksen": "Veel varianten van een scenario, terwijl niemand wacht.",
+    "Dossiers": "Wat een regio inbrengt en wat daaruit kwam, bewaard met wie wat deed.",
     "Verkennen": "Wat er nog meer kan, en wat een onderhandeld programma mist.",
     "Scenario's": "De meegeleverde scenario's.",
     "Gezondheid": "Voor wie de dienst beheert.",
@@ -44,7 +46,7 @@ HEADER_DESCRIPTIONS = {
     "API-Version": "De versie van deze koppeling (semver).",
     "Content-Language": "De taal van de zinnen voor één taal: `nl` of `en`.",
     "Server-Timing": "De duur van elke fase, in milliseconden.",
-    "Location": "Waar de reeks te volgen is.",
+    "Location": "Waar het te vinden of te volgen is.",
     "Link": "De andere bladzijden (RFC 8288).",
     "Retry-After": "Na zoveel seconden is er weer kans.",
 }
@@ -111,9 +113,9 @@ def finish(operation: dict[str, Any], settings: Settings) -> None:
             parameter["schema"] = {"type": "string", "enum": ["nl", "en"]}
     for status, response in operation["responses"].items():
         names = ["API-Version", "Content-Language"]
-        if "requestBody" in operation and status == "200":
+        if "requestBody" in operation and status == "200" and "Dossiers" not in operation["tags"]:
             names.append("Server-Timing")
-        if status == "202":
+        if status in ("201", "202"):
             names.append("Location")
         if status == "200" and "pageSize" in {p["name"] for p in operation.get("parameters", ())}:
             names.append("Link")

@@ -18,7 +18,7 @@ from dataclasses import replace
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from api.job import Job, JobAnswer
+from api.job import Job, JobAnswer, JobProgress
 from api.worker import READY, work
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ OVERTIME = 15.0
 
 BACK_OFF = (0.0, 1.0, 5.0, 30.0)
 """Seconds before a process that died while starting is started again."""
+
+
+Told = Callable[[JobProgress], object]
+
+
+def ignored(_progress: JobProgress) -> None:
+    """Take no notice of how far a job is."""
 
 
 class Busy(Exception):
@@ -110,8 +117,17 @@ class Worker:
         self._number += 1
         return self._number
 
-    def perform(self, number: int, job: Job) -> JobAnswer:
+    def perform(self, number: int, job: Job, told: Told) -> JobAnswer:
         """Have a job done, and wait for it.
+
+        Parameters
+        ----------
+        number
+            The job's.
+        job
+            What to do.
+        told
+            Told how far it is.
 
         Raises
         ------
@@ -124,7 +140,8 @@ class Worker:
         except OSError:
             self.end()
             raise WorkerLost from None
-        answer = self._answer()
+        while isinstance(answer := self._answer(), JobProgress):
+            told(answer)
         assert isinstance(answer, JobAnswer)
         return answer
 
@@ -203,8 +220,15 @@ class WorkerPool:
         for worker in self._workers:
             self._keep(self._start(worker))
 
-    async def run(self, job: Job) -> JobAnswer:
+    async def run(self, job: Job, told: Told = ignored) -> JobAnswer:
         """Do a job in a process; cancelling this call cancels the job.
+
+        Parameters
+        ----------
+        job
+            What to do.
+        told
+            Told now and then how far it is, in another thread.
 
         Raises
         ------
@@ -231,7 +255,7 @@ class WorkerPool:
         waited = time.perf_counter() - began
         number = worker.number()
         self._running[worker] = number
-        task = self._keep(self._perform(worker, number, job))
+        task = self._keep(self._perform(worker, number, job, told))
         try:
             answer = await asyncio.shield(task)
         except asyncio.CancelledError:
@@ -289,13 +313,13 @@ class WorkerPool:
                 return
         self._idle.append(worker)
 
-    async def _perform(self, worker: Worker, number: int, job: Job) -> JobAnswer:
+    async def _perform(self, worker: Worker, number: int, job: Job, told: Told) -> JobAnswer:
         overtime = asyncio.get_running_loop().call_later(job.seconds + OVERTIME, worker.kill)
         began = time.perf_counter()
         try:
             if not worker.alive:
                 await self._in_thread(worker.start)
-            return await self._in_thread(lambda: worker.perform(number, job))
+            return await self._in_thread(lambda: worker.perform(number, job, told))
         except WorkerLost:
             if time.perf_counter() - began >= job.seconds + OVERTIME:
                 raise Overtime from None

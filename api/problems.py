@@ -53,6 +53,11 @@ NOT_FOUND = ProblemDetails("not-found", 404, Text("There is nothing here"))
 METHOD_NOT_ALLOWED = ProblemDetails(
     "method-not-allowed", 405, Text("This method is not possible here")
 )
+CANCELLED = ProblemDetails("cancelled", 409, Text("This was cancelled"))
+CONFLICT = ProblemDetails("version-conflict", 409, Text("Somebody else saved meanwhile"))
+CHANGED = ProblemDetails("changed", 412, Text("This was changed meanwhile"))
+FORBIDDEN = ProblemDetails("forbidden", 403, Text("This is not for you"))
+FULL = ProblemDetails("storage-full", 507, Text("The storage is full"))
 TOO_SLOW = ProblemDetails("request-timeout", 408, Text("The request took too long to arrive"))
 TOO_LARGE = ProblemDetails("too-large", 413, Text("This is too large"))
 UNSUPPORTED = ProblemDetails(
@@ -70,6 +75,11 @@ PROBLEMS = (
     INVALID_REQUEST,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
+    CANCELLED,
+    CONFLICT,
+    CHANGED,
+    FORBIDDEN,
+    FULL,
     TOO_SLOW,
     TOO_LARGE,
     UNSUPPORTED,
@@ -118,6 +128,8 @@ class Refused(ValueError):
         Where the findings are.
     headers
         Headers of the answer.
+    beside
+        What a program needs besides, as JSON has it (RFC 9457, 3.2).
     """
 
     def __init__(
@@ -126,12 +138,15 @@ class Refused(ValueError):
         detail: Text,
         findings: Iterable[Finding] = (),
         place: Place = "body",
+        *,
         headers: Mapping[str, str] | None = None,
+        beside: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(f"{problem.code}: {detail.render('en')}")
         self.problem, self.detail, self.place = problem, detail, place
         self.findings = tuple(findings)
         self.headers = dict(headers or {})
+        self.beside = dict(beside or {})
 
     def as_record(self, language: Language) -> dict[str, Any]:
         """Give the problem as it goes into JSON."""
@@ -143,7 +158,7 @@ class Refused(ValueError):
         }
         if self.findings:
             record["errors"] = [self._error(finding, language) for finding in self.findings]
-        return record
+        return {**record, **self.beside}
 
     def body(self, language: Language) -> bytes:
         """Give the problem as JSON."""

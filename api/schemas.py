@@ -5,18 +5,11 @@ Answers come from the workers as JSON already, so nothing is validated or writte
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
-
-from api.asked import Asked
-from api.bodies import JSON, WORKBOOK
-from api.problems import MEDIA_TYPE, PROBLEMS
-
-REF = "#/components/schemas/{model}"
 
 Row = dict[str, str | int | float | bool | None]
 
@@ -94,6 +87,16 @@ class ProblemShape(ShapeRecord):
     detail: str
     errors: list[ErrorShape] = Field(
         default=[], description="Alles wat er mis is, niet alleen het eerste."
+    )
+    latest: dict[str, Any] = Field(
+        default={}, description="Bij `version-conflict`: de versie die een ander opsloeg."
+    )
+    theirs: dict[str, Any] = Field(default={}, description="Het scenario in die versie.")
+    yours: dict[str, Any] = Field(default={}, description="Het scenario dat niet is opgeslagen.")
+    differences: list[dict[str, Any]] = Field(
+        default=[],
+        description="Waarin zij verschillen: het pad (`path`), en wat er staat (`theirs`, "
+        "`yours`).",
     )
 
 
@@ -265,6 +268,14 @@ class Explained(Explored):
     total: ExplainedTotal | None = Field(description="Wat is uitgelegd, als daarnaar is gevraagd.")
 
 
+class JobAnswerShape(BaseModel):
+    """What came of a job: any of the other answers."""
+
+    model_config = ConfigDict(extra="allow")
+
+    scenario: str
+
+
 class BatchShape(ShapeRecord):
     """How a batch is."""
 
@@ -311,71 +322,3 @@ class Health(ShapeRecord):
     """How the service is."""
 
     status: Literal["live", "ready"]
-
-
-DESCRIPTIONS = {
-    400: "Het verzoek, het scenario of het programma kan niet worden gebruikt; met alle fouten.",
-    404: "Dit is er niet.",
-    408: "Het verzoek kwam te langzaam binnen.",
-    413: "Het verzoek is te groot, of vraagt meer geheugen of tijd dan er is.",
-    415: "De inhoud is van een soort die hier niet wordt gelezen.",
-    500: "Er ging iets mis aan onze kant.",
-    503: "Te druk, of de dienst wordt gestopt: probeer het na `Retry-After` seconden opnieuw.",
-}
-
-
-def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
-    """Document the problems that a call may give."""
-    return {
-        status: {
-            "description": DESCRIPTIONS[status],
-            "content": {
-                MEDIA_TYPE: {
-                    "schema": {"$ref": "#/components/schemas/Problem"},
-                    "examples": {
-                        problem.code: {
-                            "value": {
-                                "type": problem.type,
-                                "title": problem.title.render("nl"),
-                                "status": status,
-                                "detail": problem.title.render("nl") + ".",
-                            }
-                        }
-                        for problem in PROBLEMS
-                        if problem.status == status
-                    },
-                }
-            },
-        }
-        for status in statuses
-    }
-
-
-def body(
-    asks: type[Asked], said: str, examples: Mapping[str, tuple[str, Mapping[str, Any]]]
-) -> dict[str, Any]:
-    """Document a request.
-
-    Parameters
-    ----------
-    asks
-        What it asks; `Asked` alone is a scenario and nothing else, which may be a workbook too.
-    said
-        What it is.
-    examples
-        Requests by name, each with what it shows.
-    """
-    names = ("Scenario", "LibraryScenario") if asks is Asked else (asks.__name__,)
-    schemas = [{"$ref": REF.format(model=name)} for name in names]
-    content: dict[str, Any] = {
-        JSON: {
-            "schema": {"oneOf": schemas} if len(schemas) > 1 else schemas[0],
-            "examples": {
-                name: {"summary": summary, "value": value}
-                for name, (summary, value) in examples.items()
-            },
-        }
-    }
-    if asks is Asked:
-        content[WORKBOOK] = {"schema": {"type": "string", "format": "binary"}}
-    return {"requestBody": {"required": True, "description": said, "content": content}}

@@ -14,7 +14,9 @@ from starlette.exceptions import HTTPException
 from api.batches import Batches
 from api.bodies import Intake
 from api.counter import Counter, counter_of
+from api.deposit import Deposit
 from api.headers import AnswerHeaders
+from api.job_runner import JobRunner
 from api.language import language_of
 from api.openapi import document
 from api.pool import WorkerPool
@@ -27,11 +29,21 @@ from api.problems import (
     fault,
 )
 from api.query import query_findings, refused_query
-from api.routes import batches, health, scenarios, work
+from api.routes import (
+    batches,
+    dossier_jobs,
+    dossiers,
+    health,
+    kept_plans,
+    kept_scenarios,
+    scenarios,
+    work,
+)
 from api.routes import document as document_route
 from api.routes.well_known import security_router
 from api.settings import Settings
 from api.shutdown import on_request_to_stop
+from dossiers import LeaseTerms, Store
 from models.language import Text
 from models.values import quoted
 
@@ -56,14 +68,15 @@ def service(settings: Settings) -> FastAPI:
     """
     counter = Counter(settings, WorkerPool(settings, settings.workers), WorkerPool(settings, 1))
     kept = Batches(settings)
+    deposit = deposit_for(settings)
     app = Service(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=lifespan_of(counter, kept),
+        lifespan=lifespan_of(counter, kept, deposit),
     )
-    app.state.counter, app.state.batches = counter, kept
+    app.state.counter, app.state.batches, app.state.deposit = counter, kept, deposit
     app.state.intake = Intake(settings.bytes_under_way)
     app.add_middleware(AnswerHeaders)
     app.add_exception_handler(Refused, answer_refused)
@@ -71,7 +84,8 @@ def service(settings: Settings) -> FastAPI:
     app.add_exception_handler(HTTPException, answer_http)
     v1 = APIRouter(prefix="/v1", redirect_slashes=False)
     v1.include_router(work.router())
-    for resource in (batches, scenarios, health, document_route):
+    kept_here = (dossiers, kept_scenarios, kept_plans, dossier_jobs)
+    for resource in (batches, scenarios, *kept_here, health, document_route):
         v1.include_router(resource.router)
     app.include_router(v1)
     if settings.security_txt:
@@ -79,7 +93,18 @@ def service(settings: Settings) -> FastAPI:
     return app
 
 
-def lifespan_of(counter: Counter, batches: Batches) -> Callable[[FastAPI], Any]:
+def deposit_for(settings: Settings) -> Deposit | None:
+    """Open what the service keeps; None when it is to keep nothing."""
+    if settings.database == "off":
+        return None
+    store = Store(settings.database)
+    queue = store.queue(LeaseTerms(kept=settings.job_days))
+    return Deposit(store, JobRunner(queue, settings))
+
+
+def lifespan_of(
+    counter: Counter, batches: Batches, deposit: Deposit | None
+) -> Callable[[FastAPI], Any]:
     """Give what the service does around its life: start the workers, and end them."""
     pools = (counter.solving, counter.checking)
 
@@ -89,14 +114,23 @@ def lifespan_of(counter: Counter, batches: Batches) -> Callable[[FastAPI], Any]:
         for pool in pools:
             pool.start()
         batches.start()
+        if deposit is not None:
+            deposit.runner.start()
 
         def stop() -> None:
             for pool in pools:
                 loop.call_soon_threadsafe(pool.stop)
+            if deposit is not None:
+                loop.call_soon_threadsafe(deposit.runner.stop)
 
         with on_request_to_stop(stop):
             yield
-        await asyncio.gather(batches.close(), *(pool.close() for pool in pools))
+        closing = [batches.close(), *(pool.close() for pool in pools)]
+        if deposit is not None:
+            closing.append(deposit.runner.close())
+        await asyncio.gather(*closing)
+        if deposit is not None:
+            deposit.store.close()
 
     return lifespan
 

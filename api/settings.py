@@ -60,6 +60,16 @@ class Settings:
         The most variants that a batch may have.
     batches
         Batches that are kept: for one more the oldest that is finished is forgotten.
+    database
+        Where dossiers are kept: a file, or a URL that begins with ``postgresql://``; when it is
+        empty, a file in the folder that the system has for a user's own data. With ``off`` the
+        service keeps none.
+    job_workers
+        Processes that work on jobs of dossiers, besides the others.
+    job_seconds
+        Seconds that a job may take.
+    job_days
+        Days for which its answer is kept.
     url
         Where the service can be reached from outside (``https://woonsleutel.gemeente.example``);
         empty when only relative addresses are known.
@@ -91,6 +101,10 @@ class Settings:
     batch_scheduler: str = ""
     batch_variants: int = 10_000
     batches: int = 100
+    database: str = ""
+    job_workers: int = 1
+    job_seconds: float = 3600.0
+    job_days: float = 30.0
     url: str = ""
     contact_name: str = "Woonsleutel maintainers"
     contact_url: str = "https://woonsleutel.example"

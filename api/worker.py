@@ -7,18 +7,22 @@ import os
 import signal
 import sys
 import threading
+import time
+from collections.abc import Callable
 from ctypes import c_uint64
 from functools import partial
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from api.settings import Settings
-
+from api.job import JobProgress
+from api.settings import Settings
+from models.language import Text
 
 READY = "ready"
 """What a worker says when it is warm."""
+
+TELLING = 0.25
+"""Seconds between two times that a worker says how far it is."""
 
 
 def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:
@@ -51,7 +55,27 @@ def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:
             number, job = line.recv()
         except EOFError:
             return
-        line.send(desk.perform(job, partial(was_cancelled, cancelled, number)))
+        asked_to_end = partial(was_cancelled, cancelled, number)
+        line.send(desk.perform(job, asked_to_end, Telling(line.send)))
+
+
+class Telling:
+    """Tells how far a job is, a few times per second at most.
+
+    Parameters
+    ----------
+    send
+        Takes what is told.
+    """
+
+    def __init__(self, send: Callable[[object], None]) -> None:
+        self._send, self._told = send, time.monotonic()
+
+    def __call__(self, phase: Text, done: int, steps: int) -> None:
+        """Tell it, unless it was told just now."""
+        if time.monotonic() - self._told >= TELLING:
+            self._send(JobProgress(phase, done, steps))
+            self._told = time.monotonic()
 
 
 def was_cancelled(cancelled: c_uint64, number: int) -> bool:

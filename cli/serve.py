@@ -29,12 +29,15 @@ def serve(
 
         from api import Settings, create_app
         from api.server import server_config
+        from dossiers import Unusable
 
         try:
             settings = Settings.from_environment()
             service = create_app(settings)
         except ValueError as error:
             raise Stop(Text("{problem}", problem=str(error))) from error
+        except Unusable as error:
+            raise Stop(error.text) from error
         where = f"http://{host}:{listener.getsockname()[1]}"
         screen.say(Text("The service is at {where}; Ctrl+C stops it.", where=where))
         uvicorn.Server(server_config(service, settings)).run(sockets=[listener])

@@ -237,7 +237,8 @@ def _unopened(url: URL, said: str) -> Unusable:
     where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
     return Unusable(
         Text(
-            "The database {database} cannot be opened: {problem}",
+            "The database {database} cannot be opened: {problem}. WOONSLEUTEL_DATABASE says "
+            "which one is used.",
             database=quoted(where),
             problem=quoted(said),
         )

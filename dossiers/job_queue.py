@@ -109,13 +109,21 @@ class JobQueue:
         StorageFull, StorageBusy
             If that could not be kept.
         """
-        with self._database.writing() as session:
+        told = None if phase is None else phase.as_record()
+        with self._database.reading() as session:
             row = _held(session, lease)
             if row is None or row.cancel:
                 return False
+            half = now() + timedelta(seconds=self.terms.lease / 2)
+            fresh = row.leased_until is not None and row.leased_until > half
+            if fresh and (row.phase, row.done, row.steps) == (told, done, steps):
+                return True
+        with self._database.writing() as session:
+            row = _held(session, lease, change=True)
+            if row is None or row.cancel:
+                return False
             row.leased_until = now() + timedelta(seconds=self.terms.lease)
-            row.phase = None if phase is None else phase.as_record()
-            row.done, row.steps = done, steps
+            row.phase, row.done, row.steps = told, done, steps
             return True
 
     def finish(self, lease: Lease, answer: Mapping[str, Any]) -> bool:
@@ -134,7 +142,7 @@ class JobQueue:
             If that could not be kept.
         """
         with self._database.writing() as session:
-            row = _held(session, lease)
+            row = _held(session, lease, change=True)
             if row is None:
                 return False
             row.answer = dict(answer)
@@ -157,19 +165,21 @@ class JobQueue:
             If that could not be kept.
         """
         with self._database.writing() as session:
-            row = _held(session, lease)
+            row = _held(session, lease, change=True)
             if row is None:
                 return False
             self._end(row, "cancelled" if row.cancel else "failed", problem)
             return True
 
-    def give_back(self, lease: Lease) -> None:
-        """Leave a job to others, as if it had never been taken.
+    def give_back(self, lease: Lease, *, begun: bool = False) -> None:
+        """Leave a job to others.
 
         Parameters
         ----------
         lease
             The job.
+        begun
+            Whether this counts as an attempt: a process died of it, or with it.
 
         Raises
         ------
@@ -177,10 +187,10 @@ class JobQueue:
             If that could not be kept.
         """
         with self._database.writing() as session:
-            row = _held(session, lease)
+            row = _held(session, lease, change=True)
             if row is not None:
                 row.state, row.leased_until = "waiting", None
-                row.attempts -= 1
+                row.attempts -= not begun
 
     def forget(self) -> None:
         """Forget the jobs whose time is over.
@@ -224,8 +234,8 @@ def _oldest(session: Session) -> JobRow | None:
     return session.scalar(due.with_for_update(skip_locked=True))
 
 
-def _held(session: Session, lease: Lease) -> JobRow | None:
+def _held(session: Session, lease: Lease, *, change: bool = False) -> JobRow | None:
     """Find a job, if it is still held under this lease: each time it is taken it has another."""
-    row = session.get(JobRow, lease.job.id, with_for_update=True)
+    row = session.get(JobRow, lease.job.id, with_for_update=change or None)
     held = row is not None and (row.state, row.attempts) == ("running", lease.job.attempts)
     return row if held else None

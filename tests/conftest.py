@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -12,6 +15,10 @@ import tests.examples  # noqa: F401 - its profile has to be known before any is 
 
 # Else each of some hundred processes that tests start compiles every file anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# What tests keep is kept nowhere that anybody's own dossiers are.
+os.environ["XDG_DATA_HOME"] = mkdtemp(prefix="woonsleutel-tests-")
+atexit.register(shutil.rmtree, os.environ["XDG_DATA_HOME"], ignore_errors=True)
 
 GOLDEN = Path(__file__).parent / "models" / "golden"
 

@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from fastapi import APIRouter, Request, Response
 
 from api.batches import Batches, State, TooMany
 from api.bodies import JSON
 from api.counter import CLOSED, QUICK, busy, counter_of
+from api.described import body, problems
 from api.example import BATCH
 from api.language import language_of
+from api.paging import PagingQuery, links
 from api.problems import NOT_FOUND, Refused, as_bytes
-from api.query import Reading, ReadingQuery, SolvingQuery, allowed_seconds
+from api.query import ReadingQuery, SolvingQuery, allowed_seconds
 from api.requests import BatchOfScenario
-from api.schemas import BatchResults, BatchShape, body, problems
+from api.schemas import BatchResults, BatchShape
 from models.language import Text
 from models.values import quoted
 
 router = APIRouter(prefix="/batches", tags=["Reeksen"])
-
-MOST_ON_A_PAGE = 1_000
 
 EXAMPLES = {
     "vary": ("Zes varianten: elke combinatie van drie en twee waarden", BATCH),
@@ -38,19 +37,6 @@ EXAMPLES = {
         },
     ),
 }
-
-
-class Paging(Reading):
-    """Which part of the results is wanted."""
-
-    page: int = Field(default=1, ge=1, le=10**6, description="De bladzijde, vanaf 1.")
-    page_size: int = Field(
-        default=100,
-        alias="pageSize",
-        ge=1,
-        le=MOST_ON_A_PAGE,
-        description="Hoeveel varianten er op een bladzijde staan.",
-    )
 
 
 @router.post(
@@ -118,15 +104,12 @@ async def get_batch(request: Request, batch_id: str, query: ReadingQuery) -> Res
         **problems(400, 404, 500),
     },
 )
-async def get_batch_results(
-    request: Request, batch_id: str, query: Annotated[Paging, Query()]
-) -> Response:
+async def get_batch_results(request: Request, batch_id: str, query: PagingQuery) -> Response:
     """Give a page of results."""
     state = found(request, batch_id)
     language = query.language or language_of(request.scope)
-    first = (query.page - 1) * query.page_size
     rows = await asyncio.to_thread(
-        batches_of(request).results, batch_id, language, first, query.page_size
+        batches_of(request).results, batch_id, language, query.first, query.page_size
     )
     record = {
         "batch": batch_id,
@@ -136,7 +119,7 @@ async def get_batch_results(
         "total": state["variants"],
         "results": rows,
     }
-    headers = {"Link": links(request, batch_id, query, state["variants"])}
+    headers = {"Link": links(f"{address(request, batch_id)}/results", query, state["variants"])}
     return Response(as_bytes(record), headers=headers, media_type=JSON)
 
 
@@ -184,16 +167,3 @@ def shown(request: Request, state: State) -> dict[str, Any]:
 def address(request: Request, batch_id: str) -> str:
     """Give the address of a batch."""
     return f"{counter_of(request).settings.url}/v1/batches/{batch_id}"
-
-
-def links(request: Request, batch_id: str, query: Paging, variants: int) -> str:
-    """Point at the other pages (RFC 8288)."""
-    last = max(1, -(-variants // query.page_size))
-    pages = {"first": 1, "prev": query.page - 1, "next": query.page + 1, "last": last}
-    where = f"{address(request, batch_id)}/results"
-    language = f"&language={query.language}" if query.language else ""
-    return ", ".join(
-        f'<{where}?page={page}&pageSize={query.page_size}{language}>; rel="{name}"'
-        for name, page in pages.items()
-        if 1 <= page <= last
-    )

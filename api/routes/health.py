@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from api.counter import RETRY, counter_of
+from api.described import problems
 from api.problems import NOT_READY, Refused
-from api.schemas import Health, problems
+from api.schemas import Health
 from models.language import Text
 
 router = APIRouter(prefix="/health", tags=["Gezondheid"])

@@ -5,9 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter, Response
 
 from api.bodies import JSON
+from api.described import problems
 from api.problems import NOT_FOUND, Refused, as_bytes
 from api.query import ReadingQuery
-from api.schemas import ScenarioList, problems
+from api.schemas import ScenarioList
 from models.language import Text
 from models.values import quoted
 from scenarios import library, library_scenario, to_json

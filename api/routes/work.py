@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from api.asked import Asked
 from api.bodies import JSON, WORKBOOK
 from api.counter import QUICK, counter_of
+from api.described import body, problems
 from api.example import BY_NAME, EXAMPLE, KEYS, PARTIES, PLAN, TOTALS
 from api.job import Kind
 from api.query import (
@@ -34,16 +35,7 @@ from api.requests import (
     PricesOfScenario,
     RoomOfScenario,
 )
-from api.schemas import (
-    Checked,
-    Evaluated,
-    Explained,
-    Explored,
-    KeysCompared,
-    SolvedRecord,
-    body,
-    problems,
-)
+from api.schemas import Checked, Evaluated, Explained, Explored, KeysCompared, SolvedRecord
 
 Examples = Mapping[str, tuple[str, Mapping[str, Any]]]
 

@@ -1,0 +1,210 @@
+"""The service's side of dossiers: who asks gets what they may see, and every refusal an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+from fastapi import Request, Response
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.alias_generators import to_camel
+
+from api.bodies import JSON, Gone, body_of
+from api.counter import RETRY, counter_of
+from api.identity import person_of
+from api.job_runner import JobRunner
+from api.problems import (
+    BODY,
+    BUSY,
+    CHANGED,
+    CONFLICT,
+    FULL,
+    INVALID_REQUEST,
+    INVALID_SCENARIO,
+    NOT_FOUND,
+    Refused,
+    as_bytes,
+    invalid,
+)
+from dossiers import (
+    Access,
+    NotFound,
+    Renamed,
+    StorageBusy,
+    StorageFull,
+    Store,
+    VersionConflict,
+)
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
+from models.values import ValueProblem, quoted
+from scenarios import to_json
+from scenarios.forms.json_form import parse_json
+
+Value = TypeVar("Value")
+Given = TypeVar("Given", bound="GivenRecord")
+
+
+class GivenRecord(BaseModel):
+    """What a client hands in; nothing in it is overlooked."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel)
+
+
+@dataclass(frozen=True, slots=True)
+class Deposit:
+    """What the service keeps, and who works off its jobs.
+
+    Parameters
+    ----------
+    store
+        Where dossiers are kept.
+    runner
+        Works off their jobs.
+    """
+
+    store: Store
+    runner: JobRunner
+
+
+def deposit_of(request: Request) -> Deposit:
+    """Give the service's deposit.
+
+    Raises
+    ------
+    Refused
+        With 404, if it keeps no dossiers.
+    """
+    state: Any = request.app.state
+    deposit: Deposit | None = state.deposit
+    if deposit is None:
+        raise Refused(NOT_FOUND, Text("This service keeps no dossiers."))
+    return deposit
+
+
+async def kept(request: Request, work: Callable[[Access], Value]) -> Value:
+    """Do something with what whoever asks may see, in a thread.
+
+    Parameters
+    ----------
+    request
+        The request.
+    work
+        What is done.
+
+    Raises
+    ------
+    Refused
+        With the problem that is the answer.
+    """
+    access = deposit_of(request).store.access(person_of(request))
+    return await asyncio.to_thread(refusing, lambda: work(access))
+
+
+def refusing(work: Callable[[], Value]) -> Value:
+    """Make the answer of whatever is wrong with what is kept, or was to be."""
+    try:
+        return work()
+    except NotFound as problem:
+        raise Refused(NOT_FOUND, problem.text) from None
+    except Renamed as problem:
+        raise Refused(CHANGED, problem.text) from None
+    except VersionConflict as problem:
+        raise conflicting(problem) from None
+    except StorageFull as problem:
+        raise Refused(FULL, problem.text) from None
+    except StorageBusy as problem:
+        raise Refused(BUSY, problem.text, headers=RETRY) from None
+    except InvalidScenario as problem:
+        raise invalid(INVALID_SCENARIO, problem.findings) from None
+    except ValueProblem as problem:
+        where = Origin(BODY, None, "name" if problem.code == "name-expected" else None)
+        finding = Finding(problem.code, "error", problem.text, where)
+        raise invalid(INVALID_REQUEST, [finding]) from None
+
+
+def conflicting(problem: VersionConflict) -> Refused:
+    """Answer who saved too late: with both versions, and what differs."""
+    differences = [
+        {"path": each.path, "theirs": each.one, "yours": each.other} for each in problem.differences
+    ]
+    beside = {
+        "latest": shown(problem.latest),
+        "theirs": to_json(problem.theirs),
+        "yours": to_json(problem.yours),
+        "differences": differences,
+    }
+    return Refused(CONFLICT, problem.text, beside=beside)
+
+
+async def given(request: Request, kind: type[Given]) -> Given:
+    """Read what a client hands in.
+
+    Parameters
+    ----------
+    request
+        The request.
+    kind
+        What it may hand in.
+
+    Raises
+    ------
+    Refused
+        With everything that is wrong in it.
+    """
+    try:
+        body, _ = await body_of(request, counter_of(request).settings, (JSON,))
+    except Gone:
+        raise Refused(INVALID_REQUEST, Text("The request cannot be read.")) from None
+    return await asyncio.to_thread(read, body, kind)
+
+
+def read(body: bytes, kind: type[Given]) -> Given:
+    """Read JSON that says what a client hands in."""
+    try:
+        return kind.model_validate(parse_json(body, BODY))
+    except InvalidScenario as problem:
+        raise invalid(INVALID_REQUEST, problem.findings) from None
+    except ValidationError as problem:
+        findings = [wrong(dict(error)) for error in problem.errors(include_url=False)]
+        raise invalid(INVALID_REQUEST, findings) from None
+
+
+def wrong(error: Mapping[str, Any]) -> Finding:
+    """Say what is wrong with one field of what a client hands in."""
+    field = ".".join(map(str, error["loc"]))
+    where = Origin(BODY, None, quoted(field) if field else None)
+    match error["type"]:
+        case "extra_forbidden":
+            text = Text("“{key}” is not known here.", key=quoted(field))
+            return Finding("unknown-key", "error", text, where)
+        case "missing":
+            text = Text("“{field}” is missing.", field=quoted(field))
+            return Finding("missing-value", "error", text, where)
+    said = quoted(error["input"])
+    text = Text("“{field}” cannot be “{given}”.", field=quoted(field), given=said)
+    return Finding("invalid-value", "error", text, where)
+
+
+def shown(record: Any) -> dict[str, Any]:
+    """Give a record of what is kept as JSON has it."""
+    return {
+        to_camel(field.name): value.isoformat() if isinstance(value, datetime) else value
+        for field in fields(record)
+        for value in [getattr(record, field.name)]
+    }
+
+
+def answered(
+    record: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Answer with JSON."""
+    return Response(as_bytes(record), status, headers, JSON)
+
+
+def address(request: Request, *steps: str) -> str:
+    """Give the address of something that is kept."""
+    return "/".join((f"{counter_of(request).settings.url}/v1/dossiers", *steps))

@@ -1,0 +1,83 @@
+"""What OpenAPI says of requests and of the problems that a call may give."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from api.asked import Asked
+from api.bodies import JSON, WORKBOOK
+from api.problems import MEDIA_TYPE, PROBLEMS
+
+REF = "#/components/schemas/{model}"
+
+DESCRIPTIONS = {
+    400: "Het verzoek, het scenario of het programma kan niet worden gebruikt; met alle fouten.",
+    403: "Dossiers zijn hier alleen vanaf de computer zelf te bereiken.",
+    404: "Dit is er niet.",
+    408: "Het verzoek kwam te langzaam binnen.",
+    409: "Een ander sloeg ondertussen iets op; met beide versies en wat er verschilt.",
+    412: "Dit is ondertussen veranderd.",
+    413: "Het verzoek is te groot, of vraagt meer geheugen of tijd dan er is.",
+    415: "De inhoud is van een soort die hier niet wordt gelezen.",
+    500: "Er ging iets mis aan onze kant.",
+    503: "Te druk, of de dienst wordt gestopt: probeer het na `Retry-After` seconden opnieuw.",
+    507: "De opslag is vol; er is niets bewaard.",
+}
+
+
+def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Document the problems that a call may give."""
+    return {
+        status: {
+            "description": DESCRIPTIONS[status],
+            "content": {
+                MEDIA_TYPE: {
+                    "schema": {"$ref": "#/components/schemas/Problem"},
+                    "examples": {
+                        problem.code: {
+                            "value": {
+                                "type": problem.type,
+                                "title": problem.title.render("nl"),
+                                "status": status,
+                                "detail": problem.title.render("nl") + ".",
+                            }
+                        }
+                        for problem in PROBLEMS
+                        if problem.status == status
+                    },
+                }
+            },
+        }
+        for status in statuses
+    }
+
+
+def body(
+    asks: type[Asked], said: str, examples: Mapping[str, tuple[str, Mapping[str, Any]]]
+) -> dict[str, Any]:
+    """Document a request.
+
+    Parameters
+    ----------
+    asks
+        What it asks; `Asked` alone is a scenario and nothing else, which may be a workbook too.
+    said
+        What it is.
+    examples
+        Requests by name, each with what it shows.
+    """
+    names = ("Scenario", "LibraryScenario") if asks is Asked else (asks.__name__,)
+    schemas = [{"$ref": REF.format(model=name)} for name in names]
+    content: dict[str, Any] = {
+        JSON: {
+            "schema": {"oneOf": schemas} if len(schemas) > 1 else schemas[0],
+            "examples": {
+                name: {"summary": summary, "value": value}
+                for name, (summary, value) in examples.items()
+            },
+        }
+    }
+    if asks is Asked:
+        content[WORKBOOK] = {"schema": {"type": "string", "format": "binary"}}
+    return {"requestBody": {"required": True, "description": said, "content": content}}

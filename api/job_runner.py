@@ -1,0 +1,179 @@
+"""Who works off the jobs of dossiers: takes them on a lease, and keeps what comes of them."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar, cast
+
+from api.counter import stopping
+from api.job import Job, JobAnswer, JobProgress, Kind
+from api.pool import Busy, Overtime, Stopping, WorkerLost, WorkerPool
+from api.problems import CANCELLED, STOPPING, TOO_LARGE, Refused, as_bytes, fault
+from api.settings import Settings
+from dossiers import JobQueue, Lease, Unusable
+from models.language import Text
+
+log = logging.getLogger("woonsleutel.api")
+
+Value = TypeVar("Value")
+
+RENEWAL = 0.2
+"""Seconds between two times that a lease is renewed, and a wish to end is heard."""
+
+LOOKING = 1.0
+"""Seconds between two looks for jobs that another service took in, or that somebody died over."""
+
+TROUBLE = 5.0
+"""Seconds to wait when the storage is full or cannot be reached."""
+
+FORGETTING = 3600.0
+"""Seconds between two times that what is no longer kept is forgotten."""
+
+ALONE = ("solve", "check")
+"""What is asked of a scenario and nothing else: the scenario is the whole request."""
+
+
+class JobRunner:
+    """Works off jobs, as many at once as it has processes. All of it runs on the event loop.
+
+    Parameters
+    ----------
+    queue
+        The jobs.
+    settings
+        The service's settings.
+    """
+
+    def __init__(self, queue: JobQueue, settings: Settings) -> None:
+        self._queue, self._settings = queue, settings
+        self._pool = WorkerPool(settings, settings.job_workers)
+        self._started = False
+        self._news = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to look for jobs; the processes are started for the first."""
+        working = [self._work() for _ in range(self._settings.job_workers)]
+        self._tasks = [asyncio.create_task(each) for each in (*working, self._forget())]
+
+    def look(self) -> None:
+        """Look for a job now: one was asked for."""
+        self._news.set()
+
+    def stop(self) -> None:
+        """Take no more, and end what runs: it is given back."""
+        self._pool.stop()
+        for task in self._tasks:
+            task.cancel()
+
+    async def close(self) -> None:
+        """Stop, and end the processes."""
+        self.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        if self._started:
+            await self._pool.close()
+
+    async def _work(self) -> None:
+        while True:
+            self._news.clear()
+            lease = await self._kept(self._queue.take)
+            if lease is not None:
+                await self._do(lease)
+                continue
+            try:
+                async with asyncio.timeout(LOOKING):
+                    await self._news.wait()
+            except TimeoutError:
+                continue
+
+    async def _forget(self) -> None:
+        while True:
+            await self._kept(self._queue.forget)
+            await asyncio.sleep(FORGETTING)
+
+    async def _do(self, lease: Lease) -> None:
+        """Have a job done, and keep its answer; it is given back when this is to end."""
+        if not self._started:
+            self._started = True
+            self._pool.start()
+        latest = JobProgress()
+
+        def told(progress: JobProgress) -> None:
+            nonlocal latest
+            latest = progress
+
+        job = job_of(lease, self._settings.job_seconds)
+        running = asyncio.ensure_future(self._pool.run(job, told))
+        try:
+            while not (await asyncio.wait({running}, timeout=RENEWAL))[0]:
+                far = latest.phase, latest.done, latest.steps
+                if not await self._kept(partial(self._queue.renew, lease, *far)):
+                    running.cancel()
+            await self._end(lease, outcome_of(running))
+        except asyncio.CancelledError:
+            running.cancel()
+            await asyncio.shield(asyncio.to_thread(self._queue.give_back, lease))
+            raise
+
+    async def _end(self, lease: Lease, answer: JobAnswer | None) -> None:
+        """Keep what came of a job; of a process that died it is anybody's again."""
+        if answer is None:
+            await self._kept(lambda: self._queue.give_back(lease, begun=True))
+        elif answer.status == STOPPING.status:
+            await self._kept(lambda: self._queue.give_back(lease))
+        elif answer.status == 200:
+            await self._kept(lambda: self._queue.finish(lease, json.loads(answer.body)))
+        else:
+            await self._kept(lambda: self._queue.fail(lease, json.loads(answer.body)))
+
+    async def _kept(self, change: Callable[[], Value]) -> Value:
+        """Change the queue in a thread; while its storage is full or away that is tried again."""
+        while True:
+            try:
+                return await asyncio.to_thread(change)
+            except Unusable as problem:
+                log.error("jobs have to wait: %s", problem)
+                await asyncio.sleep(TROUBLE)
+
+
+def job_of(lease: Lease, seconds: float) -> Job:
+    """Give a job of a dossier as a worker does it.
+
+    Parameters
+    ----------
+    lease
+        The job, with its scenario.
+    seconds
+        The most that it may take.
+    """
+    asked = dict(lease.job.asked)
+    language, preview = asked.pop("language", "nl"), asked.pop("preview", False)
+    limit = min(float(asked.pop("timeLimit", None) or seconds), seconds)
+    kind = cast(Kind, lease.job.kind)
+    body = lease.document if kind in ALONE else {**asked, "scenario": lease.document}
+    return Job(kind, as_bytes(body), False, language, limit, preview)
+
+
+def outcome_of(running: asyncio.Future[JobAnswer]) -> JobAnswer | None:
+    """Give what came of a job; None when its process died with it."""
+    try:
+        return running.result()
+    except (WorkerLost, Busy):
+        return None
+    except Stopping:
+        return refused(stopping())
+    except asyncio.CancelledError:
+        return refused(Refused(CANCELLED, Text("The job was cancelled.")))
+    except Overtime:
+        return refused(Refused(TOO_LARGE, Text("This takes more time than there is.")))
+    except Exception:
+        return refused(fault("a job of a dossier failed"))
+
+
+def refused(problem: Refused) -> JobAnswer:
+    """Give a problem as the answer of a job."""
+    return JobAnswer(problem.problem.status, problem.body("nl"))

@@ -1,0 +1,191 @@
+"""Dossiers and their logs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Request, Response
+
+from api.deposit import GivenRecord, address, answered, given, kept, shown
+from api.described import problems
+from api.dossier_shapes import DossierPage, DossierShape, LogPage
+from api.handed_in import handed_in
+from api.paging import Paging, PagingQuery, links
+from api.problems import CHANGED, Refused
+from api.query import ReadingQuery
+from dossiers import Dossier, LogLine
+from models.language import Text
+
+router = APIRouter(prefix="/dossiers", tags=["Dossiers"])
+
+IfMatch = Annotated[
+    str,
+    Header(
+        alias="If-Match",
+        description="De `ETag` die is gezien; is er ondertussen iets veranderd, dan volgt 412.",
+    ),
+]
+
+EXAMPLE = {"name": "Arnhem-Nijmegen 2025"}
+
+
+class DossierGiven(GivenRecord):
+    """What a dossier is called."""
+
+    name: str
+
+
+@router.get(
+    "",
+    summary="Som de dossiers op",
+    description="De dossiers die te zien zijn, de oudste eerst.",
+    operation_id="getDossiers",
+    responses={
+        200: {"model": DossierPage, "description": "Een bladzijde met dossiers."},
+        **problems(400, 403, 404, 500, 503),
+    },
+)
+async def get_dossiers(request: Request, query: PagingQuery) -> Response:
+    """List dossiers."""
+    total, found = await kept(
+        request,
+        lambda access: (
+            access.dossiers.count(),
+            access.dossiers.list(query.first, query.page_size),
+        ),
+    )
+    return page(address(request), "dossiers", query, total, [*map(shown, found)])
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Begin een dossier",
+    description="De kop `Location` zegt waar het is.",
+    operation_id="postDossiers",
+    responses={
+        201: {"model": DossierShape, "description": "Het dossier is er."},
+        **problems(400, 403, 404, 408, 413, 415, 500, 503, 507),
+    },
+    openapi_extra=handed_in(DossierGiven, "Hoe het dossier heet.", EXAMPLE),
+)
+async def post_dossiers(request: Request, query: ReadingQuery) -> Response:
+    """Begin a dossier."""
+    asked = await given(request, DossierGiven)
+    made = await kept(request, lambda access: access.dossiers.create(asked.name))
+    where = {"Location": address(request, made.id), "ETag": tag(made)}
+    return answered(shown(made), 201, where)
+
+
+@router.get(
+    "/{dossier_id}",
+    summary="Geef een dossier",
+    description="Hoe het heet, en wie het wanneer begon.",
+    operation_id="getDossier",
+    responses={
+        200: {"model": DossierShape, "description": "Het dossier."},
+        **problems(400, 403, 404, 500, 503),
+    },
+)
+async def get_dossier(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
+    """Give a dossier."""
+    found = await kept(request, lambda access: access.dossiers.get(dossier_id))
+    return answered(shown(found), headers={"ETag": tag(found)})
+
+
+@router.patch(
+    "/{dossier_id}",
+    summary="Geef een dossier een andere naam",
+    description="Met `If-Match` alleen als ondertussen niemand dat deed.",
+    operation_id="patchDossier",
+    responses={
+        200: {"model": DossierShape, "description": "Het dossier zoals het nu heet."},
+        **problems(400, 403, 404, 408, 412, 413, 415, 500, 503, 507),
+    },
+    openapi_extra=handed_in(DossierGiven, "Hoe het dossier voortaan heet."),
+)
+async def patch_dossier(
+    request: Request, dossier_id: str, query: ReadingQuery, if_match: IfMatch = "*"
+) -> Response:
+    """Name a dossier otherwise."""
+    asked = await given(request, DossierGiven)
+    revision = revision_in(if_match)
+    found = await kept(
+        request,
+        lambda access: access.dossiers.rename(dossier_id, asked.name, revision=revision),
+    )
+    return answered(shown(found), headers={"ETag": tag(found)})
+
+
+@router.delete(
+    "/{dossier_id}",
+    status_code=204,
+    summary="Verwijder een dossier",
+    description="Met alles wat erin zit. Het verslag van wie wat deed blijft.",
+    operation_id="deleteDossier",
+    responses={
+        204: {"description": "Het dossier is er niet meer."},
+        **problems(400, 403, 404, 500, 503, 507),
+    },
+)
+async def delete_dossier(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
+    """Delete a dossier."""
+    await kept(request, lambda access: access.dossiers.delete(dossier_id))
+    return Response(status_code=204)
+
+
+@router.get(
+    "/{dossier_id}/log",
+    summary="Lees wie wat deed",
+    description="De regels van het verslag, de laatste eerst; ook van een dossier dat is "
+    "verwijderd. Er wordt alleen aan toegevoegd.",
+    operation_id="getLog",
+    responses={
+        200: {"model": LogPage, "description": "Een bladzijde van het verslag."},
+        **problems(400, 403, 404, 500, 503),
+    },
+)
+async def get_log(request: Request, dossier_id: str, query: PagingQuery) -> Response:
+    """Give a page of the log."""
+    total, found = await kept(
+        request,
+        lambda access: (
+            access.log.count(dossier_id),
+            access.log.list(dossier_id, query.first, query.page_size),
+        ),
+    )
+    return page(address(request, dossier_id, "log"), "log", query, total, [*map(line, found)])
+
+
+def line(found: LogLine) -> dict[str, Any]:
+    """Give a line of the log as JSON has it."""
+    return {**shown(found), "text": found.text.as_record()}
+
+
+def page(
+    where: str, name: str, query: Paging, total: int, records: list[dict[str, Any]]
+) -> Response:
+    """Answer with a page of a list, and with where the others are."""
+    record = {"page": query.page, "pageSize": query.page_size, "total": total, name: records}
+    return answered(record, headers={"Link": links(where, query, total)})
+
+
+def tag(dossier: Dossier) -> str:
+    """Give what a client sees of how a dossier is."""
+    return f'"{dossier.revision}"'
+
+
+def revision_in(if_match: str) -> int | None:
+    """Read the revision that a client has seen; None when any will do.
+
+    Raises
+    ------
+    Refused
+        With 412, if it is none that ever was.
+    """
+    if if_match == "*":
+        return None
+    seen = if_match.removeprefix("W/").strip('"')
+    if not (seen.isascii() and seen.isdecimal() and len(seen) < 10):
+        raise Refused(CHANGED, Text("The If-Match is not the ETag of any version."))
+    return int(seen)
