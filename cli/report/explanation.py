@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from optimiser.sensitivity.price_result import Price, Prices
     from optimiser.sensitivity.why_result import Effect, Why
 
+MOST_NOTICED = 6
+"""Changes of municipalities of which more are counted only."""
+
 
 def explanation_report(found: Explanation, language: Language) -> Iterator[RenderableType]:
     """Give why there is no plan, or why a total is what it is."""
@@ -203,10 +206,29 @@ def price_report(found: Prices, language: Language) -> Iterator[RenderableType]:
         made.add_row(*priced(price, columns, language))
     yield made
     yield from columns.note(language)
+    yield from noticed_section(found, language)
     if not found.whole:
         fractions = Sentence("In fractions of dwellings; --whole makes it whole dwellings.")
         yield line(fractions, language, "dim")
     yield from assumption_section(found.about, language)
+
+
+def noticed_section(found: Prices, language: Language) -> Iterator[RenderableType]:
+    """Give what each municipality notices: who must build or house more or fewer, and how many."""
+    if not any(price.municipal for price in found.found):
+        return
+    yield from heading(Sentence("What each municipality notices"), language)
+    for price in found.found:
+        own = tuple(change.text(found.scenario) for change in price.forced[:MOST_NOTICED])
+        if not price.municipal:
+            continue
+        said = Sentence("no municipality has to build or house otherwise")
+        if own:
+            said = Sentence("{changes}", changes=own)
+        if len(price.forced) > MOST_NOTICED:
+            rest = len(price.forced) - MOST_NOTICED
+            said = Sentence("{said}, and {number} more (--table municipal)", said=said, number=rest)
+        yield bullet(price.about(said), language)
 
 
 def priced(price: Price, columns: Columns, language: Language) -> list[str]:
@@ -219,8 +241,9 @@ def priced(price: Price, columns: Columns, language: Language) -> list[str]:
     )
     if price.changes and columns.moving:
         return [named, threshold, *columns.cells(price.changes, language)]
+    nothing = Sentence("no goal changes") if price.changes else Sentence("a plan")
     status = {
-        "possible": Sentence("a plan"),
+        "possible": nothing,
         "impossible": Sentence("no plan"),
         "undecided": Sentence("time up"),
     }[price.status]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import zip_longest
 
@@ -13,6 +13,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.results.goal_values import rounded, written
 from optimiser.results.report import Record
 from optimiser.results.result import Result
+from optimiser.sensitivity.municipal_changes import Ranges, ranges
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.tolerances import SAME
@@ -125,11 +126,15 @@ class Reached:
         Per goal its value; of a goal of fairness all deviations, the largest first.
     gaps
         Per goal, and deviation, how far the value may be from the best.
+    ranges
+        Per quantity and municipality the least and the most that are as good; empty when they were
+        not looked for.
     """
 
     answer: Answer
     values: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
     gaps: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
+    ranges: Ranges = field(default_factory=dict)
 
     def changes(self, scenario: Scenario, before: Reached) -> tuple[GoalChange, ...]:
         """Hold it beside what goals came to before."""
@@ -170,7 +175,9 @@ def unaltered(engine: Engine) -> None:
     """Change nothing."""
 
 
-def reach(problem: Problem, limits: Limits, alter: Alter = unaltered) -> Reached:
+def reach(
+    problem: Problem, limits: Limits, alter: Alter = unaltered, *, municipal: bool = False
+) -> Reached:
     """Pursue the goals in order, in fractions of dwellings, from nothing.
 
     Parameters
@@ -181,10 +188,15 @@ def reach(problem: Problem, limits: Limits, alter: Alter = unaltered) -> Reached
         When to stop.
     alter
         Changes what is different this time.
+    municipal
+        Whether to find between what the numbers of each municipality may lie, too.
     """
     engine = Engine(problem.matrix, limits)
     alter(engine)
-    return reached_at(problem.scenario, optimum(engine, problem))
+    found = reached_at(problem.scenario, optimum(engine, problem))
+    if not municipal or found.answer is not Answer.OPTIMAL:
+        return found
+    return replace(found, ranges=ranges(engine, problem))
 
 
 def reached_at(scenario: Scenario, best: Optimum) -> Reached:

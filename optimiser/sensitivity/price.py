@@ -18,6 +18,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import left_out
 from optimiser.results.solved import Status
 from optimiser.sensitivity.goal_changes import Reached, reach, reached_by
+from optimiser.sensitivity.municipal_changes import changes as municipal_changes
 from optimiser.sensitivity.price_result import EasedThreshold, Price, Prices
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.limits import Cancelled, Limits, RunOptions
@@ -45,7 +46,11 @@ class Pricing:
 
     def all_agreements(self) -> Reached:
         """Solve with all agreements."""
-        return self._solved(self.scenario) if self.whole else reach(self.problem, self.limits)
+        return (
+            self._solved(self.scenario)
+            if self.whole
+            else reach(self.problem, self.limits, municipal=True)
+        )
 
     def without(self, agreement: Agreement) -> Reached:
         """Solve without an agreement.
@@ -65,7 +70,7 @@ class Pricing:
             for row in freed:
                 engine.bound_row(row, -np.inf, np.inf)
 
-        return reach(self.problem, self.limits, free)
+        return reach(self.problem, self.limits, free, municipal=True)
 
     def with_threshold(self, agreement: Agreement, field: str, value: int | Fraction) -> Reached:
         """Solve with another threshold."""
@@ -93,7 +98,11 @@ class Pricing:
         return self.scenario.model_copy(update={"agreements": agreements})
 
     def _solved_or_reached(self, scenario: Scenario) -> Reached:
-        return self._solved(scenario) if self.whole else reach(Problem(scenario), self.limits)
+        return (
+            self._solved(scenario)
+            if self.whole
+            else reach(Problem(scenario), self.limits, municipal=True)
+        )
 
     def _solved(self, scenario: Scenario) -> Reached:
         if self.limits.remaining() <= 0:
@@ -188,7 +197,8 @@ def prices(
         )
         both = base.answer is reached.answer is Answer.OPTIMAL
         changes = reached.changes(scenario, base) if both else ()
-        found.append(Price(agreement, agreed, threshold, reached.answer, changes))
+        noticed = tuple(municipal_changes(base.ranges, reached.ranges))
+        found.append(Price(agreement, agreed, threshold, reached.answer, changes, noticed))
     asked = {
         "agreements": [agreement.id for agreement in priced],
         "step": None if step is None else float(step),

@@ -13,6 +13,7 @@ from models.scenario import Scenario
 from optimiser.results.report import Record, Report, Table
 from optimiser.results.result_tables import assumptions
 from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange, Reached
+from optimiser.sensitivity.municipal_changes import MunicipalChange
 from optimiser.solver.highs import Answer
 
 
@@ -61,6 +62,9 @@ class Price:
         up.
     changes
         Every goal beside what it is with all agreements; empty when those have no plan.
+    municipal
+        The numbers of every municipality beside what they are with all agreements; empty in whole
+        dwellings, of which one plan is known and not all that are as good.
     """
 
     agreement: Agreement
@@ -68,6 +72,13 @@ class Price:
     threshold: EasedThreshold | None
     answer: Answer
     changes: tuple[GoalChange, ...] = ()
+    municipal: tuple[MunicipalChange, ...] = ()
+
+    @property
+    def forced(self) -> tuple[MunicipalChange, ...]:
+        """What must change for a municipality, the largest first."""
+        own = [one for one in self.municipal if one.least]
+        return tuple(sorted(own, key=lambda one: (-abs(one.least), one.municipality)))
 
     @property
     def status(self) -> str:
@@ -93,8 +104,14 @@ class Price:
         if not possible:
             return Text("{case}: there is a plan", case=case)
         said = [change.text(scenario) for change in self.changes if change.effect]
+        said += [change.text(scenario) for change in self.forced]
         if not said:
-            return Text("{case}: no goal changes, it costs nothing", case=case)
+            message = (
+                "{case}: no goal changes and no municipality has to build or house otherwise"
+                if self.municipal
+                else "{case}: no goal changes, it costs nothing"
+            )
+            return Text(message, case=case)
         places = {f"p{at}": text for at, text in enumerate(said)}
         return self.about(Text("; ".join(f"{{{name}}}" for name in places), **places))
 
@@ -187,9 +204,16 @@ def prices(found: Prices, language: Language) -> Iterator[Record]:
         yield from priced(found, price, language)
 
 
-def priced(found: Prices, price: Price, language: Language) -> Iterator[Record]:
-    """Give the rows of one case; one row without a goal when there is nothing to compare."""
-    start = {
+def municipal(found: Prices, language: Language) -> Iterator[Record]:
+    """The numbers of every municipality without each agreement, and with less of it."""
+    for price in found.found:
+        for change in price.municipal:
+            yield {**case_cells(price, language), **change.cells(found.scenario)}
+
+
+def case_cells(price: Price, language: Language) -> Record:
+    """Give the cells that say what is different."""
+    return {
         "agreement": price.agreement.id,
         "title": price.agreement.name().render(language),
         "case": "without" if price.threshold is None else "threshold",
@@ -199,6 +223,11 @@ def priced(found: Prices, price: Price, language: Language) -> Iterator[Record]:
         "threshold_unit": (price.threshold.unit or "ratio") if price.threshold else None,
         "status": price.status,
     }
+
+
+def priced(found: Prices, price: Price, language: Language) -> Iterator[Record]:
+    """Give the rows of one case; one row without a goal when there is nothing to compare."""
+    start = case_cells(price, language)
     if not price.changes:
         said = price.text(found.scenario, possible=found.possible).render(language)
         yield {**start, **NO_CHANGE, "explanation": said}
@@ -212,5 +241,9 @@ def priced(found: Prices, price: Price, language: Language) -> Iterator[Record]:
         }
 
 
-PRICE_TABLES: Mapping[str, Table] = {"prices": prices, "assumptions": assumptions}
+PRICE_TABLES: Mapping[str, Table] = {
+    "prices": prices,
+    "municipal": municipal,
+    "assumptions": assumptions,
+}
 """Every table by its name."""

@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from models.findings import Finding, Origin
 from models.language import Part, Term, Text
+from models.numbers import NumberProblem, parse_number
 from models.values import quoted
 from scenarios.document.document import ROWS, has_figures
-from scenarios.document.grid import Cells, SheetGrid
+from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table, build_table, column_letters
 from scenarios.recognising.comparing import compared
@@ -94,7 +95,7 @@ class SheetReading:
             place
             for row in rows
             for place, cell in self.grid.rows[row].items()
-            if place not in self.headers and not is_number(cell)
+            if place not in self.headers and not counts(cell)
         }
         for place in sorted(unnamed - {p for r in rows for p in self._numbers_at(r)}):
             without.add(place)
@@ -173,7 +174,7 @@ class SheetReading:
         return left
 
     def _numbers_at(self, row: int) -> Iterator[int]:
-        return (place for place, cell in self.grid.rows[row].items() if is_number(cell))
+        return (place for place, cell in self.grid.rows[row].items() if counts(cell))
 
     def _rows_that_count(self, rows: Sequence[int]) -> list[int]:
         """Give the rows of the table, without totals and remarks below it."""
@@ -190,11 +191,10 @@ class SheetReading:
         remarks: list[int] = []
         for row in rows:
             cells = self.grid.rows[row]
-            words = [cell for cell in cells.values() if isinstance(cell, str)]
-            named = {compared(word) for word in words}
-            if any(is_total(word) for word in named) and not needed <= cells.keys() - self._named(
-                cells
-            ):
+            words = [cell for cell in cells.values() if not counts(cell)]
+            # A place that is called so has all that its row needs, and more words than that.
+            complete = needed <= cells.keys() and len(words) > 1
+            if not complete and any(is_total(compared(str(word))) for word in words):
                 totals.append(row)
             elif len(cells) <= MOST_NOTE_CELLS < len(self.headers) and not (
                 needed <= cells.keys() or list(self._numbers_at(row))
@@ -205,14 +205,6 @@ class SheetReading:
         self._check_totals(totals, counted)
         self.left.rows(self.grid, remarks, Text("a note in words"))
         return counted
-
-    def _named(self, cells: Cells) -> set[int]:
-        """Give the places of words for a total."""
-        return {
-            place
-            for place, cell in cells.items()
-            if isinstance(cell, str) and is_total(compared(cell))
-        }
 
     def _check_totals(self, totals: Sequence[int], rows: Sequence[int]) -> None:
         """Leave totals out, and tell of those that the rows above do not come to."""
@@ -337,6 +329,17 @@ class SheetReading:
             text = Text("Left out: {parts}.", parts=tuple(self.left.parts))
             self.notes.append(note("left-out", text, where))
         self.notes += hidden_note(self.grid)
+
+
+def counts(cell: object) -> bool:
+    """Tell whether a cell holds a number in any way that one may be written."""
+    if is_number(cell) or not isinstance(cell, str):
+        return is_number(cell)
+    try:
+        parse_number(cell)
+    except NumberProblem as problem:
+        return problem.code != "not-a-number"
+    return True
 
 
 def is_total(text: str) -> bool:

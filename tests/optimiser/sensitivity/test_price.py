@@ -72,6 +72,27 @@ def test_what_each_agreement_costs_by_hand(whole: bool) -> None:
     assert float(change.after - change.gap) <= float(least) + 1e-5
 
 
+def test_what_an_agreement_costs_each_municipality_by_hand() -> None:
+    """Twenty are agreed and five are wished for in each: without it both must build five fewer.
+
+    With fifteen each may build its five already, so nobody has to build otherwise.
+    """
+    wished = [{"party": code, "municipality": code, "dwellings": 5} for code in (A, B)]
+    near = {"bids": wished, "goals": [{"nearness": "bids"}]}
+    bid = {"id": "bids", "kind": "bid"}
+    (twenty,) = of(priced(document(amount(at_least=20), bid, **near)), "total")
+    assert {one.municipality: float(one.least) for one in twenty.forced} == pytest.approx(
+        {A: -5, B: -5}, abs=1e-4
+    )
+    found = priced(document(amount(at_least=15), amount("many", at_most=20), bid, **near))
+    (fifteen,), (many,) = of(found, "total"), of(found, "many")
+    ranges = [tuple(map(float, one.before)) for one in fifteen.municipal]
+    assert ranges == [pytest.approx((5, 10), abs=1e-4)] * 2
+    assert fifteen.forced == many.forced == ()
+    said = many.text(found.scenario, possible=True).render("en")
+    assert said.endswith("no goal changes and no municipality has to build or house otherwise")
+
+
 def test_step_by_step_by_hand() -> None:
     """Each three dwellings fewer of the fifteen save three, until the share is all that costs."""
     found = priced(FIFTEEN, agreements=["total"], step=TWENTY)
