@@ -10,6 +10,7 @@ COPY scenarios scenarios
 COPY optimiser optimiser
 COPY dossiers dossiers
 COPY api api
+COPY web web
 COPY cli cli
 RUN pip install --no-cache-dir --no-deps --no-build-isolation .
 

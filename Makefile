@@ -16,7 +16,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --no-con
 	--no-emit-index-url --no-emit-find-links --extra build $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types fuzz bench serve docs lock clean
+.PHONY: help demo test lint types fuzz bench page serve docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,8 +42,11 @@ fuzz: $(INSTALLED) ## Hold random scenarios against a second solver (ARGS="--cou
 bench: $(PEERS) ## Measure beside other tools into docs/benchmarks.md (ARGS="limit peers" for some)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-serve: $(INSTALLED) ## Start the service on this computer
+page: $(INSTALLED) ## Open the page in a browser
 	@$(BIN)/woonsleutel serve $(ARGS)
+
+serve: $(INSTALLED) ## Start the page and the service on this computer
+	@$(BIN)/woonsleutel serve --no-browser $(ARGS)
 
 docs: $(INSTALLED) ## Write the pages anew: the generated ones, and what commands print
 	@$(BIN)/python -m docs $(ARGS)

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 import h11
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 from uvicorn.config import LOGGING_CONFIG
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
@@ -24,7 +24,7 @@ TIMED = "%(asctime)s "
 """When a line of the log was written, before what it says."""
 
 
-def server_config(service: FastAPI, settings: Settings, **options: Any) -> uvicorn.Config:
+def server_config(service: ASGIApp, settings: Settings, **options: Any) -> uvicorn.Config:
     """Give how the service is served.
 
     Parameters

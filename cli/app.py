@@ -60,4 +60,4 @@ app.command(cls=Command, help="Why there is no plan, or why a number in it is wh
 app.command(cls=Command, help="Compare negotiated plans with the best one.")(compare)
 app.command(cls=Command, help="Compare several keys: what each means for every municipality.")(keys)
 app.command(cls=Command, help="Solve thousands of variants, and write one table of them.")(batch)
-app.command(cls=Command, help="Start the service on this computer.")(serve)
+app.command(cls=Command, help="Start the page and the service on this computer.")(serve)

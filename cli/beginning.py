@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from models.language import Language, Text
 
 FIRST = (
+    ("serve", Text("the page, in a browser")),
     ("library", Text("the regions that come with it")),
     ("solve arnhem-nijmegen", Text("the best plan for one of them")),
     ("library copy arnhem-nijmegen regio.xlsx", Text("the same as a spreadsheet, to fill in")),

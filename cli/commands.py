@@ -15,6 +15,7 @@ from cli.beginning import beginning
 from cli.files import check_outputs
 from cli.outcome import Exit, ReaderGone, Stop
 from cli.screen import Screen
+from cli.serve import on_a_desktop
 from cli.wording import DEFAULT, Worded, common_of, usage_text
 from models.findings import InvalidScenario
 from models.language import Text
@@ -40,7 +41,7 @@ class Root(Group):
         windows_expand_args: bool = True,
         **extra: Any,
     ) -> NoReturn:
-        """Run a command; without one, say where to begin."""
+        """Run a command; without one, say where to begin, and open the page on a desktop."""
         common = common_of(sys.argv[1:] if args is None else args)
         screen = Screen(common.language or DEFAULT)
 
@@ -52,10 +53,12 @@ class Root(Group):
                 return Exit.FOUND
             if not common.rest:
                 screen.write("".join(f"{one}\n" for one in beginning(screen.language)).encode())
-                return Exit.FOUND
-            check_outputs(common.rest, force=common.force)
+                if not (sys.stdin.isatty() and sys.stdout.isatty() and on_a_desktop()):
+                    return Exit.FOUND
+            asked = common.rest or ["serve"]
+            check_outputs(asked, force=common.force)
             ended_with = super(Root, self).main(
-                common.rest, prog_name, standalone_mode=False, obj=screen, **extra
+                asked, prog_name, standalone_mode=False, obj=screen, **extra
             )
             return int(ended_with or Exit.FOUND)
 

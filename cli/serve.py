@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import socket
+import sys
+import threading
+import webbrowser
 from typing import Annotated
 
 import typer
@@ -21,6 +26,9 @@ def serve(
     port: Annotated[
         int, typer.Option(metavar="PORT", min=0, max=65535, help="The port, 8000 if absent.")
     ] = 8000,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Whether to open the page in a browser.")
+    ] = True,
 ) -> None:
     """Serve until stopped."""
     screen: Screen = context.obj
@@ -29,7 +37,8 @@ def serve(
 
         from api import Settings, create_app
         from api.server import server_config
-        from dossiers import Unusable
+        from dossiers import Person, Unusable
+        from web import Site
 
         try:
             settings = Settings.from_environment()
@@ -39,8 +48,28 @@ def serve(
         except Unusable as error:
             raise Stop(error.text) from error
         where = f"http://{host}:{listener.getsockname()[1]}"
-        screen.say(Text("The service is at {where}; Ctrl+C stops it.", where=where))
-        uvicorn.Server(server_config(service, settings)).run(sockets=[listener])
+        deposit = service.state.deposit
+        if deposit is None:
+            screen.say(Text("The service is at {where}; Ctrl+C stops it.", where=where))
+            uvicorn.Server(server_config(service, settings)).run(sockets=[listener])
+            return
+        site = Site(service, deposit.store, Person(getpass.getuser()), own_names(host))
+        screen.say(Text("The page is at {where}; Ctrl+C stops it.", where=where))
+        if browser and on_a_desktop():
+            threading.Thread(target=webbrowser.open, args=(where,), daemon=True).start()
+        uvicorn.Server(server_config(site, settings)).run(sockets=[listener])
+
+
+def on_a_desktop() -> bool:
+    """Tell whether there is a screen for a browser: on a server one would open in the terminal."""
+    drawn = any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
+    return drawn or sys.platform in ("darwin", "win32")
+
+
+def own_names(host: str) -> tuple[str, ...]:
+    """Name this computer as its own browser does; none where others reach it by other names."""
+    names = ("127.0.0.1", "::1", "localhost")
+    return names if host in names else ()
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from api.language import accepted
+from models.language import accepted
 
 
 @pytest.mark.parametrize(

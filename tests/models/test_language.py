@@ -13,6 +13,8 @@ from string import Formatter
 import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
+from jinja2 import Environment
+from jinja2.ext import extract_from_ast
 
 from models.language import (
     CATALOGUE,
@@ -28,7 +30,8 @@ from models.quantity import QUANTITIES
 from models.tables import SUPPLIES
 
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("models", "scenarios", "optimiser", "dossiers", "api", "cli")
+TEMPLATES = ROOT / "web" / "templates"
+PACKAGES = ("models", "scenarios", "optimiser", "dossiers", "api", "web", "cli")
 DOCUMENTED = re.compile(r"``([a-z_]+)``")
 TYPERS_OWN = {"Show this message and exit."}
 """What the command's library says by itself, and the command puts into Dutch."""
@@ -63,6 +66,18 @@ def said(name: str) -> Iterator[tuple[str, str]]:
             if isinstance(call.func, ast.Name) and call.func.id == name and call.args:
                 for message in chosen(call.args[0], around):
                     yield message, f"{path.relative_to(ROOT)}:{call.lineno}"
+    yield from written({"Text": "t", "Term": "term"}[name])
+
+
+def written(function: str) -> Iterator[tuple[str, str]]:
+    """Give the messages that templates render with a function, with where they stand."""
+    for path in sorted(TEMPLATES.rglob("*.*")):
+        tree = Environment().parse(path.read_text(encoding="utf-8"))
+        for line, _, message in extract_from_ast(tree, (function,)):
+            if isinstance(message, str):
+                yield message, f"{path.relative_to(ROOT)}:{line}"
+            elif message and message[0]:
+                yield message[0], f"{path.relative_to(ROOT)}:{line}"
 
 
 def chosen(first: ast.AST, around: ast.AST) -> Iterator[str]:

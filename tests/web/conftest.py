@@ -1,0 +1,116 @@
+"""The page over a service that works in this process: nothing has to start, and all is real."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+
+from api.job import Job
+from api.jobs import Desk, never
+from api.routes.work import RESOURCES
+from api.settings import Settings
+from dossiers import Access, Person, Store
+from models.language import Language
+from web import Site
+
+KINDS = {f"/v1{resource.path}": resource.kind for resource in RESOURCES}
+
+
+async def service(scope: Scope, receive: Receive, send: Send) -> None:
+    """Do at once what the service would have its workers do."""
+    request = Request(scope, receive)
+    query = parse_qs(scope["query_string"].decode())
+    language: Language = "en" if query["language"] == ["en"] else "nl"
+    preview = query.get("preview") == ["true"]
+    job = Job(KINDS[scope["path"]], await request.body(), False, language, 60.0, preview)
+    done = await run_in_threadpool(Desk(Settings(workers=1)).perform, job, never)
+    await Response(done.body, done.status, media_type="application/json")(scope, receive, send)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(str(tmp_path / "dossiers.sqlite")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def access(store: Store) -> Access:
+    return store.access(Person("A. Planner"))
+
+
+@pytest.fixture
+def client(store: Store) -> TestClient:
+    return TestClient(Site(service, store, Person("A. Planner")), "http://127.0.0.1")
+
+
+def region() -> dict[str, object]:
+    """Two municipalities, of which one has little room; small enough to know the outcome."""
+    return {
+        "id": "two",
+        "name": {"nl": "Twee gemeenten", "en": "Two municipalities"},
+        "horizon": {"first_year": 2026, "last_year": 2027},
+        "forms": ["regular"],
+        "tables": {
+            "municipalities": [
+                {"code": "GM0001", "name": "Aa", "households": 1000},
+                {"code": "GM0002", "name": "Bee", "households": 3000},
+            ],
+            "capacity": [
+                {"pool": "aa", "municipality": "GM0001", "dwellings": 40},
+                {"pool": "bee", "municipality": "GM0002", "dwellings": 100},
+            ],
+        },
+        "agreements": [
+            {
+                "id": "total",
+                "kind": "amount",
+                "title": {"nl": "De opgave", "en": "The task"},
+                "measure": {"quantity": "new_build"},
+                "at_least": 100,
+                "source": "Woondeal",
+            },
+            {
+                "id": "social",
+                "kind": "share",
+                "title": {"nl": "Sociale huur", "en": "Social rent"},
+                "measure": {"quantity": "new_build", "segments": ["social_rent"]},
+                "of": {"quantity": "new_build"},
+                "at_least": "30%",
+                "each": "municipality",
+            },
+            {
+                "id": "spread",
+                "kind": "fair_share",
+                "title": {"nl": "Gespreid", "en": "Spread"},
+                "measure": {"quantity": "new_build"},
+                "key": "households",
+                "each": "municipality",
+                "binding": False,
+            },
+        ],
+        "goals": ["shortfall", {"fair_share": "spread"}],
+    }
+
+
+@pytest.fixture
+def opened(client: TestClient) -> str:
+    """Bring the region, and give the address of its scenario."""
+    brought = {"file": ("twee.json", json.dumps(region()), "application/json")}
+    answer = client.post("/dossiers", files=brought, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def words(html: str) -> str:
+    """Give what a reader reads: without tags, and blanks as one."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

@@ -1,0 +1,79 @@
+"""Begin: regions, files that people bring, and what is wrong with them."""
+
+from __future__ import annotations
+
+import json
+
+from starlette.testclient import TestClient
+
+from dossiers import Access
+from scenarios import library, library_scenario, scenario_from_workbook
+from tests.web.conftest import region, words
+
+
+def test_every_shipped_region_can_be_opened_and_taken_along(client: TestClient) -> None:
+    shown = client.get("/").text
+    for one in library():
+        assert f'value="{one.id}"' in shown
+        assert f"/library/{one.id}.xlsx" in shown
+    content = client.get("/library/fictitious-region.xlsx").content
+    taken = scenario_from_workbook(content)
+    assert taken.content_hash == library_scenario("fictitious-region").content_hash
+
+
+def test_a_shipped_region_becomes_a_dossier(client: TestClient, access: Access) -> None:
+    answer = client.post("/dossiers", data={"library": "fictitious-region"})
+    assert answer.status_code == 200
+    (dossier,) = access.dossiers.list()
+    (kept,) = access.scenarios.list(dossier.id)
+    assert answer.url.path == f"/scenarios/{kept.id}"
+    assert access.scenarios.scenario(kept.id) == library_scenario("fictitious-region")
+    assert dossier.name in words(client.get("/").text)
+
+
+def test_a_workbook_that_was_taken_along_is_read_again(client: TestClient, opened: str) -> None:
+    content = client.get(f"{opened}/workbook.xlsx").content
+    brought = {"file": ("twee gemeenten.xlsx", content, "application/octet-stream")}
+    answer = client.post("/dossiers", files=brought)
+    assert answer.status_code == 200
+    assert "Twee gemeenten" in words(answer.text)
+
+
+def test_all_that_is_wrong_is_said_at_once_with_its_place(
+    client: TestClient, access: Access
+) -> None:
+    wrong = region()
+    wrong["tables"]["capacity"][0]["dwellings"] = -4  # type: ignore[index]
+    wrong["agreements"][1]["at_least"] = "130 procent"  # type: ignore[index]
+    answer = client.post("/dossiers", files={"file": ("fout.json", json.dumps(wrong))})
+    assert answer.status_code == 400
+    said = words(answer.text)
+    assert "“-4” is kleiner dan nul. fout.json#capacity · rij 1 · dwellings" in said
+    assert "zoals 23945 of 12,5. fout.json · agreements.social.at_least" in said
+    assert access.dossiers.list() == ()
+
+
+def test_what_is_no_file_of_ours_is_refused_with_what_to_do(client: TestClient) -> None:
+    answer = client.post("/dossiers", files={"file": ("deal.pdf", b"%PDF")})
+    assert answer.status_code == 400
+    assert "“deal.pdf” kan hier niet worden gelezen" in words(answer.text)
+    assert client.post("/dossiers", data={"library": "nowhere"}).status_code == 404
+    assert client.post("/dossiers", data={}).status_code == 400
+
+
+def test_municipal_figures_alone_begin_a_region(client: TestClient) -> None:
+    figures = "code;name;households\nGM0001;Aa;1000\nGM0002;Bee;3000\n"
+    answer = client.post("/dossiers", files={"file": ("regio.csv", figures)})
+    assert answer.status_code == 200
+    assert "Er is nog niets afgesproken." in words(answer.text)
+    assert 'value="3000"' in answer.text
+
+
+def test_a_dossier_goes_when_it_is_told_to(client: TestClient, opened: str, access: Access) -> None:
+    (dossier,) = access.dossiers.list()
+    shown = client.get(f"/dossiers/{dossier.id}")
+    assert opened in shown.text
+    assert "Bracht het scenario" in words(shown.text) or "scenario" in words(shown.text)
+    assert client.post(f"/dossiers/{dossier.id}/delete").url.path == "/"
+    assert access.dossiers.list() == ()
+    assert client.get(opened).status_code == 404

@@ -1,0 +1,131 @@
+"""Scenario: sentences with their numbers, the preview at every change, and versions."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from dossiers import Access
+from tests.web.conftest import words
+
+TOTAL, SOCIAL = "agreements/total/at_least", "agreements/social/at_least"
+
+
+def values(html: str) -> dict[str, str]:
+    """Give what stands in the fields of a page."""
+    fields = re.findall(r'<input(?! type="checkbox")([^>]*)>', html)
+    written = [dict(re.findall(r'\b(name|value)="([^"]*)"', field)) for field in fields]
+    return {one["name"]: one.get("value", "") for one in written}
+
+
+def row(html: str, name: str) -> str:
+    """Give what a reader reads in the row of a municipality."""
+    found = re.search(rf'<tr[^>]*><th scope="row">{name}</th>.*?</tr>', html, re.DOTALL)
+    assert found, html
+    return words(found[0])
+
+
+def test_agreements_are_sentences_with_their_numbers_to_fill_in(
+    client: TestClient, opened: str
+) -> None:
+    shown = client.get(opened).text
+    assert re.search(
+        r'nieuwbouw: minstens\s*<input name="agreements/total/at_least" value="100"'
+        r' aria-label="De opgave: minstens"[^>]*>\s*woningen in de hele regio',
+        shown,
+    )
+    assert values(shown)[SOCIAL] == "30%"
+    assert values(shown)["capacity/aa/dwellings"] == "40"
+    assert "Woondeal" in words(shown)
+
+
+def test_every_change_is_shown_beside_the_baseline(client: TestClient, opened: str) -> None:
+    baseline = {"based_on": "1", "baseline": f"{opened.rpartition('/')[2]}/1"}
+    same = client.post(f"{opened}/preview", data=baseline).text
+    assert row(same, "Aa").startswith("Aa 25")
+    assert "▲" not in same
+    assert "Geen gemeente bouwt in totaal meer of minder" in words(same)
+    # With 60 at most in Bee, Aa takes over 15 of its 75.
+    less = client.post(f"{opened}/preview", data=baseline | {"capacity/bee/dwellings": "60"}).text
+    assert row(less, "Aa").startswith("Aa 40 ▲ meer +15")
+    assert row(less, "Bee").startswith("Bee 60 ▼ minder −15")
+    assert "Bouwt meer: Aa." in words(less)
+
+
+def test_a_preview_says_that_it_cannot_be_and_what_could_give(
+    client: TestClient, opened: str
+) -> None:
+    told = words(client.post(f"{opened}/preview", data={"based_on": "1", TOTAL: "150"}).text)
+    assert "geen programma komt alle bindende afspraken na" in told.lower()
+    assert "tekort: 10 woningen" in told
+    assert "Wat kan wijken" in told
+
+
+@pytest.mark.parametrize("written", ["tachtig", "-3", "1,5"])
+def test_what_cannot_be_understood_is_said_where_it_stands(
+    client: TestClient, opened: str, written: str
+) -> None:
+    told = client.post(f"{opened}/preview", data={"based_on": "1", TOTAL: written})
+    assert "Dit is nog niet door te rekenen." in words(told.text)
+    kept = client.post(f"{opened}/versions", data={"based_on": "1", TOTAL: written})
+    assert kept.status_code == 400
+    assert values(kept.text)[TOTAL] == written
+    assert re.search(rf'name="{TOTAL}"[^>]*aria-invalid="true"', kept.text)
+
+
+def test_saving_makes_a_version(client: TestClient, opened: str, access: Access) -> None:
+    form = {"based_on": "1", TOTAL: "1.100", SOCIAL: "25%", "note": "Minder sociaal"}
+    form |= {"capacity/bee/dwellings": "2.000", "agreements/spread/binding": "no"}
+    saved = client.post(f"{opened}/versions", data=form)
+    assert saved.status_code == 200
+    identifier = opened.rpartition("/")[2]
+    changed = access.scenarios.scenario(identifier)
+    assert access.scenarios.version(identifier).note == "Minder sociaal"
+    assert [pool.dwellings for pool in changed.capacity] == [40, 2000]
+    assert values(client.get(f"{opened}?version=1").text)[TOTAL] == "100"
+    assert "versie 2: Minder sociaal" in words(saved.text)
+
+
+def test_a_form_as_it_was_shown_changes_nothing(
+    client: TestClient, opened: str, access: Access
+) -> None:
+    client.post(f"{opened}/versions", data=values(client.get(opened).text))
+    assert access.scenarios.version(opened.rpartition("/")[2]).number == 1
+
+
+def test_goals_are_put_in_another_order_and_agreements_left_out(
+    client: TestClient, opened: str, access: Access
+) -> None:
+    form = {"based_on": "1", "goals": "1 0", "remove/social": "yes"}
+    client.post(f"{opened}/versions", data=form)
+    changed = access.scenarios.scenario(opened.rpartition("/")[2])
+    assert [goal.id for goal in changed.goals] == ["fair_share:spread", "shortfall"]
+    assert [one.id for one in changed.agreements] == ["spread", "total"]
+
+
+def test_who_saves_second_is_asked_and_nothing_is_overwritten(
+    client: TestClient, opened: str, access: Access
+) -> None:
+    client.post(f"{opened}/versions", data={"based_on": "1", TOTAL: "90"})
+    asked = client.post(f"{opened}/versions", data={"based_on": "1", TOTAL: "80", SOCIAL: "35%"})
+    assert asked.status_code == 409
+    identifier = opened.rpartition("/")[2]
+    assert access.scenarios.version(identifier).number == 2
+    assert "A. Planner" in words(asked.text)
+    form = values(asked.text)
+    assert (form[TOTAL], form[SOCIAL], form["based_on"]) == ("80", "35%", "2")
+    assert client.post(f"{opened}/versions", data=form).status_code == 200
+    said = {
+        one["id"]: one["at_least"]
+        for one in access.scenarios.document(identifier)["agreements"]
+        if "at_least" in one
+    }
+    assert said == {"total": 80, "social": "35%"}
+
+
+def test_a_baseline_of_another_dossier_is_not_shown(client: TestClient, opened: str) -> None:
+    other = client.post("/dossiers", data={"library": "fictitious-region"}).url.path
+    form = {"based_on": "1", "baseline": f"{other.rpartition('/')[2]}/1"}
+    assert "naast de vergelijking" not in words(client.post(f"{opened}/preview", data=form).text)

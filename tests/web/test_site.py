@@ -1,0 +1,64 @@
+"""The site: what every answer carries, languages, and whom it does not serve."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from dossiers import Person, Store
+from tests.web.conftest import service, words
+from web import Site
+
+WEB = Path(__file__).parents[2] / "web"
+INLINE = re.compile(
+    r"<script(?![^>]*\bsrc=)|\bstyle=|\bon\w+=|javascript:|<style|hx-on|https?://(?!www\.w3\.org)"
+)
+
+
+def test_nothing_is_inline_and_nothing_comes_from_elsewhere() -> None:
+    for path in (*WEB.glob("templates/*"), *WEB.glob("static/*")):
+        assert INLINE.search(path.read_text(encoding="utf-8")) is None, path
+
+
+def test_every_answer_has_a_strict_policy(client: TestClient, opened: str) -> None:
+    for path in ("/", opened, "/nowhere", "/static/page.css", "/static/htmx-2.min.js"):
+        policy = client.get(path).headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+
+
+def test_the_language_is_chosen_and_remembered(client: TestClient) -> None:
+    assert (
+        "Uw eigen" in client.get("/").text or "Breng uw eigen cijfers mee" in client.get("/").text
+    )
+    assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "en"}).text
+    assert '<html lang="en">' in client.get("/?lang=en").text
+    assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "nl"}).text
+
+
+def test_a_page_that_is_not_there_says_so(client: TestClient) -> None:
+    answer = client.get("/nowhere")
+    assert answer.status_code == 404
+    assert "Deze pagina bestaat niet." in words(answer.text)
+    assert client.put("/").status_code == 405
+    assert client.get("/static/../site.py").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "header",
+    [{"Origin": "https://elsewhere.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}],
+)
+def test_another_site_does_nothing_in_the_readers_name(
+    client: TestClient, header: dict[str, str]
+) -> None:
+    answer = client.post("/dossiers", data={"library": "fictitious-region"}, headers=header)
+    assert answer.status_code == 403
+
+
+def test_on_ones_own_computer_another_name_is_not_served(store: Store) -> None:
+    site = Site(service, store, Person("A. Planner"), ("127.0.0.1", "localhost"))
+    assert TestClient(site, "http://127.0.0.1:8000").get("/").status_code == 200
+    assert TestClient(site, "http://rebound.example").get("/").status_code == 421

@@ -1,0 +1,102 @@
+"""Plans beside each other: what each municipality gains and loses against a baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Records = Sequence[Mapping[str, Any]]
+
+SEEN = 0.5
+"""Dwellings from which a difference is one: a preview counts in fractions of dwellings."""
+
+Mark = Literal["more", "less", "same"]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A number, and what it was in the baseline.
+
+    Parameters
+    ----------
+    number
+        The number.
+    before
+        The baseline's; None without a baseline.
+    """
+
+    number: float
+    before: float | None
+
+    @property
+    def difference(self) -> float:
+        """How much more it is."""
+        return 0.0 if self.before is None else self.number - self.before
+
+    @property
+    def mark(self) -> Mark:
+        """Whether it is more, less or the same."""
+        if abs(self.difference) < SEEN:
+            return "same"
+        return "more" if self.difference > 0 else "less"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a municipality builds.
+
+    Parameters
+    ----------
+    code, name
+        The municipality; both empty for the region.
+    total
+        All its dwellings.
+    by_segment
+        Those of each segment.
+    """
+
+    code: str
+    name: str
+    total: Beside
+    by_segment: Mapping[str, Beside]
+
+    @property
+    def moves(self) -> bool:
+        """Whether anything in it is other than in the baseline."""
+        return any(one.mark != "same" for one in (self.total, *self.by_segment.values()))
+
+
+def lines(totals: Records, baseline: Records, segments: Sequence[str]) -> list[Line]:
+    """Hold the totals of a plan beside those of a baseline.
+
+    Parameters
+    ----------
+    totals
+        A row per municipality, the region last, as a result has them.
+    baseline
+        Those of the baseline; none when there is none.
+    segments
+        The segments in their order.
+
+    Returns
+    -------
+    list of Line
+        A line per municipality, the region last.
+    """
+    before = {row["municipality"]: row for row in baseline}
+
+    def beside(row: Mapping[str, Any], column: str) -> Beside:
+        old = before.get(row["municipality"])
+        number = None if not baseline else float(old[column]) if old and column in old else 0.0
+        return Beside(float(row[column]), number)
+
+    return [
+        Line(
+            row["municipality"],
+            row["name"],
+            beside(row, "new_build"),
+            {segment: beside(row, segment) for segment in segments},
+        )
+        for row in totals
+    ]

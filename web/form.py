@@ -1,0 +1,162 @@
+"""The form of a scenario: its numbers as fields, and what was filled in as a scenario again."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from models.agreements import Agreement
+from models.language import Language, Percent, rendered
+from models.scenario import Scenario
+
+Document = dict[str, Any]
+
+CAPACITY = ("dwellings", "most_per_year", "first_year", "last_year")
+"""The columns of a plan location that are filled in."""
+
+FIGURES = ("inhabitants", "households", "stock", "stock_social_rent", "vacancies")
+"""The figures of a municipality that are filled in, as far as the scenario has them."""
+
+NUMBERS = (
+    "at_least",
+    "at_most",
+    "exactly",
+    "rise",
+    "tolerance",
+    "rounding",
+    "beyond",
+    "places",
+    "reach",
+)
+"""Fields of an agreement that are numbers somebody negotiates about."""
+
+GROUPED = re.compile(r"^\d{1,3}(\.\d{3})+$")
+"""A whole number with points between its thousands, as Dutch has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a sentence: words, or a number to fill in.
+
+    Parameters
+    ----------
+    words
+        What is read.
+    field
+        The number's field; empty where there are only words.
+    value
+        What stands in the field.
+    """
+
+    words: str
+    field: str = ""
+    value: str = ""
+
+
+def pieces(
+    agreement: Agreement, scenario: Scenario, says: Mapping[str, Any], language: Language
+) -> list[Piece]:
+    """Take an agreement's sentence apart, so that its numbers can be filled in where they stand.
+
+    Parameters
+    ----------
+    agreement, scenario
+        The agreement, and where it was made.
+    says
+        The agreement as JSON has it.
+    language
+        The reader's.
+
+    Returns
+    -------
+    list of Piece
+        Words and fields in the order of the sentence; a number that it does not say comes last.
+    """
+    found: list[Piece] = []
+    rest = agreement.sentence(scenario).render(language)
+    for field in (one for one in NUMBERS if one in says):
+        written = spelled(getattr(agreement, field), language)
+        place = re.search(rf"(?<![\d.,]){re.escape(written)}(?!\d)", rest)
+        value = fillable(says[field], getattr(agreement, field), language)
+        if place is None:
+            found.append(Piece("", field, value))
+        else:
+            found += [Piece(rest[: place.start()]), Piece("", field, value)]
+            rest = rest[place.end() :]
+    return [one for one in (*found, Piece(rest)) if one.words or one.field]
+
+
+def spelled(value: int | Fraction, language: Language) -> str:
+    """Write a number of an agreement as its sentence does: a ratio as a percentage."""
+    return rendered(Percent(value) if isinstance(value, Fraction) else value, language)
+
+
+def fillable(says: object, value: int | Fraction, language: Language) -> str:
+    """Give what stands in a field: what a document says, but a ratio of 1 as 100%."""
+    said = str(says)
+    whole = isinstance(value, Fraction) and said == str(value.numerator) and value.denominator == 1
+    return spelled(value, language) if whole else said
+
+
+def filled_in(document: Document, given: Mapping[str, str]) -> Document:
+    """Give a scenario's document with what was filled in.
+
+    Parameters
+    ----------
+    document
+        As it was.
+    given
+        What stands in the form, by the names of its fields: ``capacity/GM0202-hard/dwellings``,
+        ``agreements/social-rent/at_least``, ``goals`` in their order.
+
+    Returns
+    -------
+    dict
+        Another document; what was left as it was is the same in it. What cannot be understood
+        stands in it as it was given, so that whoever reads it says what is wrong.
+    """
+    made = copy.deepcopy(document)
+    rows = {
+        "agreements": {one["id"]: one for one in made.get("agreements", [])},
+        "capacity": {one["pool"]: one for one in made["tables"].get("capacity", [])},
+        "municipalities": {one["code"]: one for one in made["tables"]["municipalities"]},
+    }
+    for name, value in given.items():
+        match name.split("/"):
+            case [("agreements" | "capacity" | "municipalities") as kind, key, field]:
+                if key in rows[kind]:
+                    fill_in(rows[kind][key], field, value.strip())
+            case ["goals"]:
+                put_in_order(made, value)
+    made["agreements"] = [
+        one for one in made.get("agreements", []) if not given.get(f"remove/{one['id']}")
+    ]
+    return made
+
+
+def fill_in(row: dict[str, Any], field: str, value: str) -> None:
+    """Put a value in a row, unless it says what stands there."""
+    if field == "binding":
+        row.pop("binding", None)
+        if value == "no":
+            row["binding"] = False
+        return
+    before = row.get(field)
+    if value == ("" if before is None else str(before)):
+        return
+    if not value:
+        row.pop(field, None)
+        return
+    row[field] = value.replace(".", "") if GROUPED.match(value) else value
+
+
+def put_in_order(document: Document, order: str) -> None:
+    """Put the goals in the order of their places before: ``2 0 1``."""
+    goals = document.get("goals", [])
+    places = [int(one) for one in order.split() if one.isdecimal()]
+    if sorted(places) == list(range(len(goals))):
+        document["goals"] = [goals[place] for place in places]

@@ -1,0 +1,100 @@
+"""What the page says when something cannot be shown or done."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dossiers import NotFound, StorageBusy, StorageFull
+from models.findings import Finding, InvalidScenario
+from models.language import Text
+from models.values import ValueProblem
+from web.language import language_of
+from web.rendering import page
+
+log = logging.getLogger("woonsleutel.web")
+
+
+def problem_page(
+    request: Request, status: int, text: Text, findings: tuple[Finding, ...] = ()
+) -> Response:
+    """Say what is the matter, with all that was found.
+
+    Parameters
+    ----------
+    request
+        The reader's.
+    status
+        The status of HTTP.
+    text
+        What is the matter.
+    findings
+        Everything that is wrong.
+
+    Returns
+    -------
+    Response
+        The page.
+    """
+    values = {"title": text, "findings": findings, "here": request.url.path}
+    return page("problem.html", language_of(request), values, status)
+
+
+async def invalid(request: Request, found: Exception) -> Response:
+    """Say what is wrong with something that was handed in."""
+    assert isinstance(found, InvalidScenario)
+    text = Text("This cannot be used yet. Nothing was kept.")
+    return problem_page(request, 400, text, found.findings)
+
+
+async def not_found(request: Request, found: Exception) -> Response:
+    """Say that something is not kept."""
+    assert isinstance(found, NotFound)
+    return problem_page(request, 404, found.text)
+
+
+async def not_kept(request: Request, found: Exception) -> Response:
+    """Say that nothing could be kept."""
+    assert isinstance(found, StorageBusy | StorageFull)
+    return problem_page(request, 503, found.text)
+
+
+async def not_understood(request: Request, found: Exception) -> Response:
+    """Say that a name or a note is none."""
+    assert isinstance(found, ValueProblem)
+    return problem_page(request, 400, found.text)
+
+
+async def refused(request: Request, found: Exception) -> Response:
+    """Say what the router refuses."""
+    assert isinstance(found, HTTPException)
+    texts = {
+        404: Text("There is no such page."),
+        405: Text("This page cannot do that."),
+        413: Text("This file is too large."),
+    }
+    text = texts.get(found.status_code, Text("The request cannot be read."))
+    return problem_page(request, found.status_code, text)
+
+
+async def fault(request: Request, found: Exception) -> Response:
+    """Say that we are at fault; what happened is in the log."""
+    log.error("a page failed", exc_info=found)
+    return problem_page(request, 500, Text("Something went wrong here. It stands in the log."))
+
+
+HANDLERS: Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]] = {
+    InvalidScenario: invalid,
+    NotFound: not_found,
+    StorageBusy: not_kept,
+    StorageFull: not_kept,
+    ValueProblem: not_understood,
+    HTTPException: refused,
+    Exception: fault,
+}
+"""What is answered to what went wrong."""

@@ -1,0 +1,158 @@
+"""Templates: sentences from the one catalogue, numbers as the reader writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_datetime
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.responses import HTMLResponse
+
+from models.language import Language, Part, Percent, Text, Units, number, rendered, word
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+MINUS = "−"
+
+
+@cache
+def environment() -> Environment:
+    """Give the templates; a name that nobody gave is a fault, and not an empty place.
+
+    Returns
+    -------
+    Environment
+        Jinja's.
+    """
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return made
+
+
+def page(
+    template: str, language: Language, values: Mapping[str, Any], status: int = 200
+) -> HTMLResponse:
+    """Render a page, or a part of one.
+
+    Parameters
+    ----------
+    template
+        The template's name.
+    language
+        The reader's.
+    values
+        What it tells.
+    status
+        The status of HTTP.
+
+    Returns
+    -------
+    HTMLResponse
+        The page.
+    """
+    speech = Speech(language)
+    content = (
+        environment()
+        .get_template(template)
+        .render({"language": language, **speech.functions, **values})
+    )
+    return HTMLResponse(content, status, {"Content-Language": language, "Vary": "Accept-Language"})
+
+
+class Speech:
+    """How things are written in a language.
+
+    Parameters
+    ----------
+    language
+        The reader's.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    @property
+    def functions(self) -> dict[str, Any]:
+        """What templates write with, by name."""
+        return {
+            "t": self.sentence,
+            "say": self.said,
+            "term": self.term,
+            "num": self.number,
+            "diff": self.difference,
+            "pct": self.percentage,
+            "units": self.units,
+            "capital": capital,
+            "date": self.moment,
+        }
+
+    def sentence(self, message: str, **parts: Part) -> str:
+        """Give a message of the catalogue.
+
+        Parameters
+        ----------
+        message
+            In English.
+        **parts
+            The values of its places.
+        """
+        return Text(message, **parts).render(self.language)
+
+    def said(self, part: Part | Mapping[str, str]) -> str:
+        """Give what has its words in both languages already."""
+        if isinstance(part, Mapping):
+            return part[self.language]
+        return rendered(part, self.language)
+
+    def term(self, name: str) -> str:
+        """Give the word of the field for an identifier."""
+        return word(name, self.language)
+
+    def number(self, value: float | Fraction | None, decimals: int = 2) -> str:
+        """Write a number; nothing where there is none."""
+        if value is None:
+            return ""
+        return number(exact(value, decimals), self.language).replace("-", MINUS)
+
+    def difference(self, value: float | Fraction, decimals: int = 2) -> str:
+        """Write a difference with its sign, also where it is nothing: ±0."""
+        shown = exact(value, decimals)
+        sign = "+" if shown > 0 else MINUS if shown < 0 else "±"
+        return f"{sign}{number(abs(shown), self.language)}"
+
+    def percentage(self, value: float | Fraction | None, decimals: int = 1) -> str:
+        """Write a ratio as a percentage."""
+        if value is None:
+            return ""
+        said = rendered(Percent(exact(value, decimals + 2)), self.language)
+        return said.replace("-", MINUS)
+
+    def units(self, value: float | Fraction, unit: str) -> str:
+        """Write a number with its unit."""
+        if unit == "ratio":
+            return self.percentage(value)
+        return rendered(Units(exact(value, 2), unit), self.language).replace("-", MINUS)
+
+    def moment(self, when: datetime) -> str:
+        """Write a day and a time."""
+        return format_datetime(when, "d MMMM y HH:mm", locale=self.language)
+
+
+def exact(value: float | Fraction, decimals: int) -> Fraction:
+    """Give a number with so many decimals."""
+    return Fraction(round(Fraction(value) * 10**decimals), 10**decimals)
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital."""
+    return sentence[:1].upper() + sentence[1:]

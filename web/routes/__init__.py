@@ -1,0 +1,1 @@
+"""What the page has, by what people do in it."""

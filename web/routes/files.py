@@ -1,0 +1,70 @@
+"""Files: what the page is made of, and what can be taken away."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import Route
+
+from scenarios import library_scenario, to_workbook
+from scenarios.shipped import folders
+from web.language import language_of
+from web.workplace import workplace_of
+
+STATIC = Path(__file__).parents[1] / "static"
+
+HTMX = Path(str(files("django_htmx"))) / "static" / "django_htmx" / "htmx-2.min.js"
+"""The one script that is not ours, from the wheel that carries it."""
+
+SERVED = {path.name: path for path in (*STATIC.iterdir(), HTMX)}
+
+HOUR = {"Cache-Control": "max-age=3600"}
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+async def static(request: Request) -> Response:
+    """Give a file that the page is made of."""
+    name = request.path_params["name"]
+    if name not in SERVED:
+        raise HTTPException(404)
+    return FileResponse(SERVED[name], headers=HOUR)
+
+
+async def shipped(request: Request) -> Response:
+    """Give a shipped region as a workbook, to be filled in anew."""
+    identifier = request.path_params["region"]
+    if identifier not in folders():
+        raise HTTPException(404)
+
+    def content() -> bytes:
+        return to_workbook(library_scenario(identifier), language_of(request))
+
+    return workbook(await run_in_threadpool(content), f"{identifier}.xlsx")
+
+
+async def scenario(request: Request) -> Response:
+    """Give a version of a scenario as a workbook."""
+    asked = request.query_params.get("version", "")
+    number = int(asked) if asked.isdecimal() else None
+    opened = await workplace_of(request).opened(request.path_params["scenario"], number)
+    content = await run_in_threadpool(to_workbook, opened.scenario, language_of(request))
+    return workbook(content, f"{opened.scenario.id}-{opened.number}.xlsx")
+
+
+def workbook(content: bytes, name: str) -> Response:
+    """Give a workbook to be saved."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, headers=headers, media_type=WORKBOOK)
+
+
+ROUTES = (
+    Route("/static/{name}", static, methods=["GET"]),
+    Route("/library/{region}.xlsx", shipped, methods=["GET"]),
+    Route("/scenarios/{scenario}/workbook.xlsx", scenario, methods=["GET"]),
+)

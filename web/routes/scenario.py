@@ -1,0 +1,146 @@
+"""Scenario: its figures and agreements as a form, and what every change does to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from dossiers import VersionConflict
+from models.findings import Finding, InvalidScenario
+from models.language import Language
+from scenarios import check, scenario_from_json
+from web.beside import lines
+from web.enquiries import Reply
+from web.form import filled_in
+from web.language import language_of
+from web.rendering import page
+from web.scenario_view import ScenarioView
+from web.workplace import Opened, Workplace, workplace_of
+
+
+async def show(request: Request) -> Response:
+    """Show a version of a scenario: the latest, unless another is asked for."""
+    workplace = workplace_of(request)
+    asked = request.query_params.get("version", "")
+    number = int(asked) if asked.isdecimal() else None
+    opened = await workplace.opened(request.path_params["scenario"], number)
+    findings = await run_in_threadpool(check, opened.scenario)
+    return await form_page(request, workplace, opened, opened.document, findings)
+
+
+async def form_page(
+    request: Request,
+    workplace: Workplace,
+    opened: Opened,
+    document: dict[str, Any],
+    findings: Sequence[Finding] = (),
+    *,
+    conflict: VersionConflict | None = None,
+    status: int = 200,
+) -> Response:
+    """Show a scenario's form, with what stands in it and what is the matter with that."""
+    access = workplace.access
+
+    def around() -> dict[str, Any]:
+        return {
+            "dossier": access.dossiers.get(opened.kept.dossier),
+            "versions": access.scenarios.versions(opened.kept.id),
+            "scenarios": access.scenarios.list(opened.kept.dossier),
+        }
+
+    language = language_of(request)
+    values = {
+        **await run_in_threadpool(around),
+        "kept": opened.kept,
+        "number": opened.number,
+        "scenario": opened.scenario,
+        "view": ScenarioView(opened.scenario, document, findings, language),
+        "findings": findings,
+        "conflict": conflict,
+        "here": f"/scenarios/{opened.kept.id}",
+    }
+    return page("scenario.html", language, values, status)
+
+
+async def preview(request: Request) -> Response:
+    """Show what the form as it stands does to every municipality, beside a baseline."""
+    workplace = workplace_of(request)
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    opened = await workplace.opened(request.path_params["scenario"], version_in(form))
+    language = language_of(request)
+    changed = filled_in(opened.document, form)
+    baseline = form.get("baseline", "")
+    found = await workplace.preview(request, changed, language)
+    before = await baseline_of(request, workplace, opened, baseline, language)
+    return page("preview.html", language, told(opened, found, before))
+
+
+def told(opened: Opened, found: Reply, before: Reply | None) -> dict[str, Any]:
+    """Give what a preview tells."""
+    tables = found.record.get("tables", {})
+    missed = [row for row in tables.get("requirements", ()) if not row["kept"]]
+    goals = {row["goal"]: row for row in before.record["tables"].get("goals", ())} if before else {}
+    baseline = before.record["tables"].get("totals", ()) if before else ()
+    return {
+        "found": found,
+        "compared": bool(baseline),
+        "segments": opened.scenario.segments,
+        "lines": lines(tables.get("totals", ()), baseline, opened.scenario.segments),
+        "missed": missed,
+        "goals": [(row, goals.get(row["goal"])) for row in tables.get("goals", ())],
+    }
+
+
+async def baseline_of(
+    request: Request, workplace: Workplace, opened: Opened, chosen: str, language: Language
+) -> Reply | None:
+    """Give the plan of the baseline that was picked: a version of this or another scenario."""
+    identifier, _, number = chosen.partition("/")
+    if not number.isdecimal():
+        return None
+    other = await workplace.opened(identifier, int(number))
+    if other.kept.dossier != opened.kept.dossier:
+        return None
+    named = f"{identifier}/{number}"
+    found = await workplace.preview(request, other.document, language, named)
+    return found if found.found and "totals" in found.record["tables"] else None
+
+
+async def save(request: Request) -> Response:
+    """Save the form as a new version; who is too late is asked, and nothing is overwritten."""
+    workplace = workplace_of(request)
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    opened = await workplace.opened(request.path_params["scenario"], version_in(form))
+    changed = filled_in(opened.document, form)
+    note = form.get("note", "")
+
+    def kept() -> None:
+        scenario = scenario_from_json(changed, file=opened.kept.name)
+        workplace.access.scenarios.save(opened.kept.id, scenario, based_on=opened.number, note=note)
+
+    try:
+        await run_in_threadpool(kept)
+    except InvalidScenario as wrong:
+        return await form_page(request, workplace, opened, changed, wrong.findings, status=400)
+    except VersionConflict as conflict:
+        latest = await workplace.opened(opened.kept.id)
+        return await form_page(request, workplace, latest, changed, conflict=conflict, status=409)
+    return RedirectResponse(f"/scenarios/{opened.kept.id}", 303)
+
+
+def version_in(form: dict[str, str]) -> int | None:
+    """Give the version that a form was made of."""
+    said = form.get("based_on", "")
+    return int(said) if said.isdecimal() else None
+
+
+ROUTES = (
+    Route("/scenarios/{scenario}", show, methods=["GET"]),
+    Route("/scenarios/{scenario}/preview", preview, methods=["POST"]),
+    Route("/scenarios/{scenario}/versions", save, methods=["POST"]),
+)

@@ -1,0 +1,128 @@
+"""A scenario as its form shows it: rows, sentences with fields, goals, and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from models.agreements import Agreement
+from models.findings import Finding
+from models.goals import Goal
+from models.language import Both, Language
+from models.scenario import Scenario
+from models.tables import Source
+from web.form import CAPACITY, FIGURES, Document, Piece, pieces
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """An agreement as it is read and filled in.
+
+    Parameters
+    ----------
+    agreement
+        The agreement.
+    pieces
+        Its sentence, in words and fields.
+    binding
+        Whether it must hold, as the form says.
+    source
+        Where it stands.
+    note
+        What a reader should know besides.
+    """
+
+    agreement: Agreement
+    pieces: Sequence[Piece]
+    binding: bool
+    source: str
+    note: Both | None
+
+
+@dataclass(frozen=True)
+class ScenarioView:
+    """What the form of a scenario shows.
+
+    Parameters
+    ----------
+    scenario
+        The scenario that sentences are about.
+    document
+        What stands in the form, right or wrong.
+    findings
+        What is the matter with that.
+    language
+        The reader's.
+    """
+
+    scenario: Scenario
+    document: Document
+    findings: Sequence[Finding]
+    language: Language
+
+    @property
+    def pools(self) -> list[dict[str, Any]]:
+        """The plan locations, as the form has them."""
+        rows: list[dict[str, Any]] = self.document["tables"].get("capacity", [])
+        return rows
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The municipalities' names by code."""
+        return {one.code: one.name for one in self.scenario.municipalities}
+
+    @property
+    def municipalities(self) -> list[dict[str, Any]]:
+        """The municipalities, as the form has them."""
+        rows: list[dict[str, Any]] = self.document["tables"]["municipalities"]
+        return rows
+
+    @property
+    def capacity_columns(self) -> tuple[str, ...]:
+        """The columns of the plan locations that are filled in."""
+        return CAPACITY
+
+    @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """The figures that some municipality has."""
+        return tuple(one for one in FIGURES if any(one in row for row in self.municipalities))
+
+    @cached_property
+    def agreements(self) -> list[AgreementView]:
+        """The agreements, those that must hold first."""
+        says = {one["id"]: one for one in self.document.get("agreements", [])}
+        shown = [
+            AgreementView(
+                one,
+                pieces(one, self.scenario, says[one.id], self.language),
+                says[one.id].get("binding", True) is not False,
+                one.source,
+                one.note,
+            )
+            for one in self.scenario.agreements
+            if one.id in says
+        ]
+        return sorted(shown, key=lambda view: not view.binding)
+
+    @property
+    def goals(self) -> Sequence[Goal]:
+        """The goals in their order."""
+        return self.scenario.goals
+
+    def sources(self, table: str) -> tuple[Source, ...]:
+        """Give where the figures of a table come from, what is an assumption first."""
+        found = [one for one in self.scenario.sources if one.table == table]
+        return tuple(sorted(found, key=lambda one: one.assumption != "yes"))
+
+    def wrong(self, *path: str) -> Sequence[Finding]:
+        """Give what is the matter with a field."""
+        name = ".".join(path)
+        return [
+            one
+            for one in self.findings
+            if one.severity == "error"
+            and one.origin is not None
+            and (one.origin.column or "").endswith(name)
+        ]

@@ -1,0 +1,100 @@
+// @ts-check
+/* What the page does by itself: moving goals, walking through tables, and pasting from Excel. */
+
+"use strict";
+
+/** Tell the form that something in it was changed.
+ * @param {Element} field */
+function changed(field) {
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** Move a goal up or down, and write the new order in its hidden field.
+ * @param {HTMLButtonElement} button */
+function move(button) {
+  const item = /** @type {HTMLLIElement} */ (button.closest("li"));
+  const list = /** @type {HTMLElement} */ (item.parentElement);
+  const other = button.dataset.move === "-1" ? item.previousElementSibling : item.nextElementSibling;
+  if (!other) return;
+  if (button.dataset.move === "-1") list.insertBefore(item, other);
+  else list.insertBefore(other, item);
+  const order = [...list.children].map((one) => /** @type {HTMLElement} */ (one).dataset.place);
+  const field = /** @type {HTMLInputElement} */ (
+    /** @type {HTMLFormElement} */ (list.closest("form")).elements.namedItem(list.dataset.order || "")
+  );
+  field.value = order.join(" ");
+  button.focus();
+  changed(field);
+}
+
+/** Give the fields of a table by row.
+ * @param {Element} table
+ * @returns {HTMLInputElement[][]} */
+function grid(table) {
+  return [...table.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("input")]);
+}
+
+/** Say where a field stands in its table.
+ * @param {HTMLInputElement} field
+ * @returns {{rows: HTMLInputElement[][], row: number, column: number} | null} */
+function place(field) {
+  const table = field.closest("table.grid");
+  if (!table) return null;
+  const rows = grid(table);
+  const row = rows.findIndex((fields) => fields.includes(field));
+  return { rows, row, column: rows[row].indexOf(field) };
+}
+
+document.addEventListener("click", (event) => {
+  const button = /** @type {Element} */ (event.target).closest("button[data-move]");
+  if (button) move(/** @type {HTMLButtonElement} */ (button));
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.target instanceof HTMLInputElement) || event.altKey || event.ctrlKey || event.metaKey) return;
+  const here = place(event.target);
+  if (!here) return;
+  const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+  const step = steps[/** @type {keyof typeof steps} */ (event.key)];
+  if (!step) return;
+  const { selectionStart, selectionEnd, value } = event.target;
+  if (step[1] === -1 && (selectionStart !== 0 || selectionEnd !== 0)) return;
+  if (step[1] === 1 && selectionEnd !== value.length) return;
+  event.preventDefault();
+  const next = here.rows[here.row + step[0]]?.[here.column + step[1]];
+  if (next) {
+    next.focus();
+    next.select();
+  }
+});
+
+document.addEventListener("paste", (event) => {
+  if (!(event.target instanceof HTMLInputElement)) return;
+  const here = place(event.target);
+  const text = event.clipboardData?.getData("text/plain") || "";
+  if (!here || !/[\t\n]/.test(text.trim())) return;
+  event.preventDefault();
+  text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach((line, down) => {
+    line.split("\t").forEach((cell, right) => {
+      const field = here.rows[here.row + down]?.[here.column + right];
+      if (field) field.value = cell.trim();
+    });
+  });
+  changed(event.target);
+});
+
+// A form in which something was changed is not left by accident.
+const workbench = document.querySelector("form.workbench");
+if (workbench) {
+  let unsaved = false;
+  workbench.addEventListener("input", (event) => {
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    if (field.name !== "baseline") unsaved = true;
+  });
+  workbench.addEventListener("submit", () => {
+    unsaved = false;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved) event.preventDefault();
+  });
+}

@@ -1,0 +1,121 @@
+"""Uploads: a file that somebody brings, as a scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import PurePath
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+
+from models.findings import Finding, InvalidScenario
+from models.language import Text
+from models.scenario import Scenario
+from models.values import quoted
+from scenarios import scenario_from_json, scenario_from_workbook
+from scenarios.forms.csv_files import read_csv
+from scenarios.forms.json_form import parse_json
+
+MOST_BYTES = 16 * 2**20
+"""As the service takes."""
+
+UNNAMED_REGION = "region"
+"""The id of a region that began with a table of municipalities."""
+
+
+async def brought(form: FormData, field: str) -> tuple[bytes, str]:
+    """Give what somebody brought: a file's content and its name.
+
+    Parameters
+    ----------
+    form
+        The form that it came with.
+    field
+        The form's field.
+
+    Returns
+    -------
+    tuple
+        The content and the name; both empty when no file was chosen.
+
+    Raises
+    ------
+    HTTPException
+        413, if it is too large.
+    """
+    upload = form.get(field)
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        return b"", ""
+    content = await upload.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise HTTPException(413)
+    return content, upload.filename
+
+
+def scenario_of(content: bytes, file: str) -> Scenario:
+    """Read a scenario in any form that a planner may have it in.
+
+    Parameters
+    ----------
+    content
+        The file's content; it need not be trusted.
+    file
+        Its name, which says what form it has.
+
+    Returns
+    -------
+    Scenario
+        The scenario.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong, each with its place.
+    """
+    suffix = PurePath(file).suffix.casefold()
+    if suffix not in FORMS:
+        text = Text(
+            "“{file}” is no file that can be read here. Bring a workbook (xlsx, ods, xls), "
+            "a table of municipalities (csv) or a scenario (json).",
+            file=quoted(file),
+        )
+        raise InvalidScenario([Finding("unknown-form", "error", text)])
+    return FORMS[suffix](content, file)
+
+
+def of_workbook(content: bytes, file: str) -> Scenario:
+    """Read a workbook."""
+    return scenario_from_workbook(content, file=file)
+
+
+def of_json(content: bytes, file: str) -> Scenario:
+    """Read a document."""
+    document = parse_json(content, file)
+    if not isinstance(document, Mapping):
+        text = Text("A JSON object is expected here, not “{value}”.", value=quoted(document))
+        raise InvalidScenario([Finding("object-expected", "error", text)])
+    return scenario_from_json(document, file=file)
+
+
+def of_municipalities(content: bytes, file: str) -> Scenario:
+    """Begin a region with the figures of its municipalities: nothing is agreed in it yet."""
+    table = read_csv(content, file, "municipalities")
+    document = {
+        "id": UNNAMED_REGION,
+        "name": PurePath(file).stem,
+        "horizon": {"first_year": 2026, "last_year": 2031},
+        "tables": {"municipalities": [dict(row) for row in table.rows]},
+        "agreements": [],
+        "goals": ["shortfall"],
+    }
+    return scenario_from_json(document, file=file)
+
+
+FORMS: Mapping[str, Callable[[bytes, str], Scenario]] = {
+    ".xlsx": of_workbook,
+    ".xls": of_workbook,
+    ".ods": of_workbook,
+    ".json": of_json,
+    ".csv": of_municipalities,
+}
+"""What reads a file, by how its name ends."""
