@@ -53,13 +53,7 @@ class Scenario(Region):
         return (*RULES, *self.agreements)
 
     def unknowns(self) -> Iterator[tuple[str, Cell]]:
-        """Give the cells, by quantity, that are decided only because of what was agreed.
-
-        Yields
-        ------
-        tuple
-            A quantity's name and one of its cells.
-        """
+        """Give the cells, by quantity, that are decided only because of what was agreed."""
         for agreement in self.agreements:
             yield from agreement.unknowns(self)
 
@@ -161,11 +155,6 @@ class Scenario(Region):
 
     def agreement(self, identifier: str) -> Agreement:
         """Find an agreement, or a rule, by its id.
-
-        Parameters
-        ----------
-        identifier
-            The agreement's id.
 
         Returns
         -------

@@ -42,48 +42,16 @@ class Amount(MeasureComparison, Threshold[Natural]):
         return self.measure.unit
 
     def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
-        """Give a row for each bound.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-        scope
-            Where and when.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give a row for each bound."""
         counted = programme.measure(self.measure, scope)
         for sense, bound in self.bounds():
             yield Requirement(self, scope, counted, sense, bound)
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: each part is given its portion of the number.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-        """
+        """Give nothing: each part is given its portion of the number."""
 
     def promise(self, region: Region) -> Text:
-        """Say what was agreed, and not where.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say what was agreed, and not where."""
         return Text(
             "{measure}: {bounds}",
             measure=self.measure.text(),

@@ -35,27 +35,11 @@ class Bandwidth(Agreement):
     binding: Literal[False] = False
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give nothing: no plan has to serve every demand in full.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give nothing: no plan has to serve every demand in full."""
         yield from ()
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give what each row of the demands lacks, by demand scenario.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
 
         Yields
         ------
@@ -92,20 +76,7 @@ class Bandwidth(Agreement):
         return Text("No goal names this bandwidth: it has no effect.")
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
-        """Say that demands for all parts together are no part's own.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-
-        Returns
-        -------
-        Text or None
-            None when it can be divided, or need not be.
-        """
+        """Say that demands for all parts together are no part's own."""
         if all(demand.municipality for demand in region.demands):
             return None
         if not partition.divides(m.code for m in self.members(region)):
@@ -113,17 +84,6 @@ class Bandwidth(Agreement):
         return Text("demands without a municipality are for all parts together")
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what is asked for.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what is asked for."""
         variants = self.variants or tuple(sorted({d.variant for d in region.demands}))
         return Text("one plan that serves the demand of {variants}", variants=tuple(variants))

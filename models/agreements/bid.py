@@ -32,33 +32,11 @@ class Bid(Agreement):
     binding: Literal[False] = False
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give nothing: a bid is a wish.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give nothing: a bid is a wish."""
         yield from ()
 
     def asks(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give each row of the bids as what it asks for: so many, and neither more nor fewer.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give each row of the bids as what it asks for: so many, and neither more nor fewer."""
         region = programme.region
         for wish in self.wishes(region):
             scope = Scope(
@@ -75,11 +53,6 @@ class Bid(Agreement):
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give the distance to each row of the bids.
 
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
         Yields
         ------
         Deviation
@@ -89,18 +62,7 @@ class Bid(Agreement):
             yield row.miss()
 
     def wishes(self, region: Region) -> list[Wish]:
-        """List the rows of the table of bids that count.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        list of Wish
-            The rows, in the order of the table.
-        """
+        """List the rows of the table of bids that count."""
         members = {m.code for m in self.members(region)}
         return [
             wish
@@ -119,29 +81,10 @@ class Bid(Agreement):
         return Text("No goal names these bids: they have no effect.")
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: every row is of one municipality.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-        """
+        """Give nothing: every row is of one municipality."""
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was wished for.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what was wished for."""
         return Text(
             "the bids of {parties}",
             parties=Text("all parties") if self.party is None else self.party,

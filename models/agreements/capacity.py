@@ -27,18 +27,7 @@ class Capacity(Agreement):
     title: Title | None = Both("plancapaciteit", "plan capacity")
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row per pool, and one per pool and year where a year is limited.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give a row per pool, and one per pool and year where a year is limited."""
         region = programme.region
         for pool in region.capacity:
             measure = Measure(quantity="new_build", pools=(pool.pool,))
@@ -60,16 +49,5 @@ class Capacity(Agreement):
                 yield Requirement(self, in_year, built, "<=", pool.most_per_year)
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what holds.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what holds."""
         return Text("no plan location supplies more dwellings than its plan capacity")

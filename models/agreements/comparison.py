@@ -37,48 +37,15 @@ class MeasureComparison(Agreement):
 
     @abstractmethod
     def promise(self, region: Region) -> Text:
-        """Say what was agreed, and not where.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say what was agreed, and not where."""
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each scope and bound.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give a row for each scope and bound."""
         for scope in self.scopes(programme.region):
             yield from self.within(programme, scope)
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what was agreed."""
         return Text(
             "{promise} {where}",
             promise=self.promise(region),

@@ -121,18 +121,7 @@ class Either(Agreement):
         return self
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give the rows of every option; which of them count is a choice.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give the rows of every option; which of them count is a choice."""
         for scope in self.scopes(programme.region):
             for option in self.options:
                 yield from self._optional(programme, scope, option)
@@ -185,37 +174,13 @@ class Either(Agreement):
                     yield option.id
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
-        """Say, where several parts choose together, that one plan decides it.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-
-        Returns
-        -------
-        Text or None
-            None when it can be divided, or need not be.
-        """
+        """Say, where several parts choose together, that one plan decides it."""
         if not self.spans(region, partition):
             return None
         return Text("which option is chosen is decided in one plan")
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what was agreed."""
         promises = {f"p{at}": each.promise(region) for at, each in enumerate(self.options)}
         return Text(
             "at least {number} of these {options}, {where}: {promises}",

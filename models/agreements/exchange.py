@@ -61,18 +61,7 @@ class Exchange(Agreement):
         return "households"
 
     def unknowns(self, region: Region) -> Iterator[tuple[str, Cell]]:
-        """Give a cell for each giver, taker, target group and year.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Yields
-        ------
-        tuple
-            A quantity's name and one of its cells.
-        """
+        """Give a cell for each giver, taker, target group and year."""
         members = [m.code for m in self.members(region)]
         for giver in self.givers or members:
             for taker in self.takers or members:
@@ -83,18 +72,7 @@ class Exchange(Agreement):
                         yield "transferred", (giver, taker, group, year)
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each giver (and year, as the obligation is), and for each taker.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give a row for each giver (and year, as the obligation is), and for each taker."""
         yield from self._given(programme)
         yield from self._taken(programme)
 
@@ -131,38 +109,14 @@ class Exchange(Agreement):
             )
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
-        """Say, where givers and takers lie in several parts, that one plan decides it.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-
-        Returns
-        -------
-        Text or None
-            None when it can be divided, or need not be.
-        """
+        """Say, where givers and takers lie in several parts, that one plan decides it."""
         members = (m.code for m in self.members(region))
         if not partition.divides((*members, *(self.givers or ()), *(self.takers or ()))):
             return None
         return Text("whose obligation is taken over elsewhere is decided in one plan")
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what was agreed."""
         everyone = Text("every municipality")
         givers = tuple(region.municipality(code).name for code in self.givers or ())
         takers = tuple(region.municipality(code).name for code in self.takers or ())

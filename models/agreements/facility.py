@@ -117,18 +117,7 @@ class Facility(Agreement):
         return "places"
 
     def unknowns(self, region: Region) -> Iterator[tuple[str, Cell]]:
-        """Give the cells of who can host, and of who can reach them.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Yields
-        ------
-        tuple
-            A quantity's name and one of its cells.
-        """
+        """Give the cells of who can host, and of who can reach them."""
         for host in self.eligible(region):
             yield "hosts", (host, self.facility)
             yield "places", (host, self.facility)
@@ -171,18 +160,7 @@ class Facility(Agreement):
         }
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give the rows on places, hosts, sizes, nearness and reach.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give the rows on places, hosts, sizes, nearness and reach."""
         region = programme.region
         everywhere = Scope(None, None, frozenset(region.codes), frozenset(region.horizon.years))
         places, hosts = self._measured("places"), self._measured("hosts")
@@ -294,64 +272,23 @@ class Facility(Agreement):
         return [code for code in region.codes if code in area]
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
-        """Say, where hosts or their people lie in several parts, that one plan decides it.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-
-        Returns
-        -------
-        Text or None
-            None when it can be divided, or need not be.
-        """
+        """Say, where hosts or their people lie in several parts, that one plan decides it."""
         hosts = (m.code for m in self.members(region))
         if not partition.divides((*hosts, *(self.people(region) if self.travels else ()))):
             return None
         return Text("who hosts a facility is decided in one plan; name an area within a part")
 
     def weighed_by(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Give the key, when there is one.
-
-        Yields
-        ------
-        tuple
-            The path of the field, and the name of the key.
-        """
+        """Give the key, when there is one."""
         if self.key is not None:
             yield ("key",), self.key
 
     def recipients(self, region: Region) -> list[Municipality]:
-        """List the municipalities whose people the places are for.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        list of Municipality
-            The municipalities, sorted by code.
-        """
+        """List the municipalities whose people the places are for."""
         return [region.municipality(code) for code in self.people(region)]
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what was agreed."""
         said: list[Part] = [Text("at least {bound}", bound=Units(self.places, "places"))]
         for band, unit, where in (
             (self.hosts, "hosts", Text("in the region")),

@@ -122,18 +122,7 @@ class FairShare(Agreement):
                 yield deviation
 
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
-        """Give for each municipality (and year) what it gets, and its part of the whole.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Outcome
-            What one municipality gets, and its part by the key.
-        """
+        """Give for each municipality (and year) what it gets, and its part of the whole."""
         region = programme.region
         everyone = frozenset(m.code for m in self.members(region))
         totals: dict[frozenset[int], Any] = {}
@@ -191,18 +180,7 @@ class FairShare(Agreement):
         return {code: (1 - grown) * start[code] + grown * goal[code] for code in goal}
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each municipality and side of the tolerance; none without a tolerance.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give a row for each municipality and side of the tolerance; none without a tolerance."""
         if self.tolerance is None:
             return
         for outcome in programme.outcomes(self):
@@ -225,18 +203,7 @@ class FairShare(Agreement):
                 )
 
     def asks(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give the tolerance as what it asks for; without one that each has its fair share.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give the tolerance as what it asks for; without one that each has its fair share."""
         if self.tolerance is not None:
             yield from super().asks(programme)
             return
@@ -246,44 +213,19 @@ class FairShare(Agreement):
                 yield Requirement(self, outcome.scope, outcome.assigned, ">=", fair)
 
     def without_goal(self) -> Text | None:
-        """Say, when it has no tolerance, what a goal has to do with it.
-
-        Returns
-        -------
-        Text or None
-            The sentence; None when it works without a goal.
-        """
+        """Say, when it has no tolerance, what a goal has to do with it."""
         if self.tolerance is not None:
             return None
         return Text("This asks for no number and no goal names it: it has no effect.")
 
     def weighed_by(self) -> Iterator[tuple[tuple[str, ...], str]]:
-        """Give the key, and the one from which the path grows.
-
-        Yields
-        ------
-        tuple
-            The path of the field, and the name of the key.
-        """
+        """Give the key, and the one from which the path grows."""
         yield ("key",), self.key
         if self.path is not None:
             yield ("path", "start"), self.path.start
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
-        """Say that a tolerance around the part of an unknown total is no part's own.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-
-        Returns
-        -------
-        Text or None
-            None when it can be divided, or need not be.
-        """
+        """Say that a tolerance around the part of an unknown total is no part's own."""
         if self.tolerance is None or (self.of or self.measure).quantity not in DECIDED:
             return None
         if not partition.divides(m.code for m in self.members(region)):
@@ -291,18 +233,7 @@ class FairShare(Agreement):
         return Text("its tolerance is of a total that the plan decides")
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what was agreed."""
         spread = Text(
             "{measure}: spread by {key} {where}",
             measure=self.measure.text(),

@@ -30,18 +30,7 @@ class History(Agreement):
     title: Title | None = Both("wat gerealiseerd is", "what was realised")
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each fact, and one that says that there was nothing else.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give a row for each fact, and one that says that there was nothing else."""
         facts: dict[tuple[str, int], list[Realised]] = {}
         for row in programme.region.realised:
             if row.year not in programme.region.horizon.years:
@@ -90,16 +79,5 @@ class History(Agreement):
         )
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what holds.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what holds."""
         return Text("years that are past are as they were realised")

@@ -37,18 +37,7 @@ class Origins(Agreement):
         return "households"
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each municipality, group and year, and one for each origin and year.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give a row for each municipality, group and year, and one for each origin and year."""
         region = programme.region
         needs = Counter[tuple[str, str | None, int]]()
         for need in region.needs:
@@ -85,16 +74,5 @@ class Origins(Agreement):
                 yield Requirement(self, scope, coming, "<=", number, firm=True)
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what holds.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what holds."""
         return Text("households whose origin matters are housed once, and no more than there are")

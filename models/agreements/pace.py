@@ -48,18 +48,7 @@ class Pace(Agreement):
         return self.measure.unit
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each year and bound, and one for each year and the one before it.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give a row for each year and bound, and one for each year and the one before it."""
         by_place: dict[tuple[str | None, str | None], list[tuple[Any, Any]]] = {}
         for scope in self.scopes(programme.region):
             for year in sorted(scope.years):
@@ -82,29 +71,10 @@ class Pace(Agreement):
                     yield Requirement(self, scope, below * counted, "<=", rise, scale=below)
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: each part is given its portion of the band, and keeps the rise.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-        """
+        """Give nothing: each part is given its portion of the band, and keeps the rise."""
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what was agreed."""
         said: list[Part] = []
         if self.at_least is not None:
             said.append(Text("at least {bound}", bound=Units(self.at_least, self.unit)))

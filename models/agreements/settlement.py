@@ -46,18 +46,7 @@ class Settlement(Agreement):
         return False
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give nothing: a settlement follows from the plan.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give nothing: a settlement follows from the plan."""
         yield from ()
 
     def receives(self, outcome: Outcome) -> Fraction:
@@ -77,29 +66,10 @@ class Settlement(Agreement):
         return Fraction(self.rate) * (Fraction(outcome.assigned) - fair)
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: no part has to keep anything.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-        """
+        """Give nothing: no part has to keep anything."""
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what was agreed."""
         return Text(
             "{rate} for each unit above or below the fair share of {agreement}",
             rate=Units(Fraction(self.rate), "euros"),

@@ -78,20 +78,7 @@ class Share(MeasureComparison, Threshold[Multiple]):
         return None if self.rounding else self.of
 
     def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
-        """Give a row for each bound.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-        scope
-            Where and when.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give a row for each bound."""
         part = programme.measure(self.measure, scope)
         whole = programme.measure(self.of, scope)
         for sense, ratio, room in self.sides():
@@ -119,29 +106,10 @@ class Share(MeasureComparison, Threshold[Multiple]):
                 yield side, ratio, room
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: a share that each part keeps is kept by all together.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-        """
+        """Give nothing: a share that each part keeps is kept by all together."""
 
     def promise(self, region: Region) -> Text:
-        """Say what was agreed, and not where.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say what was agreed, and not where."""
         return Text(
             "{measure}: {bounds} of {whole}",
             measure=self.measure.text(),
@@ -150,18 +118,7 @@ class Share(MeasureComparison, Threshold[Multiple]):
         )
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what was agreed."""
         share = super().sentence(region)
         if self.beyond:
             beyond = Units(self.beyond, self.unit)

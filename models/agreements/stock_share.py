@@ -42,20 +42,7 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
     only_rows: ClassVar[bool] = True
 
     def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
-        """Give a row for each bound.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-        scope
-            Where and when.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give a row for each bound."""
         stock = sum(
             programme.measure(Measure(quantity=f"stock_{segment}"), scope)
             for segment in self.segments
@@ -83,50 +70,19 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
         return Text("the year") if "year" in self.each or not years else str(years[-1])
 
     def years_text(self) -> str:
-        """Say which years count, unless only the last of them does.
-
-        Returns
-        -------
-        str
-            The years, briefly; empty when all count.
-        """
+        """Say which years count, unless only the last of them does."""
         return super().years_text() if "year" in self.each else ""
 
     def figures(self) -> Iterator[tuple[str, str]]:
-        """Give today's stock, in all and of each of the segments.
-
-        Yields
-        ------
-        tuple
-            The field because of which it needs the figure, and the figure.
-        """
+        """Give today's stock, in all and of each of the segments."""
         for figure in ("stock", *(f"stock_{segment}" for segment in self.segments)):
             yield "segments", figure
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: a share that each part keeps is kept by all together.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-        """
+        """Give nothing: a share that each part keeps is kept by all together."""
 
     def promise(self, region: Region) -> Text:
-        """Say what was agreed, and not where.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say what was agreed, and not where."""
         return Text(
             "{segments}: {bounds} of the stock at the end of {year}",
             segments=tuple(Term(segment) for segment in self.segments),

@@ -46,18 +46,7 @@ class VacancyCap(Agreement):
         return "households"
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
-        """Give a row for each scope.
-
-        Parameters
-        ----------
-        programme
-            The region's quantities, in the numbers of whoever reads them.
-
-        Yields
-        ------
-        Requirement
-            A row, in the numbers of the programme.
-        """
+        """Give a row for each scope."""
         urgent = Measure(quantity="housed", groups=self.groups)
         vacancies = Measure(quantity="vacancies")
         built = Measure(quantity="new_build", segments=("social_rent",))
@@ -74,39 +63,14 @@ class VacancyCap(Agreement):
             )
 
     def figures(self) -> Iterator[tuple[str, str]]:
-        """Give the vacancies.
-
-        Yields
-        ------
-        tuple
-            The field because of which it needs the figure, and the figure.
-        """
+        """Give the vacancies."""
         yield "kind", "vacancies"
 
     def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: a cap that each part keeps is kept by all together.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-        partition
-            The parts of the country.
-        """
+        """Give nothing: a cap that each part keeps is kept by all together."""
 
     def sentence(self, region: Region) -> Text:
-        """Say in one sentence what was agreed.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        Text
-            The sentence, in both languages.
-        """
+        """Say in one sentence what was agreed."""
         return Text(
             "at most {ratio} of the social dwellings that come free or are built "
             "go to {groups}, {where}",

@@ -81,13 +81,7 @@ class Concessions(Goal):
         return True
 
     def named(self) -> Iterator[NamedAgreement]:
-        """Give the claims.
-
-        Yields
-        ------
-        NamedAgreement
-            Where it names which, and of what kind it must be.
-        """
+        """Give the claims."""
         for party in self.parties:
             for identifier in party.claims:
                 yield NamedAgreement(("parties", party.name), identifier, None)

@@ -49,13 +49,7 @@ class Fairness(Goal):
         return True
 
     def named(self) -> Iterator[NamedAgreement]:
-        """Give its one agreement.
-
-        Yields
-        ------
-        NamedAgreement
-            Where it names which, and of what kind it must be.
-        """
+        """Give its one agreement."""
         yield NamedAgreement(("agreement",), self.agreement, "fair_share")
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:

@@ -30,13 +30,7 @@ class Nearness(Goal):
         return f"nearness:{self.agreement}"
 
     def named(self) -> Iterator[NamedAgreement]:
-        """Give its one agreement.
-
-        Yields
-        ------
-        NamedAgreement
-            Where it names which, and of what kind it must be.
-        """
+        """Give its one agreement."""
         yield NamedAgreement(("agreement",), self.agreement, "bid")
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:

@@ -32,13 +32,7 @@ class WorstCase(Goal):
         return f"worst_case:{self.agreement}"
 
     def named(self) -> Iterator[NamedAgreement]:
-        """Give its one agreement.
-
-        Yields
-        ------
-        NamedAgreement
-            Where it names which, and of what kind it must be.
-        """
+        """Give its one agreement."""
         yield NamedAgreement(("agreement",), self.agreement, "bandwidth")
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
