@@ -73,6 +73,11 @@ class JobQueue:
     def take(self) -> Lease | None:
         """Take the oldest job that is nobody's, or no longer; None when there is none.
 
+        Returns
+        -------
+        Lease or None
+            The job.
+
         Raises
         ------
         StorageFull, StorageBusy
@@ -103,6 +108,11 @@ class JobQueue:
             The job.
         phase, done, steps
             What is being done, and how many of its steps are done.
+
+        Returns
+        -------
+        bool
+            Whether to go on.
 
         Raises
         ------
@@ -136,6 +146,11 @@ class JobQueue:
         answer
             What came of it, as JSON has it.
 
+        Returns
+        -------
+        bool
+            Whether it was kept.
+
         Raises
         ------
         StorageFull, StorageBusy
@@ -158,6 +173,11 @@ class JobQueue:
             The job.
         problem
             Why, as JSON has it.
+
+        Returns
+        -------
+        bool
+            Whether it was kept.
 
         Raises
         ------

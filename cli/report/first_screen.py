@@ -34,6 +34,11 @@ def answer(result: Result, language: Language) -> Iterator[RenderableType]:
         What a solve gave, with a plan or without.
     language
         The reader's.
+
+    Yields
+    ------
+    RenderableType
+        What Rich prints: a heading, a sentence or a table.
     """
     from rich.text import Text
 

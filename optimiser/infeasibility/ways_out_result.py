@@ -43,6 +43,11 @@ class Wishes:
         scenario
             The scenario that has no plan.
 
+        Returns
+        -------
+        Wishes
+            The same, with ids.
+
         Raises
         ------
         InvalidScenario
