@@ -220,6 +220,21 @@ class Agreement(Noun, ABC):
         """
         yield from ()
 
+    def sized(self, region: Region) -> str | None:
+        """Name what it places in sizes that never give way; most kinds place nothing.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        str or None
+            The facility.
+        """
+        return None
+
     def recipients(self, region: Region) -> list[Municipality]:
         """List the municipalities that get a part by such a key: its members, for most kinds.
 

@@ -142,6 +142,11 @@ class Facility(Agreement):
         offers = self.offers(region)
         return [code for code in members if not offers or code in offers]
 
+    def sized(self, region: Region) -> str | None:
+        """Name the facility when a location cannot be of any size."""
+        free = self.per_location == Band() and not self.offers(region)
+        return None if free else self.facility
+
     def offers(self, region: Region) -> dict[str, int]:
         """Give the places that municipalities offer.
 

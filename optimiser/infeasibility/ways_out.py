@@ -7,8 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Unpack
 
-from models.agreements import Facility
-from models.agreements.facility import Band
 from models.plan import read_plan
 from models.programme import Programme
 from models.requirement import Requirement
@@ -124,21 +122,12 @@ def find_ways_out(
 def searched(search: WaySearch) -> WaysOut:
     """Find ways out, all in whole dwellings or all in fractions."""
     found = search.ways()
-    sized = sized_facilities(search.problem.scenario)
+    scenario = search.problem.scenario
+    sized = tuple(what for one in scenario.agreements if (what := one.sized(scenario)) is not None)
     if not found and not search.elastic.undecided:
         return WaysOut(all=True, held=search.untouchable_conflict(), sized=sized)
     complete = search.complete and not search.elastic.undecided
     return WaysOut(tuple(found), complete, sized=sized)
-
-
-def sized_facilities(scenario: Scenario) -> tuple[str, ...]:
-    """Name the facilities of which a location cannot be of any size: that never gives way."""
-    return tuple(
-        agreement.facility
-        for agreement in scenario.agreements
-        if isinstance(agreement, Facility)
-        and (agreement.per_location != Band() or agreement.offers(scenario))
-    )
 
 
 def base_of(row: Requirement, programme: Programme[Any]) -> Fraction | None:
