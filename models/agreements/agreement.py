@@ -103,7 +103,7 @@ class Agreement(Noun, ABC):
     @property
     def can_fall_short(self) -> bool:
         """Whether some row of it may be missed, so that there is a shortfall to make small."""
-        return self.without_goal() is None and (not self.binding or bool(self.explained))
+        return self.without_goal is None and (not self.binding or bool(self.explained))
 
     @abstractmethod
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
@@ -200,14 +200,9 @@ class Agreement(Noun, ABC):
         """What a deviation is counted in."""
         return self.unit
 
+    @property
     def without_goal(self) -> Text | None:
-        """Say that it has no effect where no goal names it; None when its rows have.
-
-        Returns
-        -------
-        Text or None
-            The sentence; None when it works without a goal.
-        """
+        """What is said where no goal names it and it has no effect; None when its rows have."""
         return None
 
     def weighed_by(self) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -393,12 +388,7 @@ class Agreement(Noun, ABC):
         """
         return [*region.municipalities_where(self.area, self.municipalities, self.where)]
 
+    @property
     def years_text(self) -> str:
-        """Say which years count; nothing when all of the horizon do.
-
-        Returns
-        -------
-        str
-            The years, briefly; empty when all count.
-        """
+        """Which years count, briefly; empty when all of the horizon do."""
         return spans(self.years or ())

@@ -65,14 +65,9 @@ class Bandwidth(Agreement):
         codes = [demand.municipality] if demand.municipality else members
         return Scope(demand.municipality, None, frozenset(codes), frozenset(region.horizon.years))
 
+    @property
     def without_goal(self) -> Text:
-        """Say what a goal has to do with it.
-
-        Returns
-        -------
-        Text
-            The sentence; None when it works without a goal.
-        """
+        """What a goal has to do with it."""
         return Text("No goal names this bandwidth: it has no effect.")
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:

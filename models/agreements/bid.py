@@ -70,14 +70,9 @@ class Bid(Agreement):
             if wish.municipality in members and self.party in (None, wish.party)
         ]
 
+    @property
     def without_goal(self) -> Text:
-        """Say what a goal has to do with it.
-
-        Returns
-        -------
-        Text
-            The sentence; None when it works without a goal.
-        """
+        """What a goal has to do with it."""
         return Text("No goal names these bids: they have no effect.")
 
     def indivisible(self, region: Region, partition: Partition) -> None:

@@ -212,8 +212,9 @@ class FairShare(Agreement):
                 fair = outcome.weight * outcome.total
                 yield Requirement(self, outcome.scope, outcome.assigned, ">=", fair)
 
+    @property
     def without_goal(self) -> Text | None:
-        """Say, when it has no tolerance, what a goal has to do with it."""
+        """What a goal has to do with it when it has no tolerance."""
         if self.tolerance is not None:
             return None
         return Text("This asks for no number and no goal names it: it has no effect.")

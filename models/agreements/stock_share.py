@@ -69,9 +69,10 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
         years = self.years_of(region)
         return Text("the year") if "year" in self.each or not years else str(years[-1])
 
+    @property
     def years_text(self) -> str:
-        """Say which years count, unless only the last of them does."""
-        return super().years_text() if "year" in self.each else ""
+        """Which years count, unless only the last of them does."""
+        return super().years_text if "year" in self.each else ""
 
     def figures(self) -> Iterator[tuple[str, str]]:
         """Give today's stock, in all and of each of the segments."""

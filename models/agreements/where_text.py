@@ -42,7 +42,7 @@ def where_text(agreement: Agreement, region: Region) -> Text:
             holds=holds,
             conditions=tuple(condition.text() for condition in agreement.where),
         )
-    if years := agreement.years_text():
+    if years := agreement.years_text:
         holds = Text("{holds}, {years}", holds=holds, years=years)
     if agreement.municipalities:
         names = tuple(region.municipality(code).name for code in agreement.municipalities)

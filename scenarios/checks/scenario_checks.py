@@ -106,7 +106,7 @@ def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
         path = ("agreements", agreement.id)
         if agreement.id in counted:
             continue
-        if (text := agreement.without_goal()) is None:
+        if (text := agreement.without_goal) is None:
             for field, text in _asking_nothing(agreement):
                 yield text, places.key(*path, field)
         elif agreement.id not in named:
