@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import getpass
-from functools import cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from fastapi import Request
 
 from api.problems import FORBIDDEN, Refused
-from dossiers import Person
+from dossiers import Person, local_person
 from models.language import Text
 
 LOCAL_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -66,12 +64,3 @@ def is_local(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host in (*LOCAL_NAMES, TESTED)
-
-
-@cache
-def local_person() -> Person:
-    """Give the person who uses this computer, as the log names them."""
-    try:
-        return Person(getpass.getuser(), "chair")
-    except (OSError, KeyError):
-        return Person("local", "chair")

@@ -8,6 +8,7 @@ from cli.batch import batch
 from cli.check import check
 from cli.commands import Command, Group, Root
 from cli.compare import compare
+from cli.dossier import exported, imported, listed, shown
 from cli.evaluate import evaluate
 from cli.explain import explain
 from cli.explore_alternatives import alternatives
@@ -51,7 +52,14 @@ explore.command(cls=Command, help="Parties at one table: the plan that is neares
     compromise
 )
 
+kept = typer.Typer(cls=Group, rich_markup_mode=None, help="Dossiers: list, show, back up, restore.")
+kept.command("list", cls=Command, help="List the dossiers that are kept.")(listed)
+kept.command("show", cls=Command, help="Show what is in a dossier, and who did what.")(shown)
+kept.command("export", cls=Command, help="Write dossiers as files: a backup.")(exported)
+kept.command("import", cls=Command, help="Put dossiers back from such files.")(imported)
+
 app.add_typer(shelf, name="library")
+app.add_typer(kept, name="dossier")
 app.add_typer(explore, name="explore")
 app.command(cls=Command, help="List what is wrong with a scenario, or worth a look.")(check)
 app.command(cls=Command, help="Find the best plan for a scenario, and prove it.")(solve)

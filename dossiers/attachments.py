@@ -30,6 +30,11 @@ class Attachments(InDossier[Attachment]):
         content
             What is in it.
 
+        Returns
+        -------
+        Attachment
+            What was kept.
+
         Raises
         ------
         NotFound
@@ -61,6 +66,11 @@ class Attachments(InDossier[Attachment]):
         ----------
         attachment
             Its identifier.
+
+        Returns
+        -------
+        bytes
+            As it was handed in.
 
         Raises
         ------

@@ -39,6 +39,11 @@ class Dossiers(Section[Dossier]):
         name
             For readers.
 
+        Returns
+        -------
+        Dossier
+            What was begun.
+
         Raises
         ------
         ValueProblem
@@ -60,6 +65,11 @@ class Dossiers(Section[Dossier]):
         ----------
         first, most
             How many are passed over, and how many are given.
+
+        Returns
+        -------
+        tuple of Dossier
+            Those, in that order.
         """
         with self._database.reading() as session:
             order = DossierRow.created_at, DossierRow.id
@@ -67,7 +77,13 @@ class Dossiers(Section[Dossier]):
             return records(Dossier, rows.all())
 
     def count(self) -> int:
-        """Count them."""
+        """Count them.
+
+        Returns
+        -------
+        int
+            How many.
+        """
         with self._database.reading() as session:
             return session.scalar(select(func.count()).select_from(DossierRow)) or 0
 
@@ -78,6 +94,11 @@ class Dossiers(Section[Dossier]):
         ----------
         dossier
             Its identifier.
+
+        Returns
+        -------
+        Dossier
+            As it is now.
 
         Raises
         ------
@@ -98,6 +119,11 @@ class Dossiers(Section[Dossier]):
             Its new name.
         revision
             The revision that was seen; without it whatever name it has is replaced.
+
+        Returns
+        -------
+        Dossier
+            As it is now.
 
         Raises
         ------

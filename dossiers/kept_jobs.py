@@ -46,6 +46,11 @@ class KeptJobs(InDossier[KeptJob]):
         name
             For readers; without it the kind.
 
+        Returns
+        -------
+        KeptJob
+            The job that does it, or did it.
+
         Raises
         ------
         NotFound
@@ -112,6 +117,11 @@ class KeptJobs(InDossier[KeptJob]):
         ----------
         job
             Its identifier.
+
+        Returns
+        -------
+        dict
+            The answer, as JSON has it.
 
         Raises
         ------

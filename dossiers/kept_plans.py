@@ -42,6 +42,11 @@ class KeptPlans(InDossier[KeptPlan]):
         note
             Why it is kept.
 
+        Returns
+        -------
+        KeptPlan
+            What was kept.
+
         Raises
         ------
         NotFound
@@ -79,6 +84,11 @@ class KeptPlans(InDossier[KeptPlan]):
         plan
             Its identifier.
 
+        Returns
+        -------
+        dict
+            Lists of records by table.
+
         Raises
         ------
         NotFound
@@ -94,6 +104,11 @@ class KeptPlans(InDossier[KeptPlan]):
         ----------
         plan
             Its identifier.
+
+        Returns
+        -------
+        Negotiated
+            What it says; of what it has no table it says nothing.
 
         Raises
         ------

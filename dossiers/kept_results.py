@@ -41,6 +41,11 @@ class KeptResults(InDossier[KeptResult]):
         asked
             With what it was asked, as JSON has it.
 
+        Returns
+        -------
+        KeptResult
+            What was kept.
+
         Raises
         ------
         NotFound
@@ -71,6 +76,11 @@ class KeptResults(InDossier[KeptResult]):
         ----------
         result
             Its identifier.
+
+        Returns
+        -------
+        dict
+            The answer, as JSON has it.
 
         Raises
         ------

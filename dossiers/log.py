@@ -21,6 +21,11 @@ class Log(Section[LogLine]):
             The dossier's identifier.
         first, most
             How many lines are passed over, and how many are given.
+
+        Returns
+        -------
+        tuple of LogLine
+            Those lines, in that order.
         """
         with self._database.reading() as session:
             lines = select(LogRow).where(LogRow.dossier == dossier).order_by(LogRow.number.desc())
@@ -33,6 +38,11 @@ class Log(Section[LogLine]):
         ----------
         dossier
             The dossier's identifier.
+
+        Returns
+        -------
+        int
+            How many.
         """
         with self._database.reading() as session:
             counted = select(func.count()).where(LogRow.dossier == dossier)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, TypeVar
 
 from dossiers.rows import Stored
@@ -31,6 +33,21 @@ class Person:
 
     name: str
     role: str = "chair"
+
+
+@cache
+def local_person() -> Person:
+    """Give the person who uses this computer, as the log names them.
+
+    Returns
+    -------
+    Person
+        Who does as they like here: there is nobody else.
+    """
+    try:
+        return Person(getpass.getuser(), "chair")
+    except (OSError, KeyError):
+        return Person("local", "chair")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,11 @@ class KeptScenarios(InDossier[KeptScenario]):
         note
             Why it is put in.
 
+        Returns
+        -------
+        KeptScenario
+            What was kept.
+
         Raises
         ------
         NotFound
@@ -94,6 +99,11 @@ class KeptScenarios(InDossier[KeptScenario]):
             Its identifier.
         name
             Its new name.
+
+        Returns
+        -------
+        KeptScenario
+            As it is now.
 
         Raises
         ------
@@ -167,6 +177,11 @@ class KeptScenarios(InDossier[KeptScenario]):
         first, most
             How many are passed over, and how many are given.
 
+        Returns
+        -------
+        tuple of Version
+            Those, in that order.
+
         Raises
         ------
         NotFound
@@ -193,6 +208,11 @@ class KeptScenarios(InDossier[KeptScenario]):
         number
             Which one; the latest, unless another is asked for.
 
+        Returns
+        -------
+        Version
+            When it was saved, by whom and why.
+
         Raises
         ------
         NotFound
@@ -211,6 +231,11 @@ class KeptScenarios(InDossier[KeptScenario]):
         number
             Which version; the latest, unless another is asked for.
 
+        Returns
+        -------
+        dict
+            The scenario, which `scenario_from_json` reads.
+
         Raises
         ------
         NotFound
@@ -228,6 +253,11 @@ class KeptScenarios(InDossier[KeptScenario]):
             The scenario's identifier.
         number
             Which version; the latest, unless another is asked for.
+
+        Returns
+        -------
+        Scenario
+            What it says.
 
         Raises
         ------

@@ -130,6 +130,11 @@ class InDossier(Section[Kept]):
         first, most
             How many are passed over, and how many are given.
 
+        Returns
+        -------
+        tuple
+            Those, in that order.
+
         Raises
         ------
         NotFound
@@ -149,6 +154,11 @@ class InDossier(Section[Kept]):
         dossier
             The dossier's identifier.
 
+        Returns
+        -------
+        int
+            How many.
+
         Raises
         ------
         NotFound
@@ -166,6 +176,11 @@ class InDossier(Section[Kept]):
         ----------
         identifier
             Its identifier.
+
+        Returns
+        -------
+        Kept
+            As it is now.
 
         Raises
         ------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+from dossiers.archive import Archive
 from dossiers.attachments import Attachments
 from dossiers.database import Database, database_url
 from dossiers.job_queue import JobQueue, LeaseTerms
@@ -36,6 +37,7 @@ class Access:
         self.results = KeptResults(database, person)
         self.jobs = KeptJobs(database, person)
         self.attachments = Attachments(database, person)
+        self.archive = Archive(database, person)
         self.log = Log(database, person)
 
 

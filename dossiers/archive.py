@@ -1,0 +1,252 @@
+"""A dossier as one file: exported from one database, and put back in the same or in another.
+
+The file is JSON with the rows of each table. Jobs are not in it: they can be asked again.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, LargeBinary, inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session, undefer
+
+from dossiers.columns import Json, Moment, canonical
+from dossiers.plan_tables import plan_of_tables
+from dossiers.records import Dossier, LogLine, record
+from dossiers.rows import (
+    AttachmentRow,
+    DossierRow,
+    LogRow,
+    PlanRow,
+    ResultRow,
+    ScenarioRow,
+    Stored,
+    VersionRow,
+)
+from dossiers.section import Section
+from models.findings import InvalidScenario
+from models.language import Text
+from models.scenario import Scenario
+from models.values import quoted
+from optimiser.results.provenance import release
+from scenarios import scenario_from_json
+
+FORM = "woonsleutel-dossier-1"
+
+KINDS: tuple[type[Stored], ...] = (
+    DossierRow,
+    ScenarioRow,
+    VersionRow,
+    PlanRow,
+    ResultRow,
+    AttachmentRow,
+    LogRow,
+)
+"""What is in the file, in the order in which one refers to another."""
+
+
+class InvalidArchive(ValueError):
+    """A file that holds no dossier, or one that was changed or is there already.
+
+    Parameters
+    ----------
+    text
+        What is the matter.
+    """
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.render("en"))
+
+    def __reduce__(self) -> tuple[type[InvalidArchive], tuple[Text]]:
+        return type(self), (self.text,)
+
+
+class Archive(Section[Dossier]):
+    """Dossiers as files, for who may take them out and put them in."""
+
+    def export(self, dossier: str) -> bytes:
+        """Give a dossier as one file.
+
+        Parameters
+        ----------
+        dossier
+            Its identifier.
+
+        Returns
+        -------
+        bytes
+            JSON, with the line in the log that says so.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        StorageFull, StorageBusy
+            If the line in its log could not be kept.
+        """
+        with self._database.writing() as session:
+            row = self._found(session, DossierRow, dossier)
+            self._log(session, dossier, "dossier-exported", name=row.name)
+            session.flush()
+            tables = {
+                kind.__tablename__: [_written(each) for each in _rows(session, kind, dossier)]
+                for kind in KINDS
+            }
+            content = {"form": FORM, "woonsleutel": release(), "tables": tables}
+            return f"{canonical(content)}\n".encode()
+
+    def restore(self, content: bytes) -> Dossier:
+        """Put a dossier in that was exported, with its identifiers, its versions and its log.
+
+        Parameters
+        ----------
+        content
+            The file.
+
+        Returns
+        -------
+        Dossier
+            The dossier.
+
+        Raises
+        ------
+        InvalidArchive
+            If the file is none, was changed, or is of a dossier that is there already; nothing of
+            it is kept.
+        StorageFull, StorageBusy
+            If it could not be kept.
+        """
+        rows = _read(content)
+        row = rows[0]
+        assert isinstance(row, DossierRow)
+        _check(rows, row.id)
+        try:
+            with self._database.writing() as session:
+                if session.get(DossierRow, row.id) is not None:
+                    there = Text("The dossier “{name}” is there already.", name=quoted(row.name))
+                    raise InvalidArchive(there)
+                for each in rows:
+                    session.add(each)
+                    session.flush()
+                self._log(session, row.id, "dossier-imported", name=row.name)
+                return record(Dossier, row)
+        except IntegrityError as problem:
+            raise _changed("identifier") from problem
+
+
+def _rows(session: Session, kind: type[Stored], dossier: str) -> Iterable[Stored]:
+    """Give the rows of a table that are of a dossier, in a fixed order."""
+    columns = kind.__table__.c
+    inside: ColumnElement[bool]
+    if kind is VersionRow:
+        inside = columns.scenario.in_(select(ScenarioRow.id).where(ScenarioRow.dossier == dossier))
+    else:
+        inside = (columns.id if kind is DossierRow else columns.dossier) == dossier
+    asked = select(kind).where(inside).order_by(*kind.__table__.primary_key)
+    return session.scalars(asked.options(undefer("*")))
+
+
+def _written(row: Stored) -> dict[str, Any]:
+    """Give a row as JSON has it."""
+    return {column.key: _plain(getattr(row, column.key)) for column in _columns(type(row))}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case datetime():
+            return value.isoformat()
+        case bytes():
+            return base64.b64encode(value).decode()
+    return value
+
+
+def _columns(kind: type[Stored]) -> Iterator[Column[Any]]:
+    """Give the columns that are in the file: the number of a line in the log is the database's."""
+    for column in inspect(kind).columns:
+        if column is not LogRow.__table__.c.number:
+            yield column
+
+
+def _read(content: bytes) -> list[Stored]:
+    """Read the rows in a file.
+
+    Raises
+    ------
+    InvalidArchive
+        If it is no file that was exported.
+    """
+    try:
+        document = json.loads(content)
+        tables = document["tables"]
+        if document["form"] != FORM or len(tables["dossiers"]) != 1:
+            raise _changed("form")
+        return [_row(kind, each) for kind in KINDS for each in tables[kind.__tablename__]]
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
+        if isinstance(problem, InvalidArchive):
+            raise
+        raise _changed("form") from problem
+
+
+def _row(kind: type[Stored], given: Mapping[str, Any]) -> Stored:
+    columns = {column.key: column for column in _columns(kind)}
+    if given.keys() != columns.keys():
+        raise _changed(kind.__tablename__)
+    return kind(**{name: _value(column, given[name]) for name, column in columns.items()})
+
+
+def _value(column: Column[Any], given: Any) -> Any:
+    """Read what stands in a column."""
+    if given is None and column.nullable:
+        return None
+    if isinstance(column.type, Moment):
+        moment = datetime.fromisoformat(given)
+        if moment.tzinfo is None:
+            raise _changed(str(column))
+        return moment
+    if isinstance(column.type, LargeBinary):
+        return base64.b64decode(given, validate=True)
+    if type(given) is not (dict if isinstance(column.type, Json) else column.type.python_type):
+        raise _changed(str(column))
+    return given
+
+
+def _check(rows: Iterable[Stored], dossier: str) -> None:
+    """See that a file says what was exported: that nothing in it was changed by hand.
+
+    Raises
+    ------
+    InvalidArchive
+        If it does not.
+    """
+    scenarios: dict[tuple[str, int], Scenario] = {}
+    for row in rows:
+        if getattr(row, "dossier", dossier) != dossier:
+            raise _changed(type(row).__tablename__)
+        try:
+            match row:
+                case VersionRow():
+                    read = scenarios[row.scenario, row.number] = scenario_from_json(row.document)
+                    if read.content_hash != row.scenario_hash:
+                        raise _changed("scenario_hash")
+                case PlanRow():
+                    plan_of_tables(scenarios[row.scenario, row.version], row.tables)
+                case LogRow():
+                    said = LogLine(0, row.dossier, row.at, row.who, row.role, row.what, row.about)
+                    said.text.render()
+        except (InvalidScenario, KeyError) as problem:
+            raise _changed(type(row).__tablename__) from problem
+
+
+def _changed(what: str) -> InvalidArchive:
+    return InvalidArchive(
+        Text(
+            "This is no dossier as Woonsleutel exports it, or it was changed (“{what}”).",
+            what=quoted(what),
+        )
+    )
