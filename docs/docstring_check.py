@@ -15,7 +15,7 @@ from functools import cached_property
 from importlib import import_module
 from pkgutil import walk_packages
 from types import FunctionType, MethodType, ModuleType
-from typing import Any, Literal, Protocol, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from numpydoc.docscrape import get_doc_object
 from numpydoc.validate import ERROR_MSGS, Validator, validate
@@ -53,7 +53,7 @@ class PublicDocstring(Validator):  # type: ignore[misc]
     @property
     def signature_parameters(self) -> tuple[str, ...]:
         """The parameters that this docstring has to explain."""
-        if inspect.isclass(self.obj) and {Protocol, Enum} & {*self.obj.__mro__[1:]}:
+        if getattr(self.obj, "_is_protocol", False) or Enum in getattr(self.obj, "__mro__", ()):
             return ()
         written = self.doc_all_parameters
         said = {name for base in self._bases for name in base.doc_all_parameters} - {*written}
