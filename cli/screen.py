@@ -112,7 +112,10 @@ class Screen:
         """
         try:
             sys.stdout.flush()
-            sys.stdout.buffer.write(content)
+            rest = memoryview(content)
+            # Without a buffer, as with PYTHONUNBUFFERED, a write takes what there is room for.
+            while rest:
+                rest = rest[sys.stdout.buffer.write(rest) or 0 :]
             sys.stdout.buffer.flush()
         except BrokenPipeError as error:
             abandon_output()

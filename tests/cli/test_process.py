@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pty
 import signal
@@ -10,8 +11,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+from cli.outcome import Stop
+from cli.screen import Screen
 from scenarios import write_folder
 from tests.cli.running import COMMAND, fifteen, folder, impossible, process, run
+from tests.full_disk import room_for
 from tests.house import ROOT
 from tests.regions import municipality, pool
 
@@ -80,6 +86,24 @@ def test_output_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert ended.stderr.endswith("The output cannot be written (Bad file descriptor).\n")
     assert "Traceback" not in ended.stderr
+
+
+def test_where_there_is_no_buffer_no_output_is_cut_off_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with PYTHONUNBUFFERED, and a disk that fills up in the middle."""
+    content = bytes(range(256)) * 16
+
+    def write(name: str, room: int) -> None:
+        raw = (tmp_path / name).open("wb", buffering=0)
+        with io.TextIOWrapper(raw, write_through=True) as output, room_for(room):
+            monkeypatch.setattr(sys, "stdout", output)
+            Screen("en").write(content)
+
+    write("whole", 2 * len(content))
+    assert (tmp_path / "whole").read_bytes() == content
+    with pytest.raises(Stop, match="cannot be written"):
+        write("cut-off", 1000)
 
 
 def test_an_address_that_is_taken_is_said() -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +24,7 @@ from optimiser.batch.running import ledger_path
 from optimiser.batch.variation import separated
 from scenarios import write_folder
 from tests.cli.running import fifteen
+from tests.full_disk import room_for
 
 TOTAL = "agreements.total.exactly"
 SOCIAL = "agreements.social.exactly"
@@ -180,17 +179,6 @@ def test_a_number_that_somebody_changed_in_the_ledger_is_solved_again(
 def test_two_batches_do_not_write_to_one_ledger(tmp_path: Path) -> None:
     with Ledger(tmp_path / "ledger"), pytest.raises(LedgerInUse):
         Ledger(tmp_path / "ledger")
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """Let no file grow beyond a size, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_on_a_full_disk_nothing_is_lost_or_doubled(tmp_path: Path, existing: LocalCluster) -> None:
