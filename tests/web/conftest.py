@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
@@ -16,6 +17,7 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from api.job import Job
+from api.job_runner import job_of
 from api.jobs import Desk, never
 from api.routes.work import RESOURCES
 from api.settings import Settings
@@ -53,7 +55,7 @@ def client(store: Store) -> TestClient:
     return TestClient(Site(service, store, Person("A. Planner")), "http://127.0.0.1")
 
 
-def region() -> dict[str, object]:
+def region() -> dict[str, Any]:
     """Two municipalities, of which one has little room; small enough to know the outcome."""
     return {
         "id": "two",
@@ -114,3 +116,14 @@ def opened(client: TestClient) -> str:
 def words(html: str) -> str:
     """Give what a reader reads: without tags, and blanks as one."""
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def work_off(store: Store) -> None:
+    """Do the jobs that wait, as the service's processes do."""
+    queue = store.queue()
+    while lease := queue.take():
+        done = Desk(Settings(workers=1)).perform(job_of(lease, 60.0), never)
+        if done.status == 200:
+            queue.finish(lease, json.loads(done.body))
+        else:
+            queue.fail(lease, json.loads(done.body))

@@ -43,8 +43,8 @@ def test_all_that_is_wrong_is_said_at_once_with_its_place(
     client: TestClient, access: Access
 ) -> None:
     wrong = region()
-    wrong["tables"]["capacity"][0]["dwellings"] = -4  # type: ignore[index]
-    wrong["agreements"][1]["at_least"] = "130 procent"  # type: ignore[index]
+    wrong["tables"]["capacity"][0]["dwellings"] = -4
+    wrong["agreements"][1]["at_least"] = "130 procent"
     answer = client.post("/dossiers", files={"file": ("fout.json", json.dumps(wrong))})
     assert answer.status_code == 400
     said = words(answer.text)

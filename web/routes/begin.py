@@ -69,7 +69,7 @@ async def dossier(request: Request) -> Response:
         return {
             "dossier": access.dossiers.get(identifier),
             "scenarios": access.scenarios.list(identifier),
-            "results": access.results.list(identifier)[::-1],
+            "jobs": access.jobs.list(identifier)[::-1],
             "plans": access.plans.list(identifier),
             "log": access.log.list(identifier),
         }

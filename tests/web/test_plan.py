@@ -1,0 +1,138 @@
+"""Plan: the best one of a version, why a number is what it is, and ways out of what cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from dossiers import Access, Store
+from optimiser import Status, solve
+from scenarios import library_scenario, scenario_from_json, to_json
+from tests.web.conftest import region, words, work_off
+from tests.web.test_scenario import TOTAL, row
+from web.drawing import circles, stacked
+from web.ways import eased
+
+
+def planned(client: TestClient, store: Store, scenario: str) -> tuple[str, str]:
+    """Ask for a plan, have it worked out, and give its address and its page."""
+    asked = client.post(f"{scenario}/plans", data={})
+    assert "Dit wordt doorgerekend." in words(asked.text)
+    work_off(store)
+    return asked.url.path, client.get(asked.url.path).text
+
+
+def test_the_plan_has_its_tables_drawings_and_what_was_kept(
+    client: TestClient, store: Store, opened: str
+) -> None:
+    address, shown = planned(client, store, opened)
+    assert row(shown, "Aa").startswith("Aa 25 ")
+    assert row(shown, "de regio").startswith("de regio 100 ")
+    said = words(shown)
+    assert "Elke eis is in hele woningen nagerekend en wordt nagekomen." in said
+    assert "De opgave nieuwbouw: minstens 100 woningen in de hele regio ✓ nagekomen" in said
+    assert "Evenredigheid: Gespreid" in said
+    assert shown.count("<rect") > 2
+    asked_again = client.post(f"{opened}/plans", data={"version": "1"})
+    assert asked_again.url.path == address
+
+
+def test_a_job_can_be_stopped_and_is_found_in_its_dossier(
+    client: TestClient, opened: str, access: Access
+) -> None:
+    address = client.post(f"{opened}/plans", data={}).url.path
+    assert "Het rekenen is gestopt." in words(client.post(f"{address}/cancel").text)
+    (dossier,) = access.dossiers.list()
+    assert address in client.get(f"/dossiers/{dossier.id}").text
+
+
+def test_a_number_tells_why_it_is_what_it_is(client: TestClient, store: Store, opened: str) -> None:
+    address, shown = planned(client, store, opened)
+    link = re.search(r'href="([^"]*why[^"]*GM0001[^"]*social_rent)"', shown)
+    assert link
+    told = client.get(link[1].replace("&amp;", "&"))
+    assert "Aa" in words(told.text)
+    assert "sociale huur" in words(told.text)
+    part = client.get(f"{address}/why?municipality=GM0001", headers={"HX-Request": "true"}).text
+    assert "<html" not in part
+    assert "25 woningen" in words(part)
+
+
+def test_what_cannot_be_has_a_sentence_a_conflict_and_ways_to_try(
+    client: TestClient, store: Store, opened: str, access: Access
+) -> None:
+    client.post(f"{opened}/versions", data={"based_on": "1", TOTAL: "150"})
+    address, shown = planned(client, store, opened)
+    said = words(shown)
+    assert "Het kan niet" in said
+    assert "tekort: 10 woningen" in said
+    assert "De opgave nieuwbouw: minstens 150 woningen" in said
+    identifier = opened.rpartition("/")[2]
+    for number in range(1, shown.count("Probeer uitweg") + 1):
+        before = access.scenarios.version(identifier).number
+        tried = client.post(f"{address}/ways/{number}")
+        if number > 1:  # the first made a version after the one that this is about
+            assert tried.status_code == 409
+            continue
+        assert tried.url.path == opened
+        assert access.scenarios.version(identifier).number == before + 1
+        assert access.scenarios.version(identifier).note.startswith("Uitweg 1: ")
+        assert solve(access.scenarios.scenario(identifier)).status is Status.OPTIMAL
+    assert client.post(f"{address}/ways/99").status_code == 404
+
+
+def only_market_in_aa(document: dict[str, Any]) -> None:
+    document["tables"]["capacity"][0]["segments"] = "market"
+    whole = {"quantity": "new_build"}
+    here = {"municipalities": ["GM0001"], "each": "municipality", "at_least": 40}
+    document["agreements"].append({"id": "aa", "kind": "amount", "measure": whole, **here})
+
+
+def too_much_in_all(document: dict[str, Any]) -> None:
+    document["agreements"][0]["at_least"] = 150
+
+
+def too_social(document: dict[str, Any]) -> None:
+    del document["agreements"][1]["each"]
+    document["tables"]["capacity"][1]["segments"] = "market"
+    document["agreements"][0]["at_least"] = 140
+
+
+@pytest.mark.parametrize("asking", [only_market_in_aa, too_much_in_all, too_social])
+def test_every_way_out_gives_a_scenario_that_has_a_plan(
+    asking: Callable[[dict[str, Any]], None],
+) -> None:
+    """Whether a number gives, a share, a plan location, or one municipality out of several."""
+    document = region()
+    asking(document)
+    scenario = scenario_from_json(document)
+    rows = solve(scenario).records("ways_out")
+    assert rows
+    for number in {one["way"] for one in rows}:
+        way = [one for one in rows if one["way"] == number]
+        changed = scenario_from_json(eased(to_json(scenario), scenario, way, "uitweg"))
+        assert solve(changed).status is Status.OPTIMAL, way
+
+
+def test_a_bar_is_as_high_as_its_numbers() -> None:
+    drawing = stacked([("2026", [10, 30]), ("2027", [0, 20])])
+    low, high, half = drawing.boxes
+    assert (low.kind, high.kind, half.kind) == (0, 1, 1)
+    assert high.height == 3 * low.height == 1.5 * half.height
+    assert [tick.value for tick in drawing.ticks] == [0, 10, 20, 30, 40]
+    assert stacked([]).boxes == []
+
+
+def test_municipalities_lie_where_they_are_and_are_as_large_as_their_households() -> None:
+    scenario = library_scenario("arnhem-nijmegen")
+    placed = {one.name: one for one in circles(scenario, {"GM0202": 5}, {"GM0202": "more"})}
+    arnhem, nijmegen, doesburg = (placed[name] for name in ("Arnhem", "Nijmegen", "Doesburg"))
+    assert arnhem.y < nijmegen.y  # Arnhem lies north of Nijmegen,
+    assert doesburg.x > arnhem.x  # and Doesburg east of it
+    assert nijmegen.radius > arnhem.radius > doesburg.radius
+    assert (arnhem.number, arnhem.mark, nijmegen.mark) == (5, "more", "same")
+    assert circles(scenario_from_json(region()), {}, {}) == ()

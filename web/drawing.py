@@ -1,0 +1,191 @@
+"""Drawings: where bars and circles stand, in the units of an SVG; templates draw them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from models.scenario import Scenario
+
+WIDTH, HEIGHT = 640, 260
+LEFT, BOTTOM, TOP = 56, 28, 12
+LARGEST = 44
+"""The radius of the largest circle."""
+
+STEPS = (1, 2, 2.5, 5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a bar.
+
+    Parameters
+    ----------
+    x, y, width, height
+        Where it stands.
+    kind
+        Which of the things that are told apart it is, from 0.
+    """
+
+    x: float
+    y: float
+    width: float
+    height: float
+    kind: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A number on an axis.
+
+    Parameters
+    ----------
+    at
+        Where it stands.
+    value
+        The number.
+    """
+
+    at: float
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Stacked bars, upright.
+
+    Parameters
+    ----------
+    boxes
+        The parts of the bars.
+    ticks
+        The numbers on the axis.
+    labels
+        What stands under each bar, and where.
+    """
+
+    boxes: Sequence[Box]
+    ticks: Sequence[Tick]
+    labels: Sequence[tuple[float, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A municipality on the map.
+
+    Parameters
+    ----------
+    x, y, radius
+        Where it stands; its surface tells how many households it has.
+    name
+        Its name.
+    mark
+        Whether it builds ``more``, ``less`` or the ``same``.
+    number
+        The number that it shows.
+    """
+
+    x: float
+    y: float
+    radius: float
+    name: str
+    mark: str
+    number: float
+
+
+def stacked(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
+    """Stack numbers that are not negative.
+
+    Parameters
+    ----------
+    numbers
+        Under each bar its label, with the number of each kind.
+
+    Returns
+    -------
+    Bars
+        The drawing.
+    """
+    most = max((sum(parts) for _, parts in numbers), default=0) or 1
+    step = nice(most / 4)
+    top = step * math.ceil(most / step)
+    high = HEIGHT - BOTTOM - TOP
+    pitch = (WIDTH - LEFT) / max(len(numbers), 1)
+    boxes: list[Box] = []
+    labels: list[tuple[float, str]] = []
+    for place, (label, parts) in enumerate(numbers):
+        x, y = LEFT + pitch * (place + 0.15), float(HEIGHT - BOTTOM)
+        for kind, number in enumerate(parts):
+            tall = high * number / top
+            y -= tall
+            if tall:
+                boxes.append(Box(round(x, 1), round(y, 1), round(pitch * 0.7, 1), tall, kind))
+        labels.append((round(x + pitch * 0.35, 1), label))
+    ticks = [
+        Tick(round(HEIGHT - BOTTOM - high * step * n / top, 1), step * n)
+        for n in range(round(top / step) + 1)
+    ]
+    return Bars(boxes, ticks, labels)
+
+
+def nice(step: float) -> float:
+    """Give a round step that is at least as large."""
+    power = float(10 ** math.floor(math.log10(step)))
+    return next(one * power for one in STEPS if one * power >= step)
+
+
+def circles(
+    scenario: Scenario, numbers: Mapping[str, float], marks: Mapping[str, str]
+) -> Sequence[Circle]:
+    """Place municipalities where they lie, as large as their households are many.
+
+    Parameters
+    ----------
+    scenario
+        Whose municipalities.
+    numbers
+        What each shows, by code.
+    marks
+        Who builds more or less, by code.
+
+    Returns
+    -------
+    sequence of Circle
+        The largest first, so that a small one lies on top; none unless all places are known.
+    """
+    figures = [one.__pydantic_extra__ for one in scenario.municipalities]
+    if not figures or not all({"latitude", "longitude"} <= one.keys() for one in figures):
+        return ()
+    north = [float(one["latitude"]) for one in figures]
+    east = [float(one["longitude"]) for one in figures]
+    # A degree of longitude is shorter than one of latitude.
+    squeeze = math.cos(math.radians(sum(north) / len(north)))
+    wide = max((max(east) - min(east)) * squeeze, 1e-6)
+    high = max(max(north) - min(north), 1e-6)
+    scale = min((WIDTH - 2 * LARGEST) / wide, (1.6 * HEIGHT - 2 * LARGEST) / high)
+    sizes = [float(one.get("households", 1)) for one in figures]
+    found = [
+        Circle(
+            round(LARGEST + (x - min(east)) * squeeze * scale, 1),
+            round(LARGEST + (max(north) - y) * scale, 1),
+            round(max(8.0, LARGEST * math.sqrt(size / max(sizes))), 1),
+            one.name,
+            marks.get(one.code, "same"),
+            numbers.get(one.code, 0),
+        )
+        for one, x, y, size in zip(scenario.municipalities, east, north, sizes, strict=True)
+    ]
+    return sorted(found, key=lambda one: -one.radius)
+
+
+def by_year(rows: Sequence[Mapping[str, Any]], scenario: Scenario, axis: str) -> list[Any]:
+    """Add dwellings up per year and whatever else an axis tells apart."""
+    kinds = getattr(scenario, f"{axis}s")
+    sums: dict[tuple[int, str], float] = {}
+    for row in rows:
+        place = row["year"], row[axis]
+        sums[place] = sums.get(place, 0) + row["dwellings"]
+    years = scenario.horizon.years
+    return [(str(year), [sums.get((year, kind), 0) for kind in kinds]) for year in years]

@@ -1,0 +1,130 @@
+"""Plan: the best plan of a version, or why there is none, at an address that stays."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from dossiers import Access, KeptJob
+from models.language import Text
+from scenarios import scenario_from_json
+from web.language import language_of
+from web.plan_view import PlanView
+from web.rendering import capital, page
+from web.ways import eased
+from web.workplace import Opened, Workplace, workplace_of
+
+CELL = ("municipality", "segment", "form", "year")
+"""What tells a number of a plan from the others."""
+
+
+async def ask(request: Request) -> Response:
+    """Have the best plan of a version found; what was asked before is not worked out again."""
+    access = workplace_of(request).access
+    form = await request.form()
+    identifier, version = request.path_params["scenario"], str(form.get("version", ""))
+    language = language_of(request)
+
+    def asked() -> KeptJob:
+        kept = access.scenarios.get(identifier)
+        number = int(version) if version.isdecimal() else kept.version
+        said = {"language": language}
+        return access.jobs.ask(identifier, number, "solve", said, name=kept.name)
+
+    job = await run_in_threadpool(asked)
+    return RedirectResponse(f"/jobs/{job.id}", 303)
+
+
+async def show(request: Request) -> Response:
+    """Show how far a job is, or what came of it."""
+    workplace = workplace_of(request)
+    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
+    opened = await workplace.opened(job.scenario, job.version)
+    values = await around(workplace.access, job, opened)
+    language = language_of(request)
+    if job.state != "done":
+        return page("job.html", language, values)
+    record = await run_in_threadpool(workplace.access.jobs.answer, job.id)
+    values |= {"record": record, "view": PlanView(opened.scenario, record)}
+    if "totals" in record["tables"]:
+        return page("plan.html", language, values)
+    ways = [list(rows) for _, rows in groupby(record["tables"].get("ways_out", []), way_number)]
+    return page("impossible.html", language, values | {"ways": ways})
+
+
+def way_number(row: dict[str, Any]) -> int:
+    """Give which way out a row belongs to."""
+    number: int = row["way"]
+    return number
+
+
+async def around(access: Access, job: KeptJob, opened: Opened) -> dict[str, Any]:
+    """Give what every page about a job tells."""
+    return {
+        "dossier": await run_in_threadpool(access.dossiers.get, job.dossier),
+        "kept": opened.kept,
+        "scenario": opened.scenario,
+        "job": job,
+        "here": f"/jobs/{job.id}",
+    }
+
+
+async def cancel(request: Request) -> Response:
+    """Stop a job."""
+    access = workplace_of(request).access
+    job = await run_in_threadpool(access.jobs.cancel, request.path_params["job"])
+    return RedirectResponse(f"/jobs/{job.id}", 303)
+
+
+async def why(request: Request) -> Response:
+    """Say why a number of a plan is what it is."""
+    workplace = workplace_of(request)
+    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
+    opened = await workplace.opened(job.scenario, job.version)
+    given = {axis: request.query_params.get(axis, "") for axis in CELL}
+    cell = {axis: value for axis, value in given.items() if value}
+    asked = {"scenario": opened.document, "cell": cell}
+    language = language_of(request)
+    found = await workplace.enquiries.ask(request, "explanations", asked, language)
+    values = await around(workplace.access, job, opened)
+    part = "why_part.html" if request.headers.get("hx-request") else "why.html"
+    return page(part, language, {**values, "found": found})
+
+
+async def try_way(request: Request) -> Response:
+    """Keep a way out as a new version of the scenario, to be looked at."""
+    workplace: Workplace = workplace_of(request)
+    access = workplace.access
+    job = await run_in_threadpool(access.jobs.get, request.path_params["job"])
+    opened = await workplace.opened(job.scenario, job.version)
+    number = request.path_params["number"]
+    language = language_of(request)
+
+    def kept() -> None:
+        answer = access.jobs.answer(job.id)
+        way = [row for row in answer["tables"].get("ways_out", []) if row["way"] == number]
+        if not way:
+            raise HTTPException(404)
+        said = answer["infeasibility"]["waysOut"][number - 1]["sentence"]
+        text = Text("way out {number}: {way}", number=number, way=said[language])
+        note = capital(text.render(language))
+        changed = scenario_from_json(eased(opened.document, opened.scenario, way, note))
+        access.scenarios.save(opened.kept.id, changed, based_on=opened.number, note=note)
+
+    await run_in_threadpool(kept)
+    return RedirectResponse(f"/scenarios/{opened.kept.id}", 303)
+
+
+ROUTES = (
+    Route("/scenarios/{scenario}/plans", ask, methods=["POST"]),
+    Route("/jobs/{job}", show, methods=["GET"]),
+    Route("/jobs/{job}/cancel", cancel, methods=["POST"]),
+    Route("/jobs/{job}/why", why, methods=["GET"]),
+    Route("/jobs/{job}/ways/{number:int}", try_way, methods=["POST"]),
+)
