@@ -16,7 +16,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --no-con
 	--no-emit-index-url --no-emit-find-links --extra build $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types fuzz bench page serve docs lock clean
+.PHONY: help demo test lint types fuzz chaos bench page serve docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ types: $(INSTALLED) ## Check the types
 
 fuzz: $(INSTALLED) ## Hold random scenarios against a second solver (ARGS="--count 500" for fewer)
 	@$(BIN)/python -m tests.fuzz $(ARGS)
+
+chaos: $(INSTALLED) ## Kill who saves dossiers, a hundred times (ARGS="--kills 10" for fewer)
+	@$(BIN)/python -m tests.dossiers.killing $(ARGS)
 
 bench: $(PEERS) ## Measure beside other tools into docs/benchmarks.md (ARGS="limit peers" for some)
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 import socket
 import sys
@@ -33,18 +32,30 @@ def serve(
     """Serve until stopped."""
     screen: Screen = context.obj
     with listening(host, port) as listener:
-        import uvicorn
-
-        from api import Settings, create_app
-        from api.server import server_config
-        from dossiers import Person, Unusable
-        from web import Site
+        from api import Settings
 
         try:
             settings = Settings.from_environment()
-            service = create_app(settings)
         except ValueError as error:
             raise Stop(Text("{problem}", problem=str(error))) from error
+        if settings.database != "off" and not own_names(host):
+            raise Stop(
+                Text(
+                    "At {host} others could reach the dossiers of this computer, and nobody "
+                    "would ask who they are. Leave out --host, or keep no dossiers: "
+                    "WOONSLEUTEL_DATABASE=off.",
+                    host=host,
+                )
+            )
+        import uvicorn
+
+        from api import create_app
+        from api.server import server_config
+        from dossiers import Unusable, local_person
+        from web import Site
+
+        try:
+            service = create_app(settings)
         except Unusable as error:
             raise Stop(error.text) from error
         where = f"http://{host}:{listener.getsockname()[1]}"
@@ -53,7 +64,7 @@ def serve(
             screen.say(Text("The service is at {where}; Ctrl+C stops it.", where=where))
             uvicorn.Server(server_config(service, settings)).run(sockets=[listener])
             return
-        site = Site(service, deposit.store, Person(getpass.getuser()), own_names(host))
+        site = Site(service, deposit.store, local_person(), own_names(host))
         screen.say(Text("The page is at {where}; Ctrl+C stops it.", where=where))
         if browser and on_a_desktop():
             threading.Thread(target=webbrowser.open, args=(where,), daemon=True).start()

@@ -162,3 +162,10 @@ def test_the_same_scenario_gives_the_same_bytes(tmp_path: Path) -> None:
     ]
     assert b"municipality,name," in printed[0]
     assert printed[0] == printed[1]
+
+
+def test_dossiers_are_not_served_to_who_is_elsewhere() -> None:
+    """Nobody would ask who they are."""
+    ended = process("serve", "--host", "0.0.0.0", "--port", "0", "--language", "en")
+    assert ended.returncode == 2
+    assert b"WOONSLEUTEL_DATABASE=off" in ended.stderr
