@@ -98,7 +98,8 @@ def to_workbook(scenario: Scenario, language: Language = "nl") -> bytes:
     InvalidScenario
         If a text is too long for a cell.
     """
-    return workbook(_content(scenario), _tables(scenario), language)
+    number = scenario.content_hash[:12]
+    return workbook(_content(scenario), _tables(scenario), language, number)
 
 
 def _content(scenario: Scenario) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cli.report.layout import NONE, bullet, capital, heading, line, percent, table
+from cli.verdict import missed_rows
 from models.language import Language, Text, Units, rendered
 
 if TYPE_CHECKING:
@@ -63,14 +64,6 @@ def missed(scenario: Scenario, audit: Audit, language: Language) -> Iterator[Ren
     if len(rows) > MOST_MISSED:
         rest = Text("and {number} more (--table requirements)", number=len(rows) - MOST_MISSED)
         yield bullet(rest, language)
-
-
-def missed_rows(audit: Audit) -> list[AuditedRequirement]:
-    """Give what is missed, what binds first and then the largest."""
-    return sorted(
-        (row for row in audit.requirements if not row.kept),
-        key=lambda row: (not row.requirement.agreement.binding, row.slack),
-    )
 
 
 def goal_section(

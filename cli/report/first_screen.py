@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cli.report.agreements import missed_rows
 from cli.report.head import COLOURS
 from cli.report.infeasible import conflicting, way_text
 from cli.report.layout import bullet, capital, line
 from cli.report.parts import parts_table
 from cli.report.plan import facility_section, housed_section
 from cli.report.programme import answer_table
+from cli.verdict import kept_text, verdict
 from models.language import Language, Part, Term
 from models.language import Text as Sentence
 
@@ -50,7 +50,7 @@ def answer(result: Result, language: Language) -> Iterator[RenderableType]:
     if result.parts:
         yield from parts_table(result, language)
     elif result.plan and result.audit:
-        yield line(kept_text(result), language)
+        yield line(kept_text(result.audit, result.scenario), language)
         if result.scenario.capacity:
             yield answer_table(result, language)
         else:
@@ -58,35 +58,6 @@ def answer(result: Result, language: Language) -> Iterator[RenderableType]:
             yield from facility_section(result, language)
     more = Sentence("More with --all: {what}.", what=tuple(further(result)))
     yield line(more, language, "dim")
-
-
-def verdict(result: Result) -> Sentence:
-    """Say whether it can be done, and claim no more than what was proven."""
-    if result.plan is None:
-        return Sentence("Outcome: {status}.", status=result.status_text())
-    if result.preview:
-        return Sentence("Preview, before whole dwellings: {status}.", status=result.status_text())
-    if result.best_but_for_rounding:
-        return Sentence("It can be done: the best plan, but for rounding to whole dwellings.")
-    return Sentence("It can be done: {status}.", status=result.status_text())
-
-
-def kept_text(result: Result) -> Sentence:
-    """Say what is kept and, with its size, what is missed."""
-    assert result.audit is not None
-    rows = missed_rows(result.audit)
-    if not rows:
-        return Sentence("All {number} requirements are kept; nothing is missed.",
-                        number=len(result.audit.counted))  # fmt: skip
-    from optimiser.results.audit import miss_text
-
-    miss = miss_text(rows[0], result.scenario)
-    if len(rows) == 1:
-        return Sentence("Missed: {miss}.", miss=miss)
-    message = "Missed: {number} requirements; the largest: {miss}."
-    if not any(row.requirement.agreement.binding for row in rows):
-        message = "Missed of what is not binding: {number} requirements; the largest: {miss}."
-    return Sentence(message, number=len(rows), miss=miss)
 
 
 def reason_section(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from cli.workbook.charts import charts
 from cli.workbook.content import Content, asked, sources
+from cli.workbook.council import draw_council
 from cli.workbook.drawing import draw
 from cli.workbook.sheet import tabular
 from models.language import Language, Term, Text, rendered
 from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import Sheet, WorkbookWriter
+
+if TYPE_CHECKING:
+    from optimiser.results.columns import Records
 
 TITLES = {
     "totals": Text("Outcome"),
@@ -26,6 +32,15 @@ TITLES = {
 
 COMPARED = ("by_municipality", "dwellings")
 """Tables that compare: the first of them that there is gets the sheet of that name."""
+
+SHOWN = 12
+"""Signs of a scenario's check number that stand below a page, as on the screen."""
+
+BESIDE = {"plan", "number", "difference"}
+"""The columns that several plans have each for themselves."""
+
+MOST_BELOW = 2
+"""Plans that stand below one another no longer, but beside."""
 
 LONGEST_TITLE = 31
 """Characters of a sheet's name in Excel."""
@@ -53,7 +68,11 @@ def as_workbook(content: Content, language: Language) -> bytes:
     InvalidScenario
         If a text is too long for a cell.
     """
-    with WorkbookWriter(language) as writer:
+    scenario = content.scenario
+    subject = rendered(scenario.name, language)
+    with WorkbookWriter(language, subject, scenario.content_hash[:SHOWN]) as writer:
+        if content.council is not None:
+            draw_council(writer, content.council, scenario)
         first, others = sheets(content, language)
         for sheet in first:
             writer.put(sheet)
@@ -80,9 +99,10 @@ def sheets(content: Content, language: Language) -> tuple[list[Sheet], list[Shee
         titles[compared] = Text("Comparison").render(language)
     first = [name for name in dict.fromkeys((*names[:1], compared)) if name]
     made = {
-        name: tabular(name, capital(titles[name]), tables[name], scenario, language)
+        name: tabular(name, capital(titles[name]), across(tables[name], language), scenario,
+                      language)
         for name in names
-    }
+    }  # fmt: skip
     given = asked(scenario, language)
     told = [explanation(content, language)]
     if given:
@@ -91,6 +111,22 @@ def sheets(content: Content, language: Language) -> tuple[list[Sheet], list[Shee
         [*told, *(made[name] for name in first)],
         [made[name] for name in names if name not in first],
     )
+
+
+def across(records: Records, language: Language) -> Records:
+    """Give several plans as columns beside one another, where each row is of one plan."""
+    if not set(records[0]) >= BESIDE or len({row["plan"] for row in records}) < MOST_BELOW:
+        return records
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for row in records:
+        rest = {column: value for column, value in row.items() if column not in BESIDE}
+        unit = rest.pop("unit", None)
+        own = rows.setdefault(tuple(rest.values()), {**rest, "unit": unit})
+        name = row["plan"]
+        own[Text("plan {name}", name=name).render(language)] = row["number"]
+        own[Text("difference of {name}", name=name).render(language)] = row["difference"]
+    columns = dict.fromkeys(column for own in rows.values() for column in own)
+    return [{column: own.get(column) for column in columns} for own in rows.values()]
 
 
 def capital(title: str) -> str:

@@ -27,8 +27,9 @@ class Chart:
     title
         What it shows, in what unit.
     kind
-        ``bar`` (one after the other), ``stacked``, ``range`` (from the first column, which is not
-        drawn, as far as the second reaches) or ``scatter``.
+        ``bar`` (one after the other), ``percent_stacked`` (each row in proportion to itself),
+        ``range`` (from the first column, which is not drawn, as far as the second reaches) or
+        ``scatter``.
     headers, rows
         The figures; the first column names them, or is the horizontal axis.
     form
@@ -50,7 +51,7 @@ def charts(content: Content, language: Language) -> Iterator[Chart]:
 
 
 def segments(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
-    """Draw dwellings per municipality, one segment upon the other."""
+    """Draw how each municipality divides its dwellings: a city must not flatten the others."""
     named = [column.removesuffix("_share") for column in records[0] if column.endswith("_share")]
     rows = [
         [guarded(row["name"]), *(row[segment] for segment in named)]
@@ -58,9 +59,8 @@ def segments(_: Scenario, records: Records, language: Language) -> Iterator[Char
         if row["municipality"]
     ]
     headers = [word("municipality", language), *(word(segment, language) for segment in named)]
-    yield Chart(
-        Text("Dwellings by municipality and segment").render(language), "stacked", headers, rows
-    )
+    title = Text("How each municipality divides its dwellings over the segments")
+    yield Chart(title.render(language), "percent_stacked", headers, rows)
 
 
 def deviations(scenario: Scenario, records: Records, language: Language) -> Iterator[Chart]:
@@ -92,26 +92,35 @@ def dwellings(_: Scenario, records: Records, language: Language) -> Iterator[Cha
 def side_by_side(
     records: Records, each: str, numbers: tuple[str, str], language: Language
 ) -> Iterator[Chart]:
-    """Draw dwellings per municipality: first what all have in common, then each of them."""
+    """Draw the dwellings of each municipality in proportion to what all have in common.
+
+    Where that is nothing, there is no proportion.
+    """
     if not records:
         return
     common, own = numbers
     first = records[0][each]
     shared = [{**row, each: "", own: row[common]} for row in records if row[each] == first]
     headers, rows = pivot([*shared, *records], each, own, language)
-    headers[1] = word("best" if common == "best" else "compromise", language)
-    title = Text("Dwellings by municipality").render(language)
-    yield Chart(title, "bar", headers, rows)
+    beside = Text("the best plan") if common == "best" else Text("the compromise")
+    title = Text("Dwellings by municipality, in proportion to {plan}", plan=beside)
+    drawn = [
+        [name, *(number / base if base and number is not None else None for number in others)]
+        for name, base, *others in rows
+    ]
+    yield Chart(title.render(language), "bar", [headers[0], *headers[2:]], drawn, PERCENT)
 
 
 def rooms(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
-    """Draw the least and the most per municipality."""
+    """Draw the least and the most per municipality, in proportion to its most."""
     rows = [
-        [guarded(row["name"]), row["least"], row["room"]] for row in records if not row["segment"]
+        [guarded(row["name"]), *(part / row["most"] for part in (row["least"], row["room"]))]
+        for row in records
+        if not row["segment"] and row["most"]
     ]
     headers = [word(name, language) for name in ("municipality", "least", "room")]
-    title = Text("The room of each municipality, from least to most dwellings").render(language)
-    yield Chart(title, "range", headers, rows)
+    title = Text("The room of each municipality, in proportion to its most dwellings")
+    yield Chart(title.render(language), "range", headers, rows, PERCENT)
 
 
 def front(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:

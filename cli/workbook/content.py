@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from models.language import Language, Part, Percent, Term, Text, rendered, word
+from cli.report.evaluation import verdict as evaluated_text
+from cli.report.infeasible import way_text
+from cli.verdict import kept_text, verdict
+from cli.workbook.council import Council
+from models.language import Language, Part, Percent, Term, Text, rendered, spans, word
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
@@ -21,8 +25,8 @@ Said = tuple["Text | Term", "Part | None"]
 ELSEWHERE = ("assumptions",)
 """Tables that have no sheet, because their rows stand in the explanation."""
 
-TOGETHER = ("conflict",)
-"""Tables in which an agreement stands once, with its sentence and source, for all its places."""
+TOGETHER = ("conflict", "fairness_steps")
+"""Tables in which what is the same for several places and years stands once, with all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,14 @@ class Content:
         What stands in the explanation, each under what it is called.
     tables
         The tables with rows, the outcome first.
+    council
+        What its first page says, where it is about one plan.
     """
 
     scenario: Scenario
     said: tuple[tuple[Text | Term, Part], ...]
     tables: Mapping[str, Records]
+    council: Council | None = None
 
 
 def of_result(result: Result, language: Language) -> Content:
@@ -71,7 +78,16 @@ def of_result(result: Result, language: Language) -> Content:
         (Text("why not"), result.infeasibility.sentence if result.infeasibility else None),
         *made_with(result.provenance),
     ]
-    return content(result.scenario, said, tables_of(result, language), language)
+    audit = result.audit
+    told: tuple[Text, ...] = (verdict(result),)
+    if audit is not None:
+        told += (kept_text(audit, result.scenario),)
+    if (reason := result.infeasibility) is not None:
+        told += (Text("{sentence}.", sentence=reason.sentence),)
+        told += tuple(way_text(way, way.text(result.scenario)) for way in reason.ways_out.ways)
+    page = Council(told, result.records("totals", language), audit)
+    told_of = content(result.scenario, said, tables_of(result, language), language)
+    return replace(told_of, council=page)
 
 
 def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
@@ -93,7 +109,11 @@ def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
         *((Text("outcome"), sentence) for sentence in evaluation.sentences()),
         *made_with(evaluation.provenance),
     ]
-    return content(evaluation.scenario, said, tables_of(evaluation, language), language)
+    audit = evaluation.audit
+    told = (evaluated_text(audit), kept_text(audit, evaluation.scenario))
+    page = Council(told, evaluation.result.records("totals", language), audit)
+    told_of = content(evaluation.scenario, said, tables_of(evaluation, language), language)
+    return replace(told_of, council=page)
 
 
 def of_exploration(found: Report, language: Language) -> Content:
@@ -199,15 +219,27 @@ def tables_of(found: Report, language: Language) -> dict[str, Records]:
 
 
 def together(records: Records) -> Records:
-    """Make one row of those that differ in their municipality only."""
+    """Make one row of those that differ in their municipality, or their year, only."""
     rows: dict[tuple[Any, ...], list[Mapping[str, Any]]] = {}
     for row in records:
-        rest = tuple(value for column, value in row.items() if column not in PLACES)
+        rest = tuple(value for column, value in row.items() if column not in (*PLACES, "year"))
         rows.setdefault(rest, []).append(row)
-    return [
-        {**own[0], **{column: ", ".join(row[column] for row in own) for column in PLACES}}
-        for own in rows.values()
-    ]
+    return [{**own[0], **merged(own)} for own in rows.values()]
+
+
+def merged(own: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Give the places of rows, each once, and the years that all of them have or each its own."""
+    found = {column: ", ".join(dict.fromkeys(row[column] for row in own)) for column in PLACES}
+    if "year" not in own[0]:
+        return found
+    years: dict[str, list[int]] = {}
+    for row in own:
+        years.setdefault(row["name"], []).extend([row["year"]] if row["year"] else [])
+    each = {name: spans(sorted(of)) for name, of in years.items()}
+    if len(set(each.values())) == 1:
+        return found | {"year": next(iter(each.values()))}
+    named = ", ".join(f"{name} ({of})" if of else name for name, of in each.items())
+    return found | {"name": named, "year": ""}
 
 
 PLACES = ("municipality", "name")

@@ -11,10 +11,10 @@ from cli.workbook.charts import Chart
 from models.language import Text
 from scenarios.forms.workbook_writer import GROUPED, LINE, WorkbookWriter
 
-CHART_COLUMN = 16
+CHART_COLUMN = 12
 """Characters of a column of figures that are drawn."""
 
-ROW, ACROSS = 20, 900
+ROW, ACROSS = 20, 640
 """Pixels of a row, and of a chart."""
 
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#999999", "#F0E442")
@@ -52,7 +52,7 @@ def chart_object(book: Any, page: str, top: int, chart: Chart) -> Any:
     if across:
         options["subtype"] = "straight_with_markers"
     elif chart.kind != "bar":
-        options["subtype"] = "stacked"
+        options["subtype"] = "stacked" if chart.kind == "range" else chart.kind
     made, last = book.add_chart(options), top + len(chart.rows)
     for place, colour in zip(range(1, len(chart.headers)), cycle(COLOURS), strict=False):
         line = {"color": colour}
@@ -76,7 +76,8 @@ def chart_object(book: Any, page: str, top: int, chart: Chart) -> Any:
     size = {"size": 9, "bold": False}
     made.set_title({"name": chart.title, "name_font": {"size": 12}, "overlay": False})
     grid = {"visible": True, "line": {"color": "#D9D9D9"}}
-    figures = {"num_format": chart.form, "num_font": size, "major_gridlines": grid}
+    form = "0%" if chart.kind == "percent_stacked" else chart.form
+    figures = {"num_format": form, "num_font": size, "major_gridlines": grid}
     if across:
         made.set_x_axis({**figures, "name": chart.headers[0], "name_font": size})
         made.set_y_axis({**figures, "name": chart.headers[1], "name_font": size})

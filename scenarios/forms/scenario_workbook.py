@@ -40,8 +40,10 @@ NAMED = "municipality"
 """The column of codes beside which names stand."""
 
 
-def workbook(content: Mapping[str, Any], tables: Mapping[str, Table], language: Language) -> bytes:
-    """Give the workbook, with the sheets for people first."""
+def workbook(
+    content: Mapping[str, Any], tables: Mapping[str, Table], language: Language, number: str
+) -> bytes:
+    """Give the workbook, with the sheets for people first; a check number is printed below."""
     others = {key: value for key, value in content.items() if key not in SHEETS}
     rows = [{"key": path, "value": _cell(value, path)} for path, value in _paths(others, "")]
     written = [
@@ -53,7 +55,7 @@ def workbook(content: Mapping[str, Any], tables: Mapping[str, Table], language: 
     ]
     written = [table for table in written if table.rows]
     lists = choices(content, tables)
-    with WorkbookWriter(language, rendered(_title(content), language)) as writer:
+    with WorkbookWriter(language, rendered(_title(content), language), number) as writer:
         writer.put(guide(written, language))
         for table in written:
             writer.put(in_words(table, lists, language))

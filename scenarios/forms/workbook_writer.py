@@ -123,6 +123,8 @@ class WorkbookWriter:
         self.heads = dict.fromkeys(forms, self.book.add_format({**head, "align": "right"}))
         self.heads[""] = self.book.add_format({**head, "align": "left"})
         self.heads[APART] = self.book.add_format({**head, "align": "left", "indent": 1})
+        total = {"bold": True, "top": 1}
+        self._totals = {form: self.book.add_format(style | total) for form, style in forms.items()}
         self._missed = self.book.add_format({"bg_color": "#F8D7DA"})
         self._choices: dict[tuple[Any, ...], int] = {}
 
@@ -160,7 +162,9 @@ class WorkbookWriter:
             page.set_column(place, place, wide)
             page.write_string(0, place, guarded(name), self.heads[sheet.form(place)])
             for row, cells in enumerate(sheet.rows):
-                if not self.write(page, row + 1, place, cells[place], style):
+                total = row >= len(sheet.rows) - sheet.below
+                look = self._totals[sheet.form(place)] if total else style
+                if not self.write(page, row + 1, place, cells[place], look):
                     text = Text("A cell holds at most {most} characters.", most=LONGEST_CELL)
                     where = Origin(sheet.title, row + 2, name)
                     raise InvalidScenario([Finding("cell-too-long", "error", text, where)])
@@ -181,15 +185,16 @@ class WorkbookWriter:
             missed = {"type": "cell", "criteria": "==", "value": no, "format": self._missed}
             page.conditional_format(1, place, max(1, len(sheet.rows)), place, missed)
 
-    def page(self, title: str) -> Any:
-        """Begin a sheet, as it will be printed."""
+    def page(self, title: str, *, headed: bool = True) -> Any:
+        """Begin a sheet, as it will be printed; its first row is a header unless it is not."""
         page = self.book.add_worksheet(title)
-        page.freeze_panes(1, 0)
-        page.set_row(0, LINE + 3)
+        if headed:
+            page.freeze_panes(1, 0)
+            page.set_row(0, LINE + 3)
+            page.repeat_rows(0)
         page.set_landscape()
         page.set_paper(9)  # A4
         page.fit_to_pages(1, 0)
-        page.repeat_rows(0)
         # Ampersands are doubled: alone they begin a code. The day is that of printing.
         above, title = (each.replace("&", "&&") for each in (self.subject, title))
         page.set_header(f"&L{above}&R{title}"[:LONGEST_MARGIN])
@@ -210,7 +215,9 @@ class WorkbookWriter:
             case str():
                 status = page.write_string(row, place, value, style)
             case Percent(ratio):
-                status = page.write_number(row, place, float(ratio), self.styles[PERCENT])
+                bold = style is not None and style.bold
+                form = (self._totals if bold else self.styles)[PERCENT]
+                status = page.write_number(row, place, float(ratio), form)
             case date():
                 status = page.write_datetime(row, place, value, self.styles[DAY])
             case _:

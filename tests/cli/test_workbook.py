@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,11 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
+from cli.workbook import as_workbook, of_result
+from models.language import Language
 from models.scenario import Scenario
+from optimiser import solve
+from scenarios import library, library_scenario, to_workbook
 from tests.cli.running import fifteen, folder, impossible, run
 from tests.cli.test_explore import GOALS, deal, position
 from tests.regions import amount, fair_share
@@ -23,7 +28,7 @@ def at_odds() -> Scenario:
     return fifteen(goals=["shortfall", {"fair_share": "fair"}, "smooth_years"])
 
 
-def book_of(path: Path, *command: str | Path) -> openpyxl.Workbook:
+def book_of(path: Path, *command: str | Path) -> Any:
     target = path / "book.xlsx"
     done = run(*command, "--force", "--xlsx", target)
     assert done.exit_code == 0, done.stderr
@@ -62,16 +67,85 @@ def test_every_workbook_has_named_tables_and_the_same_bytes_each_time(tmp_path: 
         for target in targets:
             assert run(*command, "--force", "--xlsx", target).exit_code in (0, 4)
         assert targets[0].read_bytes() == targets[1].read_bytes(), command
-        book = openpyxl.load_workbook(targets[0])
-        assert book.sheetnames[:2] == ["Explanation", "Input"]
+        book: Any = openpyxl.load_workbook(targets[0])
+        about_one_plan = command[0] in ("solve", "evaluate")
+        assert ("For the council" in book.sheetnames) is about_one_plan
+        assert book.sheetnames[about_one_plan:][:2] == ["Explanation", "Input"]
         names = [name for sheet in book for name in sheet.tables]
         assert len(names) == len(set(names)) >= 2
         for sheet in book:
-            assert sheet.freeze_panes == "A2"
+            council = sheet.title == "For the council"
+            assert sheet.freeze_panes == (None if council else "A2")
+            assert sheet.page_setup.paperSize == 9
+            # One page high is what is meant where no number of pages is written.
+            assert sheet.page_setup.fitToHeight == (None if council else 0)
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert sheet.oddHeader.right.text == sheet.title
+            assert "&P" in sheet.oddFooter.right.text or "Page" in sheet.oddFooter.right.text
+            assert sheet.oddFooter.left.text.startswith("check number ")
             assert all(cell.data_type in "sn" for row in sheet.iter_rows() for cell in row)
             headers = [cell.value for cell in sheet[1] if cell.value is not None]
             if sheet.tables:
                 assert len(headers) == len(set(headers))
+
+
+def test_the_council_reads_one_page_with_the_region_in_bold(tmp_path: Path) -> None:
+    """What stands on it is what the sheets say, and what is missed is named with its size."""
+    wish = amount("wish", at_least=12, municipalities=["GM0001"], binding=False, title="Twaalf")
+    asked = fifteen(agreements=[amount(exactly=15), wish], goals=["shortfall"])
+    book = book_of(tmp_path, "solve", folder(tmp_path, asked), "--language", "nl")
+    page = book["Voor de raad"]
+    assert page.page_setup.orientation == "portrait"
+    said = [row[0].value for row in page.iter_rows() if row[0].value]
+    assert said[0] == asked.name.nl
+    assert any(text.startswith("Het kan: ") for text in said)
+    assert "Twaalf, Aarle: 2 woningen te weinig" in said
+    rows = {row[0].value: row for row in page.iter_rows() if isinstance(row[1].value, int | float)}
+    outcome = [row[1:3] for row in book["Uitkomst"].iter_rows(min_row=2, values_only=True)]
+    assert [(name, row[1].value) for name, row in rows.items()] == outcome
+    assert rows["de regio"][1].font.bold
+    assert not rows["Aarle"][1].font.bold
+    assert all(cell.font.bold for cell in book["Uitkomst"][4] if cell.value)
+
+
+def test_several_plans_stand_beside_one_another(tmp_path: Path) -> None:
+    name, plan = folder(tmp_path, at_odds()), deal(tmp_path)
+    other = tmp_path / "other.csv"
+    other.write_text("municipality;dwellings\nGM0001;5\nGM0002;10\n", encoding="utf-8")
+    compared = book_of(tmp_path, "compare", name, plan, other)["Comparison"]
+    heads = [cell.value for cell in compared[1]]
+    assert "plan other" in heads
+    assert "difference of other" in heads
+    rows = [dict(zip(heads, row, strict=True))
+            for row in compared.iter_rows(min_row=2, values_only=True)]  # fmt: skip
+    assert len({row["name"] for row in rows}) == len(rows)
+    assert all(row["plan other"] - row["best"] == row["difference of other"] for row in rows)
+
+
+def test_what_fairness_did_step_by_step_is_told_once_per_step(tmp_path: Path) -> None:
+    steps = book_of(tmp_path, "solve", "arnhem-nijmegen", "--preview")["Steps"]
+    numbers = [row[1] for row in steps.iter_rows(min_row=2, values_only=True)]
+    assert len(numbers) < 15
+    assert any("2026-2030" in str(row[5]) for row in steps.iter_rows(values_only=True))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    "identifier",
+    [
+        pytest.param(entry.id, marks=[] if entry.id == "n04-either-share" else pytest.mark.long)
+        for entry in library()
+    ],
+)
+def test_every_workbook_of_every_shipped_scenario_is_written(
+    identifier: str, language: Language
+) -> None:
+    """No sheet is called as another; n04 has choices to be kept and lists to choose from."""
+    result = solve(library_scenario(identifier))
+    book = openpyxl.load_workbook(io.BytesIO(as_workbook(of_result(result, language), language)))
+    assert len(book.sheetnames) > 3
+    scenario_book = to_workbook(library_scenario(identifier), language)
+    assert len(openpyxl.load_workbook(io.BytesIO(scenario_book)).sheetnames) > 3
 
 
 def test_who_adds_up_a_column_of_a_table_counts_nothing_twice(tmp_path: Path) -> None:
@@ -210,7 +284,7 @@ def test_charts_show_the_numbers_of_the_tables(tmp_path: Path) -> None:
     book: Any = book_of(tmp_path, "solve", folder(tmp_path))
     drawn = book["Charts"]
     stacked = charts_of(tmp_path / "book.xlsx")[0]
-    assert stacked.find(f".//{CHART}grouping").attrib["val"] == "stacked"  # type: ignore[union-attr]
+    assert stacked.find(f".//{CHART}grouping").attrib["val"] == "percentStacked"  # type: ignore[union-attr]
     outcome = book["Outcome"]
     heads = [cell.value for cell in outcome[1]]
     for number, series in enumerate(stacked.iter(f"{CHART}ser")):
