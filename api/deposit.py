@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from fastapi import Request, Response
+from fastapi import Header, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
@@ -24,6 +24,7 @@ from api.problems import (
     FULL,
     INVALID_REQUEST,
     INVALID_SCENARIO,
+    KEY_USED,
     NOT_FOUND,
     Refused,
     as_bytes,
@@ -31,6 +32,7 @@ from api.problems import (
 )
 from dossiers import (
     Access,
+    KeyUsedTwice,
     NotFound,
     Renamed,
     StorageBusy,
@@ -118,6 +120,8 @@ def refusing(work: Callable[[], Value]) -> Value:
         raise Refused(FULL, problem.text) from None
     except StorageBusy as problem:
         raise Refused(BUSY, problem.text, headers=RETRY) from None
+    except KeyUsedTwice as problem:
+        raise Refused(KEY_USED, problem.text) from None
     except InvalidScenario as problem:
         raise invalid(INVALID_SCENARIO, problem.findings) from None
     except ValueProblem as problem:
@@ -187,6 +191,17 @@ def wrong(error: Mapping[str, Any]) -> Finding:
     said = quoted(error["input"])
     text = Text("“{field}” cannot be “{given}”.", field=quoted(field), given=said)
     return Finding("invalid-value", "error", text, where)
+
+
+OnceHeader = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        max_length=200,
+        description="Een sleutel van de klant zelf. Wie met dezelfde sleutel hetzelfde nog eens "
+        "vraagt, krijgt wat er al is; iets anders geeft 409.",
+    ),
+]
 
 
 def shown(record: Any) -> dict[str, Any]:

@@ -16,7 +16,8 @@ DESCRIPTIONS = {
     403: "Dossiers zijn hier alleen vanaf de computer zelf te bereiken.",
     404: "Dit is er niet.",
     408: "Het verzoek kwam te langzaam binnen.",
-    409: "Een ander sloeg ondertussen iets op; met beide versies en wat er verschilt.",
+    409: "Een ander sloeg ondertussen iets op, met beide versies en wat er verschilt; of met deze "
+    "sleutel is iets anders gemaakt.",
     412: "Dit is ondertussen veranderd.",
     413: "Het verzoek is te groot, of vraagt meer geheugen of tijd dan er is.",
     415: "De inhoud is van een soort die hier niet wordt gelezen.",

@@ -55,6 +55,7 @@ METHOD_NOT_ALLOWED = ProblemDetails(
 )
 CANCELLED = ProblemDetails("cancelled", 409, Text("This was cancelled"))
 CONFLICT = ProblemDetails("version-conflict", 409, Text("Somebody else saved meanwhile"))
+KEY_USED = ProblemDetails("key-used-twice", 409, Text("This key was used before"))
 CHANGED = ProblemDetails("changed", 412, Text("This was changed meanwhile"))
 FORBIDDEN = ProblemDetails("forbidden", 403, Text("This is not for you"))
 FULL = ProblemDetails("storage-full", 507, Text("The storage is full"))
@@ -77,6 +78,7 @@ PROBLEMS = (
     METHOD_NOT_ALLOWED,
     CANCELLED,
     CONFLICT,
+    KEY_USED,
     CHANGED,
     FORBIDDEN,
     FULL,

@@ -22,7 +22,7 @@ from dossiers.records import (
     local_person,
 )
 from dossiers.scenario_versions import KeptScenarios, VersionConflict
-from dossiers.section import NotFound
+from dossiers.section import KeyUsedTwice, NotFound
 from dossiers.store import Access, Store
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "KeptResults",
     "KeptScenario",
     "KeptScenarios",
+    "KeyUsedTwice",
     "Lease",
     "LeaseTerms",
     "Log",

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from dossiers.records import Dossier, record
 from dossiers.rows import DossierRow
-from dossiers.section import MOST_LISTED, Section, a_name, records
+from dossiers.section import MOST_LISTED, KeyUsedTwice, Section, a_name, records
 from models.language import Text
 
 
@@ -31,13 +31,16 @@ class Renamed(Exception):
 class Dossiers(Section[Dossier]):
     """The dossiers that somebody sees."""
 
-    def create(self, name: str) -> Dossier:
+    def create(self, name: str, *, once: str = "") -> Dossier:
         """Begin a dossier.
 
         Parameters
         ----------
         name
             For readers.
+        once
+            A key of the caller's own: with the same one the same thing is made once, however
+            often this is called, as after an answer that was lost.
 
         Returns
         -------
@@ -48,11 +51,19 @@ class Dossiers(Section[Dossier]):
         ------
         ValueProblem
             If that is no name.
+        KeyUsedTwice
+            If something else was made with the key.
         StorageFull, StorageBusy
             If it could not be kept.
         """
         with self._database.writing() as session:
-            row = DossierRow(name=a_name(name), created_by=self._person.name)
+            called = a_name(name)
+            made, before = self._made(session, DossierRow, once)
+            if before is not None:
+                if before.revision == 1 and before.name != called:
+                    raise KeyUsedTwice
+                return record(Dossier, before)
+            row = DossierRow(id=made, name=called, created_by=self._person.name)
             session.add(row)
             session.flush()
             self._log(session, row.id, "dossier-created", name=row.name)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dossiers.plan_tables import Tables, plan_of_tables, plan_tables
-from dossiers.records import KeptPlan, PlanKind
+from dossiers.records import KeptPlan, PlanKind, record
 from dossiers.rows import PlanRow
-from dossiers.section import InDossier, a_name, a_note
+from dossiers.section import InDossier, KeyUsedTwice, a_name, a_note
 from models.negotiated import Negotiated
 from models.plan import Plan
 from scenarios import scenario_from_json
@@ -26,6 +26,7 @@ class KeptPlans(InDossier[KeptPlan]):
         name: str,
         kind: PlanKind = "negotiated",
         note: str = "",
+        once: str = "",
     ) -> KeptPlan:
         """Keep a plan for a version of a scenario.
 
@@ -41,6 +42,9 @@ class KeptPlans(InDossier[KeptPlan]):
             Whether it was solved or negotiated.
         note
             Why it is kept.
+        once
+            A key of the caller's own: with the same one the same thing is made once, however
+            often this is called, as after an answer that was lost.
 
         Returns
         -------
@@ -55,6 +59,8 @@ class KeptPlans(InDossier[KeptPlan]):
             If it is no plan for that scenario, with all that is wrong.
         ValueProblem
             If that is no name or note.
+        KeyUsedTwice
+            If something else was made with the key.
         StorageFull, StorageBusy
             If it could not be kept.
         """
@@ -64,7 +70,14 @@ class KeptPlans(InDossier[KeptPlan]):
         plan_of_tables(scenario_from_json(document), tables)
         with self._database.writing() as session:
             of, _ = self._version_of(session, scenario, version)
+            made, before = self._made(session, PlanRow, once)
+            if before is not None:
+                about = (before.scenario, before.version, before.tables)
+                if about != (scenario, version, dict(tables)):
+                    raise KeyUsedTwice
+                return record(KeptPlan, before)
             row = PlanRow(
+                id=made,
                 dossier=of.dossier,
                 scenario=scenario,
                 version=version,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from dossiers.records import KeptScenario, Version, record
 from dossiers.rows import DossierRow, ScenarioRow, VersionRow
-from dossiers.section import MOST_LISTED, InDossier, a_name, a_note, records
+from dossiers.section import MOST_LISTED, InDossier, KeyUsedTwice, a_name, a_note, records
 from models.language import Text
 from models.scenario import Scenario
 from scenarios import ScenarioDifference, scenario_differences, scenario_from_json, to_json
@@ -53,7 +53,7 @@ class KeptScenarios(InDossier[KeptScenario]):
     _kind = KeptScenario
 
     def create(
-        self, dossier: str, scenario: Scenario, *, name: str = "", note: str = ""
+        self, dossier: str, scenario: Scenario, *, name: str = "", note: str = "", once: str = ""
     ) -> KeptScenario:
         """Put a scenario into a dossier, as its version 1.
 
@@ -67,6 +67,9 @@ class KeptScenarios(InDossier[KeptScenario]):
             For readers; without it the scenario's own name.
         note
             Why it is put in.
+        once
+            A key of the caller's own: with the same one the same thing is made once, however
+            often this is called, as after an answer that was lost.
 
         Returns
         -------
@@ -79,13 +82,21 @@ class KeptScenarios(InDossier[KeptScenario]):
             If there is no such dossier.
         ValueProblem
             If that is no name or note.
+        KeyUsedTwice
+            If something else was made with the key.
         StorageFull, StorageBusy
             If it could not be kept.
         """
         with self._database.writing() as session:
             self._found(session, DossierRow, dossier, change=True)
             called = a_name(name or scenario.name.nl or scenario.id)
-            row = ScenarioRow(dossier=dossier, name=called, created_by=self._person.name)
+            made, before = self._made(session, ScenarioRow, once)
+            if before is not None:
+                _, first = self._version_of(session, made, 1)
+                if (before.dossier, first.scenario_hash) != (dossier, scenario.content_hash):
+                    raise KeyUsedTwice
+                return record(KeptScenario, before)
+            row = ScenarioRow(id=made, dossier=dossier, name=called, created_by=self._person.name)
             kept = self._add(session, row)
             session.add(self._version(row, scenario, None, note))
             return kept

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from dossiers.columns import canonical
 from dossiers.database import Database
 from dossiers.records import Kept, Person, record
 from dossiers.rows import (
@@ -20,6 +22,7 @@ from dossiers.rows import (
     ScenarioRow,
     Stored,
     VersionRow,
+    identifier,
 )
 from models.language import Text
 from models.values import ValueProblem, quoted
@@ -34,6 +37,14 @@ Inside = ScenarioRow | PlanRow | ResultRow | AttachmentRow | JobRow
 """What belongs to a dossier."""
 
 Found = TypeVar("Found", bound=DossierRow | Inside)
+
+
+class KeyUsedTwice(ValueError):
+    """A key with which something else was made before."""
+
+    def __init__(self) -> None:
+        self.text = Text("With this key something else was made before. Choose another one.")
+        super().__init__(self.text.render("en"))
 
 
 class NotFound(LookupError):
@@ -90,6 +101,23 @@ class Section(Generic[Kept]):
         if found is None:
             raise NotFound(kind_of(row), identifier)
         return found
+
+    def _made(self, session: Session, row: type[Found], once: str) -> tuple[str, Found | None]:
+        """Give the identifier of what is made with a key, and that itself if it was made before.
+
+        Whoever makes something with the same key gets the same identifier, so it is made once,
+        however often it is asked and whatever happens in between.
+        """
+        if not once:
+            return identifier(), None
+        parts = [self._person.name, kind_of(row), once]
+        name = hashlib.sha256(canonical(parts).encode()).hexdigest()[:32]
+        if not self._database.is_file:
+            # Of two who ask at once the second waits here, and finds what the first made; in a
+            # file writers come one after another anyway.
+            lock = func.pg_advisory_xact_lock(func.hashtextextended(name, 0))
+            session.execute(select(lock))
+        return name, session.get(row, name)
 
     def _version_of(
         self, session: Session, scenario: str, number: int | None

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
 
-from api.deposit import GivenRecord, address, answered, given, kept, shown
+from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept, shown
 from api.described import problems
 from api.dossier_shapes import DossierPage, DossierShape, LogPage
 from api.handed_in import handed_in
@@ -65,14 +65,14 @@ async def get_dossiers(request: Request, query: PagingQuery) -> Response:
     operation_id="postDossiers",
     responses={
         201: {"model": DossierShape, "description": "Het dossier is er."},
-        **problems(400, 403, 404, 408, 413, 415, 500, 503, 507),
+        **problems(400, 403, 404, 408, 409, 413, 415, 500, 503, 507),
     },
     openapi_extra=handed_in(DossierGiven, "Hoe het dossier heet.", EXAMPLE),
 )
-async def post_dossiers(request: Request, query: ReadingQuery) -> Response:
+async def post_dossiers(request: Request, query: ReadingQuery, once: OnceHeader = "") -> Response:
     """Begin a dossier."""
     asked = await given(request, DossierGiven)
-    made = await kept(request, lambda access: access.dossiers.create(asked.name))
+    made = await kept(request, lambda access: access.dossiers.create(asked.name, once=once))
     where = {"Location": address(request, made.id), "ETag": tag(made)}
     return answered(shown(made), 201, where)
 

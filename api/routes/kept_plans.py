@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.asked import check_rows
 from api.counter import counter_of
-from api.deposit import GivenRecord, address, answered, given, kept, shown
+from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept, shown
 from api.described import problems
 from api.dossier_shapes import KeptPlanPage, KeptPlanShape, KeptPlanTables
 from api.handed_in import handed_in
@@ -74,11 +74,13 @@ async def get_plans(request: Request, dossier_id: str, query: PagingQuery) -> Re
     operation_id="postDossierPlans",
     responses={
         201: {"model": KeptPlanShape, "description": "Het programma is bewaard."},
-        **problems(400, 403, 404, 408, 413, 415, 500, 503, 507),
+        **problems(400, 403, 404, 408, 409, 413, 415, 500, 503, 507),
     },
     openapi_extra=handed_in(PlanGiven, "Het programma, en bij welke versie het hoort."),
 )
-async def post_plans(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
+async def post_plans(
+    request: Request, dossier_id: str, query: ReadingQuery, once: OnceHeader = ""
+) -> Response:
     """Put a plan in."""
     asked = await given(request, PlanGiven)
     tables = {PLAN_TABLES.get(key, key): value for key, value in asked.plan.items()}
@@ -93,6 +95,7 @@ async def post_plans(request: Request, dossier_id: str, query: ReadingQuery) -> 
             name=asked.name,
             kind=asked.kind,
             note=asked.note,
+            once=once,
         )
 
     made = await kept(request, within(dossier_id, asked.scenario, put_in))

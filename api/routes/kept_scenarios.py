@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from api.asked import given_scenario, named_scenario
 from api.bodies import JSON
 from api.counter import counter_of
-from api.deposit import GivenRecord, address, answered, given, kept, shown
+from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept, shown
 from api.described import problems
 from api.dossier_shapes import KeptScenarioPage, KeptScenarioShape, VersionPage, VersionShape
 from api.handed_in import handed_in
@@ -95,11 +95,13 @@ async def get_scenarios(request: Request, dossier_id: str, query: PagingQuery) -
     operation_id="postDossierScenarios",
     responses={
         201: {"model": KeptScenarioShape, "description": "Het scenario is bewaard."},
-        **problems(400, 403, 404, 408, 413, 415, 500, 503, 507),
+        **problems(400, 403, 404, 408, 409, 413, 415, 500, 503, 507),
     },
     openapi_extra=handed_in(ScenarioGiven, "Het scenario, met een naam en een toelichting."),
 )
-async def post_scenarios(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
+async def post_scenarios(
+    request: Request, dossier_id: str, query: ReadingQuery, once: OnceHeader = ""
+) -> Response:
     """Put a scenario in."""
     asked = await given(request, ScenarioGiven)
     settings = counter_of(request).settings
@@ -107,7 +109,9 @@ async def post_scenarios(request: Request, dossier_id: str, query: ReadingQuery)
     def put_in(access: Access) -> KeptScenario:
         access.dossiers.get(dossier_id)
         scenario = asked.read(settings)
-        return access.scenarios.create(dossier_id, scenario, name=asked.name, note=asked.note)
+        return access.scenarios.create(
+            dossier_id, scenario, name=asked.name, note=asked.note, once=once
+        )
 
     made = await kept(request, put_in)
     where = address(request, dossier_id, "scenarios", made.id)

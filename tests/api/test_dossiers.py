@@ -207,6 +207,34 @@ def test_plans_are_kept_with_the_version_that_they_are_for(service: TestClient) 
     assert service.get(f"{where}/plans").json()["total"] == 1
 
 
+def test_what_is_made_with_a_key_is_made_once(service: TestClient) -> None:
+    """As when the answer was lost, and the client asks again."""
+    key = {"Idempotency-Key": "vraag 1"}
+    made = [service.post("/v1/dossiers", json={"name": "Eens"}, headers=key) for _ in range(2)]
+    assert made[0].json() == made[1].json()
+    other = service.post("/v1/dossiers", json={"name": "Anders"}, headers=key)
+    refused(other, 409, "key-used-twice")
+    where = made[0].headers["Location"]
+    body = {"scenario": EXAMPLE, "name": "Bod"}
+    put = [service.post(f"{where}/scenarios", json=body, headers=key) for _ in range(2)]
+    assert put[0].json() == put[1].json()
+    assert service.get(f"{where}/scenarios").json()["total"] == 1
+    changed = {"scenario": {**EXAMPLE, "name": "Anders"}}
+    refused(service.post(f"{where}/scenarios", json=changed, headers=key), 409, "key-used-twice")
+    plan = {"scenario": put[0].json()["id"], "version": 1, "name": "Plan", "plan": PLAN}
+    kept = [service.post(f"{where}/plans", json=plan, headers=key) for _ in range(2)]
+    assert kept[0].json() == kept[1].json()
+    totals = {**plan, "plan": TOTALS}
+    refused(service.post(f"{where}/plans", json=totals, headers=key), 409, "key-used-twice")
+    assert service.get(f"{where}/plans").json()["total"] == 1
+    lines = service.get(f"{where}/log").json()["log"]
+    assert sorted(line["what"] for line in lines) == [
+        "dossier-created",
+        "plan-kept",
+        "scenario-kept",
+    ]
+
+
 def test_what_is_in_one_dossier_is_not_in_another(service: TestClient) -> None:
     one, other = dossier(service), dossier(service)
     about = {"scenario": put_in(service, one), "version": 1}

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from dossiers import (
     Access,
+    KeyUsedTwice,
     NotFound,
     Person,
     Renamed,
@@ -132,6 +133,17 @@ def test_of_all_who_save_at_once_one_is_first_and_each_other_hears_it(store: Sto
     assert sorted(filter(None, numbers)) == [2]
     assert access.scenarios.get(kept.id).version == 2
     assert len(access.log.list(access.scenarios.get(kept.id).dossier)) == 3
+
+
+def test_of_all_who_make_something_with_one_key_each_gets_the_same(access: Access) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(lambda _: access.dossiers.create("Regio", once="1").id, range(6)))
+    assert len(set(made)) == 1
+    assert [line.what for line in access.log.list(made[0])] == ["dossier-created"]
+    with pytest.raises(KeyUsedTwice):
+        access.dossiers.create("Anders", once="1")
+    renamed = access.dossiers.rename(made[0], "Anders")
+    assert access.dossiers.create("Regio", once="1") == renamed
 
 
 def test_differences_are_told_by_the_paths_with_which_they_are_set() -> None:
