@@ -36,6 +36,9 @@ WIDEST, WIDEST_TEXT = 45, 110
 MORE = 200
 """Rows that may be filled in below the ones that there are."""
 
+BUTTON = 3
+"""Characters of the button to filter with, beside a header."""
+
 LONGEST_MARGIN = 250
 """Characters above or below a printed page, of the 255 that Excel takes."""
 
@@ -80,7 +83,8 @@ class Sheet:
     def form(self, place: int) -> str:
         """Give the number format of a column, or that its texts stand next to numbers."""
         form = self.formats[place]
-        return APART if not form and place and self.formats[place - 1] else form
+        texts = any(isinstance(row[place], str) for row in self.rows)
+        return APART if texts and not form and place and self.formats[place - 1] else form
 
 
 class WorkbookWriter:
@@ -153,11 +157,13 @@ class WorkbookWriter:
         """
         page = self.page(sheet.title)
         most = WIDEST if sheet.name else WIDEST_TEXT
-        lines = [1] * len(sheet.rows)
+        lines, high = [1] * len(sheet.rows), 1
         for place, name in enumerate(sheet.headers):
             style = self._style(sheet, place)
             seen = [about(row[place]) for row in sheet.rows]
-            wide = min(most, max(9, max(map(len, seen), default=0) + 2, len(name) + 4))
+            longest = max(map(len, name.split()), default=0)
+            wide = min(most, max(9, max(map(len, seen), default=0) + 2, longest + BUTTON))
+            high = max(high, len(wrap(name, wide - BUTTON)))
             folded = round(1.1 * wide)
             page.set_column(place, place, wide)
             page.write_string(0, place, guarded(name), self.heads[sheet.form(place)])
@@ -170,9 +176,10 @@ class WorkbookWriter:
                     raise InvalidScenario([Finding("cell-too-long", "error", text, where)])
                 if len(seen[row]) > folded:
                     lines[row] = max(lines[row], len(wrap(seen[row], folded)))
-        for row, high in enumerate(lines, 1):
-            if high > 1:
-                page.set_row(row, LINE * high)
+        page.set_row(0, LINE * high + 3)
+        for row, number in enumerate(lines, 1):
+            if number > 1:
+                page.set_row(row, LINE * number)
         if sheet.name and sheet.rows:
             self._name(page, sheet)
         if sheet.inputs:
