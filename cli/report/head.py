@@ -104,7 +104,8 @@ def provenance(result: Result, language: Language) -> Iterator[RenderableType]:
     yield Text()
     yield line(
         Sentence(
-            "Woonsleutel {version}, HiGHS {highs}, scenario {hash}",
+            "Woonsleutel {version}, HiGHS {highs}, check number {hash}: the same number, the same "
+            "figures and agreements",
             version=str(made["woonsleutel"]),
             highs=str(made["highs"]),
             hash=str(made["scenarioHash"])[:12],

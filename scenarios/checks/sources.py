@@ -37,7 +37,7 @@ def _named(columns: Iterable[tuple[str, str]]) -> tuple[Part, ...]:
     for table, column in sorted(columns):
         found.setdefault(table, []).append(Term(column))
     return tuple(
-        Text("{columns} of {table}", table=Term(table), columns=tuple(each))
+        Text("{table} ({columns})", table=Term(table), columns=tuple(each))
         for table, each in found.items()
     )
 

@@ -244,7 +244,7 @@ def test_an_agreement_can_be_an_assumption() -> None:
     sources = [*(source.model_dump() for source in region().sources), assumed]
     found = check(region({"kind": "amount", "measure": ALL, "at_least": 1}, sources=sources))
     assert [each.text.render("en") for each in found] == [
-        "Not public but assumed: a0 of agreements."
+        "Not public but assumed: agreements (a0)."
     ]
 
 
