@@ -70,16 +70,17 @@ def evaluate(
         )
     evaluation = held_against(agreed, read, findings)
     if xlsx:
-        from cli.workbook import as_workbook, of_evaluation
+        from optimiser.workbook import as_workbook, of_evaluation
 
         content = of_evaluation(evaluation, screen.language)
         write_file(xlsx, as_workbook(content, screen.language))
-    from cli.report.evaluation import evaluation_report, verdict
+    from cli.report.evaluation import evaluation_report
+    from optimiser.results.verdict import audited_text
 
     if json:
         print_record(screen, evaluation.as_record(screen.language))
     elif xlsx:
-        screen.say(verdict(evaluation.audit))
+        screen.say(audited_text(evaluation.audit))
     else:
         screen.show(*evaluation_report(evaluation, plan.translate(SHOWN), screen.language))
     raise typer.Exit(Exit.FOUND if evaluation.audit.kept else Exit.INFEASIBLE)

@@ -94,7 +94,7 @@ class Giving:
         else:
             screen.show(*report(found, screen.language))
         if self.workbook:
-            from cli.workbook import as_workbook, of_exploration
+            from optimiser.workbook import as_workbook, of_exploration
 
             told = of_exploration(found, screen.language)
             write_file(self.workbook, as_workbook(told, screen.language))

@@ -239,7 +239,7 @@ def give(screen: Screen, result: Result, output: Output) -> None:
         }
         write_folder_at_once(output.folder, files)
     if output.workbook:
-        from cli.workbook import as_workbook, of_result
+        from optimiser.workbook import as_workbook, of_result
 
         write_file(output.workbook, as_workbook(of_result(result, language), language))
     screen.say(Text("Outcome: {status}.", status=result.status_text()))

@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from cli.report.layout import NONE, bullet, capital, heading, line, percent, table
-from cli.verdict import missed_rows
 from models.language import Language, Text, Units, rendered
+from optimiser.results.verdict import missed_rows
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

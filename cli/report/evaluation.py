@@ -12,12 +12,12 @@ from cli.report.layout import line
 from cli.report.plan import plan_sections
 from models.language import Language
 from models.language import Text as Sentence
+from optimiser.results.verdict import audited_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from optimiser import Evaluation
-    from optimiser.results.audit import Audit
 
 
 def evaluation_report(
@@ -30,20 +30,9 @@ def evaluation_report(
     yield from title(scenario, language)
     yield line(Sentence("Plan: {plan}", plan=plan), language)
     yield Text()
-    yield line(verdict(audit), language, "green" if audit.kept else "red")
+    yield line(audited_text(audit), language, "green" if audit.kept else "red")
     yield from plan_sections(evaluation.result, language)
     yield from agreement_section(scenario, audit, language)
     yield from goal_section(scenario, audit, {}, (), language)
     yield from fairness_section(evaluation.result, language)
     yield from assumption_section(scenario, language)
-
-
-def verdict(audit: Audit) -> Sentence:
-    """Say whether a plan keeps what was agreed."""
-    if audit.kept:
-        return Sentence("The plan keeps every binding agreement.")
-    if len(audit.missed) == 1:
-        return Sentence("The plan misses one requirement of a binding agreement.")
-    return Sentence(
-        "The plan misses {number} requirements of binding agreements.", number=len(audit.missed)
-    )

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cli.report.head import COLOURS
-from cli.report.infeasible import conflicting, way_text
+from cli.report.infeasible import conflicting
 from cli.report.layout import bullet, capital, line
 from cli.report.parts import parts_table
 from cli.report.plan import facility_section, housed_section
 from cli.report.programme import answer_table
-from cli.verdict import kept_text, verdict
 from models.language import Language, Part, Term
 from models.language import Text as Sentence
+from optimiser.results.verdict import kept_text, verdict, way_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

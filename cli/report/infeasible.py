@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cli.report.layout import bullet, capital, heading, line
-from models.language import Language, Part, Term, Text
+from models.language import Language, Part, Text
+from optimiser.results.verdict import way_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -78,18 +79,6 @@ def ways_out_section(
         solved = Text("Each was checked by solving again: all else can then be kept.")
         yield line(solved, language)
     yield line(Text("{sentence}.", sentence=capital(reason.ways_out.text(), language)), language)
-
-
-def way_text(way: WayOut, said: Text) -> Text:
-    """Say with a way out what it is the best in, and what is not known of it."""
-    if way.best_in:
-        names = tuple(map(Term, way.best_in))
-        said = Text("{said} ({best_in})", said=said, best_in=names)
-    if not way.verified:
-        return Text("{said}. Whether this is enough could not be checked", said=said)
-    if not way.proven:
-        return Text("{said}. This is enough, but perhaps not the least", said=said)
-    return said
 
 
 def given(way: WayOut, scenario: Scenario, language: Language) -> list[str]:

@@ -12,10 +12,10 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 
-from cli.workbook import as_workbook, of_result
 from models.language import Language
 from models.scenario import Scenario
 from optimiser import solve
+from optimiser.workbook import as_workbook, of_result
 from scenarios import library, library_scenario, to_workbook
 from tests.cli.running import fifteen, folder, impossible, run
 from tests.cli.test_explore import GOALS, deal, position

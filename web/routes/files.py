@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from scenarios import library_scenario, to_workbook
 from scenarios.shipped import folders
+from web.downloads import download
 from web.language import language_of
 from web.workplace import workplace_of
 
@@ -24,8 +25,6 @@ HTMX = Path(str(files("django_htmx"))) / "static" / "django_htmx" / "htmx-2.min.
 SERVED = {path.name: path for path in (*STATIC.iterdir(), HTMX)}
 
 HOUR = {"Cache-Control": "max-age=3600"}
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 async def static(request: Request) -> Response:
@@ -45,7 +44,7 @@ async def shipped(request: Request) -> Response:
     def content() -> bytes:
         return to_workbook(library_scenario(identifier), language_of(request))
 
-    return workbook(await run_in_threadpool(content), f"{identifier}.xlsx")
+    return download(await run_in_threadpool(content), f"{identifier}.xlsx")
 
 
 async def scenario(request: Request) -> Response:
@@ -54,13 +53,7 @@ async def scenario(request: Request) -> Response:
     number = int(asked) if asked.isdecimal() else None
     opened = await workplace_of(request).opened(request.path_params["scenario"], number)
     content = await run_in_threadpool(to_workbook, opened.scenario, language_of(request))
-    return workbook(content, f"{opened.scenario.id}-{opened.number}.xlsx")
-
-
-def workbook(content: bytes, name: str) -> Response:
-    """Give a workbook to be saved."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, headers=headers, media_type=WORKBOOK)
+    return download(content, f"{opened.scenario.id}-{opened.number}.xlsx")
 
 
 ROUTES = (

@@ -13,7 +13,10 @@ from starlette.routing import Route
 
 from dossiers import Access, KeptJob
 from models.language import Text
+from optimiser.workbook import as_workbook, of_record
 from scenarios import scenario_from_json
+from web.comparison_view import compared
+from web.downloads import download
 from web.language import language_of
 from web.plan_view import PlanView
 from web.rendering import capital, page
@@ -51,6 +54,9 @@ async def show(request: Request) -> Response:
     if job.state != "done":
         return page("job.html", language, values)
     record = await run_in_threadpool(workplace.access.jobs.answer, job.id)
+    if job.kind == "compare_plans":
+        view = await run_in_threadpool(compared, workplace.access, job, opened, record)
+        return page("comparison.html", language, values | {"record": record, "view": view})
     values |= {"record": record, "view": PlanView(opened.scenario, record)}
     if "totals" in record["tables"]:
         return page("plan.html", language, values)
@@ -121,9 +127,24 @@ async def try_way(request: Request) -> Response:
     return RedirectResponse(f"/scenarios/{opened.kept.id}", 303)
 
 
+async def workbook(request: Request) -> Response:
+    """Give what came of a job as a workbook."""
+    workplace = workplace_of(request)
+    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
+    opened = await workplace.opened(job.scenario, job.version)
+    language = language_of(request)
+
+    def written() -> bytes:
+        record = workplace.access.jobs.answer(job.id)
+        return as_workbook(of_record(opened.scenario, record, language), language)
+
+    return download(await run_in_threadpool(written), f"{opened.scenario.id}-{job.kind}.xlsx")
+
+
 ROUTES = (
     Route("/scenarios/{scenario}/plans", ask, methods=["POST"]),
     Route("/jobs/{job}", show, methods=["GET"]),
+    Route("/jobs/{job}/workbook.xlsx", workbook, methods=["GET"]),
     Route("/jobs/{job}/cancel", cancel, methods=["POST"]),
     Route("/jobs/{job}/why", why, methods=["GET"]),
     Route("/jobs/{job}/ways/{number:int}", try_way, methods=["POST"]),

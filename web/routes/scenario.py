@@ -19,6 +19,7 @@ from web.enquiries import Reply
 from web.form import filled_in
 from web.language import language_of
 from web.rendering import page
+from web.routes.comparison import shipped_plans
 from web.scenario_view import ScenarioView
 from web.workplace import Opened, Workplace, workplace_of
 
@@ -57,6 +58,7 @@ async def form_page(
     values = {
         **await run_in_threadpool(around),
         "kept": opened.kept,
+        "shipped": shipped_plans(opened),
         "number": opened.number,
         "scenario": opened.scenario,
         "view": ScenarioView(opened.scenario, document, findings, language),

@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from cli.report.evaluation import verdict as evaluated_text
-from cli.report.infeasible import way_text
-from cli.verdict import kept_text, verdict
-from cli.workbook.council import Council
 from models.language import Language, Part, Percent, Term, Text, rendered, spans, word
+from optimiser.results.verdict import audited_text, kept_text, verdict, way_text
+from optimiser.workbook.council import Council
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
-    from optimiser import Evaluation, Result
+    from optimiser.plans.evaluate import Evaluation
     from optimiser.results.columns import Records
     from optimiser.results.report import Report
+    from optimiser.results.result import Result
 
 Said = tuple["Text | Term", "Part | None"]
 """What stands in the explanation, under what it is called; nothing when there is none."""
@@ -110,7 +109,7 @@ def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
         *made_with(evaluation.provenance),
     ]
     audit = evaluation.audit
-    told = (evaluated_text(audit), kept_text(audit, evaluation.scenario))
+    told = (audited_text(audit), kept_text(audit, evaluation.scenario))
     page = Council(told, evaluation.result.records("totals", language), audit)
     told_of = content(evaluation.scenario, said, tables_of(evaluation, language), language)
     return replace(told_of, council=page)
@@ -143,6 +142,34 @@ def of_exploration(found: Report, language: Language) -> Content:
         *made_with(made),
     ]
     return content(whole.about, said, tables_of(whole, language), language)
+
+
+def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language) -> Content:
+    """Tell what was kept of an answer, as JSON has it.
+
+    Parameters
+    ----------
+    scenario
+        What it is about.
+    record
+        The answer: `Report.as_record` gave it.
+    language
+        Of titles, headers and sentences; those of the tables are as they were kept.
+
+    Returns
+    -------
+    Content
+        What a workbook tells.
+    """
+    reason = record.get("infeasibility")
+    said: list[Said] = [
+        (Text("outcome"), record.get("statusText")),
+        *((Text("found"), one[language]) for one in record.get("sentences", ())),
+        (Text("why not"), reason["sentence"][language] if reason else None),
+        *made_with(record["provenance"]),
+    ]
+    tables = {name: rows for name, rows in record["tables"].items() if name not in ELSEWHERE}
+    return content(scenario, said, tables, language)
 
 
 def content(

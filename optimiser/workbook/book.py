@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cli.workbook.charts import charts
-from cli.workbook.content import Content, asked, sources
-from cli.workbook.council import draw_council
-from cli.workbook.drawing import draw
-from cli.workbook.sheet import tabular
 from models.language import Language, Term, Text, rendered
+from optimiser.workbook.charts import charts
+from optimiser.workbook.content import Content, asked, sources
+from optimiser.workbook.council import draw_council
+from optimiser.workbook.drawing import draw
+from optimiser.workbook.sheet import tabular
 from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import Sheet, WorkbookWriter
 

@@ -7,8 +7,8 @@ from itertools import cycle
 from textwrap import wrap
 from typing import Any
 
-from cli.workbook.charts import Chart
 from models.language import Text
+from optimiser.workbook.charts import Chart
 from scenarios.forms.workbook_writer import GROUPED, LINE, WorkbookWriter
 
 CHART_COLUMN = 12

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from cli.workbook.sheet import in_sheet
 from models.language import Language, Text, word
 from optimiser.results.columns import shown
+from optimiser.workbook.sheet import in_sheet
 from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import DECIMALS, GROUPED, PERCENT
 
 if TYPE_CHECKING:
-    from cli.workbook.content import Content
     from models.scenario import Scenario
     from optimiser.results.columns import Records
+    from optimiser.workbook.content import Content
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from cli.workbook.sheet import in_sheet
 from models.language import Text, rendered, word
+from optimiser.workbook.sheet import in_sheet
 from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import GROUPED, LINE, WorkbookWriter
 
@@ -155,8 +155,8 @@ class CouncilPage:
 
     def agreements(self, audit: Audit) -> None:
         """Write how much of each agreement is kept, and what is missed."""
-        from cli.verdict import missed_rows
         from optimiser.results.audit import miss_text
+        from optimiser.results.verdict import missed_rows
 
         agreed = {one.id for one in self.scenario.agreements}
         by_id: dict[str, list[AuditedRequirement]] = {}

@@ -1,6 +1,0 @@
-"""Workbooks (xlsx) for planners: what was asked, found and compared, and on what it rests."""
-
-from cli.workbook.book import as_workbook
-from cli.workbook.content import of_evaluation, of_exploration, of_result
-
-__all__ = ["as_workbook", "of_evaluation", "of_exploration", "of_result"]

@@ -1,0 +1,130 @@
+"""The verdict on a result, in a sentence: can it be done, and what is missed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.language import Term, Text
+from optimiser.results.audit import miss_text
+
+if TYPE_CHECKING:
+    from models.scenario import Scenario
+    from optimiser.infeasibility.ways_out_result import WayOut
+    from optimiser.results.audit import Audit, AuditedRequirement
+    from optimiser.results.result import Result
+
+
+def verdict(result: Result) -> Text:
+    """Say whether it can be done, and claim no more than what was proven.
+
+    Parameters
+    ----------
+    result
+        What a solve gave.
+
+    Returns
+    -------
+    Text
+        The sentence, in both languages.
+    """
+    if result.plan is None:
+        return Text("Outcome: {status}.", status=result.status_text())
+    if result.preview:
+        return Text("Preview, before whole dwellings: {status}.", status=result.status_text())
+    if result.best_but_for_rounding:
+        return Text("It can be done: the best plan, but for rounding to whole dwellings.")
+    return Text("It can be done: {status}.", status=result.status_text())
+
+
+def audited_text(audit: Audit) -> Text:
+    """Say whether a plan keeps what was agreed.
+
+    Parameters
+    ----------
+    audit
+        The plan held against its scenario.
+
+    Returns
+    -------
+    Text
+        The sentence, in both languages.
+    """
+    if audit.kept:
+        return Text("The plan keeps every binding agreement.")
+    if len(audit.missed) == 1:
+        return Text("The plan misses one requirement of a binding agreement.")
+    return Text(
+        "The plan misses {number} requirements of binding agreements.", number=len(audit.missed)
+    )
+
+
+def kept_text(audit: Audit, scenario: Scenario) -> Text:
+    """Say what is kept and, with its size, what is missed.
+
+    Parameters
+    ----------
+    audit
+        The plan held against its scenario.
+    scenario
+        The scenario.
+
+    Returns
+    -------
+    Text
+        The sentence, in both languages.
+    """
+    rows = missed_rows(audit)
+    if not rows:
+        number = len(audit.counted)
+        return Text("All {number} requirements are kept; nothing is missed.", number=number)
+    miss = miss_text(rows[0], scenario)
+    if len(rows) == 1:
+        return Text("Missed: {miss}.", miss=miss)
+    message = "Missed: {number} requirements; the largest: {miss}."
+    if not any(row.requirement.agreement.binding for row in rows):
+        message = "Missed of what is not binding: {number} requirements; the largest: {miss}."
+    return Text(message, number=len(rows), miss=miss)
+
+
+def missed_rows(audit: Audit) -> list[AuditedRequirement]:
+    """Give what is missed, what binds first and then the largest.
+
+    Parameters
+    ----------
+    audit
+        The plan held against its scenario.
+
+    Returns
+    -------
+    list of AuditedRequirement
+        The requirements that are not kept.
+    """
+    return sorted(
+        (row for row in audit.requirements if not row.kept),
+        key=lambda row: (not row.requirement.agreement.binding, row.slack),
+    )
+
+
+def way_text(way: WayOut, said: Text) -> Text:
+    """Say with a way out what it is the best in, and what is not known of it.
+
+    Parameters
+    ----------
+    way
+        The way out.
+    said
+        What gives in it.
+
+    Returns
+    -------
+    Text
+        The sentence, in both languages.
+    """
+    if way.best_in:
+        names = tuple(map(Term, way.best_in))
+        said = Text("{said} ({best_in})", said=said, best_in=names)
+    if not way.verified:
+        return Text("{said}. Whether this is enough could not be checked", said=said)
+    if not way.proven:
+        return Text("{said}. This is enough, but perhaps not the least", said=said)
+    return said
