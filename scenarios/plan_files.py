@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -190,7 +191,7 @@ class _FileReading:
             return name, self._of_content(source, name, "")
         path, choice = _chosen(Path(source))
         name = file or path.name
-        if path.is_dir():
+        if os.path.isdir(path):
             return name, self._of_folder(path, name)
         return name, self._of_content(file_bytes(path, name), name, choice)
 
@@ -306,7 +307,7 @@ class _FileReading:
 def _chosen(path: Path) -> tuple[Path, str]:
     """Give a file, and the sheet or table in it that is meant, when its name says so."""
     name, sign, choice = path.name.rpartition("#")
-    if not sign or path.exists():
+    if not sign or os.path.exists(path):
         return path, ""
     return path.with_name(name) if name else path, choice
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -270,7 +271,7 @@ def _opened(path: Path, *, strict: bool, notes: list[Finding] | None) -> Documen
             draft = _drafted(content, path.name, findings, strict=strict, notes=notes)
         case _:
             folder = path.parent if path.name == KEYS_FILE else path
-            if not (folder / KEYS_FILE).is_file():
+            if not os.path.isfile(folder / KEYS_FILE):
                 raise InvalidScenario([_not_found(str(path))])
             return _resolved(read_folder(folder, findings), folder, findings)
     return _resolved(draft, None, findings)
@@ -308,7 +309,7 @@ def _resolved(draft: Document, folder: Path | None, findings: list[Finding]) -> 
             found = folder / base
         else:
             found = Path()
-        if not (found / KEYS_FILE).is_file() or found == Path():
+        if not os.path.isfile(found / KEYS_FILE) or found == Path():
             text = Text(
                 "What this extends is not there: {problem}", problem=unknown(base, folders())
             )

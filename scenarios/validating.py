@@ -18,14 +18,14 @@ from scenarios.document.document import ROWS, Document, DocumentRow, has_figures
 from scenarios.document.document import Path as KeyPath
 from scenarios.document.hints import unknown
 from scenarios.document.mending import Mended
-from scenarios.document.problems import findings_of, refused_path, refused_paths
+from scenarios.document.problems import findings_of, names_beside, refused_path, refused_paths
 from scenarios.document.tables import MOST_FINDINGS, Table, refuse
 
 
 def validated_scenario(document: Document) -> Scenario:
     """Validate a document, and check that what it names is there."""
     refuse([*_too_long(document)])
-    findings = [*_unknown_columns(document)]
+    findings = [*_unknown_columns(document), *_unknown_without_value(document)]
     rows: dict[str, list[Noun]] = {}
     read: dict[int, DocumentRow] = {}
     mended = Mended()
@@ -75,6 +75,24 @@ def _spelled_twice(document: Document, scenario: Scenario, places: Places) -> It
         if where is not None and len(_filled(written)) != different:
             text = Text("A municipality is named twice here, with two spellings of its code.")
             yield Finding("duplicate-key", "error", text, where)
+
+
+def _unknown_without_value(document: Document) -> Iterator[Finding]:
+    """Find keys that nothing knows and that have no value: what is validated is without them."""
+    content = document.content
+    holders: dict[KeyPath, Any] = {(): content, ("horizon",): content.get("horizon")}
+    for group in ("agreements", "keys"):
+        named = content.get(group)
+        for name, held in named.items() if isinstance(named, Mapping) else ():
+            holders[group, name] = held
+    for path, held in holders.items():
+        for key, value in held.items() if isinstance(held, Mapping) else ():
+            # What any kind knows may be taken from an agreement that becomes one of another kind.
+            known = dict.fromkeys(names_beside((*path, key)))
+            if value is None and key not in known:
+                yield Finding(
+                    "unknown-key", "error", unknown(key, known), document.origin((*path, key))
+                )
 
 
 def _filled(value: Any) -> Any:

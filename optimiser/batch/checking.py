@@ -20,6 +20,15 @@ LEAST_READ, PART_READ = 20, 50
 """So many values are tried out, or one for so many variants: each takes some ten milliseconds, in
 which nothing is solved. A wrong value among the others makes a row that says so."""
 
+UNKNOWN = (
+    "path-not-understood",
+    "unknown-agreement",
+    "unknown-key",
+    "unknown-row",
+    "unknown-column",
+)
+"""What is said of a name that nothing has."""
+
 
 def check(variants: Variants) -> None:
     """Look for what is wrong in the options and in the columns.
@@ -37,7 +46,8 @@ def check(variants: Variants) -> None:
     InvalidScenario
         With all that is wrong, each with its option, or its row and column.
     """
-    findings = list(dict.fromkeys((*twice(variants.rows), *wrong_in(variants))))
+    found = (*twice(variants.rows), *wrong_in(variants), *unknown_in(variants))
+    findings = list(dict.fromkeys(found))
     if findings:
         raise InvalidScenario(findings)
 
@@ -63,6 +73,20 @@ def wrong_in(variants: Variants) -> Iterator[Finding]:
                 if what not in said:
                     said.add(what)
                     yield replace(finding, origin=change.origin)
+
+
+def unknown_in(variants: Variants) -> Iterator[Finding]:
+    """Find columns that nothing knows, of which no row has a value to be tried out."""
+    empty = variants.rows[0].empty if variants.rows else ()
+    if not empty:
+        return
+    variant = next(iter(replace(variants, sources=readable(variants)[:1])))
+    base = base_of(variant)
+    for change in empty:
+        found = [*not_a_path(change)] or refused(base, Variant("", variant.source, (change,)))
+        for finding in found:
+            if finding.code in UNKNOWN:
+                yield replace(finding, origin=change.origin)
 
 
 def twice(rows: Sequence[VariantRow]) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -41,7 +42,7 @@ def scenarios_in(source: str | Path) -> tuple[BatchSource, ...] | None:
         The scenarios, by name.
     """
     folder = Path(source)
-    if source in folders() or not folder.is_dir() or (folder / KEYS_FILE).exists():
+    if source in folders() or not os.path.isdir(folder) or (folder / KEYS_FILE).exists():
         return None
     found = {
         each.name: each
@@ -108,6 +109,12 @@ def rows_of(table: Table) -> Iterator[VariantRow]:
         text = Text("This table has no rows.")
         raise InvalidScenario([Finding("empty-table", "error", text, table.origin())])
     headers = dict(zip(table.columns, table.headers, strict=True))
+    filled = {NAME}.union(*table.rows)
+    empty = tuple(
+        Override(headers[column].strip(), "", table.origin(None, column))
+        for column in table.columns
+        if column not in filled
+    )
     for index, cells in enumerate(table.rows):
         changes = (
             Override(headers[column].strip(), plain(cell, table), table.origin(index, column))
@@ -115,7 +122,7 @@ def rows_of(table: Table) -> Iterator[VariantRow]:
             if column != NAME
         )
         name = cells.get(NAME, table.row_numbers[index] - 1)
-        yield VariantRow(quoted(name), tuple(changes))
+        yield VariantRow(quoted(name), tuple(changes), empty)
 
 
 def plain(cell: object, table: Table) -> object:

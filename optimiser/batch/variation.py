@@ -46,10 +46,21 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class VariantRow:
-    """Changes that belong together: a row of a table, or one value for each option."""
+    """Changes that belong together: a row of a table, or one value for each option.
+
+    Parameters
+    ----------
+    id
+        What the variant is called.
+    changes
+        What is different in it.
+    empty
+        The columns of its table in which no row has a value, each as if it took its value away.
+    """
 
     id: str
     changes: tuple[Override, ...]
+    empty: tuple[Override, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,9 @@ from models.findings import Origin
 from models.language import Text
 from models.noun import Noun
 from models.scenario import Scenario
-from models.values import quoted
 from scenarios.checks.places import Places
 from scenarios.document.document import ROWS, Path
-
-MOST = 10**9
-"""A hundred times the dwellings of the Netherlands; with ten times as many HiGHS goes wrong."""
+from scenarios.document.size import LARGEST, too_large
 
 
 def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text, Origin | None]]:
@@ -24,13 +21,13 @@ def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text,
     for table in ROWS:
         for row in getattr(scenario, table):
             for (column, *_), number in row.remembered(large_in):
-                yield _too_large(number), places.row(row, column)
+                yield too_large(number), places.row(row, column)
     for name, key in scenario.keys.items():
         for path, number in large(key):
-            yield _too_large(number), places.key("keys", name, *path)
+            yield too_large(number), places.key("keys", name, *path)
     for agreement in scenario.agreements:
         for path, number in large(agreement):
-            yield _too_large(number), places.key("agreements", agreement.id, *path)
+            yield too_large(number), places.key("agreements", agreement.id, *path)
 
 
 def large_in(row: Noun) -> tuple[tuple[Path, int | Fraction], ...]:
@@ -43,7 +40,7 @@ def large(value: object, path: Path = ()) -> Iterator[tuple[Path, int | Fraction
     if value is None or isinstance(value, str):
         return
     if isinstance(value, int | Fraction):
-        if not -MOST <= value <= MOST:
+        if not -LARGEST <= value <= LARGEST:
             yield path, value
         return
     match value:
@@ -56,11 +53,3 @@ def large(value: object, path: Path = ()) -> Iterator[tuple[Path, int | Fraction
         case tuple():
             for number, inner in enumerate(value):
                 yield from large(inner, (*path, str(number)))
-
-
-def _too_large(number: int | Fraction) -> Text:
-    return Text(
-        "“{value}” is larger than anything that is counted here: at most {most}.",
-        value=quoted(number),
-        most=MOST,
-    )

@@ -15,11 +15,12 @@ from models.language import Percent, Term, Text
 from models.scenario import Scenario
 from scenarios.checks.figures import FIGURES, SIGNED
 from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells
-from scenarios.checks.magnitude import MOST, number_too_large
+from scenarios.checks.magnitude import number_too_large
 from scenarios.checks.places import Places
 from scenarios.checks.realised import realised_contradicts, realised_of_two_things
 from scenarios.checks.references import REFERENCES, Check, Found, agreed
 from scenarios.document.document import ROWS
+from scenarios.document.size import LARGEST
 from scenarios.document.tables import MOST_FINDINGS
 
 EARLIEST, LATEST = 1900, 2200
@@ -179,11 +180,11 @@ def weights_too_far_apart(scenario: Scenario, places: Places) -> Found:
         same = [wish for wish in wishes if wish.priority == priority]
         heaviest = max(same, key=lambda wish: wish.weight)
         for wish in same:
-            if heaviest.weight > MOST * wish.weight:
+            if heaviest.weight > LARGEST * wish.weight:
                 text = Text(
                     "A weight is a ratio, and this one is more than {most} times as small as that "
                     "of “{id}”: give one of them a priority of its own.",
-                    most=MOST,
+                    most=LARGEST,
                     id=heaviest.id,
                 )
                 yield text, places.key("agreements", wish.id, "weight")

@@ -128,9 +128,13 @@ class Drafting:
     def _mapping(self, mapping: Mapping[Any, Any], source: Path, path: Path) -> dict[str, Any]:
         found = {}
         for key, value in mapping.items():
-            name = self._value(str(key), (*source, str(key)), (*path, str(key)))
+            place = (*source, str(key))
+            if not str(key).strip():
+                self.report("unknown-key", Text("This key has no name."), self._place(place))
+                continue
+            name = self._value(str(key), place, (*path, str(key)))
             if name is not None:
-                found[name] = self._value(value, (*source, str(key)), (*path, name))
+                found[name] = self._value(value, place, (*path, name))
         return found
 
     def _agreements(self, written: object) -> dict[str, Any]:

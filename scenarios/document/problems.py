@@ -84,7 +84,7 @@ def _said(details: ErrorDetails, path: Path, elsewhere: Sequence[str]) -> tuple[
             return "missing-value", _missing("kind")
         case "extra_forbidden" | "unexpected_keyword_argument":
             others = elsewhere if len(path) == 1 else ()
-            return "unknown-key", unknown(path[-1], _names_beside(path), others)
+            return "unknown-key", unknown(path[-1], names_beside(path), others)
         case "literal_error":
             known = re.findall(r"'([^']*)'", context["expected"])
             return "unknown-value", unknown(value, known or [context["expected"].lower()])
@@ -104,7 +104,7 @@ def _missing(name: str) -> Text:
     return Text("Fill in {name}.", name=Term(name))
 
 
-def _names_beside(path: Path) -> list[str]:
+def names_beside(path: Path) -> list[str]:
     """List the names that are known where a path ends."""
     candidates: list[type[BaseModel]] = [Scenario]
     for step in path[:-1]:

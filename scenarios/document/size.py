@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from models.language import Text
+from models.values import quoted
 
 MOST_KEYS = 2_000
 """Keys beside each other in a document: twice as many as there may be municipalities."""
@@ -47,3 +49,16 @@ def too_many_values(keys: Mapping[Any, Any]) -> Text | None:
                 "This document holds more than {most} values besides its tables.", most=MOST_VALUES
             )
     return None
+
+
+LARGEST = 10**9
+"""A hundred times the dwellings of the Netherlands; with ten times as many HiGHS goes wrong."""
+
+
+def too_large(number: int | Fraction) -> Text:
+    """Say that a number is larger than can be counted with."""
+    return Text(
+        "“{value}” is larger than anything that is counted here: at most {most}.",
+        value=quoted(number),
+        most=LARGEST,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path as FilePath
 
@@ -57,7 +58,7 @@ def read_folder(folder: FilePath, findings: list[Finding], known_as: str = "") -
             drafting.report("unknown-table", unknown(name, ROWS), where)
         elif not isinstance(file, str):
             drafting.report("text-expected", text_expected(file), where)
-        elif not (folder / file).resolve().is_relative_to(folder.resolve()):
+        elif not lies_in(folder, file):
             outside = Text("“{file}” lies outside the scenario's folder.", file=quoted(file))
             drafting.report("file-outside-folder", outside, where)
         else:
@@ -82,6 +83,14 @@ def folder_files(content: Mapping[str, object], tables: Mapping[str, Table]) -> 
     return {KEYS_FILE: write_yaml(keys).encode(), **files}
 
 
+def lies_in(folder: FilePath, file: str) -> bool:
+    """Tell whether a file lies in a folder, or would if it were there."""
+    try:
+        return (folder / file).resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError):  # a name that no file can have
+        return True
+
+
 def file_bytes(path: FilePath, file: str, where: Origin | None = None) -> bytes:
     """Read a file, or as much of it as is needed to see that it is too large.
 
@@ -91,7 +100,8 @@ def file_bytes(path: FilePath, file: str, where: Origin | None = None) -> bytes:
         ``file-not-found`` or ``file-not-readable``.
     """
     where = where or Origin(file)
-    if not path.is_file():
+    # Of a name that no file can have it says so, where a path raises an error.
+    if not os.path.isfile(path):
         missing = Text("There is no file “{file}”.", file=quoted(file))
         raise InvalidScenario([Finding("file-not-found", "error", missing, where)])
     try:

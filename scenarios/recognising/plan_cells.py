@@ -13,6 +13,7 @@ from models.numbers import parse_natural, parse_whole
 from models.quantity import Cell, Quantity
 from models.scenario import Scenario
 from models.values import ValueProblem, quoted
+from scenarios.document.size import LARGEST, too_large
 from scenarios.document.tables import Table
 from scenarios.recognising.decimals import signs_of
 from scenarios.recognising.meant import unknown_text
@@ -183,6 +184,9 @@ class PlanCells:
 
     def number(self, index: int, number: int) -> int | None:
         """Give a number that the quantity can be."""
+        if number > LARGEST:
+            self.report("number-too-large", too_large(number), index, self.quantity.unit)
+            return None
         most = self.quantity.most
         if most is None or number <= most:
             return number

@@ -74,6 +74,11 @@ def test_households_are_told_from_dwellings_by_their_columns() -> None:
     assert plan == Plan({"housed": {("GM0001", "urgent", 2025): 4}})
 
 
+def test_more_than_anything_that_is_counted_is_refused() -> None:
+    found = refused("GM0001;market;2025;regular;a;9223372036854775808")
+    assert found == [("number-too-large", 2, "dwellings")]
+
+
 def test_everything_that_is_wrong_is_found_at_once() -> None:
     assert refused(
         "GM0009;market;2025;regular;a;1",

@@ -542,6 +542,15 @@ def test_too_much_is_refused_before_it_is_understood() -> None:
         ("tables: {capacity: ../capacity.csv}", "file-outside-folder", 1),
         ("id: a\ntables:\n  capacity: nothing.csv", "file-not-found", 3),
         ("id: a\ntables:\n  capacty: capacity.csv", "unknown-table", 3),
+        ('id: a\ntables:\n  capacity: "a\\0b.csv"', "file-not-found", 3),
+        ("id: a\ntables:\n  capacity: " + "a" * 5000 + ".csv", "file-not-found", 3),
+        ("id: a\nextends: " + "b" * 5000, "extends-not-found", 2),
+        ('id: a\n"": 1', "unknown-key", 2),
+        ('id: a\n" ":', "unknown-key", 2),
+        ("id: a\nagrements:", "unknown-key", 2),
+        ("id: a\nhorizon:\n  frist_year:", "unknown-key", 3),
+        ("id: a\nkeys:\n  mine: {gven: }", "unknown-key", 3),
+        ("id: a\nagreements:\n  - {id: b, kind: amount, at_leats: }", "unknown-key", 3),
     ],
 )
 def test_malformed_keys_are_a_finding(

@@ -121,6 +121,20 @@ def test_all_that_is_wrong_is_said_at_once_with_its_place(tmp_path: Path) -> Non
     }
 
 
+def test_a_column_without_a_value_has_a_name_that_is_known(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    wrong = ("agreements.totl.exactly", "agreements.total.exacty", "hoirzon.last_year", "total")
+    known = (SOCIAL, "horizon.last_year", "tables.capacity.p0.dwellings")
+    table.write_text(";".join(("variant", *wrong, *known)) + f"\na{';' * 7}\nb\n", "utf-8")
+    with pytest.raises(InvalidScenario) as refused:
+        batch.check(batch.variants(fifteen(), rows=batch.read_changes(table)))
+    places = [(one.code, one.origin) for one in refused.value.findings]
+    codes = ("unknown-agreement", "unknown-key", "unknown-key", "unknown-key")
+    assert places == [
+        (code, Origin("t.csv", None, column)) for code, column in zip(codes, wrong, strict=True)
+    ]
+
+
 def test_two_values_that_are_only_right_together_are_not_refused() -> None:
     rows = [{"horizon.first_year": 2027, "horizon.last_year": 2028}]
     batch.check(batch.variants(fifteen(), rows=rows))
