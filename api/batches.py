@@ -161,6 +161,8 @@ class Batches:
         settings = self._settings
         process = await asyncio.create_subprocess_exec(
             sys.executable,
+            # Nothing is imported from the folder that the service was started in.
+            "-P",
             "-m",
             "api.batch_process",
             str(self._folder / identifier),

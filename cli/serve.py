@@ -31,6 +31,8 @@ def serve(
 ) -> None:
     """Serve until stopped."""
     screen: Screen = context.obj
+    # The processes of the service import nothing from the folder that it is started in.
+    os.environ["PYTHONSAFEPATH"] = "1"
     with listening(host, port) as listener:
         from api import Settings
 
