@@ -197,14 +197,14 @@ def test_a_workbook_holds_numbers_texts_and_no_formulas(tmp_path: Path) -> None:
     target = tmp_path / "plan.xlsx"
     assert run("solve", folder(tmp_path, hostile()), "--xlsx", target).exit_code == 0
     book = openpyxl.load_workbook(target)
-    assert book.sheetnames[0] == "Explanation"
+    assert book.sheetnames[:2] == ["For the council", "Explanation"]
     assert {"Outcome", "New build", "Agreements", "Goals", "Fair shares", "Provenance"} <= set(
         book.sheetnames
     )
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert {"'=1+1", "'@cmd", "'=2+3"} <= {cell.value for cell in cells}
-    assert {sheet.freeze_panes for sheet in book} == {"A2"}
+    assert {sheet.freeze_panes for sheet in book} == {None, "A2"}
     outcome = list(book["Outcome"].iter_rows(min_row=2))
     assert [row[2].value for row in outcome] == [9, 6, 15]
     assert {row[2].number_format for row in outcome} == {"#,##0"}
