@@ -219,7 +219,8 @@ def given_scenario(given: object, settings: Settings) -> Scenario:
     """Read a scenario that is given: as a document, or as the bytes of a workbook."""
     match given:
         case bytes():
-            return bounded(scenario_from_workbook(given), settings)
+            # Nobody hears here what was recognised or left out, so nothing is.
+            return bounded(scenario_from_workbook(given, strict=True), settings)
         case None | Mapping():
             document = given or {}
             check_rows(document.get("tables"), BODY, settings)

@@ -10,6 +10,8 @@ from api.example import EXAMPLE
 from api.schemas import SolvedRecord
 from optimiser import solve
 from scenarios import library_scenario, scenario_from_json, to_workbook
+from tests.scenario_habits import plain
+from tests.spreadsheets import xlsx
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -86,6 +88,15 @@ def test_a_workbook_is_read_like_the_document(client: TestClient) -> None:
     assert checked.json()["provenance"]["scenarioHash"] == scenario.content_hash
     solved = client.post("/v1/solve", content=to_workbook(scenario), headers=headers)
     assert solved.content == client.post("/v1/solve", json=EXAMPLE).content
+
+
+def test_a_workbook_in_which_something_would_be_left_out_is_refused(client: TestClient) -> None:
+    """Over HTTP nobody hears how it was read: the command tells, and goes on."""
+    book = plain(scenario_from_json(EXAMPLE))
+    book["municipalities"][0].append("opmerking")
+    book["municipalities"][1].append("nog niet vastgesteld")
+    refused = client.post("/v1/check", content=xlsx(book), headers={"Content-Type": WORKBOOK})
+    assert [one["code"] for one in refused.json()["errors"]] == ["left-out"]
 
 
 def test_a_time_limit_that_is_too_short_is_an_honest_answer(client: TestClient) -> None:
