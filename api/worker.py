@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import signal
 import sys
@@ -41,6 +42,9 @@ def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
     limit_memory(settings.memory)
+    # Locks that libraries make as they are imported have no names then, which would be left
+    # behind when this process is ended in the middle of a solve.
+    multiprocessing.set_start_method("fork", force=True)
 
     from api.jobs import Desk
 

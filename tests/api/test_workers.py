@@ -265,7 +265,9 @@ def started(**environment: str) -> Iterator[tuple[subprocess.Popen[bytes], httpx
         [*command, "--log-level", "critical"],
         env={**os.environ, **settings},
         cwd=Path(__file__).parents[2],
+        stderr=subprocess.PIPE,
     )
+    assert process.stderr is not None
     try:
         with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
             until(lambda: answers(client), "ready")
@@ -273,6 +275,7 @@ def started(**environment: str) -> Iterator[tuple[subprocess.Popen[bytes], httpx
     finally:
         process.kill()
         process.wait()
+        process.stderr.close()
 
 
 def answers(client: httpx2.Client) -> bool:
@@ -283,7 +286,7 @@ def answers(client: httpx2.Client) -> bool:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_the_service_ends_in_the_middle_of_a_solve_and_leaves_no_process(
+def test_the_service_ends_in_the_middle_of_a_solve_and_leaves_nothing_behind(
     number: signal.Signals,
 ) -> None:
     with started(WORKERS="1", QUEUE="0", TIME_LIMIT=str(LONG)) as (process, client):
@@ -296,6 +299,8 @@ def test_the_service_ends_in_the_middle_of_a_solve_and_leaves_no_process(
             assert waiting.result(PATIENCE) == (None if number == signal.SIGKILL else 503)
         assert len(workers) >= 2
         until(lambda: not any(map(runs, workers)), "no process left")
+        assert process.stderr is not None
+        assert process.stderr.read() == b"", "nor a lock that somebody has to clean up"
 
 
 def posted(client: httpx2.Client) -> int | None:
