@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -121,13 +122,13 @@ class Database:
         self._writing = sessionmaker(self._writer, expire_on_commit=False)
         try:
             self._bring_up_to_date()
-        except Unusable:
-            self.close()
-            raise
         except (DBAPIError, OSError) as problem:
             self.close()
             said = str(getattr(problem, "orig", problem)).partition("\n")[0]
             raise _unopened(url, said) from problem
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def is_file(self) -> bool:
@@ -210,8 +211,9 @@ def _engine(url: URL) -> Engine:
     def _connected(connection: sqlite3.Connection, _: object) -> None:
         # Python would begin transactions by itself, and not before a table is made.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-            connection.execute(f"PRAGMA {pragma}")
+        _write_ahead(connection)
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -220,6 +222,23 @@ def _engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Have readers and writers wait for one another no longer (WAL), which the file remembers.
+
+    SQLite itself does not wait with this for others who have just opened a new file.
+    """
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _make_private(url: URL) -> None:

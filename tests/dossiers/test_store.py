@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite3 import Connection
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from dossiers import (
@@ -290,6 +290,24 @@ def test_a_database_of_a_later_release_is_left_alone(access: Access, database: s
     with engine.begin() as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "r9999"
     engine.dispose()
+
+
+def test_steps_that_are_interrupted_leave_nothing_half_done(
+    new_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    # Tables have been made by then.
+    monkeypatch.setattr("alembic.op.create_index", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        Store(new_database)
+    monkeypatch.undo()
+    engine = create_engine(database_url(new_database))
+    assert inspect(engine).get_table_names() == []
+    engine.dispose()
+    with Store(new_database) as store:
+        assert store.access(Person("Anna")).dossiers.create("Regio").revision == 1
 
 
 def test_the_last_step_is_the_one_that_the_programme_asks_for() -> None:
