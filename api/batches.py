@@ -64,7 +64,6 @@ class Batches:
         """Go on with what is not finished."""
         if not self._settings.batch_folder:
             self._folder = Path(mkdtemp(prefix="woonsleutel-batches-"))
-        self._folder.mkdir(parents=True, exist_ok=True)
         self._task = asyncio.create_task(self._work())
 
     async def close(self) -> None:

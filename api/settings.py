@@ -121,6 +121,25 @@ class Settings:
             raise ValueError(f"{PREFIX}URL: leave out the slash at the end")
         if self.security_txt:
             self.security_text()
+        if self.batch_folder:
+            self._make_batch_folder()
+
+    def _make_batch_folder(self) -> None:
+        """Make the folder of the batches when it is not there yet.
+
+        Raises
+        ------
+        ValueError
+            If there is none that can be written in.
+        """
+        folder = Path(self.batch_folder)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            why = problem.strerror or type(problem).__name__
+            raise ValueError(f"{PREFIX}BATCH_FOLDER: {folder} cannot be used ({why})") from problem
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise ValueError(f"{PREFIX}BATCH_FOLDER: {folder} cannot be written in")
 
     def security_text(self) -> str:
         """Read the file with the security contact.
