@@ -121,7 +121,7 @@ class Database:
         self._reading = sessionmaker(self._engine, expire_on_commit=False, autoflush=False)
         self._writing = sessionmaker(self._writer, expire_on_commit=False)
         try:
-            self._bring_up_to_date()
+            self._open()
         except (DBAPIError, OSError) as problem:
             self.close()
             said = str(getattr(problem, "orig", problem)).partition("\n")[0]
@@ -162,6 +162,21 @@ class Database:
         """
         with _said_plainly(), self._writing.begin() as session:
             yield session
+
+    def _open(self) -> None:
+        """Bring it up to date, and wait for others who open or close the same file.
+
+        While they do, SQLite says at times that it is locked without waiting for them itself.
+        """
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._bring_up_to_date()
+            except DBAPIError as problem:
+                busy = self.is_file and StorageBusy in _kinds(problem.orig)
+                if not busy or time.monotonic() > until:
+                    raise
+            time.sleep(0.02)
 
     def _bring_up_to_date(self) -> None:
         with self._engine.connect() as connection:
@@ -211,9 +226,8 @@ def _engine(url: URL) -> Engine:
     def _connected(connection: sqlite3.Connection, _: object) -> None:
         # Python would begin transactions by itself, and not before a table is made.
         connection.isolation_level = None
-        _write_ahead(connection)
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
@@ -222,23 +236,6 @@ def _engine(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Have readers and writers wait for one another no longer (WAL), which the file remembers.
-
-    SQLite itself does not wait with this for others who have just opened a new file.
-    """
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode=WAL")
-        except sqlite3.OperationalError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.01)
-        else:
-            return
 
 
 def _make_private(url: URL) -> None:

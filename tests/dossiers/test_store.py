@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
-from sqlite3 import Connection
+from sqlite3 import Connection, connect
+from threading import Timer
 
 import pytest
 from sqlalchemy import create_engine, event, inspect, text
@@ -290,6 +291,19 @@ def test_a_database_of_a_later_release_is_left_alone(access: Access, database: s
     with engine.begin() as connection:
         assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "r9999"
     engine.dispose()
+
+
+def test_who_opens_a_file_that_another_has_to_itself_waits(tmp_path: Path) -> None:
+    file = str(tmp_path / "dossiers.sqlite")
+    Store(file).close()
+    other = connect(file, check_same_thread=False, isolation_level=None)
+    for statement in ("PRAGMA locking_mode=EXCLUSIVE", "BEGIN EXCLUSIVE", "DELETE FROM log"):
+        other.execute(statement)
+    leaving = Timer(0.3, other.close)
+    leaving.start()
+    with Store(file) as store:
+        assert store.access(Person("Anna")).dossiers.count() == 0
+    leaving.join()
 
 
 def test_steps_that_are_interrupted_leave_nothing_half_done(
