@@ -16,16 +16,20 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --no-con
 	--no-emit-index-url --no-emit-find-links --extra build $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types fuzz chaos bench page serve docs lock clean
+.PHONY: help demo test test-page lint types fuzz chaos bench page serve docs lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(INSTALLED) ## Solve the region Arnhem-Nijmegen and print its plan
 	@$(BIN)/woonsleutel solve arnhem-nijmegen $(ARGS)
 
 test: $(INSTALLED) ## Run the tests (ARGS="-k amount" for some, ARGS="-m long" for the long ones)
 	@$(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
+
+test-page: $(INSTALLED) ## Use the page in a browser, which is installed where there is none
+	@command -v chromium >/dev/null || $(BIN)/playwright install --with-deps chromium
+	@$(BIN)/python -m pytest -m browser tests/web $(ARGS)
 
 lint: $(INSTALLED) ## Check style, format, docstrings and the direction of imports
 	$(BIN)/ruff check .

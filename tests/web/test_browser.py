@@ -1,0 +1,163 @@
+"""The page as people use it: in a browser, by mouse and by keys, on a screen and on a phone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from dossiers import Person, Store
+from tests.web.conftest import region, service, work_off
+from web import Site
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = {"screen": 1440, "tablet": 820, "phone": 390}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        installed = shutil.which("chromium") or playwright.chromium.executable_path
+        if not Path(installed).exists():
+            pytest.skip("there is no Chromium: make test-page installs one")
+        # Root, as in a container, has no sandbox to give.
+        opened = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Serve the page at an address, and work its jobs off meanwhile."""
+    with Store(str(tmp_path_factory.mktemp("kept") / "dossiers.sqlite")) as store:
+        site = Site(service, store, Person("A. Planner"))
+        config = uvicorn.Config(site, port=0, lifespan="off", log_level="critical")
+        server = uvicorn.Server(config)
+        ended = threading.Event()
+
+        def work() -> None:
+            while not ended.wait(0.1):
+                work_off(store)
+
+        threads = [threading.Thread(target=server.run), threading.Thread(target=work)]
+        for thread in threads:
+            thread.start()
+        while not server.started:
+            ended.wait(0.05)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        server.should_exit = True
+        ended.set()
+        for thread in threads:
+            thread.join()
+
+
+@contextmanager
+def visited(browser: Browser, address: str, **options: Any) -> Iterator[Page]:
+    """Open the page, and hold it to asking nobody else and complaining of nothing."""
+    context = browser.new_context(base_url=address, locale="nl-NL", **options)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    elsewhere: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda one: elsewhere.append(one.url) if address not in one.url else None)
+    page.on("console", lambda one: complaints.append(one.text))
+    page.on("pageerror", lambda one: complaints.append(str(one)))
+    yield page
+    context.close()
+    assert elsewhere == []
+    assert complaints == []
+
+
+def bring(page: Page, tmp_path: Path, document: dict[str, Any]) -> None:
+    """Bring a region, and wait for its preview."""
+    file = tmp_path / "regio.json"
+    file.write_text(json.dumps(document), encoding="utf-8")
+    page.goto("/")
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Lees het bestand").click()
+    page.wait_for_selector("#preview table")
+
+
+def blameless(page: Page) -> None:
+    """Hold what is shown against WCAG 2.2 AA, and to its width."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    assert found.response["violations"] == [], found.generate_report()
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{page.url} is {wide} pixels too wide"
+
+
+def test_a_negotiator_goes_from_her_figures_to_a_plan_with_the_keys_only(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    with visited(browser, address) as page:
+        bring(page, tmp_path, region())
+        page.get_by_label("De opgave: minstens").focus()
+        page.keyboard.press("Control+A")
+        page.keyboard.type("150")
+        page.wait_for_selector("#preview .outcome.bad")
+        page.get_by_label("Aa, aa: woningen").focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("120")
+        page.wait_for_selector("#preview td.more")
+        page.get_by_role("button", name="Naar beneden").first.focus()
+        page.keyboard.press("Enter")
+        assert page.input_value("input[name=goals]") == "1 0"
+        page.get_by_label("Waarom deze versie?").focus()
+        page.keyboard.type("Bee kan meer")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("text=versie 2: Bee kan meer", state="attached")
+        page.get_by_role("button", name="Reken het beste programma door").press("Enter")
+        page.wait_for_selector("#totals")
+        page.locator("a.why").nth(1).press("Enter")
+        page.wait_for_selector("#why h3")
+
+
+def test_a_block_of_cells_from_a_spreadsheet_is_pasted(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    paste = """(field) => {
+        const carried = new DataTransfer();
+        carried.setData("text/plain", "30\\t7\\n90\\t60\\n");
+        field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: carried, bubbles: true}));
+    }"""
+    with visited(browser, address) as page:
+        bring(page, tmp_path, region())
+        page.get_by_label("Aa, aa: woningen").evaluate(paste)
+        columns = ("dwellings", "most_per_year")
+        names = [f"capacity/{pool}/{column}" for pool in ("aa", "bee") for column in columns]
+        values = [page.input_value(f"input[name='{name}']") for name in names]
+        assert values == ["30", "7", "90", "60"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_page_is_blameless(
+    browser: Browser, address: str, tmp_path: Path, scheme: str, language: str
+) -> None:
+    with visited(browser, address, color_scheme=scheme) as page:
+        bring(page, tmp_path, region())
+        scenario = page.url
+        page.goto(f"{address}/?lang={language}")
+        blameless(page)
+        page.goto(scenario)
+        page.wait_for_selector("#preview table")
+        for width in WIDTHS.values():
+            page.set_viewport_size({"width": width, "height": 900})
+            blameless(page)
+        page.locator("form.compute button").click()
+        page.wait_for_selector("#totals")
+        blameless(page)
+        page.locator(".top ol a").nth(1).click()
+        blameless(page)
