@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any
+from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -16,7 +18,9 @@ from scenarios import scenario_from_json
 from web.enquiries import Enquiries, Reply
 
 REMEMBERED = 64
-"""Previews that are remembered: baselines mostly, each with some 20 kB."""
+"""Versions and previews that are remembered, each with some 20 kB."""
+
+Kept = TypeVar("Kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,40 @@ class Opened:
     scenario: Scenario
 
 
+Understood = tuple[dict[str, Any], Scenario]
+"""What a version says, as JSON has it and understood."""
+
+
+class Remembered(Generic[Kept]):
+    """The last things that were worked out and never change, by what they follow from."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Kept | None:
+        """Give what is remembered; None when nothing is."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: Hashable, found: Kept) -> None:
+        """Remember something, and forget what was used longest ago."""
+        with self._lock:
+            self._kept[key] = found
+            while len(self._kept) > REMEMBERED:
+                self._kept.popitem(last=False)
+
+    def given(self, key: Hashable, work: Callable[[], Kept]) -> Kept:
+        """Give what is remembered, or what is worked out now."""
+        known = self.get(key)
+        if known is None:
+            known = work()
+            self.keep(key, known)
+        return known
+
+
 @dataclass(slots=True)
 class Workplace:
     """What whoever works in the page has at hand.
@@ -55,7 +93,8 @@ class Workplace:
 
     access: Access
     enquiries: Enquiries
-    _previews: OrderedDict[tuple[str, Language], Reply] = field(default_factory=OrderedDict)
+    _previews: Remembered[Reply] = field(default_factory=Remembered)
+    _versions: Remembered[Understood] = field(default_factory=Remembered)
 
     async def opened(self, identifier: str, number: int | None = None) -> Opened:
         """Open a version of a scenario: the latest, unless another is asked for.
@@ -68,10 +107,15 @@ class Workplace:
         return await run_in_threadpool(self._opened, identifier, number)
 
     def _opened(self, identifier: str, number: int | None) -> Opened:
-        kept = self.access.scenarios.get(identifier)
-        version = self.access.scenarios.version(identifier, number)
-        document = self.access.scenarios.document(identifier, version.number)
-        return Opened(kept, version.number, document, scenario_from_json(document))
+        scenarios = self.access.scenarios
+        kept = scenarios.get(identifier)
+        version = scenarios.version(identifier, number).number
+
+        def understood() -> Understood:
+            document = scenarios.document(identifier, version)
+            return document, scenario_from_json(document)
+
+        return Opened(kept, version, *self._versions.given((identifier, version), understood))
 
     async def preview(
         self, request: Request, document: dict[str, Any], language: Language, name: str = ""
@@ -94,14 +138,12 @@ class Workplace:
         Reply
             What the service says.
         """
-        if name and (name, language) in self._previews:
-            self._previews.move_to_end((name, language))
-            return self._previews[name, language]
+        known = self._previews.get((name, language))
+        if known is not None:
+            return known
         answer = await self.enquiries.ask(request, "solve", document, language, preview="true")
         if name and answer.found:
-            self._previews[name, language] = answer
-            while len(self._previews) > REMEMBERED:
-                self._previews.popitem(last=False)
+            self._previews.keep((name, language), answer)
         return answer
 
 
