@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from math import lcm
+from math import gcd, lcm
 
 Number = int | Fraction
 """An exact number; whole ones are ints, which add up ten times as fast."""
@@ -33,3 +33,18 @@ def added(numbers: Sequence[Number]) -> Number:
         return sum(parts)
     common = lcm(*denominators)
     return Fraction(sum(n.numerator * (common // n.denominator) for n in parts), common)
+
+
+def step_of(numbers: Iterable[Number]) -> Fraction:
+    """Give the largest number of which all are whole multiples; zero when all are zero."""
+    found = Fraction(0)
+    for number in numbers:
+        numerator, denominator = Fraction(number).as_integer_ratio()
+        common = lcm(found.denominator, denominator)
+        found = Fraction(
+            gcd(
+                found.numerator * (common // found.denominator), numerator * (common // denominator)
+            ),
+            common,
+        )
+    return found

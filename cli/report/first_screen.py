@@ -88,7 +88,7 @@ def further(result: Result) -> Iterator[Part]:
     if result.infeasibility:
         yield Sentence("sources of the agreements")
     if result.plan:
-        if result.best_but_for_rounding:
+        if result.unproven:
             yield Sentence("rounding")
         if result.parts:
             yield Term("municipalities")

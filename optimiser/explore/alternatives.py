@@ -21,7 +21,7 @@ from optimiser.results.result import Result
 from optimiser.solver.highs import Answer
 from optimiser.solver.limits import Limits, RunOptions, TimeUp
 from optimiser.solving.run import solve
-from optimiser.solving.tiers import few_cells
+from optimiser.solving.whole_dwellings import few_cells
 
 
 def alternatives(

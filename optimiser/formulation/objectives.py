@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import takewhile
 
 import numpy as np
 
+from models.exact import step_of as common_step
 from models.goals import Shortfall
+from models.linear import as_linear
 from optimiser.formulation.goal_rows import FairnessRows, Sum
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
@@ -87,6 +91,50 @@ def unwritten(problem: Problem) -> list[Pass]:
 def shortfalls(problem: Problem) -> list[Pass]:
     """Give a pass for each priority among the agreements that are not binding."""
     return [pass_of(problem, total) for total in problem.sums[Shortfall().id]]
+
+
+def leading_shortfalls(problem: Problem) -> list[Pass]:
+    """Give the passes of the shortfall when nothing is pursued before it."""
+    short = {goal.id: goal for goal in shortfalls(problem)}
+    leading = takewhile(lambda goal: goal.id in short, passes(problem))
+    return [short[goal.id] for goal in leading]
+
+
+MOST_STEPS = 10**7
+"""Where one unit of something counts for more steps of a goal than this, floats tell none."""
+
+
+def step_of(problem: Problem, goal: Pass) -> Fraction | None:
+    """Give the step in which a goal that is a sum goes in whole numbers, where floats can tell it.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    goal
+        The goal.
+    """
+    step = exact_step(problem, goal.id)
+    return step if step and max(map(abs, goal.costs.values())) <= MOST_STEPS * step else None
+
+
+def exact_step(problem: Problem, name: str) -> Fraction | None:
+    """Give the same, exactly, by the name by which the goal is pursued; None where not known."""
+    if name in ("places", "transferred"):
+        return Fraction(1)
+    sizes: list[Fraction] = []
+    for row in problem.rows:
+        asked = row.requirement
+        if not asked.binding and name == Shortfall().of_priority(asked.agreement.priority):
+            sides = problem.reader.weighted([(1, asked.left), (-1, asked.right)])
+            step = common_step(map(Fraction, (*sides.values(), sides.constant)))
+            sizes.append(asked.agreement.weight * step / asked.scale)
+    goal = problem.scenario.goal(name)
+    if name in goal.names:
+        for term in goal.deviations(problem.programme.linear):
+            off = as_linear(term.left) - as_linear(term.right)
+            sizes.append(term.weight * common_step((*off.terms.values(), off.constant)))
+    return common_step(sizes) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,9 @@ SENSES = {">=": "at_least", "<=": "at_most", "==": "exactly"}
 RATIOS = ("deviation", "largest_deviation", "hoover", "gini", "remaining_share_by_key")
 
 COUNTED = {
-    **dict.fromkeys(("value", "best", "bound", "gap", "difference", "without_claims"), "unit"),
+    **dict.fromkeys(
+        ("value", "best", "bound", "gap", "least", "difference", "without_claims"), "unit"
+    ),
     **dict.fromkeys(("before", "after", "effect"), "unit"),
     **dict.fromkeys(("agreed", "threshold"), "threshold_unit"),
     **{"first": "first_unit", "lost": "first_unit", "second": "second_unit"},

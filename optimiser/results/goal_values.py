@@ -37,12 +37,39 @@ class GoalValue:
         cost is the difference.
     unit
         What both are counted in.
+    least
+        What no plan in whole numbers goes below that is as good in the goals before it; None where
+        that is not known, and in a preview.
+    proven
+        Whether no such plan is better in this goal: of a goal of fairness in any deviation.
     """
 
     id: str
     value: Fraction
     bound: float
     unit: str
+    least: Fraction | None = None
+    proven: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proofs:
+    """What is proven of a plan in whole numbers, by the names by which goals are pursued.
+
+    Parameters
+    ----------
+    pursued
+        All that is pursued.
+    least
+        What no plan in whole numbers goes below that is as good in what comes before it; of a goal
+        of fairness what the largest deviation does not go below.
+    proven
+        That in which no such plan is better.
+    """
+
+    pursued: frozenset[str]
+    least: Mapping[str, Fraction]
+    proven: frozenset[str]
 
 
 def objectives(
@@ -81,7 +108,10 @@ def pursued(found: Objectives) -> dict[str, Fraction]:
 
 
 def beside_bounds(
-    scenario: Scenario, values: Mapping[str, Fraction], bounds: Mapping[str, float]
+    scenario: Scenario,
+    values: Mapping[str, Fraction],
+    bounds: Mapping[str, float],
+    whole: Proofs | None = None,
 ) -> tuple[GoalValue, ...]:
     """Put each goal's exact value beside the best there is in fractions of dwellings.
 
@@ -92,11 +122,25 @@ def beside_bounds(
     values, bounds
         By the goals' names in results. A goal without terms (an even pace in a single year) has no
         bound: nothing is off.
+    whole
+        What is proven in whole numbers; None in a preview.
     """
-    return tuple(
-        GoalValue(name, value, bounds.get(name, 0.0), scenario.goal(name).unit)
-        for name, value in values.items()
-    )
+    found = []
+    for name, value in values.items():
+        goal = scenario.goal(name)
+        least, proven = None, False
+        if whole is not None:
+            # Priorities of the shortfall are one goal in results.
+            own = {pursued for pursued in whole.pursued if name in (pursued, pursued.split(":")[0])}
+            proven = own <= whole.proven
+            least = (
+                sum((whole.least[each] for each in own), Fraction(0))
+                if (own <= whole.least.keys() and goal.pursued_unit(scenario) == goal.unit)
+                else None
+            )
+            least = value if proven else least
+        found.append(GoalValue(name, value, bounds.get(name, 0.0), goal.unit, least, proven))
+    return tuple(found)
 
 
 def in_results(scenario: Scenario, bounds: Mapping[str, float]) -> dict[str, float]:

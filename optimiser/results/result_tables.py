@@ -177,6 +177,8 @@ def goals(result: Solved, language: Language) -> Rows:
             "value": goal.value,
             "bound": round(goal.bound, 6),
             "gap": round(max(0.0, float(goal.value) - goal.bound), 6),
+            "least": goal.least,
+            "proven": None if result.preview else goal.proven,
             "unit": goal.unit,
             "explanation": gap.render(language) if gap else "",
         }

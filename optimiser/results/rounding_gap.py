@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from models.goals import Fairness
 from models.language import Percent, Term, Text, Units, spans
 from optimiser.infeasibility.conflict import holders
-from optimiser.results.goal_values import rounded
+from optimiser.results.goal_values import rounded, written
 from optimiser.solver.tolerances import SAME
 
 if TYPE_CHECKING:
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def gap_text(result: Solved, goal: GoalValue) -> Text | None:
     """Say where the difference between a goal's value and its bound comes from, if there is one.
 
+    And how far at most the value lies from the best in whole numbers.
+
     Parameters
     ----------
     result
@@ -30,19 +32,32 @@ def gap_text(result: Solved, goal: GoalValue) -> Text | None:
         One of its goals.
     """
     gap = float(goal.value) - goal.bound
-    if result.preview or gap <= SAME * (1 + abs(goal.bound)):
+    if result.preview or (goal.proven and abs(gap) <= SAME * (1 + abs(goal.bound))):
         return None
     fairness = {one.id: one for one in result.scenario.fairness_goals}.get(goal.id)
-    if fairness is not None:
-        return fairness_gap(result, fairness)
-    return Text(
-        "{goal}: {value} in whole numbers and {bound} in fractions, so whole numbers cost at most "
-        "{gap}",
-        goal=result.scenario.goal_sentence(goal.id),
-        value=Units(goal.value, goal.unit),
-        bound=Units(rounded(goal.bound), goal.unit),
-        gap=Units(rounded(gap), goal.unit),
-    )
+    said = fairness_gap(result, fairness) if fairness is not None and gap > SAME else None
+    if said is None:
+        said = Text(
+            "{goal}: {value} in whole numbers and {bound} in fractions",
+            goal=result.scenario.goal_sentence(goal.id),
+            value=written(goal.value, goal.unit),
+            bound=written(rounded(goal.bound), goal.unit),
+        )
+    return Text("{gap}. {proof}", gap=said, proof=proof_text(goal))
+
+
+def proof_text(goal: GoalValue) -> Text:
+    """Say what is proven of a goal's value in whole numbers."""
+    if goal.proven:
+        return Text("No plan in whole numbers that is as good in the goals before is better")
+    if goal.least is not None and goal.least >= goal.value:
+        return Text("No plan in whole numbers has a smaller one; of the next largest is no proof")
+    if goal.least is not None:
+        return Text(
+            "In whole numbers it is at most {off} from the best",
+            off=written(rounded(float(goal.value - goal.least)), goal.unit),
+        )
+    return Text("How far it is from the best in whole numbers is not known")
 
 
 def fairness_gap(result: Solved, goal: Fairness) -> Text | None:

@@ -16,7 +16,6 @@ from models.scenario import Scenario
 from optimiser.infeasibility.explain import Infeasibility
 from optimiser.results.audit import Audit
 from optimiser.results.goal_values import GoalValue
-from optimiser.solver.tolerances import SAME
 
 
 class Status(Enum):
@@ -176,43 +175,25 @@ class Solved:
     parts: Mapping[str, Solved] = field(default_factory=dict)
 
     def status_text(self) -> Text:
-        """Say what happened, and claim no more than what was proven.
-
-        Whole dwellings are found tier by tier, so a goal that lies above its best in fractions is
-        near the best in whole dwellings, but not proven to be it.
-        """
+        """Say what happened, and claim no more than what was proven."""
         if self.status is Status.OPTIMAL and self.preview:
             return Text("the best plan in fractions of dwellings, proven")
-        if self.best_but_for_rounding:
-            return Text(
-                "the best plan, proven in fractions of dwellings; "
-                "in whole dwellings each goal lies within the difference shown"
-            )
         best = {part.status for part in self.parts.values()} == {Status.OPTIMAL}
         if self.status is Status.FEASIBLE and best:
             return Text(
                 "a plan that keeps every binding agreement; "
                 "each part has the best plan for what it got, proven"
             )
+        if self.status is Status.FEASIBLE and 0 < len(self.unproven) < len(self.goals):
+            return Text(
+                "a plan that keeps every binding agreement; "
+                "{proven} of {all} goals are proven to be the best in whole numbers",
+                proven=len(self.goals) - len(self.unproven),
+                all=len(self.goals),
+            )
         return self.status.text()
 
     @property
-    def best_but_for_rounding(self) -> bool:
-        """Whether it is proven to be the best in fractions of dwellings only."""
-        return (
-            self.status is Status.OPTIMAL
-            and not self.preview
-            and not self.proven_in_whole_dwellings
-        )
-
-    @property
-    def proven_in_whole_dwellings(self) -> bool:
-        """Whether no plan in whole dwellings can do better in any goal, given those before it.
-
-        Fair outcomes count by `within`: no whole number need be nearer to an exact share.
-        """
-        return self.within in (None, 1) and all(
-            self.scenario.goal(goal.id).leximin
-            or float(goal.value) <= goal.bound + SAME * (1 + goal.bound)
-            for goal in self.goals
-        )
+    def unproven(self) -> tuple[GoalValue, ...]:
+        """The goals of which it is not proven that no plan in whole numbers is better."""
+        return () if self.preview else tuple(goal for goal in self.goals if not goal.proven)

@@ -127,9 +127,13 @@ class WholeParams(ParamGroup):
         Dwellings that a fair outcome may lie from the exact one before it is said that it cannot be
         kept. No shipped scenario needs more than two.
     few_cells
-        With so few cells all become whole in one search, and goals are proven in whole numbers:
-        with seventeen municipalities in one year in 0.1 s. Between 600 and 1,000 cells the proof
-        took ten seconds.
+        With so few cells goals are pursued anew in whole numbers; with 1,000 it took ten seconds.
+    few_shares
+        With so few fair outcomes the least number of them at each level is sought.
+    proof_nodes
+        Nodes of each such search. In a region of a few cells the root is enough.
+    few_units
+        Where no number in fractions is larger, such searches go anywhere, and else near them only.
     near
         Where a tier is sought, from the last point. HiGHS 1.15.1 spends a time per whole number
         that grows with the square of its range, two thirds of a solve of Arnhem-Nijmegen.
@@ -152,6 +156,9 @@ class WholeParams(ParamGroup):
 
     widest: Count = 3
     few_cells: Annotated[int, Field(ge=0)] = 600
+    few_shares: Annotated[int, Field(ge=0)] = 12
+    proof_nodes: Count = 100
+    few_units: AtLeastZero = 30.0
     near: Ladder = Ladder(
         rungs=(Rung(reach=2.0, begins=0.0), Rung(reach=20.0), Rung(reach=inf)), nodes=ALL_NODES
     )

@@ -158,8 +158,7 @@ class Run:
             return self._without_plan(problem, Status.INFEASIBLE_IN_WHOLE_DWELLINGS)
         if whole.answer is Answer.STOPPED:
             return self.ended(Status.TIME_LIMIT_WITHOUT_PLAN)
-        proven = sited and whole.answer is Answer.OPTIMAL and whole.within is not None
-        status = Status.OPTIMAL if proven else Status.FEASIBLE
+        status = Status.OPTIMAL if whole.answer is Answer.OPTIMAL else Status.FEASIBLE
         return self._with_plan(problem, best, whole.values, status, whole)
 
     def ended(self, status: Status, **rest: Any) -> Result:
@@ -198,7 +197,10 @@ class Run:
             plan=plan,
             audit=audited,
             goals=beside_bounds(
-                self.scenario, audited.goals, in_results(self.scenario, best.bounds)
+                self.scenario,
+                audited.goals,
+                in_results(self.scenario, best.bounds),
+                None if whole is None else whole.bounds.proofs(problem),
             ),
             exact_shares=exact_shares(problem, best.values),
             steps=steps(best),

@@ -12,13 +12,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property
 from math import ceil, floor
 
 import numpy as np
 
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, hold, passes, pursue, shortfalls, whole_kept
+from optimiser.formulation.objectives import (
+    Pass,
+    hold,
+    leading_shortfalls,
+    passes,
+    pursue,
+    whole_kept,
+)
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
@@ -90,11 +96,9 @@ class Attempt:
         self._chosen = frozenset(columns[each] for each in problem.choices.unknowns())
         self._decided: dict[int, float] = {}
         if best.siting is not None and within is not None:
-            # With few cells whole numbers may choose otherwise: all of it is one search anyway.
-            free = self._chosen if self.small else frozenset()
-            self._decided = {at: yes for at, yes in best.siting.decided.items() if at not in free}
+            self._decided = best.siting.decided
             self.engine.bound(self._decided, self._decided.values(), self._decided.values())
-        short = shortfalls(problem)
+        short = leading_shortfalls(problem)
         for goal, value in zip(short, least, strict=True):
             hold(self.engine, goal.costs, value, kept=whole_kept)
         ordered = passes(problem)
@@ -114,11 +118,6 @@ class Attempt:
         }
         self._hold_fairness()
 
-    @cached_property
-    def small(self) -> bool:
-        """Whether there are so few cells that they become whole in one tier."""
-        return few_cells(self.problem, self.engine.limits)
-
     def search(self) -> Answer:
         """Go through the tiers, and again with more care where something cannot be whole.
 
@@ -128,11 +127,11 @@ class Attempt:
         -------
         Answer
             ``OPTIMAL``, ``FEASIBLE`` (a limit was reached), ``STOPPED``, or ``INFEASIBLE``, which
-            is proven only when there are few cells.
+            is no proof.
         """
         start = list(self._reached)
         answer = Answer.INFEASIBLE
-        for care in (Care.NONE,) if self.small else Care:
+        for care in Care:
             if care is not Care.NONE:
                 self._release(self._everything())
                 self._reached = list(start)
@@ -140,8 +139,6 @@ class Attempt:
             answer = self._tier_by_tier()
             if answer is not Answer.INFEASIBLE:
                 break
-        if answer is Answer.INFEASIBLE and self.small:
-            answer = self._at_once()
         return Answer.FEASIBLE if answer is Answer.OPTIMAL and self._stopped else answer
 
     def onward(self, point: Floats, ladder: Ladder) -> Answer:
@@ -170,13 +167,6 @@ class Attempt:
             seek = Walk(self.engine, everything, goal).onward
             pursue(self.engine, goal.costs, seek, kept=whole_kept, row=row)
         return Answer.FEASIBLE
-
-    def _at_once(self) -> Answer:
-        """Make everything whole in one search: the proof where tiers find nothing."""
-        everything = self._everything()
-        self._care = Care.NONE
-        self._release(everything)
-        return self._make_whole(Tier(tuple(everything), tuple(range(len(self._goals)))))
 
     def _everything(self) -> list[int]:
         return sorted({column for tier in self._tiers() for column in tier.columns})
@@ -238,11 +228,6 @@ class Attempt:
         ]
         spoken_of: set[int] = set() if self._care is Care.NONE else self.problem.spoken_of()
         cells = [(name, columns[column]) for name, _, column in self.problem.cells()]
-        if self.small:
-            everything = tuple(column for _, column in cells)
-            fair = Tier(tuple(self._fair), (0,))
-            rest = Tier(everything, tuple(range(1, len(self._goals))))
-            return [fair, rest] if self._fair else [rest]
         sited = [place for place, goal in enumerate(self._goals) if place and goal.sites]
         others = sorted(self._of_dwellings)
         shared = list(self._fair)
@@ -275,7 +260,7 @@ class Attempt:
         loose, before = self._loose(tier, fixed), self._reached
         near = PointNeighbourhood(self.engine, loose)
         first, *wider = self._params.near.rungs
-        if not loose or self.small:
+        if not loose:
             near.let_go()
             return self._make_whole(tier)
 
@@ -353,23 +338,12 @@ class Attempt:
         self.engine.costs(self._goals[place].costs)
         if onward and self._care is Care.MOST:
             self.engine.start_here()
-        if place and self.small:
-            self._start_near(tier, self.engine.values() if onward else self.best.values)
         if place:
             return self._run()
         # Rounding may end before its last tie is proven: every outcome is within its bounds anyway.
         with self.engine.at_most(self._params.rounding_nodes):
             answer = self.engine.run(part=0.5)
         return Answer.OPTIMAL if answer is Answer.FEASIBLE else answer
-
-    def _start_near(self, tier: Tier, point: Floats) -> None:
-        """Have the next search start at the best whole numbers near a point: mostly the best."""
-        near = PointNeighbourhood(self.engine, self._loose(tier))
-        near.hold(point, self._params.near.rungs[0].reach)
-        found = self.engine.run(part=0.5)
-        near.let_go()
-        if found in FOUND:
-            self.engine.start_here()
 
     def _run(self) -> Answer:
         with self.engine.at_most(
@@ -393,8 +367,3 @@ class Attempt:
             exact = self.best.values[column]
             least = max(0.0, ceil(exact - self.within - EXACT))
             self.engine.bound([column], [least], [floor(exact + self.within + EXACT)])
-
-
-def few_cells(problem: Problem, limits: Limits) -> bool:
-    """Tell whether there are so few cells that they become whole in one tier."""
-    return len(problem.positions) <= limits.params.whole.few_cells

@@ -1,9 +1,11 @@
 """Whole dwellings: from the best point in fractions to a plan in whole numbers.
 
-The shortfall comes first: the least there can be in whole numbers is held throughout. Then fair
-outcomes are held within one dwelling or household of the exact ones, or two, or three; an `Attempt`
-makes the rest whole around them. Where that finds nothing, the whole numbers that came with the
-least shortfall are a plan already, and a `Walk` makes it better.
+With few cells the goals are pursued anew, one after the other, in whole numbers (`WholeGoals`).
+With many, the least shortfall in whole numbers is held throughout where nothing comes before it.
+Then fair outcomes are held within one dwelling or household of the exact ones, or two, or three; an
+`Attempt` makes the rest whole around them. Where that finds nothing, the whole numbers that came
+with the least shortfall are a plan already, and a `Walk` makes it better. A plan is called the best
+only when each of its goals is proven to be.
 """
 
 from __future__ import annotations
@@ -11,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from math import ceil
 
 import numpy as np
 
 from models.language import Text
-from optimiser.formulation.objectives import Pass, pursue, shortfalls, whole_kept
+from optimiser.formulation.objectives import Pass, leading_shortfalls, passes, pursue, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
@@ -24,7 +27,9 @@ from optimiser.solver.tolerances import EXACT
 from optimiser.solving.consolidation import tidied
 from optimiser.solving.improvement import Walk
 from optimiser.solving.lexicographic import Optimum
-from optimiser.solving.tiers import Attempt, few_cells
+from optimiser.solving.tiers import Attempt
+from optimiser.solving.whole_bounds import Bounds, bounds_of
+from optimiser.solving.whole_goals import WholeGoals
 
 ANYTHING = Pass("anything", {}, sites=False)
 """What is minimised where nothing can fall short: any whole numbers do."""
@@ -41,33 +46,81 @@ class Whole:
     values
         The unknowns; the decided ones are whole.
     within
-        Dwellings within which every fair outcome lies of the exact one; None when that could not
-        be kept.
+        Dwellings within which every fair outcome lies of the exact one; None when there is none.
     seconds
         Time spent inside the solver.
+    bounds
+        What is proven of it.
     """
 
     answer: Answer
     values: Floats = field(default_factory=lambda: np.empty(0))
     within: int | None = None
     seconds: float = 0.0
+    bounds: Bounds = field(default_factory=Bounds)
 
 
 def whole_dwellings(problem: Problem, best: Optimum, limits: Limits) -> Whole:
-    """Find whole dwellings near the best point, keeping fairness within one, two or three.
+    """Find whole dwellings near the best point, with what is proven of them.
 
-    Only when that proves impossible the fair outcomes are let go, and only when whole numbers prove
-    impossible altogether the answer is ``INFEASIBLE``.
+    Only when whole numbers prove impossible altogether the answer is ``INFEASIBLE``.
+    """
+    few = few_cells(problem, limits)
+    found = goal_by_goal(problem, best, limits) if few else tier_by_tier(problem, best, limits)
+    if found.answer in FOUND:
+        found.within = distance(problem, best.values, found.values)
+        names = {goal.id for goal in passes(problem)}
+        proven = names <= found.bounds.proven
+        found.answer = Answer.OPTIMAL if proven else Answer.FEASIBLE
+    return found
+
+
+def few_cells(problem: Problem, limits: Limits) -> bool:
+    """Tell whether there are so few cells that goals are pursued anew in whole numbers."""
+    return len(problem.positions) <= limits.params.whole.few_cells
+
+
+def distance(problem: Problem, exact: Floats, values: Floats) -> int | None:
+    """Give within how many dwellings fair outcomes lie of the exact ones; None without any."""
+    columns = [
+        problem.matrix.columns[row.assigned]
+        for fairness in problem.fairness
+        for row in fairness.rows
+    ]
+    off = np.abs(values[columns] - exact[columns]).max(initial=0.0)
+    return max(1, ceil(float(off) - EXACT)) if columns else None
+
+
+def tier_by_tier(problem: Problem, best: Optimum, limits: Limits) -> Whole:
+    """Find whole dwellings where there are many cells, keeping fairness within one, two or three.
+
+    Only when that proves impossible the fair outcomes are let go.
     """
     search = Search(problem, best, limits)
     # Mostly the least shortfall in fractions is none, and whole numbers need none either.
-    hoped = [best.bounds[goal.id] for goal in shortfalls(problem)]
+    hoped = [best.bounds[goal.id] for goal in leading_shortfalls(problem)]
     none = max(hoped, default=0.0) < EXACT
     found = search.along(hoped) if none else Whole(Answer.INFEASIBLE)
     if found.answer not in FOUND:
         found = search.from_the_least(tried_none=none)
+    if found.answer in FOUND:
+        found.bounds = bounds_of(problem, best, found.values, limits)
     found.seconds = search.seconds
     return found
+
+
+def goal_by_goal(problem: Problem, best: Optimum, limits: Limits) -> Whole:
+    """Find the best whole dwellings where there are few cells, goal by goal in their order."""
+    limits.tell(Text("whole dwellings"), 0, 1)
+    goals = WholeGoals(problem, best, limits)
+    answer = goals.search()
+    if goals.values is None:
+        return Whole(answer, seconds=goals.engine.seconds)
+    values = goals.values[: len(problem.matrix.columns)]
+    engine = Engine(problem.matrix, limits)
+    tidy = tidied(engine, problem, values, best.values)
+    seconds = goals.engine.seconds + engine.seconds
+    return Whole(answer, tidy, seconds=seconds, bounds=goals.bounds)
 
 
 class Search:
@@ -100,7 +153,7 @@ class Search:
             self.limits.tell(Text("whole dwellings"), within or widest, widest + 1)
             attempt = Attempt(self.problem, self.best, self.limits, least, within)
             answer = attempt.search()
-            found = Whole(answer, attempt.engine.values(), within)
+            found = Whole(answer, attempt.engine.values())
             self.seconds += attempt.engine.seconds
             if found.answer in FOUND:
                 found.values = self._tidied(found.values)
@@ -148,7 +201,7 @@ class Search:
             answer = attempt.onward(place, start.only(reach))
             self.seconds += attempt.engine.seconds
             if answer in FOUND:
-                return Whole(answer, attempt.engine.values(), within)
+                return Whole(answer, attempt.engine.values())
         return Whole(Answer.FEASIBLE, point)
 
     def _tidied(self, values: Floats) -> Floats:
@@ -171,7 +224,7 @@ class Search:
         engine.whole(self.problem.whole())
         least: list[float] = []
         answers = [Answer.OPTIMAL]
-        short = shortfalls(self.problem)
+        short = leading_shortfalls(self.problem)
         for goal in short or [ANYTHING]:
             seek = partial(self._least, engine, goal, begun=bool(least))
             found = pursue(engine, goal.costs, seek, kept=whole_kept)
@@ -186,11 +239,9 @@ class Search:
     def _least(self, engine: Engine, goal: Pass, *, begun: bool) -> Answer:
         """Find the least in whole numbers of a goal.
 
-        With many cells what is found soon is made better step by step, and proven where few nodes
-        are enough for that. Only as long as nothing is found the search goes on.
+        What is found soon is made better step by step, and proven where few nodes are enough for
+        that. Only as long as nothing is found the search goes on.
         """
-        if few_cells(self.problem, self.limits):
-            return engine.run(part=0.5)
         walk = Walk(engine, self.problem.whole(), goal)
         answer = Answer.FEASIBLE if begun else walk.begin(self.best.values)
         if answer is Answer.STOPPED:

@@ -86,7 +86,7 @@ def compared(scenario: Scenario, second: Callable[[], Opinion]) -> Iterator[str]
         worse = first_difference(reached(result), opinion, Fraction(0))
         if worse is not None:
             goal, mine, best = worse
-            proven = result.status is Status.OPTIMAL and result.proven_in_whole_dwellings
+            proven = result.status is Status.OPTIMAL
             if mine < best:
                 yield f"{goal}: {mine} is better than the best there is, {best}"
             elif proven:

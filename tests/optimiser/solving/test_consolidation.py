@@ -23,7 +23,7 @@ from scenarios import library_scenario
 from tests.examples import examples
 from tests.regions import documents
 
-NAMES = ("arnhem-nijmegen", "r01-arnhem-nijmegen", "r13-specialisation", "n06-flex")
+NAMES = ("arnhem-nijmegen", "r01-arnhem-nijmegen")
 
 
 def rows_before_and_after(scenario: Scenario) -> tuple[int, int] | None:

@@ -1,0 +1,190 @@
+"""Fair shares in whole numbers: how far each outcome is from its fair share, exactly.
+
+Somebody's deviation is at most some level exactly when a whole number lies within a band around the
+fair share: a question about bounds, without a float in it. Where a year's fair share is below one,
+no single year can tell fair from unfair: those years of a municipality count as one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, inf
+
+import numpy as np
+import numpy.typing as npt
+
+from models.exact import step_of
+from models.linear import Linear, Unknown, as_linear
+from models.requirement import Outcome
+from optimiser.formulation.goal_rows import FairnessRows
+from optimiser.formulation.problem import Problem
+from optimiser.solver.highs import Engine
+from optimiser.solver.matrix import Floats, Indices
+from optimiser.solver.rounding import total
+
+Band = tuple[float, float]
+"""Between what an unknown lies."""
+
+UNTOLD = Fraction(1, 10**6)
+"""Deviations in units that differ by less, relative to their size, are one to the solver."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GivenShare:
+    """What one municipality gets of a given number: its fair share is known before the plan.
+
+    Parameters
+    ----------
+    columns
+        The unknowns for what it gets, in whole numbers: one, or one a year.
+    fair
+        The fair share, above zero.
+    bounds
+        Between what they add up to in any case.
+    """
+
+    columns: tuple[int, ...]
+    fair: Fraction
+    bounds: Band
+
+    def deviation(self, values: Floats) -> Fraction:
+        """Give how far a plan is from the fair share, relative to it."""
+        return self._off(sum(round(values[at]) for at in self.columns))
+
+    def least(self) -> Fraction:
+        """Give the least deviation that any whole number has."""
+        low, high = self.bounds
+        return min(
+            self._off(int(min(max(each, low), high)))
+            for each in (floor(self.fair), ceil(self.fair))
+        )
+
+    def band(self, level: Fraction, *, below: bool) -> Band:
+        """Give between what they add up to while the deviation is at most a level, or below."""
+        low, high = self.fair * (1 - level), self.fair * (1 + level)
+        first, last = (floor(low) + 1, ceil(high) - 1) if below else (ceil(low), floor(high))
+        return max(self.bounds[0], float(first)), min(self.bounds[1], float(last))
+
+    def _off(self, number: int) -> Fraction:
+        return abs(number - self.fair) / self.fair
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecidedShare:
+    """What one municipality gets of what the plan itself decides: a deviation in units.
+
+    Parameters
+    ----------
+    columns
+        The unknown for the deviation.
+    places, parts, constant
+        What it gets less its fair share: a sum of unknowns and a number, all in steps.
+    step
+        All deviations are multiples of this.
+    """
+
+    columns: tuple[int]
+    places: Indices
+    parts: npt.NDArray[np.object_]
+    constant: int
+    step: Fraction
+
+    def deviation(self, values: Floats) -> Fraction:
+        """Give how far a plan is from the fair share, in the goal's unit."""
+        counted = np.rint(values[self.places]).astype(np.int64).astype(object)
+        return abs(int(counted @ self.parts) + self.constant) * self.step
+
+    def least(self) -> Fraction:
+        """Give the least deviation that can be told without looking at others."""
+        return Fraction(0)
+
+    def band(self, level: Fraction, *, below: bool) -> Band:
+        """Give between what its unknown lies while the deviation is at most a level, or below."""
+        less = max(self.step / 2, UNTOLD * max(Fraction(1), level))
+        return 0.0, float(level - less if below else level + less / 2)
+
+
+Share = GivenShare | DecidedShare
+
+
+def fair_shares(problem: Problem, fairness: FairnessRows) -> list[Share]:
+    """Give the outcomes of a goal of fairness as they count in whole numbers.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    fairness
+        The goal.
+    """
+    matrix = problem.matrix
+    positions = {(name, cell): at for name, cell, at in problem.positions}
+    found: list[Share] = []
+    small: defaultdict[str, list[tuple[int, Fraction]]] = defaultdict(list)
+    exact = problem.programme.linear.outcomes(problem.scenario.agreement(fairness.goal.agreement))
+    for row, outcome in zip(fairness.rows, exact, strict=True):
+        if row.deviation is None:
+            continue
+        at = matrix.columns[row.assigned]
+        if outcome.decided:
+            off = as_linear(outcome.assigned) - outcome.weight * as_linear(outcome.total)
+            found.append(decided(matrix.columns[row.deviation], off, positions, outcome.unit))
+        elif yearly_rounding(outcome):
+            small[outcome.scope.municipality or ""].append((at, outcome.unit))
+        else:
+            found.append(GivenShare((at,), outcome.unit, (matrix.lower[at], matrix.upper[at])))
+    for years in small.values():
+        fair = sum((share for _, share in years), Fraction(0))
+        found.append(GivenShare(tuple(at for at, _ in years), fair, (0.0, inf)))
+    return found
+
+
+def decided(
+    column: int, off: Linear, positions: Mapping[Unknown, int], unit: Fraction
+) -> DecidedShare:
+    """Bring what a municipality gets less its fair share to steps."""
+    step = step_of((*off.terms.values(), off.constant)) or Fraction(1)
+    return DecidedShare(
+        (column,),
+        np.fromiter((positions[unknown] for unknown in off.terms), dtype=np.int32),
+        # As Python's own integers, which have no end: keys may have long denominators.
+        np.array([int(part / step) for part in off.terms.values()], dtype=object),
+        int(off.constant / step),
+        step / unit,
+    )
+
+
+def years_before(engine: Engine, problem: Problem, fairness: FairnessRows) -> dict[int, float]:
+    """Give what it costs that years whose fair shares are below one do not add up to them.
+
+    Parameters
+    ----------
+    engine
+        Gets the unknowns that this takes.
+    problem
+        The scenario as a problem.
+    fairness
+        The goal.
+    """
+    matrix = problem.matrix
+    small: defaultdict[str, list[tuple[int, Fraction]]] = defaultdict(list)
+    for row in fairness.rows:
+        outcome = row.outcome
+        if row.deviation is not None and yearly_rounding(outcome):
+            own = matrix.columns[row.assigned], outcome.unit
+            small[outcome.scope.municipality or ""].append(own)
+    costs: dict[int, float] = {}
+    for years in small.values():
+        for number in range(1, len(years) + 1):
+            together = total(engine, [at for at, _ in years[:number]])
+            fair = sum(share for _, share in years[:number])
+            costs[engine.distance(together, float(fair))] = 1.0
+    return costs
+
+
+def yearly_rounding(outcome: Outcome) -> bool:
+    """Tell whether an outcome is of a year in which the fair share is below one."""
+    return not outcome.decided and outcome.scope.year is not None and outcome.unit < 1

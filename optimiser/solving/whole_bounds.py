@@ -1,0 +1,149 @@
+"""Bounds in whole numbers: how far at most each goal of a plan lies from the best there is.
+
+Where all goals so far stand where they do in fractions, so does the bound of the next. After one
+that does worse, the next has more room: its least is then found anew, with those before it no worse
+than in the plan, and with hosts and choices in part. Last it is rounded up to the goal's next step.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import ceil, inf
+
+from optimiser.formulation.goal_rows import FairnessRows
+from optimiser.formulation.objectives import Pass, hold, passes, step_of
+from optimiser.formulation.problem import Problem
+from optimiser.results.goal_values import Proofs
+from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import Floats
+from optimiser.solver.tolerances import EXACT, SAME
+from optimiser.solving.fair_shares import GivenShare, fair_shares
+from optimiser.solving.lexicographic import Optimum
+
+
+@dataclass(slots=True)
+class Bounds:
+    """What is proven of a plan in whole numbers, by the names by which goals are pursued.
+
+    Parameters
+    ----------
+    least
+        Per goal what no plan in whole numbers goes below that is as good in those before it; of a
+        goal of fairness what the largest deviation does not go below.
+    proven
+        The goals in which no such plan is better.
+    """
+
+    least: dict[str, Fraction] = field(default_factory=dict)
+    proven: set[str] = field(default_factory=set)
+
+    def proofs(self, problem: Problem) -> Proofs:
+        """Give them as results have them."""
+        pursued = frozenset(goal.id for goal in passes(problem))
+        return Proofs(pursued, dict(self.least), frozenset(self.proven))
+
+
+def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> Bounds:
+    """Find how far at most each goal of a plan in whole numbers lies from the best.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    best
+        The best point in fractions.
+    values
+        The plan's unknowns.
+    limits
+        When to stop; what is not bounded by then has no bound.
+    """
+    found = Bounds()
+    engine: Engine | None = None
+    tight, before = True, list[tuple[dict[int, float], float]]()
+    sited = best.siting is None or best.siting.answer is Answer.OPTIMAL
+    for goal in passes(problem):
+        fair = goal if isinstance(goal, FairnessRows) else None
+        if isinstance(goal, FairnessRows):
+            costs = {problem.matrix.columns[goal.largest]: 1.0}
+            value = largest(problem, goal, values)
+        else:
+            costs, value = dict(goal.costs), goal.value(values)
+        near = value - best.bounds[goal.id] <= SAME * (1 + abs(value))
+        decided = best.siting is not None and not (isinstance(goal, Pass) and goal.sites and sited)
+        if engine is None and not (tight and not decided and near):
+            engine = Engine(problem.condensed(limits.params.matrix.few_rows), limits)
+            for own, held in before:
+                hold(engine, own, held)
+        if tight and not decided:
+            least: float | None = best.bounds[goal.id]
+        else:
+            assert engine is not None
+            engine.costs(costs)
+            least = engine.objective() if engine.run(part=0.5) is Answer.OPTIMAL else None
+        if least is not None:
+            bound = stepped(problem, goal, least)
+            if value > bound + SAME * (1 + abs(value)) and fair and engine is not None:
+                bound = value if none_below(engine, problem, fair, values) else bound
+            found.least[goal.id] = Fraction(bound).limit_denominator(10**9)
+            as_good = value <= bound + SAME * (1 + abs(value))
+            if as_good and (not fair or as_exact(problem, fair, best.values, values)):
+                found.proven.add(goal.id)
+        tight &= near
+        before.append((costs, value))
+        if engine is not None:
+            hold(engine, costs, value)
+    return found
+
+
+def largest(problem: Problem, fairness: FairnessRows, values: Floats) -> float:
+    """Give the largest deviation at a point, in the unit in which it is pursued."""
+    columns = problem.matrix.columns
+    return max(
+        (
+            abs(
+                values[columns[row.assigned]]
+                - float(row.outcome.weight) * problem.value(row.outcome.total, values)
+            )
+            / float(row.outcome.unit)
+            for row in fairness.rows
+            if row.deviation is not None
+        ),
+        default=0.0,
+    )
+
+
+def as_exact(problem: Problem, fairness: FairnessRows, exact: Floats, values: Floats) -> bool:
+    """Tell whether all fair outcomes are where they are best in fractions."""
+    columns = [problem.matrix.columns[row.assigned] for row in fairness.rows]
+    return all(abs(exact[at] - values[at]) <= EXACT for at in columns)
+
+
+def stepped(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
+    """Round what a goal is at least in fractions up to what whole numbers allow."""
+    if isinstance(goal, FairnessRows):
+        return max(0.0, least)
+    if abs(least - round(least)) <= SAME * (1 + abs(least)):
+        return float(round(least))
+    step = step_of(problem, goal)
+    return least if step is None else float(ceil(least / float(step) - EXACT) * step)
+
+
+def none_below(engine: Engine, problem: Problem, fairness: FairnessRows, values: Floats) -> bool:
+    """Tell whether no point in fractions has all outcomes nearer than the furthest of a plan."""
+    shares = [each for each in fair_shares(problem, fairness) if isinstance(each, GivenShare)]
+    if not shares:
+        return False
+    level = max(share.deviation(values) for share in shares)
+    rows = []
+    for share in shares:
+        low, high = share.band(level, below=True)
+        if low > high:
+            return True
+        rows.append(engine.add_row(low, high, dict.fromkeys(share.columns, 1.0)))
+    engine.costs({})
+    answer = engine.run(part=0.5)
+    for row in rows:
+        engine.bound_row(row, -inf, inf)
+    return answer is Answer.INFEASIBLE

@@ -1,0 +1,230 @@
+"""The goals one after the other in whole numbers, each proven: for regions with few cells.
+
+The order is the scenario's, as in fractions. Each goal goes in steps (a dwelling, or what a
+dwelling counts for), so what it comes to in fractions is rounded up to what whole numbers allow;
+where a plan is there already, nothing has to be sought. At last ties are broken: where several
+plans are equally good, years look at what went before, and the lowest code goes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import ceil
+
+import numpy as np
+
+from optimiser.formulation.goal_rows import FairnessRows
+from optimiser.formulation.objectives import (
+    Pass,
+    added_up,
+    hold,
+    passes,
+    pursue,
+    step_of,
+    whole_kept,
+)
+from optimiser.formulation.problem import Problem
+from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import Floats
+from optimiser.solver.rounding import rounding
+from optimiser.solver.tolerances import EXACT, KEPT_WHOLE
+from optimiser.solving.fair_shares import fair_shares, years_before
+from optimiser.solving.lexicographic import Optimum
+from optimiser.solving.whole_bounds import Bounds
+from optimiser.solving.whole_leximin import Levels, WholePoints
+
+
+class WholeGoals:
+    """One search through all goals in whole numbers.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    best
+        The best point in fractions.
+    limits
+        When to stop.
+
+    Attributes
+    ----------
+    engine
+        Does the searching.
+    values
+        The best point so far; nothing before there is any.
+    bounds
+        What is proven of that point.
+    """
+
+    def __init__(self, problem: Problem, best: Optimum, limits: Limits) -> None:
+        self.problem, self.best = problem, best
+        self.engine = Engine(problem.matrix, limits)
+        self.values: Floats | None = None
+        self.bounds = Bounds()
+        self._points = WholePoints(self.engine, problem.whole(), best.values)
+        # Whether all goals so far stand where they do in fractions: then bounds are those there.
+        self._tight = True
+
+    def search(self) -> Answer:
+        """Go through the goals.
+
+        Returns
+        -------
+        Answer
+            ``OPTIMAL`` when all are proven, ``FEASIBLE``, ``STOPPED``, or ``INFEASIBLE``.
+        """
+        for goal in passes(self.problem):
+            answer = self._fair(goal) if isinstance(goal, FairnessRows) else self._sum(goal)
+            if answer not in FOUND:
+                return answer if self.values is None else Answer.FEASIBLE
+        if self.values is None and (answer := self._first()) not in FOUND:
+            return answer
+        self._break_ties()
+        names = {goal.id for goal in passes(self.problem)}
+        return Answer.OPTIMAL if names <= self.bounds.proven else Answer.FEASIBLE
+
+    def _sum(self, goal: Pass) -> Answer:
+        """Make a sum as small as can be, and hold it there."""
+        step = step_of(self.problem, goal)
+        scale = float(step) if step else min(abs(cost) for cost in goal.costs.values())
+        costs = {at: cost / scale for at, cost in goal.costs.items()}
+        bound = self._bound(goal, scale, whole=step is not None)
+        answer = Answer.OPTIMAL
+        if self._value(costs) > bound + EXACT:
+            answer, bound = self._least(costs, bound, whole=step is not None)
+            if answer not in FOUND:
+                return answer
+        value = self._value(costs)
+        if step:
+            value = float(round(value))
+        if value <= bound + EXACT:
+            self.bounds.proven.add(goal.id)
+        self.bounds.least[goal.id] = Fraction(bound).limit_denominator(10**9) * (step or 1)
+        self._tight &= abs(value * scale - self.best.bounds[goal.id]) <= EXACT
+        hold(self.engine, costs, value, kept=_within_a_step if step else whole_kept)
+        return answer
+
+    def _bound(self, goal: Pass, scale: float, *, whole: bool) -> float:
+        """Give what a sum is at least, in steps."""
+        bound = -np.inf
+        if all(cost >= 0 for cost in goal.costs.values()):
+            bound = 0.0
+        if self._tight and self.best.siting is None:
+            least = self.best.bounds[goal.id] / scale
+            bound = max(bound, float(ceil(least - EXACT)) if whole else least - EXACT)
+        return bound
+
+    def _value(self, costs: Mapping[int, float]) -> float:
+        """Give what something comes to at the best point so far, if that knows of all of it."""
+        if self.values is None or max(costs, default=0) >= self.values.size:
+            return np.inf
+        return added_up(costs, self.values)
+
+    def _least(
+        self, costs: Mapping[int, float], bound: float, *, whole: bool = False
+    ) -> tuple[Answer, float]:
+        """Find the least of a sum: in fractions, near the best point so far, at last anywhere.
+
+        It ends as soon as what is there is as good as can be.
+
+        Returns
+        -------
+        answer, bound
+            Whether something was found, and what the sum is at least.
+        """
+        engine = self.engine
+
+        def at_least(least: float) -> float:
+            return max(bound, float(ceil(least - EXACT)) if whole else least)
+
+        answer, all_whole = self._points.relaxed(costs)
+        if answer is not Answer.OPTIMAL:
+            return answer, bound
+        bound = at_least(engine.objective())
+        if all_whole:
+            self.values = engine.values()
+        if self._value(costs) <= bound + EXACT:
+            return Answer.OPTIMAL, bound
+        near = engine.values()
+        for point in (near, near if self.values is None else self.values):
+            answer = self._points.least(costs, point, known=self.values is not None)
+            if answer in FOUND:
+                self._take(costs)
+                if answer is Answer.OPTIMAL:
+                    bound = at_least(engine.objective() - engine.gap)
+            if answer is not Answer.STOPPED:
+                break
+        return answer if self.values is None else Answer.OPTIMAL, bound
+
+    def _take(self, costs: Mapping[int, float]) -> None:
+        """Take the engine's last answer when it is better than the best point so far."""
+        found = self.engine.values()
+        if added_up(costs, found) <= self._value(costs):
+            self.values = found
+
+    def _first(self) -> Answer:
+        """Find any whole numbers, near the best point in fractions where there are some."""
+        return self._least({}, 0.0)[0]
+
+    def _fair(self, fairness: FairnessRows) -> Answer:
+        """Make one goal of fairness leximin, and hold it there."""
+        matrix = self.problem.matrix
+        nothing = [matrix.columns[row.assigned] for row in fairness.rows if row.deviation is None]
+        if nothing:
+            costs = dict.fromkeys(nothing, 1.0)
+            self.engine.whole(self._points.columns)
+            answer = pursue(self.engine, costs, kept=_within_a_step).answer
+            if answer not in FOUND:
+                return answer
+            self.values = self.engine.values()
+        answer = self._rounded(fairness)
+        if answer not in FOUND:
+            return answer
+        assert self.values is not None
+        shares = fair_shares(self.problem, fairness)
+        exact = len(shares) <= self.engine.limits.params.whole.few_shares
+        levels = Levels(self._points, shares, self.values, exact=exact)
+        answer = levels.pursue(len(shares))
+        self.values = levels.values
+        yearly = any(len(share.columns) > 1 for share in shares)
+        self.bounds.least[fairness.id] = Fraction(0) if yearly else levels.bound
+        if levels.proven and not yearly:
+            self.bounds.proven.add(fairness.id)
+        self._tight = False
+        return answer
+
+    def _rounded(self, fairness: FairnessRows) -> Answer:
+        """Start near the best outcomes in fractions: about what largest remainders give."""
+        codes, tie = self.problem.scenario.codes, self.engine.limits.params.whole.tie
+        wanted: dict[int, float] = {}
+        for row in fairness.rows:
+            at = self.problem.matrix.columns[row.assigned]
+            wanted |= rounding(self.engine, at, self.best.values[at])
+            place = codes.index(row.outcome.scope.municipality or "")
+            wanted[at] = wanted.get(at, 0.0) + tie * place / len(codes)
+        self._points.wanted = wanted
+        answer = self._points.find()
+        if answer in FOUND:
+            self.values = self.engine.values()
+        return answer if self.values is None else Answer.OPTIMAL
+
+    def _break_ties(self) -> None:
+        """Of plans that are equally good take the one that is published: see the module."""
+        codes, params = self.problem.scenario.codes, self.engine.limits.params.whole
+        costs: dict[int, float] = {}
+        for fairness in self.problem.fairness:
+            costs |= years_before(self.engine, self.problem, fairness)
+            for row in fairness.rows:
+                at = self.problem.matrix.columns[row.assigned]
+                place = codes.index(row.outcome.scope.municipality or "")
+                costs[at] = costs.get(at, 0.0) + params.tie * place
+        with self.engine.at_most(params.rounding_nodes):
+            if costs:
+                self._least(costs, -np.inf)
+
+
+def _within_a_step(value: float) -> float:
+    """Give the worst value of a goal in steps that still counts as keeping it."""
+    return value + min(0.5, KEPT_WHOLE * max(1.0, abs(value)))

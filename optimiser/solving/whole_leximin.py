@@ -1,0 +1,309 @@
+"""Leximin in whole numbers: the largest deviation as small as can be, then the next largest.
+
+In fractions a dual tells who cannot come nearer to the fair share; in whole numbers nothing does.
+So each level is found by trying whether all deviations that are still open can be below it. Mostly
+not even a point in fractions lies within the bands that this leaves, and that is a proof. Whoever
+is then at the level is tried in turn; only where others could be there instead the least number of
+them is sought, and who they are stays open (W. Ogryczak and T. Sliwinski, *On direct methods for
+lexicographic min-max optimization*, 2006).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+import numpy as np
+
+from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.matrix import Floats
+from optimiser.solver.neighbourhood import PointNeighbourhood
+from optimiser.solver.params import ALL_NODES
+from optimiser.solver.tolerances import EXACT
+from optimiser.solving.fair_shares import UNTOLD, Band, DecidedShare, Share
+
+WALK = 10
+"""Times that something better is sought from the last point, where numbers are large."""
+
+
+class WholePoints:
+    """Seeks points with whole numbers within the bounds that stand.
+
+    Parameters
+    ----------
+    engine
+        Holds the model.
+    columns
+        Positions of what must be whole.
+    numbers
+        The best point in fractions: how large numbers are.
+
+    Attributes
+    ----------
+    wanted
+        What is made small where any point will do: how far it is from the best one in fractions.
+    anywhere
+        Whether numbers are so small that searches need not stay near a point.
+    """
+
+    def __init__(self, engine: Engine, columns: Iterable[int], numbers: Floats) -> None:
+        self.engine, self.columns = engine, np.fromiter(columns, dtype=int)
+        self.wanted: Mapping[int, float] = {}
+        self._params = engine.limits.params.whole
+        self._near = PointNeighbourhood(engine, self.columns)
+        few = numbers[self.columns].max(initial=0.0) <= self._params.few_units
+        self.anywhere = bool(few)
+
+    def find(self, nodes: int = ALL_NODES) -> Answer:
+        """Find any, with so many nodes at most: ``INFEASIBLE`` is a proof, ``STOPPED`` is none."""
+        answer, whole = self.relaxed(self.wanted)
+        if answer is not Answer.OPTIMAL or whole:
+            return answer
+        return self._search(self.wanted, nodes, gap=1.0) if nodes else Answer.STOPPED
+
+    def relaxed(self, costs: Mapping[int, float]) -> tuple[Answer, bool]:
+        """Find the least costs in fractions, and tell whether that is whole all the same."""
+        self.engine.costs(costs)
+        self.engine.whole([])
+        self.engine.bounds_changed()
+        answer = self.engine.run(part=0.5)
+        return answer, answer is Answer.OPTIMAL and self._all_whole()
+
+    def _search(self, costs: Mapping[int, float], nodes: int, gap: float = 0.0) -> Answer:
+        self.engine.costs(costs)
+        self.engine.whole(self.columns)
+        with self.engine.at_most(nodes, gap):
+            return self.engine.run(part=0.5)
+
+    def least(self, costs: Mapping[int, float], point: Floats, *, known: bool) -> Answer:
+        """Find the one with the least costs, near a point and anywhere.
+
+        Parameters
+        ----------
+        costs
+            What is made small.
+        point
+            Near which it is sought first, where numbers are large.
+        known
+            Whether there are whole numbers already: then few nodes are spent.
+
+        Returns
+        -------
+        Answer
+            ``OPTIMAL`` or ``INFEASIBLE`` when that is proven.
+        """
+        nodes = self._params.proof_nodes
+        if not self.anywhere:
+            self._near.hold(point, self._params.near.rungs[0].reach)
+            answer = self._search(costs, nodes)
+            self._near.let_go()
+            if answer in FOUND or known:
+                return Answer.FEASIBLE if answer in FOUND else Answer.STOPPED
+        return self._search(costs, nodes if known else ALL_NODES)
+
+    def _all_whole(self) -> bool:
+        values = self.engine.values()[self.columns]
+        return bool(np.abs(values - np.rint(values)).max(initial=0.0) <= EXACT)
+
+
+class Levels:
+    """One goal of fairness on its way through its levels, from the largest deviation down.
+
+    Parameters
+    ----------
+    points
+        Seeks whole numbers; everything before this goal is held in its engine.
+    shares
+        The outcomes that count.
+    values
+        A point in whole numbers to start at.
+    exact
+        Whether to prove every level, with an unknown for each who could be there.
+
+    Attributes
+    ----------
+    values
+        The best point so far.
+    bound
+        What the largest deviation is at least.
+    proven
+        Whether no other point is better, at any level.
+    """
+
+    def __init__(
+        self, points: WholePoints, shares: Sequence[Share], values: Floats, *, exact: bool
+    ) -> None:
+        self._points, self._engine, self._exact = points, points.engine, exact
+        self.values, self.proven = values, True
+        self.bound = Fraction(0)
+        self._open = list(shares)
+        large = not points.anywhere and any(isinstance(each, DecidedShare) for each in shares)
+        self._nodes = 0 if large else self._engine.limits.params.whole.proof_nodes
+        self._at: dict[Share, list[tuple[Band, int]]] = {}
+        self._rows: dict[Share, tuple[int, int]] = {}
+        self._stopped = False
+
+    def pursue(self, most: int) -> Answer:
+        """Make level after level as small as can be, so many at most, and hold them there.
+
+        Returns
+        -------
+        Answer
+            ``OPTIMAL``, or ``FEASIBLE`` when not all is proven.
+        """
+        for number in range(most):
+            if self._stopped or not self._left():
+                break
+            level, bound = self._level()
+            if number == 0:
+                self.bound = bound
+            self._settle(level)
+        else:
+            self.proven &= not self._left()
+            self._hold(self._open, max(map(self._deviation, self._open), default=Fraction(0)))
+        return Answer.OPTIMAL if self.proven else Answer.FEASIBLE
+
+    def _left(self) -> bool:
+        """Tell whether somebody's level is still open."""
+        return any(not self._placed(share) for share in self._open)
+
+    def _placed(self, share: Share) -> bool:
+        """Tell whether somebody counts, in the point so far, at a level that is settled."""
+        return any(self.values[chosen] > 0.5 for _, chosen in self._at.get(share, ()))
+
+    def _deviation(self, share: Share) -> Fraction:
+        return Fraction(0) if self._placed(share) else share.deviation(self.values)
+
+    def _level(self) -> tuple[Fraction, Fraction]:
+        """Bring the largest open deviation down; gives it, and what it is at least."""
+        fixed = [share.least() for share in self._open if share not in self._at]
+        least = max(fixed, default=Fraction(0))
+        if isinstance(self._open[0], DecidedShare):
+            return self._sunk()
+        while (level := max(map(self._deviation, self._open))) > least:
+            self._hold(self._open, level, below=True)
+            answer = self._points.find(self._nodes)
+            if answer not in FOUND:
+                self._hold(self._open, level)
+                if answer is not Answer.INFEASIBLE:
+                    self.proven = False
+                    return level, least
+                break
+            self.values = self._engine.values()
+        self._hold(self._open, level)
+        return level, level
+
+    def _sunk(self) -> tuple[Fraction, Fraction]:
+        """Bring the largest deviation from what the plan decides down.
+
+        All at once, and again from there as long as that is of use: its steps are too many to go
+        down one by one.
+        """
+        largest = self._engine.add_column(0.0, np.inf)
+        rows = []
+        for share in self._open:
+            levels = {at: -band[1] for band, at in self._at.get(share, ())}
+            entries = {share.columns[0]: 1.0, largest: -1.0, **levels}
+            rows.append(self._engine.add_row(-np.inf, 0.0, entries))
+        level: Fraction = max(map(self._deviation, self._open))
+        bound = Fraction(0)
+        for _ in range(WALK):
+            before = level
+            answer = self._points.least({largest: 1.0}, self.values, known=True)
+            if answer not in FOUND:
+                break
+            if answer is Answer.OPTIMAL:
+                least = max(0.0, self._engine.objective() - self._engine.gap)
+                bound = Fraction(least).limit_denominator(10**9)
+            if self._engine.objective() < level:
+                self.values = self._engine.values()
+                level = max(map(self._deviation, self._open))
+            if level - bound <= UNTOLD * max(Fraction(1), level):
+                bound = level
+            if answer is Answer.OPTIMAL or before - level <= UNTOLD * max(Fraction(1), level):
+                break
+        self.proven &= bound == level
+        for row in rows:
+            self._engine.bound_row(row, -np.inf, np.inf)
+        self._hold(self._open, level)
+        return level, bound
+
+    def _settle(self, level: Fraction) -> None:
+        """Settle who is at a level, as few as can be, and hold the others below it."""
+        there = [share for share in self._open if self._deviation(share) == level]
+        if not self._at and self._stuck(there, level):
+            others = [share for share in self._open if share not in there]
+            self._hold(others, level, below=True)
+            self._open = others
+        else:
+            self._count(level)
+
+    def _stuck(self, there: Sequence[Share], level: Fraction) -> bool:
+        """Tell whether nobody of these can be below a level while the others are not above it.
+
+        Without proof of every level it is enough that no fewer are found at it.
+        """
+        for share in there:
+            if share.least() == level:
+                continue
+            self._hold([share], level, below=True)
+            answer = self._points.find(self._nodes)
+            self._hold([share], level)
+            if answer in FOUND:
+                found = self._engine.values()
+                if self._exact:
+                    return False
+                now = sum(one.deviation(found) == level for one in self._open)
+                if now < len(there):
+                    self.values = found
+                    return self._stuck(
+                        [one for one in self._open if one.deviation(found) == level], level
+                    )
+                self.proven = False
+            elif answer is not Answer.INFEASIBLE:
+                self.proven = False
+        return True
+
+    def _count(self, level: Fraction) -> None:
+        """Have as few as can be at a level, whoever they are, and hold them to that number."""
+        chosen: dict[int, float] = {}
+        for share in self._open:
+            band = share.band(level, below=False)
+            if band == share.band(level, below=True):
+                continue
+            at = self._engine.add_column(0.0, 1.0)
+            chosen[at] = 1.0
+            known = self._at.setdefault(share, [])
+            if known:
+                once = dict.fromkeys((at, *(other for _, other in known)), 1.0)
+                self._engine.add_row(-np.inf, 1.0, once)
+            known.append((band, at))
+        self._points.columns = np.append(self._points.columns, np.array([*chosen], dtype=int))
+        self._hold(self._open, level, below=True)
+        answer = self._points.least(chosen, self.values, known=True)
+        self.proven &= answer is Answer.OPTIMAL
+        self._stopped = answer not in FOUND
+        if not self._stopped:
+            self.values = self._engine.values()
+            number = sum(round(self.values[at]) for at in chosen)
+            self._engine.add_row(-np.inf, float(number), chosen)
+
+    def _hold(self, shares: Iterable[Share], level: Fraction, *, below: bool = False) -> None:
+        """Hold deviations at a level, or below it, but for who counts at one before."""
+        for share in shares:
+            low, high = share.band(level, below=below)
+            what = dict.fromkeys(share.columns, 1.0)
+            before = self._at.get(share, [])
+            if before or share not in self._rows:
+                for row in self._rows.get(share, ()):
+                    self._engine.bound_row(row, -np.inf, np.inf)
+                most = {at: high - band[1] for band, at in before}
+                least = {at: low - band[0] for band, at in before}
+                self._rows[share] = (
+                    self._engine.add_row(-np.inf, high, {**what, **most}),
+                    self._engine.add_row(low, np.inf, {**what, **least}),
+                )
+            else:
+                above, beneath = self._rows[share]
+                self._engine.bound_row(above, -np.inf, high)
+                self._engine.bound_row(beneath, low, np.inf)
