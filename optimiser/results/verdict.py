@@ -31,8 +31,12 @@ def verdict(result: Result) -> Text:
         return Text("Outcome: {status}.", status=result.status_text())
     if result.preview:
         return Text("Preview, before whole dwellings: {status}.", status=result.status_text())
-    if result.best_but_for_rounding:
-        return Text("It can be done: the best plan, but for rounding to whole dwellings.")
+    if result.unproven and not result.parts:
+        return Text(
+            "It can be done; of {all} goals {proven} are proven to be the best in whole numbers.",
+            all=len(result.goals),
+            proven=len(result.goals) - len(result.unproven),
+        )
     return Text("It can be done: {status}.", status=result.status_text())
 
 

@@ -215,7 +215,7 @@ class Levels:
             if answer is Answer.OPTIMAL:
                 least = max(0.0, self._engine.objective() - self._engine.gap)
                 bound = Fraction(least).limit_denominator(10**9)
-            if self._engine.objective() < level:
+            if self._engine.objective() < level - UNTOLD * max(Fraction(1), level):
                 self.values = self._engine.values()
                 level = max(map(self._deviation, self._open))
             if level - bound <= UNTOLD * max(Fraction(1), level):
