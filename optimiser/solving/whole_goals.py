@@ -88,7 +88,8 @@ class WholeGoals:
     def _sum(self, goal: Pass) -> Answer:
         """Make a sum as small as can be, and hold it there."""
         step = step_of(self.problem, goal)
-        scale = float(step) if step else min(abs(cost) for cost in goal.costs.values())
+        least_weight = min((abs(cost) for cost in goal.costs.values() if cost), default=1.0)
+        scale = float(step) if step else least_weight
         costs = {at: cost / scale for at, cost in goal.costs.items()}
         bound = self._bound(goal, scale, whole=step is not None)
         answer = Answer.OPTIMAL
