@@ -11,7 +11,7 @@ from pydantic import ConfigDict
 from models.codes import MunicipalityCode, PlaceOfOrigin
 from models.language import Language
 from models.noun import Names, Noun
-from models.numbers import Natural, Number
+from models.numbers import Natural, Number, Ratio
 
 SUPPLIES = ("new_build_site", "transformation", "splitting", "topping_up", "flex")
 """How a pool supplies dwellings; all but the first make better use of what stands."""
@@ -320,6 +320,25 @@ class Demand(Noun):
     segment: str | None = None
     form: str | None = None
     dwellings: Natural
+
+
+class ReferenceShare(Noun):
+    """A part of the reference mix: what nobody would wonder at.
+
+    Parameters
+    ----------
+    municipality
+        Whose mix; without it that of all who have no row of their own.
+    segment, form
+        Of what: one of the two. The parts of all segments sum to one, and so do those of the forms.
+    share
+        The part of all dwellings.
+    """
+
+    municipality: MunicipalityCode | None = None
+    segment: str | None = None
+    form: str | None = None
+    share: Ratio
 
 
 class Membership(Noun):

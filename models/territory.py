@@ -25,6 +25,7 @@ from models.tables import (
     Offer,
     Pool,
     Realised,
+    ReferenceShare,
     Source,
     Wish,
 )
@@ -76,6 +77,8 @@ class Territory(Noun):
         Keys by name. A figure of the municipalities is a key without being named here.
     municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
         The tables.
+    reference
+        The reference mix: what municipalities would build if nothing stood in the way.
     sources
         Where the figures come from.
     """
@@ -98,6 +101,7 @@ class Territory(Noun):
     travel: Annotated[tuple[Journey, ...], AfterValidator(_sorted)] = ()
     realised: Annotated[tuple[Realised, ...], AfterValidator(_sorted)] = ()
     demands: Annotated[tuple[Demand, ...], AfterValidator(_sorted)] = ()
+    reference: Annotated[tuple[ReferenceShare, ...], AfterValidator(_sorted)] = ()
     sources: Annotated[tuple[Source, ...], AfterValidator(_sorted)] = ()
 
     @model_validator(mode="after")

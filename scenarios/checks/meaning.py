@@ -16,6 +16,7 @@ from models.scenario import Scenario
 from scenarios.checks.figures import FIGURES, SIGNED
 from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells
 from scenarios.checks.magnitude import number_too_large
+from scenarios.checks.mixes import reference_not_one, reference_unclear
 from scenarios.checks.places import Places
 from scenarios.checks.realised import realised_contradicts, realised_of_two_things
 from scenarios.checks.references import REFERENCES, Check, Found, agreed
@@ -205,6 +206,8 @@ MEANINGS: dict[str, Check] = {
     **FIGURES,
     "missing-travel-time": missing_travel_time,
     "number-too-large": number_too_large,
+    "reference-unclear": reference_unclear,
+    "reference-not-one": reference_not_one,
     "horizon-reversed": horizon_reversed,
     "horizon-too-long": horizon_too_long,
     "years-reversed": years_reversed,

@@ -42,6 +42,7 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "travel": ("origin", "destination"),
     "realised": ("municipality", "year", "segment", "form", "group"),
     "demands": ("variant", "municipality", "segment", "form"),
+    "reference": ("municipality", "segment", "form"),
     "sources": ("table", "column"),
 }
 """The columns by which a row is told from the others, and by which another scenario changes it."""

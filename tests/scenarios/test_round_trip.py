@@ -205,6 +205,11 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             ],
             "bids": [{"party": draw(TEXTS), "municipality": codes[0], "dwellings": 7}],
             "areas": [{"area": "the area", "municipality": code} for code in codes],
+            "reference": [
+                {"segment": name, "share": part, **place}
+                for place in draw(places)
+                for name, part in draw(parts(SEGMENTS)).items()
+            ],
             "sources": [
                 {
                     "table": "capacity",

@@ -1,0 +1,351 @@
+"""The reference mix: the dwellings that nobody would wonder at, per municipality.
+
+Of all plans that are equally good for every goal the one nearest to it is given (balance). Per
+municipality it is, in this order: its own bid, where that names segments; what the scenario's table
+``reference`` says of it, or of all; or what follows from the agreements: the least that they ask of
+each segment and form, and the rest spread evenly. The last is an assumption, and is called one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from models.agreements import Amount, Bandwidth, Share
+from models.measure import Measure, Scope
+from models.quantity import DECIDED
+from models.scenario import Scenario
+from models.tables import Municipality, Wish
+
+Basis = Literal["bid", "scenario", "agreements"]
+"""What a mix rests on."""
+
+Mix = Mapping[str, Fraction]
+"""Per segment or form its part of the whole; the parts sum to one."""
+
+EVERYDAY = "regular"
+"""The form that a dwelling has unless another is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceMix:
+    """What a municipality would build if nothing stood in the way.
+
+    Parameters
+    ----------
+    dwellings
+        In all, over the horizon: what is asked of it, else its bid, else its part by plan capacity
+        of what is asked of several together, else all of its plan capacity; never more than that.
+    segments, forms
+        The part of each.
+    segments_from, forms_from
+        What these rest on.
+    """
+
+    dwellings: Fraction
+    segments: Mix
+    forms: Mix
+    segments_from: Basis
+    forms_from: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPart:
+    """That some segments, or forms, together are at least a part of the whole, or of others."""
+
+    names: frozenset[str]
+    part: Fraction
+    of: frozenset[str] | None = None
+
+
+def reference_mixes(scenario: Scenario) -> Mapping[str, ReferenceMix]:
+    """Give the reference mix of each municipality, by code.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+
+    Returns
+    -------
+    Mapping
+        In the order of the codes.
+    """
+    return scenario.remembered(_reference_mixes)
+
+
+def _reference_mixes(scenario: Scenario) -> Mapping[str, ReferenceMix]:
+    sizes = ReferenceSizes(scenario)
+    given = {axis: dict(_given(scenario, axis)) for axis in ("segment", "form")}
+    found: dict[str, ReferenceMix] = {}
+    for municipality in scenario.municipalities:
+        code = municipality.code
+        bid = _bid(scenario, municipality)
+        segments, basis = _first(
+            ("bid", _bid_mix(bid, scenario.segments)),
+            ("scenario", given["segment"].get(code) or given["segment"].get(None)),
+            ("agreements", _worked_out(scenario, municipality, "segment", sizes)),
+        )
+        forms, forms_basis = _first(
+            ("scenario", given["form"].get(code) or given["form"].get(None)),
+            ("agreements", _worked_out(scenario, municipality, "form", sizes)),
+        )
+        found[code] = ReferenceMix(sizes.dwellings[code], segments, forms, basis, forms_basis)
+    return found
+
+
+def _first(*mixes: tuple[Basis, Mix | None]) -> tuple[Mix, Basis]:
+    """Take the first mix that there is."""
+    return next((mix, basis) for basis, mix in mixes if mix is not None)
+
+
+def _bid(scenario: Scenario, municipality: Municipality) -> list[Wish]:
+    """List a municipality's own bid: what it wishes itself, or the only one who wishes there."""
+    here = [wish for wish in scenario.bids if wish.municipality == municipality.code]
+    own = [wish for wish in here if wish.party in (municipality.code, municipality.name)]
+    return own or (here if len({wish.party for wish in here}) == 1 else [])
+
+
+def _bid_mix(bid: Sequence[Wish], segments: Collection[str]) -> Mix | None:
+    """Give the mix that a bid names; what it leaves open is spread over the other segments."""
+    named = {wish.segment: Fraction(wish.dwellings) for wish in bid if wish.segment}
+    whole = max(_bid_dwellings(bid), Fraction(0))
+    if not named or not whole:
+        return None
+    rest = whole - sum(named.values())
+    others = [name for name in segments if name not in named] or [*named]
+    return {
+        name: (named.get(name, 0) + rest * (name in others) / len(others)) / whole
+        for name in segments
+    }
+
+
+def _bid_dwellings(bid: Sequence[Wish]) -> Fraction:
+    """Add up a bid: the row for all segments together, or the segments where they are more."""
+    together = sum(wish.dwellings for wish in bid if wish.segment is None)
+    return Fraction(max(together, sum(wish.dwellings for wish in bid if wish.segment)))
+
+
+def _given(scenario: Scenario, axis: str) -> Iterator[tuple[str | None, Mix]]:
+    """Give what the table says of segments or of forms, for one municipality or (None) for all."""
+    names = scenario.segments if axis == "segment" else scenario.forms
+    rows = [row for row in scenario.reference if getattr(row, axis) is not None]
+    for code in {row.municipality for row in rows}:
+        parts = {getattr(row, axis): row.share for row in rows if row.municipality == code}
+        yield code, {name: parts.get(name, Fraction(0)) for name in names}
+
+
+class ReferenceSizes:
+    """How much each municipality would build, and what is asked of several together.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+
+    Attributes
+    ----------
+    dwellings
+        Per municipality what it would build in all.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        capacity = dict.fromkeys(scenario.codes, Fraction(0))
+        for pool in scenario.capacity:
+            if scenario.pool_years(pool):
+                capacity[pool.municipality] += pool.dwellings
+        asked = _asked_in_all(scenario)
+        alone = {code: number for (code, *others), number in asked.items() if not others}
+        for municipality in scenario.municipalities:
+            if bid := _bid(scenario, municipality):
+                alone.setdefault(municipality.code, _bid_dwellings(bid))
+        known = {code: min(number, capacity[code]) for code, number in alone.items()}
+        parts: dict[str, Fraction] = {}
+        for members, number in asked.items():
+            rest = number - sum((known.get(code, Fraction(0)) for code in members), Fraction(0))
+            others = {code: capacity[code] for code in members if code not in known}
+            if whole := sum(others.values()):
+                for code, plans in others.items():
+                    part = min(plans, max(Fraction(0), rest * plans / whole))
+                    parts[code] = max(parts.get(code, part), part)
+        self.dwellings: dict[str, Fraction] = capacity | parts | known
+        self._asked = asked
+
+    def of(self, codes: Sequence[str]) -> Fraction:
+        """Give what some municipalities would build together: what is asked of them, if more."""
+        alone = sum((self.dwellings[code] for code in codes), Fraction(0))
+        return max(alone, self._asked.get(tuple(codes), alone))
+
+
+def _asked_in_all(scenario: Scenario) -> dict[tuple[str, ...], Fraction]:
+    """Give what is asked of municipalities, alone or together, over the horizon."""
+    by_years: dict[tuple[str, ...], dict[frozenset[int], Fraction]] = {}
+    for agreement in scenario.agreements:
+        if isinstance(agreement, Amount | Share) and _counts(agreement.measure):
+            bounds = agreement.exactly, agreement.at_least, agreement.at_most
+            bound = next((Fraction(each) for each in bounds if each is not None), None)
+            years = frozenset(agreement.years or scenario.horizon.years)
+            for codes, number in _numbers(agreement, scenario, bound):
+                known = by_years.setdefault(codes, {})
+                known[years] = max(known.get(years, number), number)
+    return {codes: _over_years(known) for codes, known in by_years.items()}
+
+
+def _over_years(asked: Mapping[frozenset[int], Fraction]) -> Fraction:
+    """Add up what is asked of periods that have no year in common."""
+    counted: frozenset[int] = frozenset()
+    total = Fraction(0)
+    for years in sorted(asked, key=lambda years: (-len(years), sorted(years))):
+        if not counted & years:
+            counted |= years
+            total += asked[years]
+    return total
+
+
+def _numbers(
+    agreement: Amount | Share, scenario: Scenario, bound: Fraction | None
+) -> Iterator[tuple[tuple[str, ...], Fraction]]:
+    """Give how many dwellings a bound comes to, for each of whom it holds; not of a plan's own."""
+    members = _members(agreement, scenario)
+    if bound is None or not members or "pool" in agreement.each:
+        return
+    each = "municipality" in agreement.each
+    years = frozenset(agreement.years or scenario.horizon.years) & {*scenario.horizon.years}
+    for codes in [(code,) for code in members] if each else [members]:
+        if isinstance(agreement, Amount):
+            yield codes, bound * (len(years) if "year" in agreement.each else 1)
+        elif agreement.of.quantity not in DECIDED:
+            scope = Scope(None, None, frozenset(codes), years)
+            yield (
+                codes,
+                bound * scenario.given(agreement.of, scope.only(agreement.of.municipalities)),
+            )
+
+
+def _members(agreement: Amount | Share, scenario: Scenario) -> tuple[str, ...]:
+    """List the municipalities in which an agreement counts, by code."""
+    within = agreement.measure.municipalities
+    codes = (municipality.code for municipality in agreement.members(scenario))
+    return tuple(code for code in codes if within is None or code in within)
+
+
+def _counts(measure: Measure, *axes: str) -> bool:
+    """Tell whether a measure counts new build wherever it is, restricted on some axes only."""
+    places = measure.pools, measure.supply, measure.status, measure.neighbourhoods
+    somewhere = measure.where_neighbourhood or any(place is not None for place in places)
+    restricted = measure.restricted.keys() <= set(axes)
+    return measure.quantity == "new_build" and restricted and not somewhere
+
+
+def _worked_out(
+    scenario: Scenario, municipality: Municipality, axis: str, sizes: ReferenceSizes
+) -> Mix:
+    """Work a mix out from the agreements that hold in a municipality."""
+    asked = [*_asked(scenario, municipality.code, axis, sizes)]
+    if axis == "segment":
+        return mix_of(scenario.segments, asked)
+    asked += _demanded(scenario, municipality.code, sizes)
+    return mix_of(scenario.forms, asked, [name for name in scenario.forms if name == EVERYDAY])
+
+
+def _asked(scenario: Scenario, code: str, axis: str, sizes: ReferenceSizes) -> Iterator[AskedPart]:
+    """Give what the agreements ask of segments, or of forms, where they hold here."""
+    every = frozenset(scenario.segments if axis == "segment" else scenario.forms)
+    for agreement in scenario.agreements:
+        if not isinstance(agreement, Amount | Share) or agreement.measure.quantity != "new_build":
+            continue
+        names = agreement.measure.restricted.get(axis)
+        if names is None or code not in _members(agreement, scenario):
+            continue
+        least = agreement.at_least if agreement.exactly is None else agreement.exactly
+        most = agreement.at_most if agreement.exactly is None else agreement.exactly
+        anywhere = _counts(agreement.measure, axis)
+        if isinstance(agreement, Share) and agreement.of.quantity in DECIDED:
+            if anywhere and _counts(agreement.of, axis) and "pool" not in agreement.each:
+                whole = agreement.of.restricted.get(axis)
+                if least is not None:
+                    yield AskedPart(names, min(Fraction(1), Fraction(least)), whole)
+                if most is not None and whole is None:
+                    yield AskedPart(every - names, 1 - min(Fraction(1), Fraction(most)))
+            continue
+        for bound, at_most in ((least, False), (most, True)):
+            asked = None if bound is None else Fraction(bound)
+            for codes, number in _numbers(agreement, scenario, asked):
+                if code in codes and (size := sizes.of(codes)):
+                    part = min(Fraction(1), number / size)
+                    if not at_most:
+                        yield AskedPart(names, part)
+                    elif anywhere:
+                        yield AskedPart(every - names, 1 - part)
+
+
+def _demanded(scenario: Scenario, code: str, sizes: ReferenceSizes) -> Iterator[AskedPart]:
+    """Give what the demand scenarios of a bandwidth ask of forms: the one that asks most counts."""
+    if not any(isinstance(agreement, Bandwidth) for agreement in scenario.agreements):
+        return
+    for form in scenario.forms:
+        parts = [Fraction(0)]
+        for variant in {demand.variant for demand in scenario.demands}:
+            rows = [row for row in scenario.demands if (row.variant, row.form) == (variant, form)]
+            here = sum(row.dwellings for row in rows if row.municipality == code)
+            anywhere = sum(row.dwellings for row in rows if row.municipality is None)
+            for number, codes in ((here, (code,)), (anywhere, scenario.codes)):
+                if size := sizes.of(codes):
+                    parts.append(number / size)
+        if part := min(Fraction(1), max(parts)):
+            yield AskedPart(frozenset([form]), part)
+
+
+def mix_of(names: Sequence[str], asked: Collection[AskedPart], others: Collection[str] = ()) -> Mix:
+    """Give the mix that has of each what is asked at least, and the rest spread evenly.
+
+    Parameters
+    ----------
+    names
+        The segments, or forms.
+    asked
+        What is asked of them. What is asked of one comes first, then what is asked of several
+        together: where those have less, they rise evenly, and what is more than asked of the
+        others goes down.
+    others
+        Over which the rest is spread; without them over those of which nothing is asked, or all.
+
+    Returns
+    -------
+    Mapping
+        The part of each.
+    """
+    least = dict.fromkeys(names, Fraction(0))
+    for each in asked:
+        if len(each.names) == 1 and each.of is None:
+            (name,) = each.names
+            least[name] = max(least[name], each.part)
+    whole = sum(least.values(), Fraction(0))
+    if whole > 1:
+        return {name: part / whole for name, part in least.items()}
+    spread = [*others] or [name for name in names if not least[name]] or [*names]
+    mix = {name: least[name] + (1 - whole) * (name in spread) / len(spread) for name in names}
+    for each in sorted(
+        (one for one in asked if len(one.names) > 1 or one.of is not None),
+        key=lambda one: (one.of is not None, len(one.names), sorted(one.names), one.part),
+    ):
+        _raise(mix, least, each)
+    return mix
+
+
+def _raise(mix: dict[str, Fraction], least: Mapping[str, Fraction], asked: AskedPart) -> None:
+    """Bring some names together to what is asked of them, at the cost of the others."""
+    whole = Fraction(1) if asked.of is None else sum((mix[n] for n in asked.of), Fraction(0))
+    lacking = asked.part * whole - sum((mix[name] for name in asked.names), Fraction(0))
+    spare = {name: part - least[name] for name, part in mix.items() if name not in asked.names}
+    room = sum(spare.values(), Fraction(0))
+    lacking = min(lacking, room)
+    if lacking <= 0:
+        return
+    rising = sorted(name for name in asked.names if not least[name]) or sorted(asked.names)
+    for name in rising:
+        mix[name] += lacking / len(rising)
+    for name, part in spare.items():
+        mix[name] -= lacking * part / room
