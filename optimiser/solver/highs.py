@@ -296,11 +296,7 @@ class Engine:
 
     def values(self) -> Floats:
         """Give the unknowns' values of the last answer that came with a point."""
-        values = np.zeros(self._places.size)
-        here = self._places >= 0
-        values[here] = self._unknowns()[self._places[here]]
-        self.matrix.complete(values)
-        return values
+        return self.values_at(self._unknowns())
 
     def _unknowns(self) -> Floats:
         """Give the values as HiGHS has them; zero for what was added since."""
@@ -324,6 +320,43 @@ class Engine:
     def row_duals(self) -> Floats:
         """Give the rows' duals of the last answer, which must be of an LP."""
         return np.array(self._solution.row_dual)
+
+    def column_duals(self) -> Floats:
+        """Give the unknowns' duals of the last answer, which must be of an LP."""
+        return np.array(self._solution.col_dual)
+
+    def largest_cost(self) -> float:
+        """Give the largest of what is minimised, by size; one when it is nothing."""
+        return float(np.abs(self._costs).max(initial=0.0)) or 1.0
+
+    def at_places(self) -> Floats:
+        """Give the last answer that came with a point, in the order of this engine's unknowns."""
+        return self._unknowns()
+
+    def places(self, columns: Iterable[int]) -> list[int]:
+        """Give where this engine has some unknowns of the problem."""
+        return [int(place) for place in self._placed(columns)]
+
+    def values_at(self, point: Floats) -> Floats:
+        """Give the values of all unknowns of the problem at a point of this engine's unknowns.
+
+        What was added after them is nothing there.
+        """
+        values = np.zeros(self._places.size)
+        here = (self._places >= 0) & (self._places < point.size)
+        values[here] = point[self._places[here]]
+        self.matrix.complete(values)
+        return values
+
+    def column_bounds(self) -> tuple[Floats, Floats]:
+        """Give the bounds of this engine's unknowns as they stand now."""
+        model = self._highs.getLp()
+        return np.array(model.col_lower_), np.array(model.col_upper_)
+
+    def row_bounds(self) -> tuple[Floats, Floats]:
+        """Give the bounds of the rows as they stand now."""
+        model = self._highs.getLp()
+        return np.array(model.row_lower_), np.array(model.row_upper_)
 
     def ray(self) -> Floats | None:
         """Give the Farkas ray of the infeasible LP of the last run: which rows contradict."""

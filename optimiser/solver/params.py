@@ -192,19 +192,23 @@ class WalkParams(ParamGroup):
 
 
 class TidyParams(ParamGroup):
-    """How a plan is brought to fewer rows.
+    """How whole dwellings come near the balanced point, and into few rows.
 
     Parameters
     ----------
-    rounds
-        How often costs follow the plan so far: the first halves the rows of Arnhem-Nijmegen (283 to
-        147), and a third finds hardly anything.
+    sums
+        Where sums are made whole around the nearest fractions that the goals leave. One node: what
+        is not found there at once is found level by level from another side.
+    gap
+        Part by which they may lie further from balance than the nearest: half a dwelling of the
+        26 that the sums by year of Arnhem-Nijmegen lie away.
     near
-        Where whole numbers are sought from fractions that are not whole by themselves. One node:
+        Where whole cells are sought from fractions that are not whole by themselves. One node:
         what is not found at once is not worth waiting for.
     """
 
-    rounds: Annotated[int, Field(ge=0)] = 2
+    sums: Ladder = Ladder.of(1, 10, nodes=1)
+    gap: AtLeastZero = 0.02
     near: Ladder = Ladder.of(2, nodes=1)
 
 

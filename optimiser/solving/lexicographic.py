@@ -14,6 +14,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine, SolverFault
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import TOLERANCE
+from optimiser.solving.face import Face
 from optimiser.solving.leximin import FairnessStep, leximin
 from optimiser.solving.option_search import Goals, choose
 from optimiser.solving.siting import Siting, site
@@ -38,6 +39,10 @@ class Optimum:
         The steps of each goal of fairness.
     siting
         What is decided by yes or no, when there is such.
+    face
+        What all points that are as good have in common.
+    balanced
+        Of all those the one that is nearest to the reference mix, once that was sought.
     """
 
     answer: Answer
@@ -45,6 +50,8 @@ class Optimum:
     bounds: dict[str, float] = field(default_factory=dict)
     steps: dict[str, list[FairnessStep]] = field(default_factory=dict)
     siting: Siting | None = None
+    face: Face = field(default_factory=Face)
+    balanced: Floats = field(default_factory=lambda: np.empty(0))
 
 
 def optimum(engine: Engine, problem: Problem) -> Optimum:
@@ -59,6 +66,7 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
     """
     ordered = passes(problem)
     best = Optimum(Answer.OPTIMAL)
+    face = best.face
     for what, decide in deciding(problem):
         engine.limits.tell(what, 0, len(ordered))
         siting = decide(engine, problem, ordered)
@@ -71,16 +79,18 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
     for done, goal in enumerate(ordered):
         engine.limits.tell(Text("goal {name}", name=goal.id), done, len(ordered))
         if isinstance(goal, FairnessRows):
-            best.answer, best.steps[goal.id] = leximin(engine, problem, goal)
+            best.answer, best.steps[goal.id] = leximin(engine, problem, goal, face)
             reached = best.steps[goal.id][0].level if best.steps[goal.id] else 0.0
         else:
             found = pursue(engine, goal.costs)
             best.answer, reached = found.answer, found.value
+            if best.answer is Answer.OPTIMAL:
+                face.add(engine)
         if best.answer is not Answer.OPTIMAL:
             return best
         best.bounds[goal.id] = reached
     if best.answer is Answer.OPTIMAL:
-        best.values = engine.values()
+        best.values = best.balanced = engine.values()
     return best
 
 

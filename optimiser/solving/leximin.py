@@ -15,6 +15,7 @@ from optimiser.formulation.problem import Problem, Row
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.matrix import Matrix
 from optimiser.solver.tolerances import ACTIVE, ZERO
+from optimiser.solving.face import Face
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class FairnessStep:
 
 
 def leximin(
-    engine: Engine, problem: Problem, fairness: FairnessRows
+    engine: Engine, problem: Problem, fairness: FairnessRows, face: Face | None = None
 ) -> tuple[Answer, list[FairnessStep]]:
     """Make one goal of fairness as good as can be, and keep it so in the engine.
 
@@ -53,6 +54,8 @@ def leximin(
         The scenario as a problem.
     fairness
         The outcomes.
+    face
+        Told what all equally good plans have in common.
 
     Returns
     -------
@@ -62,7 +65,7 @@ def leximin(
         In the order in which they were fixed, the largest deviation first.
     """
     matrix, rows = engine.matrix, problem.rows
-    answer = _nothing_beyond_a_share_of_zero(engine, matrix, fairness)
+    answer = _nothing_beyond_a_share_of_zero(engine, matrix, fairness, face)
     open_rows = [row for row in fairness.rows if row.deviation is not None]
     limits = np.array([matrix.rows[row.limit] for row in open_rows], dtype=np.int32)
     positions = np.array([matrix.rows[row.name] for row in rows], dtype=np.int32)
@@ -79,6 +82,16 @@ def leximin(
         if level <= ZERO or not fixed.any():
             fixed[:] = True
         blocked = list(compress(open_rows, fixed))
+        if face is not None:
+            face.add(engine, limits)
+            face.set(
+                engine,
+                {
+                    matrix.columns[row.deviation]: 0.0 if level <= ZERO else level
+                    for row in blocked
+                    if row.deviation is not None
+                },
+            )
         hold_deviations(engine, matrix, blocked, level * (1 + ZERO) + ZERO)
         open_rows, limits = list(compress(open_rows, ~fixed)), limits[~fixed]
         # The last limits stay, so that the largest deviation still means something afterwards.
@@ -104,14 +117,17 @@ def relative(
 
 
 def _nothing_beyond_a_share_of_zero(
-    engine: Engine, matrix: Matrix, fairness: FairnessRows
+    engine: Engine, matrix: Matrix, fairness: FairnessRows, face: Face | None
 ) -> Answer:
     """Give as little as can be to who has a fair share of zero: any of it is endlessly too much."""
     columns = [matrix.columns[row.assigned] for row in fairness.rows if row.deviation is None]
     if not columns:
         return Answer.OPTIMAL
     kept = partial(still_kept, slack=ZERO)
-    return pursue(engine, dict.fromkeys(columns, 1.0), kept=kept).answer
+    answer = pursue(engine, dict.fromkeys(columns, 1.0), kept=kept).answer
+    if face is not None and answer is Answer.OPTIMAL:
+        face.add(engine)
+    return answer
 
 
 def hold_deviations(engine: Engine, matrix: Matrix, rows: Iterable[FairRow], most: float) -> None:

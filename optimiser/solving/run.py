@@ -23,6 +23,7 @@ from optimiser.results.solved import ExactShare, Status, Step
 from optimiser.solver.highs import Answer, Engine, SolverFault
 from optimiser.solver.limits import Cancelled, Limits, RunOptions
 from optimiser.solver.matrix import Floats
+from optimiser.solving.balance import balanced
 from optimiser.solving.lexicographic import Optimum, confirm, optimum
 from optimiser.solving.regret import variants
 from optimiser.solving.whole_dwellings import Whole, whole_dwellings
@@ -143,6 +144,9 @@ class Run:
         best = optimum(engine, problem)
         if best.answer is Answer.OPTIMAL and not self.preview:
             confirm(engine, best)
+        if best.answer is Answer.OPTIMAL:
+            near = balanced(engine, problem, best.face)
+            best.balanced = best.values if near is None else near
         self._solver += engine.seconds
         self._phase("optimum")
         if best.answer is not Answer.OPTIMAL:
@@ -150,7 +154,7 @@ class Run:
         sited = best.siting is None or best.siting.answer is Answer.OPTIMAL
         if self.preview:
             status = Status.OPTIMAL if sited else Status.FEASIBLE
-            return self._with_plan(problem, best, best.values, status)
+            return self._with_plan(problem, best, best.balanced, status)
         whole = whole_dwellings(problem, best, self.limits)
         self._solver += whole.seconds
         self._phase("whole_dwellings")

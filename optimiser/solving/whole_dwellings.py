@@ -24,7 +24,7 @@ from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT
-from optimiser.solving.consolidation import tidied
+from optimiser.solving.consolidation import Consolidation
 from optimiser.solving.improvement import Walk
 from optimiser.solving.lexicographic import Optimum
 from optimiser.solving.tiers import Attempt
@@ -205,10 +205,10 @@ class Search:
         return Whole(Answer.FEASIBLE, point)
 
     def _tidied(self, values: Floats) -> Floats:
-        engine = Engine(self.problem.matrix, self.limits)
-        tidy = tidied(engine, self.problem, values, self.best.values)
-        self.seconds += engine.seconds
-        return tidy
+        moved = Consolidation(self.problem, self.limits, values, self.best.balanced)
+        plan = moved.plan()
+        self.seconds += moved.seconds
+        return plan
 
     def least_shortfalls(self) -> tuple[Answer, list[float], Floats]:
         """Find the least shortfall in whole numbers, priority by priority.

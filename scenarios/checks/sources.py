@@ -14,6 +14,7 @@ NUMBERS = {
     "capacity": ("dwellings", "most_per_year", "cost_per_dwelling"),
     "needs": ("households",),
     "bids": ("dwellings",),
+    "reference": ("share",),
 }
 """The columns that hold figures, and so have a source; of municipalities all of their own."""
 

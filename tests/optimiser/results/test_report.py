@@ -15,7 +15,14 @@ AGREED = 3600
 
 @pytest.fixture(scope="module")
 def preview() -> Result:
-    return solve(library_scenario("fictitious-region"), preview=True)
+    region = library_scenario("fictitious-region")
+    agreed = [
+        each.model_copy(update={"at_least": None, "exactly": AGREED})
+        if each.id == "regional-total"
+        else each
+        for each in region.agreements
+    ]
+    return solve(region.model_copy(update={"agreements": tuple(agreed)}), preview=True)
 
 
 def reports() -> list[Report]:

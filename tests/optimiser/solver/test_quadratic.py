@@ -1,0 +1,81 @@
+"""The best point of a quadratic problem: unique, and found to the last digits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from optimiser.solver.matrix import Floats
+from optimiser.solver.quadratic import Quadratic, minimum
+
+END = np.inf
+
+
+def problem(squares: Any, linear: Any, rows: Any, row_bounds: Any, bounds: Any = None) -> Quadratic:
+    size = len(linear)
+    low, high = zip(*(bounds or [(0.0, END)] * size), strict=True)
+    row_low, row_high = zip(*row_bounds, strict=True)
+    return Quadratic(
+        sparse.csc_matrix(np.array(squares, dtype=float)),
+        np.array(linear, dtype=float),
+        sparse.csr_matrix(np.array(rows, dtype=float)),
+        np.array(row_low, dtype=float),
+        np.array(row_high, dtype=float),
+        np.array(low, dtype=float),
+        np.array(high, dtype=float),
+    )
+
+
+def found(one: Quadratic) -> Floats:
+    point = minimum(one)
+    assert point is not None
+    return point
+
+
+def test_a_point_worked_out_by_hand() -> None:
+    # (x - 3)^2 + (y - 3)^2 with x + y <= 3 and x <= 1: the corner of both.
+    one = problem(np.eye(2), [-3, -3], [[1, 1]], [(-END, 3)], [(0, 1), (0, END)])
+    assert found(one) == pytest.approx([1, 2], abs=1e-8)
+    # Without the bound: in the middle.
+    assert found(problem(np.eye(2), [-3, -3], [[1, 1]], [(-END, 4)])) == pytest.approx([2, 2])
+    # In relation to what they should be, 3 and 1: three quarters and one.
+    one = problem(np.diag([1 / 3, 1]), [-1, -1], [[1, 1]], [(8, 8)])
+    assert found(one) == pytest.approx([6, 2], abs=1e-8)
+
+
+def test_rows_that_repeat_others_do_no_harm() -> None:
+    rows = [[1, 1, 0], [2, 2, 0], [1, 1, 1], [0, 0, 1]]
+    one = problem(np.eye(3), [0, -1, 0], rows, [(2, 2), (4, 4), (5, 5), (3, 3)])
+    assert found(one) == pytest.approx([0.5, 1.5, 3], abs=1e-8)
+
+
+def test_nothing_nearby_is_better_and_the_order_of_unknowns_makes_no_difference() -> None:
+    random = np.random.default_rng(7)
+    for _ in range(20):
+        rows = random.integers(0, 3, (4, 12))
+        inside = random.integers(0, 9, 12) * random.integers(0, 2, 12)
+        sums = rows @ inside
+        linear = -random.integers(0, 20, 12)
+        squares = random.uniform(0.1, 3, 12)
+        ends = [(-END, total) for total in sums]
+        one = problem(np.diag(squares), linear, rows, ends)
+        best = found(one)
+        assert (rows @ best <= sums + 1e-9).all()
+        assert (best >= 0).all()
+        for _ in range(5):
+            other = best + 0.01 * (inside - best) * random.uniform(0, 1)
+            assert value(one, best) <= value(one, other) + 1e-9
+        order = random.permutation(12)
+        turned = problem(np.diag(squares[order]), linear[order], rows[:, order], ends)
+        assert found(turned) == pytest.approx(best[order], abs=1e-7)
+
+
+def test_a_point_is_not_given_where_there_is_none() -> None:
+    assert minimum(problem(np.eye(2), [0, 0], [[1, 1], [1, 1]], [(2, 2), (3, 3)])) is None
+
+
+def value(one: Quadratic, point: Floats) -> float:
+    return float(0.5 * point @ (one.squares @ point) + one.linear @ point)

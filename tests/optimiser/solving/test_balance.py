@@ -1,0 +1,72 @@
+"""Balance: of all plans that are equally good the one nearest to the reference mix."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from models.scenario import Scenario
+from optimiser import solve
+from optimiser.results.result import Result
+from tests.regions import amount, pool, scenario, share
+
+SEGMENTS = ["social_rent", "mid_rent", "affordable_owner", "market"]
+MIX = [
+    {"segment": name, "share": part}
+    for name, part in zip(SEGMENTS, ("30%", "15%", "20%", "35%"), strict=True)
+]
+
+
+def region(*agreements: Any, **rest: Any) -> Scenario:
+    large = {"capacity": [pool(0, 600), pool(1, 400)], "segments": SEGMENTS}
+    return scenario(*agreements, **{**large, **rest})
+
+
+def built(result: Result, axis: int) -> dict[tuple[Any, Any], Fraction | int]:
+    assert result.plan is not None
+    sums: dict[tuple[Any, Any], Fraction | int] = {}
+    for cell, number in result.plan.cells["new_build"].items():
+        sums[cell[0], cell[axis]] = sums.get((cell[0], cell[axis]), 0) + number
+    return sums
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_where_nothing_stands_in_the_way_the_mix_is_the_reference(preview: bool) -> None:
+    years = {"horizon": {"first_year": 2025, "last_year": 2027}}
+    result = solve(region(amount(exactly=500), reference=MIX, **years), preview=preview)
+    dwellings = {"GM0001": 300, "GM0002": 200}
+    for (code, segment), number in built(result, 1).items():
+        part = next(Fraction(row["share"][:-1]) / 100 for row in MIX if row["segment"] == segment)
+        assert abs(number - part * dwellings[code]) <= 2
+    for (code, _), number in built(result, 2).items():
+        assert abs(number - Fraction(dwellings[code], 3)) <= 2
+
+
+def test_only_what_is_forced_lies_away_from_the_reference() -> None:
+    asked = share(at_least="60%", municipalities=["GM0001"], each="municipality")
+    sums = built(solve(region(amount(exactly=500), asked, reference=MIX), preview=True), 1)
+    total = sum(number for (code, _), number in sums.items() if code == "GM0001")
+    assert float(sums["GM0001", "social_rent"] / total) == pytest.approx(0.6, abs=1e-6)
+    # What is left over keeps its proportions, 15 : 20 : 35.
+    rest = [float(sums["GM0001", name] / total) for name in SEGMENTS[1:]]
+    assert rest == sorted(rest)
+    elsewhere = sum(number for (code, _), number in sums.items() if code == "GM0002")
+    assert float(sums["GM0002", "social_rent"] / elsewhere) == pytest.approx(0.3, abs=0.01)
+
+
+def test_the_written_goals_come_first() -> None:
+    wish = amount("wish", measure={"quantity": "new_build", "segments": ["market"]}, at_least=400)
+    wanted = region(amount(exactly=500), {**wish, "binding": False}, reference=MIX)
+    result = solve(wanted)
+    assert [goal.value for goal in result.goals] == [0]
+    assert sum(number for (_, name), number in built(result, 1).items() if name == "market") == 400
+
+
+def test_a_form_that_nobody_asked_for_is_not_built() -> None:
+    forms = ["regular", "zero_step", "clustered"]
+    asked = amount("steps", measure={"quantity": "new_build", "forms": ["zero_step"]}, at_least=100)
+    sums = built(solve(region(amount(exactly=500), asked, forms=forms)), 3)
+    assert sum(number for (_, form), number in sums.items() if form == "clustered") <= 10
+    assert sum(number for (_, form), number in sums.items() if form == "zero_step") == 100
