@@ -1,4 +1,4 @@
-"""What is built: dwellings per municipality by segment, and the room that is left."""
+"""What is built: dwellings per municipality by segment and by form, and the room that is left."""
 
 from __future__ import annotations
 
@@ -23,12 +23,19 @@ FORMS = ((1, True), (0, True), (0, False), (None, True), (None, False))
 
 
 def programme_section(result: Result, language: Language) -> Iterator[RenderableType]:
-    """Give the dwellings per municipality and segment, the region last."""
-    if not result.scenario.capacity:
+    """Give the dwellings per municipality by segment, and by form, the region last."""
+    scenario = result.scenario
+    if not scenario.capacity:
         return
-    yield from heading(Sentence("Dwellings by municipality and segment"), language)
-    made = [programme_table(result, language, *form) for form in FORMS]
-    yield next((one for one in made if fits(one)), made[-1])
+    titles = {
+        "totals": Sentence("Dwellings by municipality and segment"),
+        "forms": Sentence("Dwellings by municipality and form"),
+    }
+    for name, title in titles.items():
+        if result.records(name, language):
+            yield from heading(title, language)
+            made = [programme_table(result, language, *form, of=name) for form in FORMS]
+            yield next((one for one in made if fits(one)), made[-1])
 
 
 def answer_table(result: Result, language: Language) -> Table:
@@ -46,16 +53,17 @@ def programme_table(
     shares: int | None,
     one_line: bool,
     *,
+    of: str = "totals",
     brief: bool = False,
 ) -> Table:
-    """Give the table, with shares in so many decimals or without.
+    """Give a table of the result, with shares in so many decimals or without.
 
     In brief it is without the room that is left, and without a line that holds no numbers.
     """
-    segments = result.scenario.segments
+    columns = result.scenario.forms if of == "forms" else result.scenario.segments
     room = room_left(result.scenario)
-    headers = [Term(segment) for segment in segments]
-    rest = [] if brief else [in_two_lines(Sentence("room left"), language)]
+    headers = [Term(each) for each in columns]
+    rest = [] if brief or of == "forms" else [in_two_lines(Sentence("room left"), language)]
     made = table(
         [
             Term("municipality"),
@@ -66,7 +74,7 @@ def programme_table(
         language,
         ruled=not brief,
     )
-    rows = result.records("totals", language)
+    rows = result.records(of, language)
     names = [str(row["name"]) for row in rows]
     made.columns[0].no_wrap = one_line
     made.columns[0].min_width = max(len(word) for name in names for word in name.split(" "))
@@ -75,25 +83,25 @@ def programme_table(
         if not code and not brief:
             made.add_section()
         total = row["new_build"]
-        widest = [max(len(whole(each[segment], language)) for each in rows) for segment in segments]
+        widest = [max(len(whole(each[name], language)) for each in rows) for name in columns]
         cells = [
-            counted(row, segment, language, shares, wide)
-            for segment, wide in zip(segments, widest, strict=True)
+            counted(row, name, language, shares, wide)
+            for name, wide in zip(columns, widest, strict=True)
         ]
         made.add_row(
             row["name"] if code else Sentence("the region").render(language),
             whole(total, language),
             *cells,
-            *(() if brief else (whole(room[code] - total, language),)),
+            *((whole(room[code] - total, language),) if rest else ()),
         )
     return made
 
 
 def counted(
-    row: dict[str, object], segment: str, language: Language, shares: int | None, wide: int
+    row: dict[str, object], name: str, language: Language, shares: int | None, wide: int
 ) -> str:
     """Give a number of dwellings with its share of the municipality's."""
-    dwellings, share = row[segment], row[f"{segment}_share"]
+    dwellings, share = row[name], row[f"{name}_share"]
     number = whole(exact(dwellings), language)
     if shares is None:
         return number

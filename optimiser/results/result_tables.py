@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -101,21 +101,29 @@ def variants(result: Solved, language: Language) -> Rows:
 
 def totals(result: Solved, language: Language) -> Rows:
     """Dwellings per municipality by segment, with their shares; the region last."""
+    yield from by_axis(result, "segment", result.scenario.segments)
+
+
+def forms(result: Solved, language: Language) -> Rows:
+    """Dwellings per municipality by form, with their shares, where there are several forms."""
+    if len(result.scenario.forms) > 1:
+        yield from by_axis(result, "form", result.scenario.forms)
+
+
+def by_axis(result: Solved, axis: str, names: Sequence[str]) -> Rows:
+    """Give dwellings per municipality along an axis, with their shares; the region last."""
     if result.plan is None:
         return
-    built = result.plan.totals("new_build", "municipality", "segment")
-    region = result.plan.totals("new_build", "segment")
+    built = result.plan.totals("new_build", "municipality", axis)
+    region = result.plan.totals("new_build", axis)
     for code in (*result.scenario.codes, ""):
-        by_segment = {
-            segment: built[code, segment] if code else region[(segment,)]
-            for segment in result.scenario.segments
-        }
-        total = sum(by_segment.values())
+        own = {name: built[code, name] if code else region[(name,)] for name in names}
+        total = sum(own.values())
         shares = {
-            f"{segment}_share": Fraction(number) / total if total else None
-            for segment, number in by_segment.items()
+            f"{name}_share": Fraction(number) / total if total else None
+            for name, number in own.items()
         }
-        yield {**place(result.scenario, code), "new_build": total, **by_segment, **shares}
+        yield {**place(result.scenario, code), "new_build": total, **own, **shares}
 
 
 def requirements(result: Solved, language: Language) -> Rows:
@@ -370,6 +378,7 @@ TABLES: dict[str, Table] = {
     table.__name__: table
     for table in (
         totals,
+        forms,
         parts,
         division,
         new_build,
