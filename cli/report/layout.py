@@ -43,7 +43,7 @@ def bullet(sentence: Sentence, language: Language, mark: str = "-") -> Renderabl
     from rich.table import Table
     from rich.text import Text
 
-    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid = Table.grid(padding=(0, PADDING, 0, 0))
     grid.add_row(mark, Text(sentence.render(language)))
     return Padding(grid, (0, 0, 0, 1))
 
@@ -62,7 +62,7 @@ def table(
     ruler = Box(PLAIN, ascii=True) if Console().options.ascii_only else SIMPLE_HEAD
     made = _fitting()(
         box=ruler if ruled else None,
-        padding=(0, 1, 0, 0),
+        padding=(0, PADDING, 0, 0),
         pad_edge=False,
         show_edge=False,
         header_style="" if ruled else "underline",
@@ -79,6 +79,9 @@ def table(
     return made
 
 
+PADDING = 1
+"""Blanks behind each column."""
+
 NARROW = 8
 """Characters of a column of words, at least, beside numbers."""
 
@@ -93,23 +96,38 @@ def _fitting() -> type[Table]:
     class Fitting(Table):
         """A table that is divided where it is too wide."""
 
+        def least_width(self) -> int:
+            """Give the characters that it takes where words fold, and numbers do not."""
+            console = Console()
+            words, numbers = self._widths(console, console.options)
+            return sum(words.values()) + sum(numbers.values())
+
+        def _widths(
+            self, console: Console, options: ConsoleOptions
+        ) -> tuple[dict[int, int], dict[int, int]]:
+            """Give what each column of words takes at least, and each of numbers.
+
+            With the line between it and the one before.
+            """
+            between = 1 if self.box else 0
+            words: dict[int, int] = {}
+            numbers: dict[int, int] = {}
+            for place, column in enumerate(self.columns):
+                measured = self._measure_column(console, options.update(width=10**4), column)
+                if column.justify == "right" and place:
+                    numbers[place] = measured.maximum + between
+                else:
+                    least = max(NARROW, self._least(place, measured))
+                    words[place] = min(measured.maximum, least) + (between if place else 0)
+            return words, numbers
+
         def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-            measured = [self._measure_column(console, options.update(width=10**4), column)
-                        for column in self.columns]  # fmt: skip
-            numbers = [
-                place
-                for place, column in enumerate(self.columns)
-                if column.justify == "right" and place
-            ]
-            words = [place for place in range(len(self.columns)) if place not in numbers]
-            room = options.max_width - sum(
-                min(measured[place].maximum, max(NARROW, self._least(place, measured[place])))
-                for place in words
-            )
+            words, numbers = self._widths(console, options)
+            room = options.max_width - sum(words.values())
             groups: list[list[int]] = [[]]
             for place in numbers:
-                wide = sum(measured[each].maximum for each in groups[-1])
-                if groups[-1] and wide + measured[place].maximum > room:
+                wide = sum(numbers[each] for each in groups[-1])
+                if groups[-1] and wide + numbers[place] > room:
                     groups.append([])
                 groups[-1].append(place)
             if len(groups) == 1:
@@ -122,11 +140,13 @@ def _fitting() -> type[Table]:
 
         def _least(self, place: int, measured: Measurement) -> int:
             column = self.columns[place]
-            return column.min_width or (measured.maximum if column.no_wrap else measured.minimum)
+            if column.min_width:
+                return column.min_width + PADDING
+            return measured.maximum if column.no_wrap else measured.minimum
 
         def _part(self, places: Sequence[int]) -> Table:
             """Give some of the columns as a table."""
-            part = Table(box=self.box, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+            part = Table(box=self.box, padding=(0, PADDING, 0, 0), pad_edge=False, show_edge=False)
             part.header_style = self.header_style
             for place in places:
                 column = self.columns[place].copy()
@@ -152,9 +172,11 @@ def fits(made: Table) -> bool:
     """Tell whether a table can be shown without a number or header in it being cut."""
     from rich.console import Console
 
+    if not made.columns[0].no_wrap:
+        return bool(made.least_width() <= width())  # type: ignore[attr-defined]
     console = Console()
     measured = console.measure(made, options=console.options.update(width=1000))
-    return (measured.maximum if made.columns[0].no_wrap else measured.minimum) <= width()
+    return measured.maximum <= width()
 
 
 def decimals(ratio: Fraction | float, places: int, language: Language) -> str:
