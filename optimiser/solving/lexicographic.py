@@ -11,10 +11,10 @@ from models.language import Text
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import passes, pursue
 from optimiser.formulation.problem import Problem
+from optimiser.solver.face import Face
 from optimiser.solver.highs import FOUND, Answer, Engine, SolverFault
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import TOLERANCE
-from optimiser.solving.face import Face
 from optimiser.solving.leximin import FairnessStep, leximin
 from optimiser.solving.option_search import Goals, choose
 from optimiser.solving.siting import Siting, site

@@ -12,10 +12,10 @@ import numpy as np
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.objectives import pursue, still_kept
 from optimiser.formulation.problem import Problem, Row
+from optimiser.solver.face import Face
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.matrix import Matrix
 from optimiser.solver.tolerances import ACTIVE, ZERO
-from optimiser.solving.face import Face
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Any, Unpack
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
+from optimiser.balance.point import balanced
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.explain import explain_infeasibility
@@ -23,7 +24,6 @@ from optimiser.results.solved import ExactShare, Status, Step
 from optimiser.solver.highs import Answer, Engine, SolverFault
 from optimiser.solver.limits import Cancelled, Limits, RunOptions
 from optimiser.solver.matrix import Floats
-from optimiser.solving.balance import balanced
 from optimiser.solving.lexicographic import Optimum, confirm, optimum
 from optimiser.solving.regret import variants
 from optimiser.solving.whole_dwellings import Whole, whole_dwellings

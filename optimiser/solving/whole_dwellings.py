@@ -18,13 +18,13 @@ from math import ceil
 import numpy as np
 
 from models.language import Text
+from optimiser.balance.consolidation import Consolidation
 from optimiser.formulation.objectives import Pass, leading_shortfalls, passes, pursue, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import FOUND, Answer, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT
-from optimiser.solving.consolidation import Consolidation
 from optimiser.solving.improvement import Walk
 from optimiser.solving.lexicographic import Optimum
 from optimiser.solving.tiers import Attempt
@@ -117,10 +117,10 @@ def goal_by_goal(problem: Problem, best: Optimum, limits: Limits) -> Whole:
     if goals.values is None:
         return Whole(answer, seconds=goals.engine.seconds)
     values = goals.values[: len(problem.matrix.columns)]
-    engine = Engine(problem.matrix, limits)
-    tidy = tidied(engine, problem, values, best.values)
-    seconds = goals.engine.seconds + engine.seconds
-    return Whole(answer, tidy, seconds=seconds, bounds=goals.bounds)
+    moved = Consolidation(problem, limits, values, best.balanced)
+    plan = moved.plan()
+    seconds = goals.engine.seconds + moved.seconds
+    return Whole(answer, plan, seconds=seconds, bounds=goals.bounds)
 
 
 class Search:

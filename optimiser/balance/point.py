@@ -32,11 +32,11 @@ from models.quantity import Cell
 from models.reference import reference_mixes
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
+from optimiser.solver.face import Face
 from optimiser.solver.highs import Answer, Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.quadratic import Quadratic, minimum
 from optimiser.solver.tolerances import EXACT
-from optimiser.solving.face import Face
 
 TOTALS = 10.0
 """What a municipality's total counts for (t): no more is built than was asked to mend a mix."""

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 
 from models.scenario import Scenario
+from optimiser.balance.consolidation import Consolidation, as_given, levels
+from optimiser.balance.point import balanced
 from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import audit
 from optimiser.solver.highs import FOUND, Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solving.balance import balanced
-from optimiser.solving.consolidation import Consolidation, as_given, levels
 from optimiser.solving.lexicographic import optimum
 from optimiser.solving.tiers import Attempt
 from scenarios import library_scenario
