@@ -24,7 +24,8 @@ from benchmarks.table import Report, Table
 from models.agreements import Amount, AnyAgreement, Facility
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
-from optimiser.solver.highs import Answer, Engine, new_highs
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine, new_highs
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import as_matrix
 from optimiser.solving.lexicographic import optimum

@@ -53,7 +53,17 @@ class ReferenceMix:
 
 @dataclass(frozen=True, slots=True)
 class AskedPart:
-    """That some segments, or forms, together are at least a part of the whole, or of others."""
+    """That some segments, or forms, together are at least a part of the whole, or of others.
+
+    Parameters
+    ----------
+    names
+        The segments, or forms.
+    part
+        The part.
+    of
+        Of which others it is a part; of all when None.
+    """
 
     names: frozenset[str]
     part: Fraction
@@ -174,7 +184,18 @@ class ReferenceSizes:
         self._asked = asked
 
     def of(self, codes: Sequence[str]) -> Fraction:
-        """Give what some municipalities would build together: what is asked of them, if more."""
+        """Give what some municipalities would build together: what is asked of them, if more.
+
+        Parameters
+        ----------
+        codes
+            Their codes, sorted.
+
+        Returns
+        -------
+        Fraction
+            Dwellings over the horizon.
+        """
         alone = sum((self.dwellings[code] for code in codes), Fraction(0))
         return max(alone, self._asked.get(tuple(codes), alone))
 

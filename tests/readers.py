@@ -12,7 +12,8 @@ from optimiser.explore.pyomo_model import Workbench
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import AuditedRequirement, audit
 from optimiser.results.report import number
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 
 Built = dict[tuple[str, str], int]

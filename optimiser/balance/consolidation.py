@@ -23,7 +23,8 @@ import numpy as np
 from optimiser.formulation.objectives import Pass, hold, passes, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import audit
-from optimiser.solver.highs import FOUND, Engine
+from optimiser.solver.answers import FOUND
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood

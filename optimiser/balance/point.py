@@ -32,8 +32,9 @@ from models.quantity import Cell
 from models.reference import reference_mixes
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
+from optimiser.solver.answers import Answer
 from optimiser.solver.face import Face
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.quadratic import Quadratic, minimum
 from optimiser.solver.tolerances import EXACT
@@ -108,8 +109,8 @@ def program(engine: Engine, problem: Problem, face: Face, total: tuple[float, fl
     """Write balance as a quadratic problem over the engine's unknowns, and the margins."""
     matrix = engine.matrix
     size, count = matrix.lower.size, matrix.row_lower.size
-    lower, upper = (bounds[:size].copy() for bounds in engine.column_bounds())
-    row_lower, row_upper = (bounds[:count].copy() for bounds in engine.row_bounds())
+    ends = zip(engine.bounds(), (size, size, count, count), strict=True)
+    lower, upper, row_lower, row_upper = (bounds[:own] for bounds, own in ends)
     for place, value in face.columns.items():
         lower[place] = upper[place] = value
     for row, value in face.rows.items():

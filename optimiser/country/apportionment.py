@@ -14,7 +14,8 @@ from models.requirement import Sense
 from models.scenario import Scenario
 from optimiser.country.master_problem import MasterProblem, PartClaim
 from optimiser.formulation.problem import Problem
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import NOTICEABLE

@@ -19,7 +19,8 @@ from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.explain import Infeasibility, explain_infeasibility
 from optimiser.infeasibility.ways_out_result import WaysOut
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import NOTICEABLE

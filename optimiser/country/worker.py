@@ -14,7 +14,7 @@ from optimiser.country.apportionment import coordinate
 from optimiser.country.shortage import in_words, why_no_plan
 from optimiser.results.result import Result
 from optimiser.results.solved import Status
-from optimiser.solver.highs import Answer, SolverFault
+from optimiser.solver.answers import Answer, SolverFault
 from optimiser.solver.limits import Cancelled, Limits
 from optimiser.solver.params import SearchParams
 from optimiser.solving.run import STOPPED, collector_paused, solve

@@ -18,7 +18,7 @@ from optimiser.explore.rounding import Rounding, Way, ways_of
 from optimiser.results.audit import Audit, audit
 from optimiser.results.goal_values import pursued
 from optimiser.results.result import Result
-from optimiser.solver.highs import Answer
+from optimiser.solver.answers import Answer
 from optimiser.solver.limits import Limits, RunOptions, TimeUp
 from optimiser.solving.run import solve
 from optimiser.solving.whole_dwellings import few_cells

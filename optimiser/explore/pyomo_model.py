@@ -40,7 +40,8 @@ from models.shape import Shape, Total
 from optimiser.formulation.goal_rows import GoalRows
 from optimiser.formulation.problem import PREVIEW_SCALE
 from optimiser.formulation.pulp_reader import FEW
-from optimiser.solver.highs import PRIMAL, SolverFault
+from optimiser.solver.answers import SolverFault
+from optimiser.solver.highs import PRIMAL
 from optimiser.solver.limits import Limits, NoPlan, TimeUp, check_time
 
 RegisterNumericType(Fraction)

@@ -15,7 +15,7 @@ from models.scenario import Scenario
 from optimiser.explore.dual_bound import DualBound
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.report import Record, Report, Table, place
-from optimiser.solver.highs import SolverFault
+from optimiser.solver.answers import SolverFault
 from optimiser.solver.limits import Limits, StopOptions
 from optimiser.solver.tolerances import KEPT, PROVEN, SAME
 

@@ -14,7 +14,8 @@ from models.goals import Shortfall
 from models.linear import as_linear
 from optimiser.formulation.goal_rows import FairnessRows, Sum
 from optimiser.formulation.problem import Problem
-from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import KEPT, KEPT_WHOLE, ZERO
 

@@ -11,7 +11,8 @@ from models.agreements import RULES
 from models.language import Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem, Row
-from optimiser.solver.highs import DUAL, FOUND, Answer, Engine
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.highs import DUAL, Engine
 from optimiser.solver.hitting_sets import TooManySets, smallest_hitting_set
 from optimiser.solver.limits import Limits
 from optimiser.solver.tolerances import EXACT

@@ -13,7 +13,8 @@ from optimiser.formulation.objectives import pursue
 from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.conflict import Group, can_give, group_of, is_rule, levels
 from optimiser.infeasibility.relaxation import Found, Giver, side_of
-from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood

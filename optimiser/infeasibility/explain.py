@@ -20,7 +20,8 @@ from optimiser.infeasibility.conflict import (
 from optimiser.infeasibility.farkas import Certificate, certified
 from optimiser.infeasibility.relaxation import Relaxation
 from optimiser.infeasibility.ways_out import WaysOut, Wishes, find_ways_out
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 
 

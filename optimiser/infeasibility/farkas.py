@@ -17,7 +17,8 @@ from models.measure import Scope
 from models.programme import read_linear
 from models.requirement import Agreed, Requirement, Sense
 from models.scenario import Scenario
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Matrix
 from optimiser.solver.tolerances import ACTIVE

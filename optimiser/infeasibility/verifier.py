@@ -12,7 +12,8 @@ from models.requirement import not_chosen
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import Relaxation, RelaxedScenario, Side, relaxed, side_of
-from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood

@@ -19,7 +19,8 @@ from models.tables import Wish
 from models.values import quoted
 from optimiser.formulation.problem import Problem
 from optimiser.negotiation.positions import Entry, Position, Standing, entries
-from optimiser.solver.highs import Answer, Engine, SolverFault
+from optimiser.solver.answers import Answer, SolverFault
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.tolerances import EXACT
 

@@ -22,7 +22,8 @@ from optimiser.plans.repair import ENDS
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import DIGITS
 from optimiser.results.solved import Status
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solving.lexicographic import optimum
 from optimiser.solving.whole_dwellings import whole_dwellings

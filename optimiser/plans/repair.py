@@ -13,7 +13,8 @@ from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import Audit, audit
 from optimiser.results.solved import Status
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, StopOptions
 
 ENDS = {

@@ -14,7 +14,8 @@ from optimiser.results.goal_values import rounded, written
 from optimiser.results.report import Record
 from optimiser.results.result import Result
 from optimiser.sensitivity.municipal_changes import Ranges, ranges
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.tolerances import SAME
 from optimiser.solving.lexicographic import Optimum, optimum

@@ -13,7 +13,8 @@ from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.results.goal_values import rounded
 from optimiser.results.report import Record, place
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.tolerances import NOTICEABLE
 
 COUNTED = ("new_build", "housed")

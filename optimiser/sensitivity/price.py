@@ -20,7 +20,8 @@ from optimiser.results.solved import Status
 from optimiser.sensitivity.goal_changes import Reached, reach, reached_by
 from optimiser.sensitivity.municipal_changes import changes as municipal_changes
 from optimiser.sensitivity.price_result import EasedThreshold, Price, Prices
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, RunOptions
 from optimiser.solving.run import solve
 from scenarios import check

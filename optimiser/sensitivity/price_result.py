@@ -14,7 +14,7 @@ from optimiser.results.report import Record, Report, Table
 from optimiser.results.result_tables import assumptions
 from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange, Reached
 from optimiser.sensitivity.municipal_changes import MunicipalChange
-from optimiser.solver.highs import Answer
+from optimiser.solver.answers import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ from optimiser.results.result import Result
 from optimiser.sensitivity.goal_changes import Reached, reach, reached_by
 from optimiser.sensitivity.total import SelectedTotal
 from optimiser.sensitivity.why_result import Binding, Direction, Effect, Limit, Why
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, Progress, RunOptions
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import ACTIVE, MEANT, ZERO

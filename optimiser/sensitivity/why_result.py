@@ -15,7 +15,7 @@ from optimiser.infeasibility.conflict import Group, holders
 from optimiser.results.report import Record, Report, Table, number, place
 from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange
 from optimiser.sensitivity.total import SelectedTotal
-from optimiser.solver.highs import Answer
+from optimiser.solver.answers import Answer
 
 Direction = Literal["more", "fewer"]
 Rows = Iterator[Record]

@@ -46,7 +46,7 @@ class Face:
         """
         matrix = engine.matrix
         least = PRICED * engine.largest_cost()
-        point, prices = engine.at_places(), engine.column_duals()
+        point, prices = engine.point(), engine.column_duals()
         for place in np.flatnonzero(np.abs(prices[: matrix.lower.size]) > least).tolist():
             for bound in (matrix.lower[place], matrix.upper[place]):
                 # What was held at what a goal reached is not at a bound of its own.
@@ -61,5 +61,5 @@ class Face:
 
     def set(self, engine: Engine, values: Mapping[int, float]) -> None:
         """Add values that unknowns, by their positions in the problem, have in all of them."""
-        places = engine.places(values)
+        places = engine.placed(values).tolist()
         self.columns |= dict(zip(places, values.values(), strict=True))

@@ -8,13 +8,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from enum import Enum
 from functools import cache
 from typing import Any
 
 import highspy
 import numpy as np
 
+from optimiser.solver.answers import FOUND, Answer, SolverFault
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Indices, Matrix, arrays
 from optimiser.solver.tolerances import COARSE, FINE, TOLERANCE
@@ -22,23 +22,6 @@ from optimiser.solver.waiting import LeftBehind, comes_back
 
 DUAL, PRIMAL = 1, 4
 """HiGHS' numbers for its simplex strategies."""
-
-
-class Answer(Enum):
-    """What one pass ended with."""
-
-    OPTIMAL = "optimal"
-    FEASIBLE = "feasible"
-    INFEASIBLE = "infeasible"
-    STOPPED = "stopped"
-
-
-FOUND = (Answer.OPTIMAL, Answer.FEASIBLE)
-"""Answers that come with a point."""
-
-
-class SolverFault(RuntimeError):
-    """HiGHS refused an option or a model, or ended in a way that no scenario should cause."""
 
 
 OPTIONS: dict[str, Any] = {
@@ -129,7 +112,7 @@ class Engine:
     def costs(self, costs: Mapping[int, float]) -> None:
         """Minimise this, and nothing else."""
         wanted = np.zeros(len(self._costs))
-        wanted[self._placed(costs)] = np.fromiter(costs.values(), dtype=float)
+        wanted[self.placed(costs)] = np.fromiter(costs.values(), dtype=float)
         changed = np.flatnonzero(wanted != self._costs).astype(np.int32)
         if changed.size:
             status = self._highs.changeColsCost(changed.size, changed, wanted[changed])
@@ -138,7 +121,7 @@ class Engine:
 
     def bound(self, columns: Iterable[int], lower: Iterable[float], upper: Iterable[float]) -> None:
         """Change the bounds of unknowns."""
-        positions = self._placed(columns)
+        positions = self.placed(columns)
         low, high = np.fromiter(lower, dtype=float), np.fromiter(upper, dtype=float)
         if positions.size:
             status = self._highs.changeColsBounds(positions.size, positions, low, high)
@@ -150,7 +133,7 @@ class Engine:
 
     def whole(self, columns: Iterable[int]) -> None:
         """Ask for whole numbers in these unknowns, and in no others."""
-        wanted = np.unique(self._placed(columns))
+        wanted = np.unique(self.placed(columns))
         kinds = (
             (self._whole, highspy.HighsVarType.kContinuous),
             (wanted, highspy.HighsVarType.kInteger),
@@ -178,7 +161,7 @@ class Engine:
 
     def add_row(self, lower: float, upper: float, entries: Mapping[int, float]) -> int:
         """Add a row; gives its position."""
-        index = self._placed(entries)
+        index = self.placed(entries)
         value = np.fromiter(entries.values(), dtype=float)
         self._expect(self._highs.addRow(lower, upper, index.size, index, value), "row")
         return int(self._highs.getNumRow()) - 1
@@ -265,7 +248,7 @@ class Engine:
     def start_here(self) -> None:
         """Start the next search for whole numbers at the last answer, which it then cannot lose."""
         point = highspy.HighsSolution()
-        point.col_value = self._unknowns()
+        point.col_value = self.point()
         self._expect(self._highs.setSolution(point), "start")
 
     @contextmanager
@@ -296,10 +279,10 @@ class Engine:
 
     def values(self) -> Floats:
         """Give the unknowns' values of the last answer that came with a point."""
-        return self.values_at(self._unknowns())
+        return self.values_at(self.point())
 
-    def _unknowns(self) -> Floats:
-        """Give the values as HiGHS has them; zero for what was added since."""
+    def point(self) -> Floats:
+        """Give the last point in the order that HiGHS has; zero for what was added since."""
         known = self._solution.col_value
         values = np.zeros(self._costs.size)
         values[: len(known)] = known
@@ -329,14 +312,6 @@ class Engine:
         """Give the largest of what is minimised, by size; one when it is nothing."""
         return float(np.abs(self._costs).max(initial=0.0)) or 1.0
 
-    def at_places(self) -> Floats:
-        """Give the last answer that came with a point, in the order of this engine's unknowns."""
-        return self._unknowns()
-
-    def places(self, columns: Iterable[int]) -> list[int]:
-        """Give where this engine has some unknowns of the problem."""
-        return [int(place) for place in self._placed(columns)]
-
     def values_at(self, point: Floats) -> Floats:
         """Give the values of all unknowns of the problem at a point of this engine's unknowns.
 
@@ -348,15 +323,12 @@ class Engine:
         self.matrix.complete(values)
         return values
 
-    def column_bounds(self) -> tuple[Floats, Floats]:
-        """Give the bounds of this engine's unknowns as they stand now."""
+    def bounds(self) -> tuple[Floats, Floats, Floats, Floats]:
+        """Give the bounds of this engine's unknowns, and of its rows, as they stand now."""
         model = self._highs.getLp()
-        return np.array(model.col_lower_), np.array(model.col_upper_)
-
-    def row_bounds(self) -> tuple[Floats, Floats]:
-        """Give the bounds of the rows as they stand now."""
-        model = self._highs.getLp()
-        return np.array(model.row_lower_), np.array(model.row_upper_)
+        every = (model.col_lower_, model.col_upper_, model.row_lower_, model.row_upper_)
+        lower, upper, row_lower, row_upper = map(np.array, every)
+        return lower, upper, row_lower, row_upper
 
     def ray(self) -> Floats | None:
         """Give the Farkas ray of the infeasible LP of the last run: which rows contradict."""
@@ -368,7 +340,7 @@ class Engine:
         status = self._highs.getModelPresolveStatus()
         return bool(self._whole.size) or status != highspy.HighsPresolveStatus.kNotPresolved
 
-    def _placed(self, columns: Iterable[int]) -> Indices:
+    def placed(self, columns: Iterable[int]) -> Indices:
         """Give where HiGHS has some unknowns of the problem."""
         places: Indices = self._places[np.fromiter(columns, dtype=np.int32)]
         if places.size and places.min() < 0:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from optimiser.formulation.objectives import Pass
-from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.params import Ladder

@@ -11,8 +11,9 @@ from models.language import Text
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import passes, pursue
 from optimiser.formulation.problem import Problem
+from optimiser.solver.answers import FOUND, Answer, SolverFault
 from optimiser.solver.face import Face
-from optimiser.solver.highs import FOUND, Answer, Engine, SolverFault
+from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import TOLERANCE
 from optimiser.solving.leximin import FairnessStep, leximin

@@ -12,8 +12,9 @@ import numpy as np
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.objectives import pursue, still_kept
 from optimiser.formulation.problem import Problem, Row
+from optimiser.solver.answers import Answer
 from optimiser.solver.face import Face
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Matrix
 from optimiser.solver.tolerances import ACTIVE, ZERO
 

@@ -17,7 +17,8 @@ import numpy as np
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, pursue, whole_kept
 from optimiser.formulation.problem import Problem
-from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.tolerances import ZERO
 from optimiser.solving.leximin import hold_deviations, leximin
 from optimiser.solving.siting import Siting, decided

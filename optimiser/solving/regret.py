@@ -11,7 +11,8 @@ from models.plan import Plan, read_plan
 from models.requirement import Deviation
 from optimiser.formulation.problem import Problem
 from optimiser.results.solved import ServedVariant
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 
 

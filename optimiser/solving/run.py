@@ -21,7 +21,8 @@ from optimiser.results.audit import audit
 from optimiser.results.goal_values import beside_bounds, in_results
 from optimiser.results.result import Result
 from optimiser.results.solved import ExactShare, Status, Step
-from optimiser.solver.highs import Answer, Engine, SolverFault
+from optimiser.solver.answers import Answer, SolverFault
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, RunOptions
 from optimiser.solver.matrix import Floats
 from optimiser.solving.lexicographic import Optimum, confirm, optimum

@@ -19,7 +19,8 @@ import numpy as np
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, pursue, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
-from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.highs import Engine
 
 
 @dataclass(frozen=True, slots=True)

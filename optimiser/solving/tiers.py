@@ -26,7 +26,8 @@ from optimiser.formulation.objectives import (
     whole_kept,
 )
 from optimiser.formulation.problem import Problem
-from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood

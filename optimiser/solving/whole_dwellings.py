@@ -21,7 +21,8 @@ from models.language import Text
 from optimiser.balance.consolidation import Consolidation
 from optimiser.formulation.objectives import Pass, leading_shortfalls, passes, pursue, whole_kept
 from optimiser.formulation.problem import Problem
-from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT

@@ -15,7 +15,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.solver.highs import FOUND, Answer, Engine
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.params import ALL_NODES

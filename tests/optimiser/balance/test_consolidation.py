@@ -15,7 +15,8 @@ from optimiser.balance.point import balanced
 from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import audit
-from optimiser.solver.highs import FOUND, Engine
+from optimiser.solver.answers import FOUND
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solving.lexicographic import optimum

@@ -20,7 +20,7 @@ from optimiser.country.partition import partition
 from optimiser.country.shared_totals import check_divisible
 from optimiser.country.solve import merged
 from optimiser.country.worker import divided as divided_in_a_process
-from optimiser.solver.highs import Answer
+from optimiser.solver.answers import Answer
 from optimiser.solver.limits import Limits
 from optimiser.solver.params import CountryParams, SearchParams
 from scenarios import read_scenario

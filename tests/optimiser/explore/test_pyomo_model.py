@@ -12,7 +12,7 @@ from models.scenario import Scenario
 from optimiser import Status, solve
 from optimiser.explore.dual_bound import DualBound
 from optimiser.explore.pyomo_model import Workbench
-from optimiser.solver.highs import SolverFault
+from optimiser.solver.answers import SolverFault
 from optimiser.solver.limits import NoPlan
 from tests.examples import examples
 from tests.readers import NEW_BUILD, everywhere

@@ -12,7 +12,7 @@ from models.scenario import Scenario
 from optimiser.explore.distance import apart, counted
 from optimiser.explore.rounding import Rounding, Way, ways_of
 from optimiser.results.audit import audit
-from optimiser.solver.highs import Answer
+from optimiser.solver.answers import Answer
 from optimiser.solver.limits import Limits
 from optimiser.solver.params import DEFAULT, Ladder
 from tests.regions import CODES, amount, scenario, share

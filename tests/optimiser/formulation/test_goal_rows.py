@@ -18,7 +18,8 @@ from optimiser.formulation.objectives import passes
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import pursued
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from tests.brute_force import EveryPlan
 from tests.regions import CODES, amount, fair_share, pool, scenario, share

@@ -16,7 +16,8 @@ from optimiser.sensitivity.goal_changes import (
     reach,
     reached_by,
 )
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from tests.regions import amount, fair_share, municipality, pool, scenario
 

@@ -10,7 +10,8 @@ from typing import Any
 import highspy
 import numpy as np
 
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Matrix
 from optimiser.solver.params import DEFAULT

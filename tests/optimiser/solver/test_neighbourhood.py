@@ -9,7 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 from optimiser.formulation.problem import Problem
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood

@@ -10,7 +10,8 @@ from hypothesis import given
 
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
-from optimiser.solver.highs import Answer, Engine
+from optimiser.solver.answers import Answer
+from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solving.lexicographic import optimum
 from scenarios import library_scenario

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
-from optimiser.solver.highs import Answer
+from optimiser.solver.answers import Answer
 from optimiser.solver.params import SearchParams, WholeParams
 from optimiser.solving.tiers import Attempt
 from tests.brute_force import EveryPlan

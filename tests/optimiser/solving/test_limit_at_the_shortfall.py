@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from optimiser import Status, solve
-from optimiser.solver.highs import Answer
+from optimiser.solver.answers import Answer
 from optimiser.solver.matrix import Floats
 from optimiser.solver.params import SearchParams, WholeParams
 from optimiser.solving.whole_dwellings import Search
