@@ -174,7 +174,7 @@ def by_site(case: str, scenario: Scenario, asked: float) -> Row:
     if best.answer is not Answer.OPTIMAL or best.siting is None:
         raise RuntimeError(f"{case}: {best.answer.value}")
     columns = len(problem.matrix.columns)
-    gap, travel = best.siting.gap, best.bounds["travel"]
+    gap, travel = best.siting.gap, best.totals["travel"]
     return Row(case, "site by site", asked, columns, built, engine.seconds, travel, gap)
 
 

@@ -133,7 +133,7 @@ class Rounding:
             best = self._best(limits)
         if best.answer is not Answer.OPTIMAL:
             return None
-        least = [float(self.worst[goal.id]) for goal in shortfalls(self.problem)]
+        least = [float(self.worst[goal.id] / goal.unit) for goal in shortfalls(self.problem)]
         goals = [*most]
         free = self.matrix.upper[goals]
         self.matrix.upper[goals] = [*most.values()]
@@ -161,7 +161,7 @@ class Rounding:
         engine = Engine(self.matrix, limits)
         engine.bound(self.most, [0.0] * len(self.most), self.most.values())
         for goal in shortfalls(self.problem):
-            hold(engine, goal.costs, float(self.worst[goal.id]), kept=whole_kept)
+            hold(engine, goal.costs, float(self.worst[goal.id] / goal.unit), kept=whole_kept)
         engine.whole(self.problem.whole())
         for column, place in zip(self.around.tolist(), self.places, strict=True):
             least, most = self.matrix.lower[column], self.matrix.upper[column]
@@ -186,7 +186,7 @@ class Rounding:
             if goal.id not in self.held:
                 continue
             if isinstance(goal, Pass):
-                hold(engine, goal.costs, self.held[goal.id], kept=whole_kept)
+                hold(engine, goal.costs, self.held[goal.id] / float(goal.unit), kept=whole_kept)
             else:
                 most = whole_kept(self.held[goal.id])
                 engine.bound([self.matrix.columns[goal.largest]], [0.0], [most])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import takewhile
@@ -29,13 +29,15 @@ class Pass:
     id
         The goal's name in results; a priority of the shortfall is a pass by itself.
     costs
-        Cost per position of an unknown.
+        Cost per position of an unknown, in `unit`.
     sites
         Whether it matters to this goal which municipalities host a facility.
     builds
         Whether it matters to this goal what is built, or who is housed.
     ranked
         Whether it is one of the sums that a goal makes best in turn.
+    unit
+        What a cost of one stands for in the goal's own numbers: see `size_of`.
     """
 
     id: str
@@ -43,9 +45,10 @@ class Pass:
     sites: bool
     builds: bool = True
     ranked: bool = False
+    unit: Fraction = Fraction(1)
 
     def value(self, values: Floats) -> float:
-        """Give the goal's value at a point."""
+        """Give the goal's value at a point, in its unit."""
         return added_up(self.costs, values)
 
 
@@ -70,8 +73,36 @@ def passes(problem: Problem) -> list[Pass | FairnessRows]:
 def pass_of(problem: Problem, total: Sum) -> Pass:
     """Give a sum as what to minimise, with the position of each unknown."""
     goal, columns = total.goal, problem.matrix.columns
-    costs = {columns[column]: float(weight) for column, weight in total.terms}
-    return Pass(total.id, costs, goal.sites, goal.builds, goal.ranked > 1)
+    unit = size_of([weight for _, weight in total.terms])
+    costs = {columns[column]: float(weight / unit) for column, weight in total.terms}
+    return Pass(total.id, costs, goal.sites, goal.builds, goal.ranked > 1, unit)
+
+
+MOST_COST = 10**6
+"""The largest cost where the smallest is one: beside larger ones a solver's rounding shows."""
+
+
+def size_of(weights: Iterable[Fraction]) -> Fraction:
+    """Give the unit in which weights lie between one and `MOST_COST`, as far as there is one.
+
+    Weights are ratios, and a solver's tolerances are absolute: it ends before it has made small
+    costs as small as can be, and takes them for proven.
+
+    Parameters
+    ----------
+    weights
+        What a sum multiplies its unknowns by.
+
+    Returns
+    -------
+    Fraction
+        One where they lie there already. Where they are further apart the largest is `MOST_COST`.
+    """
+    sizes = [abs(weight) for weight in weights if weight]
+    least, most = min(sizes, default=Fraction(1)), max(sizes, default=Fraction(1))
+    if least >= 1 and most <= MOST_COST:
+        return Fraction(1)
+    return Fraction(max(least, most / MOST_COST))
 
 
 def unwritten(problem: Problem) -> list[Pass]:
@@ -108,6 +139,8 @@ MOST_STEPS = 10**7
 def step_of(problem: Problem, goal: Pass) -> Fraction | None:
     """Give the step in which a goal that is a sum goes in whole numbers, where floats can tell it.
 
+    It is in the goal's unit.
+
     Parameters
     ----------
     problem
@@ -115,7 +148,8 @@ def step_of(problem: Problem, goal: Pass) -> Fraction | None:
     goal
         The goal.
     """
-    step = exact_step(problem, goal.id)
+    exact = exact_step(problem, goal.id)
+    step = exact and exact / goal.unit
     return step if step and max(map(abs, goal.costs.values())) <= MOST_STEPS * step else None
 
 

@@ -207,7 +207,7 @@ def reached_at(scenario: Scenario, best: Optimum) -> Reached:
     values: dict[str, tuple[Fraction, ...]] = {}
     for goal in scenario.pursued:
         levels = [step.level for step in best.steps.get(goal.id, ()) for _ in step.fixed]
-        own = levels if goal.leximin else goal.joined(best.bounds).values()
+        own = levels if goal.leximin else goal.joined(best.totals).values()
         if own:
             values[goal.id] = tuple(map(rounded, sorted(own, reverse=True)))
     gap = best.siting.gap if best.siting else 0.0

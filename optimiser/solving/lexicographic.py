@@ -35,7 +35,9 @@ class Optimum:
     values
         The unknowns.
     bounds
-        The best value of each pass, given those before it.
+        The best value of each pass in its unit, given those before it.
+    totals
+        The same in the goals' own numbers.
     steps
         The steps of each goal of fairness.
     siting
@@ -49,6 +51,7 @@ class Optimum:
     answer: Answer
     values: Floats = field(default_factory=lambda: np.empty(0))
     bounds: dict[str, float] = field(default_factory=dict)
+    totals: dict[str, float] = field(default_factory=dict)
     steps: dict[str, list[FairnessStep]] = field(default_factory=dict)
     siting: Siting | None = None
     face: Face = field(default_factory=Face)
@@ -79,17 +82,18 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
         best.answer = engine.run()
     for done, goal in enumerate(ordered):
         engine.limits.tell(Text("goal {name}", name=goal.id), done, len(ordered))
+        unit = 1.0
         if isinstance(goal, FairnessRows):
             best.answer, best.steps[goal.id] = leximin(engine, problem, goal, face)
             reached = best.steps[goal.id][0].level if best.steps[goal.id] else 0.0
         else:
             found = pursue(engine, goal.costs)
-            best.answer, reached = found.answer, found.value
+            best.answer, reached, unit = found.answer, found.value, float(goal.unit)
             if best.answer is Answer.OPTIMAL:
                 face.add(engine)
         if best.answer is not Answer.OPTIMAL:
             return best
-        best.bounds[goal.id] = reached
+        best.bounds[goal.id], best.totals[goal.id] = reached, reached * unit
     if best.answer is Answer.OPTIMAL:
         best.values = best.balanced = engine.values()
     return best

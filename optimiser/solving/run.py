@@ -204,7 +204,7 @@ class Run:
             goals=beside_bounds(
                 self.scenario,
                 audited.goals,
-                in_results(self.scenario, best.bounds),
+                in_results(self.scenario, best.totals),
                 None if whole is None else whole.bounds.proofs(problem),
             ),
             exact_shares=exact_shares(problem, best.values),

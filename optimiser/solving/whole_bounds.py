@@ -31,8 +31,8 @@ class Bounds:
     Parameters
     ----------
     least
-        Per goal what no plan in whole numbers goes below that is as good in those before it; of a
-        goal of fairness what the largest deviation does not go below.
+        Per goal, in its unit, what no plan in whole numbers goes below that is as good in those
+        before it; of a goal of fairness what the largest deviation does not go below.
     proven
         The goals in which no such plan is better.
     """
@@ -41,9 +41,12 @@ class Bounds:
     proven: set[str] = field(default_factory=set)
 
     def proofs(self, problem: Problem) -> Proofs:
-        """Give them as results have them."""
-        pursued = frozenset(goal.id for goal in passes(problem))
-        return Proofs(pursued, dict(self.least), frozenset(self.proven))
+        """Give them as results have them: in the goals' own numbers."""
+        ordered = passes(problem)
+        pursued = frozenset(goal.id for goal in ordered)
+        units = {goal.id: goal.unit for goal in ordered if isinstance(goal, Pass)}
+        least = {name: least * units.get(name, 1) for name, least in self.least.items()}
+        return Proofs(pursued, least, frozenset(self.proven))
 
 
 def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> Bounds:

@@ -103,7 +103,8 @@ class WholeGoals:
             value = float(round(value))
         if value <= bound + EXACT:
             self.bounds.proven.add(goal.id)
-        self.bounds.least[goal.id] = Fraction(bound).limit_denominator(10**9) * (step or 1)
+        least = Fraction(bound).limit_denominator(10**9)
+        self.bounds.least[goal.id] = least * (step or Fraction(scale))
         self._tight &= abs(value * scale - self.best.bounds[goal.id]) <= EXACT
         hold(self.engine, costs, value, kept=_within_a_step if step else whole_kept)
         return answer

@@ -176,10 +176,11 @@ def by_pulp(problem: Problem, plan: Plan) -> dict[str, float]:
     found = {total.id: 0.0 for own in problem.sums.values() for total in own if not total.terms}
     unwritten = ("places", "transferred")
     for goal in passes(problem):
+        unit = 1.0
         if isinstance(goal, FairnessRows):
             name, costs = goal.goal.id, {problem.matrix.columns[goal.largest]: 1.0}
         else:
-            name, costs = goal.id, dict(goal.costs)
+            name, costs, unit = goal.id, dict(goal.costs), float(goal.unit)
         engine = Engine(problem.matrix, Limits())
         for quantity, cell, position in problem.positions:
             number = float(plan.cells.get(quantity, {}).get(cell, 0))
@@ -188,7 +189,7 @@ def by_pulp(problem: Problem, plan: Plan) -> dict[str, float]:
         engine.costs(costs)
         assert engine.run() is Answer.OPTIMAL
         if name not in unwritten:
-            found[name] = engine.objective()
+            found[name] = engine.objective() * unit
     return found
 
 

@@ -1,0 +1,50 @@
+"""Weights are ratios: their size changes no plan, and the best is the best however small."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from optimiser import Status, solve
+from tests.regions import amount, pool, scenario
+
+ROOM = (4, 9)
+
+SIZES = st.sampled_from([Fraction(1, 10**9), Fraction(1, 23945), Fraction(1), Fraction(10**5)])
+
+WEIGHTS = st.integers(1, 9)
+
+LIGHT = st.sampled_from([1, 3, 10**3, 10**6])
+"""By how much the one is lighter than the others."""
+
+
+@settings(max_examples=12, deadline=None)
+@given(WEIGHTS, WEIGHTS, WEIGHTS, LIGHT, SIZES, st.integers(6, 13), st.integers(0, 5))
+def test_the_least_shortfall_is_found_at_any_size_of_weights(
+    much: int, little: int, other: int, light: int, size: Fraction, most: int, least: int
+) -> None:
+    """One number is wanted high, low, and half as high: every choice is counted out."""
+    weights = [much * size, little * size, other * size / light]
+    high, low, half = ({"binding": False, "weight": str(weight)} for weight in weights)
+    wishes = [
+        amount("high", at_least=most, **high),
+        amount("low", at_most=least, **low),
+        amount("half", at_least=most // 2, **half),
+    ]
+    region = scenario(
+        *wishes, capacity=[pool(at, room) for at, room in enumerate(ROOM)], goals=["shortfall"]
+    )
+    best = min(
+        weights[0] * max(0, most - built)
+        + weights[1] * max(0, built - least)
+        + weights[2] * max(0, most // 2 - built)
+        for built in range(sum(ROOM) + 1)
+    )
+    result = solve(region)
+    assert result.status is Status.OPTIMAL
+    (goal,) = result.goals
+    assert goal.value == best
+    assert goal.least == best
+    assert abs(goal.bound - float(best)) <= 1e-6 * float(best)
