@@ -199,8 +199,9 @@ class Model:
                 best = self.least(expression)
                 if best is None:
                     return Opinion(True, goals, settled=False)
-                reached.append(Fraction(best, scale) - (before if summed else 0))
-                before = Fraction(best, scale)
+                found = Fraction(best, scale)
+                reached.append(found - before)
+                before = found if summed else Fraction(0)
         return Opinion(True, goals)
 
     def _pursued(self) -> Iterator[tuple[str, Iterator[Wanted]]]:
