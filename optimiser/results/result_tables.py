@@ -7,8 +7,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from models.agreements import Settlement
-from models.language import Language, Text, rendered, word
+from models.language import Language, Text, rendered
 from optimiser.infeasibility.conflict import holders
+from optimiser.results.infeasibility_tables import certificate, conflict, ways_out
 from optimiser.results.report import Record, Table, place
 from optimiser.results.rounding_gap import gap_text
 
@@ -289,76 +290,6 @@ def division(result: Solved, language: Language) -> Rows:
             ),
             "unit": "households" if agreement is None else agreement.unit,
         }
-
-
-def conflict(result: Solved, language: Language) -> Rows:
-    """Agreements that cannot hold together."""
-    if result.infeasibility:
-        for identifier, code in result.infeasibility.conflict:
-            agreement = result.scenario.agreement(identifier)
-            yield {
-                "agreement": identifier,
-                "title": agreement.name().render(language),
-                **place(result.scenario, code),
-                "sentence": agreement.sentence(result.scenario).render(language),
-                "source": agreement.source,
-            }
-
-
-def certificate(result: Solved, language: Language) -> Rows:
-    """The proof of a contradiction: what each requirement adds to what is short, and the sum."""
-    proof = result.infeasibility.certificate if result.infeasibility else None
-    if proof is None:
-        return
-    for term in proof.terms:
-        yield {
-            "agreement": term.agreement.id,
-            "title": term.agreement.name().render(language),
-            **place(result.scenario, term.scope.municipality),
-            "year": term.scope.year,
-            "label": term.scope.label,
-            "sense": term.sense,
-            "asks": term.asks,
-            "unit": term.agreement.unit,
-            "multiplier": term.multiplier,
-            "contributes": term.contributes,
-        }
-    if proof.reachable:
-        yield {
-            "agreement": "",
-            "title": Text("each municipality hosts a facility once").render(language),
-            **place(result.scenario, None),
-            "year": None,
-            "label": "",
-            "sense": "<=",
-            "asks": proof.reachable,
-            "unit": "locations",
-            "multiplier": Fraction(-1),
-            "contributes": -proof.reachable,
-        }
-
-
-def ways_out(result: Solved, language: Language) -> Rows:
-    """What would have to give, in several ways; each does by itself."""
-    ways = result.infeasibility.ways_out.ways if result.infeasibility else ()
-    for number, way in enumerate(ways, 1):
-        for given in way.gives:
-            one = given.relaxation
-            yield {
-                "way": number,
-                "agreement": one.agreement.id,
-                "title": one.agreement.name().render(language),
-                **place(result.scenario, one.scope.municipality),
-                "year": one.scope.year,
-                "label": one.scope.label,
-                "side": one.side,
-                "asked": given.asked,
-                "gives": one.amount,
-                "becomes": given.becomes,
-                "unit": one.unit,
-                "best_in": ", ".join(word(name, language) for name in way.best_in),
-                "verified": way.verified,
-            }
 
 
 def assumptions(result: Solved, language: Language) -> Rows:

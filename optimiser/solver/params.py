@@ -95,9 +95,8 @@ class MatrixParams(ParamGroup):
         Problems with so few unknowns are solved without presolve: HiGHS 1.15.1 has never come back
         from the presolve of one of them, with 49 unknowns, and no limit is looked at there.
     few_rows
-        A total that so many other rows use is written out in them when the best point in fractions
-        is sought. The best of one to six over all shipped scenarios: a quarter less time than with
-        every total as an unknown.
+        A total that so many other rows use is written out in them for the best point in fractions.
+        The best of one to six over all shipped scenarios: a quarter less time than with none.
     """
 
     few_unknowns: Annotated[int, Field(ge=0)] = 100
@@ -133,7 +132,7 @@ class WholeParams(ParamGroup):
     proof_nodes
         Nodes of each such search. In a region of a few cells the root is enough.
     few_units
-        Where no number in fractions is larger, such searches go anywhere, and else near them only.
+        Where no number in fractions is larger, such searches go anywhere, else near them only.
     near
         Where a tier is sought, from the last point. HiGHS 1.15.1 spends a time per whole number
         that grows with the square of its range, two thirds of a solve of Arnhem-Nijmegen.
@@ -141,8 +140,8 @@ class WholeParams(ParamGroup):
         Part by which a goal may be worse for whole numbers, before they are sought on the next
         rung too.
     loosened
-        Units that margins and years may be loosened by where the cells cannot be whole with them as
-        they are. R1 with its facilities needs one.
+        Units that margins and years are loosened by where the cells cannot be whole. R1 with its
+        facilities needs one.
     loosened_nodes
         Nodes per goal that is pursued again after that: with proof R1 took seven seconds.
     rounding_nodes
@@ -150,8 +149,8 @@ class WholeParams(ParamGroup):
     careful_nodes
         Nodes per search where all becomes whole at once: proof may take too long to wait for.
     tie
-        What a place further in the order of municipalities' codes counts for while fair outcomes
-        are rounded: less than any difference between remainders on the shipped scenarios.
+        What a place further in the order of codes counts for while fair outcomes are rounded: less
+        than any difference between remainders on the shipped scenarios.
     """
 
     widest: Count = 3
@@ -173,9 +172,8 @@ class WholeParams(ParamGroup):
 class WalkParams(ParamGroup):
     """How whole numbers are walked to where they lie far from fractions.
 
-    Measured on Arnhem-Nijmegen with a cap of 13 % on urgent households: the first whole numbers are
-    found in two seconds, and ten boxes of two bring a shortfall of 5,251 to 5,067, where one search
-    found no plan in ten minutes.
+    On Arnhem-Nijmegen with a cap of 13 % on urgent households it takes two seconds, and ten boxes
+    of two bring a shortfall of 5,251 to 5,067; one search found no plan in ten minutes.
 
     Parameters
     ----------
@@ -198,13 +196,12 @@ class TidyParams(ParamGroup):
     ----------
     sums
         Where sums are made whole around the nearest fractions that the goals leave. One node: what
-        is not found there at once is found level by level from another side.
+        is not found there at once is found level by level.
     gap
         Part by which they may lie further from balance than the nearest: half a dwelling of the
         26 that the sums by year of Arnhem-Nijmegen lie away.
     near
-        Where whole cells are sought from fractions that are not whole by themselves. One node:
-        what is not found at once is not worth waiting for.
+        Where whole cells are sought from fractions that are not whole, at one node too.
     """
 
     sums: Ladder = Ladder.of(1, 10, nodes=1)
@@ -220,9 +217,8 @@ class ConflictParams(ParamGroup):
     patience
         Seconds after which one search for whole numbers is left undecided.
     most_corrections
-        Sets of agreements, whose giving way mends all, that are looked at to find a conflict of
-        fewer agreements. Of Arnhem-Nijmegen, with any cap on urgent households that cannot be kept,
-        up to 35 are found, and they settle it.
+        Sets of agreements whose giving way mends all, looked at for a conflict of fewer of them. Of
+        Arnhem-Nijmegen with any cap on urgent households that cannot be kept, up to 35 settle it.
     few_cells
         Cells up to which that is done in whole dwellings too.
     most_steps
