@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from models.agreements import Amount, Bandwidth, Share
+from models.language import Text
 from models.measure import Measure, Scope
 from models.quantity import DECIDED
 from models.scenario import Scenario
@@ -84,6 +85,31 @@ def reference_mixes(scenario: Scenario) -> Mapping[str, ReferenceMix]:
         In the order of the codes.
     """
     return scenario.remembered(_reference_mixes)
+
+
+def assumed_mix(scenario: Scenario) -> Text | None:
+    """Say that the mix of segments is worked out, where the scenario does not give one.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+
+    Returns
+    -------
+    Text or None
+        The assumption; None where every municipality's mix was given, or there is one segment.
+    """
+    mixes = reference_mixes(scenario).values()
+    if len(scenario.segments) == 1 or not any(
+        mix.segments_from == "agreements" and mix.dwellings for mix in mixes
+    ):
+        return None
+    return Text(
+        "No reference mix is given: which segments municipalities would build if nothing stood in "
+        "the way. Assumed is the least that the agreements ask of each segment, and the rest "
+        "spread evenly. Of equally good plans the nearest to it is shown."
+    )
 
 
 def _reference_mixes(scenario: Scenario) -> Mapping[str, ReferenceMix]:

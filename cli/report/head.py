@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cli.report.layout import bullet, heading, line
 from models.language import Language, Term, Units
 from models.language import Text as Sentence
+from models.reference import assumed_mix
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -79,9 +80,13 @@ def unit_of(result: Result) -> str:
 def assumption_section(scenario: Scenario, language: Language) -> Iterator[RenderableType]:
     """List the columns that are no public figures."""
     assumed = [source for source in scenario.sources if source.assumption == "yes"]
+    mix = assumed_mix(scenario)
+    if assumed or mix:
+        yield from heading(Sentence("Assumptions"), language)
+    if mix:
+        yield line(mix, language)
     if not assumed:
         return
-    yield from heading(Sentence("Assumptions"), language)
     count = Sentence(
         "{assumed} of {all} columns of figures rest on an assumption (--table assumptions):",
         assumed=len(assumed),

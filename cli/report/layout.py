@@ -140,8 +140,6 @@ def _fitting() -> type[Table]:
 
         def _least(self, place: int, measured: Measurement) -> int:
             column = self.columns[place]
-            if column.min_width:
-                return column.min_width + PADDING
             return measured.maximum if column.no_wrap else measured.minimum
 
         def _part(self, places: Sequence[int]) -> Table:

@@ -126,5 +126,5 @@ def room_left(scenario: Scenario) -> dict[str, int]:
 
 
 def in_two_lines(header: Part, language: Language) -> str:
-    """Give a header that is no wider than the numbers below it."""
-    return rendered(header, language).replace(" ", "\n", 1)
+    """Give a header that is no wider than the numbers below it: a soft hyphen may break a word."""
+    return rendered(header, language).replace(" ", "\n", 1).replace("\u00ad", "-\n")

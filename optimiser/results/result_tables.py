@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from models.agreements import Settlement
 from models.language import Language, Text, rendered
+from models.language import Language, Text, rendered, word
+from models.reference import assumed_mix
 from optimiser.infeasibility.conflict import holders
 from optimiser.results.infeasibility_tables import certificate, conflict, ways_out
 from optimiser.results.report import Record, Table, place
@@ -293,7 +295,7 @@ def division(result: Solved, language: Language) -> Rows:
 
 
 def assumptions(result: Solved, language: Language) -> Rows:
-    """Columns of the scenario's tables that are no public figures."""
+    """Columns of the scenario's tables that are no public figures, or were not given at all."""
     for source in result.scenario.sources:
         if source.assumption == "yes":
             yield {
@@ -303,6 +305,9 @@ def assumptions(result: Solved, language: Language) -> Rows:
                 "year": source.year,
                 "note": source.said(language),
             }
+    if mix := assumed_mix(result.scenario):
+        note = mix.render(language)
+        yield {"table": "reference", "column": "share", "source": "", "year": "", "note": note}
 
 
 TABLES: dict[str, Table] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 
 from models.language import Percent, Text
-from models.reference import reference_mixes
 from models.scenario import Scenario
 from models.tables import ReferenceShare
 from scenarios.checks.places import Places
@@ -18,21 +17,6 @@ def reference_unclear(scenario: Scenario, places: Places) -> Found:
         if (row.segment is None) == (row.form is None):
             text = Text("A row of the reference mix is of a segment or of a form: fill in one.")
             yield text, places.row(row, "segment")
-
-
-def reference_worked_out(scenario: Scenario, places: Places) -> Found:
-    """Say that the reference mix is worked out, where the scenario does not give one."""
-    mixes = reference_mixes(scenario).values()
-    assumed = len(scenario.segments) > 1 and any(
-        mix.segments_from == "agreements" and mix.dwellings for mix in mixes
-    )
-    if assumed:
-        text = Text(
-            "No reference mix is given: which segments municipalities would build if nothing stood "
-            "in the way. Assumed is the least that the agreements ask of each segment, and the "
-            "rest spread evenly. Of equally good plans the nearest to it is shown."
-        )
-        yield text, places.key("tables")
 
 
 def reference_not_one(scenario: Scenario, places: Places) -> Found:

@@ -20,7 +20,6 @@ from models.language import Text
 from models.scenario import Scenario
 from models.tables import Municipality
 from scenarios.checks.meaning import faults, sound
-from scenarios.checks.mixes import reference_worked_out
 from scenarios.checks.places import Check, Found, Places
 from scenarios.checks.references import measures
 from scenarios.checks.sources import assumptions_used, source_missing, source_without_column
@@ -228,6 +227,5 @@ CHECKS: dict[str, tuple[Severity, Check]] = {
     "source-without-column": ("warning", source_without_column),
     "source-missing": ("note", source_missing),
     "assumptions-used": ("note", assumptions_used),
-    "reference-worked-out": ("note", reference_worked_out),
 }
 """The checks by the code of what they find, with how bad that is."""

@@ -28,6 +28,8 @@ GUIDE: Mapping[str, Text] = {
     "travel": Text("How many minutes it is from one municipality to another."),
     "realised": Text("What was built or housed already."),
     "demands": Text("Several answers to the question how much will be asked for."),
+    "reference": Text("Which part of all dwellings each segment and form has where nothing stands "
+                      "in the way."),
     "sources": Text("Where each column of figures comes from, and what is an assumption."),
     "keys": Text("The distribution keys: what weighs how much in each."),
     "agreements": Text("A row per agreement: what it counts (measure), of what, and how much."),

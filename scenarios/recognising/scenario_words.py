@@ -29,6 +29,7 @@ SHEET_WORDS: Mapping[str, tuple[str, ...]] = {
     "agreements": ("eisen", "afspraak", "agreement"),
     "goals": ("doel", "goal"),
     "keys": ("sleutels", "verdeelsleutels", "verdeelsleutel"),
+    "reference": ("uitgangsmix", "uitgangspunt", "mix", "reference mix"),
     "sources": ("bronnen", "herkomst", "sources"),
 }
 """What else a sheet is called, as it is compared."""
@@ -68,6 +69,10 @@ COLUMN_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "party": ("wie", "van"),
         "municipality": ("gemeentenaam", "gemeentecode"),
         "dwellings": ("aantal", "aantal woningen", "bod", "number"),
+    },
+    "reference": {
+        "municipality": ("gemeentenaam", "gemeentecode"),
+        "share": ("aandeel", "deel", "percentage"),
     },
     "realised": {"dwellings": ("aantal", "aantal woningen", "opgeleverd")},
     "agreements": {"title": ("afspraak", "naam"), "source": ("herkomst",)},
