@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dossiers import Access, Store
-from optimiser import Status, solve
+from optimiser import solve
 from scenarios import library_scenario, scenario_from_json, to_json
 from tests.web.conftest import region, words, work_off
 from tests.web.test_scenario import TOTAL, row
@@ -81,7 +81,7 @@ def test_what_cannot_be_has_a_sentence_a_conflict_and_ways_to_try(
         assert tried.url.path == opened
         assert access.scenarios.version(identifier).number == before + 1
         assert access.scenarios.version(identifier).note.startswith("Uitweg 1: ")
-        assert solve(access.scenarios.scenario(identifier)).status is Status.OPTIMAL
+        assert solve(access.scenarios.scenario(identifier)).plan is not None
     assert client.post(f"{address}/ways/99").status_code == 404
 
 
@@ -115,7 +115,7 @@ def test_every_way_out_gives_a_scenario_that_has_a_plan(
     for number in {one["way"] for one in rows}:
         way = [one for one in rows if one["way"] == number]
         changed = scenario_from_json(eased(to_json(scenario), scenario, way, "uitweg"))
-        assert solve(changed).status is Status.OPTIMAL, way
+        assert solve(changed).plan is not None, way
 
 
 def test_a_bar_is_as_high_as_its_numbers() -> None:
