@@ -126,10 +126,10 @@ def test_a_page_is_a_session(tmp_path: Path) -> None:
 
 
 def rows(page: str, first: str) -> list[list[str]]:
-    """Give the cells of the table on a page whose head begins with a word."""
+    """Give the cells of the tables on a page whose heads begin with a word."""
     text = (DOCS / page).read_text(encoding="utf-8")
-    head = text.index(f"\n| {first} |")
-    lines = text[head + 1 :].split("\n\n", 1)[0].splitlines()[2:]
+    _, *tables = text.split(f"\n| {first} |")
+    lines = [line for table in tables for line in table.split("\n\n", 1)[0].splitlines()[2:]]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
 

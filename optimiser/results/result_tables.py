@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from models.agreements import Settlement
 from models.language import Language, Text, rendered
-from models.language import Language, Text, rendered, word
 from models.reference import assumed_mix
 from optimiser.infeasibility.conflict import holders
 from optimiser.results.infeasibility_tables import certificate, conflict, ways_out

@@ -88,11 +88,12 @@ def test_a_horizon_without_end_is_refused(client: TestClient) -> None:
     assert "horizon-too-long" in codes(problem)
 
 
-def test_a_plan_of_absurd_size_is_evaluated(client: TestClient) -> None:
+def test_a_plan_beyond_counting_is_pointed_at(client: TestClient) -> None:
     plan = {"newBuild": [{**PLAN["newBuild"][0], "dwellings": 10**29}]}
     answer = client.post("/v1/evaluate", json={"scenario": EXAMPLE, "plan": plan})
-    assert answer.status_code == 200
-    assert answer.json()["keepsAllBindingAgreements"] is False
+    assert answer.status_code == 400
+    (error,) = answer.json()["errors"]
+    assert "dwellings" in str(error)
 
 
 @pytest.mark.parametrize(
