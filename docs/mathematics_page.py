@@ -28,6 +28,7 @@ from models.quantity import QUANTITIES, Cell
 from models.requirement import Deviation, Requirement
 from models.scenario import Scenario
 from models.travel import estimated_minutes
+from optimiser.balance import point
 from optimiser.results.audit import gini, hoover
 
 EXAMPLES = Path(__file__).parent / "examples.yaml"
@@ -90,6 +91,9 @@ class Page:
         yield described(docstring(Goal))
         for kind in kinds(AnyGoal):
             yield from self.goal(kind)
+        yield "## Balance, the last goal of all\n"
+        yield described(docstring(point))
+        yield f"Here $`t`$ is {point.TOTALS:g}, $`w`$ {point.YEARS:g} and $`c`$ {point.CELLS:g}.\n"
         yield "## How even a spread is\n"
         for index in (hoover, gini):
             yield described(docstring(index)) + "\n"

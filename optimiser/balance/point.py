@@ -12,8 +12,9 @@ would build by its reference, :math:`p_{mi}` the reference's part of a segment o
     + c \sum_{\text{cells}} \frac{(x - r)^2}{r}
 
 where :math:`r` is a cell's part of the reference. Households that are housed count like cells. A
-divisor below one dwelling counts as one. The sum is strictly convex in the cells, so there is one
-such plan, whatever path led to it.
+divisor below one dwelling counts as one. Before that all dwellings together are as near as can be
+to what was asked. The sum is strictly convex in the cells, so there is one such plan, whatever path
+led to it.
 """
 
 from __future__ import annotations
