@@ -35,6 +35,33 @@ def added(numbers: Sequence[Number]) -> Number:
     return Fraction(sum(n.numerator * (common // n.denominator) for n in parts), common)
 
 
+def next_fraction(ratio: Fraction, most: int) -> Fraction:
+    """Give the smallest fraction of at least a ratio whose denominator is at most a number.
+
+    Of up to so many things exactly the same parts are at least the one as at least the other.
+
+    Parameters
+    ----------
+    ratio
+        The ratio.
+    most
+        The most that the denominator may be, one or more.
+
+    Returns
+    -------
+    Fraction
+        The fraction.
+    """
+    near = ratio.limit_denominator(most)
+    if near >= ratio:
+        return near
+    # The next one in the Farey sequence.
+    above, below = near.as_integer_ratio()
+    first = pow(-above, -1, below)
+    denominator = first + (most - first) // below * below
+    return Fraction(1 + above * denominator, below * denominator)
+
+
 def step_of(numbers: Iterable[Number]) -> Fraction:
     """Give the largest number of which all are whole multiples; zero when all are zero."""
     found = Fraction(0)

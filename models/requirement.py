@@ -10,6 +10,7 @@ from typing import Any, Literal, Protocol
 from models.exact import exact
 from models.language import Text
 from models.measure import Measure, Scope
+from models.proportion import Proportion
 
 Sense = Literal[">=", "<=", "=="]
 
@@ -163,6 +164,8 @@ class Requirement:
         Of what choice it is part; None for what has to be kept in any case.
     counted_in
         Its unit, when that is not the agreement's.
+    proportion
+        The part and the whole, where that is what it asks.
     """
 
     agreement: Agreed
@@ -174,6 +177,29 @@ class Requirement:
     firm: bool = False
     choice: Choice | None = None
     counted_in: str | None = None
+    proportion: Proportion | None = None
+
+    @classmethod
+    def of_proportion(
+        cls, agreement: Agreed, scope: Scope, sense: Sense, proportion: Proportion
+    ) -> Requirement:
+        """Give the row that asks a part of a whole, in whole numbers.
+
+        Parameters
+        ----------
+        agreement, scope, sense
+            As they are of any row.
+        proportion
+            The part, the whole, and the ratio.
+
+        Returns
+        -------
+        Requirement
+            The row.
+        """
+        left, right = proportion.sides()
+        scale = proportion.ratio.denominator
+        return cls(agreement, scope, left, sense, right, scale=scale, proportion=proportion)
 
     @property
     def unit(self) -> str:

@@ -16,6 +16,7 @@ from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
 from models.numbers import Multiple, Natural
 from models.programme import Programme
+from models.proportion import Proportion
 from models.region import Region
 from models.requirement import Requirement, Sense
 
@@ -82,13 +83,8 @@ class Share(MeasureComparison, Threshold[Multiple]):
         part = programme.measure(self.measure, scope)
         whole = programme.measure(self.of, scope)
         for sense, ratio, room in self.sides():
-            yield Requirement(
-                self,
-                scope,
-                ratio.denominator * part,
-                sense,
-                ratio.numerator * whole + ratio.denominator * room,
-                scale=ratio.denominator,
+            yield Requirement.of_proportion(
+                self, scope, sense, Proportion(part, ratio, whole, room)
             )
 
     def sides(self) -> Iterator[tuple[Sense, Fraction, int]]:

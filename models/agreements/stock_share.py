@@ -13,6 +13,7 @@ from models.measure import Measure, Scope
 from models.noun import Names
 from models.numbers import Ratio
 from models.programme import Programme
+from models.proportion import Proportion
 from models.region import Region
 from models.requirement import Requirement
 
@@ -55,14 +56,7 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
             Measure(quantity="standing"), scope
         )
         for sense, ratio in self.bounds():
-            yield Requirement(
-                self,
-                scope,
-                ratio.denominator * part,
-                sense,
-                ratio.numerator * whole,
-                scale=ratio.denominator,
-            )
+            yield Requirement.of_proportion(self, scope, sense, Proportion(part, ratio, whole))
 
     def _year(self, region: Region) -> Text | str:
         """Say at the end of which year it holds."""

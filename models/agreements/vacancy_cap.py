@@ -13,6 +13,7 @@ from models.measure import Axes, Measure
 from models.noun import Names
 from models.numbers import Ratio
 from models.programme import Programme
+from models.proportion import Proportion
 from models.region import Region
 from models.requirement import Requirement
 
@@ -53,14 +54,8 @@ class VacancyCap(Agreement):
         for scope in self.scopes(programme.region):
             housed = programme.measure(urgent, scope)
             free = programme.measure(vacancies, scope) + programme.measure(built, scope)
-            yield Requirement(
-                self,
-                scope,
-                self.at_most.denominator * housed,
-                "<=",
-                self.at_most.numerator * free,
-                scale=self.at_most.denominator,
-            )
+            proportion = Proportion(housed, self.at_most, free)
+            yield Requirement.of_proportion(self, scope, "<=", proportion)
 
     def figures(self) -> Iterator[tuple[str, str]]:
         """Give the vacancies."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -16,6 +16,7 @@ from pulp import (
     LpVariable,
 )
 
+from models.exact import next_fraction
 from models.goals import Shortfall
 from models.plan import Plan
 from models.programme import Programme
@@ -34,6 +35,10 @@ SIGNS = {">=": (1,), "<=": (-1,), "==": (1, -1)}
 
 PREVIEW_SCALE = 10**6
 """A preview's dwellings are in millionths: the solver's rounding lies beyond them."""
+
+
+SEEN = 10**6
+"""A ratio with no larger denominator is never missed by less than the solver sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +219,36 @@ class Problem:
     def sides(self, requirement: Requirement, missing: Sequence[LpVariable]) -> LpAffineExpression:
         """Give a row's sides as one expression: what is given, less what was agreed."""
         signs = SIGNS[requirement.sense]
-        relaxed = [
-            (requirement.scale * sign, column) for sign, column in zip(signs, missing, strict=True)
-        ]
+        left, right, scale = self._told(requirement)
+        relaxed = [(scale * sign, column) for sign, column in zip(signs, missing, strict=True)]
         eased = self.choices.eased(requirement)
-        return self.reader.weighted(
-            [(1, requirement.left), (-1, requirement.right), *relaxed, *eased]
-        )
+        return self.reader.weighted([(1, left), (-1, right), *relaxed, *eased])
+
+    def _told(self, requirement: Requirement) -> tuple[Any, Any, int]:
+        """Give a row's sides and scale as the solver is told them.
+
+        By less than a millionth of a unit it does not see a row missed. A ratio that can be missed
+        by less is told as the next one that so many units can have: of whole units that says the
+        same. Where what is missing is counted nothing is changed, and no ratio is where options
+        are: their sizes go by the row.
+        """
+        proportion, sense = requirement.proportion, requirement.sense
+        as_agreed = requirement.left, requirement.right, requirement.scale
+        if proportion is None or sense == "==" or not requirement.binding or requirement.choice:
+            return as_agreed
+        if proportion.ratio.denominator <= max(SEEN, self._most_units):
+            return as_agreed
+        side = 1 if sense == ">=" else -1
+        ratio = side * next_fraction(side * proportion.ratio, self._most_units)
+        return *replace(proportion, ratio=ratio).sides(), ratio.denominator
+
+    @cached_property
+    def _most_units(self) -> int:
+        """The most dwellings or households that are counted anywhere."""
+        scenario = self.scenario
+        figures = [municipality.model_extra or {} for municipality in scenario.municipalities]
+        stock = sum(int(own.get("stock", 0)) for own in figures)
+        vacancies = sum(int(own.get("vacancies", 0)) for own in figures)
+        built = sum(pool.dwellings for pool in scenario.capacity)
+        asked = sum(need.households for need in scenario.needs)
+        return max(1, stock + vacancies * len(scenario.horizon.years) + built + asked)

@@ -79,10 +79,11 @@ class RelaxedScenario(Scenario):
 def eased(requirement: Requirement, room: dict[Side, int]) -> Iterator[Requirement]:
     """Give a requirement with room on a side; an equality becomes a band."""
     right, scale = requirement.right, requirement.scale
+    given = replace(requirement, proportion=None)
     if requirement.sense in (">=", "=="):
-        yield replace(requirement, sense=">=", right=right - scale * room.get("below", 0))
+        yield replace(given, sense=">=", right=right - scale * room.get("below", 0))
     if requirement.sense in ("<=", "=="):
-        yield replace(requirement, sense="<=", right=right + scale * room.get("above", 0))
+        yield replace(given, sense="<=", right=right + scale * room.get("above", 0))
 
 
 def relaxed(scenario: Scenario, relaxations: Iterable[Relaxation]) -> RelaxedScenario:
