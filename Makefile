@@ -16,7 +16,7 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --no-con
 	--no-emit-index-url --no-emit-find-links --extra build $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-page lint types fuzz chaos bench page serve docs lock clean
+.PHONY: help demo test test-long test-page lint types fuzz chaos bench page serve docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,8 +24,12 @@ help: ## Show this list
 demo: $(INSTALLED) ## Solve the region Arnhem-Nijmegen and print its plan
 	@$(BIN)/woonsleutel solve arnhem-nijmegen $(ARGS)
 
-test: $(INSTALLED) ## Run the tests (ARGS="-k amount" for some, ARGS="-m long" for the long ones)
+test: $(INSTALLED) ## Run the tests (ARGS="-k amount" for some)
 	@$(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)
+
+test-long: $(INSTALLED) ## Run what takes long: whole pages, and all random examples
+	@$(BIN)/python -m pytest -n auto --dist loadscope -m "long or hypothesis" \
+		--hypothesis-profile thorough $(ARGS)
 
 test-page: $(INSTALLED) ## Use the page in a browser, which is installed where there is none
 	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq -y chromium; } >&2 || \
