@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import uuid4
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String
@@ -24,7 +24,11 @@ def identifier() -> str:
 class Stored(DeclarativeBase):
     """What all tables have in common."""
 
-    type_annotation_map = {datetime: Moment, dict[str, Any]: Json, bytes: LargeBinary}  # noqa: RUF012
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Moment,
+        dict[str, Any]: Json,
+        bytes: LargeBinary,
+    }
 
 
 class DossierRow(Stored):

@@ -14,8 +14,8 @@ from models.language import Text as Sentence
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from rich.table import Table
 
+    from cli.report.fitting import Fitting
     from optimiser import KeyComparison
     from optimiser.keys.effects import KeyShare, Left
 
@@ -203,7 +203,7 @@ def one_table(
     codes: Sequence[str],
     cell: Cell,
     places: Sequence[int],
-) -> Table:
+) -> Fitting:
     """Give one table for some of the keys."""
     width = {place: len(cell(place, codes[0])) if codes else 1 for place in places}
     headers: list[Part] = [Term("municipality")]

@@ -13,8 +13,8 @@ from models.language import Text as Sentence
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from rich.table import Table
 
+    from cli.report.fitting import Fitting
     from models.scenario import Scenario
     from optimiser import Result
 
@@ -38,7 +38,7 @@ def programme_section(result: Result, language: Language) -> Iterator[Renderable
             yield next((one for one in made if fits(one)), made[-1])
 
 
-def answer_table(result: Result, language: Language) -> Table:
+def answer_table(result: Result, language: Language) -> Fitting:
     """Give the dwellings in as few lines as there can be, the region last."""
     made = [
         programme_table(result, language, shares, one_line, brief=True)
@@ -55,7 +55,7 @@ def programme_table(
     *,
     of: str = "totals",
     brief: bool = False,
-) -> Table:
+) -> Fitting:
     """Give a table of the result, with shares in so many decimals or without.
 
     In brief it is without the room that is left, and without a line that holds no numbers.

@@ -284,7 +284,9 @@ def test_charts_show_the_numbers_of_the_tables(tmp_path: Path) -> None:
     book: Any = book_of(tmp_path, "solve", folder(tmp_path))
     drawn = book["Charts"]
     stacked = charts_of(tmp_path / "book.xlsx")[0]
-    assert stacked.find(f".//{CHART}grouping").attrib["val"] == "percentStacked"  # type: ignore[union-attr]
+    grouping = stacked.find(f".//{CHART}grouping")
+    assert grouping is not None
+    assert grouping.attrib["val"] == "percentStacked"
     outcome = book["Outcome"]
     heads = [cell.value for cell in outcome[1]]
     for number, series in enumerate(stacked.iter(f"{CHART}ser")):
