@@ -26,10 +26,10 @@ from optimiser.formulation.objectives import Pass, hold, passes, shortfalls, who
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
+from optimiser.solver.ladder import Ladder
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import around
-from optimiser.solver.params import Ladder
 from optimiser.solving.lexicographic import Optimum, optimum
 from optimiser.solving.whole_dwellings import Search
 

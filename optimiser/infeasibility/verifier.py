@@ -14,10 +14,10 @@ from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import Relaxation, RelaxedScenario, Side, relaxed, side_of
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
+from optimiser.solver.ladder import Ladder
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
-from optimiser.solver.params import Ladder
 
 
 class Verifier:

@@ -10,7 +10,8 @@ from numbers import Real
 from typing import Any, TypedDict
 
 from models.language import Text
-from optimiser.solver.params import ALL_NODES, DEFAULT, SearchParams
+from optimiser.solver.ladder import ALL_NODES
+from optimiser.solver.params import DEFAULT, SearchParams
 
 Progress = Callable[[Text, int, int], None]
 """Told what is being done, how many steps are done, and how many there are."""

@@ -12,8 +12,8 @@ import numpy as np
 
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
+from optimiser.solver.ladder import Ladder
 from optimiser.solver.matrix import Floats
-from optimiser.solver.params import Ladder
 from optimiser.solver.tolerances import EXACT
 
 GOLDEN = 0.6180339887498949

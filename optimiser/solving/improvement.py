@@ -14,9 +14,9 @@ import numpy as np
 from optimiser.formulation.objectives import Pass
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
+from optimiser.solver.ladder import Ladder
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
-from optimiser.solver.params import Ladder
 from optimiser.solver.tolerances import EXACT
 
 

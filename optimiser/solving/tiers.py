@@ -28,10 +28,10 @@ from optimiser.formulation.objectives import (
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
+from optimiser.solver.ladder import ALL_NODES, Ladder
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
-from optimiser.solver.params import ALL_NODES, Ladder
 from optimiser.solver.tolerances import EXACT
 from optimiser.solving.improvement import Walk
 from optimiser.solving.lexicographic import Optimum

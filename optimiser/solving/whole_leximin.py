@@ -17,9 +17,9 @@ import numpy as np
 
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
+from optimiser.solver.ladder import ALL_NODES
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
-from optimiser.solver.params import ALL_NODES
 from optimiser.solver.tolerances import EXACT
 from optimiser.solving.fair_shares import UNTOLD, Band, DecidedShare, Share
 

@@ -13,8 +13,9 @@ from optimiser.explore.distance import apart, counted
 from optimiser.explore.rounding import Rounding, Way, ways_of
 from optimiser.results.audit import audit
 from optimiser.solver.answers import Answer
+from optimiser.solver.ladder import Ladder
 from optimiser.solver.limits import Limits
-from optimiser.solver.params import DEFAULT, Ladder
+from optimiser.solver.params import DEFAULT
 from tests.regions import CODES, amount, scenario, share
 
 FIRST, SECOND = CODES[:2]

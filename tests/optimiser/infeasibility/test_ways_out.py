@@ -23,12 +23,11 @@ from optimiser.infeasibility.relaxation_search import RelaxationSearch
 from optimiser.infeasibility.verifier import Verifier
 from optimiser.infeasibility.ways_out import WayOut, ways_out
 from optimiser.infeasibility.ways_out_result import Given
+from optimiser.solver.ladder import Ladder, Rung
 from optimiser.solver.limits import Limits
 from optimiser.solver.params import (
     DEFAULT,
     ConflictParams,
-    Ladder,
-    Rung,
     SearchParams,
     WaysOutParams,
 )

@@ -11,10 +11,11 @@ from pydantic import ValidationError
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
+from optimiser.solver.ladder import Ladder, Rung
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
-from optimiser.solver.params import Ladder, Rung, SearchParams, WaysOutParams, WholeParams
+from optimiser.solver.params import SearchParams, WaysOutParams, WholeParams
 from tests.regions import pool, scenario
 
 MANY = [pool(number % 2, 50, pool=f"p{number}") for number in range(20)]
