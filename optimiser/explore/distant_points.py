@@ -62,7 +62,7 @@ class FarPoints:
     def _kept(self, held: Mapping[str, float]) -> bool:
         """Hold the goals from now on, and tell whether some point keeps that."""
         for name, most in held.items():
-            self.bench.hold(name, most + KEPT * (1 + most))
+            self.bench.hold(name, most, KEPT)
         try:
             self.bench.minimise(0)
         except NoPlan:

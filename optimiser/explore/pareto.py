@@ -192,7 +192,7 @@ def front(
     bench, little = Workbench(scenario, limits), limits.params.preference
     one, other = bench.goal(first), bench.goal(second)
     least = bench.minimise(other)
-    bench.hold(first, bench.minimise(one) * (1 + little) + little)
+    bench.hold(first, bench.minimise(one), little)
     most = bench.minimise(other)
     bench.let_go(first)
     found: list[Point] = []
@@ -212,7 +212,7 @@ def front(
 def _point(bench: Workbench, first: str, second: str, bound: float) -> Point:
     one, other = bench.goal(first), bench.goal(second)
     little = bench.limits.params.preference
-    bench.hold(second, bound + little * (1 + abs(bound)))
+    bench.hold(second, bound, little)
     bench.cold()  # what is published owes nothing to where the solver came from
     bench.minimise(one + little * other)
     point = Point(*(round(bench.value(goal), DIGITS) + 0.0 for goal in (one, other)))

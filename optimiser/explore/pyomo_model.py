@@ -29,6 +29,7 @@ from pyomo.environ import (
     quicksum,
     value,
 )
+from pyomo.repn import generate_standard_repn
 
 from models.goals import Fairness
 from models.plan import Plan
@@ -38,8 +39,10 @@ from models.requirement import Choice, Requirement
 from models.scenario import Scenario
 from models.shape import Shape, Total
 from optimiser.formulation.goal_rows import GoalRows
+from optimiser.formulation.objectives import size_of
 from optimiser.formulation.problem import PREVIEW_SCALE
 from optimiser.formulation.pulp_reader import FEW
+from optimiser.formulation.told_shares import ToldShares
 from optimiser.solver.answers import SolverFault
 from optimiser.solver.highs import PRIMAL
 from optimiser.solver.limits import Limits, NoPlan, TimeUp, check_time
@@ -165,10 +168,13 @@ class Workbench:
         model.held = Constraint(AnyIndex)
         model.objective = Objective(expr=0)
         self.rows = tuple(scenario.requirements(self.programme))
-        missed = [self._require(number, row) for number, row in enumerate(self.rows)]
+        shares = ToldShares(scenario)
+        told = map(shares.told, self.rows)
+        missed = [self._require(number, row) for number, row in enumerate(told)]
         self._choose()
         self._goals = dict(self._pursued(reader, missed))
         self._point: Any = None
+        self._unit = 1.0
         self._loaded = True
         self.cold()
 
@@ -208,8 +214,18 @@ class Workbench:
         """Name the goals in their order, the priorities of the shortfall first."""
         return tuple(self._goals)
 
-    def hold(self, identifier: str, most: float) -> None:
+    def hold(self, identifier: str, most: float, slack: float = 0.0) -> None:
         """Keep a goal at or under a value, in every later call of `minimise`.
+
+        Parameters
+        ----------
+        identifier
+            The goal's id.
+        most
+            The value.
+        slack
+            What it may give way by, relative to the value; of a value near nothing, of the size
+            of what the goal adds up.
 
         Raises
         ------
@@ -218,7 +234,9 @@ class Workbench:
         """
         goal = self._goals[identifier]
         if is_potentially_variable(goal):
-            self.model.held[identifier] = goal <= most
+            unit = unit_of(goal)
+            limit = most / unit + slack * (1 + abs(most / unit))
+            self.model.held[identifier] = goal / unit <= limit
 
     def let_go(self, identifier: str) -> None:
         """No longer keep a goal where it was held."""
@@ -234,8 +252,7 @@ class Workbench:
 
     def duals(self) -> Mapping[Any, float]:
         """Give the duals of the rows at the last best point of a linear model."""
-        duals: Mapping[Any, float] = self._point.get_duals()
-        return duals
+        return {row: self._unit * dual for row, dual in self._point.get_duals().items()}
 
     def plan(self) -> Plan:
         """Give the last best point as a plan in fractions of dwellings."""
@@ -269,7 +286,8 @@ class Workbench:
         TimeUp
             If the time was up.
         """
-        self.model.objective.set_value(expression)
+        unit = self._unit = unit_of(expression)
+        self.model.objective.set_value(expression / unit)
         check_time(self.limits)
         remaining = self.limits.remaining()
         # HiGHS counts the time of all its runs together against its limit.
@@ -285,8 +303,8 @@ class Workbench:
             raise SolverFault(results.termination_condition.name)
         self._solver.config.solver_options["simplex_strategy"] = PRIMAL
         self._point, self._loaded = results.solution_loader, False
-        self.proven = float(results.objective_bound)
-        return float(results.incumbent_objective)
+        self.proven = float(results.objective_bound) * unit
+        return float(results.incumbent_objective) * unit
 
     def _pursued(
         self, reader: PyomoReader, missed: Sequence[PyomoRow]
@@ -340,3 +358,11 @@ class Workbench:
                 options[row.choice.option] = self._chosen(row, row.choice)
         for number, (least, options) in enumerate(needed.values()):
             self.model.choices[number] = quicksum(options.values()) >= least
+
+
+def unit_of(expression: Any) -> float:
+    """Give the unit in which an expression's coefficients lie where the solver can tell them."""
+    if not is_potentially_variable(expression):
+        return 1.0
+    read = generate_standard_repn(expression, quadratic=False)
+    return float(size_of(map(Fraction, read.linear_coefs)))

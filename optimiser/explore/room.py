@@ -227,8 +227,8 @@ class NearBest:
             self.workbench.cold()  # all that is found later rests on these
             best = max(0.0, self.workbench.minimise(self.workbench.goal(name)))
             self.best[name] = best
-            self.workbench.hold(name, best + KEPT * (1 + best))
+            self.workbench.hold(name, best, KEPT)
         allowed = {name: float(units) for name, units in (slack or {}).items()}
         for name, best in self.best.items():
             self.held[name] = best * (1 + float(within)) + allowed.get(name, 0.0)
-            self.workbench.hold(name, self.held[name] + KEPT * (1 + best))
+            self.workbench.hold(name, self.held[name], KEPT)

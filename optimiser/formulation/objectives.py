@@ -65,9 +65,22 @@ def passes(problem: Problem) -> list[Pass | FairnessRows]:
         if goal.id in fairness:
             ordered.append(fairness[goal.id])
         else:
-            sums = problem.sums.get(goal.id, ())
-            ordered += [pass_of(problem, total) for total in sums if total.terms]
+            for total in problem.sums.get(goal.id, ()):
+                ordered += [pass_of(problem, total)] if total.terms else []
+                ordered += [one for one in unseen(problem) if one.id.startswith(f"{total.id}:")]
     return ordered + unwritten(problem)
+
+
+def unseen(problem: Problem) -> list[Pass]:
+    """Give what follows on the shortfall of a priority: what is missing by too little to be seen.
+
+    The names are those of the priorities, and more.
+    """
+    goal = Shortfall()
+    return [
+        pass_of(problem, Sum(f"{goal.of_priority(priority)}:unseen", goal, tuple(terms)))
+        for priority, terms in problem.unseen.items()
+    ]
 
 
 def pass_of(problem: Problem, total: Sum) -> Pass:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -16,7 +16,6 @@ from pulp import (
     LpVariable,
 )
 
-from models.exact import next_fraction
 from models.goals import Shortfall
 from models.plan import Plan
 from models.programme import Programme
@@ -26,6 +25,7 @@ from models.scenario import Scenario
 from optimiser.formulation.goal_rows import GoalRows, Sum
 from optimiser.formulation.options import Choices, asked_in_all
 from optimiser.formulation.pulp_reader import Margin, PulpReader
+from optimiser.formulation.told_shares import ToldShares
 from optimiser.solver.matrix import Floats, Matrix, as_matrix
 from optimiser.solver.substitution import Condensing
 
@@ -35,10 +35,6 @@ SIGNS = {">=": (1,), "<=": (-1,), "==": (1, -1)}
 
 PREVIEW_SCALE = 10**6
 """A preview's dwellings are in millionths: the solver's rounding lies beyond them."""
-
-
-SEEN = 10**6
-"""A ratio with no larger denominator is never missed by less than the solver sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +72,10 @@ class Problem:
     ----------
     choices
         Which options are chosen, where agreements leave a choice.
+    shares
+        How shares are told.
+    unseen
+        Per priority what can be missing by too little to be seen, and what it counts.
     """
 
     def __init__(self, scenario: Scenario, *, elastic: bool = False) -> None:
@@ -90,6 +90,8 @@ class Problem:
             requirements = tuple(requirements)
             beyond = asked_in_all(self.reader, requirements)
         self.choices = Choices(self.reader, beyond)
+        self.shares = ToldShares(scenario)
+        self.unseen: dict[int, list[tuple[LpVariable, Fraction]]] = {}
         self.rows = tuple(map(self._row, requirements))
         self.choices.close()
         goals = GoalRows(self.reader)
@@ -214,41 +216,17 @@ class Problem:
         )
         sides = self.sides(requirement, missing)
         self.reader.add(name, sides, requirement.sense)
+        for told, weight in self.shares.unseen(requirement):
+            short = self.reader.unknown("unseen", name)
+            self.reader.add(self.reader.name("keep", name), self.sides(told, [short]), told.sense)
+            own = self.unseen.setdefault(agreement.priority, [])
+            own.append((short, agreement.weight * weight))
         return Row(requirement, name, missing)
 
     def sides(self, requirement: Requirement, missing: Sequence[LpVariable]) -> LpAffineExpression:
         """Give a row's sides as one expression: what is given, less what was agreed."""
         signs = SIGNS[requirement.sense]
-        left, right, scale = self._told(requirement)
-        relaxed = [(scale * sign, column) for sign, column in zip(signs, missing, strict=True)]
-        eased = self.choices.eased(requirement)
-        return self.reader.weighted([(1, left), (-1, right), *relaxed, *eased])
-
-    def _told(self, requirement: Requirement) -> tuple[Any, Any, int]:
-        """Give a row's sides and scale as the solver is told them.
-
-        By less than a millionth of a unit it does not see a row missed. A ratio that can be missed
-        by less is told as the next one that so many units can have: of whole units that says the
-        same. Where what is missing is counted nothing is changed, and no ratio is where options
-        are: their sizes go by the row.
-        """
-        proportion, sense = requirement.proportion, requirement.sense
-        as_agreed = requirement.left, requirement.right, requirement.scale
-        if proportion is None or sense == "==" or not requirement.binding or requirement.choice:
-            return as_agreed
-        if proportion.ratio.denominator <= max(SEEN, self._most_units):
-            return as_agreed
-        side = 1 if sense == ">=" else -1
-        ratio = side * next_fraction(side * proportion.ratio, self._most_units)
-        return *replace(proportion, ratio=ratio).sides(), ratio.denominator
-
-    @cached_property
-    def _most_units(self) -> int:
-        """The most dwellings or households that are counted anywhere."""
-        scenario = self.scenario
-        figures = [municipality.model_extra or {} for municipality in scenario.municipalities]
-        stock = sum(int(own.get("stock", 0)) for own in figures)
-        vacancies = sum(int(own.get("vacancies", 0)) for own in figures)
-        built = sum(pool.dwellings for pool in scenario.capacity)
-        asked = sum(need.households for need in scenario.needs)
-        return max(1, stock + vacancies * len(scenario.horizon.years) + built + asked)
+        told = self.shares.told(requirement)
+        relaxed = [(told.scale * sign, column) for sign, column in zip(signs, missing, strict=True)]
+        eased = self.choices.eased(told)
+        return self.reader.weighted([(1, told.left), (-1, told.right), *relaxed, *eased])

@@ -80,7 +80,7 @@ def only_in_thresholds(old: Agreement, new: Agreement) -> bool:
 def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem | None:
     """Give a kept problem with the changed agreements' numbers; None where a row has other terms.
 
-    A share of 0 % has no whole in its row.
+    A share of 0 % has no whole in its row, and one that can be missed unseen has another beside it.
     """
     # The cells are the same, and to list them takes as long as to find that out.
     scenario.__dict__["shapes"] = kept.scenario.shapes
@@ -93,6 +93,8 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
         before = [row for row in kept.rows if row.requirement.agreement is old]
         after = list(new.requirements(programme))
         if [*map(place, after)] != [place(row.requirement) for row in before]:
+            return None
+        if kept.unseen or any(True for row in after for _ in kept.shares.unseen(row)):
             return None
         for row, requirement in zip(before, after, strict=True):
             position = matrix.rows[row.name]

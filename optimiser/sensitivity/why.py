@@ -16,7 +16,15 @@ from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, added_up, hold, passes, shortfalls, still_kept
+from optimiser.formulation.objectives import (
+    Pass,
+    added_up,
+    hold,
+    passes,
+    shortfalls,
+    still_kept,
+    unseen,
+)
 from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.conflict import group_of, smallest_conflict
 from optimiser.results.audit import AuditedRequirement
@@ -201,7 +209,7 @@ class Inquiry:
         """Keep every goal at its best; give by row the goal that it is about."""
         matrix = self.problem.matrix
         rows: dict[int, str] = {}
-        short = {goal.id for goal in shortfalls(self.problem)}
+        short = {goal.id for goal in (*shortfalls(self.problem), *unseen(self.problem))}
         for goal in passes(self.problem):
             if isinstance(goal, Pass):
                 row = hold(engine, goal.costs, best.bounds[goal.id])
