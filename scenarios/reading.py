@@ -47,9 +47,10 @@ def read_scenario(
     overrides
         What is different, as a document that extends the scenario (see `scenarios.extending`).
     strict
-        Whether to refuse a workbook in which something had to be recognised, or would be left out.
+        Whether to refuse a workbook or folder in which something had to be recognised, or would be
+        left out.
     notes
-        What was read as what in a workbook, and what was left out, is added here.
+        What was read as what, and what was left out, is added here.
 
     Returns
     -------
@@ -232,17 +233,27 @@ def _drafted(
     notes: list[Finding] | None,
 ) -> Document:
     """Read a workbook, and tell what was recognised in it, or refuse that."""
-
-    def extended(identifier: str) -> Iterable[Municipality]:
-        return library_scenario(identifier).municipalities if identifier in folders() else ()
-
     own: list[Finding] = []
-    draft = draft_workbook(source, file, findings, own, extended)
-    if strict:
-        findings.extend(replace(one, severity="error") for one in own)
-    elif notes is not None:
-        notes.extend(own)
+    draft = draft_workbook(source, file, findings, own, _extended)
+    _tell(own, findings, strict=strict, notes=notes)
     return draft
+
+
+def _extended(identifier: str) -> Iterable[Municipality]:
+    return library_scenario(identifier).municipalities if identifier in folders() else ()
+
+
+def _tell(
+    recognised: list[Finding],
+    findings: list[Finding],
+    *,
+    strict: bool,
+    notes: list[Finding] | None,
+) -> None:
+    if strict:
+        findings.extend(replace(one, severity="error") for one in recognised)
+    elif notes is not None:
+        notes.extend(recognised)
 
 
 @cache
@@ -273,7 +284,10 @@ def _opened(path: Path, *, strict: bool, notes: list[Finding] | None) -> Documen
             folder = path.parent if path.name == KEYS_FILE else path
             if not os.path.isfile(folder / KEYS_FILE):
                 raise InvalidScenario([_not_found(str(path))])
-            return _resolved(read_folder(folder, findings), folder, findings)
+            own: list[Finding] = []
+            draft = read_folder(folder, findings, notes=own, extended=_extended)
+            _tell(own, findings, strict=strict, notes=notes)
+            return _resolved(draft, folder, findings)
     return _resolved(draft, None, findings)
 
 

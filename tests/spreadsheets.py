@@ -97,9 +97,17 @@ def ods_cell(value: object) -> str:
             return f'<table:table-cell office:value-type="string">{text}</table:table-cell>'
 
 
-def xls(sheets: Sheets) -> bytes:
-    """Write a workbook of Excel 97: the stream of its records in a compound file."""
-    pages = [b"".join(sheet_records(rows)) for rows in sheets.values()]
+def xls(
+    sheets: Sheets, hidden: Mapping[str, tuple[Sequence[int], Sequence[int]]] | None = None
+) -> bytes:
+    """Write a workbook of Excel 97: the stream of its records in a compound file.
+
+    ``hidden`` has the positions of the rows and columns of a sheet that are not shown.
+    """
+    pages = [
+        b"".join(sheet_records(rows, *(hidden or {}).get(title, ((), ()))))
+        for title, rows in sheets.items()
+    ]
     start = record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 0))
     start += record(0x0042, struct.pack("<H", 1200))
     names = [title.encode("utf-16-le") for title in sheets]
@@ -114,8 +122,15 @@ def record(kind: int, data: bytes) -> bytes:
     return struct.pack("<HH", kind, len(data)) + data
 
 
-def sheet_records(rows: Rows) -> Sequence[bytes]:
+def sheet_records(
+    rows: Rows, hidden_rows: Sequence[int], hidden_columns: Sequence[int]
+) -> Sequence[bytes]:
     found = [record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 0))]
+    for place in hidden_columns:
+        found.append(record(0x007D, struct.pack("<HHHHHH", place, place, 2048, 0, 1, 0)))
+    for number in hidden_rows:
+        about = struct.pack("<HHHHHHI", number, 0, 256, 255, 0, 0, 0x120)
+        found.append(record(0x0208, about))
     for number, row in enumerate(rows):
         for place, value in enumerate(row):
             where = struct.pack("<HHH", number, place, 0)

@@ -10,7 +10,7 @@ from cli.report.infeasible import conflicting
 from cli.report.layout import bullet, capital, line
 from cli.report.parts import parts_table
 from cli.report.plan import facility_section, housed_section
-from cli.report.programme import answer_table
+from cli.report.programme import MOST_MUNICIPALITIES, answer_table
 from models.language import Language, Part, Term
 from models.language import Text as Sentence
 from optimiser.results.verdict import kept_text, verdict, way_text
@@ -26,7 +26,7 @@ MOST_CONFLICTING = 5
 
 
 def answer(result: Result, language: Language) -> Iterator[RenderableType]:
-    """Give what a person wants to know first: 24 lines for a region of 17 municipalities.
+    """Give what a person wants to know first: 24 lines, whatever the region.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ def further(result: Result) -> Iterator[Part]:
     if result.plan:
         if result.unproven:
             yield Sentence("rounding")
-        if result.parts:
+        if result.parts or len(result.scenario.municipalities) > MOST_MUNICIPALITIES:
             yield Term("municipalities")
         if result.plan.cells.get("housed") and result.scenario.capacity:
             yield Term("households")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cli.report.layout import NONE, fits, heading, percent, table, whole
 from models.language import Language, Part, Term, rendered
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from cli.report.fitting import Fitting
     from models.scenario import Scenario
     from optimiser import Result
+    from optimiser.results.columns import Records
+
+MOST_MUNICIPALITIES = 17
+"""Rows of municipalities for which a screen of 24 lines has room."""
 
 FORMS = ((1, True), (0, True), (0, False), (None, True), (None, False))
 """Decimals of the shares, and names on one line, from what is best to what always fits."""
@@ -58,7 +62,8 @@ def programme_table(
 ) -> Fitting:
     """Give a table of the result, with shares in so many decimals or without.
 
-    In brief it is without the room that is left, and without a line that holds no numbers.
+    In brief it is without the room that is left, without a line that holds no numbers, and
+    without the municipalities that build the least of so many that they fill more than a screen.
     """
     columns = result.scenario.forms if of == "forms" else result.scenario.segments
     room = room_left(result.scenario)
@@ -74,7 +79,9 @@ def programme_table(
         language,
         ruled=not brief,
     )
-    rows = result.records(of, language)
+    rows: Records = result.records(of, language)
+    if brief:
+        rows = folded(rows, columns, language)
     names = [str(row["name"]) for row in rows]
     made.columns[0].no_wrap = one_line
     made.columns[0].min_width = max(len(word) for name in names for word in name.split(" "))
@@ -89,7 +96,7 @@ def programme_table(
             for name, wide in zip(columns, widest, strict=True)
         ]
         made.add_row(
-            row["name"] if code else Sentence("the region").render(language),
+            row["name"] or Sentence("the region").render(language),
             whole(total, language),
             *cells,
             *((whole(room[code] - total, language),) if rest else ()),
@@ -97,8 +104,26 @@ def programme_table(
     return made
 
 
+def folded(rows: Records, columns: Sequence[str], language: Language) -> Records:
+    """Give the municipalities that build the most and the others together, the region last."""
+    *municipalities, region = rows
+    if len(municipalities) <= MOST_MUNICIPALITIES:
+        return rows
+    by_size = sorted(
+        municipalities, key=lambda row: (-exact(row["new_build"]), row["municipality"])
+    )
+    shown = {row["municipality"] for row in by_size[: MOST_MUNICIPALITIES - 1]}
+    others = [row for row in municipalities if row["municipality"] not in shown]
+    together = {one: sum(exact(row[one]) for row in others) for one in ("new_build", *columns)}
+    total = together["new_build"]
+    shares = {f"{one}_share": together[one] / total if total else None for one in columns}
+    said = Sentence("{number} others", number=len(others)).render(language)
+    rest = {"municipality": "", "name": said, **together, **shares}
+    return [*(row for row in municipalities if row["municipality"] in shown), rest, region]
+
+
 def counted(
-    row: dict[str, object], name: str, language: Language, shares: int | None, wide: int
+    row: Mapping[str, Any], name: str, language: Language, shares: int | None, wide: int
 ) -> str:
     """Give a number of dwellings with its share of the municipality's."""
     dwellings, share = row[name], row[f"{name}_share"]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path as FilePath
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
+from models.tables import Municipality
 from models.values import quoted
 from scenarios.document.document import ROWS, Document
 from scenarios.document.drafting import Drafting
@@ -17,11 +18,19 @@ from scenarios.document.tables import Table
 from scenarios.forms.csv_files import read_csv, write_csv
 from scenarios.forms.text_files import MOST_BYTES, decoded
 from scenarios.forms.yaml_files import parse_yaml, write_yaml
+from scenarios.recognising.municipality_codes import MunicipalityCodes, municipalities_of
 
 KEYS_FILE = "scenario.yaml"
 
 
-def read_folder(folder: FilePath, findings: list[Finding], known_as: str = "") -> Document:
+def read_folder(
+    folder: FilePath,
+    findings: list[Finding],
+    known_as: str = "",
+    *,
+    notes: list[Finding] | None = None,
+    extended: Callable[[str], Iterable[Municipality]] | None = None,
+) -> Document:
     """Read a folder.
 
     Parameters
@@ -32,6 +41,11 @@ def read_folder(folder: FilePath, findings: list[Finding], known_as: str = "") -
         What is wrong is added here.
     known_as
         What its files are called by in findings: nothing for the folder that a user named.
+    notes
+        Municipalities may be named where their codes stand, and which were recognised is added
+        here; without it only codes are known.
+    extended
+        Gives the municipalities of a scenario that this one extends, for their names.
     """
     prefix = f"{known_as}/" if known_as else ""
     drafting = Drafting(prefix + KEYS_FILE, findings)
@@ -68,6 +82,12 @@ def read_folder(folder: FilePath, findings: list[Finding], known_as: str = "") -
             except InvalidScenario as invalid:
                 findings.extend(invalid.findings)
     others = {key: value for key, value in keys.items() if key != "tables"}
+    if notes is not None:
+        base = extended(str(keys.get("extends", ""))) if extended else ()
+        known = municipalities_of(tables.get("municipalities")) or base
+        codes = MunicipalityCodes(known, findings, notes)
+        tables = {name: codes.in_table(table) for name, table in tables.items()}
+        others = codes.in_keys(others, places, drafting.file)
     return drafting.document(others, places, tables)
 
 

@@ -292,7 +292,10 @@ def in_xls(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
     from xlrd.xldate import xldate_as_datetime
 
     try:
-        opened = xlrd.open_workbook(file_contents=source, logfile=io.StringIO(), on_demand=True)
+        # Only with how cells look does it tell which rows and columns are hidden.
+        opened = xlrd.open_workbook(
+            file_contents=source, logfile=io.StringIO(), on_demand=True, formatting_info=True
+        )
     except XLRDError as error:
         kind = "encrypted-workbook" if "encrypted" in str(error) else "damaged-workbook"
         raise Refusal(kind) from error
@@ -320,7 +323,10 @@ def in_xls(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
             )
             for number in range(sheet.nrows)
         )
-        yield book.sheet(sheet.name, bool(sheet.visibility), rows)
+        found = book.sheet(sheet.name, bool(sheet.visibility), rows)
+        rows_hidden = [at + 1 for at, about in sheet.rowinfo_map.items() if about.hidden]
+        columns_hidden = [at for at, about in sheet.colinfo_map.items() if about.hidden]
+        yield found | {"hidden_rows": rows_hidden, "hidden_columns": columns_hidden}
 
 
 def sheets_of(source: bytes, limits: SheetLimits) -> list[dict[str, object]]:

@@ -13,7 +13,7 @@ DIGITS = 15
 
 
 def simple_fraction(number: float) -> Fraction | None:
-    """Give the simple fraction that a number with all of a spreadsheet's digits stands for.
+    """Give the simple fraction that a number with all of a widesheet's digits stands for.
 
     Parameters
     ----------

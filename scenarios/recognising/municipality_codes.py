@@ -1,4 +1,4 @@
-"""Names of municipalities in a scenario's workbook, read as the codes that they stand for."""
+"""Names of municipalities in a scenario's tables, read as the codes that they stand for."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ class MunicipalityCodes:
         return replace(
             table,
             columns=tuple(table.columns[at] for at in kept),
-            headers=tuple(table.headers[at] for at in kept),
-            places=tuple(table.places[at] for at in kept),
+            headers=tuple(table.headers[at] for at in kept) if table.headers else (),
+            places=tuple(table.places[at] for at in kept) if table.places else (),
             rows=tuple(rows),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
 from models.findings import Finding, Origin
@@ -13,6 +13,7 @@ from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.reading_notes import note
+from scenarios.recognising.scenario_blocks import Block, blocks
 from scenarios.recognising.scenario_table import SheetReading
 from scenarios.recognising.scenario_words import (
     SHEETS,
@@ -48,7 +49,9 @@ class ScenarioSheets:
     def tables(self) -> dict[str, Table]:
         """Give the tables by their names: ``scenario``, ``municipalities``, ``agreements`` ..."""
         meant = {grid.sheet: table_meant(grid.sheet) for grid in self.grids}
-        if "scenario" not in meant.values() and (finding := self._no_scenario(meant)):
+        several = {grid.sheet: blocks(grid) for grid in self.grids}
+        known = {*meant.values(), *(block.name for few in several.values() for block in few)}
+        if "scenario" not in known and (finding := self._no_scenario(list(meant), known - {None})):
             self.findings.append(finding)
             return {}
         tables: dict[str, Table] = {}
@@ -56,6 +59,10 @@ class ScenarioSheets:
         for grid in self.grids:
             name = meant[grid.sheet]
             if identifier(grid.sheet) in FOR_PEOPLE or compared(grid.sheet) in FOR_PEOPLE:
+                continue
+            if several[grid.sheet]:
+                for block in several[grid.sheet]:
+                    self._block(block, tables)
                 continue
             if name is None:
                 if not self._misspelt(grid):
@@ -76,23 +83,36 @@ class ScenarioSheets:
             self.notes.append(note("left-out", text, Origin(self.file)))
         return tables
 
-    def _no_scenario(self, meant: Mapping[str, str | None]) -> Finding | None:
+    def _block(self, block: Block, tables: dict[str, Table]) -> None:
+        """Read one of several tables of a sheet, and say which it is."""
+        rows, places = block.grid.rows, [at for cells in block.grid.rows.values() for at in cells]
+        where = block.grid.area(rows, places)
+        if block.name in tables:
+            text = Text("There is another table of {meant} on this sheet. Put their rows below one "
+                        "header.", meant=Term(block.name))  # fmt: skip
+            self.findings.append(Finding("duplicate-table", "error", text, where))
+            return
+        text = Text("These cells are read as {meant}.", meant=Term(block.name))
+        self.notes.append(note("recognised", text, where))
+        reading = SheetReading(block.name, block.grid, self.findings, self.notes)
+        tables[block.name] = reading.table()
+
+    def _no_scenario(self, titles: Sequence[str], known: Collection[str | None]) -> Finding | None:
         """Say of a workbook that is no scenario's what it is instead."""
-        titles = {compared(title) for title in meant}
-        if len(titles & OUTCOME) > 1:
+        if len({compared(title) for title in titles} & OUTCOME) > 1:
             text = Text(
                 "This workbook is an outcome that Woonsleutel wrote, and no scenario. Give the "
                 "scenario's own workbook, with a sheet “scenario”."
             )
-        elif not any(meant.values()):
-            near = [title for title in meant if self._near(title)]
+        elif not known:
+            near = [title for title in titles if self._near(title)]
             if near:
                 return None
             text = Text(
                 "There is no scenario in this workbook. Looked for: sheets that are called "
                 "{known}. There are {sheets}. “woonsleutel library copy” writes one to begin with.",
                 known=tuple(Term(name) for name in ("scenario", "municipalities", "agreements")),
-                sheets=tuple(meant),
+                sheets=tuple(titles),
             )
         else:
             return None

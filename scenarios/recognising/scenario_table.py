@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from itertools import chain
 
 from models.findings import Finding, Origin
-from models.language import Part, Term, Text
-from models.numbers import NumberProblem, parse_number
-from models.values import quoted
+from models.language import Term, Text
 from scenarios.document.document import ROWS, has_figures
-from scenarios.document.grid import SheetGrid
+from scenarios.document.grid import Cells, SheetGrid
 from scenarios.document.spelling import identifier
-from scenarios.document.tables import Table, build_table, column_letters
+from scenarios.document.tables import Table, build_table
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.fractions import simple_fraction
 from scenarios.recognising.headers import REMARKS, TOTALS
-from scenarios.recognising.reading_notes import hidden_note, note, spans_of
-from scenarios.recognising.regions import is_number
-from scenarios.recognising.scenario_words import (
-    OTHERS,
-    column_meant,
-    own_name,
-)
+from scenarios.recognising.left_out import LeftOut, called
+from scenarios.recognising.reading_notes import hidden_note, note
+from scenarios.recognising.scenario_totals import SheetTotals, counts, is_total, whole_of
+from scenarios.recognising.scenario_words import OTHERS, column_meant, own_name
+from scenarios.recognising.wide_table import UNITS, WideColumns, WideTable, wide_values
 
 MOST_TITLES = 30
 """Rows above a header, at most."""
@@ -31,32 +27,11 @@ MOST_TITLES = 30
 MOST_NOTE_CELLS = 2
 """Filled cells of a row that is a remark below a table."""
 
-TOTAL_FIRST = ("totaal", "total", "eindtotaal", "subtotaal", "subtotal")
-"""What a text for a total begins with."""
+WHOLE = ("dwellings", "households", "inhabitants", "stock", "stock_social_rent")
+"""Columns whose totals are looked at."""
 
 MOST_SHOWN = 3
 """Fractions of which more are counted only."""
-
-
-@dataclass
-class LeftOut:
-    """What of a sheet does not count: a part of it, with the reason, for a reader."""
-
-    parts: list[Part] = field(default_factory=list)
-
-    def rows(self, grid: SheetGrid, rows: Sequence[int], why: Text) -> None:
-        """Leave rows out."""
-        if rows:
-            texts = [cell for cell in grid.rows[rows[0]].values() if not is_number(cell)]
-            said = quoted(texts[0]) if texts else ""
-            self.parts.append(
-                Text("row {rows} “{text}” ({why})", rows=", ".join(spans_of(rows)), text=said,
-                     why=why)
-            )  # fmt: skip
-
-    def column(self, place: int, header: object, why: Text) -> None:
-        """Leave a column out."""
-        self.parts.append(Text("{column} ({why})", column=called(place, header), why=why))
 
 
 class SheetReading:
@@ -80,8 +55,11 @@ class SheetReading:
         self.left = LeftOut()
         self.header = self._header_row()
         self.headers = self._headers()
+        self.totals = SheetTotals(grid, self.headers, self.left, notes)
+        self.sums: list[int] = []
         self.meant = {place: column_meant(name, cell) for place, cell in self.headers.items()}
         self._name_beside_codes()
+        self.wide = self._wide()
 
     def table(self) -> Table:
         """Give the table, and say what was recognised and left out."""
@@ -109,25 +87,60 @@ class SheetReading:
             for row in rows
         ]
         header_cells = {place: self.headers[place] for place in sorted(places)}
-        records = [(self.header, header_cells), *self._with_fractions(kept)]
-        built = build_table(
-            self.name,
-            self.grid.source,
-            ((row, list(cells.items())) for row, cells in records if cells),
-            self.findings,
-            in_sheet=True,
-        )
-        table = self._renamed(built)
+        table = self._renamed(self._built(header_cells, self._with_fractions(kept)))
         self._tell()
         return self._with_thousands(table)
+
+    def _built(
+        self, headers: Mapping[int, object], rows: Sequence[tuple[int, Mapping[int, object]]]
+    ) -> Table:
+        """Give the rows as a table, a row per number where numbers stand side by side."""
+
+        def built(header: Mapping[int, object], body: Iterable[tuple[int, Cells]]) -> Table:
+            records = ((row, list(cells.items())) for row, cells in body if cells)
+            first = (self.header, list(header.items()))
+            return build_table(
+                self.name, self.grid.source, chain((first,), records), self.findings, in_sheet=True
+            )
+
+        if self.wide is None:
+            return built(headers, rows)
+        beside = {place: each for place, each in headers.items() if place not in self.wide.values}
+        after = 1 + max(headers)
+        new = dict(enumerate(self.wide.columns, after))
+        gathered = list(self.wide.rows(rows, after))
+        table = built(beside | new, ((row, cells) for row, _, cells in gathered))
+        spots = tuple((place, str(self.headers[place])) for _, place, _ in gathered)
+        return WideTable(
+            **{each.name: getattr(table, each.name) for each in fields(table)},
+            spots=spots,
+            written=self.wide.columns,
+        )
+
+    def _wide(self) -> WideColumns | None:
+        """Give how numbers stand side by side; the column beside them that has them all adds up."""
+        values = wide_values(self.name, self.headers, self._columns() - {UNITS.get(self.name)})
+        if not values:
+            return None
+        for place, header in self.headers.items():
+            if compared(str(header)) in TOTALS or self.meant[place] == UNITS[self.name]:
+                self.meant[place] = None
+                self.sums.append(place)
+        named = {column: place for place, column in self.meant.items() if column}
+        return WideColumns(self.name, values, named)
+
+    def _columns(self) -> set[str | None]:
+        return set(self.meant.values())
 
     def _header_row(self) -> int:
         """Give the row in which the most columns are known: the first one, unless it is a title."""
         rows = sorted(self.grid.rows)[:MOST_TITLES]
 
         def known(row: int) -> int:
-            texts = (cell for cell in self.grid.rows[row].values() if isinstance(cell, str))
-            return len({column_meant(self.name, cell) for cell in texts} - {None})
+            cells = self.grid.rows[row]
+            texts = (cell for cell in cells.values() if isinstance(cell, str))
+            meant = {column_meant(self.name, cell) for cell in texts} - {None}
+            return len(meant) + len(wide_values(self.name, cells, meant) if meant else ())
 
         return max(rows, key=lambda row: (known(row), -row), default=1)
 
@@ -159,7 +172,11 @@ class SheetReading:
             return set()
         left: set[int] = set()
         for place, header in self.headers.items():
-            if self.meant[place] is not None:
+            if self.meant[place] is not None or (self.wide and place in self.wide.values):
+                continue
+            if place in self.sums:
+                left.add(place)
+                self.totals.beside(place, rows, self.wide.values if self.wide else ())
                 continue
             texts = not any(place in self._numbers_at(row) for row in rows)
             remark = compared(str(header)) in REMARKS or identifier(str(header)) == "note"
@@ -191,6 +208,9 @@ class SheetReading:
         remarks: list[int] = []
         for row in rows:
             cells = self.grid.rows[row]
+            if row != self.header and cells == self.grid.rows[self.header]:
+                self.left.rows(self.grid, [row], Text("the header again"))
+                continue
             words = [cell for cell in cells.values() if not counts(cell)]
             # A place that is called so has all that its row needs, and more words than that.
             complete = needed <= cells.keys() and len(words) > 1
@@ -202,45 +222,12 @@ class SheetReading:
                 remarks.append(row)
             else:
                 counted.append(row)
-        self._check_totals(totals, counted)
+        whole = {place for place, column in self.meant.items() if column in WHOLE}
+        if self.wide is not None and self.name != "reference":
+            whole |= self.wide.values.keys()
+        self.totals.below(totals, counted, whole)
         self.left.rows(self.grid, remarks, Text("a note in words"))
         return counted
-
-    def _check_totals(self, totals: Sequence[int], rows: Sequence[int]) -> None:
-        """Leave totals out, and tell of those that the rows above do not come to."""
-        whole = {
-            place
-            for place, column in self.meant.items()
-            if column in ("dwellings", "households", "inhabitants", "stock", "stock_social_rent")
-        }
-        right: list[int] = []
-        for total in totals:
-            wrong = False
-            for place in sorted(whole):
-                said = self._number(total, place)
-                above = [self._number(row, place) for row in rows if row < total]
-                summed = sum((one for one in above if one is not None), Fraction(0))
-                if said is not None and said != summed:
-                    wrong = True
-                    text = Text(
-                        "This total says {said}, and the numbers above it come to {summed}.",
-                        said=said,
-                        summed=summed,
-                    )
-                    where = self.grid.origin(total, place, str(self.headers[place]))
-                    self.notes.append(note("total-differs", text, where, "warning"))
-            if wrong:
-                self.left.rows(self.grid, [total], Text("does not add up"))
-            else:
-                right.append(total)
-        self.left.rows(self.grid, right, Text("adds up"))
-
-    def _number(self, row: int, place: int) -> Fraction | None:
-        cell = self.grid.rows[row].get(place)
-        if isinstance(cell, int | float) and not isinstance(cell, bool):
-            return Fraction(cell)
-        whole = whole_of(cell)
-        return None if whole is None else Fraction(whole)
 
     def _with_fractions(
         self, rows: Sequence[tuple[int, Mapping[int, object]]]
@@ -282,6 +269,12 @@ class SheetReading:
             )
             if names[column] != own_name(header)
         ]
+        if self.wide is not None:
+            recognised += [
+                Text("{column} as {meant}", column=called(place, self.headers[place]),
+                     meant=str(value.name) if value.axis == "year" else Term(str(value.name)))
+                for place, value in self.wide.values.items()
+            ]  # fmt: skip
         if recognised:
             text = Text("Recognised: {pairs}.", pairs=tuple(recognised))
             self.notes.append(note("recognised", text, Origin(self.grid.source)))
@@ -329,43 +322,3 @@ class SheetReading:
             text = Text("Left out: {parts}.", parts=tuple(self.left.parts))
             self.notes.append(note("left-out", text, where))
         self.notes += hidden_note(self.grid)
-
-
-def counts(cell: object) -> bool:
-    """Tell whether a cell holds a number in any way that one may be written."""
-    if is_number(cell) or not isinstance(cell, str):
-        return is_number(cell)
-    try:
-        parse_number(cell)
-    except NumberProblem as problem:
-        return problem.code != "not-a-number"
-    return True
-
-
-def is_total(text: str) -> bool:
-    """Tell whether a text, as it is compared, stands before a total."""
-    return text in TOTALS or text.split(" ", maxsplit=1)[0] in (
-        "totaal",
-        "total",
-        "eindtotaal",
-        "subtotaal",
-    )
-
-
-def whole_of(cell: object) -> int | None:
-    """Give the whole number that a text with points or blanks between thousands stands for."""
-    if not isinstance(cell, str):
-        return None
-    groups = cell.replace("\u00a0", ".").replace("\u202f", ".").replace(" ", ".").split(".")
-    right = len(groups) > 1 and groups[0] != "" and len(groups[0]) <= len("999")
-    if not right or not all(group.isdecimal() and group.isascii() for group in groups):
-        return None
-    return int("".join(groups)) if all(len(group) == len("999") for group in groups[1:]) else None
-
-
-def called(place: int, header: object) -> Text:
-    """Give what a reader calls a column."""
-    letters = column_letters(place)
-    if not header:
-        return Text("column {letters}", letters=letters)
-    return Text("column {letters} “{header}”", letters=letters, header=quoted(header))

@@ -74,7 +74,7 @@ COLUMN_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "municipality": ("gemeentenaam", "gemeentecode"),
         "share": ("aandeel", "deel", "percentage"),
     },
-    "realised": {"dwellings": ("aantal", "aantal woningen", "opgeleverd")},
+    "realised": {"number": ("aantal", "aantal woningen", "opgeleverd")},
     "agreements": {"title": ("afspraak", "naam"), "source": ("herkomst",)},
 }
 """What else a column is called, as it is compared, by table."""

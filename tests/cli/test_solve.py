@@ -70,6 +70,26 @@ def test_the_answer_of_a_region_of_17_fits_on_one_screen(
         assert any(line.startswith(one.name) for line in lines), one.name
 
 
+def test_a_region_of_more_municipalities_is_folded_to_one_screen(tmp_path: Path) -> None:
+    """The sixteen that build the most stand there, the others together, and where to see them."""
+    codes = [f"GM{1000 + at}" for at in range(30)]
+    many = scenario(
+        amount(exactly=sum(range(30))),
+        municipalities=[{"code": code, "name": f"Plaats {code}"} for code in codes],
+        capacity=[
+            {"pool": code, "municipality": code, "dwellings": at} for at, code in enumerate(codes)
+        ],
+    )
+    shown = run("solve", folder(tmp_path, many), "--language", "en")
+    lines = shown.stdout.splitlines()
+    assert len(lines) <= 24
+    named = [line.split()[1] for line in lines if line.startswith("Plaats")]
+    assert named == codes[14:]
+    (others,) = [line.split() for line in lines if line.startswith("14 others")]
+    assert others[2] == str(sum(range(14)))
+    assert "More with --all: municipalities" in shown.stdout
+
+
 def test_an_agreement_is_named_by_its_title_too(tmp_path: Path) -> None:
     """And when its number is changed, its title is told to say the old one."""
     title = "30 procent sociale huur"

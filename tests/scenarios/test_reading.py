@@ -110,6 +110,33 @@ def test_the_order_of_rows_columns_and_agreements_means_nothing(random: Any) -> 
     assert scenario_from_json(keys).content_hash == expected.content_hash
 
 
+def test_municipalities_may_be_named_in_a_folder_and_strict_refuses_it(tmp_path: Path) -> None:
+    """In its tables, and in what is agreed."""
+    keys = {
+        **{"id": "x", "name": "X", "horizon": {"first_year": 2025, "last_year": 2026}},
+        "tables": {"municipalities": "m.csv", "capacity": "c.csv"},
+        "agreements": [{"id": "a", "kind": "amount", "measure": {"quantity": "new_build"},
+                        "at_least": 5, "municipalities": ["Den Haag"], "binding": True}],
+        "goals": ["shortfall"],
+    }  # fmt: skip
+    (tmp_path / "scenario.yaml").write_text(json.dumps(keys))
+    (tmp_path / "m.csv").write_text("code;name\n518;'s-Gravenhage\n1900;Súdwest-Fryslân\n")
+    (tmp_path / "c.csv").write_text(
+        "pool;gemeente;woningen\na;Den Haag;9\nb;SUDWEST FRYSLAN;1\nc;GM0518;1\n"
+    )
+    notes: list[Finding] = []
+    found = read_scenario(tmp_path, notes=notes)
+    assert [one.municipality for one in found.capacity] == ["GM0518", "GM1900", "GM0518"]
+    told = [f"{one.origin}: {one.text.render('en')}" for one in notes]
+    assert told == [
+        "c.csv: Recognised: “Den Haag” as GM0518 and “SUDWEST FRYSLAN” as GM1900.",
+        "scenario.yaml: Recognised: “Den Haag” as GM0518.",
+    ]
+    with pytest.raises(InvalidScenario) as wrong:
+        read_scenario(tmp_path, strict=True)
+    assert {one.code for one in wrong.value.findings} == {"recognised"}
+
+
 def test_the_hash_tells_scenarios_apart() -> None:
     one, other = document(), document()
     other["tables"]["capacity"][0]["dwellings"] = 21

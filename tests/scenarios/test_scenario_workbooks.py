@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +16,7 @@ from models.findings import Finding, InvalidScenario
 from models.scenario import Scenario
 from scenarios import library_scenario, read_negotiated, scenario_from_workbook, to_workbook
 from tests.scenario_habits import plain, region, workbook
-from tests.spreadsheets import FORMS, ods, xlsx
+from tests.spreadsheets import FORMS, ods, xls, xlsx
 
 SAMPLE = range(12)
 """Of the two hundred that are read when this is changed; a third of a second each."""
@@ -165,6 +166,77 @@ def test_what_is_hidden_counts_and_is_told() -> None:
             made.writestr(name, part)
     assert any("#capacity: What is hidden counts too: rows 1." in one
                for one in read(content.getvalue())[1])  # fmt: skip
+    old = xls(sheets(), hidden={"capacity": ([2, 3], [3])})
+    assert any("#capacity: What is hidden counts too: rows 3-4 and column D." in one
+               for one in read(old)[1])  # fmt: skip
+
+
+def by_year(book: dict[str, list[list[object]]]) -> None:
+    """Put the years of the needs beside one another, with a total."""
+    book["needs"] = [["Doelgroep", 2025, "2026", "Totaal"], ["urgent", 1234, 1234, 2468]]
+
+
+def on_one_sheet(book: dict[str, list[list[object]]]) -> None:
+    """Put three tables on one sheet: two beside one another, one below."""
+    towns, plans, needs = (book.pop(name) for name in ("municipalities", "capacity", "needs"))
+    wide = 1 + max(map(len, towns))
+    page: list[list[object]] = [["Gemeenten", *[None] * (wide - 1), "Plancapaciteit"]]
+    for town, plan in zip(towns, plans, strict=True):  # a plan per municipality
+        page.append([*town, *[None] * (wide - len(town)), *plan])
+    book["Blad1"] = [*page, [], ["Behoeften"], *needs]
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("habit", [by_year, on_one_sheet])
+def test_numbers_and_tables_beside_one_another_are_the_same_scenario(
+    habit: Callable[[Any], None], form: str
+) -> None:
+    book = sheets()
+    habit(book)
+    found, told = read(FORMS[form](book))
+    assert found.content_hash == region().content_hash
+    assert told
+    assert {code for code, _ in refused(FORMS[form](book), strict=True)} <= {
+        "recognised",
+        "left-out",
+    }
+
+
+def test_plan_capacity_by_year_is_a_plan_for_each_year() -> None:
+    book = sheets()
+    book["capacity"] = [
+        ["Gemeente", "2025", "2026", "2027", "Totaal"],
+        ["Aarle", 10, "-", 1030, 1040],
+        ["Gemeente", "2025", "2026", "2027", "Totaal"],
+        ["Súdwest-Fryslân", 4000, 2, 3, 4004],
+    ]
+    found, told = read(xlsx(book))
+    assert [(one.pool, one.first_year, one.last_year, one.dwellings) for one in found.capacity] == [
+        ("Aarle 2025", 2025, 2025, 10),
+        ("Aarle 2027", 2027, 2027, 1030),
+        ("Súdwest-Fryslân 2025", 2025, 2025, 4000),
+        ("Súdwest-Fryslân 2026", 2026, 2026, 2),
+        ("Súdwest-Fryslân 2027", 2027, 2027, 3),
+    ]
+    assert any("capacity:E4, Totaal: This total says 4,004, and the numbers beside it come to 4,005"
+               in one for one in told)  # fmt: skip
+    assert any("(the header again)" in one for one in told)
+
+
+def test_a_fault_in_one_of_the_numbers_beside_one_another_names_its_cell() -> None:
+    book = sheets()
+    by_year(book)
+    book["needs"][1][2] = -5
+    ((_, said),) = refused(xlsx(book))
+    assert "#needs:C2, 2026" in said
+
+
+def test_a_table_that_is_there_twice_is_asked_about() -> None:
+    book = sheets()
+    book["capacity"] = [["Plannen"], *book["capacity"], [], ["Plancapaciteit"], *book["capacity"]]
+    ((code, said),) = refused(xlsx(book))
+    assert code == "duplicate-table"
+    assert "#capacity:A11:F19" in said
 
 
 @pytest.mark.parametrize("form", FORMS)

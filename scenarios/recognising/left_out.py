@@ -1,0 +1,42 @@
+"""What of a sheet does not count: its parts, each with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from models.language import Part, Text
+from models.values import quoted
+from scenarios.document.grid import SheetGrid
+from scenarios.document.tables import column_letters
+from scenarios.recognising.reading_notes import spans_of
+from scenarios.recognising.regions import is_number
+
+
+@dataclass
+class LeftOut:
+    """What of a sheet does not count: a part of it, with the reason, for a reader."""
+
+    parts: list[Part] = field(default_factory=list)
+
+    def rows(self, grid: SheetGrid, rows: Sequence[int], why: Text) -> None:
+        """Leave rows out."""
+        if rows:
+            texts = [cell for cell in grid.rows[rows[0]].values() if not is_number(cell)]
+            said = quoted(texts[0]) if texts else ""
+            self.parts.append(
+                Text("row {rows} “{text}” ({why})", rows=", ".join(spans_of(rows)), text=said,
+                     why=why)
+            )  # fmt: skip
+
+    def column(self, place: int, header: object, why: Text) -> None:
+        """Leave a column out."""
+        self.parts.append(Text("{column} ({why})", column=called(place, header), why=why))
+
+
+def called(place: int, header: object) -> Text:
+    """Give what a reader calls a column."""
+    letters = column_letters(place)
+    if not header:
+        return Text("column {letters}", letters=letters)
+    return Text("column {letters} “{header}”", letters=letters, header=quoted(header))

@@ -1,0 +1,118 @@
+"""Totals in a sheet of a scenario: whether they are what the numbers beside and above come to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from fractions import Fraction
+
+from models.findings import Finding
+from models.language import Text
+from models.numbers import NumberProblem, parse_number
+from scenarios.document.grid import Place, SheetGrid
+from scenarios.recognising.headers import TOTALS
+from scenarios.recognising.left_out import LeftOut
+from scenarios.recognising.reading_notes import note
+from scenarios.recognising.regions import is_number
+
+TOTAL_FIRST = ("totaal", "total", "eindtotaal", "subtotaal", "subtotal")
+"""What a text for a total begins with."""
+
+
+class SheetTotals:
+    """Leaves totals out, and tells of those that are not what they add up.
+
+    Parameters
+    ----------
+    grid
+        The sheet.
+    headers
+        The headers of its columns, by position.
+    left, notes
+        What is left out, and what differs, is added here.
+    """
+
+    def __init__(
+        self,
+        grid: SheetGrid,
+        headers: Mapping[int, object],
+        left: LeftOut,
+        notes: list[Finding],
+    ) -> None:
+        self.grid, self.headers = grid, headers
+        self.left, self.notes = left, notes
+
+    def below(self, totals: Sequence[int], rows: Sequence[int], places: Collection[int]) -> None:
+        """Leave rows out that add up those above them, in columns of whole numbers."""
+        right: list[int] = []
+        for total in totals:
+            above = [row for row in rows if row < total]
+            differing = []
+            for place in sorted(places):
+                at = (total, place)
+                said, summed = self._sums(at, [(row, place) for row in above])
+                if said is not None and said != summed:
+                    text = Text("This total says {said}, and the numbers above it come to "
+                                "{summed}.", said=said, summed=summed)  # fmt: skip
+                    differing.append(self._note(at, text))
+            self.notes += differing
+            if differing:
+                self.left.rows(self.grid, [total], Text("does not add up"))
+            else:
+                right.append(total)
+        self.left.rows(self.grid, right, Text("adds up"))
+
+    def beside(self, total: int, rows: Sequence[int], places: Collection[int]) -> None:
+        """Leave a column out that adds up those beside it."""
+        differing = []
+        for row in rows:
+            said, summed = self._sums((row, total), [(row, place) for place in places])
+            if said is not None and said != summed:
+                text = Text("This total says {said}, and the numbers beside it come to {summed}.",
+                            said=said, summed=summed)  # fmt: skip
+                differing.append(self._note((row, total), text))
+        self.notes += differing
+        why = Text("does not add up") if differing else Text("adds up")
+        self.left.column(total, self.headers[total], why)
+
+    def _sums(self, total: Place, places: Sequence[Place]) -> tuple[Fraction | None, Fraction]:
+        """Give what a total says, and what it is the total of comes to."""
+        numbers = [self._number(*place) for place in places]
+        return self._number(*total), sum((one for one in numbers if one is not None), Fraction(0))
+
+    def _note(self, total: Place, text: Text) -> Finding:
+        where = self.grid.origin(*total, str(self.headers[total[1]]))
+        return note("total-differs", text, where, "warning")
+
+    def _number(self, row: int, place: int) -> Fraction | None:
+        cell = self.grid.rows[row].get(place)
+        if isinstance(cell, int | float) and not isinstance(cell, bool):
+            return Fraction(cell)
+        whole = whole_of(cell)
+        return None if whole is None else Fraction(whole)
+
+
+def counts(cell: object) -> bool:
+    """Tell whether a cell holds a number in any way that one may be written."""
+    if is_number(cell) or not isinstance(cell, str):
+        return is_number(cell)
+    try:
+        parse_number(cell)
+    except NumberProblem as problem:
+        return problem.code != "not-a-number"
+    return True
+
+
+def is_total(text: str) -> bool:
+    """Tell whether a text, as it is compared, stands before a total."""
+    return text in TOTALS or text.split(" ", maxsplit=1)[0] in TOTAL_FIRST
+
+
+def whole_of(cell: object) -> int | None:
+    """Give the whole number that a text with points or blanks between thousands stands for."""
+    if not isinstance(cell, str):
+        return None
+    groups = cell.replace("\u00a0", ".").replace("\u202f", ".").replace(" ", ".").split(".")
+    right = len(groups) > 1 and groups[0] != "" and len(groups[0]) <= len("999")
+    if not right or not all(group.isdecimal() and group.isascii() for group in groups):
+        return None
+    return int("".join(groups)) if all(len(group) == len("999") for group in groups[1:]) else None
