@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import product
+from operator import itemgetter
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, PlainSerializer
@@ -19,7 +21,13 @@ from models.noun import SOME, Names, Noun
 from models.numbers import NumberProblem, parse_number, parse_ratio
 from models.tables import Municipality, Neighbourhood
 
-Axis = Literal["municipality", "year", "pool"]
+Axis = Literal["municipality", "year", "pool", "area", "neighbourhood", "segment", "form"]
+
+WHERE_AND_WHEN = frozenset(("municipality", "year"))
+"""The axes of which each is about all dwellings of a municipality."""
+
+PLACES = ("pool", "neighbourhood", "municipality", "area")
+"""The axes of where, from the finest on: of several in one list the finest is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +42,9 @@ class Scope:
         All that are counted, sorted.
     label
         What else tells this requirement from its neighbours (a pool, an area, a segment).
-    pool
-        The one pool that is counted; None for all. Only of dwellings.
+    restricted
+        By axis the only names that are counted (pools, segments, forms), axes sorted. They are
+        meant literally: nothing counts as them.
     """
 
     municipality: str | None
@@ -43,7 +52,7 @@ class Scope:
     municipalities: frozenset[str]
     years: frozenset[int]
     label: str = ""
-    pool: str | None = None
+    restricted: tuple[tuple[str, frozenset[str]], ...] = ()
 
     def only(self, municipalities: Collection[str] | None) -> Scope:
         """Restrict the scope to some municipalities; None restricts nothing.
@@ -62,6 +71,26 @@ class Scope:
             return self
         return replace(self, municipalities=self.municipalities & frozenset(municipalities))
 
+    def within(self, **names: str | Collection[str] | None) -> Scope:
+        """Restrict the scope to some names of some axes; None restricts nothing.
+
+        Parameters
+        ----------
+        **names
+            By axis the name or names that still count.
+
+        Returns
+        -------
+        Scope
+            The scope, in which fewer cells count.
+        """
+        kept = dict(self.restricted)
+        for axis, some in names.items():
+            if some is not None:
+                only = frozenset([some] if isinstance(some, str) else some)
+                kept[axis] = kept.get(axis, only) & only
+        return replace(self, restricted=tuple(sorted(kept.items(), key=itemgetter(0))))
+
     def named(self, label: str) -> Scope:
         """Tell it from its neighbours by a label.
 
@@ -78,48 +107,64 @@ class Scope:
         return replace(self, label=label)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something holds by itself.
+
+    Parameters
+    ----------
+    municipality
+        The one municipality; None for several at once.
+    municipalities
+        All that are counted.
+    label
+        What it is called, where that is not the municipality's name.
+    pools
+        The only pools that count; None for all.
+    """
+
+    municipality: str | None
+    municipalities: frozenset[str]
+    label: str = ""
+    pools: frozenset[str] | None = None
+
+
 def scopes(
     each: Collection[str],
-    area: str | None,
-    codes: Sequence[str],
+    places: Sequence[Place],
     years: Sequence[int],
-    pools: Iterable[tuple[str, str]],
+    kinds: Mapping[str, Sequence[str]],
 ) -> Iterator[Scope]:
     """List where and when something holds that is said of each of some things by itself.
 
     Parameters
     ----------
     each
-        Of what: ``municipality``, ``year``, ``pool``, or several.
-    area
-        The name of the area that the municipalities are; None where they are the region.
-    codes, years
-        Where and when it holds, sorted.
-    pools
-        All pools, each with the code of its municipality, sorted.
+        Of what: the axes.
+    places, years
+        Where and when it holds, in this order.
+    kinds
+        By axis what kinds of dwellings there are, of which it can hold for each.
 
     Yields
     ------
     Scope
-        Sorted by municipality, pool and year; none without municipalities or without years.
+        By place, kind and year, in their order; none without municipalities or without years.
     """
-    if not codes or not years:
+    if not years:
         return
-    places: list[tuple[str | None, str | None]] = [(None, None)]
-    if "pool" in each:
-        places = [(code, pool) for code, pool in pools if code in codes]
-    elif "municipality" in each:
-        places = [(code, None) for code in codes]
-    for code, pool in places:
-        for year in years if "year" in each else [None]:
-            yield Scope(
-                code,
-                year,
-                frozenset(codes if code is None else [code]),
-                frozenset(years if year is None else [year]),
-                pool or (area if code is None else None) or "",
-                pool,
-            )
+    apart = {axis: names for axis, names in kinds.items() if axis in each}
+    for place in places:
+        for names in product(*apart.values()):
+            for year in years if "year" in each else [None]:
+                scope = Scope(
+                    place.municipality,
+                    year,
+                    place.municipalities,
+                    frozenset(years if year is None else [year]),
+                    " ".join(filter(None, (place.label, *names))),
+                )
+                yield scope.within(pool=place.pools, **dict(zip(apart, names, strict=True)))
 
 
 COMPARISONS = {
@@ -234,7 +279,8 @@ Axes = Annotated[
     tuple[Axis, ...], BeforeValidator(_axes, json_schema_input_type=str | tuple[Axis, ...])
 ]
 """For each of what an agreement holds by itself: the ``region``, or each ``municipality``, each
-``year``, each ``pool`` (plan location) or several of these."""
+``year``, each ``pool`` (plan location), each named ``area``, each ``neighbourhood`` (a village, a
+district), each ``segment``, each ``form``, or several of these."""
 
 
 UNITS = {

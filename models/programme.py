@@ -211,23 +211,16 @@ class Programme(Generic[N]):
                 return self.region.given(measure, within)
 
     def _counted(self, measure: Measure, scope: Scope, **restricted: frozenset[Any]) -> Any:
-        selection: dict[str, frozenset[Any]] = dict(measure.restricted)
+        selection: dict[str, frozenset[Any]] = dict(self.region.restricted(measure))
         if scope.municipalities != self._everywhere:
             selection["municipality"] = scope.municipalities
         if scope.years != self._always:
             selection["year"] = scope.years
-        pools = self._pools(measure, scope)
-        if pools is not None:
-            selection["pool"] = pools
-        selection.update(restricted)
+        for axis, names in scope.restricted:
+            selection[axis] = selection.get(axis, names) & names
+        for axis, some in restricted.items():
+            selection[axis] = selection.get(axis, some) & some
         return self.grids[measure.quantity].total(selection)
-
-    def _pools(self, measure: Measure, scope: Scope) -> frozenset[str] | None:
-        """List the pools that count; None when all do."""
-        pools = self.region.pools_of(measure)
-        if scope.pool is None:
-            return pools
-        return frozenset([scope.pool]) if pools is None else pools & {scope.pool}
 
     def _standing(self, measure: Measure, scope: Scope) -> Any:
         """Count what was built and still stands at the end of the scope's last year."""
@@ -237,9 +230,8 @@ class Programme(Generic[N]):
         gone = {p.pool for p in self.region.capacity if p.end_year and p.end_year <= last}
         if not gone:
             return self._counted(built, until)
-        pools = self._pools(measure, scope)
         everything = frozenset(pool.pool for pool in self.region.capacity)
-        return self._counted(built, until, pool=(everything if pools is None else pools) - gone)
+        return self._counted(built, until, pool=everything - gone)
 
     def _credited(self, measure: Measure, scope: Scope) -> Any:
         """Count whom a municipality housed, and who was housed elsewhere on its behalf."""

@@ -15,7 +15,7 @@ from typing import Literal
 
 from models.agreements import Amount, Bandwidth, Share
 from models.language import Text
-from models.measure import Measure, Scope
+from models.measure import WHERE_AND_WHEN, Measure, Scope
 from models.quantity import DECIDED
 from models.scenario import Scenario
 from models.tables import Municipality, Wish
@@ -256,7 +256,7 @@ def _numbers(
 ) -> Iterator[tuple[tuple[str, ...], Fraction]]:
     """Give how many dwellings a bound comes to, for each of whom it holds; not of a plan's own."""
     members = _members(agreement, scenario)
-    if bound is None or not members or "pool" in agreement.each:
+    if bound is None or not members or not {*agreement.each} <= WHERE_AND_WHEN:
         return
     each = "municipality" in agreement.each
     years = frozenset(agreement.years or scenario.horizon.years) & {*scenario.horizon.years}
@@ -303,15 +303,15 @@ def _asked(scenario: Scenario, code: str, axis: str, sizes: ReferenceSizes) -> I
     for agreement in scenario.agreements:
         if not isinstance(agreement, Amount | Share) or agreement.measure.quantity != "new_build":
             continue
-        names = agreement.measure.restricted.get(axis)
+        names = scenario.restricted(agreement.measure).get(axis)
         if names is None or code not in _members(agreement, scenario):
             continue
         least = agreement.at_least if agreement.exactly is None else agreement.exactly
         most = agreement.at_most if agreement.exactly is None else agreement.exactly
         anywhere = _counts(agreement.measure, axis)
         if isinstance(agreement, Share) and agreement.of.quantity in DECIDED:
-            if anywhere and _counts(agreement.of, axis) and "pool" not in agreement.each:
-                whole = agreement.of.restricted.get(axis)
+            if anywhere and _counts(agreement.of, axis) and {*agreement.each} <= WHERE_AND_WHEN:
+                whole = scenario.restricted(agreement.of).get(axis)
                 if least is not None:
                     yield AskedPart(names, min(Fraction(1), Fraction(least)), whole)
                 if most is not None and whole is None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from models.language import Text
-from models.measure import Conditions, Measure, Scope
+from models.language import Term, Text
+from models.measure import PLACES, Conditions, Measure, Place, Scope
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Agreed
 from models.shape import Shape, shape_of
@@ -130,7 +130,7 @@ class Region(Territory):
         )
         parts = [
             place,
-            *([scope.label] if scope.label else []),
+            *([self.label_text(scope.label)] if scope.label else []),
             *([str(scope.year)] if scope.year else []),
         ]
         return Text(
@@ -140,6 +140,25 @@ class Region(Territory):
                 **{f"p{i}": part for i, part in enumerate(parts)},
             ),
         )
+
+    def label_text(self, label: str) -> Text | str:
+        """Say what a label is, for a reader: its segments and forms in the reader's words.
+
+        Parameters
+        ----------
+        label
+            What tells a requirement from its neighbours.
+
+        Returns
+        -------
+        Text or str
+            The words, or the label itself.
+        """
+        known = {*self.segments, *self.forms}
+        if known.isdisjoint(words := label.split(" ")):
+            return label
+        said = tuple(Term(one) if one in known else one for one in words)
+        return Text("{names}", names=said)
 
     def together_text(self, codes: Collection[str]) -> Text:
         """Say for which municipalities together something holds, for a reader.
@@ -196,6 +215,26 @@ class Region(Territory):
         if pool.end_year is not None:
             last = min(last, pool.end_year - 1)
         return range(first, last + 1)
+
+    def restricted(self, measure: Measure) -> Mapping[str, frozenset[str]]:
+        """Give what a measure counts of each axis, here; an axis that is not named in full.
+
+        Parameters
+        ----------
+        measure
+            What is counted.
+
+        Returns
+        -------
+        Mapping
+            The names by axis: segments with those that count as them, and the pools.
+        """
+        found = dict(measure.restricted)
+        if self.counts_as and "segment" in found:
+            found["segment"] = self.counting(found["segment"])
+        if (pools := self.pools_of(measure)) is not None:
+            found["pool"] = pools
+        return found
 
     def pools_of(self, measure: Measure) -> frozenset[str] | None:
         """List the pools that a measure counts; None when it counts all.
@@ -274,6 +313,44 @@ class Region(Territory):
     def _journeys(self) -> dict[tuple[str, str], int]:
         given = {(row.origin, row.destination): row.minutes for row in self.travel}
         return {(code, code): 0 for code in self.codes} | given
+
+    def places(self, each: Collection[str], codes: Sequence[str], area: str | None) -> list[Place]:
+        """List where something holds that is said of each of some things by itself.
+
+        Parameters
+        ----------
+        each
+            Of what; of several axes of where the finest is meant.
+        codes
+            The municipalities in which it holds, sorted.
+        area
+            The name of the area that they are; None where they are the region.
+
+        Returns
+        -------
+        list of Place
+            Sorted by municipality, or by area; none without municipalities.
+        """
+        everyone = frozenset(codes)
+        if not everyone:
+            return []
+        match next((axis for axis in PLACES if axis in each), None):
+            case "municipality":
+                return [Place(code, frozenset([code])) for code in codes]
+            case "area":
+                within = ((name, self.members_of(name) & everyone) for name in self.area_names)
+                return [Place(None, members, name) for name, members in within if members]
+            case "pool" | "neighbourhood" as axis:
+                pools: dict[tuple[str, str], set[str]] = {}
+                for pool in self.capacity:
+                    named = pool.pool if axis == "pool" else pool.neighbourhood
+                    if named is not None and pool.municipality in everyone:
+                        pools.setdefault((pool.municipality, named), set()).add(pool.pool)
+                return [
+                    Place(code, frozenset([code]), name, frozenset(pools[code, name]))
+                    for code, name in sorted(pools)
+                ]
+        return [Place(None, everyone, area or "")]
 
     def given(self, measure: Measure, scope: Scope) -> int | Fraction:
         """Count a measure that is not decided but given.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Self
@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 from models.key import Key
 from models.language import Both
 from models.measure import Condition
-from models.noun import Noun, Title
+from models.noun import Names, Noun, Title
 from models.numbers import Natural
 from models.tables import (
     Demand,
@@ -73,6 +73,9 @@ class Territory(Noun):
         The years.
     segments, forms, groups
         The segments, dwelling forms and target groups that the region knows.
+    counts_as
+        Segments that count as others too, or under a name for several: where ``social_rent`` is
+        counted ``social_low`` is.
     keys
         Keys by name. A figure of the municipalities is a key without being named here.
     municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
@@ -89,6 +92,7 @@ class Territory(Noun):
     horizon: Horizon
     segments: tuple[str, ...] = ("social_rent", "mid_rent", "affordable_owner", "market")
     forms: tuple[str, ...] = ("regular",)
+    counts_as: dict[str, Names] = Field(default_factory=dict)
     groups: tuple[str, ...] = ()
     keys: dict[str, Key] = Field(default_factory=dict)
     municipalities: Annotated[tuple[Municipality, ...], AfterValidator(_sorted)]
@@ -233,6 +237,48 @@ class Territory(Noun):
             The codes; none when there is no such area.
         """
         return self._areas.get(area, frozenset())
+
+    @property
+    def area_names(self) -> list[str]:
+        """The names of the areas, sorted."""
+        return sorted(self._areas)
+
+    def counting(self, segments: Collection[str]) -> frozenset[str]:
+        """Give the segments that count where some are named: those, and what counts as them.
+
+        Parameters
+        ----------
+        segments
+            The names.
+
+        Returns
+        -------
+        frozenset of str
+            Segments of the scenario.
+        """
+        found = {*segments}
+        while more := {own for own, named in self.counts_as.items() if found & {*named}} - found:
+            found |= more
+        return frozenset(found) & {*self.segments}
+
+    def named_apart(self, segments: Sequence[str]) -> list[str]:
+        """Give the segments of some that do not count as another of them.
+
+        Parameters
+        ----------
+        segments
+            The names.
+
+        Returns
+        -------
+        list of str
+            Those of which today's stock is a figure that does not hold that of another.
+        """
+        return [
+            name
+            for name in segments
+            if not any(name in self.counting([other]) for other in segments if other != name)
+        ]
 
     @cached_property
     def _areas(self) -> dict[str, frozenset[str]]:

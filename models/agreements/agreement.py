@@ -42,7 +42,8 @@ class Agreement(Noun, ABC):
     weight
         Within a priority: what one unit of shortfall counts for, beside the weights of the others.
     each
-        For each of what it holds by itself: ``municipality``, ``year``, ``pool``, or several.
+        For each of what it holds by itself: ``municipality``, ``year``, ``pool``, ``area``,
+        ``neighbourhood``, ``segment``, ``form``, or several.
     area
         The named area it holds in; without it the region.
     municipalities
@@ -245,8 +246,13 @@ class Agreement(Noun, ABC):
         """
         return self.members(region)
 
-    def figures(self) -> Iterator[tuple[str, str]]:
+    def figures(self, region: Region) -> Iterator[tuple[str, str]]:
         """Give the figures that its members must have, besides those of keys and measures.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
 
         Yields
         ------
@@ -304,9 +310,8 @@ class Agreement(Noun, ABC):
         bool
             True when some of its rows add up several parts.
         """
-        if {"municipality", "pool"} & {*self.each}:
-            return False
-        return partition.divides(m.code for m in self.members(region))
+        places = region.places(self.each, [m.code for m in self.members(region)], self.area)
+        return any(partition.divides(place.municipalities) for place in places)
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
         """Say why the parts of a country cannot keep it each for themselves.
@@ -352,11 +357,11 @@ class Agreement(Noun, ABC):
         Yields
         ------
         Scope
-            Sorted by municipality, pool and year; none when nobody meets the conditions.
+            By place, kind and year; none when nobody meets the conditions.
         """
-        codes = [m.code for m in self.members(region)]
-        pools = sorted((pool.municipality, pool.pool) for pool in region.capacity)
-        yield from scopes(self.each, self.area, codes, self.years_of(region), pools)
+        places = region.places(self.each, [m.code for m in self.members(region)], self.area)
+        kinds = {"segment": region.segments, "form": region.forms}
+        yield from scopes(self.each, places, self.years_of(region), kinds)
 
     def years_of(self, region: Region) -> list[int]:
         """List the years of the horizon that it counts.

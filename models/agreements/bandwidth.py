@@ -49,21 +49,16 @@ class Bandwidth(Agreement):
         region = programme.region
         for demand in region.demands:
             if self.variants is None or demand.variant in self.variants:
-                built = programme.measure(self._measure(demand), self._scope(demand, region))
+                scope = self._scope(demand, region)
+                built = programme.measure(Measure(quantity="new_build"), scope)
                 yield Deviation(demand.dwellings, built, both_sides=False, variant=demand.variant)
-
-    @staticmethod
-    def _measure(demand: Demand) -> Measure:
-        return Measure(
-            quantity="new_build",
-            segments=(demand.segment,) if demand.segment else None,
-            forms=(demand.form,) if demand.form else None,
-        )
 
     def _scope(self, demand: Demand, region: Region) -> Scope:
         members = [m.code for m in self.members(region)]
         codes = [demand.municipality] if demand.municipality else members
-        return Scope(demand.municipality, None, frozenset(codes), frozenset(region.horizon.years))
+        years = frozenset(region.horizon.years)
+        scope = Scope(demand.municipality, None, frozenset(codes), years)
+        return scope.within(segment=demand.segment, form=demand.form)
 
     @property
     def without_goal(self) -> Text:

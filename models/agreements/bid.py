@@ -46,8 +46,8 @@ class Bid(Agreement):
                 frozenset(region.horizon.years),
                 wish.segment or "",
             )
-            segments = (wish.segment,) if wish.segment else None
-            built = programme.measure(Measure(quantity="new_build", segments=segments), scope)
+            counted = scope.within(segment=wish.segment)
+            built = programme.measure(Measure(quantity="new_build"), counted)
             yield Requirement(self, scope, built, "==", wish.dwellings)
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:

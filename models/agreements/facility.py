@@ -9,6 +9,7 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from models.agreements.agreement import Agreement
+from models.agreements.where_text import where_text
 from models.division import Partition
 from models.key import apportioned
 from models.language import Part, Term, Text, Units
@@ -20,6 +21,10 @@ from models.quantity import Cell
 from models.region import Region
 from models.requirement import Requirement, Sense
 from models.tables import Municipality
+
+Bound = Literal["at_least", "at_most", "exactly"]
+
+SENSES: dict[Bound, Sense] = {"at_least": ">=", "at_most": "<=", "exactly": "=="}
 
 
 class Band(Noun):
@@ -73,7 +78,11 @@ class Facility(Agreement):
     facility
         The facility type.
     places
-        Places needed in the region (:math:`P`).
+        Places needed (:math:`P`): in the region, or in each area or municipality where it holds
+        for each of those.
+    bound
+        Whether so many places are needed ``at_least``, or there are ``at_most`` or ``exactly`` so
+        many: locations of a fixed size can come to more than is needed.
     hosts
         How many municipalities host it: one is concentrated, several is spread.
     per_location
@@ -90,6 +99,7 @@ class Facility(Agreement):
     kind: Literal["facility"] = "facility"
     facility: str
     places: Natural
+    bound: Bound = "at_least"
     hosts: Band = Band()
     per_location: Band = Band()
     near: tuple[Near, ...] = ()
@@ -103,6 +113,33 @@ class Facility(Agreement):
                 "reach-without-key",
                 "reach needs a key",
                 {"text": Text("with a reach, name the key that says for whom the places are")},
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _places_have_no_years(self) -> Self:
+        beyond = {*self.each} - {"municipality", "area"}
+        if self.years is not None or beyond:
+            raise PydanticCustomError(
+                "facility-apart",
+                "a facility holds for the horizon",
+                {
+                    "text": Text(
+                        "places of a facility are for the whole horizon: leave out years, and let "
+                        "it hold for each municipality or area at most"
+                    )
+                },
+            )
+        if self.each and self.key is not None:
+            raise PydanticCustomError(
+                "facility-apart",
+                "a key divides places over the region",
+                {
+                    "text": Text(
+                        "a key divides the places over all municipalities: leave out the key, or "
+                        "write an agreement for each area"
+                    )
+                },
             )
         return self
 
@@ -168,18 +205,18 @@ class Facility(Agreement):
         """Give the rows on places, hosts, sizes, nearness and reach."""
         region = programme.region
         everywhere = Scope(None, None, frozenset(region.codes), frozenset(region.horizon.years))
-        places, hosts = self._measured("places"), self._measured("hosts")
-        all_places = programme.measure(places, everywhere)
-        yield Requirement(self, everywhere, all_places, ">=", self.places)
-        opened = programme.measure(hosts, everywhere)
-        of_hosts = everywhere.named("hosts")
-        senses: tuple[tuple[Sense, int | None], ...] = (
-            (">=", self.hosts.at_least),
-            ("<=", self.hosts.at_most),
-        )
-        for sense, bound in senses:
-            if bound is not None:
-                yield Requirement(self, of_hosts, opened, sense, bound, counted_in="locations")
+        for scope in self.scopes(region) if self.each else [everywhere]:
+            places = programme.measure(self._measured("places"), scope)
+            yield Requirement(self, scope, places, SENSES[self.bound], self.places)
+            opened = programme.measure(self._measured("hosts"), scope)
+            of_hosts = scope.named(f"{scope.label} hosts".strip())
+            senses: tuple[tuple[Sense, int | None], ...] = (
+                (">=", self.hosts.at_least),
+                ("<=", self.hosts.at_most),
+            )
+            for sense, bound in senses:
+                if bound is not None:
+                    yield Requirement(self, of_hosts, opened, sense, bound, counted_in="locations")
         for code in self.eligible(region):
             yield from self._at_host(programme, code)
         if self.key is not None:
@@ -294,9 +331,18 @@ class Facility(Agreement):
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
-        said: list[Part] = [Text("at least {bound}", bound=Units(self.places, "places"))]
+        words = {
+            "at_least": "at least {bound}",
+            "at_most": "at most {bound}",
+            "exactly": "exactly {bound}",
+        }
+        needed = Text(words[self.bound], bound=Units(self.places, "places"))
+        if self.each:
+            where = where_text(self, region)
+            needed = Text("{promise} {where}", promise=needed, where=where)
+        said: list[Part] = [needed]
         for band, unit, where in (
-            (self.hosts, "hosts", Text("in the region")),
+            (self.hosts, "hosts", Text("there") if self.each else Text("in the region")),
             (self.per_location, "places", Text("per location")),
         ):
             if band.at_least is not None:

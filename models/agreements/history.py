@@ -38,18 +38,14 @@ class History(Agreement):
             where, years = frozenset([row.municipality]), frozenset([row.year])
             label = " ".join(name for name in (row.group, row.segment, row.form) if name)
             scope = Scope(row.municipality, row.year, where, years, label)
-            if row.group is not None:
-                measure = Measure(quantity="housed", groups=(row.group,))
-            else:
+            measure, counted = Measure(quantity="housed"), scope.within(group=row.group)
+            if row.group is None:
                 facts.setdefault((row.municipality, row.year), []).append(row)
                 if not label:
                     continue
-                measure = Measure(
-                    quantity="new_build",
-                    segments=(row.segment,) if row.segment else None,
-                    forms=(row.form,) if row.form else None,
-                )
-            yield Requirement(self, scope, programme.measure(measure, scope), "==", row.number)
+                measure = Measure(quantity="new_build")
+                counted = scope.within(segment=row.segment, form=row.form)
+            yield Requirement(self, scope, programme.measure(measure, counted), "==", row.number)
         for (code, year), rows in sorted(facts.items()):
             scope = Scope(code, year, frozenset([code]), frozenset([year]))
             built = programme.measure(Measure(quantity="new_build"), scope)
@@ -71,7 +67,7 @@ class History(Agreement):
         return programme.reader.total(
             [
                 programme.measure(
-                    Measure(quantity="new_build", segments=(segment,), forms=tuple(forms)), scope
+                    Measure(quantity="new_build"), scope.within(segment=segment, form=forms)
                 )
                 for segment, forms in kinds.items()
                 if forms

@@ -11,7 +11,7 @@ from models.agreements.agreement import Agreement
 from models.agreements.where_text import where_text
 from models.division import Partition
 from models.language import Part, Percent, Text, Units
-from models.measure import Axes, Measure
+from models.measure import Axes, Measure, Scope
 from models.numbers import Natural, Ratio
 from models.programme import Programme
 from models.region import Region
@@ -49,12 +49,12 @@ class Pace(Agreement):
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each year and bound, and one for each year and the one before it."""
-        by_place: dict[tuple[str | None, str | None], list[tuple[Any, Any]]] = {}
+        by_place: dict[Scope, list[tuple[Any, Any]]] = {}
         for scope in self.scopes(programme.region):
             for year in sorted(scope.years):
                 in_year = replace(scope, year=year, years=frozenset([year]))
                 counted = programme.measure(self.measure, in_year)
-                place = (scope.municipality, scope.pool)
+                place = replace(scope, year=None, years=frozenset())
                 by_place.setdefault(place, []).append((in_year, counted))
         for years in by_place.values():
             for scope, counted in years:

@@ -34,7 +34,8 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
     at_least, at_most, exactly
         The ratio :math:`p/q`.
     segments
-        The segments; the municipalities need a figure ``stock_<segment>`` for each.
+        The segments; the municipalities need a figure ``stock_<segment>`` for each, but for one
+        that counts as another of them, in whose figure it is.
     """
 
     kind: Literal["stock_share"] = "stock_share"
@@ -46,7 +47,7 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
         """Give a row for each bound."""
         stock = sum(
             programme.measure(Measure(quantity=f"stock_{segment}"), scope)
-            for segment in self.segments
+            for segment in programme.region.named_apart(self.segments)
         )
         # Never `+=`: a reader hands out its own totals, and PuLP's would change in place.
         part = stock + programme.measure(
@@ -68,9 +69,12 @@ class StockShare(MeasureComparison, Threshold[Ratio]):
         """Which years count, unless only the last of them does."""
         return super().years_text if "year" in self.each else ""
 
-    def figures(self) -> Iterator[tuple[str, str]]:
+    def figures(self, region: Region) -> Iterator[tuple[str, str]]:
         """Give today's stock, in all and of each of the segments."""
-        for figure in ("stock", *(f"stock_{segment}" for segment in self.segments)):
+        for figure in (
+            "stock",
+            *(f"stock_{segment}" for segment in region.named_apart(self.segments)),
+        ):
             yield "segments", figure
 
     def indivisible(self, region: Region, partition: Partition) -> None:

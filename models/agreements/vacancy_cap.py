@@ -57,7 +57,7 @@ class VacancyCap(Agreement):
             proportion = Proportion(housed, self.at_most, free)
             yield Requirement.of_proportion(self, scope, "<=", proportion)
 
-    def figures(self) -> Iterator[tuple[str, str]]:
+    def figures(self, region: Region) -> Iterator[tuple[str, str]]:
         """Give the vacancies."""
         yield "kind", "vacancies"
 

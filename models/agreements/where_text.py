@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.agreements.agreement import Agreement
 from models.language import Text
+from models.measure import PLACES
 from models.region import Region
 
 HOLDS = {
@@ -11,6 +12,10 @@ HOLDS = {
     ("region", True): Text("in each year"),
     ("municipality", False): Text("in each municipality"),
     ("municipality", True): Text("in each municipality and year"),
+    ("area", False): Text("in each area"),
+    ("area", True): Text("in each area and year"),
+    ("neighbourhood", False): Text("in each neighbourhood"),
+    ("neighbourhood", True): Text("in each neighbourhood and year"),
     ("pool", False): Text("at each plan location"),
     ("pool", True): Text("at each plan location in each year"),
 }
@@ -32,8 +37,12 @@ def where_text(agreement: Agreement, region: Region) -> Text:
     Text
         The place, and for each of what it holds.
     """
-    place = next((axis for axis in ("pool", "municipality") if axis in agreement.each), "region")
+    place = next((axis for axis in PLACES if axis in agreement.each), "region")
     holds = HOLDS[place, "year" in agreement.each]
+    if "segment" in agreement.each:
+        holds = Text("{holds}, for each segment", holds=holds)
+    if "form" in agreement.each:
+        holds = Text("{holds}, for each form", holds=holds)
     if agreement.area:
         holds = Text("{holds}, within {area}", holds=holds, area=agreement.area)
     if agreement.where:

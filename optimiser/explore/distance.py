@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from models.measure import Measure
+from models.measure import Measure, Scope
 from models.plan import Plan
+from models.programme import Programme
 from models.scenario import Scenario
 
 Place = tuple[str, str]
@@ -39,18 +40,13 @@ class Counted:
     @property
     def unit(self) -> str:
         """What it is counted in."""
-        return self.measure(None).unit
+        return Measure(quantity=self.quantity).unit
 
-    def measure(self, name: str | None) -> Measure:
-        """Give the measure of one segment, group or facility; of all without a name."""
-        names = None if name is None else (name,)
-        match self.axis:
-            case "segment":
-                return Measure(quantity=self.quantity, segments=names)
-            case "group":
-                return Measure(quantity=self.quantity, groups=names)
-            case _:
-                return Measure(quantity=self.quantity, facilities=names)
+    def within(self, programme: Programme[Any], code: str, name: str | None) -> Any:
+        """Count one segment, group or facility in a municipality; all without a name."""
+        years = frozenset(programme.region.horizon.years)
+        scope = Scope(code, None, frozenset([code]), years).within(**{self.axis: name})
+        return programme.measure(Measure(quantity=self.quantity), scope)
 
     def totals(self, plan: Plan) -> dict[Place, Fraction]:
         """Add up by municipality and name; what is zero is left out."""

@@ -9,7 +9,6 @@ from itertools import chain
 from math import ceil
 from random import Random
 
-from models.measure import Scope
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, Place, Totals
 from optimiser.explore.pyomo_model import Workbench
@@ -49,11 +48,8 @@ class FarPoints:
         self.bench = Workbench(scenario, limits)
         self._spared = limits.params.alternatives.spared
         self.held = next(filter(self._kept, holds), holds[-1])
-        years = frozenset(scenario.horizon.years)
         self.built = {
-            (code, name): self.bench.programme.measure(
-                counted.measure(name), Scope(code, None, frozenset([code]), years)
-            )
+            (code, name): counted.within(self.bench.programme, code, name)
             for code in scenario.codes
             for name in counted.names
         }

@@ -146,9 +146,8 @@ def counted(bench: Workbench) -> Iterator[tuple[str, str, Any]]:
     for code in bench.scenario.codes:
         scope = Scope(code, None, frozenset([code]), years)
         for segment in (*bench.scenario.segments, ""):
-            segments = (segment,) if segment else None
-            measure = Measure(quantity="new_build", segments=segments)
-            yield code, segment, bench.programme.measure(measure, scope)
+            only = scope.within(segment=segment or None)
+            yield code, segment, bench.programme.measure(Measure(quantity="new_build"), only)
 
 
 def searched_least(bench: Workbench, built: Any) -> float:

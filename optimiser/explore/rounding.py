@@ -17,7 +17,6 @@ from typing import Any
 import numpy as np
 
 from models.goals import Shortfall
-from models.measure import Measure, Scope
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, Totals
@@ -91,10 +90,8 @@ class Rounding:
         self.held, self.worst = held, most
         self.problem = problem = Problem(scenario)
         self.places = [(code, name) for code in scenario.codes for name in counted.names]
-        around = [
-            self._total(code, counted.measure(name), "around", name) for code, name in self.places
-        ]
-        within = [self._total(code, counted.measure(None), "spared") for code in spared]
+        around = [self._total(counted, code, name, "around") for code, name in self.places]
+        within = [self._total(counted, code, None, "spared") for code in spared]
         goals = {rows.goal.id: rows.largest for rows in problem.fairness} | {
             total.id: self._sum(total)
             for goal in scenario.goals
@@ -204,12 +201,11 @@ class Rounding:
         finally:
             lower[self.around], upper[self.around] = before
 
-    def _total(self, code: str, measure: Measure, *label: str) -> Any:
+    def _total(self, counted: Counted, code: str, name: str | None, label: str) -> Any:
         """Give what a municipality does as one unknown."""
         problem = self.problem
-        scope = Scope(code, None, frozenset([code]), frozenset(problem.scenario.horizon.years))
-        total = problem.reader.total([problem.programme.measure(measure, scope)])
-        return problem.reader.defined(total, label[0], code, *label[1:])
+        total = problem.reader.total([counted.within(problem.programme, code, name)])
+        return problem.reader.defined(total, label, code, name or "")
 
     def _sum(self, total: Sum) -> Any:
         """Give what a goal adds up as one unknown."""

@@ -127,7 +127,10 @@ def selected(scenario: Scenario, keys: Mapping[str, object]) -> SelectedTotal:
                 **{AXES[axis]: tuple(names) for axis, names in found.items() if axis not in PLACED},
             }
         ),
-        scope_of(scenario, found.get("municipality"), found.get("year")),
+        # A cell of a table is of the segment by itself, whatever counts as it in agreements.
+        scope_of(scenario, found.get("municipality"), found.get("year")).within(
+            segment=found.get("segment")
+        ),
     )
 
 

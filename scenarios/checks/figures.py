@@ -72,7 +72,7 @@ def missing_figure(scenario: Scenario, places: Places) -> Found:
     needed = {
         ((*path, field), figure)
         for path, each in agreed(scenario)
-        for field, figure in each.figures()
+        for field, figure in each.figures(scenario)
         if figure in stocks or not figure.startswith("stock_")
     }
     told: set[tuple[str, str]] = set()
@@ -212,21 +212,33 @@ def _used_figures(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipa
     for name, key in scenario.keys.items():
         for figure in key.mix:
             yield ("keys", name, "mix", figure), figure, []
+    counted = {path: _counted_in(scenario, each) for path, each in agreed(scenario)}
     for path, measure in measures(scenario):
         if measure.quantity not in COUNTED and measure.quantity in known:
-            yield (*path, "quantity"), measure.quantity, list(scenario.municipalities)
+            everyone = counted.get(path[:-1], list(scenario.municipalities))
+            within = measure.municipalities
+            members = [m for m in everyone if within is None or m.code in within]
+            yield (*path, "quantity"), measure.quantity, members
     for agreement in scenario.agreements:
         path = ("agreements", agreement.id)
         members = unconditional(agreement).members(scenario)
         for condition in agreement.where:
             yield (*path, "where"), condition.figure, members
     for path, each in agreed(scenario):
-        for field, figure in each.figures():
+        for field, figure in each.figures(scenario):
             yield (*path, field), figure, unconditional(each).members(scenario)
     for path, name, recipients in _named_keys(scenario):
         key = scenario.keys.get(name) or Key(mix={name: Fraction(1)})
         for figure in key.mix:
             yield path, figure, recipients
+
+
+def _counted_in(scenario: Scenario, agreement: Agreement) -> list[Municipality]:
+    """List the municipalities that an agreement counts in; where it cannot be told, all it may."""
+    try:
+        return agreement.members(scenario)
+    except (KeyError, ZeroDivisionError):  # its condition is of a figure that somebody lacks
+        return unconditional(agreement).members(scenario)
 
 
 def _parts(expression: str) -> list[str]:

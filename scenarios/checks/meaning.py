@@ -20,6 +20,8 @@ from scenarios.checks.mixes import reference_not_one, reference_unclear
 from scenarios.checks.places import Places
 from scenarios.checks.realised import realised_contradicts, realised_of_two_things
 from scenarios.checks.references import REFERENCES, Check, Found, agreed
+from scenarios.checks.restrictions import RESTRICTIONS
+from scenarios.checks.totals import part_of
 from scenarios.document.document import ROWS
 from scenarios.document.size import LARGEST
 from scenarios.document.tables import MOST_FINDINGS
@@ -151,7 +153,7 @@ def too_many_cells(scenario: Scenario, places: Places) -> Found:
 def share_above_whole(scenario: Scenario, places: Places) -> Found:
     """Find shares of more than all there is."""
     for path, agreement in agreed(scenario):
-        if isinstance(agreement, Share) and agreement.measure.quantity == agreement.of.quantity:
+        if isinstance(agreement, Share) and part_of(scenario, agreement.measure, agreement.of):
             for field in ("at_least", "at_most", "exactly"):
                 ratio = getattr(agreement, field)
                 if ratio is not None and ratio > 1:
@@ -204,6 +206,7 @@ def option_without_limit(scenario: Scenario, places: Places) -> Found:
 
 MEANINGS: dict[str, Check] = {
     **FIGURES,
+    **RESTRICTIONS,
     "missing-travel-time": missing_travel_time,
     "number-too-large": number_too_large,
     "reference-unclear": reference_unclear,

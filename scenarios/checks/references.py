@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
-from models.agreements import Agreement, FairShare
+from models.agreements import Agreement
 from models.findings import Origin
 from models.goals import Goal
-from models.language import Term, Text
+from models.language import Text
 from models.measure import Measure
+from models.noun import Noun
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from models.tables import DERIVED, SUPPLIES
@@ -35,22 +36,6 @@ COUNTED = {
     "need": ("municipality", "group", "year"),
 }
 """What can be counted besides the figures of municipalities, and what it is told apart by."""
-
-AXES = {
-    "segments": "segment",
-    "forms": "form",
-    "groups": "group",
-    "facilities": "facility",
-    "origins": "origin",
-    "pools": "pool",
-    "supply": "pool",
-    "status": "pool",
-    "neighbourhoods": "pool",
-    "where_neighbourhood": "pool",
-}
-"""What the restrictions of a measure restrict."""
-
-"""The kind of agreement that a goal names."""
 
 CODE_FIELDS = ("municipalities", "explained", "givers", "takers")
 """The fields of agreements that hold codes of municipalities."""
@@ -208,7 +193,22 @@ def _several(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
 
 def unknown_segment(scenario: Scenario, places: Places) -> Found:
     """Find segments that the scenario does not know."""
-    return _unknown(scenario, places, "segments", scenario.segments, "segment")
+    counted = {name for names in scenario.counts_as.values() for name in names}
+    yield from _unknown(scenario, places, "segments", {*scenario.segments, *counted}, "segment")
+    for own in sorted(scenario.counts_as.keys() - {*scenario.segments}):
+        yield unknown(own, scenario.segments), places.key("counts_as", own)
+    for row, column in _segments_of_rows(scenario):
+        for name in _several(getattr(row, column)):
+            if name in counted - {*scenario.segments}:
+                yield unknown(name, scenario.segments), places.row(row, column)
+
+
+def _segments_of_rows(scenario: Scenario) -> Iterator[tuple[Noun, str]]:
+    """Give the rows that name segments, each with the column: a row names one that can be built."""
+    for table, kind in ROWS.items():
+        for column in sorted({"segment", "segments"} & kind.model_fields.keys()):
+            for row in getattr(scenario, table):
+                yield row, column
 
 
 def unknown_form(scenario: Scenario, places: Places) -> Found:
@@ -260,37 +260,6 @@ def unknown_quantity(scenario: Scenario, places: Places) -> Found:
     for path, measure in measures(scenario):
         if measure.quantity not in known and measure.quantity not in DERIVED:
             yield unknown(measure.quantity, known), places.key(*path, "quantity")
-
-
-def restriction_without_meaning(scenario: Scenario, places: Places) -> Found:
-    """Find restrictions that what is counted cannot have: the segments of households."""
-    for path, measure in measures(scenario):
-        axes = COUNTED.get(measure.quantity, ("municipality",))
-        for restriction, axis in AXES.items():
-            if getattr(measure, restriction) and axis not in axes:
-                text = Text(
-                    "“{restriction}” has no meaning for “{quantity}”.",
-                    restriction=restriction,
-                    quantity=Term(measure.quantity),
-                )
-                yield text, places.key(*path, restriction)
-    for path, agreement in agreed(scenario):
-        for name in _not_at_pools(agreement) if "pool" in agreement.each else ():
-            text = Text(
-                "“{restriction}” has no meaning for “{quantity}”.",
-                restriction="each: pool",
-                quantity=Term(name),
-            )
-            yield text, places.key(*path, "each")
-
-
-def _not_at_pools(agreement: Agreement) -> Iterator[str]:
-    """Name what cannot be counted at one plan location."""
-    fields = (getattr(agreement, name) for name in type(agreement).model_fields)
-    counted = [field for field in fields if isinstance(field, Measure)]
-    if isinstance(agreement, FairShare) or not (counted or agreement.choices):
-        yield str(getattr(agreement, "kind", agreement.id))
-    yield from (m.quantity for m in counted if "pool" not in COUNTED.get(m.quantity, ()))
 
 
 def unknown_area(scenario: Scenario, places: Places) -> Found:
@@ -357,7 +326,6 @@ REFERENCES: dict[str, Check] = {
     "unknown-neighbourhood": unknown_neighbourhood,
     "unknown-facility": unknown_facility,
     "unknown-quantity": unknown_quantity,
-    "restriction-without-meaning": restriction_without_meaning,
     "unknown-area": unknown_area,
     "unknown-party": unknown_party,
     "unknown-agreement": unknown_agreement,

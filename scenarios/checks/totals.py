@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from models.agreements import (
@@ -15,6 +16,9 @@ from models.measure import Measure, Scope
 from models.scenario import Scenario
 from models.tables import Pool
 from scenarios.checks.places import Found, Places
+
+Restricted = Mapping[str, frozenset[str]]
+"""What a measure counts of each axis."""
 
 MOST_SHARES = 12
 """Shares over one whole: their disjoint sets are tried one by one."""
@@ -49,31 +53,33 @@ class _Room:
     """The most new build of a measure that the pools can supply."""
 
     def __init__(self, scenario: Scenario, measure: Measure) -> None:
-        self._pools: dict[str, list[tuple[int, int, frozenset[int]]]] = {}
-        counted = scenario.pools_of(measure)
+        self._scenario = scenario
+        self._counted = scenario.restricted(measure)
+        self._pools: dict[str, list[tuple[Pool, int, frozenset[int]]]] = {}
         for pool in scenario.capacity:
-            here = measure.municipalities is None or pool.municipality in measure.municipalities
-            named = counted is None or pool.pool in counted
-            if here and named and _can_hold(pool, measure, scenario):
+            if measure.municipalities is None or pool.municipality in measure.municipalities:
                 yearly = pool.dwellings if pool.most_per_year is None else pool.most_per_year
-                room = (pool.dwellings, yearly, frozenset(scenario.pool_years(pool)))
+                room = (pool, yearly, frozenset(scenario.pool_years(pool)))
                 self._pools.setdefault(pool.municipality, []).append(room)
 
     def within(self, scope: Scope) -> int:
         """Give the most within a scope."""
         return sum(
-            min(dwellings, yearly * len(scope.years & years))
+            min(pool.dwellings, yearly * len(scope.years & years))
             for code in scope.municipalities
-            for dwellings, yearly, years in self._pools.get(code, ())
+            for pool, yearly, years in self._pools.get(code, ())
+            if self._can_hold(pool, scope)
         )
 
-
-def _can_hold(pool: Pool, measure: Measure, scenario: Scenario) -> bool:
-    segments = set(pool.segments or scenario.segments)
-    forms = set(pool.forms or scenario.forms)
-    return not segments.isdisjoint(measure.segments or segments) and not forms.isdisjoint(
-        measure.forms or forms
-    )
+    def _can_hold(self, pool: Pool, scope: Scope) -> bool:
+        """Tell whether some dwelling of a pool is counted."""
+        able = {
+            "segment": pool.segments or self._scenario.segments,
+            "form": pool.forms or self._scenario.forms,
+            "pool": (pool.pool,),
+        }
+        restricted = (*self._counted.items(), *scope.restricted)
+        return not any(names.isdisjoint(able.get(axis, names)) for axis, names in restricted)
 
 
 def share_above_100(scenario: Scenario, places: Places) -> Found:
@@ -82,18 +88,18 @@ def share_above_100(scenario: Scenario, places: Places) -> Found:
     for agreement in scenario.agreements:
         if not isinstance(agreement, Share) or not agreement.binding:
             continue
-        if agreement.measure.quantity != agreement.of.quantity:
+        if not part_of(scenario, agreement.measure, agreement.of):
             continue
         least = Fraction(_least(agreement) or 0)
         of = agreement.of.model_dump_json()
         for scope in agreement.scopes(scenario) if least and not agreement.rounding else ():
             if scope.municipality not in agreement.explained:
-                same = Scope(None, None, scope.municipalities, scope.years)
+                same = replace(scope, municipality=None, year=None, label="")
                 wholes.setdefault((of, same), []).append((agreement, least))
     told: set[tuple[str, ...]] = set()
     combinations = {tuple(a.id for a, _ in shares): shares for shares in wholes.values()}
     for shares in combinations.values():
-        total, names = _most_disjoint(shares[:MOST_SHARES])
+        total, names = _most_disjoint(scenario, shares[:MOST_SHARES])
         if total > 1 and names not in told:
             told.add(names)
             text = Text(
@@ -104,24 +110,32 @@ def share_above_100(scenario: Scenario, places: Places) -> Found:
             yield text, places.key("agreements", names[0])
 
 
-def _most_disjoint(shares: list[tuple[Share, Fraction]]) -> tuple[Fraction, tuple[str, ...]]:
+def part_of(scenario: Scenario, part: Measure, whole: Measure) -> bool:
+    """Tell whether all that one measure counts is counted by the other as well."""
+    mine, theirs = scenario.restricted(part), scenario.restricted(whole)
+    inside = all(axis in mine and mine[axis] <= names for axis, names in theirs.items())
+    places = part.municipalities or scenario.codes
+    within = whole.municipalities is None or {*places} <= {*whole.municipalities}
+    return part.quantity == whole.quantity and inside and within
+
+
+def _most_disjoint(
+    scenario: Scenario, shares: list[tuple[Share, Fraction]]
+) -> tuple[Fraction, tuple[str, ...]]:
     """Find the shares that exclude one another and ask for most together."""
     if not shares:
         return Fraction(0), ()
     (first, least), *others = shares
-    without = _most_disjoint(others)
-    beside = [each for each in others if _exclude(first.measure, each[0].measure)]
-    total, names = _most_disjoint(beside)
+    without = _most_disjoint(scenario, others)
+    mine = scenario.restricted(first.measure)
+    beside = [each for each in others if _exclude(mine, scenario.restricted(each[0].measure))]
+    total, names = _most_disjoint(scenario, beside)
     return max(without, (total + least, (first.id, *names)), key=lambda found: found[0])
 
 
-def _exclude(one: Measure, other: Measure) -> bool:
+def _exclude(one: Restricted, other: Restricted) -> bool:
     """Tell whether nothing is counted by both."""
-    return any(
-        mine is not None and theirs is not None and set(mine).isdisjoint(theirs)
-        for name in ("segments", "forms", "groups", "pools", "supply", "status")
-        for mine, theirs in [(getattr(one, name), getattr(other, name))]
-    )
+    return any(one[axis].isdisjoint(other[axis]) for axis in one.keys() & other.keys())
 
 
 def need_above_room(scenario: Scenario, places: Places) -> Found:

@@ -206,3 +206,59 @@ def test_the_sentence() -> None:
 def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
     near = region({**CARE, "near": [{"facility": "day_care", "minutes": 10}]}, DAY_CARE)
     golden("facility.lp", lp_file(near, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("bound", "sense", "said"),
+    [
+        ("at_most", "<=", "hoogstens 10 plaatsen"),
+        ("exactly", "==", "precies 10 plaatsen"),
+    ],
+)
+def test_places_are_a_least_a_most_or_a_number(bound: str, sense: str, said: str) -> None:
+    """Twelve places where ten are asked for: two too many."""
+    places = region(
+        {"id": "care", "kind": "facility", "facility": "x", "places": 10} | {"bound": bound}
+    )
+    plan = Plan({"hosts": {(A, "x"): 1, (B, "x"): 1}, "places": {(A, "x"): 7, (B, "x"): 5}})
+    first = audited(places, "care", plan)[0]
+    assert [first.requirement.sense, first.slack] == [sense, -2]
+    assert said in sentences(places, "care")[0]
+
+
+def test_exactly_sixty_is_not_seventy_two() -> None:
+    """Locations of 24 come to 72 of 60 asked; exactly 60 has none, and one of 30 does."""
+    asked = {"id": "care", "kind": "facility", "facility": "x", "places": 60}
+    sized = {"per_location": {"at_least": 24, "at_most": 30}}
+    least = solve(region(asked | {"per_location": {"at_least": 36, "at_most": 36}}))
+    assert least.plan is not None
+    assert least.plan.totals("places")[()] == 72
+    exact = solve(region(asked | sized | {"bound": "exactly"}))
+    assert exact.plan is not None
+    assert exact.plan.totals("places")[()] == 60
+
+
+def test_a_facility_in_each_area() -> None:
+    """Aarle and Beek have 4 and 3 of 6, so 1 to spare; Beek and Cuijk 3, so 3 short."""
+    areas = [{"area": "east", "municipality": code} for code in (A, B)]
+    areas += [{"area": "west", "municipality": code} for code in (B, C)]
+    asked = {"id": "care", "kind": "facility", "facility": "x", "places": 6, "each": "area"}
+    places = region(asked | {"hosts": {"at_most": 1}}, areas=areas)
+    plan = Plan({"hosts": {(A, "x"): 1, (B, "x"): 1}, "places": {(A, "x"): 4, (B, "x"): 3}})
+    assert slacks(audited(places, "care", plan))[:4] == [
+        (None, "east", ">=", 1),
+        (None, "east hosts", "<=", -1),
+        (None, "west", ">=", -3),
+        (None, "west hosts", "<=", 0),
+    ]
+    assert sentences(places, "care")[1] == (
+        "x: at least 6 places in each area and at most 1 host there"
+    )
+
+
+@pytest.mark.parametrize(
+    "more", [{"years": [2025]}, {"each": "year"}, {"each": "area", "key": "households"}]
+)
+def test_what_a_facility_does_not_have_is_refused(more: Document) -> None:
+    with pytest.raises(ValidationError):
+        region({"id": "care", "kind": "facility", "facility": "x", "places": 6} | more)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from scenarios import check
 from tests.readers import (
     SOCIAL_RENT,
     audited,
@@ -85,3 +86,35 @@ def test_a_doubling_is_two_hundred_percent_of_what_there_was() -> None:
         for social in (5, 6)
     }
     assert slacks == {5: -1, 6: 0}
+
+
+@pytest.mark.parametrize(
+    ("of", "refused"),
+    [
+        ({"segments": ["social_rent"]}, False),  # three times as much as there is social rent
+        ({}, True),
+        ({"segments": ["social_rent", "market"]}, True),
+    ],
+)
+def test_a_multiple_of_what_it_is_no_part_of(of: dict[str, list[str]], refused: bool) -> None:
+    market = {"quantity": "new_build", "segments": ["market"]}
+    region = scenario(share(measure=market, of={"quantity": "new_build"} | of, exactly="300%"))
+    assert ("share-above-100" in {one.code for one in check(region)}) == refused
+    if not refused:
+        (row,) = audited(
+            region, "social", plan_of(region, {(A, "social_rent"): 3, (A, "market"): 8})
+        )
+        assert row.slack == -1
+
+
+def test_a_figure_is_needed_only_where_it_is_counted() -> None:
+    """Beek lacks the figure, and the agreement holds in Aarle only."""
+    task = {"quantity": "task"}
+    places = [municipality(0, task=3, grows=1), municipality(1, grows=0)]
+    for where in ({"municipalities": [A]}, {"where": "grows = 1"}):
+        region = scenario(
+            share(of=task, at_least="100%", each="municipality", **where), municipalities=places
+        )
+        assert not [one for one in check(region) if one.severity == "error"]
+    everywhere = scenario(share(of=task, at_least="100%"), municipalities=places)
+    assert "missing-figure" in {one.code for one in check(everywhere)}
