@@ -52,6 +52,8 @@ class Counter:
         media_types: Collection[str],
         seconds: float,
         preview: bool = False,
+        *,
+        free: bool = False,
     ) -> Response:
         """Have a request's body worked on, for as long as its client waits.
 
@@ -60,7 +62,7 @@ class Counter:
         Refused
             With the problem that is the answer.
         """
-        answer = await self.worked(request, kind, media_types, seconds, preview)
+        answer = await self.worked(request, kind, media_types, seconds, preview, free=free)
         if answer is None:
             return Response(status_code=CLOSED)
         headers = {"Server-Timing": server_timing(answer)}
@@ -73,6 +75,8 @@ class Counter:
         media_types: Collection[str],
         seconds: float,
         preview: bool = False,
+        *,
+        free: bool = False,
     ) -> JobAnswer | None:
         """Have a request's body worked on, and give the answer; None when its client is gone.
 
@@ -89,7 +93,7 @@ class Counter:
         except Gone:
             return None
         workbook, language = media_type == WORKBOOK, language_of(request.scope)
-        job = Job(kind, body, workbook, language, seconds, preview)
+        job = Job(kind, body, workbook, language, seconds, preview, free)
         return await answered(request, pool, job)
 
 

@@ -42,6 +42,8 @@ class Job:
         The time that it may take.
     preview
         Whether a solve stops before whole dwellings.
+    free
+        Whether a solve says between what each number may lie.
     """
 
     kind: Kind
@@ -50,6 +52,7 @@ class Job:
     language: Language
     seconds: float
     preview: bool = False
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,10 +152,11 @@ def job_of(lease: Lease, seconds: float) -> Job:
     """
     asked = dict(lease.job.asked)
     language, preview = asked.pop("language", "nl"), asked.pop("preview", False)
+    free = asked.pop("free", False) and not preview
     limit = min(float(asked.pop("timeLimit", None) or seconds), seconds)
     kind = cast(Kind, lease.job.kind)
     body = lease.document if kind in ALONE else {**asked, "scenario": lease.document}
-    return Job(kind, as_bytes(body), False, language, limit, preview)
+    return Job(kind, as_bytes(body), False, language, limit, preview, free)
 
 
 def outcome_of(running: asyncio.Future[JobAnswer]) -> JobAnswer | None:

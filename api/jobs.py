@@ -230,7 +230,8 @@ class Order:
 
 def solved(asked: Asked, order: Order) -> Record:
     """Solve a scenario."""
-    result = solve(asked.scenario, preview=order.job.preview, **order.run)
+    job = order.job
+    result = solve(asked.scenario, preview=job.preview, free=job.free, **order.run)
     return order.told("solve", result, result)
 
 

@@ -44,6 +44,17 @@ class Solving(Reading):
     )
 
 
+class SolvingFully(Solving):
+    """How a scenario is solved, and what is told of its plan."""
+
+    free: bool = Field(
+        default=False,
+        description="Zegt van elk getal ook of het gedwongen is, of tussen welk minste en meeste "
+        "het mag liggen zonder dat een doel slechter wordt: de tabel `free_ranges`. Niet samen met "
+        "`preview`.",
+    )
+
+
 class Exploring(Reading):
     """How a scenario is explored."""
 
@@ -59,6 +70,7 @@ class Exploring(Reading):
 
 ReadingQuery = Annotated[Reading, Query()]
 SolvingQuery = Annotated[Solving, Query()]
+SolvingFullyQuery = Annotated[SolvingFully, Query()]
 ExploringQuery = Annotated[Exploring, Query()]
 
 
@@ -79,6 +91,12 @@ def out_of_range(name: str, most: float) -> Finding:
     """Say that a client asks for too much."""
     text = Text("{name} is at most {most} here.", name=name, most=f"{most:.15g}")
     return Finding("out-of-range", "error", text, Origin("", None, name))
+
+
+def not_of_a_preview() -> Finding:
+    """Say that a preview has no free ranges."""
+    text = Text("free and preview do not go together: a preview has no whole dwellings.")
+    return Finding("invalid-parameter", "error", text, Origin("", None, "free"))
 
 
 def query_findings(
@@ -126,8 +144,8 @@ def query_finding(error: Mapping[str, Any]) -> Finding:
     match name:
         case "language":
             text = Text("language is nl or en, not “{given}”.", given=given)
-        case "preview":
-            text = Text("preview is true or false, not “{given}”.", given=given)
+        case "preview" | "free":
+            text = Text("{name} is true or false, not “{given}”.", name=name, given=given)
         case _:
             text = Text("{name} is a number above zero, not “{given}”.", name=name, given=given)
     return Finding("invalid-parameter", "error", text, where)

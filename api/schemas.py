@@ -15,8 +15,10 @@ Row = dict[str, str | int | float | bool | None]
 
 TABLES = (
     "Tabellen met één feit per rij; de kolommen heten zoals in de CSV-bestanden. `totals` woningen "
-    "per gemeente en segment (de regio heeft een lege gemeente), `new_build` en `housed` het "
-    "programma, `requirements` elke eis met links, rechts, speling en of hij is nagekomen, `goals` "
+    "per gemeente en segment (de regio heeft een lege gemeente), `free_ranges` (als erom is "
+    "gevraagd) tussen welk minste en meeste elk getal mag liggen, `new_build` en `housed` het "
+    "programma, "
+    "`requirements` elke eis met links, rechts, speling en of hij is nagekomen, `goals` "
     "de doelen, `fair_shares` en `spreads` de evenredigheid, `fairness_steps` hoe die tot stand "
     "kwam, `conflict` en `certificate` waarom het niet kan, met het bewijs in exacte getallen, "
     "`ways_out` wat er zou moeten wijken (elke `way` is op zichzelf genoeg), `assumptions` de "
@@ -106,6 +108,7 @@ class OptionsRecord(ShapeRecord):
     preview: bool
     time_limit: float | None
     gap: float
+    free: bool = False
 
 
 class Provenance(ShapeRecord):
@@ -243,12 +246,24 @@ class Explored(ShapeRecord):
     provenance: ExplorationProvenance
 
 
+class FreeRangeShape(ShapeRecord):
+    """Between what a number lies in all plans that are as good."""
+
+    least: int = Field(description="In geen programma dat even goed is is het minder.")
+    most: int = Field(description="In geen programma dat even goed is is het meer.")
+    forced: bool = Field(description="Of elk programma dat even goed is hetzelfde aantal heeft.")
+
+
 class ExplainedTotal(ShapeRecord):
     """The cell or total that was explained."""
 
     text: Sentence
     value: float = Field(description="Wat het is in het programma.")
     unit: str
+    free: FreeRangeShape | None = Field(
+        description="Waartussen het mag liggen zonder dat een doel slechter wordt; leeg in een "
+        "voorvertoning."
+    )
 
 
 class Explained(Explored):

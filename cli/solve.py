@@ -103,6 +103,14 @@ def solve(
     context: typer.Context,
     scenario: ScenarioArgument,
     preview: PreviewOption = False,
+    free: Annotated[
+        bool,
+        typer.Option(
+            "--free",
+            help="Also say of every number whether it is forced, or between what it may lie "
+            "without any goal getting worse.",
+        ),
+    ] = False,
     time_limit: Annotated[
         str | None,
         typer.Option(
@@ -160,10 +168,10 @@ def solve(
     output = Output(json, csv, dutch_csv, tuple(table or ()), csv_folder, xlsx, jsonl, all_of_it)
     seconds, allowed = seconds_of(time_limit), gap_of(gap)
     output.check()
-    check_by(by, jobs, preview=preview, lines=jsonl)
+    check_by(by, jobs, preview=preview, free=free, lines=jsonl)
     read = scenario_of(screen, scenario, changes)
     if by is None:
-        result = solved(screen, read, preview=preview, seconds=seconds, gap=allowed)
+        result = solved(screen, read, preview=preview, free=free, seconds=seconds, gap=allowed)
     else:
         from cli.country import solved_by_part
 
@@ -179,8 +187,8 @@ def solve(
     raise typer.Exit(exit_code(result))
 
 
-def check_by(by: str | None, jobs: int | None, *, preview: bool, lines: bool) -> None:
-    """See whether what is asked of parts can be asked.
+def check_by(by: str | None, jobs: int | None, *, preview: bool, free: bool, lines: bool) -> None:
+    """See whether what is asked of parts, or of a preview, can be asked.
 
     Raises
     ------
@@ -190,15 +198,23 @@ def check_by(by: str | None, jobs: int | None, *, preview: bool, lines: bool) ->
     for option, given in (("--jobs", jobs is not None), ("--jsonl", lines)):
         if given and by is None:
             raise Stop(Text("{option} needs {other}.", option=option, other="--by"))
-    if by is not None and preview:
-        raise Stop(Text("Choose one of {options}.", options=("--by", "--preview")))
+    apart = {"--by": by is not None, "--preview": preview, "--free": free}
+    if sum(apart.values()) > 1:
+        chosen = tuple(option for option, given in apart.items() if given)
+        raise Stop(Text("Choose one of {options}.", options=chosen))
     if jobs is not None and jobs < 1:
         text = Text("“{value}” is not more than zero.", value=str(jobs))
         raise Stop(Text("{option}: {problem}", option="--jobs", problem=text))
 
 
 def solved(
-    screen: Screen, scenario: Scenario, *, preview: bool, seconds: float | None, gap: float
+    screen: Screen,
+    scenario: Scenario,
+    *,
+    preview: bool,
+    free: bool,
+    seconds: float | None,
+    gap: float,
 ) -> Result:
     """Solve, under the eyes of the user."""
     from cli.progress import Watch
@@ -208,6 +224,7 @@ def solved(
         return find(
             scenario,
             preview=preview,
+            free=free,
             time_limit=seconds,
             gap=gap,
             progress=watch.progress,

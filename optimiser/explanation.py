@@ -107,7 +107,8 @@ class Explanation(Report):
         total = None
         if self.why is not None:
             record = self.why.as_record(language)
-            total = {"text": record["total"], "value": record["value"], "unit": record["unit"]}
+            names = {"text": "total", "value": "value", "unit": "unit", "free": "free"}
+            total = {name: record[own] for name, own in names.items()}
         return {
             **super(Explanation, self).as_record(language),
             "status": self.result.status.value,

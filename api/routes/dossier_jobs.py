@@ -91,8 +91,8 @@ async def get_jobs(request: Request, dossier_id: str, query: PagingQuery) -> Res
     summary="Laat iets uitzoeken",
     description="Over een versie van een scenario van het dossier, terwijl niemand wacht. `kind` "
     "is de soort, `asked` wat daarbij hoort: hetzelfde als in het verzoek dat er meteen antwoord "
-    "op geeft, met `language`, `preview` en `timeLimit` uit de query. Wat al eens is gevraagd, "
-    "wordt niet nog eens uitgezocht: dan komt dezelfde opdracht terug. Zo is een verzoek "
+    "op geeft, met `language`, `preview`, `free` en `timeLimit` uit de query. Wat al eens is "
+    "gevraagd, wordt niet nog eens uitgezocht: dan komt dezelfde opdracht terug. Zo is een verzoek "
     "herhalen nooit verkeerd. De kop `Location` zegt waar de opdracht te volgen is.",
     operation_id="postJobs",
     responses={

@@ -21,8 +21,12 @@ from api.query import (
     Reading,
     ReadingQuery,
     Solving,
+    SolvingFully,
+    SolvingFullyQuery,
     SolvingQuery,
     allowed_seconds,
+    not_of_a_preview,
+    refused_query,
 )
 from api.requests import (
     AlternativesOfScenario,
@@ -111,7 +115,7 @@ RESOURCES = (
         said=SCENARIO,
         examples=SCENARIOS,
         gives=SolvedRecord,
-        query=Solving,
+        query=SolvingFully,
     ),
     Resource(
         path="/check",
@@ -307,9 +311,19 @@ def endpoint(resource: Resource) -> Callable[..., Awaitable[Response]]:
         seconds = allowed_seconds(query.time_limit, counter.settings.time_limit)
         return await counter.serve(request, resource.kind, types, seconds, query.preview)
 
+    async def solve_fully(request: Request, query: SolvingFullyQuery) -> Response:
+        counter = counter_of(request)
+        seconds = allowed_seconds(query.time_limit, counter.settings.time_limit)
+        if query.free and query.preview:
+            raise refused_query([not_of_a_preview()])
+        return await counter.serve(
+            request, resource.kind, types, seconds, query.preview, free=query.free
+        )
+
     by_query: dict[type[Reading], Callable[..., Awaitable[Response]]] = {
         Reading: read,
         Exploring: explore,
         Solving: solve,
+        SolvingFully: solve_fully,
     }
     return by_query[resource.query]

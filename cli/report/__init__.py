@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cli.report.agreements import agreement_section, goal_section
 from cli.report.fairness import fairness_section
 from cli.report.first_screen import answer
+from cli.report.free import free_section
 from cli.report.head import assumption_section, header, provenance
 from cli.report.infeasible import infeasibility_section
 from cli.report.parts import parts_section
@@ -44,6 +45,7 @@ def report(result: Result, language: Language) -> Iterator[RenderableType]:
     yield from parts_section(result, language)
     if result.plan and result.audit:
         yield from plan_sections(result, language)
+        yield from free_section(result, language)
         yield from agreement_section(result.scenario, result.audit, language)
         bounds = {goal.id: goal.bound for goal in result.goals}
         gaps = [gap for goal in result.goals if (gap := gap_text(result, goal))]

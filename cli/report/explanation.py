@@ -43,6 +43,8 @@ def explanation_report(found: Explanation, language: Language) -> Iterator[Rende
 def why_section(why: Why, language: Language) -> Iterator[RenderableType]:
     """Give how far a total can go, what holds it, and what moving it does to each goal."""
     yield from heading(Sentence("{said}", said=capital(why.value_text(), language)), language)
+    if why.free is not None:
+        yield line(why.free.text(), language)
     for said in why.limit_texts():
         yield bullet(said, language)
     yield from binding_section(why, language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cli.report.free import free_section
 from cli.report.head import COLOURS
 from cli.report.infeasible import conflicting
 from cli.report.layout import bullet, capital, line
@@ -56,6 +57,7 @@ def answer(result: Result, language: Language) -> Iterator[RenderableType]:
         else:
             yield from housed_section(result, language)
             yield from facility_section(result, language)
+        yield from free_section(result, language)
     more = Sentence("More with --all: {what}.", what=tuple(further(result)))
     yield line(more, language, "dim")
 

@@ -19,7 +19,7 @@ from pulp import (
 from models.goals import Shortfall
 from models.plan import Plan
 from models.programme import Programme
-from models.quantity import Cell
+from models.quantity import QUANTITIES, Cell
 from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.formulation.goal_rows import GoalRows, Sum
@@ -32,6 +32,9 @@ from optimiser.solver.substitution import Condensing
 SIGNS = {">=": (1,), "<=": (-1,), "==": (1, -1)}
 """How what is missing counts: it is added to what lies below, and taken from what lies above."""
 
+
+HOUSEHOLDS = tuple(name for name, one in QUANTITIES.items() if one.unit == "households")
+"""The quantities that count households."""
 
 PREVIEW_SCALE = 10**6
 """A preview's dwellings are in millionths: the solver's rounding lies beyond them."""
@@ -191,6 +194,11 @@ class Problem:
         for name, grid in self.programme.grids.items():
             for cell, column in grid.cells.items():
                 yield name, cell, column
+
+    def unlimited(self) -> list[int]:
+        """Give the positions of cells of households that only agreements limit."""
+        upper = self.matrix.upper
+        return [at for name, _, at in self.positions if name in HOUSEHOLDS and np.isinf(upper[at])]
 
     def hosts(self) -> list[int]:
         """Give the positions of the unknowns for who hosts what."""

@@ -28,9 +28,6 @@ from optimiser.solver.limits import Limits
 from optimiser.solving.lexicographic import optimum
 from optimiser.solving.whole_dwellings import whole_dwellings
 
-HOUSEHOLDS = ("housed", "placed", "transferred")
-"""The quantities that count households."""
-
 
 @dataclass(frozen=True, slots=True)
 class Range:
@@ -230,11 +227,8 @@ def of_options(
 def limit_cells(scenario: Scenario, problem: Problem, engine: Engine) -> None:
     """Let a completion house no more households than there are, so that there is a worst."""
     most = float(sum(need.households for need in scenario.needs))
-    matrix = problem.matrix
-    for name, _, unknown in problem.cells():
-        column = matrix.columns[unknown]
-        if name in HOUSEHOLDS and matrix.upper[column] == np.inf:
-            engine.bound([column], [matrix.lower[column]], [most])
+    unlimited = problem.unlimited()
+    engine.bound(unlimited, problem.matrix.lower[unlimited], repeat(most, len(unlimited)))
 
 
 def slack_range(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.agreements import Settlement
 from models.language import Language, Text, rendered
+from models.quantity import QUANTITIES
 from models.reference import assumed_mix
 from optimiser.infeasibility.conflict import holders
 from optimiser.results.infeasibility_tables import certificate, conflict, ways_out
@@ -104,6 +105,25 @@ def variants(result: Solved, language: Language) -> Rows:
 def totals(result: Solved, language: Language) -> Rows:
     """Dwellings per municipality by segment, with their shares; the region last."""
     yield from by_axis(result, "segment", result.scenario.segments)
+
+
+def free_ranges(result: Solved, language: Language) -> Rows:
+    """Between what each number lies in all plans that are as good, and whether it is forced."""
+    for (_, axes, key), one in result.free or ():
+        where = dict(zip(axes, key, strict=True))
+        yield {
+            **place(result.scenario, str(where.get("municipality", ""))),
+            "segment": where.get("segment", ""),
+            "form": where.get("form", ""),
+            "group": where.get("group", ""),
+            "year": where.get("year"),
+            "quantity": one.quantity,
+            "number": one.value,
+            "least": one.least,
+            "most": one.most,
+            "forced": one.forced,
+            "unit": QUANTITIES[one.quantity].unit,
+        }
 
 
 def forms(result: Solved, language: Language) -> Rows:
@@ -314,6 +334,7 @@ TABLES: dict[str, Table] = {
     for table in (
         totals,
         forms,
+        free_ranges,
         parts,
         division,
         new_build,

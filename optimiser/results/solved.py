@@ -15,6 +15,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.infeasibility.explain import Infeasibility
 from optimiser.results.audit import Audit
+from optimiser.results.free_range import FreeRanges
 from optimiser.results.goal_values import GoalValue
 
 
@@ -149,6 +150,8 @@ class Solved:
         Wall-clock seconds per phase; ``solver`` counts what was spent inside HiGHS.
     options
         What was asked.
+    free
+        Between what each number lies in all plans that are as good; None when that was not asked.
     division
         What each part of a country got, when it was solved part by part.
     parts
@@ -171,6 +174,7 @@ class Solved:
     fault: str = ""
     seconds: Mapping[str, float] = field(default_factory=dict)
     options: Mapping[str, Any] = field(default_factory=dict)
+    free: FreeRanges | None = None
     division: Division | None = None
     parts: Mapping[str, Solved] = field(default_factory=dict)
 

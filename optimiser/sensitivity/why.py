@@ -15,6 +15,7 @@ from models.language import Text
 from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
+from optimiser.balance.free_ranges import AskedNumber, free_range
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
     Pass,
@@ -26,8 +27,10 @@ from optimiser.formulation.objectives import (
     unseen,
 )
 from optimiser.formulation.problem import Problem, Row
+from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.conflict import group_of, smallest_conflict
 from optimiser.results.audit import AuditedRequirement
+from optimiser.results.free_range import FreeRange
 from optimiser.results.goal_values import rounded
 from optimiser.results.result import Result
 from optimiser.sensitivity.goal_changes import Reached, reach, reached_by
@@ -82,7 +85,39 @@ def why(
     if result.plan is None or result.audit is None:
         raise ValueError("only a result with a plan can be explained cell by cell")
     limits = Limits(**options)
-    return Inquiry(scenario, result, total, limits.silent()).why(deltas, limits.tell)
+    found = Inquiry(scenario, result, total, limits.silent()).why(deltas, limits.tell)
+    return found if result.preview else replace(found, free=free(result, total, limits.silent()))
+
+
+def free(result: Result, total: SelectedTotal, limits: Limits) -> FreeRange | None:
+    """Find between what a total lies in all plans that are as good.
+
+    Parameters
+    ----------
+    result
+        A result with a plan in whole dwellings.
+    total
+        The total.
+    limits
+        When to stop.
+
+    Returns
+    -------
+    FreeRange or None
+        None when the time is up, or when nothing limits it.
+    """
+    assert result.plan is not None
+    assert result.audit is not None
+    scenario = result.scenario
+    problem = problem_of(scenario)
+    summed = as_linear(read_linear(scenario)[0].measure(total.measure, total.scope))
+    positions = {(quantity, cell): at for quantity, cell, at in problem.positions}
+    counted = AskedNumber(
+        total.measure.quantity,
+        int(total.value(scenario, result.plan)),
+        [positions[cell] for cell in summed.terms],
+    )
+    return free_range(problem, result.plan, result.audit, limits, counted)
 
 
 Held = tuple[Limit, frozenset[int]]
@@ -112,7 +147,7 @@ class Inquiry:
         assert result.plan is not None
         self.scenario, self.result, self.total, self.limits = scenario, result, total, limits
         self.problem = Problem(scenario, elastic=True)
-        # Counted before the problem becomes a matrix: it may be a total of its own.
+        # AskedNumber before the problem becomes a matrix: it may be a total of its own.
         counted = self.problem.reader.total(
             [self.problem.programme.measure(total.measure, total.scope)]
         )

@@ -12,6 +12,7 @@ from models.measure import Scope
 from models.requirement import Agreed, Sense
 from models.scenario import Scenario
 from optimiser.infeasibility.conflict import Group, holders
+from optimiser.results.free_range import FreeRange
 from optimiser.results.report import Record, Report, Table, number, place
 from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange
 from optimiser.sensitivity.total import SelectedTotal
@@ -168,6 +169,8 @@ class Why(Report):
         What moving it does to each goal.
     preview
         Whether the plan is in fractions of dwellings.
+    free
+        Between what it lies in all plans that are as good; None where that is not known.
     """
 
     scenario: Scenario
@@ -177,6 +180,7 @@ class Why(Report):
     limits: tuple[Limit, ...]
     effects: tuple[Effect, ...]
     preview: bool = False
+    free: FreeRange | None = None
 
     @property
     def all_tables(self) -> Mapping[str, Table]:
@@ -194,7 +198,9 @@ class Why(Report):
         return self.preview
 
     def sentences(self) -> Iterator[Text]:
-        """Say all of it, a sentence at a time."""
+        """Say all of it, a sentence at a time: first whether it could be otherwise."""
+        if self.free is not None:
+            yield self.free.text()
         yield self.value_text()
         yield from self.limit_texts()
         if self.effects:
@@ -253,6 +259,7 @@ class Why(Report):
             "total": self.total.text(self.scenario).as_record(),
             "value": number(self.value),
             "unit": self.total.measure.unit,
+            "free": None if self.free is None else self.free.as_record(),
         }
 
 

@@ -12,6 +12,7 @@ from typing import Any, Unpack
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
+from optimiser.balance.free_ranges import free_ranges
 from optimiser.balance.point import balanced
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.reuse import problem_of
@@ -43,6 +44,7 @@ def solve(
     scenario: Scenario,
     *,
     preview: bool = False,
+    free: bool = False,
     gap: float = 0.0,
     wishes: Wishes | None = None,
     **options: Unpack[RunOptions],
@@ -55,6 +57,9 @@ def solve(
         The scenario.
     preview
         Stop before whole dwellings: an answer for a moved slider.
+    free
+        Also find, of the plan in whole dwellings, between what each number lies in all plans that
+        are as good.
     gap
         Relative gap at which a search for whole numbers may end.
     wishes
@@ -75,13 +80,17 @@ def solve(
     ------
     InvalidScenario
         If the checks find an error, or the wishes are about something else.
+    ValueError
+        If free ranges are asked of a preview.
     """
+    if free and preview:
+        raise ValueError("free ranges are of a plan in whole dwellings, not of a preview")
     findings = check(scenario)
     if any(finding.severity == "error" for finding in findings):
         raise InvalidScenario(findings)
     if wishes is not None:
         wishes = wishes.about(scenario)
-    run = Run(scenario, Limits(gap=gap, **options), findings, preview, wishes=wishes)
+    run = Run(scenario, Limits(gap=gap, **options), findings, preview, free=free, wishes=wishes)
     try:
         with collector_paused():
             return run.result()
@@ -116,6 +125,8 @@ class Run:
         What the checks found.
     preview
         Whether to stop before whole dwellings.
+    free
+        Whether free ranges are wanted.
     wishes
         What is wanted of the ways out.
     """
@@ -127,9 +138,10 @@ class Run:
         findings: tuple[Finding, ...],
         preview: bool,
         *,
+        free: bool = False,
         wishes: Wishes | None = None,
     ) -> None:
-        self.scenario, self.limits, self.preview = scenario, limits, preview
+        self.scenario, self.limits, self.preview, self.free = scenario, limits, preview, free
         self.findings, self.wishes = findings, wishes
         self.seconds: dict[str, float] = {}
         self._solver = 0.0
@@ -171,6 +183,8 @@ class Run:
         self.seconds["solver"] = self._solver
         self.seconds["total"] = time.perf_counter() - self.limits.started
         options = {"preview": self.preview, **self.limits.said()}
+        if self.free:
+            options["free"] = True
         return Result(
             self.scenario,
             status,
@@ -197,6 +211,11 @@ class Run:
         if whole is not None and not audited.kept:
             names = sorted({row.requirement.agreement.id for row in audited.missed})
             return self.ended(Status.FAILED, audit=audited, fault=f"audit: {', '.join(names)}")
+        free = None
+        if self.free:
+            self.limits.tell(Text("forced or free"), 0, 1)
+            free = free_ranges(problem, plan, audited, self.limits)
+            self._phase("free")
         return self.ended(
             status,
             plan=plan,
@@ -212,6 +231,7 @@ class Run:
             variants=variants(problem, plan, self.limits),
             siting_gap=None if best.siting is None else best.siting.gap,
             within=whole.within if whole and problem.fairness else None,
+            free=free,
         )
 
     def _without_plan(self, problem: Problem, status: Status) -> Result:

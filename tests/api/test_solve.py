@@ -33,6 +33,27 @@ def test_the_answer_is_what_python_gives(client: TestClient, language: Any, prev
     assert answer.json()["preview"] is preview
 
 
+def test_between_what_each_number_may_lie_comes_when_it_is_asked(client: TestClient) -> None:
+    answer = client.post("/v1/solve?free=true", json=EXAMPLE)
+    assert answer.status_code == 200
+    SolvedRecord.model_validate(answer.json())
+    result = solve(scenario_from_json(EXAMPLE), free=True)
+    written = json.loads(json.dumps(result.as_record()))
+    assert without_time_limit(answer.json()) == without_time_limit(written)
+    region = answer.json()["tables"]["free_ranges"][0]
+    assert region["least"] <= region["number"] <= region["most"]
+    assert "free_ranges" not in client.post("/v1/solve", json=EXAMPLE).json()["tables"]
+
+
+def test_a_preview_has_no_free_ranges(client: TestClient) -> None:
+    answer = client.post("/v1/solve?free=true&preview=true&language=en", json=EXAMPLE)
+    assert answer.status_code == 400
+    (error,) = answer.json()["errors"]
+    assert (error["in"], error["column"]) == ("query", "free")
+    refused = client.post("/v1/solve?free=perhaps&language=en", json=EXAMPLE)
+    assert refused.json()["errors"][0]["detail"] == "free is true or false, not “perhaps”."
+
+
 def test_the_same_request_gives_the_same_bytes(client: TestClient) -> None:
     turned = {**EXAMPLE, "agreements": EXAMPLE["agreements"][::-1]}
     turned["tables"] = {name: rows[::-1] for name, rows in EXAMPLE["tables"].items()}

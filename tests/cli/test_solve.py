@@ -352,6 +352,35 @@ def test_set_changes_the_scenario(tmp_path: Path) -> None:
     assert wrong.exit_code == 3
 
 
+def test_what_is_free_is_shown_when_it_is_asked(tmp_path: Path) -> None:
+    """Fifteen, at most ten in each, a third social rent at least in each."""
+    name = str(folder(tmp_path))
+    shown = run("solve", name, "--free").stdout
+    assert max(map(len, shown.splitlines())) <= 80
+    assert "Between what each number of dwellings may lie" in shown
+    table = rows(run("solve", name, "--free", "--table", "free_ranges").stdout)
+    region = table[0]
+    assert (region["number"], region["least"], region["most"]) == ("15", "15", "15")
+    assert region["forced"] == "true"
+    book = tmp_path / "plan.xlsx"
+    assert run("solve", name, "--free", "--xlsx", str(book)).exit_code == 0
+    written = openpyxl.load_workbook(book)
+    headers = {
+        cell.value for sheet in written.worksheets for row in sheet.iter_rows() for cell in row
+    }
+    assert {"least", "most"} <= headers
+    assert "Between what" not in run("solve", name).stdout
+
+
+@pytest.mark.parametrize("other", [("--preview",), ("--by", "province")])
+def test_free_ranges_are_of_one_plan_in_whole_dwellings(
+    tmp_path: Path, other: tuple[str, ...]
+) -> None:
+    refused = run("solve", folder(tmp_path), "--free", *other)
+    assert refused.exit_code == 2
+    assert "--free" in refused.stderr
+
+
 def test_a_preview_says_that_it_is_one(tmp_path: Path) -> None:
     seventeen = fifteen(
         agreements=[

@@ -77,6 +77,19 @@ def test_a_total_that_is_held_by_an_agreement_and_a_goal() -> None:
     assert (row.tight, row.contains, row.holds) == (True, True, ("fewer",))
 
 
+def test_the_first_sentence_says_whether_it_could_be_otherwise() -> None:
+    """Bids ask for five each, fifteen must be built: the region is forced, who builds is free."""
+    (said, *_) = asked(FIFTEEN).sentences()
+    assert said.render("nl").startswith("Dit aantal kan niet anders")
+    found = asked(FIFTEEN, municipality=A)
+    (said, *_) = found.sentences()
+    assert said.render("en") == (
+        "This number may lie between 5 and 10 dwellings without any goal getting worse."
+    )
+    assert found.free is not None
+    assert found.free.as_record() == {"least": 5, "most": 10, "forced": False}
+
+
 def test_one_municipality_can_build_less_as_long_as_another_builds_more() -> None:
     """Every dwelling above a bid costs the same, wherever it stands; below five costs double."""
     found = asked(FIFTEEN, municipality="Aarle")
