@@ -179,7 +179,13 @@ def _r06(result: Result) -> str:
 
 def _r07(result: Result) -> str:
     explained = missing(result, "zero-step") + missing(result, "adapted-or-care")
-    return f"six municipalities comply; Opmeer misses {n(explained)} dwellings, with its reason"
+    special = total(result, "new_build", "dwellings") - total(
+        result, "new_build", "dwellings", form="regular"
+    )
+    return (
+        f"six municipalities comply with {n(special)} of 4,000 dwellings, each of which counts for "
+        f"both; Opmeer misses {n(explained)}, with its reason"
+    )
 
 
 def _r08(result: Result) -> str:

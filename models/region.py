@@ -17,7 +17,6 @@ from models.tables import (
     Pool,
 )
 from models.territory import Territory
-from models.travel import estimated_minutes
 
 MOST_NAMED = 3
 """Municipalities of which more are counted only."""
@@ -227,11 +226,12 @@ class Region(Territory):
         Returns
         -------
         Mapping
-            The names by axis: segments with those that count as them, and the pools.
+            The names by axis: segments and forms with those that count as them, and the pools.
         """
         found = dict(measure.restricted)
-        if self.counts_as and "segment" in found:
-            found["segment"] = self.counting(found["segment"])
+        for axis in ("segment", "form") if self.counts_as else ():
+            if axis in found:
+                found[axis] = self.counting(found[axis])
         if (pools := self.pools_of(measure)) is not None:
             found["pool"] = pools
         return found
@@ -276,43 +276,6 @@ class Region(Territory):
     @cached_property
     def _neighbourhoods(self) -> dict[str, Neighbourhood]:
         return {place.neighbourhood: place for place in self.neighbourhoods}
-
-    def minutes(self, origin: str, destination: str) -> int:
-        """Give the travel time between two municipalities, in minutes.
-
-        As the table of travel says, in this direction or the other; else estimated from the
-        municipalities' coordinates (see `models.travel.estimated_minutes`).
-
-        Parameters
-        ----------
-        origin
-            The code of where one leaves.
-        destination
-            The code of where one arrives.
-
-        Returns
-        -------
-        int
-            Whole minutes, one way.
-
-        Raises
-        ------
-        KeyError
-            If neither is known.
-        """
-        known = self._journeys
-        if (origin, destination) not in known:
-            known[origin, destination] = (
-                known[destination, origin]
-                if (destination, origin) in known
-                else estimated_minutes(self.municipality(origin), self.municipality(destination))
-            )
-        return known[origin, destination]
-
-    @cached_property
-    def _journeys(self) -> dict[tuple[str, str], int]:
-        given = {(row.origin, row.destination): row.minutes for row in self.travel}
-        return {(code, code): 0 for code in self.codes} | given
 
     def places(self, each: Collection[str], codes: Sequence[str], area: str | None) -> list[Place]:
         """List where something holds that is said of each of some things by itself.

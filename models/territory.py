@@ -29,6 +29,7 @@ from models.tables import (
     Source,
     Wish,
 )
+from models.travel import estimated_minutes
 
 
 class Horizon(Noun):
@@ -74,8 +75,8 @@ class Territory(Noun):
     segments, forms, groups
         The segments, dwelling forms and target groups that the region knows.
     counts_as
-        Segments that count as others too, or under a name for several: where ``social_rent`` is
-        counted ``social_low`` is.
+        Segments and forms that count as others too, or under a name for several: where
+        ``social_rent`` is counted ``social_low`` is, and a form with two features counts for both.
     keys
         Keys by name. A figure of the municipalities is a key without being named here.
     municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
@@ -238,28 +239,65 @@ class Territory(Noun):
         """
         return self._areas.get(area, frozenset())
 
+    def minutes(self, origin: str, destination: str) -> int:
+        """Give the travel time between two municipalities, in minutes.
+
+        As the table of travel says, in this direction or the other; else estimated from the
+        municipalities' coordinates (see `models.travel.estimated_minutes`).
+
+        Parameters
+        ----------
+        origin
+            The code of where one leaves.
+        destination
+            The code of where one arrives.
+
+        Returns
+        -------
+        int
+            Whole minutes, one way.
+
+        Raises
+        ------
+        KeyError
+            If neither is known.
+        """
+        known = self._journeys
+        if (origin, destination) not in known:
+            known[origin, destination] = (
+                known[destination, origin]
+                if (destination, origin) in known
+                else estimated_minutes(self.municipality(origin), self.municipality(destination))
+            )
+        return known[origin, destination]
+
+    @cached_property
+    def _journeys(self) -> dict[tuple[str, str], int]:
+        given = {(row.origin, row.destination): row.minutes for row in self.travel}
+        return {(code, code): 0 for code in self.codes} | given
+
     @property
     def area_names(self) -> list[str]:
         """The names of the areas, sorted."""
         return sorted(self._areas)
 
-    def counting(self, segments: Collection[str]) -> frozenset[str]:
-        """Give the segments that count where some are named: those, and what counts as them.
+    def counting(self, names: Collection[str]) -> frozenset[str]:
+        """Give what counts where some segments or forms are named: those, and what counts as them.
 
         Parameters
         ----------
-        segments
+        names
             The names.
 
         Returns
         -------
         frozenset of str
-            Segments of the scenario.
+            Segments and forms of the scenario.
         """
-        found = {*segments}
+        found = {*names}
         while more := {own for own, named in self.counts_as.items() if found & {*named}} - found:
             found |= more
-        return frozenset(found) & {*self.segments}
+        return frozenset(found) & {*self.segments, *self.forms}
 
     def named_apart(self, segments: Sequence[str]) -> list[str]:
         """Give the segments of some that do not count as another of them.

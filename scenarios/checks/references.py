@@ -171,12 +171,10 @@ def _unknown(
 ) -> Found:
     """Find unknown names in a restriction of measures, a field of agreements and a column."""
     names = set(known)
-    for table, kind in ROWS.items():
-        for where in sorted({column, field} & kind.model_fields.keys()):
-            for row in getattr(scenario, table):
-                for name in _several(getattr(row, where)):
-                    if name not in names:
-                        yield unknown(name, names), places.row(row, where)
+    for row, where in _rows_with(scenario, {column, field}):
+        for name in _several(getattr(row, where)):
+            if name not in names:
+                yield unknown(name, names), places.row(row, where)
     for path, agreement in agreed(scenario):
         for name in _several(getattr(agreement, field, None)):
             if name not in names:
@@ -193,27 +191,36 @@ def _several(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
 
 def unknown_segment(scenario: Scenario, places: Places) -> Found:
     """Find segments that the scenario does not know."""
-    counted = {name for names in scenario.counts_as.values() for name in names}
-    yield from _unknown(scenario, places, "segments", {*scenario.segments, *counted}, "segment")
-    for own in sorted(scenario.counts_as.keys() - {*scenario.segments}):
-        yield unknown(own, scenario.segments), places.key("counts_as", own)
-    for row, column in _segments_of_rows(scenario):
-        for name in _several(getattr(row, column)):
-            if name in counted - {*scenario.segments}:
-                yield unknown(name, scenario.segments), places.row(row, column)
+    yield from _unknown_kind(scenario, places, "segments", "segment")
+    declared = {*scenario.segments, *scenario.forms}
+    for own in sorted(scenario.counts_as.keys() - declared):
+        yield unknown(own, declared), places.key("counts_as", own)
 
 
-def _segments_of_rows(scenario: Scenario) -> Iterator[tuple[Noun, str]]:
-    """Give the rows that name segments, each with the column: a row names one that can be built."""
+def _unknown_kind(scenario: Scenario, places: Places, field: str, column: str) -> Found:
+    """Find unknown segments or forms; what others count as can be counted, and not be built."""
+    declared = {*getattr(scenario, field)}
+    counted = {
+        name for own, names in scenario.counts_as.items() if own in declared for name in names
+    }
+    yield from _unknown(scenario, places, field, declared | counted, column)
+    for row, where in _rows_with(scenario, {field, column}):
+        for name in _several(getattr(row, where)):
+            if name in counted - declared:
+                yield unknown(name, declared), places.row(row, where)
+
+
+def _rows_with(scenario: Scenario, columns: set[str]) -> Iterator[tuple[Noun, str]]:
+    """Give the rows of tables that have some columns, each with the column."""
     for table, kind in ROWS.items():
-        for column in sorted({"segment", "segments"} & kind.model_fields.keys()):
+        for column in sorted(columns & kind.model_fields.keys()):
             for row in getattr(scenario, table):
                 yield row, column
 
 
 def unknown_form(scenario: Scenario, places: Places) -> Found:
     """Find forms that the scenario does not know."""
-    return _unknown(scenario, places, "forms", scenario.forms, "form")
+    return _unknown_kind(scenario, places, "forms", "form")
 
 
 def unknown_group(scenario: Scenario, places: Places) -> Found:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from models.findings import InvalidScenario
+from models.measure import Measure
 from models.plan import Plan, read_plan
 from models.quantity import Cell
 from models.scenario import Scenario
@@ -16,7 +19,16 @@ from optimiser import solve
 from scenarios import check, scenario_from_json
 from scenarios.writing import to_json
 from tests.brute_force import EveryPlan
-from tests.readers import SOCIAL_RENT, audited, range_by_pulp, range_by_pyomo, sentences
+from tests.readers import (
+    NEW_BUILD,
+    SOCIAL_RENT,
+    audited,
+    everywhere,
+    lp_file,
+    range_by_pulp,
+    range_by_pyomo,
+    sentences,
+)
 from tests.regions import CODES, Document, amount, document, municipality, pool, scenario, share
 
 A, B, C = CODES
@@ -240,3 +252,53 @@ def test_disjoint_names_of_which_one_counts_as_the_other_do_not_add_up() -> None
     ]
     assert "share-above-100" not in {finding.code for finding in check(low(*both))}
     assert "share-above-100" in {finding.code for finding in check(low(*both, counts_as={}))}
+
+
+ACCESSIBLE: Document = {
+    "segments": ["market"],
+    "forms": ["regular", "zero_step", "adapted", "zero_step_adapted"],
+    "counts_as": {"zero_step_adapted": ["zero_step", "adapted"]},
+    "capacity": [pool(0, 4), pool(1, 0)],
+}
+"""Four dwellings at most, of which one may be zero-step and adapted at once."""
+
+
+def featured(name: str, least: int) -> Document:
+    return amount(name, measure={"quantity": "new_build", "forms": [name]}, at_least=least)
+
+
+def test_a_dwelling_with_two_features_counts_for_both() -> None:
+    """1 + 1 zero-step and 0 + 1 adapted."""
+    places = scenario(featured("zero_step", 2), featured("adapted", 2), **ACCESSIBLE)
+    numbers = {"regular": 2, "zero_step": 1, "zero_step_adapted": 1}
+    plan = Plan({"new_build": {(A, "market", 2025, f, "p0"): n for f, n in numbers.items()}})
+    assert [row.slack for row in audited(places, "zero_step", plan)] == [0]
+    assert [row.slack for row in audited(places, "adapted", plan)] == [-1]
+
+
+def test_three_and_two_of_four_dwellings_fit_because_features_overlap() -> None:
+    """3 + 2 in four dwellings: at least one has both, and no plan has fewer than three of them."""
+    least = {"quantity": "new_build", "forms": ["zero_step", "adapted"]}
+    places = scenario(
+        featured("zero_step", 3),
+        featured("adapted", 2),
+        goals=[{"kind": "least", "measure": least}],
+        **ACCESSIBLE,
+    )
+    result = solve(places)
+    every = EveryPlan(places)
+    counted = every.programme.measure(Measure.model_validate(least), everywhere(places))
+    assert result.plan is not None
+    special = (
+        result.plan.totals("new_build")[()] - result.plan.totals("new_build", "form")["regular",]
+    )
+    assert special == counted[every.kept].min() == 3
+    assert range_by_pulp(places, NEW_BUILD) == pytest.approx((3, 4))
+    assert range_by_pyomo(places, NEW_BUILD) == pytest.approx((3, 4))
+
+
+def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
+    places = scenario(
+        featured("zero_step", 3), amount(at_least=2, each=["municipality", "segment"]), **ACCESSIBLE
+    )
+    golden("counts_as.lp", lp_file(places, tmp_path))
