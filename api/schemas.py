@@ -169,6 +169,7 @@ class SolvedRecord(ShapeRecord):
         "time_limit_without_plan",
     ]
     status_text: str
+    summary: list[Sentence] = Field(description="Wat er van kwam, het belangrijkste eerst.")
     preview: bool
     keeps_all_binding_agreements: bool
     siting_gap: float | None = Field(

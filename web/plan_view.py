@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from models.language import Language
 from models.scenario import Scenario
 from web.drawing import Bars, Circle, by_year, circles, stacked
+from web.rendering import capital
 
 Rows = list[dict[str, Any]]
 
@@ -62,6 +64,12 @@ class PlanView:
         """Give a table of the result; empty when it has no rows."""
         rows: Rows = self.record["tables"].get(name, [])
         return rows
+
+    def outcome(self, language: Language) -> str:
+        """Say what came of it; what was kept by an earlier release says it in one language."""
+        summary: list[dict[Language, str]] = self.record.get("summary", [])
+        kept: str = summary[0][language] if summary else f"{self.record['statusText']}."
+        return capital(kept)
 
     @cached_property
     def years(self) -> list[tuple[str, list[float]]]:

@@ -52,7 +52,7 @@ async def brought(form: FormData, field: str) -> tuple[bytes, str]:
     return content, upload.filename
 
 
-def scenario_of(content: bytes, file: str) -> Scenario:
+def scenario_of(content: bytes, file: str, notes: list[Finding]) -> Scenario:
     """Read a scenario in any form that a planner may have it in.
 
     Parameters
@@ -61,6 +61,8 @@ def scenario_of(content: bytes, file: str) -> Scenario:
         The file's content; it need not be trusted.
     file
         Its name, which says what form it has.
+    notes
+        What was read as what, and what was left out, is added here.
 
     Returns
     -------
@@ -80,15 +82,15 @@ def scenario_of(content: bytes, file: str) -> Scenario:
             file=quoted(file),
         )
         raise InvalidScenario([Finding("unknown-form", "error", text)])
-    return FORMS[suffix](content, file)
+    return FORMS[suffix](content, file, notes)
 
 
-def of_workbook(content: bytes, file: str) -> Scenario:
+def of_workbook(content: bytes, file: str, notes: list[Finding]) -> Scenario:
     """Read a workbook."""
-    return scenario_from_workbook(content, file=file)
+    return scenario_from_workbook(content, file=file, notes=notes)
 
 
-def of_json(content: bytes, file: str) -> Scenario:
+def of_json(content: bytes, file: str, _notes: list[Finding]) -> Scenario:
     """Read a document."""
     document = parse_json(content, file)
     if not isinstance(document, Mapping):
@@ -97,7 +99,7 @@ def of_json(content: bytes, file: str) -> Scenario:
     return scenario_from_json(document, file=file)
 
 
-def of_municipalities(content: bytes, file: str) -> Scenario:
+def of_municipalities(content: bytes, file: str, _notes: list[Finding]) -> Scenario:
     """Begin a region with the figures of its municipalities: nothing is agreed in it yet."""
     table = read_csv(content, file, "municipalities")
     document = {
@@ -111,7 +113,7 @@ def of_municipalities(content: bytes, file: str) -> Scenario:
     return scenario_from_json(document, file=file)
 
 
-FORMS: Mapping[str, Callable[[bytes, str], Scenario]] = {
+FORMS: Mapping[str, Callable[[bytes, str, list[Finding]], Scenario]] = {
     ".xlsx": of_workbook,
     ".xls": of_workbook,
     ".ods": of_workbook,

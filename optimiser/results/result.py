@@ -9,6 +9,7 @@ from models.language import Language, Text
 from optimiser.results.report import Record, Report, Table
 from optimiser.results.result_tables import TABLES
 from optimiser.results.solved import Solved
+from optimiser.results.verdict import summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Result(Solved, Report):
         return {
             "status": self.status.value,
             "statusText": self.status_text().render(language),
+            "summary": [sentence.as_record() for sentence in summary(self)],
             "preview": self.preview,
             "keepsAllBindingAgreements": self.audit.kept if self.audit else False,
             "within": self.within,

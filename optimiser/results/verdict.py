@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
-from models.language import Term, Text
+from models.language import Term, Text, Units
 from optimiser.results.audit import miss_text
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
     from optimiser.infeasibility.ways_out_result import WayOut
     from optimiser.results.audit import Audit, AuditedRequirement
-    from optimiser.results.result import Result
+    from optimiser.results.columns import Records
+    from optimiser.results.solved import Solved
 
 
-def verdict(result: Result) -> Text:
+def verdict(result: Solved) -> Text:
     """Say whether it can be done, and claim no more than what was proven.
 
     Parameters
@@ -107,6 +110,75 @@ def missed_rows(audit: Audit) -> list[AuditedRequirement]:
         (row for row in audit.requirements if not row.kept),
         key=lambda row: (not row.requirement.agreement.binding, row.slack),
     )
+
+
+def missed_first(requirements: Records) -> Records:
+    """Give what is missed of the table of requirements, what binds first and then the largest.
+
+    Parameters
+    ----------
+    requirements
+        The rows of the table.
+
+    Returns
+    -------
+    sequence of mapping
+        Those that are not kept.
+    """
+    missed = [row for row in requirements if not row["kept"]]
+    return sorted(missed, key=lambda row: (not row["binding"], row["slack"]))
+
+
+def missed_text(row: Mapping[str, Any], scenario: Scenario) -> Text:
+    """Say how a requirement is missed.
+
+    Parameters
+    ----------
+    row
+        A row of the table of requirements.
+    scenario
+        What it was agreed in.
+
+    Returns
+    -------
+    Text
+        The sentence, in both languages.
+    """
+    agreed = scenario.agreement(row["agreement"])
+    everybody = [one.code for one in agreed.members(scenario)]
+    where = row["name"] or scenario.together_text(everybody)
+    said = [where, *(str(one) for one in (row["label"], row["year"]) if one)]
+    return Text(
+        "{agreement}, {where}: {missing} too much"
+        if row["left"] > row["right"]
+        else "{agreement}, {where}: {missing} short",
+        agreement=agreed.name(),
+        where=Text(", ".join(f"{{p{at}}}" for at in range(len(said))),
+                   **{f"p{at}": one for at, one in enumerate(said)}),
+        missing=Units(-Fraction(row["slack"]), row["unit"]),
+    )  # fmt: skip
+
+
+def summary(result: Solved) -> tuple[Text, ...]:
+    """Say what came of a solve: what a council reads first.
+
+    Parameters
+    ----------
+    result
+        What a solve gave.
+
+    Returns
+    -------
+    tuple of Text
+        The sentences, in both languages.
+    """
+    said: tuple[Text, ...] = (verdict(result),)
+    if result.audit is not None:
+        said += (kept_text(result.audit, result.scenario),)
+    if (reason := result.infeasibility) is not None:
+        said += (Text("{sentence}.", sentence=reason.sentence),)
+        said += tuple(way_text(way, way.text(result.scenario)) for way in reason.ways_out.ways)
+    return said
 
 
 def way_text(way: WayOut, said: Text) -> Text:

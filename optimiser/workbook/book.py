@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Term, Text, rendered
 from optimiser.workbook.charts import charts
-from optimiser.workbook.content import Content, asked, sources
+from optimiser.workbook.content import Content, asked, capital, sources
 from optimiser.workbook.council import draw_council
 from optimiser.workbook.drawing import draw
 from optimiser.workbook.sheet import tabular
@@ -36,8 +36,11 @@ COMPARED = ("by_municipality", "dwellings")
 SHOWN = 12
 """Signs of a scenario's check number that stand below a page, as on the screen."""
 
-BESIDE = {"plan", "number", "difference"}
-"""The columns that several plans have each for themselves."""
+PLANS = ("plan", "alternative")
+"""Columns that tell plans apart."""
+
+NUMBERS = ("number", "value", "dwellings", "households", "places")
+"""What the columns of plans hold."""
 
 MOST_BELOW = 2
 """Plans that stand below one another no longer, but beside."""
@@ -71,8 +74,7 @@ def as_workbook(content: Content, language: Language) -> bytes:
     scenario = content.scenario
     subject = rendered(scenario.name, language)
     with WorkbookWriter(language, subject, scenario.content_hash[:SHOWN]) as writer:
-        if content.council is not None:
-            draw_council(writer, content.council, scenario)
+        draw_council(writer, content.council, scenario)
         first, others = sheets(content, language)
         for sheet in first:
             writer.put(sheet)
@@ -99,7 +101,7 @@ def sheets(content: Content, language: Language) -> tuple[list[Sheet], list[Shee
         titles[compared] = Text("Comparison").render(language)
     first = [name for name in dict.fromkeys((*names[:1], compared)) if name]
     made = {
-        name: tabular(name, capital(titles[name]), across(tables[name], language), scenario,
+        name: tabular(name, tab(titles[name]), across(tables[name], language), scenario,
                       language)
         for name in names
     }  # fmt: skip
@@ -115,23 +117,38 @@ def sheets(content: Content, language: Language) -> tuple[list[Sheet], list[Shee
 
 def across(records: Records, language: Language) -> Records:
     """Give several plans as columns beside one another, where each row is of one plan."""
-    if not set(records[0]) >= BESIDE or len({row["plan"] for row in records}) < MOST_BELOW:
+    by = next((column for column in PLANS if column in records[0]), "")
+    number = next((column for column in NUMBERS if column in records[0]), "")
+    if not (by and number and "difference" in records[0]):
+        return records
+    if len({row[by] for row in records}) < MOST_BELOW:
         return records
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in records:
-        rest = {column: value for column, value in row.items() if column not in BESIDE}
-        unit = rest.pop("unit", None)
-        own = rows.setdefault(tuple(rest.values()), {**rest, "unit": unit})
-        name = row["plan"]
-        own[Text("plan {name}", name=name).render(language)] = row["number"]
-        own[Text("difference of {name}", name=name).render(language)] = row["difference"]
-    columns = dict.fromkeys(column for own in rows.values() for column in own)
-    return [{column: own.get(column) for column in columns} for own in rows.values()]
+        own = {by, number, "difference"}
+        rest = {column: value for column, value in row.items() if column not in own}
+        unit = {"unit": rest.pop("unit")} if "unit" in rest else {}
+        beside = rows.setdefault(tuple(rest.values()), {**rest, **unit})
+        heads = headed(by, str(row[by]))
+        for head, value in zip(heads, (row[number], row["difference"]), strict=True):
+            beside[head.render(language)] = value
+    columns = dict.fromkeys(column for beside in rows.values() for column in beside)
+    return [{column: beside.get(column) for column in columns} for beside in rows.values()]
 
 
-def capital(title: str) -> str:
-    """Begin a tab's title with a capital."""
-    return (title[:1].upper() + title[1:])[:LONGEST_TITLE]
+def headed(by: str, name: str) -> tuple[Text, Text]:
+    """Give what stands above the numbers of a plan, and above their differences."""
+    if by == "alternative":
+        return (
+            Text("alternative {name}", name=name),
+            Text("difference of alternative {name}", name=name),
+        )
+    return Text("plan {name}", name=name), Text("difference of {name}", name=name)
+
+
+def tab(title: str) -> str:
+    """Give what stands on a tab, which begins with a capital."""
+    return capital(title)[:LONGEST_TITLE]
 
 
 def explanation(content: Content, language: Language) -> Sheet:

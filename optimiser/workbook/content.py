@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Part, Percent, Term, Text, rendered, spans, word
-from optimiser.results.verdict import audited_text, kept_text, verdict, way_text
-from optimiser.workbook.council import Council
+from optimiser.results.retold import retold
+from optimiser.results.verdict import audited_text, kept_text, summary
+from optimiser.workbook.council import Council, council_of
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
@@ -41,13 +42,13 @@ class Content:
     tables
         The tables with rows, the outcome first.
     council
-        What its first page says, where it is about one plan.
+        What its first page says.
     """
 
     scenario: Scenario
     said: tuple[tuple[Text | Term, Part], ...]
     tables: Mapping[str, Records]
-    council: Council | None = None
+    council: Council
 
 
 def of_result(result: Result, language: Language) -> Content:
@@ -77,16 +78,9 @@ def of_result(result: Result, language: Language) -> Content:
         (Text("why not"), result.infeasibility.sentence if result.infeasibility else None),
         *made_with(result.provenance),
     ]
-    audit = result.audit
-    told: tuple[Text, ...] = (verdict(result),)
-    if audit is not None:
-        told += (kept_text(audit, result.scenario),)
-    if (reason := result.infeasibility) is not None:
-        told += (Text("{sentence}.", sentence=reason.sentence),)
-        told += tuple(way_text(way, way.text(result.scenario)) for way in reason.ways_out.ways)
-    page = Council(told, result.records("totals", language), audit)
-    told_of = content(result.scenario, said, tables_of(result, language), language)
-    return replace(told_of, council=page)
+    tables = tables_of(result, language)
+    sentences = [sentence.render(language) for sentence in summary(result)]
+    return content(result.scenario, said, tables, language, sentences)
 
 
 def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
@@ -110,9 +104,9 @@ def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
     ]
     audit = evaluation.audit
     told = (audited_text(audit), kept_text(audit, evaluation.scenario))
-    page = Council(told, evaluation.result.records("totals", language), audit)
-    told_of = content(evaluation.scenario, said, tables_of(evaluation, language), language)
-    return replace(told_of, council=page)
+    sentences = [sentence.render(language) for sentence in told]
+    tables = tables_of(evaluation, language)
+    return content(evaluation.scenario, said, tables, language, sentences)
 
 
 def of_exploration(found: Report, language: Language) -> Content:
@@ -141,7 +135,8 @@ def of_exploration(found: Report, language: Language) -> Content:
         ),
         *made_with(made),
     ]
-    return content(whole.about, said, tables_of(whole, language), language)
+    sentences = [sentence.render(language) for sentence in whole.sentences()]
+    return content(whole.about, said, tables_of(whole, language), language, sentences)
 
 
 def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language) -> Content:
@@ -154,13 +149,14 @@ def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language)
     record
         The answer: `Report.as_record` gave it.
     language
-        Of titles, headers and sentences; those of the tables are as they were kept.
+        Of titles, headers and sentences.
 
     Returns
     -------
     Content
         What a workbook tells.
     """
+    record = retold(scenario, record, language)
     reason = record.get("infeasibility")
     said: list[Said] = [
         (Text("outcome"), record.get("statusText")),
@@ -169,11 +165,16 @@ def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language)
         *made_with(record["provenance"]),
     ]
     tables = {name: rows for name, rows in record["tables"].items() if name not in ELSEWHERE}
-    return content(scenario, said, tables, language)
+    sentences = [one[language] for one in record.get("summary") or record.get("sentences", ())]
+    return content(scenario, said, tables, language, sentences)
 
 
 def content(
-    scenario: Scenario, said: Sequence[Said], tables: Mapping[str, Records], language: Language
+    scenario: Scenario,
+    said: Sequence[Said],
+    tables: Mapping[str, Records],
+    language: Language,
+    sentences: Sequence[str],
 ) -> Content:
     """Put what is always told around what was found."""
     years = scenario.horizon.years
@@ -197,7 +198,8 @@ def content(
         if source.assumption == "yes"
     ]
     told = [(name, value) for name, value in said if value is not None]
-    return Content(scenario, (*about, *told, *rests_on), tables)
+    page = council_of(scenario, map(capital, sentences), tables, language)
+    return Content(scenario, (*about, *told, *rests_on), tables, page)
 
 
 def made_with(provenance: Mapping[str, Any]) -> Iterator[tuple[Text | Term, Part]]:
@@ -271,6 +273,11 @@ def merged(own: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 PLACES = ("municipality", "name")
 """Columns that say which municipality a row is about."""
+
+
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital."""
+    return sentence[:1].upper() + sentence[1:]
 
 
 def asked(scenario: Scenario, language: Language) -> Records:

@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from models.language import Text, rendered, word
+from models.language import Language, Text, rendered, word
+from optimiser.results.verdict import missed_first, missed_text
 from optimiser.workbook.sheet import in_sheet
 from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import GROUPED, LINE, WorkbookWriter
 
 if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
     from models.scenario import Scenario
-    from optimiser.results.audit import Audit, AuditedRequirement
     from optimiser.results.columns import Records
 
 MOST_ROWS = 35
 """Municipalities that are still readable on a page; of more only the region is told."""
 
-MOST_AGREEMENTS, MOST_MISSED = 14, 6
-"""Of more agreements, and of more that is missed, only the number is told."""
+MOST_AGREEMENTS, MOST_MISSED, MOST_SENTENCES = 14, 6, 20
+"""Of more agreements, of more that is missed or found, only the number is told."""
+
+MOST_PLANS = 4
+"""Plans that fit beside one another on the page."""
 
 ACROSS = 96
 """Characters of a line of text on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilTable:
+    """A table of dwellings on the page, the region last.
+
+    Parameters
+    ----------
+    title
+        What stands above it.
+    heads
+        What its columns of numbers are called, behind the first; each has room for a share.
+    rows
+        Per row its name, its number and those of the columns, each with its share where it has one;
+        a name that is empty is the region's.
+    """
+
+    title: Text
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, Any, tuple[tuple[Any, Any], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +60,84 @@ class Council:
     ----------
     sentences
         What came of it, the most important first.
-    totals
-        Dwellings by municipality and segment, the region last; empty without a plan.
-    audit
-        What is kept and missed; None without a plan.
+    table
+        Dwellings by municipality; None where there are none.
+    requirements
+        What was agreed, row by row, and whether it is kept: the table of that name; empty without a
+        plan.
+    first
+        What the first column of numbers of the table is called.
     """
 
-    sentences: tuple[Text, ...]
-    totals: Records
-    audit: Audit | None
+    sentences: tuple[str, ...]
+    table: CouncilTable | None
+    requirements: Records
+    first: str = ""
+
+
+def council_of(
+    scenario: Scenario,
+    sentences: Iterable[str],
+    tables: Mapping[str, Records],
+    language: Language,
+) -> Council:
+    """Give what a council reads of what was found.
+
+    Parameters
+    ----------
+    scenario
+        What it is about.
+    sentences
+        What came of it, the most important first.
+    tables
+        What was found: the dwellings by municipality of a result, or of plans beside one another.
+    language
+        The reader's.
+
+    Returns
+    -------
+    Council
+        The page.
+    """
+    made = None
+    if tables.get("totals") and scenario.capacity:
+        made = by_segment(scenario, tables["totals"], language)
+    elif any(row["quantity"] == "new_build" for row in tables.get("by_municipality", ())):
+        made = by_plan(tables["by_municipality"], language)
+    first = Text("total" if "totals" in tables else "best").render(language)
+    return Council(tuple(sentences), made, tables.get("requirements", ()), first)
+
+
+def by_segment(scenario: Scenario, totals: Records, language: Language) -> CouncilTable:
+    """Give the dwellings of a plan per municipality and segment."""
+    rows = tuple(
+        (
+            row["name"],
+            row["new_build"],
+            tuple((row[each], row[f"{each}_share"]) for each in scenario.segments),
+        )
+        for row in totals
+    )
+    heads = tuple(word(each, language) for each in scenario.segments)
+    return CouncilTable(Text("Dwellings by municipality and segment"), heads, rows)
+
+
+def by_plan(records: Records, language: Language) -> CouncilTable:
+    """Give the dwellings of several plans per municipality, beside those of the best plan."""
+    built = [row for row in records if row["quantity"] == "new_build"]
+    plans = tuple(dict.fromkeys(row["plan"] for row in built))[:MOST_PLANS]
+    by_place: dict[str, dict[str, Mapping[str, Any]]] = {}
+    for row in built:
+        by_place.setdefault(row["name"], {})[row["plan"]] = row
+    rows = tuple(
+        (
+            name,
+            next(iter(own.values()))["best"],
+            tuple((own[plan]["number"] if plan in own else None, None) for plan in plans),
+        )
+        for name, own in by_place.items()
+    )
+    return CouncilTable(Text("Dwellings by municipality and plan"), plans, rows)
 
 
 class CouncilPage:
@@ -79,15 +173,14 @@ class CouncilPage:
 
     def write(self, council: Council) -> None:
         """Write all of it on a page that is printed upright, on one A4."""
-        segments = self.scenario.segments if council.totals else ()
-        self.last = max(4, 1 + 2 * len(segments))
+        self.last = max(4, 1 + 2 * len(council.table.heads if council.table else ()))
         title = Text("For the council").render(self.language)
         self.page = self.writer.page(title, headed=False)
         self.page.set_portrait()
         self.page.fit_to_pages(1, 1)
         self.page.set_column(0, 0, 22)
         self.page.set_column(1, 1, 9)
-        for place in range(len(segments)):
+        for place in range((self.last - 1) // 2):
             self.page.set_column(2 + 2 * place, 2 + 2 * place, 8)
             self.page.set_column(3 + 2 * place, 3 + 2 * place, 6)
         years = self.scenario.horizon.years
@@ -101,14 +194,21 @@ class CouncilPage:
             ).render(self.language),
             "text",
         )
-        for number, sentence in enumerate(council.sentences):
-            self.line(sentence.render(self.language), "text" if number else "verdict")
-        if council.totals and self.scenario.capacity:
-            self.heading(Text("Dwellings by municipality and segment"))
-            self.programme(council.totals, segments)
-        if council.audit is not None:
-            self.agreements(council.audit)
+        shown = council.sentences[:MOST_SENTENCES]
+        for number, sentence in enumerate(shown):
+            self.line(sentence, "text" if number else "verdict")
+        self.rest(len(council.sentences) - len(shown))
+        if council.table is not None:
+            self.heading(council.table.title)
+            self.programme(council.table, council.first)
+        if council.requirements:
+            self.agreements(council.requirements)
         self.rests_on()
+
+    def rest(self, number: int) -> None:
+        """Say how many more there are, where there are more than fit."""
+        if number > 0:
+            self.line(Text("and {number} more", number=number).render(self.language), "text")
 
     def line(self, said: str, style: str) -> None:
         """Write a text over the whole width, on as many lines as it needs."""
@@ -123,67 +223,59 @@ class CouncilPage:
         self.row += 1
         self.line(said.render(self.language), "heading")
 
-    def programme(self, totals: Records, segments: Sequence[str]) -> None:
+    def programme(self, table: CouncilTable, first: str) -> None:
         """Write dwellings with their shares, the region last and in bold."""
         self.page.write_string(self.row, 0, word("municipality", self.language),
                                self.styles["first"])  # fmt: skip
-        total = Text("total").render(self.language)
-        self.page.write_string(self.row, 1, total, self.styles["head"])
-        for place, segment in enumerate(segments):
+        self.page.write_string(self.row, 1, first, self.styles["head"])
+        for place, head in enumerate(table.heads):
             at = 2 + 2 * place
             self.page.merge_range(self.row, at, self.row, at + 1, "", self.styles["head"])
-            said = word(segment, self.language)
-            self.page.write_string(self.row, at, guarded(said), self.styles["head"])
+            self.page.write_string(self.row, at, guarded(head), self.styles["head"])
         self.page.set_row(self.row, 2 * LINE)
         self.row += 1
-        rows = totals if len(totals) <= MOST_ROWS + 1 else totals[-1:]
-        for row in rows:
-            kind = "" if row["municipality"] else "total "
-            name = row["name"] or Text("the region").render(self.language)
-            self.page.write_string(self.row, 0, guarded(name), self.styles[f"{kind}name"])
-            self.page.write_number(self.row, 1, in_sheet(row["new_build"]),
-                                   self.styles[f"{kind}number"])  # fmt: skip
-            for place, segment in enumerate(segments):
-                at, share = 2 + 2 * place, row[f"{segment}_share"]
-                number, part = self.styles[f"{kind}number"], self.styles[f"{kind}share"]
-                self.page.write_number(self.row, at, in_sheet(row[segment]), number)
-                if share is None:
-                    self.page.write_blank(self.row, at + 1, None, part)
-                else:
-                    self.page.write_number(self.row, at + 1, float(share), part)
+        rows = table.rows if len(table.rows) <= MOST_ROWS + 1 else table.rows[-1:]
+        for name, total, numbers in rows:
+            kind = "" if name else "total "
+            said = name or Text("the region").render(self.language)
+            self.page.write_string(self.row, 0, guarded(said), self.styles[f"{kind}name"])
+            self.cell(1, total, self.styles[f"{kind}number"])
+            for place, (number, share) in enumerate(numbers):
+                self.cell(2 + 2 * place, number, self.styles[f"{kind}number"])
+                part = None if share is None else float(share)
+                self.cell(3 + 2 * place, part, self.styles[f"{kind}share"])
             self.row += 1
 
-    def agreements(self, audit: Audit) -> None:
-        """Write how much of each agreement is kept, and what is missed."""
-        from optimiser.results.audit import miss_text
-        from optimiser.results.verdict import missed_rows
+    def cell(self, place: int, value: Any, style: Format) -> None:
+        """Write a number, or nothing where there is none."""
+        if value is None:
+            self.page.write_blank(self.row, place, None, style)
+        else:
+            self.page.write_number(self.row, place, in_sheet(value), style)
 
-        agreed = {one.id for one in self.scenario.agreements}
-        by_id: dict[str, list[AuditedRequirement]] = {}
-        for row in audit.counted:
-            if row.requirement.agreement.id in agreed:
-                by_id.setdefault(row.requirement.agreement.id, []).append(row)
+    def agreements(self, requirements: Records) -> None:
+        """Write how much of each agreement is kept, and what is missed."""
+        agreed = {one.id: one for one in self.scenario.agreements}
+        by_id: dict[str, list[Mapping[str, Any]]] = {}
+        for row in requirements:
+            if row["agreement"] in agreed:
+                by_id.setdefault(row["agreement"], []).append(row)
         self.heading(Text("Agreements"))
-        for rows in [*by_id.values()][:MOST_AGREEMENTS]:
-            agreement = rows[0].requirement.agreement
-            name = agreement.name()
-            if not agreement.binding:
+        for identifier, rows in [*by_id.items()][:MOST_AGREEMENTS]:
+            name = agreed[identifier].name()
+            if not agreed[identifier].binding:
                 name = Text("{agreement} (not binding)", agreement=name)
-            kept = sum(row.kept for row in rows)
+            kept = sum(row["kept"] for row in rows)
             said = Text("{agreement}: {kept} of {all} kept", agreement=name, kept=kept,
                         all=len(rows))  # fmt: skip
             self.line(said.render(self.language), "text")
-        if len(by_id) > MOST_AGREEMENTS:
-            rest = Text("and {number} more", number=len(by_id) - MOST_AGREEMENTS)
-            self.line(rest.render(self.language), "text")
-        missed = missed_rows(audit)
+        self.rest(len(by_id) - MOST_AGREEMENTS)
+        missed = missed_first(requirements)
         if missed:
             self.heading(Text("Missed"))
         for row in missed[:MOST_MISSED]:
-            self.line(miss_text(row, self.scenario).render(self.language), "text")
-        if len(missed) > MOST_MISSED:
-            rest = Text("and {number} more", number=len(missed) - MOST_MISSED)
-            self.line(rest.render(self.language), "text")
+            self.line(missed_text(row, self.scenario).render(self.language), "text")
+        self.rest(len(missed) - MOST_MISSED)
 
     def rests_on(self) -> None:
         """Say on which figures it rests, and what the number below the page is for."""

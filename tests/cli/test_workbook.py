@@ -68,9 +68,7 @@ def test_every_workbook_has_named_tables_and_the_same_bytes_each_time(tmp_path: 
             assert run(*command, "--force", "--xlsx", target).exit_code in (0, 4)
         assert targets[0].read_bytes() == targets[1].read_bytes(), command
         book: Any = openpyxl.load_workbook(targets[0])
-        about_one_plan = command[0] in ("solve", "evaluate")
-        assert ("For the council" in book.sheetnames) is about_one_plan
-        assert book.sheetnames[about_one_plan:][:2] == ["Explanation", "Input"]
+        assert book.sheetnames[:3] == ["For the council", "Explanation", "Input"]
         names = [name for sheet in book for name in sheet.tables]
         assert len(names) == len(set(names)) >= 2
         for sheet in book:
@@ -120,6 +118,30 @@ def test_several_plans_stand_beside_one_another(tmp_path: Path) -> None:
             for row in compared.iter_rows(min_row=2, values_only=True)]  # fmt: skip
     assert len({row["name"] for row in rows}) == len(rows)
     assert all(row["plan other"] - row["best"] == row["difference of other"] for row in rows)
+
+
+def test_alternatives_stand_beside_one_another(tmp_path: Path) -> None:
+    name = folder(tmp_path, at_odds())
+    book = book_of(tmp_path, "explore", "alternatives", name, "-n", "2", "--within", "100%")
+    beside = book["Comparison"]
+    heads = [cell.value for cell in beside[1]]
+    assert "alternative 1" in heads
+    rows = [dict(zip(heads, row, strict=True))
+            for row in beside.iter_rows(min_row=2, values_only=True)]  # fmt: skip
+    assert len({(row["name"], row["segment"]) for row in rows}) == len(rows)
+    changes = "difference of alternative 1"
+    assert all(row["alternative 1"] - row["best"] == row[changes] for row in rows)
+
+
+def test_the_council_reads_plans_beside_one_another(tmp_path: Path) -> None:
+    name, plan = folder(tmp_path, at_odds()), deal(tmp_path)
+    book = book_of(tmp_path, "compare", name, plan, "--language", "nl")
+    page = book["Voor de raad"]
+    rows = {row[0].value: row for row in page.iter_rows() if isinstance(row[1].value, int | float)}
+    compared = list(book["Vergelijking"].iter_rows(values_only=True))
+    at = {column: place for place, column in enumerate(compared[0])}
+    shown = {name: (row[1].value, row[2].value) for name, row in rows.items()}
+    assert shown == {row[at["naam"]]: (row[at["beste"]], row[at["aantal"]]) for row in compared[1:]}
 
 
 def test_what_fairness_did_step_by_step_is_told_once_per_step(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from dossiers import Access
 from scenarios import library, library_scenario, scenario_from_workbook
+from tests.spreadsheets import xlsx
 from tests.web.conftest import region, words
 
 
@@ -37,6 +38,22 @@ def test_a_workbook_that_was_taken_along_is_read_again(client: TestClient, opene
     answer = client.post("/dossiers", files=brought)
     assert answer.status_code == 200
     assert "Twee gemeenten" in words(answer.text)
+
+
+def test_how_a_workbook_was_read_is_told(client: TestClient) -> None:
+    book: dict[str, list[list[object]]] = {
+        "scenario": [["key", "value"], ["id", "aa"], ["name", "Aa"],
+                     ["horizon.first_year", 2026], ["horizon.last_year", 2027]],
+        "Gemeenten": [["Onze gemeenten"], ["code", "Gemeente"], ["GM0001", "Aa"]],
+        "Plannen": [["Plan", "Gemeente", "Aantal woningen"], ["noord", "Aa", 40]],
+        "doelen": [["kind"], ["shortfall"]],
+    }  # fmt: skip
+    answer = client.post("/dossiers", files={"file": ("Aa.xlsx", xlsx(book))})
+    assert answer.status_code == 200
+    said = words(answer.text)
+    assert "Zo is uw bestand gelezen" in said
+    assert "rij 1 “Onze gemeenten” (titel)" in said
+    assert "“Aa” als GM0001" in said
 
 
 def test_all_that_is_wrong_is_said_at_once_with_its_place(

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from dossiers import Access
 from models.findings import Finding, InvalidScenario
-from models.language import Text
+from models.language import Language, Text
 from models.scenario import Scenario
 from scenarios import library, library_scenario
 from scenarios.shipped import folders
@@ -21,6 +21,9 @@ from web.workplace import workplace_of
 
 YEAR = 365 * 24 * 3600
 """Seconds for which the choice of a language is remembered."""
+
+LONGEST_NOTE = 4000
+"""Characters of what is kept with a version."""
 
 
 async def begin(request: Request) -> Response:
@@ -41,8 +44,9 @@ async def create(request: Request) -> Response:
     async with request.form() as form:
         chosen = form.get("library")
         content, file = await brought(form, "file")
+    notes: list[Finding] = []
     if file:
-        scenario = await run_in_threadpool(scenario_of, content, file)
+        scenario = await run_in_threadpool(scenario_of, content, file, notes)
     elif isinstance(chosen, str) and chosen:
         if chosen not in folders():
             raise HTTPException(404)
@@ -50,14 +54,21 @@ async def create(request: Request) -> Response:
     else:
         text = Text("Choose a file first.")
         raise InvalidScenario([Finding("file-expected", "error", text)])
-    identifier = await run_in_threadpool(keep, access, scenario)
+    said = " ".join(told(one, language_of(request)) for one in notes)
+    identifier = await run_in_threadpool(keep, access, scenario, said[:LONGEST_NOTE])
     return RedirectResponse(f"/scenarios/{identifier}", 303)
 
 
-def keep(access: Access, scenario: Scenario) -> str:
+def told(note: Finding, language: Language) -> str:
+    """Say what was recognised or left out, and where."""
+    said = note.text.render(language)
+    return f"{note.origin}: {said}" if note.origin else said
+
+
+def keep(access: Access, scenario: Scenario, note: str) -> str:
     """Keep a scenario in a dossier of its own; give the scenario's identifier."""
     dossier = access.dossiers.create(scenario.name.nl or scenario.id)
-    return access.scenarios.create(dossier.id, scenario).id
+    return access.scenarios.create(dossier.id, scenario, note=note).id
 
 
 async def dossier(request: Request) -> Response:

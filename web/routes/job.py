@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from dossiers import Access, KeptJob
 from models.language import Text
+from optimiser.results.retold import retold
 from optimiser.workbook import as_workbook, of_record
 from scenarios import scenario_from_json
 from web.comparison_view import compared
@@ -53,7 +54,8 @@ async def show(request: Request) -> Response:
     language = language_of(request)
     if job.state != "done":
         return page("job.html", language, values)
-    record = await run_in_threadpool(workplace.access.jobs.answer, job.id)
+    kept = await run_in_threadpool(workplace.access.jobs.answer, job.id)
+    record = retold(opened.scenario, kept, language)
     if job.kind == "compare_plans":
         view = await run_in_threadpool(compared, workplace.access, job, opened, record)
         return page("comparison.html", language, values | {"record": record, "view": view})
@@ -118,10 +120,17 @@ async def try_way(request: Request) -> Response:
         if not way:
             raise HTTPException(404)
         said = answer["infeasibility"]["waysOut"][number - 1]["sentence"]
-        text = Text("way out {number}: {way}", number=number, way=said[language])
+        text = Text(
+            "way out {number} of version {version}: {way}",
+            number=number,
+            version=str(opened.number),
+            way=said[language],
+        )
         note = capital(text.render(language))
         changed = scenario_from_json(eased(opened.document, opened.scenario, way, note))
-        access.scenarios.save(opened.kept.id, changed, based_on=opened.number, note=note)
+        # Another way may have been tried before: it stays a version, and this comes after it.
+        latest = access.scenarios.get(opened.kept.id).version
+        access.scenarios.save(opened.kept.id, changed, based_on=latest, note=note)
 
     await run_in_threadpool(kept)
     return RedirectResponse(f"/scenarios/{opened.kept.id}", 303)

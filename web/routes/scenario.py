@@ -51,6 +51,7 @@ async def form_page(
         return {
             "dossier": access.dossiers.get(opened.kept.dossier),
             "versions": access.scenarios.versions(opened.kept.id),
+            "version": access.scenarios.version(opened.kept.id, opened.number),
             "scenarios": access.scenarios.list(opened.kept.dossier),
         }
 
