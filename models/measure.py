@@ -19,6 +19,7 @@ from models.codes import MunicipalityCode, place_of_origin
 from models.language import Part, Percent, Term, Text
 from models.noun import SOME, Names, Noun
 from models.numbers import NumberProblem, parse_number, parse_ratio
+from models.quantity import QUANTITIES
 from models.tables import Municipality, Neighbourhood
 
 Axis = Literal["municipality", "year", "pool", "area", "neighbourhood", "segment", "form"]
@@ -290,6 +291,11 @@ UNITS = {
 }
 """What a measure is counted in, when that is not dwellings."""
 
+YEARLY = frozenset(
+    ("credited", "need", "vacancies", *(q.name for q in QUANTITIES.values() if "year" in q.axes))
+)
+"""Of what there is some each year, which add up."""
+
 
 def _places_of_origin(names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(str(place_of_origin(name)) for name in names)
@@ -336,6 +342,11 @@ class Measure(Noun):
     def unit(self) -> str:
         """What it is counted in."""
         return UNITS.get(self.quantity, "dwellings")
+
+    @property
+    def yearly(self) -> bool:
+        """Whether there is some of it each year, which adds up."""
+        return self.quantity in YEARLY
 
     @cached_property
     def restricted(self) -> dict[str, frozenset[str]]:

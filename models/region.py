@@ -28,6 +28,11 @@ class Region(Territory):
     A `models.scenario.Scenario` is a region in which something is agreed and wanted.
     """
 
+    @property
+    def wished_units(self) -> frozenset[str]:
+        """What is counted of what was agreed and need not hold; in a region by itself nothing."""
+        return frozenset()
+
     def agreement(self, identifier: str) -> Agreed:
         """Find an agreement by its id.
 

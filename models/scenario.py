@@ -52,6 +52,11 @@ class Scenario(Region):
         """The agreements and the rules that hold in every scenario."""
         return (*RULES, *self.agreements)
 
+    @property
+    def wished_units(self) -> frozenset[str]:
+        """What is counted of what was agreed and need not hold, everywhere at least."""
+        return frozenset().union(*(each.units for each in self.agreements if each.can_fall_short))
+
     def unknowns(self) -> Iterator[tuple[str, Cell]]:
         """Give the cells, by quantity, that are decided only because of what was agreed."""
         for agreement in self.agreements:

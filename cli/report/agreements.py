@@ -85,10 +85,10 @@ def goal_section(
         headers.append(Text("best in fractions"))
     made = table(headers, language)
     for goal in scenario.goals:
-        cells = [valued(audit.goals[goal.id], goal.unit, language)]
+        cells = [valued(audit.goals[goal.id], goal.unit(scenario), language)]
         if bounds:
             best = Fraction(bounds[goal.id]).limit_denominator(10**6)
-            cells.append(valued(best, goal.unit, language))
+            cells.append(valued(best, goal.unit(scenario), language))
         made.add_row(capital(goal.sentence(scenario), language), *cells)
     yield made
     for gap in gaps:

@@ -37,17 +37,13 @@ class Agreement(Noun, ABC):
         What a reader should know besides, as one text or in both languages.
     binding
         Whether it must hold. Otherwise its shortfall is minimised.
-    priority
-        Among those that are not binding: first come first (1 before 2).
-    weight
-        Within a priority: what one unit of shortfall counts for, beside the weights of the others.
+    priority, weight
+        Among wishes: which come first (1 before 2), and within these what a unit short counts for.
     each
         For each of what it holds by itself: ``municipality``, ``year``, ``pool``, ``area``,
         ``neighbourhood``, ``segment``, ``form``, or several.
-    area
-        The named area it holds in; without it the region.
-    municipalities
-        The municipalities it holds in; without them all (of the area).
+    area, municipalities
+        The named area, and the municipalities of it, that it holds in; without them the region.
     where
         Conditions on a municipality's figures.
     years
@@ -80,6 +76,11 @@ class Agreement(Noun, ABC):
     def unit(self) -> str:
         """What a shortfall is counted in."""
         return "dwellings"
+
+    @property
+    def units(self) -> frozenset[str]:
+        """All that its rows are counted in."""
+        return frozenset([self.unit])
 
     @property
     def about(self) -> str | None:

@@ -75,6 +75,11 @@ class Either(Agreement):
         """The unit of the first option; a row of another option has that option's."""
         return self.options[0].unit
 
+    @property
+    def units(self) -> frozenset[str]:
+        """Those of its options."""
+        return frozenset(option.unit for option in self.options)
+
     @model_validator(mode="after")
     def _fit(self) -> Self:
         names = [option.id for option in self.options]

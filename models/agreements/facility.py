@@ -153,6 +153,11 @@ class Facility(Agreement):
         """Places."""
         return "places"
 
+    @property
+    def units(self) -> frozenset[str]:
+        """Places, and locations."""
+        return frozenset(["places", "locations"])
+
     def unknowns(self, region: Region) -> Iterator[tuple[str, Cell]]:
         """Give the cells of who can host, and of who can reach them."""
         for host in self.eligible(region):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -64,7 +64,8 @@ class FairShare(Agreement):
     .. math:: w_{m,y} = (1-\lambda_y)\, w^0_m + \lambda_y\, w_m
 
     on the growth path from today's spread :math:`w^0` to the key :math:`w`, and :math:`T` what
-    there is to divide. With a tolerance :math:`\tau` it is a rule:
+    there is to divide; over several years it is the sum of those of the years. With a tolerance
+    :math:`\tau` it is a rule:
 
     .. math:: (1-\tau)\, w_{m,y} T_y \;\le\; x_{m,y} \;\le\; (1+\tau)\, w_{m,y} T_y
 
@@ -124,60 +125,83 @@ class FairShare(Agreement):
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
         """Give for each municipality (and year) what it gets, and its part of the whole."""
         region = programme.region
-        everyone = frozenset(m.code for m in self.members(region))
-        totals: dict[frozenset[int], Any] = {}
-        weights: dict[frozenset[int], dict[str, Fraction]] = {}
-        ends = self._ends(region)
+        divided: dict[frozenset[int], dict[str, tuple[Fraction, Any]]] = {}
         for scope in self.scopes(region):
             if scope.municipality is None:
                 continue
-            if scope.years not in totals:
-                whole = Scope(None, scope.year, everyone, scope.years)
-                totals[scope.years] = programme.measure(self.of or self.measure, whole)
-                weights[scope.years] = self._grown(ends, scope.years)
-            yield Outcome(
-                self,
-                scope,
-                programme.measure(self.measure, scope),
-                totals[scope.years],
-                weights[scope.years][scope.municipality],
-                self.decided,
-            )
+            if scope.years not in divided:
+                divided[scope.years] = self.divided(region, scope, programme.measure)
+            weight, total = divided[scope.years][scope.municipality]
+            assigned = programme.measure(self.measure, scope)
+            yield Outcome(self, scope, assigned, total, weight, self.decided)
 
-    def weights(self, region: Region, years: frozenset[int]) -> dict[str, Fraction]:
-        """Give each municipality's weight over some years, as far as the path has grown.
+    def weights(self, region: Region, year: int) -> dict[str, Fraction]:
+        """Give each municipality's weight in a year, as far as the path has grown.
 
         Parameters
         ----------
         region
             The region, or the scenario that it is.
-        years
-            The years, over which the path is averaged.
+        year
+            The year.
 
         Returns
         -------
         dict
             Weight by code; they sum to one.
         """
-        return self._grown(self._ends(region), years)
+        grown = self.path.progress(year) if self.path else Fraction(1)
+        return {code: (1 - grown) * old + grown * new for code, old, new in self._ends(region)}
 
-    def _ends(self, region: Region) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
-        """Give the weights from which the path grows, and those to which."""
+    def divided(
+        self, region: Region, scope: Scope, count: Callable[[Measure, Scope], Any]
+    ) -> dict[str, tuple[Fraction, Any]]:
+        """Give each municipality's weight over a scope's years, and what that is a part of.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+        scope
+            The years.
+        count
+            Counts a measure somewhere.
+
+        Returns
+        -------
+        dict
+            By code. The weight times the other is the fair share: that of all years together.
+        """
+        over, years = self.of or self.measure, sorted(scope.years)
+        everyone = frozenset(m.code for m in self.members(region))
+        total = count(over, Scope(None, scope.year, everyone, scope.years))
+        progress = {year: self.path.progress(year) if self.path else Fraction(1) for year in years}
+        grown = sum(progress.values(), Fraction(0)) / len(years)
+        uneven = over.yearly and len({*progress.values()}) > 1
+        by_key: Any = 0
+        if uneven:
+            by_key = sum(
+                part * count(over, Scope(None, year, everyone, frozenset([year])))
+                for year, part in progress.items()
+            )
+            if not self.decided and total:
+                grown = Fraction(by_key) / total
+        found: dict[str, tuple[Fraction, Any]] = {}
+        for code, old, new in self._ends(region):
+            weight, over_all = (1 - grown) * old + grown * new, total
+            if uneven and self.decided and weight:
+                # No weight is known before the plan: what there is each year counts by that year's.
+                over_all = old / weight * (total - by_key) + new / weight * by_key
+            found[code] = weight, over_all
+        return found
+
+    def _ends(self, region: Region) -> Iterator[tuple[str, Fraction, Fraction]]:
+        """Give the weights from which the path grows, and those to which, by code."""
         members = self.members(region)
         goal = region.weights(self.key, members)
-        return region.weights(self.path.start, members) if self.path else goal, goal
-
-    def _grown(
-        self, ends: tuple[dict[str, Fraction], dict[str, Fraction]], years: frozenset[int]
-    ) -> dict[str, Fraction]:
-        start, goal = ends
-        if self.path is None:
-            return goal
-        progress = (self.path.progress(year) for year in years)
-        grown = sum(progress, Fraction(0)) / len(years)
-        if grown == 1:
-            return goal
-        return {code: (1 - grown) * start[code] + grown * goal[code] for code in goal}
+        start = region.weights(self.path.start, members) if self.path else goal
+        for code, weight in goal.items():
+            yield code, start[code], weight
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each municipality and side of the tolerance; none without a tolerance."""

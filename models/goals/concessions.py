@@ -60,9 +60,8 @@ class Concessions(Goal):
         """Its name in results."""
         return "concessions"
 
-    @property
-    def unit(self) -> str:
-        """Per cent of what a party asks for."""
+    def unit(self, region: Region) -> str:
+        """Give per cent of what a party asks for."""
         return "percent"
 
     @property

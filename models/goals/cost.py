@@ -27,9 +27,8 @@ class Cost(Goal):
         """Its name in results."""
         return "cost"
 
-    @property
-    def unit(self) -> str:
-        """Euros."""
+    def unit(self, region: Region) -> str:
+        """Give euros."""
         return "euros"
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:

@@ -34,9 +34,8 @@ class Fairness(Goal):
         """Its name in results."""
         return f"fair_share:{self.agreement}"
 
-    @property
-    def unit(self) -> str:
-        """A ratio."""
+    def unit(self, region: Region) -> str:
+        """Give a ratio."""
         return "ratio"
 
     def pursued_unit(self, region: Region) -> str:

@@ -47,9 +47,19 @@ class Goal(Noun, ABC):
     def id(self) -> str:
         """Its name in results."""
 
-    @property
-    def unit(self) -> str:
-        """What its value is counted in, in results."""
+    def unit(self, region: Region) -> str:
+        """Give what its value is counted in, in results.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        str
+            The unit.
+        """
         return "dwellings"
 
     def pursued_unit(self, region: Region) -> str:
@@ -65,7 +75,7 @@ class Goal(Noun, ABC):
         str
             The unit.
         """
-        return self.unit
+        return self.unit(region)
 
     @property
     def ranked(self) -> int:

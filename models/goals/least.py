@@ -39,9 +39,8 @@ class Least(Goal):
         ]
         return f"least:{'+'.join(words)}"
 
-    @property
-    def unit(self) -> str:
-        """The unit of the measure."""
+    def unit(self, region: Region) -> str:
+        """Give the unit of the measure."""
         return self.measure.unit
 
     @property

@@ -29,6 +29,13 @@ class Shortfall(Goal):
         """Its name in results."""
         return "shortfall"
 
+    def unit(self, region: Region) -> str:
+        """Give what all wishes are counted in, or just units where they differ in that."""
+        units = region.wished_units
+        if len(units) > 1:
+            return "units"
+        return next(iter(units), super().unit(region))
+
     @property
     def sites(self) -> bool:
         """Hosts matter to it."""

@@ -27,9 +27,8 @@ class Travel(Goal):
         """Its name in results."""
         return "travel"
 
-    @property
-    def unit(self) -> str:
-        """Minutes, one way, one person per place."""
+    def unit(self, region: Region) -> str:
+        """Give minutes, one way, one person per place."""
         return "minutes"
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:

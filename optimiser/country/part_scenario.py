@@ -11,7 +11,6 @@ from models.agreements import Agreement, Amount, FairShare, Pace, Settlement, Sh
 from models.division import Division, Portion
 from models.key import Key
 from models.language import Both
-from models.measure import Scope
 from models.scenario import Scenario
 from models.tables import Need
 from optimiser.country.shared_totals import national_needs
@@ -168,16 +167,14 @@ def fair_shares_of(
     inside = tuple(sorted(members & codes))
     tolerance = None if members - codes else agreement.tolerance
     own = agreement.model_copy(update={"municipalities": inside, "tolerance": tolerance})
-    years = frozenset(scenario.horizon.years)
-    if weighs(own, scenario, years):
+    if weighs(own, scenario):
         yield own
     if agreement.tolerance is None or tolerance is not None:
         return
     for scope in own.scopes(scenario):
-        whole = Scope(None, scope.year, members, scope.years)
-        total = scenario.given(agreement.of or agreement.measure, whole)
         code = scope.municipality or ""
-        fair = agreement.weights(scenario, scope.years)[code] * total
+        weight, total = agreement.divided(scenario, scope, scenario.given)[code]
+        fair = weight * total
         limits: dict[str, int] = {}
         if agreement.side != "above":
             limits["at_least"] = ceil(max(Fraction(0), (1 - agreement.tolerance) * fair))
@@ -193,10 +190,10 @@ def fair_shares_of(
         )
 
 
-def weighs(agreement: FairShare, scenario: Scenario, years: frozenset[int]) -> bool:
+def weighs(agreement: FairShare, scenario: Scenario) -> bool:
     """Tell whether there is a key left by which members can be told apart."""
     try:
-        agreement.weights(scenario, years)
+        agreement.weights(scenario, scenario.horizon.first_year)
     except ZeroDivisionError:
         return False
     return True

@@ -92,7 +92,7 @@ def need_weights(
     ]
     for agreement in counting:
         if isinstance(agreement, FairShare):
-            return by_part(agreement.weights(scenario, frozenset([year])), parts)
+            return by_part(agreement.weights(scenario, year), parts)
     if counting:
         return weights(counting[0], scenario, parts)
     return by_part(scenario.weights(DIVIDED_BY, scenario.municipalities), parts)

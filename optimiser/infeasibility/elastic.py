@@ -9,9 +9,9 @@ from math import ceil, floor, lcm
 
 import numpy as np
 
+from optimiser.contradiction.conflict import Group, can_give, group_of, is_rule, levels
 from optimiser.formulation.objectives import pursue
 from optimiser.formulation.problem import Problem, Row
-from optimiser.infeasibility.conflict import Group, can_give, group_of, is_rule, levels
 from optimiser.infeasibility.relaxation import Found, Giver, side_of
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine

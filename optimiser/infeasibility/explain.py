@@ -8,8 +8,7 @@ from typing import Any
 
 from models.language import Text, Units
 from models.scenario import Scenario
-from optimiser.formulation.problem import Problem
-from optimiser.infeasibility.conflict import (
+from optimiser.contradiction.conflict import (
     Conflict,
     Group,
     can_give,
@@ -17,7 +16,8 @@ from optimiser.infeasibility.conflict import (
     holders,
     smallest_conflict,
 )
-from optimiser.infeasibility.farkas import Certificate, certified
+from optimiser.contradiction.farkas import Certificate, certified
+from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import Relaxation
 from optimiser.infeasibility.ways_out import WaysOut, Wishes, find_ways_out
 from optimiser.solver.answers import Answer

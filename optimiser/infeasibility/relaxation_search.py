@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from math import ceil
 
+from optimiser.contradiction.conflict import Trial, groups_of
 from optimiser.formulation.problem import Row
-from optimiser.infeasibility.conflict import Trial, groups_of
 from optimiser.infeasibility.elastic import HALF, Elastic, Stage
 from optimiser.infeasibility.relaxation import Found
 from optimiser.infeasibility.verifier import Verifier

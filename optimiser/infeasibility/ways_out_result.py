@@ -9,7 +9,7 @@ from fractions import Fraction
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Percent, Term, Text, Units
 from models.scenario import Scenario
-from optimiser.infeasibility.conflict import Conflict, placed
+from optimiser.contradiction.conflict import Conflict, placed
 from optimiser.infeasibility.relaxation import Relaxation, Side
 from scenarios.document.hints import unknown
 

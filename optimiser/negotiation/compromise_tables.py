@@ -75,7 +75,7 @@ def claims(found: PartiesPlan, language: Language) -> Rows:
             "asked": miss.asked,
             "got": miss.got,
             "missing": miss.missing,
-            "unit": agreement.unit,
+            "unit": miss.row.unit,
             "own_got": mine.got if mine else None,
         }
 

@@ -8,8 +8,8 @@ from typing import Unpack
 
 from models.language import Text
 from models.scenario import Scenario
+from optimiser.contradiction.conflict import Group, Trial, groups_of
 from optimiser.formulation.problem import Problem
-from optimiser.infeasibility.conflict import Group, Trial, groups_of
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.negotiation.compromise_result import Compromise
 from optimiser.negotiation.joint_scenario import Joint, joined

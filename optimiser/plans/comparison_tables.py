@@ -89,7 +89,7 @@ def missed(comparison: ComparedPlans, language: Language) -> Rows:
                 "sense": requirement.sense,
                 "right": row.right,
                 "short": -row.slack,
-                "unit": requirement.agreement.unit,
+                "unit": requirement.unit,
                 "binding": requirement.binding,
             }
 

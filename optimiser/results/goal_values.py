@@ -128,6 +128,7 @@ def beside_bounds(
     found = []
     for name, value in values.items():
         goal = scenario.goal(name)
+        unit = goal.unit(scenario)
         least, proven = None, False
         if whole is not None:
             # Priorities of the shortfall are one goal in results.
@@ -135,11 +136,11 @@ def beside_bounds(
             proven = own <= whole.proven
             least = (
                 sum((whole.least[each] for each in own), Fraction(0))
-                if (own <= whole.least.keys() and goal.pursued_unit(scenario) == goal.unit)
+                if (own <= whole.least.keys() and goal.pursued_unit(scenario) == unit)
                 else None
             )
             least = value if proven else least
-        found.append(GoalValue(name, value, bounds.get(name, 0.0), goal.unit, least, proven))
+        found.append(GoalValue(name, value, bounds.get(name, 0.0), unit, least, proven))
     return tuple(found)
 
 

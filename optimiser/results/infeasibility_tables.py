@@ -43,7 +43,7 @@ def certificate(result: Solved, language: Language) -> Rows:
             "label": term.scope.label,
             "sense": term.sense,
             "asks": term.asks,
-            "unit": term.agreement.unit,
+            "unit": term.unit,
             "multiplier": term.multiplier,
             "contributes": term.contributes,
         }

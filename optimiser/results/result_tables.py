@@ -10,7 +10,7 @@ from models.agreements import Settlement
 from models.language import Language, Text, rendered
 from models.quantity import QUANTITIES
 from models.reference import assumed_mix
-from optimiser.infeasibility.conflict import holders
+from optimiser.contradiction.conflict import holders
 from optimiser.results.infeasibility_tables import certificate, conflict, ways_out
 from optimiser.results.report import Record, Table, place
 from optimiser.results.rounding_gap import gap_text
@@ -193,7 +193,7 @@ def choices(result: Solved, language: Language) -> Rows:
                 "sense": requirement.sense,
                 "right": row.right,
                 "slack": row.slack,
-                "unit": agreement.unit,
+                "unit": requirement.unit,
             }
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from models.goals import Fairness
 from models.language import Percent, Term, Text, Units, spans
-from optimiser.infeasibility.conflict import holders
+from optimiser.contradiction.conflict import holders
+from optimiser.results.forbidden import forbidding
 from optimiser.results.goal_values import rounded, written
 from optimiser.solver.tolerances import SAME
 
@@ -81,13 +82,27 @@ def fairness_gap(result: Solved, goal: Fairness) -> Text | None:
         and exact.get((code, year)) == best
     ]
     unit = worst.outcome.agreement.unit
+    other = ceil(best) if worst.assigned <= best else floor(best)
+    holder = forbidding(result.scenario, worst.outcome, other)
+    if floor(best) == ceil(best):
+        said = (
+            "{where}: the fair share is {fair}. In fractions {best} comes nearest ({off} off)"
+            "{because}. In whole {unit} the plan has {assigned} ({deviation} off)"
+        )
+    elif holder is not None:
+        said = (
+            "{where}: the fair share is {fair}. In fractions {best} comes nearest ({off} off)"
+            "{because}. In whole {unit} the plan has {assigned} ({deviation} off): {other} is not "
+            "possible because of {holder}"
+        )
+    else:
+        said = (
+            "{where}: the fair share is {fair}. In fractions {best} comes nearest ({off} off)"
+            "{because}. In whole {unit} that is {below} or {above}; the plan has {assigned} "
+            "({deviation} off)"
+        )
     return Text(
-        "{where}: the fair share is {fair}. In fractions {best} comes nearest ({off} off)"
-        "{because}. In whole {unit} that is {below} or {above}; the plan has {assigned} "
-        "({deviation} off)"
-        if floor(best) != ceil(best)
-        else "{where}: the fair share is {fair}. In fractions {best} comes nearest ({off} off)"
-        "{because}. In whole {unit} the plan has {assigned} ({deviation} off)",
+        said,
         where=where(result.scenario, worst, alike),
         fair=Units(worst.fair, unit),
         best=Units(best, unit),
@@ -96,6 +111,8 @@ def fairness_gap(result: Solved, goal: Fairness) -> Text | None:
         unit=Term(unit),
         below=floor(best),
         above=ceil(best),
+        other=other,
+        holder=holder.name() if holder else "",
         assigned=Units(worst.assigned, unit),
         deviation=Percent(abs(worst.deviation or Fraction(0))),
     )

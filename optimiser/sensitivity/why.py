@@ -16,6 +16,7 @@ from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
 from optimiser.balance.free_ranges import AskedNumber, free_range
+from optimiser.contradiction.conflict import group_of, smallest_conflict
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
     Pass,
@@ -28,7 +29,6 @@ from optimiser.formulation.objectives import (
 )
 from optimiser.formulation.problem import Problem, Row
 from optimiser.formulation.reuse import problem_of
-from optimiser.infeasibility.conflict import group_of, smallest_conflict
 from optimiser.results.audit import AuditedRequirement
 from optimiser.results.free_range import FreeRange
 from optimiser.results.goal_values import rounded
@@ -317,6 +317,7 @@ class Inquiry:
                     row.requirement.agreement,
                     row.requirement.scope,
                     row.requirement.sense,
+                    row.requirement.unit,
                     row.left,
                     row.right,
                     row.slack,

@@ -11,7 +11,7 @@ from models.language import Language, Part, Term, Text, Units, rendered, spans
 from models.measure import Scope
 from models.requirement import Agreed, Sense
 from models.scenario import Scenario
-from optimiser.infeasibility.conflict import Group, holders
+from optimiser.contradiction.conflict import Group, holders
 from optimiser.results.free_range import FreeRange
 from optimiser.results.report import Record, Report, Table, number, place
 from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange
@@ -32,6 +32,8 @@ class Binding:
         Its place among the scenario's requirements.
     agreement, scope, sense
         Whose requirement it is, where and when it holds, and what it says.
+    unit
+        What it counts.
     left, right, slack
         What the plan gives, what was agreed, and by how much it is kept, in units; exact.
     contains
@@ -47,6 +49,7 @@ class Binding:
     agreement: Agreed
     scope: Scope
     sense: Sense
+    unit: str
     left: Fraction
     right: Fraction
     slack: Fraction
@@ -305,7 +308,7 @@ def total_gap(why: Why) -> Text | None:
 
 def bound_text(row: Binding) -> Text:
     """Say what a requirement leaves to whole numbers: what it asks, and what the plan has."""
-    unit = row.agreement.unit
+    unit = row.unit
     words = {
         "<=": "allows at most {bound} each time, and the plan has {left}",
         ">=": "asks at least {bound} each time, and the plan has {left}",
@@ -327,7 +330,7 @@ def binding(why: Why, language: Language) -> Rows:
             "sense": row.sense,
             "right": row.right,
             "slack": row.slack,
-            "unit": row.agreement.unit,
+            "unit": row.unit,
             "contains": row.contains,
             "tight": row.tight,
             "holds": " ".join(row.holds),

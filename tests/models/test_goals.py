@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from models.goals import Shortfall
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser import solve
@@ -168,3 +169,26 @@ def test_a_goal_that_has_nothing_to_add_up_is_zero() -> None:
     region = only("travel")
     assert audit(region, Plan()).goals["travel"] == 0
     assert Workbench(region).minimise(Workbench(region).goal("travel")) == 0
+
+
+@pytest.mark.parametrize(
+    ("wishes", "unit"),
+    [
+        ([amount(at_least=3, binding=False)], "dwellings"),
+        ([amount(measure={"quantity": "housed"}, at_least=3, binding=False)], "households"),
+        (
+            [
+                amount("one", measure={"quantity": "housed"}, at_least=3, binding=False),
+                amount("two", at_least=3, binding=False),
+            ],
+            "units",
+        ),
+        (
+            [{"id": "care", "kind": "facility", "facility": "care", "places": 3, "binding": False}],
+            "units",
+        ),
+        ([amount(at_least=3)], "dwellings"),
+    ],
+)
+def test_a_shortfall_is_counted_in_what_is_wished_for(wishes: list[Document], unit: str) -> None:
+    assert Shortfall().unit(scenario(*wishes, groups=["urgent"])) == unit

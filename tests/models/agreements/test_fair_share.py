@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from models.measure import Measure
+from models.plan import Plan
 from optimiser.results.audit import audit
 from tests.readers import (
     audited,
@@ -134,3 +135,48 @@ def test_a_tolerance_can_hold_on_one_side(side: str, senses: list[str], dutch: s
     expected = [(A, Fraction(-3))] * (side != "above") + [(B, Fraction(-4))] * (side != "below")
     assert missed == expected
     assert sentences(region, "fair")[0].endswith(dutch)
+
+
+def test_over_several_years_the_path_weighs_each_by_what_there_is_to_divide() -> None:
+    """Aarle's part goes from 10% to 50%: 31 of 310, then 9 and 15 and 15 of 30 each."""
+    region = scenario(
+        fair_share(
+            measure={"quantity": "housed"},
+            of={"quantity": "need"},
+            path={"start": "stock", "from_year": 2025, "to_year": 2027},
+        ),
+        horizon={"first_year": 2025, "last_year": 2028},
+        municipalities=[
+            municipality(0, households=50, stock=10),
+            municipality(1, households=50, stock=90),
+        ],
+        groups=["urgent"],
+        needs=[
+            {"group": "urgent", "year": year, "households": 310 if year == 2025 else 30}
+            for year in range(2025, 2029)
+        ],
+        goals=[{"fair_share": "fair"}],
+    )
+    assert [row.fair for row in audit(region, Plan({})).outcomes] == [70, 330]
+    nothing = scenario(**{**region.model_dump(mode="json", exclude={"needs"}), "needs": []})
+    assert [row.fair for row in audit(nothing, Plan({})).outcomes] == [0, 0]
+
+
+def test_what_the_plan_decides_is_weighed_by_the_years_in_which_it_is_built() -> None:
+    """55% of the ten of 2025 and 60% of the thirty of 2026 are fair for Aarle: 23.5."""
+    path = {"start": "stock", "from_year": 2024, "to_year": 2026}
+    region = scenario(
+        amount("first", exactly=10, years=[2025]),
+        amount("second", exactly=30, years=[2026]),
+        fair_share(tolerance="10%", binding=True, path=path),
+        municipalities=FIGURES,
+        horizon={"first_year": 2025, "last_year": 2026},
+        capacity=[pool(0, 40), pool(1, 40)],
+    )
+    plan = plan_of(region, {(A, "market"): 10}, 2025)
+    more = plan_of(region, {(B, "market"): 30}, 2026)
+    both = Plan({"new_build": {**plan.cells["new_build"], **more.cells["new_build"]}})
+    assert [row.fair for row in audit(region, both).outcomes] == [Fraction(47, 2), Fraction(33, 2)]
+    # Beek's 16.5, give or take a tenth, leaves Aarle 21.85 to 25.15.
+    assert range_by_pulp(region, IN_AARLE) == pytest.approx((21.85, 25.15))
+    assert range_by_pyomo(region, IN_AARLE) == pytest.approx((21.85, 25.15))

@@ -16,11 +16,11 @@ from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
+from optimiser.contradiction.conflict import Trial, can_give, group_of, groups_of
+from optimiser.contradiction.farkas import Certificate, certified
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.formulation.problem import Problem
-from optimiser.infeasibility.conflict import Trial, can_give, group_of, groups_of
 from optimiser.infeasibility.explain import Infeasibility
-from optimiser.infeasibility.farkas import Certificate, certified
 from optimiser.infeasibility.ways_out import WayOut
 from optimiser.solver.limits import Limits, NoPlan
 from scenarios import read_scenario

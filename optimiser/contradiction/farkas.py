@@ -34,6 +34,8 @@ class FarkasTerm:
         Its place among the scenario's requirements.
     agreement, scope, sense
         Whose requirement it is, where and when it holds, and what it says.
+    unit
+        What it counts.
     firm
         Whether it only says what the unknowns mean.
     multiplier
@@ -46,6 +48,7 @@ class FarkasTerm:
     agreement: Agreed
     scope: Scope
     sense: Sense
+    unit: str
     firm: bool
     multiplier: Fraction
     asks: Fraction
@@ -320,6 +323,7 @@ def in_units(
             row.requirement.agreement,
             row.requirement.scope,
             row.requirement.sense,
+            row.requirement.unit,
             row.requirement.firm,
             part * row.requirement.scale / unit,
             Fraction(-row.expression.constant) / row.requirement.scale,
@@ -327,4 +331,4 @@ def in_units(
         for row, part in used
     )
     reachable = sum((term.contributes for term in terms), Fraction(0)) - short / unit
-    return Certificate(terms, reachable, leader.requirement.agreement.unit)
+    return Certificate(terms, reachable, leader.requirement.unit)
