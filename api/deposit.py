@@ -21,11 +21,13 @@ from api.problems import (
     BUSY,
     CHANGED,
     CONFLICT,
+    FORBIDDEN,
     FULL,
     INVALID_REQUEST,
     INVALID_SCENARIO,
     KEY_USED,
     NOT_FOUND,
+    QUOTA,
     Refused,
     as_bytes,
     invalid,
@@ -33,7 +35,9 @@ from api.problems import (
 from dossiers import (
     Access,
     KeyUsedTwice,
+    NotAllowed,
     NotFound,
+    QuotaReached,
     Renamed,
     StorageBusy,
     StorageFull,
@@ -112,6 +116,10 @@ def refusing(work: Callable[[], Value]) -> Value:
         return work()
     except NotFound as problem:
         raise Refused(NOT_FOUND, problem.text) from None
+    except NotAllowed as problem:
+        raise Refused(FORBIDDEN, problem.text) from None
+    except QuotaReached as problem:
+        raise Refused(QUOTA, problem.text) from None
     except Renamed as problem:
         raise Refused(CHANGED, problem.text) from None
     except VersionConflict as problem:

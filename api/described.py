@@ -13,7 +13,9 @@ REF = "#/components/schemas/{model}"
 
 DESCRIPTIONS = {
     400: "Het verzoek, het scenario of het programma kan niet worden gebruikt; met alle fouten.",
-    403: "Dossiers zijn hier alleen vanaf de computer zelf te bereiken.",
+    401: "Het is niet bekend wie u bent.",
+    403: "Dit mag u niet: het is van een ander, of dossiers zijn hier alleen vanaf de computer "
+    "zelf te bereiken.",
     404: "Dit is er niet.",
     408: "Het verzoek kwam te langzaam binnen.",
     409: "Een ander sloeg ondertussen iets op, met beide versies en wat er verschilt; of met deze "
@@ -21,6 +23,7 @@ DESCRIPTIONS = {
     412: "Dit is ondertussen veranderd.",
     413: "Het verzoek is te groot, of vraagt meer geheugen of tijd dan er is.",
     415: "De inhoud is van een soort die hier niet wordt gelezen.",
+    429: "U vraagt te vaak: probeer het na `Retry-After` seconden opnieuw.",
     500: "Er ging iets mis aan onze kant.",
     503: "Te druk, of de dienst wordt gestopt: probeer het na `Retry-After` seconden opnieuw.",
     507: "De opslag is vol; er is niets bewaard.",

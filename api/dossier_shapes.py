@@ -9,6 +9,8 @@ from pydantic import Field
 
 from api.schemas import Row, Sentence, ShapeRecord
 
+Audience = Literal["own-party", "chair", "table", "public"]
+
 
 class KeptShape(ShapeRecord):
     """What everything that is kept has in common."""
@@ -39,13 +41,72 @@ class DossierPage(PageShape):
     dossiers: list[DossierShape]
 
 
-class KeptScenarioShape(KeptShape):
-    """A scenario in a dossier."""
+class InsideShape(KeptShape):
+    """What everything in a dossier has in common."""
 
     id: str
     dossier: str
     name: str
-    version: int = Field(description="Het nummer van de laatste versie; ook in de kop `ETag`.")
+    party: str | None = Field(description="Van welke partij het is; `null` is de voorzitter.")
+    confidentiality: Audience = Field(
+        description="Wie het mag zien: de eigen partij, ook de voorzitter, de tafel of iedereen."
+    )
+
+
+class AboutVersionShape(InsideShape):
+    """What everything about a version of a scenario has in common."""
+
+    scenario: str
+    version: int
+
+
+class AskedShape(AboutVersionShape):
+    """What was asked about a version of a scenario."""
+
+    kind: str
+    asked: dict[str, Any] = Field(description="Waarmee het is gevraagd.")
+    sources: list[dict[str, Any]] = Field(
+        description="Waar het nog meer iets over vertelt: versies van scenario's, en programma's."
+    )
+
+
+class PartyShape(KeptShape):
+    """Who sits at the table."""
+
+    id: str
+    dossier: str
+    name: str
+    kind: Literal["municipality", "province", "association", "other"]
+
+
+class PartyList(ShapeRecord):
+    """The parties of a dossier."""
+
+    parties: list[PartyShape]
+
+
+class MemberShape(KeptShape):
+    """Who may do what in a dossier."""
+
+    dossier: str
+    person: str = Field(description="Waaraan de inlog of de proxy iemand herkent.")
+    name: str
+    role: Literal["reader", "party", "chair"]
+    party: str | None
+
+
+class MemberList(ShapeRecord):
+    """The members of a dossier."""
+
+    members: list[MemberShape]
+
+
+class KeptScenarioShape(InsideShape):
+    """A scenario in a dossier."""
+
+    version: int = Field(
+        description="Het nummer van de laatste versie die u mag zien; ook in de kop `ETag`."
+    )
 
 
 class KeptScenarioPage(PageShape):
@@ -59,6 +120,7 @@ class VersionShape(KeptShape):
 
     scenario: str
     number: int
+    confidentiality: Audience
     based_on: int | None = Field(description="De versie waar deze van is gemaakt.")
     scenario_hash: str = Field(description="SHA-256 van wat het scenario zegt.")
     note: str
@@ -70,15 +132,10 @@ class VersionPage(PageShape):
     versions: list[VersionShape]
 
 
-class KeptPlanShape(KeptShape):
+class KeptPlanShape(AboutVersionShape):
     """A plan in a dossier."""
 
-    id: str
-    dossier: str
-    scenario: str
-    version: int
     kind: Literal["solved", "negotiated"]
-    name: str
     note: str
 
 
@@ -94,16 +151,38 @@ class KeptPlanPage(PageShape):
     plans: list[KeptPlanShape]
 
 
-class JobShape(KeptShape):
+class KeptResultShape(AskedShape):
+    """A result in a dossier."""
+
+
+class KeptResultAnswer(KeptResultShape):
+    """A result in a dossier, with what came of it."""
+
+    answer: dict[str, Any] = Field(description="Hetzelfde als het antwoord van de opdracht.")
+
+
+class KeptResultPage(PageShape):
+    """A page of results."""
+
+    results: list[KeptResultShape]
+
+
+class AttachmentShape(InsideShape):
+    """A file in a dossier."""
+
+    media_type: str
+    size: int = Field(description="In bytes.")
+
+
+class AttachmentPage(PageShape):
+    """A page of files."""
+
+    attachments: list[AttachmentShape]
+
+
+class JobShape(AskedShape):
     """A job."""
 
-    id: str
-    dossier: str
-    scenario: str
-    version: int
-    kind: str
-    name: str
-    asked: dict[str, Any] = Field(description="Waarmee het is gevraagd.")
     state: Literal["waiting", "running", "done", "failed", "cancelled"]
     phase: Sentence | None = Field(description="Wat er op dit moment gebeurt.")
     done: int = Field(description="Hoeveel stappen daarvan klaar zijn.")

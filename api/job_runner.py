@@ -150,7 +150,7 @@ def job_of(lease: Lease, seconds: float) -> Job:
     seconds
         The most that it may take.
     """
-    asked = dict(lease.job.asked)
+    asked = dict(lease.asked)
     language, preview = asked.pop("language", "nl"), asked.pop("preview", False)
     free = asked.pop("free", False) and not preview
     limit = min(float(asked.pop("timeLimit", None) or seconds), seconds)

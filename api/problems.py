@@ -58,6 +58,9 @@ CONFLICT = ProblemDetails("version-conflict", 409, Text("Somebody else saved mea
 KEY_USED = ProblemDetails("key-used-twice", 409, Text("This key was used before"))
 CHANGED = ProblemDetails("changed", 412, Text("This was changed meanwhile"))
 FORBIDDEN = ProblemDetails("forbidden", 403, Text("This is not for you"))
+UNKNOWN = ProblemDetails("who-are-you", 401, Text("It is not known who you are"))
+QUOTA = ProblemDetails("quota-reached", 403, Text("No more of this is kept for you"))
+TOO_OFTEN = ProblemDetails("too-often", 429, Text("You ask too often"))
 FULL = ProblemDetails("storage-full", 507, Text("The storage is full"))
 TOO_SLOW = ProblemDetails("request-timeout", 408, Text("The request took too long to arrive"))
 TOO_LARGE = ProblemDetails("too-large", 413, Text("This is too large"))
@@ -81,6 +84,9 @@ PROBLEMS = (
     KEY_USED,
     CHANGED,
     FORBIDDEN,
+    UNKNOWN,
+    QUOTA,
+    TOO_OFTEN,
     FULL,
     TOO_SLOW,
     TOO_LARGE,

@@ -30,12 +30,15 @@ from api.problems import (
 )
 from api.query import query_findings, refused_query
 from api.routes import (
+    attachments,
     batches,
     dossier_jobs,
     dossiers,
     health,
     kept_plans,
+    kept_results,
     kept_scenarios,
+    parties,
     scenarios,
     work,
 )
@@ -84,7 +87,15 @@ def service(settings: Settings) -> FastAPI:
     app.add_exception_handler(HTTPException, answer_http)
     v1 = APIRouter(prefix="/v1", redirect_slashes=False)
     v1.include_router(work.router())
-    kept_here = (dossiers, kept_scenarios, kept_plans, dossier_jobs)
+    kept_here = (
+        dossiers,
+        parties,
+        kept_scenarios,
+        kept_plans,
+        kept_results,
+        attachments,
+        dossier_jobs,
+    )
     for resource in (batches, scenarios, *kept_here, health, document_route):
         v1.include_router(resource.router)
     app.include_router(v1)

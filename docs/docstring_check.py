@@ -93,7 +93,12 @@ class PublicDocstring(Validator):  # type: ignore[misc]
         """Exceptions that are raised here and that no ``Raises`` names."""
         if not isinstance(self.obj, FunctionType | MethodType):
             return set()
-        said = {name for one in (self, *self._bases) for _, name, _ in one.doc["Raises"]}
+        said = {
+            name
+            for one in (self, *self._bases)
+            for _, names, _ in one.doc["Raises"]
+            for name in names.split(", ")
+        }
         raised = {
             ast.unparse(node.exc).partition("(")[0].rpartition(".")[2]
             for node in ast.walk(ast.parse(self.method_source))

@@ -8,34 +8,49 @@ from dossiers.kept_dossiers import Dossiers, Renamed
 from dossiers.kept_jobs import KeptJobs
 from dossiers.kept_plans import KeptPlans
 from dossiers.kept_results import KeptResults
+from dossiers.keys import Keys
 from dossiers.log import Log
+from dossiers.log_line import LogLine
+from dossiers.parties import Members, Parties
+from dossiers.quota import Quota, QuotaReached
 from dossiers.records import (
     Attachment,
+    Confidentiality,
     Dossier,
     KeptJob,
+    KeptParty,
     KeptPlan,
     KeptResult,
     KeptScenario,
-    LogLine,
+    Member,
+    PartyKind,
     Person,
+    Role,
+    Scope,
+    ScriptKey,
     Version,
     local_person,
 )
-from dossiers.scenario_versions import KeptScenarios, VersionConflict
+from dossiers.retention import Retention
+from dossiers.scenario_versions import KeptScenarios
 from dossiers.section import KeyUsedTwice, NotFound
 from dossiers.store import Access, Store
+from dossiers.version_conflict import VersionConflict
+from dossiers.walls import NotAllowed
 
 __all__ = [
     "Access",
     "Archive",
     "Attachment",
     "Attachments",
+    "Confidentiality",
     "Dossier",
     "Dossiers",
     "InvalidArchive",
     "JobQueue",
     "KeptJob",
     "KeptJobs",
+    "KeptParty",
     "KeptPlan",
     "KeptPlans",
     "KeptResult",
@@ -43,13 +58,25 @@ __all__ = [
     "KeptScenario",
     "KeptScenarios",
     "KeyUsedTwice",
+    "Keys",
     "Lease",
     "LeaseTerms",
     "Log",
     "LogLine",
+    "Member",
+    "Members",
+    "NotAllowed",
     "NotFound",
+    "Parties",
+    "PartyKind",
     "Person",
+    "Quota",
+    "QuotaReached",
     "Renamed",
+    "Retention",
+    "Role",
+    "Scope",
+    "ScriptKey",
     "StorageBusy",
     "StorageFull",
     "Store",

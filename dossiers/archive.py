@@ -11,24 +11,29 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, inspect, select
+from sqlalchemy import Column, LargeBinary, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
 from dossiers.columns import Json, Moment, canonical
+from dossiers.log_line import LogLine
 from dossiers.plan_tables import plan_of_tables
-from dossiers.records import Dossier, LogLine, record
+from dossiers.records import Dossier, record
 from dossiers.rows import (
     AttachmentRow,
     DossierRow,
     LogRow,
+    MemberRow,
+    PartyRow,
     PlanRow,
     ResultRow,
     ScenarioRow,
     Stored,
     VersionRow,
+    WalledRow,
 )
 from dossiers.section import Section
+from dossiers.walls import NotAllowed
 from models.findings import InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
@@ -36,10 +41,15 @@ from models.values import quoted
 from optimiser.results.provenance import release
 from scenarios import scenario_from_json
 
-FORM = "woonsleutel-dossier-1"
+FORM = "woonsleutel-dossier-2"
+
+FIRST_FORM = "woonsleutel-dossier-1"
+"""As it was before there were parties."""
 
 KINDS: tuple[type[Stored], ...] = (
     DossierRow,
+    PartyRow,
+    MemberRow,
     ScenarioRow,
     VersionRow,
     PlanRow,
@@ -71,7 +81,7 @@ class Archive(Section[Dossier]):
     """Dossiers as files, for who may take them out and put them in."""
 
     def export(self, dossier: str) -> bytes:
-        """Give a dossier as one file.
+        """Give a dossier as one file: with what they may see of it, and nothing else.
 
         Parameters
         ----------
@@ -87,8 +97,6 @@ class Archive(Section[Dossier]):
         ------
         NotFound
             If there is none.
-        StorageFull, StorageBusy
-            If the line in its log could not be kept.
         """
         with self._database.writing() as session:
             row = self._found(session, DossierRow, dossier)
@@ -98,6 +106,7 @@ class Archive(Section[Dossier]):
                 kind.__tablename__: [_written(each) for each in _rows(session, kind, dossier)]
                 for kind in KINDS
             }
+            _count_what_is_seen(tables)
             content = {"form": FORM, "woonsleutel": release(), "tables": tables}
             return f"{canonical(content)}\n".encode()
 
@@ -119,9 +128,11 @@ class Archive(Section[Dossier]):
         InvalidArchive
             If the file is none, was changed, or is of a dossier that is there already; nothing of
             it is kept.
-        StorageFull, StorageBusy
-            If it could not be kept.
+        NotAllowed
+            If they do not keep the database: a file says who did what, and anybody can write one.
         """
+        if not self._person.keeper:
+            raise NotAllowed(Text("Only who keeps the database puts dossiers back."))
         rows = _read(content)
         row = rows[0]
         assert isinstance(row, DossierRow)
@@ -132,7 +143,8 @@ class Archive(Section[Dossier]):
                     there = Text("The dossier “{name}” is there already.", name=quoted(row.name))
                     raise InvalidArchive(there)
                 for each in rows:
-                    session.add(each)
+                    # Who was a member may be one still: that outlives a dossier.
+                    session.merge(each) if isinstance(each, MemberRow) else session.add(each)
                     session.flush()
                 self._log(session, row.id, "dossier-imported", name=row.name)
                 return record(Dossier, row)
@@ -142,14 +154,19 @@ class Archive(Section[Dossier]):
 
 def _rows(session: Session, kind: type[Stored], dossier: str) -> Iterable[Stored]:
     """Give the rows of a table that are of a dossier, in a fixed order."""
-    columns = kind.__table__.c
-    inside: ColumnElement[bool]
-    if kind is VersionRow:
-        inside = columns.scenario.in_(select(ScenarioRow.id).where(ScenarioRow.dossier == dossier))
-    else:
-        inside = (columns.id if kind is DossierRow else columns.dossier) == dossier
-    asked = select(kind).where(inside).order_by(*kind.__table__.primary_key)
+    columns = inspect(kind).columns
+    inside = (columns.id if kind is DossierRow else columns.dossier) == dossier
+    asked = select(kind).where(inside).order_by(*inspect(kind).primary_key)
     return session.scalars(asked.options(undefer("*")))
+
+
+def _count_what_is_seen(tables: dict[str, list[dict[str, Any]]]) -> None:
+    """Have each scenario end with the latest version that is in the file."""
+    latest: dict[str, int] = {}
+    for version in tables["versions"]:
+        latest[version["scenario"]] = max(version["number"], latest.get(version["scenario"], 0))
+    for scenario in tables["scenarios"]:
+        scenario["version"] = latest[scenario["id"]]
 
 
 def _written(row: Stored) -> dict[str, Any]:
@@ -184,13 +201,31 @@ def _read(content: bytes) -> list[Stored]:
     try:
         document = json.loads(content)
         tables = document["tables"]
-        if document["form"] != FORM or len(tables["dossiers"]) != 1:
+        if document["form"] == FIRST_FORM:
+            _with_walls(tables)
+        elif document["form"] != FORM:
+            raise _changed("form")
+        if len(tables["dossiers"]) != 1:
             raise _changed("form")
         return [_row(kind, each) for kind in KINDS for each in tables[kind.__tablename__]]
     except (ValueError, KeyError, TypeError, RecursionError) as problem:
         if isinstance(problem, InvalidArchive):
             raise
         raise _changed("form") from problem
+
+
+def _with_walls(tables: dict[str, Any]) -> None:
+    """Say of what was exported before there were parties that it is the chair's."""
+    [dossier] = tables["dossiers"]
+    tables |= {"parties": [], "members": []}
+    for kind in KINDS:
+        for row in tables[kind.__tablename__]:
+            if issubclass(kind, WalledRow):
+                row |= {"party": None, "confidentiality": "own-party"}
+            if kind is VersionRow:
+                row["dossier"] = dossier["id"]
+            if kind is ResultRow:
+                row["sources"] = []
 
 
 def _row(kind: type[Stored], given: Mapping[str, Any]) -> Stored:
@@ -211,7 +246,8 @@ def _value(column: Column[Any], given: Any) -> Any:
         return moment
     if isinstance(column.type, LargeBinary):
         return base64.b64decode(given, validate=True)
-    if type(given) is not (dict if isinstance(column.type, Json) else column.type.python_type):
+    kinds = (dict, list) if isinstance(column.type, Json) else (column.type.python_type,)
+    if type(given) not in kinds:
         raise _changed(str(column))
     return given
 

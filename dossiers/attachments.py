@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dossiers.in_dossier import InDossier
 from dossiers.records import Attachment
-from dossiers.rows import AttachmentRow, DossierRow
-from dossiers.section import InDossier, a_name
+from dossiers.rows import AttachmentRow
+from dossiers.section import a_name
 from models.language import Text
 from models.values import ValueProblem
 
@@ -37,20 +38,21 @@ class Attachments(InDossier[Attachment]):
 
         Raises
         ------
-        NotFound
-            If there is no such dossier.
+        NotFound, NotAllowed
+            If there is no such dossier, or they only read in it.
         ValueProblem
             If that is no name or type, or the file is too large.
-        StorageFull, StorageBusy
-            If it could not be kept.
+        QuotaReached
+            If their party keeps as much as it may.
         """
         if len(content) > MOST_BYTES:
             large = Text("A file has at most {most} bytes; this one is larger.", most=MOST_BYTES)
             raise ValueProblem("file-too-large", large)
         with self._database.writing() as session:
-            self._found(session, DossierRow, dossier, change=True)
+            seat = self._place(session, dossier)
             row = AttachmentRow(
                 dossier=dossier,
+                party=seat.party,
                 name=a_name(name),
                 media_type=a_name(media_type),
                 size=len(content),
@@ -78,4 +80,7 @@ class Attachments(InDossier[Attachment]):
             If there is none.
         """
         with self._database.reading() as session:
-            return self._found(session, AttachmentRow, attachment).content
+            row = self._found(session, AttachmentRow, attachment)
+            content = row.content
+        self._saw(row, "attachment-seen", name=row.name)
+        return content

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from models.language import Text
 from models.values import quoted
 
-HEAD: Final = "r0002"
+HEAD: Final = "r0003"
 """The last step of `dossiers.migrations`, which a database of this release has had."""
 
 PATIENCE: Final = 10.0
@@ -26,6 +26,12 @@ PATIENCE: Final = 10.0
 
 MIGRATING: Final = 7_365_021
 """The lock that PostgreSQL gives to one of the programmes that open a database at once."""
+
+FOR_WHOM: Final = text(
+    "SELECT set_config('woonsleutel.person', :person, true), "
+    "set_config('woonsleutel.everything', :all, true)"
+)
+"""What the policies of PostgreSQL ask; it holds until the transaction ends."""
 
 DRIVERS: Final = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 
@@ -140,8 +146,13 @@ class Database:
         self._engine.dispose()
 
     @contextmanager
-    def reading(self) -> Iterator[Session]:
+    def reading(self, person: str | None = None) -> Iterator[Session]:
         """Give a session that sees one moment of the database.
+
+        Parameters
+        ----------
+        person
+            For whom PostgreSQL's own walls are to stand; None for nobody.
 
         Raises
         ------
@@ -149,11 +160,17 @@ class Database:
             If it cannot be reached at this moment.
         """
         with _said_plainly(), self._reading() as session:
+            self._begin(session, person)
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, person: str | None = None) -> Iterator[Session]:
         """Give a session that is kept as a whole when its block ends, and else not at all.
+
+        Parameters
+        ----------
+        person
+            For whom PostgreSQL's own walls are to stand; None for nobody.
 
         Raises
         ------
@@ -161,7 +178,13 @@ class Database:
             If it could not be kept.
         """
         with _said_plainly(), self._writing.begin() as session:
+            self._begin(session, person)
             yield session
+
+    def _begin(self, session: Session, person: str | None) -> None:
+        """Tell PostgreSQL who asks, for this one transaction."""
+        if not self.is_file:
+            session.execute(FOR_WHOM, {"person": person or "", "all": _on(person is None)})
 
     def _open(self) -> None:
         """Bring it up to date, and wait for others who open or close the same file.
@@ -186,9 +209,14 @@ class Database:
         with self._writer.begin() as connection:
             if not self.is_file:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATING})
+                connection.execute(FOR_WHOM, {"person": "", "all": _on(True)})
             # Another programme may have done it while this one waited.
             if _revision(connection) != HEAD:
                 _migrate(connection)
+
+
+def _on(so: bool) -> str:
+    return "on" if so else "off"
 
 
 def _migrate(connection: Connection) -> None:

@@ -17,7 +17,11 @@ from dossiers.columns import now
 from dossiers.database import Database
 from dossiers.records import KeptJob, record
 from dossiers.rows import JobRow, VersionRow
+from dossiers.sources import filled_in
 from models.language import Text
+
+DIED = Text("Every process that worked on this ended; too little memory?")
+GONE = Text("A position or plan that this names is no longer there.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,13 @@ class Lease:
         The job.
     document
         What the scenario says that it is about, as JSON has it.
+    asked
+        With what it is asked; what is named in it is filled in.
     """
 
     job: KeptJob
     document: Mapping[str, Any]
+    asked: Mapping[str, Any]
 
 
 class JobQueue:
@@ -92,10 +99,14 @@ class JobQueue:
                 if row.cancel:
                     self._end(row, "cancelled")
                 elif row.attempts >= self.terms.attempts:
-                    ended = Text("Every process that worked on this ended; too little memory?")
-                    self._end(row, "failed", {"detail": ended.as_record()})
+                    self._end(row, "failed", said(DIED))
                 else:
-                    return self._lease(session, row)
+                    try:
+                        asked = filled_in(session, row.asked)
+                    except LookupError:
+                        self._end(row, "failed", said(GONE))
+                    else:
+                        return self._lease(session, row, asked)
                 session.flush()
         return None
 
@@ -223,14 +234,14 @@ class JobQueue:
         with self._database.writing() as session:
             session.execute(delete(JobRow).where(JobRow.expires_at < now()))
 
-    def _lease(self, session: Session, row: JobRow) -> Lease:
+    def _lease(self, session: Session, row: JobRow, asked: Mapping[str, Any]) -> Lease:
         moment = now()
         row.state, row.began_at = "running", moment
         row.leased_until = moment + timedelta(seconds=self.terms.lease)
         row.attempts += 1
         row.phase, row.done, row.steps = None, 0, 0
         about = session.get_one(VersionRow, (row.scenario, row.version))
-        return Lease(record(KeptJob, row), about.document)
+        return Lease(record(KeptJob, row), about.document, asked)
 
     def _end(self, row: JobRow, state: str, problem: Mapping[str, Any] | None = None) -> None:
         row.state, row.ended_at = state, now()
@@ -239,6 +250,11 @@ class JobQueue:
         if state != "done":
             row.key = None
             row.problem = None if problem is None else dict(problem)
+
+
+def said(why: Text) -> dict[str, Any]:
+    """Give why a job failed, as JSON has it."""
+    return {"detail": why.as_record()}
 
 
 def _due(moment: datetime) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from dossiers.records import Dossier, record
-from dossiers.rows import DossierRow
+from dossiers.rows import DossierRow, MemberRow
 from dossiers.section import MOST_LISTED, KeyUsedTwice, Section, a_name, records
 from models.language import Text
 
@@ -53,8 +53,8 @@ class Dossiers(Section[Dossier]):
             If that is no name.
         KeyUsedTwice
             If something else was made with the key.
-        StorageFull, StorageBusy
-            If it could not be kept.
+        QuotaReached
+            If they chair as many as they may.
         """
         with self._database.writing() as session:
             called = a_name(name)
@@ -63,7 +63,14 @@ class Dossiers(Section[Dossier]):
                 if before.revision == 1 and before.name != called:
                     raise KeyUsedTwice
                 return record(Dossier, before)
-            row = DossierRow(id=made, name=called, created_by=self._person.name)
+            if not self._person.keeper:
+                self._quota.insist_on_dossier(session, self._person.id)
+            # Whoever begins it chairs it: on PostgreSQL only members see it come into being.
+            by = self._person.name
+            chair = {"person": self._person.id, "name": by, "role": "chair"}
+            session.add(MemberRow(dossier=made, created_by=by, **chair))
+            session.flush()
+            row = DossierRow(id=made, name=called, created_by=by)
             session.add(row)
             session.flush()
             self._log(session, row.id, "dossier-created", name=row.name)
@@ -96,7 +103,7 @@ class Dossiers(Section[Dossier]):
             How many.
         """
         with self._database.reading() as session:
-            return session.scalar(select(func.count()).select_from(DossierRow)) or 0
+            return session.scalar(select(func.count(DossierRow.id))) or 0
 
     def get(self, dossier: str) -> Dossier:
         """Give one.
@@ -138,17 +145,15 @@ class Dossiers(Section[Dossier]):
 
         Raises
         ------
-        NotFound
-            If there is none.
+        NotFound, NotAllowed
+            If there is none, or they do not chair it.
         Renamed
             If it has another revision by now.
         ValueProblem
             If that is no name.
-        StorageFull, StorageBusy
-            If it could not be kept.
         """
         with self._database.writing() as session:
-            row = self._found(session, DossierRow, dossier, change=True)
+            row = self._chaired(session, dossier)
             if revision not in (None, row.revision):
                 raise Renamed(record(Dossier, row))
             before, row.name = row.name, a_name(name)
@@ -166,12 +171,10 @@ class Dossiers(Section[Dossier]):
 
         Raises
         ------
-        NotFound
-            If there is none.
-        StorageFull, StorageBusy
-            If it could not be deleted.
+        NotFound, NotAllowed
+            If there is none, or they do not chair it.
         """
         with self._database.writing() as session:
-            row = self._found(session, DossierRow, dossier, change=True)
+            row = self._chaired(session, dossier)
             self._log(session, dossier, "dossier-deleted", name=row.name)
             session.delete(row)

@@ -9,9 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from dossiers.columns import canonical, now
+from dossiers.in_dossier import InDossier
 from dossiers.records import KeptJob, record
-from dossiers.rows import JobRow, ScenarioRow
-from dossiers.section import InDossier, NotFound, a_name
+from dossiers.rows import JobRow
+from dossiers.section import NotFound, a_name
+from dossiers.sources import found_in, sources_in
 from optimiser.batch.entry import versions
 
 
@@ -53,29 +55,38 @@ class KeptJobs(InDossier[KeptJob]):
 
         Raises
         ------
-        NotFound
-            If there is no such version.
+        NotFound, NotAllowed
+            If there is no such version, or nothing that the question names, or they only read in
+            its dossier.
         ValueProblem
-            If that is no name.
-        StorageFull, StorageBusy
-            If it could not be kept.
+            If that is no name, or what is named in the question cannot be understood.
+        QuotaReached
+            If their party keeps as much as it may.
         """
         with self._database.writing() as session:
-            # Of two who ask the same at once the second waits here, and finds the first's.
-            self._found(session, ScenarioRow, scenario, change=True)
             of, about = self._version_of(session, scenario, version)
+            seat = self._place(session, of.dossier)
             said = dict(asked or {})
-            key = job_key(of.dossier, about.scenario_hash, kind, said)
+            sources = sources_in(said).named()
+            for each in sources:
+                found = found_in(session, each)
+                if found is None or found.dossier != of.dossier:
+                    raise NotFound(*named(each))
+            asker = of.dossier, seat.party or ""
+            key = job_key(asker, about.scenario_hash, kind, said)
+            self._one_at_a_time(session, key)
             same = session.scalar(select(JobRow).where(JobRow.key == key))
             if same is not None:
                 return record(KeptJob, same)
             row = JobRow(
                 dossier=of.dossier,
+                party=seat.party,
                 scenario=scenario,
                 version=version,
                 kind=kind,
                 name=a_name(name or kind),
                 asked=said,
+                sources=sources,
                 key=key,
                 created_by=self._person.name,
             )
@@ -98,16 +109,14 @@ class KeptJobs(InDossier[KeptJob]):
         ------
         NotFound
             If there is none.
-        StorageFull, StorageBusy
-            If it could not be kept.
         """
         with self._database.writing() as session:
-            row = self._found(session, JobRow, job, change=True)
+            row = self._theirs(session, JobRow, job)
             if row.state in ("waiting", "running") and not row.cancel:
                 row.cancel, row.key = True, None
                 if row.state == "waiting":
                     row.state, row.ended_at = "cancelled", now()
-                self._log(session, row.dossier, "job-cancelled", name=row.name)
+                self._log(session, row.dossier, "job-cancelled", of=row, name=row.name)
             return record(KeptJob, row)
 
     def answer(self, job: str) -> dict[str, Any]:
@@ -132,20 +141,28 @@ class KeptJobs(InDossier[KeptJob]):
             found = self._found(session, JobRow, job)
             if found.answer is None:
                 raise NotFound("answer", job)
-            return found.answer
+            answer = found.answer
+        self._saw(found, "job-seen", name=found.name)
+        return answer
 
 
-def job_key(dossier: str, scenario_hash: str, kind: str, asked: Mapping[str, Any]) -> str:
+def named(source: Mapping[str, Any]) -> tuple[str, str]:
+    """Give what kind of thing a source is, and its name."""
+    return ("plan", source["plan"]) if "plan" in source else ("scenario", source["scenario"])
+
+
+def job_key(asker: tuple[str, str], scenario_hash: str, kind: str, asked: Mapping[str, Any]) -> str:
     """Give what a job is known by: all that its answer depends on, and who may read it.
 
     Parameters
     ----------
-    dossier
-        The dossier's identifier: others cannot tell from a quick answer what was asked in it.
+    asker
+        The identifiers of the dossier and of the party: others cannot tell from a quick answer
+        what was asked in it.
     scenario_hash
         Of what the scenario says.
     kind, asked
         What is asked for, and with what.
     """
-    parts = [dossier, scenario_hash, kind, dict(asked), versions()]
+    parts = [*asker, scenario_hash, kind, dict(asked), versions()]
     return hashlib.sha256(canonical(parts).encode()).hexdigest()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dossiers.in_dossier import InDossier
 from dossiers.plan_tables import Tables, plan_of_tables, plan_tables
 from dossiers.records import KeptPlan, PlanKind, record
 from dossiers.rows import PlanRow
-from dossiers.section import InDossier, KeyUsedTwice, a_name, a_note
+from dossiers.section import KeyUsedTwice, a_name, a_note
 from models.negotiated import Negotiated
 from models.plan import Plan
 from scenarios import scenario_from_json
@@ -53,16 +54,16 @@ class KeptPlans(InDossier[KeptPlan]):
 
         Raises
         ------
-        NotFound
-            If there is no such version.
+        NotFound, NotAllowed
+            If there is no such version, or they only read in its dossier.
         InvalidScenario
             If it is no plan for that scenario, with all that is wrong.
         ValueProblem
             If that is no name or note.
         KeyUsedTwice
             If something else was made with the key.
-        StorageFull, StorageBusy
-            If it could not be kept.
+        QuotaReached
+            If their party keeps as much as it may.
         """
         tables = plan_tables(plan)
         with self._database.reading() as session:
@@ -70,6 +71,7 @@ class KeptPlans(InDossier[KeptPlan]):
         plan_of_tables(scenario_from_json(document), tables)
         with self._database.writing() as session:
             of, _ = self._version_of(session, scenario, version)
+            seat = self._place(session, of.dossier)
             made, before = self._made(session, PlanRow, once)
             if before is not None:
                 about = (before.scenario, before.version, before.tables)
@@ -79,6 +81,7 @@ class KeptPlans(InDossier[KeptPlan]):
             row = PlanRow(
                 id=made,
                 dossier=of.dossier,
+                party=seat.party,
                 scenario=scenario,
                 version=version,
                 kind=kind,
@@ -108,7 +111,10 @@ class KeptPlans(InDossier[KeptPlan]):
             If there is none.
         """
         with self._database.reading() as session:
-            return self._found(session, PlanRow, plan).tables
+            row = self._found(session, PlanRow, plan)
+            tables = row.tables
+        self._saw(row, "plan-seen", name=row.name)
+        return tables
 
     def plan(self, plan: str) -> Negotiated:
         """Give what one says, to be compared and evaluated.
@@ -131,4 +137,6 @@ class KeptPlans(InDossier[KeptPlan]):
         with self._database.reading() as session:
             row = self._found(session, PlanRow, plan)
             document = self._version_of(session, row.scenario, row.version)[1].document
-            return plan_of_tables(scenario_from_json(document), row.tables)
+            tables = row.tables
+        self._saw(row, "plan-seen", name=row.name)
+        return plan_of_tables(scenario_from_json(document), tables)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dossiers.in_dossier import InDossier
 from dossiers.records import KeptResult
 from dossiers.rows import ResultRow
-from dossiers.section import InDossier, a_name
+from dossiers.section import a_name
 
 
 class KeptResults(InDossier[KeptResult]):
@@ -25,6 +26,7 @@ class KeptResults(InDossier[KeptResult]):
         *,
         name: str,
         asked: Mapping[str, Any] | None = None,
+        sources: Sequence[Mapping[str, Any]] = (),
     ) -> KeptResult:
         """Keep what came of something that was asked about a version of a scenario.
 
@@ -40,6 +42,8 @@ class KeptResults(InDossier[KeptResult]):
             For readers.
         asked
             With what it was asked, as JSON has it.
+        sources
+            What else it tells of: versions of other scenarios, and plans.
 
         Returns
         -------
@@ -48,22 +52,25 @@ class KeptResults(InDossier[KeptResult]):
 
         Raises
         ------
-        NotFound
-            If there is no such version.
+        NotFound, NotAllowed
+            If there is no such version, or they only read in its dossier.
         ValueProblem
             If that is no name.
-        StorageFull, StorageBusy
-            If it could not be kept.
+        QuotaReached
+            If their party keeps as much as it may.
         """
         with self._database.writing() as session:
             of, _ = self._version_of(session, scenario, version)
+            seat = self._place(session, of.dossier)
             row = ResultRow(
                 dossier=of.dossier,
+                party=seat.party,
                 scenario=scenario,
                 version=version,
                 kind=kind,
                 name=a_name(name),
                 asked=dict(asked or {}),
+                sources=[dict(each) for each in sources],
                 created_by=self._person.name,
                 answer=dict(answer),
             )
@@ -88,4 +95,7 @@ class KeptResults(InDossier[KeptResult]):
             If there is none.
         """
         with self._database.reading() as session:
-            return self._found(session, ResultRow, result).answer
+            row = self._found(session, ResultRow, result)
+            answer = row.answer
+        self._saw(row, "result-seen", name=row.name)
+        return answer

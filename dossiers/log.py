@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
-from dossiers.records import LogLine
+from dossiers.log_line import LogLine
 from dossiers.rows import LogRow
 from dossiers.section import MOST_LISTED, Section, records
 
@@ -45,5 +45,5 @@ class Log(Section[LogLine]):
             How many.
         """
         with self._database.reading() as session:
-            counted = select(func.count()).where(LogRow.dossier == dossier)
+            counted = select(func.count(LogRow.number)).where(LogRow.dossier == dossier)
             return session.scalar(counted) or 0

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cache
 from typing import Any, Literal, TypeVar
 
 from dossiers.rows import Stored
-from models.language import Language, Text
+from models.language import Language
 
 PlanKind = Literal["solved", "negotiated"]
 
 JobState = Literal["waiting", "running", "done", "failed", "cancelled"]
+
+PartyKind = Literal["municipality", "province", "association", "other"]
+
+Role = Literal["reader", "party", "chair"]
+
+Confidentiality = Literal["own-party", "chair", "table", "public"]
+"""Who may see a thing, from the fewest to the most."""
+
+Scope = Literal["read", "write"]
+
+ALL_SCOPES: frozenset[Scope] = frozenset(("read", "write"))
 
 Kept = TypeVar("Kept")
 
@@ -27,12 +38,22 @@ class Person:
     ----------
     name
         As people know them.
-    role
-        In what role they do it: ``reader``, ``party`` or ``chair``.
+    id
+        What tells them from everybody else; their name, if there is nothing better.
+    keeper
+        Whether they keep the computer or the database, and so see and do everything in it.
+    scopes
+        What they came for: a script of somebody's may be there to read only.
     """
 
     name: str
-    role: str = "chair"
+    id: str = ""
+    keeper: bool = False
+    scopes: frozenset[Scope] = ALL_SCOPES
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            object.__setattr__(self, "id", self.name)
 
 
 @cache
@@ -45,14 +66,28 @@ def local_person() -> Person:
         Who does as they like here: there is nobody else.
     """
     try:
-        return Person(getpass.getuser(), "chair")
+        return Person(getpass.getuser(), keeper=True)
     except (OSError, KeyError):
-        return Person("local", "chair")
+        return Person("local", keeper=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
-    """One region's deal in the making.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeRecord:
+    """What somebody made.
+
+    Parameters
+    ----------
+    created_at, created_by
+        When, and by whom.
+    """
+
+    created_at: datetime
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRecord(MadeRecord):
+    """What has a name.
 
     Parameters
     ----------
@@ -60,181 +95,204 @@ class Dossier:
         Its own, made up when it was created.
     name
         For readers.
-    revision
-        Which naming of it this is, from 1.
-    created_at, created_by
-        When, and by whom.
     """
 
     id: str
     name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsideRecord(NamedRecord):
+    """What is in a dossier.
+
+    Parameters
+    ----------
+    dossier
+        Its dossier's id.
+    party
+        The id of the party whose it is; None for the chair's.
+    confidentiality
+        Who may see it: ``own-party``, ``chair``, ``table`` or ``public``.
+    """
+
+    dossier: str
+    party: str | None
+    confidentiality: Confidentiality
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutVersionRecord(InsideRecord):
+    """What is about a version of a scenario.
+
+    Parameters
+    ----------
+    scenario, version
+        The scenario's id, and the number of its version.
+    """
+
+    scenario: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedRecord(AboutVersionRecord):
+    """What was asked about a version of a scenario.
+
+    Parameters
+    ----------
+    kind
+        What was asked for: ``compare_plans``.
+    asked
+        With what it was asked.
+    sources
+        What else it tells of: versions of other scenarios, and plans.
+    """
+
+    kind: str
+    asked: Mapping[str, Any]
+    sources: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier(NamedRecord):
+    """One region's deal in the making.
+
+    Parameters
+    ----------
+    revision
+        Which naming of it this is, from 1.
+    """
+
     revision: int
-    created_at: datetime
-    created_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptScenario:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptParty(NamedRecord):
+    """Who sits at the table.
+
+    Parameters
+    ----------
+    dossier
+        Its dossier's id.
+    kind
+        ``municipality``, ``province``, ``association`` or ``other``.
+    """
+
+    dossier: str
+    kind: PartyKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member(MadeRecord):
+    """Who may do what in a dossier.
+
+    Parameters
+    ----------
+    dossier
+        The dossier's id.
+    person, name
+        What tells them from everybody else, and as people know them.
+    role
+        ``reader``, ``party`` or ``chair``.
+    party
+        The id of the party that they are of; None for the chair.
+    """
+
+    dossier: str
+    person: str
+    name: str
+    role: Role
+    party: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptScenario(InsideRecord):
     """A scenario in a dossier; what it says is in its versions.
 
     Parameters
     ----------
-    id, dossier
-        Its own, and its dossier's.
-    name
-        For readers.
     version
-        The number of its latest version.
-    created_at, created_by
-        When, and by whom.
+        The number of the latest version that whoever asks may see.
     """
 
-    id: str
-    dossier: str
-    name: str
     version: int
-    created_at: datetime
-    created_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
-    """A version of a scenario, which never changes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version(MadeRecord):
+    """A version of a scenario, which never changes but for who may see it.
 
     Parameters
     ----------
     scenario, number
         Of which scenario, and the how manieth, from 1.
+    confidentiality
+        Who may see it: ``own-party``, ``chair``, ``table`` or ``public``.
     based_on
         The number of the version that it was made from; None for the first.
     scenario_hash
         SHA-256 of what it says.
     note
         Why it was made, in the words of who made it.
-    created_at, created_by
-        When, and by whom.
     """
 
     scenario: str
     number: int
+    confidentiality: Confidentiality
     based_on: int | None
     scenario_hash: str
     note: str
-    created_at: datetime
-    created_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPlan:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPlan(AboutVersionRecord):
     """A plan in a dossier.
 
     Parameters
     ----------
-    id, dossier
-        Its own, and its dossier's.
-    scenario, version
-        The version of a scenario that it is a plan for.
     kind
         ``solved`` or ``negotiated``.
-    name
-        For readers.
     note
         Why it is kept, in the words of who kept it.
-    created_at, created_by
-        When, and by whom.
     """
 
-    id: str
-    dossier: str
-    scenario: str
-    version: int
     kind: PlanKind
-    name: str
     note: str
-    created_at: datetime
-    created_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptResult:
-    """What came of something that was asked: a comparison, an exploration, an explanation.
-
-    Parameters
-    ----------
-    id, dossier
-        Its own, and its dossier's.
-    scenario, version
-        The version of a scenario that it is about.
-    kind
-        What was asked for: ``comparison``.
-    name
-        For readers.
-    asked
-        With what it was asked.
-    created_at, created_by
-        When, and by whom.
-    """
-
-    id: str
-    dossier: str
-    scenario: str
-    version: int
-    kind: str
-    name: str
-    asked: Mapping[str, Any]
-    created_at: datetime
-    created_by: str
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptResult(AskedRecord):
+    """What came of something that was asked: a comparison, an exploration, an explanation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment(InsideRecord):
     """A file that belongs with a dossier.
 
     Parameters
     ----------
-    id, dossier
-        Its own, and its dossier's.
-    name, media_type
+    media_type
         As it was handed in.
     size
         In bytes.
-    created_at, created_by
-        When, and by whom.
     """
 
-    id: str
-    dossier: str
-    name: str
     media_type: str
     size: int
-    created_at: datetime
-    created_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptJob:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptJob(AskedRecord):
     """Something that is worked out while nobody waits.
 
     Parameters
     ----------
-    id, dossier
-        Its own, and its dossier's.
-    scenario, version
-        The version of a scenario that it is about.
-    kind
-        What is asked for: ``compare_plans``.
-    name
-        For readers.
-    asked
-        With what it is asked.
     state
         ``waiting``, ``running``, ``done``, ``failed`` or ``cancelled``.
     phase, done, steps
         What is being done, in both languages, and how many of its steps are done.
     attempts
         How often it was begun: again, when a process died of it or with it.
-    created_at, created_by
-        When it was asked, and by whom.
     began_at, ended_at
         When it was begun last, and when it ended.
     expires_at
@@ -243,20 +301,11 @@ class KeptJob:
         Of a job that failed: why, as JSON has it.
     """
 
-    id: str
-    dossier: str
-    scenario: str
-    version: int
-    kind: str
-    name: str
-    asked: Mapping[str, Any]
     state: JobState
     phase: Mapping[Language, str] | None
     done: int
     steps: int
     attempts: int
-    created_at: datetime
-    created_by: str
     began_at: datetime | None
     ended_at: datetime | None
     expires_at: datetime | None
@@ -268,56 +317,28 @@ class KeptJob:
         return self.state in ("done", "failed", "cancelled")
 
 
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """Who did what, and when. It is never changed, and it stays when its dossier goes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptKey(MadeRecord):
+    """With what a script of somebody's proves whose it is.
 
     Parameters
     ----------
-    number
-        In the order in which things were done.
-    dossier
-        The dossier's id.
-    at, who, role
-        When, by whom and in what role.
-    what
-        What was done, with a fixed code: ``version-saved``.
-    about
-        What it was done to: names and numbers.
+    id
+        Its own, by which it is revoked.
+    person, name
+        Whose it is: what tells them from everybody else, and as people know them.
+    scopes
+        What it is for: ``read``, ``write``.
+    expires_at, revoked_at
+        Until when it holds, and when it was taken back.
     """
 
-    number: int
-    dossier: str
-    at: datetime
-    who: str
-    role: str
-    what: str
-    about: Mapping[str, Any]
-
-    @property
-    def text(self) -> Text:
-        """What was done, as a sentence."""
-        sentences = {
-            "dossier-created": "Created the dossier “{name}”.",
-            "dossier-renamed": "Named the dossier “{name}”; before that “{before}”.",
-            "dossier-deleted": "Deleted the dossier “{name}” with all that was in it.",
-            "dossier-exported": "Exported the dossier “{name}”.",
-            "dossier-imported": "Imported the dossier “{name}”.",
-            "scenario-kept": "Put in the scenario “{name}”.",
-            "scenario-renamed": "Named the scenario “{name}”; before that “{before}”.",
-            "scenario-deleted": "Deleted the scenario “{name}” with its versions.",
-            "version-saved": "Saved version {version} of the scenario “{name}”.",
-            "plan-kept": "Kept the plan “{name}”.",
-            "plan-deleted": "Deleted the plan “{name}”.",
-            "result-kept": "Kept the result “{name}”.",
-            "result-deleted": "Deleted the result “{name}”.",
-            "job-kept": "Asked for “{name}”.",
-            "job-cancelled": "Cancelled “{name}”.",
-            "job-deleted": "Deleted “{name}”.",
-            "attachment-kept": "Attached the file “{name}”.",
-            "attachment-deleted": "Deleted the file “{name}”.",
-        }
-        return Text(sentences[self.what], **self.about)
+    id: str
+    person: str
+    name: str
+    scopes: Sequence[Scope]
+    expires_at: datetime
+    revoked_at: datetime | None
 
 
 def record(kind: type[Kept], row: Stored) -> Kept:

@@ -2,48 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from dossiers.records import KeptScenario, Version, record
-from dossiers.rows import DossierRow, ScenarioRow, VersionRow
-from dossiers.section import MOST_LISTED, InDossier, KeyUsedTwice, a_name, a_note, records
+from dossiers.in_dossier import InDossier
+from dossiers.records import Confidentiality, KeptScenario, Version, record
+from dossiers.rows import ScenarioRow, VersionRow
+from dossiers.section import MOST_LISTED, KeyUsedTwice, a_name, a_note, records
+from dossiers.version_conflict import VersionConflict
+from dossiers.walls import LADDER, NotAllowed, shared_with
 from models.language import Text
 from models.scenario import Scenario
-from scenarios import ScenarioDifference, scenario_differences, scenario_from_json, to_json
-
-
-class VersionConflict(Exception):
-    """Somebody else saved a version meanwhile; carries both, and what differs.
-
-    Parameters
-    ----------
-    latest
-        The version that is the latest by now.
-    theirs, yours
-        What that version says, and what was to be saved.
-    """
-
-    def __init__(self, latest: Version, theirs: Scenario, yours: Scenario) -> None:
-        self.latest = latest
-        self.theirs = theirs
-        self.yours = yours
-        self.text = Text(
-            "Meanwhile {person} saved version {version}. Yours was not saved: look at what "
-            "differs, and save it from that version.",
-            person=latest.created_by,
-            version=latest.number,
-        )
-        super().__init__(self.text.render("en"))
-
-    def __reduce__(self) -> tuple[type[VersionConflict], tuple[Version, Scenario, Scenario]]:
-        return type(self), (self.latest, self.theirs, self.yours)
-
-    @property
-    def differences(self) -> tuple[ScenarioDifference, ...]:
-        """Where they differ: the one is theirs, the other yours."""
-        return scenario_differences(self.theirs, self.yours)
+from scenarios import scenario_from_json, to_json
 
 
 class KeptScenarios(InDossier[KeptScenario]):
@@ -78,17 +51,17 @@ class KeptScenarios(InDossier[KeptScenario]):
 
         Raises
         ------
-        NotFound
-            If there is no such dossier.
+        NotFound, NotAllowed
+            If there is no such dossier, or they only read in it.
         ValueProblem
             If that is no name or note.
         KeyUsedTwice
             If something else was made with the key.
-        StorageFull, StorageBusy
-            If it could not be kept.
+        QuotaReached
+            If their party keeps as much as it may.
         """
         with self._database.writing() as session:
-            self._found(session, DossierRow, dossier, change=True)
+            seat = self._place(session, dossier)
             called = a_name(name or scenario.name.nl or scenario.id)
             made, before = self._made(session, ScenarioRow, once)
             if before is not None:
@@ -96,7 +69,13 @@ class KeptScenarios(InDossier[KeptScenario]):
                 if (before.dossier, first.scenario_hash) != (dossier, scenario.content_hash):
                     raise KeyUsedTwice
                 return record(KeptScenario, before)
-            row = ScenarioRow(id=made, dossier=dossier, name=called, created_by=self._person.name)
+            row = ScenarioRow(
+                id=made,
+                dossier=dossier,
+                party=seat.party,
+                name=called,
+                created_by=self._person.name,
+            )
             kept = self._add(session, row)
             session.add(self._version(row, scenario, None, note))
             return kept
@@ -122,13 +101,12 @@ class KeptScenarios(InDossier[KeptScenario]):
             If there is none.
         ValueProblem
             If that is no name.
-        StorageFull, StorageBusy
-            If it could not be kept.
         """
         with self._database.writing() as session:
-            row = self._found(session, ScenarioRow, scenario, change=True)
+            row = self._theirs(session, ScenarioRow, scenario)
             before, row.name = row.name, a_name(name)
-            self._log(session, row.dossier, "scenario-renamed", name=row.name, before=before)
+            about = {"name": row.name, "before": before}
+            self._log(session, row.dossier, "scenario-renamed", of=row, **about)
             return record(KeptScenario, row)
 
     def save(self, scenario: str, changed: Scenario, *, based_on: int, note: str = "") -> Version:
@@ -152,17 +130,15 @@ class KeptScenarios(InDossier[KeptScenario]):
 
         Raises
         ------
-        NotFound
-            If there is no such scenario.
+        NotFound, NotAllowed
+            If there is no such scenario, or it is of another party.
         VersionConflict
             If others saved something else meanwhile; nothing is saved.
         ValueProblem
             If that is no note.
-        StorageFull, StorageBusy
-            If it could not be kept.
         """
         with self._database.writing() as session:
-            row = self._found(session, ScenarioRow, scenario, change=True)
+            row = self._theirs(session, ScenarioRow, scenario)
             _, latest = self._version_of(session, scenario, None)
             if latest.scenario_hash == changed.content_hash:
                 return record(Version, latest)
@@ -172,7 +148,9 @@ class KeptScenarios(InDossier[KeptScenario]):
             row.version += 1
             made = self._version(row, changed, based_on, note)
             session.add(made)
-            self._log(session, row.dossier, "version-saved", name=row.name, version=row.version)
+            session.flush()
+            about = {"name": row.name, "version": row.version}
+            self._log(session, row.dossier, "version-saved", of=made, **about)
             session.flush()
             return record(Version, made)
 
@@ -208,6 +186,23 @@ class KeptScenarios(InDossier[KeptScenario]):
                 .limit(most)
             )
             return records(Version, rows.all())
+
+    def count_versions(self, scenario: str) -> int:
+        """Count the versions of a scenario that they may see.
+
+        Parameters
+        ----------
+        scenario
+            The scenario's identifier.
+
+        Returns
+        -------
+        int
+            How many.
+        """
+        with self._database.reading() as session:
+            counted = select(func.count(VersionRow.number)).where(VersionRow.scenario == scenario)
+            return session.scalar(counted) or 0
 
     def version(self, scenario: str, number: int | None = None) -> Version:
         """Give a version.
@@ -253,7 +248,10 @@ class KeptScenarios(InDossier[KeptScenario]):
             If there is no such scenario, or it has no such version.
         """
         with self._database.reading() as session:
-            return self._version_of(session, scenario, number)[1].document
+            of, row = self._version_of(session, scenario, number)
+            document = row.document
+        self._saw(row, "version-seen", name=of.name, version=row.number)
+        return document
 
     def scenario(self, scenario: str, number: int | None = None) -> Scenario:
         """Give what a version says, to be solved, compared and explored.
@@ -277,10 +275,99 @@ class KeptScenarios(InDossier[KeptScenario]):
         """
         return scenario_from_json(self.document(scenario, number))
 
+    def delete(self, identifier: str) -> None:
+        """Delete one that nobody else can have built on, with all that was made of it.
+
+        Parameters
+        ----------
+        identifier
+            Its identifier.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        NotAllowed
+            If it was shared: what others made of it would go with it.
+        """
+        with self._database.reading() as session:
+            row = self._found(session, ScenarioRow, identifier)
+            shared = row.party is not None and row.confidentiality != LADDER[0]
+            if shared and not self._person.keeper:
+                raise NotAllowed(Text("What was shared stays: others may have built on it."))
+        super().delete(identifier)
+
+    def share_version(self, scenario: str, number: int, audience: Confidentiality) -> Version:
+        """Let others see a version; those before and after it stay as they are.
+
+        Parameters
+        ----------
+        scenario, number
+            The scenario's identifier, and the number of its version.
+        audience
+            Who may see it: ``chair``, ``table`` or ``public``.
+
+        Returns
+        -------
+        Version
+            As it is now.
+
+        Raises
+        ------
+        NotFound
+            If there is no such version.
+        NotAllowed
+            If it is not theirs, or was shared with more.
+        """
+        with self._database.writing() as session:
+            row = self._theirs(session, ScenarioRow, scenario)
+            _, version = self._version_of(session, scenario, number)
+            if self._widened(version, audience):
+                if not shared_with(row, audience):
+                    row.confidentiality = audience
+                about = {"name": row.name, "version": number, "audience": audience}
+                self._log(session, row.dossier, "version-shared", of=version, **about)
+            session.flush()
+            return record(Version, version)
+
+    def share(self, identifier: str, audience: Confidentiality) -> KeptScenario:
+        """Let others see the latest version of a scenario.
+
+        Parameters
+        ----------
+        identifier
+            The scenario's identifier.
+        audience
+            Who may see it: ``chair``, ``table`` or ``public``.
+
+        Returns
+        -------
+        KeptScenario
+            As it is now.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        NotAllowed
+            If it is not theirs, or was shared with more.
+        """
+        self.share_version(identifier, self.get(identifier).version, audience)
+        return self.get(identifier)
+
+    def _record(self, session: Session, row: ScenarioRow) -> KeptScenario:
+        """Give a scenario with the number of the latest version that they may see."""
+        kept = record(KeptScenario, row)
+        if self._seat(session, row.dossier).owns(row):
+            return kept
+        return replace(kept, version=self._version_of(session, row.id, None)[1].number)
+
     def _version(
         self, row: ScenarioRow, scenario: Scenario, based_on: int | None, note: str
     ) -> VersionRow:
         return VersionRow(
+            dossier=row.dossier,
+            party=row.party,
             scenario=row.id,
             number=row.version,
             based_on=based_on,

@@ -4,26 +4,31 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
-from dossiers.columns import canonical
+from dossiers.columns import canonical, now
 from dossiers.database import Database
+from dossiers.quota import Quota
 from dossiers.records import Kept, Person, record
 from dossiers.rows import (
     AttachmentRow,
     DossierRow,
     JobRow,
     LogRow,
+    MemberRow,
+    PartyRow,
     PlanRow,
     ResultRow,
     ScenarioRow,
     Stored,
     VersionRow,
+    WalledRow,
     identifier,
 )
+from dossiers.walls import NotAllowed, Seat, Walls
 from models.language import Text
 from models.values import ValueProblem, quoted
 
@@ -33,10 +38,13 @@ LONGEST_NOTE = 4_000
 MOST_LISTED = 1_000
 """Things that are listed at once, when a reader asks for all."""
 
+LOG = cast(Table, LogRow.__table__)
+
 Inside = ScenarioRow | PlanRow | ResultRow | AttachmentRow | JobRow
 """What belongs to a dossier."""
 
-Found = TypeVar("Found", bound=DossierRow | Inside)
+Found = TypeVar("Found", bound=DossierRow | PartyRow | Inside)
+Thing = TypeVar("Thing", bound=Inside)
 
 
 class KeyUsedTwice(ValueError):
@@ -63,6 +71,9 @@ class NotFound(LookupError):
         self.identifier = identifier
         sentences = {
             "dossier": "There is no dossier “{name}”.",
+            "party": "There is no party “{name}” in this dossier.",
+            "member": "There is no member “{name}” in this dossier.",
+            "key": "There is no key “{name}”.",
             "scenario": "There is no scenario “{name}” in a dossier.",
             "version": "There is no version “{name}” of this scenario.",
             "plan": "There is no plan “{name}” in a dossier.",
@@ -81,25 +92,78 @@ class NotFound(LookupError):
 class Section(Generic[Kept]):
     """A part of a store, as one person sees it.
 
+    Whatever it reads may raise `StorageBusy`, and whatever it changes `StorageFull` as well, and
+    `NotAllowed` when it is not theirs to change.
+
     Parameters
     ----------
     database
         Where things are kept.
     person
         Who reads and writes.
+    quota
+        How much they may keep.
     """
 
-    def __init__(self, database: Database, person: Person) -> None:
-        self._database = database
+    def __init__(self, database: Database, person: Person, quota: Quota | None = None) -> None:
+        self._database = Walls(database, person)
         self._person = person
+        self._quota = quota or Quota()
 
     def _found(
-        self, session: Session, row: type[Found], identifier: str, *, change: bool = False
+        self, session: Session, row: type[Found], identifier: str, *, lock: bool = False
     ) -> Found:
         """Find a row; one that will be changed is kept from others until it is."""
-        found = session.get(row, identifier, with_for_update=change or None)
+        found = session.get(row, identifier, with_for_update=lock or None, populate_existing=lock)
         if found is None:
             raise NotFound(kind_of(row), identifier)
+        return found
+
+    def _theirs(self, session: Session, row: type[Thing], identifier: str) -> Thing:
+        """Find a thing that is theirs to change, and keep it from others until it is.
+
+        Raises
+        ------
+        NotFound, NotAllowed
+            If there is none, or it is not theirs.
+        """
+        found = self._found(session, row, identifier)
+        if not self._seat(session, found.dossier).owns(found):
+            raise NotAllowed(Text("This is of another party: only they can change it."))
+        return self._found(session, row, identifier, lock=True)
+
+    def _seat(self, session: Session, dossier: str) -> Seat:
+        """Tell where they sit in a dossier; who only reads what is public sits as a reader."""
+        if self._person.keeper:
+            return Seat("keeper")
+        found = session.get(MemberRow, (dossier, self._person.id))
+        return Seat("reader") if found is None else Seat(found.role, found.party)
+
+    def _place(self, session: Session, dossier: str) -> Seat:
+        """Give the seat from which something is put in a dossier, which stays until it is.
+
+        Raises
+        ------
+        NotFound, NotAllowed
+            If there is no such dossier, or they only read in it.
+        """
+        self._found(session, DossierRow, dossier, lock=True)
+        seat = self._seat(session, dossier)
+        if not seat.puts_in:
+            raise NotAllowed(Text("Whoever reads in this dossier puts nothing in it."))
+        return seat
+
+    def _chaired(self, session: Session, dossier: str) -> DossierRow:
+        """Find a dossier on which they decide, and keep it from others until it is changed.
+
+        Raises
+        ------
+        NotFound, NotAllowed
+            If there is none, or they do not chair it.
+        """
+        found = self._found(session, DossierRow, dossier, lock=True)
+        if not self._seat(session, dossier).chairs:
+            raise NotAllowed(Text("Only the chair can do this."))
         return found
 
     def _made(self, session: Session, row: type[Found], once: str) -> tuple[str, Found | None]:
@@ -110,148 +174,73 @@ class Section(Generic[Kept]):
         """
         if not once:
             return identifier(), None
-        parts = [self._person.name, kind_of(row), once]
+        parts = [self._person.id, kind_of(row), once]
         name = hashlib.sha256(canonical(parts).encode()).hexdigest()[:32]
+        self._one_at_a_time(session, name)
+        return name, session.get(row, name)
+
+    def _one_at_a_time(self, session: Session, name: str) -> None:
+        """Have the second of two who do the same wait here, to find what the first one made.
+
+        In a file writers come one after another anyway.
+        """
         if not self._database.is_file:
-            # Of two who ask at once the second waits here, and finds what the first made; in a
-            # file writers come one after another anyway.
             lock = func.pg_advisory_xact_lock(func.hashtextextended(name, 0))
             session.execute(select(lock))
-        return name, session.get(row, name)
 
     def _version_of(
         self, session: Session, scenario: str, number: int | None
     ) -> tuple[ScenarioRow, VersionRow]:
         """Find a scenario with one of its versions: the latest, unless a number is asked for."""
         of = self._found(session, ScenarioRow, scenario)
-        found = session.get(VersionRow, (scenario, of.version if number is None else number))
+        if number is None:
+            # Of what another party keeps to itself the number is not told either.
+            latest = select(func.max(VersionRow.number)).where(VersionRow.scenario == scenario)
+            number = session.scalar(latest)
+        found = session.get(VersionRow, (scenario, number))
         if found is None:
             raise NotFound("version", str(number))
         return of, found
 
-    def _log(self, session: Session, dossier: str, what: str, **about: Any) -> None:
-        """Write a line of the log, which is kept with what it tells or not at all."""
-        session.add(
-            LogRow(
-                dossier=dossier,
-                who=self._person.name,
-                role=self._person.role,
-                what=what,
-                about=about,
-            )
-        )
-
-
-class InDossier(Section[Kept]):
-    """A section with things that belong to a dossier."""
-
-    _row: ClassVar[type[Inside]]
-    _kind: ClassVar[type[Any]]
-
-    def list(self, dossier: str, first: int = 0, most: int = MOST_LISTED) -> tuple[Kept, ...]:
-        """List those of a dossier, the oldest first.
-
-        Parameters
-        ----------
-        dossier
-            The dossier's identifier.
-        first, most
-            How many are passed over, and how many are given.
-
-        Returns
-        -------
-        tuple
-            Those, in that order.
-
-        Raises
-        ------
-        NotFound
-            If there is no such dossier.
-        """
+    def _saw(self, row: WalledRow, what: str, **about: Any) -> None:
+        """Write down who saw what another party shared; one's own is not news to anybody."""
         with self._database.reading() as session:
-            self._found(session, DossierRow, dossier)
-            row = self._row
-            inside = select(row).where(row.dossier == dossier).order_by(row.created_at, row.id)
-            return records(self._kind, session.scalars(inside.offset(first).limit(most)).all())
+            if self._seat(session, row.dossier).owns(row):
+                return
+        with self._database.writing(noting=True) as session:
+            self._log(session, row.dossier, what, of=row, **about)
 
-    def count(self, dossier: str) -> int:
-        """Count those of a dossier.
+    def _log(
+        self,
+        session: Session,
+        dossier: str,
+        what: str,
+        *,
+        of: WalledRow | None = None,
+        **about: Any,
+    ) -> None:
+        """Write a line of the log, which is kept with what it tells or not at all.
 
-        Parameters
-        ----------
-        dossier
-            The dossier's identifier.
-
-        Returns
-        -------
-        int
-            How many.
-
-        Raises
-        ------
-        NotFound
-            If there is no such dossier.
+        A line is as confidential as what it is about.
         """
-        with self._database.reading() as session:
-            self._found(session, DossierRow, dossier)
-            counted = select(func.count()).where(self._row.dossier == dossier)
-            return session.scalar(counted) or 0
-
-    def get(self, identifier: str) -> Kept:
-        """Give one.
-
-        Parameters
-        ----------
-        identifier
-            Its identifier.
-
-        Returns
-        -------
-        Kept
-            As it is now.
-
-        Raises
-        ------
-        NotFound
-            If there is none.
-        """
-        with self._database.reading() as session:
-            kept: Kept = record(self._kind, self._found(session, self._row, identifier))
-            return kept
-
-    def delete(self, identifier: str) -> None:
-        """Delete one, with all that was made of it.
-
-        Parameters
-        ----------
-        identifier
-            Its identifier.
-
-        Raises
-        ------
-        NotFound
-            If there is none.
-        StorageFull, StorageBusy
-            If it could not be deleted.
-        """
-        with self._database.writing() as session:
-            row = self._found(session, self._row, identifier, change=True)
-            self._log(session, row.dossier, f"{kind_of(self._row)}-deleted", name=row.name)
-            session.delete(row)
-
-    def _add(self, session: Session, row: Inside) -> Kept:
-        """Add a row, with a line in the log; give what a reader gets of it."""
-        session.add(row)
-        session.flush()
-        self._log(session, row.dossier, f"{kind_of(self._row)}-kept", name=row.name)
-        kept: Kept = record(self._kind, row)
-        return kept
+        line = {
+            "dossier": dossier,
+            "party": None if of is None else of.party,
+            "confidentiality": "own-party" if of is None else of.confidentiality,
+            "at": now(),
+            "who": self._person.name,
+            "role": self._seat(session, dossier).role,
+            "what": what,
+            "about": about,
+        }
+        # Its number is not asked for: whoever writes a line may not be who reads it.
+        session.execute(insert(LOG).inline().values(line))
 
 
 def kind_of(row: type[Stored]) -> str:
     """Give the word for what a table holds: ``dossier``."""
     table: str = row.__tablename__
-    return table.removesuffix("s")
+    return "party" if table == "parties" else table.removesuffix("s")
 
 
 def records(kind: type[Kept], rows: Sequence[Stored]) -> tuple[Kept, ...]:

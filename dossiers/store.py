@@ -13,8 +13,12 @@ from dossiers.kept_dossiers import Dossiers
 from dossiers.kept_jobs import KeptJobs
 from dossiers.kept_plans import KeptPlans
 from dossiers.kept_results import KeptResults
+from dossiers.keys import Keys
 from dossiers.log import Log
+from dossiers.parties import Members, Parties
+from dossiers.quota import Quota
 from dossiers.records import Person
+from dossiers.retention import Retention
 from dossiers.scenario_versions import KeptScenarios
 
 
@@ -27,18 +31,22 @@ class Access:
         Where things are kept.
     person
         Who it is.
+    quota
+        How much they may keep.
     """
 
-    def __init__(self, database: Database, person: Person) -> None:
+    def __init__(self, database: Database, person: Person, quota: Quota) -> None:
         self.person = person
-        self.dossiers = Dossiers(database, person)
-        self.scenarios = KeptScenarios(database, person)
-        self.plans = KeptPlans(database, person)
-        self.results = KeptResults(database, person)
-        self.jobs = KeptJobs(database, person)
-        self.attachments = Attachments(database, person)
-        self.archive = Archive(database, person)
-        self.log = Log(database, person)
+        self.dossiers = Dossiers(database, person, quota)
+        self.parties = Parties(database, person, quota)
+        self.members = Members(database, person, quota)
+        self.scenarios = KeptScenarios(database, person, quota)
+        self.plans = KeptPlans(database, person, quota)
+        self.results = KeptResults(database, person, quota)
+        self.jobs = KeptJobs(database, person, quota)
+        self.attachments = Attachments(database, person, quota)
+        self.archive = Archive(database, person, quota)
+        self.log = Log(database, person, quota)
 
 
 class Store:
@@ -50,6 +58,8 @@ class Store:
         A file, or a URL that begins with ``postgresql://``; when it is empty, a file in the
         folder that the system has for a user's own data. It is made when it is not there, and
         brought up to date when an older release made it.
+    quota
+        How much each party may keep.
 
     Raises
     ------
@@ -59,12 +69,14 @@ class Store:
     Examples
     --------
     >>> with Store("dossiers.sqlite") as store:
-    ...     access = store.access(Person("A. Planner"))
+    ...     access = store.access(Person("A. Planner", keeper=True))
     ...     dossier = access.dossiers.create("Arnhem-Nijmegen 2025")
     """
 
-    def __init__(self, database: str = "") -> None:
+    def __init__(self, database: str = "", quota: Quota | None = None) -> None:
         self._database = Database(database_url(database))
+        self._quota = quota or Quota()
+        self.keys = Keys(self._database)
 
     def access(self, person: Person) -> Access:
         """Give what somebody may see and do.
@@ -79,7 +91,7 @@ class Store:
         Access
             The only way to what is kept.
         """
-        return Access(self._database, person)
+        return Access(self._database, person, self._quota)
 
     def queue(self, terms: LeaseTerms | None = None) -> JobQueue:
         """Give the jobs of everybody, to work them off.
@@ -95,6 +107,21 @@ class Store:
             The queue; several may work it off at once, on several computers too.
         """
         return JobQueue(self._database, terms or LeaseTerms())
+
+    def retention(self, person: Person) -> Retention:
+        """Give what says how long dossiers are kept.
+
+        Parameters
+        ----------
+        person
+            Who keeps them.
+
+        Returns
+        -------
+        Retention
+            What lists and purges those of which the time is over.
+        """
+        return Retention(self._database, person)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from pydantic import Field
 from starlette.responses import StreamingResponse
 
@@ -15,15 +15,37 @@ from api.deposit import GivenRecord, address, answered, deposit_of, given, kept,
 from api.described import problems
 from api.dossier_shapes import JobPage, JobShape
 from api.handed_in import handed_in
-from api.paging import PagingQuery
 from api.problems import Refused
 from api.query import ReadingQuery
-from api.routes.dossiers import page
-from api.routes.kept_scenarios import within
+from api.routes.kept import Collection
+from api.routes.kept_scenarios import SCENARIOS
 from api.schemas import JobAnswerShape
-from dossiers import Access, KeptJob, NotFound
+from dossiers import Access, KeptJob
 
-router = APIRouter(prefix="/dossiers/{dossier_id}/jobs", tags=["Dossiers"])
+
+def end(access: Access, job: KeptJob) -> None:
+    """Cancel a job; forget one that has ended."""
+    if job.ended:
+        access.jobs.delete(job.id)
+    else:
+        access.jobs.cancel(job.id)
+
+
+JOBS = Collection[KeptJob](
+    path="jobs",
+    kind="job",
+    operation="Job",
+    dutch="opdrachten",
+    article="een opdracht van een dossier",
+    section=lambda access: access.jobs,
+    page=JobPage,
+    shape=JobShape,
+    whole=JobShape,
+    delete=end,
+    deleted="Wat nog loopt stopt binnen een seconde of zo; wat al is beëindigd wordt gewist.",
+)
+
+router = JOBS.router()
 
 EVENTS = "text/event-stream"
 
@@ -55,84 +77,35 @@ class JobGiven(GivenRecord):
     name: str = ""
 
 
-def in_dossier(access: Access, dossier: str, job: str) -> KeptJob:
-    """Give a job, if it is in this dossier."""
-    found = access.jobs.get(job)
-    if found.dossier != dossier:
-        raise NotFound("job", job)
-    return found
-
-
-@router.get(
-    "",
-    summary="Som de opdrachten van een dossier op",
-    description="De oudste eerst, met hoe ver zij zijn.",
-    operation_id="getJobs",
-    responses={
-        200: {"model": JobPage, "description": "Een bladzijde met opdrachten."},
-        **problems(400, 403, 404, 500, 503),
-    },
-)
-async def get_jobs(request: Request, dossier_id: str, query: PagingQuery) -> Response:
-    """List the jobs of a dossier."""
-    total, found = await kept(
-        request,
-        lambda access: (
-            access.jobs.count(dossier_id),
-            access.jobs.list(dossier_id, query.first, query.page_size),
-        ),
-    )
-    return page(address(request, dossier_id, "jobs"), "jobs", query, total, [*map(shown, found)])
-
-
 @router.post(
     "",
     status_code=202,
     summary="Laat iets uitzoeken",
     description="Over een versie van een scenario van het dossier, terwijl niemand wacht. `kind` "
     "is de soort, `asked` wat daarbij hoort: hetzelfde als in het verzoek dat er meteen antwoord "
-    "op geeft, met `language`, `preview`, `free` en `timeLimit` uit de query. Wat al eens is "
-    "gevraagd, wordt niet nog eens uitgezocht: dan komt dezelfde opdracht terug. Zo is een verzoek "
+    "op geeft, met `language`, `preview`, `free` en `timeLimit` uit de query. In plaats van "
+    "documenten kunnen daarin namen staan van wat in het dossier is: `positions` (per partij een "
+    "`scenario` en een `version`) en `keptPlans` (per naam een `plan`). Wat al eens is gevraagd, "
+    "wordt niet nog eens uitgezocht: dan komt dezelfde opdracht terug. Zo is een verzoek "
     "herhalen nooit verkeerd. De kop `Location` zegt waar de opdracht te volgen is.",
     operation_id="postJobs",
     responses={
         202: {"model": JobShape, "description": "De opdracht is aangenomen."},
-        **problems(400, 403, 404, 408, 413, 415, 500, 503, 507),
+        **problems(400, 401, 403, 404, 408, 413, 415, 429, 500, 503, 507),
     },
     openapi_extra=handed_in(JobGiven, "Wat er wordt gevraagd, en over welke versie."),
 )
 async def post_jobs(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
     """Have something worked out."""
     asked = await given(request, JobGiven)
-    job = await kept(
-        request,
-        within(
-            dossier_id,
-            asked.scenario,
-            lambda access, one: access.jobs.ask(
-                one.id, asked.version, asked.kind, asked.asked, name=asked.name
-            ),
-        ),
-    )
+
+    def ask(access: Access) -> KeptJob:
+        one = SCENARIOS.within(access, dossier_id, asked.scenario)
+        return access.jobs.ask(one.id, asked.version, asked.kind, asked.asked, name=asked.name)
+
+    job = await kept(request, ask)
     deposit_of(request).runner.look()
     return answered(shown(job), 202, {"Location": address(request, dossier_id, "jobs", job.id)})
-
-
-@router.get(
-    "/{job_id}",
-    summary="Vraag hoe het met een opdracht staat",
-    description="Licht genoeg om elke seconde te vragen; `events` zegt het vanzelf.",
-    operation_id="getJob",
-    responses={
-        200: {"model": JobShape, "description": "Hoe het met de opdracht staat."},
-        **problems(400, 403, 404, 500, 503),
-    },
-)
-async def get_job(request: Request, dossier_id: str, job_id: str, query: ReadingQuery) -> Response:
-    """Tell how a job is."""
-    return answered(
-        shown(await kept(request, lambda access: in_dossier(access, dossier_id, job_id)))
-    )
 
 
 @router.get(
@@ -143,7 +116,7 @@ async def get_job(request: Request, dossier_id: str, job_id: str, query: Reading
     operation_id="getJobAnswer",
     responses={
         200: {"model": JobAnswerShape, "description": "Het antwoord."},
-        **problems(400, 403, 404, 500, 503),
+        **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )
 async def get_answer(
@@ -153,7 +126,7 @@ async def get_answer(
     return answered(
         await kept(
             request,
-            lambda access: access.jobs.answer(in_dossier(access, dossier_id, job_id).id),
+            lambda access: access.jobs.answer(JOBS.within(access, dossier_id, job_id).id),
         )
     )
 
@@ -167,14 +140,14 @@ async def get_answer(
     response_class=StreamingResponse,
     responses={
         200: {"content": {EVENTS: {}}, "description": "De gebeurtenissen."},
-        **problems(400, 403, 404, 500, 503),
+        **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )
 async def get_events(
     request: Request, dossier_id: str, job_id: str, query: ReadingQuery
 ) -> Response:
     """Tell how a job is, whenever that changes."""
-    first = await kept(request, lambda access: in_dossier(access, dossier_id, job_id))
+    first = await kept(request, lambda access: JOBS.within(access, dossier_id, job_id))
     headers = {"X-Accel-Buffering": "no"}
     return StreamingResponse(events(request, first), 200, headers, EVENTS)
 
@@ -185,7 +158,7 @@ async def events(request: Request, job: KeptJob) -> AsyncIterator[bytes]:
     silent = 0.0
 
     def look(access: Access) -> KeptJob:
-        return in_dossier(access, job.dossier, job.id)
+        return JOBS.within(access, job.dossier, job.id)
 
     while not job.ended:
         await asyncio.sleep(LOOKING)
@@ -206,29 +179,3 @@ def event(job: KeptJob) -> bytes:
     name = "ended" if job.ended else "progress"
     data = json.dumps(shown(job), separators=(",", ":"))
     return f"event: {name}\ndata: {data}\n\n".encode()
-
-
-@router.delete(
-    "/{job_id}",
-    status_code=204,
-    summary="Breek een opdracht af, of vergeet haar",
-    description="Wat nog loopt stopt binnen een seconde of zo; wat al is beëindigd wordt gewist.",
-    operation_id="deleteJob",
-    responses={
-        204: {"description": "De opdracht wordt niet verder uitgezocht."},
-        **problems(400, 403, 404, 500, 503, 507),
-    },
-)
-async def delete_job(
-    request: Request, dossier_id: str, job_id: str, query: ReadingQuery
-) -> Response:
-    """Cancel a job, or forget it."""
-
-    def end(access: Access) -> None:
-        if in_dossier(access, dossier_id, job_id).ended:
-            access.jobs.delete(job_id)
-        else:
-            access.jobs.cancel(job_id)
-
-    await kept(request, end)
-    return Response(status_code=204)

@@ -42,7 +42,7 @@ class DossierGiven(GivenRecord):
     operation_id="getDossiers",
     responses={
         200: {"model": DossierPage, "description": "Een bladzijde met dossiers."},
-        **problems(400, 403, 404, 500, 503),
+        **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )
 async def get_dossiers(request: Request, query: PagingQuery) -> Response:
@@ -65,7 +65,7 @@ async def get_dossiers(request: Request, query: PagingQuery) -> Response:
     operation_id="postDossiers",
     responses={
         201: {"model": DossierShape, "description": "Het dossier is er."},
-        **problems(400, 403, 404, 408, 409, 413, 415, 500, 503, 507),
+        **problems(400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503, 507),
     },
     openapi_extra=handed_in(DossierGiven, "Hoe het dossier heet.", EXAMPLE),
 )
@@ -84,7 +84,7 @@ async def post_dossiers(request: Request, query: ReadingQuery, once: OnceHeader 
     operation_id="getDossier",
     responses={
         200: {"model": DossierShape, "description": "Het dossier."},
-        **problems(400, 403, 404, 500, 503),
+        **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )
 async def get_dossier(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
@@ -100,7 +100,7 @@ async def get_dossier(request: Request, dossier_id: str, query: ReadingQuery) ->
     operation_id="patchDossier",
     responses={
         200: {"model": DossierShape, "description": "Het dossier zoals het nu heet."},
-        **problems(400, 403, 404, 408, 412, 413, 415, 500, 503, 507),
+        **problems(400, 401, 403, 404, 408, 412, 413, 415, 429, 500, 503, 507),
     },
     openapi_extra=handed_in(DossierGiven, "Hoe het dossier voortaan heet."),
 )
@@ -125,7 +125,7 @@ async def patch_dossier(
     operation_id="deleteDossier",
     responses={
         204: {"description": "Het dossier is er niet meer."},
-        **problems(400, 403, 404, 500, 503, 507),
+        **problems(400, 401, 403, 404, 429, 500, 503, 507),
     },
 )
 async def delete_dossier(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
@@ -142,7 +142,7 @@ async def delete_dossier(request: Request, dossier_id: str, query: ReadingQuery)
     operation_id="getLog",
     responses={
         200: {"model": LogPage, "description": "Een bladzijde van het verslag."},
-        **problems(400, 403, 404, 500, 503),
+        **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )
 async def get_log(request: Request, dossier_id: str, query: PagingQuery) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.asked import check_rows
 from api.counter import counter_of
@@ -12,15 +12,28 @@ from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept,
 from api.described import problems
 from api.dossier_shapes import KeptPlanPage, KeptPlanShape, KeptPlanTables
 from api.handed_in import handed_in
-from api.paging import PagingQuery
 from api.query import ReadingQuery
 from api.readers import PLAN_TABLES
-from api.routes.dossiers import page
-from api.routes.kept_scenarios import within
-from dossiers import Access, KeptPlan, KeptScenario, NotFound
+from api.routes.kept import Collection
+from api.routes.kept_scenarios import SCENARIOS
+from dossiers import Access, KeptPlan
 from scenarios import negotiated_from_records
 
-router = APIRouter(prefix="/dossiers/{dossier_id}/plans", tags=["Dossiers"])
+PLANS = Collection[KeptPlan](
+    path="plans",
+    kind="plan",
+    operation="DossierPlan",
+    dutch="programma's",
+    article="een programma van een dossier",
+    section=lambda access: access.plans,
+    page=KeptPlanPage,
+    shape=KeptPlanShape,
+    whole=KeptPlanTables,
+    content=lambda access, one: {"tables": access.plans.tables(one.id)},
+    delete=lambda access, one: access.plans.delete(one.id),
+)
+
+router = PLANS.router()
 
 
 class PlanGiven(GivenRecord):
@@ -34,37 +47,6 @@ class PlanGiven(GivenRecord):
     note: str = ""
 
 
-def in_dossier(access: Access, dossier: str, plan: str) -> KeptPlan:
-    """Give a plan, if it is in this dossier."""
-    found = access.plans.get(plan)
-    if found.dossier != dossier:
-        raise NotFound("plan", plan)
-    return found
-
-
-@router.get(
-    "",
-    summary="Som de programma's van een dossier op",
-    description="De oudste eerst, zonder wat erin staat.",
-    operation_id="getDossierPlans",
-    responses={
-        200: {"model": KeptPlanPage, "description": "Een bladzijde met programma's."},
-        **problems(400, 403, 404, 500, 503),
-    },
-)
-async def get_plans(request: Request, dossier_id: str, query: PagingQuery) -> Response:
-    """List the plans of a dossier."""
-    total, found = await kept(
-        request,
-        lambda access: (
-            access.plans.count(dossier_id),
-            access.plans.list(dossier_id, query.first, query.page_size),
-        ),
-    )
-    where = address(request, dossier_id, "plans")
-    return page(where, "plans", query, total, [*map(shown, found)])
-
-
 @router.post(
     "",
     status_code=201,
@@ -74,7 +56,7 @@ async def get_plans(request: Request, dossier_id: str, query: PagingQuery) -> Re
     operation_id="postDossierPlans",
     responses={
         201: {"model": KeptPlanShape, "description": "Het programma is bewaard."},
-        **problems(400, 403, 404, 408, 409, 413, 415, 500, 503, 507),
+        **problems(400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503, 507),
     },
     openapi_extra=handed_in(PlanGiven, "Het programma, en bij welke versie het hoort."),
 )
@@ -85,7 +67,8 @@ async def post_plans(
     asked = await given(request, PlanGiven)
     tables = {PLAN_TABLES.get(key, key): value for key, value in asked.plan.items()}
 
-    def put_in(access: Access, one: KeptScenario) -> KeptPlan:
+    def put_in(access: Access) -> KeptPlan:
+        one = SCENARIOS.within(access, dossier_id, asked.scenario)
         check_rows(tables, "plan", counter_of(request).settings)
         scenario = access.scenarios.scenario(one.id, asked.version)
         return access.plans.keep(
@@ -98,49 +81,5 @@ async def post_plans(
             once=once,
         )
 
-    made = await kept(request, within(dossier_id, asked.scenario, put_in))
+    made = await kept(request, put_in)
     return answered(shown(made), 201, {"Location": address(request, dossier_id, "plans", made.id)})
-
-
-@router.get(
-    "/{plan_id}",
-    summary="Geef een programma van een dossier",
-    description="Met de tabellen, zoals zij naar `/evaluations` en `/comparisons` kunnen.",
-    operation_id="getDossierPlan",
-    responses={
-        200: {"model": KeptPlanTables, "description": "Het programma."},
-        **problems(400, 403, 404, 500, 503),
-    },
-)
-async def get_plan(
-    request: Request, dossier_id: str, plan_id: str, query: ReadingQuery
-) -> Response:
-    """Give a plan."""
-
-    def read(access: Access) -> dict[str, Any]:
-        found = in_dossier(access, dossier_id, plan_id)
-        return {**shown(found), "tables": access.plans.tables(found.id)}
-
-    return answered(await kept(request, read))
-
-
-@router.delete(
-    "/{plan_id}",
-    status_code=204,
-    summary="Verwijder een programma uit een dossier",
-    description="Het verslag zegt wie dat deed.",
-    operation_id="deleteDossierPlan",
-    responses={
-        204: {"description": "Het programma is er niet meer."},
-        **problems(400, 403, 404, 500, 503, 507),
-    },
-)
-async def delete_plan(
-    request: Request, dossier_id: str, plan_id: str, query: ReadingQuery
-) -> Response:
-    """Delete a plan."""
-    await kept(
-        request,
-        lambda access: access.plans.delete(in_dossier(access, dossier_id, plan_id).id),
-    )
-    return Response(status_code=204)

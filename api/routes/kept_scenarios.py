@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.asked import given_scenario, named_scenario
 from api.bodies import JSON
@@ -18,13 +16,27 @@ from api.handed_in import handed_in
 from api.paging import PagingQuery
 from api.query import ReadingQuery
 from api.routes.dossiers import page
+from api.routes.kept import Collection, SharingGiven
 from api.settings import Settings
-from dossiers import Access, KeptScenario, NotFound
+from dossiers import Access, KeptScenario, NotFound, Version
 from models.scenario import Scenario
 
-router = APIRouter(prefix="/dossiers/{dossier_id}/scenarios", tags=["Dossiers"])
+SCENARIOS = Collection[KeptScenario](
+    path="scenarios",
+    kind="scenario",
+    operation="DossierScenario",
+    dutch="scenario's",
+    article="een scenario van een dossier",
+    section=lambda access: access.scenarios,
+    page=KeptScenarioPage,
+    shape=KeptScenarioShape,
+    whole=KeptScenarioShape,
+    headers=lambda one: {"ETag": f'"{one.version}"'},
+    delete=lambda access, one: access.scenarios.delete(one.id),
+    deleted="Met zijn versies, en de programma's en opdrachten daarbij. Wat is gedeeld blijft.",
+)
 
-Value = TypeVar("Value")
+router = SCENARIOS.router()
 
 
 class ScenarioGiven(GivenRecord):
@@ -49,43 +61,6 @@ class VersionGiven(ScenarioGiven):
     based_on: int
 
 
-def within(
-    dossier: str, scenario: str, work: Callable[[Access, KeptScenario], Value]
-) -> Callable[[Access], Value]:
-    """Do something with a scenario, if it is in this dossier."""
-
-    def worked(access: Access) -> Value:
-        found = access.scenarios.get(scenario)
-        if found.dossier != dossier:
-            raise NotFound("scenario", scenario)
-        return work(access, found)
-
-    return worked
-
-
-@router.get(
-    "",
-    summary="Som de scenario's van een dossier op",
-    description="De oudste eerst, zonder wat erin staat.",
-    operation_id="getDossierScenarios",
-    responses={
-        200: {"model": KeptScenarioPage, "description": "Een bladzijde met scenario's."},
-        **problems(400, 403, 404, 500, 503),
-    },
-)
-async def get_scenarios(request: Request, dossier_id: str, query: PagingQuery) -> Response:
-    """List the scenarios of a dossier."""
-    total, found = await kept(
-        request,
-        lambda access: (
-            access.scenarios.count(dossier_id),
-            access.scenarios.list(dossier_id, query.first, query.page_size),
-        ),
-    )
-    where = address(request, dossier_id, "scenarios")
-    return page(where, "scenarios", query, total, [*map(shown, found)])
-
-
 @router.post(
     "",
     status_code=201,
@@ -95,7 +70,7 @@ async def get_scenarios(request: Request, dossier_id: str, query: PagingQuery) -
     operation_id="postDossierScenarios",
     responses={
         201: {"model": KeptScenarioShape, "description": "Het scenario is bewaard."},
-        **problems(400, 403, 404, 408, 409, 413, 415, 500, 503, 507),
+        **problems(400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503, 507),
     },
     openapi_extra=handed_in(ScenarioGiven, "Het scenario, met een naam en een toelichting."),
 )
@@ -119,70 +94,26 @@ async def post_scenarios(
 
 
 @router.get(
-    "/{scenario_id}",
-    summary="Geef een scenario van een dossier",
-    description="Hoe het heet, en wat zijn laatste versie is.",
-    operation_id="getDossierScenario",
-    responses={
-        200: {"model": KeptScenarioShape, "description": "Het scenario."},
-        **problems(400, 403, 404, 500, 503),
-    },
-)
-async def get_scenario(
-    request: Request, dossier_id: str, scenario_id: str, query: ReadingQuery
-) -> Response:
-    """Give a scenario."""
-    found = await kept(request, within(dossier_id, scenario_id, lambda _, one: one))
-    return answered(shown(found), headers={"ETag": f'"{found.version}"'})
-
-
-@router.delete(
-    "/{scenario_id}",
-    status_code=204,
-    summary="Verwijder een scenario uit een dossier",
-    description="Met zijn versies, en de programma's en opdrachten daarbij.",
-    operation_id="deleteDossierScenario",
-    responses={
-        204: {"description": "Het scenario is er niet meer."},
-        **problems(400, 403, 404, 500, 503, 507),
-    },
-)
-async def delete_scenario(
-    request: Request, dossier_id: str, scenario_id: str, query: ReadingQuery
-) -> Response:
-    """Delete a scenario."""
-    await kept(
-        request,
-        within(dossier_id, scenario_id, lambda access, one: access.scenarios.delete(one.id)),
-    )
-    return Response(status_code=204)
-
-
-@router.get(
     "/{scenario_id}/versions",
     summary="Som de versies van een scenario op",
     description="Wie wat wanneer opsloeg en waarvan, de laatste eerst.",
     operation_id="getVersions",
     responses={
         200: {"model": VersionPage, "description": "Een bladzijde met versies."},
-        **problems(400, 403, 404, 500, 503),
+        **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )
 async def get_versions(
     request: Request, dossier_id: str, scenario_id: str, query: PagingQuery
 ) -> Response:
     """List the versions of a scenario."""
-    total, found = await kept(
-        request,
-        within(
-            dossier_id,
-            scenario_id,
-            lambda access, one: (
-                one.version,
-                access.scenarios.versions(one.id, query.first, query.page_size),
-            ),
-        ),
-    )
+
+    def read(access: Access) -> tuple[int, tuple[Version, ...]]:
+        one = SCENARIOS.within(access, dossier_id, scenario_id)
+        versions = access.scenarios.versions(one.id, query.first, query.page_size)
+        return access.scenarios.count_versions(one.id), versions
+
+    total, found = await kept(request, read)
     where = address(request, dossier_id, "scenarios", scenario_id, "versions")
     return page(where, "versions", query, total, [*map(shown, found)])
 
@@ -198,7 +129,7 @@ async def get_versions(
     operation_id="postVersions",
     responses={
         201: {"model": VersionShape, "description": "De versie is bewaard."},
-        **problems(400, 403, 404, 408, 409, 413, 415, 500, 503, 507),
+        **problems(400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503, 507),
     },
     openapi_extra=handed_in(VersionGiven, "Wat het scenario nu zegt, en waarvan het is gemaakt."),
 )
@@ -208,16 +139,13 @@ async def post_versions(
     """Save a version."""
     asked = await given(request, VersionGiven)
     settings = counter_of(request).settings
-    saved = await kept(
-        request,
-        within(
-            dossier_id,
-            scenario_id,
-            lambda access, one: access.scenarios.save(
-                one.id, asked.read(settings), based_on=asked.based_on, note=asked.note
-            ),
-        ),
-    )
+
+    def save(access: Access) -> Version:
+        one = SCENARIOS.within(access, dossier_id, scenario_id)
+        changed = asked.read(settings)
+        return access.scenarios.save(one.id, changed, based_on=asked.based_on, note=asked.note)
+
+    saved = await kept(request, save)
     steps = (dossier_id, "scenarios", scenario_id, "versions", str(saved.number))
     return answered(shown(saved), 201, {"Location": address(request, *steps)})
 
@@ -233,23 +161,56 @@ async def post_versions(
             "description": "Wat het scenario in die versie zegt.",
             "content": {JSON: {"schema": {"$ref": "#/components/schemas/Scenario"}}},
         },
-        **problems(400, 403, 404, 500, 503),
+        **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )
 async def get_version(
     request: Request, dossier_id: str, scenario_id: str, number: str, query: ReadingQuery
 ) -> Response:
     """Give a version."""
-    read = within(dossier_id, scenario_id, partial(version_and_document, number=number))
+
+    def read(access: Access) -> tuple[Version, dict[str, Any]]:
+        one = SCENARIOS.within(access, dossier_id, scenario_id)
+        version = access.scenarios.version(one.id, number_in(number))
+        return version, access.scenarios.document(one.id, version.number)
+
     version, document = await kept(request, read)
-    return answered(document, headers={"ETag": f'"{version}"'})
+    return answered(document, headers={"ETag": f'"{version.scenario_hash}"'})
 
 
-def version_and_document(
-    access: Access, one: KeptScenario, number: str
-) -> tuple[str, dict[str, Any]]:
-    """Give the hash of a version, and what it says."""
-    if not (number.isascii() and number.isdecimal() and len(number) < 10):
-        raise NotFound("version", number)
-    version = access.scenarios.version(one.id, int(number))
-    return version.scenario_hash, access.scenarios.document(one.id, version.number)
+@router.patch(
+    "/{scenario_id}/versions/{number}",
+    summary="Deel een versie van een scenario",
+    description="Laat de voorzitter (`chair`), de tafel (`table`) of iedereen (`public`) deze "
+    "versie zien. De versies ervoor en erna blijven zoals zij zijn; wat gedeeld is blijft gedeeld.",
+    operation_id="patchVersion",
+    responses={
+        200: {"model": VersionShape, "description": "Wie de versie nu mag zien."},
+        **problems(400, 401, 403, 404, 408, 413, 415, 429, 500, 503, 507),
+    },
+    openapi_extra=handed_in(SharingGiven, "Wie de versie mag zien."),
+)
+async def patch_version(
+    request: Request, dossier_id: str, scenario_id: str, number: str, query: ReadingQuery
+) -> Response:
+    """Share a version."""
+    asked = await given(request, SharingGiven)
+
+    def share(access: Access) -> Version:
+        one = SCENARIOS.within(access, dossier_id, scenario_id)
+        return access.scenarios.share_version(one.id, number_in(number), asked.confidentiality)
+
+    return answered(shown(await kept(request, share)))
+
+
+def number_in(path: str) -> int:
+    """Read the number of a version in an address.
+
+    Raises
+    ------
+    NotFound
+        If it is none.
+    """
+    if not (path.isascii() and path.isdecimal() and len(path) < 10):
+        raise NotFound("version", path)
+    return int(path)

@@ -42,7 +42,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 def left_behind(database: str) -> KeptJob:
     """Leave a job that was begun, as of a service that was killed."""
     with Store(database) as store:
-        access = store.access(Person("Anna"))
+        access = store.access(Person("Anna", keeper=True))
         dossier = access.dossiers.create("Van eerder")
         scenario = access.scenarios.create(dossier.id, scenario_from_json(EXAMPLE))
         job = access.jobs.ask(scenario.id, 1, "solve", {"preview": True})

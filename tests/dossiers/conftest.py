@@ -48,4 +48,4 @@ def store(database: str) -> Iterator[Store]:
 
 @pytest.fixture
 def access(store: Store) -> Access:
-    return store.access(Person("A. Planner"))
+    return store.access(Person("A. Planner", keeper=True))

@@ -43,7 +43,10 @@ def save(database: str, identifier: str, said: int) -> None:
 
     store = Store(database)
     # A lease that is over at once: the next to come finds what the dead left behind.
-    access, queue = store.access(Person(f"{os.getpid()}")), store.queue(LeaseTerms(0, 10**6))
+    access, queue = (
+        store.access(Person(f"{os.getpid()}", keeper=True)),
+        store.queue(LeaseTerms(0, 10**6)),
+    )
     while True:
         kept = access.scenarios.get(identifier)
         changed = said_in(kept.version + 1)
@@ -112,13 +115,13 @@ def survived(database: str, kills: int, seed: int) -> int:
     """Kill who saves so many times, and give how much was acknowledged and is kept."""
     moments = Random(seed)
     with Store(database) as store:
-        access = store.access(Person("Anna"))
+        access = store.access(Person("Anna", keeper=True))
         identifier = access.scenarios.create(access.dossiers.create("Regio").id, said_in(1)).id
     told: list[Acknowledged] = []
     for _ in range(kills):
         told += killed(database, identifier, moments)
     with Store(database) as store:
-        held_against(store.access(Person("Anna")), store.queue(), identifier, told)
+        held_against(store.access(Person("Anna", keeper=True)), store.queue(), identifier, told)
     return len(told)
 
 

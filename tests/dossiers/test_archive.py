@@ -40,7 +40,7 @@ def test_a_backup_is_put_back_on_either_database(access: Access, new_database: s
     dossier = filled(access)
     content = access.archive.export(dossier.id)
     with Store(new_database) as other:
-        elsewhere = other.access(Person("Beheer"))
+        elsewhere = other.access(Person("Beheer", keeper=True))
         assert elsewhere.archive.restore(content) == dossier
         assert parts(elsewhere.archive.export(dossier.id)) == parts(content)
         there, here = elsewhere.log.list(dossier.id), access.log.list(dossier.id)
@@ -114,7 +114,7 @@ def test_a_file_that_was_changed_is_refused_whole(
 
 def test_the_command_lists_shows_backs_up_and_restores(database: str, tmp_path: Path) -> None:
     with Store(database) as store:
-        dossiers = [filled(store.access(Person("Anna"))) for _ in range(2)]
+        dossiers = [filled(store.access(Person("Anna", keeper=True))) for _ in range(2)]
     option = ("--database", database)
     listed = run("dossier", "list", *option)
     assert [line.split()[0] for line in listed.stdout.splitlines()] == [d.id for d in dossiers]

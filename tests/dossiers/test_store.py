@@ -90,7 +90,10 @@ def test_every_version_of_a_scenario_stays_as_it_was_saved(access: Access) -> No
 
 
 def test_who_saves_too_late_gets_both_versions_and_what_differs(store: Store) -> None:
-    anna, bert = store.access(Person("Anna")), store.access(Person("Bert"))
+    anna, bert = (
+        store.access(Person("Anna", keeper=True)),
+        store.access(Person("Bert", keeper=True)),
+    )
     dossier = anna.dossiers.create("Regio")
     kept = anna.scenarios.create(dossier.id, tiny(12))
     anna.scenarios.save(kept.id, tiny(14), based_on=1)
@@ -120,7 +123,7 @@ def test_saving_the_same_twice_saves_it_once(access: Access) -> None:
 
 
 def test_of_all_who_save_at_once_one_is_first_and_each_other_hears_it(store: Store) -> None:
-    access = store.access(Person("Anna"))
+    access = store.access(Person("Anna", keeper=True))
     kept = access.scenarios.create(access.dossiers.create("Regio").id, tiny(12))
 
     def save(total: int) -> int | None:
@@ -214,17 +217,17 @@ def test_results_and_attachments_are_read_as_they_were(access: Access) -> None:
 
 
 def test_the_log_tells_who_did_what_and_outlives_the_dossier(store: Store) -> None:
-    anna, bert = store.access(Person("Anna", "party")), store.access(Person("Bert", "chair"))
+    anna, bert = store.access(Person("Anna")), store.access(Person("Bert", keeper=True))
     dossier = anna.dossiers.create("Regio")
     kept = anna.scenarios.create(dossier.id, tiny(12), name="Bod")
     anna.scenarios.save(kept.id, tiny(13), based_on=1)
     bert.dossiers.delete(dossier.id)
     lines = bert.log.list(dossier.id)
     assert [(line.who, line.role, line.what) for line in lines] == [
-        ("Bert", "chair", "dossier-deleted"),
-        ("Anna", "party", "version-saved"),
-        ("Anna", "party", "scenario-kept"),
-        ("Anna", "party", "dossier-created"),
+        ("Bert", "keeper", "dossier-deleted"),
+        ("Anna", "chair", "version-saved"),
+        ("Anna", "chair", "scenario-kept"),
+        ("Anna", "chair", "dossier-created"),
     ]
     assert [line.number for line in lines] == sorted((n.number for n in lines), reverse=True)
     assert lines[1].text.render("en") == "Saved version 2 of the scenario “Bod”."
@@ -245,15 +248,15 @@ def test_the_database_itself_refuses_to_change_a_version_and_the_log(
 
 def test_what_was_acknowledged_is_there_when_it_is_opened_again(database: str) -> None:
     with Store(database) as store:
-        made = store.access(Person("Anna")).dossiers.create("Regio")
+        made = store.access(Person("Anna", keeper=True)).dossiers.create("Regio")
     with Store(database) as store:
-        assert store.access(Person("Bert")).dossiers.list() == (made,)
+        assert store.access(Person("Bert", keeper=True)).dossiers.list() == (made,)
 
 
 def test_two_who_open_a_new_database_at_once_both_can_use_it(new_database: str) -> None:
     def opened(name: str) -> str:
         with Store(new_database) as store:
-            return store.access(Person(name)).dossiers.create(name).name
+            return store.access(Person(name, keeper=True)).dossiers.create(name).name
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(opened, "abcd")) == list("abcd")
@@ -262,7 +265,7 @@ def test_two_who_open_a_new_database_at_once_both_can_use_it(new_database: str) 
 def test_a_full_disk_is_said_and_nothing_is_half_kept(tmp_path: Path) -> None:
     file = tmp_path / "dossiers.sqlite"
     with Store(str(file)) as store:
-        access = store.access(Person("Anna"))
+        access = store.access(Person("Anna", keeper=True))
         dossier = access.dossiers.create("Regio")
         limited(store, file.stat().st_size // 4096 + 60)
         with pytest.raises(StorageFull, match="full"):
@@ -302,7 +305,7 @@ def test_who_opens_a_file_that_another_has_to_itself_waits(tmp_path: Path) -> No
     leaving = Timer(0.3, other.close)
     leaving.start()
     with Store(file) as store:
-        assert store.access(Person("Anna")).dossiers.count() == 0
+        assert store.access(Person("Anna", keeper=True)).dossiers.count() == 0
     leaving.join()
 
 
@@ -321,7 +324,7 @@ def test_steps_that_are_interrupted_leave_nothing_half_done(
     assert inspect(engine).get_table_names() == []
     engine.dispose()
     with Store(new_database) as store:
-        assert store.access(Person("Anna")).dossiers.create("Regio").revision == 1
+        assert store.access(Person("Anna", keeper=True)).dossiers.create("Regio").revision == 1
 
 
 def test_the_last_step_is_the_one_that_the_programme_asks_for() -> None:

@@ -47,12 +47,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 @pytest.fixture
 def access(store: Store) -> Access:
-    return store.access(Person("A. Planner"))
+    return store.access(Person("A. Planner", keeper=True))
 
 
 @pytest.fixture
 def client(store: Store) -> TestClient:
-    return TestClient(Site(service, store, Person("A. Planner")), "http://127.0.0.1")
+    return TestClient(Site(service, store, Person("A. Planner", keeper=True)), "http://127.0.0.1")
 
 
 def region() -> dict[str, Any]:

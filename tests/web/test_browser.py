@@ -41,7 +41,7 @@ def browser() -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the page at an address, and work its jobs off meanwhile."""
     with Store(str(tmp_path_factory.mktemp("kept") / "dossiers.sqlite")) as store:
-        site = Site(service, store, Person("A. Planner"))
+        site = Site(service, store, Person("A. Planner", keeper=True))
         config = uvicorn.Config(site, port=0, lifespan="off", log_level="critical")
         server = uvicorn.Server(config)
         ended = threading.Event()

@@ -1,0 +1,185 @@
+"""What is in a dossier, over HTTP: listed, given, shared and deleted alike, whatever it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel
+
+from api.deposit import GivenRecord, address, answered, given, kept, shown
+from api.described import problems
+from api.handed_in import handed_in
+from api.paging import PagingQuery
+from api.query import ReadingQuery
+from api.routes.dossiers import page
+from dossiers import Access, NotFound
+from dossiers.in_dossier import InDossier
+
+Record = TypeVar("Record", bound=Any)
+
+
+class SharingGiven(GivenRecord):
+    """Who may see a thing from now on."""
+
+    confidentiality: Literal["chair", "table", "public"]
+
+
+NOTHING: dict[str, str] = {}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Collection(Generic[Record]):
+    """A kind of things in a dossier.
+
+    Parameters
+    ----------
+    path, kind
+        Where they are, and what one is called: ``plans``, ``plan``.
+    operation
+        What clients call one: ``DossierPlan``.
+    dutch, article
+        What the documentation calls them, and one of them with its article.
+    section
+        Where they are kept.
+    page, shape, whole
+        What a part of a list looks like, one of it, and one by itself.
+    content
+        What one has by itself, besides.
+    headers
+        What comes with one.
+    delete
+        What is done when one is deleted.
+    deleted
+        What the documentation says of that.
+    """
+
+    path: str
+    kind: str
+    operation: str
+    dutch: str
+    article: str
+    section: Callable[[Access], InDossier[Record]]
+    page: type[BaseModel]
+    shape: type[BaseModel]
+    whole: type[BaseModel]
+    content: Callable[[Access, Record], Mapping[str, Any]] = lambda _, one: NOTHING
+    headers: Callable[[Record], Mapping[str, str]] = lambda one: NOTHING
+    delete: Callable[[Access, Record], None]
+    deleted: str = "Het verslag zegt wie dat deed."
+
+    def within(self, access: Access, dossier: str, identifier: str) -> Record:
+        """Give one, if it is in this dossier.
+
+        Raises
+        ------
+        NotFound
+            If it is not, or not for whoever asks.
+        """
+        found = self.section(access).get(identifier)
+        if found.dossier != dossier:
+            raise NotFound(self.kind, identifier)
+        return found
+
+    def router(self) -> APIRouter:
+        """Give the routes that all kinds have."""
+        router = APIRouter(prefix=f"/dossiers/{{dossier_id}}/{self.path}", tags=["Dossiers"])
+        self._list(router)
+        self._give(router)
+        self._share(router)
+        self._delete(router)
+        return router
+
+    def _list(self, router: APIRouter) -> None:
+        @router.get(
+            "",
+            summary=f"Som de {self.dutch} van een dossier op",
+            description="Voor zover u ze mag zien, de oudste eerst, zonder wat erin staat.",
+            operation_id=f"get{self.operation}s",
+            responses={
+                200: {"model": self.page, "description": "Een bladzijde daarvan."},
+                **problems(400, 401, 403, 404, 429, 500, 503),
+            },
+        )
+        async def listed(request: Request, dossier_id: str, query: PagingQuery) -> Response:
+            total, found = await kept(
+                request,
+                lambda access: (
+                    self.section(access).count(dossier_id),
+                    self.section(access).list(dossier_id, query.first, query.page_size),
+                ),
+            )
+            where = address(request, dossier_id, self.path)
+            return page(where, self.path, query, total, [*map(shown, found)])
+
+    def _give(self, router: APIRouter) -> None:
+        @router.get(
+            "/{kept_id}",
+            summary=f"Geef {self.article}",
+            description="Met wat erin staat, als het daar ook voor is. Wie het niet mag zien, "
+            "krijgt hetzelfde antwoord als wanneer het er niet is.",
+            operation_id=f"get{self.operation}",
+            responses={
+                200: {"model": self.whole, "description": "Wat u vroeg."},
+                **problems(400, 401, 403, 404, 429, 500, 503),
+            },
+        )
+        async def gave(
+            request: Request, dossier_id: str, kept_id: str, query: ReadingQuery
+        ) -> Response:
+
+            def read(access: Access) -> tuple[Record, Mapping[str, Any]]:
+                found = self.within(access, dossier_id, kept_id)
+                return found, self.content(access, found)
+
+            found, content = await kept(request, read)
+            return answered({**shown(found), **content}, headers=self.headers(found))
+
+    def _share(self, router: APIRouter) -> None:
+        @router.patch(
+            "/{kept_id}",
+            summary=f"Deel {self.article}",
+            description="Laat de voorzitter (`chair`), de tafel (`table`) of iedereen (`public`) "
+            "het zien. Wat gedeeld is blijft gedeeld, en wat iets vertelt over een scenario of "
+            "programma kan niet breder gedeeld worden dan dat.",
+            operation_id=f"patch{self.operation}",
+            responses={
+                200: {"model": self.shape, "description": "Wie het nu mag zien."},
+                **problems(400, 401, 403, 404, 408, 413, 415, 429, 500, 503, 507),
+            },
+            openapi_extra=handed_in(SharingGiven, "Wie het mag zien."),
+        )
+        async def shared(
+            request: Request, dossier_id: str, kept_id: str, query: ReadingQuery
+        ) -> Response:
+            asked = await given(request, SharingGiven)
+
+            def share(access: Access) -> Record:
+                found = self.within(access, dossier_id, kept_id)
+                return self.section(access).share(found.id, asked.confidentiality)
+
+            found = await kept(request, share)
+            return answered(shown(found), headers=self.headers(found))
+
+    def _delete(self, router: APIRouter) -> None:
+        @router.delete(
+            "/{kept_id}",
+            status_code=204,
+            summary=f"Verwijder {self.article}",
+            description=self.deleted,
+            operation_id=f"delete{self.operation}",
+            responses={
+                204: {"description": "Het is er niet meer."},
+                **problems(400, 401, 403, 404, 429, 500, 503, 507),
+            },
+        )
+        async def gone(
+            request: Request, dossier_id: str, kept_id: str, query: ReadingQuery
+        ) -> Response:
+            await kept(
+                request,
+                lambda access: self.delete(access, self.within(access, dossier_id, kept_id)),
+            )
+            return Response(status_code=204)

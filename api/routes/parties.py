@@ -1,0 +1,134 @@
+"""Who sits at the table of a dossier: its parties and members."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fastapi import APIRouter, Request, Response
+
+from api.deposit import GivenRecord, address, answered, given, kept, shown
+from api.described import problems
+from api.dossier_shapes import MemberList, MemberShape, PartyList, PartyShape
+from api.handed_in import handed_in
+from api.query import ReadingQuery
+
+router = APIRouter(prefix="/dossiers/{dossier_id}", tags=["Dossiers"])
+
+READING = problems(400, 401, 403, 404, 429, 500, 503)
+CHANGING = problems(400, 401, 403, 404, 408, 413, 415, 429, 500, 503, 507)
+
+
+class PartyGiven(GivenRecord):
+    """Who gets a place at the table."""
+
+    name: str
+    kind: Literal["municipality", "province", "association", "other"] = "municipality"
+
+
+class MemberGiven(GivenRecord):
+    """What a member may do."""
+
+    name: str
+    role: Literal["reader", "party", "chair"]
+    party: str | None = None
+
+
+@router.get(
+    "/parties",
+    summary="Som de partijen van een dossier op",
+    description="Wie er aan tafel zit, op naam.",
+    operation_id="getParties",
+    responses={200: {"model": PartyList, "description": "De partijen."}, **READING},
+)
+async def get_parties(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
+    """List the parties."""
+    found = await kept(request, lambda access: access.parties.list(dossier_id))
+    return answered({"parties": [*map(shown, found)]})
+
+
+@router.post(
+    "/parties",
+    status_code=201,
+    summary="Geef een partij een plaats aan tafel",
+    description="Dat doet de voorzitter. Wie er al is, blijft.",
+    operation_id="postParties",
+    responses={201: {"model": PartyShape, "description": "De partij."}, **CHANGING},
+    openapi_extra=handed_in(PartyGiven, "Hoe de partij heet, en wat zij is."),
+)
+async def post_parties(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
+    """Give somebody a place at the table."""
+    asked = await given(request, PartyGiven)
+    made = await kept(
+        request, lambda access: access.parties.add(dossier_id, asked.name, asked.kind)
+    )
+    where = address(request, dossier_id, "parties", made.id)
+    return answered(shown(made), 201, {"Location": where})
+
+
+@router.delete(
+    "/parties/{party_id}",
+    status_code=204,
+    summary="Neem een plaats aan tafel weg",
+    description="Van een partij zonder deelnemers die niets heeft ingebracht.",
+    operation_id="deleteParty",
+    responses={204: {"description": "De partij is er niet meer."}, **READING, **problems(507)},
+)
+async def delete_party(
+    request: Request, dossier_id: str, party_id: str, query: ReadingQuery
+) -> Response:
+    """Take a place at the table away."""
+    await kept(request, lambda access: access.parties.remove(dossier_id, party_id))
+    return Response(status_code=204)
+
+
+@router.get(
+    "/members",
+    summary="Som de deelnemers van een dossier op",
+    description="Wie er wat mag, op naam.",
+    operation_id="getMembers",
+    responses={200: {"model": MemberList, "description": "De deelnemers."}, **READING},
+)
+async def get_members(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
+    """List the members."""
+    found = await kept(request, lambda access: access.members.list(dossier_id))
+    return answered({"members": [*map(shown, found)]})
+
+
+@router.put(
+    "/members/{person:path}",
+    summary="Laat iemand toe tot een dossier",
+    description="Dat doet de voorzitter. `person` is waaraan de inlog of de proxy iemand herkent; "
+    "`party` is de partij waar iemand voor handelt (`role` `party`) of bij meeleest. Wie voor de "
+    "ene partij handelde, kan dat niet voor een andere.",
+    operation_id="putMember",
+    responses={200: {"model": MemberShape, "description": "De deelnemer."}, **CHANGING},
+    openapi_extra=handed_in(MemberGiven, "Hoe iemand heet, en wat die mag."),
+)
+async def put_member(
+    request: Request, dossier_id: str, person: str, query: ReadingQuery
+) -> Response:
+    """Let somebody in."""
+    asked = await given(request, MemberGiven)
+    found = await kept(
+        request,
+        lambda access: access.members.put(
+            dossier_id, person, name=asked.name, role=asked.role, party=asked.party
+        ),
+    )
+    return answered(shown(found))
+
+
+@router.delete(
+    "/members/{person:path}",
+    status_code=204,
+    summary="Haal iemand uit een dossier",
+    description="Dat doet de voorzitter. Wat iemand inbracht blijft van de partij.",
+    operation_id="deleteMember",
+    responses={204: {"description": "Die is geen deelnemer meer."}, **READING, **problems(507)},
+)
+async def delete_member(
+    request: Request, dossier_id: str, person: str, query: ReadingQuery
+) -> Response:
+    """Let somebody out."""
+    await kept(request, lambda access: access.members.remove(dossier_id, person))
+    return Response(status_code=204)

@@ -1,0 +1,198 @@
+"""Sections with things that belong to a dossier: listed, given, shared and deleted alike."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from dossiers.records import Confidentiality, Kept, record
+from dossiers.rows import AboutVersionRow, DossierRow, VersionRow, WalledRow
+from dossiers.section import MOST_LISTED, Inside, Section, kind_of
+from dossiers.sources import found_in
+from dossiers.walls import NotAllowed, shared_with
+from models.language import Text
+
+
+class InDossier(Section[Kept]):
+    """A section with things that belong to a dossier."""
+
+    _row: ClassVar[type[Inside]]
+    _kind: ClassVar[type[Any]]
+
+    def list(self, dossier: str, first: int = 0, most: int = MOST_LISTED) -> tuple[Kept, ...]:
+        """List those of a dossier, the oldest first.
+
+        Parameters
+        ----------
+        dossier
+            The dossier's identifier.
+        first, most
+            How many are passed over, and how many are given.
+
+        Returns
+        -------
+        tuple
+            Those, in that order.
+
+        Raises
+        ------
+        NotFound
+            If there is no such dossier.
+        """
+        with self._database.reading() as session:
+            self._found(session, DossierRow, dossier)
+            row = self._row
+            inside = select(row).where(row.dossier == dossier).order_by(row.created_at, row.id)
+            rows = session.scalars(inside.offset(first).limit(most)).all()
+            return tuple(self._record(session, each) for each in rows)
+
+    def count(self, dossier: str) -> int:
+        """Count those of a dossier.
+
+        Parameters
+        ----------
+        dossier
+            The dossier's identifier.
+
+        Returns
+        -------
+        int
+            How many.
+
+        Raises
+        ------
+        NotFound
+            If there is no such dossier.
+        """
+        with self._database.reading() as session:
+            self._found(session, DossierRow, dossier)
+            counted = select(func.count(self._row.id)).where(self._row.dossier == dossier)
+            return session.scalar(counted) or 0
+
+    def get(self, identifier: str) -> Kept:
+        """Give one.
+
+        Parameters
+        ----------
+        identifier
+            Its identifier.
+
+        Returns
+        -------
+        Kept
+            As it is now.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        with self._database.reading() as session:
+            return self._record(session, self._found(session, self._row, identifier))
+
+    def delete(self, identifier: str) -> None:
+        """Delete one, with all that was made of it.
+
+        Parameters
+        ----------
+        identifier
+            Its identifier.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        with self._database.writing() as session:
+            row = self._theirs(session, self._row, identifier)
+            self._log(session, row.dossier, f"{kind_of(self._row)}-deleted", of=row, name=row.name)
+            session.delete(row)
+
+    def share(self, identifier: str, audience: Confidentiality) -> Kept:
+        """Let others see one. What was shared stays so: they may have seen it.
+
+        Parameters
+        ----------
+        identifier
+            Its identifier.
+        audience
+            Who may see it: ``chair``, ``table`` or ``public``.
+
+        Returns
+        -------
+        Kept
+            As it is now.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        NotAllowed
+            If it tells of something that is not there for that audience.
+        """
+        with self._database.writing() as session:
+            row = self._theirs(session, self._row, identifier)
+            self._tells_of_nothing_else(session, row, audience)
+            if self._widened(row, audience):
+                about = {"name": row.name, "audience": audience}
+                self._log(session, row.dossier, f"{kind_of(self._row)}-shared", of=row, **about)
+            session.flush()
+            return self._record(session, row)
+
+    def _widened(self, row: WalledRow, audience: Confidentiality) -> bool:
+        """Let an audience see a thing; False when they could already.
+
+        Raises
+        ------
+        NotAllowed
+            If others could see it, who then could no more.
+        """
+        if not shared_with(row, audience):
+            row.confidentiality = audience
+            return True
+        if row.confidentiality != audience:
+            raise NotAllowed(Text("What was shared stays shared: others may have seen it."))
+        return False
+
+    def _tells_of_nothing_else(
+        self, session: Session, row: Inside, audience: Confidentiality
+    ) -> None:
+        """See that all of which a thing tells is there for an audience too.
+
+        Raises
+        ------
+        NotAllowed
+            If it is not.
+        """
+        if isinstance(row, AboutVersionRow):
+            told: list[WalledRow | None] = [session.get(VersionRow, (row.scenario, row.version))]
+            told += [found_in(session, each) for each in getattr(row, "sources", ())]
+            if not all(each is not None and shared_with(each, audience) for each in told):
+                raise NotAllowed(
+                    Text(
+                        "This tells of something that is not shared so widely. Share that first, "
+                        "if it is yours."
+                    )
+                )
+
+    def _record(self, session: Session, row: Any) -> Kept:
+        """Give what a reader gets of a row."""
+        kept: Kept = record(self._kind, row)
+        return kept
+
+    def _add(self, session: Session, row: Inside) -> Kept:
+        """Add a row, with a line in the log; give what a reader gets of it.
+
+        Raises
+        ------
+        QuotaReached
+            If its owner keeps too much already.
+        """
+        if not self._person.keeper:
+            self._quota.insist(session, row)
+        session.add(row)
+        session.flush()
+        self._log(session, row.dossier, f"{kind_of(self._row)}-kept", of=row, name=row.name)
+        return self._record(session, row)

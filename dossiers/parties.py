@@ -1,0 +1,227 @@
+"""Who sits at the table of a dossier: parties, and the members that act for them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from dossiers.records import KeptParty, Member, PartyKind, Role, record
+from dossiers.rows import DossierRow, MemberRow, PartyRow
+from dossiers.section import NotFound, Section, a_name, records
+from dossiers.walls import NotAllowed
+from models.language import Text
+
+
+class Parties(Section[KeptParty]):
+    """The parties of dossiers, as a member sees them."""
+
+    def list(self, dossier: str) -> tuple[KeptParty, ...]:
+        """List the parties of a dossier, by name.
+
+        Parameters
+        ----------
+        dossier
+            The dossier's identifier.
+
+        Returns
+        -------
+        tuple of KeptParty
+            All of them.
+
+        Raises
+        ------
+        NotFound
+            If there is no such dossier.
+        """
+        with self._database.reading() as session:
+            self._found(session, DossierRow, dossier)
+            those = select(PartyRow).where(PartyRow.dossier == dossier)
+            return records(KeptParty, session.scalars(those.order_by(PartyRow.name)).all())
+
+    def add(self, dossier: str, name: str, kind: PartyKind = "municipality") -> KeptParty:
+        """Give somebody a place at the table; who has one of that name keeps it.
+
+        Parameters
+        ----------
+        dossier
+            The dossier's identifier.
+        name
+            The party's name.
+        kind
+            What it is.
+
+        Returns
+        -------
+        KeptParty
+            The party.
+
+        Raises
+        ------
+        NotFound, NotAllowed
+            If there is no such dossier, or they do not chair it.
+        ValueProblem
+            If that is no name.
+        """
+        with self._database.writing() as session:
+            self._chaired(session, dossier)
+            called = a_name(name)
+            same = select(PartyRow).where(PartyRow.dossier == dossier, PartyRow.name == called)
+            row = session.scalar(same)
+            if row is None:
+                row = PartyRow(
+                    dossier=dossier, name=called, kind=kind, created_by=self._person.name
+                )
+                session.add(row)
+                session.flush()
+                self._log(session, dossier, "party-added", name=called)
+            return record(KeptParty, row)
+
+    def remove(self, dossier: str, party: str) -> None:
+        """Take a place at the table away, from who has put nothing on it.
+
+        Parameters
+        ----------
+        dossier, party
+            Their identifiers.
+
+        Raises
+        ------
+        NotFound, NotAllowed
+            If there is none, they do not chair the dossier, or the party has members.
+        """
+        with self._database.writing() as session:
+            self._chaired(session, dossier)
+            row = party_in(session, dossier, party)
+            of_it = select(MemberRow.person).where(MemberRow.party == party).limit(1)
+            if session.scalar(of_it) is not None:
+                raise NotAllowed(Text("Take its members out first."))
+            self._log(session, dossier, "party-removed", name=row.name)
+            session.delete(row)
+
+
+class Members(Section[Member]):
+    """The members of dossiers, as one of them sees them."""
+
+    def list(self, dossier: str) -> tuple[Member, ...]:
+        """List the members of a dossier, by name.
+
+        Parameters
+        ----------
+        dossier
+            The dossier's identifier.
+
+        Returns
+        -------
+        tuple of Member
+            All of them.
+
+        Raises
+        ------
+        NotFound
+            If there is no such dossier.
+        """
+        with self._database.reading() as session:
+            self._found(session, DossierRow, dossier)
+            those = select(MemberRow).where(MemberRow.dossier == dossier)
+            ordered = those.order_by(MemberRow.name, MemberRow.person)
+            return records(Member, session.scalars(ordered).all())
+
+    def put(
+        self, dossier: str, person: str, *, name: str, role: Role, party: str | None = None
+    ) -> Member:
+        """Let somebody into a dossier, or give a member another role.
+
+        Parameters
+        ----------
+        dossier
+            The dossier's identifier.
+        person, name
+            What tells them from everybody else (as the login or the proxy gives it), and as people
+            know them.
+        role
+            What they may do.
+        party
+            The id of the party that they act for, or read with; a chair has none.
+
+        Returns
+        -------
+        Member
+            The member.
+
+        Raises
+        ------
+        NotFound, NotAllowed
+            If there is no such dossier or party, or they do not chair it; or if a member of one
+            party would become one of another, or the last chair would leave.
+        ValueProblem
+            If that is no name.
+        """
+        with self._database.writing() as session:
+            self._chaired(session, dossier)
+            if party is not None:
+                party_in(session, dossier, party)
+            if (party is None) == (role == "party") or (role == "chair" and party is not None):
+                raise NotAllowed(
+                    Text("Who acts for a party has one; a chair has none, and a reader may.")
+                )
+            row = session.get(MemberRow, (dossier, a_name(person)))
+            if row is None:
+                row = MemberRow(
+                    dossier=dossier, person=a_name(person), created_by=self._person.name
+                )
+                session.add(row)
+            else:
+                self._leaves(session, row, role)
+                if row.party not in (None, party):
+                    # They know what that party kept to itself.
+                    raise NotAllowed(Text("Who acted for one party cannot act for another."))
+            row.name, row.role, row.party = a_name(name), role, party
+            session.flush()
+            self._log(session, dossier, "member-put", name=row.name, given=role)
+            return record(Member, row)
+
+    def remove(self, dossier: str, person: str) -> None:
+        """Let somebody out of a dossier.
+
+        Parameters
+        ----------
+        dossier, person
+            Its identifier, and theirs.
+
+        Raises
+        ------
+        NotFound, NotAllowed
+            If there is none, they do not chair the dossier, or the last chair would leave.
+        """
+        with self._database.writing() as session:
+            self._chaired(session, dossier)
+            row = session.get(MemberRow, (dossier, person))
+            if row is None:
+                raise NotFound("member", person)
+            self._leaves(session, row, None)
+            self._log(session, dossier, "member-removed", name=row.name)
+            session.delete(row)
+
+    def _leaves(self, session: Session, row: MemberRow, role: Role | None) -> None:
+        """See that a dossier keeps a chair."""
+        others = select(MemberRow.person).where(
+            MemberRow.dossier == row.dossier,
+            MemberRow.role == "chair",
+            MemberRow.person != row.person,
+        )
+        if row.role == "chair" != role and session.scalar(others.limit(1)) is None:
+            raise NotAllowed(Text("A dossier keeps a chair. Let in another one first."))
+
+
+def party_in(session: Session, dossier: str, party: str) -> PartyRow:
+    """Find a party of a dossier.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    row = session.get(PartyRow, party)
+    if row is None or row.dossier != dossier:
+        raise NotFound("party", party)
+    return row

@@ -1,0 +1,135 @@
+"""Of what else a question tells: positions and plans that are kept, by their identifiers.
+
+Whoever asks names them; what they say is filled in when the question is worked out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy.orm import Session
+
+from dossiers.rows import PlanRow, VersionRow, WalledRow
+from models.language import Text
+from models.values import ValueProblem
+
+POSITIONS, KEPT_PLANS = "positions", "keptPlans"
+"""Where in a question they stand."""
+
+
+class VersionNamed(BaseModel):
+    """A version of a scenario, by its identifier."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    scenario: str
+    version: int
+
+
+class PlanNamed(BaseModel):
+    """A plan, by its identifier."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    plan: str
+
+
+class Sources(BaseModel):
+    """What is named in a question.
+
+    Parameters
+    ----------
+    positions
+        What parties want, by their names: versions of their scenarios.
+    keptPlans
+        Plans, by their names.
+    """
+
+    model_config = ConfigDict(strict=True, frozen=True)
+
+    positions: dict[str, VersionNamed] = {}
+    keptPlans: dict[str, PlanNamed] = {}  # noqa: N815  as it stands in JSON
+
+    def named(self) -> list[dict[str, Any]]:
+        """Give them one after the other."""
+        return [each.model_dump() for each in (*self.positions.values(), *self.keptPlans.values())]
+
+
+def sources_in(asked: Mapping[str, Any]) -> Sources:
+    """Read what is named in a question.
+
+    Parameters
+    ----------
+    asked
+        With what it is asked.
+
+    Raises
+    ------
+    ValueProblem
+        ``source-expected``, if that cannot be understood.
+    """
+    try:
+        return Sources.model_validate(asked)
+    except ValidationError:
+        wanted = Text(
+            "“positions” holds a scenario and a version per party, “keptPlans” a plan per name."
+        )
+        raise ValueProblem("source-expected", wanted) from None
+
+
+def found_in(session: Session, told: Mapping[str, Any]) -> VersionRow | PlanRow | None:
+    """Find what is named, for whoever may see it.
+
+    Parameters
+    ----------
+    session
+        Of whoever asks.
+    told
+        What is named.
+    """
+    if "plan" in told:
+        return session.get(PlanRow, told["plan"])
+    return session.get(VersionRow, (told["scenario"], told["version"]))
+
+
+def filled_in(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a question with what is named in it filled in.
+
+    Parameters
+    ----------
+    session
+        Of the system: whoever asked could see all that they named.
+    asked
+        With what it is asked.
+
+    Raises
+    ------
+    LookupError
+        If something of it is no longer there.
+    """
+    sources = sources_in(asked)
+    filled = {key: value for key, value in asked.items() if key not in (POSITIONS, KEPT_PLANS)}
+    if sources.positions:
+        filled["parties"] = {
+            name: content(found_in(session, each.model_dump()))
+            for name, each in sources.positions.items()
+        }
+    if sources.keptPlans:
+        plans = {
+            name: content(found_in(session, each.model_dump()))
+            for name, each in sources.keptPlans.items()
+        }
+        filled["plans"] = {**asked.get("plans", {}), **plans}
+    return filled
+
+
+def content(row: WalledRow | None) -> dict[str, Any]:
+    """Give what a source says."""
+    match row:
+        case VersionRow():
+            return row.document
+        case PlanRow():
+            return row.tables
+    raise LookupError
