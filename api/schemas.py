@@ -145,7 +145,11 @@ class WayOutShape(ShapeRecord):
 class InfeasibilityRecord(ShapeRecord):
     """Why there is no plan."""
 
-    sentence: Sentence = Field(description="De tegenspraak in één zin, met exacte getallen.")
+    sentence: Sentence = Field(
+        description="De grootste tegenspraak in één zin, met exacte getallen."
+    )
+    others: list[Sentence] = Field(description="Andere tegenspraken, die los daarvan staan.")
+    allFound: bool = Field(description="Er zijn geen andere tegenspraken.")
     minimal: bool = Field(description="Geen afspraak kan uit het conflict worden gemist.")
     fewest: bool = Field(description="Geen conflict heeft minder afspraken.")
     verified: bool = Field(

@@ -29,6 +29,8 @@ def infeasibility_section(result: Result, language: Language) -> Iterator[Render
         return
     yield from heading(Text("Why not"), language)
     yield line(Text("{sentence}.", sentence=capital(reason.sentence, language)), language)
+    for other in reason.others:
+        yield bullet(Text("also: {other}", other=other), language)
     yield from conflict_section(reason, result.scenario, language)
     yield from ways_out_section(reason, result.scenario, language)
 

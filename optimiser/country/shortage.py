@@ -14,9 +14,11 @@ from math import ceil
 from models.division import Division, Partition
 from models.language import Text, Units
 from models.scenario import Scenario
+from optimiser.contradiction.conflict import Conflict
 from optimiser.country.part_scenario import part_of
 from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem, Row
+from optimiser.infeasibility.contradictions import Contradiction, Contradictions
 from optimiser.infeasibility.explain import Infeasibility, explain_infeasibility
 from optimiser.infeasibility.ways_out_result import WaysOut
 from optimiser.solver.answers import Answer
@@ -52,7 +54,8 @@ def why_no_plan(scenario: Scenario, parts: Partition, limits: Limits) -> Infeasi
 
 def in_words(sentence: Text) -> Infeasibility:
     """Give a reason that is no more than a sentence."""
-    return Infeasibility(sentence, None, (), False, False, WaysOut(sought=False))
+    told = Contradiction(Conflict((), minimal=False), None, sentence)
+    return Infeasibility(Contradictions((told,), all=False), WaysOut(sought=False))
 
 
 def contradictions(scenario: Scenario, parts: Partition, limits: Limits) -> Iterator[Text]:

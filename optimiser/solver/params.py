@@ -154,6 +154,8 @@ class ConflictParams(ParamGroup):
         Arnhem-Nijmegen with any cap on urgent households that cannot be kept, up to 35 settle it.
     few_cells
         Cells up to which that is done in whole dwellings too.
+    most
+        Conflicts that are looked for which stand by themselves: each costs some linear problems.
     most_steps
         Branches after which the search for a smallest hitting set gives up.
     """
@@ -161,6 +163,7 @@ class ConflictParams(ParamGroup):
     patience: Seconds = 5.0
     most_corrections: Count = 60
     few_cells: Annotated[int, Field(ge=0)] = 300
+    most: Count = 8
     most_steps: Count = 20_000
 
 

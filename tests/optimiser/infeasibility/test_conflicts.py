@@ -315,3 +315,36 @@ def test_a_trial_tells_the_same_whatever_it_was_asked_before(
                 possible &= room >= 0
         assert trial.contradicts(held) == (not possible.any())
         assert not trial.undecided
+
+
+def test_the_largest_contradiction_is_told_first_and_the_others_beside_it() -> None:
+    """Aarle is one short of its own wish, and the region thirty of what it asks."""
+    asked = document(
+        amount("aarle", at_least=11, municipalities=[A], each="municipality"),
+        amount("region", at_least=50),
+    )
+    found = reason(asked)
+    assert found.certificate
+    assert found.certificate.short == 30
+    assert len(found.others) == 1
+    assert "short 1 dwelling" in found.others[0].render("en")
+    assert "largest of 2 contradictions" in found.sentence.render("en")
+    assert found.contradictions.all
+
+
+@pytest.mark.parametrize("shares", [1, 3])
+def test_what_asks_the_same_is_one_contradiction(shares: int) -> None:
+    """Whatever limits it: twenty places, or fewer of one segment."""
+    caps = [amount(f"cap-{number}", at_most=15 + number) for number in range(shares)]
+    found = reason(document(amount("region", at_least=50), *caps))
+    assert found.certificate
+    assert found.certificate.short == 35
+    assert found.others == ()
+
+
+def test_no_more_contradictions_are_looked_for_than_is_told() -> None:
+    asked = [amount(f"a{number:02}", at_least=21 + number) for number in range(12)]
+    found = reason(document(*asked))
+    assert found.certificate
+    assert len(found.others) == 7
+    assert not found.contradictions.all
