@@ -12,6 +12,7 @@ from typing import Any, Unpack
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
+from models.vacuous import without_vacuous
 from optimiser.balance.free_ranges import free_ranges
 from optimiser.balance.point import balanced
 from optimiser.formulation.problem import Problem
@@ -150,7 +151,7 @@ class Run:
     def result(self) -> Result:
         """Go through the phases, and end where the first of them ends."""
         self.limits.tell(Text("the problem"), 0, 1)
-        problem = problem_of(self.scenario)
+        problem = problem_of(without_vacuous(self.scenario))
         condensed = problem.condensed(self.limits.params.matrix.few_rows)
         engine = Engine(condensed, self.limits)
         self._phase("problem")

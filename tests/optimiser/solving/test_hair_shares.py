@@ -82,7 +82,7 @@ def test_a_wish_is_kept_where_it_can_be_though_a_miss_is_too_little_to_see(weigh
         amount("few", measure=MEASURE, at_most=2, binding=False, priority=2),
         capacity=[pool(0, 3)],
     )
-    result = solve(region)
+    result = solve(region, free=True)
     assert result.status is Status.OPTIMAL
     assert result.audit is not None
     assert result.audit.goals["shortfall"] == 1

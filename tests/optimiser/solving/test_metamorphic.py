@@ -246,3 +246,35 @@ def test_two_municipalities_that_merge_get_what_they_got_together(
     expected = {A: shares[A], B: shares[B] + shares[C]}
     assert together == pytest.approx(expected, abs=1e-5)
     assert shares[B] == pytest.approx(shares[C], abs=1e-5)
+
+
+NOTHING = [
+    amount("aa", at_most=10**6),
+    amount("zz", at_most=10, each=["municipality", "year"], binding=False),
+    amount("zero", at_least=0, measure={"quantity": "new_build", "segments": ["market"]}),
+    share("share-0", at_least="0%", each="municipality"),
+    share("share-100", at_most="100%", each="municipality", binding=False, weight=3),
+]
+
+
+@pytest.mark.parametrize("nothing", NOTHING, ids=[each["id"] for each in NOTHING])
+def test_an_agreement_that_asks_nothing_leaves_the_plan_as_it_is(nothing: Document) -> None:
+    asked = (
+        amount("wanted", at_least=13),
+        share(at_least="30%", each="municipality"),
+        fair_share(of={"quantity": "households"}),
+    )
+    rest = {
+        "horizon": {"first_year": 2025, "last_year": 2027},
+        "goals": ["shortfall", {"fair_share": "fair"}, "smooth_years"],
+    }
+    with_it, without = solve(scenario(nothing, *asked, **rest)), solve(scenario(*asked, **rest))
+    assert with_it.plan is not None
+    assert with_it.plan == without.plan
+    assert with_it.status is without.status
+    assert [goal.value for goal in with_it.goals] == [goal.value for goal in without.goals]
+
+
+def test_a_cap_that_could_bind_is_not_nothing() -> None:
+    capped = scenario(amount("cap", at_most=9, each="municipality"), amount("all", at_least=19))
+    assert solve(capped).status is Status.INFEASIBLE

@@ -1,0 +1,81 @@
+"""Agreements that ask nothing: no plan within capacity misses them, and no goal speaks of them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from models.agreements import AnyAgreement
+from models.agreements.either import missed_by, one_sided
+from models.agreements.threshold import Threshold
+from models.ceiling import ceiling
+from models.programme import read_linear
+from models.scenario import Scenario
+
+
+def without_vacuous(scenario: Scenario) -> Scenario:
+    """Give a scenario without the agreements that ask nothing.
+
+    Whole dwellings are sought among the numbers that agreements speak of; of plans that are as
+    good another could be found because of one that all of them keep.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+
+    Returns
+    -------
+    Scenario
+        The same one where all of them ask something.
+    """
+    named = {one.id for goal in scenario.goals for one in goal.named()}
+    named |= {one.about for one in scenario.agreements if one.about}
+    asking = tuple(
+        one for one in scenario.agreements if one.id in named or not asks_nothing(one, scenario)
+    )
+    if len(asking) == len(scenario.agreements):
+        return scenario
+    return scenario.model_copy(update={"agreements": asking})
+
+
+def asks_nothing(agreement: AnyAgreement, scenario: Scenario) -> bool:
+    """Tell whether every plan within capacity keeps an agreement.
+
+    Parameters
+    ----------
+    agreement
+        The agreement.
+    scenario
+        The scenario.
+
+    Returns
+    -------
+    bool
+        False, too, where that is not plain from its rows one by one.
+    """
+    if not (agreement.only_rows and may_be_vacuous(agreement, scenario)):
+        return False
+    programme, _ = read_linear(scenario)
+    most = (
+        ceiling(scenario, missed_by(one))
+        for row in agreement.requirements(programme)
+        for one in one_sided(row)
+    )
+    return all(found is not None and found[0] <= 0 for found in most)
+
+
+def may_be_vacuous(agreement: AnyAgreement, scenario: Scenario) -> bool:
+    """Tell by its numbers alone whether it is worth looking at the rows of an agreement."""
+    if not isinstance(agreement, Threshold) or agreement.exactly is not None:
+        return False
+    if agreement.at_least:
+        return False
+    if agreement.at_most is None or isinstance(agreement.at_most, Fraction):
+        return agreement.at_most is None or agreement.at_most >= 1
+    supplies: dict[str, int] = {}
+    for pool in scenario.capacity:
+        supplies[pool.municipality] = supplies.get(pool.municipality, 0) + pool.dwellings
+    return all(
+        agreement.at_most >= sum(supplies.get(code, 0) for code in scope.municipalities)
+        for scope in agreement.scopes(scenario)
+    )
