@@ -28,7 +28,7 @@ INTRODUCTION = """# What Dutch regions agreed, written down and solved
 *Written by `make docs`: the YAML is cut from `scenarios/library/`, the answers come from solving
 it.*
 
-Eleven national rules (N) and twenty-one agreements that regions made (R), from public documents,
+Fourteen national rules (N) and twenty-one agreements that regions made (R), from public documents,
 each in a shipped scenario: `woonsleutel solve r02-ijmond-zuid-kennemerland` shows the whole plan,
 and `woonsleutel library copy` makes it a starting point for your own region. A region's own
 figures are used where they are public. What is not public is marked as an assumption in the

@@ -139,6 +139,31 @@ def _n11(result: Result) -> str:
     return f"{built(result, form='supported')} such dwellings, {n(there)} where the load is high"
 
 
+def _n12(result: Result) -> str:
+    low = len(rows(result, "requirements", agreement="social-rent-where-little"))
+    high = len(rows(result, "requirements", agreement="mid-segment-where-much"))
+    social = Fraction(total(result, "new_build", "dwellings", segment="social_rent"))
+    return (
+        f"{percent(social / total(result, 'new_build', 'dwellings'))} social rent over the region; "
+        f"30% of it in {low} municipalities, 40% mid segment in {high}"
+    )
+
+
+def _n13(result: Result) -> str:
+    plans = counted(result, "plans-130")
+    first = counted(result, "hard-plans-first")
+    return (
+        f"plans for {n(plans)} dwellings beside {built(result)} built, {n(first)} of them "
+        f"hard beside {n(counted_in(result, range(2026, 2031)))} in five years"
+    )
+
+
+def _n14(result: Result) -> str:
+    brings = total(result, "euros", "euros", rate="incentive")
+    costs = total(result, "euros", "euros", rate="contribution")
+    return f"contributions of {n(costs)} euros, the least possible; the incentive is {n(brings)}"
+
+
 def _r01(result: Result) -> str:
     kinds = {row["facility"] for row in rows(result, "facilities")}
     off = max(off_exact(result, goal.agreement) for goal in result.scenario.fairness_goals)
@@ -318,6 +343,9 @@ ANSWERS: dict[str, Callable[[Result], str]] = {
     "N9": _n09,
     "N10": _n10,
     "N11": _n11,
+    "N12": _n12,
+    "N13": _n13,
+    "N14": _n14,
     "R1": _r01,
     "R2": _r02,
     "R3": _r03,

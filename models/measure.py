@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import operator
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from operator import itemgetter
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, BeforeValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from models.codes import MunicipalityCode, place_of_origin
-from models.language import Part, Percent, Term, Text
+from models.condition import Conditions
+from models.language import Part, Term, Text
 from models.noun import SOME, Names, Noun
-from models.numbers import NumberProblem, parse_number, parse_ratio
 from models.quantity import QUANTITIES
-from models.tables import Municipality, Neighbourhood
 
 Axis = Literal["municipality", "year", "pool", "area", "neighbourhood", "segment", "form"]
 
@@ -168,108 +164,6 @@ def scopes(
                 yield scope.within(pool=place.pools, **dict(zip(apart, names, strict=True)))
 
 
-COMPARISONS = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "=": operator.eq,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition on a municipality's figures: ``social_stock_share < 26%``.
-
-    Parameters
-    ----------
-    figure
-        The name of a figure, or a quotient of two.
-    sign
-        ``<``, ``<=``, ``>``, ``>=`` or ``=``.
-    number
-        What it is compared with, exactly.
-    written
-        The condition as it was written.
-    """
-
-    figure: str
-    sign: str
-    number: Fraction
-    written: str
-
-    def text(self) -> Text:
-        """Say the condition, for a reader.
-
-        Returns
-        -------
-        Text
-            The phrase, in both languages.
-        """
-        sign = {"<": "below", "<=": "at most", ">": "above", ">=": "at least", "=": "equal to"}
-        return Text(
-            "{figure} {sign} {number}",
-            figure=Term(self.figure),
-            sign=Term(sign[self.sign]),
-            number=Percent(self.number) if "%" in self.written else self.number,
-        )
-
-    def holds(self, place: Municipality | Neighbourhood) -> bool:
-        """Tell whether a municipality or a neighbourhood meets it, in exact numbers.
-
-        Parameters
-        ----------
-        place
-            Whose figures are looked at.
-
-        Returns
-        -------
-        bool
-            True when it is met.
-        """
-        return bool(COMPARISONS[self.sign](place.figure(self.figure), self.number))
-
-
-def _condition(value: object) -> object:
-    if isinstance(value, Condition):
-        return value
-    found = re.fullmatch(
-        r"\s*([a-z_0-9]+(?:\s*/\s*[a-z_0-9]+)?)\s*(<=|>=|<|>|=)\s*(\S.*?)\s*", str(value)
-    )
-    if not found:
-        raise PydanticCustomError(
-            "condition-not-understood",
-            "a condition is written like: social_stock_share < 26%",
-            {
-                "text": Text(
-                    "a condition is written like: {example}", example="social_stock_share < 26%"
-                )
-            },
-        )
-    figure, sign, number = found.groups()
-    try:
-        exact = parse_ratio(number) if "%" in number else parse_number(number)
-    except NumberProblem as problem:
-        raise PydanticCustomError(problem.code, "not a number", {"text": problem.text}) from problem
-    return Condition(figure, sign, exact, str(value).strip())
-
-
-def _conditions(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
-OneCondition = Annotated[
-    Condition,
-    BeforeValidator(_condition, json_schema_input_type=str),
-    PlainSerializer(lambda c: c.written, return_type=str),
-]
-Conditions = Annotated[
-    tuple[OneCondition, ...],
-    BeforeValidator(_conditions, json_schema_input_type=str | tuple[str, ...]),
-]
-"""One condition or several that must all hold."""
-
-
 def _axes(value: object) -> object:
     if isinstance(value, str):
         return () if value.strip() == "region" else tuple(value.replace(",", " ").split())
@@ -288,6 +182,7 @@ UNITS = {
     **dict.fromkeys(("housed", "placed", "transferred", "credited", "need"), "households"),
     **dict.fromkeys(("places", "served"), "places"),
     "hosts": "locations",
+    "euros": "euros",
 }
 """What a measure is counted in, when that is not dwellings."""
 
@@ -310,8 +205,9 @@ class Measure(Noun):
         What is decided: ``new_build`` (dwellings), ``housed``, ``placed`` and ``transferred``
         (households), ``hosts`` (locations), ``places``. What follows from it: ``standing`` (new
         build that still stands), ``credited`` (households housed, or housed elsewhere on a
-        municipality's behalf). What is given: ``need`` (households), ``vacancies`` (dwellings per
-        year), or a figure of the municipalities (``stock``).
+        municipality's behalf), ``euros`` (rates per dwelling, times new build). What is given:
+        ``need`` (households), ``vacancies`` (dwellings per year), ``capacity`` (dwellings on plan
+        locations), or a figure of the municipalities (``stock``).
     segments, forms, groups, facilities
         Count only these; without them: all.
     origins
@@ -323,6 +219,8 @@ class Measure(Noun):
         Count only these municipalities, whatever the agreement holds for.
     pools, supply, status
         Count only dwellings from these pools, kinds of supply, or pools whose plans are so certain.
+    rates
+        Of ``euros``: which rates of the table are added up.
     """
 
     quantity: str
@@ -337,6 +235,22 @@ class Measure(Noun):
     pools: Names | None = None
     supply: Names | None = None
     status: Names | None = None
+    rates: Names | None = None
+
+    @model_validator(mode="after")
+    def _euros_by_rates(self) -> Self:
+        if self.quantity == "euros" and self.rates is None:
+            raise PydanticCustomError(
+                "rates-missing",
+                "euros need rates",
+                {
+                    "text": Text(
+                        "say which rates of the table are counted: {example}",
+                        example="{quantity: euros, rates: [subsidy]}",
+                    )
+                },
+            )
+        return self
 
     @property
     def unit(self) -> str:
@@ -379,6 +293,7 @@ class Measure(Noun):
                 self.pools,
                 self.supply,
                 self.status,
+                self.rates,
             )
             for name in names or ()
         ]

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Generic, Protocol, TypeVar
 
 from models.linear import Linear, LinearReader
 from models.measure import Measure, Scope
 from models.quantity import Quantity
+from models.rates import OF_POOLS
 from models.region import Region
 from models.requirement import Agreed, Outcome
 from models.shape import Selection, Shape, Term, Total
@@ -201,6 +203,8 @@ class Programme(Generic[N]):
         match measure.quantity:
             case "standing":
                 return self._standing(measure, within)
+            case "euros":
+                return self._euros(measure, within)
             case "credited":
                 return self._credited(measure, within)
             case "placed" if measure.origins is not None:
@@ -232,6 +236,23 @@ class Programme(Generic[N]):
             return self._counted(built, until)
         everything = frozenset(pool.pool for pool in self.region.capacity)
         return self._counted(built, until, pool=everything - gone)
+
+    def _euros(self, measure: Measure, scope: Scope) -> Any:
+        """Add up the euros of what is built, by the rates that count."""
+        wanted = measure.rates or ()
+        built = measure.model_copy(update={"quantity": "new_build"})
+        parts: list[tuple[int | Fraction, Scope]]
+        parts = [(row.euros, row.within(scope)) for row in self.region.rates if row.rate in wanted]
+        if OF_POOLS in wanted:
+            costs = self.region.pools_by_cost
+            parts += [(cost, scope.within(pool=pools)) for cost, pools in costs.items()]
+        return self.reader.total(
+            [
+                rate * self._counted(built, part)
+                for rate, part in parts
+                if part.municipalities and part.years
+            ]
+        )
 
     def _credited(self, measure: Measure, scope: Scope) -> Any:
         """Count whom a municipality housed, and who was housed elsewhere on its behalf."""

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from functools import cached_property
 
 from models.language import Term, Text
-from models.measure import PLACES, Conditions, Measure, Place, Scope
+from models.locations import Locations
+from models.measure import Measure, Scope
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Agreed
 from models.shape import Shape, shape_of
 from models.tables import (
     Need,
-    Neighbourhood,
-    Pool,
 )
-from models.territory import Territory
 
 MOST_NAMED = 3
 """Municipalities of which more are counted only."""
 
 
-class Region(Territory):
+class Region(Locations):
     """What formulas read: a territory, what can be decided in it, and what is given there.
 
     A `models.scenario.Scenario` is a region in which something is agreed and wanted.
@@ -200,131 +198,11 @@ class Region(Territory):
             return None
         return Text("no plan location can be built on within the horizon")
 
-    def pool_years(self, pool: Pool) -> range:
-        """List the years of the horizon in which a pool can supply dwellings.
-
-        Parameters
-        ----------
-        pool
-            The pool.
-
-        Returns
-        -------
-        range
-            The years; none when it lies outside the horizon.
-        """
-        years = self.horizon.years
-        first = years.start if pool.first_year is None else max(years.start, pool.first_year)
-        last = years.stop - 1 if pool.last_year is None else min(years.stop - 1, pool.last_year)
-        if pool.end_year is not None:
-            last = min(last, pool.end_year - 1)
-        return range(first, last + 1)
-
-    def restricted(self, measure: Measure) -> Mapping[str, frozenset[str]]:
-        """Give what a measure counts of each axis, here; an axis that is not named in full.
-
-        Parameters
-        ----------
-        measure
-            What is counted.
-
-        Returns
-        -------
-        Mapping
-            The names by axis: segments and forms with those that count as them, and the pools.
-        """
-        found = dict(measure.restricted)
-        for axis in ("segment", "form") if self.counts_as else ():
-            if axis in found:
-                found[axis] = self.counting(found[axis])
-        if (pools := self.pools_of(measure)) is not None:
-            found["pool"] = pools
-        return found
-
-    def pools_of(self, measure: Measure) -> frozenset[str] | None:
-        """List the pools that a measure counts; None when it counts all.
-
-        Parameters
-        ----------
-        measure
-            What is counted.
-
-        Returns
-        -------
-        frozenset or None
-            The pools' identifiers; None when all count.
-        """
-        places = measure.neighbourhoods, measure.where_neighbourhood or None
-        if measure.pools is measure.supply is measure.status is None and places == (None, None):
-            return None
-        named = self.capacity if measure.pools is None else map(self._pool.get, measure.pools)
-        return frozenset(
-            pool.pool
-            for pool in named
-            if pool is not None
-            and (measure.supply is None or pool.supply in measure.supply)
-            and (measure.status is None or pool.status in measure.status)
-            and (measure.neighbourhoods is None or pool.neighbourhood in measure.neighbourhoods)
-            and self._meets(pool.neighbourhood, measure.where_neighbourhood)
-        )
-
-    @cached_property
-    def _pool(self) -> dict[str, Pool]:
-        return {pool.pool: pool for pool in self.capacity}
-
-    def _meets(self, neighbourhood: str | None, conditions: Conditions) -> bool:
-        known = self._neighbourhoods
-        return not conditions or (
-            neighbourhood in known and all(c.holds(known[neighbourhood]) for c in conditions)
-        )
-
-    @cached_property
-    def _neighbourhoods(self) -> dict[str, Neighbourhood]:
-        return {place.neighbourhood: place for place in self.neighbourhoods}
-
-    def places(self, each: Collection[str], codes: Sequence[str], area: str | None) -> list[Place]:
-        """List where something holds that is said of each of some things by itself.
-
-        Parameters
-        ----------
-        each
-            Of what; of several axes of where the finest is meant.
-        codes
-            The municipalities in which it holds, sorted.
-        area
-            The name of the area that they are; None where they are the region.
-
-        Returns
-        -------
-        list of Place
-            Sorted by municipality, or by area; none without municipalities.
-        """
-        everyone = frozenset(codes)
-        if not everyone:
-            return []
-        match next((axis for axis in PLACES if axis in each), None):
-            case "municipality":
-                return [Place(code, frozenset([code])) for code in codes]
-            case "area":
-                within = ((name, self.members_of(name) & everyone) for name in self.area_names)
-                return [Place(None, members, name) for name, members in within if members]
-            case "pool" | "neighbourhood" as axis:
-                pools: dict[tuple[str, str], set[str]] = {}
-                for pool in self.capacity:
-                    named = pool.pool if axis == "pool" else pool.neighbourhood
-                    if named is not None and pool.municipality in everyone:
-                        pools.setdefault((pool.municipality, named), set()).add(pool.pool)
-                return [
-                    Place(code, frozenset([code]), name, frozenset(pools[code, name]))
-                    for code, name in sorted(pools)
-                ]
-        return [Place(None, everyone, area or "")]
-
     def given(self, measure: Measure, scope: Scope) -> int | Fraction:
         """Count a measure that is not decided but given.
 
-        ``need`` adds up households, ``vacancies`` counts per year, any other name is a figure of
-        the municipalities.
+        ``need`` adds up households, ``vacancies`` counts per year, ``capacity`` is what the pools
+        can supply in these years, any other name is a figure of the municipalities.
 
         Parameters
         ----------
@@ -343,6 +221,8 @@ class Region(Territory):
         KeyError
             If a municipality lacks the figure.
         """
+        if measure.quantity == "capacity":
+            return self.supply(measure, scope)
         if measure.quantity == "need":
             return sum(need.households for need in self._needs_within(measure, scope))
         figures = [

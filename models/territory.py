@@ -10,11 +10,12 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from models.condition import Condition
 from models.key import Key
 from models.language import Both
-from models.measure import Condition
 from models.noun import Names, Noun, Title
 from models.numbers import Natural
+from models.rates import Rate
 from models.tables import (
     Demand,
     Journey,
@@ -81,6 +82,8 @@ class Territory(Noun):
         Keys by name. A figure of the municipalities is a key without being named here.
     municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
         The tables.
+    rates
+        Euros per dwelling: subsidies, costs, contributions.
     reference
         The reference mix: what municipalities would build if nothing stood in the way.
     sources
@@ -106,6 +109,7 @@ class Territory(Noun):
     travel: Annotated[tuple[Journey, ...], AfterValidator(_sorted)] = ()
     realised: Annotated[tuple[Realised, ...], AfterValidator(_sorted)] = ()
     demands: Annotated[tuple[Demand, ...], AfterValidator(_sorted)] = ()
+    rates: Annotated[tuple[Rate, ...], AfterValidator(_sorted)] = ()
     reference: Annotated[tuple[ReferenceShare, ...], AfterValidator(_sorted)] = ()
     sources: Annotated[tuple[Source, ...], AfterValidator(_sorted)] = ()
 

@@ -10,9 +10,10 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from models.codes import MunicipalityCode
+from models.condition import Conditions
 from models.division import Partition
 from models.language import Text, spans
-from models.measure import Axes, Conditions, Measure, Scope, scopes
+from models.measure import Axes, Measure, Scope, scopes
 from models.noun import SOME, Noun, Title
 from models.numbers import Natural, Weight
 from models.programme import Programme
@@ -317,9 +318,8 @@ class Agreement(Noun, ABC):
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
         """Say why the parts of a country cannot keep it each for themselves.
 
-        Nothing of an agreement may get lost when each part is solved by itself. So it is for the
-        kind to say that all keep it together when each keeps its own rows, or what it is given of
-        the whole; of a kind that does not say so the answer is that nobody knows.
+        Nothing may get lost when each part is solved by itself: so it is for the kind to say that
+        all keep it when each keeps its own rows, or what it is given of the whole.
 
         Parameters
         ----------

@@ -54,6 +54,7 @@ def part_of(scenario: Scenario, division: Division, part: str) -> Scenario:
             "offers": inside(scenario.offers, "municipality"),
             "travel": inside(scenario.travel, "origin", "destination"),
             "realised": inside(scenario.realised, "municipality"),
+            "rates": tuple(row for row in scenario.rates if row.municipality in {None, *codes}),
             "demands": inside(scenario.demands, "municipality"),
             "sources": (),
             "keys": {name: key_of(key, codes) for name, key in scenario.keys.items()},

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from models.agreements import Settlement
 from models.language import Language, Text, rendered
+from models.measure import Measure, Scope
+from models.plan import read_plan
 from models.quantity import QUANTITIES
 from models.reference import assumed_mix
 from optimiser.contradiction.conflict import holders
@@ -88,6 +90,21 @@ def settlements(result: Solved, language: Language) -> Rows:
                         "assigned": row.assigned,
                         "receives": agreement.receives(row.outcome),
                     }
+
+
+def euros(result: Solved, language: Language) -> Rows:
+    """Give what each rate comes to in each municipality and year, in euros."""
+    scenario = result.scenario
+    if result.plan is None or not scenario.rates:
+        return
+    programme = read_plan(scenario, result.plan)
+    for rate in sorted({row.rate for row in scenario.rates}):
+        measure = Measure(quantity="euros", rates=(rate,))
+        for code in scenario.codes:
+            for year in scenario.horizon.years:
+                scope = Scope(code, year, frozenset([code]), frozenset([year]))
+                if number := programme.measure(measure, scope):
+                    yield {"rate": rate, **place(scenario, code), "year": year, "euros": number}
 
 
 def variants(result: Solved, language: Language) -> Rows:
@@ -344,6 +361,7 @@ TABLES: dict[str, Table] = {
         facilities,
         served,
         settlements,
+        euros,
         variants,
         requirements,
         choices,

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from models.agreements import Agreement
+from models.condition import Condition
 from models.key import Key
 from models.language import Percent, Term, Text
-from models.measure import Condition
 from models.scenario import Scenario
 from models.tables import DERIVED, Municipality, Neighbourhood, quotient
 from models.values import quoted

@@ -246,6 +246,7 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "unknown-pool": ("capacity",),
     "unknown-neighbourhood": ("neighbourhoods",),
     "unknown-facility": ("agreements",),
+    "unknown-rate": ("rates", "capacity"),
     "unknown-area": ("areas",),
     "unknown-party": ("bids", "demands"),
     "missing-travel-time": ("travel",),

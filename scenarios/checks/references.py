@@ -17,6 +17,7 @@ from models.language import Text
 from models.measure import Measure
 from models.noun import Noun
 from models.quantity import QUANTITIES
+from models.rates import OF_POOLS
 from models.scenario import Scenario
 from models.tables import DERIVED, SUPPLIES
 from models.values import quoted
@@ -33,6 +34,8 @@ COUNTED = {
     **{name: quantity.axes for name, quantity in QUANTITIES.items()},
     "standing": QUANTITIES["new_build"].axes,
     "credited": QUANTITIES["housed"].axes,
+    "capacity": QUANTITIES["new_build"].axes,
+    "euros": (*QUANTITIES["new_build"].axes, "rate"),
     "need": ("municipality", "group", "year"),
 }
 """What can be counted besides the figures of municipalities, and what it is told apart by."""
@@ -245,6 +248,12 @@ def unknown_supply(scenario: Scenario, places: Places) -> Found:
     yield from _unknown(scenario, places, "status", STATUSES)
 
 
+def unknown_rate(scenario: Scenario, places: Places) -> Found:
+    """Find rates of which neither the table of rates nor that of capacity has any."""
+    known = {row.rate for row in scenario.rates} | {OF_POOLS}
+    return _unknown(scenario, places, "rates", known)
+
+
 def unknown_facility(scenario: Scenario, places: Places) -> Found:
     """Find facilities that no agreement is about."""
     known = {name for each in scenario.agreements for name in _several(_facility(each))}
@@ -332,6 +341,7 @@ REFERENCES: dict[str, Check] = {
     "unknown-supply": unknown_supply,
     "unknown-neighbourhood": unknown_neighbourhood,
     "unknown-facility": unknown_facility,
+    "unknown-rate": unknown_rate,
     "unknown-quantity": unknown_quantity,
     "unknown-area": unknown_area,
     "unknown-party": unknown_party,

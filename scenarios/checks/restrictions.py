@@ -21,6 +21,7 @@ AXES = {
     "facilities": "facility",
     "origins": "origin",
     "pools": "pool",
+    "rates": "rate",
     "supply": "pool",
     "status": "pool",
     "neighbourhoods": "pool",

@@ -14,7 +14,6 @@ from models.agreements import (
 from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
 from models.scenario import Scenario
-from models.tables import Pool
 from scenarios.checks.places import Found, Places
 
 Restricted = Mapping[str, frozenset[str]]
@@ -31,9 +30,8 @@ def capacity_below_target(scenario: Scenario, places: Places) -> Found:
             continue
         least = _least(agreement)
         field = "exactly" if agreement.exactly is not None else "at_least"
-        room = _Room(scenario, agreement.measure)
         for scope in agreement.scopes(scenario) if least is not None else ():
-            most = room.within(scope)
+            most = scenario.supply(agreement.measure, scope)
             if least is not None and most < least:
                 text = Text(
                     "{where}: {target} asked for and a plan capacity of {room}, {short} short.",
@@ -47,39 +45,6 @@ def capacity_below_target(scenario: Scenario, places: Places) -> Found:
 
 def _least(agreement: Amount | Share) -> int | Fraction | None:
     return agreement.at_least if agreement.exactly is None else agreement.exactly
-
-
-class _Room:
-    """The most new build of a measure that the pools can supply."""
-
-    def __init__(self, scenario: Scenario, measure: Measure) -> None:
-        self._scenario = scenario
-        self._counted = scenario.restricted(measure)
-        self._pools: dict[str, list[tuple[Pool, int, frozenset[int]]]] = {}
-        for pool in scenario.capacity:
-            if measure.municipalities is None or pool.municipality in measure.municipalities:
-                yearly = pool.dwellings if pool.most_per_year is None else pool.most_per_year
-                room = (pool, yearly, frozenset(scenario.pool_years(pool)))
-                self._pools.setdefault(pool.municipality, []).append(room)
-
-    def within(self, scope: Scope) -> int:
-        """Give the most within a scope."""
-        return sum(
-            min(pool.dwellings, yearly * len(scope.years & years))
-            for code in scope.municipalities
-            for pool, yearly, years in self._pools.get(code, ())
-            if self._can_hold(pool, scope)
-        )
-
-    def _can_hold(self, pool: Pool, scope: Scope) -> bool:
-        """Tell whether some dwelling of a pool is counted."""
-        able = {
-            "segment": pool.segments or self._scenario.segments,
-            "form": pool.forms or self._scenario.forms,
-            "pool": (pool.pool,),
-        }
-        restricted = (*self._counted.items(), *scope.restricted)
-        return not any(names.isdisjoint(able.get(axis, names)) for axis, names in restricted)
 
 
 def share_above_100(scenario: Scenario, places: Places) -> Found:
@@ -140,7 +105,7 @@ def _exclude(one: Restricted, other: Restricted) -> bool:
 
 def need_above_room(scenario: Scenario, places: Places) -> Found:
     """Find households that must be housed in more dwellings than a cap leaves for them."""
-    social = _Room(scenario, Measure(quantity="new_build", segments=("social_rent",)))
+    social = Measure(quantity="new_build", segments=("social_rent",))
     vacancies = Measure(quantity="vacancies")
     caps = [
         (
@@ -158,7 +123,7 @@ def need_above_room(scenario: Scenario, places: Places) -> Found:
             if not (wanted <= groups and scope.municipalities <= members and scope.years <= years):
                 continue
             free = scenario.given(vacancies, scope)
-            room = cap.at_most * (free + social.within(scope))
+            room = cap.at_most * (free + scenario.supply(social, scope))
             if number > room:
                 text = Text(
                     "{where}: {need} must be housed, and “{cap}” leaves room for {room} at most.",

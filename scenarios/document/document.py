@@ -42,6 +42,7 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "travel": ("origin", "destination"),
     "realised": ("municipality", "year", "segment", "form", "group"),
     "demands": ("variant", "municipality", "segment", "form"),
+    "rates": ("rate", "municipality", "year", "segment", "form"),
     "reference": ("municipality", "segment", "form"),
     "sources": ("table", "column"),
 }

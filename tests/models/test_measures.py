@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from models.measure import Measure
+from models.measure import Measure, Scope
 from models.plan import Plan
 from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser import solve
 from tests.readers import audited, range_by_pulp, range_by_pyomo, sentences
-from tests.regions import CODES, Document, amount, municipality, scenario
+from tests.regions import CODES, Document, amount, municipality, pool, scenario, share
 
 A, B, C = CODES
 POOLS: list[Document] = [
@@ -172,3 +173,31 @@ def test_a_municipality_belongs_to_several_areas_at_once() -> None:
         "nieuwbouw: minstens 10 woningen in de hele regio, binnen wmo",
         "new build: at least 10 dwellings over the region, within wmo",
     )
+
+
+def test_plan_capacity_is_what_the_pools_can_supply_in_these_years() -> None:
+    """Hard in 2025: 10 of p0, at most 4 of p1. In both years p1 has 8 of its 9, and the soft 5."""
+    pools = [
+        pool(0, 10),
+        pool(1, 9, most_per_year=4),
+        pool(1, 5, pool="p1-soft", status="soft", first_year=2026, segments=["market"]),
+    ]
+    region = scenario(horizon={"first_year": 2025, "last_year": 2026}, capacity=pools)
+    always = Scope(None, None, frozenset(region.codes), frozenset([2025, 2026]))
+    first = replace(always, years=frozenset([2025]))
+    counted = [
+        ({}, always, 23),
+        ({"status": ["hard"]}, first, 14),
+        ({"segments": ["social_rent"]}, always, 18),
+        ({"municipalities": ["GM0002"]}, first, 4),
+    ]
+    for restricted, scope, dwellings in counted:
+        measure = Measure.model_validate({"quantity": "capacity", **restricted})
+        assert region.given(measure, scope) == dwellings
+
+
+def test_plans_are_130_percent_of_what_is_built() -> None:
+    """Of 26 planned dwellings at most 20 are built."""
+    plans = share(measure={"quantity": "capacity"}, of={"quantity": "new_build"}, at_least="130%")
+    region = scenario(plans, capacity=[pool(0, 16), pool(1, 10)])
+    assert range_by_pulp(region, Measure(quantity="new_build")) == pytest.approx((0, 20))

@@ -166,6 +166,36 @@ def test_n11_loaded_neighbourhoods_are_spared() -> None:
     assert not {row["pool"] for row in supported} & {"stad-north", "kerk-east"}
 
 
+def test_n12_n13_shares_by_the_stock_and_plans_of_130_percent() -> None:
+    """Worked out from the plan: two municipalities have more than 25.6% social rent."""
+    name = "n12-n13-act-of-2026"
+    scenario = library_scenario(name)
+    built = by_place(name, "new_build", "dwellings")
+    social = by_place(name, "new_build", "dwellings", segment="social_rent")
+    mid = Counter(by_place(name, "new_build", "dwellings", segment="mid_rent"))
+    mid.update(by_place(name, "new_build", "dwellings", segment="affordable_owner"))
+    for code in scenario.codes:
+        if code in ("GM9901", "GM9902"):
+            assert 10 * mid[code] >= 4 * built[code]
+        else:
+            assert 10 * social[code] >= 3 * built[code]
+    assert 10 * sum(social.values()) >= 3 * sum(built.values())
+    plans = sum(pool.dwellings for pool in scenario.capacity)
+    assert 100 * plans >= 130 * sum(built.values())
+    hard = sum(pool.dwellings for pool in scenario.capacity if pool.status == "hard")
+    early = (total(name, "new_build", "dwellings", year=year) for year in range(2026, 2031))
+    assert hard >= sum(early)
+
+
+def test_n14_contributions_stay_within_the_budget_and_are_as_small_as_can_be() -> None:
+    """1,080 social rent at 18,000 and 1,320 others at 5,000 are 26,040,000."""
+    name = "n14-incentive"
+    assert total(name, "euros", "euros", rate="contribution") == 1080 * 18000 + 1320 * 5000
+    assert total(name, "euros", "euros", rate="incentive") == 2400 * 7000
+    for year in range(2026, 2030):
+        assert total(name, "euros", "euros", rate="contribution", year=year) <= 9_000_000
+
+
 # The regional agreements
 
 
