@@ -18,6 +18,7 @@ from cli.explore_price import price
 from cli.explore_room import room
 from cli.keys import keys
 from cli.library import copy, library, show
+from cli.paper import report
 from cli.serve import serve
 from cli.solve import solve
 
@@ -66,6 +67,7 @@ app.command(cls=Command, help="Find the best plan for a scenario, and prove it."
 app.command(cls=Command, help="Hold any plan against a scenario, in exact numbers.")(evaluate)
 app.command(cls=Command, help="Why there is no plan, or why a number in it is what it is.")(explain)
 app.command(cls=Command, help="Compare negotiated plans with the best one.")(compare)
+app.command(cls=Command, help="Write a report for a council, with all its sources (PDF).")(report)
 app.command(cls=Command, help="Compare several keys: what each means for every municipality.")(keys)
 app.command(cls=Command, help="Solve thousands of variants, and write one table of them.")(batch)
 app.command(cls=Command, help="Start the page and the service on this computer.")(serve)

@@ -13,7 +13,8 @@ from cli.outcome import Stop
 from models.language import Text
 
 WORKBOOK = "--xlsx"
-WRITING = (WORKBOOK, "--csv-folder")
+REPORT = ("-o", "--output")
+WRITING = (WORKBOOK, "--csv-folder", *REPORT)
 """The options whose value is what is written."""
 
 LONGEST_NAME = 1_000
@@ -33,12 +34,14 @@ def check_outputs(arguments: Sequence[str], *, force: bool) -> None:
     Raises
     ------
     Stop
-        If one would be lost, or a workbook would have another name than a workbook has.
+        If one would be lost, or a workbook or report would have another name than one has.
     """
     written, read = outputs_of(arguments)
     for option, path in written:
         if option == WORKBOOK and not path.exists() and path.suffix.casefold() != ".xlsx":
             raise Stop(Text("“{path}” is to be a workbook: let it end in .xlsx.", path=str(path)))
+        if option in REPORT and path.suffix.casefold() != ".pdf":
+            raise Stop(Text("“{path}” is to be a report: let it end in .pdf.", path=str(path)))
         if any(path.exists() and other.exists() and path.samefile(other) for other in read):
             text = Text(
                 "“{path}” is what this command reads. Name another file to write.", path=str(path)

@@ -1,4 +1,4 @@
-"""Downloads: workbooks that a reader takes along."""
+"""Downloads: files that a reader takes along."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from urllib.parse import quote
 from starlette.responses import Response
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF, SVG, PNG = "application/pdf", "image/svg+xml", "image/png"
 
 
-def download(content: bytes, name: str) -> Response:
-    """Give a workbook to be saved.
+def download(content: bytes, name: str, form: str = WORKBOOK) -> Response:
+    """Give a file to be saved.
 
     Parameters
     ----------
@@ -18,6 +19,8 @@ def download(content: bytes, name: str) -> Response:
         The file's content.
     name
         Its name; any text, for a scenario may be called anything.
+    form
+        What kind of file it is.
 
     Returns
     -------
@@ -25,4 +28,4 @@ def download(content: bytes, name: str) -> Response:
         The answer.
     """
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
-    return Response(content, headers=headers, media_type=WORKBOOK)
+    return Response(content, headers=headers, media_type=form)

@@ -9,7 +9,7 @@ from typing import Any
 
 from models.language import Language
 from models.scenario import Scenario
-from web.drawing import Bars, Circle, by_year, circles, stacked
+from optimiser.drawings.drawing import Bars, Circle, by_year, circles, stacked
 from web.rendering import capital
 
 Rows = list[dict[str, Any]]

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.responses import HTMLResponse
 
 from models.language import Language, Part, Percent, Text, Units, number, rendered, word
+from optimiser.drawings.drawing import exact
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -146,11 +147,6 @@ class Speech:
     def moment(self, when: datetime) -> str:
         """Write a day and a time."""
         return format_datetime(when, "d MMMM y HH:mm", locale=self.language)
-
-
-def exact(value: float | Fraction, decimals: int) -> Fraction:
-    """Give a number with so many decimals."""
-    return Fraction(round(Fraction(value) * 10**decimals), 10**decimals)
 
 
 def capital(sentence: str) -> str:

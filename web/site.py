@@ -12,7 +12,7 @@ from dossiers import Access, Person, Store
 from web.enquiries import Enquiries
 from web.headers import PageHeaders
 from web.problems import HANDLERS
-from web.routes import begin, comparison, files, job, scenario
+from web.routes import begin, comparison, files, job, report, scenario
 from web.workplace import Workplace
 
 SERVED = ("/v1", "/.well-known")
@@ -52,4 +52,5 @@ class Site:
 
 def routes() -> Sequence[BaseRoute]:
     """Give all that the page has."""
-    return [*begin.ROUTES, *scenario.ROUTES, *job.ROUTES, *comparison.ROUTES, *files.ROUTES]
+    rooms = (begin, scenario, job, comparison, report, files)
+    return [route for room in rooms for route in room.ROUTES]

@@ -21,7 +21,7 @@ finally:
     print(*sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
 """
 
-COMMANDS = ("check", "solve", "evaluate", "keys", "serve", "library")
+COMMANDS = ("check", "solve", "evaluate", "keys", "report", "serve", "library")
 
 
 @pytest.mark.parametrize(

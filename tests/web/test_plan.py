@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 
 from dossiers import Access, Store
 from optimiser import solve
+from optimiser.drawings.drawing import circles, stacked
 from scenarios import library_scenario, scenario_from_json, to_json
 from tests.web.conftest import region, words, work_off
 from tests.web.test_scenario import TOTAL, row
-from web.drawing import circles, stacked
 from web.ways import eased
 
 
@@ -56,6 +56,19 @@ def test_an_outcome_is_told_in_the_language_of_who_opens_it(
     told = [row[0].value for row in page.iter_rows() if row[0].value]
     assert "The task: 1 of 1 kept" in told
     assert str(told[-1]).startswith("The check number below is that of the scenario")
+
+
+def test_a_plan_goes_along_as_a_report_and_its_drawings_as_files(
+    client: TestClient, store: Store, opened: str
+) -> None:
+    address, shown = planned(client, store, opened)
+    links = set(re.findall(rf'href="({address}/[^"]+)" download', shown))
+    begins = {"pdf": b"%PDF-", "xlsx": b"PK", "svg": b"<svg", "png": b"\x89PNG"}
+    assert {f"{address}/report.pdf", f"{address}/years.svg", f"{address}/years.png"} < links
+    for link in links:
+        assert client.get(link).content.startswith(begins[link.rpartition(".")[2]]), link
+    assert client.get(f"{address}/sums.svg").status_code == 404
+    assert client.get(f"{address}/years.gif").status_code == 404
 
 
 def test_a_job_can_be_stopped_and_is_found_in_its_dossier(

@@ -1,0 +1,80 @@
+"""The command `report`: the report for a council, as a PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.compare import read_plans
+from cli.exploring import ending
+from cli.files import check_target, write_file
+from cli.options import (
+    STANDARD_INPUT,
+    ScenarioArgument,
+    SetOption,
+    StrictOption,
+    TimeOption,
+    scenario_of,
+    seconds_of,
+)
+from cli.outcome import Stop
+from cli.progress import Watch
+from cli.screen import Screen
+from cli.solve import exit_code
+from models.language import Text
+
+if TYPE_CHECKING:
+    from optimiser.solver.limits import RunOptions
+
+
+def report(
+    context: typer.Context,
+    scenario: ScenarioArgument,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="FILE", help="Where the report is written."),
+    ],
+    plan: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PLAN",
+            help="A negotiated plan to hold beside the best one, as often as needed; the same "
+            "files as for “compare”.",
+        ),
+    ] = None,
+    strict: StrictOption = False,
+    changes: SetOption = None,
+    time_limit: TimeOption = None,
+) -> None:
+    """Write a report for a council: what is asked, what the plan does, what was given."""
+    from optimiser import solve
+    from optimiser.paper import report_content, typeset
+    from optimiser.plans.compare import compare_plans
+
+    screen: Screen = context.obj
+    plans = plan or []
+    if [scenario, *plans].count(STANDARD_INPUT) > 1:
+        raise Stop(Text("Standard input can be the scenario or the plan, not both."))
+    seconds = seconds_of(time_limit)
+    check_target(output)
+    agreed = scenario_of(screen, scenario, changes, strict=strict)
+    read = dict(read_plans(screen, agreed, plans, strict=strict))
+    language = screen.language
+    compared = None
+    with ending(), Watch(screen) as watch:
+        limits: RunOptions = {
+            "time_limit": seconds,
+            "progress": watch.progress,
+            "cancelled": watch.cancelled,
+        }
+        if read:
+            comparison = compare_plans(agreed, read, unchanged=True, **limits)
+            best, compared = comparison.best, comparison.as_record(language)
+        else:
+            best = solve(agreed, **limits)
+    content = report_content(agreed, best.as_record(language), language, compared)
+    write_file(output, typeset(content))
+    screen.say(Text("Report written to “{path}”.", path=str(output)))
+    raise typer.Exit(exit_code(best))

@@ -1,0 +1,1 @@
+"""Drawings: charts and maps as the page, the report and a file have them."""

@@ -1,0 +1,122 @@
+"""Drawings as files (SVG) that need nothing beside them: for a report, or to be taken along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from models.language import Language, number, word
+from optimiser.drawings.drawing import HEIGHT, LEFT, WIDTH, Bars, Circle, exact
+
+COLOURS = (
+    *("#0b5c6b", "#d9822b", "#7ab6c2", "#6b6f76"),
+    *("#a04a6e", "#b9c27a", "#3e4a8c", "#e3b7a0"),
+)
+"""Colours that people who are colour-blind can tell apart; the page has the same."""
+
+LETTER = "Libertinus Serif, serif"
+"""The letter that the typesetter brings itself; elsewhere any other."""
+
+KEY_HEIGHT = 26
+"""The height of the line that says which colour is what."""
+
+LETTER_WIDTH = 6.6
+"""The width of a sign in the line below a drawing."""
+
+MAP_HEIGHT = 420
+
+
+def bars_svg(bars: Bars, kinds: Sequence[str], language: Language) -> str:
+    """Draw stacked bars, with the words for their colours below.
+
+    Parameters
+    ----------
+    bars
+        Where all of it stands.
+    kinds
+        What the parts of a bar are, in their order.
+    language
+        The reader's.
+
+    Returns
+    -------
+    str
+        The SVG.
+    """
+    parts = [
+        *(
+            f'<line x1="{LEFT - 4}" x2="{WIDTH}" y1="{tick.at}" y2="{tick.at}" '
+            'stroke="#8a8f8b" stroke-width="0.6"/>'
+            f'<text x="{LEFT - 10}" y="{tick.at + 4}" text-anchor="end">'
+            f"{number(exact(tick.value, 0), language)}</text>"
+            for tick in bars.ticks
+        ),
+        *(
+            f'<rect x="{box.x}" y="{box.y}" width="{box.width}" height="{round(box.height, 2)}" '
+            f'fill="{colour(box.kind)}" stroke="#ffffff"/>'
+            for box in bars.boxes
+        ),
+        *(
+            f'<text x="{x}" y="{HEIGHT - 8}" text-anchor="middle">{escape(label)}</text>'
+            for x, label in bars.labels
+        ),
+        *key(kinds, language),
+    ]
+    return drawn(WIDTH, HEIGHT + KEY_HEIGHT, parts)
+
+
+def places_svg(circles: Sequence[Circle], language: Language) -> str:
+    """Draw municipalities where they lie, with their names and numbers.
+
+    Parameters
+    ----------
+    circles
+        Where they stand.
+    language
+        The reader's.
+
+    Returns
+    -------
+    str
+        The SVG.
+    """
+    parts = [
+        f'<circle cx="{one.x}" cy="{one.y}" r="{one.radius}" fill="#0b5c6b" fill-opacity="0.16" '
+        'stroke="#0b5c6b"/>'
+        for one in circles
+    ]
+    for one in circles:
+        said = number(exact(one.number, 0), language)
+        parts.append(
+            f'<text x="{one.x}" y="{one.y - 1}" text-anchor="middle">{escape(one.name)}</text>'
+            f'<text x="{one.x}" y="{one.y + 12}" text-anchor="middle" font-weight="bold">'
+            f"{said}</text>"
+        )
+    return drawn(WIDTH, MAP_HEIGHT, parts)
+
+
+def key(kinds: Sequence[str], language: Language) -> Iterator[str]:
+    """Say which colour is what."""
+    x = float(LEFT)
+    for place, kind in enumerate(kinds):
+        said = word(kind, language)
+        yield (
+            f'<rect x="{round(x, 1)}" y="{HEIGHT + 6}" width="11" height="11" '
+            f'fill="{colour(place)}"/>'
+            f'<text x="{round(x + 16, 1)}" y="{HEIGHT + 16}">{escape(said)}</text>'
+        )
+        x += 32 + LETTER_WIDTH * len(said)
+
+
+def colour(kind: int) -> str:
+    """Give the colour of one of the things that are told apart."""
+    return COLOURS[kind % len(COLOURS)]
+
+
+def drawn(width: float, height: float, parts: Sequence[str]) -> str:
+    """Put the parts of a drawing together."""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" font-family="{LETTER}" font-size="13" '
+        f'fill="#1b1f1d">{"".join(parts)}</svg>'
+    )

@@ -1,0 +1,251 @@
+"""The annexes of the report: sources, numbers, assumptions, and how anybody can recompute it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from models.language import Part, Term, Text, word
+from models.scenario import Scenario
+from optimiser.paper.blocks import (
+    Block,
+    Cells,
+    Column,
+    Words,
+    cell,
+    code,
+    heading,
+    listed,
+    paragraph,
+    section,
+    table,
+)
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+class Annexes:
+    """What a plan rests on.
+
+    Parameters
+    ----------
+    scenario
+        What was agreed.
+    record
+        What a solve gave, told in the reader's language.
+    words
+        How things are said.
+    """
+
+    def __init__(self, scenario: Scenario, record: Mapping[str, Any], words: Words) -> None:
+        self.scenario, self.record, self.words = scenario, record, words
+
+    def table(self, name: str) -> Rows:
+        """Give a table of the plan; empty when it has no rows."""
+        rows: Rows = self.record["tables"].get(name, ())
+        return rows
+
+    def sections(self) -> Iterator[Block]:
+        """Give the annexes."""
+        made = (
+            (Text("Annex A. The agreements and their sources"), self.agreements()),
+            (Text("Annex B. The numbers"), self.numbers()),
+            (Text("Annex C. Figures and assumptions"), self.figures()),
+            (Text("Annex D. How it was computed"), self.computed()),
+            (Text("Annex E. Check number, and how to recompute"), self.recomputing()),
+        )
+        for title, blocks in made:
+            own = list(blocks)
+            if own:
+                yield section(self.words.say(title), own, annex=True)
+
+    def agreements(self) -> Iterator[Block]:
+        """Give every agreement with its source."""
+        words = self.words
+        rows: list[Cells] = []
+        for one in self.scenario.agreements:
+            note = " ".join(filter(None, (one.source, words.plain(one.note) if one.note else "")))
+            held = Text("demand") if one.binding else Text("wish")
+            said = words.say(one.sentence(self.scenario))
+            rows.append([cell(words.say(one.name()), strong=True, note=said), words.plain(held),
+                         note])  # fmt: skip
+        if rows:
+            yield table(
+                [
+                    Column(words.say(Term("agreement")), 3),
+                    Column(words.say(Text("Holds as"))),
+                    Column(words.say(Text("Source and explanation")), 2),
+                ],
+                rows,
+            )
+
+    def numbers(self) -> Iterator[Block]:
+        """Give dwellings and households per municipality and year."""
+        words = self.words
+        years = [str(year) for year in self.scenario.horizon.years]
+        built = self.by_place("new_build", "dwellings")
+        if built:
+            yield heading(words.say(Text("Dwellings per municipality and year")))
+            yield self.grid(Term("municipality"), years, built)
+        for axis, title in (
+            ("segment", Text("Dwellings per year and segment")),
+            ("form", Text("Dwellings per year and form")),
+        ):
+            kinds = self.by_kind("new_build", axis, "dwellings")
+            if len(kinds) > 1:
+                yield heading(words.say(title))
+                yield self.grid(Term(axis), years, kinds)
+        housed = self.by_place("housed", "households")
+        if housed:
+            yield heading(words.say(Text("Households housed per municipality and year")))
+            yield self.grid(Term("municipality"), years, housed)
+
+    def by_place(self, name: str, unit: str) -> dict[str, dict[str, float]]:
+        """Add numbers up per municipality and year, the region last."""
+        sums: dict[str, dict[str, float]] = {}
+        region = self.words.say(Text("the region"))
+        for row in self.table(name):
+            sums.setdefault(row["name"], {})
+        for row in self.table(name):
+            for place in (row["name"], region):
+                own = sums.setdefault(place, {})
+                year = str(row["year"])
+                own[year] = own.get(year, 0) + row[unit]
+        return sums
+
+    def by_kind(self, name: str, axis: str, unit: str) -> dict[str, dict[str, float]]:
+        """Add numbers up per segment, or form, and year."""
+        sums: dict[str, dict[str, float]] = {}
+        for row in self.table(name):
+            own = sums.setdefault(word(row[axis], self.words.language), {})
+            year = str(row["year"])
+            own[year] = own.get(year, 0) + row[unit]
+        return sums
+
+    def grid(
+        self, first: Part, years: Sequence[str], rows: Mapping[str, Mapping[str, float]]
+    ) -> Block:
+        """Give numbers per year, with what they come to."""
+        words = self.words
+        return table(
+            [
+                Column(words.say(first), 2),
+                *(Column(year, 1, right=True) for year in years),
+                Column(words.say(Text("total")), 1, right=True),
+            ],
+            [
+                [
+                    words.say(name),
+                    *(words.number(own.get(year, 0)) for year in years),
+                    cell(words.number(sum(own.values())), strong=True),
+                ]
+                for name, own in rows.items()
+            ],
+        )
+
+    def figures(self) -> Iterator[Block]:
+        """Say where figures come from, and what is an assumption."""
+        words = self.words
+        if self.scenario.sources:
+            yield table(
+                [
+                    Column(words.say(Text("figures")), 1.2),
+                    Column(words.say(Term("source")), 3),
+                    Column(words.say(Term("assumption"))),
+                ],
+                [
+                    [
+                        words.say(Text("{table}, {column}", table=Term(one.table),
+                                       column=Term(one.column))),
+                        cell(" ".join(filter(None, (one.source, f"({one.year})" if one.year
+                                                    else ""))),
+                             note=one.said(words.language)),
+                        words.plain(Text("yes" if one.assumption == "yes" else "no")),
+                    ]
+                    for one in self.scenario.sources
+                ],
+            )  # fmt: skip
+        for row in self.table("assumptions"):
+            if row["table"] == "reference" and not row["source"]:
+                yield paragraph(row["note"])
+
+    def computed(self) -> Iterator[Block]:
+        """Say in which order it was found, and what fairness did step by step."""
+        words = self.words
+        yield paragraph(
+            words.say(
+                Text(
+                    "Of all plans that keep every demand the best is taken for the first goal; of "
+                    "those the best for the next one, and so on. Numbers are then made whole, and "
+                    "each agreement is recomputed on the whole numbers, with no tolerance."
+                )
+            )
+        )
+        steps: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
+        for row in self.table("fairness_steps"):
+            steps.setdefault((row["sentence"], row["step"]), []).append(row)
+        by_goal: dict[str, list[str]] = {}
+        for (sentence, _), own in steps.items():
+            names = ", ".join(dict.fromkeys(row["name"] for row in own))
+            off = words.percentage(own[0]["deviation"], 1)
+            held = own[0]["held_by_names"]
+            text = (
+                Text("{names}: {off} off, held there by {held}", names=names, off=off, held=held)
+                if held
+                else Text("{names}: {off} off", names=names, off=off)
+            )
+            by_goal.setdefault(sentence, []).append(words.say(text))
+        for sentence, said in by_goal.items():
+            yield heading(words.say(sentence))
+            yield listed(said, numbered=True)
+
+    def recomputing(self) -> Iterator[Block]:
+        """Say what the check number is for, and how anybody comes to the same."""
+        words, made = self.words, self.record["provenance"]
+        yield paragraph(
+            words.say(
+                Text(
+                    "The check number is worked out from all figures, agreements and goals of the "
+                    "scenario (SHA-256). Whoever has the same number has the same scenario; change "
+                    "one figure, and it is another."
+                )
+            )
+        )
+        yield code(made["scenarioHash"])
+        versions = Text(
+            "Computed with Woonsleutel {version} and the solver HiGHS {highs}. The same scenario "
+            "and the same versions give the same plan, number by number.",
+            version=made["woonsleutel"],
+            highs=made.get("highs", "–"),
+        )
+        yield paragraph(words.say(versions))
+        yield heading(words.say(Text("Recompute")))
+        yield listed(
+            (
+                words.say(
+                    Text(
+                        "Install Woonsleutel {version}, and save the scenario as a workbook or "
+                        "folder; below it is called SCENARIO.",
+                        version=made["woonsleutel"],
+                    )
+                ),
+                words.say(
+                    Text(
+                        "Compute the plan. In what is printed “scenarioHash” must be the number "
+                        "above."
+                    )
+                ),
+                words.say(
+                    Text(
+                        "Have every agreement recomputed on the plan, without the solver that "
+                        "found it."
+                    )
+                ),
+            ),
+            numbered=True,
+        )
+        yield code(
+            "woonsleutel solve SCENARIO --json > plan.json\n"
+            "woonsleutel solve SCENARIO --csv-folder plan\n"
+            "woonsleutel evaluate SCENARIO plan"
+        )

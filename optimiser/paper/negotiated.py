@@ -1,0 +1,76 @@
+"""Negotiated plans on the page that says what was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from models.language import Term, Text
+from optimiser.paper.blocks import Block, Column, Words, heading, listed, paragraph, table
+
+MOST_MISSED, MOST_CHANGED = 8, 8
+"""Of more that is missed, or differs, only the number is told."""
+
+
+def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
+    """Say how negotiated plans differ from the best one, and what they miss.
+
+    Parameters
+    ----------
+    compared
+        The plans held beside the best one, told in the reader's language.
+    words
+        How things are said.
+
+    Yields
+    ------
+    dict
+        Blocks of a page.
+    """
+    tables = compared["tables"]
+    yield heading(words.say(Text("The negotiated plan beside the best one")))
+    for sentence in compared["sentences"]:
+        yield paragraph(words.say(sentence[words.language]) + ".")
+    built = [row for row in tables.get("by_municipality", ())
+             if row["quantity"] == "new_build" and row["difference"]]  # fmt: skip
+    by_size = sorted(built, key=lambda row: -abs(row["difference"]))
+    if by_size:
+        yield table(
+            [
+                Column(words.say(Term("plan")), 2),
+                Column(words.say(Term("municipality")), 2),
+                Column(words.say(Text("best")), 1, right=True),
+                Column(words.say(Text("negotiated")), 1, right=True),
+                Column(words.say(Text("difference")), 1, right=True),
+            ],
+            [
+                [
+                    row["plan"],
+                    row["name"] or words.say(Text("the region")),
+                    words.number(row["best"]),
+                    words.number(row["number"]),
+                    words.difference(row["difference"]),
+                ]
+                for row in by_size[:MOST_CHANGED]
+            ],
+        )
+        if len(by_size) > MOST_CHANGED:
+            rest = Text("and {number} more", number=len(by_size) - MOST_CHANGED)
+            yield paragraph(words.say(rest))
+    missed = tables.get("missed", ())
+    if missed:
+        yield listed(
+            words.say(
+                Text(
+                    "{agreement}, {where}: {missing} short",
+                    agreement=row["title"],
+                    where=", ".join(filter(None, (row["name"], str(row["year"] or ""))))
+                    or words.plain(Text("the region")),
+                    missing=words.units(row["short"], row["unit"]),
+                )
+            )
+            for row in missed[:MOST_MISSED]
+        )
+        if len(missed) > MOST_MISSED:
+            rest = Text("and {number} more", number=len(missed) - MOST_MISSED)
+            yield paragraph(words.say(rest))

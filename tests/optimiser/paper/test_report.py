@@ -1,0 +1,131 @@
+"""The report: three pages for a council, all that they rest on, and always the same bytes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import typst
+
+from models.language import Language
+from models.scenario import Scenario
+from optimiser import solve
+from optimiser.paper import as_picture, report_content, typeset
+from optimiser.paper.typesetting import TEMPLATE
+from optimiser.plans.compare import compare_plans
+from scenarios import library_scenario, read_negotiated, scenario_from_json
+from tests.web.conftest import region
+
+
+@pytest.fixture(scope="module")
+def two() -> Scenario:
+    return scenario_from_json(region())
+
+
+@pytest.fixture(scope="module")
+def record(two: Scenario) -> dict[str, Any]:
+    return solve(two).as_record("nl")
+
+
+def texts(content: Any) -> str:
+    """Give all that a report says."""
+    return json.dumps(content, ensure_ascii=False)
+
+
+def pages(content: dict[str, Any]) -> int:
+    """Count the pages of a report."""
+    drawn: Any = typst.compile(
+        TEMPLATE.read_bytes(),
+        sys_inputs={"report": json.dumps(content)},
+        format="png",
+        ppi=20,
+    )
+    return len(drawn) if isinstance(drawn, list) else 1
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_same_plan_is_the_same_file_and_anybody_can_have_it_read(
+    two: Scenario, record: dict[str, Any], language: Language
+) -> None:
+    """Who makes it holds it to PDF/A-2a and PDF/UA-1, and says so in it."""
+    file = typeset(report_content(two, record, language))
+    assert file == typeset(report_content(two, json.loads(json.dumps(record)), language))
+    assert file.startswith(b"%PDF-")
+    for said in (b"<pdfaid:conformance>A<", b"<pdfaid:part>2<", b"<pdfuaid:part>1<"):
+        assert said in file
+
+
+@pytest.mark.parametrize(("language", "task"), [("nl", "De opgave"), ("en", "The task")])
+def test_it_says_what_is_asked_what_is_built_and_what_it_rests_on(
+    two: Scenario, record: dict[str, Any], language: Language, task: str
+) -> None:
+    """In the language of the reader, whatever the plan was computed in."""
+    content = report_content(two, record, language)
+    asked, planned, given, *annexes = content["sections"]
+    for agreement in two.agreements:
+        name = agreement.name().render(language)
+        for page in (asked, given, annexes[0]):
+            assert name in texts(page)
+    assert task in texts(asked)
+    (table,) = (block for block in planned["blocks"] if block["kind"] == "table")
+    assert [[cell["text"] for cell in row][:2] for row in table["rows"]] == [
+        ["Aa", "25"],
+        ["Bee", "75"],
+        [{"nl": "De regio", "en": "The region"}[language], "100"],
+    ]
+    assert "Woondeal" in texts(annexes[0])
+    assert two.content_hash in texts(annexes[-1])
+    assert "woonsleutel evaluate SCENARIO plan" in texts(annexes[-1])
+
+
+def test_the_councils_pages_are_three_for_a_region_of_seventeen() -> None:
+    """And the drawings stand on them."""
+    scenario = library_scenario("arnhem-nijmegen")
+    content = report_content(scenario, solve(scenario, preview=True).as_record("nl"), "nl")
+    council = [one for one in content["sections"] if not one["annex"]]
+    assert pages({**content, "sections": council}) == len(council) == 3
+    kinds = [block["kind"] for block in council[1]["blocks"]]
+    assert kinds.count("picture") == 2
+    assert all(block["alt"] for block in council[1]["blocks"] if block["kind"] == "picture")
+
+
+def test_a_negotiated_plan_stands_beside_the_best(two: Scenario) -> None:
+    plan = b"municipality;dwellings\nGM0001;40\nGM0002;55\n"
+    read = {"deal": read_negotiated(two, plan, "deal.csv")}
+    found = compare_plans(two, read, unchanged=True)
+    best, compared = found.best.as_record("nl"), found.as_record("nl")
+    said = texts(report_content(two, best, "nl", compared)["sections"][2])
+    assert "Het onderhandelde programma naast het beste" in said
+    assert "De opgave, de regio: 5 woningen te weinig" in said
+    assert typeset(report_content(two, best, "nl", compared))
+
+
+def test_what_cannot_be_is_said_with_its_ways_out() -> None:
+    document = region()
+    document["agreements"][0]["at_least"] = 150
+    scenario = scenario_from_json(document)
+    content = report_content(scenario, solve(scenario).as_record("nl"), "nl")
+    _, planned, given, *_ = content["sections"]
+    assert "tekort: 10 woningen" in texts(planned)
+    assert "De opgave" in texts(planned)
+    assert [block["kind"] for block in given["blocks"]][:2] == ["heading", "numbered"]
+    assert typeset(content)
+
+
+def test_what_a_scenario_says_is_text_and_never_typesetting() -> None:
+    """Nor can it reach a file."""
+    document = region()
+    odd = '#read("/etc/passwd") *x* $y$ <z> \\ @w'
+    document["name"] = odd
+    document["agreements"][0]["title"] = odd
+    scenario = scenario_from_json(document)
+    content = report_content(scenario, solve(scenario).as_record("nl"), "nl")
+    assert content["title"] == odd
+    assert typeset(content)
+
+
+def test_a_drawing_is_a_picture_too() -> None:
+    drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><text>Ü &amp; x</text></svg>'
+    assert as_picture(drawn).startswith(b"\x89PNG")
+    assert as_picture(drawn) == as_picture(drawn)

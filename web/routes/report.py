@@ -1,0 +1,95 @@
+"""Report: what came of a job as a document (PDF), and its drawings as files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dossiers import Access, KeptJob
+from models.language import Language
+from optimiser.drawings.svg import bars_svg, places_svg
+from optimiser.paper import as_picture, report_content, typeset
+from web.downloads import PDF, PNG, SVG, download
+from web.language import language_of
+from web.plan_view import PlanView
+from web.workplace import workplace_of
+
+Drawn = Callable[[PlanView, Language], str]
+
+
+async def report(request: Request) -> Response:
+    """Give a plan, or a comparison, as a report."""
+    workplace = workplace_of(request)
+    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
+    opened = await workplace.opened(job.scenario, job.version)
+    language = language_of(request)
+
+    def made() -> bytes:
+        answer = workplace.access.jobs.answer(job.id)
+        if job.kind == "compare_plans":
+            best, compared = best_of(workplace.access, job), answer
+        else:
+            best, compared = answer, None
+        return typeset(report_content(opened.scenario, best, language, compared))
+
+    return download(await run_in_threadpool(made), f"{opened.scenario.id}.pdf", PDF)
+
+
+def best_of(access: Access, job: KeptJob) -> Mapping[str, Any]:
+    """Give the best plan that a comparison was held beside.
+
+    Raises
+    ------
+    HTTPException
+        404, while it is not there.
+    """
+    for one in access.jobs.list(job.dossier):
+        same = (one.kind, one.scenario, one.version) == ("solve", job.scenario, job.version)
+        if same and one.state == "done":
+            return access.jobs.answer(one.id)
+    raise HTTPException(404)
+
+
+async def drawing(request: Request) -> Response:
+    """Give a drawing of a plan as a file."""
+    workplace = workplace_of(request)
+    name, form = request.path_params["name"], request.path_params["form"]
+    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
+    if name not in DRAWN or form not in FORMS or job.kind != "solve":
+        raise HTTPException(404)
+    opened = await workplace.opened(job.scenario, job.version)
+    language = language_of(request)
+
+    def made() -> bytes:
+        view = PlanView(opened.scenario, workplace.access.jobs.answer(job.id))
+        svg = DRAWN[name](view, language)
+        return as_picture(svg) if form == "png" else svg.encode()
+
+    content = await run_in_threadpool(made)
+    return download(content, f"{opened.scenario.id}-{name}.{form}", FORMS[form])
+
+
+def years_drawn(view: PlanView, language: Language) -> str:
+    """Draw dwellings per year and segment."""
+    return bars_svg(view.chart, view.scenario.segments, language)
+
+
+def places_drawn(view: PlanView, language: Language) -> str:
+    """Draw where it is built."""
+    return places_svg(view.map, language)
+
+
+DRAWN: Mapping[str, Drawn] = {"years": years_drawn, "map": places_drawn}
+
+FORMS = {"svg": SVG, "png": PNG}
+
+ROUTES = (
+    Route("/jobs/{job}/report.pdf", report, methods=["GET"]),
+    Route("/jobs/{job}/{name}.{form}", drawing, methods=["GET"]),
+)
