@@ -20,7 +20,7 @@ from scipy import sparse
 
 from models.plan import Plan
 from models.quantity import QUANTITIES
-from optimiser.formulation.objectives import Pass, passes, still_kept, unseen
+from optimiser.formulation.objectives import Pass, passes, still_kept
 from optimiser.formulation.problem import HOUSEHOLDS, Problem
 from optimiser.results.audit import Audit
 from optimiser.results.free_range import SHOWN, FreeRange, FreeRanges, Key
@@ -342,10 +342,8 @@ class EquallyGood:
 
     def _hold_goals(self, problem: Problem, plan: Plan, audited: Audit) -> None:
         values = pursued(audited.objectives)
-        # What is missing by too little to be seen stands in no row of an audit.
-        hidden = {one.id for one in unseen(problem)}
         for goal in passes(problem):
-            if isinstance(goal, Pass) and goal.id not in hidden:
+            if isinstance(goal, Pass) and not goal.refines:
                 value = values[goal.id] if goal.id in values else plan.totals(goal.id)[()]
                 most = still_kept(float(Fraction(value) / goal.unit))
                 self.engine.add_row(-np.inf, most, goal.costs)

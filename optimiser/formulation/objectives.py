@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import takewhile
 
@@ -38,6 +38,8 @@ class Pass:
         Whether it is one of the sums that a goal makes best in turn.
     unit
         What a cost of one stands for in the goal's own numbers: see `size_of`.
+    refines
+        The pass before it, of which it only makes that smaller which was too little to be seen.
     """
 
     id: str
@@ -46,6 +48,7 @@ class Pass:
     builds: bool = True
     ranked: bool = False
     unit: Fraction = Fraction(1)
+    refines: str = ""
 
     def value(self, values: Floats) -> float:
         """Give the goal's value at a point, in its unit."""
@@ -66,21 +69,23 @@ def passes(problem: Problem) -> list[Pass | FairnessRows]:
             ordered.append(fairness[goal.id])
         else:
             for total in problem.sums.get(goal.id, ()):
-                ordered += [pass_of(problem, total)] if total.terms else []
-                ordered += [one for one in unseen(problem) if one.id.startswith(f"{total.id}:")]
+                if total.terms:
+                    ordered += [pass_of(problem, total), *refined(problem, total)]
     return ordered + unwritten(problem)
 
 
-def unseen(problem: Problem) -> list[Pass]:
-    """Give what follows on the shortfall of a priority: what is missing by too little to be seen.
-
-    The names are those of the priorities, and more.
-    """
-    goal = Shortfall()
-    return [
-        pass_of(problem, Sum(f"{goal.of_priority(priority)}:unseen", goal, tuple(terms)))
+def refined(problem: Problem, total: Sum) -> Iterator[Pass]:
+    """Give what follows on a sum: what of it was too little to be seen beside the rest."""
+    unit = size_of([weight for _, weight in total.terms])
+    small = tuple((column, weight) for column, weight in total.terms if abs(weight) < unit)
+    unseen = {
+        Shortfall().of_priority(priority): tuple(terms)
         for priority, terms in problem.unseen.items()
-    ]
+    }
+    for name, terms in (("small", small), ("unseen", unseen.get(total.id, ()))):
+        if terms:
+            found = pass_of(problem, Sum(f"{total.id}:{name}", total.goal, terms))
+            yield replace(found, refines=total.id)
 
 
 def pass_of(problem: Problem, total: Sum) -> Pass:

@@ -25,7 +25,6 @@ from optimiser.formulation.objectives import (
     passes,
     shortfalls,
     still_kept,
-    unseen,
 )
 from optimiser.formulation.problem import Problem, Row
 from optimiser.formulation.reuse import problem_of
@@ -244,11 +243,12 @@ class Inquiry:
         """Keep every goal at its best; give by row the goal that it is about."""
         matrix = self.problem.matrix
         rows: dict[int, str] = {}
-        short = {goal.id for goal in (*shortfalls(self.problem), *unseen(self.problem))}
+        short = {goal.id for goal in shortfalls(self.problem)}
         for goal in passes(self.problem):
             if isinstance(goal, Pass):
                 row = hold(engine, goal.costs, best.bounds[goal.id])
-                rows[row] = Shortfall().id if goal.id in short else goal.id
+                name = goal.refines or goal.id
+                rows[row] = Shortfall().id if name in short else name
                 continue
             self._keep_fairness(engine, best, goal)
             for fair in goal.rows:

@@ -82,18 +82,20 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
         best.answer = engine.run()
     for done, goal in enumerate(ordered):
         engine.limits.tell(Text("goal {name}", name=goal.id), done, len(ordered))
-        unit = 1.0
+        unit, counts_as = 1.0, goal.id
         if isinstance(goal, FairnessRows):
             best.answer, best.steps[goal.id] = leximin(engine, problem, goal, face)
             reached = best.steps[goal.id][0].level if best.steps[goal.id] else 0.0
         else:
             found = pursue(engine, goal.costs)
             best.answer, reached, unit = found.answer, found.value, float(goal.unit)
+            counts_as = goal.refines or goal.id
             if best.answer is Answer.OPTIMAL:
                 face.add(engine)
         if best.answer is not Answer.OPTIMAL:
             return best
-        best.bounds[goal.id], best.totals[goal.id] = reached, reached * unit
+        best.bounds[goal.id] = reached
+        best.totals.setdefault(counts_as, reached * unit)
     if best.answer is Answer.OPTIMAL:
         best.values = best.balanced = engine.values()
     return best

@@ -43,10 +43,18 @@ class Bounds:
     def proofs(self, problem: Problem) -> Proofs:
         """Give them as results have them: in the goals' own numbers."""
         ordered = passes(problem)
-        pursued = frozenset(goal.id for goal in ordered)
+        refining = {
+            goal.id: goal.refines for goal in ordered if isinstance(goal, Pass) and goal.refines
+        }
+        pursued = frozenset(goal.id for goal in ordered) - refining.keys()
         units = {goal.id: goal.unit for goal in ordered if isinstance(goal, Pass)}
-        least = {name: least * units.get(name, 1) for name, least in self.least.items()}
-        return Proofs(pursued, least, frozenset(self.proven))
+        least = {
+            name: least * units.get(name, 1)
+            for name, least in self.least.items()
+            if name in pursued
+        }
+        open_yet = {name for one, name in refining.items() if one not in self.proven}
+        return Proofs(pursued, least, frozenset(self.proven & pursued) - open_yet)
 
 
 def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> Bounds:

@@ -32,6 +32,9 @@ from tests.regions import Document
 MOST = 10_000
 """No cell is larger, where only agreements limit it: the scenarios here ask for far less."""
 
+LARGEST = 2**62
+"""CP-SAT counts no further."""
+
 
 @dataclass(frozen=True)
 class Opinion:
@@ -157,7 +160,15 @@ class Model:
         return number
 
     def number(self, most: int) -> Sum:
-        """Make a number from zero to so much."""
+        """Make a number from zero to so much.
+
+        Raises
+        ------
+        TooLarge
+            If there is no such number in CP-SAT.
+        """
+        if most >= LARGEST:
+            raise TooLarge
         return Sum(self.model.new_int_var(0, max(0, most), ""), 0, max(0, most))
 
     def least(self, total: Sum) -> int | None:
@@ -276,9 +287,16 @@ class Model:
             yield largest, scale, True
 
 
+class TooLarge(Exception):
+    """A number is larger than CP-SAT counts."""
+
+
 def opinion_on(scenario: Scenario, seconds: float = 5.0) -> Opinion:
     """Give what is best, in the process that OR-Tools is loaded in."""
-    return Model(scenario, seconds).opinion()
+    try:
+        return Model(scenario, seconds).opinion()
+    except TooLarge:
+        return Opinion(None, settled=False)
 
 
 class SecondOpinion:

@@ -11,12 +11,15 @@ from optimiser import Status, solve
 from tests.regions import amount, pool, scenario
 
 ROOM = (4, 9)
+SOCIAL, MARKET = (
+    {"quantity": "new_build", "segments": [segment]} for segment in ("social_rent", "market")
+)
 
 SIZES = st.sampled_from([Fraction(1, 10**9), Fraction(1, 23945), Fraction(1), Fraction(10**5)])
 
 WEIGHTS = st.integers(1, 9)
 
-LIGHT = st.sampled_from([1, 3, 10**3, 10**6])
+LIGHT = st.sampled_from([1, 3, 10**3, 10**6, 10**8])
 """By how much the one is lighter than the others."""
 
 
@@ -48,3 +51,20 @@ def test_the_least_shortfall_is_found_at_any_size_of_weights(
     assert goal.value == best
     assert goal.least == best
     assert abs(goal.bound - float(best)) <= 1e-6 * float(best)
+
+
+def test_what_weighs_a_milliardth_of_the_rest_is_made_small_too() -> None:
+    """Each of three wishes on one cannot be kept; what they leave free is the fourth's."""
+    wishes = [
+        amount("large", at_least=12, binding=False, weight=1000),
+        amount("one", at_least=1160, measure=SOCIAL, binding=False),
+        amount("small", at_least=3, measure=MARKET, binding=False, weight="0.000001"),
+    ]
+    result = solve(scenario(*wishes, amount("all", at_most=10), goals=["shortfall"]))
+    assert result.status is Status.OPTIMAL
+    assert result.audit is not None
+    # Two of twelve, and as few of 1,160 as ten dwellings leave: none is left for the smallest.
+    assert result.audit.goals["shortfall"] == 2000 + 1150 + Fraction(3, 10**6)
+    spared = solve(scenario(*wishes, amount("cap", at_most=7, measure=SOCIAL), goals=["shortfall"]))
+    assert spared.audit is not None
+    assert spared.audit.goals["shortfall"] == 1153
