@@ -38,7 +38,8 @@ KEY_TABLES = (
 EXPLORED_TABLES = (
     "Tabellen met één feit per rij; een tabel zonder rijen ontbreekt. Bij een vergelijking: "
     "`plans`, `missed`, `changes` (de kleinste wijziging), `goals`, `agreements`, "
-    "`by_municipality`, `by_segment`, `by_year` en `completions`. Bij de ruimte: `room`. Bij een "
+    "`by_municipality`, `by_municipality_and_segment`, `by_segment`, `by_year` en "
+    "`completions`. Bij de ruimte: `room`. Bij een "
     "front: `front`. Bij alternatieven: `alternatives`, `dwellings` (waar niets wordt gebouwd "
     "`households`, of `places`) en `goals`. Bij een uitleg: "
     "`conflict`, `certificate` en `ways_out`, of `binding`, `limits` en `effects`. Bij prijzen: "

@@ -134,7 +134,7 @@ class Page:
         )
         yield fenced("yaml", self.as_written({"goals": [self.written["goals"][position]]}))
         yield self.sentence(goal)
-        yield f"Counted in: {goal.unit}.\n"
+        yield f"Counted in: {goal.unit(self.scenario)}.\n"
         if isinstance(goal, Fairness):
             yield fenced("text", "\n".join(self.outcomes(goal)))
         elif not isinstance(goal, Shortfall):

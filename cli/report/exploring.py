@@ -121,17 +121,22 @@ def comparison_report(found: Comparison, language: Language) -> Iterator[Rendera
         (
             "by_municipality",
             Sentence("By municipality, beside the best plan"),
-            ("name", "quantity", "plan", "number", "best", "difference"),
+            ("name", "quantity", "plan", "number", "best", "difference", "judgement"),
+        ),
+        (
+            "by_municipality_and_segment",
+            Sentence("By municipality and segment, beside the best plan"),
+            ("name", "segment", "plan", "number", "best", "difference", "judgement"),
         ),
         (
             "by_segment",
             Sentence("By segment, beside the best plan"),
-            ("segment", "quantity", "plan", "number", "best", "difference"),
+            ("segment", "quantity", "plan", "number", "best", "difference", "judgement"),
         ),
         (
             "by_year",
             Sentence("By year, beside the best plan"),
-            ("year", "quantity", "plan", "number", "best", "difference"),
+            ("year", "quantity", "plan", "number", "best", "difference", "judgement"),
         ),
     ):
         yield from shown(found, name, columns, headline, language)

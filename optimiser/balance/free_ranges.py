@@ -1,12 +1,14 @@
 r"""Free ranges: the least and the most of each number in all plans that are equally good.
 
 A plan is as good as the one that is shown if it keeps all binding agreements, is no worse in any
-goal, and has the same fair outcomes, hosts and choices. In fractions of dwellings those plans are a
-polyhedron, and the least and the most of a sum of cells in it are two linear problems, as in flux
-variability analysis (R. Mahadevan and C. H. Schilling, *The effects of alternate optimal solutions
-in constraint-based genome-scale metabolic models*, 2003). Most are never solved: every point that
-is found says what each number can be, and every bound that is proven says what its parts and its
-wholes cannot be; where both are the same whole number, nothing is left to seek.
+goal, leaves nobody further from a fair share, and has the same hosts and choices. What is given is
+divided as it is there; where the plan decides how much there is to divide, another amount may be
+divided as fairly. In fractions of dwellings those plans are a polyhedron, and the least and the
+most of a sum of cells in it are two linear problems, as in flux variability analysis (R. Mahadevan
+and C. H. Schilling, *The effects of alternate optimal solutions in constraint-based genome-scale
+metabolic models*, 2003). Most are never solved: every point that is found says what each number can
+be, and every bound that is proven says what its parts and its wholes cannot be; where both are the
+same whole number, nothing is left to seek.
 """
 
 from __future__ import annotations
@@ -321,24 +323,22 @@ class EquallyGood:
             columns[unknown]: float(hosting.get(cell, 0))
             for cell, unknown in problem.programme.grids["hosts"].cells.items()
         }
-        for row in audited.requirements:
-            if (choice := row.requirement.choice) is not None:
-                options = problem.choices.chosen[row.requirement.agreement.id, choice.scope]
-                held[columns[options[choice.option]]] = float(row.chosen)
+        held |= problem.choices_of(audited.requirements)
         self.engine.bound(held, held.values(), held.values())
 
     def _hold_fairness(self, problem: Problem, audited: Audit) -> None:
-        """Hold fair outcomes; where the plan decides what there is to divide, deviations too."""
+        """Hold fair outcomes; where the plan decides what there is to divide, deviations."""
         columns = problem.matrix.columns
         found = {(row.outcome.agreement.id, row.outcome.scope): row for row in audited.outcomes}
         for fairness in problem.fairness:
             for row in fairness.rows:
                 own = found[row.outcome.agreement.id, row.outcome.scope]
-                at, assigned = columns[row.assigned], float(own.assigned)
-                self.engine.bound([at], [assigned], [assigned])
                 if row.outcome.decided and row.deviation is not None:
                     off = float(abs(own.assigned - own.fair) / row.outcome.unit)
                     self.engine.bound([columns[row.deviation]], [0.0], [still_kept(off)])
+                else:
+                    at, assigned = columns[row.assigned], float(own.assigned)
+                    self.engine.bound([at], [assigned], [assigned])
 
     def _hold_goals(self, problem: Problem, plan: Plan, audited: Audit) -> None:
         values = pursued(audited.objectives)

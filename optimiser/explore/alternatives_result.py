@@ -218,7 +218,7 @@ def goals(found: Alternatives, language: Language) -> Iterator[Record]:
                 "value": value,
                 "best": base,
                 "difference": value - base,
-                "unit": goal.unit,
+                "unit": goal.unit(found.scenario),
             }
 
 

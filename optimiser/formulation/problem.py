@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from pulp import (
@@ -58,6 +58,20 @@ class Row:
     requirement: Requirement
     name: str
     missing: tuple[LpVariable, ...]
+
+
+class AuditedChoice(Protocol):
+    """A requirement on a plan, and whether it counts there."""
+
+    @property
+    def requirement(self) -> Requirement:
+        """The requirement."""
+        ...
+
+    @property
+    def chosen(self) -> bool:
+        """Whether it is of an option that is chosen, or of none."""
+        ...
 
 
 class Problem:
@@ -204,6 +218,22 @@ class Problem:
         """Give the positions of the unknowns for who hosts what."""
         hosts = self.programme.grids["hosts"].cells.values()
         return [self.matrix.columns[each] for each in hosts]
+
+    def choices_of(self, rows: Iterable[AuditedChoice]) -> dict[int, float]:
+        """Give what was chosen among options in a plan, by the positions of the unknowns.
+
+        Parameters
+        ----------
+        rows
+            The plan's requirements.
+        """
+        columns = self.matrix.columns
+        found: dict[int, float] = {}
+        for row in rows:
+            if (choice := row.requirement.choice) is not None:
+                options = self.choices.chosen[row.requirement.agreement.id, choice.scope]
+                found[columns[options[choice.option]]] = float(row.chosen)
+        return found
 
     def yes_or_no(self) -> list[int]:
         """Give the positions of the yes-or-no unknowns: who hosts what, and what is chosen."""

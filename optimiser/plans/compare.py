@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 from typing import Unpack
 
 from models.findings import InvalidScenario
@@ -10,12 +12,17 @@ from models.language import Text
 from models.negotiated import Negotiated
 from models.plan import Plan
 from models.scenario import Scenario
+from optimiser.balance.free_ranges import free_ranges
+from optimiser.formulation.reuse import problem_of
 from optimiser.plans.compare_result import Comparison
-from optimiser.plans.compared_plans import ComparedPlan
+from optimiser.plans.compared_plans import ComparedPlan, Surpassed
 from optimiser.plans.complete import complete
+from optimiser.plans.further import solve_further
 from optimiser.plans.repair import Repair, smallest_change
 from optimiser.results.audit import audit
+from optimiser.results.result import Result
 from optimiser.results.solved import Status
+from optimiser.results.standing import standing
 from optimiser.solver.limits import Limits, RunOptions
 from optimiser.solving.run import solve
 from scenarios import check
@@ -62,12 +69,92 @@ def compare_plans(
     limits = Limits(**options)
     best = solve(scenario, **options)
     compared: list[ComparedPlan] = []
+    surpassed: list[Surpassed] = []
     for done, (name, given) in enumerate(plans.items()):
         limits.check()
         limits.tell(Text("plan {name}", name=name), done, len(plans))
         negotiated = Negotiated.of(given) if isinstance(given, Plan) else given
-        compared.append(compared_plan(scenario, name, negotiated, limits))
-    return Comparison(scenario, best, tuple(compared), unchanged, limits.time_limit)
+        one = compared_plan(scenario, name, negotiated, limits)
+        compared.append(one)
+        if (better := surpassing(best, one)) and (start := start_of(best, one)) is not None:
+            limits.tell(Text("search on from {name}", name=name), done, len(plans))
+            further = solve_further(scenario, start, limits.silent())
+            if further.audit is not None and improved(best, further):
+                best = further
+                surpassed.append(better)
+    return Comparison(
+        scenario,
+        ranged(best, limits),
+        tuple(standing_beside(best, one) for one in compared),
+        unchanged,
+        limits.time_limit,
+        tuple(surpassed),
+    )
+
+
+def surpassing(best: Result, one: ComparedPlan) -> Surpassed | None:
+    """Say in what a plan is better than the best that was found.
+
+    Parameters
+    ----------
+    best
+        The best plan that was found, or why there is none.
+    one
+        The plan.
+
+    Returns
+    -------
+    Surpassed or None
+        None where it is not, or where no plan that keeps all binding agreements can be.
+    """
+    if one.audit is None:
+        return None
+    if best.audit is None:
+        return Surpassed(one.name) if one.audit.kept else None
+    found = standing(best.scenario, one.audit, best.audit)
+    if not found.better or found.goal in {goal.id for goal in best.goals if goal.proven}:
+        return None
+    values = (each.goals.get(found.goal, Fraction(0)) for each in (one.audit, best.audit))
+    return Surpassed(one.name, found.goal, *values)
+
+
+def start_of(best: Result, one: ComparedPlan) -> Plan | None:
+    """Give where to search on: the plan, what it is changed to, or the best one that was found."""
+    candidates = [(one.plan, one.audit)]
+    if one.change is not None:
+        candidates.append((one.change.plan, one.change.audit))
+    for plan, audited in candidates:
+        if plan is None or audited is None or not audited.kept:
+            continue
+        if best.audit is None:
+            return plan
+        found = standing(best.scenario, audited, best.audit)
+        if found.better or found.as_good:
+            return plan
+    return best.plan
+
+
+def improved(best: Result, further: Result) -> bool:
+    """Tell whether what was found further on is better."""
+    if best.audit is None or further.audit is None:
+        return further.audit is not None
+    return standing(best.scenario, further.audit, best.audit).better
+
+
+def standing_beside(best: Result, one: ComparedPlan) -> ComparedPlan:
+    """Give a plan with how it stands beside the best one."""
+    if best.audit is None or one.audit is None:
+        return one
+    return replace(one, standing=standing(best.scenario, one.audit, best.audit))
+
+
+def ranged(best: Result, limits: Limits) -> Result:
+    """Give the best plan with between what each number lies in all that are as good."""
+    if best.plan is None or best.audit is None:
+        return best
+    limits.tell(Text("forced or free"), 0, 1)
+    problem = problem_of(best.scenario)
+    return replace(best, free=free_ranges(problem, best.plan, best.audit, limits.silent()))
 
 
 def compared_plan(

@@ -7,11 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models.language import Term, Text, Units
-from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans
-from optimiser.plans.comparison_tables import COMPARISON_TABLES
+from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans, Surpassed
+from optimiser.plans.comparison_tables import COMPARISON_TABLES, WITHIN
 from optimiser.plans.complete import over_capacity
+from optimiser.results.goal_values import written
 from optimiser.results.report import Report, Table
 from optimiser.results.solved import Status
+
+WITHIN_RANGE = Text(
+    "What is within the free range is no difference: a plan that is as good as the best can have "
+    "that number too. The least and the most are bounds for each number by itself; in fractions of "
+    "dwellings all between them can be had"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,19 @@ class Comparison(ComparedPlans, Report):
         for one in self.plans:
             for said in self.said_of(one):
                 yield Text("{plan}: {said}", plan=one.name, said=said)
+        if self.within_range:
+            yield WITHIN_RANGE
+
+    @property
+    def within_range(self) -> bool:
+        """Whether some number lies elsewhere than in the best plan, and is as good there."""
+        said = WITHIN.render("en")
+        return any(
+            row["judgement"] == said
+            for name, table in self.all_tables.items()
+            if name.startswith("by_")
+            for row in table(self, "en")
+        )
 
     def said_of(self, one: ComparedPlan) -> Iterator[Text]:
         """Say of one plan what was filled in, what it misses, and what makes it right.
@@ -64,8 +84,9 @@ class Comparison(ComparedPlans, Report):
         if one.audit is None:
             yield self.why_incomplete(one)
             return
+        yield from (self.surpassed_text(each) for each in self.surpassed if each.name == one.name)
         if one.audit.kept:
-            yield Text("the plan keeps every binding agreement")
+            yield from self.said_of_standing(one)
             return
         rows = len(one.audit.missed)
         agreements = len({row.requirement.agreement.id for row in one.audit.missed})
@@ -79,6 +100,8 @@ class Comparison(ComparedPlans, Report):
                 rows=rows,
                 agreements=agreements,
             )
+        if one.standing is not None and one.standing.better:
+            yield Text("a plan that misses some can be better in a goal than any that keeps all")
         if one.change is None or one.change.plan is None:
             status = one.change.status if one.change else Status.CANCELLED
             yield Text("no change makes it right: {status}", status=status.text())
@@ -100,6 +123,66 @@ class Comparison(ComparedPlans, Report):
                 "a change that makes it keep them all, perhaps not the smallest: {pieces}",
                 pieces=pieces,
             )
+
+    def said_of_standing(self, one: ComparedPlan) -> Iterator[Text]:
+        """Say of a plan that keeps all binding agreements how it stands beside the best one.
+
+        Parameters
+        ----------
+        one
+            The plan.
+
+        Yields
+        ------
+        Text
+            A sentence, in both languages.
+        """
+        if one.as_good:
+            yield Text(
+                "the plan is as good as the best: it keeps every binding agreement, and no plan "
+                "that was found is better in any goal"
+            )
+            return
+        yield Text("the plan keeps every binding agreement")
+        if one.standing is None or one.audit is None or self.best.audit is None:
+            return
+        goal = one.standing.goal
+        own, base = (each.goals.get(goal) for each in (one.audit, self.best.audit))
+        said = self.scenario.goal_sentence(goal)
+        if own is None or base is None or own <= base:
+            yield Text("the best plan is better in the goal “{goal}”, further down", goal=said)
+            return
+        unit = self.scenario.goal(goal).unit(self.scenario)
+        yield Text(
+            "the best plan is better in the goal “{goal}”: {best}, where this one comes to {own}",
+            goal=said,
+            best=written(base, unit),
+            own=written(own, unit),
+        )
+
+    def surpassed_text(self, better: Surpassed) -> Text:
+        """Say that a plan was better than what had been found, and what was done with it.
+
+        Parameters
+        ----------
+        better
+            In what it was.
+
+        Returns
+        -------
+        Text
+            The sentence, in both languages.
+        """
+        if not better.goal:
+            return Text("no plan had been found before: the search went on from this one")
+        unit = self.scenario.goal(better.goal).unit(self.scenario)
+        return Text(
+            "in the goal “{goal}” the plan comes to {own}, where {best} had been found: the search "
+            "went on from there, and “best” is what that gave",
+            goal=self.scenario.goal_sentence(better.goal),
+            own=written(better.given, unit),
+            best=written(better.found, unit),
+        )
 
     def why_incomplete(self, one: ComparedPlan) -> Text:
         """Say why nothing completes a plan.

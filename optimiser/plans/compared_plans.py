@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from models.negotiated import Negotiated
 from models.plan import Plan
@@ -11,6 +12,7 @@ from optimiser.plans.complete import Completion
 from optimiser.plans.repair import Repair
 from optimiser.results.audit import Audit
 from optimiser.results.result import Result
+from optimiser.results.standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class ComparedPlan:
         The plan held against the scenario; None when nothing completes it.
     change
         The smallest change that makes it keep all binding agreements.
+    standing
+        How it stands beside the best one in the goals; None where there is no plan, or no best one.
     """
 
     name: str
@@ -36,11 +40,38 @@ class ComparedPlan:
     completion: Completion
     audit: Audit | None = None
     change: Repair | None = None
+    standing: Standing | None = None
+
+    @property
+    def as_good(self) -> bool:
+        """Whether it keeps every binding agreement, and is as good as the best in every goal."""
+        kept = self.audit is not None and self.audit.kept
+        return kept and self.standing is not None and self.standing.as_good
 
     @property
     def plan(self) -> Plan | None:
         """The plan, in whole dwellings and households."""
         return self.completion.plan
+
+
+@dataclass(frozen=True, slots=True)
+class Surpassed:
+    """That a negotiated plan was better than the best one that had been found.
+
+    Parameters
+    ----------
+    name
+        What the plan is called.
+    goal
+        In which goal, by its id; empty where no plan had been found.
+    given, found
+        The goal's value on it, and on what had been found.
+    """
+
+    name: str
+    goal: str = ""
+    given: Fraction = Fraction(0)
+    found: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +90,8 @@ class ComparedPlans:
         Whether rows in which no plan differs from the best are kept in the tables.
     time_limit
         Seconds that all of it was allowed.
+    surpassed
+        The plans from which the search for the best one went on, because they were better.
     """
 
     scenario: Scenario
@@ -66,3 +99,4 @@ class ComparedPlans:
     plans: tuple[ComparedPlan, ...]
     unchanged: bool = False
     time_limit: float | None = None
+    surpassed: tuple[Surpassed, ...] = ()

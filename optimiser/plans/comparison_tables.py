@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Text
 from models.plan import Plan
 from models.quantity import QUANTITIES
+from optimiser.results.free_range import FreeRange
 from optimiser.results.report import Record, Table, place
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ def plans(comparison: ComparedPlans, language: Language) -> Rows:
         "plan": "",
         "status": best.status.value,
         **counted(best.audit),
+        "as_good": None if best.audit is None else True,
         "completed": "",
         "change_status": None,
         "dwellings_added": None,
@@ -52,6 +55,7 @@ def plans(comparison: ComparedPlans, language: Language) -> Rows:
             "plan": one.name,
             "status": one.completion.status.value if one.completion.open else "given",
             **counted(one.audit),
+            "as_good": None if best.audit is None or one.audit is None else one.as_good,
             "completed": " ".join(one.completion.open),
             "change_status": change.status.value if change else None,
             "dwellings_added": added.get("new_build", 0) if found else None,
@@ -147,63 +151,120 @@ def goals(comparison: ComparedPlans, language: Language) -> Rows:
                 "value": value,
                 "best": base,
                 "difference": None if base is None else value - base,
-                "unit": goal.unit,
+                "unit": goal.unit(comparison.scenario),
             }
 
 
 def by_municipality(comparison: ComparedPlans, language: Language) -> Rows:
     """Give dwellings and households per municipality, beside the best plan."""
-    keys = [*comparison.scenario.codes, ""]
-    for row in side_by_side(comparison, "municipality", keys):
-        yield {
-            "plan": row.pop("plan"),
-            **place(comparison.scenario, str(row.pop("key"))),
-            **row,
-        }
+    keys = [(code,) for code in comparison.scenario.codes]
+    for row in side_by_side(comparison, ("municipality",), [*keys, ("",)], language):
+        (code,) = row.pop("key")
+        yield {"plan": row.pop("plan"), **place(comparison.scenario, str(code)), **row}
+
+
+def by_municipality_and_segment(comparison: ComparedPlans, language: Language) -> Rows:
+    """Give dwellings per municipality and segment, beside the best plan."""
+    scenario = comparison.scenario
+    keys = list(product(scenario.codes, scenario.segments))
+    for row in side_by_side(comparison, ("municipality", "segment"), keys, language):
+        code, segment = row.pop("key")
+        yield {"plan": row.pop("plan"), **place(scenario, str(code)), "segment": segment, **row}
 
 
 def by_segment(comparison: ComparedPlans, language: Language) -> Rows:
     """Give dwellings per segment, beside the best plan."""
-    for row in side_by_side(comparison, "segment", comparison.scenario.segments):
-        yield {"plan": row.pop("plan"), "segment": row.pop("key"), **row}
+    keys = [(segment,) for segment in comparison.scenario.segments]
+    for row in side_by_side(comparison, ("segment",), keys, language):
+        yield {"plan": row.pop("plan"), "segment": row.pop("key")[0], **row}
 
 
 def by_year(comparison: ComparedPlans, language: Language) -> Rows:
     """Give dwellings and households per year, beside the best plan."""
-    for row in side_by_side(comparison, "year", comparison.scenario.horizon.years):
-        yield {"plan": row.pop("plan"), "year": row.pop("key"), **row}
+    keys = [(year,) for year in comparison.scenario.horizon.years]
+    for row in side_by_side(comparison, ("year",), keys, language):
+        yield {"plan": row.pop("plan"), "year": row.pop("key")[0], **row}
 
 
-def side_by_side(comparison: ComparedPlans, axis: str, keys: Iterable[Any]) -> Rows:
-    """Add up every plan along an axis; rows in which no plan differs are left out if wanted."""
+def side_by_side(
+    comparison: ComparedPlans,
+    axes: tuple[str, ...],
+    keys: Iterable[tuple[Any, ...]],
+    language: Language,
+) -> Rows:
+    """Add up every plan along axes; rows in which no plan differs are left out if wanted.
+
+    An empty member is all together. Where a plan does not tell one thing from another it has no row
+    for them: how it was filled in is nothing to hold beside the best.
+    """
     for quantity in COMPARED:
-        if axis not in QUANTITIES[quantity].axes:
+        if not {*axes} <= {*QUANTITIES[quantity].axes} or not comparison.scenario.cells(quantity):
             continue
-        if not comparison.scenario.cells(quantity):
-            continue
-        best = sums(comparison.best.plan, quantity, axis) if comparison.best.plan else None
-        own = [(one, sums(one.plan, quantity, axis)) for one in comparison.plans if one.plan]
+        best = sums(comparison.best.plan, quantity, axes) if comparison.best.plan else None
+        own = [
+            (one, sums(one.plan, quantity, axes))
+            for one in comparison.plans
+            if one.plan and (len(axes) == 1 or tells(one, quantity, axes))
+        ]
         for key in keys:
             base = None if best is None else best[key]
             if not comparison.unchanged and all(each[key] == base for _, each in own):
                 continue
+            where = {axis: member or None for axis, member in zip(axes, key, strict=True)}
+            free = comparison.best.free
+            span = free.get(quantity, **where) if free is not None and base is not None else None
             for one, each in own:
-                value = each[key]
                 yield {
                     "plan": one.name,
                     "key": key,
                     "quantity": quantity,
-                    "number": value,
-                    "best": base,
-                    "difference": None if base is None else value - base,
+                    **beside_best(each[key], base, span, language),
                     "unit": QUANTITIES[quantity].unit,
                 }
 
 
-def sums(plan: Plan, quantity: str, axis: str) -> Sums:
-    """Add up a plan's numbers by one axis; all together under the empty key."""
-    found: Sums = defaultdict(Fraction, {"": Fraction(plan.totals(quantity)[()])})
-    found.update((key, Fraction(number)) for (key,), number in plan.totals(quantity, axis).items())
+def tells(one: ComparedPlan, quantity: str, axes: tuple[str, ...]) -> bool:
+    """Tell whether a plan says how much there is of each along some axes."""
+    table = one.negotiated.tables.get(quantity)
+    return table is not None and {*axes} <= {*table.axes}
+
+
+def beside_best(
+    number: Fraction, best: Fraction | None, span: FreeRange | None, language: Language
+) -> Record:
+    """Hold a number beside that of the best plan.
+
+    What lies within the free range is no difference: a plan that is as good can have it.
+    """
+    judgement = judged(number, best, span)
+    return {
+        "number": number,
+        "best": best,
+        "difference": None if best is None or judgement is WITHIN else number - best,
+        "least": None if span is None else span.least,
+        "most": None if span is None else span.most,
+        "judgement": "" if judgement is None else judgement.render(language),
+    }
+
+
+THE_SAME, DIFFERENT = Text("the same"), Text("different")
+WITHIN = Text("within the free range")
+"""What a number of a plan is beside that of the best one."""
+
+
+def judged(number: Fraction, best: Fraction | None, span: FreeRange | None) -> Text | None:
+    """Say what a number is beside that of the best plan; None where there is no such plan."""
+    if best is None:
+        return None
+    if number == best:
+        return THE_SAME
+    return WITHIN if span is not None and span.has(number) else DIFFERENT
+
+
+def sums(plan: Plan, quantity: str, axes: tuple[str, ...]) -> Sums:
+    """Add up a plan's numbers by some axes; all together under the empty key."""
+    found: Sums = defaultdict(Fraction, {("",): Fraction(plan.totals(quantity)[()])})
+    found.update((key, Fraction(number)) for key, number in plan.totals(quantity, *axes).items())
     return found
 
 
@@ -279,6 +340,7 @@ COMPARISON_TABLES: dict[str, Table] = {
         goals,
         agreements,
         by_municipality,
+        by_municipality_and_segment,
         by_segment,
         by_year,
         completions,

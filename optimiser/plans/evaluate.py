@@ -80,7 +80,7 @@ def goals(evaluation: Evaluation, language: Language) -> Iterator[Record]:
             "goal": name,
             "sentence": of[name].sentence(scenario).render(language) if name in of else "",
             "value": value,
-            "unit": of[name].unit if name in of else "dwellings",
+            "unit": of[name].unit(scenario) if name in of else "dwellings",
         }
 
 

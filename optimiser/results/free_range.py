@@ -32,8 +32,8 @@ SHOWN: Mapping[str, tuple[tuple[str, ...], ...]] = {
 class FreeRange:
     """Between what a number lies in all plans that are as good as the one that is shown.
 
-    Such a plan keeps all binding agreements, is no worse in any goal, and has the same fair
-    outcomes, hosts and choices.
+    Such a plan keeps all binding agreements, is no worse in any goal, leaves nobody further from a
+    fair share, and has the same hosts and choices.
 
     Parameters
     ----------
@@ -127,8 +127,8 @@ class FreeRanges:
 
 
 MEANING = Text(
-    "As good: all binding agreements kept, no goal worse, and fair outcomes, hosts and choices as "
-    "in this plan. No such plan has a number outside its range. In fractions of dwellings "
-    "everything within it can be had; each range holds by itself."
+    "As good: all binding agreements kept, no goal worse, nobody further from a fair share, and "
+    "hosts and choices as in this plan. No such plan has a number outside its range. In fractions "
+    "of dwellings everything within it can be had; each range holds by itself."
 )
 """What a free range means."""

@@ -157,10 +157,8 @@ class Inquiry:
         hosting = result.plan.cells.get("hosts", {})
         cells = self.problem.programme.grids["hosts"].cells
         self.sited = {columns[unknown]: float(hosting.get(at, 0)) for at, unknown in cells.items()}
-        for row in result.audit.requirements if result.audit else ():
-            if (choice := row.requirement.choice) is not None:
-                options = self.problem.choices.chosen[row.requirement.agreement.id, choice.scope]
-                self.sited[columns[options[choice.option]]] = float(row.chosen)
+        if result.audit is not None:
+            self.sited |= self.problem.choices_of(result.audit.requirements)
 
     def why(self, deltas: Sequence[int], progress: Progress) -> Why:
         """Answer it."""

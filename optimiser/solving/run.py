@@ -91,7 +91,12 @@ def solve(
         raise InvalidScenario(findings)
     if wishes is not None:
         wishes = wishes.about(scenario)
-    run = Run(scenario, Limits(gap=gap, **options), findings, preview, free=free, wishes=wishes)
+    limits = Limits(gap=gap, **options)
+    return ended_well(Run(scenario, limits, findings, preview, free=free, wishes=wishes))
+
+
+def ended_well(run: Run) -> Result:
+    """Give the result of a run, also where the user or a fault ended it."""
     try:
         with collector_paused():
             return run.result()
@@ -169,7 +174,7 @@ class Run:
         if self.preview:
             status = Status.OPTIMAL if sited else Status.FEASIBLE
             return self._with_plan(problem, best, best.balanced, status)
-        whole = whole_dwellings(problem, best, self.limits)
+        whole = self.whole(problem, best)
         self._solver += whole.seconds
         self._phase("whole_dwellings")
         if whole.answer is Answer.INFEASIBLE:
@@ -178,6 +183,10 @@ class Run:
             return self.ended(Status.TIME_LIMIT_WITHOUT_PLAN)
         status = Status.OPTIMAL if whole.answer is Answer.OPTIMAL else Status.FEASIBLE
         return self._with_plan(problem, best, whole.values, status, whole)
+
+    def whole(self, problem: Problem, best: Optimum) -> Whole:
+        """Find whole dwellings near the best point in fractions."""
+        return whole_dwellings(problem, best, self.limits)
 
     def ended(self, status: Status, **rest: Any) -> Result:
         """Close the clock and give the result."""

@@ -68,6 +68,11 @@ def whole_dwellings(problem: Problem, best: Optimum, limits: Limits) -> Whole:
     """
     few = few_cells(problem, limits)
     found = goal_by_goal(problem, best, limits) if few else tier_by_tier(problem, best, limits)
+    return judged(problem, best, found)
+
+
+def judged(problem: Problem, best: Optimum, found: Whole) -> Whole:
+    """Say of whole numbers how far they are from the exact ones, and whether all is proven."""
     if found.answer in FOUND:
         found.within = distance(problem, best.values, found.values)
         names = {goal.id for goal in passes(problem)}

@@ -125,13 +125,16 @@ def across(records: Records, language: Language) -> Records:
         return records
     rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in records:
-        own = {by, number, "difference"}
+        own = {by, number, *("difference", "judgement")}
         rest = {column: value for column, value in row.items() if column not in own}
         unit = {"unit": rest.pop("unit")} if "unit" in rest else {}
         beside = rows.setdefault(tuple(rest.values()), {**rest, **unit})
         heads = headed(by, str(row[by]))
         for head, value in zip(heads, (row[number], row["difference"]), strict=True):
             beside[head.render(language)] = value
+        if "judgement" in row:
+            head = Text("judgement of {name}", name=str(row[by]))
+            beside[head.render(language)] = row["judgement"]
     columns = dict.fromkeys(column for beside in rows.values() for column in beside)
     return [{column: beside.get(column) for column in columns} for beside in rows.values()]
 

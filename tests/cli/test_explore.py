@@ -29,7 +29,8 @@ def test_an_incomplete_deal_beside_the_best_plan(tmp_path: Path) -> None:
     assert shown.exit_code == 0, shown.stderr
     assert "deal: the plan keeps every binding agreement" in shown.stdout
     lines = [line.split() for line in shown.stdout.splitlines()]
-    assert ["Aarle", "new", "build", "deal", "10", "9", "1"] in lines
+    assert ["Aarle", "new", "build", "deal", "different", "10", "9", "1"] in lines
+    assert "within the free range" in shown.stdout
     assert max(map(len, shown.stdout.splitlines())) <= 80
 
 
@@ -43,7 +44,7 @@ def test_the_workbook_has_the_sheets_a_planner_expects_and_a_chart(tmp_path: Pat
     book = tmp_path / "deal.xlsx"
     run("compare", folder(tmp_path), deal(tmp_path), "--xlsx", book)
     sheets = openpyxl.load_workbook(io.BytesIO(book.read_bytes())).sheetnames
-    assert sheets[:4] == ["Explanation", "Input", "Outcome", "Comparison"]
+    assert sheets[:5] == ["For the council", "Explanation", "Input", "Outcome", "Comparison"]
     assert sheets[-1] == "Provenance"
     assert any("charts/chart" in name for name in ZipFile(book).namelist())
 

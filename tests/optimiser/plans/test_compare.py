@@ -13,13 +13,14 @@ from models.negotiated import Negotiated, Totals
 from models.plan import Plan
 from models.quantity import Cell
 from models.scenario import Scenario
-from optimiser import Status, audit
+from optimiser import Result, Status, audit
 from optimiser.plans.compare import compare_plans
+from optimiser.plans.compare_result import WITHIN_RANGE
 from optimiser.plans.repair import smallest_change
 from scenarios import negotiated_from_records, plan_from_records
 from tests.brute_force import EveryPlan
 from tests.examples import examples
-from tests.regions import CODES, Document, amount, documents, scenario, share
+from tests.regions import CODES, Document, amount, documents, fair_share, scenario, share
 
 Cells = dict[tuple[str, str], int]
 
@@ -109,6 +110,7 @@ def test_a_deal_beside_the_best_plan() -> None:
         "deal: the plan misses one requirement of a binding agreement",
         "deal: the smallest change that makes it keep them all: "
         "1 dwelling more and 1 dwelling fewer",
+        WITHIN_RANGE.render("en"),
     ]
 
 
@@ -126,7 +128,7 @@ def test_differences_add_up_and_unchanged_rows_are_left_out() -> None:
         assert sum(row["number"] for row in rows) == 10
         assert sum(row["best"] for row in rows) == sum(best.cells["new_build"].values())
         fewer = compare_plans(region, {"deal": negotiated}).records(table)
-        assert [row for row in every.records(table) if row["difference"]] == fewer
+        assert [row for row in every.records(table) if row["number"] != row["best"]] == fewer
 
 
 def test_several_plans_stand_side_by_side() -> None:
@@ -237,3 +239,73 @@ def test_a_plan_that_says_nothing_of_facilities_is_completed() -> None:
     assert (ranges["day", ""].worst, ranges["day", ""].best) == (-4, 4)
     assert (ranges["care", ""].worst, ranges["care", ""].best) == (-6, 4)
     assert not any(label == "size" for _, label in ranges)
+
+
+def free_deal() -> tuple[Scenario, Plan]:
+    """Ten dwellings, six in Aarle as households are, and three in ten social rent at least.
+
+    The plan has all social rent in Beek; the best one has it wherever the solver put it.
+    """
+    region = scenario(
+        amount(exactly=10),
+        share(at_least="30%"),
+        fair_share(),
+        goals=["shortfall", {"fair_share": "fair"}],
+    )
+    return region, plan({(A, "market"): 6, (B, "social_rent"): 4})
+
+
+def test_a_plan_that_reaches_every_goal_is_as_good_as_the_best() -> None:
+    region, negotiated = free_deal()
+    found = compare_plans(region, {"deal": negotiated})
+    first, *_ = found.sentences()
+    assert first.render("nl").startswith("deal: het programma is even goed als het beste")
+    assert found.plans[0].as_good
+    assert found.records("plans")[1]["as_good"] is True
+    for name in ("by_municipality", "by_municipality_and_segment", "by_segment", "by_year"):
+        for row in found.records(name, "nl"):
+            assert row["judgement"] == "binnen de vrije ruimte"
+            assert row["difference"] is None
+            assert row["least"] <= row["number"] <= row["most"]
+
+
+def test_what_lies_outside_the_free_range_is_a_difference() -> None:
+    """Seven in Aarle and three in Beek are less fair: the best plan is better in that goal."""
+    region, _ = free_deal()
+    other = plan({(A, "market"): 4, (A, "social_rent"): 3, (B, "market"): 3})
+    found = compare_plans(region, {"deal": other})
+    rows = {row["name"]: row for row in found.records("by_municipality", "en")}
+    assert (rows["Aarle"]["difference"], rows["Aarle"]["judgement"]) == (1, "different")
+    assert (rows["Aarle"]["least"], rows["Aarle"]["most"]) == (6, 6)
+    assert "" not in rows
+    assert not found.plans[0].as_good
+    said = [sentence.render("en") for sentence in found.sentences()]
+    assert said[0] == "deal: the plan keeps every binding agreement"
+    assert said[1].startswith("deal: the best plan is better in the goal “the largest deviation")
+    assert "0%, where this one comes to 25%" in said[1]
+
+
+def test_cells_are_held_beside_the_best_where_the_plan_tells_them_apart() -> None:
+    region, _ = free_deal()
+    totals = Negotiated({"new_build": Totals(("municipality",), {(A,): 6, (B,): 4})})
+    found = compare_plans(region, {"deal": totals}, unchanged=True)
+    assert found.records("by_municipality_and_segment") == []
+    assert found.plans[0].as_good
+
+
+def test_no_plan_is_better_than_the_best(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A solve is made to find five in each; six and four is fairer, and becomes the best."""
+    region, negotiated = free_deal()
+    worse = plan({(A, "social_rent"): 5, (B, "market"): 5})
+    found = Result(region, Status.FEASIBLE, plan=worse, audit=audit(region, worse))
+    monkeypatch.setattr("optimiser.plans.compare.solve", lambda *_, **__: found)
+    compared = compare_plans(region, {"deal": negotiated})
+    assert compared.best.audit is not None
+    assert compared.best.audit.kept
+    assert compared.best.audit.goals == audit(region, negotiated).goals
+    assert compared.best.free is not None
+    first, second, *_ = compared.sentences()
+    assert "the search went on from there" in first.render("en")
+    assert "as good as the best" in second.render("en")
+    for row in compared.records("goals"):
+        assert row["difference"] >= 0
