@@ -16,7 +16,7 @@ from scenarios import read_scenario
 
 Demands = tuple[Mapping[str, object], ...]
 
-SCENARIO = "arnhem-nijmegen"
+SCENARIO = "arnhem-nijmegen-cap-per-municipality"
 IMPOSSIBLE: tuple[tuple[str, Demands], ...] = (
     ("arnhem-nijmegen-arnhem-9500", ()),
     (SCENARIO, ({"id": "regional-total", "at_least": 26_000},)),

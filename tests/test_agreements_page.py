@@ -27,6 +27,7 @@ def test_every_scenario_of_an_agreement_is_on_the_page() -> None:
     positions = {f"arnhem-nijmegen-{party}" for party in ("associations", "cities", "villages")}
     others = {
         "arnhem-nijmegen-arnhem-9500",
+        "arnhem-nijmegen-cap-per-municipality",
         "country-in-parts",
         "fictitious-region",
     }

@@ -110,7 +110,9 @@ def test_the_smallest_conflict_is_found_and_proven_smallest(
 def test_a_conflict_of_the_whole_region_is_proven_smallest() -> None:
     """Everybody's cap and capacity are in the way: with one of them gone, all can be housed."""
     demand = {"id": "urgent-cap", "at_most": "10%"}
-    found = solve(read_scenario("arnhem-nijmegen", overrides={"agreements": [demand]}))
+    found = solve(
+        read_scenario("arnhem-nijmegen-cap-per-municipality", overrides={"agreements": [demand]})
+    )
     assert found.infeasibility
     codes = [one.code for one in found.scenario.municipalities]
     limiting = {(name, code) for name in ("capacity", "urgent-cap") for code in codes}

@@ -215,7 +215,9 @@ def test_in_whole_dwellings_the_region_gives_little_more_than_in_fractions(
         {"id": name, "at_most" if name == "urgent-cap" else "at_least": value}
         for name, value in demands.items()
     ]
-    region = read_scenario("arnhem-nijmegen", overrides={"agreements": agreements})
+    region = read_scenario(
+        "arnhem-nijmegen-cap-per-municipality", overrides={"agreements": agreements}
+    )
     in_fractions = solve(region, preview=True).infeasibility
     found = ways_out(region)
     assert in_fractions
@@ -235,7 +237,9 @@ def test_with_all_its_facilities_too_the_region_is_told_what_would_have_to_give(
 
 def test_of_ways_that_give_as_little_the_burden_is_spread() -> None:
     demand = {"id": "urgent-cap", "at_most": "12.4%"}
-    region = read_scenario("arnhem-nijmegen", overrides={"agreements": [demand]})
+    region = read_scenario(
+        "arnhem-nijmegen-cap-per-municipality", overrides={"agreements": [demand]}
+    )
     caps = [way for way in ways_out(region).ways if way.agreements == ("urgent-cap",)]
     assert len(caps) == 1
     assert max(gives(caps[0]).values()) <= caps[0].cost / 10

@@ -16,7 +16,7 @@ ROZENDAAL = {"municipality": "Rozendaal", "group": "urgent"}
 
 @pytest.fixture(scope="module")
 def region() -> Result:
-    return solve(read_scenario("arnhem-nijmegen"))
+    return solve(read_scenario("arnhem-nijmegen-cap-per-municipality"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -49,7 +49,7 @@ def test_a_gap_in_fairness_names_who_and_the_numbers_of_the_tables(
 
 def test_a_total_that_whole_numbers_take_elsewhere_says_so() -> None:
     """The plan's none, the 4.5 of fractions, and the 0.75 a year that it is made of."""
-    found = explain(read_scenario("arnhem-nijmegen"), ROZENDAAL)
+    found = explain(read_scenario("arnhem-nijmegen-cap-per-municipality"), ROZENDAAL)
     assert found.why is not None
     limits = found.records("limits", "en")
     assert {row["limit"] for row in limits if row["goals_kept"]} == {Fraction(9, 2)}
@@ -65,7 +65,7 @@ def test_a_total_that_whole_numbers_take_elsewhere_says_so() -> None:
 
 
 def test_a_preview_has_no_whole_numbers_to_explain() -> None:
-    scenario = read_scenario("arnhem-nijmegen")
+    scenario = read_scenario("arnhem-nijmegen-cap-per-municipality")
     result = solve(scenario, preview=True)
     assert not any(row["explanation"] for row in result.records("goals"))
     why = explain(scenario, ROZENDAAL, preview=True).why
