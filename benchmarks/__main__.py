@@ -19,6 +19,7 @@ from benchmarks import (
     limit,
     machine,
     profiling,
+    realism,
     region,
     service,
     siting,
@@ -28,6 +29,7 @@ from benchmarks.peers import side_by_side
 PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 PARTS: Mapping[str, Callable[[], object]] = {
     "region": region.report,
+    "realism": realism.report,
     "limit": limit.report,
     "profile": profiling.report,
     "peers": side_by_side.report,
