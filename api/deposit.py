@@ -12,9 +12,9 @@ from fastapi import Header, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 
+from api.admission import person_of
 from api.bodies import JSON, Gone, body_of
 from api.counter import RETRY, counter_of
-from api.identity import person_of
 from api.job_runner import JobRunner
 from api.problems import (
     BODY,
@@ -106,7 +106,7 @@ async def kept(request: Request, work: Callable[[Access], Value]) -> Value:
     Refused
         With the problem that is the answer.
     """
-    access = deposit_of(request).store.access(person_of(request))
+    access = deposit_of(request).store.access(await person_of(request))
     return await asyncio.to_thread(refusing, lambda: work(access))
 
 

@@ -40,6 +40,8 @@ def server_config(service: ASGIApp, settings: Settings, **options: Any) -> uvico
         service,
         http=patient_protocol(settings.connections, settings.header_seconds),
         ws="none",
+        # Who asks is told by the connection: what a proxy says is believed where it is asked for.
+        proxy_headers=False,
         server_header=False,
         log_config=logging_config(),
         **options,

@@ -7,17 +7,21 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.admission import admitted
 from api.batches import Batches
 from api.bodies import Intake
 from api.counter import Counter, counter_of
 from api.deposit import Deposit
+from api.frequency import Frequency
 from api.headers import AnswerHeaders
+from api.identity import Identity
 from api.job_runner import JobRunner
 from api.language import language_of
+from api.login import login_routes
 from api.openapi import document
 from api.pool import WorkerPool
 from api.problems import (
@@ -46,7 +50,7 @@ from api.routes import document as document_route
 from api.routes.well_known import security_router
 from api.settings import Settings
 from api.shutdown import on_request_to_stop
-from dossiers import LeaseTerms, Store
+from dossiers import LeaseTerms, Quota, Store
 from models.language import Text
 from models.values import quoted
 
@@ -80,13 +84,16 @@ def service(settings: Settings) -> FastAPI:
         lifespan=lifespan_of(counter, kept, deposit),
     )
     app.state.counter, app.state.batches, app.state.deposit = counter, kept, deposit
+    app.state.identity = Identity(settings, None if deposit is None else deposit.store.keys)
+    app.state.frequency = Frequency(settings.requests_per_minute)
     app.state.intake = Intake(settings.bytes_under_way)
     app.add_middleware(AnswerHeaders)
     app.add_exception_handler(Refused, answer_refused)
     app.add_exception_handler(RequestValidationError, answer_query)
     app.add_exception_handler(HTTPException, answer_http)
     v1 = APIRouter(prefix="/v1", redirect_slashes=False)
-    v1.include_router(work.router())
+    let_in = [Depends(admitted)]
+    v1.include_router(work.router(), dependencies=let_in)
     kept_here = (
         dossiers,
         parties,
@@ -96,9 +103,13 @@ def service(settings: Settings) -> FastAPI:
         attachments,
         dossier_jobs,
     )
-    for resource in (batches, scenarios, *kept_here, health, document_route):
+    for resource in (batches, scenarios):
+        v1.include_router(resource.router, dependencies=let_in)
+    for resource in (*kept_here, health, document_route):
         v1.include_router(resource.router)
     app.include_router(v1)
+    if settings.login == "oidc":
+        app.router.routes.extend(login_routes(app.state.identity))
     if settings.security_txt:
         app.include_router(security_router(settings.security_text()))
     return app
@@ -108,7 +119,8 @@ def deposit_for(settings: Settings) -> Deposit | None:
     """Open what the service keeps; None when it is to keep nothing."""
     if settings.database == "off":
         return None
-    store = Store(settings.database)
+    quota = Quota(settings.kept_dossiers, settings.kept_things, settings.kept_bytes)
+    store = Store(settings.database, quota)
     queue = store.queue(LeaseTerms(kept=settings.job_days))
     return Deposit(store, JobRunner(queue, settings))
 

@@ -6,8 +6,10 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 PREFIX = "WOONSLEUTEL_"
 """A setting ``body_bytes`` is read from ``WOONSLEUTEL_BODY_BYTES``."""
@@ -75,6 +77,26 @@ class Settings:
         empty when only relative addresses are known.
     contact_name, contact_url, contact_email
         Whom a user of the service can turn to.
+    login
+        How people say who they are, beyond this computer: with ``oidc`` (OpenID Connect), by a
+        ``proxy`` that says it for them, or with ``keys`` only. Empty when nobody has to, because
+        only the one person of this computer gets at dossiers. Keys of scripts hold with each.
+    oidc_issuer, oidc_client, oidc_secret
+        Who signs people in, and as whom the service asks.
+    oidc_person
+        The claim that tells a person from everybody else.
+    login_seconds
+        Seconds after which people sign in anew.
+    proxy_addresses
+        From which addresses or networks the proxy comes, separated by commas: nobody else is
+        believed.
+    proxy_person, proxy_name
+        The headers in which the proxy says what tells a person from everybody else, and their name.
+    requests_per_minute
+        The most requests of one person, key or address; not of this computer itself.
+    kept_dossiers, kept_things, kept_bytes
+        The most dossiers that one person chairs, and the most things of a kind, and bytes of
+        files, that one party keeps in one.
     security_txt
         A file to serve as ``/.well-known/security.txt`` (RFC 9116); without it there is none.
 
@@ -109,6 +131,19 @@ class Settings:
     contact_name: str = "Woonsleutel maintainers"
     contact_url: str = "https://woonsleutel.example"
     contact_email: str = "woonsleutel@woonsleutel.example"
+    login: str = ""
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = field(default="", repr=False)
+    oidc_person: str = "sub"
+    login_seconds: int = 8 * 3600
+    proxy_addresses: str = ""
+    proxy_person: str = "X-Remote-User"
+    proxy_name: str = "X-Remote-Name"
+    requests_per_minute: int = 600
+    kept_dossiers: int = 100
+    kept_things: int = 1_000
+    kept_bytes: int = 256 * 2**20
     security_txt: str = ""
 
     def __post_init__(self) -> None:
@@ -119,10 +154,56 @@ class Settings:
                 raise ValueError(f"{PREFIX}{one.name.upper()}: {value} is out of range")
         if self.url.endswith("/"):
             raise ValueError(f"{PREFIX}URL: leave out the slash at the end")
+        self._check_login()
         if self.security_txt:
             self.security_text()
         if self.batch_folder:
             self._make_batch_folder()
+
+    def _check_login(self) -> None:
+        """See that people can say who they are, if they have to.
+
+        Raises
+        ------
+        ValueError
+            If something is missing for that.
+        """
+        needed = {
+            "": (),
+            "keys": ("url",),
+            "proxy": ("url", "proxy_addresses"),
+            "oidc": ("url", "oidc_issuer", "oidc_client", "oidc_secret"),
+        }
+        if self.login not in needed:
+            raise ValueError(f"{PREFIX}LOGIN: “{self.login}” is not oidc, proxy or keys")
+        for name in needed[self.login]:
+            if not getattr(self, name):
+                raise ValueError(f"{PREFIX}{name.upper()}: {PREFIX}LOGIN={self.login} asks for it")
+        self.proxies()
+        for name in ("url", "oidc_issuer"):
+            parts = urlsplit(getattr(self, name))
+            safe = parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
+            if self.login and getattr(self, name) and not safe:
+                raise ValueError(f"{PREFIX}{name.upper()}: who signs in does so with https://")
+
+    def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Give the networks from which the proxy comes.
+
+        Returns
+        -------
+        tuple
+            The networks; an address is one of itself.
+
+        Raises
+        ------
+        ValueError
+            If there is something else among them.
+        """
+        try:
+            named = [one.strip() for one in self.proxy_addresses.split(",") if one.strip()]
+            return tuple(ip_network(one) for one in named)
+        except ValueError as problem:
+            raise ValueError(f"{PREFIX}PROXY_ADDRESSES: {problem}") from None
 
     def _make_batch_folder(self) -> None:
         """Make the folder of the batches when it is not there yet.

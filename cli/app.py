@@ -8,7 +8,7 @@ from cli.batch import batch
 from cli.check import check
 from cli.commands import Command, Group, Root
 from cli.compare import compare
-from cli.dossier import exported, imported, listed, shown
+from cli.dossier import exported, imported, listed, purged, shown
 from cli.evaluate import evaluate
 from cli.explain import explain
 from cli.explore_alternatives import alternatives
@@ -16,6 +16,7 @@ from cli.explore_compromise import compromise
 from cli.explore_pareto import pareto
 from cli.explore_price import price
 from cli.explore_room import room
+from cli.key import keys as script_keys
 from cli.keys import keys
 from cli.library import copy, library, show
 from cli.paper import report
@@ -59,7 +60,12 @@ kept.command("show", cls=Command, help="Show what is in a dossier, and who did w
 kept.command("export", cls=Command, help="Write dossiers as files: a backup.")(exported)
 kept.command("import", cls=Command, help="Put dossiers back from such files.")(imported)
 
+kept.command("purge", cls=Command, help="Delete dossiers in which nothing was done for long.")(
+    purged
+)
+
 app.add_typer(shelf, name="library")
+app.add_typer(script_keys, name="key")
 app.add_typer(kept, name="dossier")
 app.add_typer(explore, name="explore")
 app.command(cls=Command, help="List what is wrong with a scenario, or worth a look.")(check)

@@ -32,6 +32,24 @@ LAST = 10
 
 
 @contextmanager
+def refusing_unusable() -> Iterator[None]:
+    """Say what cannot be opened or found.
+
+    Raises
+    ------
+    Stop
+        If that is so, or a name is none.
+    """
+    from dossiers import NotFound, Unusable
+    from models.values import ValueProblem
+
+    try:
+        yield
+    except (Unusable, NotFound, ValueProblem) as problem:
+        raise Stop(problem.text) from problem
+
+
+@contextmanager
 def opened(database: str) -> Iterator[Access]:
     """Open what is kept, for whoever uses this computer.
 
@@ -40,15 +58,10 @@ def opened(database: str) -> Iterator[Access]:
     Stop
         If that is not possible, or there is no dossier of that name.
     """
-    from dossiers import NotFound, Store, Unusable, local_person
+    from dossiers import Store, local_person
 
-    try:
-        with Store(database) as store:
-            yield store.access(local_person())
-    except Unusable as problem:
-        raise Stop(problem.text) from problem
-    except NotFound as problem:
-        raise Stop(problem.text) from problem
+    with refusing_unusable(), Store(database) as store:
+        yield store.access(local_person())
 
 
 def listed(context: typer.Context, database: DatabaseOption = "") -> None:
@@ -150,6 +163,31 @@ def imported(
     screen.say(Text("{number} dossiers put back, {refused} not.", number=put_back, refused=refused))
     if refused:
         raise typer.Exit(Exit.USAGE)
+
+
+def purged(
+    context: typer.Context,
+    days: Annotated[
+        int,
+        typer.Option(metavar="DAYS", min=0, help="For how many days nothing was done in them."),
+    ],
+    do: Annotated[
+        bool, typer.Option("--yes", help="Delete them; without this they are only listed.")
+    ] = False,
+    database: DatabaseOption = "",
+) -> None:
+    """Delete the dossiers in which nothing was done for long; the log says that they were."""
+    from dossiers import Store, local_person
+
+    screen: Screen = context.obj
+    with refusing_unusable(), Store(database) as store:
+        retention = store.retention(local_person())
+        over = retention.purge(days) if do else retention.over(days)
+    screen.write("".join(f"{each.id}  {each.name}\n" for each in over).encode())
+    if do:
+        screen.say(Text("{number} dossiers deleted.", number=len(over)))
+    else:
+        screen.say(Text("{number} dossiers would go; --yes deletes them.", number=len(over)))
 
 
 def files_in(source: Path) -> list[Path]:

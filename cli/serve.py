@@ -8,6 +8,7 @@ import sys
 import threading
 import webbrowser
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -40,12 +41,12 @@ def serve(
             settings = Settings.from_environment()
         except ValueError as error:
             raise Stop(Text("{problem}", problem=str(error))) from error
-        if settings.database != "off" and not own_names(host):
+        if settings.database != "off" and not own_names(host) and not settings.login:
             raise Stop(
                 Text(
                     "At {host} others could reach the dossiers of this computer, and nobody "
-                    "would ask who they are. Leave out --host, or keep no dossiers: "
-                    "WOONSLEUTEL_DATABASE=off.",
+                    "would ask who they are. Say how people sign in (WOONSLEUTEL_LOGIN=oidc, proxy "
+                    "or keys), leave out --host, or keep no dossiers: WOONSLEUTEL_DATABASE=off.",
                     host=host,
                 )
             )
@@ -53,7 +54,7 @@ def serve(
 
         from api import create_app
         from api.server import server_config
-        from dossiers import Unusable, local_person
+        from dossiers import Unusable
         from web import Site
 
         try:
@@ -66,7 +67,10 @@ def serve(
             screen.say(Text("The service is at {where}; Ctrl+C stops it.", where=where))
             uvicorn.Server(server_config(service, settings)).run(sockets=[listener])
             return
-        site = Site(service, deposit.store, local_person(), own_names(host))
+        named = urlsplit(settings.url).hostname if settings.login else None
+        hosts = (named,) if named else own_names(host)
+        login = "/login" if settings.login == "oidc" else ""
+        site = Site(service, deposit.store, service.state.identity.visitor, hosts, login)
         screen.say(Text("The page is at {where}; Ctrl+C stops it.", where=where))
         if browser and on_a_desktop():
             threading.Thread(target=webbrowser.open, args=(where,), daemon=True).start()

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Collection
 from datetime import datetime
 from secrets import token_urlsafe
-from typing import Final
+from typing import Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import delete, or_, select
 
 from dossiers.columns import now
 from dossiers.database import Database
@@ -18,8 +18,10 @@ from dossiers.section import NotFound, a_name, records
 from models.language import Text
 from models.values import ValueProblem
 
-MARK: Final = "wsk_"
-"""With what a key begins, so that who finds one knows what it is."""
+Use = Literal["script", "login"]
+
+MARKS: Final[dict[Use, str]] = {"script": "wsk_", "login": "wsl_"}
+"""With what a key begins, so that who finds one knows what it is; one is no use as the other."""
 
 RANDOM_BYTES: Final = 32
 """So much chance that no hash needs to be slow."""
@@ -44,6 +46,7 @@ class Keys:
         *,
         scopes: Collection[Scope],
         by: Person,
+        use: Use = "script",
     ) -> tuple[ScriptKey, str]:
         """Give out a key.
 
@@ -57,6 +60,8 @@ class Keys:
             What it is for.
         by
             Who gives it out.
+        use
+            Whether a script sends it, or the browser of who signed in.
 
         Returns
         -------
@@ -73,7 +78,7 @@ class Keys:
         if until <= now() or not scopes:
             wanted = Text("A key is for something, and ends on a day that is still to come.")
             raise ValueProblem("key-expected", wanted)
-        secret = MARK + token_urlsafe(RANDOM_BYTES)
+        secret = MARKS[use] + token_urlsafe(RANDOM_BYTES)
         with self._database.writing() as session:
             row = KeyRow(
                 digest=digest(secret),
@@ -82,13 +87,14 @@ class Keys:
                 scopes=sorted(scopes),
                 expires_at=until,
                 created_by=by.name,
+                use=use,
             )
             session.add(row)
             session.flush()
             return record(ScriptKey, row), secret
 
     def list(self) -> tuple[ScriptKey, ...]:
-        """List the keys, the oldest first.
+        """List the keys of scripts, the oldest first.
 
         Returns
         -------
@@ -101,7 +107,8 @@ class Keys:
             If they cannot be read at this moment.
         """
         with self._database.reading() as session:
-            rows = session.scalars(select(KeyRow).order_by(KeyRow.created_at, KeyRow.id))
+            scripts = select(KeyRow).where(KeyRow.use == "script")
+            rows = session.scalars(scripts.order_by(KeyRow.created_at, KeyRow.id))
             return records(ScriptKey, rows.all())
 
     def revoke(self, key: str) -> ScriptKey:
@@ -131,13 +138,33 @@ class Keys:
             row.revoked_at = row.revoked_at or now()
             return record(ScriptKey, row)
 
-    def person(self, secret: str) -> Person | None:
+    def end(self, secret: str) -> None:
+        """Take back the key that somebody holds, as who signs out; and forget those that ended.
+
+        Parameters
+        ----------
+        secret
+            The text of it.
+
+        Raises
+        ------
+        StorageFull, StorageBusy
+            If that could not be kept.
+        """
+        with self._database.writing() as session:
+            mine, over = KeyRow.digest == digest(secret), KeyRow.expires_at < now()
+            gone = delete(KeyRow).where(KeyRow.use == "login", or_(mine, over))
+            session.execute(gone)
+
+    def person(self, secret: str, use: Use = "script") -> Person | None:
         """Tell whose a key is; None when it is no key, or no longer.
 
         Parameters
         ----------
         secret
             The text that was shown once.
+        use
+            What it is to be for.
 
         Returns
         -------
@@ -149,7 +176,7 @@ class Keys:
         StorageBusy
             If that cannot be read at this moment.
         """
-        if not secret.startswith(MARK):
+        if not secret.startswith(MARKS[use]):
             return None
         with self._database.reading() as session:
             row = session.scalar(select(KeyRow).where(KeyRow.digest == digest(secret)))

@@ -237,7 +237,7 @@ class LogRow(WalledRow):
 
 
 class KeyRow(MadeRow):
-    """With what a script of somebody's proves whose it is: only the hash of it is kept."""
+    """With what a script or browser proves whose it is: only the hash of it is kept."""
 
     __tablename__ = "keys"
 
@@ -248,3 +248,4 @@ class KeyRow(MadeRow):
     scopes: Mapped[list[str]] = mapped_column(Json)
     expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    use: Mapped[str] = mapped_column(String(16))

@@ -111,7 +111,8 @@ class Enquiries:
             ],
             "client": request.scope.get("client"),
             "server": request.scope.get("server"),
-            "state": {},
+            # For whom the service works: no network reaches this.
+            "state": {"person": request.scope["state"]["person"]},
         }
         answered = _Replied()
         waiting = [{"type": "http.request", "body": sent, "more_body": False}]

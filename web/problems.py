@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dossiers import NotFound, StorageBusy, StorageFull, VersionConflict
+from dossiers import NotAllowed, NotFound, QuotaReached, StorageBusy, StorageFull, VersionConflict
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.values import ValueProblem
@@ -58,6 +58,12 @@ async def not_found(request: Request, found: Exception) -> Response:
     return problem_page(request, 404, found.text)
 
 
+async def not_allowed(request: Request, found: Exception) -> Response:
+    """Say that something is not theirs to do, or to keep."""
+    assert isinstance(found, NotAllowed | QuotaReached)
+    return problem_page(request, 403, found.text)
+
+
 async def too_late(request: Request, found: Exception) -> Response:
     """Say that somebody else was first; nothing is overwritten."""
     assert isinstance(found, VersionConflict)
@@ -97,6 +103,8 @@ async def fault(request: Request, found: Exception) -> Response:
 HANDLERS: Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]] = {
     InvalidScenario: invalid,
     NotFound: not_found,
+    NotAllowed: not_allowed,
+    QuotaReached: not_allowed,
     VersionConflict: too_late,
     StorageBusy: not_kept,
     StorageFull: not_kept,

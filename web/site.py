@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dossiers import Access, Person, Store
+from dossiers import Person, Store
+from models.language import Text
 from web.enquiries import Enquiries
 from web.headers import PageHeaders
-from web.problems import HANDLERS
+from web.problems import HANDLERS, problem_page
 from web.routes import begin, comparison, files, job, report, scenario
-from web.workplace import Workplace
+from web.workplace import Shelf, Workplace
 
-SERVED = ("/v1", "/.well-known")
+SERVED = ("/v1", "/.well-known", "/login", "/logout")
 """What the service answers itself."""
+
+
+OPEN = "/static/"
+"""What has nothing of anybody's."""
+
+Who = Callable[[Request], Awaitable[Person | None]]
+"""Tells who asks for a page."""
 
 
 class Site:
@@ -28,26 +38,68 @@ class Site:
         The service: it answers programs, and works for the page.
     store
         Where dossiers are kept.
-    person
-        Who works in the page.
+    who
+        Tells who works in the page; nobody when that is not known.
     hosts
         The names by which the page may be reached; none means any.
+    login
+        Where people sign in; empty when they cannot do so here.
     """
 
     def __init__(
-        self, service: ASGIApp, store: Store, person: Person, hosts: Collection[str] = ()
+        self, service: ASGIApp, store: Store, who: Who, hosts: Collection[str] = (), login: str = ""
     ) -> None:
         self.service = service
-        access: Access = store.access(person)
         application = Starlette(routes=routes(), exception_handlers=HANDLERS)
-        application.state.workplace = Workplace(access, Enquiries(service))
-        self.page = PageHeaders(application, hosts)
+        doorway = Doorway(application, store, who, Enquiries(service), login)
+        self.page = PageHeaders(doorway, hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the service's beginning and end."""
         path: str = scope.get("path", "")
         to_service = scope["type"] != "http" or path.startswith(SERVED)
         await (self.service if to_service else self.page)(scope, receive, send)
+
+
+class Doorway:
+    """Gives whoever comes in their own workplace, and sends who is not known to sign in.
+
+    Parameters
+    ----------
+    application
+        The page.
+    store
+        Where dossiers are kept.
+    who
+        Tells who comes in.
+    enquiries
+        Asks the service, for whoever comes in.
+    login
+        Where people sign in.
+    """
+
+    def __init__(
+        self, application: ASGIApp, store: Store, who: Who, enquiries: Enquiries, login: str
+    ) -> None:
+        self._application, self._store, self._who = application, store, who
+        self._enquiries, self._shelf, self._login = enquiries, Shelf(), login
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        person = await self._who(request := Request(scope))
+        if person is not None:
+            access = self._store.access(person)
+            workplace = Workplace(access, self._enquiries, self._shelf)
+            scope.setdefault("state", {}).update(workplace=workplace, person=person)
+        elif not scope["path"].startswith(OPEN):
+            await self._sent_away(request)(scope, receive, send)
+            return
+        await self._application(scope, receive, send)
+
+    def _sent_away(self, request: Request) -> Response:
+        if self._login:
+            return RedirectResponse(self._login, 303)
+        return problem_page(request, 401, Text("It is not known who you are."))
 
 
 def routes() -> Sequence[BaseRoute]:

@@ -79,7 +79,15 @@ class Remembered(Generic[Kept]):
         return known
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What everybody who works in the page has in common, and reaches through their own access."""
+
+    previews: Remembered[Reply] = field(default_factory=Remembered)
+    versions: Remembered[Understood] = field(default_factory=Remembered)
+
+
+@dataclass(frozen=True, slots=True)
 class Workplace:
     """What whoever works in the page has at hand.
 
@@ -89,12 +97,13 @@ class Workplace:
         What is kept, as that person may see it.
     enquiries
         The service.
+    shelf
+        What was worked out before.
     """
 
     access: Access
     enquiries: Enquiries
-    _previews: Remembered[Reply] = field(default_factory=Remembered)
-    _versions: Remembered[Understood] = field(default_factory=Remembered)
+    shelf: Shelf
 
     async def opened(self, identifier: str, number: int | None = None) -> Opened:
         """Open a version of a scenario: the latest, unless another is asked for.
@@ -115,7 +124,7 @@ class Workplace:
             document = scenarios.document(identifier, version)
             return document, scenario_from_json(document)
 
-        return Opened(kept, version, *self._versions.given((identifier, version), understood))
+        return Opened(kept, version, *self.shelf.versions.given((identifier, version), understood))
 
     async def preview(
         self, request: Request, document: dict[str, Any], language: Language, name: str = ""
@@ -138,16 +147,16 @@ class Workplace:
         Reply
             What the service says.
         """
-        known = self._previews.get((name, language))
+        known = self.shelf.previews.get((name, language))
         if known is not None:
             return known
         answer = await self.enquiries.ask(request, "solve", document, language, preview="true")
         if name and answer.found:
-            self._previews.keep((name, language), answer)
+            self.shelf.previews.keep((name, language), answer)
         return answer
 
 
 def workplace_of(request: Request) -> Workplace:
     """Give the workplace of whoever asks."""
-    workplace: Workplace = request.app.state.workplace
+    workplace: Workplace = request.state.workplace
     return workplace

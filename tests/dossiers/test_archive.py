@@ -133,6 +133,29 @@ def test_the_command_lists_shows_backs_up_and_restores(database: str, tmp_path: 
     assert (twice.exit_code, "0 dossiers put back, 2 not" in twice.stderr) == (2, True)
 
 
+def test_the_command_gives_out_keys_and_purges(tmp_path: Path) -> None:
+    file = str(tmp_path / "kept.sqlite")
+    option = ("--database", file)
+    given = run("key", "new", "sub-anna", "--name", "Anna", "--scope", "write", *option)
+    assert given.exit_code == 0
+    with Store(file) as store:
+        person = store.keys.person(given.stdout.strip())
+        assert person == Person("Anna", "sub-anna", scopes=frozenset(["write"]))
+        [key] = store.keys.list()
+        dossier = store.access(Person("Anna")).dossiers.create("Oud")
+    assert given.stdout.strip() not in run("key", "list", *option).stdout
+    assert run("key", "revoke", key.id, *option).exit_code == 0
+    with Store(file) as store:
+        assert store.keys.person(given.stdout.strip()) is None
+    for wrong in (("new", "x", "--scope", "all"), ("new", " "), ("revoke", "none")):
+        assert run("key", *wrong, *option).exit_code == 2
+    over = run("dossier", "purge", "--days", "0", *option)
+    assert (dossier.id in over.stdout, "would go" in over.stderr) == (True, True)
+    assert dossier.id in run("dossier", "list", *option).stdout
+    assert run("dossier", "purge", "--days", "0", "--yes", *option).exit_code == 0
+    assert run("dossier", "list", *option).stdout == ""
+
+
 def test_the_command_says_what_is_not_there(tmp_path: Path) -> None:
     option = ("--database", str(tmp_path / "new.sqlite"))
     assert "no dossiers here yet" in run("dossier", "list", *option).stderr

@@ -39,6 +39,11 @@ async def service(scope: Scope, receive: Receive, send: Send) -> None:
     await Response(done.body, done.status, media_type="application/json")(scope, receive, send)
 
 
+async def planner(_: Request) -> Person:
+    """Whoever comes in keeps this computer."""
+    return Person("A. Planner", keeper=True)
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store(str(tmp_path / "dossiers.sqlite")) as opened:
@@ -52,7 +57,7 @@ def access(store: Store) -> Access:
 
 @pytest.fixture
 def client(store: Store) -> TestClient:
-    return TestClient(Site(service, store, Person("A. Planner", keeper=True)), "http://127.0.0.1")
+    return TestClient(Site(service, store, planner), "http://127.0.0.1")
 
 
 def region() -> dict[str, Any]:

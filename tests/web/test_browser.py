@@ -15,8 +15,8 @@ import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from dossiers import Person, Store
-from tests.web.conftest import region, service, work_off
+from dossiers import Store
+from tests.web.conftest import planner, region, service, work_off
 from web import Site
 
 pytestmark = pytest.mark.browser
@@ -41,7 +41,7 @@ def browser() -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the page at an address, and work its jobs off meanwhile."""
     with Store(str(tmp_path_factory.mktemp("kept") / "dossiers.sqlite")) as store:
-        site = Site(service, store, Person("A. Planner", keeper=True))
+        site = Site(service, store, planner)
         config = uvicorn.Config(site, port=0, lifespan="off", log_level="critical")
         server = uvicorn.Server(config)
         ended = threading.Event()

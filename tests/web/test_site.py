@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from dossiers import Person, Store
-from tests.web.conftest import service, words
+from dossiers import Store
+from tests.web.conftest import planner, service, words
 from web import Site
 
 WEB = Path(__file__).parents[2] / "web"
@@ -59,6 +59,6 @@ def test_another_site_does_nothing_in_the_readers_name(
 
 
 def test_on_ones_own_computer_another_name_is_not_served(store: Store) -> None:
-    site = Site(service, store, Person("A. Planner", keeper=True), ("127.0.0.1", "localhost"))
+    site = Site(service, store, planner, ("127.0.0.1", "localhost"))
     assert TestClient(site, "http://127.0.0.1:8000").get("/").status_code == 200
     assert TestClient(site, "http://rebound.example").get("/").status_code == 421
