@@ -14,8 +14,9 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.balance.free_ranges import free_ranges
 from optimiser.formulation.reuse import problem_of
+from optimiser.infeasibility.relaxation import relaxed
 from optimiser.plans.compare_result import Comparison
-from optimiser.plans.compared_plans import ComparedPlan, Surpassed
+from optimiser.plans.compared_plans import ComparedPlan, Eased, Surpassed
 from optimiser.plans.complete import complete
 from optimiser.plans.further import solve_further
 from optimiser.plans.repair import Repair, smallest_change
@@ -23,7 +24,7 @@ from optimiser.results.audit import audit
 from optimiser.results.result import Result
 from optimiser.results.solved import Status
 from optimiser.results.standing import standing
-from optimiser.solver.limits import Limits, RunOptions
+from optimiser.solver.limits import Limits, RunOptions, StopOptions
 from optimiser.solving.run import solve
 from scenarios import check
 
@@ -67,14 +68,14 @@ def compare_plans(
     if any(finding.severity == "error" for finding in findings):
         raise InvalidScenario(findings)
     limits = Limits(**options)
-    best = solve(scenario, **options)
+    best, eased = after_way_out(solve(scenario, **options), limits)
     compared: list[ComparedPlan] = []
     surpassed: list[Surpassed] = []
     for done, (name, given) in enumerate(plans.items()):
         limits.check()
         limits.tell(Text("plan {name}", name=name), done, len(plans))
         negotiated = Negotiated.of(given) if isinstance(given, Plan) else given
-        one = compared_plan(scenario, name, negotiated, limits)
+        one = compared_plan(scenario, name, negotiated, limits, best.scenario)
         compared.append(one)
         if (better := surpassing(best, one)) and (start := start_of(best, one)) is not None:
             limits.tell(Text("search on from {name}", name=name), done, len(plans))
@@ -89,7 +90,40 @@ def compare_plans(
         unchanged,
         limits.time_limit,
         tuple(surpassed),
+        eased,
     )
+
+
+def after_way_out(best: Result, limits: Limits) -> tuple[Result, Eased | None]:
+    """Give the best plan; where there is none the best one after the first way out, and which.
+
+    Parameters
+    ----------
+    best
+        The best plan, or why there is none.
+    limits
+        When to stop.
+
+    Returns
+    -------
+    result, eased
+        What plans are held beside, and what had to give for it.
+    """
+    reason = best.infeasibility
+    ways = reason.ways_out.ways if reason is not None else ()
+    for way in ways:
+        if reason is not None and way.verified:
+            after = solve(relaxed(best.scenario, way.relaxations), **left_of(limits))
+            return (best, None) if after.plan is None else (after, Eased(reason.sentence, way))
+    return best, None
+
+
+def left_of(limits: Limits) -> StopOptions:
+    """Give what is left of the limits, as a search takes it."""
+    left = limits.left()
+    if limits.time_limit is not None:
+        left["time_limit"] = max(limits.remaining(), 0.01)
+    return left
 
 
 def surpassing(best: Result, one: ComparedPlan) -> Surpassed | None:
@@ -158,19 +192,35 @@ def ranged(best: Result, limits: Limits) -> Result:
 
 
 def compared_plan(
-    scenario: Scenario, name: str, negotiated: Negotiated, limits: Limits
+    scenario: Scenario, name: str, negotiated: Negotiated, limits: Limits, kept: Scenario
 ) -> ComparedPlan:
-    """Complete a plan, audit it, and find the smallest change that makes it right."""
+    """Complete a plan, audit it, and find the smallest change that makes it right.
+
+    Parameters
+    ----------
+    scenario
+        What was agreed.
+    name
+        What the plan is called.
+    negotiated
+        The plan.
+    limits
+        When to stop.
+    kept
+        What the changed plan is to keep: what was agreed, or what is left of it after a way out.
+
+    Returns
+    -------
+    ComparedPlan
+        The plan, as it is known.
+    """
     completion = complete(scenario, negotiated, limits)
     if completion.plan is None:
         return ComparedPlan(name, negotiated, completion)
     audited = audit(scenario, completion.plan)
-    left = limits.left()
-    if limits.time_limit is not None:
-        left["time_limit"] = max(limits.remaining(), 0.01)
     change = (
         Repair(Status.OPTIMAL, completion.plan, audited, {}, {})
         if audited.kept
-        else smallest_change(scenario, completion.plan, **left)
+        else smallest_change(kept, completion.plan, **left_of(limits))
     )
     return ComparedPlan(name, negotiated, completion, audited, change)

@@ -44,6 +44,15 @@ class Comparison(ComparedPlans, Report):
 
     def sentences(self) -> Iterator[Text]:
         """Say of each plan what it misses, and what makes it right."""
+        if self.eased is not None:
+            yield Text("no plan keeps all that was agreed: {reason}", reason=self.eased.reason)
+            way = self.eased.way.text(self.scenario)
+            yield Text("“best” is the best plan after the first way out: {way}", way=way)
+        elif self.best.infeasibility is not None:
+            yield Text(
+                "no plan keeps all that was agreed: {reason}",
+                reason=self.best.infeasibility.sentence,
+            )
         for one in self.plans:
             for said in self.said_of(one):
                 yield Text("{plan}: {said}", plan=one.name, said=said)
@@ -81,8 +90,10 @@ class Comparison(ComparedPlans, Report):
                 "little as can be",
                 names=names,
             )
+        if over := over_capacity(self.scenario, one.negotiated):
+            yield self.over_capacity_text(over)
         if one.audit is None:
-            yield self.why_incomplete(one)
+            yield Text("no plan has these totals: {status}", status=one.completion.status.text())
             return
         yield from (self.surpassed_text(each) for each in self.surpassed if each.name == one.name)
         if one.audit.kept:
@@ -115,14 +126,17 @@ class Comparison(ComparedPlans, Report):
             for name, unit in (("new_build", "dwellings"), ("housed", "households"))
             if (one.change.added or {}).get(name) or (one.change.removed or {}).get(name)
         )
-        proven = one.change.status is Status.OPTIMAL
-        if proven:
-            yield Text("the smallest change that makes it keep them all: {pieces}", pieces=pieces)
-        else:
-            yield Text(
-                "a change that makes it keep them all, perhaps not the smallest: {pieces}",
-                pieces=pieces,
-            )
+        message = {
+            (True, True): "the smallest change that makes it keep them all: {pieces}",
+            (
+                False,
+                True,
+            ): "a change that makes it keep them all, perhaps not the smallest: {pieces}",
+            (True, False): "the smallest change that makes it keep what is left: {pieces}",
+            (False, False): "a change that makes it keep what is left, perhaps not the smallest: "
+            "{pieces}",
+        }[one.change.status is Status.OPTIMAL, self.eased is None]
+        yield Text(message, pieces=pieces)
 
     def said_of_standing(self, one: ComparedPlan) -> Iterator[Text]:
         """Say of a plan that keeps all binding agreements how it stands beside the best one.
@@ -184,29 +198,26 @@ class Comparison(ComparedPlans, Report):
             best=written(better.found, unit),
         )
 
-    def why_incomplete(self, one: ComparedPlan) -> Text:
-        """Say why nothing completes a plan.
+    def over_capacity_text(self, over: Mapping[str, tuple[int, int]]) -> Text:
+        """Say where more is said to be built than fits.
 
         Parameters
         ----------
-        one
-            The plan.
+        over
+            By municipality what is said, and what fits.
 
         Returns
         -------
         Text
             The sentence, in both languages.
         """
-        over = over_capacity(self.scenario, one.negotiated)
-        if over:
-            pieces = tuple(
-                Text(
-                    "{name} {said} where {fits} fit",
-                    name=self.scenario.municipality(code).name,
-                    said=said,
-                    fits=fits,
-                )
-                for code, (said, fits) in over.items()
+        pieces = tuple(
+            Text(
+                "{name} {said} where {fits} fit",
+                name=self.scenario.municipality(code).name,
+                said=said,
+                fits=fits,
             )
-            return Text("the plan capacity is too small for it: {pieces}", pieces=pieces)
-        return Text("no plan has these totals: {status}", status=one.completion.status.text())
+            for code, (said, fits) in over.items()
+        )
+        return Text("the plan capacity is too small for it: {pieces}", pieces=pieces)

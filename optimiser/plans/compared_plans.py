@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from models.language import Text
 from models.negotiated import Negotiated
 from models.plan import Plan
 from models.scenario import Scenario
+from optimiser.infeasibility.ways_out_result import WayOut
 from optimiser.plans.complete import Completion
 from optimiser.plans.repair import Repair
 from optimiser.results.audit import Audit
@@ -75,6 +77,22 @@ class Surpassed:
 
 
 @dataclass(frozen=True, slots=True)
+class Eased:
+    """That no plan keeps all that was agreed, and what plans are held beside instead.
+
+    Parameters
+    ----------
+    reason
+        Why there is none.
+    way
+        What gives way so that there is one.
+    """
+
+    reason: Text
+    way: WayOut
+
+
+@dataclass(frozen=True, slots=True)
 class ComparedPlans:
     """Negotiated plans side by side, and the best one.
 
@@ -92,6 +110,8 @@ class ComparedPlans:
         Seconds that all of it was allowed.
     surpassed
         The plans from which the search for the best one went on, because they were better.
+    eased
+        Why there is no best plan for all that was agreed, and after which way out this is one.
     """
 
     scenario: Scenario
@@ -100,3 +120,4 @@ class ComparedPlans:
     unchanged: bool = False
     time_limit: float | None = None
     surpassed: tuple[Surpassed, ...] = ()
+    eased: Eased | None = None

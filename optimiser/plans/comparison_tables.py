@@ -194,31 +194,31 @@ def side_by_side(
 ) -> Rows:
     """Add up every plan along axes; rows in which no plan differs are left out if wanted.
 
-    An empty member is all together. Where a plan does not tell one thing from another it has no row
-    for them: how it was filled in is nothing to hold beside the best.
+    An empty member is all together. What a plan does not say was filled in, and is nothing to hold
+    beside the best: it has a row only where unchanged ones have.
     """
     for quantity in COMPARED:
         if not {*axes} <= {*QUANTITIES[quantity].axes} or not comparison.scenario.cells(quantity):
             continue
         best = sums(comparison.best.plan, quantity, axes) if comparison.best.plan else None
         own = [
-            (one, sums(one.plan, quantity, axes))
+            (one, sums(one.plan, quantity, axes), tells(one, quantity, axes))
             for one in comparison.plans
-            if one.plan and (len(axes) == 1 or tells(one, quantity, axes))
+            if one.plan and (comparison.unchanged or tells(one, quantity, axes))
         ]
         for key in keys:
             base = None if best is None else best[key]
-            if not comparison.unchanged and all(each[key] == base for _, each in own):
+            if not comparison.unchanged and all(each[key] == base for _, each, _ in own):
                 continue
             where = {axis: member or None for axis, member in zip(axes, key, strict=True)}
             free = comparison.best.free
             span = free.get(quantity, **where) if free is not None and base is not None else None
-            for one, each in own:
+            for one, each, told in own:
                 yield {
                     "plan": one.name,
                     "key": key,
                     "quantity": quantity,
-                    **beside_best(each[key], base, span, language),
+                    **beside_best(each[key], base, span, language, told=told),
                     "unit": QUANTITIES[quantity].unit,
                 }
 
@@ -230,17 +230,23 @@ def tells(one: ComparedPlan, quantity: str, axes: tuple[str, ...]) -> bool:
 
 
 def beside_best(
-    number: Fraction, best: Fraction | None, span: FreeRange | None, language: Language
+    number: Fraction,
+    best: Fraction | None,
+    span: FreeRange | None,
+    language: Language,
+    *,
+    told: bool,
 ) -> Record:
     """Hold a number beside that of the best plan.
 
-    What lies within the free range is no difference: a plan that is as good can have it.
+    What lies within the free range is no difference: a plan that is as good can have it. Neither is
+    what a plan did not tell.
     """
-    judgement = judged(number, best, span)
+    judgement = judged(number, best, span) if told else FILLED_IN
     return {
         "number": number,
         "best": best,
-        "difference": None if best is None or judgement is WITHIN else number - best,
+        "difference": None if best is None or judgement in NO_DIFFERENCE else number - best,
         "least": None if span is None else span.least,
         "most": None if span is None else span.most,
         "judgement": "" if judgement is None else judgement.render(language),
@@ -248,7 +254,8 @@ def beside_best(
 
 
 THE_SAME, DIFFERENT = Text("the same"), Text("different")
-WITHIN = Text("within the free range")
+WITHIN, FILLED_IN = Text("within the free range"), Text("filled in")
+NO_DIFFERENCE = (WITHIN, FILLED_IN)
 """What a number of a plan is beside that of the best one."""
 
 

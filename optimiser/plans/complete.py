@@ -9,7 +9,7 @@ from itertools import repeat
 
 import numpy as np
 
-from models.agreements import Agreement
+from models.agreements import RULES, Agreement
 from models.goals import Shortfall
 from models.measure import Scope
 from models.negotiated import Negotiated, Totals
@@ -25,6 +25,7 @@ from optimiser.results.solved import Status
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
+from optimiser.solver.tolerances import EXACT
 from optimiser.solving.lexicographic import optimum
 from optimiser.solving.whole_dwellings import whole_dwellings
 
@@ -58,13 +59,14 @@ class Completion:
     Parameters
     ----------
     status
-        ``optimal``, ``feasible`` when the time was up, ``infeasible`` when no plan has these totals
-        and keeps the rules that always hold, such as the plan capacity.
+        ``optimal``, ``feasible`` when the time was up, ``infeasible`` when no plan has these
+        totals, not even where the plan capacity gives way.
     open
         The quantities that the plan left open, in part or altogether.
     plan
         The completion that misses least of the binding agreements, then least of the others, and
-        is then best in the goals; None when there is none.
+        is then best in the goals; None when there is none. Rules that always hold, such as the plan
+        capacity, are missed only as far as the totals need it.
     ranges
         Per binding requirement what the ways to complete the plan can make of it.
     """
@@ -99,6 +101,8 @@ def complete(scenario: Scenario, negotiated: Negotiated, limits: Limits) -> Comp
     problem = Problem(wished(scenario))
     hold(problem, negotiated)
     best = optimum(Engine(problem.matrix, limits), problem)
+    if best.answer is Answer.INFEASIBLE and let_rules_give(problem, limits):
+        best = optimum(Engine(problem.matrix, limits), problem)
     if best.answer is not Answer.OPTIMAL:
         return Completion(without_plan(best.answer), left_open)
     whole = whole_dwellings(problem, best, limits)
@@ -145,6 +149,38 @@ def hold(problem: Problem, negotiated: Negotiated) -> None:
         if told is not None and told.axes == QUANTITIES[name].axes:
             column = matrix.columns[unknown]
             matrix.lower[column] = matrix.upper[column] = float(told.numbers.get(cell, 0))
+
+
+def let_rules_give(problem: Problem, limits: Limits) -> bool:
+    """Let rules that always hold, such as the plan capacity, give no more than a plan needs.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem, with what the plan says held: no unknowns keep all rules.
+    limits
+        When to stop.
+
+    Returns
+    -------
+    bool
+        Whether they can give so much that there are.
+    """
+    matrix = problem.matrix
+    rules = {rule.id for rule in RULES}
+    gives = [
+        matrix.columns[missing]
+        for row in problem.rows
+        if row.requirement.agreement.id in rules and not row.requirement.firm
+        for missing in row.missing
+    ]
+    engine = Engine(matrix, limits)
+    engine.bound(gives, repeat(0.0, len(gives)), repeat(np.inf, len(gives)))
+    engine.costs(dict.fromkeys(gives, 1.0))
+    if engine.run() is not Answer.OPTIMAL:
+        return False
+    matrix.upper[gives] = np.ceil(engine.values()[gives] - EXACT)
+    return True
 
 
 def keys_of(name: str, table: Totals, cells: Iterable[Cell]) -> set[Cell]:

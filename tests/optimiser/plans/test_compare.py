@@ -174,13 +174,55 @@ def test_totals_that_no_completion_can_make_right_are_certain_to_miss() -> None:
     assert found.records("plans")[1]["dwellings_added"] == 3
 
 
-def test_more_than_fits_is_said_with_numbers() -> None:
-    region = scenario(amount(at_least=10))
+def test_more_than_fits_is_compared_in_full() -> None:
+    """Twelve in Beek where ten fit: two too many, and two dwellings elsewhere mend it."""
+    region = scenario(amount(at_least=12))
     negotiated = Negotiated({"new_build": Totals(("municipality",), {(CODES[1],): 12})})
     found = compare_plans(region, {"deal": negotiated})
-    assert found.plans[0].plan is None
     said = [sentence.render("en") for sentence in found.sentences()]
-    assert said == ["deal: the plan capacity is too small for it: Beek 12 where 10 fit"]
+    assert said[1:4] == [
+        "deal: the plan capacity is too small for it: Beek 12 where 10 fit",
+        "deal: the plan misses one requirement of a binding agreement",
+        "deal: the smallest change that makes it keep them all: "
+        "2 dwellings more and 2 dwellings fewer",
+    ]
+    (missed,) = found.records("missed", "en")
+    assert (missed["agreement"], missed["name"], missed["short"]) == ("capacity", "Beek", 2)
+    rows = {row["name"]: row for row in found.records("by_municipality", "en")}
+    assert (rows["Beek"]["number"], rows["Beek"]["most"]) == (12, 10)
+    assert rows["Beek"]["judgement"] == "different"
+
+
+@pytest.mark.parametrize("complete", [False, True])
+def test_a_deal_on_too_small_an_inventory_is_compared_in_full(complete: bool) -> None:
+    """Twenty-five are agreed and twenty fit: five have to give, then the deal is five too large."""
+    region = scenario(amount(at_least=25))
+    whole = plan({(A, "market"): 12, (B, "market"): 13})
+    totals = Totals(("municipality",), {(A,): 12, (B,): 13})
+    found = compare_plans(
+        region, {"deal": whole if complete else Negotiated({"new_build": totals})}
+    )
+    said = " ".join(sentence.render("en") for sentence in found.sentences())
+    assert "no plan keeps all that was agreed" in said
+    assert "short 5 dwellings" in said
+    assert "total, the region: 5 dwellings fewer" in said or "plan capacity" in said
+    assert found.best.plan is not None
+    missed = {row["name"]: row["short"] for row in found.records("missed", "en")}
+    assert missed == {"Aarle": 2, "Beek": 3}
+    change = found.records("plans")[1]
+    assert (change["dwellings_added"], change["dwellings_removed"]) in {(0, 5), (0, 0)}
+    assert {row["name"] for row in found.records("by_municipality")} >= {"Aarle", "Beek"}
+
+
+def test_what_a_plan_does_not_say_is_no_difference() -> None:
+    region, _ = free_deal()
+    totals = Negotiated({"new_build": Totals(("municipality",), {(A,): 6, (B,): 4})})
+    shown = compare_plans(region, {"deal": totals}, unchanged=True)
+    for name in ("by_segment", "by_municipality_and_segment", "by_year"):
+        for row in shown.records(name, "en"):
+            assert (row["judgement"], row["difference"]) == ("filled in", None)
+    fewer = compare_plans(region, {"deal": totals})
+    assert not any(fewer.records(name) for name in ("by_segment", "by_year"))
 
 
 def test_a_table_of_totals_is_read_by_its_columns() -> None:
@@ -288,7 +330,7 @@ def test_what_lies_outside_the_free_range_is_a_difference() -> None:
 def test_cells_are_held_beside_the_best_where_the_plan_tells_them_apart() -> None:
     region, _ = free_deal()
     totals = Negotiated({"new_build": Totals(("municipality",), {(A,): 6, (B,): 4})})
-    found = compare_plans(region, {"deal": totals}, unchanged=True)
+    found = compare_plans(region, {"deal": totals})
     assert found.records("by_municipality_and_segment") == []
     assert found.plans[0].as_good
 

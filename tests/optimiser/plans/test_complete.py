@@ -11,7 +11,7 @@ from models.negotiated import Negotiated, Totals
 from models.plan import Plan
 from models.quantity import Cell
 from models.scenario import Scenario
-from optimiser import Status
+from optimiser import Status, audit
 from optimiser.plans.complete import Completion, complete, over_capacity, wished
 from optimiser.solver.limits import Cancelled, Limits
 from tests.regions import CODES, Document, amount, document, pool, scenario, share
@@ -206,14 +206,20 @@ def test_of_a_choice_the_option_that_counts_last_has_the_range() -> None:
     assert (worst, best) == (-3, 7)
 
 
-def test_totals_that_do_not_fit_have_no_completion_and_who_has_too_little_room_is_told() -> None:
+def test_totals_that_do_not_fit_are_completed_beyond_the_capacity_and_that_is_told() -> None:
     region = Scenario.model_validate(
         document(
             amount(at_least=1), capacity=[pool(0, 10), pool(1, 10), pool(1, 3, pool="late") | LATE]
         )
     )
     told = totals({(A, 2025): 10, (B, 2025): 12}, "municipality", "year")
-    assert complete(region, told, Limits()) == Completion(Status.INFEASIBLE, ("new_build",))
+    found = complete(region, told, Limits())
+    assert found.status is Status.OPTIMAL
+    assert found.plan is not None
+    assert found.plan.totals("new_build", "municipality") == {(A,): 10, (B,): 12}
+    (missed,) = audit(region, found.plan).missed
+    assert missed.requirement.agreement.id == "capacity"
+    assert missed.short == 2
     # The late one is past the horizon, so it adds nothing.
     assert over_capacity(region, told) == {B: (12, 10)}
     assert over_capacity(region, totals({}, "municipality", quantity="housed")) == {}
