@@ -50,15 +50,23 @@ class Concessions(Goal):
     ----------
     parties
         The parties.
+    only
+        The name of the one that counts, where something else decided of all; without it all do.
     """
 
     kind: Literal["concessions"] = "concessions"
     parties: tuple[Party, ...]
+    only: str | None = None
 
     @property
     def id(self) -> str:
         """Its name in results."""
-        return "concessions"
+        return "concessions" if self.only is None else f"concession of {self.only}"
+
+    @property
+    def counted(self) -> tuple[Party, ...]:
+        """The parties that count, and ask for something."""
+        return tuple(each for each in self.parties if each.asked and self.only in (None, each.name))
 
     def unit(self, region: Region) -> str:
         """Give per cent of what a party asks for."""
@@ -67,7 +75,7 @@ class Concessions(Goal):
     @property
     def ranked(self) -> int:
         """As many as ask for something: all of them count, from the one that gives in most."""
-        return sum(1 for party in self.parties if party.asked)
+        return len(self.counted)
 
     @property
     def sites(self) -> bool:
@@ -97,8 +105,8 @@ class Concessions(Goal):
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give what each claim lacks, by party, in per cent of what the party asks for."""
-        for party in self.parties:
-            for identifier, weight in party.claims.items() if party.asked else ():
+        for party in self.counted:
+            for identifier, weight in party.claims.items():
                 part = Fraction(100) * weight / party.asked
                 for row in programme.region.agreement(identifier).asks(programme):
                     miss = row.miss()

@@ -190,11 +190,20 @@ class WaySearch:
             if found.order < same.order:
                 self._found[found.agreements] = found
             best.setdefault(best_in, found)
-            if len(self._found) >= self.wishes.least and len(best) >= 3:
+            enough = len(self._found) >= self.wishes.least and len(best) >= 3
+            if enough and not self._may_tie():
                 break
         ways = sorted((self._verified(one, best) for one in self._found.values()), key=by_cost)
         # Whole dwellings may need nothing of what gives in fractions.
         return list({way.agreements: way for way in reversed(ways)}.values())[::-1]
+
+    def _may_tie(self) -> bool:
+        """Tell whether others may ask as little in all, and few enough are known to look on."""
+        least = min(self._found.values(), key=lambda one: one.order)
+        if not least.proven or len(self._found) >= self.limits.params.ways_out.most_tied:
+            return False
+        bounds = map(self._at_least, minimal_hitting_sets(self._found))
+        return any(bound is not None and bound <= least.cost for bound in bounds)
 
     def _verified(self, found: Found, best: Mapping[str, Found]) -> WayOut:
         """Tell whether a plan in whole dwellings keeps all else, and what was asked on it."""

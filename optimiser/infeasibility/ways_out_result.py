@@ -243,6 +243,11 @@ class WaysOut:
     sized: tuple[str, ...] = ()
     sought: bool = True
 
+    @property
+    def tied(self) -> int:
+        """How many ask no more in all than the first."""
+        return sum(1 for way in self.ways if way.cost == self.ways[0].cost)
+
     def text(self) -> Text:
         """Say how many there are, whether there are more, and what was not looked at.
 
@@ -252,6 +257,12 @@ class WaysOut:
             The sentence, in both languages.
         """
         said = self._number_text()
+        if self.tied > 1:
+            said = Text(
+                "{tied} of these ask the same in all: which of them is a choice; {said}",
+                tied=self.tied,
+                said=said,
+            )
         if not self.sized:
             return said
         return Text(

@@ -61,6 +61,7 @@ class Compromise(PartiesPlan, Report):
         given = self.given(self.nearest.plan)
         for position in self.positions:
             yield self._on_party(position.name, given[position.name])
+        yield from self._on_ties(given)
         over = round(self.rounding() or Fraction(0), 2)
         if over > 0:
             yield Text(
@@ -130,6 +131,24 @@ class Compromise(PartiesPlan, Report):
             missing=Units(missing, self.unit(party)),
             most=Units(asked, self.unit(party)),
         )
+
+    def _on_ties(self, given: Mapping[str, Fraction]) -> Iterator[Text]:
+        """Say who might as well give in more or less: that all give in so much is one of these."""
+        if not self.ties:
+            return
+        yield Text(
+            "This is one of at least {number} divisions that are equally good: which is a choice.",
+            number=1 + len(self.ties),
+        )
+        for position in self.positions:
+            party, own = position.name, given[position.name]
+            others = sorted({tie[party] for tie in self.ties} - {own})
+            if others:
+                yield Text(
+                    "In another of these {party} gives in {shares}.",
+                    party=party,
+                    shares=tuple(written(self.share(party, other)) for other in others),
+                )
 
     def _why_not(self) -> Text:
         reason = self.nearest.infeasibility

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Unpack
 
+from models.goals import Concessions, Shortfall
 from models.language import Text
+from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.contradiction.conflict import Group, Trial, groups_of
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.ways_out_result import Wishes
-from optimiser.negotiation.compromise_result import Compromise
+from optimiser.negotiation.compromise_result import LEAST_SHARE, Compromise
 from optimiser.negotiation.joint_scenario import Joint, joined
 from optimiser.negotiation.parties_plan import Possible
 from optimiser.negotiation.positions import Position, check_positions
 from optimiser.results.result import Result
 from optimiser.results.solved import Status
-from optimiser.solver.limits import Cancelled, Limits, RunOptions, check_time
+from optimiser.solver.limits import Cancelled, Limits, RunOptions, TimeUp, check_time
 from optimiser.solving.run import solve
 
 BESIDES = 6
@@ -65,14 +69,14 @@ def compromise(
     negotiable = {_meant(everyone, name) for name in negotiable}
     positions = tuple(Position(name, scenario) for name, scenario in parties.items())
     check_positions(base, positions, negotiable)
-    talk = Negotiation(Limits(**options), len(positions) + BESIDES)
+    talk = Negotiation(Limits(**options), 2 * len(positions) + BESIDES)
     talk.step(Text("what each party asks for"))
     joint = joined(base, positions, negotiable, talk.limits)
     nearest = talk.solved(Text("the plan that is nearest to all"), joint.scenario)
     exact = talk.solved(Text("the exact leximin"), joint.scenario, preview=True)
     wishes = Wishes(untouchable=common(joint))
     together = talk.solved(Text("all claims together"), joint.bound, wishes=wishes)
-    return Compromise(
+    found = Compromise(
         base,
         positions,
         joint,
@@ -90,6 +94,7 @@ def compromise(
         tuple(sorted(negotiable)),
         talk.limits.time_limit,
     )
+    return replace(found, ties=tuple(ties(found, talk)))
 
 
 class Negotiation:
@@ -144,6 +149,42 @@ class Negotiation:
             raise Cancelled
         check_time(self.limits)
         return found
+
+
+def ties(found: Compromise, talk: Negotiation) -> Iterator[dict[str, Fraction]]:
+    """Give what each party gives in by other plans that are as good, as far as there is time.
+
+    In fractions of dwellings one division is the best. In whole ones who gives in one more may be
+    a choice: each party that gives in more than another is asked to give in as little as can be.
+    """
+    nearest, exact = found.nearest, found.exact
+    if nearest.plan is None or exact.plan is None or nearest.status is not Status.OPTIMAL:
+        return
+    given, best = shares(found, nearest.plan), shares(found, exact.plan)
+    if all(abs(given[name] - best[name]) < LEAST_SHARE for name in given):
+        return
+    goal = next(one for one in found.joint.scenario.goals if isinstance(one, Concessions))
+    known = [given]
+    for name in sorted(given):
+        if given[name] == min(given.values()):
+            continue
+        only = (Shortfall(), goal, goal.model_copy(update={"only": name}))
+        scenario = found.joint.scenario.model_copy(update={"goals": only})
+        try:
+            other = talk.solved(Text("whether {party} might give in less", party=name), scenario)
+        except TimeUp:
+            return
+        if other.plan is None:
+            continue
+        reached = shares(found, other.plan)
+        if sorted(reached.values()) == sorted(given.values()) and reached not in known:
+            known.append(reached)
+            yield found.given(other.plan)
+
+
+def shares(found: Compromise, plan: Plan) -> dict[str, Fraction]:
+    """Give what each party gives in by a plan, as a part of what it asks for."""
+    return {name: found.share(name, missing) for name, missing in found.given(plan).items()}
 
 
 def common(joint: Joint) -> frozenset[str]:

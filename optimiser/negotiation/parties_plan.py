@@ -88,6 +88,8 @@ class PartiesPlan:
         The agreements that were put on the table.
     time_limit
         Seconds that all of it was allowed.
+    ties
+        What each party gives in by other plans that are as good, each another division.
     """
 
     base: Scenario
@@ -101,6 +103,7 @@ class PartiesPlan:
     unheard: Result
     negotiable: tuple[str, ...] = ()
     time_limit: float | None = None
+    ties: tuple[Mapping[str, Fraction], ...] = ()
 
     def misses(self, plan: Plan) -> Iterator[Miss]:
         """Hold a plan against every row of every claim, in exact numbers."""

@@ -194,6 +194,8 @@ class WaysOutParams(ParamGroup):
     over
         What a unit more than those costs, beside one given: HiGHS takes ten times as long to find a
         first point where more is forbidden.
+    most_tied
+        Ways up to which others are looked for that ask no more than the first.
     verified
         Where a plan is sought that keeps what is left, from where what gives was found. Without
         costs it is found anywhere sooner than within twenty, where HiGHS can take seconds.
@@ -206,6 +208,7 @@ class WaysOutParams(ParamGroup):
     margin: AtLeastZero = 0.1
     more: Annotated[int, Field(ge=0)] = 2
     over: AtLeastZero = 20.0
+    most_tied: Count = 6
     verified: Ladder = Ladder.of(0, 5, inf, nodes=10)
 
     @model_validator(mode="after")

@@ -249,8 +249,10 @@ class Run:
             return self.ended(status)
         self.limits.tell(Text("why not"), 0, 1)
         whole = status is Status.INFEASIBLE_IN_WHOLE_DWELLINGS
-        if problem.choices.chosen:
-            problem = Problem(self.scenario, elastic=True)
+        elastic = bool(problem.choices.chosen)
+        # Who reads what gives counts the rows of the scenario, of which some may be left out here.
+        if elastic or problem.scenario is not self.scenario:
+            problem = Problem(self.scenario, elastic=elastic)
         reason = explain_infeasibility(
             problem, self.limits, whole=whole, preview=self.preview, wishes=self.wishes
         )

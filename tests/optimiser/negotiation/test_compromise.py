@@ -21,7 +21,17 @@ from optimiser.results.solved import Status
 from scenarios import changed_scenario, library_scenario
 from tests.brute_force import EveryPlan
 from tests.examples import examples
-from tests.regions import CODES, SEGMENTS, Document, amount, fair_share, pool, scenario, share
+from tests.regions import (
+    CODES,
+    SEGMENTS,
+    Document,
+    amount,
+    fair_share,
+    municipality,
+    pool,
+    scenario,
+    share,
+)
 
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 TEN = amount(exactly=10)
@@ -326,3 +336,43 @@ def test_nobody_does_better_in_any_plan_in_whole_dwellings(asked: list[list[Docu
         sorted((shares[name][position] for name in shares), reverse=True) for position in kept
     )
     assert sorted(given_in(found).values(), reverse=True) == best
+
+
+def seven_each(names: tuple[str, ...]) -> Compromise:
+    """Of ten dwellings each of three parties wants seven in its own municipality."""
+    places = {
+        "municipalities": [municipality(number) for number in range(3)],
+        "capacity": [pool(number, 10) for number in range(3)],
+    }
+    wishes = {
+        name: party(
+            amount("wish", at_least=7, municipalities=[code], each="municipality"), **places
+        )
+        for name, code in zip(names, CODES, strict=True)
+    }
+    return brought(scenario(TEN, **places), **wishes)
+
+
+def test_who_gives_in_more_is_a_choice_where_all_are_alike_whatever_they_are_called() -> None:
+    """Ten dwellings are 4, 3 and 3: each may have the four, and no name decides that."""
+    told = []
+    for names in (("a", "b", "c"), ("c", "b", "a")):
+        found = seven_each(names)
+        assert found.nearest.plan
+        shares = [
+            given_in(found),
+            *({n: found.share(n, m) for n, m in t.items()} for t in found.ties),
+        ]
+        told.append({tuple(one[name] for name in names) for one in shares})
+        ways = found.together.infeasibility.ways_out if found.together.infeasibility else None
+        assert ways
+        assert ways.tied == len(ways.ways) == 4
+        said = [sentence.render("en") for sentence in found.sentences()]
+        assert any("one of at least 3 divisions that are equally good" in one for one in said)
+    seventh = Fraction(1, 7)
+    every = {(3, 4, 4), (4, 3, 4), (4, 4, 3)}
+    assert told == [{tuple(seventh * one for one in each) for each in every}] * 2
+
+
+def test_where_one_division_is_the_best_there_is_no_choice() -> None:
+    assert brought(all=all_social(), few=few_social()).ties == ()

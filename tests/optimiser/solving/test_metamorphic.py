@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
+from optimiser.infeasibility.relaxation import relaxed
 from tests.examples import examples
 from tests.regions import (
     CODES,
@@ -278,3 +279,13 @@ def test_an_agreement_that_asks_nothing_leaves_the_plan_as_it_is(nothing: Docume
 def test_a_cap_that_could_bind_is_not_nothing() -> None:
     capped = scenario(amount("cap", at_most=9, each="municipality"), amount("all", at_least=19))
     assert solve(capped).status is Status.INFEASIBLE
+
+
+def test_a_way_out_is_of_the_scenario_with_all_its_agreements() -> None:
+    """The first of them asks nothing, and the others give way by their places."""
+    region = scenario(amount("aa", at_least=0), amount("bb", at_least=30), amount("cc", at_most=25))
+    reason = solve(region).infeasibility
+    assert reason
+    assert reason.verified
+    (way, *_) = reason.ways_out.ways
+    assert solve(relaxed(region, way.relaxations)).status is Status.OPTIMAL
