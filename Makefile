@@ -16,13 +16,16 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --no-con
 	--no-emit-index-url --no-emit-find-links --extra build $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-long test-page lint types fuzz chaos bench page serve docs lock clean
+.PHONY: help demo quick test test-long test-page lint types fuzz chaos bench page serve docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(INSTALLED) ## Solve the region Arnhem-Nijmegen and print its plan
 	@$(BIN)/woonsleutel solve arnhem-nijmegen $(ARGS)
+
+quick: $(INSTALLED) ## Run the tests that start no processes of their own, in two thirds of the time
+	@$(BIN)/python -m pytest -n auto --dist loadscope -m "not (long or browser or processes)" $(ARGS)
 
 test: $(INSTALLED) ## Run the tests (ARGS="-k amount" for some)
 	@$(BIN)/python -m pytest -n auto --dist loadscope $(ARGS)

@@ -15,6 +15,8 @@ from api.schemas import BatchResults, BatchShape
 from tests.api.conftest import asked, until
 from tests.api.test_problems import codes, refused
 
+pytestmark = pytest.mark.processes
+
 TOTAL = "agreements.regional-total.at_least"
 
 

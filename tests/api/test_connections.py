@@ -14,6 +14,8 @@ import pytest
 from api import Settings
 from tests.api.conftest import listening
 
+pytestmark = pytest.mark.processes
+
 HALVES = {
     "nothing": b"",
     "half": b"GET /v1/health/live HTTP/1.1\r\nHost: a",

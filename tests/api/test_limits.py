@@ -12,6 +12,8 @@ from starlette.testclient import TestClient
 from api import Settings
 from api.example import EXAMPLE, PLAN
 
+pytestmark = pytest.mark.processes
+
 JSON = {"Content-Type": "application/json"}
 
 

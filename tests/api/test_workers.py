@@ -22,6 +22,8 @@ from api import Settings, create_app
 from api.example import EXAMPLE
 from tests.api.conftest import PATIENCE, until
 
+pytestmark = pytest.mark.processes
+
 Served = Callable[[Settings], AbstractContextManager[httpx2.Client]]
 
 LONG = 600.0

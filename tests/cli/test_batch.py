@@ -17,6 +17,8 @@ from optimiser.batch.running import ledger_path
 from tests.cli.running import COMMAND, fifteen, folder, run
 from tests.regions import amount, fair_share, share
 
+pytestmark = pytest.mark.processes
+
 TOTAL = "agreements.total.exactly"
 
 

@@ -10,6 +10,8 @@ import pytest
 from tests.cli.running import fifteen, folder, run
 from tests.regions import amount, scenario
 
+pytestmark = pytest.mark.processes
+
 COUNTRY = "country-in-parts"
 
 

@@ -21,6 +21,8 @@ from tests.full_disk import room_for
 from tests.house import ROOT
 from tests.regions import municipality, pool
 
+pytestmark = pytest.mark.processes
+
 EVERY_FORM = """
 import sys
 from tests.cli.running import run

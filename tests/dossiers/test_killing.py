@@ -12,6 +12,8 @@ import pytest
 
 from tests.dossiers import postgresql
 
+pytestmark = pytest.mark.processes
+
 KILLS = 5
 
 

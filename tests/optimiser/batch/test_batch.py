@@ -26,6 +26,8 @@ from scenarios import write_folder
 from tests.cli.running import fifteen
 from tests.full_disk import room_for
 
+pytestmark = pytest.mark.processes
+
 TOTAL = "agreements.total.exactly"
 SOCIAL = "agreements.social.exactly"
 

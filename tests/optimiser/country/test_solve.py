@@ -36,6 +36,8 @@ from tests.regions import (
     share,
 )
 
+pytestmark = pytest.mark.processes
+
 COUNTRY = "country-in-parts"
 LARGE = SearchParams(country=CountryParams(readable=1))
 
