@@ -9,8 +9,8 @@ from typing import Any
 
 from models.agreements import Agreement
 from models.findings import Finding
-from models.goals import Goal
-from models.language import Both, Language
+from models.goals import Goal, Shortfall
+from models.language import Both, Language, Text
 from models.scenario import Scenario
 from models.tables import Source
 from web.form import CAPACITY, FIGURES, Document, Piece, pieces
@@ -110,6 +110,22 @@ class ScenarioView:
     def goals(self) -> Sequence[Goal]:
         """The goals in their order."""
         return self.scenario.goals
+
+    @cached_property
+    def opposed(self) -> list[tuple[str, Text]]:
+        """The goals that can be held against one another, by the names that they have there."""
+        names: list[str] = []
+        for goal in self.scenario.goals:
+            if isinstance(goal, Shortfall):
+                wishes = [
+                    one
+                    for one in self.scenario.everything_agreed
+                    if not one.binding and one.can_fall_short
+                ]
+                names += [f"{goal.id}:{rank}" for rank in sorted({one.priority for one in wishes})]
+            else:
+                names.append(goal.id)
+        return [(name, self.scenario.goal_sentence(name)) for name in names]
 
     def sources(self, table: str) -> tuple[Source, ...]:
         """Give where the figures of a table come from, what is an assumption first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Sequence
 
 from starlette.applications import Starlette
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute
@@ -15,11 +16,14 @@ from models.language import Text
 from web.enquiries import Enquiries
 from web.headers import PageHeaders
 from web.problems import HANDLERS, problem_page
-from web.routes import begin, comparison, files, job, report, scenario
+from web.routes import begin, comparison, exploration, files, job, report, scenario
 from web.workplace import Shelf, Workplace
 
 SERVED = ("/v1", "/.well-known", "/login", "/logout")
 """What the service answers itself."""
+
+SMALL = 1_000
+"""Bytes that are not worth packing."""
 
 
 OPEN = "/static/"
@@ -52,7 +56,7 @@ class Site:
         self.service = service
         application = Starlette(routes=routes(), exception_handlers=HANDLERS)
         doorway = Doorway(application, store, who, Enquiries(service), login)
-        self.page = PageHeaders(doorway, hosts)
+        self.page = PageHeaders(GZipMiddleware(doorway, minimum_size=SMALL), hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request, or the service's beginning and end."""
@@ -104,5 +108,5 @@ class Doorway:
 
 def routes() -> Sequence[BaseRoute]:
     """Give all that the page has."""
-    rooms = (begin, scenario, job, comparison, report, files)
+    rooms = (begin, scenario, job, comparison, exploration, report, files)
     return [route for room in rooms for route in room.ROUTES]

@@ -18,6 +18,7 @@ from optimiser.workbook import as_workbook, of_record
 from scenarios import scenario_from_json
 from web.comparison_view import compared
 from web.downloads import download
+from web.exploration_view import EXPLORED, ExplorationView
 from web.language import language_of
 from web.plan_view import PlanView
 from web.rendering import capital, page
@@ -59,6 +60,9 @@ async def show(request: Request) -> Response:
     if job.kind == "compare_plans":
         view = await run_in_threadpool(compared, workplace.access, job, opened, record)
         return page("comparison.html", language, values | {"record": record, "view": view})
+    if job.kind in EXPLORED:
+        found = ExplorationView(opened.scenario, record)
+        return page("exploration.html", language, values | {"record": record, "view": found})
     values |= {"record": record, "view": PlanView(opened.scenario, record)}
     if "totals" in record["tables"]:
         return page("plan.html", language, values)

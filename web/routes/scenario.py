@@ -53,6 +53,11 @@ async def form_page(
             "versions": access.scenarios.versions(opened.kept.id),
             "version": access.scenarios.version(opened.kept.id, opened.number),
             "scenarios": access.scenarios.list(opened.kept.dossier),
+            "plans": [
+                one
+                for one in access.plans.list(opened.kept.dossier)
+                if one.scenario == opened.kept.id
+            ],
         }
 
     language = language_of(request)

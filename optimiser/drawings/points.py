@@ -1,0 +1,95 @@
+"""Points in a plane: what one goal costs another, with plans among them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from optimiser.drawings.drawing import Tick, nice
+
+WIDTH, HEIGHT = 640, 380
+LEFT, RIGHT, TOP, BOTTOM = 76, 20, 16, 56
+TICKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point.
+
+    Parameters
+    ----------
+    x, y
+        Where it stands, in the units of an SVG.
+    label
+        What it is called; empty for a point of the line.
+    """
+
+    x: float
+    y: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """Points, with the axes that tell what they are worth.
+
+    Parameters
+    ----------
+    line
+        The points that are joined, from left to right.
+    others
+        Points that stand by themselves.
+    across, up
+        The numbers on the axes.
+    """
+
+    line: Sequence[Dot]
+    others: Sequence[Dot]
+    across: Sequence[Tick]
+    up: Sequence[Tick]
+
+    @property
+    def path(self) -> str:
+        """The line, as an SVG has it."""
+        return " ".join(f"{one.x},{one.y}" for one in self.line)
+
+
+def plane(line: Sequence[tuple[float, float]], others: Sequence[tuple[str, float, float]]) -> Plane:
+    """Place points in a plane, with axes that hold them all.
+
+    Parameters
+    ----------
+    line
+        The values of the points that are joined.
+    others
+        What other points are called, and their values.
+
+    Returns
+    -------
+    Plane
+        The drawing.
+    """
+    values = [*line, *((x, y) for _, x, y in others)]
+    across = axis([x for x, _ in values])
+    up = axis([y for _, y in values])
+
+    def at(x: float, y: float, label: str = "") -> Dot:
+        wide = (x - across[0]) / (across[-1] - across[0]) * (WIDTH - LEFT - RIGHT)
+        high = (y - up[0]) / (up[-1] - up[0]) * (HEIGHT - TOP - BOTTOM)
+        return Dot(round(LEFT + wide, 1), round(HEIGHT - BOTTOM - high, 1), label)
+
+    return Plane(
+        [at(x, y) for x, y in sorted(line)],
+        [at(x, y, label) for label, x, y in others],
+        [Tick(at(x, up[0]).x, x) for x in across],
+        [Tick(at(across[0], y).y, y) for y in up],
+    )
+
+
+def axis(values: Sequence[float]) -> list[float]:
+    """Give round numbers from below the least to above the most."""
+    least, most = min(values, default=0.0), max(values, default=1.0)
+    step = nice((most - least) / TICKS or max(abs(most), 1.0) / TICKS)
+    first, last = math.floor(least / step), math.ceil(most / step)
+    return [step * place for place in range(first, max(last, first + 1) + 1)]

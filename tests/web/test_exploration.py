@@ -1,0 +1,99 @@
+"""Explore: room, prices and the front, as jobs whose pages tell them."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from dossiers import Access, Store
+from optimiser.drawings.points import HEIGHT, LEFT, WIDTH, axis, plane
+from optimiser.explore.pyomo_model import Workbench
+from scenarios import library_scenario
+from tests.web.conftest import region, words, work_off
+from tests.web.test_scenario import row
+from web.scenario_view import ScenarioView
+
+
+def explored(client: TestClient, store: Store, scenario: str, **asked: str) -> str:
+    """Ask, have it worked out, and give the page."""
+    waiting = client.post(f"{scenario}/explorations", data=asked)
+    assert "Dit wordt doorgerekend." in words(waiting.text)
+    work_off(store)
+    return client.get(waiting.url.path).text
+
+
+def brought(client: TestClient, document: dict[str, Any]) -> str:
+    """Bring a region, and give the address of its scenario."""
+    file = {"file": ("twee.json", json.dumps(document), "application/json")}
+    return client.post("/dossiers", files=file).url.path
+
+
+def test_the_room_of_each_municipality_is_drawn(
+    client: TestClient, store: Store, opened: str, access: Access
+) -> None:
+    shown = explored(client, store, opened, kind="room")
+
+    assert row(shown, "Aa") == "Aa 25–33 8–33 0–23 0–23 0–23"
+    assert shown.count('class="span"') == 2 * 5
+    (dossier,) = access.dossiers.list()
+    assert "Ruimte van elke gemeente: Twee gemeenten" in words(
+        client.get(f"/dossiers/{dossier.id}").text
+    )
+
+
+def test_what_each_agreement_costs_says_whom_it_costs(client: TestClient, store: Store) -> None:
+    """All 40 in Aa are not fair to it; a share of social rent takes nothing from anybody."""
+    wanted = region()
+    forty = {"quantity": "new_build", "municipalities": ["GM0001"]}
+    wanted["agreements"].append(
+        {"id": "aa", "kind": "amount", "title": "Veel in Aa", "measure": forty, "at_least": 40}
+    )
+    shown = explored(client, store, brought(client, wanted), kind="prices")
+    told = row(shown, "Veel in Aa")
+    assert re.match("Veel in Aa De grootste afwijking .*: 0 .* Aa: minstens −7 woningen", told)
+    assert row(shown, "Sociale huur") == "Sociale huur hetzelfde niemand"
+
+
+def test_goals_against_one_another_have_the_plans_as_points(
+    client: TestClient, store: Store
+) -> None:
+    """Two hundred are wished for and 140 fit, of which a fair share would be 35 and 105."""
+    wished = region()
+    wished["agreements"][0] |= {"binding": False, "at_least": 200}
+    opened = brought(client, wished)
+    goals = {"first": "shortfall:1", "second": "fair_share:spread"}
+    plan = {"file": ("deal.csv", b"municipality;dwellings\nGM0001;40\nGM0002;60\n", "text/csv")}
+    client.post(f"{opened}/comparisons", files=plan)
+    chosen = re.search(r'<option value="(\w+)" selected>deal', client.get(opened).text)
+    assert chosen
+    shown = explored(client, store, opened, kind="front", plan=chosen[1], **goals)
+    # 40 where 25 of a hundred are fair is 60% off.
+    assert row(shown, "deal") == "deal 100 woningen 60 woningen"
+    assert shown.count("<rect") == 1
+    same = client.post(f"{opened}/explorations", data={"kind": "front", **goals, "first": "x"})
+    work_off(store)
+    assert "Dit kon niet worden doorgerekend." in words(client.get(same.url.path).text)
+    twice = {"kind": "front", "first": "shortfall:1", "second": "shortfall:1"}
+    assert client.post(f"{opened}/explorations", data=twice).status_code == 400
+    assert client.post(f"{opened}/explorations", data={"kind": "solve"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["noord-veluwe", "r17-settlement", "fictitious-region"])
+def test_the_goals_to_choose_from_are_those_that_can_be_explored(name: str) -> None:
+    scenario = library_scenario(name)
+    view = ScenarioView(scenario, region(), (), "nl")
+    assert [one for one, _ in view.opposed] == list(Workbench(scenario).goals())
+
+
+def test_points_lie_between_axes_that_hold_them_all() -> None:
+    drawn = plane([(10, 0.5), (20, 0.1)], [("deal", 30, 0.9)])
+    (left, right), (deal,) = drawn.line, drawn.others
+    assert LEFT <= left.x < right.x < deal.x <= WIDTH
+    assert 0 < deal.y < left.y < right.y < HEIGHT
+    assert [tick.value for tick in drawn.across] == sorted(tick.value for tick in drawn.across)
+    assert axis([5, 5])[0] <= 5 < axis([5, 5])[-1]
+    assert axis([]) == axis([0, 1])

@@ -1,0 +1,132 @@
+"""Explorations as their pages show them: room, what goals cost one another, prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from models.scenario import Scenario
+from optimiser.drawings.points import Plane, plane
+
+Rows = list[dict[str, Any]]
+
+EXPLORED = ("room", "front", "prices")
+"""The kinds of jobs that explore."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomBar:
+    """Between what a number may lie.
+
+    Parameters
+    ----------
+    least, most
+        The least and the most.
+    begin, length
+        Where its bar begins, and how long it is, in hundredths of the widest.
+    """
+
+    least: float
+    most: float
+    begin: float
+    length: float
+
+
+@dataclass(frozen=True, slots=True)
+class PricedAgreement:
+    """What an agreement costs.
+
+    Parameters
+    ----------
+    title
+        What people call it.
+    status
+        Whether there is a plan without it.
+    goals
+        The goals that change without it.
+    municipalities
+        Those that must build or house otherwise without it.
+    """
+
+    title: str
+    status: str
+    goals: Rows
+    municipalities: Rows
+
+
+@dataclass(frozen=True)
+class ExplorationView:
+    """What the page of an exploration shows.
+
+    Parameters
+    ----------
+    scenario
+        What it is about.
+    record
+        What was found, as the service gives it.
+    """
+
+    scenario: Scenario
+    record: Mapping[str, Any]
+
+    def table(self, name: str) -> Rows:
+        """Give a table of what was found; empty when it has no rows."""
+        rows: Rows = self.record["tables"].get(name, [])
+        return rows
+
+    @cached_property
+    def room(self) -> list[tuple[str, list[RoomBar | None]]]:
+        """Per municipality between what its dwellings may lie, in all and by segment."""
+        columns = ("", *self.scenario.segments)
+        rows = {(row["municipality"], row["segment"] or ""): row for row in self.table("room")}
+        widest = {
+            column: max((row["most"] for (_, each), row in rows.items() if each == column),
+                        default=0)
+            for column in columns
+        }  # fmt: skip
+
+        def span(code: str, column: str) -> RoomBar | None:
+            row = rows.get((code, column))
+            if row is None:
+                return None
+            part = 100 / (widest[column] or 1)
+            long = (row["most"] - row["least"]) * part
+            return RoomBar(row["least"], row["most"], round(row["least"] * part, 1), round(long, 1))
+
+        return [
+            (one.name, [span(one.code, column) for column in columns])
+            for one in self.scenario.municipalities
+        ]
+
+    @property
+    def front(self) -> Rows:
+        """The points of the front, from the best in the one goal to the best in the other."""
+        return [row for row in self.table("front") if row["point"] != "plan"]
+
+    @property
+    def plan(self) -> dict[str, Any] | None:
+        """The negotiated plan that stands beside the front; None when there is none."""
+        return next((row for row in self.table("front") if row["point"] == "plan"), None)
+
+    def plane(self, name: str) -> Plane:
+        """Draw the front, and the plan beside it by its name."""
+        beside = [(name, self.plan["first"], self.plan["second"])] if self.plan else []
+        return plane([(row["first"], row["second"]) for row in self.front], beside)
+
+    @cached_property
+    def prices(self) -> Sequence[PricedAgreement]:
+        """What each agreement costs, those that cost something first."""
+        found: dict[str, PricedAgreement] = {}
+        for row in self.table("prices"):
+            if row["agreement"]:
+                own = found.setdefault(
+                    row["agreement"], PricedAgreement(row["title"], row["status"], [], [])
+                )
+                if row["effect"]:
+                    own.goals.append(row)
+        for row in self.table("municipal"):
+            if row["effect"] and row["agreement"] in found:
+                found[row["agreement"]].municipalities.append(row)
+        return sorted(found.values(), key=lambda one: not (one.goals or one.municipalities))

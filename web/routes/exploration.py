@@ -1,0 +1,53 @@
+"""Explore: the room of each municipality, what a goal costs another, what agreements cost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from dossiers import KeptJob
+from models.findings import Finding, InvalidScenario
+from models.language import Text
+from web.exploration_view import EXPLORED
+from web.language import language_of
+from web.workplace import workplace_of
+
+POINTS = 12
+"""Points of a front: enough to see its bend, each of them a solve."""
+
+
+async def explore(request: Request) -> Response:
+    """Have something explored in a version; what was asked before is not worked out again."""
+    workplace = workplace_of(request)
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    kind, version = form.get("kind", ""), form.get("version", "")
+    if kind not in EXPLORED:
+        raise HTTPException(404)
+    number = int(version) if version.isdecimal() else None
+    opened = await workplace.opened(request.path_params["scenario"], number)
+    said: dict[str, Any] = {"language": language_of(request)}
+    if kind == "front":
+        goals = [form.get("first", ""), form.get("second", "")]
+        if goals[0] == goals[1]:
+            text = Text("Choose two goals that are not the same.")
+            raise InvalidScenario([Finding("two-goals-expected", "error", text)])
+        said |= {"goals": goals, "points": POINTS}
+
+    def asked() -> KeptJob:
+        access, name = workplace.access, opened.kept.name
+        if kind == "front" and form.get("plan"):
+            plan = access.plans.get(form["plan"])
+            name = plan.name
+            said["plan"] = dict(access.plans.tables(plan.id))
+        return access.jobs.ask(opened.kept.id, opened.number, kind, said, name=name)
+
+    job = await run_in_threadpool(asked)
+    return RedirectResponse(f"/jobs/{job.id}", 303)
+
+
+ROUTES = (Route("/scenarios/{scenario}/explorations", explore, methods=["POST"]),)
