@@ -14,15 +14,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
+from fractions import Fraction
+from functools import cached_property, partial
 from math import floor
 from typing import Any
 
 import numpy as np
 
-from optimiser.formulation.objectives import Pass, hold, passes, whole_kept
+from optimiser.formulation.objectives import Pass, hold, kept_within, passes, step_of
 from optimiser.formulation.problem import Problem
-from optimiser.results.audit import audit
+from optimiser.results.audit import Audit, audit
 from optimiser.solver.answers import FOUND
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -106,10 +107,15 @@ class Consolidation:
         engine = Engine(self.problem.condensed(self.limits.params.matrix.few_rows), self.limits)
         here = self._whole[self._given]
         engine.bound(self._given, here, here)
-        for goal in passes(self.problem):
-            if isinstance(goal, Pass):
-                hold(engine, goal.costs, goal.value(self.values), kept=whole_kept)
+        for goal, step in self._goals:
+            hold(engine, goal.costs, goal.value(self.values), kept=partial(kept_within, step))
         return engine
+
+    @cached_property
+    def _goals(self) -> list[tuple[Pass, Fraction | None]]:
+        """The goals that are sums, with the steps in which they go."""
+        ordered = [goal for goal in passes(self.problem) if isinstance(goal, Pass)]
+        return [(goal, step_of(self.problem, goal)) for goal in ordered]
 
     def _near_balance(self, engine: Engine, sums: Iterable[Summed]) -> bool:
         """Bring sums of cells to the whole numbers nearest to balance, and fix them there."""
@@ -155,11 +161,16 @@ class Consolidation:
         return engine.values() if answer in FOUND else None
 
     def _as_good(self, values: Floats) -> bool:
-        """Tell whether what was found is whole and keeps, in exact numbers, what was agreed."""
+        """Tell whether what was found is whole, and in exact numbers kept and no worse."""
         positions = [at for _, _, at in self.problem.positions]
         if off_whole(values[positions]) > EXACT:
             return False
-        return audit(self.problem.scenario, self.problem.plan_at(values, whole=True)).kept
+        found = self._audited(values)
+        own = self._audited(self.values).goals
+        return found.kept and all(found.goals[name] <= value for name, value in own.items())
+
+    def _audited(self, values: Floats) -> Audit:
+        return audit(self.problem.scenario, self.problem.plan_at(values, whole=True))
 
 
 MOST = (1.0, np.inf, np.inf)

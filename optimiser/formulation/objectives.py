@@ -285,6 +285,20 @@ def still_kept(value: float, slack: float = KEPT) -> float:
     return value + slack * max(1.0, abs(value))
 
 
+def kept_within(step: Fraction | None, value: float) -> float:
+    """Give the same where a goal goes in steps: less than half of one.
+
+    Parameters
+    ----------
+    step
+        The step; None where it is not known.
+    value
+        The goal's value.
+    """
+    kept = whole_kept(value)
+    return kept if step is None else min(kept, value + float(step) / 2)
+
+
 def whole_kept(value: float) -> float:
     """Give the same in a search for whole numbers."""
     return still_kept(value, KEPT_WHOLE)

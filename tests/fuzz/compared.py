@@ -18,6 +18,10 @@ NEAR = Fraction(1, 1000)
 """What a preview's decimals may be off, relative: they are rounded."""
 
 
+RESOLUTION = Fraction(1, 10**9)
+"""What a preview is better by than whole numbers, and not by its rounding."""
+
+
 def refused(scenario: Scenario) -> bool:
     """Tell whether the checks find an error, so that there is nothing to solve."""
     return any(finding.severity == "error" for finding in check(scenario))
@@ -105,6 +109,8 @@ def first_difference(
     """Give the first goal in which a plan is not the best, with what it reaches and the best."""
     for name, best in opinion.goals.items():
         for one, other in zip(mine[name], best, strict=False):
+            if tolerance and other - one > RESOLUTION:
+                return None  # with more in hand than whole numbers have, the rest is no match
             if abs(one - other) > tolerance * (1 + abs(other)):
                 return name, one, other
     return None

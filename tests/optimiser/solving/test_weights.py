@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimiser import Status, solve
-from tests.regions import amount, pool, scenario
+from tests.regions import amount, fair_share, municipality, pool, scenario
 
 ROOM = (4, 9)
 SOCIAL, MARKET = (
@@ -68,3 +68,18 @@ def test_what_weighs_a_milliardth_of_the_rest_is_made_small_too() -> None:
     spared = solve(scenario(*wishes, amount("cap", at_most=7, measure=SOCIAL), goals=["shortfall"]))
     assert spared.audit is not None
     assert spared.audit.goals["shortfall"] == 1153
+
+
+def test_what_is_short_by_a_hundred_thousandth_is_short() -> None:
+    """One household is a hundred-thousandth more than Beek's part, and nobody has to house it."""
+    region = scenario(
+        fair_share(measure={"quantity": "housed"}, of={"quantity": "need"}, tolerance="0%"),
+        municipalities=[municipality(0, households=10), municipality(1, households=1_000_000)],
+        groups=["urgent"],
+        needs=[{"group": "urgent", "year": 2025, "households": 1}],
+    )
+    above = region.agreements[0].model_copy(update={"side": "above"})
+    result = solve(region.model_copy(update={"agreements": (above,)}))
+    assert result.status is Status.OPTIMAL
+    assert result.audit is not None
+    assert result.audit.goals["shortfall"] == 0
