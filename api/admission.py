@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request
 
 from api.frequency import Frequency
-from api.identity import identity_of, is_local
+from api.identity import IN_PROCESS, identity_of, is_local
 from api.problems import Refused
 from dossiers import Person
 
@@ -58,6 +58,7 @@ async def person_of(request: Request) -> Person:
         counted(request, address(request))
         raise
     counted(request, address(request) if person.keeper else f"person {person.id}")
+    request.scope.setdefault("state", {})[IN_PROCESS] = person
     return person
 
 

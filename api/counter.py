@@ -10,11 +10,13 @@ from typing import Any
 from fastapi import Request, Response
 
 from api.bodies import WORKBOOK, Gone, body_of
+from api.identity import IN_PROCESS
 from api.job import Job, JobAnswer, Kind
 from api.language import language_of
 from api.pool import Busy, Overtime, Stopping, WorkerLost, WorkerPool
 from api.problems import BUSY, STOPPING, TOO_LARGE, Refused, fault
 from api.settings import Settings
+from dossiers import Person
 from models.language import Text
 
 RETRY = {"Retry-After": "5"}
@@ -65,7 +67,8 @@ class Counter:
         answer = await self.worked(request, kind, media_types, seconds, preview, free=free)
         if answer is None:
             return Response(status_code=CLOSED)
-        headers = {"Server-Timing": server_timing(answer)}
+        # How long each phase took would tell what others asked before: some of it is remembered.
+        headers = {} if self.settings.login else {"Server-Timing": server_timing(answer)}
         return Response(answer.body, answer.status, headers, answer.media_type)
 
     async def worked(
@@ -93,8 +96,14 @@ class Counter:
         except Gone:
             return None
         workbook, language = media_type == WORKBOOK, language_of(request.scope)
-        job = Job(kind, body, workbook, language, seconds, preview, free)
+        job = Job(kind, body, workbook, language, seconds, preview, free, whose(request))
         return await answered(request, pool, job)
+
+
+def whose(request: Request) -> str:
+    """Give for whom a request is worked on; empty where nobody has to say who they are."""
+    person: Person | None = request.scope.get("state", {}).get(IN_PROCESS)
+    return "" if person is None or person.keeper else person.id
 
 
 async def answered(request: Request, pool: WorkerPool, job: Job) -> JobAnswer | None:

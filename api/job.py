@@ -44,6 +44,8 @@ class Job:
         Whether a solve stops before whole dwellings.
     free
         Whether a solve says between what each number may lie.
+    whose
+        For whom it is; empty where nobody has to say who they are.
     """
 
     kind: Kind
@@ -53,6 +55,7 @@ class Job:
     seconds: float
     preview: bool = False
     free: bool = False
+    whose: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,8 @@ def job_of(lease: Lease, seconds: float) -> Job:
     limit = min(float(asked.pop("timeLimit", None) or seconds), seconds)
     kind = cast(Kind, lease.job.kind)
     body = lease.document if kind in ALONE else {**asked, "scenario": lease.document}
-    return Job(kind, as_bytes(body), False, language, limit, preview, free)
+    whose = f"{lease.job.dossier} {lease.job.party or ''}"
+    return Job(kind, as_bytes(body), False, language, limit, preview, free, whose)
 
 
 def outcome_of(running: asyncio.Future[JobAnswer]) -> JobAnswer | None:

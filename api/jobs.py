@@ -45,6 +45,7 @@ from optimiser.explanation import explain
 from optimiser.explore.alternatives import alternatives
 from optimiser.explore.pareto import front
 from optimiser.explore.room import room
+from optimiser.formulation.reuse import forget
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.negotiation.negotiate import compromise
 from optimiser.plans.compare import compare_plans
@@ -98,6 +99,7 @@ class Desk:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self._whose = ""
 
     def warm_up(self) -> None:
         """Do one job of each kind, so that no client waits for an import."""
@@ -127,6 +129,10 @@ class Desk:
             Told how far it is.
         """
         clock = Clock()
+        if job.whose != self._whose:
+            # A quick answer would tell that somebody else asked nearly the same just now.
+            forget()
+            self._whose = job.whose
         try:
             body = as_bytes(self._done(job, clock, cancelled, progress))
         except Refused as refused:

@@ -86,6 +86,12 @@ def _remembered(quantity: Quantity, cells: tuple[Cell, ...]) -> Shape:
     return shape
 
 
+def forget_shapes() -> None:
+    """Remember no shape but those that some scenario still has."""
+    with MAKING:
+        _remembered.cache_clear()
+
+
 ALIVE: WeakValueDictionary[tuple[Quantity, tuple[Cell, ...]], Shape] = WeakValueDictionary()
 """Those that some scenario still has: there are never two of the same."""
 

@@ -16,6 +16,7 @@ import numpy as np
 from models.agreements import Agreement
 from models.requirement import Requirement
 from models.scenario import Scenario
+from models.shape import forget_shapes
 from optimiser.formulation.problem import Problem, Row
 
 MOST = 2
@@ -50,6 +51,12 @@ def problem_of(scenario: Scenario) -> Problem:
     made = Problem(scenario)
     KEPT.append(made)
     return made
+
+
+def forget() -> None:
+    """Keep nothing any more: whoever asks next is somebody else."""
+    KEPT.clear()
+    forget_shapes()
 
 
 def differing(one: Scenario, other: Scenario) -> Changed | None:

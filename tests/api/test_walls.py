@@ -19,8 +19,11 @@ from starlette.testclient import TestClient
 
 from api import Settings, create_app
 from api.example import EXAMPLE, PLAN
+from api.job import Job
+from api.jobs import Desk, never
 from dossiers import Person, Store
 from dossiers.columns import now
+from optimiser.formulation import reuse
 from scenarios import scenario_from_json
 from tests.dossiers import postgresql
 from web import Site
@@ -550,6 +553,22 @@ def test_what_is_shared_is_seen_and_its_numbers_tell_of_no_other_version(world: 
     assert mine.json()["version"] == 3
     told = world.chair("GET", "log").json()["log"]
     assert {"version-shared"} <= {line["what"] for line in told}
+
+
+def test_nothing_that_one_asked_makes_the_answer_to_another_quicker() -> None:
+    """Where only numbers differ a worker keeps the problem, but not for somebody else."""
+    desk = Desk(Settings(workers=1))
+
+    def problem_after(whose: str) -> object:
+        body = json.dumps(EXAMPLE).encode()
+        job = Job("solve", body, False, "nl", 10.0, preview=True, whose=whose)
+        assert desk.perform(job, never).status == 200
+        return reuse.KEPT[-1]
+
+    first = problem_after("aa")
+    assert problem_after("aa") is first
+    assert problem_after("bee") is not first
+    assert len(reuse.KEPT) == 1
 
 
 def test_there_are_ways_enough() -> None:
