@@ -4,7 +4,7 @@ ENV PATH="/venv/bin:$PATH"
 WORKDIR /build
 COPY requirements.txt ./
 RUN pip install --no-cache-dir --require-hashes --requirement requirements.txt
-COPY pyproject.toml README.md LICENSE ./
+COPY pyproject.toml setup.py README.md LICENSE ./
 COPY models models
 COPY scenarios scenarios
 COPY optimiser optimiser
@@ -12,6 +12,7 @@ COPY dossiers dossiers
 COPY api api
 COPY web web
 COPY cli cli
+COPY woonsleutel woonsleutel
 RUN pip install --no-cache-dir --no-deps --no-build-isolation .
 
 FROM python:3.11-slim

@@ -163,7 +163,7 @@ class Batches:
             # Nothing is imported from the folder that the service was started in.
             "-P",
             "-m",
-            "api.batch_process",
+            f"{__package__}.batch_process",
             str(self._folder / identifier),
             str(settings.batch_processes),
             settings.batch_scheduler,

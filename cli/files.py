@@ -14,8 +14,8 @@ from models.language import Text
 
 WORKBOOK = "--xlsx"
 REPORT = ("-o", "--output")
-WRITING = (WORKBOOK, "--csv-folder", *REPORT)
-"""The options whose value is what is written."""
+WRITING = (WORKBOOK, "--csv-folder")
+"""The options whose value is what is written; of a report those of `REPORT` too."""
 
 LONGEST_NAME = 1_000
 """Characters: a longer argument names no file."""
@@ -60,10 +60,12 @@ def outputs_of(arguments: Sequence[str]) -> tuple[list[tuple[str, Path]], list[P
     """Give what a command writes, by option, and the files that it may read."""
     written: list[tuple[str, Path]] = []
     read: list[Path] = []
+    # A batch goes on where it was in the table that it writes.
+    options = (*WRITING, *REPORT) if [*arguments[:1]] == ["report"] else WRITING
     left = iter(arguments)
     for argument in left:
         option, equals, value = argument.partition("=")
-        if option in WRITING:
+        if option in options:
             written.append((option, Path(value if equals else next(left, ""))))
         elif not argument.startswith("-") and len(argument) < LONGEST_NAME:
             read += [Path(argument), Path(argument.rpartition("#")[0] or argument)]

@@ -20,7 +20,7 @@ from typing import Any, Literal, get_args, get_origin
 from numpydoc.docscrape import get_doc_object
 from numpydoc.validate import ERROR_MSGS, Validator, validate
 
-PACKAGES = ("models", "scenarios", "optimiser", "dossiers", "api", "cli")
+PACKAGES = ("models", "scenarios", "optimiser", "dossiers", "api", "cli", "woonsleutel")
 METHODS = (FunctionType, property, cached_property, classmethod, staticmethod)
 
 # Types stand in signatures; examples, references and longer texts are where they help.

@@ -41,7 +41,7 @@ else:
     def __getattr__(name: str) -> object:
         """Give what explores, which brings in Pyomo: who only solves need not wait for that."""
         if name in _EXPLORED:
-            return getattr(import_module(f"optimiser.explore.{_EXPLORED[name]}"), name)
+            return getattr(import_module(f"{__name__}.explore.{_EXPLORED[name]}"), name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from models.noun import Noun, Title
@@ -48,7 +47,7 @@ def library() -> tuple[LibraryEntry, ...]:
 @cache
 def folders() -> dict[str, Path]:
     """Give the folders of the shipped scenarios by id."""
-    shelf = Path(str(files("scenarios"))) / "library"
+    shelf = Path(__file__).parent / "library"
     return {each.name: each for each in shelf.iterdir() if (each / KEYS_FILE).is_file()}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import grimp
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("models", "scenarios", "optimiser", "dossiers", "api", "web", "cli")
+PACKAGES = ("models", "scenarios", "optimiser", "dossiers", "api", "web", "cli", "woonsleutel")
 CLASS = re.compile(r"^ *class (\w+)[(:]", re.MULTILINE)
 
 Arrows = Mapping[str, Set[str]]

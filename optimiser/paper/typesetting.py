@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
-TEMPLATE = files("optimiser.paper") / "report.typ"
+TEMPLATE = files(__package__) / "report.typ"
 
 MADE = datetime(1970, 1, 1, tzinfo=UTC)
 """The date in its data, which PDF/A asks for: that of reproducible files, so that the same content
