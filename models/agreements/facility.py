@@ -80,7 +80,7 @@ class Facility(Agreement):
     places
         Places needed (:math:`P`): in the region, or in each area or municipality where it holds
         for each of those.
-    bound
+    places_are
         Whether so many places are needed ``at_least``, or there are ``at_most`` or ``exactly`` so
         many: locations of a fixed size can come to more than is needed.
     hosts
@@ -99,7 +99,7 @@ class Facility(Agreement):
     kind: Literal["facility"] = "facility"
     facility: str
     places: Natural
-    bound: Bound = "at_least"
+    places_are: Bound = "at_least"
     hosts: Band = Band()
     per_location: Band = Band()
     near: tuple[Near, ...] = ()
@@ -212,7 +212,7 @@ class Facility(Agreement):
         everywhere = Scope(None, None, frozenset(region.codes), frozenset(region.horizon.years))
         for scope in self.scopes(region) if self.each else [everywhere]:
             places = programme.measure(self._measured("places"), scope)
-            yield Requirement(self, scope, places, SENSES[self.bound], self.places)
+            yield Requirement(self, scope, places, SENSES[self.places_are], self.places)
             opened = programme.measure(self._measured("hosts"), scope)
             of_hosts = scope.named(f"{scope.label} hosts".strip())
             senses: tuple[tuple[Sense, int | None], ...] = (
@@ -341,7 +341,7 @@ class Facility(Agreement):
             "at_most": "at most {bound}",
             "exactly": "exactly {bound}",
         }
-        needed = Text(words[self.bound], bound=Units(self.places, "places"))
+        needed = Text(words[self.places_are], bound=Units(self.places, "places"))
         if self.each:
             where = where_text(self, region)
             needed = Text("{promise} {where}", promise=needed, where=where)

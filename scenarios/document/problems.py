@@ -121,6 +121,13 @@ def names_beside(path: Path) -> list[str]:
     return [name for model in candidates for name in model.model_fields]
 
 
+def kinds_of(field: str) -> Iterator[str]:
+    """Give the kinds that a list of the scenario may hold."""
+    for model in _models(Scenario.model_fields[field].annotation):
+        if (kind := _kind(model)) is not None:
+            yield str(kind)
+
+
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation

@@ -19,6 +19,7 @@ from scenarios.forms.csv_files import read_csv, write_csv
 from scenarios.forms.text_files import MOST_BYTES, decoded
 from scenarios.forms.yaml_files import parse_yaml, write_yaml
 from scenarios.recognising.municipality_codes import MunicipalityCodes, municipalities_of
+from scenarios.recognising.our_words import in_our_words, table_in_our_words
 
 KEYS_FILE = "scenario.yaml"
 
@@ -59,6 +60,7 @@ def read_folder(
         where = Origin(drafting.file, 1)
         drafting.report("mapping-expected", mapping_expected(keys), where)
         return Document(drafting.file, {})
+    keys, places = in_our_words(keys, places)
     named = keys.get("tables") or {}
     tables: dict[str, Table] = {}
     if not isinstance(named, Mapping):
@@ -78,7 +80,7 @@ def read_folder(
         else:
             try:
                 source = file_bytes(folder / file, prefix + file, where)
-                tables[name] = read_csv(source, prefix + file, name)
+                tables[name] = table_in_our_words(read_csv(source, prefix + file, name))
             except InvalidScenario as invalid:
                 findings.extend(invalid.findings)
     others = {key: value for key, value in keys.items() if key != "tables"}

@@ -18,6 +18,11 @@ from scenarios.document.hints import unknown
 from scenarios.document.syntax import said
 from scenarios.document.tables import Table, table_of_records
 from scenarios.forms.text_files import decoded
+from scenarios.recognising.our_words import (
+    in_our_words,
+    renamed_columns,
+    table_in_our_words,
+)
 
 
 def parse_json(source: bytes, file: str) -> Any:
@@ -64,6 +69,7 @@ def draft_json(document: object, file: str, findings: list[Finding]) -> Document
     if _is_too_deep(document):
         drafting.report("too-deep", Text("This is nested too deeply."), Origin(file))
         return Document(file, {})
+    document, _ = in_our_words(document, {})
     named = document.get("tables") or {}
     if not isinstance(named, Mapping):
         drafting.report("mapping-expected", mapping_expected(named), Origin(file, None, "tables"))
@@ -83,8 +89,12 @@ def draft_json(document: object, file: str, findings: list[Finding]) -> Document
             )
         elif records:
             table = table_of_records(name, f"{file}#{name}", records, findings)
-            tables[name] = table
-            says[name] = [given_columns(records[number - 1]) for number in table.row_numbers]
+            renamed = renamed_columns(table)
+            tables[name] = table_in_our_words(table)
+            says[name] = [
+                frozenset(renamed.get(one, one) for one in given_columns(records[number - 1]))
+                for number in table.row_numbers
+            ]
     others = {key: value for key, value in document.items() if key != "tables"}
     return drafting.document(others, {}, tables, says)
 

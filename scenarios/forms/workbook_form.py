@@ -17,6 +17,7 @@ from scenarios.document.tables import Table
 from scenarios.forms.workbook import read_grids
 from scenarios.forms.yaml_files import parse_yaml
 from scenarios.recognising.municipality_codes import MunicipalityCodes, municipalities_of
+from scenarios.recognising.our_words import in_our_words, table_in_our_words
 from scenarios.recognising.scenario_sheets import ScenarioSheets
 
 SHEETS = ("scenario", "keys", "agreements", "goals")
@@ -67,10 +68,14 @@ def draft_workbook(
             read(sheets[name])
     own = municipalities_of(sheets.get("municipalities"))
     known = own or extended(str(reading.keys.get("extends", "")))
+    keys, places = in_our_words(reading.keys, reading.places)
     codes = MunicipalityCodes(known, findings, notes)
-    tables = {name: codes.in_table(sheet) for name, sheet in sheets.items() if name in ROWS}
-    keys = codes.in_keys(reading.keys, reading.places, file)
-    return drafting.document(keys, reading.places, tables)
+    tables = {
+        name: codes.in_table(table_in_our_words(sheet))
+        for name, sheet in sheets.items()
+        if name in ROWS
+    }
+    return drafting.document(codes.in_keys(keys, places, file), places, tables)
 
 
 class _Reading:

@@ -9,99 +9,40 @@ from dataclasses import dataclass, field, replace
 from models.quantity import QUANTITIES
 from scenarios.document.spelling import identifier
 from scenarios.recognising.comparing import compared
+from scenarios.recognising.known_words import known_words
 from scenarios.recognising.words import BRACKETED, PRICE, Vocabulary
 
 AXES = frozenset(axis for quantity in QUANTITIES.values() for axis in quantity.axes)
 """What the rows of a plan's tables are told apart by."""
 
-AXIS_WORDS: Mapping[str, tuple[str, ...]] = {
-    "municipality": (
-        *("gemeente", "gemeenten", "gemeentenaam", "naam gemeente", "naam", "plaats", "plaatsnaam"),
-        *("gemeentecode", "gemeente code", "gemeentenummer", "gmcode", "gm code", "cbs code"),
-        *("cbscode", "code", "code gemeente", "regios", "municipality", "municipalities", "name"),
-        *("municipality code", "town", "towns", "naam van de gemeente", "municipality name"),
-    ),
-    "segment": (
-        *("segment", "segmenten", "prijssegment", "prijsklasse", "prijscategorie", "segmentering"),
-        *("betaalbaarheid", "betaalbaarheidsklasse", "betaalbaarheidssegment", "prijssegmenten"),
-        *("segments", "price segment", "price class", "price category", "affordability"),
-    ),
-    "form": ("woonvorm", "woonvormen", "vorm", "bouwvorm", "form", "forms", "housing form"),
-    "year": (
-        *("jaar", "jaren", "jaartal", "opleverjaar", "jaar van oplevering", "bouwjaar", "periode"),
-        *("realisatiejaar", "jaar oplevering", "year", "years", "completion year", "period"),
-    ),
-    "group": ("aandachtsgroep", "aandachtsgroepen", "doelgroep", "doelgroepen", "groep", "group",
-              "target group"),
-    "facility": ("voorziening", "voorzieningen", "type voorziening", "facility", "facilities"),
-    "pool": ("planlocatie", "pool", "plan capacity pool"),
-}  # fmt: skip
+AXIS_WORDS = known_words("axes")
 """What a column is called that tells rows apart."""
 
-KINDS = ("type", "soort", "categorie", "klasse", "category", "kind", "type woning", "woningtype")
+KINDS = known_words("headers")["kinds"]
 """What a column of segments or of forms is called; which of them, its cells tell."""
 
-PROJECTS = (
-    *("plan", "plannaam", "naam plan", "project", "projectnaam", "locatie", "bouwlocatie"),
-    *("deelplan", "ontwikkeling", "plan name", "project name", "site", "location", "wijk", "kern"),
-)
+PROJECTS = known_words("headers")["projects"]
 """What a column of projects is called, which a scenario need not know."""
 
-UNITS: Mapping[str, tuple[str, ...]] = {
-    "dwellings": (
-        *("woningen", "woning", "won", "wooneenheden", "nieuwbouwwoningen", "nieuwe woningen"),
-        *("dwellings", "homes", "units", "houses", "huizen", "woningaantal", "woningaantallen"),
-    ),
-    "households": ("huishoudens", "huishouden", "households", "hh"),
-    "places": ("plaatsen", "plekken", "places"),
-    "locations": ("locaties", "locations"),
-}
+UNITS = known_words("units")
 """What is counted."""
 
-COUNTS = ("aantal", "aantallen", "number", "numbers", "count", "#")
+COUNTS = known_words("headers")["counts"]
 
-QUANTITY_WORDS: Mapping[str, tuple[str, ...]] = {
-    "new_build": (
-        *("nieuwbouw", "programma", "programmering", "woningbouw", "woningbouwprogramma", "bouw"),
-        *("woningbouwprogrammering", "te bouwen", "oplevering", "opleveringen", "bouwprogramma"),
-        *("opgave", "bod", "taakstelling", "new build", "programme", "to build", "completions"),
-        *("woondeal", "nieuwbouwprogramma", "woningbouwopgave", "toevoegingen"),
-    ),
-    "housed": ("gehuisvest", "gehuisveste", "huisvesting", "te huisvesten", "housed"),
-}
+QUANTITY_WORDS = known_words("quantities")
 """What a number is of, by what a column, a title or a sheet is called."""
 
-TOTALS = (
-    *("totaal", "totalen", "eindtotaal", "subtotaal", "som", "tot", "alle segmenten", "total"),
-    *("totals", "grand total", "subtotal", "sum", "alle", "samen", "all"),
-)
+TOTALS = known_words("headers")["totals"]
 
-PERCENTAGES = ("percentage", "percentages", "perc", "pct", "procent", "aandeel", "share", "percent")
+PERCENTAGES = known_words("headers")["percentages"]
 
-REMARKS = (
-    *("opmerking", "opmerkingen", "toelichting", "notitie", "notities", "bron", "bronnen", "noot"),
-    *("bijzonderheden", "contactpersoon", "contact", "status", "planstatus", "datum", "versie"),
-    *("remark", "remarks", "note", "notes", "comment", "comments", "source", "explanation", "nr"),
-    *("ambtenaar", "trekker", "akkoord", "commentaar", "volgnummer", "nummer", "date", "version"),
-)
+REMARKS = known_words("headers")["remarks"]
 """What a column is called that says nothing of a plan."""
 
-FIGURES = (
-    *("inwoners", "inwoneraantal", "inwonertal", "voorraad", "woningvoorraad", "plancapaciteit"),
-    *("capaciteit", "harde plancapaciteit", "zachte plancapaciteit", "verschil", "gerealiseerd"),
-    *("realisatie", "restant", "resterend", "mutaties", "inhabitants", "stock", "capacity"),
-    *("difference", "realised", "population", "harde plannen", "zachte plannen", "oppervlakte"),
-    *("huidige voorraad", "resterende plancapaciteit", "plan capacity", "remaining"),
-)
+FIGURES = known_words("headers")["figures"]
 """What a column of numbers is called that are no plan's."""
 
-STOP = frozenset(
-    (
-        *("in", "per", "de", "het", "een", "van", "te", "voor", "waarvan", "wv", "nieuwe", "naar"),
-        *("the", "a", "by", "for", "of", "in", "new", "which", "op", "door", "excl", "incl"),
-        *("en", "and", "uit", "to", "with", "met", "nr"),
-    )
-)
+STOP = frozenset(known_words("headers")["stop"])
 """Words that change nothing."""
 
 THOUSANDS = re.compile(r"[x×*]\s*1[.,\s]?000\b|\bduizend(?:en|tallen)?\b|\bthousands?\b", re.I)

@@ -10,33 +10,14 @@ from typing import NamedTuple
 from models.codes import CodeProblem, municipality_code
 from models.tables import Municipality
 from scenarios.recognising.comparing import compared
+from scenarios.recognising.known_words import known_words
 from scenarios.recognising.meant import Meant
 
-PROVINCES = {
-    "groningen": ("gr", "gn", "gron"),
-    "friesland": ("fr", "frl", "fryslan"),
-    "drenthe": ("dr", "dre"),
-    "overijssel": ("o", "ov", "ovl"),
-    "flevoland": ("fl", "flev"),
-    "gelderland": ("gld", "g", "geld"),
-    "utrecht": ("u", "ut", "utr"),
-    "noord holland": ("nh", "n h"),
-    "zuid holland": ("zh", "z h"),
-    "zeeland": ("z", "zl", "zld"),
-    "noord brabant": ("nb", "n b", "brabant"),
-    "limburg": ("l", "lb", "li", "limb"),
-}
+PROVINCES = known_words("provinces")
 """The provinces, which tell places of the same name apart, and how they are shortened."""
 
 OTHER_NAMES = {
-    "den haag": "s gravenhage",
-    "the hague": "s gravenhage",
-    "den bosch": "s hertogenbosch",
-    "zuidwest friesland": "sudwest fryslan",
-    "sudwest friesland": "sudwest fryslan",
-    "noordoost friesland": "noardeast fryslan",
-    "de friese meren": "de fryske marren",
-    "tietjerksteradeel": "tytsjerksteradiel",
+    other: name for name, others in known_words("municipalities").items() for other in others
 }
 """Two names of one municipality, as they are compared."""
 

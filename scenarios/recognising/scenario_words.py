@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from scenarios.document.document import ROWS
 from scenarios.document.spelling import identifier
 from scenarios.recognising.comparing import compared
+from scenarios.recognising.known_words import all_words, known_words
 
 OTHERS: Mapping[str, tuple[str, ...]] = {
     "scenario": ("key", "value"),
@@ -18,65 +19,10 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
 
 SHEETS = (*ROWS, *OTHERS)
 
-SHEET_WORDS: Mapping[str, tuple[str, ...]] = {
-    "municipalities": ("gemeenten", "gemeente", "gemeentes", "towns"),
-    "capacity": (
-        *("plancapaciteit", "plannen", "planlocaties", "locaties", "plan capacity", "plans"),
-        *("harde en zachte plannen", "woningbouwlocaties", "sites"),
-    ),
-    "needs": ("behoefte", "taakstelling", "opgave aandachtsgroepen", "need"),
-    "bids": ("bod", "boden", "bid", "wensen"),
-    "agreements": ("eisen", "afspraak", "agreement"),
-    "goals": ("doel", "goal"),
-    "keys": ("sleutels", "verdeelsleutels", "verdeelsleutel"),
-    "reference": ("uitgangsmix", "uitgangspunt", "mix", "reference mix"),
-    "sources": ("bronnen", "herkomst", "sources"),
-}
+SHEET_WORDS = known_words("tables")
 """What else a sheet is called, as it is compared."""
 
-COLUMN_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "municipalities": {
-        "code": ("gemeentecode", "cbs code", "gm code", "gemeentenummer", "code gemeente"),
-        "name": ("gemeente", "gemeentenaam", "naam gemeente", "municipality"),
-        "inhabitants": ("aantal inwoners", "inwonertal", "inwoneraantal", "bevolking"),
-        "households": ("aantal huishoudens", "particuliere huishoudens"),
-        "stock": ("woningvoorraad", "aantal woningen", "woningen"),
-        "stock_social_rent": (
-            *("sociale voorraad", "corporatiewoningen", "sociale huurvoorraad"),
-            *("sociale huurwoningen",),
-        ),
-        "vacancies": ("mutaties per jaar", "vrijkomende sociale huur", "vrijkomende woningen"),
-    },
-    "capacity": {
-        "pool": ("planlocatie", "plan", "locatie", "plannaam", "project", "projectnaam", "site"),
-        "municipality": ("gemeentenaam", "gemeentecode"),
-        "dwellings": (
-            *("aantal", "aantal woningen", "plancapaciteit", "capaciteit", "woningaantal"),
-            *("number of dwellings", "number"),
-        ),
-        "first_year": ("vanaf", "startjaar", "beginjaar", "van", "start", "from"),
-        "last_year": ("t m", "tot en met", "t/m", "laatste", "until", "through"),
-        "status": ("planstatus", "hard of zacht", "hard zacht"),
-        "most_per_year": ("maximum per jaar", "hoogstens per jaar"),
-        "cost_per_dwelling": ("kosten per woning", "kosten"),
-    },
-    "needs": {
-        "group": ("doelgroep", "groep"),
-        "municipality": ("gemeentenaam", "gemeentecode"),
-        "households": ("aantal", "aantal huishoudens", "opgave", "number"),
-    },
-    "bids": {
-        "party": ("wie", "van"),
-        "municipality": ("gemeentenaam", "gemeentecode"),
-        "dwellings": ("aantal", "aantal woningen", "bod", "number"),
-    },
-    "reference": {
-        "municipality": ("gemeentenaam", "gemeentecode"),
-        "share": ("aandeel", "deel", "percentage"),
-    },
-    "realised": {"number": ("aantal", "aantal woningen", "opgeleverd")},
-    "agreements": {"title": ("afspraak", "naam"), "source": ("herkomst",)},
-}
+COLUMN_WORDS = {table: known_words("columns", table) for table in all_words()["columns"]}
 """What else a column is called, as it is compared, by table."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
@@ -11,56 +11,11 @@ from models.language import Term, word
 from models.scenario import Scenario
 from scenarios.document.spelling import identifier
 from scenarios.recognising.comparing import compared
+from scenarios.recognising.known_words import known_words
 from scenarios.recognising.meant import Meant
 from scenarios.recognising.municipalities import MunicipalityNames
 
-SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "social_rent": (
-        *("sociaal", "sociale", "sociale huurwoningen", "sociale huurwoning", "soc huur"),
-        *("sociale verhuur", "sociale woningen", "sociale woning", "huur sociaal", "soc"),
-        *("sociale sector", "sociaal segment", "sociale huursector"),
-        *("social", "social rented", "social rental", "social housing", "social rents"),
-    ),
-    "mid_rent": (
-        *("midden huur", "middeldure huur", "middelhuur", "middel huur", "huur midden"),
-        *("huur middelduur", "middensegment huur", "middenhuurwoningen", "middenhuurwoning"),
-        *("mid market rent", "mid rental", "middle rent", "mid rented"),
-    ),
-    "affordable_owner": (
-        *("goedkope koop", "koop goedkoop", "koop betaalbaar", "betaalbare koopwoningen"),
-        *("betaalbare koopwoning", "goedkope koopwoningen", "sociale koop"),
-        *("affordable owner occupied", "affordable purchase", "affordable sale", "affordable buy"),
-    ),
-    "market": (
-        *("vrije sector", "vrijesector", "vrij", "duur", "dure", "dure woningen", "duur segment"),
-        *("dure sector", "dure huur", "dure koop", "huur duur", "koop duur", "markt"),
-        *("vrije sector huur", "vrije sector koop", "huur vrije sector", "koop vrije sector"),
-        *("dure huurwoningen", "dure koopwoningen", "vrije sectorwoningen", "vrije markt"),
-        *("free market", "market sector", "expensive", "market housing"),
-    ),
-    "regular": ("gewoon", "regulier wonen", "reguliere woning", "reguliere woningen", "ordinary"),
-    "zero_step": (
-        *("nultrede", "nultredenwoning", "nultredenwoningen", "nultreden woning"),
-        *("nultreden woningen", "zero step", "zero step dwellings"),
-    ),
-    "clustered": (
-        *("geclusterde woning", "geclusterde woningen", "geclusterd wonen"),
-        *("geclusterde woonvorm", "geclusterde woonvormen", "clustered housing"),
-    ),
-    "care_suitable": (
-        *("zorggeschikte woning", "zorggeschikte woningen", "zorggeschikt wonen"),
-        *("care suitable dwellings",),
-    ),
-    "wheelchair": ("rolstoelwoning", "rolstoelwoningen", "rolstoeltoegankelijk", "rolstoel"),
-    "student": ("student", "studenten", "studentenwoningen", "studentenhuisvesting"),
-    "flex": ("flexwoning", "flexwoningen", "flexibele woningen", "tijdelijk"),
-    "caravan_pitch": ("standplaatsen", "woonwagenstandplaats", "woonwagenstandplaatsen"),
-    "urgent": ("urgenten", "urgent", "urgente huishouden", "urgentie", "urgente woningzoekenden"),
-    "permit_holders": ("statushouders", "statushouder", "vergunninghouder"),
-    "students": ("studenten",),
-    "migrant_workers": ("arbeidsmigranten", "arbeidsmigrant"),
-    "elderly": ("ouderen", "senioren"),
-}
+SYNONYMS = known_words("names")
 """What else people call what a scenario calls by these names, as it is compared."""
 
 MONEY = r"(?:€|euro?\b)\s*[0-9][0-9.,]*"

@@ -218,7 +218,7 @@ def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Pa
 def test_places_are_a_least_a_most_or_a_number(bound: str, sense: str, said: str) -> None:
     """Twelve places where ten are asked for: two too many."""
     places = region(
-        {"id": "care", "kind": "facility", "facility": "x", "places": 10} | {"bound": bound}
+        {"id": "care", "kind": "facility", "facility": "x", "places": 10} | {"places_are": bound}
     )
     plan = Plan({"hosts": {(A, "x"): 1, (B, "x"): 1}, "places": {(A, "x"): 7, (B, "x"): 5}})
     first = audited(places, "care", plan)[0]
@@ -233,7 +233,7 @@ def test_exactly_sixty_is_not_seventy_two() -> None:
     least = solve(region(asked | {"per_location": {"at_least": 36, "at_most": 36}}))
     assert least.plan is not None
     assert least.plan.totals("places")[()] == 72
-    exact = solve(region(asked | sized | {"bound": "exactly"}))
+    exact = solve(region(asked | sized | {"places_are": "exactly"}))
     assert exact.plan is not None
     assert exact.plan.totals("places")[()] == 60
 

@@ -1,0 +1,325 @@
+"""Our words: a scenario's keys and values, as a planner writes them, under our own names.
+
+Everything that the catalogue or `scenarios/vocabulary.toml` knows may stand in a scenario in Dutch,
+in any mixture. A name that is known where it stands is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, get_args
+
+from models.findings import Origin
+from models.measure import Axis
+from models.quantity import DECIDED
+from models.tables import SUPPLIES
+from scenarios.document.document import DEEPEST, ROWS, Path
+from scenarios.document.problems import kinds_of, names_beside
+from scenarios.document.size import too_many_values
+from scenarios.document.spelling import identifier, is_dutch
+from scenarios.document.tables import Table
+from scenarios.recognising.comparing import compared
+from scenarios.recognising.known_words import known_words
+from scenarios.recognising.scenario_words import column_meant, table_meant
+from scenarios.recognising.wide_table import words_of
+
+OWN_NAMES = frozenset(("explained", "given", "title", "name", "description", "note", "claims"))
+"""Keys in which nothing is a word of ours: municipalities, languages, parties."""
+
+NAMED = {"segments": "segment", "forms": "form", "groups": "group"}
+"""The keys and columns that name segments, forms and groups."""
+
+OPTIONS: Mapping[str, frozenset[str]] = {
+    "kind": frozenset((*kinds_of("agreements"), *kinds_of("goals"))),
+    "quantity": DECIDED | {"need", "vacancies", "capacity"},
+    "each": frozenset((*get_args(Axis), "region")),
+    "status": frozenset(("hard", "soft")),
+    "supply": frozenset(SUPPLIES),
+    "side": frozenset(("both", "above", "below")),
+    "origins": frozenset(("own", "elsewhere")),
+    "places_are": frozenset(("at_least", "at_most", "exactly")),
+    "assumption": frozenset(("yes", "no")),
+}
+"""The keys and columns of which the value is one of a few words."""
+
+REFERRING = ("key", "start", "divided_by")
+"""Keys that name a key of the scenario, or a figure of the municipalities."""
+
+CONDITION = re.compile(r"\s*([^<>=]+?)\s*(<=|>=|<|>|=)\s*(.*)", re.DOTALL)
+PERCENT = re.compile(r"\s*([0-9][0-9.,]*)\s*(?:procent|percent|pct)\s*", re.IGNORECASE)
+KEPT = 4096
+"""Keys that are remembered: more than all scenarios of a day have."""
+
+
+def in_our_words(
+    keys: Mapping[Any, Any], places: Mapping[Path, Origin]
+) -> tuple[dict[str, Any], dict[Path, Origin]]:
+    """Give what was written under our names; the rows of tables stay as they are.
+
+    Parameters
+    ----------
+    keys
+        What was written.
+    places
+        Where it stands, by its paths as it was written.
+
+    Returns
+    -------
+    tuple
+        The keys, and where they stand, by our paths; a place tells the path as it was written.
+    """
+    if too_many_values(keys) is not None:  # it is refused as it is
+        return dict(keys), dict(places)
+    reading = _Reading(places)
+    return reading.mapping(keys, (), ()), reading.moved
+
+
+def table_in_our_words(table: Table) -> Table:
+    """Give a table with our names for its columns, and for segments, forms, groups and choices."""
+    renamed = renamed_columns(table)
+    rows = tuple(
+        {
+            name: _cell(name, cell)
+            for name, cell in ((renamed.get(own, own), cell) for own, cell in row.items())
+        }
+        for row in table.rows
+    )
+    columns = tuple(renamed.get(column, column) for column in table.columns)
+    return replace(table, columns=columns, rows=rows, headers=table.headers or table.columns)
+
+
+def renamed_columns(table: Table) -> dict[str, str]:
+    """Give the columns that are called something else here, with what they are called."""
+    found: dict[str, str] = {}
+    for column, header in zip(table.columns, table.headers or table.columns, strict=True):
+        if column not in ROWS[table.name].model_fields:
+            meant = column_meant(table.name, header)
+            if meant is not None and meant not in (*table.columns, *found.values()):
+                found[column] = meant
+    return found
+
+
+def table_named(name: object) -> str:
+    """Give the table that a name stands for; the name itself where it stands for none."""
+    return table_meant(str(name)) or str(name)
+
+
+def _cell(column: str, cell: object) -> object:
+    if not isinstance(cell, str):
+        return cell
+    if column in NAMED.values():
+        return name_meant(column, cell) or "_".join(cell.split())
+    if column in NAMED:
+        return " ".join(names_meant(NAMED[column], cell))
+    return option_meant(column, cell) if column in OPTIONS else cell
+
+
+class _Reading:
+    """Renames keys and values, and remembers where each of them stood."""
+
+    def __init__(self, places: Mapping[Path, Origin]) -> None:
+        self.places = places
+        self.moved = dict(places)
+        self.own_keys: frozenset[str] = frozenset()
+        self.ids: dict[Path, str] = {}
+        self.of_text: dict[str, Callable[[str], Any]] = {
+            **dict.fromkeys(REFERRING, self.referred),
+            **{field: _options_of(field) for field in OPTIONS},
+            **{field: _names_of(axis) for field, axis in NAMED.items()},
+            "where": condition_meant,
+            "where_neighbourhood": condition_meant,
+            "binding": binding_meant,
+        }
+
+    def mapping(self, said: Mapping[Any, Any], path: Path, ours: Path) -> dict[Any, Any]:
+        """Give a mapping under our names."""
+        found: dict[Any, tuple[Any, Path, Path]] = {}
+        for key, value in said.items():
+            name = key if OWN_NAMES & {*ours} else self.key(key, ours)
+            if name != key and (name in found or name in said):
+                name = key  # what is said twice is refused as it was written
+            found[name] = value, (*path, str(key)), (*ours, str(name))
+        if not ours and isinstance(keys := found.get("keys", (None,))[0], Mapping):
+            self.own_keys = frozenset(map(str, keys))
+        return {name: self.value(*given) for name, given in found.items()}
+
+    def value(self, value: Any, path: Path, ours: Path) -> Any:
+        """Give a value in our words."""
+        if path != ours and path in self.places:
+            place, shown = self.places[path], self.ids.get(path[:2], path[1:2] and path[1])
+            written = (*path[:1], *([str(shown)] if shown else []), *path[2:])
+            self.moved[ours] = replace(place, column=place.column or ".".join(written))
+        name = next((step for step in reversed(ours) if not step.isdigit()), "")
+        if len(ours) > DEEPEST or (ours[:1] == ("tables",) and len(ours) > 1):
+            return value
+        match value:
+            case Mapping():
+                self.ids[path] = str(value.get("id", path[-1]))
+                return self.mapping(value, path, ours)
+            case list():
+                return [
+                    self.value(each, (*path, str(at)), (*ours, str(at)))
+                    for at, each in enumerate(value)
+                ]
+            case str() if not OWN_NAMES & {*ours}:
+                return self.text(value, name, ours)
+        return value
+
+    def text(self, text: str, name: str, ours: Path) -> Any:
+        """Give a text in our words: a name, one of a few words, a condition or a percentage."""
+        listed = ours[-1].isdigit()
+        if ours[0] == "counts_as":
+            return kind_meant(text)
+        if len(ours) == 2 and ours[0] == "goals":
+            return option_meant("kind", text)
+        if listed and name in NAMED:
+            return name_meant(NAMED[name], text) or "_".join(text.split())
+        if listed and name in OPTIONS:
+            return option_meant(name, text)
+        if name in self.of_text:
+            return self.of_text[name](text)
+        percent = PERCENT.fullmatch(text)
+        return f"{percent[1]}%" if percent else text
+
+    def key(self, key: Any, ours: Path) -> Any:
+        """Give the name that a key stands for where it stands."""
+        if not isinstance(key, str) or len(ours) > DEEPEST:
+            return key
+        known = _known(tuple("" if step.isdigit() else step for step in ours))
+        match ours:
+            case ["tables"]:
+                return table_named(key)
+            case ["counts_as"]:
+                return kind_meant(key)
+            case ["keys"]:
+                return key
+            case ["keys", _, "mix"]:
+                return figure_meant(key)
+            case ["goals", _] if key not in known and (kind := option_meant("kind", key)) != key:
+                return kind
+        if key in known:
+            return key
+        others = _key_words().get(compared(key), ())
+        return next((name for name in (identifier(key), *others) if name in known), key)
+
+    def referred(self, text: str) -> str:
+        """Give a key's name as it is, and a figure under our name."""
+        if text in self.own_keys or not (is_dutch(text) or " " in text or "/" in text):
+            return text
+        return figure_meant(text)
+
+
+@lru_cache(KEPT)
+def _known(ours: Path) -> frozenset[str]:
+    own = {"remove"} if ours == ("agreements", "") else set()
+    return frozenset({*names_beside((*ours, "")), *own})
+
+
+@lru_cache(1)
+def _key_words() -> Mapping[str, tuple[str, ...]]:
+    return _inverted("keys")
+
+
+@lru_cache(1)
+def _value_words() -> Mapping[str, tuple[str, ...]]:
+    return _inverted("values")
+
+
+def _inverted(part: str) -> Mapping[str, tuple[str, ...]]:
+    """Give the names that each word of a part may stand for."""
+    found: dict[str, list[str]] = {}
+    for name, words in known_words(part).items():
+        for word in words:
+            found.setdefault(compared(word), []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
+
+
+def option_meant(field: str, text: str) -> str:
+    """Give the one of a few words that a text stands for; the text where it stands for none."""
+    options = OPTIONS[field]
+    if text in options:
+        return text
+    others = (identifier(text), *_value_words().get(compared(text), ()))
+    meant = next((name for name in others if name in options), None)
+    if meant is None and field == "quantity":
+        return figure_meant(text)
+    return meant or text
+
+
+def _options_of(field: str) -> Callable[[str], Any]:
+    """Give what reads one text that may be several of a few words: with commas, or with and."""
+
+    def read(text: str) -> Any:
+        parts = [part for part in re.split(r"[,;]|\ben\b|\band\b", text) if part.strip()]
+        alone = option_meant(field, text)
+        if alone in OPTIONS[field] or len(parts) < 2:
+            return alone
+        return [option_meant(field, part.strip()) for part in parts]
+
+    return read
+
+
+def figure_meant(text: str) -> str:
+    """Give our name for a figure of the municipalities, or a quotient of two."""
+    if text.count("/") == 1:
+        return " / ".join(figure_meant(part.strip()) for part in text.split("/"))
+    if "social_stock_share" in _value_words().get(compared(text), ()):
+        return "social_stock_share"
+    column = None if is_dutch(text) else column_meant("municipalities", text)
+    return column if column not in (None, "code", "name") else identifier(text)
+
+
+def condition_meant(text: str) -> str:
+    """Give a condition with our name for its figure."""
+    found = CONDITION.fullmatch(text)
+    if found is None:
+        return text
+    figure, sign, number = found.groups()
+    percent = PERCENT.fullmatch(number)
+    return f"{figure_meant(figure)} {sign} {f'{percent[1]}%' if percent else number}"
+
+
+def binding_meant(text: str) -> bool | str:
+    """Tell whether something is binding; the text where it says neither."""
+    words = known_words("binding")
+    return next((name == "true" for name in words if compared(text) in words[name]), text)
+
+
+def _names_of(axis: str) -> Callable[[str], list[str]]:
+    return lambda text: [*names_meant(axis, text)]
+
+
+def names_meant(axis: str, text: str) -> Iterator[str]:
+    """Give the names in one text: with commas between them, or with blanks.
+
+    Parameters
+    ----------
+    axis
+        ``segment``, ``form`` or ``group``.
+    text
+        What was written.
+
+    Yields
+    ------
+    str
+        A name of ours, or the user's own.
+    """
+    for part in re.split("[,;]", text):
+        name = name_meant(axis, part)
+        if name is not None:
+            yield name
+        else:
+            yield from (name_meant(axis, word) or word for word in part.split())
+
+
+def name_meant(axis: str, text: str) -> str | None:
+    """Give our name for a segment, a form or a group; None for the user's own."""
+    return words_of(axis).name(text.replace("_", " ").strip())
+
+
+def kind_meant(text: str) -> str:
+    """Give our name for a segment or a form, or the user's own."""
+    return name_meant("segment", text) or name_meant("form", text) or "_".join(text.split())
