@@ -30,7 +30,8 @@ WIDTHS = {"README.md": 88}
 ELSEWHERE = re.compile(r" \.\.\.( |$)|<|--scheduler|\bserve\b")
 """Commands with something to fill in, and those that need a cluster or a second window."""
 LONG = re.compile(
-    r"^(?:\$ |<!-- )?(?:curl|woonsleutel (?:batch|compare|explore|keys)) | --(?:by|cell|free) ", re.M
+    r"^(?:\$ |<!-- )?(?:curl|woonsleutel (?:batch|compare|explore|keys)) | --(?:by|cell|free) ",
+    re.M,
 )
 """Commands that take seconds of a real region."""
 

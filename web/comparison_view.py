@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dossiers import Access, KeptJob
+from dossiers import KeptJob
 from models.scenario import Scenario
 from web.beside import Beside
 from web.workplace import Opened
@@ -26,10 +25,25 @@ class Compared:
         Where it stands: a municipality, a segment, a year.
     beside
         The negotiated number, and the best one's as what it is held beside.
+    free
+        Whether a plan that is as good as the best can have it: then it is no difference.
     """
 
     labels: tuple[str, ...]
     beside: Beside
+    free: bool = False
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any], *labels: str) -> Compared:
+        """Take a row of a table that compares."""
+        beside = Beside(row["number"], row["best"])
+        told = row["least"] is not None and beside.mark != "same"
+        return cls(labels, beside, told and row["least"] <= row["number"] <= row["most"])
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is a difference to the best plan."""
+        return self.beside.mark != "same" and not self.free
 
 
 @dataclass(frozen=True)
@@ -44,14 +58,11 @@ class ComparisonView:
         The comparison, as the service gives it.
     negotiated
         The dwellings of the negotiated plan, as it was brought.
-    best
-        The dwellings of the best plan; empty while that is still worked out.
     """
 
     scenario: Scenario
     record: Mapping[str, Any]
     negotiated: Rows
-    best: Rows
 
     def table(self, name: str) -> Rows:
         """Give a table of the comparison; empty when it has no rows."""
@@ -62,7 +73,7 @@ class ComparisonView:
     def municipalities(self) -> list[Compared]:
         """Dwellings per municipality, the region last."""
         return [
-            Compared((row["name"],), Beside(row["number"], row["best"]))
+            Compared.of(row, row["name"])
             for row in self.table("by_municipality")
             if row["quantity"] == "new_build"
         ]
@@ -71,7 +82,7 @@ class ComparisonView:
     def segments(self) -> list[Compared]:
         """Dwellings per segment."""
         return [
-            Compared((row["segment"],), Beside(row["number"], row["best"]))
+            Compared.of(row, row["segment"])
             for row in self.table("by_segment")
             if row["quantity"] == "new_build"
         ]
@@ -79,40 +90,24 @@ class ComparisonView:
     @cached_property
     def cells(self) -> list[Compared]:
         """Dwellings per municipality and segment, where the negotiated plan tells them apart."""
-        if not self.best or not all("segment" in row for row in self.negotiated):
+        if not all("segment" in row for row in self.negotiated):
             return []
-        theirs, ours = per_cell(self.negotiated), per_cell(self.best)
         return [
-            Compared(
-                (one.name, segment), Beside(theirs[one.code, segment], ours[one.code, segment])
-            )
-            for one in self.scenario.municipalities
-            for segment in self.scenario.segments
+            Compared.of(row, row["name"], row["segment"])
+            for row in self.table("by_municipality_and_segment")
         ]
 
     @property
     def different(self) -> int:
         """How many of these differ."""
-        return sum(one.beside.mark != "same" for one in self.cells)
+        return sum(one.differs for one in self.cells)
 
 
-def per_cell(rows: Iterable[Mapping[str, Any]]) -> Mapping[tuple[str, str], float]:
-    """Add dwellings up per municipality and segment."""
-    sums: dict[tuple[str, str], float] = defaultdict(float)
-    for row in rows:
-        sums[row["municipality"], row["segment"]] += float(row["dwellings"])
-    return sums
-
-
-def compared(
-    access: Access, job: KeptJob, opened: Opened, record: Mapping[str, Any]
-) -> ComparisonView:
+def compared(job: KeptJob, opened: Opened, record: Mapping[str, Any]) -> ComparisonView:
     """Give what the page of a comparison shows.
 
     Parameters
     ----------
-    access
-        What is kept.
     job
         The comparison.
     opened
@@ -123,14 +118,7 @@ def compared(
     Returns
     -------
     ComparisonView
-        With the best plan's dwellings, when that was worked out too.
+        What the page shows.
     """
     (tables,) = job.asked["plans"].values()
-    solved = (
-        one
-        for one in access.jobs.list(job.dossier)
-        if (one.kind, one.scenario, one.version) == ("solve", job.scenario, job.version)
-    )
-    answers = [access.jobs.answer(one.id) for one in solved if one.state == "done"]
-    best = answers[0]["tables"].get("new_build", []) if answers else []
-    return ComparisonView(opened.scenario, record, tables.get("new_build", []), best)
+    return ComparisonView(opened.scenario, record, tables.get("new_build", []))

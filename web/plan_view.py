@@ -72,6 +72,15 @@ class PlanView:
         return capital(kept)
 
     @cached_property
+    def ranges(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        """Between what each number of the table of municipalities and segments may lie."""
+        return {
+            (row["municipality"], row["segment"]): row
+            for row in self.table("free_ranges")
+            if row["quantity"] == "new_build" and not row["form"] and row["year"] is None
+        }
+
+    @cached_property
     def years(self) -> list[tuple[str, list[float]]]:
         """Dwellings per year and segment."""
         return by_year(self.table("new_build"), self.scenario, "segment")

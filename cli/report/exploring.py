@@ -30,7 +30,7 @@ BY_MUNICIPALITY = {
     "places": Sentence("Places by municipality, and the best plan"),
 }
 
-NAMED = ("segment", "group", "quantity", "unit")
+NAMED = ("segment", "group", "quantity", "unit", "judgement")
 """Columns that hold words of the domain."""
 
 

@@ -62,9 +62,8 @@ class Comparison(ComparedPlans, Report):
     @property
     def within_range(self) -> bool:
         """Whether some number lies elsewhere than in the best plan, and is as good there."""
-        said = WITHIN.render("en")
         return any(
-            row["judgement"] == said
+            row["judgement"] == WITHIN
             for name, table in self.all_tables.items()
             if name.startswith("by_")
             for row in table(self, "en")

@@ -158,7 +158,7 @@ def goals(comparison: ComparedPlans, language: Language) -> Rows:
 def by_municipality(comparison: ComparedPlans, language: Language) -> Rows:
     """Give dwellings and households per municipality, beside the best plan."""
     keys = [(code,) for code in comparison.scenario.codes]
-    for row in side_by_side(comparison, ("municipality",), [*keys, ("",)], language):
+    for row in side_by_side(comparison, ("municipality",), [*keys, ("",)]):
         (code,) = row.pop("key")
         yield {"plan": row.pop("plan"), **place(comparison.scenario, str(code)), **row}
 
@@ -167,7 +167,7 @@ def by_municipality_and_segment(comparison: ComparedPlans, language: Language) -
     """Give dwellings per municipality and segment, beside the best plan."""
     scenario = comparison.scenario
     keys = list(product(scenario.codes, scenario.segments))
-    for row in side_by_side(comparison, ("municipality", "segment"), keys, language):
+    for row in side_by_side(comparison, ("municipality", "segment"), keys):
         code, segment = row.pop("key")
         yield {"plan": row.pop("plan"), **place(scenario, str(code)), "segment": segment, **row}
 
@@ -175,14 +175,14 @@ def by_municipality_and_segment(comparison: ComparedPlans, language: Language) -
 def by_segment(comparison: ComparedPlans, language: Language) -> Rows:
     """Give dwellings per segment, beside the best plan."""
     keys = [(segment,) for segment in comparison.scenario.segments]
-    for row in side_by_side(comparison, ("segment",), keys, language):
+    for row in side_by_side(comparison, ("segment",), keys):
         yield {"plan": row.pop("plan"), "segment": row.pop("key")[0], **row}
 
 
 def by_year(comparison: ComparedPlans, language: Language) -> Rows:
     """Give dwellings and households per year, beside the best plan."""
     keys = [(year,) for year in comparison.scenario.horizon.years]
-    for row in side_by_side(comparison, ("year",), keys, language):
+    for row in side_by_side(comparison, ("year",), keys):
         yield {"plan": row.pop("plan"), "year": row.pop("key")[0], **row}
 
 
@@ -190,7 +190,6 @@ def side_by_side(
     comparison: ComparedPlans,
     axes: tuple[str, ...],
     keys: Iterable[tuple[Any, ...]],
-    language: Language,
 ) -> Rows:
     """Add up every plan along axes; rows in which no plan differs are left out if wanted.
 
@@ -218,7 +217,7 @@ def side_by_side(
                     "plan": one.name,
                     "key": key,
                     "quantity": quantity,
-                    **beside_best(each[key], base, span, language, told=told),
+                    **beside_best(each[key], base, span, told=told),
                     "unit": QUANTITIES[quantity].unit,
                 }
 
@@ -233,7 +232,6 @@ def beside_best(
     number: Fraction,
     best: Fraction | None,
     span: FreeRange | None,
-    language: Language,
     *,
     told: bool,
 ) -> Record:
@@ -249,20 +247,20 @@ def beside_best(
         "difference": None if best is None or judgement in NO_DIFFERENCE else number - best,
         "least": None if span is None else span.least,
         "most": None if span is None else span.most,
-        "judgement": "" if judgement is None else judgement.render(language),
+        "judgement": judgement,
     }
 
 
-THE_SAME, DIFFERENT = Text("the same"), Text("different")
-WITHIN, FILLED_IN = Text("within the free range"), Text("filled in")
+THE_SAME, DIFFERENT = "the_same", "different"
+WITHIN, FILLED_IN = "within_free_range", "filled_in"
 NO_DIFFERENCE = (WITHIN, FILLED_IN)
 """What a number of a plan is beside that of the best one."""
 
 
-def judged(number: Fraction, best: Fraction | None, span: FreeRange | None) -> Text | None:
-    """Say what a number is beside that of the best plan; None where there is no such plan."""
+def judged(number: Fraction, best: Fraction | None, span: FreeRange | None) -> str:
+    """Say what a number is beside that of the best plan; nothing where there is no such plan."""
     if best is None:
-        return None
+        return ""
     if number == best:
         return THE_SAME
     return WITHIN if span is not None and span.has(number) else DIFFERENT

@@ -18,7 +18,7 @@ Records = Sequence[Mapping[str, Any]]
 NAMES = (
     *("segment", "form", "group", "unit", "quantity", "table", "column"),
     *("status", "change_status", "own_status", "case", "field", "threshold_unit", "side"),
-    *("direction", "point", "possible", "standing", "first_unit", "second_unit"),
+    *("direction", "point", "possible", "standing", "first_unit", "second_unit", "judgement"),
 )
 """Columns that hold words of the domain, which have a name in the reader's language."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.language import Language, Term, Text, rendered
+from models.language import Language, Term, Text, rendered, word
 from optimiser.workbook.charts import charts
 from optimiser.workbook.content import Content, asked, capital, sources
 from optimiser.workbook.council import draw_council
@@ -134,7 +134,7 @@ def across(records: Records, language: Language) -> Records:
             beside[head.render(language)] = value
         if "judgement" in row:
             head = Text("judgement of {name}", name=str(row[by]))
-            beside[head.render(language)] = row["judgement"]
+            beside[head.render(language)] = row["judgement"] and word(row["judgement"], language)
     columns = dict.fromkeys(column for beside in rows.values() for column in beside)
     return [{column: beside.get(column) for column in columns} for beside in rows.values()]
 

@@ -39,6 +39,8 @@ def test_the_plan_has_its_tables_drawings_and_what_was_kept(
     assert "De opgave nieuwbouw: minstens 100 woningen in de hele regio ✓ nagekomen" in said
     assert "Evenredigheid: Gespreid" in said
     assert shown.count("<rect") > 2
+    assert "Klein eronder: waartussen het mag liggen" in said
+    assert re.search(r'class="range">\d+–\d+<', shown)
     asked_again = client.post(f"{opened}/plans", data={"version": "1"})
     assert asked_again.url.path == address
 

@@ -41,10 +41,11 @@ async def compare(request: Request) -> Response:
         notes: list[Finding] = []
         plan = read_negotiated(opened.scenario, content, file, notes=notes)
         name = PurePath(file).stem[:LONGEST_NAME] or "plan"
-        said = " ".join(note.text.render(language) for note in notes)
-        kept = access.plans.keep(opened.kept.id, opened.number, plan, name=name, note=said[:4000])
+        note = " ".join(note.text.render(language) for note in notes)
+        kept = access.plans.keep(opened.kept.id, opened.number, plan, name=name, note=note[:4000])
         about = (opened.kept.id, opened.number)
-        access.jobs.ask(*about, "solve", {"language": language}, name=opened.kept.name)
+        said = {"language": language, "free": True}
+        access.jobs.ask(*about, "solve", said, name=opened.kept.name)
         tables = dict(access.plans.tables(kept.id))
         wanted = {"plans": {name: tables}, "all": True, "language": language}
         return access.jobs.ask(*about, "compare_plans", wanted, name=name)

@@ -39,7 +39,7 @@ async def ask(request: Request) -> Response:
     def asked() -> KeptJob:
         kept = access.scenarios.get(identifier)
         number = int(version) if version.isdecimal() else kept.version
-        said = {"language": language}
+        said = {"language": language, "free": True}
         return access.jobs.ask(identifier, number, "solve", said, name=kept.name)
 
     job = await run_in_threadpool(asked)
@@ -58,7 +58,7 @@ async def show(request: Request) -> Response:
     kept = await run_in_threadpool(workplace.access.jobs.answer, job.id)
     record = retold(opened.scenario, kept, language)
     if job.kind == "compare_plans":
-        view = await run_in_threadpool(compared, workplace.access, job, opened, record)
+        view = compared(job, opened, record)
         return page("comparison.html", language, values | {"record": record, "view": view})
     if job.kind in EXPLORED:
         found = ExplorationView(opened.scenario, record)

@@ -220,7 +220,7 @@ def test_what_a_plan_does_not_say_is_no_difference() -> None:
     shown = compare_plans(region, {"deal": totals}, unchanged=True)
     for name in ("by_segment", "by_municipality_and_segment", "by_year"):
         for row in shown.records(name, "en"):
-            assert (row["judgement"], row["difference"]) == ("filled in", None)
+            assert (row["judgement"], row["difference"]) == ("filled_in", None)
     fewer = compare_plans(region, {"deal": totals})
     assert not any(fewer.records(name) for name in ("by_segment", "by_year"))
 
@@ -306,7 +306,7 @@ def test_a_plan_that_reaches_every_goal_is_as_good_as_the_best() -> None:
     assert found.records("plans")[1]["as_good"] is True
     for name in ("by_municipality", "by_municipality_and_segment", "by_segment", "by_year"):
         for row in found.records(name, "nl"):
-            assert row["judgement"] == "binnen de vrije ruimte"
+            assert row["judgement"] == "within_free_range"
             assert row["difference"] is None
             assert row["least"] <= row["number"] <= row["most"]
 
