@@ -181,7 +181,8 @@ RESOURCES = (
         kind="compare_plans",
         summary="Leg onderhandelde programma's naast het beste",
         description="Geeft van elk programma welke afspraken het mist en hoeveel, het verschil met "
-        "het beste programma per gemeente, segment, jaar en afspraak, en de kleinste "
+        "het beste programma per gemeente, segment, jaar en afspraak (wat binnen de vrije ruimte "
+        "van `least` tot `most` ligt is geen verschil, zegt `judgement`), en de kleinste "
         "wijziging waarmee het alle bindende afspraken nakomt. Een programma mag "
         "onvolledig zijn: totalen per gemeente zijn genoeg. Wat het niet zegt, wordt "
         "ingevuld; wat er dan in het slechtste en in het beste geval van elke afspraak "

@@ -24,6 +24,7 @@ SHOWN: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("municipality", "year"),
     ),
     "housed": ((), ("municipality",), ("group",), ("year",), ("municipality", "group")),
+    "places": ((), ("municipality",), ("facility",), ("municipality", "facility")),
 }
 """The axes along which numbers are added up to be shown."""
 

@@ -133,6 +133,7 @@ def free_ranges(result: Solved, language: Language) -> Rows:
             "segment": where.get("segment", ""),
             "form": where.get("form", ""),
             "group": where.get("group", ""),
+            "facility": where.get("facility", ""),
             "year": where.get("year"),
             "quantity": one.quantity,
             "number": one.value,

@@ -205,3 +205,24 @@ def test_nobody_who_does_not_ask_gets_any() -> None:
     result: Result = solve(Scenario.model_validate(divided()))
     assert result.free is None
     assert "free" not in result.provenance["options"]
+
+
+def test_who_hosts_stays_and_places_have_a_range_too() -> None:
+    """Six places, five at most in one municipality: both host, and each has one to five."""
+    care = {
+        "id": "care",
+        "kind": "facility",
+        "facility": "care",
+        "places": 6,
+        "hosts": {"at_least": 2},
+        "per_location": {"at_least": 1, "at_most": 5},
+    }
+    minutes = [{"origin": A, "destination": B, "minutes": 9}]
+    result = solve(scenario(care, travel=minutes), free=True)
+    assert result.free is not None
+    one, whole = result.free.get("places", municipality=A), result.free.get("places")
+    assert one is not None
+    assert whole is not None
+    assert (one.least, one.most) == (1, 5)
+    assert whole.forced
+    assert whole.value == 6
