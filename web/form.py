@@ -34,6 +34,9 @@ NUMBERS = (
 )
 """Fields of an agreement that are numbers somebody negotiates about."""
 
+SLIDING = re.compile(r"\d{1,2}%|100%|\d{1,7}")
+"""What a slider can move."""
+
 GROUPED = re.compile(r"^\d{1,3}(\.\d{3})+$")
 """A whole number with points between its thousands, as Dutch has it."""
 
@@ -50,11 +53,38 @@ class Piece:
         The number's field; empty where there are only words.
     value
         What stands in the field.
+    unit
+        ``%`` behind a percentage.
     """
 
     words: str
     field: str = ""
     value: str = ""
+    unit: str = ""
+
+    @property
+    def slides(self) -> bool:
+        """Whether a slider can move it: a percentage, or a whole number."""
+        return bool(SLIDING.fullmatch(self.value))
+
+    @property
+    def at(self) -> int:
+        """Where its slider stands."""
+        return int(self.value.removesuffix("%"))
+
+    @property
+    def most(self) -> int:
+        """Where its slider ends: a hundred per cent, or one to two times the number."""
+        return 100 if self.unit == "%" else self.step * 40
+
+    @property
+    def step(self) -> int:
+        """By how much its slider moves: a per cent, or about a twentieth of the number."""
+        if self.unit == "%":
+            return 1
+        twentieth = max(1, self.at // 20)
+        size = int("1".ljust(len(str(twentieth)), "0"))
+        return twentieth // size * size
 
 
 def pieces(
@@ -82,10 +112,11 @@ def pieces(
         written = spelled(getattr(agreement, field), language)
         place = re.search(rf"(?<![\d.,]){re.escape(written)}(?!\d)", rest)
         value = fillable(says[field], getattr(agreement, field), language)
+        unit = "%" if value.endswith("%") else ""
         if place is None:
-            found.append(Piece("", field, value))
+            found.append(Piece("", field, value, unit))
         else:
-            found += [Piece(rest[: place.start()]), Piece("", field, value)]
+            found += [Piece(rest[: place.start()]), Piece("", field, value, unit)]
             rest = rest[place.end() :]
     return [one for one in (*found, Piece(rest)) if one.words or one.field]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -14,6 +15,7 @@ from dossiers import VersionConflict
 from models.findings import Finding, InvalidScenario
 from models.language import Language
 from scenarios import check, scenario_from_json
+from web.agreement_form import TOLD, fields_of, with_new
 from web.beside import lines
 from web.enquiries import Reply
 from web.form import filled_in
@@ -42,6 +44,7 @@ async def form_page(
     findings: Sequence[Finding] = (),
     *,
     conflict: VersionConflict | None = None,
+    given: Mapping[str, str] | None = None,
     status: int = 200,
 ) -> Response:
     """Show a scenario's form, with what stands in it and what is the matter with that."""
@@ -61,6 +64,8 @@ async def form_page(
         }
 
     language = language_of(request)
+    wanted = (given or {}).get("new/kind") or request.query_params.get("add", "")
+    adding = wanted if wanted in TOLD else ""
     values = {
         **await run_in_threadpool(around),
         "kept": opened.kept,
@@ -71,6 +76,10 @@ async def form_page(
         "findings": findings,
         "conflict": conflict,
         "here": f"/scenarios/{opened.kept.id}",
+        "kinds": TOLD,
+        "adding": adding,
+        "fields": fields_of(adding, opened.scenario, given) if adding else [],
+        "given": given or {},
     }
     return page("scenario.html", language, values, status)
 
@@ -78,10 +87,10 @@ async def form_page(
 async def preview(request: Request) -> Response:
     """Show what the form as it stands does to every municipality, beside a baseline."""
     workplace = workplace_of(request)
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
     language = language_of(request)
-    changed = filled_in(opened.document, form)
+    changed = with_new(filled_in(opened.document, form), form)
     baseline = form.get("baseline", "")
     found = await workplace.preview(request, changed, language)
     before = await baseline_of(request, workplace, opened, baseline, language)
@@ -122,9 +131,9 @@ async def baseline_of(
 async def save(request: Request) -> Response:
     """Save the form as a new version; who is too late is asked, and nothing is overwritten."""
     workplace = workplace_of(request)
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
-    changed = filled_in(opened.document, form)
+    changed = with_new(filled_in(opened.document, form), form)
     note = form.get("note", "")
 
     def kept() -> None:
@@ -134,11 +143,33 @@ async def save(request: Request) -> Response:
     try:
         await run_in_threadpool(kept)
     except InvalidScenario as wrong:
-        return await form_page(request, workplace, opened, changed, wrong.findings, status=400)
+        return await form_page(
+            request, workplace, opened, changed, wrong.findings, given=form, status=400
+        )
     except VersionConflict as conflict:
         latest = await workplace.opened(opened.kept.id)
-        return await form_page(request, workplace, latest, changed, conflict=conflict, status=409)
+        return await form_page(
+            request, workplace, latest, changed, conflict=conflict, given=form, status=409
+        )
     return RedirectResponse(f"/scenarios/{opened.kept.id}", 303)
+
+
+async def filled(request: Request) -> dict[str, str]:
+    """Give what stands in a form; of several that are chosen under one name each on a line."""
+    form: dict[str, str] = {}
+    for name, value in (await request.form()).multi_items():
+        form[name] = f"{form[name]}\n{value}" if name in form else str(value)
+    return form
+
+
+async def agreement_fields(request: Request) -> Response:
+    """Give the fields of a new agreement of a kind."""
+    opened = await workplace_of(request).opened(request.path_params["scenario"])
+    kind = request.query_params.get("kind", "")
+    if kind not in TOLD:
+        raise HTTPException(404)
+    values = {"adding": kind, "fields": fields_of(kind, opened.scenario), "given": {}}
+    return page("agreement_fields.html", language_of(request), values)
 
 
 def version_in(form: dict[str, str]) -> int | None:
@@ -149,6 +180,7 @@ def version_in(form: dict[str, str]) -> int | None:
 
 ROUTES = (
     Route("/scenarios/{scenario}", show, methods=["GET"]),
+    Route("/scenarios/{scenario}/agreement-fields", agreement_fields, methods=["GET"]),
     Route("/scenarios/{scenario}/preview", preview, methods=["POST"]),
     Route("/scenarios/{scenario}/versions", save, methods=["POST"]),
 )

@@ -1,5 +1,6 @@
 // @ts-check
-/* What the page does by itself: moving goals, walking through tables, and pasting from Excel. */
+/* What the page does by itself: moving goals, sliding numbers, walking through tables, and
+ * pasting from Excel. */
 
 "use strict";
 
@@ -81,6 +82,20 @@ document.addEventListener("paste", (event) => {
     });
   });
   changed(event.target);
+});
+
+// A slider moves the number of a sentence, and a number that is typed moves its slider.
+document.addEventListener("input", (event) => {
+  const moved = event.target;
+  if (!(moved instanceof HTMLInputElement) || !moved.form) return;
+  const { slides, unit = "" } = moved.dataset;
+  if (slides) {
+    const field = /** @type {HTMLInputElement} */ (moved.form.elements.namedItem(slides));
+    field.value = moved.value + unit;
+    return;
+  }
+  const slider = moved.form.querySelector(`input[data-slides="${CSS.escape(moved.name)}"]`);
+  if (slider instanceof HTMLInputElement && /^\d+%?$/.test(moved.value)) slider.value = moved.value.replace("%", "");
 });
 
 // A form in which something was changed is not left by accident.
