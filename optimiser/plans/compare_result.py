@@ -125,6 +125,9 @@ class Comparison(ComparedPlans, Report):
             for name, unit in (("new_build", "dwellings"), ("housed", "households"))
             if (one.change.added or {}).get(name) or (one.change.removed or {}).get(name)
         )
+        if not pieces:
+            yield Text("it keeps what is left as it is: nothing has to change")
+            return
         message = {
             (True, True): "the smallest change that makes it keep them all: {pieces}",
             (

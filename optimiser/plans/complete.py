@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import repeat
+from math import ceil
+from typing import Any
 
 import numpy as np
 
@@ -98,11 +100,13 @@ def complete(scenario: Scenario, negotiated: Negotiated, limits: Limits) -> Comp
     if not left_open:
         return Completion(Status.OPTIMAL, (), negotiated.plan())
     limits = limits.silent()
-    problem = Problem(wished(scenario))
-    hold(problem, negotiated)
+    problem = said(scenario, negotiated)
     best = optimum(Engine(problem.matrix, limits), problem)
-    if best.answer is Answer.INFEASIBLE and let_rules_give(problem, limits):
-        best = optimum(Engine(problem.matrix, limits), problem)
+    if best.answer is Answer.INFEASIBLE:
+        beyond = least_beyond(problem, limits)
+        if beyond is not None:
+            problem = said(scenario, negotiated, beyond)
+            best = optimum(Engine(problem.matrix, limits), problem)
     if best.answer is not Answer.OPTIMAL:
         return Completion(without_plan(best.answer), left_open)
     whole = whole_dwellings(problem, best, limits)
@@ -130,6 +134,32 @@ def wished(scenario: Scenario) -> Scenario:
     return Scenario.model_construct(**{**said, "agreements": agreements, "goals": goals})
 
 
+def said(scenario: Scenario, negotiated: Negotiated, beyond: int = 0) -> Problem:
+    """Give the scenario as a problem in which what a plan says is held, and all else is a wish.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    negotiated
+        The plan.
+    beyond
+        Units that rules that always hold, such as the plan capacity, may give in all.
+
+    Returns
+    -------
+    Problem
+        The problem.
+    """
+    problem = Problem(wished(scenario))
+    gives = given_by_rules(problem) if beyond else []
+    if gives:
+        problem.reader.add("given_by_rules", problem.reader.total([*gives, -beyond]), "<=")
+    hold(problem, negotiated)
+    problem.matrix.upper[[problem.matrix.columns[unknown] for unknown in gives]] = np.inf
+    return problem
+
+
 def hold(problem: Problem, negotiated: Negotiated) -> None:
     """Hold what a plan says: its totals as rows, and its cells as bounds."""
     for name, table in negotiated.tables.items():
@@ -151,36 +181,37 @@ def hold(problem: Problem, negotiated: Negotiated) -> None:
             matrix.lower[column] = matrix.upper[column] = float(told.numbers.get(cell, 0))
 
 
-def let_rules_give(problem: Problem, limits: Limits) -> bool:
-    """Let rules that always hold, such as the plan capacity, give no more than a plan needs.
+def least_beyond(problem: Problem, limits: Limits) -> int | None:
+    """Give how many units rules that always hold, such as the plan capacity, have to give.
 
     Parameters
     ----------
     problem
-        The scenario as a problem, with what the plan says held: no unknowns keep all rules.
+        The scenario as a problem, with what the plan says held: nothing keeps all rules.
     limits
         When to stop.
 
     Returns
     -------
-    bool
-        Whether they can give so much that there are.
+    int or None
+        The least in all, rounded up; None where there is no plan even so.
     """
-    matrix = problem.matrix
+    gives = [problem.matrix.columns[unknown] for unknown in given_by_rules(problem)]
+    engine = Engine(problem.matrix, limits)
+    engine.bound(gives, repeat(0.0, len(gives)), repeat(np.inf, len(gives)))
+    engine.costs(dict.fromkeys(gives, 1.0))
+    return ceil(engine.objective() - EXACT) if engine.run() is Answer.OPTIMAL else None
+
+
+def given_by_rules(problem: Problem) -> list[Any]:
+    """List the unknowns for what is missing of rules that always hold."""
     rules = {rule.id for rule in RULES}
-    gives = [
-        matrix.columns[missing]
+    return [
+        missing
         for row in problem.rows
         if row.requirement.agreement.id in rules and not row.requirement.firm
         for missing in row.missing
     ]
-    engine = Engine(matrix, limits)
-    engine.bound(gives, repeat(0.0, len(gives)), repeat(np.inf, len(gives)))
-    engine.costs(dict.fromkeys(gives, 1.0))
-    if engine.run() is not Answer.OPTIMAL:
-        return False
-    matrix.upper[gives] = np.ceil(engine.values()[gives] - EXACT)
-    return True
 
 
 def keys_of(name: str, table: Totals, cells: Iterable[Cell]) -> set[Cell]:

@@ -20,7 +20,7 @@ from optimiser.plans.repair import smallest_change
 from scenarios import negotiated_from_records, plan_from_records
 from tests.brute_force import EveryPlan
 from tests.examples import examples
-from tests.regions import CODES, Document, amount, documents, fair_share, scenario, share
+from tests.regions import CODES, Document, amount, documents, fair_share, pool, scenario, share
 
 Cells = dict[tuple[str, str], int]
 
@@ -212,6 +212,43 @@ def test_a_deal_on_too_small_an_inventory_is_compared_in_full(complete: bool) ->
     change = found.records("plans")[1]
     assert (change["dwellings_added"], change["dwellings_removed"]) in {(0, 5), (0, 0)}
     assert {row["name"] for row in found.records("by_municipality")} >= {"Aarle", "Beek"}
+
+
+def test_totals_beyond_the_capacity_miss_no_more_than_that() -> None:
+    """Eight a year are agreed and four fit: sixteen are eight beyond, and miss nothing else.
+
+    Were capacity given in one year only, the agreement would be missed in the other.
+    """
+    years = {"first_year": 2025, "last_year": 2026}
+    region = scenario(
+        amount(exactly=8, each="year", years=[2025, 2026]),
+        horizon=years,
+        capacity=[
+            pool(0, 4, first_year=2025, last_year=2025),
+            pool(0, 4, pool="later", first_year=2026, last_year=2026),
+        ],
+    )
+    said = Negotiated({"new_build": Totals(("municipality",), {(A,): 16})})
+    found = compare_plans(region, {"deal": said})
+    missed = [(row["agreement"], row["label"], row["short"]) for row in found.records("missed")]
+    assert sorted(missed) == [("capacity", "later", 4), ("capacity", "p0", 4)]
+
+
+@given(documents(fair=True) | documents())
+@examples(15)
+def test_no_given_plan_is_shown_as_better(written: Document) -> None:
+    region = Scenario.model_validate(written)
+    every = EveryPlan(region)
+    kept = [number for number in range(every.count) if every.kept[number]]
+    if not kept:
+        return
+    given = every.plan(random.Random(0).choice(kept))
+    found = compare_plans(region, {"given": given})
+    (one,) = found.plans
+    assert one.standing is not None
+    assert not one.standing.better
+    for row in found.records("goals")[:1]:
+        assert row["difference"] >= 0
 
 
 def test_what_a_plan_does_not_say_is_no_difference() -> None:
