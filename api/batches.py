@@ -12,7 +12,8 @@ import logging
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,9 +21,10 @@ from secrets import token_hex
 from tempfile import mkdtemp
 from typing import Any
 
+from api.part import Part
 from api.problems import UNEXPECTED
 from api.settings import Settings
-from models.language import Language
+from models.language import Language, Text
 from scenarios.forms.whole_files import replaced
 
 log = logging.getLogger("woonsleutel.api")
@@ -35,6 +37,9 @@ IDENTIFIER = re.compile(r"[0-9a-f]{32}")
 
 LAST_SECONDS = 15.0
 """Seconds in which a batch that is asked to stop must have done so by itself."""
+
+NEEDED = frozenset(("status", "createdAt", "variants", "finished", "reason"))
+"""What notes on a batch must say."""
 
 State = dict[str, Any]
 
@@ -58,24 +63,32 @@ class Batches:
         self._news = asyncio.Event()
         self._running: tuple[str, asyncio.subprocess.Process] | None = None
         self._finished: dict[str, int] = {}
-        self._task: asyncio.Task[None] | None = None
+        self.runner = Part("batches have to wait", self._work)
 
     def start(self) -> None:
         """Go on with what is not finished."""
         if not self._settings.batch_folder:
             self._folder = Path(mkdtemp(prefix="woonsleutel-batches-"))
-        self._task = asyncio.create_task(self._work())
+        self.runner.start()
 
     async def close(self) -> None:
         """Stop; what runs keeps what it has finished."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+        await self.runner.close()
         if not self._settings.batch_folder:
             await asyncio.to_thread(shutil.rmtree, self._folder, ignore_errors=True)
 
-    def accept(self, asked: Mapping[str, Any]) -> State:
+    def accept(self, asked: Mapping[str, Any], asker: str) -> State:
         """Take in a batch, to be run when those before it are finished.
+
+        Where as many are kept as may be, a finished one of whoever has the most of them goes, the
+        oldest first: nobody loses one to somebody who has more.
+
+        Parameters
+        ----------
+        asked
+            What was asked.
+        asker
+            Who asks.
 
         Raises
         ------
@@ -83,19 +96,24 @@ class Batches:
             If there is no room for it.
         """
         states = [*self._states()]
-        over = len(states) + 1 - self._settings.batches
-        if over > 0:
-            past = [state for state in states if state["status"] in ("complete", "failed")]
-            if len(past) < over:
-                raise TooMany
-            for state in past[:over]:
-                shutil.rmtree(self._folder / state["id"], ignore_errors=True)
+        while len(states) >= self._settings.batches:
+            state = one_to_go(states, asker)
+            shutil.rmtree(self._folder / state["id"], ignore_errors=True)
+            states.remove(state)
         identifier = token_hex(16)
         folder = self._folder / identifier
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
+        try:
+            return self._taken_in(folder, asked, asker)
+        except OSError:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def _taken_in(self, folder: Path, asked: Mapping[str, Any], asker: str) -> State:
         (folder / ASKED).write_text(json.dumps(asked), encoding="utf-8")
         state = {
-            "id": identifier,
+            "id": folder.name,
+            "asker": asker,
             "status": "waiting",
             "createdAt": datetime.now(UTC).isoformat(timespec="microseconds"),
             "variants": asked["number"],
@@ -110,12 +128,19 @@ class Batches:
         """Give how a batch is; None if there is none of that name."""
         if not IDENTIFIER.fullmatch(identifier):
             return None
-        with suppress(FileNotFoundError):
-            state: State = json.loads((self._folder / identifier / STATE).read_bytes())
-            if identifier in self._finished:
-                state["finished"] = self._finished[identifier]
-            return state
-        return None
+        try:
+            read = json.loads((self._folder / identifier / STATE).read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError) as problem:
+            log.error("batch %s cannot be read: %s", identifier, problem)
+            read = None
+        state = damaged(identifier)
+        if isinstance(read, dict) and read.keys() >= NEEDED:
+            state |= {"asker": "", **read, "id": identifier}
+        if identifier in self._finished:
+            state["finished"] = self._finished[identifier]
+        return state
 
     def results(
         self, identifier: str, language: Language, first: int, number: int
@@ -149,6 +174,8 @@ class Batches:
                 continue
             try:
                 await self._run(state)
+            except OSError:
+                raise  # the disk is full, or away: the batch waits until it is not
             except Exception:
                 log.exception("a batch failed")
                 self._write({**state, "status": "failed", "reason": UNEXPECTED.as_record()})
@@ -198,6 +225,38 @@ class Batches:
     def _write(self, state: State) -> None:
         with replaced(self._folder / state["id"] / STATE) as file:
             file.write(json.dumps(state).encode())
+
+
+def one_to_go(states: Sequence[State], asker: str) -> State:
+    """Give the batch that makes room for another: sooner a damaged one than any other.
+
+    Raises
+    ------
+    TooMany
+        If all of whoever has the most of them are still to be finished.
+    """
+    if lost := next((state for state in states if state["asker"] is None), None):
+        return lost
+    kept = Counter(state["asker"] for state in states)
+    kept[asker] += 1
+    most = max(kept.values())
+    for state in states:
+        if kept[state["asker"]] == most and state["status"] in ("complete", "failed"):
+            return state
+    raise TooMany
+
+
+def damaged(identifier: str) -> State:
+    """Give how a batch is whose own notes on that cannot be read."""
+    return {
+        "id": identifier,
+        "asker": None,
+        "status": "failed",
+        "createdAt": datetime.fromtimestamp(0, UTC).isoformat(),
+        "variants": 0,
+        "finished": 0,
+        "reason": Text("What was kept of this batch is damaged.").as_record(),
+    }
 
 
 async def ended(process: asyncio.subprocess.Process) -> None:

@@ -90,7 +90,7 @@ class Counter:
         """
         pool = self.checking if kind in QUICKLY_DONE else self.solving
         if pool.full:
-            raise busy()
+            raise busy(pool)
         try:
             body, media_type = await body_of(request, self.settings, media_types)
         except Gone:
@@ -120,7 +120,7 @@ async def answered(request: Request, pool: WorkerPool, job: Job) -> JobAnswer | 
         await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
         return running.result() if running.done() else None
     except Busy:
-        raise busy() from None
+        raise busy(pool) from None
     except Stopping:
         raise stopping() from None
     except Overtime:
@@ -139,10 +139,10 @@ async def hung_up(request: Request) -> None:
         pass
 
 
-def busy() -> Refused:
-    """Refuse a request because others wait already."""
+def busy(pool: WorkerPool) -> Refused:
+    """Refuse a request because others wait already, and say when there is likely room."""
     text = Text("Too many requests are waiting. Try again in a few seconds.")
-    return Refused(BUSY, text, headers=RETRY)
+    return Refused(BUSY, text, headers={"Retry-After": str(max(1, pool.room_in))})
 
 
 def stopping() -> Refused:

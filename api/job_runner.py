@@ -11,6 +11,7 @@ from typing import TypeVar, cast
 
 from api.counter import stopping
 from api.job import Job, JobAnswer, JobProgress, Kind
+from api.part import TROUBLE, Part
 from api.pool import Busy, Overtime, Stopping, WorkerLost, WorkerPool
 from api.problems import CANCELLED, STOPPING, TOO_LARGE, Refused, as_bytes, fault
 from api.settings import Settings
@@ -26,9 +27,6 @@ RENEWAL = 0.2
 
 LOOKING = 1.0
 """Seconds between two looks for jobs that another service took in, or that somebody died over."""
-
-TROUBLE = 5.0
-"""Seconds to wait when the storage is full or cannot be reached."""
 
 FORGETTING = 3600.0
 """Seconds between two times that what is no longer kept is forgotten."""
@@ -53,12 +51,19 @@ class JobRunner:
         self._pool = WorkerPool(settings, settings.job_workers)
         self._started = False
         self._news = asyncio.Event()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._away = False
+        working = [Part("jobs", self._work) for _ in range(settings.job_workers)]
+        self._parts = [*working, Part("forgetting", self._forget)]
+
+    @property
+    def well(self) -> bool:
+        """Whether jobs are worked off: all of it goes on, and the storage can be reached."""
+        return not self._away and all(part.well for part in self._parts)
 
     def start(self) -> None:
         """Begin to look for jobs; the processes are started for the first."""
-        working = [self._work() for _ in range(self._settings.job_workers)]
-        self._tasks = [asyncio.create_task(each) for each in (*working, self._forget())]
+        for part in self._parts:
+            part.start()
 
     def look(self) -> None:
         """Look for a job now: one was asked for."""
@@ -67,13 +72,13 @@ class JobRunner:
     def stop(self) -> None:
         """Take no more, and end what runs: it is given back."""
         self._pool.stop()
-        for task in self._tasks:
-            task.cancel()
+        for part in self._parts:
+            part.stop()
 
     async def close(self) -> None:
         """Stop, and end the processes."""
         self.stop()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(part.close() for part in self._parts))
         if self._started:
             await self._pool.close()
 
@@ -134,10 +139,14 @@ class JobRunner:
         """Change the queue in a thread; while its storage is full or away that is tried again."""
         while True:
             try:
-                return await asyncio.to_thread(change)
+                found = await asyncio.to_thread(change)
             except Unusable as problem:
+                self._away = True
                 log.error("jobs have to wait: %s", problem)
                 await asyncio.sleep(TROUBLE)
+            else:
+                self._away = False
+                return found
 
 
 def job_of(lease: Lease, seconds: float) -> Job:

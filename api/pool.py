@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from ctypes import c_uint64
 from dataclasses import replace
+from math import ceil
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -38,6 +39,10 @@ OVERTIME = 15.0
 
 BACK_OFF = (0.0, 1.0, 5.0, 30.0)
 """Seconds before a process that died while starting is started again."""
+
+
+USUAL, LATELY = 0.5, 0.2
+"""Seconds that a job takes before any was done, and how much the last one counts from then on."""
 
 
 Told = Callable[[JobProgress], object]
@@ -201,6 +206,7 @@ class WorkerPool:
         self._running: dict[Worker, int] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._taken = 0
+        self._usual = USUAL
         self.stopping = False
         # A thread per worker; a worker is ended in a thread of its own at worst.
         self._threads = ThreadPoolExecutor(size, thread_name_prefix="woonsleutel-worker")
@@ -214,6 +220,12 @@ class WorkerPool:
     def full(self) -> bool:
         """Whether one more request would be refused."""
         return self._taken >= len(self._workers) + self._settings.queue
+
+    @property
+    def room_in(self) -> int:
+        """In how many seconds half of those who wait are likely done, by what took how long."""
+        waiting = max(1, self._taken - len(self._workers))
+        return ceil(self._usual * waiting / 2 / len(self._workers))
 
     def start(self) -> None:
         """Start the workers; returns at once."""
@@ -319,7 +331,9 @@ class WorkerPool:
         try:
             if not worker.alive:
                 await self._in_thread(worker.start)
-            return await self._in_thread(lambda: worker.perform(number, job, told))
+            answer = await self._in_thread(lambda: worker.perform(number, job, told))
+            self._usual += LATELY * (time.perf_counter() - began - self._usual)
+            return answer
         except WorkerLost:
             if time.perf_counter() - began >= job.seconds + OVERTIME:
                 raise Overtime from None

@@ -107,7 +107,7 @@ class Settings:
     """
 
     workers: int = field(default_factory=processors)
-    queue: int = 16
+    queue: int = 40
     patience: float = 30.0
     time_limit: float = 60.0
     body_bytes: int = 16 * 2**20

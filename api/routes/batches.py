@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
+from api.admission import address as client_address
 from api.batches import Batches, State, TooMany
 from api.bodies import JSON
-from api.counter import CLOSED, QUICK, busy, counter_of
+from api.counter import CLOSED, QUICK, RETRY, counter_of
 from api.described import body, problems
 from api.example import BATCH
+from api.identity import identity_of
 from api.language import language_of
 from api.paging import PagingQuery, links
-from api.problems import NOT_FOUND, Refused, as_bytes
+from api.problems import BUSY, FULL, NOT_FOUND, Refused, as_bytes
 from api.query import ReadingQuery, SolvingQuery, allowed_seconds
 from api.requests import BatchOfScenario
 from api.schemas import BatchResults, BatchShape
 from models.language import Text
 from models.values import quoted
+
+log = logging.getLogger("woonsleutel.api")
 
 router = APIRouter(prefix="/batches", tags=["Reeksen"])
 
@@ -68,9 +73,14 @@ async def post_batches(request: Request, query: SolvingQuery) -> Response:
         return Response(answer.body, answer.status, media_type=answer.media_type)
     asked = {**json.loads(answer.body), "preview": query.preview, "seconds": seconds}
     try:
-        state = batches_of(request).accept(asked)
+        state = batches_of(request).accept(asked, await asker_of(request))
     except TooMany:
-        raise busy() from None
+        text = Text("Too many batches are kept or wait. Try again when one of them is finished.")
+        raise Refused(BUSY, text, headers=RETRY) from None
+    except OSError as problem:
+        log.error("a batch could not be kept: %s", problem)
+        text = Text("There is no room to keep a batch now. Try again later.")
+        raise Refused(FULL, text, headers=RETRY) from None
     where = address(request, state["id"])
     return Response(as_bytes(shown(request, state)), 202, {"Location": where}, JSON)
 
@@ -138,6 +148,13 @@ async def delete_batch(request: Request, batch_id: str, query: ReadingQuery) -> 
     return Response(status_code=204)
 
 
+async def asker_of(request: Request) -> str:
+    """Give who asks: a person where people say who they are, else where it comes from."""
+    if identity_of(request).settings.login:
+        return f"person {(await identity_of(request).person(request)).id}"
+    return client_address(request)
+
+
 def batches_of(request: Request) -> Batches:
     """Give the service's batches."""
     state: Any = request.app.state
@@ -161,7 +178,8 @@ def found(request: Request, batch_id: str) -> State:
 
 def shown(request: Request, state: State) -> dict[str, Any]:
     """Give how a batch is, with where its results are."""
-    return {**state, "results": f"{address(request, state['id'])}/results"}
+    told = {name: value for name, value in state.items() if name != "asker"}
+    return {**told, "results": f"{address(request, state['id'])}/results"}
 
 
 def address(request: Request, batch_id: str) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from api.batches import Batches
 from api.counter import RETRY, counter_of
+from api.deposit import Deposit
 from api.described import problems
 from api.problems import NOT_READY, Refused
 from api.schemas import Health
@@ -29,7 +33,8 @@ async def live(request: Request) -> JSONResponse:
 @router.get(
     "/ready",
     summary="Kan de dienst werk aannemen?",
-    description="Er is een warm werkproces om op te lossen en een om na te rekenen.",
+    description="Er is een warm werkproces om op te lossen en een om na te rekenen, reeksen worden "
+    "afgewerkt, en wat bewaard wordt is te bereiken.",
     operation_id="getHealthReady",
     responses={
         200: {"model": Health, "description": "De dienst kan werk aannemen."},
@@ -37,9 +42,18 @@ async def live(request: Request) -> JSONResponse:
     },
 )
 async def ready(request: Request) -> JSONResponse:
-    """Say whether a request would find a warm process."""
+    """Say whether a request would find a warm process, and every other part works."""
     counter = counter_of(request)
     if not (counter.solving.ready and counter.checking.ready):
         text = Text("The worker processes are starting. Try again in a few seconds.")
+        raise Refused(NOT_READY, text, headers=RETRY)
+    state: Any = request.app.state
+    batches: Batches = state.batches
+    deposit: Deposit | None = state.deposit
+    if not batches.runner.well:
+        text = Text("Batches cannot be worked off now: the disk may be full. It is tried again.")
+        raise Refused(NOT_READY, text, headers=RETRY)
+    if deposit is not None and not deposit.runner.well:
+        text = Text("What is kept cannot be reached now. It is tried again.")
         raise Refused(NOT_READY, text, headers=RETRY)
     return JSONResponse({"status": "ready"})
