@@ -20,6 +20,7 @@ from cli.key import keys as script_keys
 from cli.keys import keys
 from cli.library import copy, library, show
 from cli.paper import report
+from cli.region import new
 from cli.serve import serve
 from cli.solve import solve
 
@@ -64,7 +65,12 @@ kept.command("purge", cls=Command, help="Delete dossiers in which nothing was do
     purged
 )
 
+first = typer.Typer(cls=Group, rich_markup_mode=None, help="Begin a region from open figures.")
+first.callback()(lambda: None)
+first.command("new", cls=Command, help="Make a first scenario, with the national rules.")(new)
+
 app.add_typer(shelf, name="library")
+app.add_typer(first, name="region")
 app.add_typer(script_keys, name="key")
 app.add_typer(kept, name="dossier")
 app.add_typer(explore, name="explore")

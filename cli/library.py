@@ -66,22 +66,28 @@ def copy(
     ],
 ) -> None:
     """Write a shipped scenario as a folder or a file, to be changed there."""
+    screen: Screen = context.obj
+    if put_down(shipped(identifier), target, screen):
+        with refusing(target):
+            copy_plans(identifier, target)
+    screen.say(Text("Written to {folder}.", folder=str(target)))
+
+
+def put_down(scenario: Scenario, target: Path, screen: Screen) -> bool:
+    """Write a scenario as a new folder or file, by how its name ends; tell whether as a folder."""
     from scenarios import write_folder
 
-    screen: Screen = context.obj
-    scenario = shipped(identifier)
     form = FORMS.get(target.suffix.casefold())
     if form is None:
         check_folder(target)
         with refusing(target):
             write_folder(scenario, target)
-            copy_plans(identifier, target)
-    else:
-        check_target(target)
-        if target.exists():
-            raise Stop(Text("“{path}” is there already. Name a new file.", path=str(target)))
-        write_file(target, form(scenario, screen.language))
-    screen.say(Text("Written to {folder}.", folder=str(target)))
+        return True
+    check_target(target)
+    if target.exists():
+        raise Stop(Text("“{path}” is there already. Name a new file.", path=str(target)))
+    write_file(target, form(scenario, screen.language))
+    return False
 
 
 def copy_plans(identifier: str, target: Path) -> None:

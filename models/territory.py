@@ -96,8 +96,8 @@ class Territory(Noun):
     horizon: Horizon
     segments: tuple[str, ...] = ("social_rent", "mid_rent", "affordable_owner", "market")
     forms: tuple[str, ...] = ("regular",)
-    counts_as: dict[str, Names] = Field(default_factory=dict)
     groups: tuple[str, ...] = ()
+    counts_as: dict[str, Names] = Field(default_factory=dict)
     keys: dict[str, Key] = Field(default_factory=dict)
     municipalities: Annotated[tuple[Municipality, ...], AfterValidator(_sorted)]
     capacity: Annotated[tuple[Pool, ...], AfterValidator(_sorted)] = ()

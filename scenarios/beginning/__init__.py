@@ -1,0 +1,1 @@
+"""A region's first scenario, from the open figures that a planner has at hand."""

@@ -1,0 +1,140 @@
+"""Chosen municipalities: who is meant, also by a name or code that has ended since."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from models.codes import CodeProblem, municipality_code
+from models.findings import Finding, Origin
+from models.language import Text
+from models.tables import Municipality
+from scenarios.beginning.figure_files import FigureRow
+from scenarios.beginning.reorganisations import Reorganisation, reorganisations
+from scenarios.recognising.meant import unknown_text
+from scenarios.recognising.municipalities import MunicipalityNames, called
+from scenarios.shipped import folders
+
+BOTH = re.compile(r"\s*((?:GM)?\s*[0-9]{1,4})[\s:–—-]+(\D.*?)\s*", re.IGNORECASE)
+FICTITIOUS = "GM99"
+"""What the codes of municipalities start with that are made up."""
+
+
+@dataclass(frozen=True)
+class ChosenMunicipality:
+    """A municipality that is in the region.
+
+    Parameters
+    ----------
+    code, name
+        As it is called now.
+    before
+        The municipalities of which it was made, whose older figures are its own.
+    """
+
+    code: str
+    name: str
+    before: dict[str, Reorganisation] = field(default_factory=dict)
+
+    def has(self, row: FigureRow) -> bool:
+        """Tell whether a row of figures is its own, or of one that became part of it later."""
+        ended = self.before.get(row.code) or next(
+            (one for one in self.before.values() if row.name and _same(one.name, row.name)), None
+        )
+        if ended is not None:
+            return row.year < ended.year
+        return row.code == self.code if row.code else _same(row.name, self.name)
+
+
+def chosen_municipalities(
+    named: Sequence[str], rows: Sequence[FigureRow]
+) -> tuple[list[ChosenMunicipality], list[Finding]]:
+    """Find who is meant.
+
+    Parameters
+    ----------
+    named
+        What was written, one municipality each.
+    rows
+        The figures: their codes and names are known.
+
+    Returns
+    -------
+    tuple
+        The municipalities by code, and what is not known or was recognised.
+    """
+    ended = reorganisations()
+    known = {**_shipped(), **{row.into: row.into_name for row in ended.values()}}
+    known |= {row.code: row.name for row in rows if row.code and row.name}
+    known |= {code: name for code, name in map(_coded, named) if code and name}
+    names = MunicipalityNames(
+        [
+            Municipality.model_validate({"code": code, "name": name})
+            for code, name in sorted(known.items())
+        ]
+    )
+    found: dict[str, ChosenMunicipality] = {}
+    findings: list[Finding] = []
+    for text in named:
+        code = _coded(text)[0]
+        if not code:
+            before = next((one for one in ended.values() if _same(one.name, text)), None)
+            meant = names.meant(text)
+            code = str(meant.name or (before.code if before else ""))
+            if not code:
+                problem = unknown_text(text, meant.near)
+                advice = Text("{problem} A code and a name will do: {example}.",
+                              problem=problem, example="GM0233 Ermelo")  # fmt: skip
+                where = Origin("--municipalities")
+                findings.append(Finding("unknown-municipality", "error", advice, where))
+                continue
+        while code in ended:
+            told = ended[code]
+            text_told = Text(
+                "{name} ({code}) became part of {into} ({into_code}) in {year}.",
+                name=told.name,
+                code=told.code,
+                into=told.into_name,
+                into_code=told.into,
+                year=str(told.year),
+            )
+            findings.append(Finding("reorganised", "note", text_told))
+            code = told.into
+        before_it = {one.code: one for one in ended.values() if one.into == code and one.whole}
+        found[code] = ChosenMunicipality(code, known.get(code, code), before_it)
+    return [found[code] for code in sorted(found)], findings
+
+
+def _coded(text: str) -> tuple[str, str]:
+    """Give the code and the name in a text, as far as they are there."""
+    both = BOTH.fullmatch(text)
+    try:
+        return (municipality_code(both[1]), both[2]) if both else (municipality_code(text), "")
+    except CodeProblem:
+        return "", ""
+
+
+def _same(one: str, other: str) -> bool:
+    return called(one) == called(other)
+
+
+@cache
+def _shipped() -> dict[str, str]:
+    """Give the municipalities of the shipped scenarios, by code."""
+    found: dict[str, str] = {}
+    for folder in folders().values():
+        table = folder / "municipalities.csv"
+        for row in _rows(
+            table.read_text(encoding="utf-8-sig").splitlines() if table.is_file() else []
+        ):
+            code, name = row.get("code", ""), row.get("name", "")
+            if name and not code.startswith(FICTITIOUS):
+                found[code] = name
+    return found
+
+
+def _rows(lines: Iterable[str]) -> Iterable[dict[str, str]]:
+    return csv.DictReader(lines, delimiter=";")

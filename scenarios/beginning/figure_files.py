@@ -1,0 +1,173 @@
+"""Figure files: municipal figures as they are downloaded, from StatLine or the housing map."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from io import BytesIO, StringIO
+
+from models.codes import CodeProblem, municipality_code
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
+from models.numbers import NumberProblem, parse_number
+from scenarios.document.spelling import identifier
+from scenarios.forms.json_form import parse_json
+from scenarios.forms.text_files import MOST_BYTES, decoded
+from scenarios.recognising.comparing import compared
+from scenarios.recognising.scenario_words import column_meant
+
+REGION = ("regio", "regios", "gemeente", "gemeentecode", "gemeente code", "regio code")
+PERIOD = ("perioden", "periode", "jaar", "peilmoment")
+"""What the columns of where and when are called, as they are compared."""
+
+YEAR = re.compile(r"((?:19|20)[0-9]{2})")
+UNIT = re.compile(r"\s*\([^()]*\)\s*$")
+UNKNOWN = frozenset(("", ".", "-", "x"))
+"""What stands where nothing is known; StatLine puts blanks before the point."""
+
+CAPACITY = {"hard totaal": "capacity_hard", "zacht totaal": "capacity_soft"}
+"""What the housing map calls hard and soft plan capacity."""
+
+OF_MAP = ("gemeente_code", "gemeentecode")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """What a file says of a municipality, at a time.
+
+    Parameters
+    ----------
+    code, name
+        The municipality, by what the file has of it.
+    year
+        Of when; zero where it does not say.
+    figures
+        What is known, by name.
+    """
+
+    code: str
+    name: str
+    year: int
+    figures: Mapping[str, Fraction]
+
+
+def figure_rows(source: bytes, file: str) -> tuple[FigureRow, ...]:
+    """Read a file of municipal figures: CSV of StatLine, or JSON of the housing map, also gzipped.
+
+    Parameters
+    ----------
+    source
+        The file's content.
+    file
+        Its name.
+
+    Returns
+    -------
+    tuple of FigureRow
+        In the order of the file; rows that are of no municipality are left out.
+
+    Raises
+    ------
+    InvalidScenario
+        ``no-figures`` when it is neither of the two; and what is wrong with its text.
+    """
+    if source[:2] == b"\x1f\x8b":
+        try:
+            with gzip.open(BytesIO(source)) as opened:
+                source = opened.read(MOST_BYTES + 1)
+        except (OSError, EOFError) as error:
+            broken = Text("“{file}” is no whole gzip file.", file=file)
+            raise InvalidScenario([Finding("no-figures", "error", broken, Origin(file))]) from error
+    json = source.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{")
+    rows = tuple(_of_map(parse_json(source, file)) if json else _of_statline(source, file))
+    if not rows:
+        text = Text(
+            "“{file}” has no figures of municipalities that can be read. A CSV file of StatLine "
+            "has a column “Regio's” with codes or names, JSON of the housing map “gemeente_code”.",
+            file=file,
+        )
+        raise InvalidScenario([Finding("no-figures", "error", text, Origin(file))])
+    return rows
+
+
+def _of_statline(source: bytes, file: str) -> Iterator[FigureRow]:
+    """Read a long table: a title above it, a source below it, a row per municipality and period."""
+    lines = decoded(source, file)
+    separator = ";" if lines.count(";") >= lines.count(",") else ","
+    where: int | None = None
+    when: int | None = None
+    names: dict[int, str] = {}
+    for cells in csv.reader(StringIO(lines), delimiter=separator):
+        said = [compared(cell) for cell in cells]
+        if where is None:
+            where = next((at for at, text in enumerate(said) if text in REGION), None)
+            when = next((at for at, text in enumerate(said) if text in PERIOD), None)
+            if where is not None:
+                names = dict(_names(cells, (where, when)))
+            continue
+        if len(cells) <= where or len(cells) < 2 or not cells[where].strip():
+            continue
+        code, name = _place(cells[where].strip())
+        found = YEAR.search(cells[when]) if when is not None and when < len(cells) else None
+        figures = {
+            names[at]: number
+            for at, cell in enumerate(cells)
+            if at in names and (number := _number(cell)) is not None
+        }
+        if figures:
+            yield FigureRow(code, name, int(found[1]) if found else 0, figures)
+
+
+def _names(cells: list[str], others: tuple[int | None, ...]) -> Iterator[tuple[int, str]]:
+    """Give our names for the columns of figures; the unit between brackets is left out."""
+    for at, cell in enumerate(cells):
+        bare = UNIT.sub("", cell.strip())
+        if bare and at not in others:
+            name = column_meant("municipalities", bare) or identifier(bare)
+            yield at, re.sub("[^a-z0-9_]+", "_", name).strip("_")
+
+
+def _place(text: str) -> tuple[str, str]:
+    """Give the code or the name that stands in a cell."""
+    try:
+        return municipality_code(text), ""
+    except CodeProblem:
+        return "", text
+
+
+def _number(cell: object) -> Fraction | None:
+    text = str(cell).strip()
+    if text in UNKNOWN:
+        return None
+    try:
+        return parse_number(text, ",") if "," in text else parse_number(text, ".")
+    except NumberProblem:
+        return None
+
+
+def _of_map(content: object) -> Iterator[FigureRow]:
+    """Read the housing map: a record per municipality, or such records in a list of features."""
+    if isinstance(content, Mapping):
+        content = next((each for each in content.values() if isinstance(each, list)), [content])
+    for record in content if isinstance(content, list) else []:
+        if not isinstance(record, Mapping):
+            continue
+        inside = record.get("properties") or record.get("attributes") or record
+        said = {compared(str(key)): value for key, value in inside.items()}
+        code = next((said[compared(name)] for name in OF_MAP if said.get(compared(name))), None)
+        if code is None:
+            continue
+        figures = {
+            ours: number
+            for theirs, ours in CAPACITY.items()
+            if (number := _number(said.get(theirs, ""))) is not None
+        }
+        place, _ = _place(str(code).strip())
+        found = YEAR.search(str(said.get("peilmoment", "")))
+        name = str(said.get("gemeente") or said.get("gemeente naam") or said.get("naam") or "")
+        if place and figures:
+            yield FigureRow(place, name.strip(), int(found[1]) if found else 0, figures)

@@ -1,0 +1,138 @@
+"""A region's first scenario from open figures, in the layouts in which they are downloaded."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from models.findings import InvalidScenario
+from models.scenario import Scenario
+from optimiser import Status, solve
+from scenarios import check, read_scenario
+from scenarios.beginning.new_region import new_region
+from scenarios.beginning.reorganisations import reorganisations
+from tests.cli.running import run
+
+STATLINE = """"Voorraad woningen en bevolking; regio"
+"Regio's";"Perioden";"Voorraad woningen (aantal)";"Particuliere huishoudens";"Sociale voorraad"
+"GM0233    ";"2022JJ00";"11800";"11000";"2300"
+"GM0233    ";"2023JJ00";"11870";"       .";"2350"
+"GM0243    ";"2022JJ00";"20600";"20100";"5900"
+"GM0243    ";"2023JJ00";"20810";"20300";"6000"
+"Bron: CBS"
+"""
+"""Typed by hand in StatLine's layout; the numbers are made up."""
+
+MAP = [
+    {"gemeente_code": "0233", "gemeente": "Ermelo", "woondeal_regio": "Noord-Veluwe",
+     "peilmoment": "2025-01-01", "Netto": 900, "Hard totaal": 500, "Zacht totaal": 800},
+    {"gemeente_code": "0243", "gemeente": "Harderwijk", "woondeal_regio": "Noord-Veluwe",
+     "peilmoment": "2025-01-01", "Netto": 1300, "Hard totaal": 900, "Zacht totaal": 400},
+]  # fmt: skip
+"""In the layout of the housing map's gemeente.json; the numbers are made up."""
+
+
+def made(*named: str, dwellings: int | None = None, **files: str) -> tuple[Scenario, list[str]]:
+    contents = {f"{name}.csv": text.encode() for name, text in files.items()}
+    scenario, notes = new_region(
+        named, contents, first_year=2027, last_year=2029, dwellings=dwellings
+    )
+    return scenario, [note.code for note in notes]
+
+
+def test_statline_and_the_housing_map_together_are_ready_to_solve() -> None:
+    scenario, notes = made("Ermelo", "GM0243", statline=STATLINE, map=json.dumps(MAP))
+    assert [(one.code, one.name) for one in scenario.municipalities] == [
+        ("GM0233", "Ermelo"),
+        ("GM0243", "Harderwijk"),
+    ]
+    ermelo, harderwijk = scenario.municipalities
+    assert [ermelo.figure("stock"), harderwijk.figure("stock")] == [11870, 20810]
+    assert harderwijk.figure("households") == 20300
+    assert [(pool.pool, pool.dwellings) for pool in scenario.capacity] == [
+        ("GM0233-hard", 500),
+        ("GM0233-soft", 800),
+        ("GM0243-hard", 900),
+        ("GM0243-soft", 400),
+    ]
+    assert scenario.agreement("regional-total").model_dump()["at_least"] == 2000  # 2,600 / 1.3
+    assert notes == []
+    assert not [one for one in check(scenario) if one.severity != "note"]
+    result = solve(scenario)
+    assert result.status in (Status.OPTIMAL, Status.FEASIBLE)
+    assert result.plan is not None
+    assert result.plan.totals("new_build")[()] >= 2000
+
+
+def test_what_is_unknown_of_the_latest_year_is_taken_from_the_year_before_it() -> None:
+    """Ermelo's households of 2023 are a point: of 2022 they are 11,000."""
+    scenario, _ = made("GM0233 Ermelo", dwellings=300, statline=STATLINE)
+    (ermelo,) = scenario.municipalities
+    assert ermelo.figure("households") == 11000
+    assert sum(pool.dwellings for pool in scenario.capacity) == 390
+    assumed = {(one.table, one.column) for one in scenario.sources if one.assumption == "yes"}
+    assert {("capacity", "dwellings"), ("agreements", "fair-share")} <= assumed
+
+
+def test_older_figures_of_what_was_merged_are_added_up_and_that_is_told() -> None:
+    """Beemster became part of Purmerend in 2022: in 2021 the two had 36,000 + 4,000 dwellings."""
+    lines = ["Regio's;Perioden;Woningvoorraad", "GM0439;2021JJ00;36000", "GM0370;2021JJ00;4000"]
+    scenario, notes = made("Beemster", dwellings=100, statline="\n".join(lines))
+    (purmerend,) = scenario.municipalities
+    assert (purmerend.code, purmerend.name) == ("GM0439", "Purmerend")
+    assert purmerend.figure("stock") == 40000
+    assert notes == ["reorganised"]
+    newer = [*lines, "GM0439;2023JJ00;41000"]
+    later, _ = made("GM0370", dwellings=100, statline="\n".join(newer))
+    assert later.municipalities[0].figure("stock") == 41000
+
+
+def test_names_in_the_file_and_gzip_are_read() -> None:
+    text = "Regio's;Perioden;Inwoners\nErmelo;2023;27000\nHarderwijk;2023;49000\n"
+    packed = gzip.compress(json.dumps({"gemeenten": MAP}).encode())
+    scenario, _ = new_region(
+        ["Ermelo", "Harderwijk"],
+        {"inwoners.csv": text.encode(), "gemeente.json.gz": packed},
+        first_year=2027,
+        last_year=2028,
+    )
+    assert [one.figure("inhabitants") for one in scenario.municipalities] == [27000, 49000]
+    assert len(scenario.capacity) == 4
+
+
+@pytest.mark.parametrize(
+    ("named", "text", "code"),
+    [
+        ("Ermeloo", STATLINE, "unknown-municipality"),
+        ("Ermelo", "a;b\n1;2\n", "no-figures"),
+        ("Ermelo", "[]", "no-figures"),
+        ("Ermelo", STATLINE, "missing-figure"),
+    ],
+)
+def test_what_cannot_be_used_is_told(named: str, text: str, code: str) -> None:
+    with pytest.raises(InvalidScenario) as refused:
+        made(named, file=text)
+    assert [finding.code for finding in refused.value.findings] == [code]
+
+
+def test_who_ended_became_part_of_one_that_is_there_or_ended_later() -> None:
+    ended = reorganisations()
+    assert all(row.code == code and row.into != code for code, row in ended.items())
+    assert all(ended[row.into].year > row.year for row in ended.values() if row.into in ended)
+    years = {row.year for row in ended.values()}
+    assert (min(years), max(years)) == (2015, 2023)
+
+
+def test_the_command_writes_a_folder_that_is_read_back(tmp_path: Path) -> None:
+    statline, housing = tmp_path / "statline.csv", tmp_path / "gemeente.json"
+    statline.write_text(STATLINE, encoding="utf-8")
+    housing.write_text(json.dumps(MAP), encoding="utf-8")
+    ran = run(
+        "region", "new", str(tmp_path / "veluwe"), "--municipalities", "Ermelo, Harderwijk",
+        "--from", str(statline), "--from", str(housing), "--years", "2027-2029",
+    )  # fmt: skip
+    assert ran.exit_code == 0
+    assert len(read_scenario(tmp_path / "veluwe").capacity) == 4
