@@ -12,23 +12,27 @@ small as can be, where :math:`\bar x` is the plan so far (E. J. Candès, M. B. W
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, partial
-from math import floor
-from typing import Any
+from operator import itemgetter
+from typing import Any, Self
 
 import numpy as np
 
+from models.quantity import Cell
 from optimiser.formulation.objectives import Pass, hold, kept_within, passes, step_of
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import Audit, audit
 from optimiser.solver.answers import FOUND
+from optimiser.solver.dive import dive, whole
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
-from optimiser.solver.matrix import Floats
+from optimiser.solver.matrix import Floats, Terms, rows_of
 from optimiser.solver.neighbourhood import PointNeighbourhood
+from optimiser.solver.rounding import MOST, RoundedSums
 from optimiser.solver.tolerances import EXACT
 
 CRUMB = 1e-3
@@ -39,11 +43,30 @@ MOVED = ("new_build", "housed")
 
 
 @dataclass(frozen=True, slots=True)
-class Summed:
-    """Unknowns that are added up, by their positions, and what a unit of their sum counts for."""
+class Sums:
+    """Sums of unknowns that become whole together.
 
-    cells: list[int] = field(default_factory=list)
-    weight: float = 1.0
+    Parameters
+    ----------
+    terms
+        The cells of each, by their positions.
+    weights
+        What a unit of each counts for.
+    """
+
+    terms: Terms
+    weights: Floats
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]], first: Sequence[float] = ()) -> Self:
+        """Add up rows of cells that count for one, but for the weights of the first of them."""
+        weights = np.ones(len(rows))
+        weights[: len(first)] = first
+        return cls(rows_of(rows), weights)
+
+    def at(self, values: Floats) -> Floats:
+        """Give what they come to at a point."""
+        return self.terms.sums(values)
 
 
 class Consolidation:
@@ -92,9 +115,8 @@ class Consolidation:
         for kept in range(len(every) + 1):
             engine = self._engine()
             for sums in every[:kept]:
-                for each in sums:
-                    number = self._whole[each.cells].sum()
-                    engine.add_row(number, number, dict.fromkeys(each.cells, 1.0))
+                numbers = np.rint(sums.at(self._whole))
+                engine.add_rows(numbers, numbers, sums.terms)
             near = all(self._near_balance(engine, sums) for sums in every[kept:])
             found = self._fewer_rows(engine) if near else None
             self.seconds += engine.seconds
@@ -117,25 +139,27 @@ class Consolidation:
         ordered = [goal for goal in passes(self.problem) if isinstance(goal, Pass)]
         return [(goal, step_of(self.problem, goal)) for goal in ordered]
 
-    def _near_balance(self, engine: Engine, sums: Iterable[Summed]) -> bool:
+    def _near_balance(self, engine: Engine, sums: Sums) -> bool:
         """Bring sums of cells to the whole numbers nearest to balance, and fix them there."""
-        rounded = [RoundedSum(engine, each, self.balanced) for each in sums]
-        if not rounded:
+        if not sums.weights.size:
             return True
+        rounded = RoundedSums(engine, sums.terms, sums.at(self.balanced), sums.weights)
         # With what lies at nothing the cost is the distance, of which a gap is a part.
         rest = engine.add_column(1.0, 1.0)
-        costs = {at: cost for each in rounded for at, cost in each.costs.items()}
-        engine.costs(costs | {rest: sum(each.rest for each in rounded)})
-        steps = [*costs]
+        engine.costs(rounded.costs | {rest: rounded.rest})
+        steps = [*rounded.costs]
+        params = self.limits.params.tidy
         answer = engine.run(part=0.5)
-        point = engine.values()
-        if answer in FOUND and off_whole(point[steps]) > EXACT:
-            most = np.array(MOST * len(rounded))
-            near = PointNeighbourhood(engine, steps, (np.zeros(most.size), most))
-            engine.whole(steps)
-            ladder, seek = self.limits.params.tidy.sums, partial(engine.run, 0.5)
-            answer = near.first(point, ladder, seek, gap=self.limits.params.tidy.gap)
-            engine.whole([])
+        if answer in FOUND:
+            point, least = engine.values(), engine.objective()
+            answer = dive(engine, steps)
+            if answer not in FOUND or engine.objective() > least * (1 + params.gap):
+                most = np.repeat(MOST, sums.weights.size)
+                near = PointNeighbourhood(engine, steps, (np.zeros(most.size), most))
+                engine.whole(steps)
+                seek = partial(engine.run, 0.5)
+                answer = near.first(point, params.sums, seek, gap=params.gap)
+                engine.whole([])
         if answer not in FOUND:
             return False
         found = np.rint(engine.values()[steps])
@@ -152,18 +176,20 @@ class Consolidation:
         near.let_go()
         costs = 1 / (1 + np.rint(point[cells]))
         engine.costs(dict(zip(cells.tolist(), costs.tolist(), strict=True)))
+        params = self.limits.params.tidy
         answer = engine.run(part=0.5)
-        point = engine.values()
-        if answer in FOUND and off_whole(point[cells]) > EXACT:
-            engine.whole(cells[used])
-            ladder, seek = self.limits.params.tidy.near, partial(engine.run, 0.5)
-            answer = near.first(point, ladder, seek)
+        if answer in FOUND:
+            point = engine.values()
+            answer = dive(engine, cells)
+            if answer not in FOUND:
+                engine.whole(cells[used])
+                answer = near.first(point, params.near, partial(engine.run, 0.5))
         return engine.values() if answer in FOUND else None
 
     def _as_good(self, values: Floats) -> bool:
         """Tell whether what was found is whole, and in exact numbers kept and no worse."""
         positions = [at for _, _, at in self.problem.positions]
-        if off_whole(values[positions]) > EXACT:
+        if not whole(values[positions]):
             return False
         found = self._audited(values)
         own = self._audited(self.values).goals
@@ -172,55 +198,6 @@ class Consolidation:
     def _audited(self, values: Floats) -> Audit:
         return audit(self.problem.scenario, self.problem.plan_at(values, whole=True))
 
-
-MOST = (1.0, np.inf, np.inf)
-"""Units that a sum may lie away: the step to the next whole number, those above it, and below."""
-
-
-class RoundedSum:
-    """A sum of cells that is to be whole and near the balanced one.
-
-    It costs its distance at every whole number, and straight in between: so the best point in
-    fractions is mostly whole by itself.
-
-    Parameters
-    ----------
-    engine
-        Holds the cells.
-    summed
-        Which are added up.
-    balanced
-        The balanced point.
-
-    Attributes
-    ----------
-    rest
-        Distance of the whole number below from the balanced sum, times its weight.
-    costs
-        What a unit costs of each unknown that was added: of the step to the next whole number, of
-        those above it, and of those below.
-    """
-
-    def __init__(self, engine: Engine, summed: Summed, balanced: Floats) -> None:
-        target = float(balanced[summed.cells].sum())
-        below = floor(target + EXACT)
-        part = max(0.0, target - below)
-        self.rest = part * summed.weight
-        above, further, down = (engine.add_column(0.0, most) for most in MOST)
-        signs = {above: -1.0, further: -1.0, down: 1.0}
-        engine.add_row(below, below, {**dict.fromkeys(summed.cells, 1.0), **signs})
-        slopes = {above: 1 - 2 * part, further: 1.0, down: 1.0}
-        self.costs = {at: summed.weight * slope for at, slope in slopes.items()}
-
-
-LEVELS = (
-    ((), ("code", "year")),
-    (("code", "segment"),),
-    (("code", "form"),),
-    (("code", "segment", "year"),),
-)
-"""Level by level, the axes along which dwellings are added up: at first all of the region's, and
-each municipality's by year."""
 
 TOTAL = 10.0
 """What a dwelling counts for in the region's total, beside one in a sum of a municipality."""
@@ -235,25 +212,34 @@ def as_given(problem: Problem) -> list[int]:
     return sorted({*fair, *others, *chosen})
 
 
-def levels(problem: Problem) -> list[list[Summed]]:
-    """Give the sums that become whole together, level by level."""
-    found: list[dict[tuple[Any, ...], Summed]] = [{} for _ in LEVELS]
-    matrix = problem.matrix
-    for name, cell, at in problem.positions:
-        if matrix.lower[at] == matrix.upper[at] == 0:
-            continue
-        if name == "new_build":
-            code, segment, year, form, _ = cell
-            labels = {"code": code, "segment": segment, "year": year, "form": form}
-            for sums, level in zip(found, LEVELS, strict=True):
-                for axes in level:
-                    own = tuple(labels[axis] for axis in axes)
-                    sums.setdefault(own, Summed(weight=1.0 if axes else TOTAL)).cells.append(at)
-        elif name == "housed":
-            found[-1].setdefault((name, *cell), Summed()).cells.append(at)
-    return [[*sums.values()] for sums in found]
+def levels(problem: Problem) -> list[Sums]:
+    """Give the sums that become whole together, level by level.
+
+    At first all of the region's dwellings and each municipality's by year, then its dwellings by
+    segment, then by form, and then by segment in each year, with the households by year.
+    """
+    upper = problem.matrix.upper
+    free = [each for each in problem.positions if upper[each[2]] > 0]
+    built = [(cell, at) for name, cell, at in free if name == "new_build"]
+    housed = [[at] for name, _, at in free if name == "housed"]
+    region = [[at for _, at in built]] if built else []
+    weights = [TOTAL] * len(region)
+    return [
+        Sums.of([*region, *grouped(built, CODE, YEAR)], weights),
+        Sums.of(grouped(built, CODE, SEGMENT)),
+        Sums.of(grouped(built, CODE, FORM)),
+        Sums.of([*grouped(built, CODE, SEGMENT, YEAR), *housed]),
+    ]
 
 
-def off_whole(values: Floats) -> float:
-    """Give how far the number that is least whole is from being so."""
-    return float(np.abs(values - np.rint(values)).max(initial=0.0))
+CODE, SEGMENT, YEAR, FORM = range(4)
+"""Where a cell of what is built says which."""
+
+
+def grouped(cells: Iterable[tuple[Cell, int]], *axes: int) -> list[list[int]]:
+    """Give the positions of cells that are the same along some axes, together."""
+    groups: defaultdict[Any, list[int]] = defaultdict(list)
+    same = itemgetter(*axes)
+    for cell, at in cells:
+        groups[same(cell)].append(at)
+    return [*groups.values()]

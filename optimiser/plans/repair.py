@@ -16,6 +16,7 @@ from optimiser.results.solved import Status
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, StopOptions
+from optimiser.solver.rounding import distance
 
 ENDS = {
     Answer.OPTIMAL: Status.OPTIMAL,
@@ -96,7 +97,7 @@ def distance_to(engine: Engine, problem: Problem, plan: Plan) -> None:
         column = columns[unknown]
         negotiated = float(plan.cells.get(quantity, {}).get(cell, 0))
         if negotiated:
-            costs[engine.distance(column, negotiated)] = 1.0
+            costs[distance(engine, column, negotiated)] = 1.0
         else:
             costs[column] = 1.0  # from zero a cell can only rise
     engine.costs(costs)

@@ -14,10 +14,10 @@ from typing import Any
 import highspy
 import numpy as np
 
-from optimiser.solver.answers import FOUND, Answer, SolverFault
+from optimiser.solver.answers import FOUND, Answer, SolverFault, answer_of
 from optimiser.solver.limits import Limits
-from optimiser.solver.matrix import Floats, Indices, Matrix, arrays
-from optimiser.solver.tolerances import COARSE, FINE, TOLERANCE
+from optimiser.solver.matrix import Floats, Indices, Matrix, Terms, arrays
+from optimiser.solver.tolerances import COARSE, FINE
 from optimiser.solver.waiting import LeftBehind, comes_back
 
 DUAL, PRIMAL = 1, 4
@@ -153,25 +153,33 @@ class Engine:
 
     def add_column(self, lower: float, upper: float) -> int:
         """Add an unknown without entries; gives its position."""
-        nothing: Indices = np.empty(0, dtype=np.int32)
-        self._expect(self._highs.addCol(0.0, lower, upper, 0, nothing, np.empty(0)), "column")
-        self._places = np.append(self._places, np.int32(self._costs.size))
-        self._costs = np.append(self._costs, 0.0)
-        return self._places.size - 1
+        return int(self.add_columns(np.array([lower], float), np.array([upper], float))[0])
+
+    def add_columns(self, lower: Floats, upper: Floats) -> Indices:
+        """Add unknowns without entries; gives their positions."""
+        size, nothing = lower.size, (np.empty(0, dtype=np.int32), np.empty(0))
+        starts = np.zeros(size, dtype=np.int32)
+        status = self._highs.addCols(size, np.zeros(size), lower, upper, 0, starts, *nothing)
+        self._expect(status, "columns")
+        first, place = self._places.size, self._costs.size
+        added = np.arange(place, place + size, dtype=np.int32)
+        self._places = np.concatenate((self._places, added))
+        self._costs = np.concatenate((self._costs, np.zeros(size)))
+        return np.arange(first, first + size, dtype=np.int32)
 
     def add_row(self, lower: float, upper: float, entries: Mapping[int, float]) -> int:
         """Add a row; gives its position."""
-        index = self.placed(entries)
+        index = np.fromiter(entries, dtype=np.int32)
         value = np.fromiter(entries.values(), dtype=float)
-        self._expect(self._highs.addRow(lower, upper, index.size, index, value), "row")
-        return int(self._highs.getNumRow()) - 1
+        terms = Terms(np.array([0, index.size], dtype=np.int32), index, value)
+        return self.add_rows(np.array([lower], float), np.array([upper], float), terms)
 
-    def distance(self, column: int, number: float) -> int:
-        """Add an unknown of at least how far another lies from a number; gives its position."""
-        off = self.add_column(0.0, np.inf)
-        self.add_row(-np.inf, number, {column: 1.0, off: -1.0})
-        self.add_row(number, np.inf, {column: 1.0, off: 1.0})
-        return off
+    def add_rows(self, lower: Floats, upper: Floats, terms: Terms) -> int:
+        """Add rows; gives the position of the first of them."""
+        size, index = lower.size, self.placed(terms.index)
+        added = size, lower, upper, index.size, terms.start[:-1], index, terms.factor
+        self._expect(self._highs.addRows(*added), "rows")
+        return int(self._highs.getNumRow()) - size
 
     def run(self, part: float = 1.0) -> Answer:
         """Solve what stands now.
@@ -223,7 +231,7 @@ class Engine:
             self._highs.setOptionValue("simplex_strategy", self._strategy), "simplex_strategy"
         )
         info = self._highs.getInfo()
-        answer = self._answer(info)
+        answer = answer_of(self._highs, info, whole=bool(self._whole.size))
         if answer in FOUND:
             # Kept here, because HiGHS forgets them at the next change of a bound.
             self._solution = self._highs.getSolution()
@@ -357,28 +365,6 @@ class Engine:
         finally:
             for name, value in before.items():
                 self._expect(self._highs.setOptionValue(name, value), name)
-
-    def _answer(self, info: Any) -> Answer:
-        status = self._highs.getModelStatus()
-        wanted = highspy.HighsModelStatus
-        has_plan = info.primal_solution_status == highspy.SolutionStatus.kSolutionStatusFeasible
-        if status == wanted.kOptimal:
-            if info.max_primal_infeasibility > TOLERANCE:
-                raise SolverFault(f"optimal, but a row is off by {info.max_primal_infeasibility:g}")
-            return Answer.OPTIMAL
-        if status in (wanted.kInfeasible, wanted.kUnboundedOrInfeasible):
-            return Answer.INFEASIBLE
-        if status in (wanted.kTimeLimit, wanted.kInterrupt, wanted.kSolutionLimit):
-            usable = has_plan and self._whole.size and info.max_primal_infeasibility <= TOLERANCE
-            return Answer.FEASIBLE if usable else Answer.STOPPED
-        if status == wanted.kModelEmpty:
-            # Without unknowns HiGHS does not look at the rows.
-            rows = self._highs.getLp()
-            kept = np.all(np.less_equal(rows.row_lower_, TOLERANCE)) and np.all(
-                np.greater_equal(rows.row_upper_, -TOLERANCE)
-            )
-            return Answer.OPTIMAL if kept else Answer.INFEASIBLE
-        raise SolverFault(self._highs.modelStatusToString(status))
 
     def _interrupt(self, event: Any) -> None:
         # HiGHS' own time limit is not looked at everywhere; this is asked more often. The flag is

@@ -6,8 +6,9 @@ algebra only.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import highspy
@@ -62,6 +63,14 @@ class Terms:
         rows = np.repeat(np.arange(size), np.diff(self.start))
         sums = np.bincount(rows, values[self.index] * self.factor, minlength=size)
         return sums.astype(float)
+
+
+def rows_of(places: Iterable[Sequence[int]]) -> Terms:
+    """Give rows that add up unknowns, each of them once."""
+    rows = [*places]
+    index = np.fromiter(chain.from_iterable(rows), dtype=np.int32)
+    start = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+    return Terms(start, index, np.ones(index.size))
 
 
 NOTHING = Terms(np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zeros(0))

@@ -127,6 +127,24 @@ class WalkParams(ParamGroup):
     onward: Ladder = Ladder(rungs=(Rung(reach=1.0, begins=0.0),), nodes=1)
 
 
+class DiveParams(ParamGroup):
+    """How unknowns are rounded one after the other.
+
+    On Arnhem-Nijmegen, n07-n08 and R1 the sums that come near to balance take two to eight
+    roundings; where a dozen do not lead to whole numbers a hundred do not either.
+
+    Parameters
+    ----------
+    clear
+        Units from a whole number within which all are rounded at once; else only the nearest is.
+    steps
+        Roundings after which a way down is given up.
+    """
+
+    clear: Part = 0.1
+    steps: Count = 12
+
+
 class TidyParams(ParamGroup):
     """How whole dwellings come near the balanced point, and into few rows.
 
@@ -136,14 +154,14 @@ class TidyParams(ParamGroup):
         Where sums are made whole around the nearest fractions that the goals leave. One node: what
         is not found there at once is found level by level.
     gap
-        Part by which they may lie further from balance than the nearest: half a dwelling of the
-        26 that the sums by year of Arnhem-Nijmegen lie away.
+        Part by which they may lie further from balance than the nearest: two dwellings of the 36
+        that the sums by segment of Arnhem-Nijmegen lie away.
     near
         Where whole cells are sought from fractions that are not whole, at one node too.
     """
 
     sums: Ladder = Ladder.of(1, 10, nodes=1)
-    gap: AtLeastZero = 0.02
+    gap: AtLeastZero = 0.05
     near: Ladder = Ladder.of(2, nodes=1)
 
 
@@ -295,6 +313,8 @@ class SearchParams(ParamGroup):
         Whole dwellings around the best point in fractions.
     walk
         Whole dwellings far from there.
+    dive
+        Roundings one after the other.
     tidy
         Fewer rows.
     conflict
@@ -320,6 +340,7 @@ class SearchParams(ParamGroup):
     options: OptionParams = OptionParams()
     whole: WholeParams = WholeParams()
     walk: WalkParams = WalkParams()
+    dive: DiveParams = DiveParams()
     tidy: TidyParams = TidyParams()
     conflict: ConflictParams = ConflictParams()
     ways_out: WaysOutParams = WaysOutParams()

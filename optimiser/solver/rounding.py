@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor
 
 import numpy as np
 
 from optimiser.solver.highs import Engine
+from optimiser.solver.matrix import Floats, Terms, rows_of
 from optimiser.solver.tolerances import EXACT
 
 
@@ -20,14 +20,62 @@ def total(engine: Engine, columns: Sequence[int]) -> int:
     return added
 
 
-def rounding(engine: Engine, column: int, number: float) -> dict[int, float]:
-    """Add what it costs that an unknown is not the whole number nearest to a number.
+def distance(engine: Engine, column: int, number: float) -> int:
+    """Give an unknown of at least how far another lies from a number."""
+    off = engine.add_column(0.0, np.inf)
+    engine.add_row(-np.inf, number, {column: 1.0, off: -1.0})
+    engine.add_row(number, np.inf, {column: 1.0, off: 1.0})
+    return off
 
-    At whole numbers it is the distance, and straight in between: what is best then is mostly whole
-    without being asked to be.
+
+MOST, SIGNS = (1.0, np.inf, np.inf), (-1.0, -1.0, 1.0)
+"""Units that a sum may lie away, and how they count: the step to the next whole number, those above
+it, and those below."""
+
+
+class RoundedSums:
+    """Sums of cells that are to be whole and near what they should be.
+
+    Each costs its distance at every whole number, and straight in between: so the best point in
+    fractions is mostly whole by itself.
+
+    Parameters
+    ----------
+    engine
+        Holds the cells.
+    terms
+        What each adds up.
+    targets
+        What they should be.
+    weights
+        What a unit of each counts for.
+
+    Attributes
+    ----------
+    rest
+        Distance of the whole numbers below from what they should be, by weight.
+    costs
+        What a unit costs of each unknown that was added: of the steps to the next whole numbers, of
+        those above them, and of those below.
     """
-    below = floor(number + EXACT)
-    part = min(max(number - below, 0.0), 1.0)
-    up, down, next_one = (engine.add_column(0.0, most) for most in (np.inf, np.inf, 1.0))
-    engine.add_row(below, below, {column: 1.0, up: -1.0, down: 1.0, next_one: -1.0})
-    return {up: 1.0, down: 1.0, next_one: 1.0 - 2.0 * part}
+
+    def __init__(self, engine: Engine, terms: Terms, targets: Floats, weights: Floats) -> None:
+        size = weights.size
+        below = np.floor(targets + EXACT)
+        part = np.maximum(0.0, targets - below)
+        self.rest = float(part @ weights)
+        added = engine.add_columns(np.zeros(3 * size), np.repeat(MOST, size))
+        slopes = np.concatenate([1 - 2 * part, np.ones(2 * size)])
+        slopes *= np.tile(weights, 3)
+        self.costs = dict(zip(added.tolist(), slopes.tolist(), strict=True))
+        ends = np.repeat(terms.start[1:], 3)
+        index = np.insert(terms.index, ends, added.reshape(3, size).T.ravel())
+        factor = np.insert(terms.factor, ends, np.tile(SIGNS, size))
+        start = terms.start + 3 * np.arange(size + 1)
+        engine.add_rows(below, below, Terms(start, index, factor))
+
+
+def rounded(engine: Engine, columns: Sequence[int], point: Floats) -> RoundedSums:
+    """Have unknowns near where they are at a point, each by itself."""
+    terms = rows_of([column] for column in columns)
+    return RoundedSums(engine, terms, point[terms.index], np.ones(terms.index.size))

@@ -23,7 +23,7 @@ from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
-from optimiser.solver.rounding import total
+from optimiser.solver.rounding import distance, total
 
 Band = tuple[float, float]
 """Between what an unknown lies."""
@@ -181,7 +181,7 @@ def years_before(engine: Engine, problem: Problem, fairness: FairnessRows) -> di
         for number in range(1, len(years) + 1):
             together = total(engine, [at for at, _ in years[:number]])
             fair = sum(share for _, share in years[:number])
-            costs[engine.distance(together, float(fair))] = 1.0
+            costs[distance(engine, together, float(fair))] = 1.0
     return costs
 
 

@@ -32,6 +32,7 @@ from optimiser.solver.ladder import ALL_NODES, Ladder
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
+from optimiser.solver.rounding import rounded
 from optimiser.solver.tolerances import EXACT
 from optimiser.solving.improvement import Walk
 from optimiser.solving.lexicographic import Optimum
@@ -249,10 +250,9 @@ class Attempt:
 
     def _rounding(self) -> Pass:
         """Round what is divided fairly by largest remainder, ties to the lowest code."""
-        costs: dict[int, float] = {}
+        costs = rounded(self.engine, [*self._fair], self.best.values).costs
         codes = self.problem.scenario.codes
         for column, code in self._fair.items():
-            costs[self.engine.distance(column, self.best.values[column])] = 1.0
             costs[column] = self._params.tie * codes.index(code) / len(codes)
         return Pass("rounding", costs, sites=False)
 

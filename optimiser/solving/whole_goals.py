@@ -29,7 +29,7 @@ from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.rounding import rounding
+from optimiser.solver.rounding import rounded
 from optimiser.solver.tolerances import EXACT, KEPT_WHOLE
 from optimiser.solving.fair_shares import fair_shares, years_before
 from optimiser.solving.lexicographic import Optimum
@@ -201,10 +201,9 @@ class WholeGoals:
     def _rounded(self, fairness: FairnessRows) -> Answer:
         """Start near the best outcomes in fractions: about what largest remainders give."""
         codes, tie = self.problem.scenario.codes, self.engine.limits.params.whole.tie
-        wanted: dict[int, float] = {}
-        for row in fairness.rows:
-            at = self.problem.matrix.columns[row.assigned]
-            wanted |= rounding(self.engine, at, self.best.values[at])
+        columns = [self.problem.matrix.columns[row.assigned] for row in fairness.rows]
+        wanted = rounded(self.engine, columns, self.best.values).costs
+        for row, at in zip(fairness.rows, columns, strict=True):
             place = codes.index(row.outcome.scope.municipality or "")
             wanted[at] = wanted.get(at, 0.0) + tie * place / len(codes)
         self._points.wanted = wanted
