@@ -28,7 +28,7 @@ from models.quantity import QUANTITIES, Cell
 from models.requirement import Deviation, Requirement
 from models.scenario import Scenario
 from models.travel import estimated_minutes
-from optimiser.balance import point
+from optimiser.balance import point, reference_margins
 from optimiser.results.audit import gini, hoover
 
 EXAMPLES = Path(__file__).parent / "examples.yaml"
@@ -93,7 +93,8 @@ class Page:
             yield from self.goal(kind)
         yield "## Balance, the last goal of all\n"
         yield described(docstring(point))
-        yield f"Here $`t`$ is {point.TOTALS:g}, $`w`$ {point.YEARS:g} and $`c`$ {point.CELLS:g}.\n"
+        counts = reference_margins.TOTALS, reference_margins.YEARS, point.CELLS
+        yield "Here $`t`$ is {:g}, $`w`$ {:g} and $`c`$ {:g}.\n".format(*counts)
         yield "## How even a spread is\n"
         for index in (hoover, gini):
             yield described(docstring(index)) + "\n"

@@ -26,6 +26,9 @@ Basis = Literal["bid", "scenario", "agreements"]
 Mix = Mapping[str, Fraction]
 """Per segment or form its part of the whole; the parts sum to one."""
 
+Mixed = tuple[Mix, Basis]
+"""A mix, and what it rests on."""
+
 EVERYDAY = "regular"
 """The form that a dwelling has unless another is asked for."""
 
@@ -116,25 +119,23 @@ def _reference_mixes(scenario: Scenario) -> Mapping[str, ReferenceMix]:
     sizes = ReferenceSizes(scenario)
     given = {axis: dict(_given(scenario, axis)) for axis in ("segment", "form")}
     found: dict[str, ReferenceMix] = {}
+
+    def mixed(axis: str, municipality: Municipality) -> Mixed:
+        of_table = given[axis].get(municipality.code) or given[axis].get(None)
+        if of_table:
+            return of_table, "scenario"
+        return _worked_out(scenario, municipality, axis, sizes), "agreements"
+
     for municipality in scenario.municipalities:
         code = municipality.code
         bid = _bid(scenario, municipality)
-        segments, basis = _first(
-            ("bid", _bid_mix(bid, scenario.segments)),
-            ("scenario", given["segment"].get(code) or given["segment"].get(None)),
-            ("agreements", _worked_out(scenario, municipality, "segment", sizes)),
+        of_bid = _bid_mix(bid, scenario.segments)
+        segments: Mixed = (of_bid, "bid") if of_bid else mixed("segment", municipality)
+        forms = mixed("form", municipality)
+        found[code] = ReferenceMix(
+            sizes.dwellings[code], segments[0], forms[0], segments[1], forms[1]
         )
-        forms, forms_basis = _first(
-            ("scenario", given["form"].get(code) or given["form"].get(None)),
-            ("agreements", _worked_out(scenario, municipality, "form", sizes)),
-        )
-        found[code] = ReferenceMix(sizes.dwellings[code], segments, forms, basis, forms_basis)
     return found
-
-
-def _first(*mixes: tuple[Basis, Mix | None]) -> tuple[Mix, Basis]:
-    """Take the first mix that there is."""
-    return next((mix, basis) for basis, mix in mixes if mix is not None)
 
 
 def _bid(scenario: Scenario, municipality: Municipality) -> list[Wish]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 from pulp import (
@@ -28,6 +28,8 @@ from optimiser.formulation.pulp_reader import Margin, PulpReader
 from optimiser.formulation.told_shares import ToldShares
 from optimiser.solver.matrix import Floats, Matrix, as_matrix
 from optimiser.solver.substitution import Condensing
+
+T = TypeVar("T")
 
 SIGNS = {">=": (1,), "<=": (-1,), "==": (1, -1)}
 """How what is missing counts: it is added to what lies below, and taken from what lies above."""
@@ -100,6 +102,7 @@ class Problem:
         self.lp = LpProblem("woonsleutel", LpMinimize)
         self.reader = PulpReader(self.lp)
         self._condensing: dict[int, Condensing] = {}
+        self._remembered: dict[Callable[[Problem], Any], Any] = {}
         self.programme: Programme[Any] = Programme(scenario, self.reader)
         requirements: Iterable[Requirement] = scenario.requirements(self.programme)
         beyond = 0
@@ -154,6 +157,19 @@ class Problem:
             if margin.column.name not in wanted
         }
         return Condensing(self.matrix, totals, few_rows)
+
+    def remembered(self, work: Callable[[Problem], T]) -> T:
+        """Give what follows from which unknowns there are, for all that differ in numbers only.
+
+        Parameters
+        ----------
+        work
+            Works it out, once for this problem and those that are kept with other thresholds.
+        """
+        if work not in self._remembered:
+            self._remembered[work] = work(self)
+        found: T = self._remembered[work]
+        return found
 
     @property
     def margins(self) -> list[Margin]:

@@ -11,8 +11,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+import numpy.typing as npt
 
 from optimiser.solver.highs import Engine
+from optimiser.solver.matrix import Floats, Indices
 from optimiser.solver.tolerances import TOLERANCE
 
 PRICED = 1e-7
@@ -47,19 +49,40 @@ class Face:
         matrix = engine.matrix
         least = PRICED * engine.largest_cost()
         point, prices = engine.point(), engine.column_duals()
-        for place in np.flatnonzero(np.abs(prices[: matrix.lower.size]) > least).tolist():
-            for bound in (matrix.lower[place], matrix.upper[place]):
-                # What was held at what a goal reached is not at a bound of its own.
-                if abs(point[place] - bound) < TOLERANCE:
-                    self.columns.setdefault(place, float(bound))
+        # What was held at what a goal reached is not at a bound of its own.
+        priced = np.flatnonzero(np.abs(prices[: matrix.lower.size]) > least)
+        self.columns = at_a_bound(priced, point, matrix.lower, matrix.upper) | self.columns
         sums, prices = engine.row_values(), engine.row_duals()
-        priced = np.abs(prices[: matrix.row_lower.size]) > least
-        for row in np.flatnonzero(priced).tolist():
-            for bound in (matrix.row_lower[row], matrix.row_upper[row]):
-                if row not in without and abs(sums[row] - bound) < TOLERANCE:
-                    self.rows.setdefault(row, float(bound))
+        priced = np.flatnonzero(np.abs(prices[: matrix.row_lower.size]) > least)
+        priced = np.setdiff1d(priced, np.fromiter(without, dtype=int))
+        self.rows = at_a_bound(priced, sums, matrix.row_lower, matrix.row_upper) | self.rows
 
     def set(self, engine: Engine, values: Mapping[int, float]) -> None:
         """Add values that unknowns, by their positions in the problem, have in all of them."""
         places = engine.placed(values).tolist()
         self.columns |= dict(zip(places, values.values(), strict=True))
+
+    def hold(self, lower: Floats, upper: Floats, row_lower: Floats, row_upper: Floats) -> None:
+        """Write into bounds what all of them have in common, where a row counts at all."""
+        places, values = spread_out(self.columns)
+        lower[places] = upper[places] = values
+        rows, values = spread_out(self.rows)
+        some = np.isfinite(row_lower[rows]) | np.isfinite(row_upper[rows])
+        row_lower[rows[some]] = row_upper[rows[some]] = values[some]
+
+
+def at_a_bound(
+    places: npt.NDArray[np.intp], values: Floats, lower: Floats, upper: Floats
+) -> dict[int, float]:
+    """Give those that are at a bound, with that bound; the lower where they are at both."""
+    found: dict[int, float] = {}
+    for bound in (upper, lower):
+        near = places[np.abs(values[places] - bound[places]) < TOLERANCE]
+        found |= dict(zip(near.tolist(), bound[near].tolist(), strict=True))
+    return found
+
+
+def spread_out(values: Mapping[int, float]) -> tuple[Indices, Floats]:
+    """Give places and their values as arrays."""
+    size = len(values)
+    return np.fromiter(values, np.int32, size), np.fromiter(values.values(), float, size)

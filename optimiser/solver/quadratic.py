@@ -1,80 +1,68 @@
-"""A convex quadratic problem over linear rows, and the one best point of it.
+"""The one best point of a convex quadratic problem over linear rows.
 
-PIQP, an interior point method, is asked for all the digits that it can give, so that what it ends
-with depends on the problem and not on when it stopped.
+PIQP, an interior point method, comes near it; what is tight there says where it is exactly. So it
+depends on the problem and not on when a method stopped, or from where it began.
 """
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import piqp
 from scipy import sparse
 
+from optimiser.solver.active_set import ActiveSet, Quadratic, Sides, settled
 from optimiser.solver.matrix import Floats
 
-FINEST, FINE = 1e-13, 1e-9
-"""How near it comes before it stops: all digits that a float has, and what is asked for where it
-loses its way among rows that contradict each other in their last digits."""
+NEAR, FINEST, FINE = 1e-10, 1e-13, 1e-9
+"""How near it comes before what is tight can be told; and where that leads nowhere: all digits that
+a float has, or what is asked for where it loses its way among rows that contradict each other in
+their last digits."""
 ITERATIONS = 36
 """Its iterations at most: the shipped scenarios have their first six digits after 12 to 22."""
 BROKEN = 1e-4
 """A row that is off by more than this is broken: a tenth of what a preview shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quadratic:
-    r"""Minimise :math:`\tfrac12 x'Px + q'x` with :math:`l \le Ax \le u` and bounds on :math:`x`.
-
-    Parameters
-    ----------
-    squares
-        The matrix :math:`P`, symmetric and positive semidefinite.
-    linear
-        The vector :math:`q`.
-    rows
-        The matrix :math:`A`.
-    row_lower, row_upper
-        Bounds of the rows.
-    lower, upper
-        Bounds of the unknowns.
-    """
-
-    squares: Any
-    linear: Floats
-    rows: Any
-    row_lower: Floats
-    row_upper: Floats
-    lower: Floats
-    upper: Floats
-
-
-def minimum(problem: Quadratic) -> Floats | None:
+def minimum(problem: Quadratic, guess: ActiveSet | None = None) -> tuple[Floats, ActiveSet] | None:
     """Find the best point.
 
     Parameters
     ----------
     problem
         The problem.
+    guess
+        What may be tight there: whatever is guessed, it is the same point.
 
     Returns
     -------
-    array or None
-        The point; None when none was found that keeps the rows.
+    tuple or None
+        The point, and what is tight there as far as that could be told; None when no point was
+        found that keeps the rows.
     """
-    for near in (FINEST, FINE):
-        point = interior(problem, near)
-        sums = problem.rows @ point
-        off = np.maximum(problem.row_lower - sums, sums - problem.row_upper)
-        if off.max(initial=0.0) < BROKEN:
-            return np.clip(point, problem.lower, problem.upper)
+    found = None if guess is None else settled(problem, guess)
+    if found is not None and keeps(problem, found[0]):
+        return found
+    free, small = problem.lower != problem.upper, problem.without_fixed()
+    for near in (NEAR, FINEST, FINE):
+        point, active = interior(small, near)
+        every, sides = problem.lower.copy(), np.zeros(free.size, dtype=np.int8)
+        every[free], sides[free] = np.clip(point, small.lower, small.upper), active.unknowns
+        inner = every, ActiveSet(sides, active.rows)
+        found = settled(problem, inner[1]) if near == NEAR else inner
+        if found is not None and keeps(problem, found[0]):
+            return found
     return None
 
 
-def interior(problem: Quadratic, near: float) -> Floats:
-    """Come near to the best point, or end where it cannot come nearer."""
+def keeps(problem: Quadratic, point: Floats) -> bool:
+    """Tell whether a point keeps the rows."""
+    sums = problem.rows @ point
+    off = np.maximum(problem.row_lower - sums, sums - problem.row_upper)
+    return bool(off.max(initial=0.0) < BROKEN)
+
+
+def interior(problem: Quadratic, near: float) -> tuple[Floats, ActiveSet]:
+    """Come near to the best point, or end where it cannot come nearer; guess what is tight."""
     equal = problem.row_lower == problem.row_upper
     solver = piqp.SparseSolver()
     solver.settings.eps_abs = solver.settings.eps_rel = near
@@ -93,4 +81,15 @@ def interior(problem: Quadratic, near: float) -> Floats:
         problem.upper,
     )
     solver.solve()
-    return np.array(solver.result.x)
+    found = solver.result
+    point, rows = np.array(found.x), np.zeros(equal.size, dtype=np.int8)
+    sums = (problem.rows @ point)[~equal]
+    low, high = problem.row_lower[~equal], problem.row_upper[~equal]
+    rows[~equal] = pressed(sums - low, found.z_l, high - sums, found.z_u)
+    bounds = point - problem.lower, found.z_bl, problem.upper - point, found.z_bu
+    return point, ActiveSet(pressed(*bounds), rows)
+
+
+def pressed(below: Floats, down: Floats, above: Floats, up: Floats) -> Sides:
+    """Guess which bounds are tight: there is less room to them than there is pressure on them."""
+    return (up > above).astype(np.int8) - (down > below).astype(np.int8)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
+from optimiser.solver.active_set import ActiveSet, Quadratic
 from optimiser.solver.matrix import Floats
-from optimiser.solver.quadratic import Quadratic, minimum
+from optimiser.solver.quadratic import minimum
 
 END = np.inf
 
@@ -30,8 +31,14 @@ def problem(squares: Any, linear: Any, rows: Any, row_bounds: Any, bounds: Any =
 
 
 def found(one: Quadratic) -> Floats:
-    point = minimum(one)
-    assert point is not None
+    best = minimum(one)
+    assert best is not None
+    point, tight = best
+    nothing = ActiveSet(0 * tight.unknowns, 0 * tight.rows)
+    for guess in (tight, ActiveSet(-tight.unknowns, tight.rows), nothing):
+        again = minimum(one, guess)
+        assert again is not None
+        assert again[0] == pytest.approx(point, abs=1e-10)
     return point
 
 

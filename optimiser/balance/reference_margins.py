@@ -1,0 +1,196 @@
+"""Reference margins: which cells a reference mix speaks of, and which sums of them.
+
+Which cells there are, and which sums they are in, is the same whatever thresholds agreements have.
+So it is worked out once for all problems that differ in those only, and what the mix says of each
+is a few sums of arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from models.agreements import FairShare
+from models.quantity import Cell
+from models.reference import ReferenceMix
+from models.scenario import Scenario
+from optimiser.formulation.problem import Problem
+from optimiser.solver.matrix import Floats, Indices, Terms, rows_of
+
+TOTALS = 10.0
+"""What a municipality's total counts for (t): no more is built than was asked to mend a mix."""
+SEGMENTS = FORMS = 1.0
+"""What a segment and a form count for."""
+YEARS = 0.3
+"""What the spread over years counts for (w), beside that over segments and forms."""
+COUNTS = np.array([TOTALS, SEGMENTS, FORMS, YEARS])
+TOTAL, SEGMENT, FORM, YEAR = range(4)
+"""Along what a margin is, as its place in what they count for."""
+
+
+class ReferenceMargins:
+    """The cells and the margins of a problem.
+
+    A margin is what a municipality builds in all, or of that in a segment, a form or a year.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+
+    Attributes
+    ----------
+    cells
+        Positions of the decided unknowns.
+    built
+        Those of what is built among them.
+    terms
+        The cells that each margin adds up, by their positions.
+    whole
+        Of which margin each is a part; -1 of one that is a municipality's total.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        scenario, positions = problem.scenario, problem.positions
+        self.cells = np.fromiter((at for *_, at in positions), dtype=np.int32)
+        names = [quantity for quantity, *_ in positions]
+        self._built = np.array([name == "new_build" for name in names], dtype=bool)
+        cells = [cell for name, cell, _ in positions if name == "new_build"]
+        order = scenario.codes, scenario.segments, scenario.horizon.years, scenario.forms
+        labels = placed(cells, order)
+        self._code, self._segment, _, self._form = labels
+        self._spread = spread(scenario, cells, labels)
+        self._housed = np.array(
+            [
+                housed(scenario, cell) if name == "housed" else np.nan
+                for name, cell, _ in positions
+                if name != "new_build"
+            ]
+        )
+        self.built = at = self.cells[self._built]
+        free = problem.matrix.upper[at] > 0
+        self._margins(at[free], [each[free] for each in labels], [len(each) for each in order])
+
+    def _margins(self, at: Indices, labels: list[Indices], sizes: list[int]) -> None:
+        """Find the margins, each municipality's total before its parts."""
+        code, segment, year, form = labels
+        codes, segments, years, forms = sizes
+        axes = ((SEGMENT, segment, segments), (FORM, form, forms), (YEAR, year, years))
+        numbers: dict[tuple[int, int, int], int] = {}
+        self.years = np.array([np.unique(year[code == one]).size for one in range(codes)])
+        for one in np.unique(code).tolist():
+            numbers[one, TOTAL, 0] = len(numbers)
+            for axis, label, size in axes:
+                some = np.unique(label[code == one]) if axis == YEAR else np.arange(size)
+                for name in some.tolist() if some.size > 1 else ():
+                    numbers[one, axis, name] = len(numbers)
+        self._of = np.array([*numbers], dtype=int).reshape(-1, 3)
+        self.whole = np.array(
+            [-1 if axis == TOTAL else numbers[one, TOTAL, 0] for one, axis, _ in numbers], dtype=int
+        )
+        added: list[list[int]] = [[] for _ in numbers]
+        everything = [(TOTAL, np.zeros_like(code)), *((axis, label) for axis, label, _ in axes)]
+        for axis, label in everything:
+            for one, name, place in zip(code.tolist(), label.tolist(), at.tolist(), strict=True):
+                if (number := numbers.get((one, axis, name))) is not None:
+                    added[number].append(place)
+        self.terms: Terms = rows_of(added)
+
+    def references(self, mixes: Mapping[str, ReferenceMix]) -> Floats:
+        """Give each cell's part of the reference; not a number where nothing is said of it.
+
+        Parameters
+        ----------
+        mixes
+            The reference mix of each municipality.
+        """
+        dwellings, segments, forms = shares(mixes)
+        found = np.empty(self.cells.size)
+        part = segments[self._code, self._segment] * forms[self._code, self._form]
+        found[self._built] = dwellings[self._code] * part * self._spread
+        found[~self._built] = self._housed
+        return found
+
+    def asked(self, mixes: Mapping[str, ReferenceMix]) -> tuple[Floats, Floats, Floats]:
+        """Give for each margin what it counts for, its part of the whole, and what it should be.
+
+        Parameters
+        ----------
+        mixes
+            The reference mix of each municipality.
+        """
+        dwellings, segments, forms = shares(mixes)
+        code, axis, name = self._of.T
+        # Each is looked up along its own axis only.
+        along = {each: np.where(axis == each, name, 0) for each in (SEGMENT, FORM)}
+        part = np.select(
+            [axis == TOTAL, axis == SEGMENT, axis == FORM],
+            [0.0, segments[code, along[SEGMENT]], forms[code, along[FORM]]],
+            1 / np.maximum(self.years[code], 1),
+        )
+        size = dwellings[code] * np.where(axis == TOTAL, 1.0, part)
+        target = np.where(axis == TOTAL, dwellings[code], 0.0)
+        return COUNTS[axis] / np.maximum(size, 1.0), part, target
+
+
+def placed(cells: Sequence[Cell], order: Sequence[Sequence[str | int]]) -> list[Indices]:
+    """Give where each cell stands along the axes of what is built."""
+    found = []
+    for axis, names in enumerate(order):
+        places = {name: place for place, name in enumerate(names)}
+        found.append(np.fromiter((places[cell[axis]] for cell in cells), dtype=np.int32))
+    return found
+
+
+def shares(mixes: Mapping[str, ReferenceMix]) -> tuple[Floats, Floats, Floats]:
+    """Give by municipality its dwellings, and the parts of segments and of forms."""
+    every = [*mixes.values()]
+    return (
+        np.array([float(mix.dwellings) for mix in every]),
+        np.array([[float(part) for part in mix.segments.values()] for mix in every]),
+        np.array([[float(part) for part in mix.forms.values()] for mix in every]),
+    )
+
+
+def spread(scenario: Scenario, cells: Sequence[Cell], labels: Sequence[Indices]) -> Floats:
+    """Give each cell's part of what its municipality builds of a segment and a form.
+
+    Years count for the same, and pools by what they can build in a year.
+    """
+    yearly = {
+        pool.pool: pool.dwellings / max(1, len(scenario.pool_years(pool)))
+        for pool in scenario.capacity
+    }
+    here = np.fromiter((yearly[str(cell[-1])] for cell in cells), dtype=float)
+    shape = [1 + int(each.max(initial=0)) for each in labels]
+    same = np.ravel_multi_index(tuple(labels), tuple(shape))
+    together = np.bincount(same, here)[same] if here.size else here
+    code, _, year, _ = labels
+    years = np.array([np.unique(year[code == one]).size for one in range(shape[0])])
+    part: Floats = np.zeros(here.size)
+    np.divide(here, together, out=part, where=together > 0)
+    part /= years[code]
+    return part
+
+
+def housed(scenario: Scenario, cell: Cell) -> float:
+    """Give the households that a municipality would house: its own, and its part of the rest."""
+    code, group, year = cell
+    needs = [need for need in scenario.needs if need.group == group and need.year == year]
+    own = sum(need.households for need in needs if need.municipality == code)
+    rest = sum(need.households for need in needs if need.municipality is None)
+    return own + rest * group_weights(scenario, str(group)).get(str(code), 0.0)
+
+
+def group_weights(scenario: Scenario, group: str) -> dict[str, float]:
+    """Give the parts by which a group is spread: those of the first agreement on that, or even."""
+    for agreement in scenario.agreements:
+        if (
+            isinstance(agreement, FairShare)
+            and agreement.measure.quantity in ("housed", "credited")
+            and group in (agreement.measure.groups or (group,))
+        ):
+            weights = scenario.weights(agreement.key, agreement.members(scenario))
+            return {code: float(weight) for code, weight in weights.items()}
+    return dict.fromkeys(scenario.codes, 1 / len(scenario.codes))

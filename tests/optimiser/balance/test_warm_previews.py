@@ -1,0 +1,69 @@
+"""A preview goes on from the one before, and gives the same bytes as one from nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+
+from models.scenario import Scenario
+from optimiser import solve
+from optimiser.formulation.reuse import KEPT
+from optimiser.solver import quadratic
+from scenarios import changed_scenario, library_scenario
+
+BOUNDS: dict[str, tuple[str, list[Any]]] = {
+    "regional-total": ("at_least", [*range(3000, 3700, 20)]),
+    "social-rent": ("at_least", [f"{part}%" for part in range(20, 40)]),
+    "affordable": ("at_least", [f"{part}%" for part in range(50, 75)]),
+    "urgent-cap": ("at_most", [f"{part}%" for part in range(20, 60)]),
+}
+"""What is changed in the fictitious region: of each agreement one threshold."""
+
+
+def walk(number: int, steps: int) -> Iterator[Scenario]:
+    """Give scenarios of which each has one other number than the one before."""
+    random, scenario = Random(number), library_scenario("fictitious-region")
+    for _ in range(steps):
+        name = random.choice([*BOUNDS])
+        field, values = BOUNDS[name]
+        change = {"id": name, field: random.choice(values)}
+        scenario = changed_scenario(scenario, {"agreements": [change]})
+        yield scenario
+
+
+def said(scenario: Scenario, *, cold: bool) -> str:
+    if cold:
+        KEPT.clear()
+    result = solve(scenario, preview=True)
+    return f"{result.status} {result.as_record()} {result.plan}"
+
+
+def walked(numbers: range, steps: int) -> None:
+    for number in numbers:
+        KEPT.clear()
+        warm = [said(scenario, cold=False) for scenario in walk(number, steps)]
+        assert len({*warm}) > 1
+        assert warm == [said(scenario, cold=True) for scenario in walk(number, steps)]
+
+
+def test_a_few_walks_of_changed_numbers_give_the_same_bytes() -> None:
+    walked(range(2), steps=3)
+
+
+@pytest.mark.long
+def test_a_hundred_walks_of_changed_numbers_give_the_same_bytes() -> None:
+    walked(range(100), steps=6)
+
+
+def test_a_second_preview_needs_no_interior_point(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, *others = walk(7, 4)
+    KEPT.clear()
+    solve(first, preview=True)
+    asked: list[float] = []
+    monkeypatch.setattr(quadratic, "interior", lambda _, near: asked.append(near))
+    for scenario in others:
+        solve(scenario, preview=True)
+    assert not asked
