@@ -77,6 +77,9 @@ class WholeParams(ParamGroup):
         facilities needs one.
     loosened_nodes
         Nodes per goal that is pursued again after that: with proof R1 took seven seconds.
+    swaps
+        Times that fairer shares are sought among those that the rest leaves room for. n07-n08 needs
+        three.
     rounding_nodes
         Nodes of the rounding of what is divided fairly: its ties are many, and of no weight.
     careful_nodes
@@ -97,6 +100,7 @@ class WholeParams(ParamGroup):
     near_enough: AtLeastZero = 0.1
     loosened: Ladder = Ladder.of(1, 2, 5)
     loosened_nodes: Count = 1
+    swaps: Count = 6
     rounding_nodes: Count = 200
     careful_nodes: Count = 500
     tie: Annotated[float, Field(gt=0, le=1e-2)] = 1e-4

@@ -21,6 +21,7 @@ from optimiser.infeasibility.explain import explain_infeasibility
 from optimiser.infeasibility.ways_out import Wishes
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import beside_bounds, in_results
+from optimiser.results.regret import variants
 from optimiser.results.result import Result
 from optimiser.results.solved import ExactShare, Status, Step
 from optimiser.solver.answers import Answer, SolverFault
@@ -28,7 +29,6 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, RunOptions
 from optimiser.solver.matrix import Floats
 from optimiser.solving.lexicographic import Optimum, confirm, optimum
-from optimiser.solving.regret import variants
 from optimiser.solving.whole_dwellings import Whole, whole_dwellings
 from scenarios import check
 

@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import takewhile
 from math import ceil, floor
 
 import numpy as np
 
+from optimiser.formulation.fair_shares import Band
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
     Pass,
@@ -34,6 +36,7 @@ from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.rounding import rounded
 from optimiser.solver.tolerances import EXACT
+from optimiser.solving.fair_swaps import FairSwaps
 from optimiser.solving.improvement import Walk
 from optimiser.solving.lexicographic import Optimum
 
@@ -115,6 +118,10 @@ class Attempt:
         self._goals = [self._rounding(), *sums]
         self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._goals]
         self._reached = [0.0, *(best.bounds[goal.id] for goal in sums)]
+        first = {goal.id for goal in takewhile(lambda goal: isinstance(goal, Pass), ordered)}
+        self._before_fairness = [
+            place for place, goal in enumerate(self._goals) if goal.id in first
+        ]
         self._of_dwellings = {
             place for place, goal in enumerate(self._goals) if place and goal.builds
         }
@@ -184,6 +191,8 @@ class Attempt:
             if answer is not Answer.OPTIMAL:
                 return answer
             values = self.engine.values()
+            if number == 0 and self._care is Care.NONE:
+                values = self._fairer(values)
             if self._of_dwellings <= set(tier.goals):
                 self._point = values
             found = {column: float(round(values[column])) for column in tier.columns}
@@ -330,6 +339,17 @@ class Attempt:
             self._reached = reached
         return answer
 
+    def _fairer(self, values: Floats) -> Floats:
+        """Swap rounded shares, where no goal that comes before fairness gets worse by it."""
+        before = [(self._rows[place], self._reached[place]) for place in self._before_fairness]
+        for row, reached in before:
+            self.engine.bound_row(row, -np.inf, whole_kept(reached))
+        bounds = {at: self._near_exact(at) for at in self._fair}
+        values = FairSwaps(self.engine, self.problem, bounds).fairer(values)
+        for row, _ in before:
+            self.engine.bound_row(row, -np.inf, np.inf)
+        return values
+
     def _stands(self, place: int) -> bool:
         """Tell whether a goal is where the tier before left it, so that it cannot do better."""
         value = self._goals[place].value(self.engine.values())
@@ -362,9 +382,14 @@ class Attempt:
         self._hold_fairness()
 
     def _hold_fairness(self) -> None:
+        if self.within is not None:
+            for column in self._fair:
+                least, most = self._near_exact(column)
+                self.engine.bound([column], [least], [most])
+
+    def _near_exact(self, column: int) -> Band:
+        """Give between what a fair outcome may lie."""
         if self.within is None:
-            return
-        for column in self._fair:
-            exact = self.best.values[column]
-            least = max(0.0, ceil(exact - self.within - EXACT))
-            self.engine.bound([column], [least], [floor(exact + self.within + EXACT)])
+            return 0.0, np.inf
+        exact = self.best.values[column]
+        return max(0.0, ceil(exact - self.within - EXACT)), floor(exact + self.within + EXACT)

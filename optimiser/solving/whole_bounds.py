@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, inf
 
+from optimiser.formulation.fair_shares import GivenShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, hold, passes, step_of
 from optimiser.formulation.problem import Problem
@@ -20,7 +21,6 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT, SAME
-from optimiser.solving.fair_shares import GivenShare, fair_shares
 from optimiser.solving.lexicographic import Optimum
 
 

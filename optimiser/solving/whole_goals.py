@@ -14,6 +14,7 @@ from math import ceil
 
 import numpy as np
 
+from optimiser.formulation.fair_shares import fair_shares, years_before
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
     Pass,
@@ -31,7 +32,6 @@ from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.rounding import rounded
 from optimiser.solver.tolerances import EXACT, KEPT_WHOLE
-from optimiser.solving.fair_shares import fair_shares, years_before
 from optimiser.solving.lexicographic import Optimum
 from optimiser.solving.whole_bounds import Bounds
 from optimiser.solving.whole_leximin import Levels, WholePoints

@@ -15,13 +15,13 @@ from fractions import Fraction
 
 import numpy as np
 
+from optimiser.formulation.fair_shares import UNTOLD, Band, DecidedShare, Share
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import ALL_NODES
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.tolerances import EXACT
-from optimiser.solving.fair_shares import UNTOLD, Band, DecidedShare, Share
 
 WALK = 10
 """Times that something better is sought from the last point, where numbers are large."""

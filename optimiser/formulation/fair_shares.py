@@ -24,6 +24,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
 from optimiser.solver.rounding import distance, total
+from optimiser.solver.swaps import Divided
 
 Band = tuple[float, float]
 """Between what an unknown lies."""
@@ -140,6 +141,36 @@ def fair_shares(problem: Problem, fairness: FairnessRows) -> list[Share]:
         fair = sum((share for _, share in years), Fraction(0))
         found.append(GivenShare(tuple(at for at, _ in years), fair, (0.0, inf)))
     return found
+
+
+def divided(
+    problem: Problem, fairness: FairnessRows, bounds: Mapping[int, Band]
+) -> tuple[list[int], Divided]:
+    """Give what is divided of given numbers as arrays, with the position of each unknown.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    fairness
+        The goal.
+    bounds
+        Between what each unknown may lie.
+    """
+    shares = [each for each in fair_shares(problem, fairness) if isinstance(each, GivenShare)]
+    owners = {at: owner for owner, share in enumerate(shares) for at in share.columns}
+    rows = {problem.matrix.columns[row.assigned]: row.outcome.scope for row in fairness.rows}
+    years = {
+        year: place for place, year in enumerate(dict.fromkeys(rows[at].year for at in owners))
+    }
+    low, high = np.array([bounds[at] for at in owners], dtype=float).reshape(-1, 2).T
+    return [*owners], Divided(
+        np.fromiter(owners.values(), dtype=np.int32),
+        np.fromiter((years[rows[at].year] for at in owners), dtype=np.int32),
+        np.fromiter((float(share.fair) for share in shares), dtype=float),
+        low,
+        high,
+    )
 
 
 def decided(
