@@ -14,6 +14,11 @@ from optimiser.results.goal_values import written
 from optimiser.results.report import Report, Table
 from optimiser.results.solved import Status
 
+AS_GOOD = Text(
+    "the plan is as good as the best: it keeps every binding agreement, and no plan that was found "
+    "is better in any goal"
+)
+
 WITHIN_RANGE = Text(
     "What is within the free range is no difference: a plan that is as good as the best can have "
     "that number too. The least and the most are bounds for each number by itself; in fractions of "
@@ -82,6 +87,8 @@ class Comparison(ComparedPlans, Report):
         Text
             A sentence, in both languages.
         """
+        if one.as_good:
+            yield AS_GOOD
         if one.completion.open and one.plan:
             names = tuple(Term(name) for name in one.completion.open)
             yield Text(
@@ -154,10 +161,6 @@ class Comparison(ComparedPlans, Report):
             A sentence, in both languages.
         """
         if one.as_good:
-            yield Text(
-                "the plan is as good as the best: it keeps every binding agreement, and no plan "
-                "that was found is better in any goal"
-            )
             return
         yield Text("the plan keeps every binding agreement")
         if one.standing is None or one.audit is None or self.best.audit is None:
