@@ -1,0 +1,225 @@
+"""A client of the service: what programs ask it, at once or while they do something else.
+
+>>> from woonsleutel.client import Client
+>>> with Client("http://127.0.0.1:8000") as client:
+...     plan = client.solve({"library": "noord-veluwe"})
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable
+from typing import Any, Final, Self
+
+import httpx
+
+from woonsleutel.calls import Call, Calls, Problem, Record
+
+__all__ = ["AsyncClient", "Call", "Client", "Problem"]
+
+ENDED: Final = ("done", "failed", "cancelled")
+
+SLOW_DOWN: Final = (429, 503)
+"""What is answered to who asks too often, or while others are first."""
+
+ATTEMPTS: Final = 4
+LOOKING: Final = 0.5
+"""Seconds between two looks at a job."""
+
+
+class Client(Calls[Record]):
+    """Asks the service, and waits for each answer.
+
+    Parameters
+    ----------
+    server
+        Where it is: ``https://wonen.example``.
+    key
+        A key that was given out (``woonsleutel key new``).
+    language
+        Of the sentences in answers.
+    timeout
+        Seconds that an answer may take.
+    transport
+        How requests go, where that is not by the network.
+    """
+
+    def __init__(
+        self,
+        server: str,
+        *,
+        key: str = "",
+        language: str = "nl",
+        timeout: float = 120.0,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        self._http = httpx.Client(transport=transport, **_settings(server, key, language, timeout))
+
+    def send(self, call: Call) -> Record:
+        """Send a request, again if the service is too busy, and give what it answers.
+
+        Parameters
+        ----------
+        call
+            The request.
+
+        Returns
+        -------
+        dict
+            What JSON holds.
+
+        Raises
+        ------
+        Problem
+            If there is no answer but a problem.
+        """
+        attempt = 1
+        while True:
+            response = self._http.request(call.method, call.path, **call.options())
+            if (pause := _pause(response, attempt)) is None:
+                return _record(response)
+            time.sleep(pause)
+            attempt += 1
+
+    def wait(self, dossier: str, job: str) -> Record:
+        """Wait for a job to end, and give how it ended.
+
+        Parameters
+        ----------
+        dossier, job
+            Their ids.
+
+        Returns
+        -------
+        dict
+            The job.
+        """
+        while (found := self.job(dossier, job))["state"] not in ENDED:
+            time.sleep(LOOKING)
+        return found
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class AsyncClient(Calls[Awaitable[Record]]):
+    """Asks the service, and lets others work while it waits.
+
+    Parameters
+    ----------
+    server
+        Where it is: ``https://wonen.example``.
+    key
+        A key that was given out (``woonsleutel key new``).
+    language
+        Of the sentences in answers.
+    timeout
+        Seconds that an answer may take.
+    transport
+        How requests go, where that is not by the network.
+    """
+
+    def __init__(
+        self,
+        server: str,
+        *,
+        key: str = "",
+        language: str = "nl",
+        timeout: float = 120.0,
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        settings = _settings(server, key, language, timeout)
+        self._http = httpx.AsyncClient(transport=transport, **settings)
+
+    async def send(self, call: Call) -> Record:
+        """Send a request, again if the service is too busy, and give what it answers.
+
+        Parameters
+        ----------
+        call
+            The request.
+
+        Returns
+        -------
+        dict
+            What JSON holds.
+
+        Raises
+        ------
+        Problem
+            If there is no answer but a problem.
+        """
+        attempt = 1
+        while True:
+            response = await self._http.request(call.method, call.path, **call.options())
+            if (pause := _pause(response, attempt)) is None:
+                return _record(response)
+            await asyncio.sleep(pause)
+            attempt += 1
+
+    async def wait(self, dossier: str, job: str) -> Record:
+        """Wait for a job to end, and give how it ended.
+
+        Parameters
+        ----------
+        dossier, job
+            Their ids.
+
+        Returns
+        -------
+        dict
+            The job.
+        """
+        while (found := await self.job(dossier, job))["state"] not in ENDED:
+            await asyncio.sleep(LOOKING)
+        return found
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._http.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+def _settings(server: str, key: str, language: str, timeout: float) -> dict[str, Any]:
+    headers = {"Accept-Language": language, "Accept": "application/json"}
+    if key:
+        headers["Authorization"] = f"Bearer {key}"
+    return {"base_url": f"{server.rstrip('/')}/v1", "headers": headers, "timeout": timeout}
+
+
+def _pause(response: httpx.Response, attempt: int) -> float | None:
+    """Give how long the service wants us to wait; None when it answered, or never will."""
+    if response.status_code not in SLOW_DOWN or attempt == ATTEMPTS:
+        return None
+    said = response.headers.get("Retry-After", "")
+    return float(said) if said.isdecimal() else None
+
+
+def _record(response: httpx.Response) -> Record:
+    """Read an answer.
+
+    Raises
+    ------
+    Problem
+        If it is none.
+    """
+    try:
+        record: Record = response.json() if response.content else {}
+    except ValueError:
+        record = {"title": response.reason_phrase}
+    if response.is_error:
+        raise Problem(response.status_code, record)
+    return record
