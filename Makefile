@@ -11,12 +11,14 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 # The tool that writes the lock, used from a throw-away environment.
 UV := uv==0.13.9
+# The tool that lists what is used, likewise.
+SBOM := cyclonedx-bom==7.5.0
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --no-config --universal \
 	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --extra build $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo quick test test-long test-page lint types fuzz chaos bench page serve docs lock clean
+.PHONY: help demo quick test test-long test-page lint types fuzz chaos bench page serve docs lock sbom clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,8 +80,16 @@ lock: ## Renew the pinned requirements (ARGS=--upgrade for the newest versions)
 	$(COMPILE) --constraint requirements-bench.txt \
 		--output-file requirements.txt pyproject.toml
 
+sbom: ## List what is used, with versions and licences, in sbom.json (CycloneDX)
+	@$(call require-python)
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+	$(PYTHON) -m venv "$$tools" && \
+	"$$tools/bin/python" -m pip --quiet --disable-pip-version-check install $(SBOM) && \
+	"$$tools/bin/cyclonedx-py" requirements requirements.txt --pyproject pyproject.toml \
+		--output-reproducible --output-file sbom.json
+
 clean: ## Remove everything that was made here
-	rm -rf $(VENV) build dist woonsleutel.egg-info .hypothesis .import_linter_cache .mypy_cache \
+	rm -rf $(VENV) build dist sbom.json woonsleutel.egg-info .hypothesis .import_linter_cache .mypy_cache \
 		.pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from api import Settings
 from api.example import EXAMPLE
 from tests.api.conftest import asked
-from woonsleutel.client import AsyncClient, Client, Problem
+from woonsleutel.client import AsyncClient, Client, Unanswered
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def client(service: TestClient) -> Iterator[Client]:
 def test_what_is_asked_at_once_is_answered(client: Client) -> None:
     assert client.solve(EXAMPLE, preview=True)["preview"] is True
     assert {one["severity"] for one in client.ask("check", EXAMPLE)["findings"]} == {"note"}
-    with pytest.raises(Problem) as wrong:
+    with pytest.raises(Unanswered) as wrong:
         client.solve({**EXAMPLE, "colour": "red"})
     assert (wrong.value.status, wrong.value.errors[0]["code"]) == (400, "unknown-key")
 
@@ -52,7 +52,7 @@ def test_a_dossier_is_worked_in_from_afar(client: Client) -> None:
     first = client.version(dossier, scenario, 1)
     saved = client.save(dossier, scenario, {**first, "name": "Anders"}, based_on=1)
     assert saved["number"] == 2
-    with pytest.raises(Problem) as late:
+    with pytest.raises(Unanswered) as late:
         client.save(dossier, scenario, {**first, "name": "Te laat"}, based_on=1)
     assert (late.value.status, late.value.record["latest"]["number"]) == (409, 2)
     assert client.share_version(dossier, scenario, 2, "table")["confidentiality"] == "table"
@@ -87,7 +87,7 @@ def test_who_is_told_to_wait_waits_and_asks_again() -> None:
     async def meanwhile() -> None:
         told.extend([httpx.Response(429, headers={"Retry-After": "0"})] * 9)
         async with AsyncClient("https://x.example", key="wsk_x", transport=transport) as other:
-            with pytest.raises(Problem, match="429"):
+            with pytest.raises(Unanswered, match="429"):
                 await other.begin("Regio")
             told[:] = [httpx.Response(200, json={"n": 2}) for _ in range(2)]
             found = await asyncio.gather(other.begin("Een"), other.begin("Twee"))

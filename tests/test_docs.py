@@ -165,7 +165,7 @@ def test_the_glossary_has_each_word_once() -> None:
 
 def test_every_file_of_python_that_a_page_names_is_there() -> None:
     """By its path, by its path in the optimiser, or by its name alone."""
-    files = [*python_files(*PACKAGES, "benchmarks", "docs", "tests")]
+    files = [ROOT / "setup.py", *python_files(*PACKAGES, "benchmarks", "docs", "tests")]
     names = {path.name for path in files}
     for page in (ROOT / "docs").glob("*.md"):
         for name in re.findall(r"`([\w./]+\.py)`", page.read_text(encoding="utf-8")):

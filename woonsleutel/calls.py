@@ -16,7 +16,7 @@ Audience = Literal["chair", "table", "public"]
 Answer = TypeVar("Answer", Record, Awaitable[Record])
 
 
-class Problem(Exception):
+class Unanswered(Exception):
     """A request that the service does not answer, with all that is wrong (RFC 9457).
 
     Parameters
@@ -32,7 +32,7 @@ class Problem(Exception):
         self.record = dict(record)
         super().__init__(str(record.get("detail") or record.get("title") or status))
 
-    def __reduce__(self) -> tuple[type[Problem], tuple[int, Record]]:
+    def __reduce__(self) -> tuple[type[Unanswered], tuple[int, Record]]:
         return type(self), (self.status, self.record)
 
     @property
@@ -83,7 +83,7 @@ class Calls(ABC, Generic[Answer]):
 
         Raises
         ------
-        Problem
+        Unanswered
             If there is no answer but a problem.
         """
 
@@ -192,7 +192,7 @@ class Calls(ABC, Generic[Answer]):
         changed
             What it says now.
         based_on
-            The version that it was made from; if others saved meanwhile there is a `Problem` with
+            The version that it was made from; if others saved meanwhile this is `Unanswered`, with
             409 and both.
         note
             Why it was changed.

@@ -14,9 +14,9 @@ from typing import Any, Final, Self
 
 import httpx
 
-from woonsleutel.calls import Call, Calls, Problem, Record
+from woonsleutel.calls import Call, Calls, Record, Unanswered
 
-__all__ = ["AsyncClient", "Call", "Client", "Problem"]
+__all__ = ["AsyncClient", "Call", "Client", "Unanswered"]
 
 ENDED: Final = ("done", "failed", "cancelled")
 
@@ -71,7 +71,7 @@ class Client(Calls[Record]):
 
         Raises
         ------
-        Problem
+        Unanswered
             If there is no answer but a problem.
         """
         attempt = 1
@@ -154,7 +154,7 @@ class AsyncClient(Calls[Awaitable[Record]]):
 
         Raises
         ------
-        Problem
+        Unanswered
             If there is no answer but a problem.
         """
         attempt = 1
@@ -213,7 +213,7 @@ def _record(response: httpx.Response) -> Record:
 
     Raises
     ------
-    Problem
+    Unanswered
         If it is none.
     """
     try:
@@ -221,5 +221,5 @@ def _record(response: httpx.Response) -> Record:
     except ValueError:
         record = {"title": response.reason_phrase}
     if response.is_error:
-        raise Problem(response.status_code, record)
+        raise Unanswered(response.status_code, record)
     return record

@@ -58,6 +58,25 @@ def test_a_backup_is_put_back_on_either_database(access: Access, new_database: s
     assert access.scenarios.scenario(kept.id) == tiny(14)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_was_exported_before_there_were_parties_is_put_back(access: Access) -> None:
+    dossier = filled(access)
+    document = json.loads(access.archive.export(dossier.id))
+    tables = document["tables"]
+    del tables["parties"], tables["members"]
+    for rows in tables.values():
+        for row in rows:
+            for column in ("party", "confidentiality", "sources"):
+                row.pop(column, None)
+    for row in tables["versions"]:
+        del row["dossier"]
+    access.dossiers.delete(dossier.id)
+    old = json.dumps({**document, "form": "woonsleutel-dossier-1"}).encode()
+    assert access.archive.restore(old) == dossier
+    assert {one.confidentiality for one in access.plans.list(dossier.id)} == {"own-party"}
+    assert access.scenarios.scenario(access.scenarios.list(dossier.id)[0].id) == tiny(13)
+
+
 def edited(change: Callable[[Document], object]) -> Callable[[bytes], bytes]:
     def apply(content: bytes) -> bytes:
         document = json.loads(content)
