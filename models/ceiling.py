@@ -14,8 +14,8 @@ from models.tables import Pool
 def ceiling(region: Region, total: Linear) -> tuple[int, int] | None:
     """Give the most that a sum can be, and the most that one more dwelling can add to it.
 
-    What is built is limited by the pools, in all and per year; of a yes or no there is one. Both
-    numbers are rounded up to whole ones.
+    What is built is limited by the pools, in all and per year, and by what was agreed on all of it;
+    of a yes or no there is one. Both numbers are rounded up to whole ones.
 
     Parameters
     ----------
@@ -46,9 +46,10 @@ def ceiling(region: Region, total: Linear) -> tuple[int, int] | None:
             most += limit * part
         else:
             return None
-    for pool in region.capacity:
-        most += supplied(pool, by_pool.get(pool.pool, {}).values())
-    return ceil(most), ceil(steepest)
+    built = sum(supplied(pool, by_pool.get(pool.pool, {}).values()) for pool in region.capacity)
+    if region.most_built is not None:
+        built = min(built, region.most_built * steepest)
+    return ceil(most + built), ceil(steepest)
 
 
 def supplied(pool: Pool, years: Iterable[Number]) -> Number:

@@ -27,6 +27,11 @@ class Region(Locations):
     """
 
     @property
+    def most_built(self) -> int | None:
+        """The most dwellings that may be built in all; None in a region by itself."""
+        return None
+
+    @property
     def wished_units(self) -> frozenset[str]:
         """What is counted of what was agreed and need not hold; in a region by itself nothing."""
         return frozenset()

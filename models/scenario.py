@@ -11,6 +11,7 @@ from typing import Any, Self
 from pydantic import model_validator
 
 from models.agreements import RULES, Agreement, AnyAgreement
+from models.agreements.amount import Amount
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
 from models.language import LANGUAGES, Text
 from models.programme import Programme
@@ -51,6 +52,13 @@ class Scenario(Region):
     def everything_agreed(self) -> tuple[Agreement, ...]:
         """The agreements and the rules that hold in every scenario."""
         return (*RULES, *self.agreements)
+
+    @cached_property
+    def most_built(self) -> int | None:
+        """The most dwellings that may be built in all; None where nothing binding says that."""
+        totals = (each for each in self.agreements if isinstance(each, Amount))
+        limits = (each.limit_of_all(self) for each in totals)
+        return min((limit for limit in limits if limit is not None), default=None)
 
     @property
     def wished_units(self) -> frozenset[str]:

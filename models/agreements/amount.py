@@ -15,6 +15,8 @@ from models.programme import Programme
 from models.region import Region
 from models.requirement import Requirement
 
+ALL_BUILT = Measure(quantity="new_build")
+
 
 class Amount(MeasureComparison, Threshold[Natural]):
     r"""A measure is at least, at most or exactly a number.
@@ -46,6 +48,26 @@ class Amount(MeasureComparison, Threshold[Natural]):
         counted = programme.measure(self.measure, scope)
         for sense, bound in self.bounds():
             yield Requirement(self, scope, counted, sense, bound)
+
+    def limit_of_all(self, region: Region) -> int | None:
+        """Give the most dwellings that it allows in all; None where it says nothing of that.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        int or None
+            Dwellings.
+        """
+        limit = self.at_most if self.exactly is None else self.exactly
+        if limit is None or not self.binding or self.explained or self.each:
+            return None
+        everywhere = len(self.members(region)) == len(region.municipalities)
+        always = self.years_of(region) == list(region.horizon.years)
+        return limit if everywhere and always and self.measure == ALL_BUILT else None
 
     def indivisible(self, region: Region, partition: Partition) -> None:
         """Give nothing: each part is given its portion of the number."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from models.measure import Scope
@@ -58,6 +59,11 @@ class RelaxedScenario(Scenario):
     """
 
     gives: tuple[tuple[int, Side, int], ...]
+
+    @cached_property
+    def most_built(self) -> int | None:
+        """The most dwellings in all: not known, because what limits them may give way."""
+        return None
 
     def room(self) -> dict[int, dict[Side, int]]:
         """Give the units by which requirements give way, by position and side."""

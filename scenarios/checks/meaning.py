@@ -204,6 +204,26 @@ def option_without_limit(scenario: Scenario, places: Places) -> Found:
             yield text, places.key("agreements", agreement.id, "options", option)
 
 
+MOST_WITH_CHOICE = 10**6
+"""Dwellings beside which a solver's floats no longer tell what is not chosen from what is."""
+
+
+def endless_capacity_beside_choice(scenario: Scenario, places: Places) -> Found:
+    """Find plan locations without a real limit, where options say nothing when not chosen."""
+    choice = any(isinstance(agreement, Either) for agreement in scenario.agreements)
+    limit = scenario.most_built
+    if not choice or (limit is not None and limit <= MOST_WITH_CHOICE):
+        return
+    for pool in scenario.capacity:
+        if pool.dwellings > MOST_WITH_CHOICE:
+            text = Text(
+                "{number} dwellings are no real limit, and a choice between options needs one: "
+                "give what can be built here, or agree on the most dwellings in the region.",
+                number=pool.dwellings,
+            )
+            yield text, places.row(pool, "dwellings")
+
+
 MEANINGS: dict[str, Check] = {
     **FIGURES,
     **RESTRICTIONS,
@@ -224,6 +244,7 @@ MEANINGS: dict[str, Check] = {
     "realised-of-two-things": realised_of_two_things,
     "realised-contradicts": realised_contradicts,
     "option-without-limit": option_without_limit,
+    "endless-capacity-beside-choice": endless_capacity_beside_choice,
 }
 """The checks by the code of what they find."""
 

@@ -476,6 +476,19 @@ MEANINGLESS = [
             ],
         ),
     ),
+    (
+        "endless-capacity-beside-choice",
+        {
+            **changed(capacity=[{**SAME_ROW, "dwellings": 99_999_999}]),
+            **agreed(
+                "either",
+                options=[
+                    {"id": name, "kind": "amount", "measure": {"quantity": "new_build"}, side: 1}
+                    for name, side in (("a", "at_most"), ("b", "at_least"))
+                ],
+            ),
+        },
+    ),
     ("share-above-100", share(at_least="130%")),
     ("empty-list", share(years=[])),
     ("empty-list", share(municipalities=[])),

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from models.ceiling import ceiling
 from models.measure import Measure
 from models.programme import read_linear
+from optimiser import Status, solve
 from tests.readers import (
     SOCIAL_RENT,
     audited,
@@ -23,7 +24,7 @@ from tests.readers import (
     range_by_pyomo,
     sentences,
 )
-from tests.regions import CODES, Document, amount, pool, scenario
+from tests.regions import CODES, Document, amount, pool, scenario, share
 
 A, B, _ = CODES
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
@@ -169,3 +170,24 @@ def test_what_no_choice_can_mean_is_refused(wrong: Document, code: str) -> None:
 
 def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
     golden("either.lp", lp_file(REGION, tmp_path))
+
+
+@pytest.mark.parametrize("each", ["region", "municipality"])
+def test_capacity_without_end_leaves_a_choice_its_meaning(each: str) -> None:
+    """Of fifteen in all thirty per cent of social rent, or half of market."""
+    options = [
+        share("social", at_least="30%"),
+        {**share("market", at_least="50%"), "measure": MARKET},
+    ]
+    region = scenario(
+        {"id": "either", "kind": "either", "each": each, "options": options},
+        amount("all", exactly=15),
+        capacity=[pool(0, 99_999_999), pool(1, 99_999_999)],
+        goals=[{"kind": "least", "measure": MARKET}],
+    )
+    result = solve(region)
+    assert result.status is Status.OPTIMAL, result.fault
+    assert result.plan is not None
+    assert result.audit is not None
+    assert result.audit.kept
+    assert result.audit.goals[region.goals[0].id] == 0
