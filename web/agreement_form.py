@@ -157,10 +157,12 @@ def fields_of(
 
 
 def own_first(model: type[Agreement]) -> Iterator[str]:
-    """Give the fields of a kind, those of every agreement last."""
+    """Give the fields of a kind, its numbers behind what they are of, those of all kinds last."""
     shared = Agreement.model_fields
     own = [name for name in model.model_fields if name not in shared]
-    yield from (name for name in (*own, *shared) if name not in APART)
+    names = [name for name in (*own, *shared) if name not in APART]
+    # First what is counted, then how much of it.
+    yield from sorted(names, key=lambda name: (name not in own, name in NUMBER_FIELDS))
 
 
 def field_of(model: type[Agreement], name: str, scenario: Scenario) -> Iterator[AgreementField]:

@@ -16,7 +16,7 @@ from models.language import Text
 from web.enquiries import Enquiries
 from web.headers import PageHeaders
 from web.problems import HANDLERS, problem_page
-from web.routes import begin, comparison, exploration, files, job, report, scenario
+from web.routes import audit, begin, comparison, exploration, files, job, report, scenario
 from web.workplace import Shelf, Workplace
 
 SERVED = ("/v1", "/.well-known", "/login", "/logout")
@@ -108,5 +108,5 @@ class Doorway:
 
 def routes() -> Sequence[BaseRoute]:
     """Give all that the page has."""
-    rooms = (begin, scenario, job, comparison, exploration, report, files)
+    rooms = (begin, scenario, job, audit, comparison, exploration, report, files)
     return [route for room in rooms for route in room.ROUTES]

@@ -102,7 +102,7 @@ def test_a_negotiator_goes_from_her_figures_to_a_plan_with_the_keys_only(
 ) -> None:
     with visited(browser, address) as page:
         bring(page, tmp_path, region())
-        page.get_by_label("De opgave: minstens").focus()
+        page.get_by_role("textbox", name="De opgave: minstens").focus()
         page.keyboard.press("Control+A")
         page.keyboard.type("150")
         page.wait_for_selector("#preview .outcome.bad")
@@ -141,6 +141,23 @@ def test_a_block_of_cells_from_a_spreadsheet_is_pasted(
         assert values == ["30", "7", "90", "60"]
 
 
+def test_a_slider_moves_a_number_and_a_goal_is_dragged(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    with visited(browser, address) as page:
+        bring(page, tmp_path, region())
+        slider = page.locator("input[data-slides='agreements/social/at_least']")
+        slider.focus()
+        page.keyboard.press("ArrowRight")
+        assert page.input_value("input[name='agreements/social/at_least']") == "31%"
+        page.locator("input[name='agreements/social/at_least']").fill("40%")
+        assert slider.input_value() == "40"
+        page.wait_for_selector("#preview td.more")
+        goals = page.locator(".goals li")
+        goals.nth(1).drag_to(goals.nth(0), target_position={"x": 5, "y": 2})
+        assert page.input_value("input[name=goals]") == "1 0"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_page_is_blameless(
@@ -156,8 +173,24 @@ def test_every_page_is_blameless(
         for width in WIDTHS.values():
             page.set_viewport_size({"width": width, "height": 900})
             blameless(page)
-        page.locator("form.compute button").click()
+        page.locator("details.add summary").click()
+        page.locator("details.add a").nth(1).click()
+        page.wait_for_selector("#new fieldset")
+        blameless(page)
+        page.goto(scenario)
+        for kind, told in (("room", "table.room"), ("prices", "#prices")):
+            page.locator(f"button[value={kind}]").click()
+            page.wait_for_selector(told)
+            blameless(page)
+            page.goto(scenario)
+        page.locator("form.compute button").first.click()
         page.wait_for_selector("#totals")
         blameless(page)
+        plan = page.url
+        for other in ("audit", "present"):
+            page.goto(f"{plan}/{other}")
+            page.wait_for_selector("h1")
+            blameless(page)
+        page.goto(plan)
         page.locator(".top ol a").nth(1).click()
         blameless(page)

@@ -19,14 +19,43 @@ function move(button) {
   if (!other) return;
   if (button.dataset.move === "-1") list.insertBefore(item, other);
   else list.insertBefore(other, item);
+  reordered(list);
+  button.focus();
+}
+
+/** Write the order of a list in its hidden field.
+ * @param {HTMLElement} list */
+function reordered(list) {
   const order = [...list.children].map((one) => /** @type {HTMLElement} */ (one).dataset.place);
   const field = /** @type {HTMLInputElement} */ (
     /** @type {HTMLFormElement} */ (list.closest("form")).elements.namedItem(list.dataset.order || "")
   );
   field.value = order.join(" ");
-  button.focus();
   changed(field);
 }
+
+/** @type {Element | null} */
+let dragged = null;
+
+document.addEventListener("dragstart", (event) => {
+  dragged = /** @type {Element} */ (event.target).closest("[data-order] > li");
+});
+
+document.addEventListener("dragover", (event) => {
+  const over = /** @type {Element} */ (event.target).closest("[data-order] > li");
+  if (!dragged || !over || over.parentElement !== dragged.parentElement) return;
+  event.preventDefault();
+  const half = over.getBoundingClientRect();
+  const below = event.clientY > half.top + half.height / 2;
+  if (over !== dragged) /** @type {HTMLElement} */ (over.parentElement).insertBefore(dragged, below ? over.nextSibling : over);
+});
+
+document.addEventListener("drop", (event) => {
+  if (!dragged) return;
+  event.preventDefault();
+  reordered(/** @type {HTMLElement} */ (dragged.parentElement));
+  dragged = null;
+});
 
 /** Give the fields of a table by row.
  * @param {Element} table

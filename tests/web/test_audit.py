@@ -1,0 +1,54 @@
+"""Audit: a plan recomputed row by row; and the plan on a big screen."""
+
+from __future__ import annotations
+
+from starlette.testclient import TestClient
+
+from dossiers import Store
+from tests.web.conftest import words
+from tests.web.test_plan import planned
+from tests.web.test_scenario import row
+
+PLAN = """municipality;segment;year;form;pool;dwellings
+GM0001;social_rent;2026;regular;aa;10
+GM0001;market;2026;regular;aa;30
+GM0002;market;2027;regular;bee;55
+"""
+
+
+def test_a_plan_of_ours_is_recomputed_with_its_arithmetic(
+    client: TestClient, store: Store, opened: str
+) -> None:
+    address, shown = planned(client, store, opened)
+    assert f'href="{address}/audit"' in shown
+    said = words(client.get(f"{address}/audit").text)
+    assert "Het programma komt elke bindende afspraak na." in said
+    assert "de hele regio" in said
+    assert "100 woningen ≥ 100 woningen" in said
+    assert "✓ nagekomen" in said
+    assert "is niet" not in said
+
+
+def test_a_plan_that_somebody_brings_is_recomputed_to_the_last_dwelling(
+    client: TestClient, opened: str
+) -> None:
+    """Of 40 in Aa 10 are a quarter, where 30% is 12; in Bee none of 55 is; in all 5 are missing."""
+    answer = client.post(f"{opened}/audits", files={"file": ("deal.csv", PLAN, "text/csv")})
+    assert answer.status_code == 200
+    said = words(answer.text)
+    assert "Het programma komt 3 eisen van bindende afspraken niet na." in said
+    assert "95 woningen is niet ≥ 100 woningen -5 woningen gemist" in said
+    assert "10 van 40 is 25%" in row(answer.text, "Aa")
+    assert "0 van 55 is 0%" in row(answer.text, "Bee")
+    assert client.post(f"{opened}/audits").status_code == 400
+    wrong = {"file": ("deal.csv", "municipality;dwellings\nNergens;5\n", "text/csv")}
+    assert client.post(f"{opened}/audits", files=wrong).status_code == 400
+
+
+def test_a_plan_is_shown_on_a_big_screen(client: TestClient, store: Store, opened: str) -> None:
+    address, _ = planned(client, store, opened)
+    shown = client.get(f"{address}/present").text
+    assert row(shown, "Aa").startswith("Aa 25 ")
+    assert 'class="present"' in shown
+    compared = client.post(f"{opened}/explorations", data={"kind": "room"}).url.path
+    assert client.get(f"{compared}/present").status_code in (404, 409)

@@ -1,0 +1,144 @@
+"""An audit as its page shows it: each requirement of each agreement, with its arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from models.language import Part, Percent, Text, Units
+from models.plan import Plan
+from models.scenario import Scenario
+from optimiser import evaluate
+from optimiser.results.audit import AuditedRequirement
+from optimiser.results.verdict import audited_text, kept_text
+
+SIGNS = {">=": "≥", "<=": "≤", "==": "="}
+"""How the sides of a requirement are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedRow:
+    """A requirement, recomputed.
+
+    Parameters
+    ----------
+    where
+        Where and when it holds.
+    arithmetic
+        What the plan gives, what was agreed, and how they compare.
+    left_over
+        How much is left over; below nothing it is missing.
+    kept
+        Whether it is kept.
+    """
+
+    where: Text
+    arithmetic: Text
+    left_over: Part
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AuditedAgreement:
+    """An agreement, recomputed.
+
+    Parameters
+    ----------
+    title, sentence
+        What people call it, and what it says.
+    binding
+        Whether it must be kept.
+    rows
+        Its requirements, what is missed first.
+    """
+
+    title: Text
+    sentence: Text
+    binding: bool
+    rows: Sequence[AuditedRow]
+
+    @property
+    def missed(self) -> int:
+        """How many are not kept."""
+        return sum(not row.kept for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """What the page of an audit shows.
+
+    Parameters
+    ----------
+    sentences
+        Whether the plan keeps what was agreed.
+    agreements
+        Each agreement, recomputed; what is missed first.
+    cells
+        How many numbers of the plan were read.
+    """
+
+    sentences: Sequence[Text]
+    agreements: Sequence[AuditedAgreement]
+    cells: int
+
+
+def audited(scenario: Scenario, plan: Plan) -> AuditView:
+    """Recompute a plan, requirement by requirement, in exact numbers and without a solver.
+
+    Parameters
+    ----------
+    scenario
+        What was agreed.
+    plan
+        The plan.
+
+    Returns
+    -------
+    AuditView
+        What the page shows.
+    """
+    audit = evaluate(scenario, plan).audit
+    rows: dict[str, list[AuditedRequirement]] = {}
+    for row in audit.counted:
+        rows.setdefault(row.requirement.agreement.id, []).append(row)
+    agreements = [
+        AuditedAgreement(
+            own[0].requirement.agreement.name(),
+            scenario.agreement(identifier).sentence(scenario),
+            own[0].requirement.binding,
+            [recomputed(scenario, row) for row in sorted(own, key=lambda one: one.kept)],
+        )
+        for identifier, own in rows.items()
+    ]
+    return AuditView(
+        (audited_text(audit), kept_text(audit, scenario)),
+        sorted(agreements, key=lambda one: -one.missed),
+        sum(map(len, plan.cells.values())),
+    )
+
+
+def recomputed(scenario: Scenario, row: AuditedRequirement) -> AuditedRow:
+    """Say how a requirement comes out."""
+    requirement = row.requirement
+    unit = requirement.unit
+    parts = Text(
+        "{left} {sign} {right}",
+        left=Units(row.left, unit),
+        sign=SIGNS[requirement.sense] if row.kept else Text("is not {sign}",
+                                                            sign=SIGNS[requirement.sense]),
+        right=Units(row.right, unit),
+    )  # fmt: skip
+    shares = list(of_whole(row))
+    arithmetic = Text("{parts}; {share}", parts=parts, share=shares[0]) if shares else parts
+    where = scenario.scope_text(requirement.scope)
+    return AuditedRow(where, arithmetic, Units(row.slack, unit), row.kept)
+
+
+def of_whole(row: AuditedRequirement) -> Iterator[Text]:
+    """Say of a share what part of what whole it is."""
+    proportion = row.requirement.proportion
+    if proportion is not None and proportion.whole:
+        part, whole = Fraction(proportion.part), Fraction(proportion.whole)
+        yield Text("{part} of {whole} is {share}", part=part, whole=whole,
+                   share=Percent(part / whole))  # fmt: skip

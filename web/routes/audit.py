@@ -1,0 +1,90 @@
+"""Audit: a plan recomputed row by row, without the solver; and a plan for the big screen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import PurePath
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from models.findings import Finding, InvalidScenario
+from models.language import Text
+from optimiser.results.retold import retold
+from scenarios import read_plan
+from web.audit_view import AuditView, audited
+from web.language import language_of
+from web.plan_view import PlanView
+from web.rendering import page
+from web.uploads import brought
+from web.workplace import Opened, workplace_of
+
+
+async def of_job(request: Request) -> Response:
+    """Recompute the plan that a job found."""
+    workplace = workplace_of(request)
+    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
+    opened = await workplace.opened(job.scenario, job.version)
+    answer = await run_in_threadpool(workplace.access.jobs.answer, job.id)
+    if job.kind != "solve" or "totals" not in answer["tables"]:
+        raise HTTPException(404)
+    found = await run_in_threadpool(read, opened, json.dumps(answer).encode(), "plan.json")
+    return shown(request, opened, found, job.name)
+
+
+async def of_file(request: Request) -> Response:
+    """Recompute a plan that somebody brings."""
+    workplace = workplace_of(request)
+    async with request.form() as form:
+        content, file = await brought(form, "file")
+        version = str(form.get("version", ""))
+    if not file:
+        text = Text("Choose a file first.")
+        raise InvalidScenario([Finding("file-expected", "error", text)])
+    number = int(version) if version.isdecimal() else None
+    opened = await workplace.opened(request.path_params["scenario"], number)
+    found = await run_in_threadpool(read, opened, content, file)
+    return shown(request, opened, found, PurePath(file).stem)
+
+
+def read(opened: Opened, content: bytes, file: str) -> AuditView:
+    """Read a plan and recompute it."""
+    return audited(opened.scenario, read_plan(opened.scenario, content, file))
+
+
+def shown(request: Request, opened: Opened, found: AuditView, name: str) -> Response:
+    """Show a plan that was recomputed."""
+    values = {
+        "view": found,
+        "name": name,
+        "kept": opened.kept,
+        "number": opened.number,
+        "mark": opened.scenario.content_hash,
+        "here": request.url.path,
+    }
+    return page("audit.html", language_of(request), values)
+
+
+async def present(request: Request) -> Response:
+    """Show a plan on a big screen."""
+    workplace = workplace_of(request)
+    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
+    opened = await workplace.opened(job.scenario, job.version)
+    answer = await run_in_threadpool(workplace.access.jobs.answer, job.id)
+    if job.kind != "solve" or "totals" not in answer["tables"]:
+        raise HTTPException(404)
+    language = language_of(request)
+    view = PlanView(opened.scenario, retold(opened.scenario, answer, language))
+    values = {"view": view, "scenario": opened.scenario, "kept": opened.kept,
+              "back": f"/jobs/{job.id}"}  # fmt: skip
+    return page("present.html", language, values)
+
+
+ROUTES = (
+    Route("/jobs/{job}/audit", of_job, methods=["GET"]),
+    Route("/jobs/{job}/present", present, methods=["GET"]),
+    Route("/scenarios/{scenario}/audits", of_file, methods=["POST"]),
+)
