@@ -64,10 +64,12 @@ def balanced(engine: Engine, problem: Problem, face: Face) -> Floats | None:
     """
     asked = program(engine, problem, face, _total(engine, problem))
     tight = problem.remembered(_tight_before)
-    found = minimum(asked, tight.get(asked.linear.size))
+    # Which rows there are hangs on what is bounded: a guess about others tells nothing.
+    size = asked.rows.shape
+    found = minimum(asked, tight.get(size))
     if found is None:
         return None
-    point, tight[asked.linear.size] = found
+    point, tight[size] = found
     return np.round(engine.values_at(point[: engine.matrix.lower.size]), DECIMALS)
 
 
@@ -88,7 +90,7 @@ def _total(engine: Engine, problem: Problem) -> tuple[float, float]:
     return (asked, asked) if apart < EXACT else (asked - apart, asked + apart)
 
 
-def _tight_before(_: Problem) -> dict[int, ActiveSet]:
+def _tight_before(_: Problem) -> dict[tuple[int, int], ActiveSet]:
     """Remember what was tight at the last point: with another threshold much the same is."""
     return {}
 
