@@ -263,7 +263,8 @@ def _numbers(
     years = frozenset(agreement.years or scenario.horizon.years) & {*scenario.horizon.years}
     for codes in [(code,) for code in members] if each else [members]:
         if isinstance(agreement, Amount):
-            yield codes, bound * (len(years) if "year" in agreement.each else 1)
+            yearly = "year" in agreement.each and not agreement.so_far
+            yield codes, bound * (len(years) if yearly else 1)
         elif agreement.of.quantity not in DECIDED:
             scope = Scope(None, None, frozenset(codes), years)
             yield (

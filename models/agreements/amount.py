@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
-from models.agreements.comparison import MeasureComparison
+from models.agreements.comparison import RunningComparison
 from models.agreements.threshold import Threshold
 from models.division import Partition
 from models.language import Text, Units
@@ -18,7 +18,7 @@ from models.requirement import Requirement
 ALL_BUILT = Measure(quantity="new_build")
 
 
-class Amount(MeasureComparison, Threshold[Natural]):
+class Amount(RunningComparison, Threshold[Natural]):
     r"""A measure is at least, at most or exactly a number.
 
     .. math:: \sum_{i \in S} x_i \;\ge\; b \qquad (\le,\ =)
@@ -29,6 +29,8 @@ class Amount(MeasureComparison, Threshold[Natural]):
     ----------
     at_least, at_most, exactly
         The number :math:`b`.
+    so_far
+        Whether each year counts with the years before it: a running total.
     measure
         What is counted (:math:`x`), in its own unit.
     """

@@ -21,7 +21,8 @@ from models.requirement import Requirement
 class Pace(Agreement):
     r"""A measure stays within a band in every year, and does not rise faster than agreed.
 
-    .. math:: l \le x_y \le u, \qquad q \, x_y \le (q + p) \, x_{y-1}
+    .. math:: l \le x_y \le u, \qquad q \, x_y \le (q + p) \, x_{y-1}, \qquad
+       |x_y - x_{y-1}| \le s
 
     for each year :math:`y` and each municipality or the region.
 
@@ -33,6 +34,9 @@ class Pace(Agreement):
         The band per year (:math:`l`, :math:`u`), in the unit of the measure.
     rise
         How much more than the year before, at most (:math:`p/q`).
+    step
+        How many more or fewer than the year before, at most (:math:`s`), in the unit of the
+        measure.
     """
 
     kind: Literal["pace"] = "pace"
@@ -40,6 +44,7 @@ class Pace(Agreement):
     at_least: Natural | None = None
     at_most: Natural | None = None
     rise: Ratio | None = None
+    step: Natural | None = None
     each: Axes = ("year",)
 
     @property
@@ -62,13 +67,19 @@ class Pace(Agreement):
                     yield Requirement(self, scope, counted, ">=", self.at_least)
                 if self.at_most is not None:
                     yield Requirement(self, scope, counted, "<=", self.at_most)
-            if self.rise is None:
-                continue
-            below, above = self.rise.denominator, self.rise.denominator + self.rise.numerator
             for (earlier, before), (scope, counted) in pairwise(years):
                 if scope.year == earlier.year + 1:
-                    rise = above * before
-                    yield Requirement(self, scope, below * counted, "<=", rise, scale=below)
+                    yield from self._from_one_year_to_the_next(scope, before, counted)
+
+    def _from_one_year_to_the_next(
+        self, scope: Scope, before: Any, counted: Any
+    ) -> Iterator[Requirement]:
+        if self.rise is not None:
+            below, above = self.rise.denominator, self.rise.denominator + self.rise.numerator
+            yield Requirement(self, scope, below * counted, "<=", above * before, scale=below)
+        if self.step is not None:
+            yield Requirement(self, scope, counted, "<=", before + self.step)
+            yield Requirement(self, scope, counted, ">=", before - self.step)
 
     def indivisible(self, region: Region, partition: Partition) -> None:
         """Give nothing: each part is given its portion of the band, and keeps the rise."""
@@ -82,6 +93,9 @@ class Pace(Agreement):
             said.append(Text("at most {bound}", bound=Units(self.at_most, self.unit)))
         if self.rise is not None:
             said.append(Text("at most {rise} more than the year before", rise=Percent(self.rise)))
+        if self.step is not None:
+            step = Units(self.step, self.unit)
+            said.append(Text("at most {step} more or fewer than the year before", step=step))
         return Text(
             "{measure} per year: {bounds} {where}",
             measure=self.measure.text(),

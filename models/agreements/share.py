@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from models.agreements.comparison import MeasureComparison
+from models.agreements.comparison import RunningComparison
 from models.agreements.threshold import Threshold
 from models.division import Partition
 from models.language import Percent, Text, Units
@@ -21,7 +21,7 @@ from models.region import Region
 from models.requirement import Requirement, Sense
 
 
-class Share(MeasureComparison, Threshold[Multiple]):
+class Share(RunningComparison, Threshold[Multiple]):
     r"""A measure is at least, at most or exactly a part of another measure.
 
     .. math:: q \sum_{i \in S} x_i \;\ge\; p \sum_{i \in S} y_i - q\,(r - e) \qquad (\le,\ =)
@@ -34,6 +34,8 @@ class Share(MeasureComparison, Threshold[Multiple]):
     at_least, at_most, exactly
         The ratio :math:`p/q`; above 100% only of something else than is counted: twice as many
         as there were is 200%.
+    so_far
+        Whether each year counts with the years before it: a running share.
     measure
         What is counted (:math:`x`).
     of

@@ -117,6 +117,9 @@ def _asking_nothing(agreement: Agreement) -> Iterator[tuple[str, Text]]:
     """Name the fields by which an agreement asks for nothing at all."""
     if agreement.can_fall_short and not agreement.weight and not agreement.binding:
         yield "weight", Text("With a weight of zero it does not count how far this is missed.")
+    measure, whole = getattr(agreement, "measure", None), getattr(agreement, "of", None)
+    if measure is not None and measure == whole and not getattr(agreement, "beyond", 0):
+        yield "of", Text("This is a part of itself, which is always 100%: it says nothing.")
     if not agreement.choices and getattr(agreement, "at_least", None) == 0:
         yield "at_least", Text("Nothing is less than zero: this asks for nothing.")
 

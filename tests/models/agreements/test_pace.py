@@ -18,7 +18,7 @@ from tests.readers import (
     range_by_pyomo,
     sentences,
 )
-from tests.regions import CODES, pool, scenario
+from tests.regions import CODES, amount, pool, scenario
 
 A, B, _ = CODES
 PACE = {"id": "pace", "kind": "pace", "at_least": 2, "at_most": 8, "rise": "50%"}
@@ -96,3 +96,32 @@ def test_the_sentence() -> None:
 
 def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
     golden("pace.lp", lp_file(REGION, tmp_path))
+
+
+def test_a_step_is_so_many_more_or_fewer() -> None:
+    """4, then 9, then 2: five more where three may be, and seven fewer."""
+    region = scenario(
+        {"id": "pace", "kind": "pace", "step": 3},
+        horizon={"first_year": 2025, "last_year": 2027},
+    )
+    rows = audited(region, "pace", in_years({(A, 2025): 4, (A, 2026): 9, (B, 2027): 2}))
+    assert slacks(rows) == [
+        (2026, "<=", -2),
+        (2026, ">=", 8),
+        (2027, "<=", 10),
+        (2027, ">=", -4),
+    ]
+    assert sentences(region, "pace")[1] == (
+        "new build per year: at most 3 dwellings more or fewer than the year before in each year"
+    )
+
+
+def test_both_solvers_read_a_step_the_same() -> None:
+    """At most 2, 5 and 8: ten of Aarle's and five of Beek's."""
+    region = scenario(
+        {"id": "pace", "kind": "pace", "step": 3},
+        amount("first", at_most=2, years=[2025]),
+        horizon={"first_year": 2025, "last_year": 2027},
+    )
+    assert range_by_pulp(region, NEW_BUILD) == pytest.approx((0, 15))
+    assert range_by_pyomo(region, NEW_BUILD) == pytest.approx((0, 15))

@@ -1,0 +1,106 @@
+"""Running totals: by the end of each year, the years before it included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.plan import Plan
+from models.quantity import Cell
+from models.scenario import Scenario
+from optimiser import solve
+from scenarios import check
+from tests.brute_force import EveryPlan
+from tests.readers import NEW_BUILD, audited, lp_file, range_by_pulp, range_by_pyomo, sentences
+from tests.regions import CODES, Document, amount, pool, scenario, share
+
+A, B, _ = CODES
+YEARS = {"first_year": 2025, "last_year": 2027}
+
+
+def region(*agreements: Document) -> Scenario:
+    return scenario(*agreements, horizon=YEARS, capacity=[pool(0, 10, most_per_year=4)])
+
+
+def built(*numbers: int, social: int = 0) -> Plan:
+    """Give a plan of Aarle by year, and social rent in the last."""
+    cells: dict[Cell, int | Fraction] = {
+        (A, "market", year, "regular", "p0"): number
+        for year, number in zip((2025, 2026, 2027), numbers, strict=True)
+    }
+    return Plan({"new_build": {**cells, (A, "social_rent", 2027, "regular", "p0"): social}})
+
+
+def test_each_year_counts_with_those_before_it() -> None:
+    """1, 1 + 4, 1 + 4 + 2 where 3 is asked by the end of each year."""
+    rows = audited(region(amount(at_least=3, each="year", so_far=True)), "total", built(1, 4, 2))
+    assert [row.slack for row in rows] == [-2, 2, 4]
+
+
+def test_a_running_share() -> None:
+    """0 of 1, 0 of 2, then 2 of 4: half."""
+    rows = audited(
+        region(share(at_least="1/2", each="year", so_far=True)), "social", built(1, 1, 0, social=2)
+    )
+    assert [row.slack * 2 for row in rows] == [-1, -2, 0]
+
+
+def test_years_that_do_not_count_are_no_part_of_it() -> None:
+    rows = audited(
+        region(amount(at_least=3, each="year", years=[2026, 2027], so_far=True)),
+        "total",
+        built(4, 1, 3),
+    )
+    assert [row.slack for row in rows] == [-2, 1]
+
+
+def test_of_a_single_year_it_says_what_it_says_without() -> None:
+    for so_far in (True, False):
+        one = scenario(amount(at_least=3, each="year", so_far=so_far))
+        assert range_by_pulp(one, NEW_BUILD) == pytest.approx((3, 20))
+
+
+def test_all_readers_and_every_plan_agree() -> None:
+    """By the end of each year at most 2, so 2 in all."""
+    most = region(amount(at_most=2, each="year", so_far=True))
+    assert range_by_pulp(most, NEW_BUILD) == pytest.approx((0, 2))
+    assert range_by_pyomo(most, NEW_BUILD) == pytest.approx((0, 2))
+    small = scenario(
+        amount(at_least=2, each="year", so_far=True),
+        horizon={"first_year": 2025, "last_year": 2026},
+        segments=["market"],
+        capacity=[pool(0, 3), pool(1, 1)],
+        goals=[{"kind": "least", "measure": {"quantity": "new_build"}}],
+    )
+    every, result = EveryPlan(small), solve(small)
+    in_all = np.sum(list(every.columns.values()), axis=0)
+    assert result.plan is not None
+    assert result.plan.totals("new_build")[()] == in_all[every.kept].min() == 2
+
+
+def test_the_sentence() -> None:
+    assert sentences(region(amount(at_least=3, each="year", so_far=True)), "total") == (
+        "nieuwbouw: minstens 3 woningen in elk jaar, de jaren ervoor meegeteld",
+        "new build: at least 3 dwellings in each year, with the years before it",
+    )
+
+
+def test_without_years_it_has_no_meaning() -> None:
+    with pytest.raises(ValueError, match="running total"):
+        region(amount(at_least=3, so_far=True))
+
+
+def test_a_part_of_itself_is_told() -> None:
+    one = region(share(of={"quantity": "new_build", "segments": ["social_rent"]}, at_least="30%"))
+    assert "agreement-without-effect" in {finding.code for finding in check(one)}
+    assert "agreement-without-effect" not in {
+        finding.code for finding in check(region(share(at_least="30%")))
+    }
+
+
+def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
+    golden("so_far.lp", lp_file(region(amount(at_least=3, each="year", so_far=True)), tmp_path))
