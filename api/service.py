@@ -22,6 +22,7 @@ from api.identity import Identity
 from api.job_runner import JobRunner
 from api.language import language_of
 from api.login import login_routes
+from api.methods import Methods, methods_of
 from api.openapi import document
 from api.pool import WorkerPool
 from api.problems import (
@@ -87,6 +88,7 @@ def service(settings: Settings) -> FastAPI:
     app.state.identity = Identity(settings, None if deposit is None else deposit.store.keys)
     app.state.frequency = Frequency(settings.requests_per_minute)
     app.state.intake = Intake(settings.bytes_under_way)
+    app.add_middleware(Methods, routes=app.routes)
     app.add_middleware(AnswerHeaders)
     app.add_exception_handler(Refused, answer_refused)
     app.add_exception_handler(RequestValidationError, answer_query)
@@ -183,7 +185,8 @@ async def answer_http(request: Request, exception: Exception) -> Response:
             text = Text(
                 "{method} is not possible on “{path}”.", method=quoted(request.method), path=path
             )
-            refused = Refused(METHOD_NOT_ALLOWED, text, headers=exception.headers)
+            known = ", ".join(methods_of(request.app.routes, request.scope))
+            refused = Refused(METHOD_NOT_ALLOWED, text, headers={"Allow": known})
         case status if status < 500:
             refused = Refused(INVALID_REQUEST, Text("The request cannot be read."))
         case _:

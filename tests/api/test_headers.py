@@ -57,8 +57,8 @@ def test_a_path_with_a_slash_at_its_end_does_not_exist(client: TestClient, path:
 
 
 def test_another_method_says_which_one_is_possible(client: TestClient) -> None:
-    assert client.get("/v1/solve").headers["Allow"] == "POST"
-    assert client.post("/v1/scenarios").headers["Allow"] == "GET"
+    assert client.get("/v1/solve").headers["Allow"] == "OPTIONS, POST"
+    assert client.post("/v1/scenarios").headers["Allow"] == "GET, HEAD, OPTIONS"
 
 
 def test_a_solve_gives_its_timings_in_a_header_and_not_in_the_body(client: TestClient) -> None:
