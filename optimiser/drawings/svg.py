@@ -25,6 +25,9 @@ LETTER_WIDTH = 6.6
 
 MAP_HEIGHT = 420
 
+NAMES = 40
+"""Room on both sides of a map, into which names reach."""
+
 
 def bars_svg(bars: Bars, kinds: Sequence[str], language: Language) -> str:
     """Draw stacked bars, with the words for their colours below.
@@ -92,7 +95,7 @@ def places_svg(circles: Sequence[Circle], language: Language) -> str:
             f'<text x="{one.x}" y="{one.y + 12}" text-anchor="middle" font-weight="bold">'
             f"{said}</text>"
         )
-    return drawn(WIDTH, MAP_HEIGHT, parts)
+    return drawn(WIDTH, MAP_HEIGHT, parts, beside=NAMES)
 
 
 def key(kinds: Sequence[str], language: Language) -> Iterator[str]:
@@ -113,10 +116,11 @@ def colour(kind: int) -> str:
     return COLOURS[kind % len(COLOURS)]
 
 
-def drawn(width: float, height: float, parts: Sequence[str]) -> str:
-    """Put the parts of a drawing together."""
+def drawn(width: float, height: float, parts: Sequence[str], beside: float = 0) -> str:
+    """Put the parts of a drawing together, with room for names on both sides."""
+    wide = width + 2 * beside
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
-        f'width="{width}" height="{height}" font-family="{LETTER}" font-size="13" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-beside} 0 {wide} {height}" '
+        f'width="{wide}" height="{height}" font-family="{LETTER}" font-size="13" '
         f'fill="#1b1f1d">{"".join(parts)}</svg>'
     )
