@@ -10,8 +10,7 @@ margins and years are loosened by one.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import replace
 from itertools import takewhile
 from math import ceil, floor
 
@@ -29,6 +28,7 @@ from optimiser.formulation.objectives import (
 )
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.dive import dive
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import ALL_NODES, Ladder
 from optimiser.solver.limits import Limits
@@ -39,25 +39,10 @@ from optimiser.solver.tolerances import EXACT
 from optimiser.solving.fair_swaps import FairSwaps
 from optimiser.solving.improvement import Walk
 from optimiser.solving.lexicographic import Optimum
+from optimiser.solving.tier import Care, Tier
 
 SITED = ("places", "served")
 """The quantities of facilities that become whole in a tier of their own, the hosts being fixed."""
-
-
-class Care(Enum):
-    """How much becomes whole together before anything is fixed."""
-
-    NONE = "fair outcomes, then margins"
-    SOME = "fair outcomes, then margins and all that agreements speak of"
-    MOST = "all of these at once"
-
-
-@dataclass(frozen=True, slots=True)
-class Tier:
-    """Unknowns that become whole together, and the goals that they matter to."""
-
-    columns: tuple[int, ...]
-    goals: tuple[int, ...]
 
 
 class Attempt:
@@ -255,7 +240,10 @@ class Attempt:
             case Care.MOST:
                 first = [(sorted({*shared, *totals, *agreed}), [0, *others]), (facilities, sited)]
         tiers = [*first, (years, others), ([column for _, column in cells], others)]
-        return [Tier(tuple(members), tuple(goals)) for members, goals in tiers if members]
+        found = [Tier(tuple(members), tuple(goals)) for members, goals in tiers if members]
+        # Within margins and years that are whole the cells are nearly a network.
+        dives = self._care is not Care.MOST
+        return [*found[:-1], *(replace(last, dives=dives) for last in found[-1:])]
 
     def _rounding(self) -> Pass:
         """Round what is divided fairly by largest remainder, ties to the lowest code."""
@@ -357,6 +345,8 @@ class Attempt:
 
     def _pursue(self, tier: Tier, place: int, *, onward: bool) -> Answer:
         self.engine.costs(self._goals[place].costs)
+        if tier.dives and self._dived(tier, place):
+            return Answer.OPTIMAL
         if onward and self._care is Care.MOST:
             self.engine.start_here()
         if place:
@@ -365,6 +355,18 @@ class Attempt:
         with self.engine.at_most(self._params.rounding_nodes):
             answer = self.engine.run(part=0.5)
         return Answer.OPTIMAL if answer is Answer.FEASIBLE else answer
+
+    def _dived(self, tier: Tier, place: int) -> bool:
+        """Round the best point in fractions; tell whether that is whole, and as good as can be."""
+        columns, found = [*tier.columns, *self._chosen], False
+        self.engine.whole([])
+        if self.engine.run(part=0.5) is Answer.OPTIMAL:
+            # The tier before had fewer whole numbers: no goal can do better than it did there.
+            least = max(self.engine.objective(), self._reached[place])
+            found = dive(self.engine, columns) in FOUND
+            found = found and self.engine.objective() <= whole_kept(least)
+        self.engine.whole(columns)
+        return found
 
     def _run(self) -> Answer:
         with self.engine.at_most(

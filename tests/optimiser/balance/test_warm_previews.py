@@ -55,7 +55,7 @@ def test_a_few_walks_of_changed_numbers_give_the_same_bytes() -> None:
 
 @pytest.mark.long
 def test_a_hundred_walks_of_changed_numbers_give_the_same_bytes() -> None:
-    walked(range(100), steps=6)
+    walked(range(100), steps=3)
 
 
 def test_a_second_preview_needs_no_interior_point(monkeypatch: pytest.MonkeyPatch) -> None:
