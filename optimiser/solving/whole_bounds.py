@@ -145,7 +145,8 @@ def stepped(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
 def none_below(engine: Engine, problem: Problem, fairness: FairnessRows, values: Floats) -> bool:
     """Tell whether no point in fractions has all outcomes nearer than the furthest of a plan."""
     shares = [each for each in fair_shares(problem, fairness) if isinstance(each, GivenShare)]
-    if not shares:
+    # Where years count as one, what is proven is of them together, and the goal's value of each.
+    if not shares or any(len(share.columns) > 1 for share in shares):
         return False
     level = max(share.deviation(values) for share in shares)
     rows = []
