@@ -7,9 +7,12 @@ from typing import Any
 from fastapi import Request
 
 from api.frequency import Frequency
-from api.identity import IN_PROCESS, identity_of, is_local
+from api.identity import identity_of, is_local
 from api.problems import Refused
 from dossiers import Person
+
+WHOSE = "whose"
+"""Where a request says whose it is, once that is known."""
 
 
 async def admitted(request: Request) -> None:
@@ -34,7 +37,7 @@ async def admitted(request: Request) -> None:
 
 
 async def person_of(request: Request) -> Person:
-    """Give who asks, and let them in.
+    """Give who asks, and let them in; who follows a job is looked at often, and counted once.
 
     Parameters
     ----------
@@ -51,15 +54,23 @@ async def person_of(request: Request) -> Person:
     Refused
         With 401 or 403, if they are nobody here; with 429, if they ask too often.
     """
+    state: dict[str, Any] = request.scope.setdefault("state", {})
     try:
         person = await identity_of(request).person(request)
     except Refused:
         # Whoever tries names or keys does not do so without end.
         counted(request, address(request))
         raise
-    counted(request, address(request) if person.keeper else f"person {person.id}")
-    request.scope.setdefault("state", {})[IN_PROCESS] = person
+    if WHOSE not in state:
+        counted(request, address(request) if person.keeper else f"person {person.id}")
+    state[WHOSE] = "" if person.keeper else person.id
     return person
+
+
+def whose(request: Request) -> str:
+    """Give for whom a request is worked on; empty where nobody has to say who they are."""
+    known: str = request.scope.get("state", {}).get(WHOSE, "")
+    return known
 
 
 def counted(request: Request, asker: str) -> None:

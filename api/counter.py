@@ -9,14 +9,13 @@ from typing import Any
 
 from fastapi import Request, Response
 
+from api.admission import whose
 from api.bodies import WORKBOOK, Gone, body_of
-from api.identity import IN_PROCESS
 from api.job import Job, JobAnswer, Kind
 from api.language import language_of
 from api.pool import Busy, Overtime, Stopping, WorkerLost, WorkerPool
 from api.problems import BUSY, STOPPING, TOO_LARGE, Refused, fault
 from api.settings import Settings
-from dossiers import Person
 from models.language import Text
 
 RETRY = {"Retry-After": "5"}
@@ -98,12 +97,6 @@ class Counter:
         workbook, language = media_type == WORKBOOK, language_of(request.scope)
         job = Job(kind, body, workbook, language, seconds, preview, free, whose(request))
         return await answered(request, pool, job)
-
-
-def whose(request: Request) -> str:
-    """Give for whom a request is worked on; empty where nobody has to say who they are."""
-    person: Person | None = request.scope.get("state", {}).get(IN_PROCESS)
-    return "" if person is None or person.keeper else person.id
 
 
 async def answered(request: Request, pool: WorkerPool, job: Job) -> JobAnswer | None:

@@ -29,7 +29,7 @@ COOKIE = "__Host-woonsleutel"
 """A browser sends it over https only, and to this host only."""
 
 IN_PROCESS = "person"
-"""Where it is said for whom it is: in the state of a request, which no network reaches."""
+"""Where the page says for whom it asks: in the state of a request, which no network reaches."""
 
 
 class Identity:

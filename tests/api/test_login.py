@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import uvicorn
+from fastapi import Request as ServiceRequest
 from httpx2 import Response
 from joserfc import jwt
 from joserfc.jwk import RSAKey
@@ -23,9 +26,11 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from api import Settings, create_app
+from api.admission import person_of
 from api.frequency import Frequency
 from api.problems import Refused
-from dossiers import Store
+from dossiers import Person, Store
+from dossiers.columns import now
 from tests.api.conftest import until
 from tests.api.test_problems import refused
 from tests.cli.running import run
@@ -222,6 +227,30 @@ def test_who_guesses_keys_asks_too_often_too(tmp_path_factory: pytest.TempPathFa
     assert answers == [401, 401, 401, 429, 429]
     assert client.post("/v1/solve", json={}).status_code == 429
     assert client.get("/v1/health/live").status_code == 200
+
+
+def test_who_follows_a_job_is_let_in_again_and_counted_once(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    file = str(tmp_path_factory.mktemp("once") / "dossiers.sqlite")
+    settings = Settings(workers=1, database=file, login="keys", url=HERE, requests_per_minute=1)
+    app = create_app(settings)
+    keys, anna = app.state.deposit.store.keys, Person("Anna")
+    until_then = now() + timedelta(days=1)
+    given, secret = keys.new(anna, until_then, scopes=["read"], by=anna)
+    head = [(b"authorization", f"Bearer {secret}".encode())]
+    client = ("192.0.2.7", 5000)
+    scope = {"type": "http", "method": "GET", "app": app, "headers": head, "client": client}
+
+    async def followed() -> None:
+        request = ServiceRequest(scope)
+        for _ in range(3):
+            assert (await person_of(request)).name == "Anna"
+        keys.revoke(given.id)
+        with pytest.raises(Refused, match="who-are-you"):
+            await person_of(request)
+
+    asyncio.run(followed())
 
 
 @pytest.mark.parametrize(
