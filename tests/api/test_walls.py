@@ -10,10 +10,10 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import cache
 from typing import Any
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from httpx2 import Response
 from starlette.testclient import TestClient
 
@@ -38,11 +38,6 @@ SHARED = {**EXAMPLE, "name": "Inzet op tafel"}
 DRAFT = {**EXAMPLE, "name": f"Inzet {SECRET} drie"}
 
 
-@cache
-def asking(app: Any, client: tuple[str, int]) -> TestClient:
-    return TestClient(app, HERE, client=client)
-
-
 @dataclass
 class World:
     """Who sits at the table, and what there is that not all may see."""
@@ -50,6 +45,7 @@ class World:
     app: Any
     site: Site
     store: Store
+    portal: BlockingPortal
     dossier: str = ""
     other: str = ""
     parties: dict[str, str] = field(default_factory=dict)
@@ -70,11 +66,17 @@ class World:
         **more: Any,
     ) -> Response:
         said = {"X-Remote-User": who, "Origin": HERE} if who else {}
-        asked = asking(self.site if page else self.app, client)
+        asked = self.asking(client, page)
         call = {"json": body} if body is not None else more
         return asked.request(
             method, path, headers={**said, **(headers or {})}, follow_redirects=False, **call
         )
+
+    def asking(self, client: tuple[str, int] = PROXY, page: bool = False) -> TestClient:
+        """Give who asks from an address: nothing is started for each of them."""
+        found = TestClient(self.site if page else self.app, HERE, client=client)
+        found.portal = self.portal
+        return found
 
     def inside(self, path: str, **ids: str) -> str:
         return f"/v1/dossiers/{self.dossier}/{path}".format(**{**self.ids, **ids})
@@ -161,7 +163,8 @@ def world(
     app = create_app(settings)
     store = app.state.deposit.store
     site = Site(app, store, app.state.identity.visitor, ("wonen.example",))
-    yield furnish(World(app, site, store))
+    with start_blocking_portal() as portal:
+        yield furnish(World(app, site, store, portal))
     store.close()
 
 
@@ -344,7 +347,7 @@ NOT_LET_IN: dict[str, Way] = {
         client=("192.0.2.7", 1),
         headers={"X-Forwarded-For": "192.0.2.1"},
     ),
-    "Bee and Aa at once": lambda at: TestClient(at.app, HERE, client=PROXY).get(
+    "Bee and Aa at once": lambda at: at.asking().get(
         at.inside("scenarios/{scenario}"),
         headers=[("X-Remote-User", "bee"), ("X-Remote-User", "aa")],
     ),
@@ -416,9 +419,7 @@ NOT_ALLOWED: dict[str, Way] = {
         {"confidentiality": "table"},
         headers={"Sec-Fetch-Site": "cross-site"},
     ),
-    "a browser that does not say whose page it is": lambda at: TestClient(
-        at.app, HERE, client=PROXY
-    ).patch(
+    "a browser that does not say whose page it is": lambda at: at.asking().patch(
         at.inside("scenarios/{scenario}/versions/1"),
         json={"confidentiality": "table"},
         headers={"X-Remote-User": "aa"},
