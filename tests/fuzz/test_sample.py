@@ -1,0 +1,17 @@
+"""A sample of random scenarios against the second opinion: what was once wrong, and some more."""
+
+from __future__ import annotations
+
+from tests.fuzz.many import looked_at
+
+ONCE_WRONG = (3160, 3724, 4215, 4629, 5064, 6092)
+"""A hair's shortfall, weights far apart, a preview better than whole numbers, a tolerance above a
+step, and options beside endless capacity."""
+
+MORE = range(7000, 7018)
+
+
+def test_a_sample_is_as_good_as_the_second_opinion_says() -> None:
+    happened, wrong = looked_at((*ONCE_WRONG, *MORE))
+    assert wrong == []
+    assert happened["compared"] >= 20
