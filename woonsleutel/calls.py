@@ -63,7 +63,13 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def options(self) -> dict[str, Any]:
-        """Give it as httpx takes it; what is not said is left to the service."""
+        """Give it as httpx takes it; what is not said is left to the service.
+
+        Returns
+        -------
+        dict
+            By the names that httpx has for them.
+        """
         query = {name: value for name, value in self.query.items() if value is not None}
         json = {} if self.body is None else {"json": dict(self.body)}
         return {"params": query, "headers": dict(self.headers), **json}

@@ -77,7 +77,7 @@ def passes(problem: Problem) -> list[Pass | FairnessRows]:
 def refined(problem: Problem, total: Sum) -> Iterator[Pass]:
     """Give what follows on a sum: what of it was too little to be seen beside the rest."""
     unit = size_of([weight for _, weight in total.terms])
-    small = tuple((column, weight) for column, weight in total.terms if abs(weight) < unit)
+    small = tuple((column, weight) for column, weight in total.terms if 0 < abs(weight) < unit)
     unseen = {
         Shortfall().of_priority(priority): tuple(terms)
         for priority, terms in problem.unseen.items()

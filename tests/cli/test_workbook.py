@@ -145,7 +145,7 @@ def test_the_council_reads_plans_beside_one_another(tmp_path: Path) -> None:
 
 
 def test_what_fairness_did_step_by_step_is_told_once_per_step(tmp_path: Path) -> None:
-    steps = book_of(tmp_path, "solve", "arnhem-nijmegen", "--preview")["Steps"]
+    steps = book_of(tmp_path, "solve", "arnhem-nijmegen-cap-per-municipality", "--preview")["Steps"]
     numbers = [row[1] for row in steps.iter_rows(min_row=2, values_only=True)]
     assert len(numbers) < 15
     assert any("2026-2030" in str(row[5]) for row in steps.iter_rows(values_only=True))
