@@ -54,7 +54,7 @@ def why_no_plan(scenario: Scenario, parts: Partition, limits: Limits) -> Infeasi
 
 def in_words(sentence: Text) -> Infeasibility:
     """Give a reason that is no more than a sentence."""
-    told = Contradiction(Conflict((), minimal=False), None, sentence)
+    told = Contradiction(Conflict((), minimal=False), None, sentence, Fraction(0))
     return Infeasibility(Contradictions((told,), all=False), WaysOut(sought=False))
 
 

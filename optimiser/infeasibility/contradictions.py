@@ -35,17 +35,14 @@ class Contradiction:
         The proof in exact numbers; None where they contradict each other in whole numbers only.
     sentence
         What is contradictory.
+    size
+        What is short, by which the largest is told first; none where no number says it.
     """
 
     conflict: Conflict
     certificate: Certificate | None
     sentence: Text
-
-    @property
-    def size(self) -> Fraction:
-        """What is short, by which the largest is told first; none where no number says it."""
-        proof = self.certificate
-        return proof.short if proof is not None and proof.available else Fraction(0)
+    size: Fraction
 
     @property
     def asking(self) -> frozenset[Group]:
@@ -120,9 +117,17 @@ def contradictions(problem: Problem, limits: Limits, *, whole: bool) -> Contradi
 
 
 def ordered(found: Iterable[Contradiction]) -> tuple[Contradiction, ...]:
-    """Put the largest first; of the others nobody looked for smaller ones among all agreements."""
+    """Put the largest first.
+
+    For the first that was found all agreements were looked at, for the others those that were left:
+    what is proven of how few the first has holds for others that have no more.
+    """
     first, *others = found
-    told = [replace(one, conflict=replace(one.conflict, fewest=False)) for one in others]
+    few = len(first.conflict.groups) if first.conflict.fewest else 0
+    told = [
+        replace(one, conflict=replace(one.conflict, fewest=len(one.conflict.groups) == few))
+        for one in others
+    ]
     return tuple(sorted((first, *told), key=lambda one: -one.size))
 
 
@@ -137,7 +142,23 @@ def contradiction(
         if can_give(row) and group_of(row) in groups
     ]
     proof = None if whole else certified(problem.scenario, positions, limits)
-    return Contradiction(conflict, proof, sentence(problem.scenario, proof, conflict.groups))
+    numbered = proof is not None and says_how_much(problem.scenario, proof, conflict.groups)
+    return Contradiction(
+        conflict,
+        proof,
+        sentence(problem.scenario, proof, conflict.groups),
+        proof.short if proof is not None and numbered else Fraction(0),
+    )
+
+
+def says_how_much(scenario: Scenario, certificate: Certificate, conflict: Iterable[Group]) -> bool:
+    """Tell whether what a proof is short of is a number that means something.
+
+    Shares that contradict each other leave nothing of any total: to call that nothing possible, and
+    all of it short, is right in the proof and misleads who reads it.
+    """
+    shares = any(scenario.agreement(one).whole is not None for one, _ in conflict)
+    return bool(certificate.available) or not shares
 
 
 def sentence(
@@ -155,11 +176,7 @@ def sentence(
     for term in certificate.terms:
         if not term.firm:
             sides[term.multiplier > 0].add((term.agreement.id, term.scope.municipality or ""))
-    # Shares that contradict each other leave nothing of any total: to call that nothing possible,
-    # and all of it short, is right in the proof and misleads who reads it.
-    if not certificate.available and any(
-        scenario.agreement(one).whole is not None for one, _ in conflict
-    ):
+    if not says_how_much(scenario, certificate, conflict):
         return Text(
             "these agreements cannot hold together: {names}",
             names=tuple(holders(scenario, conflict)),

@@ -215,7 +215,8 @@ def endless_capacity_beside_choice(scenario: Scenario, places: Places) -> Found:
     if not choice or (limit is not None and limit <= MOST_WITH_CHOICE):
         return
     for pool in scenario.capacity:
-        if pool.dwellings > MOST_WITH_CHOICE:
+        # What is larger still is refused as a number, whatever it stands beside.
+        if MOST_WITH_CHOICE < pool.dwellings <= LARGEST:
             text = Text(
                 "{number} dwellings are no real limit, and a choice between options needs one: "
                 "give what can be built here, or agree on the most dwellings in the region.",

@@ -33,6 +33,7 @@ from tests.regions import (
     document,
     documents,
     fair_share,
+    pool,
     scenario,
     share,
 )
@@ -238,12 +239,25 @@ def test_no_set_of_fewer_agreements_contradicts_itself(written: Document) -> Non
     result = solve(tiny)
     assume(result.status is Status.INFEASIBLE)
     assert result.infeasibility
-    conflict = result.infeasibility.conflict
-    assert result.infeasibility.fewest
-    assert not together(tiny, conflict)
+    found = [one.conflict for one in result.infeasibility.contradictions.found]
+    assert not any(together(tiny, one.groups) for one in found)
+    fewest = {len(one.groups) for one in found if one.fewest}
+    assert fewest == {min(len(one.groups) for one in found)}
     groups = {group_of(row) for row in Problem(tiny).rows if can_give(row)}
-    for fewer in combinations(sorted(groups), len(conflict) - 1):
+    for fewer in combinations(sorted(groups), fewest.pop() - 1):
         assert not fewer or together(tiny, fewer)
+
+
+def test_the_largest_contradiction_is_told_first_where_nothing_is_possible_too() -> None:
+    """Aarle can build none of its three, Beek one of its two: three are more than one."""
+    asked = [
+        amount(f"in-{code}", municipalities=[code], at_least=number, binding=True)
+        for code, number in ((CODES[0], 3), (CODES[1], 2))
+    ]
+    region = Scenario.model_validate(document(*asked, capacity=[pool(0, 0), pool(1, 1)]))
+    told = solve(region).infeasibility
+    assert told
+    assert [one.size for one in told.contradictions.found] == [3, 1]
 
 
 def test_what_does_not_contradict_itself_has_no_proof() -> None:
