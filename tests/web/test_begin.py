@@ -61,7 +61,7 @@ def test_all_that_is_wrong_is_said_at_once_with_its_place(
 ) -> None:
     wrong = region()
     wrong["tables"]["capacity"][0]["dwellings"] = -4
-    wrong["agreements"][1]["at_least"] = "130 procent"
+    wrong["agreements"][1]["at_least"] = "heel veel"
     answer = client.post("/dossiers", files={"file": ("fout.json", json.dumps(wrong))})
     assert answer.status_code == 400
     said = words(answer.text)
