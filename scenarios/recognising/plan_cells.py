@@ -238,7 +238,9 @@ class PlanCells:
         self.findings.append(Finding(code, "error", text, where))
 
     def notes(self) -> Iterator[Finding]:
-        """Say what the table was read as, and what of it was recognised."""
+        """Say what the table was read as, and what was recognised; nothing of a refused one."""
+        if self.findings:
+            return
         where = self.table.origin()
         read = Text(
             "Read as “{quantity}” by {axes}: {total} in {rows}.",

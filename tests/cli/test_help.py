@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
+from typing import Any
 
 import pytest
+import typer
 
+from cli.app import app
+from models.language import translated
 from tests.cli.running import run
 
 HEAVY = ("rich", "numpy", "pandas", "pulp", "highspy", "openpyxl", "fastapi", "uvicorn")
@@ -73,6 +78,21 @@ def test_help_lists_the_commands() -> None:
     helped = run("--help")
     for command in COMMANDS:
         assert f"\n  {command} " in helped.stdout
+
+
+def everything(command: Any) -> Iterator[Any]:
+    """Give a command and all below it."""
+    yield command
+    for below in getattr(command, "commands", {}).values():
+        yield from everything(below)
+
+
+def test_all_help_is_dutch_too() -> None:
+    said = set()
+    for command in everything(typer.main.get_command(app)):
+        said |= {command.help, *(getattr(each, "help", None) for each in command.params)}
+    english = {text for text in said if text and translated(text, "nl") == text}
+    assert not english
 
 
 def test_every_option_says_what_it_does() -> None:

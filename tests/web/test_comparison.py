@@ -19,9 +19,9 @@ Bee;vrije sector;45
 """
 
 
-def compared(client: TestClient, store: Store, scenario: str) -> tuple[str, str]:
+def compared(client: TestClient, store: Store, scenario: str, plan: str = OURS) -> tuple[str, str]:
     """Bring a plan, have it compared, and give the comparison's address and page."""
-    asked = client.post(f"{scenario}/comparisons", files={"file": ("ons plan.csv", OURS)})
+    asked = client.post(f"{scenario}/comparisons", files={"file": ("ons plan.csv", plan)})
     assert "Dit wordt doorgerekend." in words(asked.text)
     work_off(store)
     return asked.url.path, client.get(asked.url.path).text
@@ -46,6 +46,16 @@ def test_the_best_and_the_negotiated_plan_stand_in_columns(
     (plan,) = access.plans.list(dossier.id)
     assert (plan.name, plan.kind) == ("ons plan", "negotiated")
     assert address in client.get(f"/dossiers/{dossier.id}").text
+
+
+def test_what_a_plan_with_totals_only_leaves_open_is_told(
+    client: TestClient, store: Store, opened: str
+) -> None:
+    """Nothing says how much of Aa's 25 is social rent: none of it, and 7.5 are missed."""
+    _, shown = compared(client, store, opened, "gemeente;woningen\nAa;25\nBee;75\n")
+    said = words(shown)
+    assert "Wat na het aanvullen nog open ligt" in said
+    assert "Sociale huur Aa 7,5 woningen 0 woningen" in said
 
 
 def test_a_comparison_is_taken_along_as_a_workbook(
