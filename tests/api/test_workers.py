@@ -287,7 +287,9 @@ def answers(client: httpx2.Client) -> bool:
         return False
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    "number", [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.long), signal.SIGKILL]
+)
 def test_the_service_ends_in_the_middle_of_a_solve_and_leaves_nothing_behind(
     number: signal.Signals,
 ) -> None:

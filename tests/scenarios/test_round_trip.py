@@ -270,8 +270,22 @@ def test_a_workbook_loses_nothing(scenario: Scenario) -> None:
     assert_same(through_workbook(scenario), scenario)
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize("name", [entry.id for entry in library()])
+SAMPLE = ("arnhem-nijmegen", "n11-neighbourhoods", "noord-veluwe", "r01-arnhem-nijmegen")
+"""Scenarios of which workbooks are written each time: large, and with all kinds of tables."""
+
+SHIPPED = [
+    pytest.param(
+        entry.id,
+        form,
+        marks=[pytest.mark.long] if form is through_workbook and entry.id not in SAMPLE else [],
+        id=f"{entry.id}-{form.__name__}",
+    )
+    for entry in library()
+    for form in FORMS
+]
+
+
+@pytest.mark.parametrize(("name", "form"), SHIPPED)
 def test_shipped_scenarios_lose_nothing(name: str, form: Any) -> None:
     scenario = library_scenario(name)
     assert_same(form(scenario), scenario)

@@ -79,7 +79,7 @@ def test_other_thresholds_make_the_arrays_of_a_new_problem(bounds: dict[str, Any
     ]
 
 
-@pytest.mark.parametrize("preview", [True, False])
+@pytest.mark.parametrize("preview", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_solve_says_the_same_with_a_kept_problem(preview: bool) -> None:
     other = changed(REGION, **{"regional-total": 20_000, "urgent-cap": "24%"})
     KEPT.clear()
