@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 from typing import Unpack
 
 from models.findings import InvalidScenario
@@ -23,7 +22,7 @@ from optimiser.plans.repair import Repair, smallest_change
 from optimiser.results.audit import audit
 from optimiser.results.result import Result
 from optimiser.results.solved import Status
-from optimiser.results.standing import standing
+from optimiser.results.standing import in_numbers, standing
 from optimiser.solver.limits import Limits, RunOptions, StopOptions
 from optimiser.solving.run import solve
 from scenarios import check
@@ -148,8 +147,8 @@ def surpassing(best: Result, one: ComparedPlan) -> Surpassed | None:
     found = standing(best.scenario, one.audit, best.audit)
     if not found.better or found.goal in {goal.id for goal in best.goals if goal.proven}:
         return None
-    values = (each.goals.get(found.goal, Fraction(0)) for each in (one.audit, best.audit))
-    return Surpassed(one.name, found.goal, *values)
+    numbers = in_numbers(best.scenario, found, one.audit, best.audit)
+    return Surpassed(one.name, found.goal, *numbers)
 
 
 def start_of(best: Result, one: ComparedPlan) -> Plan | None:

@@ -13,6 +13,7 @@ from optimiser.plans.complete import over_capacity
 from optimiser.results.goal_values import written
 from optimiser.results.report import Report, Table
 from optimiser.results.solved import Status
+from optimiser.results.standing import in_numbers
 
 AS_GOOD = Text(
     "the plan is as good as the best: it keeps every binding agreement, and no plan that was found "
@@ -165,13 +166,11 @@ class Comparison(ComparedPlans, Report):
         yield Text("the plan keeps every binding agreement")
         if one.standing is None or one.audit is None or self.best.audit is None:
             return
-        goal = one.standing.goal
-        own, base = (each.goals.get(goal) for each in (one.audit, self.best.audit))
-        said = self.scenario.goal_sentence(goal)
-        if own is None or base is None or own <= base:
+        own, base, unit = in_numbers(self.scenario, one.standing, one.audit, self.best.audit)
+        said = self.scenario.goal_sentence(one.standing.goal)
+        if own == base:
             yield Text("the best plan is better in the goal “{goal}”, further down", goal=said)
             return
-        unit = self.scenario.goal(goal).unit(self.scenario)
         yield Text(
             "the best plan is better in the goal “{goal}”: {best}, where this one comes to {own}",
             goal=said,
@@ -194,13 +193,12 @@ class Comparison(ComparedPlans, Report):
         """
         if not better.goal:
             return Text("no plan had been found before: the search went on from this one")
-        unit = self.scenario.goal(better.goal).unit(self.scenario)
         return Text(
             "in the goal “{goal}” the plan comes to {own}, where {best} had been found: the search "
             "went on from there, and “best” is what that gave",
             goal=self.scenario.goal_sentence(better.goal),
-            own=written(better.given, unit),
-            best=written(better.found, unit),
+            own=written(better.given, better.unit),
+            best=written(better.found, better.unit),
         )
 
     def over_capacity_text(self, over: Mapping[str, tuple[int, int]]) -> Text:

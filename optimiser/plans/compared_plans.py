@@ -67,13 +67,16 @@ class Surpassed:
     goal
         In which goal, by its id; empty where no plan had been found.
     given, found
-        The goal's value on it, and on what had been found.
+        What the goal comes to on it, and on what had been found.
+    unit
+        What that is counted in.
     """
 
     name: str
     goal: str = ""
     given: Fraction = Fraction(0)
     found: Fraction = Fraction(0)
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from models.scenario import Scenario
 from optimiser.results.audit import Audit
@@ -18,10 +19,15 @@ class Standing:
         The first goal in which they differ, by its id; empty when they are equally good.
     better
         Whether the one is better there.
+    one, other
+        What the goal comes to on each, in the unit in which it is pursued. Of a leximin that is the
+        largest: where these are equal, what comes after them is not.
     """
 
     goal: str = ""
     better: bool = False
+    one: Fraction = Fraction(0)
+    other: Fraction = Fraction(0)
 
     @property
     def as_good(self) -> bool:
@@ -45,7 +51,35 @@ def standing(scenario: Scenario, one: Audit, other: Audit) -> Standing:
         Where they first differ, and whether the one is better there.
     """
     for goal in scenario.pursued:
-        levels = [goal.levels(each.objectives[goal.id]) for each in (one, other)]
-        if levels[0] != levels[1]:
-            return Standing(goal.id, levels[0] < levels[1])
+        own, base = (goal.levels(each.objectives[goal.id]) for each in (one, other))
+        if own != base:
+            return Standing(goal.id, own < base, own[0], base[0])
     return Standing()
+
+
+def in_numbers(
+    scenario: Scenario, found: Standing, one: Audit, other: Audit
+) -> tuple[Fraction, Fraction, str]:
+    """Give what the goal in which two plans differ comes to on each, and the unit of that.
+
+    Parameters
+    ----------
+    scenario
+        Whose goals they are.
+    found
+        How the one stands beside the other.
+    one, other
+        The plans, held against the scenario.
+
+    Returns
+    -------
+    tuple
+        As the goal is reported, if the same plan is better in that; else as it is pursued, which is
+        the same number on both where they differ further down.
+    """
+    goal = scenario.goal(found.goal)
+    own = one.goals.get(found.goal, found.one)
+    base = other.goals.get(found.goal, found.other)
+    if own != base and (own < base) is found.better:
+        return own, base, goal.unit(scenario)
+    return found.one, found.other, goal.pursued_unit(scenario)
