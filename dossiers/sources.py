@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
 from dossiers.rows import PlanRow, VersionRow, WalledRow
@@ -43,18 +43,18 @@ class Sources(BaseModel):
     ----------
     positions
         What parties want, by their names: versions of their scenarios.
-    keptPlans
+    kept_plans
         Plans, by their names.
     """
 
     model_config = ConfigDict(strict=True, frozen=True)
 
     positions: dict[str, VersionNamed] = {}
-    keptPlans: dict[str, PlanNamed] = {}  # noqa: N815  as it stands in JSON
+    kept_plans: dict[str, PlanNamed] = Field({}, alias="keptPlans")
 
     def named(self) -> list[dict[str, Any]]:
         """Give them one after the other."""
-        return [each.model_dump() for each in (*self.positions.values(), *self.keptPlans.values())]
+        return [each.model_dump() for each in (*self.positions.values(), *self.kept_plans.values())]
 
 
 def sources_in(asked: Mapping[str, Any]) -> Sources:
@@ -116,10 +116,10 @@ def filled_in(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
             name: content(found_in(session, each.model_dump()))
             for name, each in sources.positions.items()
         }
-    if sources.keptPlans:
+    if sources.kept_plans:
         plans = {
             name: content(found_in(session, each.model_dump()))
-            for name, each in sources.keptPlans.items()
+            for name, each in sources.kept_plans.items()
         }
         filled["plans"] = {**asked.get("plans", {}), **plans}
     return filled

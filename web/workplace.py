@@ -9,9 +9,10 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from dossiers import Access, KeptScenario
+from dossiers import Access, KeptJob, KeptScenario
 from models.language import Language
 from models.scenario import Scenario
 from scenarios import scenario_from_json
@@ -125,6 +126,53 @@ class Workplace:
             return document, scenario_from_json(document)
 
         return Opened(kept, version, *self.shelf.versions.given((identifier, version), understood))
+
+    async def of_job(self, identifier: str) -> tuple[KeptJob, Opened]:
+        """Open the version that a job is about.
+
+        Parameters
+        ----------
+        identifier
+            The job's.
+
+        Returns
+        -------
+        tuple
+            The job, and the version.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        job = await run_in_threadpool(self.access.jobs.get, identifier)
+        return job, await self.opened(job.scenario, job.version)
+
+    async def plan_of_job(self, identifier: str) -> tuple[KeptJob, Opened, dict[str, Any]]:
+        """Open the version that a job found a plan for.
+
+        Parameters
+        ----------
+        identifier
+            The job's.
+
+        Returns
+        -------
+        tuple
+            The job, the version, and the answer with the plan.
+
+        Raises
+        ------
+        NotFound
+            If there is no such job, or it has no answer yet.
+        HTTPException
+            404, if it found no plan.
+        """
+        job, opened = await self.of_job(identifier)
+        answer = await run_in_threadpool(self.access.jobs.answer, job.id)
+        if job.kind != "solve" or "totals" not in answer["tables"]:
+            raise HTTPException(404)
+        return job, opened, answer
 
     async def preview(
         self, request: Request, document: dict[str, Any], language: Language, name: str = ""

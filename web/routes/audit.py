@@ -6,7 +6,6 @@ import json
 from pathlib import PurePath
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -26,11 +25,7 @@ from web.workplace import Opened, workplace_of
 async def of_job(request: Request) -> Response:
     """Recompute the plan that a job found."""
     workplace = workplace_of(request)
-    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
-    opened = await workplace.opened(job.scenario, job.version)
-    answer = await run_in_threadpool(workplace.access.jobs.answer, job.id)
-    if job.kind != "solve" or "totals" not in answer["tables"]:
-        raise HTTPException(404)
+    job, opened, answer = await workplace.plan_of_job(request.path_params["job"])
     found = await run_in_threadpool(read, opened, json.dumps(answer).encode(), "plan.json")
     return shown(request, opened, found, job.name)
 
@@ -71,15 +66,11 @@ def shown(request: Request, opened: Opened, found: AuditView, name: str) -> Resp
 async def present(request: Request) -> Response:
     """Show a plan on a big screen."""
     workplace = workplace_of(request)
-    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
-    opened = await workplace.opened(job.scenario, job.version)
-    answer = await run_in_threadpool(workplace.access.jobs.answer, job.id)
-    if job.kind != "solve" or "totals" not in answer["tables"]:
-        raise HTTPException(404)
+    job, opened, answer = await workplace.plan_of_job(request.path_params["job"])
     language = language_of(request)
     view = PlanView(opened.scenario, retold(opened.scenario, answer, language))
-    values = {"view": view, "scenario": opened.scenario, "kept": opened.kept,
-              "back": f"/jobs/{job.id}"}  # fmt: skip
+    about = {"scenario": opened.scenario, "kept": opened.kept}
+    values = {"view": view, "back": f"/jobs/{job.id}", **about}
     return page("present.html", language, values)
 
 

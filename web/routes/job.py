@@ -49,8 +49,7 @@ async def ask(request: Request) -> Response:
 async def show(request: Request) -> Response:
     """Show how far a job is, or what came of it."""
     workplace = workplace_of(request)
-    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
-    opened = await workplace.opened(job.scenario, job.version)
+    job, opened = await workplace.of_job(request.path_params["job"])
     values = await around(workplace.access, job, opened)
     language = language_of(request)
     if job.state != "done":
@@ -97,8 +96,7 @@ async def cancel(request: Request) -> Response:
 async def why(request: Request) -> Response:
     """Say why a number of a plan is what it is."""
     workplace = workplace_of(request)
-    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
-    opened = await workplace.opened(job.scenario, job.version)
+    job, opened = await workplace.of_job(request.path_params["job"])
     given = {axis: request.query_params.get(axis, "") for axis in CELL}
     cell = {axis: value for axis, value in given.items() if value}
     asked = {"scenario": opened.document, "cell": cell}
@@ -113,8 +111,7 @@ async def try_way(request: Request) -> Response:
     """Keep a way out as a new version of the scenario, to be looked at."""
     workplace: Workplace = workplace_of(request)
     access = workplace.access
-    job = await run_in_threadpool(access.jobs.get, request.path_params["job"])
-    opened = await workplace.opened(job.scenario, job.version)
+    job, opened = await workplace.of_job(request.path_params["job"])
     number = request.path_params["number"]
     language = language_of(request)
 
@@ -143,8 +140,7 @@ async def try_way(request: Request) -> Response:
 async def workbook(request: Request) -> Response:
     """Give what came of a job as a workbook."""
     workplace = workplace_of(request)
-    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
-    opened = await workplace.opened(job.scenario, job.version)
+    job, opened = await workplace.of_job(request.path_params["job"])
     language = language_of(request)
 
     def written() -> bytes:

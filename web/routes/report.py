@@ -26,8 +26,7 @@ Drawn = Callable[[PlanView, Language], str]
 async def report(request: Request) -> Response:
     """Give a plan, or a comparison, as a report."""
     workplace = workplace_of(request)
-    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
-    opened = await workplace.opened(job.scenario, job.version)
+    job, opened = await workplace.of_job(request.path_params["job"])
     language = language_of(request)
 
     def made() -> bytes:
@@ -60,14 +59,13 @@ async def drawing(request: Request) -> Response:
     """Give a drawing of a plan as a file."""
     workplace = workplace_of(request)
     name, form = request.path_params["name"], request.path_params["form"]
-    job = await run_in_threadpool(workplace.access.jobs.get, request.path_params["job"])
-    if name not in DRAWN or form not in FORMS or job.kind != "solve":
+    if name not in DRAWN or form not in FORMS:
         raise HTTPException(404)
-    opened = await workplace.opened(job.scenario, job.version)
+    _, opened, answer = await workplace.plan_of_job(request.path_params["job"])
     language = language_of(request)
 
     def made() -> bytes:
-        view = PlanView(opened.scenario, workplace.access.jobs.answer(job.id))
+        view = PlanView(opened.scenario, answer)
         svg = DRAWN[name](view, language)
         return as_picture(svg) if form == "png" else svg.encode()
 
