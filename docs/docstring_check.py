@@ -27,6 +27,7 @@ METHODS = (FunctionType, property, cached_property, classmethod, staticmethod)
 ASKED = ERROR_MSGS.keys() - {"ES01", "EX01", "PR04", "RT02", "SA01"}
 
 
+# numpydoc ships no types, so what it gives to build on is unknown.
 class PublicDocstring(Validator):  # type: ignore[misc]
     """A docstring as numpydoc reads it, with what base classes say.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dossiers.records import Record
 from models.language import Text
 
 WORDS = {
@@ -25,7 +26,7 @@ WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class LogLine:
+class LogLine(Record):
     """Who did what, and when. It is never changed, and it stays when its dossier goes.
 
     Parameters

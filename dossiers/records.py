@@ -27,7 +27,7 @@ Scope = Literal["read", "write"]
 
 ALL_SCOPES: frozenset[Scope] = frozenset(("read", "write"))
 
-Kept = TypeVar("Kept")
+Kept = TypeVar("Kept", bound="Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +71,13 @@ def local_person() -> Person:
         return Person("local", keeper=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a reader gets of a row: its fields are columns of it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MadeRecord:
+class MadeRecord(Record):
     """What somebody made.
 
     Parameters
@@ -351,6 +356,4 @@ def record(kind: type[Kept], row: Stored) -> Kept:
     row
         The row.
     """
-    # `fields` asks for an instance's protocol, which a type variable does not promise.
-    named = (field.name for field in fields(kind))  # type: ignore[arg-type]
-    return kind(**{name: getattr(row, name) for name in named})
+    return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})

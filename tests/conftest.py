@@ -10,8 +10,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import pytest
+from hypothesis import settings
 
-import tests.examples  # noqa: F401 - its profile has to be known before any is chosen
+from tests.examples import THOROUGH
+
+# It has to be known before any profile is chosen.
+settings.register_profile(THOROUGH)
 
 # Else each of some hundred processes that tests start compiles every file anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -9,8 +9,6 @@ THOROUGH = "thorough"
 PART = 3
 FEWEST = 5
 
-settings.register_profile(THOROUGH)
-
 
 def examples(number: int) -> settings:
     """Give the settings of a property that is tried on so many examples when there is time."""

@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -138,8 +139,8 @@ def test_a_disk_that_is_full_ends_with_what_is_kept(
     from models.language import Text
     from optimiser import batch
 
-    def full(*given: object, **settings: object) -> BatchOutcome:
-        outcome = solve_all(*given, **{**settings, "cancelled": lambda: True})  # type: ignore[arg-type]
+    def full(*given: Any, **settings: Any) -> BatchOutcome:
+        outcome = solve_all(*given, **{**settings, "cancelled": lambda: True})
         reason = Text("“{path}” cannot be written ({problem}).", path="l", problem="full")
         return BatchOutcome(
             outcome.variants, outcome.options, (), outcome.ledger, {}, batch.Ended.NOT_KEPT, reason
