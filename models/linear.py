@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from models.quantity import Cell, Quantity
+from models.reader import Reader
 from models.shape import Shape, Total
 
 Unknown = tuple[str, Cell]
@@ -94,7 +95,7 @@ def added(terms: Sequence[object]) -> Linear:
     return Linear({unknown: part for unknown, part in found.items() if part}, constant)
 
 
-class LinearReader:
+class LinearReader(Reader[Linear]):
     """Makes a programme's numbers as sums over its cells.
 
     Attributes
@@ -107,53 +108,16 @@ class LinearReader:
         self.most: dict[Unknown, int] = {}
 
     def cells(self, shape: Shape) -> list[Linear]:
-        """Give the sums of cells.
-
-        Parameters
-        ----------
-        shape
-            The cells and what their totals are made of.
-
-        Returns
-        -------
-        list of Linear
-            The numbers, in the order of the cells.
-        """
+        """Give the sums of cells."""
         unknowns = [(shape.quantity.name, cell) for cell in shape.cells]
         if shape.quantity.most is not None:
             self.most.update(dict.fromkeys(unknowns, shape.quantity.most))
         return [Linear({unknown: 1}) for unknown in unknowns]
 
     def total(self, terms: Sequence[Any]) -> Linear:
-        """Add up.
-
-        Parameters
-        ----------
-        terms
-            Numbers of cells, or totals.
-
-        Returns
-        -------
-        Linear
-            The sum, in the same kind of number.
-        """
+        """Add up."""
         return added(terms)
 
     def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Linear:
-        """Add up; a proof speaks of cells only.
-
-        Parameters
-        ----------
-        quantity
-            Whose cells they are.
-        total
-            What is added up, and where it is used.
-        terms
-            Numbers of cells, or totals.
-
-        Returns
-        -------
-        Linear
-            The total.
-        """
+        """Add up; a proof speaks of cells only."""
         return added(terms)

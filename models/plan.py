@@ -10,6 +10,7 @@ from typing import Any
 from models.exact import Number, added
 from models.programme import Programme
 from models.quantity import QUANTITIES, Cell, Quantity
+from models.reader import Reader
 from models.region import Region
 from models.shape import Shape, Total
 
@@ -69,7 +70,7 @@ class Plan:
         return found
 
 
-class PlanReader:
+class PlanReader(Reader[Number]):
     """Reads a programme as the exact numbers of a plan: the audit.
 
     Parameters
@@ -82,53 +83,16 @@ class PlanReader:
         self._plan = plan
 
     def cells(self, shape: Shape) -> list[Number]:
-        """Give the plan's numbers; what a plan does not name is zero.
-
-        Parameters
-        ----------
-        shape
-            The cells and what their totals are made of.
-
-        Returns
-        -------
-        list of Number
-            The numbers, in the order of the cells.
-        """
+        """Give the plan's numbers; what a plan does not name is zero."""
         numbers = self._plan.cells.get(shape.quantity.name, {})
         return [numbers.get(cell, 0) for cell in shape.cells]
 
     def total(self, terms: Sequence[Number]) -> Number:
-        """Add up.
-
-        Parameters
-        ----------
-        terms
-            Numbers of cells, or totals.
-
-        Returns
-        -------
-        Number
-            The sum, in the same kind of number.
-        """
+        """Add up."""
         return added(terms)
 
     def define(self, quantity: Quantity, total: Total, terms: Sequence[Number]) -> Number:
-        """Add up; a plan's total needs no number of its own.
-
-        Parameters
-        ----------
-        quantity
-            Whose cells they are.
-        total
-            What is added up, and where it is used.
-        terms
-            Numbers of cells, or totals.
-
-        Returns
-        -------
-        Number
-            The total.
-        """
+        """Add up; a plan's total needs no number of its own."""
         return added(terms)
 
 

@@ -7,86 +7,18 @@ plan (the audit). So what is optimised, explored and audited cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic
 
 from models.linear import Linear, LinearReader
 from models.measure import Measure, Scope
-from models.quantity import Quantity
 from models.rates import OF_POOLS
+from models.reader import N, Reader
 from models.region import Region
 from models.requirement import Agreed, Outcome
 from models.shape import Selection, Shape, Term, Total
-
-
-class Arithmetic(Protocol):
-    """What a formula asks of a number: to be added, subtracted, and multiplied by whole numbers."""
-
-    def __add__(self, other: Any, /) -> Any: ...
-    def __radd__(self, other: Any, /) -> Any: ...
-    def __sub__(self, other: Any, /) -> Any: ...
-    def __rsub__(self, other: Any, /) -> Any: ...
-    def __rmul__(self, other: Any, /) -> Any: ...
-
-
-N = TypeVar("N", bound=Arithmetic)
-Made_co = TypeVar("Made_co", bound=Arithmetic, covariant=True)
-
-
-class Reader(Protocol[Made_co]):
-    """Makes a programme's numbers: the only thing in which the three readers differ."""
-
-    def cells(self, shape: Shape) -> Sequence[Made_co]:
-        """Give the numbers of a shape's cells, in their order.
-
-        Parameters
-        ----------
-        shape
-            The cells and what their totals are made of.
-
-        Returns
-        -------
-        Sequence
-            The numbers, in the order of the cells.
-        """
-        ...
-
-    def total(self, terms: Sequence[Any]) -> Any:
-        """Add up.
-
-        Parameters
-        ----------
-        terms
-            Numbers of cells, or totals.
-
-        Returns
-        -------
-        any
-            The sum, in the same kind of number.
-        """
-        ...
-
-    def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Any:
-        """Add up, as a total that many rows will use.
-
-        Parameters
-        ----------
-        quantity
-            Whose cells they are.
-        total
-            What is added up, and where it is used.
-        terms
-            Numbers of cells, or totals.
-
-        Returns
-        -------
-        any
-            The total.
-        """
-        ...
 
 
 class Grid(Generic[N]):

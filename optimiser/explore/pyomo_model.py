@@ -35,6 +35,7 @@ from models.goals import Fairness
 from models.plan import Plan
 from models.programme import Programme
 from models.quantity import Cell, Quantity
+from models.reader import Reader
 from models.requirement import Choice, Requirement
 from models.scenario import Scenario
 from models.shape import Shape, Total
@@ -50,7 +51,7 @@ from optimiser.solver.limits import Limits, NoPlan, TimeUp, check_time
 RegisterNumericType(Fraction)
 
 
-class PyomoReader:
+class PyomoReader(Reader[Any]):
     """Makes a programme's numbers as unknowns of a Pyomo model.
 
     Parameters

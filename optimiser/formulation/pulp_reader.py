@@ -22,6 +22,7 @@ from pulp import (
 )
 
 from models.quantity import Quantity
+from models.reader import Reader
 from models.shape import Selection, Shape, Total
 
 SENSES = {"<=": LpConstraintLE, ">=": LpConstraintGE, "==": LpConstraintEQ}
@@ -77,7 +78,7 @@ MAKING = RLock()
 """Held while one of them is made: of two threads that need it, the second finds the first's."""
 
 
-class PulpReader:
+class PulpReader(Reader[Any]):
     """Makes a programme's numbers as unknowns of a PuLP problem.
 
     Parameters
