@@ -78,3 +78,7 @@ def write(path: Path) -> None:
     rows = YAML(typ="safe").load(AGREED.read_text(encoding="utf-8"))
     lines = (f"| {' | '.join(map(in_cell, cells(row)))} |\n" for row in rows)
     path.write_text(INTRODUCTION + "".join(lines), encoding="utf-8")
+
+
+WRITE = {"en": write}
+"""What writes the page, by language."""

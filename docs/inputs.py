@@ -32,7 +32,7 @@ def deal(path: Path, run: Run) -> None:
     path.write_text("\n".join(["municipality,segment,dwellings", *lines]), encoding="utf-8")
 
 
-def ours(path: Path, run: Run) -> None:
+def workbook(path: Path, run: Run) -> None:
     """Write the best plan as a workbook in which the first row has a hundred dwellings fewer."""
     best = path.with_name("best.xlsx")
     run(f"woonsleutel solve {REGION} --language en --xlsx {best.name}")
@@ -50,7 +50,7 @@ def table(path: Path, _: Run) -> None:
 
 INPUTS: dict[str, Callable[[Path, Run], None]] = {
     "deal.csv": deal,
-    "ours.xlsx": ours,
+    "deal.xlsx": workbook,
     "table.csv": table,
 }
 """What makes each file, by its name."""

@@ -214,6 +214,10 @@ def write(path: Path) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+WRITE = {"en": write}
+"""What writes the page, by language."""
+
+
 def kinds(union: Any) -> tuple[Any, ...]:
     """List the classes of an annotated union, also of one within another."""
     while not inspect.isclass(get_args(union)[0]):

@@ -25,7 +25,7 @@ BLOCK = re.compile(
 COMMAND = re.compile(r"(?:\$ )?((?:woonsleutel|cat|curl) .*)")
 DOTS = "..."
 CUT = re.compile(r"…|\.\.\.")
-WIDTHS = {"README.md": 88}
+WIDTHS = {"README.md": 88, "begin.md": 88}
 """Columns of the screen, where a page shows more than 80."""
 ELSEWHERE = re.compile(r" \.\.\.( |$)|<|--scheduler|\bserve\b")
 """Commands with something to fill in, and those that need a cluster or a second window."""

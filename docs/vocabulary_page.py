@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 from docs.docstrings import in_cell
-from models.language import dutch_catalogue
+from models.language import LANGUAGES, Language, dutch_catalogue
 from scenarios.recognising.known_words import all_words, known_words
 from scenarios.recognising.our_words import OPTIONS
 
-INTRODUCTION = """# The words that files may use
+INTRODUCTION = {
+    "en": """# The words that files may use
 
 *Written by `make docs` from `scenarios/vocabulary.toml` and the Dutch catalogue.*
 
@@ -18,40 +20,78 @@ Keys, values, columns and names may stand in a scenario, in a table, in JSON and
 Dutch or in English, in any mixture: `soort: aandeel`, `minstens: 30%`, `segmenten: [sociale huur]`.
 Capitals, accents, hyphens and dots do not matter. A name that has words here is read as that name
 wherever it stands, also as a segment or a form of your own.
-"""
+""",
+    "nl": """# De woorden die bestanden mogen gebruiken
+
+*Geschreven door `make docs`, uit `scenarios/vocabulary.toml` en de Nederlandse catalogus.*
+
+Sleutels, waarden, kolommen en namen mogen in een scenario, een tabel, JSON en een werkboek in het
+Nederlands of in het Engels staan, ook door elkaar: `soort: aandeel`, `minstens: 30%`,
+`segmenten: [sociale huur]`. Hoofdletters, accenten, streepjes en punten maken niet uit. Een naam
+met woorden in deze lijst wordt overal als die naam gelezen, ook als u hem als eigen segment of
+woonvorm gebruikt. Op de opdrachtregel (`--set`, `--vary`, `--key`) gelden de Engelse namen uit de
+eerste kolom.
+""",
+}
 
 PARTS = (
-    ("keys", "Keys of scenarios, agreements and goals"),
-    ("values", "Values: kinds, quantities, and other words of a few"),
-    ("names", "Segments, forms and target groups"),
-    ("tables", "Tables and sheets"),
+    (
+        "keys",
+        {
+            "en": "Keys of scenarios, agreements and goals",
+            "nl": "Sleutels van scenario's, afspraken en doelen",
+        },
+    ),
+    (
+        "values",
+        {
+            "en": "Values: kinds, quantities, and other words of a few",
+            "nl": "Waarden: soorten, grootheden en andere vaste woorden",
+        },
+    ),
+    (
+        "names",
+        {
+            "en": "Segments, forms and target groups",
+            "nl": "Segmenten, woonvormen en aandachtsgroepen",
+        },
+    ),
+    ("tables", {"en": "Tables and sheets", "nl": "Tabellen en bladen"}),
 )
 """The parts of one table each, and what they hold."""
 
+COLUMNS_OF = {"en": "Columns of", "nl": "Kolommen van"}
+HEAD = {"en": "| name | in Dutch | also |", "nl": "| naam | in het Nederlands | ook |"}
 
-def rows(words: Iterable[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
+
+def rows(words: Iterable[tuple[str, tuple[str, ...]]], language: Language) -> Iterator[str]:
     """Give a row for each name: its word in Dutch, and what else it is called."""
-    yield "| name | in Dutch | also |"
+    yield HEAD[language]
     yield "|---|---|---|"
     for name, others in words:
         dutch = dutch_catalogue().get(name, "")
         yield f"| `{name}` | {in_cell(dutch)} | {in_cell(', '.join(others))} |"
 
 
-def section(title: str, words: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+def section(title: str, words: Iterable[tuple[str, tuple[str, ...]]], language: Language) -> str:
     """Give a section with its table."""
-    return "\n".join([f"\n## {title}\n", *rows(words), ""])
+    return "\n".join([f"\n## {title}\n", *rows(words, language), ""])
 
 
-def write(path: Path) -> None:
-    """Write the page."""
-    text = INTRODUCTION
+def write(path: Path, *, language: Language) -> None:
+    """Write the page in a language."""
+    text = INTRODUCTION[language]
     options = sorted({name for names in OPTIONS.values() for name in names})
-    for part, title in PARTS:
+    for part, titles in PARTS:
         words = dict(known_words(part))
         if part == "values":
             words = {**dict.fromkeys(options, ()), **words}
-        text += section(title, words.items())
+        text += section(titles[language], words.items(), language)
     for table in all_words()["columns"]:
-        text += section(f"Columns of `{table}`", known_words("columns", table).items())
+        title = f"{COLUMNS_OF[language]} `{table}`"
+        text += section(title, known_words("columns", table).items(), language)
     path.write_text(text, encoding="utf-8")
+
+
+WRITE = {language: partial(write, language=language) for language in LANGUAGES}
+"""What writes the page, by language."""
