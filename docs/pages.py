@@ -23,6 +23,7 @@ Write = Callable[[Path], None]
 
 DUTCH = {
     "how-to-work-in-a-workbook": "werkboek",
+    "scenario-format": "scenario",
     "vocabulary": "woorden",
 }
 """What the pages are called that are there in Dutch too."""

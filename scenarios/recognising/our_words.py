@@ -131,7 +131,9 @@ class _Reading:
             **{field: _names_of(axis) for field, axis in NAMED.items()},
             "where": condition_meant,
             "where_neighbourhood": condition_meant,
-            "binding": binding_meant,
+            "binding": _truth_of("binding"),
+            "so_far": _truth_of("truth"),
+            "remove": _truth_of("truth"),
         }
 
     def mapping(self, said: Mapping[Any, Any], path: Path, ours: Path) -> dict[Any, Any]:
@@ -282,10 +284,14 @@ def condition_meant(text: str) -> str:
     return f"{figure_meant(figure)} {sign} {f'{percent[1]}%' if percent else number}"
 
 
-def binding_meant(text: str) -> bool | str:
-    """Tell whether something is binding; the text where it says neither."""
-    words = known_words("binding")
-    return next((name == "true" for name in words if compared(text) in words[name]), text)
+def _truth_of(part: str) -> Callable[[str], bool | str]:
+    """Give what tells by the words of a part whether something is so; a text that says neither."""
+    words = known_words(part)
+
+    def read(text: str) -> bool | str:
+        return next((name == "true" for name in words if compared(text) in words[name]), text)
+
+    return read
 
 
 def _names_of(axis: str) -> Callable[[str], list[str]]:
