@@ -22,6 +22,14 @@ README = FOLDER.parent / "README.md"
 Write = Callable[[Path], None]
 
 DUTCH = {
+    "README": "begin",
+    "how-to-batch": "varianten",
+    "how-to-compare-keys": "sleutels-vergelijken",
+    "how-to-compare-plans": "programmas-vergelijken",
+    "how-to-country": "land",
+    "how-to-find-a-compromise": "compromis",
+    "how-to-negotiate": "onderhandelen",
+    "how-to-use-the-page": "pagina",
     "how-to-work-in-a-workbook": "werkboek",
     "scenario-format": "scenario",
     "vocabulary": "woorden",
