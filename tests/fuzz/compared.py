@@ -42,7 +42,7 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
                 agreement = row.requirement.agreement
                 if not row.requirement.binding:
                     before = short.get(agreement.priority, Fraction(0))
-                    short[agreement.priority] = before + agreement.weight * row.short
+                    short[agreement.priority] = before + agreement.weight * sum(row.missing)
             found["shortfall"] = [short[priority] for priority in sorted(short)]
         elif isinstance(goal, Fairness):
             agreement = scenario.agreement(goal.agreement)
