@@ -151,6 +151,24 @@ class KeptPlanPage(PageShape):
     plans: list[KeptPlanShape]
 
 
+class KeptPositionShape(AboutVersionShape):
+    """What a party wants changed."""
+
+    note: str
+
+
+class KeptPositionChanges(KeptPositionShape):
+    """What a party wants changed, with what it says."""
+
+    changes: dict[str, Any] = Field(description="Wat anders moet dan in die versie.")
+
+
+class KeptPositionPage(PageShape):
+    """A page of positions."""
+
+    positions: list[KeptPositionShape]
+
+
 class KeptResultShape(AskedShape):
     """A result in a dossier."""
 

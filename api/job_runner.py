@@ -173,9 +173,10 @@ def outcome_of(running: asyncio.Future[JobAnswer]) -> JobAnswer | None:
     """Give what came of a job; None when its process died with it."""
     try:
         return running.result()
-    except (WorkerLost, Busy):
+    except WorkerLost:
         return None
-    except Stopping:
+    except (Stopping, Busy):
+        # No process worked on it: none was warm in time, or all of them end.
         return refused(stopping())
     except asyncio.CancelledError:
         return refused(Refused(CANCELLED, Text("The job was cancelled.")))

@@ -94,6 +94,7 @@ def told(access: Access, identifier: str, screen: Screen) -> Iterator[str]:
             [f"{one.name} ({one.version})" for one in access.scenarios.list(identifier)],
         ),
         (Text("Plans"), [one.name for one in access.plans.list(identifier)]),
+        (Text("Positions"), [one.name for one in access.positions.list(identifier)]),
         (Text("Results"), [one.name for one in access.results.list(identifier)]),
         (Text("Attachments"), [one.name for one in access.attachments.list(identifier)]),
     ):

@@ -7,6 +7,7 @@ from dossiers.job_queue import JobQueue, Lease, LeaseTerms
 from dossiers.kept_dossiers import Dossiers, Renamed
 from dossiers.kept_jobs import KeptJobs
 from dossiers.kept_plans import KeptPlans
+from dossiers.kept_positions import KeptPositions
 from dossiers.kept_results import KeptResults
 from dossiers.keys import Keys
 from dossiers.log import Log
@@ -20,6 +21,7 @@ from dossiers.records import (
     KeptJob,
     KeptParty,
     KeptPlan,
+    KeptPosition,
     KeptResult,
     KeptScenario,
     Member,
@@ -53,6 +55,8 @@ __all__ = [
     "KeptParty",
     "KeptPlan",
     "KeptPlans",
+    "KeptPosition",
+    "KeptPositions",
     "KeptResult",
     "KeptResults",
     "KeptScenario",

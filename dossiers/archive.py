@@ -26,6 +26,7 @@ from dossiers.rows import (
     MemberRow,
     PartyRow,
     PlanRow,
+    PositionRow,
     ResultRow,
     ScenarioRow,
     Stored,
@@ -39,12 +40,12 @@ from models.language import Text
 from models.scenario import Scenario
 from models.values import quoted
 from optimiser.results.provenance import release
-from scenarios import scenario_from_json
+from scenarios import changed_scenario, scenario_from_json
 
-FORM = "woonsleutel-dossier-2"
+FORM = "woonsleutel-dossier-3"
 
-FIRST_FORM = "woonsleutel-dossier-1"
-"""As it was before there were parties."""
+BEFORE_PARTIES, BEFORE_POSITIONS = "woonsleutel-dossier-1", "woonsleutel-dossier-2"
+"""As it was before those were kept."""
 
 KINDS: tuple[type[Stored], ...] = (
     DossierRow,
@@ -53,6 +54,7 @@ KINDS: tuple[type[Stored], ...] = (
     ScenarioRow,
     VersionRow,
     PlanRow,
+    PositionRow,
     ResultRow,
     AttachmentRow,
     LogRow,
@@ -201,10 +203,13 @@ def _read(content: bytes) -> list[Stored]:
     try:
         document = json.loads(content)
         tables = document["tables"]
-        if document["form"] == FIRST_FORM:
-            _with_walls(tables)
-        elif document["form"] != FORM:
+        form = document["form"]
+        if form not in (BEFORE_PARTIES, BEFORE_POSITIONS, FORM):
             raise _changed("form")
+        if form != FORM:
+            tables["positions"] = []
+        if form == BEFORE_PARTIES:
+            _with_walls(tables)
         if len(tables["dossiers"]) != 1:
             raise _changed("form")
         return [_row(kind, each) for kind in KINDS for each in tables[kind.__tablename__]]
@@ -270,6 +275,8 @@ def _check(rows: Iterable[Stored], dossier: str) -> None:
                     read = scenarios[row.scenario, row.number] = scenario_from_json(row.document)
                     if read.content_hash != row.scenario_hash:
                         raise _changed("scenario_hash")
+                case PositionRow():
+                    changed_scenario(scenarios[row.scenario, row.version], row.changes)
                 case PlanRow():
                     plan_of_tables(scenarios[row.scenario, row.version], row.tables)
                 case LogRow():

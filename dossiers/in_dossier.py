@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from dossiers.records import Confidentiality, Kept, record
 from dossiers.rows import AboutVersionRow, DossierRow, VersionRow, WalledRow
-from dossiers.section import MOST_LISTED, Inside, Section, kind_of
+from dossiers.section import MOST_LISTED, Inside, KeyUsedTwice, Section, a_name, kind_of
 from dossiers.sources import found_in
 from dossiers.walls import NotAllowed, shared_with
 from models.language import Text
@@ -176,6 +177,62 @@ class InDossier(Section[Kept]):
                         "if it is yours."
                     )
                 )
+
+    def _keep_about(
+        self,
+        scenario: str,
+        version: int,
+        content: Mapping[str, Any],
+        *,
+        name: str,
+        once: str = "",
+        **beside: Any,
+    ) -> Kept:
+        """Keep a thing about a version of a scenario, once for each key.
+
+        Parameters
+        ----------
+        scenario, version
+            The scenario's identifier and the number of its version.
+        content
+            What it says, by column.
+        name
+            For readers.
+        once
+            A key of the caller's own.
+        **beside
+            What else is kept with it, by column.
+
+        Raises
+        ------
+        NotFound, NotAllowed
+            If there is no such version, or they only read in its dossier.
+        ValueProblem
+            If that is no name.
+        KeyUsedTwice
+            If something else was made with the key.
+        QuotaReached
+            If their party keeps as much as it may.
+        """
+        said = {"scenario": scenario, "version": version, **content}
+        with self._database.writing() as session:
+            of, _ = self._version_of(session, scenario, version)
+            seat = self._place(session, of.dossier)
+            made, before = self._made(session, self._row, once)
+            if before is not None:
+                if any(getattr(before, column) != value for column, value in said.items()):
+                    raise KeyUsedTwice
+                return self._record(session, before)
+            row = self._row(
+                id=made,
+                dossier=of.dossier,
+                party=seat.party,
+                name=a_name(name),
+                created_by=self._person.name,
+                **said,
+                **beside,
+            )
+            return self._add(session, row)
 
     def _record(self, session: Session, row: Any) -> Kept:
         """Give what a reader gets of a row."""

@@ -148,7 +148,8 @@ class KeptJobs(InDossier[KeptJob]):
 
 def named(source: Mapping[str, Any]) -> tuple[str, str]:
     """Give what kind of thing a source is, and its name."""
-    return ("plan", source["plan"]) if "plan" in source else ("scenario", source["scenario"])
+    kind = next(each for each in ("plan", "position", "scenario") if each in source)
+    return kind, source[kind]
 
 
 def job_key(asker: tuple[str, str], scenario_hash: str, kind: str, asked: Mapping[str, Any]) -> str:

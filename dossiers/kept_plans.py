@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dossiers.in_dossier import InDossier
 from dossiers.plan_tables import Tables, plan_of_tables, plan_tables
-from dossiers.records import KeptPlan, PlanKind, record
+from dossiers.records import KeptPlan, PlanKind
 from dossiers.rows import PlanRow
-from dossiers.section import KeyUsedTwice, a_name, a_note
+from dossiers.section import a_note
 from models.negotiated import Negotiated
 from models.plan import Plan
 from scenarios import scenario_from_json
@@ -69,28 +69,15 @@ class KeptPlans(InDossier[KeptPlan]):
         with self._database.reading() as session:
             document = self._version_of(session, scenario, version)[1].document
         plan_of_tables(scenario_from_json(document), tables)
-        with self._database.writing() as session:
-            of, _ = self._version_of(session, scenario, version)
-            seat = self._place(session, of.dossier)
-            made, before = self._made(session, PlanRow, once)
-            if before is not None:
-                about = (before.scenario, before.version, before.tables)
-                if about != (scenario, version, dict(tables)):
-                    raise KeyUsedTwice
-                return record(KeptPlan, before)
-            row = PlanRow(
-                id=made,
-                dossier=of.dossier,
-                party=seat.party,
-                scenario=scenario,
-                version=version,
-                kind=kind,
-                name=a_name(name),
-                note=a_note(note),
-                created_by=self._person.name,
-                tables=dict(tables),
-            )
-            return self._add(session, row)
+        return self._keep_about(
+            scenario,
+            version,
+            {"tables": dict(tables)},
+            name=name,
+            once=once,
+            kind=kind,
+            note=a_note(note),
+        )
 
     def tables(self, plan: str) -> Tables:
         """Give what one says, as the records of its tables.

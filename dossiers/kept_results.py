@@ -8,7 +8,6 @@ from typing import Any
 from dossiers.in_dossier import InDossier
 from dossiers.records import KeptResult
 from dossiers.rows import ResultRow
-from dossiers.section import a_name
 
 
 class KeptResults(InDossier[KeptResult]):
@@ -27,6 +26,7 @@ class KeptResults(InDossier[KeptResult]):
         name: str,
         asked: Mapping[str, Any] | None = None,
         sources: Sequence[Mapping[str, Any]] = (),
+        once: str = "",
     ) -> KeptResult:
         """Keep what came of something that was asked about a version of a scenario.
 
@@ -43,7 +43,9 @@ class KeptResults(InDossier[KeptResult]):
         asked
             With what it was asked, as JSON has it.
         sources
-            What else it tells of: versions of other scenarios, and plans.
+            What else it tells of: versions of other scenarios, positions, and plans.
+        once
+            A key of the caller's own: with the same one the same thing is made once.
 
         Returns
         -------
@@ -56,25 +58,19 @@ class KeptResults(InDossier[KeptResult]):
             If there is no such version, or they only read in its dossier.
         ValueProblem
             If that is no name.
+        KeyUsedTwice
+            If something else was made with the key.
         QuotaReached
             If their party keeps as much as it may.
         """
-        with self._database.writing() as session:
-            of, _ = self._version_of(session, scenario, version)
-            seat = self._place(session, of.dossier)
-            row = ResultRow(
-                dossier=of.dossier,
-                party=seat.party,
-                scenario=scenario,
-                version=version,
-                kind=kind,
-                name=a_name(name),
-                asked=dict(asked or {}),
-                sources=[dict(each) for each in sources],
-                created_by=self._person.name,
-                answer=dict(answer),
-            )
-            return self._add(session, row)
+        return self._keep_about(
+            scenario,
+            version,
+            {"kind": kind, "asked": dict(asked or {}), "answer": dict(answer)},
+            name=name,
+            once=once,
+            sources=[dict(each) for each in sources],
+        )
 
     def answer(self, result: str) -> dict[str, Any]:
         """Give what came of it.

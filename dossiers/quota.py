@@ -37,7 +37,8 @@ class Quota:
     dossiers
         Dossiers that one person chairs.
     things
-        Scenarios, plans, results, files and jobs of one party in one dossier, of each kind.
+        Scenarios, plans, positions, results, files and jobs of one party in one dossier, of each
+        kind.
     bytes
         Bytes of the files of one party in one dossier together.
     """

@@ -266,6 +266,19 @@ class KeptPlan(AboutVersionRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPosition(AboutVersionRecord):
+    """What a party wants changed in a version of a scenario.
+
+    Parameters
+    ----------
+    note
+        Why, in the words of who put it in.
+    """
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class KeptResult(AskedRecord):
     """What came of something that was asked: a comparison, an exploration, an explanation."""
 

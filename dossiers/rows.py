@@ -168,6 +168,15 @@ class PlanRow(AboutVersionRow):
     tables: Mapped[dict[str, Any]] = mapped_column(deferred=True)
 
 
+class PositionRow(AboutVersionRow):
+    """What a party wants: what it changes in a version of a scenario that all start from."""
+
+    __tablename__ = "positions"
+
+    note: Mapped[str]
+    changes: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+
+
 class AskedRow(AboutVersionRow):
     """What was asked about a version of a scenario, and of what else it tells."""
 

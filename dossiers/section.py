@@ -21,6 +21,7 @@ from dossiers.rows import (
     MemberRow,
     PartyRow,
     PlanRow,
+    PositionRow,
     ResultRow,
     ScenarioRow,
     Stored,
@@ -40,7 +41,7 @@ MOST_LISTED = 1_000
 
 LOG = cast(Table, LogRow.__table__)
 
-Inside = ScenarioRow | PlanRow | ResultRow | AttachmentRow | JobRow
+Inside = ScenarioRow | PlanRow | PositionRow | ResultRow | AttachmentRow | JobRow
 """What belongs to a dossier."""
 
 Found = TypeVar("Found", bound=DossierRow | PartyRow | Inside)
@@ -77,6 +78,7 @@ class NotFound(LookupError):
             "scenario": "There is no scenario “{name}” in a dossier.",
             "version": "There is no version “{name}” of this scenario.",
             "plan": "There is no plan “{name}” in a dossier.",
+            "position": "There is no position “{name}” in a dossier.",
             "result": "There is no result “{name}” in a dossier.",
             "job": "There is no job “{name}” in a dossier.",
             "answer": "The job “{name}” has no answer.",

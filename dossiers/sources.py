@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sqlalchemy.orm import Session
 
-from dossiers.rows import PlanRow, VersionRow, WalledRow
+from dossiers.rows import PlanRow, PositionRow, VersionRow, WalledRow
 from models.language import Text
 from models.values import ValueProblem
 
@@ -28,6 +28,14 @@ class VersionNamed(BaseModel):
     version: int
 
 
+class PositionNamed(BaseModel):
+    """A position, by its identifier."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    position: str
+
+
 class PlanNamed(BaseModel):
     """A plan, by its identifier."""
 
@@ -42,14 +50,14 @@ class Sources(BaseModel):
     Parameters
     ----------
     positions
-        What parties want, by their names: versions of their scenarios.
+        What parties want, by their names: their positions, or versions of their scenarios.
     kept_plans
         Plans, by their names.
     """
 
     model_config = ConfigDict(strict=True, frozen=True)
 
-    positions: dict[str, VersionNamed] = {}
+    positions: dict[str, PositionNamed | VersionNamed] = {}
     kept_plans: dict[str, PlanNamed] = Field({}, alias="keptPlans")
 
     def named(self) -> list[dict[str, Any]]:
@@ -74,12 +82,15 @@ def sources_in(asked: Mapping[str, Any]) -> Sources:
         return Sources.model_validate(asked)
     except ValidationError:
         wanted = Text(
-            "“positions” holds a scenario and a version per party, “keptPlans” a plan per name."
+            "“positions” holds a position, or a scenario and a version, per party, “keptPlans” a "
+            "plan per name."
         )
         raise ValueProblem("source-expected", wanted) from None
 
 
-def found_in(session: Session, told: Mapping[str, Any]) -> VersionRow | PlanRow | None:
+def found_in(
+    session: Session, told: Mapping[str, Any]
+) -> VersionRow | PositionRow | PlanRow | None:
     """Find what is named, for whoever may see it.
 
     Parameters
@@ -91,6 +102,8 @@ def found_in(session: Session, told: Mapping[str, Any]) -> VersionRow | PlanRow 
     """
     if "plan" in told:
         return session.get(PlanRow, told["plan"])
+    if "position" in told:
+        return session.get(PositionRow, told["position"])
     return session.get(VersionRow, (told["scenario"], told["version"]))
 
 
@@ -130,6 +143,8 @@ def content(row: WalledRow | None) -> dict[str, Any]:
     match row:
         case VersionRow():
             return row.document
+        case PositionRow():
+            return row.changes
         case PlanRow():
             return row.tables
     raise LookupError

@@ -12,6 +12,7 @@ from dossiers.job_queue import JobQueue, LeaseTerms
 from dossiers.kept_dossiers import Dossiers
 from dossiers.kept_jobs import KeptJobs
 from dossiers.kept_plans import KeptPlans
+from dossiers.kept_positions import KeptPositions
 from dossiers.kept_results import KeptResults
 from dossiers.keys import Keys
 from dossiers.log import Log
@@ -42,6 +43,7 @@ class Access:
         self.members = Members(database, person, quota)
         self.scenarios = KeptScenarios(database, person, quota)
         self.plans = KeptPlans(database, person, quota)
+        self.positions = KeptPositions(database, person, quota)
         self.results = KeptResults(database, person, quota)
         self.jobs = KeptJobs(database, person, quota)
         self.attachments = Attachments(database, person, quota)

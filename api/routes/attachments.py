@@ -9,7 +9,7 @@ from pydantic import Field
 
 from api.bodies import Gone, body_of
 from api.counter import counter_of
-from api.deposit import address, answered, kept, shown
+from api.deposit import kept
 from api.described import problems
 from api.dossier_shapes import AttachmentPage, AttachmentShape
 from api.problems import INVALID_REQUEST, Refused
@@ -77,8 +77,7 @@ async def post_attachments(
         request,
         lambda access: access.attachments.keep(dossier_id, query.name, query.media_type, content),
     )
-    where = address(request, dossier_id, ATTACHMENTS.path, made.id)
-    return answered(shown(made), 201, {"Location": where})
+    return ATTACHMENTS.made(request, made)
 
 
 @router.get(

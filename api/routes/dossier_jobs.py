@@ -11,7 +11,7 @@ from fastapi import Request, Response
 from pydantic import Field
 from starlette.responses import StreamingResponse
 
-from api.deposit import GivenRecord, address, answered, deposit_of, given, kept, shown
+from api.deposit import GivenRecord, answered, deposit_of, given, kept, shown
 from api.described import problems
 from api.dossier_shapes import JobPage, JobShape
 from api.handed_in import handed_in
@@ -85,9 +85,9 @@ class JobGiven(GivenRecord):
     "is de soort, `asked` wat daarbij hoort: hetzelfde als in het verzoek dat er meteen antwoord "
     "op geeft, met `language`, `preview`, `free` en `timeLimit` uit de query. In plaats van "
     "documenten kunnen daarin namen staan van wat in het dossier is: `positions` (per partij een "
-    "`scenario` en een `version`) en `keptPlans` (per naam een `plan`). Wat al eens is gevraagd, "
-    "wordt niet nog eens uitgezocht: dan komt dezelfde opdracht terug. Zo is een verzoek "
-    "herhalen nooit verkeerd. De kop `Location` zegt waar de opdracht te volgen is.",
+    "`position`, of een `scenario` en een `version`) en `keptPlans` (per naam een `plan`). Wat al "
+    "eens is gevraagd, wordt niet nog eens uitgezocht: dan komt dezelfde opdracht terug. Zo is "
+    "een verzoek herhalen nooit verkeerd. De kop `Location` zegt waar de opdracht te volgen is.",
     operation_id="postJobs",
     responses={
         202: {"model": JobShape, "description": "De opdracht is aangenomen."},
@@ -105,7 +105,7 @@ async def post_jobs(request: Request, dossier_id: str, query: ReadingQuery) -> R
 
     job = await kept(request, ask)
     deposit_of(request).runner.look()
-    return answered(shown(job), 202, {"Location": address(request, dossier_id, "jobs", job.id)})
+    return JOBS.made(request, job, 202)
 
 
 @router.get(

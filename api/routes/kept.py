@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeVar
@@ -9,16 +10,19 @@ from typing import Any, Generic, Literal, TypeVar
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from api.deposit import GivenRecord, address, answered, given, kept, shown
+from api.counter import counter_of
+from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept, shown
 from api.described import problems
 from api.handed_in import handed_in
 from api.paging import PagingQuery
 from api.query import ReadingQuery
 from api.routes.dossiers import page
+from api.settings import Settings
 from dossiers import Access, NotFound
 from dossiers.in_dossier import InDossier
 
 Record = TypeVar("Record", bound=Any)
+Made_co = TypeVar("Made_co", covariant=True)
 
 
 class SharingGiven(GivenRecord):
@@ -28,6 +32,44 @@ class SharingGiven(GivenRecord):
 
 
 NOTHING: dict[str, str] = {}
+
+
+class PutIn(GivenRecord, ABC, Generic[Made_co]):
+    """What a client puts in a dossier."""
+
+    @abstractmethod
+    def put_in(self, access: Access, dossier: str, settings: Settings, once: str) -> Made_co:
+        """Put it in.
+
+        Parameters
+        ----------
+        access
+            Of whoever puts it in.
+        dossier
+            The dossier's identifier.
+        settings
+            With the size that a request may have.
+        once
+            A key of the client's own: with the same one the same thing is made once.
+        """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Putting(Generic[Record]):
+    """How a thing is put in a dossier.
+
+    Parameters
+    ----------
+    given
+        What a client hands in.
+    summary, description, handed
+        What the documentation says of it, and of the request.
+    """
+
+    given: type[PutIn[Record]]
+    summary: str
+    description: str
+    handed: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +96,8 @@ class Collection(Generic[Record]):
         What is done when one is deleted.
     deleted
         What the documentation says of that.
+    putting
+        How one is put in, as JSON; None where it comes otherwise.
     """
 
     path: str
@@ -69,6 +113,7 @@ class Collection(Generic[Record]):
     headers: Callable[[Record], Mapping[str, str]] = lambda one: NOTHING
     delete: Callable[[Access, Record], None]
     deleted: str = "Het verslag zegt wie dat deed."
+    putting: Putting[Record] | None = None
 
     def within(self, access: Access, dossier: str, identifier: str) -> Record:
         """Give one, if it is in this dossier.
@@ -83,14 +128,45 @@ class Collection(Generic[Record]):
             raise NotFound(self.kind, identifier)
         return found
 
+    def made(self, request: Request, record: Record, status: int = 201) -> Response:
+        """Answer who made one with what it is, and where."""
+        where = address(request, record.dossier, self.path, record.id)
+        return answered(shown(record), status, {"Location": where, **self.headers(record)})
+
     def router(self) -> APIRouter:
         """Give the routes that all kinds have."""
         router = APIRouter(prefix=f"/dossiers/{{dossier_id}}/{self.path}", tags=["Dossiers"])
+        if self.putting is not None:
+            self._put_in(router, self.putting)
         self._list(router)
         self._give(router)
         self._share(router)
         self._delete(router)
         return router
+
+    def _put_in(self, router: APIRouter, putting: Putting[Record]) -> None:
+        @router.post(
+            "",
+            status_code=201,
+            summary=putting.summary,
+            description=putting.description,
+            operation_id=f"post{self.operation}s",
+            responses={
+                201: {"model": self.shape, "description": "Het is bewaard."},
+                **problems(400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503, 507),
+            },
+            openapi_extra=handed_in(putting.given, putting.handed),
+        )
+        async def put_in(
+            request: Request, dossier_id: str, query: ReadingQuery, once: OnceHeader = ""
+        ) -> Response:
+            asked = await given(request, putting.given)
+            settings = counter_of(request).settings
+
+            def put(access: Access) -> Record:
+                return asked.put_in(access, dossier_id, settings, once)
+
+            return self.made(request, await kept(request, put))
 
     def _list(self, router: APIRouter) -> None:
         @router.get(

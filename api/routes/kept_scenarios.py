@@ -9,38 +9,21 @@ from fastapi import Request, Response
 from api.asked import given_scenario, named_scenario
 from api.bodies import JSON
 from api.counter import counter_of
-from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept, shown
+from api.deposit import GivenRecord, address, answered, given, kept, shown
 from api.described import problems
 from api.dossier_shapes import KeptScenarioPage, KeptScenarioShape, VersionPage, VersionShape
 from api.handed_in import handed_in
 from api.paging import PagingQuery
 from api.query import ReadingQuery
 from api.routes.dossiers import page
-from api.routes.kept import Collection, SharingGiven
+from api.routes.kept import Collection, PutIn, Putting, SharingGiven
 from api.settings import Settings
 from dossiers import Access, KeptScenario, NotFound, Version
 from models.scenario import Scenario
 
-SCENARIOS = Collection[KeptScenario](
-    path="scenarios",
-    kind="scenario",
-    operation="DossierScenario",
-    dutch="scenario's",
-    article="een scenario van een dossier",
-    section=lambda access: access.scenarios,
-    page=KeptScenarioPage,
-    shape=KeptScenarioShape,
-    whole=KeptScenarioShape,
-    headers=lambda one: {"ETag": f'"{one.version}"'},
-    delete=lambda access, one: access.scenarios.delete(one.id),
-    deleted="Met zijn versies, en de programma's en opdrachten daarbij. Wat is gedeeld blijft.",
-)
-
-router = SCENARIOS.router()
-
 
 class ScenarioGiven(GivenRecord):
-    """A scenario that is put in."""
+    """What a scenario says."""
 
     scenario: dict[str, Any] | None = None
     library: str | None = None
@@ -55,42 +38,45 @@ class ScenarioGiven(GivenRecord):
         return named_scenario(self.library, self.overrides, settings)
 
 
+class ScenarioPutIn(ScenarioGiven, PutIn[KeptScenario]):
+    """A scenario that is put in."""
+
+    def put_in(self, access: Access, dossier: str, settings: Settings, once: str) -> KeptScenario:
+        """Put it in."""
+        access.dossiers.get(dossier)
+        scenario = self.read(settings)
+        return access.scenarios.create(dossier, scenario, name=self.name, note=self.note, once=once)
+
+
 class VersionGiven(ScenarioGiven):
     """A version that is saved."""
 
     based_on: int
 
 
-@router.post(
-    "",
-    status_code=201,
-    summary="Breng een scenario in",
-    description="Het scenario (`scenario`, of `library` met `overrides`) wordt versie 1. Wat er "
-    "mis is, wordt in één keer gezegd; dan is er niets bewaard.",
-    operation_id="postDossierScenarios",
-    responses={
-        201: {"model": KeptScenarioShape, "description": "Het scenario is bewaard."},
-        **problems(400, 401, 403, 404, 408, 409, 413, 415, 429, 500, 503, 507),
-    },
-    openapi_extra=handed_in(ScenarioGiven, "Het scenario, met een naam en een toelichting."),
+SCENARIOS = Collection[KeptScenario](
+    path="scenarios",
+    kind="scenario",
+    operation="DossierScenario",
+    dutch="scenario's",
+    article="een scenario van een dossier",
+    section=lambda access: access.scenarios,
+    page=KeptScenarioPage,
+    shape=KeptScenarioShape,
+    whole=KeptScenarioShape,
+    headers=lambda one: {"ETag": f'"{one.version}"'},
+    delete=lambda access, one: access.scenarios.delete(one.id),
+    deleted="Met zijn versies, en de programma's en opdrachten daarbij. Wat is gedeeld blijft.",
+    putting=Putting(
+        given=ScenarioPutIn,
+        summary="Breng een scenario in",
+        description="Het scenario (`scenario`, of `library` met `overrides`) wordt versie 1. Wat "
+        "er mis is, wordt in één keer gezegd; dan is er niets bewaard.",
+        handed="Het scenario, met een naam en een toelichting.",
+    ),
 )
-async def post_scenarios(
-    request: Request, dossier_id: str, query: ReadingQuery, once: OnceHeader = ""
-) -> Response:
-    """Put a scenario in."""
-    asked = await given(request, ScenarioGiven)
-    settings = counter_of(request).settings
 
-    def put_in(access: Access) -> KeptScenario:
-        access.dossiers.get(dossier_id)
-        scenario = asked.read(settings)
-        return access.scenarios.create(
-            dossier_id, scenario, name=asked.name, note=asked.note, once=once
-        )
-
-    made = await kept(request, put_in)
-    where = address(request, dossier_id, "scenarios", made.id)
-    return answered(shown(made), 201, {"Location": where, "ETag": f'"{made.version}"'})
+router = SCENARIOS.router()
 
 
 @router.get(

@@ -94,14 +94,31 @@ def check_positions(
     """
     findings = [*_of_the_table(base, positions, negotiable)]
     for position in positions:
-        findings += _another_region(base, position)
-        for one in check(position.scenario):
-            if one.severity == "error":
-                column = one.origin.column if one.origin else None
-                findings.append(replace(one, origin=Origin(position.name, None, column)))
+        findings += _of_position(base, position)
     findings += _choices(base, positions, negotiable)
     if findings:
         raise InvalidScenario(findings)
+
+
+def check_position(base: Scenario, position: Position) -> None:
+    """See whether a party can sit at the table: with the same region, and what could hold.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong.
+    """
+    findings = [*_of_position(base, position)]
+    if findings:
+        raise InvalidScenario(findings)
+
+
+def _of_position(base: Scenario, position: Position) -> Iterator[Finding]:
+    yield from _another_region(base, position)
+    for one in check(position.scenario):
+        if one.severity == "error":
+            column = one.origin.column if one.origin else None
+            yield replace(one, origin=Origin(position.name, None, column))
 
 
 def _of_the_table(

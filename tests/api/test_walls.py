@@ -115,6 +115,9 @@ def furnish(world: World) -> World:
     about = {"scenario": world.ids["scenario"], "version": 1}
     named = {**about, "name": f"Plan {SECRET}", "plan": PLAN}
     world.ids["plan"] = made(aa("plans", named, headers=once))
+    wanted = {"agreements": [{"id": "regional-total", "at_least": 21}]}
+    position = {**about, "name": f"Inzet {SECRET}", "changes": wanted}
+    world.ids["position"] = made(aa("positions", position, headers=once))
     asked = {**about, "kind": "room", "asked": {"within": "5%"}, "name": f"Vraag {SECRET}"}
     world.ids["job"] = made(aa("jobs", asked))
     queue = world.store.queue()
@@ -220,6 +223,7 @@ BY_ADDRESS: dict[str, str] = {
     "version 1": "scenarios/{scenario}/versions/1",
     "plan": "plans/{plan}",
     "plan about what is shared": "plans/{draft_plan}",
+    "position": "positions/{position}",
     "result": "results/{result}",
     "attachment": "attachments/{file}",
     "content of the attachment": "attachments/{file}/content",
@@ -231,6 +235,8 @@ BY_ADDRESS: dict[str, str] = {
 CHANGED: dict[str, tuple[str, str, Any]] = {
     "delete the scenario": ("DELETE", "scenarios/{scenario}", None),
     "delete the plan": ("DELETE", "plans/{plan}", None),
+    "withdraw the position": ("DELETE", "positions/{position}", None),
+    "share the position": ("PATCH", "positions/{position}", {"confidentiality": "table"}),
     "delete the result": ("DELETE", "results/{result}", None),
     "delete the attachment": ("DELETE", "attachments/{file}", None),
     "delete the job": ("DELETE", "jobs/{job}", None),
@@ -277,6 +283,27 @@ NOT_THERE: dict[str, Way] = {
             **about(at, "own"),
             "kind": "compromise",
             "asked": {"positions": {"aa": about(at), "bee": about(at, "own")}},
+        },
+    ),
+    "a position about it": lambda at: at.bee(
+        "POST", "positions", {**about(at), "name": "x", "changes": {}}
+    ),
+    "a compromise with its position": lambda at: at.bee(
+        "POST",
+        "jobs",
+        {
+            **about(at, "own"),
+            "kind": "compromise",
+            "asked": {"positions": {"aa": {"position": at.ids["position"]}}},
+        },
+    ),
+    "a compromise of the chair's with its position": lambda at: at.chair(
+        "POST",
+        "jobs",
+        {
+            **about(at, "shared", 2),
+            "kind": "compromise",
+            "asked": {"positions": {"aa": {"position": at.ids["position"]}}},
         },
     ),
     "a compromise of the chair's with it": lambda at: at.chair(
@@ -437,7 +464,7 @@ SHOWN: dict[str, Way] = {
     **{
         f"{who} lists {name}": by(who, "GET", f"{name}?pageSize=1000")
         for who in ("bee", "chair", "reader")
-        for name in ("scenarios", "plans", "results", "attachments", "jobs", "log")
+        for name in ("scenarios", "plans", "positions", "results", "attachments", "jobs", "log")
     },
     "Bee lists members": lambda at: at.bee("GET", "members"),
     "Bee turns the page": lambda at: at.bee("GET", "plans?page=2&pageSize=1"),

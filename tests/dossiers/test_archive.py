@@ -16,6 +16,8 @@ from tests.dossiers.test_store import tiny
 
 Document = dict[str, Any]
 
+MORE = {"agreements": [{"id": "total", "at_least": 20}]}
+
 
 def filled(access: Access) -> Dossier:
     """Give a dossier with one of everything."""
@@ -24,6 +26,7 @@ def filled(access: Access) -> Dossier:
     access.scenarios.save(kept.id, tiny(13), based_on=1)
     totals = Negotiated({"new_build": Totals(("municipality",), {("GM0001",): 7})})
     access.plans.keep(kept.id, 2, totals, name="Akkoord")
+    access.positions.keep(kept.id, 2, MORE, name="Inzet")
     access.results.keep(kept.id, 1, "comparison", {"part": 0.1}, name="Vergelijking")
     access.attachments.keep(dossier.id, "brief.pdf", "application/pdf", bytes(range(256)))
     return dossier
@@ -63,7 +66,7 @@ def test_what_was_exported_before_there_were_parties_is_put_back(access: Access)
     dossier = filled(access)
     document = json.loads(access.archive.export(dossier.id))
     tables = document["tables"]
-    del tables["parties"], tables["members"]
+    del tables["parties"], tables["members"], tables["positions"]
     for rows in tables.values():
         for row in rows:
             for column in ("party", "confidentiality", "sources"):

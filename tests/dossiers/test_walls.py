@@ -23,6 +23,7 @@ from dossiers import (
 )
 from dossiers.columns import now
 from dossiers.database import database_url
+from models.findings import InvalidScenario
 from models.negotiated import Negotiated, Totals
 from models.values import ValueProblem
 from tests.dossiers import postgresql
@@ -30,6 +31,7 @@ from tests.dossiers.test_store import tiny
 
 TOTALS = Negotiated({"new_build": Totals(("municipality",), {("GM0001",): 7})})
 ANSWER = {"status": "optimal"}
+LESS = {"agreements": [{"id": "total", "at_least": 5}]}
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Table:
     parties: dict[str, str]
     scenario: str
     plan: str
+    position: str
     result: str
     file: str
     job: str
@@ -62,6 +65,7 @@ def seated(store: Store) -> Table:
     scenario = aa.scenarios.create(dossier, tiny(12), name="Bod van Aa").id
     aa.scenarios.save(scenario, tiny(13), based_on=1)
     plan = aa.plans.keep(scenario, 2, TOTALS, name="Plan van Aa").id
+    position = aa.positions.keep(scenario, 2, LESS, name="Inzet van Aa").id
     result = aa.results.keep(scenario, 2, "room", ANSWER, name="Ruimte van Aa").id
     file = aa.attachments.keep(dossier, "aa.txt", "text/plain", b"geheim").id
     job = aa.jobs.ask(scenario, 2, "room", {"within": "5%"}, name="Vraag van Aa").id
@@ -76,6 +80,7 @@ def seated(store: Store) -> Table:
         parties,
         scenario,
         plan,
+        position,
         result,
         file,
         job,
@@ -93,6 +98,8 @@ READS: dict[str, Callable[[Access, Table], Any]] = {
     "document": lambda who, at: who.scenarios.document(at.scenario, 2),
     "plan": lambda who, at: who.plans.get(at.plan),
     "tables": lambda who, at: who.plans.tables(at.plan),
+    "position": lambda who, at: who.positions.get(at.position),
+    "what a position changes": lambda who, at: who.positions.changes(at.position),
     "result": lambda who, at: who.results.get(at.result),
     "result's answer": lambda who, at: who.results.answer(at.result),
     "attachment": lambda who, at: who.attachments.get(at.file),
@@ -114,7 +121,14 @@ def test_what_a_party_puts_in_is_seen_by_itself_alone(table: Table) -> None:
     for who in (table.bee, table.chair, table.reader, table.outsider):
         hidden(who, table)
     for who in (table.bee, table.chair, table.reader):
-        for section in (who.scenarios, who.plans, who.results, who.attachments, who.jobs):
+        for section in (
+            who.scenarios,
+            who.plans,
+            who.positions,
+            who.results,
+            who.attachments,
+            who.jobs,
+        ):
             assert (section.count(table.dossier), section.list(table.dossier)) == (0, ())
     for call in (table.outsider.dossiers.get, table.outsider.scenarios.list):
         with pytest.raises(NotFound):
@@ -134,12 +148,13 @@ def test_what_a_party_puts_in_is_seen_by_itself_alone(table: Table) -> None:
 def test_what_is_shared_is_seen_by_whom_it_is_shared_with(
     table: Table, audience: Confidentiality, seeing: set[str]
 ) -> None:
-    for sharing in (table.aa.plans, table.aa.results, table.aa.jobs):
+    for sharing in (table.aa.plans, table.aa.positions, table.aa.results, table.aa.jobs):
         [one] = sharing.list(table.dossier)
         with pytest.raises(NotAllowed, match="not shared so widely"):
             sharing.share(one.id, audience)
     table.aa.scenarios.share_version(table.scenario, 2, audience)
     table.aa.plans.share(table.plan, audience)
+    table.aa.positions.share(table.position, audience)
     table.aa.results.share(table.result, audience)
     table.aa.attachments.share(table.file, audience)
     table.aa.jobs.share(table.job, audience)
@@ -169,17 +184,21 @@ def test_a_version_after_the_shared_one_is_a_draft_again(table: Table) -> None:
         assert who.scenarios.scenario(table.scenario) == tiny(13)
     exported = table.bee.archive.export(table.dossier).decode()
     assert tiny(13).content_hash in exported
-    for secret in (tiny(12).content_hash, tiny(14).content_hash, "Plan van Aa", "aa.txt"):
+    drafts = (tiny(12).content_hash, tiny(14).content_hash, "Plan van Aa", "Inzet", "aa.txt")
+    for secret in drafts:
         assert secret not in exported
 
 
 def test_who_sees_a_thing_does_not_change_it(table: Table) -> None:
     table.aa.scenarios.share_version(table.scenario, 2, "table")
     table.aa.plans.share(table.plan, "table")
+    table.aa.positions.share(table.position, "table")
     for who in (table.bee, table.chair, table.reader):
         for change in (
             lambda who=who: who.plans.delete(table.plan),
             lambda who=who: who.plans.share(table.plan, "public"),
+            lambda who=who: who.positions.delete(table.position),
+            lambda who=who: who.positions.share(table.position, "public"),
             lambda who=who: who.scenarios.save(table.scenario, tiny(15), based_on=2),
             lambda who=who: who.scenarios.rename(table.scenario, "Anders"),
             lambda who=who: who.scenarios.share_version(table.scenario, 2, "public"),
@@ -234,8 +253,63 @@ def test_a_compromise_names_only_what_its_chair_may_see(table: Table) -> None:
         table.chair.jobs.ask(common, 1, "compromise", {"positions": {"Aa": 3}})
 
 
+def test_the_chair_seeks_a_compromise_between_positions_that_only_the_chair_was_shown(
+    table: Table,
+) -> None:
+    """What each changes lies over what they are asked about; nobody else hears what it says."""
+    common = table.chair.scenarios.create(table.dossier, tiny(11), name="Gezamenlijk").id
+    table.chair.scenarios.share_version(common, 1, "table")
+    put_in = {
+        name: who.positions.keep(common, 1, {"name": {"nl": name, "en": name}}, name=name).id
+        for name, who in (("Aa", table.aa), ("Bee", table.bee))
+    }
+    named = {"positions": {name: {"position": one} for name, one in put_in.items()}}
+    table.aa.positions.share(put_in["Aa"], "chair")
+    with pytest.raises(NotFound, match="position"):
+        table.chair.jobs.ask(common, 1, "compromise", named)
+    table.bee.positions.share(put_in["Bee"], "chair")
+    assert [one.name for one in table.chair.positions.list(table.dossier)] == ["Aa", "Bee"]
+    assert [one.name for one in table.bee.positions.list(table.dossier)] == ["Bee"]
+    job = table.chair.jobs.ask(common, 1, "compromise", named)
+    queue = table.store.queue()
+    asked = {}
+    while (lease := queue.take()) is not None:
+        asked[lease.job.id] = lease.asked
+        queue.finish(lease, ANSWER)
+    changed = {name: {"name": {"nl": name, "en": name}} for name in put_in}
+    assert asked[job.id]["parties"] == changed
+    with pytest.raises(NotAllowed, match="not shared so widely"):
+        table.chair.jobs.share(job.id, "table")
+    with pytest.raises(NotFound):
+        table.bee.jobs.get(job.id)
+    for one, who in (("Aa", table.aa), ("Bee", table.bee)):
+        who.positions.share(put_in[one], "table")
+    table.chair.jobs.share(job.id, "table")
+    assert table.bee.jobs.answer(job.id) == ANSWER
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_position_is_of_the_same_region_and_stays_as_it_was_put_in(table: Table) -> None:
+    elsewhere = {"horizon": {"first_year": 2025, "last_year": 2039}}
+    for wrong in (elsewhere, {"agreements": [{"id": "total", "at_least": "veel"}]}, {"x": 1}):
+        with pytest.raises(InvalidScenario):
+            table.aa.positions.keep(table.scenario, 2, wrong, name="Elders")
+    once = table.aa.positions.keep(table.scenario, 2, LESS, name="Inzet", once="1")
+    assert table.aa.positions.keep(table.scenario, 2, LESS, name="Inzet", once="1") == once
+    with pytest.raises(KeyUsedTwice):
+        table.aa.positions.keep(table.scenario, 1, LESS, name="Inzet", once="1")
+    assert table.aa.positions.changes(once.id) == LESS
+
+
 def test_the_chair_reads_who_did_what_and_nothing_of_what_was_not_shared(table: Table) -> None:
-    secret = ("Bod van Aa", "Plan van Aa", "Ruimte van Aa", "aa.txt", "Vraag van Aa")
+    secret = (
+        "Bod van Aa",
+        "Plan van Aa",
+        "Inzet van Aa",
+        "Ruimte van Aa",
+        "aa.txt",
+        "Vraag van Aa",
+    )
     for who in (table.chair, table.bee, table.reader):
         told = str(who.log.list(table.dossier))
         assert not any(each in told for each in secret)
@@ -244,7 +318,7 @@ def test_the_chair_reads_who_did_what_and_nothing_of_what_was_not_shared(table: 
         "party-added",
         "member-put",
     }
-    assert len(table.aa.log.list(table.dossier)) == 6
+    assert len(table.aa.log.list(table.dossier)) == 7
     assert (table.bee.log.count(table.dossier), table.reader.log.count(table.dossier)) == (0, 0)
     table.aa.scenarios.share_version(table.scenario, 2, "table")
     table.bee.scenarios.document(table.scenario, 2)
@@ -375,12 +449,20 @@ def test_postgresql_hides_by_itself_what_the_programme_would_forget(without_righ
             if person is not None:
                 person_set = text("SELECT set_config('woonsleutel.person', :person, true)")
                 connection.execute(person_set, {"person": person})
-            for kind in ("scenarios", "versions", "plans", "results", "attachments", "jobs"):
+            for kind in (
+                "scenarios",
+                "versions",
+                "plans",
+                "positions",
+                "results",
+                "attachments",
+                "jobs",
+            ):
                 found = text(f"SELECT count(*) FROM {kind} WHERE dossier = :dossier")
                 counted[kind] = connection.scalar(found, {"dossier": at.dossier}) or 0
         return counted
 
-    all_of_them = {"plans": 1, "results": 1, "attachments": 1, "jobs": 1}
+    all_of_them = {"plans": 1, "positions": 1, "results": 1, "attachments": 1, "jobs": 1}
     none = dict.fromkeys(all_of_them, 0)
     assert seen("sub-Aa") == {"scenarios": 1, "versions": 2, **all_of_them}
     for other in ("sub-Bee", "sub-chair", "sub-reader"):

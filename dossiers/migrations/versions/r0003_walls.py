@@ -6,15 +6,13 @@ import sqlalchemy as sa
 from alembic import op
 
 from dossiers.columns import Json, Moment
+from dossiers.migrations.walls import build_wall, let_in, member_who
 
 revision = "r0003"
 down_revision = "r0002"
 
 INSIDE = ("scenarios", "plans", "results", "attachments", "jobs")
 WALLED = (*INSIDE, "versions")
-
-PERSON = "current_setting('woonsleutel.person', true)"
-EVERYTHING = "current_setting('woonsleutel.everything', true) = 'on'"
 
 
 def upgrade() -> None:
@@ -108,44 +106,12 @@ def _build_walls() -> None:
     The walls stand for whoever owns the tables as well; who administers PostgreSQL sees all.
     """
     for table in WALLED:
-        seen = (
-            f"{table}.confidentiality = 'table' OR member.party = {table}.party "
-            f"OR (member.role = 'chair' AND "
-            f"({table}.party IS NULL OR {table}.confidentiality = 'chair'))"
-        )
-        changed = (
-            f"(member.role = 'party' AND member.party = {table}.party) "
-            f"OR (member.role = 'chair' AND {table}.party IS NULL)"
-        )
-        read = f"{table}.confidentiality = 'public' OR {_member(table, 'dossier', seen)}"
-        _wall(table, read, _member(table, "dossier", changed))
-    member = _member("dossiers", "id", "true")
-    _wall("dossiers", member, member)
+        build_wall(table)
+    member = member_who("dossiers", "id", "true")
+    let_in("dossiers", member, member)
     told = (
         "(member.role = 'chair' AND (log.party IS NULL OR log.confidentiality <> 'own-party')) "
         "OR (member.role = 'party' AND member.party = log.party)"
     )
     # Whoever does something writes it down, also about what others alone may read.
-    _wall("log", _member("log", "dossier", told), "true", changing=False)
-
-
-def _member(table: str, dossier: str, may: str) -> str:
-    return (
-        f"EXISTS (SELECT 1 FROM members AS member WHERE member.dossier = {table}.{dossier} "
-        f"AND member.person = {PERSON} AND ({may}))"
-    )
-
-
-def _wall(table: str, read: str, changed: str, *, changing: bool = True) -> None:
-    op.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
-    op.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
-    op.execute(f"CREATE POLICY {table}_read ON {table} FOR SELECT USING ({EVERYTHING} OR {read})")
-    op.execute(
-        f"CREATE POLICY {table}_added ON {table} FOR INSERT WITH CHECK ({EVERYTHING} OR {changed})"
-    )
-    if changing:
-        for what in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE POLICY {table}_{what.lower()}d ON {table} FOR {what} "
-                f"USING ({EVERYTHING} OR {changed})"
-            )
+    let_in("log", member_who("log", "dossier", told), "true", changing=False)
