@@ -104,7 +104,7 @@ def login_routes(identity: Identity) -> Sequence[Route]:
                 await run_in_threadpool(keys.end, secret)
             except Unusable as problem:
                 return refused(request, problem.text)
-        answer = RedirectResponse("/login", 303)
+        answer = RedirectResponse("/signed-out", 303)
         kept(answer, "", 0)
         return answer
 

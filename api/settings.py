@@ -92,6 +92,8 @@ class Settings:
         believed.
     proxy_person, proxy_name
         The headers in which the proxy says what tells a person from everybody else, and their name.
+    proxy_logout
+        Where the proxy signs people out; empty when it does not.
     requests_per_minute
         The most requests of one person, key or address; not of this computer itself.
     kept_dossiers, kept_things, kept_bytes
@@ -140,6 +142,7 @@ class Settings:
     proxy_addresses: str = ""
     proxy_person: str = "X-Remote-User"
     proxy_name: str = "X-Remote-Name"
+    proxy_logout: str = ""
     requests_per_minute: int = 600
     kept_dossiers: int = 100
     kept_things: int = 1_000

@@ -55,7 +55,7 @@ def serve(
         from api import create_app
         from api.server import server_config
         from dossiers import Unusable
-        from web import Site
+        from web import Doors, Site
 
         try:
             service = create_app(settings)
@@ -69,8 +69,11 @@ def serve(
             return
         named = urlsplit(settings.url).hostname if settings.login else None
         hosts = (named,) if named else own_names(host)
-        login = "/login" if settings.login == "oidc" else ""
-        site = Site(service, deposit.store, service.state.identity.visitor, hosts, login)
+        if settings.login == "oidc":
+            doors = Doors("/login", "/logout", by_form=True)
+        else:
+            doors = Doors(sign_out=settings.proxy_logout)
+        site = Site(service, deposit.store, service.state.identity.visitor, hosts, doors)
         screen.say(Text("The page is at {where}; Ctrl+C stops it.", where=where))
         if browser and on_a_desktop():
             threading.Thread(target=webbrowser.open, args=(where,), daemon=True).start()

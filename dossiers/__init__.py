@@ -18,6 +18,7 @@ from dossiers.records import (
     Attachment,
     Confidentiality,
     Dossier,
+    InsideRecord,
     KeptJob,
     KeptParty,
     KeptPlan,
@@ -38,7 +39,7 @@ from dossiers.scenario_versions import KeptScenarios
 from dossiers.section import KeyUsedTwice, NotFound
 from dossiers.store import Access, Store
 from dossiers.version_conflict import VersionConflict
-from dossiers.walls import NotAllowed
+from dossiers.walls import NotAllowed, Seat
 
 __all__ = [
     "Access",
@@ -48,6 +49,7 @@ __all__ = [
     "Confidentiality",
     "Dossier",
     "Dossiers",
+    "InsideRecord",
     "InvalidArchive",
     "JobQueue",
     "KeptJob",
@@ -81,6 +83,7 @@ __all__ = [
     "Role",
     "Scope",
     "ScriptKey",
+    "Seat",
     "StorageBusy",
     "StorageFull",
     "Store",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from dossiers.records import KeptParty, Member, PartyKind, Role, record
 from dossiers.rows import DossierRow, MemberRow, PartyRow
 from dossiers.section import NotFound, Section, a_name, records
-from dossiers.walls import NotAllowed
+from dossiers.walls import NotAllowed, Seat
 from models.language import Text
 
 
@@ -125,6 +125,28 @@ class Members(Section[Member]):
             those = select(MemberRow).where(MemberRow.dossier == dossier)
             ordered = those.order_by(MemberRow.name, MemberRow.person)
             return records(Member, session.scalars(ordered).all())
+
+    def seat(self, dossier: str) -> Seat:
+        """Tell where whoever asks sits in a dossier.
+
+        Parameters
+        ----------
+        dossier
+            The dossier's identifier.
+
+        Returns
+        -------
+        Seat
+            By which is known what they may do in it.
+
+        Raises
+        ------
+        NotFound
+            If there is no such dossier.
+        """
+        with self._database.reading() as session:
+            self._found(session, DossierRow, dossier)
+            return self._seat(session, dossier)
 
     def put(
         self, dossier: str, person: str, *, name: str, role: Role, party: str | None = None

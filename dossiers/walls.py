@@ -23,7 +23,7 @@ from sqlalchemy.orm import (
 )
 
 from dossiers.database import Database
-from dossiers.records import Confidentiality, Person, Role, Scope
+from dossiers.records import Confidentiality, InsideRecord, Person, Role, Scope
 from dossiers.rows import (
     AttachmentRow,
     DossierRow,
@@ -103,9 +103,21 @@ class Seat:
         """Whether they may put things in, as their party's or the chair's."""
         return self.role != "reader"
 
-    def owns(self, row: WalledRow) -> bool:
+    def owns(self, thing: WalledRow | InsideRecord) -> bool:
         """Tell whether a thing is theirs to change and to share."""
-        return self.role == "keeper" or (self.puts_in and self.party == row.party)
+        return self.role == "keeper" or (self.puts_in and self.party == thing.party)
+
+    def can_share(
+        self, thing: InsideRecord, seen_by: Confidentiality
+    ) -> tuple[Confidentiality, ...]:
+        """Give with whom a thing can still be shared, the fewest first; none if it is not theirs.
+
+        What is the chair's own is shared with the chair from the beginning.
+        """
+        if not self.owns(thing):
+            return ()
+        least = LADDER.index(seen_by) + 1
+        return tuple(one for one in LADDER[least:] if thing.party is not None or one != "chair")
 
 
 def shared_with(row: WalledRow, audience: Confidentiality) -> bool:

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from web.site import Site
+from web.visitor import Doors
 
-__all__ = ["Site"]
+__all__ = ["Doors", "Site"]

@@ -14,7 +14,6 @@ from dossiers import NotAllowed, NotFound, QuotaReached, StorageBusy, StorageFul
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.values import ValueProblem
-from web.language import language_of
 from web.rendering import page
 
 log = logging.getLogger("woonsleutel.web")
@@ -42,7 +41,7 @@ def problem_page(
         The page.
     """
     values = {"title": text, "findings": findings, "here": request.url.path}
-    return page("problem.html", language_of(request), values, status)
+    return page(request, "problem.html", values, status)
 
 
 async def invalid(request: Request, found: Exception) -> Response:

@@ -11,10 +11,13 @@ from typing import Any
 
 from babel.dates import format_datetime
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from models.language import Language, Part, Percent, Text, Units, number, rendered, word
 from optimiser.drawings.drawing import exact
+from web.language import language_of
+from web.visitor import visitor_of
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -41,16 +44,16 @@ def environment() -> Environment:
 
 
 def page(
-    template: str, language: Language, values: Mapping[str, Any], status: int = 200
+    request: Request, template: str, values: Mapping[str, Any], status: int = 200
 ) -> HTMLResponse:
-    """Render a page, or a part of one.
+    """Render a page, or a part of one, in the reader's language.
 
     Parameters
     ----------
+    request
+        The reader's.
     template
         The template's name.
-    language
-        The reader's.
     values
         What it tells.
     status
@@ -61,12 +64,9 @@ def page(
     HTMLResponse
         The page.
     """
-    speech = Speech(language)
-    content = (
-        environment()
-        .get_template(template)
-        .render({"language": language, **speech.functions, **values})
-    )
+    language = language_of(request)
+    around = {"language": language, "visitor": visitor_of(request), **Speech(language).functions}
+    content = environment().get_template(template).render({**around, **values})
     return HTMLResponse(content, status, {"Content-Language": language, "Vary": "Accept-Language"})
 
 

@@ -16,7 +16,8 @@ from models.language import Text
 from web.enquiries import Enquiries
 from web.headers import PageHeaders
 from web.problems import HANDLERS, problem_page
-from web.routes import audit, begin, comparison, exploration, files, job, report, scenario
+from web.routes import audit, begin, comparison, exploration, files, job, report, scenario, table
+from web.visitor import SIGNED_OUT, Doors, Visitor
 from web.workplace import Shelf, Workplace
 
 SERVED = ("/v1", "/.well-known", "/login", "/logout")
@@ -25,8 +26,7 @@ SERVED = ("/v1", "/.well-known", "/login", "/logout")
 SMALL = 1_000
 """Bytes that are not worth packing."""
 
-
-OPEN = "/static/"
+OPEN = ("/static/", SIGNED_OUT)
 """What has nothing of anybody's."""
 
 Who = Callable[[Request], Awaitable[Person | None]]
@@ -46,16 +46,21 @@ class Site:
         Tells who works in the page; nobody when that is not known.
     hosts
         The names by which the page may be reached; none means any.
-    login
-        Where people sign in; empty when they cannot do so here.
+    doors
+        Where people sign in and out.
     """
 
     def __init__(
-        self, service: ASGIApp, store: Store, who: Who, hosts: Collection[str] = (), login: str = ""
+        self,
+        service: ASGIApp,
+        store: Store,
+        who: Who,
+        hosts: Collection[str] = (),
+        doors: Doors | None = None,
     ) -> None:
         self.service = service
         application = Starlette(routes=routes(), exception_handlers=HANDLERS)
-        doorway = Doorway(application, store, who, Enquiries(service), login)
+        doorway = Doorway(application, store, who, Enquiries(service), doors or Doors())
         self.page = PageHeaders(GZipMiddleware(doorway, minimum_size=SMALL), hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,15 +83,15 @@ class Doorway:
         Tells who comes in.
     enquiries
         Asks the service, for whoever comes in.
-    login
-        Where people sign in.
+    doors
+        Where people sign in and out.
     """
 
     def __init__(
-        self, application: ASGIApp, store: Store, who: Who, enquiries: Enquiries, login: str
+        self, application: ASGIApp, store: Store, who: Who, enquiries: Enquiries, doors: Doors
     ) -> None:
         self._application, self._store, self._who = application, store, who
-        self._enquiries, self._shelf, self._login = enquiries, Shelf(), login
+        self._enquiries, self._shelf, self._doors = enquiries, Shelf(), doors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -94,19 +99,22 @@ class Doorway:
         if person is not None:
             access = self._store.access(person)
             workplace = Workplace(access, self._enquiries, self._shelf)
-            scope.setdefault("state", {}).update(workplace=workplace, person=person)
+            visitor = Visitor(person, self._doors)
+            scope.setdefault("state", {}).update(
+                workplace=workplace, person=person, visitor=visitor
+            )
         elif not scope["path"].startswith(OPEN):
             await self._sent_away(request)(scope, receive, send)
             return
         await self._application(scope, receive, send)
 
     def _sent_away(self, request: Request) -> Response:
-        if self._login:
-            return RedirectResponse(self._login, 303)
+        if self._doors.sign_in:
+            return RedirectResponse(self._doors.sign_in, 303)
         return problem_page(request, 401, Text("It is not known who you are."))
 
 
 def routes() -> Sequence[BaseRoute]:
     """Give all that the page has."""
-    rooms = (begin, scenario, job, audit, comparison, exploration, report, files)
+    rooms = (begin, table, scenario, job, audit, comparison, exploration, report, files)
     return [route for room in rooms for route in room.ROUTES]

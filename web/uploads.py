@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 
-from starlette.datastructures import FormData, UploadFile
-from starlette.exceptions import HTTPException
-
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
@@ -16,40 +13,8 @@ from scenarios import scenario_from_json, scenario_from_workbook
 from scenarios.forms.csv_files import read_csv
 from scenarios.forms.json_form import parse_json
 
-MOST_BYTES = 16 * 2**20
-"""As the service takes."""
-
 UNNAMED_REGION = "region"
 """The id of a region that began with a table of municipalities."""
-
-
-async def brought(form: FormData, field: str) -> tuple[bytes, str]:
-    """Give what somebody brought: a file's content and its name.
-
-    Parameters
-    ----------
-    form
-        The form that it came with.
-    field
-        The form's field.
-
-    Returns
-    -------
-    tuple
-        The content and the name; both empty when no file was chosen.
-
-    Raises
-    ------
-    HTTPException
-        413, if it is too large.
-    """
-    upload = form.get(field)
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        return b"", ""
-    content = await upload.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise HTTPException(413)
-    return content, upload.filename
 
 
 def scenario_of(content: bytes, file: str, notes: list[Finding]) -> Scenario:

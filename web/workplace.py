@@ -12,11 +12,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from dossiers import Access, KeptJob, KeptScenario
+from dossiers import Access, InsideRecord, KeptJob, KeptScenario, Version
 from models.language import Language
 from models.scenario import Scenario
 from scenarios import scenario_from_json
 from web.enquiries import Enquiries, Reply
+from web.sharing import Sharing, shared
 
 REMEMBERED = 64
 """Versions and previews that are remembered, each with some 20 kB."""
@@ -126,6 +127,28 @@ class Workplace:
             return document, scenario_from_json(document)
 
         return Opened(kept, version, *self.shelf.versions.given((identifier, version), understood))
+
+    async def shared(self, kept: InsideRecord, version: Version | None = None) -> Sharing:
+        """Tell whose a thing is and who may see it.
+
+        Parameters
+        ----------
+        kept
+            The thing.
+        version
+            Of a scenario: the version that is shared by itself.
+
+        Returns
+        -------
+        Sharing
+            With whom it can still be shared, too.
+        """
+        return await run_in_threadpool(self._shared, kept, version)
+
+    def _shared(self, kept: InsideRecord, version: Version | None) -> Sharing:
+        seat = self.access.members.seat(kept.dossier)
+        parties = {one.id: one.name for one in self.access.parties.list(kept.dossier)}
+        return shared(kept, seat, parties, version)
 
     async def of_job(self, identifier: str) -> tuple[KeptJob, Opened]:
         """Open the version that a job is about.

@@ -40,6 +40,9 @@ def retold(scenario: Scenario, record: Mapping[str, Any], language: Language) ->
 def retold_row(scenario: Scenario, row: Record, language: Language) -> Record:
     """Give a row with its title and sentences in a language."""
     said: Record = {}
+    if row.get("party"):
+        # What a party asks is told as it was given: the scenario has another agreement, or none.
+        return dict(row)
     if "title" in row and row.get("agreement"):
         agreement = scenario.agreement(row["agreement"])
         said["title"] = agreement.name().render(language)

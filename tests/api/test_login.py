@@ -34,7 +34,7 @@ from dossiers.columns import now
 from tests.api.conftest import until
 from tests.api.test_problems import refused
 from tests.cli.running import run
-from web import Site
+from web import Doors, Site
 
 HERE = "https://wonen.example"
 
@@ -121,7 +121,8 @@ def site(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     )
     app = create_app(settings)
     store: Store = app.state.deposit.store
-    yield Site(app, store, app.state.identity.visitor, ("wonen.example",), "/login")
+    doors = Doors("/login", "/logout", by_form=True)
+    yield Site(app, store, app.state.identity.visitor, ("wonen.example",), doors)
     store.close()
 
 
@@ -169,7 +170,11 @@ def test_who_signs_in_works_as_themselves_until_they_sign_out(
         refused(answer, 403, "forbidden")
         assert browser.post("/logout", headers=elsewhere).status_code == 401
     kept = browser.cookies["__Host-woonsleutel"]
-    assert browser.post("/logout", headers=own).status_code == 303
+    assert "Anna" in (begin := browser.get("/").text)
+    assert '<form method="post" action="/logout">' in begin
+    out = browser.post("/logout", headers=own)
+    assert (out.status_code, out.headers["location"]) == (303, "/signed-out")
+    assert "U bent afgemeld" in browser.get("/signed-out").text
     again = {"Cookie": f"__Host-woonsleutel={kept}"}
     refused(browser.get("/v1/dossiers", headers=again), 401, "who-are-you")
 

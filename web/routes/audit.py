@@ -10,15 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from models.findings import Finding, InvalidScenario
-from models.language import Text
 from optimiser.results.retold import retold
 from scenarios import read_plan
 from web.audit_view import AuditView, audited
 from web.language import language_of
 from web.plan_view import PlanView
 from web.rendering import page
-from web.uploads import brought
+from web.submitted import brought, no_file
 from web.workplace import Opened, workplace_of
 
 
@@ -37,8 +35,7 @@ async def of_file(request: Request) -> Response:
         content, file = await brought(form, "file")
         version = str(form.get("version", ""))
     if not file:
-        text = Text("Choose a file first.")
-        raise InvalidScenario([Finding("file-expected", "error", text)])
+        raise no_file()
     number = int(version) if version.isdecimal() else None
     opened = await workplace.opened(request.path_params["scenario"], number)
     found = await run_in_threadpool(read, opened, content, file)
@@ -60,7 +57,7 @@ def shown(request: Request, opened: Opened, found: AuditView, name: str) -> Resp
         "mark": opened.scenario.content_hash,
         "here": request.url.path,
     }
-    return page("audit.html", language_of(request), values)
+    return page(request, "audit.html", values)
 
 
 async def present(request: Request) -> Response:
@@ -71,7 +68,7 @@ async def present(request: Request) -> Response:
     view = PlanView(opened.scenario, retold(opened.scenario, answer, language))
     about = {"scenario": opened.scenario, "kept": opened.kept}
     values = {"view": view, "back": f"/jobs/{job.id}", **about}
-    return page("present.html", language, values)
+    return page(request, "present.html", values)
 
 
 ROUTES = (

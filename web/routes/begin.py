@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -9,18 +11,22 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dossiers import Access
-from models.findings import Finding, InvalidScenario
-from models.language import Language, Text
+from models.findings import Finding
+from models.language import Language
 from models.scenario import Scenario
 from scenarios import library, library_scenario
 from scenarios.shipped import folders
 from web.language import CHOICE, language_of
 from web.rendering import page
-from web.uploads import brought, scenario_of
+from web.submitted import brought, no_file
+from web.uploads import scenario_of
 from web.workplace import workplace_of
 
 YEAR = 365 * 24 * 3600
 """Seconds for which the choice of a language is remembered."""
+
+LONGEST_NAME = 200
+"""Characters of a scenario's name."""
 
 LONGEST_NOTE = 4000
 """Characters of what is kept with a version."""
@@ -32,7 +38,7 @@ async def begin(request: Request) -> Response:
     language = language_of(request)
     kept = await run_in_threadpool(access.dossiers.list)
     values = {"regions": library(), "dossiers": kept[::-1], "here": "/"}
-    answer = page("begin.html", language, values)
+    answer = page(request, "begin.html", values)
     if CHOICE in request.query_params:
         answer.set_cookie(CHOICE, language, YEAR, httponly=True, samesite="strict")
     return answer
@@ -44,19 +50,41 @@ async def create(request: Request) -> Response:
     async with request.form() as form:
         chosen = form.get("library")
         content, file = await brought(form, "file")
-    notes: list[Finding] = []
     if file:
-        scenario = await run_in_threadpool(scenario_of, content, file, notes)
+        scenario, said = await read(request, content, file)
     elif isinstance(chosen, str) and chosen:
         if chosen not in folders():
             raise HTTPException(404)
-        scenario = await run_in_threadpool(library_scenario, chosen)
+        scenario, said = await run_in_threadpool(library_scenario, chosen), ""
     else:
-        text = Text("Choose a file first.")
-        raise InvalidScenario([Finding("file-expected", "error", text)])
-    said = " ".join(told(one, language_of(request)) for one in notes)
-    identifier = await run_in_threadpool(keep, access, scenario, said[:LONGEST_NOTE])
+        raise no_file()
+    identifier = await run_in_threadpool(keep, access, scenario, said)
     return RedirectResponse(f"/scenarios/{identifier}", 303)
+
+
+async def bring(request: Request) -> Response:
+    """Put a file into a dossier as a scenario of whoever brings it."""
+    access = workplace_of(request).access
+    async with request.form() as form:
+        content, file = await brought(form, "file")
+    if not file:
+        raise no_file()
+    scenario, said = await read(request, content, file)
+
+    def kept() -> str:
+        name = PurePath(file).stem[:LONGEST_NAME]
+        dossier = request.path_params["dossier"]
+        return access.scenarios.create(dossier, scenario, name=name, note=said).id
+
+    return RedirectResponse(f"/scenarios/{await run_in_threadpool(kept)}", 303)
+
+
+async def read(request: Request, content: bytes, file: str) -> tuple[Scenario, str]:
+    """Read a scenario that was brought; say what was read as what, and what was left out."""
+    notes: list[Finding] = []
+    scenario = await run_in_threadpool(scenario_of, content, file, notes)
+    said = " ".join(told(one, language_of(request)) for one in notes)
+    return scenario, said[:LONGEST_NOTE]
 
 
 def told(note: Finding, language: Language) -> str:
@@ -78,6 +106,7 @@ async def dossier(request: Request) -> Response:
 
     def found() -> dict[str, object]:
         return {
+            "seat": access.members.seat(identifier),
             "dossier": access.dossiers.get(identifier),
             "scenarios": access.scenarios.list(identifier),
             "jobs": access.jobs.list(identifier)[::-1],
@@ -86,7 +115,7 @@ async def dossier(request: Request) -> Response:
         }
 
     values = {**await run_in_threadpool(found), "here": request.url.path}
-    return page("dossier.html", language_of(request), values)
+    return page(request, "dossier.html", values)
 
 
 async def delete(request: Request) -> Response:
@@ -100,5 +129,6 @@ ROUTES = (
     Route("/", begin, methods=["GET"]),
     Route("/dossiers", create, methods=["POST"]),
     Route("/dossiers/{dossier}", dossier, methods=["GET"]),
+    Route("/dossiers/{dossier}/scenarios", bring, methods=["POST"]),
     Route("/dossiers/{dossier}/delete", delete, methods=["POST"]),
 )

@@ -11,11 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dossiers import KeptJob
-from models.findings import Finding, InvalidScenario
-from models.language import Text
+from models.findings import Finding
 from scenarios import library, read_negotiated
 from web.language import language_of
-from web.uploads import brought
+from web.submitted import brought, no_file
 from web.workplace import Opened, workplace_of
 
 LONGEST_NAME = 60
@@ -33,8 +32,7 @@ async def compare(request: Request) -> Response:
     if not file and shipped:
         content, file = await run_in_threadpool(shipped_plan, opened, shipped)
     if not file:
-        text = Text("Choose a file first.")
-        raise InvalidScenario([Finding("file-expected", "error", text)])
+        raise no_file()
     language, access = language_of(request), workplace.access
 
     def asked() -> KeptJob:

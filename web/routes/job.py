@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dossiers import Access, KeptJob
+from dossiers import KeptJob
 from models.language import Text
 from optimiser.results.retold import retold
 from optimiser.workbook import as_workbook, of_record
@@ -22,6 +22,7 @@ from web.exploration_view import EXPLORED, ExplorationView
 from web.language import language_of
 from web.plan_view import PlanView
 from web.rendering import capital, page
+from web.table_view import NearestView
 from web.ways import eased
 from web.workplace import Opened, Workplace, workplace_of
 
@@ -50,23 +51,26 @@ async def show(request: Request) -> Response:
     """Show how far a job is, or what came of it."""
     workplace = workplace_of(request)
     job, opened = await workplace.of_job(request.path_params["job"])
-    values = await around(workplace.access, job, opened)
+    values = await around(workplace, job, opened)
     language = language_of(request)
     if job.state != "done":
-        return page("job.html", language, values)
+        return page(request, "job.html", values)
     kept = await run_in_threadpool(workplace.access.jobs.answer, job.id)
     record = retold(opened.scenario, kept, language)
     if job.kind == "compare_plans":
         view = compared(job, opened, record)
-        return page("comparison.html", language, values | {"record": record, "view": view})
+        return page(request, "comparison.html", values | {"record": record, "view": view})
     if job.kind in EXPLORED:
         found = ExplorationView(opened.scenario, record)
-        return page("exploration.html", language, values | {"record": record, "view": found})
+        return page(request, "exploration.html", values | {"record": record, "view": found})
+    if job.kind == "compromise":
+        nearest = NearestView(record)
+        return page(request, "nearest.html", values | {"record": record, "view": nearest})
     values |= {"record": record, "view": PlanView(opened.scenario, record)}
     if "totals" in record["tables"]:
-        return page("plan.html", language, values)
+        return page(request, "plan.html", values)
     ways = [list(rows) for _, rows in groupby(record["tables"].get("ways_out", []), way_number)]
-    return page("impossible.html", language, values | {"ways": ways})
+    return page(request, "impossible.html", values | {"ways": ways})
 
 
 def way_number(row: dict[str, Any]) -> int:
@@ -75,10 +79,11 @@ def way_number(row: dict[str, Any]) -> int:
     return number
 
 
-async def around(access: Access, job: KeptJob, opened: Opened) -> dict[str, Any]:
+async def around(workplace: Workplace, job: KeptJob, opened: Opened) -> dict[str, Any]:
     """Give what every page about a job tells."""
     return {
-        "dossier": await run_in_threadpool(access.dossiers.get, job.dossier),
+        "dossier": await run_in_threadpool(workplace.access.dossiers.get, job.dossier),
+        "shared": await workplace.shared(job),
         "kept": opened.kept,
         "scenario": opened.scenario,
         "job": job,
@@ -102,9 +107,9 @@ async def why(request: Request) -> Response:
     asked = {"scenario": opened.document, "cell": cell}
     language = language_of(request)
     found = await workplace.enquiries.ask(request, "explanations", asked, language)
-    values = await around(workplace.access, job, opened)
+    values = await around(workplace, job, opened)
     part = "why_part.html" if request.headers.get("hx-request") else "why.html"
-    return page(part, language, {**values, "found": found})
+    return page(request, part, {**values, "found": found})
 
 
 async def try_way(request: Request) -> Response:

@@ -23,6 +23,7 @@ from web.language import language_of
 from web.rendering import page
 from web.routes.comparison import shipped_plans
 from web.scenario_view import ScenarioView
+from web.submitted import filled
 from web.workplace import Opened, Workplace, workplace_of
 
 
@@ -52,6 +53,7 @@ async def form_page(
 
     def around() -> dict[str, Any]:
         return {
+            "seat": access.members.seat(opened.kept.dossier),
             "dossier": access.dossiers.get(opened.kept.dossier),
             "versions": access.scenarios.versions(opened.kept.id),
             "version": access.scenarios.version(opened.kept.id, opened.number),
@@ -63,11 +65,13 @@ async def form_page(
             ],
         }
 
+    known = await run_in_threadpool(around)
     language = language_of(request)
     wanted = (given or {}).get("new/kind") or request.query_params.get("add", "")
     adding = wanted if wanted in TOLD else ""
     values = {
-        **await run_in_threadpool(around),
+        **known,
+        "shared": await workplace.shared(opened.kept, known["version"]),
         "kept": opened.kept,
         "shipped": shipped_plans(opened),
         "number": opened.number,
@@ -81,7 +85,7 @@ async def form_page(
         "fields": fields_of(adding, opened.scenario, given) if adding else [],
         "given": given or {},
     }
-    return page("scenario.html", language, values, status)
+    return page(request, "scenario.html", values, status)
 
 
 async def preview(request: Request) -> Response:
@@ -94,7 +98,7 @@ async def preview(request: Request) -> Response:
     baseline = form.get("baseline", "")
     found = await workplace.preview(request, changed, language)
     before = await baseline_of(request, workplace, opened, baseline, language)
-    return page("preview.html", language, told(opened, found, before))
+    return page(request, "preview.html", told(opened, found, before))
 
 
 def told(opened: Opened, found: Reply, before: Reply | None) -> dict[str, Any]:
@@ -154,12 +158,27 @@ async def save(request: Request) -> Response:
     return RedirectResponse(f"/scenarios/{opened.kept.id}", 303)
 
 
-async def filled(request: Request) -> dict[str, str]:
-    """Give what stands in a form; of several that are chosen under one name each on a line."""
-    form: dict[str, str] = {}
-    for name, value in (await request.form()).multi_items():
-        form[name] = f"{form[name]}\n{value}" if name in form else str(value)
-    return form
+async def put_in(request: Request) -> Response:
+    """Keep the form as a scenario of whoever filled it in; what it was made from stays."""
+    workplace = workplace_of(request)
+    form = await filled(request)
+    opened = await workplace.opened(request.path_params["scenario"], version_in(form))
+    changed = with_new(filled_in(opened.document, form), form)
+    name, note = form.get("called", ""), form.get("note", "")
+
+    def kept() -> str:
+        scenario = scenario_from_json(changed, file=opened.kept.name)
+        dossier = opened.kept.dossier
+        made = workplace.access.scenarios.create(dossier, scenario, name=name, note=note)
+        return made.id
+
+    try:
+        identifier = await run_in_threadpool(kept)
+    except InvalidScenario as wrong:
+        return await form_page(
+            request, workplace, opened, changed, wrong.findings, given=form, status=400
+        )
+    return RedirectResponse(f"/scenarios/{identifier}", 303)
 
 
 async def agreement_fields(request: Request) -> Response:
@@ -169,7 +188,7 @@ async def agreement_fields(request: Request) -> Response:
     if kind not in TOLD:
         raise HTTPException(404)
     values = {"adding": kind, "fields": fields_of(kind, opened.scenario), "given": {}}
-    return page("agreement_fields.html", language_of(request), values)
+    return page(request, "agreement_fields.html", values)
 
 
 def version_in(form: dict[str, str]) -> int | None:
@@ -183,4 +202,5 @@ ROUTES = (
     Route("/scenarios/{scenario}/agreement-fields", agreement_fields, methods=["GET"]),
     Route("/scenarios/{scenario}/preview", preview, methods=["POST"]),
     Route("/scenarios/{scenario}/versions", save, methods=["POST"]),
+    Route("/scenarios/{scenario}/positions", put_in, methods=["POST"]),
 )

@@ -1,0 +1,110 @@
+"""Sharing: whose a thing is, who may see it, and with whom it can still be shared.
+
+What may be is decided in `dossiers.walls`; here it is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dossiers import Confidentiality, InsideRecord, KeptJob, KeptPlan, KeptScenario, Seat, Version
+from models.language import Text
+
+CHAIR = Text("the chair")
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Whose a thing is, and who may see it.
+
+    Parameters
+    ----------
+    kept
+        The thing.
+    version
+        Of a scenario: which of its versions.
+    seat
+        Where whoever asks sits.
+    whose
+        The party whose it is; the chair without one.
+    seen_by
+        Who may see it.
+    """
+
+    kept: InsideRecord
+    version: Version | None
+    seat: Seat
+    whose: str | Text
+    seen_by: Confidentiality
+
+    @property
+    def told(self) -> Text:
+        """Who may see it, in words."""
+        return audience(self.seen_by, self.whose)
+
+    @property
+    def walled(self) -> bool:
+        """Whether anybody else could be kept from it: who keeps the computer is alone."""
+        return self.seat.role != "keeper"
+
+    @property
+    def wider(self) -> list[tuple[Confidentiality, Text]]:
+        """With whom it can still be shared."""
+        several = self.seat.can_share(self.kept, self.seen_by)
+        return [(one, audience(one, self.whose)) for one in several]
+
+    @property
+    def address(self) -> str:
+        """Where it is read."""
+        match self.kept:
+            case KeptScenario():
+                number = self.version.number if self.version else self.kept.version
+                return f"/scenarios/{self.kept.id}?version={number}"
+            case KeptJob():
+                return f"/jobs/{self.kept.id}"
+        return ""
+
+    @property
+    def place(self) -> str:
+        """Where it is shared."""
+        rooms = {KeptScenario: "scenarios", KeptPlan: "plans", KeptJob: "jobs"}
+        number = f"/versions/{self.version.number}" if self.version else ""
+        return f"/{rooms[type(self.kept)]}/{self.kept.id}{number}/share"
+
+
+def audience(seen_by: Confidentiality, whose: str | Text) -> Text:
+    """Say who sees a thing."""
+    words = {
+        "own-party": "only {whose}",
+        "chair": "{whose} and the chair",
+        "table": "everybody at the table",
+        "public": "everybody who can sign in",
+    }
+    return Text(words[seen_by], whose=whose)
+
+
+def shared(
+    kept: InsideRecord, seat: Seat, parties: Mapping[str, str], version: Version | None = None
+) -> Sharing:
+    """Tell whose a thing is and who may see it.
+
+    Parameters
+    ----------
+    kept
+        The thing.
+    seat
+        Where whoever asks sits.
+    parties
+        The names of parties by their identifiers.
+    version
+        Of a scenario: the version that is shared by itself.
+
+    Returns
+    -------
+    Sharing
+        What the page tells.
+    """
+    whose = CHAIR if kept.party is None else parties.get(kept.party, kept.party)
+    seen_by = version.confidentiality if version else kept.confidentiality
+    return Sharing(kept, version, seat, whose, seen_by)

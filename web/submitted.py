@@ -1,0 +1,55 @@
+"""What a reader submits with a form: what was filled in, and files."""
+
+from __future__ import annotations
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from models.findings import Finding, InvalidScenario
+from models.language import Text
+
+MOST_BYTES = 16 * 2**20
+"""As the service takes."""
+
+
+async def filled(request: Request) -> dict[str, str]:
+    """Give what stands in a form; of several that are chosen under one name each on a line."""
+    form: dict[str, str] = {}
+    for name, value in (await request.form()).multi_items():
+        form[name] = f"{form[name]}\n{value}" if name in form else str(value)
+    return form
+
+
+async def brought(form: FormData, field: str) -> tuple[bytes, str]:
+    """Give what somebody brought: a file's content and its name.
+
+    Parameters
+    ----------
+    form
+        The form that it came with.
+    field
+        The form's field.
+
+    Returns
+    -------
+    tuple
+        The content and the name; both empty when no file was chosen.
+
+    Raises
+    ------
+    HTTPException
+        413, if it is too large.
+    """
+    upload = form.get(field)
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        return b"", ""
+    content = await upload.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise HTTPException(413)
+    return content, upload.filename
+
+
+def no_file() -> InvalidScenario:
+    """Say that no file was chosen."""
+    return InvalidScenario([Finding("file-expected", "error", Text("Choose a file first."))])

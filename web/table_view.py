@@ -1,0 +1,103 @@
+"""The table as its page shows it: parties with their members, and what was put in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from dossiers import Dossier, KeptJob, KeptParty, KeptPlan, KeptScenario, Member, Seat, Version
+from web.sharing import Sharing, shared
+
+
+@dataclass(frozen=True)
+class TableView:
+    """What the page of the table shows.
+
+    Parameters
+    ----------
+    dossier
+        The dossier.
+    seat
+        Where the reader sits.
+    parties, members
+        Who sits at the table.
+    scenarios
+        What was put in, each with the latest version that the reader may see.
+    plans, jobs
+        Plans that were brought, and what was asked, as far as the reader may see them.
+    """
+
+    dossier: Dossier
+    seat: Seat
+    parties: Sequence[KeptParty]
+    members: Sequence[Member]
+    scenarios: Sequence[tuple[KeptScenario, Version]]
+    plans: Sequence[KeptPlan]
+    jobs: Sequence[KeptJob]
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The parties' names by identifier."""
+        return {one.id: one.name for one in self.parties}
+
+    def of(self, party: str | None) -> list[Member]:
+        """Give the members of a party, or those of none."""
+        return [one for one in self.members if one.party == party]
+
+    @cached_property
+    def positions(self) -> list[Sharing]:
+        """The scenarios."""
+        return [shared(one, self.seat, self.names, version) for one, version in self.scenarios]
+
+    @cached_property
+    def brought(self) -> list[Sharing]:
+        """The plans that were brought."""
+        return [shared(one, self.seat, self.names) for one in self.plans]
+
+    @cached_property
+    def outcomes(self) -> list[Sharing]:
+        """What was asked."""
+        return [shared(one, self.seat, self.names) for one in self.jobs]
+
+
+@dataclass(frozen=True)
+class NearestView:
+    """What the page of the nearest plan shows.
+
+    Parameters
+    ----------
+    record
+        The compromise, as the service gives it.
+    """
+
+    record: Mapping[str, Any]
+
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """Give a table of it; empty when it has no rows."""
+        rows: list[dict[str, Any]] = self.record["tables"].get(name, [])
+        return rows
+
+    @cached_property
+    def parties(self) -> list[str]:
+        """The parties, in the order in which they were put on the table."""
+        return [row["party"] for row in self.table("concessions")]
+
+    @cached_property
+    def dwellings(self) -> list[tuple[str, int, list[int | None]]]:
+        """Per municipality the dwellings of the nearest plan, and of each party's own plan."""
+        nearest: dict[str, int] = {}
+        own: dict[tuple[str, str], int | None] = {}
+        for row in self.table("dwellings"):
+            name, party = row["name"], row["party"]
+            if not party:
+                nearest[name] = nearest.get(name, 0) + row["dwellings"]
+            elif row["own_plan"] is None:
+                own[name, party] = None
+            else:
+                own[name, party] = (own.get((name, party)) or 0) + row["own_plan"]
+        return [
+            (name, number, [own.get((name, party)) for party in self.parties])
+            for name, number in nearest.items()
+        ]
