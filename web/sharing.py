@@ -8,7 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dossiers import Confidentiality, InsideRecord, KeptJob, KeptPlan, KeptScenario, Seat, Version
+from dossiers import (
+    Confidentiality,
+    InsideRecord,
+    KeptJob,
+    KeptPlan,
+    KeptPosition,
+    KeptScenario,
+    Seat,
+    Version,
+)
 from models.language import Text
 
 CHAIR = Text("the chair")
@@ -66,9 +75,19 @@ class Sharing:
         return ""
 
     @property
+    def pointer(self) -> str:
+        """How a form names it where a position can be chosen."""
+        return f"{self.kept.id}/{self.version.number}" if self.version else self.kept.id
+
+    @property
     def place(self) -> str:
         """Where it is shared."""
-        rooms = {KeptScenario: "scenarios", KeptPlan: "plans", KeptJob: "jobs"}
+        rooms = {
+            KeptScenario: "scenarios",
+            KeptPosition: "positions",
+            KeptPlan: "plans",
+            KeptJob: "jobs",
+        }
         number = f"/versions/{self.version.number}" if self.version else ""
         return f"/{rooms[type(self.kept)]}/{self.kept.id}{number}/share"
 

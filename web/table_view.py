@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dossiers import Dossier, KeptJob, KeptParty, KeptPlan, KeptScenario, Member, Seat, Version
+from dossiers import (
+    Dossier,
+    KeptJob,
+    KeptParty,
+    KeptPlan,
+    KeptPosition,
+    KeptScenario,
+    Member,
+    Seat,
+    Version,
+)
 from web.sharing import Sharing, shared
 
 
@@ -25,8 +35,9 @@ class TableView:
         Who sits at the table.
     scenarios
         What was put in, each with the latest version that the reader may see.
-    plans, jobs
-        Plans that were brought, and what was asked, as far as the reader may see them.
+    positions, plans, jobs
+        What parties want changed, plans that were brought, and what was asked, as far as the
+        reader may see them.
     """
 
     dossier: Dossier
@@ -34,6 +45,7 @@ class TableView:
     parties: Sequence[KeptParty]
     members: Sequence[Member]
     scenarios: Sequence[tuple[KeptScenario, Version]]
+    positions: Sequence[KeptPosition]
     plans: Sequence[KeptPlan]
     jobs: Sequence[KeptJob]
 
@@ -47,9 +59,14 @@ class TableView:
         return [one for one in self.members if one.party == party]
 
     @cached_property
-    def positions(self) -> list[Sharing]:
+    def whole(self) -> list[Sharing]:
         """The scenarios."""
         return [shared(one, self.seat, self.names, version) for one, version in self.scenarios]
+
+    @cached_property
+    def changes(self) -> list[Sharing]:
+        """The positions that say only what is different."""
+        return [shared(one, self.seat, self.names) for one in self.positions]
 
     @cached_property
     def brought(self) -> list[Sharing]:

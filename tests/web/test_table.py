@@ -87,7 +87,7 @@ def test_a_party_puts_in_what_others_see_when_it_is_shared(at: Table) -> None:
     assert at.bee.get(bid).status_code == 404
     at.aa.post(f"{bid}/versions/1/share", data={"audience": "table"})
     assert "60%" in at.bee.get(bid).text
-    assert "Inbrengen als onze eigen positie" in words(at.bee.get(bid).text)
+    assert "Inbrengen als onze eigen inzet" in words(at.bee.get(bid).text)
     assert "Bewaar als nieuwe versie" not in words(at.bee.get(bid).text)
     for other in (at.chair, at.bee, at.reader):
         assert other.post(f"{bid}/versions/1/share", data={"audience": "public"}).status_code == 403
@@ -96,11 +96,30 @@ def test_a_party_puts_in_what_others_see_when_it_is_shared(at: Table) -> None:
     assert at.aa.post(f"{bid}/versions/1/share", data={"audience": "x"}).status_code == 400
 
 
+def test_what_only_says_what_is_different_is_shared_and_chosen_too(at: Table) -> None:
+    scenario = at.scenario.removeprefix("/scenarios/")
+    said = {"agreements": [{"id": "social", "at_least": "50%"}]}
+    mine = at.store.access(Person("Aa", "aa")).positions
+    kept = mine.keep(scenario, 1, said, name="Half sociaal")
+    assert "Half sociaal" not in at.table(at.chair)
+    at.aa.post(f"/positions/{kept.id}/share", data={"audience": "chair"})
+    assert rows(at.table(at.chair), "Half sociaal")
+    assert "Half sociaal" not in at.table(at.bee)
+    same = {"base": f"{scenario}/1", "position": [kept.id, kept.id]}
+    job = at.chair.post(f"{at.dossier}/nearest", data=same)
+    asked = at.store.access(Person("Vz", "vz")).jobs.get(job.headers["location"][6:]).asked
+    assert list(asked["positions"]) == ["Aa", "Aa, Half sociaal"]
+    assert at.bee.post(f"{at.dossier}/nearest", data=same).status_code == 404
+
+
 def test_only_the_chair_gives_seats(at: Table) -> None:
     assert "Iemand toelaten" in at.table(at.chair)
     for other in (at.aa, at.reader):
         assert "Iemand toelaten" not in at.table(other)
-        assert other.post(f"{at.dossier}/parties", data={"name": "Cee"}).status_code == 403
+        assert (
+            other.post(f"{at.dossier}/parties", data={"name": "Cee", "kind": "other"}).status_code
+            == 403
+        )
         said = {"person": "cee", "seat": "chair"}
         assert other.post(f"{at.dossier}/members", data=said).status_code == 403
         gone = other.post(f"{at.dossier}/members/remove", data={"person": "bee"})
@@ -139,7 +158,7 @@ def test_the_nearest_plan_says_who_gives_in_and_is_no_wider_than_its_positions(a
     for party, bid in zip((at.aa, at.bee), bids, strict=True):
         party.post(f"{bid}/versions/1/share", data={"audience": "chair"})
     few = at.chair.post(f"{at.dossier}/nearest", data={**asked, "position": chosen[:1]})
-    assert (few.status_code, "minstens twee posities" in few.text) == (400, True)
+    assert (few.status_code, "minstens twee inzetten" in few.text) == (400, True)
     waiting = at.chair.post(f"{at.dossier}/nearest", data=asked)
     work_off(at.store)
     job = waiting.headers["location"]

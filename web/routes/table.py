@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dossiers import Confidentiality, KeptJob, PartyKind, Role
+from dossiers import Confidentiality, InsideRecord, KeptJob, PartyKind, Role
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from web.language import language_of
@@ -45,6 +45,7 @@ async def show(request: Request) -> Response:
             access.parties.list(identifier),
             access.members.list(identifier),
             [(one, access.scenarios.version(one.id, one.version)) for one in scenarios],
+            access.positions.list(identifier),
             access.plans.list(identifier),
             access.jobs.list(identifier)[::-1],
         )
@@ -107,6 +108,14 @@ async def share_version(request: Request) -> Response:
     return to_table(await run_in_threadpool(shared))
 
 
+async def share_position(request: Request) -> Response:
+    """Let others see what is different."""
+    access, position = workplace_of(request).access, request.path_params["position"]
+    wanted = await audience_in(request)
+    kept = await run_in_threadpool(access.positions.share, position, wanted)
+    return to_table(kept.dossier)
+
+
 async def share_plan(request: Request) -> Response:
     """Let others see a plan."""
     wanted = await audience_in(request)
@@ -127,41 +136,46 @@ async def nearest(request: Request) -> Response:
     """Have the plan found that is nearest to the positions that were chosen."""
     dossier, workplace = request.path_params["dossier"], workplace_of(request)
     form = await request.form()
-    base = pointed_at(str(form.get("base", "")))
-    chosen = [pointed_at(str(one)) for one in form.getlist("position")]
+    base = str(form.get("base", ""))
+    chosen = [str(one) for one in form.getlist("position") if one != base]
     language = language_of(request)
 
     def asked() -> KeptJob:
-        positions = named(workplace, dossier, [one for one in chosen if one[0] != base[0]])
+        positions = named(workplace, dossier, chosen)
         if len(positions) < LEAST_POSITIONS:
             text = Text("Choose two positions at least, and what they are held beside.")
             raise InvalidScenario([Finding("positions-expected", "error", text)])
-        about = workplace.access.scenarios.get(base[0])
+        scenario, number = version_named(base)
+        about = workplace.access.scenarios.get(scenario)
         said = {"positions": positions, "language": language}
         name = ", ".join(positions)
-        return workplace.access.jobs.ask(*base, "compromise", said, name=f"{about.name}: {name}")
+        name = f"{about.name}: {name}"
+        return workplace.access.jobs.ask(scenario, number, "compromise", said, name=name)
 
     job = await run_in_threadpool(asked)
     return RedirectResponse(f"/jobs/{job.id}", 303)
 
 
-def named(
-    workplace: Workplace, dossier: str, chosen: list[tuple[str, int]]
-) -> dict[str, dict[str, Any]]:
+def named(workplace: Workplace, dossier: str, chosen: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Call positions by their parties; of a party that has several, by their names too."""
     access = workplace.access
     parties = {one.id: one.name for one in access.parties.list(dossier)}
     found: dict[str, dict[str, Any]] = {}
-    for scenario, version in chosen:
-        kept = access.scenarios.get(scenario)
+    for pointer in chosen:
+        kept: InsideRecord
+        if "/" in pointer:
+            scenario, version = version_named(pointer)
+            kept, said = access.scenarios.get(scenario), {"scenario": scenario, "version": version}
+        else:
+            kept, said = access.positions.get(pointer), {"position": pointer}
         name = parties.get(kept.party or "", kept.name)
         while name in found:
             name = f"{name}, {kept.name}"
-        found[name] = {"scenario": scenario, "version": version}
+        found[name] = said
     return found
 
 
-def pointed_at(said: str) -> tuple[str, int]:
+def version_named(pointer: str) -> tuple[str, int]:
     """Give the scenario and the version that a form names.
 
     Raises
@@ -169,7 +183,7 @@ def pointed_at(said: str) -> tuple[str, int]:
     HTTPException
         400, if it names none.
     """
-    scenario, _, number = said.partition("/")
+    scenario, _, number = pointer.partition("/")
     if not number.isdecimal():
         raise HTTPException(400)
     return scenario, int(number)
@@ -215,6 +229,7 @@ ROUTES = (
     Route("/dossiers/{dossier}/members/remove", remove_member, methods=["POST"]),
     Route("/dossiers/{dossier}/nearest", nearest, methods=["POST"]),
     Route("/scenarios/{scenario}/versions/{number:int}/share", share_version, methods=["POST"]),
+    Route("/positions/{position}/share", share_position, methods=["POST"]),
     Route("/plans/{plan}/share", share_plan, methods=["POST"]),
     Route("/jobs/{job}/share", share_job, methods=["POST"]),
 )
