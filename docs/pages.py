@@ -23,6 +23,7 @@ Write = Callable[[Path], None]
 
 DUTCH = {
     "README": "begin",
+    "glossary": "begrippen",
     "how-to-batch": "varianten",
     "how-to-compare-keys": "sleutels-vergelijken",
     "how-to-compare-plans": "programmas-vergelijken",

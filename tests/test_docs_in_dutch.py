@@ -136,3 +136,14 @@ def test_every_link_leads_to_something(path: Path) -> None:
             if part:
                 there = headings(target.read_text(encoding="utf-8"))
                 assert part in {anchor(heading) for _, heading in there}, link
+
+
+def test_the_glossary_in_dutch_has_the_same_terms() -> None:
+    assert {(english, dutch) for english, dutch in terms("en") if english != "term"} == {
+        (english, dutch) for dutch, english in terms("nl") if dutch != "begrip"
+    }
+
+
+def terms(language: Language) -> list[tuple[str, str]]:
+    """Give the first two cells of each row of the glossary."""
+    return re.findall(r"^\| ([^|]+) \| ([^|]+) \|", text("glossary", language), re.MULTILINE)
