@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from models.agreements import AnyAgreement
-from models.agreements.either import missed_by, one_sided
+from models.agreements.choosing import missed_by, one_sided
 from models.agreements.threshold import Threshold
 from models.ceiling import ceiling
 from models.programme import read_linear

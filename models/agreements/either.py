@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,27 +10,23 @@ from pydantic_core import PydanticCustomError
 
 from models.agreements.agreement import Agreement
 from models.agreements.amount import Amount
+from models.agreements.choosing import LIMITLESS, optional
 from models.agreements.comparison import MeasureComparison
 from models.agreements.share import Share
 from models.agreements.stock_share import StockShare
 from models.agreements.where_text import where_text
-from models.ceiling import ceiling
 from models.division import Partition
 from models.language import Text
-from models.linear import as_linear
 from models.measure import Scope
 from models.numbers import Natural
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Choice, Requirement
+from models.requirement import Requirement
 
 AnyOption = Annotated[Amount | Share | StockShare, Field(discriminator="kind")]
 
 SAID_ONCE = frozenset(Agreement.model_fields) - {"id", "title", "source", "note"}
 """The fields that an option does not have by itself: the agreement says them for all."""
-
-LIMITLESS = frozenset(("housed", "placed", "transferred", "credited", "places", "served"))
-"""What only agreements limit."""
 
 
 class Either(Agreement):
@@ -102,6 +97,18 @@ class Either(Agreement):
                         )
                     },
                 )
+            if getattr(option, "together", False):
+                raise PydanticCustomError(
+                    "option-beside-others",
+                    "an option stands by itself",
+                    {
+                        "text": Text(
+                            "the option “{option}” holds municipalities against one another: that "
+                            "is an agreement of its own",
+                            option=option.id,
+                        )
+                    },
+                )
         if len(set(names)) < len(names):
             raise PydanticCustomError(
                 "duplicate-option",
@@ -135,16 +142,10 @@ class Either(Agreement):
         self, programme: Programme[Any], scope: Scope, option: MeasureComparison
     ) -> Iterator[Requirement]:
         said = self.as_agreed(option)
-        region = programme.region
-        label = ", ".join(filter(None, (scope.label, option.id)))
-        exact = said.within(programme.linear, scope)
-        for row, linear in zip(said.within(programme, scope), exact, strict=True):
-            for one, sums in zip(one_sided(row), one_sided(linear), strict=True):
-                found = ceiling(region, missed_by(sums))
-                if found is None:
-                    raise ValueError(f"{self.id}: nothing but agreements limits {option.id}")
-                choice = Choice(scope, option.id, self.at_least, max(0, found[0]), found[1])
-                yield replace(one, scope=scope.named(label), choice=choice)
+        rows, exact = (said.within(one, scope) for one in (programme, programme.linear))
+        yield from optional(
+            programme.region, rows, exact, option=option.id, scope=scope, at_least=self.at_least
+        )
 
     def as_agreed(self, option: MeasureComparison) -> MeasureComparison:
         """Give an option with all that the agreement says for it: its rows go by its name.
@@ -162,21 +163,15 @@ class Either(Agreement):
         said = {name: getattr(self, name) for name in (*SAID_ONCE, "id", "title")}
         return option.model_copy(update=said)
 
-    def limitless(self) -> Iterator[str]:
-        """Name the options of which nothing but agreements limits how far they can be missed.
-
-        Yields
-        ------
-        str
-            An option's id.
-        """
+    def without_limit(self) -> Iterator[tuple[str, ...]]:
+        """Give the options of which nothing but agreements limits how far they can be missed."""
         for option in self.options:
             if not isinstance(option, StockShare):
                 above = [option.measure] if (option.at_most, option.exactly) != (None, None) else []
                 below = [option.of] if isinstance(option, Share) else []
                 both = [option.measure] if option.measure.quantity == "credited" else []
                 if any(measure.quantity in LIMITLESS for measure in (*above, *below, *both)):
-                    yield option.id
+                    yield "options", option.id
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
         """Say, where several parts choose together, that one plan decides it."""
@@ -194,40 +189,3 @@ class Either(Agreement):
             where=where_text(self, region),
             promises=Text("; ".join(f"{{{place}}}" for place in promises), **promises),
         )
-
-
-def one_sided(row: Requirement) -> Iterator[Requirement]:
-    """Give an equality as its two sides: each is missed by something else.
-
-    Parameters
-    ----------
-    row
-        The row.
-
-    Yields
-    ------
-    Requirement
-        The row, or each of its two sides.
-    """
-    if row.sense == "==":
-        yield replace(row, sense=">=")
-        yield replace(row, sense="<=")
-    else:
-        yield row
-
-
-def missed_by(row: Requirement) -> Any:
-    """Give the sum by which an exact row is missed, where that is above zero.
-
-    Parameters
-    ----------
-    row
-        A row that was read exactly.
-
-    Returns
-    -------
-    any
-        The sum; above zero the row is missed by that much.
-    """
-    apart = as_linear(row.left) - as_linear(row.right)
-    return -1 * apart if row.sense == ">=" else apart

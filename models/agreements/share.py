@@ -10,18 +10,19 @@ from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from models.agreements.comparison import RunningComparison
+from models.agreements.relative import RelativeShare
 from models.agreements.threshold import Threshold
-from models.division import Partition
 from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
 from models.numbers import Multiple, Natural
 from models.programme import Programme
 from models.proportion import Proportion
+from models.quantity import DECIDED
 from models.region import Region
 from models.requirement import Requirement, Sense
 
 
-class Share(RunningComparison, Threshold[Multiple]):
+class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
     r"""A measure is at least, at most or exactly a part of another measure.
 
     .. math:: q \sum_{i \in S} x_i \;\ge\; p \sum_{i \in S} y_i - q\,(r - e) \qquad (\le,\ =)
@@ -29,11 +30,33 @@ class Share(RunningComparison, Threshold[Multiple]):
     for each scope :math:`S` that the agreement holds in. Whole coefficients, so that a plan that
     is exactly on the threshold keeps it. At most: with :math:`+\,q\,(r - e)`; exactly: both.
 
+    Thresholds can be each municipality's own, a figure :math:`f_m` of the table, and shares can be
+    held against that of the region (:math:`R`) and against one another:
+
+    .. math::
+       \frac{x_m}{y_m} \ge f_m - g, \qquad \frac{x_m}{y_m} \ge \frac{x_R}{y_R} - g, \qquad
+       \frac{x_m}{y_m} - \frac{x_k}{y_k} \le a
+
+    The last two are rows where :math:`y` is given. Where the plan decides :math:`y`, a level
+    :math:`\ell` is chosen, a multiple of the step, with :math:`x_R \le \ell y_R` and
+    :math:`x_m \ge (\ell - g)\, y_m`, or with :math:`\ell y_m \le x_m \le (\ell + a)\, y_m`:
+    the regional share is rounded to a whole step, and all shares lie between one step and
+    :math:`a` above it. A municipality that has nothing of :math:`y` is held against none.
+
     Parameters
     ----------
     at_least, at_most, exactly
         The ratio :math:`p/q`; above 100% only of something else than is counted: twice as many
         as there were is 200%.
+    at_least_by, at_most_by
+        The figure of the table that is each municipality's own threshold (:math:`f_m`), or
+        ``region`` for the regional share.
+    margin
+        Percentage points that are well still: below at_least_by, above at_most_by (:math:`g`).
+    apart
+        Percentage points between the highest and the lowest share, at most (:math:`a`).
+    step
+        To how many percentage points shares are looked at where the plan decides of what.
     so_far
         Whether each year counts with the years before it: a running share.
     measure
@@ -76,18 +99,28 @@ class Share(RunningComparison, Threshold[Multiple]):
         return self.measure.unit
 
     @property
+    def decided(self) -> bool:
+        """Whether the plan decides of what it is a part."""
+        return self.of.quantity in DECIDED
+
+    @property
     def whole(self) -> Measure | None:
         """What it is a part of; None when it may be off because units are whole."""
         return None if self.rounding else self.of
 
     def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
         """Give a row for each bound."""
-        part = programme.measure(self.measure, scope)
-        whole = programme.measure(self.of, scope)
+        part, whole = self.part_and_whole(programme, scope)
         for sense, ratio, room in self.sides():
             yield Requirement.of_proportion(
                 self, scope, sense, Proportion(part, ratio, whole, room)
             )
+
+        yield from self.own_rows(programme, scope)
+
+    def part_and_whole(self, programme: Programme[Any], scope: Scope) -> tuple[Any, Any]:
+        """Count the measure, and what it is a part of."""
+        return programme.measure(self.measure, scope), programme.measure(self.of, scope)
 
     def sides(self) -> Iterator[tuple[Sense, Fraction, int]]:
         """Give each bound with its sense, and the units that are added to its right side.
@@ -100,16 +133,19 @@ class Share(RunningComparison, Threshold[Multiple]):
         sides: dict[Sense, tuple[Sense, ...]] = {"==": (">=", "<=")} if self.rounding else {}
         for sense, ratio in self.bounds():
             for side in sides.get(sense, (sense,)):
-                room = {">=": -1, "<=": 1, "==": 0}[side] * (self.rounding - self.beyond)
-                yield side, ratio, room
+                yield side, ratio, self.room(side)
 
-    def indivisible(self, region: Region, partition: Partition) -> None:
-        """Give nothing: a share that each part keeps is kept by all together."""
+    def room(self, sense: Sense) -> int:
+        """Give the units by which it may be off, less those that must be left over."""
+        return {">=": -1, "<=": 1, "==": 0}[sense] * (self.rounding - self.beyond)
 
     def promise(self, region: Region) -> Text:
         """Say what was agreed, and not where."""
+        message = "{measure}: {bounds} of {whole}"
+        if self.relative:
+            message = "{measure} as a part of {whole}: {bounds}"
         return Text(
-            "{measure}: {bounds} of {whole}",
+            message,
             measure=self.measure.text(),
             bounds=self.bounds_text(Percent),
             whole=self.of.text(),

@@ -28,6 +28,21 @@ class Threshold(BaseModel, Generic[Bound]):
     at_most: Bound | None = None
     exactly: Bound | None = None
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether it has a threshold without having a number."""
+        return False
+
+    def more_bounds(self) -> Iterator[Text]:
+        """Say what it has for thresholds besides numbers.
+
+        Yields
+        ------
+        Text
+            A phrase, in both languages.
+        """
+        yield from ()
+
     def bounds(self) -> Iterator[tuple[Sense, Bound]]:
         """Give each bound with its sense.
 
@@ -60,11 +75,11 @@ class Threshold(BaseModel, Generic[Bound]):
         """
         words = {">=": "at least {bound}", "<=": "at most {bound}", "==": "exactly {bound}"}
         said = [Text(words[sense], bound=written(bound)) for sense, bound in self.bounds()]
-        return Text("{bounds}", bounds=tuple(said))
+        return Text("{bounds}", bounds=(*said, *self.more_bounds()))
 
     @model_validator(mode="after")
     def _some(self) -> Self:
-        if not any(True for _ in self.bounds()) or (
+        if not (self.elsewhere or any(True for _ in self.bounds())) or (
             self.exactly is not None and (self.at_least, self.at_most) != (None, None)
         ):
             raise PydanticCustomError(

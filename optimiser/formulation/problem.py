@@ -106,7 +106,7 @@ class Problem:
         self.programme: Programme[Any] = Programme(scenario, self.reader)
         requirements: Iterable[Requirement] = scenario.requirements(self.programme)
         beyond = 0
-        if elastic and any(one.choices for one in scenario.agreements):
+        if elastic and any(one.chooses for one in scenario.agreements):
             requirements = tuple(requirements)
             beyond = asked_in_all(self.reader, requirements)
         self.choices = Choices(self.reader, beyond)

@@ -168,7 +168,7 @@ def sentence(
     if certificate is None:
         return Text(
             "these agreements cannot hold together, whichever options are chosen: {names}"
-            if any(scenario.agreement(one).choices for one, _ in conflict)
+            if any(scenario.agreement(one).chooses for one, _ in conflict)
             else "in whole dwellings these agreements cannot hold together: {names}",
             names=tuple(holders(scenario, conflict)),
         )

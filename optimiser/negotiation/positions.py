@@ -190,7 +190,7 @@ def _choices(
 ) -> Iterator[Finding]:
     """Find claims that leave a choice: what is missing of the others says nothing."""
     for entry in entries(base, positions, negotiable):
-        if entry.standing == "claim" and entry.agreement.choices:
+        if entry.standing == "claim" and entry.agreement.chooses:
             text = Text(
                 "{party} leaves a choice in “{agreement}”, and what it gives in of that cannot be "
                 "counted. Write the option that it wants as an agreement of its own.",

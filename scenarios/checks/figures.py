@@ -101,7 +101,11 @@ def condition_without_percent(scenario: Scenario, places: Places) -> Found:
     ``social_stock_share < 26`` holds everywhere: 26% is meant.
     """
     for path, condition, figures_of in _conditions(scenario):
-        values = [value for place in figures_of if (value := _value(place, condition)) is not None]
+        values = [
+            value
+            for place in figures_of
+            if (value := figure_of(place, condition.figure)) is not None
+        ]
         if not values or not condition.number:
             continue
         part_of_one = max(values) <= 1 and any(value.denominator > 1 for value in values)
@@ -139,9 +143,10 @@ def _conditions(
             yield (*path, "where_neighbourhood"), condition, scenario.neighbourhoods
 
 
-def _value(place: Municipality | Neighbourhood, condition: Condition) -> Fraction | None:
+def figure_of(place: Municipality | Neighbourhood, figure: str) -> Fraction | None:
+    """Give a figure; None where it is not there or divides by zero."""
     try:
-        return place.figure(condition.figure)
+        return place.figure(figure)
     except (KeyError, ZeroDivisionError):
         return None  # which other checks find
 
@@ -226,7 +231,7 @@ def _used_figures(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipa
             yield (*path, "where"), condition.figure, members
     for path, each in agreed(scenario):
         for field, figure in each.figures(scenario):
-            yield (*path, field), figure, unconditional(each).members(scenario)
+            yield (*path, field), figure, _counted_in(scenario, each)
     for path, name, recipients in _named_keys(scenario):
         key = scenario.keys.get(name) or Key(mix={name: Fraction(1)})
         for figure in key.mix:

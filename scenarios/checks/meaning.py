@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 
-from models.agreements import Either, Exchange, FairShare, Share
+from models.agreements import Exchange, FairShare, Share, StockShare
 from models.findings import Finding
 from models.language import Percent, Term, Text
 from models.scenario import Scenario
-from scenarios.checks.figures import FIGURES, SIGNED
+from scenarios.checks.figures import FIGURES, SIGNED, figure_of
 from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells
 from scenarios.checks.magnitude import number_too_large
 from scenarios.checks.mixes import reference_not_one, reference_unclear
@@ -160,6 +160,20 @@ def share_above_whole(scenario: Scenario, places: Places) -> Found:
                     share, most = Percent(ratio), Percent(Fraction(1))
                     text = Text("“{value}” is more than {most}.", value=share, most=most)
                     yield text, places.key(*path, field)
+        elif not isinstance(agreement, StockShare):
+            continue
+        for _, figure in agreement.own_figures():
+            for member in agreement.members(scenario):
+                ratio = figure_of(member, figure)
+                if ratio is not None and ratio > 1:
+                    text = Text(
+                        "“{figure}” of {municipality} is {value}, and a part is at most 1: write "
+                        "0.3 for 30%.",
+                        figure=Term(figure),
+                        municipality=member.name,
+                        value=ratio,
+                    )
+                    yield text, places.row(member, figure)
 
 
 def exchange_of_no_households(scenario: Scenario, places: Places) -> Found:
@@ -196,12 +210,12 @@ def weights_too_far_apart(scenario: Scenario, places: Places) -> Found:
 def option_without_limit(scenario: Scenario, places: Places) -> Found:
     """Find options that limit what nothing but agreements limits, such as households."""
     for agreement in scenario.agreements:
-        for option in agreement.limitless() if isinstance(agreement, Either) else ():
+        for path in agreement.without_limit():
             text = Text(
-                "What this option counts has no limit of its own: an option says what there is at "
-                "least, or compares dwellings, whose limit is the plan capacity."
+                "What this counts has no limit of its own: where the plan chooses, count "
+                "dwellings, whose limit is the plan capacity, or say what there is at least."
             )
-            yield text, places.key("agreements", agreement.id, "options", option)
+            yield text, places.key("agreements", agreement.id, *path)
 
 
 MOST_WITH_CHOICE = 10**6
@@ -210,7 +224,7 @@ MOST_WITH_CHOICE = 10**6
 
 def endless_capacity_beside_choice(scenario: Scenario, places: Places) -> Found:
     """Find plan locations without a real limit, where options say nothing when not chosen."""
-    choice = any(isinstance(agreement, Either) for agreement in scenario.agreements)
+    choice = any(agreement.chooses for agreement in scenario.agreements)
     limit = scenario.most_built
     if not choice or (limit is not None and limit <= MOST_WITH_CHOICE):
         return
