@@ -29,12 +29,14 @@ INTRODUCTION = """# What Dutch regions agreed, written down and solved
 it.*
 
 Fourteen national rules (N) and twenty-one agreements that regions made (R), from public documents,
-each in a shipped scenario: `woonsleutel solve r02-ijmond-zuid-kennemerland` shows the whole plan,
-and `woonsleutel library copy` makes it a starting point for your own region. A region's own
-figures are used where they are public. What is not public is marked as an assumption in the
-scenario's `sources.csv` and named on every result, so **read an answer as what the software does
-with an agreement, not as a forecast for the region**. Agreements that many regions make are shown
-in one fictitious region. P31 is Platform31, *Regionale afspraken huisvesting aandachtsgroepen*
+and what else people ask for in negotiations (V), each in a shipped scenario:
+`woonsleutel solve r02-ijmond-zuid-kennemerland` shows the whole plan, and
+`woonsleutel library copy` makes it a starting point for your own region. A region's own figures
+are used where they are public. What is not public is marked as an assumption in
+the scenario's `sources.csv` and named on every result, so **read an answer as what the software
+does with an agreement, not as a forecast for the region**. Agreements that many regions make are
+shown in one fictitious region. P31 is Platform31, *Regionale afspraken huisvesting
+aandachtsgroepen*
 (February 2025).
 
 | | agreed | scenario | as data | the solver's answer | source |

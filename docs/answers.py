@@ -326,6 +326,37 @@ def _r21(result: Result) -> str:
     )
 
 
+def _v01(result: Result) -> str:
+    kept = sum(row["kept"] for row in rows(result, "requirements", agreement="own-share"))
+    return f"kept in {kept} municipalities, each by a threshold of its own"
+
+
+def _v02(result: Result) -> str:
+    return f"{n(missing(result, 'near-the-region'))} dwellings short of it anywhere"
+
+
+def _v03(result: Result) -> str:
+    parts = [
+        1 - Fraction(total(result, "new_build", "dwellings", segment="market", **here), built)
+        for code in result.scenario.codes
+        for here in [{"municipality": code}]
+        if (built := total(result, "new_build", "dwellings", **here))
+    ]
+    return f"all six within 20 percentage points: {max(parts) - min(parts) <= Fraction(1, 5)}"
+
+
+def _v04(result: Result) -> str:
+    areas = len(rows(result, "requirements", agreement="each-market"))
+    places = len(rows(result, "requirements", agreement="each-neighbourhood"))
+    return f"kept in {areas} housing markets and {places} neighbourhoods"
+
+
+def _v05(result: Result) -> str:
+    short = missing(result, "on-course")
+    years = len(rows(result, "requirements", agreement="on-course"))
+    return f"{n(short)} dwellings short of it at the end of each of {years} years"
+
+
 def counted_in(result: Result, years: range) -> Fraction:
     """Count the dwellings that are built in some years."""
     return sum((total(result, "new_build", "dwellings", year=year) for year in years), Fraction(0))
@@ -367,5 +398,10 @@ ANSWERS: dict[str, Callable[[Result], str]] = {
     "R19": _r19,
     "R20": _r20,
     "R21": _r21,
+    "V1": _v01,
+    "V2": _v02,
+    "V3": _v03,
+    "V4": _v04,
+    "V5": _v05,
 }
 """How each agreement's number is read from its plan."""

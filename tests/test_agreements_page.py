@@ -12,7 +12,11 @@ from scenarios import library
 
 PAGE = (Path(__file__).parent.parent / "docs" / "agreements.md").read_text(encoding="utf-8")
 ROWS = YAML(typ="safe").load(AGREED.read_text(encoding="utf-8"))
-ALL = [*(f"N{number}" for number in range(1, 15)), *(f"R{number}" for number in range(1, 22))]
+ALL = [
+    f"{kind}{number}"
+    for kind, last in (("N", 14), ("R", 21), ("V", 5))
+    for number in range(1, last + 1)
+]
 
 
 def test_every_agreement_has_its_row_and_its_answer() -> None:

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from models.agreements.terms import Terms
+from models.agreements.terms import AgreementTerms
 from models.division import Partition
 from models.language import Text
 from models.measure import Measure
@@ -17,7 +17,7 @@ from models.requirement import Deviation, Outcome, Requirement
 from models.tables import Municipality, Wish
 
 
-class Agreement(Terms, ABC):
+class Agreement(AgreementTerms, ABC):
     """One negotiated or legal rule."""
 
     only_rows: ClassVar[bool] = False

@@ -19,7 +19,7 @@ from models.region import Region
 from models.tables import Municipality
 
 
-class Terms(Noun):
+class AgreementTerms(Noun):
     """What is written of every agreement, whatever it says.
 
     Parameters

@@ -1,5 +1,7 @@
 """Choosing: which options are kept, with every goal in view.
 
+Of choices that serve all goals alike the one nearest to the reference mix is taken.
+
 First all goals are pursued as if options could be chosen in part, which is an LP. When some choice
 keeps all that this reaches, none is better. Only when none does, the goals are gone through one by
 one: of each the best with whole choices is found, and kept. Of a goal of fairness that is done for
@@ -14,6 +16,7 @@ from functools import partial
 
 import numpy as np
 
+from optimiser.balance.preferred_options import preferred
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, pursue, whole_kept
 from optimiser.formulation.problem import Problem
@@ -48,6 +51,8 @@ def choose(engine: Engine, problem: Problem, goals: Goals) -> Siting:
                 search.by_itself(goal)
             if search.answer not in FOUND:
                 break
+        else:
+            search.prefer()
     engine.seconds += search.seconds
     found = search.decided if search.answer in FOUND else {}
     engine.bound(found, found.values(), found.values())
@@ -84,6 +89,7 @@ class ChoiceSearch:
         self._problem = problem
         self._engine = engine.twin()
         self._columns = problem.yes_or_no()
+        self._preferred = preferred(problem)
 
     def together(self, goals: Goals) -> bool:
         """Pursue goals with choices in part, and tell whether whole choices keep all of it.
@@ -94,7 +100,7 @@ class ChoiceSearch:
         engine.whole([])
         possible = all(self._relaxed(engine, goal) for goal in goals)
         if possible:
-            engine.costs({})
+            engine.costs(self._preferred)
             engine.whole(self._columns)
             possible = engine.run(part=0.5) in FOUND
         self.seconds += engine.seconds
@@ -117,6 +123,14 @@ class ChoiceSearch:
                 return
             self.gap = max(self.gap, self._engine.relative_gap())
             self.decided = decided(self._engine, self._columns)
+
+    def prefer(self) -> None:
+        """Take the choice nearest to the reference mix of those that keep what was reached."""
+        before = self._engine.seconds
+        self._engine.costs(self._preferred)
+        if self._engine.run(part=0.5) in FOUND:
+            self.decided = decided(self._engine, self._columns)
+        self.seconds += self._engine.seconds - before
 
     def _relaxed(self, engine: Engine, goal: Pass | FairnessRows) -> bool:
         """Pursue one goal with choices in part, and keep what it reaches."""

@@ -586,5 +586,26 @@ def test_the_scenarios_have_no_warnings_but_those_that_are_facts() -> None:
         if finding.severity == "warning"
     }
     assert {
-        code for name, code in found if name[0] in "nrf" and name[:3] not in {"r01", "n07"}
+        code for name, code in found if name[0] in "nrfv" and name[:3] not in {"r01", "n07"}
     } == set()
+
+
+def test_v_shares_side_by_side_areas_and_neighbourhoods() -> None:
+    name = "v01-side-by-side"
+    built = by_place(name, "new_build", "dwellings")
+    for segment, code, least in (
+        ("social_rent", "GM9906", "0.4"),
+        ("social_rent", "GM9901", "0.25"),
+    ):
+        own = by_place(name, "new_build", "dwellings", segment=segment)
+        assert own[code] >= Fraction(least) * built[code]
+    market = by_place(name, "new_build", "dwellings", segment="market")
+    parts = [Fraction(market[code], number) for code, number in built.items()]
+    assert max(parts) - min(parts) <= Fraction(1, 5)
+    west = sum(built[code] for code in ("GM9901", "GM9904", "GM9905"))
+    assert min(west, sum(built.values()) - west) >= 900
+    so_far = social = 0
+    for year in library_scenario(name).horizon.years:
+        so_far += int(total(name, "new_build", "dwellings", year=year))
+        social += int(total(name, "new_build", "dwellings", year=year, segment="social_rent"))
+        assert 10 * social >= 3 * so_far

@@ -1,0 +1,52 @@
+"""Preferred options: of choices that serve all goals alike, what lies nearest to the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from models.linear import as_linear
+from models.measure import Scope
+from models.reference import reference_mixes
+from optimiser.balance.reference_margins import ReferenceMargins
+from optimiser.formulation.problem import Problem
+
+
+def preferred(problem: Problem) -> Mapping[int, float]:
+    """Give for each option how many others the reference mix is nearer to, or keeps with more room.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+
+    Returns
+    -------
+    mapping
+        By the position of the unknown for whether it is chosen.
+    """
+    scenario, columns = problem.scenario, problem.matrix.columns
+    margins = problem.remembered(ReferenceMargins)
+    numbers = np.nan_to_num(margins.references(reference_mixes(scenario)))
+    cells = {(name, cell): at for name, cell, at in problem.positions}
+    reference = dict(zip(margins.cells.tolist(), numbers.tolist(), strict=True))
+    missed: dict[tuple[str, Scope], dict[str, tuple[float, float]]] = {}
+    for agreement in scenario.agreements:
+        rows = agreement.requirements(problem.programme.linear) if agreement.chooses else ()
+        for row in rows:
+            if row.choice is not None:
+                apart = as_linear(row.left) - as_linear(row.right)
+                room = float(apart.constant) + sum(
+                    float(part) * reference[cells[unknown]] for unknown, part in apart.terms.items()
+                )
+                short = round((room if row.sense == "<=" else -room) / row.scale, 6)
+                options = missed.setdefault((agreement.id, row.choice.scope), {})
+                before = options.get(row.choice.option, (0.0, -np.inf))
+                options[row.choice.option] = before[0] + max(0.0, short), max(before[1], short)
+    return {
+        columns[problem.choices.chosen[choice][name]]: float(rank)
+        for choice, options in missed.items()
+        for rank, name in enumerate(sorted(options, key=lambda name: (*options[name], name)))
+        if rank
+    }
