@@ -219,10 +219,9 @@ class RelativeShare(MeasureComparison):
                     *((scope, sense, margin) for scope in scopes),
                 )
         if self.apart is not None:
+            band: tuple[tuple[Sense, Fraction], ...] = ((">=", Fraction(0)), ("<=", self.apart))
             sides["apart"] = tuple(
-                (scope, sense, points)
-                for scope in scopes
-                for sense, points in ((">=", Fraction(0)), ("<=", self.apart))
+                (scope, sense, points) for scope in scopes for sense, points in band
             )
         for label, rows in sides.items():
             of_choice = everywhere.named(", ".join(filter(None, (everywhere.label, label))))

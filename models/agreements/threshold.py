@@ -75,7 +75,8 @@ class Threshold(BaseModel, Generic[Bound]):
         """
         words = {">=": "at least {bound}", "<=": "at most {bound}", "==": "exactly {bound}"}
         said = [Text(words[sense], bound=written(bound)) for sense, bound in self.bounds()]
-        return Text("{bounds}", bounds=(*said, *self.more_bounds()))
+        said.extend(self.more_bounds())
+        return Text("{bounds}", bounds=tuple(said))
 
     @model_validator(mode="after")
     def _some(self) -> Self:
