@@ -5,44 +5,65 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from optimiser.country.solve import solve_country
-from optimiser.explanation import Explanation, explain
-from optimiser.infeasibility.relaxation import relaxed
-from optimiser.keys.compare import compare_keys
-from optimiser.keys.result import KeyComparison
-from optimiser.negotiation.compromise_result import Compromise
-from optimiser.negotiation.negotiate import compromise
-from optimiser.plans.compare import compare_plans
-from optimiser.plans.compare_result import Comparison
-from optimiser.plans.evaluate import Evaluation, evaluate
-from optimiser.results.audit import Audit, audit
-from optimiser.results.result import Result
-from optimiser.results.solved import Status
-from optimiser.sensitivity.price import prices
-from optimiser.sensitivity.price_result import Prices
-from optimiser.solver.params import SearchParams
-from optimiser.solving.run import solve
-
 if TYPE_CHECKING:
+    from optimiser.country.solve import solve_country
+    from optimiser.explanation import Explanation, explain
     from optimiser.explore.alternatives import alternatives
     from optimiser.explore.alternatives_result import Alternatives
     from optimiser.explore.pareto import Front, front
     from optimiser.explore.room import Rooms, room
+    from optimiser.infeasibility.relaxation import relaxed
+    from optimiser.keys.compare import compare_keys
+    from optimiser.keys.result import KeyComparison
+    from optimiser.negotiation.compromise_result import Compromise
+    from optimiser.negotiation.negotiate import compromise
+    from optimiser.plans.compare import compare_plans
+    from optimiser.plans.compare_result import Comparison
+    from optimiser.plans.evaluate import Evaluation, evaluate
+    from optimiser.results.audit import Audit, audit
+    from optimiser.results.result import Result
+    from optimiser.results.solved import Status
+    from optimiser.sensitivity.price import prices
+    from optimiser.sensitivity.price_result import Prices
+    from optimiser.solver.params import SearchParams
+    from optimiser.solving.run import solve
 else:
-    _EXPLORED = {
-        "Alternatives": "alternatives_result",
-        "Front": "pareto",
-        "Rooms": "room",
-        "alternatives": "alternatives",
-        "front": "pareto",
-        "room": "room",
+    _ROOMS = {
+        "Alternatives": "explore.alternatives_result",
+        "Audit": "results.audit",
+        "Comparison": "plans.compare_result",
+        "Compromise": "negotiation.compromise_result",
+        "Evaluation": "plans.evaluate",
+        "Explanation": "explanation",
+        "Front": "explore.pareto",
+        "KeyComparison": "keys.result",
+        "Prices": "sensitivity.price_result",
+        "Result": "results.result",
+        "Rooms": "explore.room",
+        "SearchParams": "solver.params",
+        "Status": "results.solved",
+        "alternatives": "explore.alternatives",
+        "audit": "results.audit",
+        "compare_keys": "keys.compare",
+        "compare_plans": "plans.compare",
+        "compromise": "negotiation.negotiate",
+        "evaluate": "plans.evaluate",
+        "explain": "explanation",
+        "front": "explore.pareto",
+        "prices": "sensitivity.price",
+        "relaxed": "infeasibility.relaxation",
+        "room": "explore.room",
+        "solve": "solving.run",
+        "solve_country": "country.solve",
     }
 
     def __getattr__(name: str) -> object:
-        """Give what explores, which brings in Pyomo: who only solves need not wait for that."""
-        if name in _EXPLORED:
-            return getattr(import_module(f"{__name__}.explore.{_EXPLORED[name]}"), name)
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        """Give what is asked for, and bring in nothing else: SciPy and Pyomo take long to come."""
+        if name not in _ROOMS:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
+        globals()[name] = found
+        return found
 
 
 __all__ = [

@@ -16,9 +16,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from models.plan import Plan
 from models.quantity import QUANTITIES
@@ -31,6 +31,7 @@ from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Indices
+from optimiser.solver.sparse import by_rows, stacked
 from optimiser.solver.tolerances import ACTIVE, SAME
 
 
@@ -198,7 +199,7 @@ class ShownNumbers:
                 found[key] = FreeRange(key[0], int(value), *map(int, ends))
         return FreeRanges(found)
 
-    def _divided(self) -> tuple[Indices, sparse.csr_matrix]:
+    def _divided(self) -> tuple[Indices, Any]:
         """List which number is the sum of which others, along one axis more."""
         number = {key: at for at, key in enumerate(self.keys)}
         divided: dict[tuple[int, str], list[int]] = {}
@@ -227,11 +228,12 @@ def every_sum() -> list[tuple[str, tuple[str, ...]]]:
     return [(name, axes) for name, every in SHOWN.items() for axes in every]
 
 
-def _summing(members: Sequence[Sequence[int]], size: int) -> sparse.csr_matrix:
+def _summing(members: Sequence[Sequence[int]], size: int) -> Any:
     """Give the matrix that adds up some of so many numbers, row by row."""
-    rows = np.repeat(np.arange(len(members)), [len(own) for own in members])
-    columns = np.array([at for own in members for at in own], dtype=int)
-    return sparse.csr_matrix((np.ones(columns.size), (rows, columns)), (len(members), size))
+    every = np.arange(len(members), dtype=np.int32)
+    rows = np.repeat(every, [len(own) for own in members])
+    columns = np.array([at for own in members for at in own], dtype=np.int32)
+    return by_rows((np.ones(columns.size), (rows, columns)), (len(members), size))
 
 
 class EquallyGood:
@@ -297,16 +299,16 @@ class EquallyGood:
         # What counts for nothing counts for nothing where there is no bound either.
         return sum(float(part[part != 0] @ ends[part != 0]) for part, ends in sides)
 
-    def _whole_matrix(self) -> sparse.csr_matrix:
+    def _whole_matrix(self) -> Any:
         """Give the rows of the engine as a sparse matrix, those that were added last."""
         matrix, size = self.engine.matrix, self.engine.matrix.lower.size
         given = (matrix.value, matrix.index, matrix.start)
-        blocks = [sparse.csr_matrix(given, shape=(matrix.row_lower.size, size))]
+        blocks = [by_rows(given, (matrix.row_lower.size, size))]
         for costs, _ in self._rows:
             at = self.engine.placed(costs)
             entries = np.fromiter(costs.values(), dtype=float)
-            blocks.append(sparse.csr_matrix((entries, (np.zeros(at.size, int), at)), (1, size)))
-        return sparse.vstack(blocks).tocsr()
+            blocks.append(by_rows((entries, (np.zeros(at.size, int), at)), (1, size)))
+        return stacked(blocks)
 
     def _house_no_more(self, problem: Problem, plan: Plan) -> None:
         """Let nobody house more households than there are: else nothing might limit them."""

@@ -22,7 +22,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 
 from models.reference import reference_mixes
 from optimiser.balance.reference_margins import ReferenceMargins
@@ -33,6 +32,7 @@ from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
 from optimiser.solver.quadratic import minimum
+from optimiser.solver.sparse import by_rows, stacked
 from optimiser.solver.tolerances import EXACT
 
 CELLS = 0.1
@@ -130,11 +130,11 @@ def program(engine: Engine, problem: Problem, face: Face, total: tuple[float, fl
     shape = weight.size + 1, size + weight.size
     used = np.isfinite(row_lower) | np.isfinite(row_upper)
     given = (matrix.value, matrix.index, matrix.start)
-    agreed = sparse.csr_matrix(given, shape=(count, shape[1]))[used]
+    agreed = by_rows(given, (count, shape[1]))[used]
     return Quadratic(
         _matrix(across, (shape[1], shape[1])).tocsc(),
         np.concatenate([linear, -weight * target]),
-        sparse.vstack([_matrix(defined, shape), agreed], format="csr"),
+        stacked([_matrix(defined, shape), agreed]),
         np.concatenate([nothing, total[:1], row_lower[used]]),
         np.concatenate([nothing, total[1:], row_upper[used]]),
         np.concatenate([lower, np.full(weight.size, -np.inf)]),
@@ -155,4 +155,4 @@ def _cells(places: Indices, references: Floats, size: int) -> tuple[Floats, Floa
 def _matrix(entries: list[tuple[Floats, Indices, Indices]], shape: tuple[int, int]) -> Any:
     """Make a sparse matrix of entries with their rows and columns, adding up those in one place."""
     value, rows, columns = (np.concatenate(each) for each in zip(*entries, strict=True))
-    return sparse.csr_matrix((value, (rows, columns)), shape=shape)
+    return by_rows((value, (rows, columns)), shape)

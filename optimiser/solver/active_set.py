@@ -14,10 +14,9 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from scipy.sparse.linalg import splu
 
 from optimiser.solver.matrix import Floats
+from optimiser.solver.sparse import bordered, factors
 
 STEPS = 16
 """Guesses after which there is no answer: from the shipped scenarios' interior points it takes two
@@ -170,17 +169,12 @@ def held_at(problem: Quadratic, unknowns: Sides, rows: Sides) -> tuple[Floats, F
     wanted = np.concatenate(
         [-(problem.linear + problem.squares @ given)[free], sums - tight @ given]
     )
-    exact = sparse.bmat([[squares, crossed.T], [crossed, None]], format="csc")
+    exact = bordered(squares, crossed)
     shift = np.concatenate([np.full(free.size, PERTURBED), np.full(held.size, -GIVES)])
-    factors = splu(
-        exact + sparse.diags(shift, format="csc"),
-        permc_spec="MMD_AT_PLUS_A",
-        diag_pivot_thresh=0.0,
-        options={"SymmetricMode": True},
-    )
-    found = factors.solve(wanted)
+    factored = factors(exact, shift)
+    found = factored.solve(wanted)
     for _ in range(REFINED):
-        found += factors.solve(wanted - exact @ found)
+        found += factored.solve(wanted - exact @ found)
     point, multipliers = given, np.zeros(rows.size)
     point[free], multipliers[held] = found[: free.size], found[free.size :]
     return point, multipliers

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 import piqp
-from scipy import sparse
 
 from optimiser.solver.active_set import ActiveSet, Quadratic, Sides, settled
 from optimiser.solver.matrix import Floats
+from optimiser.solver.sparse import upper_triangle
 
 NEAR, FINEST, FINE = 1e-10, 1e-13, 1e-9
 """How near it comes before what is tight can be told; and where that leads nowhere: all digits that
@@ -70,7 +70,7 @@ def interior(problem: Quadratic, near: float) -> tuple[Floats, ActiveSet]:
     # More of them would add up in another order.
     solver.settings.num_threads = 1
     solver.setup(
-        sparse.triu(problem.squares).tocsc(),
+        upper_triangle(problem.squares),
         problem.linear,
         problem.rows[equal].tocsc(),
         problem.row_lower[equal],
