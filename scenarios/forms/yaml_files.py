@@ -19,6 +19,9 @@ MOST_BYTES = 2**20
 WIDTH = 100
 """Of a line that is written, in characters."""
 
+OTHERWISE = re.compile(r"[\t\r\x85\u2028\u2029\ufeff]|^(?:---|\.\.\.|%)", re.MULTILINE)
+"""Signs that YAML 1.1, which libyaml reads, takes for another thing than 1.2 does."""
+
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,29})")
 WORDS: dict[bool | None, tuple[str, ...]] = {
     None: ("", "~", "null", "Null", "NULL"),
@@ -52,15 +55,31 @@ def parse_yaml(text: str, file: str) -> tuple[Any, dict[Path, Origin]]:
         ``malformed-yaml``, ``duplicate-key``, ``yaml-alias``, ``yaml-tag``, ``too-deep`` or
         ``file-too-large``.
     """
-    from ruamel.yaml import YAML  # costs 50 ms: only who reads YAML pays
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
     if len(text) > MOST_BYTES:
         large = Text("This file is larger than {most} megabytes.", most=MOST_BYTES // 2**20)
         raise InvalidScenario([Finding("file-too-large", "error", large, Origin(file))])
-    reading = _Reading(YAML(typ="safe", pure=True).parse(text), file)
+    return _fast(text, file) or _thorough(text, file)
+
+
+def _fast(text: str, file: str) -> tuple[Any, dict[Path, Origin]] | None:
+    """Read it in a tenth of the time; None where it is refused, or may mean another thing."""
+    import yaml
+
+    if OTHERWISE.search(text) or not yaml.__with_libyaml__:
+        return None
     try:
-        return reading.document(), reading.places
+        return _Reading(yaml.parse(text, yaml.CSafeLoader), yaml.events, file).read()
+    except (yaml.YAMLError, InvalidScenario, ValueError, OverflowError):
+        return None
+
+
+def _thorough(text: str, file: str) -> tuple[Any, dict[Path, Origin]]:
+    """Read it by the letter of YAML 1.2, and say what is wrong with it."""
+    from ruamel.yaml import YAML, events  # costs 50 ms: only who needs it pays
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    try:
+        return _Reading(YAML(typ="safe", pure=True).parse(text), events, file).read()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, position = (mark.line + 1, mark.column + 1) if mark else (None, 0)
@@ -153,34 +172,40 @@ def _written(value: object, width: int = WIDTH) -> str:
 
 
 class _Reading:
-    """Builds values of the parser's events, so that nothing is built of what is refused."""
+    """Builds values of the parser's events, so that nothing is built of what is refused.
 
-    def __init__(self, events: Iterator[Any], file: str) -> None:
+    Parameters
+    ----------
+    events
+        What the parser finds, one after the other.
+    kinds
+        The parser's kinds of events.
+    file
+        The name of what is read.
+    """
+
+    def __init__(self, events: Iterator[Any], kinds: Any, file: str) -> None:
         self.events = events
+        self.kinds = kinds
         self.file = file
         self.places: dict[Path, Origin] = {}
 
-    def document(self) -> Any:
-        from ruamel.yaml.events import DocumentStartEvent, StreamEndEvent, StreamStartEvent
-
+    def read(self) -> tuple[Any, dict[Path, Origin]]:
+        """Give the one document, and where each part of it stands."""
         value: Any = None
         documents = 0
         for event in self.events:
-            if isinstance(event, DocumentStartEvent):
+            if isinstance(event, self.kinds.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
                     text = Text("A second document starts here; only one is read.")
                     raise self.refused("malformed-yaml", text, event)
                 value = self.value(next(self.events), ())
-            elif isinstance(event, StreamStartEvent | StreamEndEvent):
-                continue
-        return value
+        return value, self.places
 
     def value(self, event: Any, path: Path) -> Any:
-        from ruamel.yaml.events import AliasEvent, MappingStartEvent, ScalarEvent
-
         self.places[path] = Origin(self.file, event.start_mark.line + 1)
-        if isinstance(event, AliasEvent):
+        if isinstance(event, self.kinds.AliasEvent):
             text = Text(
                 "“{alias}” is an alias. Write out what it stands for.", alias=f"*{event.anchor}"
             )
@@ -190,18 +215,16 @@ class _Reading:
             raise self.refused("yaml-tag", text, event)
         if len(path) > DEEPEST:
             raise self.refused("too-deep", Text("This is nested too deeply."), event)
-        if isinstance(event, ScalarEvent):
+        if isinstance(event, self.kinds.ScalarEvent):
             return _plain(event.value) if event.implicit[0] else event.value
-        if isinstance(event, MappingStartEvent):
+        if isinstance(event, self.kinds.MappingStartEvent):
             return self.mapping(path)
         return self.sequence(path)
 
     def mapping(self, path: Path) -> dict[str, Any]:
-        from ruamel.yaml.events import MappingEndEvent, ScalarEvent
-
         found: dict[str, Any] = {}
-        while not isinstance(event := next(self.events), MappingEndEvent):
-            if not isinstance(event, ScalarEvent):
+        while not isinstance(event := next(self.events), self.kinds.MappingEndEvent):
+            if not isinstance(event, self.kinds.ScalarEvent):
                 text = Text("A key is a text; this one is more.")
                 raise self.refused("malformed-yaml", text, event)
             if event.value in found:
@@ -213,10 +236,8 @@ class _Reading:
         return found
 
     def sequence(self, path: Path) -> list[Any]:
-        from ruamel.yaml.events import SequenceEndEvent
-
         found: list[Any] = []
-        while not isinstance(event := next(self.events), SequenceEndEvent):
+        while not isinstance(event := next(self.events), self.kinds.SequenceEndEvent):
             found.append(self.value(event, (*path, str(len(found)))))
         return found
 

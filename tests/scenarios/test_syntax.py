@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.findings import InvalidScenario
 from scenarios.forms.json_form import parse_json
 from scenarios.forms.yaml_files import parse_yaml
+from tests.examples import examples
+
+LETTERS = [
+    *"ab1 ,-[]{}\n'\"#&*!|%~.\u00e9:",
+    ": ",
+    "- ",
+    "\n  ",
+    "\n- ",
+    "a: b\n",
+    "---\na",
+    "null",
+]
+UNSURE = "#\t\n"
+"""A line of which versions of YAML may think differently: then the slow parser reads it all."""
 
 
 @pytest.mark.parametrize(
@@ -53,3 +69,20 @@ def test_what_is_wrong_in_json_is_said_in_dutch(text: str, dutch: str) -> None:
     (found,) = refused.value.findings
     assert found.code == "malformed-json"
     assert dutch in found.text.render("nl")
+
+
+def read(text: str, line: int) -> object:
+    """Give what is read, with its lines from the first one that counts; or why it is refused."""
+    try:
+        value, places = parse_yaml(text, "scenario.yaml")
+    except InvalidScenario as refused:
+        (found,) = refused.findings
+        assert found.origin
+        return found.code, found.origin.row and found.origin.row - line
+    return value, {path: place.row and place.row - line for path, place in places.items()}
+
+
+@given(st.sampled_from(["", "a: ", "- "]), st.lists(st.sampled_from(LETTERS)).map("".join))
+@examples(600)
+def test_yaml_means_the_same_fast_and_by_the_letter(start: str, text: str) -> None:
+    assert read(start + text, 0) == read(UNSURE + start + text, 1)
