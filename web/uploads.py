@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
+from typing import Any
 
 from models.findings import Finding, InvalidScenario
 from models.language import Text
@@ -12,12 +13,58 @@ from models.values import quoted
 from scenarios import scenario_from_json, scenario_from_workbook
 from scenarios.forms.csv_files import read_csv
 from scenarios.forms.json_form import parse_json
+from web.corrections import (
+    Correction,
+    corrected_document,
+    corrected_workbook,
+    corrections,
+)
 
 UNNAMED_REGION = "region"
 """The id of a region that began with a table of municipalities."""
 
 
-def scenario_of(content: bytes, file: str, notes: list[Finding]) -> Scenario:
+ROUNDS = 10
+"""What is corrected can show what else is nearly right: not without end."""
+
+
+def corrected(content: bytes, file: str, notes: list[Finding]) -> tuple[Scenario, list[Correction]]:
+    """Read a scenario, and correct what is nearly right in it.
+
+    Parameters
+    ----------
+    content, file, notes
+        As `scenario_of` takes them.
+
+    Returns
+    -------
+    tuple
+        The scenario, and what was corrected.
+
+    Raises
+    ------
+    InvalidScenario
+        With what is wrong when all that can be corrected is.
+    """
+    several: list[Correction] = []
+    for _ in range(ROUNDS):
+        told: list[Finding] = []
+        try:
+            scenario = scenario_of(content, file, told, several)
+        except InvalidScenario as wrong:
+            more = [one for one in corrections(wrong.findings) if one not in several]
+            if not more:
+                raise
+            several += more
+        else:
+            notes += told
+            return scenario, several
+    return scenario_of(content, file, notes, several), several
+
+
+def scenario_of(
+    content: bytes, file: str, notes: list[Finding], several: Sequence[Correction] = ()
+) -> Scenario:
     """Read a scenario in any form that a planner may have it in.
 
     Parameters
@@ -28,6 +75,8 @@ def scenario_of(content: bytes, file: str, notes: list[Finding]) -> Scenario:
         Its name, which says what form it has.
     notes
         What was read as what, and what was left out, is added here.
+    several
+        What is corrected in it first.
 
     Returns
     -------
@@ -47,27 +96,35 @@ def scenario_of(content: bytes, file: str, notes: list[Finding]) -> Scenario:
             file=quoted(file),
         )
         raise InvalidScenario([Finding("unknown-form", "error", text)])
-    return FORMS[suffix](content, file, notes)
+    return FORMS[suffix](content, file, notes, several)
 
 
-def of_workbook(content: bytes, file: str, notes: list[Finding]) -> Scenario:
-    """Read a workbook."""
+def of_workbook(
+    content: bytes, file: str, notes: list[Finding], several: Sequence[Correction]
+) -> Scenario:
+    """Read a workbook; only one of today's form can be corrected."""
+    if several and PurePath(file).suffix.casefold() == ".xlsx":
+        content = corrected_workbook(content, several)
     return scenario_from_workbook(content, file=file, notes=notes)
 
 
-def of_json(content: bytes, file: str, _notes: list[Finding]) -> Scenario:
+def of_json(
+    content: bytes, file: str, _notes: list[Finding], several: Sequence[Correction]
+) -> Scenario:
     """Read a document."""
     document = parse_json(content, file)
     if not isinstance(document, Mapping):
         text = Text("A JSON object is expected here, not “{value}”.", value=quoted(document))
         raise InvalidScenario([Finding("object-expected", "error", text)])
-    return scenario_from_json(document, file=file)
+    return scenario_from_json(corrected_document(dict(document), several), file=file)
 
 
-def of_municipalities(content: bytes, file: str, _notes: list[Finding]) -> Scenario:
+def of_municipalities(
+    content: bytes, file: str, _notes: list[Finding], several: Sequence[Correction]
+) -> Scenario:
     """Begin a region with the figures of its municipalities: nothing is agreed in it yet."""
     table = read_csv(content, file, "municipalities")
-    document = {
+    document: dict[str, Any] = {
         "id": UNNAMED_REGION,
         "name": PurePath(file).stem,
         "horizon": {"first_year": 2026, "last_year": 2031},
@@ -75,10 +132,12 @@ def of_municipalities(content: bytes, file: str, _notes: list[Finding]) -> Scena
         "agreements": [],
         "goals": ["shortfall"],
     }
-    return scenario_from_json(document, file=file)
+    return scenario_from_json(corrected_document(document, several), file=file)
 
 
-FORMS: Mapping[str, Callable[[bytes, str, list[Finding]], Scenario]] = {
+Reading = Callable[[bytes, str, list[Finding], Sequence[Correction]], Scenario]
+
+FORMS: Mapping[str, Reading] = {
     ".xlsx": of_workbook,
     ".xls": of_workbook,
     ".ods": of_workbook,

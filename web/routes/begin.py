@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from pathlib import PurePath
 
 from starlette.concurrency import run_in_threadpool
@@ -11,19 +12,23 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dossiers import Access
-from models.findings import Finding
+from models.findings import Finding, InvalidScenario
 from models.language import Language
 from models.scenario import Scenario
 from scenarios import library, library_scenario
 from scenarios.shipped import folders
+from web.corrections import corrections
 from web.language import CHOICE, language_of
 from web.rendering import page
 from web.submitted import brought, no_file
-from web.uploads import scenario_of
+from web.uploads import corrected, scenario_of
 from web.workplace import workplace_of
 
 YEAR = 365 * 24 * 3600
 """Seconds for which the choice of a language is remembered."""
+
+LARGEST_CARRIED = 2 * 2**20
+"""Bytes of a file that goes to and fro, so that it can be corrected; nothing of it is kept."""
 
 LONGEST_NAME = 200
 """Characters of a scenario's name."""
@@ -51,40 +56,84 @@ async def create(request: Request) -> Response:
         chosen = form.get("library")
         content, file = await brought(form, "file")
     if file:
-        scenario, said = await read(request, content, file)
-    elif isinstance(chosen, str) and chosen:
-        if chosen not in folders():
-            raise HTTPException(404)
-        scenario, said = await run_in_threadpool(library_scenario, chosen), ""
-    else:
+        return await taken_in(request, content, file)
+    if not isinstance(chosen, str) or not chosen:
         raise no_file()
-    identifier = await run_in_threadpool(keep, access, scenario, said)
+    if chosen not in folders():
+        raise HTTPException(404)
+    scenario = await run_in_threadpool(library_scenario, chosen)
+    identifier = await run_in_threadpool(keep, access, scenario, "")
     return RedirectResponse(f"/scenarios/{identifier}", 303)
 
 
 async def bring(request: Request) -> Response:
     """Put a file into a dossier as a scenario of whoever brings it."""
-    access = workplace_of(request).access
     async with request.form() as form:
         content, file = await brought(form, "file")
     if not file:
         raise no_file()
-    scenario, said = await read(request, content, file)
-
-    def kept() -> str:
-        name = PurePath(file).stem[:LONGEST_NAME]
-        dossier = request.path_params["dossier"]
-        return access.scenarios.create(dossier, scenario, name=name, note=said).id
-
-    return RedirectResponse(f"/scenarios/{await run_in_threadpool(kept)}", 303)
+    return await taken_in(request, content, file, request.path_params["dossier"])
 
 
-async def read(request: Request, content: bytes, file: str) -> tuple[Scenario, str]:
-    """Read a scenario that was brought; say what was read as what, and what was left out."""
+async def correct(request: Request) -> Response:
+    """Read a file again, with what is nearly right in it corrected."""
+    form = await request.form(max_part_size=LARGEST_CARRIED * 2)
+    file, into = str(form.get("file", "")), str(form.get("dossier", ""))
+    try:
+        content = b64decode(str(form.get("content", "")), validate=True)
+    except ValueError:
+        raise HTTPException(400) from None
+    return await taken_in(request, content, file, into, correcting=True)
+
+
+async def taken_in(
+    request: Request, content: bytes, file: str, into: str = "", *, correcting: bool = False
+) -> Response:
+    """Keep a file that somebody brings as a scenario; say what is wrong, and what is nearly right.
+
+    Parameters
+    ----------
+    request
+        The reader's.
+    content, file
+        The file's content and name.
+    into
+        The dossier that it is for; without one it begins one.
+    correcting
+        Whether what is nearly right is corrected.
+    """
+    access, language = workplace_of(request).access, language_of(request)
     notes: list[Finding] = []
-    scenario = await run_in_threadpool(scenario_of, content, file, notes)
-    said = " ".join(told(one, language_of(request)) for one in notes)
-    return scenario, said[:LONGEST_NOTE]
+
+    def read() -> tuple[Scenario, str]:
+        if correcting:
+            scenario, several = corrected(content, file, notes)
+        else:
+            scenario, several = scenario_of(content, file, notes), []
+        changed = [one.told.render(language) for one in several]
+        said = " ".join([*changed, *(told(one, language) for one in notes)])
+        return scenario, said[:LONGEST_NOTE]
+
+    def kept(scenario: Scenario, said: str) -> str:
+        if not into:
+            return keep(access, scenario, said)
+        name = PurePath(file).stem[:LONGEST_NAME]
+        return access.scenarios.create(into, scenario, name=name, note=said).id
+
+    try:
+        scenario, said = await run_in_threadpool(read)
+    except InvalidScenario as wrong:
+        carried = len(content) <= LARGEST_CARRIED and not file.casefold().endswith((".xls", ".ods"))
+        values = {
+            "findings": wrong.findings,
+            "several": corrections(wrong.findings) if carried and not correcting else [],
+            "content": b64encode(content).decode() if carried else "",
+            "file": file,
+            "into": into,
+            "here": request.url.path,
+        }
+        return page(request, "unread.html", values, 400)
+    return RedirectResponse(f"/scenarios/{await run_in_threadpool(kept, scenario, said)}", 303)
 
 
 def told(note: Finding, language: Language) -> str:
@@ -129,6 +178,7 @@ ROUTES = (
     Route("/", begin, methods=["GET"]),
     Route("/dossiers", create, methods=["POST"]),
     Route("/dossiers/{dossier}", dossier, methods=["GET"]),
+    Route("/corrections", correct, methods=["POST"]),
     Route("/dossiers/{dossier}/scenarios", bring, methods=["POST"]),
     Route("/dossiers/{dossier}/delete", delete, methods=["POST"]),
 )
