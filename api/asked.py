@@ -42,12 +42,16 @@ from scenarios import (
     scenario_from_workbook,
 )
 from scenarios.checks.limits import cells
+from scenarios.document.size import MOST_KEYS, too_many_keys, too_many_values
 
 T = TypeVar("T")
 A = TypeVar("A", bound="Asked")
 
 Beside: TypeAlias = ValidationInfo[Settings]
 """What a field is read beside: those before it, and the size that a request may have."""
+
+MEASURED = frozenset(("scenario", "overrides", "plan", "plans", "parties", "vary", "variants"))
+"""The parts of a request that have a measure of their own."""
 
 Library = Annotated[object, WithJsonSchema({"type": "string", "examples": ["arnhem-nijmegen"]})]
 """The name of a shipped scenario."""
@@ -158,6 +162,7 @@ def asked(kind: type[A], document: Mapping[str, Any], settings: Settings) -> A:
     Refused
         With everything that is wrong in it.
     """
+    check_extent(document)
     try:
         return kind.model_validate(document, context=settings)
     except ValidationError as error:
@@ -165,6 +170,20 @@ def asked(kind: type[A], document: Mapping[str, Any], settings: Settings) -> A:
     problems = {problem for problem, _ in wrong}
     problem = problems.pop() if len(problems) == 1 else INVALID_REQUEST
     raise invalid(problem, [finding for _, finding in wrong])
+
+
+def check_extent(document: Mapping[str, Any]) -> None:
+    """Refuse more than anybody asks of a scenario, before any of it is looked at.
+
+    Raises
+    ------
+    Refused
+        If there is more.
+    """
+    besides = {key: value for key, value in document.items() if key not in MEASURED}
+    if (too_much := too_many_values(besides, MOST_KEYS)) is not None:
+        finding = Finding("document-too-large", "error", too_much, Origin(BODY))
+        raise invalid(INVALID_REQUEST, [finding])
 
 
 def faults(
@@ -247,8 +266,11 @@ def named_scenario(
 
 def check_rows(tables: object, file: str, settings: Settings) -> None:
     """Refuse more rows than the service reads, before any of them is looked at."""
-    found = tables.values() if isinstance(tables, Mapping) else ()
-    rows = sum(len(table) for table in found if isinstance(table, list))
+    tables = tables if isinstance(tables, Mapping) else {}
+    if (too_many := too_many_keys(tables)) is not None:
+        finding = Finding("document-too-large", "error", too_many, Origin(file))
+        raise invalid(INVALID_REQUEST, [finding])
+    rows = sum(len(table) for table in tables.values() if isinstance(table, list))
     if rows > settings.rows:
         text = Text(
             "All tables together have {rows} rows; this service reads {most}.",

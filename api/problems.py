@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import Any, Literal
 
-from models.findings import Finding, Origin
+from models.findings import Finding, Origin, told
 from models.language import Language, Text
 
 MEDIA_TYPE = "application/problem+json"
@@ -185,8 +185,9 @@ class Refused(ValueError):
 
 def invalid(problem: ProblemDetails, findings: Iterable[Finding]) -> Refused:
     """Refuse what is wrong in the body, with everything that was found."""
-    found = tuple(findings)
-    errors = [finding for finding in found if finding.severity == "error"]
+    every = tuple(findings)
+    found = told(every)
+    errors = [finding for finding in every if finding.severity == "error"]
     if len(errors) == 1:
         return Refused(problem, errors[0].text, found)
     return Refused(problem, Text("There are {number} errors.", number=len(errors)), found)

@@ -10,6 +10,9 @@ from models.language import Text
 
 Severity = Literal["error", "warning", "note"]
 
+MOST_FINDINGS = 200
+"""More than this tells nobody anything new, and a table can be wrong in every cell."""
+
 LONGEST_PLACE = 200
 """Characters of a file's name or a path that are told: a key of a million is not said again."""
 
@@ -98,17 +101,39 @@ class Finding:
         }
 
 
+def told(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Give what is told of what was found: all of it, or the first and how much there is.
+
+    Parameters
+    ----------
+    findings
+        All that was found.
+
+    Returns
+    -------
+    tuple of Finding
+        At most `MOST_FINDINGS`, and one that says so when there are more.
+    """
+    found = tuple(findings)
+    if len(found) <= MOST_FINDINGS + 1:
+        return found
+    text = Text(
+        "Only the first {most} of {all} findings are shown.", most=MOST_FINDINGS, all=len(found)
+    )
+    return (*found[:MOST_FINDINGS], Finding("more-findings", "note", text))
+
+
 class InvalidScenario(ValueError):
     """A scenario that cannot be used; carries every finding, not only the first.
 
     Parameters
     ----------
     findings
-        All that was found, at least one of them an error.
+        All that was found, at least one of them an error; what is `told` of them is kept.
     """
 
     def __init__(self, findings: Iterable[Finding]) -> None:
-        self.findings = tuple(findings)
+        self.findings = told(findings)
         super().__init__("; ".join(map(str, self.findings)))
 
     def __reduce__(self) -> tuple[type[InvalidScenario], tuple[tuple[Finding, ...]]]:

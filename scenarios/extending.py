@@ -23,7 +23,7 @@ from models.scenario import title_key
 from models.values import quoted
 from scenarios.document.document import ROW_KEYS, ROWS, Document, Path
 from scenarios.document.hints import unknown
-from scenarios.forms.yaml_files import parse_yaml
+from scenarios.forms.yaml_files import MOST_ON_A_LINE, parse_yaml
 
 WHOLE = ("mix",)
 """Keys whose mapping is replaced: parts that sum to one only make sense together."""
@@ -154,7 +154,8 @@ def set_by_path(
         ``path-not-understood`` or ``malformed-yaml``.
     """
     if isinstance(value, str):
-        value = parse_yaml(value, "overrides")[0] if value.startswith(("[", "{")) else value or None
+        written = value.startswith(("[", "{"))
+        value = parse_yaml(value, "overrides", MOST_ON_A_LINE)[0] if written else value or None
     found: dict[str, Any] = dict(overrides or {})
     match _parts(path, "."):
         case ["agreements", name, field, *below] if name and field:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from models.findings import Finding, Origin
+from models.findings import MOST_FINDINGS, Finding, Origin
 from models.language import Text
 from models.noun import Noun
 from models.scenario import Scenario
@@ -19,7 +19,7 @@ from scenarios.document.document import Path as KeyPath
 from scenarios.document.hints import unknown
 from scenarios.document.mending import Mended
 from scenarios.document.problems import findings_of, names_beside, refused_path, refused_paths
-from scenarios.document.tables import MOST_FINDINGS, Table, refuse
+from scenarios.document.tables import Table, refuse
 
 
 def validated_scenario(document: Document) -> Scenario:

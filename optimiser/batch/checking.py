@@ -14,11 +14,15 @@ from models.language import Text
 from models.values import quoted
 from optimiser.batch.variation import BatchSource, Override, Variant, VariantRow, Variants
 from scenarios import Base, to_json
+from scenarios.document.tables import MOST_COLUMNS
 from scenarios.extending import set_by_path
 
-LEAST_READ, PART_READ = 20, 50
-"""So many values are tried out, or one for so many variants: each takes some ten milliseconds, in
-which nothing is solved. A wrong value among the others makes a row that says so."""
+MOST_READ = 50
+"""So many values are tried out: each takes some ten milliseconds, in which nothing is solved. A
+wrong value among the others makes a row that says so."""
+
+MOST_PATHS = MOST_COLUMNS
+"""Paths that variants may differ in: as many as a table of changes has columns."""
 
 UNKNOWN = (
     "path-not-understood",
@@ -46,6 +50,13 @@ def check(variants: Variants) -> None:
     InvalidScenario
         With all that is wrong, each with its option, or its row and column.
     """
+    if len(variants.paths) > MOST_PATHS:
+        text = Text(
+            "These variants differ in {paths} ways; there may be {most}.",
+            paths=len(variants.paths),
+            most=MOST_PATHS,
+        )
+        raise InvalidScenario([Finding("too-many-columns", "error", text)])
     found = (*twice(variants.rows), *wrong_in(variants), *unknown_in(variants))
     findings = list(dict.fromkeys(found))
     if findings:
@@ -55,16 +66,18 @@ def check(variants: Variants) -> None:
 def wrong_in(variants: Variants) -> Iterator[Finding]:
     """Find what is wrong in the values, each once."""
     base: Base | None = None
-    most = max(LEAST_READ, len(variants) // PART_READ)
     seen: set[tuple[str, str]] = set()
+    paths: set[str] = set()
     said: set[tuple[str, str]] = set()
     # Of several scenarios one is tried: the others say for themselves what they cannot use.
     for variant in replace(variants, sources=readable(variants)[:1]):
         fresh = [each for each in variant.changes if (each.path, repr(each.value)) not in seen]
         for change in fresh:
             seen.add((change.path, repr(change.value)))
-            found = [*not_a_path(change)]
-            if not found and len(seen) <= most:
+            tried = len(seen) <= MOST_READ
+            found = [*not_a_path(change)] if tried or change.path not in paths else []
+            paths.add(change.path)
+            if not found and tried:
                 base = base or base_of(variant)
                 found = [*refused(base, Variant("", variant.source, (change,)))]
                 found = found if any(refused(base, variant)) else []

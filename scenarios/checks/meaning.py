@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import islice
 
 from models.agreements import Exchange, FairShare, Share, StockShare
-from models.findings import Finding
+from models.findings import MOST_FINDINGS, Finding
 from models.language import Percent, Term, Text
 from models.scenario import Scenario
 from scenarios.checks.figures import FIGURES, SIGNED, figure_of
@@ -24,7 +24,6 @@ from scenarios.checks.restrictions import RESTRICTIONS
 from scenarios.checks.totals import part_of
 from scenarios.document.document import ROWS
 from scenarios.document.size import LARGEST
-from scenarios.document.tables import MOST_FINDINGS
 
 EARLIEST, LATEST = 1900, 2200
 YEARS = {"year", "first_year", "last_year", "end_year"}

@@ -14,7 +14,7 @@ from models.agreements import (
     Agreement,
     Bid,
 )
-from models.findings import Finding, Severity
+from models.findings import MOST_FINDINGS, Finding, Severity
 from models.goals import Cost, Shortfall
 from models.language import Text
 from models.scenario import Scenario
@@ -26,7 +26,6 @@ from scenarios.checks.sources import assumptions_used, source_missing, source_wi
 from scenarios.checks.titles import title_says_otherwise
 from scenarios.checks.totals import capacity_below_target, need_above_room, share_above_100
 from scenarios.document.document import Path
-from scenarios.document.tables import MOST_FINDINGS
 
 BUILT = ("new_build", "standing")
 """The quantities that count dwellings of a plan."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from models.findings import Finding, Origin
+from models.findings import MOST_FINDINGS, Finding, Origin
 from models.language import Text
 from models.values import quoted
 from scenarios.document.document import (
@@ -207,4 +207,6 @@ class Drafting:
                 self.removed.add(path)
             else:
                 rows[key] = row
+            if len(self.findings) > MOST_FINDINGS:
+                break
         return rows

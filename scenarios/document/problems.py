@@ -9,7 +9,7 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from models.findings import Finding, Origin
+from models.findings import MOST_FINDINGS, Finding, Origin
 from models.language import Term, Text
 from models.scenario import Scenario
 from models.values import quoted
@@ -21,7 +21,6 @@ from scenarios.document.expected import (
     yes_or_no_expected,
 )
 from scenarios.document.hints import unknown
-from scenarios.document.tables import MOST_FINDINGS
 
 
 def findings_of(

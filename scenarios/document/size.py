@@ -16,13 +16,41 @@ MOST_VALUES = 100_000
 """Values of a document besides its tables, in all: thousands of agreements."""
 
 
-def too_many_values(keys: Mapping[Any, Any]) -> Text | None:
+LONGEST_TEXT = 2**15
+"""Signs of a text in a document: as many as a cell of a spreadsheet holds."""
+
+
+def too_many_keys(keys: Mapping[Any, Any]) -> Text | None:
+    """Say that more keys stand beside each other than anybody writes, when they do.
+
+    Parameters
+    ----------
+    keys
+        The keys, with their values.
+
+    Returns
+    -------
+    Text or None
+        How many are too many, or None.
+    """
+    if len(keys) <= MOST_KEYS:
+        return None
+    return Text(
+        "{keys} keys stand beside each other here; there may be {most}.",
+        keys=len(keys),
+        most=MOST_KEYS,
+    )
+
+
+def too_many_values(keys: Mapping[Any, Any], most: int = MOST_VALUES) -> Text | None:
     """Say that a document holds more than anybody writes, when it does; counted before it is read.
 
     Parameters
     ----------
     keys
         What was written besides the tables.
+    most
+        How many values there may be in all.
 
     Returns
     -------
@@ -32,21 +60,24 @@ def too_many_values(keys: Mapping[Any, Any]) -> Text | None:
     values, open_ = 0, list[object]([keys])
     while open_:
         value = open_.pop()
+        if isinstance(value, str) and len(value) > LONGEST_TEXT:
+            return Text(
+                "A text here has {signs} signs; it may have {most}.",
+                signs=len(value),
+                most=LONGEST_TEXT,
+            )
         if isinstance(value, Mapping):
-            if len(value) > MOST_KEYS:
-                return Text(
-                    "{keys} keys stand beside each other here; there may be {most}.",
-                    keys=len(value),
-                    most=MOST_KEYS,
-                )
+            if (too_many := too_many_keys(value)) is not None:
+                return too_many
             open_.extend(value.values())
+            open_.extend(value)
             values += len(value)
         elif isinstance(value, list | tuple):
             open_.extend(value)
             values += len(value)
-        if values > MOST_VALUES:
+        if values > most:
             return Text(
-                "This document holds more than {most} values besides its tables.", most=MOST_VALUES
+                "This document holds more than {most} values besides its tables.", most=most
             )
     return None
 

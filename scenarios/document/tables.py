@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from types import MappingProxyType
 
 from models.findings import Finding, InvalidScenario, Origin
@@ -21,9 +22,6 @@ MOST_COLUMNS = 256
 
 LONGEST_CELL = 32_767
 """What a cell of Excel holds, in characters."""
-
-MOST_FINDINGS = 200
-"""More than this tells nobody anything new, and a table can be wrong in every cell."""
 
 UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What no text is made of: control characters, which steer a terminal, and half characters."""
@@ -156,12 +154,10 @@ def table_of_records(
     name: str, file: str, records: Sequence[Mapping[str, object]], findings: list[Finding]
 ) -> Table:
     """Make a table of JSON's records, numbered from 1; findings are as in `build_table`."""
-    places = {
-        header: place
-        for place, header in enumerate(dict.fromkeys(key for record in records for key in record))
-    }
+    names = dict.fromkeys(key for record in records for key in record)
+    places = {header: place for place, header in enumerate(islice(names, MOST_COLUMNS + 1))}
     rows = [
-        (number, [(places[key], cell) for key, cell in record.items()])
+        (number, [(places[key], cell) for key, cell in record.items() if key in places])
         for number, record in enumerate(records, start=1)
     ]
     header = (0, [(place, key) for key, place in places.items()])
@@ -174,16 +170,8 @@ def refuse(findings: Sequence[Finding]) -> None:
     Raises
     ------
     InvalidScenario
-        With all of them, or the first `MOST_FINDINGS` and how many there are.
+        With what is told of them.
     """
-    if len(findings) > MOST_FINDINGS:
-        text = Text(
-            "Only the first {most} of {all} findings are shown.",
-            most=MOST_FINDINGS,
-            all=len(findings),
-        )
-        rest = Finding("more-findings", "note", text)
-        findings = [*findings[:MOST_FINDINGS], rest]
     if findings:
         raise InvalidScenario(findings)
 
@@ -253,8 +241,10 @@ class _Builder:
         named: dict[str, str] = {}
         for position, cell in cells.items():
             header = str(cell)
-            column = identifier(header)
             self.headers[position] = header
+            if position >= MOST_COLUMNS:
+                continue
+            column = identifier(header)
             if column in named:
                 text = Text(
                     "“{one}” and “{other}” are the same column.",

@@ -15,6 +15,7 @@ from scenarios.document.document import DEEPEST, ROWS, Document, given_columns
 from scenarios.document.drafting import Drafting
 from scenarios.document.expected import list_expected, mapping_expected
 from scenarios.document.hints import unknown
+from scenarios.document.size import too_many_keys
 from scenarios.document.syntax import said
 from scenarios.document.tables import Table, table_of_records
 from scenarios.forms.text_files import decoded
@@ -73,6 +74,9 @@ def draft_json(document: object, file: str, findings: list[Finding]) -> Document
     named = document.get("tables") or {}
     if not isinstance(named, Mapping):
         drafting.report("mapping-expected", mapping_expected(named), Origin(file, None, "tables"))
+        named = {}
+    if (too_many := too_many_keys(named)) is not None:
+        drafting.report("document-too-large", too_many, Origin(file, None, "tables"))
         named = {}
     tables: dict[str, Table] = {}
     says: dict[str, list[frozenset[str]]] = {}

@@ -15,7 +15,7 @@ from scenarios.document.hints import unknown
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table
 from scenarios.forms.workbook import read_grids
-from scenarios.forms.yaml_files import parse_yaml
+from scenarios.forms.yaml_files import MOST_ON_A_LINE, MOST_SIGNS, parse_yaml
 from scenarios.recognising.municipality_codes import MunicipalityCodes, municipalities_of
 from scenarios.recognising.our_words import in_our_words, table_in_our_words
 from scenarios.recognising.scenario_sheets import ScenarioSheets
@@ -85,6 +85,7 @@ class _Reading:
         self.drafting = drafting
         self.keys: dict[str, Any] = {}
         self.places: dict[Path, Origin] = {}
+        self.left = MOST_SIGNS
 
     def scenario(self, sheet: Table) -> None:
         """Read keys with their values."""
@@ -136,8 +137,9 @@ class _Reading:
         quoted = len(cell) > 1 and cell[0] == cell[-1] == QUOTE
         if not cell.startswith(OPENING) and not quoted:
             return cell
+        self.left -= len(cell)
         try:
-            return parse_yaml(cell, where.file)[0]
+            return parse_yaml(cell, where.file, min(MOST_ON_A_LINE, max(0, self.left)))[0]
         except InvalidScenario as invalid:
             text = Text(
                 "A list is written like [a, b] and keys with values like {example}: {problem}",

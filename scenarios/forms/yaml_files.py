@@ -13,8 +13,11 @@ from models.values import quoted
 from scenarios.document.document import DEEPEST, Path
 from scenarios.document.syntax import said
 
-MOST_BYTES = 2**20
-"""A hundred times the keys of a real region, and what the parser reads in ten seconds."""
+MOST_SIGNS = 2**18
+"""Seventeen times the keys of the largest shipped region; the parser reads them in ten seconds."""
+
+MOST_ON_A_LINE = 2**13
+"""Of a value in a cell or an option: more than the longest agreement of any region takes."""
 
 WIDTH = 100
 """Of a line that is written, in characters."""
@@ -31,7 +34,7 @@ WORDS: dict[bool | None, tuple[str, ...]] = {
 CONSTANTS = {word: meaning for meaning, words in WORDS.items() for word in words}
 
 
-def parse_yaml(text: str, file: str) -> tuple[Any, dict[Path, Origin]]:
+def parse_yaml(text: str, file: str, most: int = MOST_SIGNS) -> tuple[Any, dict[Path, Origin]]:
     """Read one YAML 1.2 document of mappings, lists and plain values.
 
     A number with decimals stays a text, because only its reader knows whether ``23.945`` can be
@@ -43,6 +46,8 @@ def parse_yaml(text: str, file: str) -> tuple[Any, dict[Path, Origin]]:
         What is written.
     file
         Its name, as the findings give it.
+    most
+        Signs that it may have: the parser is slow, so it does not begin on more.
 
     Returns
     -------
@@ -55,8 +60,8 @@ def parse_yaml(text: str, file: str) -> tuple[Any, dict[Path, Origin]]:
         ``malformed-yaml``, ``duplicate-key``, ``yaml-alias``, ``yaml-tag``, ``too-deep`` or
         ``file-too-large``.
     """
-    if len(text) > MOST_BYTES:
-        large = Text("This file is larger than {most} megabytes.", most=MOST_BYTES // 2**20)
+    if len(text) > most:
+        large = Text("This has {signs} signs; it may have {most}.", signs=len(text), most=most)
         raise InvalidScenario([Finding("file-too-large", "error", large, Origin(file))])
     return _fast(text, file) or _thorough(text, file)
 

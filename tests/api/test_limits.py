@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from api import Settings
 from api.example import EXAMPLE, PLAN
+from models.findings import MOST_FINDINGS
 
 pytestmark = pytest.mark.processes
 
@@ -67,6 +68,53 @@ def test_too_many_values_are_refused_before_they_are_read(strict: TestClient) ->
         answer = strict.post("/v1/check", content=body, headers=JSON)
         assert answer.status_code == 400
         assert found <= codes(answer)
+
+
+MANY = 3_000
+"""More than anybody writes beside each other, and small enough for any body."""
+
+NAMES = [f"k{number}" for number in range(MANY)]
+
+NAMED = {"library": "fictitious-region"}
+
+
+@pytest.mark.parametrize(
+    ("path", "asked", "code"),
+    [
+        ("check", {**EXAMPLE, **dict.fromkeys(NAMES, 1)}, "document-too-large"),
+        ("check", {**NAMED, **dict.fromkeys(NAMES, 1)}, "document-too-large"),
+        ("check", {**EXAMPLE, "name": "x" * 40_000}, "document-too-large"),
+        ("check", {**EXAMPLE, "tables": {name: [] for name in NAMES}}, "document-too-large"),
+        (
+            "check",
+            {**EXAMPLE, "tables": {**EXAMPLE["tables"], "areas": [{name: 1} for name in NAMES]}},
+            "too-many-columns",
+        ),
+        ("check", {**NAMED, "overrides": {"tables": dict.fromkeys(NAMES)}}, "document-too-large"),
+        ("explanations", {**NAMED, "untouchable": NAMES}, "document-too-large"),
+        ("explanations", {**NAMED, "weights": dict.fromkeys(NAMES, 1)}, "document-too-large"),
+        ("key-comparisons", {**NAMED, "keys": ["a=1," * 10_000]}, "document-too-large"),
+        ("evaluate", {**NAMED, "plan": dict.fromkeys(NAMES)}, "document-too-large"),
+        ("batches", {**NAMED, "vary": {name: [1] for name in NAMES}}, "too-many-columns"),
+        ("batches", {**NAMED, "variants": [{name: 1} for name in NAMES]}, "too-many-columns"),
+        ("batches", {**NAMED, "vary": {"goals": [f"[{'cost, ' * 2_000}]"]}}, "file-too-large"),
+    ],
+    ids=lambda given: given if isinstance(given, str) else "",
+)
+def test_what_nobody_writes_is_counted_and_not_read(
+    client: TestClient, path: str, asked: Any, code: str
+) -> None:
+    answer = client.post(f"/v1/{path}", json=asked)
+    assert answer.status_code == 400
+    assert code in codes(answer)
+    assert len(answer.content) < 5_000
+
+
+def test_of_very_many_errors_the_first_are_told(client: TestClient) -> None:
+    wrong = {"untouchable": NAMES[:1_000]}
+    answer = client.post("/v1/explanations", json={**NAMED, **wrong})
+    told = [error["code"] for error in answer.json()["errors"]]
+    assert told == ["unknown-agreement"] * MOST_FINDINGS + ["more-findings"]
 
 
 def test_a_scenario_with_too_many_unknowns_is_refused(strict: TestClient) -> None:

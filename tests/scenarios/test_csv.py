@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.findings import Finding, InvalidScenario, Origin
+from models.findings import MOST_FINDINGS, Finding, InvalidScenario, Origin
 from models.numbers import NumberProblem, parse_number
 from scenarios.document.spelling import guarded, identifier, normal, unguarded
 from scenarios.document.tables import (
     MOST_COLUMNS,
-    MOST_FINDINGS,
     MOST_ROWS,
     Table,
     table_of_records,
