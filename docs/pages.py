@@ -23,6 +23,7 @@ Write = Callable[[Path], None]
 
 DUTCH = {
     "README": "begin",
+    "agreements": "afspraken",
     "glossary": "begrippen",
     "how-to-batch": "varianten",
     "how-to-compare-keys": "sleutels-vergelijken",

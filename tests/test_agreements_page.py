@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from string import Formatter
 
+import pytest
 from ruamel.yaml import YAML
 
-from docs.agreements_page import AGREED, excerpt
+from docs.agreements_page import AGREED, shown
 from docs.answers import ANSWERS
+from docs.pages import page
+from models.language import LANGUAGES, Language
 from scenarios import library
+from scenarios.recognising.our_words import in_our_words
 
-PAGE = (Path(__file__).parent.parent / "docs" / "agreements.md").read_text(encoding="utf-8")
 ROWS = YAML(typ="safe").load(AGREED.read_text(encoding="utf-8"))
 ALL = [
     f"{kind}{number}"
@@ -19,9 +22,20 @@ ALL = [
 ]
 
 
-def test_every_agreement_has_its_row_and_its_answer() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_agreement_has_its_row_and_its_answer(language: Language) -> None:
+    written = page("agreements", language).read_text(encoding="utf-8")
     assert [row["id"] for row in ROWS] == list(ANSWERS) == ALL
-    assert [line.split("**")[1] for line in PAGE.splitlines() if line.startswith("| **")] == ALL
+    assert [line.split("**")[1] for line in written.splitlines() if line.startswith("| **")] == ALL
+
+
+def test_an_answer_has_the_same_numbers_in_both_languages() -> None:
+    for row in ROWS:
+        names = [
+            {name for _, name, _, _ in Formatter().parse(row["answer"][language]) if name}
+            for language in LANGUAGES
+        ]
+        assert names[0] == names[1], row["id"]
 
 
 def test_every_scenario_of_an_agreement_is_on_the_page() -> None:
@@ -39,6 +53,19 @@ def test_every_scenario_of_an_agreement_is_on_the_page() -> None:
 
 
 def test_the_yaml_on_the_page_is_the_scenario_s_own() -> None:
-    assert excerpt("r02-ijmond-zuid-kennemerland", "leavers-most") == (
-        "`{id: leavers-most, kind: amount, measure: {quantity: housed}, at_most: 178, each: year}`"
-    )
+    assert shown("r02-ijmond-zuid-kennemerland", "leavers-most", "en") == {
+        "id": "leavers-most",
+        "kind": "amount",
+        "measure": {"quantity": "housed"},
+        "at_most": 178,
+        "each": "year",
+    }
+
+
+def test_the_yaml_in_dutch_is_read_as_the_scenario_s_own() -> None:
+    for row in ROWS:
+        for identifier in row["shown"]:
+            dutch, own = (shown(row["scenario"], identifier, one) for one in ("nl", "en"))
+            read, _ = in_our_words({"agreements": [dutch]}, {})
+            assert read == in_our_words({"agreements": [own]}, {})[0], dutch
+            assert dutch.keys() & {"kind", "measure", "at_least"} == set()
