@@ -45,8 +45,8 @@ OPTIONS: Mapping[str, frozenset[str]] = {
 }
 """The keys and columns of which the value is one of a few words."""
 
-REFERRING = ("key", "start", "divided_by")
-"""Keys that name a key of the scenario, or a figure of the municipalities."""
+REFERRING = ("key", "start", "divided_by", "at_least_by", "at_most_by")
+"""Keys that name a key of the scenario, a figure of the municipalities, or the region."""
 
 CONDITION = re.compile(r"\s*([^<>=]+?)\s*(<=|>=|<|>|=)\s*(.*)", re.DOTALL)
 PERCENT = re.compile(r"\s*([0-9][0-9.,]*)\s*(?:procent|percent|pct)\s*", re.IGNORECASE)
@@ -208,10 +208,11 @@ class _Reading:
         return next((name for name in (identifier(key), *others) if name in known), key)
 
     def referred(self, text: str) -> str:
-        """Give a key's name as it is, and a figure under our name."""
+        """Give a key's name as it is, and the region or a figure under our name."""
         if text in self.own_keys or not (is_dutch(text) or " " in text or "/" in text):
             return text
-        return figure_meant(text)
+        region = option_meant("each", text) == "region"
+        return "region" if region else figure_meant(text)
 
 
 @lru_cache(KEPT)
