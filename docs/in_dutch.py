@@ -13,10 +13,12 @@ from scenarios.recognising.our_words import (
     OWN_NAMES,
     REFERRING,
     figure_meant,
+    option_meant,
 )
 
+KEYS, VALUES, NAMES = ("keys",), ("values",), ("names",)
 FIGURES = ("columns", "municipalities")
-"""The part of the vocabulary with the figures of municipalities."""
+"""The parts of the vocabulary."""
 CONDITIONS = ("where", "where_neighbourhood")
 
 
@@ -34,12 +36,12 @@ def in_dutch(said: Any, field: str = "") -> Any:
         case dict() if field in OWN_NAMES:
             return said
         case dict():
-            part = FIGURES if field == "mix" else ("keys",)
-            return {dutch(key, *part): in_dutch(each, key) for key, each in said.items()}
+            part = FIGURES if field == "mix" else KEYS
+            return {dutch(key, part): in_dutch(each, key) for key, each in said.items()}
         case list():
             return [in_dutch(each, field) for each in said]
         case bool():
-            return dutch("yes" if said else "no", "values")
+            return dutch("yes" if said else "no", VALUES)
         case str():
             return value_in_dutch(said, field)
     return said
@@ -48,9 +50,9 @@ def in_dutch(said: Any, field: str = "") -> Any:
 def value_in_dutch(said: str, field: str) -> str:
     """Give a text in Dutch where it is one of our words in its field."""
     if field in NAMED:
-        return dutch(said, "names") if said in known_words("names") else said
+        return dutch(said, NAMES) if said in known_words("names") else said
     if said in OPTIONS.get(field, ()):
-        return dutch(said, "values")
+        return dutch(said, VALUES)
     if field in ("quantity", *REFERRING):
         return figure_in_dutch(said)
     if field in CONDITIONS and (found := CONDITION.fullmatch(said)):
@@ -60,11 +62,15 @@ def value_in_dutch(said: str, field: str) -> str:
 
 
 def figure_in_dutch(said: str) -> str:
-    """Give a figure, or a quotient of two, in Dutch; an author's own may share its word."""
-    parts = [(part, dutch(part, *FIGURES)) for part in said.split(" / ")]
-    return " / ".join(theirs if figure_meant(theirs) == part else part for part, theirs in parts)
+    """Give the region, a figure or a quotient in Dutch; an author's own may share its word."""
+    parts = [(part, dutch(part, FIGURES, VALUES)) for part in said.split(" / ")]
+    return " / ".join(
+        theirs if part in (figure_meant(theirs), option_meant("each", theirs)) else part
+        for part, theirs in parts
+    )
 
 
-def dutch(name: str, *part: str) -> str:
+def dutch(name: str, *parts: tuple[str, ...]) -> str:
     """Give the word for a name of ours: the catalogue's, else the first that is recognised."""
-    return dutch_catalogue().get(name) or next(iter(known_words(*part).get(name, ())), name)
+    others = (word for part in parts for word in known_words(*part).get(name, ()))
+    return dutch_catalogue().get(name) or next(others, name)

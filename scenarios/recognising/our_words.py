@@ -209,10 +209,11 @@ class _Reading:
 
     def referred(self, text: str) -> str:
         """Give a key's name as it is, and the region or a figure under our name."""
+        if text not in self.own_keys and option_meant("each", text) == "region":
+            return "region"
         if text in self.own_keys or not (is_dutch(text) or " " in text or "/" in text):
             return text
-        region = option_meant("each", text) == "region"
-        return "region" if region else figure_meant(text)
+        return figure_meant(text)
 
 
 @lru_cache(KEPT)
