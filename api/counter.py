@@ -17,6 +17,7 @@ from api.pool import Busy, Overtime, Stopping, WorkerLost, WorkerPool
 from api.problems import BUSY, STOPPING, TOO_LARGE, Refused, fault
 from api.settings import Settings
 from models.language import Text
+from woonsleutel.parcel import MEDIA_TYPE as PARCEL
 
 RETRY = {"Retry-After": "5"}
 
@@ -95,7 +96,8 @@ class Counter:
         except Gone:
             return None
         workbook, language = media_type == WORKBOOK, language_of(request.scope)
-        job = Job(kind, body, workbook, language, seconds, preview, free, whose(request))
+        in_full = PARCEL in request.headers.get("accept", "")
+        job = Job(kind, body, workbook, language, seconds, preview, free, whose(request), in_full)
         return await answered(request, pool, job)
 
 

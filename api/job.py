@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from models.language import Language, Text
+from woonsleutel.parcel import MEDIA_TYPE as PARCEL
 
 Kind = Literal[
     "solve",
@@ -46,6 +47,8 @@ class Job:
         Whether a solve says between what each number may lie.
     whose
         For whom it is; empty where nobody has to say who they are.
+    in_full
+        Whether the answer is a parcel, for a program that goes on with it; else it is for readers.
     """
 
     kind: Kind
@@ -56,6 +59,7 @@ class Job:
     preview: bool = False
     free: bool = False
     whose: str = ""
+    in_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +91,18 @@ class JobAnswer:
         JSON.
     timings
         Seconds per phase.
+    in_full
+        Whether the body is a parcel.
     """
 
     status: int
     body: bytes
     timings: Mapping[str, float] = field(default_factory=dict)
+    in_full: bool = False
 
     @property
     def media_type(self) -> str:
         """What the body is."""
-        return "application/json" if self.status < 400 else "application/problem+json"
+        if self.status >= 400:
+            return "application/problem+json"
+        return PARCEL if self.in_full else "application/json"

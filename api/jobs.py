@@ -39,6 +39,7 @@ from api.requests import (
 from api.settings import Settings
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
+from models.scenario import Scenario
 from models.values import quoted
 from optimiser import Result, Status, compare_keys, evaluate, solve
 from optimiser.explanation import explain
@@ -56,6 +57,7 @@ from optimiser.sensitivity.price import prices
 from optimiser.solver.limits import Cancelled, Limits, NoPlan, Progress, TimeUp
 from scenarios import check
 from scenarios.forms.json_form import parse_json
+from woonsleutel.parcel import packed
 
 log = logging.getLogger("woonsleutel.api")
 
@@ -143,7 +145,7 @@ class Desk:
         except Exception:
             return JobAnswer(OUR_FAULT.status, fault("a job failed").body(job.language))
         clock.phase("write")
-        return JobAnswer(200, body, clock.seconds)
+        return JobAnswer(200, body, clock.seconds, job.in_full)
 
     def _done(
         self,
@@ -156,12 +158,14 @@ class Desk:
         try:
             request = asked(asks, self._document(job, asks), self._settings)
             clock.phase("read")
-            return work(request, Order(job, clock, cancelled, self._settings, progress))
+            order = Order(job, request.scenario, clock, cancelled, self._settings, progress)
+            return work(request, order)
         except Cancelled:
             raise Refused(STOPPING, Status.CANCELLED.text()) from None
         except TimeUp:
             text = Text("This takes more than the {seconds} s allowed.", seconds=f"{job.seconds:g}")
-            raise Refused(TOO_LARGE, text) from None
+            finding = Finding("time-is-up", "error", text, Origin(BODY))
+            raise Refused(TOO_LARGE, text, [finding]) from None
         except NoPlan:
             text, where = Status.INFEASIBLE.text(), Origin(BODY, None, "scenario")
             raise invalid(INVALID_SCENARIO, [Finding("no-plan", "error", text, where)]) from None
@@ -194,6 +198,8 @@ class Order:
     ----------
     job
         The request.
+    scenario
+        The scenario that it is about.
     clock
         Told of every phase.
     cancelled
@@ -205,6 +211,7 @@ class Order:
     """
 
     job: Job
+    scenario: Scenario
     clock: Clock
     cancelled: Callable[[], bool]
     settings: Settings
@@ -231,6 +238,8 @@ class Order:
                 raise fault(f"a solve failed ({named}): {result.fault}")
             if result.status is Status.CANCELLED:
                 raise Refused(STOPPING, result.status.text())
+        if self.job.in_full:
+            return packed(found, self.scenario)
         return found.as_record(self.job.language)
 
 

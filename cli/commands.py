@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cli.beginning import beginning
+from cli.engine import ANSWERED
 from cli.files import check_outputs
 from cli.outcome import Exit, ReaderGone, Stop
 from cli.screen import Screen
@@ -43,7 +44,7 @@ class Root(Group):
     ) -> NoReturn:
         """Run a command; without one, say where to begin, and open the page on a desktop."""
         common = common_of(sys.argv[1:] if args is None else args)
-        screen = Screen(common.language or DEFAULT)
+        screen = Screen(common.language or DEFAULT, common.server)
 
         def run() -> int:
             if common.language is None:
@@ -56,6 +57,13 @@ class Root(Group):
                 if not (sys.stdin.isatty() and sys.stdout.isatty() and on_a_desktop()):
                     return Exit.FOUND
             asked = common.rest or ["serve"]
+            if common.server and asked[0] not in ANSWERED:
+                text = Text(
+                    "“{command}” works on this computer only, without {option}.",
+                    command=asked[0],
+                    option="--server",
+                )
+                raise Stop(text)
             check_outputs(asked, force=common.force)
             ended_with = super(Root, self).main(
                 asked, prog_name, standalone_mode=False, obj=screen, **extra

@@ -47,13 +47,12 @@ def compare(
     agreed = asked.scenario(strict=strict)
     read = dict(read_plans(asked.screen, agreed, plans, strict=strict))
 
-    with asked.search() as limits:
-        comparison = compare_plans(
-            agreed,
-            read,
-            unchanged=unchanged,
-            **limits,
-        )
+    comparison = asked.found(
+        "comparisons",
+        agreed,
+        {"plans": read, "all": unchanged},
+        lambda limits: compare_plans(agreed, read, unchanged=unchanged, **limits),
+    )
     from cli.report.exploring import comparison_report
 
     asked.give(comparison, comparison_report)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.engine import worked_out
 from cli.files import check_target, write_file
 from cli.options import (
     STANDARD_INPUT,
@@ -68,7 +69,13 @@ def evaluate(
         screen.say(
             Text("The plan has no table “{table}”: that counts as zero.", table=Term(quantity))
         )
-    evaluation = held_against(agreed, read, findings)
+    evaluation = worked_out(
+        screen,
+        "evaluate",
+        agreed,
+        {"plan": read},
+        lambda _: held_against(agreed, read, findings),
+    )
     if xlsx:
         from optimiser.workbook import as_workbook, of_evaluation
 

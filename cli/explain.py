@@ -56,14 +56,18 @@ def explain(
     wishes = Wishes(at_least_one(ways), frozenset(untouchable or ()), weights_of(weight or ()))
     total = None if cell is None else cell_of(cell)
     read = asked.scenario()
-    with asked.search() as limits:
-        found = find(
-            read,
-            total,
-            wishes=wishes,
-            preview=preview,
-            **limits,
-        )
+    found = asked.found(
+        "explanations",
+        read,
+        {
+            "cell": total,
+            "ways": wishes.least,
+            "untouchable": wishes.untouchable,
+            "weights": wishes.weights,
+        },
+        lambda limits: find(read, total, wishes=wishes, preview=preview, **limits),
+        preview=preview,
+    )
     asked.screen.list_findings(one for one in found.result.findings if one.severity != "note")
     from cli.report.explanation import explanation_report
 

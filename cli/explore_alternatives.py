@@ -37,14 +37,12 @@ def alternatives(
         raise Stop(Text("Ask for at least one alternative."))
     read = asked.scenario()
     spared = "" if sparing is None else municipality_of(read, "--sparing", sparing)
-    with asked.search() as limits:
-        found = find(
-            read,
-            number,
-            within=share,
-            sparing=spared,
-            **limits,
-        )
+    found = asked.found(
+        "alternatives",
+        read,
+        {"number": number, "within": share, "sparing": spared},
+        lambda limits: find(read, number, within=share, sparing=spared, **limits),
+    )
     from cli.report.exploring import alternatives_report
 
     asked.give(found, alternatives_report)

@@ -47,13 +47,12 @@ def compromise(
     read: dict[str, Scenario] = {
         name: scenario_of(asked.screen, source) for name, source in named.items()
     }
-    with asked.search() as limits:
-        found = find(
-            base,
-            read,
-            negotiable=negotiable or (),
-            **limits,
-        )
+    found = asked.found(
+        "compromises",
+        base,
+        {"parties": read, "negotiable": negotiable or ()},
+        lambda limits: find(base, read, negotiable=negotiable or (), **limits),
+    )
     from cli.report.compromise import compromise_report
 
     asked.give(found, compromise_report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,10 @@ from cli.options import StrictOption
 from cli.outcome import Stop
 from cli.plans import told
 from models.language import Text
+
+if TYPE_CHECKING:
+    from optimiser.explore.pareto import Front
+    from optimiser.solver.limits import RunOptions
 
 
 @exploration
@@ -50,7 +54,9 @@ def pareto(
     negotiated = (
         None if plan is None else told(asked.screen, read_negotiated, read, plan, strict=strict)
     )
-    with asked.search() as limits:
+    first, second = wanted
+
+    def here(limits: RunOptions) -> Front:
         seconds, cancelled, placed = limits["time_limit"], limits["cancelled"], None
         if negotiated is not None:
             completion = complete(read, negotiated, Limits(seconds, cancelled))
@@ -58,15 +64,18 @@ def pareto(
             if placed is None:
                 said = completion.status.text()
                 raise Stop(Text("The plan cannot be completed: {status}.", status=said))
-        found = front(
+        return front(
             read,
-            wanted[0],
-            wanted[1],
+            first,
+            second,
             points=points,
             plan=placed,
             time_limit=seconds,
             cancelled=cancelled,
         )
+
+    asking = {"goals": wanted, "points": points, "plan": negotiated}
+    found = asked.found("fronts", read, asking, here)
     from cli.report.exploring import front_report
 
     asked.give(found, front_report)

@@ -37,7 +37,7 @@ def price(
     ] = False,
 ) -> None:
     """Find what every goal would be without each agreement, and with less of it."""
-    from optimiser.sensitivity.price import prices
+    from optimiser.sensitivity.price import prices as find
     from optimiser.sensitivity.price_result import PRICE_TABLES
 
     asked.check(PRICE_TABLES)
@@ -45,15 +45,14 @@ def price(
     if steps < 1 or share == 0:
         raise Stop(Text("Ask for at least one step, of more than nothing."))
     read = asked.scenario()
-    with asked.search() as limits:
-        found = prices(
-            read,
-            agreements=agreement or (),
-            step=share,
-            steps=steps,
-            whole=whole,
-            **limits,
-        )
+    found = asked.found(
+        "prices",
+        read,
+        {"agreements": agreement or (), "step": share, "steps": steps, "whole": whole},
+        lambda limits: find(
+            read, agreements=agreement or (), step=share, steps=steps, whole=whole, **limits
+        ),
+    )
     from cli.report.explanation import price_report
 
     asked.give(found, price_report)

@@ -17,8 +17,14 @@ def room(
     asked.check(["room"])
     share = share_of("--within", within)
     read = asked.scenario()
-    with asked.search() as limits:
-        found = find(read, share, time_limit=limits["time_limit"], cancelled=limits["cancelled"])
+    found = asked.found(
+        "rooms",
+        read,
+        {"within": share},
+        lambda limits: find(
+            read, share, time_limit=limits["time_limit"], cancelled=limits["cancelled"]
+        ),
+    )
     from cli.report.exploring import room_report
 
     asked.give(found, room_report)

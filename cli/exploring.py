@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 import typer
 
+from cli.engine import worked_out
 from cli.files import check_target, write_file
 from cli.options import (
     CsvOption,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from optimiser.results.report import Report
     from optimiser.solver.limits import RunOptions
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +140,19 @@ class Exploration:
         """Read the scenario."""
         return scenario_of(self.screen, self.source, self.changes, strict=strict)
 
-    @contextmanager
-    def search(self) -> Iterator[RunOptions]:
-        """Search under the eyes of the user."""
-        from cli.progress import Watch
-
-        with ending(), Watch(self.screen) as watch:
-            yield {
-                "time_limit": seconds_of(self.time_limit),
-                "progress": watch.progress,
-                "cancelled": watch.cancelled,
-            }
+    def found(
+        self,
+        resource: str,
+        scenario: Scenario,
+        asked: Mapping[str, Any],
+        here: Callable[[RunOptions], Found],
+        **query: Any,
+    ) -> Found:
+        """Search under the eyes of the user, here or on a server (`cli.engine.worked_out`)."""
+        with ending():
+            return worked_out(
+                self.screen, resource, scenario, asked, here, seconds_of(self.time_limit), **query
+            )
 
     def give(
         self, found: Report, report: Callable[[Any, Language], Iterable[RenderableType]]

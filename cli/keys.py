@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.engine import worked_out
 from cli.options import (
     DutchOption,
     JsonOption,
@@ -132,20 +133,19 @@ def compared(
     seconds: float | None,
 ) -> KeyComparison:
     """Compare, under the eyes of the user."""
-    from cli.progress import Watch
     from optimiser import compare_keys
 
-    with Watch(screen) as watch:
-        comparison = compare_keys(
-            scenario,
-            agreement,
-            written,
-            plans=plans,
-            preview=preview,
-            time_limit=seconds,
-            progress=watch.progress,
-            cancelled=watch.cancelled,
-        )
+    comparison = worked_out(
+        screen,
+        "key-comparisons",
+        scenario,
+        {"agreement": agreement, "keys": written, "plans": plans},
+        lambda limits: compare_keys(
+            scenario, agreement, written, plans=plans, preview=preview, **limits
+        ),
+        seconds,
+        preview=preview,
+    )
     screen.list_findings(comparison.findings)
     return comparison
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from cli.compare import read_plans
+from cli.engine import worked_out
 from cli.exploring import ending
 from cli.files import check_target, write_file
 from cli.options import (
@@ -20,13 +21,9 @@ from cli.options import (
     seconds_of,
 )
 from cli.outcome import Stop
-from cli.progress import Watch
 from cli.screen import Screen
 from cli.solve import exit_code
 from models.language import Text
-
-if TYPE_CHECKING:
-    from optimiser.solver.limits import RunOptions
 
 
 def report(
@@ -63,17 +60,21 @@ def report(
     read = dict(read_plans(screen, agreed, plans, strict=strict))
     language = screen.language
     compared = None
-    with ending(), Watch(screen) as watch:
-        limits: RunOptions = {
-            "time_limit": seconds,
-            "progress": watch.progress,
-            "cancelled": watch.cancelled,
-        }
+    with ending():
         if read:
-            comparison = compare_plans(agreed, read, unchanged=True, **limits)
+            comparison = worked_out(
+                screen,
+                "comparisons",
+                agreed,
+                {"plans": read, "all": True},
+                lambda limits: compare_plans(agreed, read, unchanged=True, **limits),
+                seconds,
+            )
             best, compared = comparison.best, comparison.as_record(language)
         else:
-            best = solve(agreed, **limits)
+            best = worked_out(
+                screen, "solve", agreed, {}, lambda limits: solve(agreed, **limits), seconds
+            )
     content = report_content(agreed, best.as_record(language), language, compared)
     write_file(output, typeset(content))
     screen.say(Text("Report written to “{path}”.", path=str(output)))

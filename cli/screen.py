@@ -39,10 +39,13 @@ class Screen:
     ----------
     language
         The reader's language.
+    server
+        The address of the server that does the work; empty for this computer.
     """
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, server: str = "") -> None:
         self.language = language
+        self.server = server
 
     def words(self, text: Text | Term) -> str:
         """Say something in the reader's language."""

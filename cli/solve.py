@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.engine import worked_out
 from cli.files import check_folder, check_target, write_file, write_folder_at_once
 from cli.options import (
     AllOption,
@@ -169,6 +170,8 @@ def solve(
     seconds, allowed = seconds_of(time_limit), gap_of(gap)
     output.check()
     check_by(by, jobs, preview=preview, free=free, lines=jsonl)
+    if by and screen.server:
+        raise Stop(Text("Choose one of {options}.", options=("--by", "--server")))
     read = scenario_of(screen, scenario, changes)
     if by is None:
         result = solved(screen, read, preview=preview, free=free, seconds=seconds, gap=allowed)
@@ -217,19 +220,20 @@ def solved(
     gap: float,
 ) -> Result:
     """Solve, under the eyes of the user."""
-    from cli.progress import Watch
     from optimiser import solve as find
 
-    with Watch(screen) as watch:
-        return find(
-            scenario,
-            preview=preview,
-            free=free,
-            time_limit=seconds,
-            gap=gap,
-            progress=watch.progress,
-            cancelled=watch.cancelled,
-        )
+    if gap and screen.server:
+        raise Stop(Text("Choose one of {options}.", options=("--gap", "--server")))
+    return worked_out(
+        screen,
+        "solve",
+        scenario,
+        {},
+        lambda limits: find(scenario, preview=preview, free=free, gap=gap, **limits),
+        seconds,
+        preview=preview,
+        free=free,
+    )
 
 
 def give(screen: Screen, result: Result, output: Output) -> None:

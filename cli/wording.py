@@ -15,6 +15,11 @@ DEFAULT: Language = "nl"
 
 COMMON = (
     ("--language nl|en", "The language of all that is said; Dutch if absent."),
+    (
+        "--server URL",
+        "Have a server do the work: solve, evaluate, explain, compare, keys, explore, report. Its "
+        "key stands in WOONSLEUTEL_KEY, or in the file that WOONSLEUTEL_KEY_FILE names.",
+    ),
     ("--force", "Replace a file that is there already."),
     ("--debug", "Show where in the programme a fault of ours is."),
     ("--version", "Say which version this is."),
@@ -48,6 +53,8 @@ class Common:
         Whether files that are there already are replaced.
     version
         Whether only the version is asked for.
+    server
+        The address of the server that does the work; empty for this computer.
     rest
         The other arguments.
     """
@@ -56,6 +63,7 @@ class Common:
     debug: bool
     force: bool
     version: bool
+    server: str
     rest: list[str]
 
 
@@ -66,6 +74,7 @@ def common_of(arguments: Sequence[str]) -> Common:
     values with.
     """
     language: str = DEFAULT
+    server = ""
     debug = force = version = False
     rest: list[str] = []
     left = iter(arguments)
@@ -73,6 +82,8 @@ def common_of(arguments: Sequence[str]) -> Common:
         name, equals, value = argument.partition("=")
         if name == "--language":
             language = value if equals else next(left, "")
+        elif name == "--server":
+            server = value if equals else next(left, "")
         elif argument == "--debug":
             debug = True
         elif argument == "--force":
@@ -84,7 +95,7 @@ def common_of(arguments: Sequence[str]) -> Common:
         if argument == "--":
             break
     known = next((one for one in LANGUAGES if one == language), None)
-    return Common(known, debug, force, version, [*rest, *left])
+    return Common(known, debug, force, version, server, [*rest, *left])
 
 
 def usage_text(error: typer.TyperException) -> Text:

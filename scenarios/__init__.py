@@ -2,7 +2,7 @@
 
 from models.findings import InvalidScenario
 from scenarios.checks.scenario_checks import check
-from scenarios.differing import ScenarioDifference, scenario_differences
+from scenarios.differing import ScenarioDifference, changes_between, scenario_differences
 from scenarios.plan_files import (
     negotiated_from_records,
     plan_from_records,
@@ -25,6 +25,7 @@ __all__ = [
     "InvalidScenario",
     "ScenarioDifference",
     "changed_scenario",
+    "changes_between",
     "check",
     "library",
     "library_scenario",

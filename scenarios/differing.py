@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from models.scenario import Scenario
 from scenarios.document.document import ROW_KEYS, Path
+from scenarios.extending import WHOLE
 from scenarios.writing import to_json
+
+LISTS = ("agreements", "tables")
+"""What lies over another by what tells its parts apart; all else by its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,65 @@ def scenario_differences(one: Scenario, other: Scenario) -> tuple[ScenarioDiffer
         ScenarioDifference(".".join(map(_quoted, path)), mine, theirs)
         for path, mine, theirs in _compared((), _keyed(to_json(one)), _keyed(to_json(other)))
     )
+
+
+def changes_between(one: Scenario, other: Scenario) -> dict[str, Any]:
+    """Give what has to lie over a scenario to make another one of it.
+
+    Parameters
+    ----------
+    one
+        The scenario that it lies over.
+    other
+        The scenario that it makes of that.
+
+    Returns
+    -------
+    dict
+        A document as `scenarios.changed_scenario` takes it; empty when they say the same.
+    """
+    ours, theirs = to_json(one), to_json(other)
+    changes = _over(
+        *({name: each[name] for name in each if name not in LISTS} for each in (ours, theirs))
+    )
+    agreements = [*_rows_over(("id",), ours.get("agreements", ()), theirs.get("agreements", ()))]
+    tables = {}
+    for name in {**ours["tables"], **theirs["tables"]}:
+        rows_of = [each["tables"].get(name, ()) for each in (ours, theirs)]
+        if rows := [*_rows_over(ROW_KEYS[name], *rows_of)]:
+            tables[name] = rows
+    lists = {"agreements": agreements, "tables": tables}
+    return changes | {name: said for name, said in lists.items() if said}
+
+
+def _over(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the keys in which another mapping differs; None for one that it has not."""
+    changes = {}
+    for key in {**one, **other}:
+        mine, theirs = one.get(key), other.get(key)
+        if isinstance(mine, Mapping) and isinstance(theirs, Mapping) and key not in WHOLE:
+            theirs = _over(mine, theirs)
+        if theirs not in (mine, {}):
+            changes[key] = theirs
+    return changes
+
+
+def _rows_over(
+    keys: Sequence[str], ours: Iterable[Mapping[str, Any]], theirs: Iterable[Mapping[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    """Give the rows, or agreements, that make those of another scenario of ours."""
+    before, after = (
+        {tuple(row.get(key) for key in keys): row for row in rows} for rows in (ours, theirs)
+    )
+    for key, row in before.items():
+        if key not in after:
+            yield {name: row[name] for name in keys if name in row} | {"remove": True}
+    for key, row in after.items():
+        known = before.get(key, {})
+        if known == row:
+            continue
+        named = {name: row[name] for name in keys if name in row}
+        yield dict(row) if known.get("kind") != row.get("kind") else named | _over(known, row)
 
 
 def _keyed(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The client asks what the service answers, at once and while others work."""
+"""The client, and the command on top of it, get from a service what is found here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from api import Settings
 from api.example import EXAMPLE
-from tests.api.conftest import asked
+from tests.api.conftest import asked, transport
 from woonsleutel.client import AsyncClient, Client, Unanswered
 
 
@@ -24,16 +24,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 @pytest.fixture
 def client(service: TestClient) -> Iterator[Client]:
-    def handled(request: httpx.Request) -> httpx.Response:
-        answer = service.request(
-            request.method,
-            str(request.url),
-            headers=[*request.headers.items()],
-            content=request.content,
-        )
-        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
-
-    with Client("http://localhost/", transport=httpx.MockTransport(handled)) as client:
+    with Client("http://localhost/", transport=transport(service)) as client:
         yield client
 
 

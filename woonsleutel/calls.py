@@ -120,7 +120,7 @@ class Calls(ABC, Generic[Answer]):
         Parameters
         ----------
         resource
-            Where: ``check``, ``evaluations``, ``comparisons``, ``explanations``, ``rooms``.
+            Where: ``check``, ``evaluate``, ``comparisons``, ``explanations``, ``rooms``.
         body
             With what.
         **query

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable
-from typing import Any, Final, Self
+from abc import abstractmethod
+from collections.abc import Awaitable, Mapping
+from typing import Any, Final, Generic, Self, TypeVar
 
 import httpx
 
-from woonsleutel.calls import Call, Calls, Record, Unanswered
+from models.scenario import Scenario
+from woonsleutel.asking import asking
+from woonsleutel.calls import Answer, Call, Calls, Record, Unanswered
+from woonsleutel.parcel import Unreadable, unpacked
 
-__all__ = ["AsyncClient", "Call", "Client", "Unanswered"]
+__all__ = ["AsyncClient", "Call", "Client", "Unanswered", "Unreadable"]
 
 ENDED: Final = ("done", "failed", "cancelled")
 
@@ -27,9 +31,12 @@ ATTEMPTS: Final = 4
 LOOKING: Final = 0.5
 """Seconds between two looks at a job."""
 
+Transport = TypeVar("Transport", httpx.BaseTransport, httpx.AsyncBaseTransport)
+Http = TypeVar("Http", httpx.Client, httpx.AsyncClient)
 
-class Client(Calls[Record]):
-    """Asks the service, and waits for each answer.
+
+class Connected(Calls[Answer], Generic[Answer, Http, Transport]):
+    """Asks a service over connections that are kept as long as it is used.
 
     Parameters
     ----------
@@ -52,9 +59,28 @@ class Client(Calls[Record]):
         key: str = "",
         language: str = "nl",
         timeout: float = 120.0,
-        transport: httpx.BaseTransport | None = None,
+        transport: Transport | None = None,
     ) -> None:
-        self._http = httpx.Client(transport=transport, **_settings(server, key, language, timeout))
+        headers = {"Accept-Language": language, "Accept": "application/json"}
+        if key:
+            headers["Authorization"] = f"Bearer {key}"
+        self._http: Http = self._opened(
+            base_url=f"{server.rstrip('/')}/v1",
+            headers=headers,
+            timeout=timeout,
+            transport=transport,
+        )
+
+    @abstractmethod
+    def _opened(self, **settings: Any) -> Http:
+        """Open connections, as httpx takes what is said of them."""
+
+
+class Client(Connected[Record, httpx.Client, httpx.BaseTransport]):
+    """Asks the service, and waits for each answer."""
+
+    def _opened(self, **settings: Any) -> httpx.Client:
+        return httpx.Client(**settings)
 
     def send(self, call: Call) -> Record:
         """Send a request, again if the service is too busy, and give what it answers.
@@ -81,6 +107,37 @@ class Client(Calls[Record]):
                 return _record(response)
             time.sleep(pause)
             attempt += 1
+
+    def found(
+        self, resource: str, scenario: Scenario, asked: Mapping[str, Any], **query: Any
+    ) -> Any:
+        """Have something worked out, and give it as the Python face gives it.
+
+        Parameters
+        ----------
+        resource
+            Where: ``solve``, ``rooms``.
+        scenario
+            The scenario.
+        asked
+            With what, by the names of the request: other scenarios of the region and plans as they
+            are.
+        **query
+            What stands in the query.
+
+        Returns
+        -------
+        Report
+            What was found, as if it had been found here.
+
+        Raises
+        ------
+        Unanswered
+            If there is no answer but a problem.
+        Unreadable
+            If the service is of another release.
+        """
+        return unpacked(self.send(asking(resource, scenario, asked, query)), scenario)
 
     def wait(self, dossier: str, job: str) -> Record:
         """Wait for a job to end, and give how it ended.
@@ -110,34 +167,11 @@ class Client(Calls[Record]):
         self.close()
 
 
-class AsyncClient(Calls[Awaitable[Record]]):
-    """Asks the service, and lets others work while it waits.
+class AsyncClient(Connected[Awaitable[Record], httpx.AsyncClient, httpx.AsyncBaseTransport]):
+    """Asks the service, and lets others work while it waits."""
 
-    Parameters
-    ----------
-    server
-        Where it is: ``https://wonen.example``.
-    key
-        A key that was given out (``woonsleutel key new``).
-    language
-        Of the sentences in answers.
-    timeout
-        Seconds that an answer may take.
-    transport
-        How requests go, where that is not by the network.
-    """
-
-    def __init__(
-        self,
-        server: str,
-        *,
-        key: str = "",
-        language: str = "nl",
-        timeout: float = 120.0,
-        transport: httpx.AsyncBaseTransport | None = None,
-    ) -> None:
-        settings = _settings(server, key, language, timeout)
-        self._http = httpx.AsyncClient(transport=transport, **settings)
+    def _opened(self, **settings: Any) -> httpx.AsyncClient:
+        return httpx.AsyncClient(**settings)
 
     async def send(self, call: Call) -> Record:
         """Send a request, again if the service is too busy, and give what it answers.
@@ -165,6 +199,28 @@ class AsyncClient(Calls[Awaitable[Record]]):
             await asyncio.sleep(pause)
             attempt += 1
 
+    async def found(
+        self, resource: str, scenario: Scenario, asked: Mapping[str, Any], **query: Any
+    ) -> Any:
+        """Have something worked out, as `Client.found` does.
+
+        Parameters
+        ----------
+        resource, scenario, asked, **query
+            As there.
+
+        Returns
+        -------
+        Report
+            What was found.
+
+        Raises
+        ------
+        Unanswered, Unreadable
+            As there.
+        """
+        return unpacked(await self.send(asking(resource, scenario, asked, query)), scenario)
+
     async def wait(self, dossier: str, job: str) -> Record:
         """Wait for a job to end, and give how it ended.
 
@@ -191,13 +247,6 @@ class AsyncClient(Calls[Awaitable[Record]]):
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
-
-
-def _settings(server: str, key: str, language: str, timeout: float) -> dict[str, Any]:
-    headers = {"Accept-Language": language, "Accept": "application/json"}
-    if key:
-        headers["Authorization"] = f"Bearer {key}"
-    return {"base_url": f"{server.rstrip('/')}/v1", "headers": headers, "timeout": timeout}
 
 
 def _pause(response: httpx.Response, attempt: int) -> float | None:

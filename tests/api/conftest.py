@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 
+import httpx
 import httpx2
 import pytest
 import uvicorn
@@ -34,6 +35,21 @@ def asked(settings: Settings) -> Iterator[TestClient]:
     with TestClient(create_app(settings)) as client:
         until(lambda: client.get("/v1/health/ready").status_code == 200, "ready")
         yield client
+
+
+def transport(service: TestClient) -> httpx.MockTransport:
+    """Give how the client of ours reaches a service without a socket."""
+
+    def handled(request: httpx.Request) -> httpx.Response:
+        answer = service.request(
+            request.method,
+            str(request.url),
+            headers=[*request.headers.items()],
+            content=request.content,
+        )
+        return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
+
+    return httpx.MockTransport(handled)
 
 
 @pytest.fixture(scope="session")
