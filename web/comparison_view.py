@@ -1,49 +1,79 @@
-"""A comparison as its page shows it: the best and the negotiated plan in columns."""
+"""A comparison as its page shows it: the best plan, and the others in columns beside it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dossiers import KeptJob
 from models.scenario import Scenario
+from optimiser.drawings.drawing import Circle, circles
+from optimiser.plans.comparison_tables import DIFFERENT, FILLED_IN, WITHIN
 from web.beside import Beside
-from web.workplace import Opened
 
 Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A number of the negotiated plan beside that of the best one.
+    """A number of a plan beside that of the best one.
 
     Parameters
     ----------
-    labels
-        Where it stands: a municipality, a segment, a year.
     beside
-        The negotiated number, and the best one's as what it is held beside.
-    free
-        Whether a plan that is as good as the best can have it: then it is no difference.
+        The plan's number, and the best one's as what it is held beside.
+    judgement
+        Whether that is a difference: none is what a plan that is as good can have, nor what the
+        plan did not say.
     """
 
-    labels: tuple[str, ...]
     beside: Beside
-    free: bool = False
+    judgement: str
 
-    @classmethod
-    def of(cls, row: Mapping[str, Any], *labels: str) -> Compared:
-        """Take a row of a table that compares."""
-        beside = Beside(row["number"], row["best"])
-        told = row["least"] is not None and beside.mark != "same"
-        return cls(labels, beside, told and row["least"] <= row["number"] <= row["most"])
+    @property
+    def free(self) -> bool:
+        """Whether a plan that is as good as the best can have it."""
+        return self.judgement == WITHIN
+
+    @property
+    def told(self) -> bool:
+        """Whether the plan says it, and it was not filled in."""
+        return self.judgement != FILLED_IN
 
     @property
     def differs(self) -> bool:
         """Whether it is a difference to the best plan."""
-        return self.beside.mark != "same" and not self.free
+        return self.judgement == DIFFERENT and self.beside.mark != "same"
+
+    @property
+    def mark(self) -> str:
+        """Whether it is more, less, or no difference."""
+        return self.beside.mark if self.differs else "same"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedRow:
+    """A number of the best plan, and the same of each other plan.
+
+    Parameters
+    ----------
+    labels
+        Where it stands: a municipality, a segment.
+    best
+        The best plan's; None without one.
+    cells
+        Those of the others, in their order.
+    """
+
+    labels: tuple[str, ...]
+    best: float | None
+    cells: Sequence[Compared]
+
+    @property
+    def differs(self) -> bool:
+        """Whether any plan has another number."""
+        return any(one.differs for one in self.cells)
 
 
 @dataclass(frozen=True)
@@ -56,69 +86,83 @@ class ComparisonView:
         What was agreed.
     record
         The comparison, as the service gives it.
-    negotiated
-        The dwellings of the negotiated plan, as it was brought.
     """
 
     scenario: Scenario
     record: Mapping[str, Any]
-    negotiated: Rows
 
-    def table(self, name: str) -> Rows:
-        """Give a table of the comparison; empty when it has no rows."""
+    def table(self, name: str, plan: str | None = None) -> Rows:
+        """Give a table of the comparison, or what it has of one plan."""
         rows: Rows = self.record["tables"].get(name, [])
-        return rows
-
-    @property
-    def municipalities(self) -> list[Compared]:
-        """Dwellings per municipality, the region last."""
-        return [
-            Compared.of(row, row["name"])
-            for row in self.table("by_municipality")
-            if row["quantity"] == "new_build"
-        ]
-
-    @property
-    def segments(self) -> list[Compared]:
-        """Dwellings per segment."""
-        return [
-            Compared.of(row, row["segment"])
-            for row in self.table("by_segment")
-            if row["quantity"] == "new_build"
-        ]
+        return rows if plan is None else [row for row in rows if row["plan"] == plan]
 
     @cached_property
-    def cells(self) -> list[Compared]:
-        """Dwellings per municipality and segment, where the negotiated plan tells them apart."""
-        if not all("segment" in row for row in self.negotiated):
-            return []
+    def plans(self) -> list[str]:
+        """The names of the plans beside the best one, in their order."""
+        return [row["plan"] for row in self.table("plans") if row["plan"]]
+
+    @cached_property
+    def municipalities(self) -> list[ComparedRow]:
+        """Dwellings per municipality, the region last."""
+        return self._rows("by_municipality", "name")
+
+    @cached_property
+    def segments(self) -> list[ComparedRow]:
+        """Dwellings per segment."""
+        return self._rows("by_segment", "segment")
+
+    @cached_property
+    def cells(self) -> list[ComparedRow]:
+        """Dwellings per municipality and segment, if a plan tells them apart."""
+        found = self._rows("by_municipality_and_segment", "name", "segment")
+        return found if any(one.told for row in found for one in row.cells) else []
+
+    def _rows(self, table: str, *labels: str) -> list[ComparedRow]:
+        best: dict[tuple[str, ...], float | None] = {}
+        cells: dict[tuple[str, ...], dict[str, Compared]] = {}
+        for row in self.table(table):
+            if row.get("quantity", "new_build") == "new_build":
+                where = tuple(row[label] or "" for label in labels)
+                best[where] = row["best"]
+                beside = Beside(row["number"], row["best"])
+                cells.setdefault(where, {})[row["plan"]] = Compared(
+                    beside, row.get("judgement", DIFFERENT)
+                )
         return [
-            Compared.of(row, row["name"], row["segment"])
-            for row in self.table("by_municipality_and_segment")
+            ComparedRow(where, best[where], [own[plan] for plan in self.plans if plan in own])
+            for where, own in cells.items()
         ]
 
     @property
     def different(self) -> int:
-        """How many of these differ."""
-        return sum(one.differs for one in self.cells)
+        """How many of the numbers per municipality and segment differ."""
+        return sum(one.differs for row in self.cells for one in row.cells)
 
+    @property
+    def counted(self) -> int:
+        """How many of them are told."""
+        return sum(one.told for row in self.cells for one in row.cells)
 
-def compared(job: KeptJob, opened: Opened, record: Mapping[str, Any]) -> ComparisonView:
-    """Give what the page of a comparison shows.
+    @cached_property
+    def maps(self) -> list[tuple[str, Sequence[Circle]]]:
+        """Per plan who builds more or less than in the best one, where places are known."""
+        codes = {one.name: one.code for one in self.scenario.municipalities}
+        found = []
+        for place, plan in enumerate(self.plans):
+            numbers, marks = {}, {}
+            for row in self.municipalities:
+                if row.labels[0] in codes and place < len(row.cells):
+                    cell = row.cells[place]
+                    code = codes[row.labels[0]]
+                    numbers[code] = cell.beside.difference if cell.differs else 0.0
+                    marks[code] = cell.mark
+            found.append((plan, circles(self.scenario, numbers, marks)))
+        return [(plan, drawn) for plan, drawn in found if drawn]
 
-    Parameters
-    ----------
-    job
-        The comparison.
-    opened
-        The version that it is about.
-    record
-        What came of it.
-
-    Returns
-    -------
-    ComparisonView
-        What the page shows.
-    """
-    (tables,) = job.asked["plans"].values()
-    return ComparisonView(opened.scenario, record, tables.get("new_build", []))
+    @property
+    def goals(self) -> list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:
+        """Each goal, with what it comes to in each plan."""
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        for row in self.table("goals"):
+            found.setdefault(row["goal"], []).append(row)
+        return [(rows[0], rows) for rows in found.values()]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from dossiers import Access, Store
-from tests.web.conftest import words, work_off
+from tests.web.conftest import region, words, work_off
 
 OURS = """gemeente;segment;woningen
 Aa;sociale huur;5
@@ -38,7 +39,7 @@ def test_the_best_and_the_negotiated_plan_stand_in_columns(
     assert "Sociale huur Aa eis 2,5 woningen" in said
     table = re.search(r"Woningen per gemeente en segment.*?</table>", shown, re.DOTALL)
     assert table
-    assert re.search(r"Aa sociale huur \d+ 5 ▼ −\d+", words(table[0]))
+    assert re.search(r"Aa sociale huur \d+ 5 ▼ minder −\d+", words(table[0]))
     # Bee builds 75 of a hundred in any case, and may have any part of it for the market.
     assert re.search(r"Bee vrije sector \d+ 45 binnen de vrije ruimte", words(table[0]))
     assert "De kleinste wijziging waarmee het klopt" in said
@@ -56,6 +57,55 @@ def test_what_a_plan_with_totals_only_leaves_open_is_told(
     said = words(shown)
     assert "Wat na het aanvullen nog open ligt" in said
     assert "Sociale huur Aa 7,5 woningen 0 woningen" in said
+
+
+def test_several_plans_stand_in_columns_with_only_what_differs(
+    client: TestClient, store: Store, opened: str, access: Access
+) -> None:
+    """The best plan before Aa may build 30% social rent only, a deal, and one with totals only."""
+    client.post(f"{opened}/plans", data={"version": "1"})
+    compared(client, store, opened)
+    changed = {"based_on": "1", "agreements/social/at_least": "60%", "note": "meer"}
+    assert client.post(f"{opened}/versions", data=changed).status_code == 200
+    shown = client.get(opened).text
+    chosen = re.findall(r'name="plan" value="((?:plan|job)/\w+)"> (.*?)</label>', shown)
+    assert [name for _, name in chosen] == ["ons plan", "Twee gemeenten v1"]
+    totals = {"file": ("totalen.csv", "gemeente;woningen\nAa;40\nBee;60\n")}
+    picked = {"version": "2", "plan": [pointer for pointer, _ in chosen]}
+    asked = client.post(f"{opened}/comparisons", data=picked, files=totals)
+    work_off(store)
+    shown = client.get(asked.url.path).text
+    table = re.search(r"Woningen per gemeente</caption>.*?</table>", shown, re.DOTALL)
+    assert table
+    said = words(table[0])
+    assert "gemeente beste Twee gemeenten v1 ons plan totalen" in said
+    assert re.search(r"Aa 25 25 25 40 ▲ meer \+15", said)
+    assert '<tr class="same total">' in table[0]
+    cells = re.search(r"per gemeente en segment</caption>.*?</table>", shown, re.DOTALL)
+    assert cells
+    assert re.search(r"Aa sociale huur \d+ .* niet gezegd", words(cells[0]))
+    (dossier,) = access.dossiers.list()
+    kinds = {(one.name, one.kind, one.version) for one in access.plans.list(dossier.id)}
+    assert kinds == {
+        ("ons plan", "negotiated", 1),
+        ("Twee gemeenten v1", "solved", 1),
+        ("totalen", "negotiated", 2),
+    }
+    assert client.post(f"{opened}/comparisons", data={"plan": "job/x"}).status_code == 404
+
+
+def test_a_map_tells_who_builds_otherwise(client: TestClient, store: Store) -> None:
+    placed = region()
+    for one, (north, east) in zip(
+        placed["tables"]["municipalities"], ((52.0, 5.0), (52.1, 5.2)), strict=True
+    ):
+        one |= {"latitude": north, "longitude": east}
+    file = {"file": ("twee.json", json.dumps(placed), "application/json")}
+    scenario = client.post("/dossiers", files=file).url.path
+    _, shown = compared(client, store, scenario, "gemeente;woningen\nAa;40\nBee;60\n")
+    drawn = re.search(r'<svg class="map".*?</svg>', shown, re.DOTALL)
+    assert drawn
+    assert words(drawn[0]).endswith("Bee ▼ −15 Aa ▲ +15")
 
 
 def test_a_comparison_is_taken_along_as_a_workbook(

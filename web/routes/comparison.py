@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path, PurePath
 
 from starlette.concurrency import run_in_threadpool
@@ -10,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dossiers import KeptJob
+from dossiers import Access, KeptJob, KeptPlan
 from models.findings import Finding
+from models.language import Language
 from scenarios import library, read_negotiated
 from web.language import language_of
 from web.submitted import brought, no_file
@@ -22,34 +24,86 @@ LONGEST_NAME = 60
 
 
 async def compare(request: Request) -> Response:
-    """Keep a negotiated plan, and have it held beside the best one."""
+    """Have plans held beside the best one: one that is brought, and any that are kept."""
     workplace = workplace_of(request)
     async with request.form() as form:
         content, file = await brought(form, "file")
         shipped, version = str(form.get("shipped", "")), str(form.get("version", ""))
+        chosen = [str(one) for one in form.getlist("plan")]
     number = int(version) if version.isdecimal() else None
     opened = await workplace.opened(request.path_params["scenario"], number)
     if not file and shipped:
         content, file = await run_in_threadpool(shipped_plan, opened, shipped)
-    if not file:
+    if not file and not chosen:
         raise no_file()
     language, access = language_of(request), workplace.access
 
     def asked() -> KeptJob:
-        notes: list[Finding] = []
-        plan = read_negotiated(opened.scenario, content, file, notes=notes)
-        name = PurePath(file).stem[:LONGEST_NAME] or "plan"
-        note = " ".join(note.text.render(language) for note in notes)
-        kept = access.plans.keep(opened.kept.id, opened.number, plan, name=name, note=note[:4000])
+        plans = [plan_named(access, one) for one in chosen]
+        if file:
+            plans.append(taken_in(access, opened, content, file, language))
         about = (opened.kept.id, opened.number)
+        named: dict[str, dict[str, str]] = {}
+        for one in plans:
+            name = one.name[:LONGEST_NAME]
+            while name in named:
+                name = f"{name} ({len(named) + 1})"
+            named[name] = {"plan": one.id}
         said = {"language": language, "free": True}
         access.jobs.ask(*about, "solve", said, name=opened.kept.name)
-        tables = dict(access.plans.tables(kept.id))
-        wanted = {"plans": {name: tables}, "all": True, "language": language}
-        return access.jobs.ask(*about, "compare_plans", wanted, name=name)
+        wanted = {"keptPlans": named, "all": True, "language": language}
+        return access.jobs.ask(*about, "compare_plans", wanted, name=", ".join(named))
 
     job = await run_in_threadpool(asked)
     return RedirectResponse(f"/jobs/{job.id}", 303)
+
+
+def taken_in(
+    access: Access, opened: Opened, content: bytes, file: str, language: Language
+) -> KeptPlan:
+    """Keep a plan that somebody brings, with what was read as what."""
+    notes: list[Finding] = []
+    plan = read_negotiated(opened.scenario, content, file, notes=notes)
+    name = PurePath(file).stem[:LONGEST_NAME] or "plan"
+    note = " ".join(note.text.render(language) for note in notes)
+    return access.plans.keep(opened.kept.id, opened.number, plan, name=name, note=note[:4000])
+
+
+def plan_named(access: Access, pointer: str) -> KeptPlan:
+    """Give a plan that is kept; the best plan that a job found is kept to be one."""
+    kind, _, identifier = pointer.partition("/")
+    if kind != "job":
+        return access.plans.get(identifier)
+    job, answer = access.jobs.get(identifier), access.jobs.answer(identifier)
+    if job.kind != "solve" or "new_build" not in answer["tables"]:
+        raise HTTPException(404)
+    # It is about the version that it was found for, and seen by no more people than that.
+    scenario = access.scenarios.scenario(job.scenario, job.version)
+    found = read_negotiated(scenario, json.dumps(answer).encode(), "plan.json")
+    name = f"{job.name[: LONGEST_NAME - 5]} v{job.version}"
+    about = (job.scenario, job.version)
+    return access.plans.keep(*about, found, name=name, kind="solved", once=f"plan of {job.id}")
+
+
+def plans_to_choose(access: Access, opened: Opened) -> list[tuple[str, str]]:
+    """Give the plans that can be held beside the best one, each by how a form names it."""
+    dossier = opened.kept.dossier
+    plans = access.plans.list(dossier)
+    kept = {(one.scenario, one.version) for one in plans if one.kind == "solved"}
+    kept.add((opened.kept.id, opened.number))
+    solved = {
+        (one.scenario, one.version): one
+        for one in access.jobs.list(dossier)
+        if (one.kind, one.state) == ("solve", "done")
+    }
+    return [
+        *((f"plan/{one.id}", one.name) for one in plans),
+        *(
+            (f"job/{one.id}", f"{one.name} v{one.version}")
+            for about, one in solved.items()
+            if about not in kept
+        ),
+    ]
 
 
 def shipped_plan(opened: Opened, name: str) -> tuple[bytes, str]:

@@ -16,7 +16,7 @@ from models.language import Text
 from optimiser.results.retold import retold
 from optimiser.workbook import as_workbook, of_record
 from scenarios import scenario_from_json
-from web.comparison_view import compared
+from web.comparison_view import ComparisonView
 from web.downloads import download
 from web.exploration_view import EXPLORED, ExplorationView
 from web.language import language_of
@@ -58,7 +58,7 @@ async def show(request: Request) -> Response:
     kept = await run_in_threadpool(workplace.access.jobs.answer, job.id)
     record = retold(opened.scenario, kept, language)
     if job.kind == "compare_plans":
-        view = compared(job, opened, record)
+        view = ComparisonView(opened.scenario, record)
         return page(request, "comparison.html", values | {"record": record, "view": view})
     if job.kind in EXPLORED:
         found = ExplorationView(opened.scenario, record)

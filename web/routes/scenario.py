@@ -21,7 +21,7 @@ from web.enquiries import Reply
 from web.form import filled_in
 from web.language import language_of
 from web.rendering import page
-from web.routes.comparison import shipped_plans
+from web.routes.comparison import plans_to_choose, shipped_plans
 from web.scenario_view import ScenarioView
 from web.submitted import filled
 from web.workplace import Opened, Workplace, workplace_of
@@ -58,6 +58,7 @@ async def form_page(
             "versions": access.scenarios.versions(opened.kept.id),
             "version": access.scenarios.version(opened.kept.id, opened.number),
             "scenarios": access.scenarios.list(opened.kept.dossier),
+            "beside": plans_to_choose(access, opened),
             "plans": [
                 one
                 for one in access.plans.list(opened.kept.dossier)
