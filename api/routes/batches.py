@@ -52,7 +52,8 @@ EXAMPLES = {
     "op terwijl niemand wacht. `vary` geeft per pad de waarden: elke combinatie is een variant. "
     "`variants` geeft per variant de waarden per pad. Een variant die niet kan, is een rij in de "
     "uitkomst en geen fout. `timeLimit` geldt per variant. De kop `Location` zegt waar de reeks "
-    "te volgen is; wie dat adres kent, kan haar lezen.",
+    "te volgen is. Waar mensen inloggen is een reeks van wie haar vroeg; anders kan wie het adres "
+    "kent haar lezen.",
     operation_id="postBatches",
     responses={
         202: {"model": BatchShape, "description": "De reeks is aangenomen."},
@@ -99,7 +100,7 @@ async def post_batches(request: Request, query: SolvingQuery) -> Response:
 )
 async def get_batch(request: Request, batch_id: str, query: ReadingQuery) -> Response:
     """Tell how a batch is."""
-    return Response(as_bytes(shown(request, found(request, batch_id))), media_type=JSON)
+    return Response(as_bytes(shown(request, await found(request, batch_id))), media_type=JSON)
 
 
 @router.get(
@@ -116,7 +117,7 @@ async def get_batch(request: Request, batch_id: str, query: ReadingQuery) -> Res
 )
 async def get_batch_results(request: Request, batch_id: str, query: PagingQuery) -> Response:
     """Give a page of results."""
-    state = found(request, batch_id)
+    state = await found(request, batch_id)
     language = query.language or language_of(request.scope)
     rows = await asyncio.to_thread(
         batches_of(request).results, batch_id, language, query.first, query.page_size
@@ -143,7 +144,7 @@ async def get_batch_results(request: Request, batch_id: str, query: PagingQuery)
 )
 async def delete_batch(request: Request, batch_id: str, query: ReadingQuery) -> Response:
     """Stop a batch, and forget it."""
-    found(request, batch_id)
+    await found(request, batch_id)
     await batches_of(request).remove(batch_id)
     return Response(status_code=204)
 
@@ -162,16 +163,17 @@ def batches_of(request: Request) -> Batches:
     return batches
 
 
-def found(request: Request, batch_id: str) -> State:
-    """Give how a batch is.
+async def found(request: Request, batch_id: str) -> State:
+    """Give how a batch is: where people say who they are, to whoever asked for it.
 
     Raises
     ------
     Refused
-        With 404, if there is none of that name.
+        With 404, if there is none of that name, or it is somebody else's.
     """
     state = batches_of(request).state(batch_id)
-    if state is None:
+    named = identity_of(request).settings.login
+    if state is None or (named and state["asker"] != await asker_of(request)):
         raise Refused(NOT_FOUND, Text("There is no batch “{name}”.", name=quoted(batch_id)))
     return state
 
