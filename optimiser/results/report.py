@@ -22,6 +22,9 @@ Record = dict[str, Any]
 NOISE = 1e-5
 """How far from a thousandth the solver's rounding leaves a number, or a sum of a thousand."""
 
+PLAIN = frozenset((str, int, bool, type(None)))
+"""What most cells of a table are, and what nothing is done to: asked first, it costs least."""
+
 Table = Callable[[Any, Language], Iterable[Record]]
 
 
@@ -110,8 +113,14 @@ class Report(ABC):
         """
         if table not in self.all_tables:
             raise UnknownTable(table, self.all_tables)
-        rows = [signless(row) for row in self.all_tables[table](self, language)]
-        return [settled(row) for row in rows] if self.in_fractions else rows
+        clean = settled if self.in_fractions else signless
+        return [
+            {
+                column: value if type(value) in PLAIN else clean(value)
+                for column, value in row.items()
+            }
+            for row in self.all_tables[table](self, language)
+        ]
 
     def tables(self) -> Iterator[str]:
         """Name the tables that have rows."""
@@ -128,7 +137,11 @@ class Report(ABC):
         return {
             "scenario": self.about.id,
             **self.told(language),
-            "tables": {name: as_json(self.records(name, language)) for name in self.tables()},
+            "tables": {
+                name: as_json(rows)
+                for name in self.all_tables
+                if (rows := self.records(name, language))
+            },
             "provenance": self.provenance,
         }
 
@@ -153,27 +166,19 @@ def place(scenario: Scenario, code: str | None) -> Record:
     return {"municipality": code or "", "name": scenario.municipality(code).name if code else ""}
 
 
-def signless(row: Record) -> Record:
+def signless(value: object) -> object:
     """Take the sign off a zero, which a solver may give it: -0.0."""
-    return {
-        column: value + 0.0 if isinstance(value, float) else value for column, value in row.items()
-    }
+    return value + 0.0 if isinstance(value, float) else value
 
 
-def settled(row: Record) -> Record:
-    """Take the solver's rounding out of a row's numbers, where they have any."""
-    return {
-        column: settled_number(value) if isinstance(value, float | Fraction) else value
-        for column, value in row.items()
-    }
-
-
-def settled_number(value: float | Fraction) -> float | Fraction:
-    """Give the thousandth that a number stands for, if it does for one."""
+def settled(value: object) -> object:
+    """Give the thousandth that a number stands for, if only the solver's rounding lies between."""
+    if not isinstance(value, float | Fraction):
+        return value
     seen = float(value)
     near = round(1000 * seen)
     if abs(seen - near / 1000) > NOISE * max(1.0, abs(seen) / 1000):
-        return value
+        return signless(value)
     return Fraction(near, 1000) if isinstance(value, Fraction) else near / 1000
 
 
@@ -195,7 +200,10 @@ def as_frame(rows: list[dict[str, Any]]) -> DataFrame:
 def as_json(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Write exact numbers as JSON can: whole ones as they are, others as decimals."""
     return [
-        {key: number(value) if isinstance(value, Fraction) else value for key, value in row.items()}
+        {
+            key: value if type(value) in PLAIN or not isinstance(value, Fraction) else number(value)
+            for key, value in row.items()
+        }
         for row in rows
     ]
 
