@@ -93,11 +93,6 @@ class Agreed(Protocol):
         """
         ...
 
-    @property
-    def deviation_unit(self) -> str:
-        """What a deviation is counted in."""
-        ...
-
     def asks(self, programme: Any) -> Iterator[Requirement]:
         """Give what it asks for, row by row, be it a rule or a wish.
 
@@ -316,12 +311,14 @@ class Outcome:
 
     @property
     def unit(self) -> Fraction:
-        """What its deviation is counted in: the fair share, when that is known before the plan.
+        """What its deviation is counted in: the fair share, where that is a number.
 
-        Else no row could say it, being a product of two unknowns. Then it is the weight: deviations
-        are in dwellings (or what is divided), as if the municipality were the whole region.
+        In unknowns that the plan decides no row could say it, being a product of two of them. There
+        it is the weight, and a deviation has to be held to a part of what there is to divide; and
+        on a plan that has nothing to divide, of which nobody's part is off.
         """
-        return self.weight if self.decided else self.weight * exact(self.total)
+        known = isinstance(self.total, (int, Fraction)) and (self.total or not self.decided)
+        return self.weight * exact(self.total) if known else self.weight
 
     def deviation(self) -> Deviation | None:
         """Give how far it lies from the fair share; None where nothing can be relative to that.

@@ -164,11 +164,6 @@ class Agreement(AgreementTerms, ABC):
         yield from ()
 
     @property
-    def deviation_unit(self) -> str:
-        """What a deviation is counted in."""
-        return self.unit
-
-    @property
     def without_goal(self) -> Text | None:
         """What is said where no goal names it and it has no effect; None when its rows have."""
         return None

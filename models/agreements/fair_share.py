@@ -71,7 +71,8 @@ class FairShare(Agreement):
 
     and as a goal the largest relative deviation :math:`|x - wT| / wT` is made as small as can be,
     then the next largest, and so on (leximin; see J. Hooker and Y. Chen, *A guide to formulating
-    fairness in an optimization model*, 2023).
+    fairness in an optimization model*, 2023). So it is also where the plan itself decides
+    :math:`T`: a plan that builds less is not fairer for that.
 
     Parameters
     ----------
@@ -110,11 +111,6 @@ class FairShare(Agreement):
     def decided(self) -> bool:
         """Whether what there is to divide is itself decided by the plan."""
         return (self.of or self.measure).quantity in DECIDED
-
-    @property
-    def deviation_unit(self) -> str:
-        """What a deviation is counted in: a ratio, or its unit (see `Outcome.unit`)."""
-        return self.unit if self.decided else "ratio"
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
         """Give how far each municipality (and year) is from its fair share."""

@@ -20,6 +20,12 @@ class Fairness(Goal):
     First the largest :math:`|x_m - w_m T| / w_m T` is made as small as can be. Who cannot do better
     is fixed there, and the next largest is made as small as can be, until nobody can do better.
 
+    Where the plan itself decides what there is to divide, that is a quotient of unknowns. That it
+    is at most a level is a row, :math:`|x_m - w_m T| \le \lambda\, w_m T`, and leaves :math:`T`
+    free for the goals that come after it; the least :math:`\lambda` is found by Dinkelbach's
+    method, a few such problems in turn. In whole numbers :math:`T` is one of those that make
+    the goal as small as can be.
+
     Parameters
     ----------
     agreement
@@ -38,10 +44,6 @@ class Fairness(Goal):
         """Give a ratio."""
         return "ratio"
 
-    def pursued_unit(self, region: Region) -> str:
-        """A ratio too, unless the plan decides what there is to divide."""
-        return region.agreement(self.agreement).deviation_unit
-
     @property
     def leximin(self) -> bool:
         """Each deviation counts, from the largest on."""
@@ -56,10 +58,8 @@ class Fairness(Goal):
         return programme.region.agreement(self.agreement).deviations(programme)
 
     def reported(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
-        """Give the largest deviation relative to the fair share: a plan says what that is."""
-        terms = (term for each in objectives for term in each.terms)
-        relative = (abs(term.left - term.right) / term.right for term in terms if term.right)
-        return {self.id: max(relative, default=Fraction(0))}
+        """Give the largest deviation; nothing is off where nobody has a fair share."""
+        return {self.id: max(self.levels(objectives), default=Fraction(0))}
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""

@@ -62,21 +62,6 @@ class Goal(Noun, ABC):
         """
         return "dwellings"
 
-    def pursued_unit(self, region: Region) -> str:
-        """Give what it is counted in where it is pursued: of one goal that is another unit.
-
-        Parameters
-        ----------
-        region
-            The region, or the scenario that it is.
-
-        Returns
-        -------
-        str
-            The unit.
-        """
-        return self.unit(region)
-
     @property
     def ranked(self) -> int:
         """Of how many of its variants, from the worst on, the sum is made best, in turn."""

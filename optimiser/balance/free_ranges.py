@@ -24,6 +24,7 @@ from models.plan import Plan
 from models.quantity import QUANTITIES
 from optimiser.formulation.objectives import Pass, passes, still_kept
 from optimiser.formulation.problem import HOUSEHOLDS, Problem
+from optimiser.formulation.relative_deviations import held
 from optimiser.results.audit import Audit
 from optimiser.results.free_range import SHOWN, FreeRange, FreeRanges, Key
 from optimiser.results.goal_values import pursued
@@ -336,8 +337,10 @@ class EquallyGood:
             for row in fairness.rows:
                 own = found[row.outcome.agreement.id, row.outcome.scope]
                 if row.outcome.decided and row.deviation is not None:
-                    off = float(abs(own.assigned - own.fair) / row.outcome.unit)
-                    self.engine.bound([columns[row.deviation]], [0.0], [still_kept(off)])
+                    off = float(abs(own.deviation or Fraction(0)))
+                    entries, most = held(problem, row, still_kept(off))
+                    self.engine.add_row(-np.inf, most, entries)
+                    self._rows.append((entries, most))
                 else:
                     at, assigned = columns[row.assigned], float(own.assigned)
                     self.engine.bound([at], [assigned], [assigned])

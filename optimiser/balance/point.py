@@ -73,6 +73,37 @@ def balanced(engine: Engine, problem: Problem, face: Face) -> Floats | None:
     return np.round(engine.values_at(point[: engine.matrix.lower.size]), DECIMALS)
 
 
+def divided_as(engine: Engine, problem: Problem, point: Floats, corner: Floats) -> Floats:
+    """Give a corner of the equally good plans where as much is divided as at the balanced point.
+
+    Where the plan decides how much that is, many amounts are divided as fairly, and the corner in
+    which the simplex ended has any of them.
+
+    Parameters
+    ----------
+    engine
+        Holds all goals; from now on what is divided, too.
+    problem
+        The scenario as a problem.
+    point
+        The balanced point.
+    corner
+        Where the simplex ended, which is given where nothing is found or the plan decides nothing.
+    """
+    decided = (fairness for fairness in problem.fairness if fairness.decided)
+    columns = [problem.matrix.columns[row.assigned] for one in decided for row in one.rows]
+    if not columns or point is corner:
+        return corner
+    here = point[columns]
+    engine.bound(columns, np.maximum(here - EXACT, 0.0), here + EXACT)
+    engine.bounds_changed()
+    if engine.run() is not Answer.OPTIMAL:
+        return corner
+    found = engine.values()
+    found[columns] = here
+    return found
+
+
 def _total(engine: Engine, problem: Problem) -> tuple[float, float]:
     """Give between what all dwellings together lie: as near as can be to what was asked.
 
@@ -129,14 +160,16 @@ def program(engine: Engine, problem: Problem, face: Face, total: tuple[float, fl
     ]
     shape = weight.size + 1, size + weight.size
     used = np.isfinite(row_lower) | np.isfinite(row_upper)
+    same = [(factors, np.full(at.size, row), at) for row, (at, factors, _) in enumerate(face.sums)]
+    values = np.array([value for *_, value in face.sums])
     given = (matrix.value, matrix.index, matrix.start)
     agreed = by_rows(given, (count, shape[1]))[used]
     return Quadratic(
         _matrix(across, (shape[1], shape[1])).tocsc(),
         np.concatenate([linear, -weight * target]),
-        stacked([_matrix(defined, shape), agreed]),
-        np.concatenate([nothing, total[:1], row_lower[used]]),
-        np.concatenate([nothing, total[1:], row_upper[used]]),
+        stacked([_matrix(defined, shape), agreed, _matrix(same, (values.size, shape[1]))]),
+        np.concatenate([nothing, total[:1], row_lower[used], values]),
+        np.concatenate([nothing, total[1:], row_upper[used], values]),
         np.concatenate([lower, np.full(weight.size, -np.inf)]),
         np.concatenate([upper, np.full(weight.size, np.inf)]),
     )
@@ -154,5 +187,6 @@ def _cells(places: Indices, references: Floats, size: int) -> tuple[Floats, Floa
 
 def _matrix(entries: list[tuple[Floats, Indices, Indices]], shape: tuple[int, int]) -> Any:
     """Make a sparse matrix of entries with their rows and columns, adding up those in one place."""
+    entries = entries or [(np.empty(0), *np.empty((2, 0), dtype=np.int32))]
     value, rows, columns = (np.concatenate(each) for each in zip(*entries, strict=True))
     return by_rows((value, (rows, columns)), shape)

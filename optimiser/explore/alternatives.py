@@ -215,9 +215,7 @@ def holds(
     tight: dict[str, float] = {}
     for name, value in values.items():
         goal = reported.get(name)  # priorities of the shortfall are no goals by themselves
-        # Fairness is counted in other units here when the plan decides what there is to divide.
-        scale = float(value / goal.value) if goal is not None and goal.value else 1.0
-        bound = float(value) if goal is None else goal.bound * scale
+        bound = float(value) if goal is None else goal.bound
         tight[name] = min(float(value), bound) + float(taken * value)
     loose = {name: float(value) + float(taken * value) for name, value in values.items()}
     return tight, loose

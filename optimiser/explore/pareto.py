@@ -67,7 +67,7 @@ class Front(Report):
     def units(self) -> tuple[str, str]:
         """What both goals are counted in."""
         first, second = map(self.scenario.goal, (self.first, self.second))
-        return first.pursued_unit(self.scenario), second.pursued_unit(self.scenario)
+        return first.unit(self.scenario), second.unit(self.scenario)
 
     def sentences(self) -> Iterator[Text]:
         """Say what the one goal costs the other, and how far the plan is from the front."""
@@ -190,10 +190,9 @@ def front(
         raise ValueError("a front has at least two points")
     limits = Limits(**options)
     bench, little = Workbench(scenario, limits), limits.params.preference
-    one, other = bench.goal(first), bench.goal(second)
-    least = bench.minimise(other)
-    bench.hold(first, bench.minimise(one), little)
-    most = bench.minimise(other)
+    least, best = bench.least(second), bench.least(first)
+    bench.hold(first, best, little)
+    most = bench.least(second)
     bench.let_go(first)
     found: list[Point] = []
     at_odds = most - least > little * (1 + abs(least))
@@ -210,11 +209,10 @@ def front(
 
 
 def _point(bench: Workbench, first: str, second: str, bound: float) -> Point:
-    one, other = bench.goal(first), bench.goal(second)
     little = bench.limits.params.preference
     bench.hold(second, bound, little)
     bench.cold()  # what is published owes nothing to where the solver came from
-    bench.minimise(one + little * other)
-    point = Point(*(round(bench.value(goal), DIGITS) + 0.0 for goal in (one, other)))
+    bench.least(first, second, little)
+    point = Point(*(round(bench.reached(goal), DIGITS) + 0.0 for goal in (first, second)))
     bench.let_go(second)
     return point

@@ -7,8 +7,7 @@ alternatives, what one goal costs another) is added to an open Pyomo model.
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
@@ -34,92 +33,20 @@ from pyomo.repn import generate_standard_repn
 from models.goals import Fairness
 from models.plan import Plan
 from models.programme import Programme
-from models.quantity import Cell, Quantity
-from models.reader import Reader
+from models.quantity import Cell
 from models.requirement import Choice, Requirement
 from models.scenario import Scenario
-from models.shape import Shape, Total
+from optimiser.explore.decided_fairness import DecidedFairness
+from optimiser.explore.pyomo_reader import PyomoReader
 from optimiser.formulation.goal_rows import GoalRows
 from optimiser.formulation.objectives import size_of
 from optimiser.formulation.problem import PREVIEW_SCALE
-from optimiser.formulation.pulp_reader import FEW
 from optimiser.formulation.told_shares import ToldShares
 from optimiser.solver.answers import SolverFault
 from optimiser.solver.highs import PRIMAL
 from optimiser.solver.limits import Limits, NoPlan, TimeUp, check_time
 
 RegisterNumericType(Fraction)
-
-
-class PyomoReader(Reader[Any]):
-    """Makes a programme's numbers as unknowns of a Pyomo model.
-
-    Parameters
-    ----------
-    model
-        The model to which the unknowns and the definitions of totals are added.
-    """
-
-    def __init__(self, model: Any) -> None:
-        model.cells = Var(AnyIndex, domain=NonNegativeReals, dense=False)
-        model.totals = Var(AnyIndex, domain=NonNegativeReals, dense=False)
-        model.definitions = Constraint(AnyIndex)
-        self._model = model
-        self._used: Counter[tuple[str | int, ...]] = Counter()
-
-    def cells(self, shape: Shape) -> list[Any]:
-        """Give the unknowns of cells; whether something is there at all stays a yes or no."""
-        columns = [self._model.cells[shape.quantity.name, *cell] for cell in shape.cells]
-        if shape.quantity.most == 1:
-            for column in columns:
-                column.domain = Binary
-        return columns
-
-    def total(self, terms: Sequence[Any]) -> Any:
-        """Add up."""
-        return quicksum(terms)
-
-    def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Any:
-        """Add up, as an unknown of its own when there is much to add."""
-        if len(terms) <= FEW:
-            return self.total(terms)
-        named = [(axis, *sorted(members)) for axis, members in total.selection.items()]
-        index = (quantity.name, *(step for path in named for step in path))
-        column = self._model.totals[index]
-        self._model.definitions[index] = column == self.total(terms)
-        return column
-
-    def weighted(self, terms: Iterable[tuple[Any, Any]]) -> Any:
-        """Add up terms times their factors."""
-        return quicksum(factor * term for factor, term in terms)
-
-    def unknown(self, *parts: str | int) -> Any:
-        """Make an unknown of at least zero, with a name of these parts."""
-        return self._model.deviations[self._name(parts)]
-
-    def is_unknown(self, expression: Any) -> bool:
-        """Tell whether an expression is an unknown by itself."""
-        return bool(is_potentially_variable(expression) and expression.is_variable_type())
-
-    def defined(self, expression: Any, *parts: str | int) -> Any:
-        """Give it as it is: Pyomo reads an expression anew in every row."""
-        return expression
-
-    def at_most_zero(
-        self, terms: Iterable[tuple[Any, Any]], *parts: str | int, scale: int = 1
-    ) -> str:
-        """Add the row that terms times their factors are at most zero, and give its name.
-
-        Fractions stay as they are: rows are best of one size, as those of PuLP become later.
-        """
-        name = self._name(parts)
-        self._model.limits[name] = self.weighted(terms) <= 0
-        return str(self._model.limits[name])
-
-    def _name(self, parts: tuple[str | int, ...]) -> tuple[str | int, ...]:
-        """Give parts a number that nothing else of their name has."""
-        self._used[parts] += 1
-        return (*parts, self._used[parts])
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +94,14 @@ class Workbench:
         model.requirements = Constraint(AnyIndex)
         model.limits = Constraint(AnyIndex)
         model.held = Constraint(AnyIndex)
+        model.furthest = Var()
         model.objective = Objective(expr=0)
         self.rows = tuple(scenario.requirements(self.programme))
         shares = ToldShares(scenario)
         told = map(shares.told, self.rows)
         missed = [self._require(number, row) for number, row in enumerate(told)]
         self._choose()
+        self._decided: dict[str, DecidedFairness] = {}
         self._goals = dict(self._pursued(reader, missed))
         self._point: Any = None
         self._unit = 1.0
@@ -199,6 +128,9 @@ class Workbench:
     def goal(self, identifier: str) -> Any:
         """Give what a goal makes as small as can be.
 
+        Of a goal of fairness of what the plan itself decides that is the largest deviation in
+        units, and not beside what there is to divide: see `least`.
+
         Parameters
         ----------
         identifier
@@ -210,6 +142,50 @@ class Workbench:
             If the scenario has no such goal.
         """
         return self._goals[identifier]
+
+    def least(self, identifier: str, beside: str = "", weight: float = 0.0) -> float:
+        """Make a goal as small as can be, and give what it comes to.
+
+        Parameters
+        ----------
+        identifier
+            The goal's id; of the shortfall that of one priority, ``shortfall:1``.
+        beside
+            Another goal, which is made small as far as that costs the first next to nothing.
+        weight
+            What the other counts for, and what the first may give way by, relative to it.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such goal.
+        """
+        if beside and {identifier, beside} & self._decided.keys():
+            least = self.least(identifier)
+            self.hold(identifier, least, weight)
+            self.least(beside)
+            self.let_go(identifier)
+            return least
+        if (decided := self._decided.get(identifier)) is not None:
+            return decided.least(self._minimise_above(identifier))
+        goal = self._goals[identifier]
+        return self.minimise(goal + weight * self._goals[beside] if beside else goal)
+
+    def reached(self, identifier: str) -> float:
+        """Give what a goal comes to at the last best point.
+
+        Parameters
+        ----------
+        identifier
+            The goal's id.
+
+        Raises
+        ------
+        KeyError
+            If the scenario has no such goal.
+        """
+        decided = self._decided.get(identifier)
+        return self.value(self._goals[identifier]) if decided is None else decided.reached()
 
     def goals(self) -> tuple[str, ...]:
         """Name the goals in their order, the priorities of the shortfall first."""
@@ -234,15 +210,19 @@ class Workbench:
             If the scenario has no such goal.
         """
         goal = self._goals[identifier]
-        if is_potentially_variable(goal):
+        if (decided := self._decided.get(identifier)) is not None:
+            self.let_go(identifier)
+            for number, above in enumerate(decided.above(most + slack * (1 + abs(most)))):
+                self.model.held[identifier, number] = above <= 0
+        elif is_potentially_variable(goal):
             unit = unit_of(goal)
             limit = most / unit + slack * (1 + abs(most / unit))
-            self.model.held[identifier] = goal / unit <= limit
+            self.model.held[identifier, 0] = goal / unit <= limit
 
     def let_go(self, identifier: str) -> None:
         """No longer keep a goal where it was held."""
-        if identifier in self.model.held:
-            del self.model.held[identifier]
+        for index in [one for one in self.model.held if one[0] == identifier]:
+            del self.model.held[index]
 
     def value(self, expression: Any) -> float:
         """Give what an expression is at the last best point."""
@@ -314,10 +294,29 @@ class Workbench:
         goals = GoalRows(reader)
         for goal in self.scenario.pursued:
             if isinstance(goal, Fairness):
-                yield goal.id, goals.fairness(goal, self.programme).largest
+                fairness = goals.fairness(goal, self.programme)
+                if fairness.decided:
+                    self._decided[goal.id] = DecidedFairness(fairness, self.value)
+                yield goal.id, fairness.largest
                 continue
             for total in goals.sums(goal, self.programme, missed):
                 yield total.id, reader.weighted((weight, term) for term, weight in total.terms)
+
+    def _minimise_above(self, identifier: str) -> Callable[[float, float], float]:
+        """Give what makes that small by which a goal's deviations lie above a level."""
+
+        def minimise(level: float, least: float) -> float:
+            furthest = self.model.furthest
+            furthest.setlb(least)
+            self.hold(identifier, level)
+            for index in [one for one in self.model.held if one[0] == identifier]:
+                row = self.model.held[index]
+                row.set_value(row.body - furthest <= 0)
+            found = self.minimise(furthest)
+            self.let_go(identifier)
+            return found
+
+        return minimise
 
     def _require(self, number: int, requirement: Requirement) -> PyomoRow:
         scope = requirement.scope

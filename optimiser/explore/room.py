@@ -224,7 +224,7 @@ class NearBest:
             self.workbench.minimise(0)
         for name in self.workbench.goals():
             self.workbench.cold()  # all that is found later rests on these
-            best = max(0.0, self.workbench.minimise(self.workbench.goal(name)))
+            best = max(0.0, self.workbench.least(name))
             self.best[name] = best
             self.workbench.hold(name, best, KEPT)
         allowed = {name: float(units) for name, units in (slack or {}).items()}

@@ -20,9 +20,10 @@ from models.goals import Shortfall
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, Totals
-from optimiser.formulation.goal_rows import Sum
+from optimiser.formulation.goal_rows import FairnessRows, Sum
 from optimiser.formulation.objectives import Pass, hold, passes, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
+from optimiser.formulation.relative_deviations import hold_deviations
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
@@ -92,7 +93,11 @@ class Rounding:
         self.places = [(code, name) for code in scenario.codes for name in counted.names]
         around = [self._total(counted, code, name, "around") for code, name in self.places]
         within = [self._total(counted, code, None, "spared") for code in spared]
-        goals = {rows.goal.id: rows.largest for rows in problem.fairness} | {
+        goals = {
+            rows.goal.id: self._beyond(rows, most[rows.goal.id]) if rows.decided else rows.largest
+            for rows in problem.fairness
+            if rows.goal.id in most
+        } | {
             total.id: self._sum(total)
             for goal in scenario.goals
             if not isinstance(goal, Shortfall)
@@ -102,8 +107,9 @@ class Rounding:
         self.matrix = problem.matrix
         self.around = np.array([self.matrix.columns[column] for column in around])
         self.matrix.upper[[self.matrix.columns[column] for column in within]] = [*spared.values()]
+        decided = {rows.goal.id for rows in problem.fairness if rows.decided}
         self.most = {
-            self.matrix.columns[column]: whole_kept(float(most[name]))
+            self.matrix.columns[column]: whole_kept(0.0 if name in decided else float(most[name]))
             for name, column in goals.items()
             if name in most
         }
@@ -186,7 +192,7 @@ class Rounding:
                 hold(engine, goal.costs, self.held[goal.id] / float(goal.unit), kept=whole_kept)
             else:
                 most = whole_kept(self.held[goal.id])
-                engine.bound([self.matrix.columns[goal.largest]], [0.0], [most])
+                hold_deviations(engine, self.problem, goal.rows, most)
         return optimum(engine, self.problem)
 
     @contextmanager
@@ -206,6 +212,16 @@ class Rounding:
         problem = self.problem
         total = problem.reader.total([counted.within(problem.programme, code, name)])
         return problem.reader.defined(total, label, code, name or "")
+
+    def _beyond(self, fairness: FairnessRows, most: Fraction) -> Any:
+        """Give the unknown for what deviations from what the plan decides lie beyond a level."""
+        reader = self.problem.reader
+        beyond = reader.unknown("beyond", fairness.id)
+        for row in fairness.rows:
+            if row.deviation is not None:
+                sides = [(1, row.deviation), (-most, row.outcome.total), (-1, beyond)]
+                reader.at_most_zero(sides, row.deviation.name, "beyond")
+        return beyond
 
     def _sum(self, total: Sum) -> Any:
         """Give what a goal adds up as one unknown."""

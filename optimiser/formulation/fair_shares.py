@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, inf
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +20,7 @@ import numpy.typing as npt
 from models.exact import step_of
 from models.linear import Linear, Unknown, as_linear
 from models.requirement import Outcome
-from optimiser.formulation.goal_rows import FairnessRows
+from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
@@ -28,9 +29,6 @@ from optimiser.solver.swaps import Divided
 
 Band = tuple[float, float]
 """Between what an unknown lies."""
-
-UNTOLD = Fraction(1, 10**6)
-"""Deviations in units that differ by less, relative to their size, are one to the solver."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,38 +72,64 @@ class GivenShare:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class DecidedShare:
-    """What one municipality gets of what the plan itself decides: a deviation in units.
+class ExactSum:
+    """A sum of unknowns that are whole, and a number: all in steps.
 
     Parameters
     ----------
-    columns
-        The unknown for the deviation.
     places, parts, constant
-        What it gets less its fair share: a sum of unknowns and a number, all in steps.
+        The unknowns, what each counts for, and the number.
     step
-        All deviations are multiples of this.
+        The step.
     """
 
-    columns: tuple[int]
     places: Indices
     parts: npt.NDArray[np.object_]
     constant: int
     step: Fraction
 
-    def deviation(self, values: Floats) -> Fraction:
-        """Give how far a plan is from the fair share, in the goal's unit."""
+    @classmethod
+    def of(cls, linear: Linear, positions: Mapping[Unknown, int]) -> Self:
+        """Bring an exact sum to steps."""
+        step = step_of((*linear.terms.values(), linear.constant)) or Fraction(1)
+        return cls(
+            np.fromiter((positions[unknown] for unknown in linear.terms), dtype=np.int32),
+            # As Python's own integers, which have no end: keys may have long denominators.
+            np.array([int(part / step) for part in linear.terms.values()], dtype=object),
+            int(linear.constant / step),
+            step,
+        )
+
+    def at(self, values: Floats) -> Fraction:
+        """Give what it comes to at a point in whole numbers."""
         counted = np.rint(values[self.places]).astype(np.int64).astype(object)
-        return abs(int(counted @ self.parts) + self.constant) * self.step
+        return (int(counted @ self.parts) + self.constant) * self.step
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecidedShare:
+    """What one municipality gets of what the plan itself decides.
+
+    Parameters
+    ----------
+    row
+        The outcome, with the unknown for its deviation.
+    off, fair
+        What it gets less its fair share, and its fair share.
+    """
+
+    row: FairRow
+    off: ExactSum
+    fair: ExactSum
+
+    def deviation(self, values: Floats) -> Fraction:
+        """Give how far a plan is from the fair share, relative to it."""
+        fair = self.fair.at(values) or self.row.outcome.weight
+        return abs(self.off.at(values)) / fair
 
     def least(self) -> Fraction:
         """Give the least deviation that can be told without looking at others."""
         return Fraction(0)
-
-    def band(self, level: Fraction, *, below: bool) -> Band:
-        """Give between what its unknown lies while the deviation is at most a level, or below."""
-        less = max(self.step / 2, UNTOLD * max(Fraction(1), level))
-        return 0.0, float(level - less if below else level + less / 2)
 
 
 Share = GivenShare | DecidedShare
@@ -131,8 +155,9 @@ def fair_shares(problem: Problem, fairness: FairnessRows) -> list[Share]:
             continue
         at = matrix.columns[row.assigned]
         if outcome.decided:
-            off = as_linear(outcome.assigned) - outcome.weight * as_linear(outcome.total)
-            found.append(decided(matrix.columns[row.deviation], off, positions, outcome.unit))
+            part = outcome.weight * as_linear(outcome.total)
+            sums = as_linear(outcome.assigned) - part, part
+            found.append(DecidedShare(row, *(ExactSum.of(each, positions) for each in sums)))
         elif yearly_rounding(outcome):
             small[outcome.scope.municipality or ""].append((at, outcome.unit))
         else:
@@ -170,21 +195,6 @@ def divided(
         np.fromiter((float(share.fair) for share in shares), dtype=float),
         low,
         high,
-    )
-
-
-def decided(
-    column: int, off: Linear, positions: Mapping[Unknown, int], unit: Fraction
-) -> DecidedShare:
-    """Bring what a municipality gets less its fair share to steps."""
-    step = step_of((*off.terms.values(), off.constant)) or Fraction(1)
-    return DecidedShare(
-        (column,),
-        np.fromiter((positions[unknown] for unknown in off.terms), dtype=np.int32),
-        # As Python's own integers, which have no end: keys may have long denominators.
-        np.array([int(part / step) for part in off.terms.values()], dtype=object),
-        int(off.constant / step),
-        step / unit,
     )
 
 

@@ -88,6 +88,11 @@ class FairnessRows:
         """The name by which it is pursued."""
         return self.goal.id
 
+    @property
+    def decided(self) -> bool:
+        """Whether what there is to divide is itself decided by the plan."""
+        return any(row.outcome.decided for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:

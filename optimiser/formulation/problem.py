@@ -149,7 +149,9 @@ class Problem:
     def _condense(self, few_rows: int) -> Condensing:
         sums = (total for own in self.sums.values() for total in own)
         wanted = {column.name for total in sums for column, _ in total.terms}
-        wanted |= {row.assigned.name for fairness in self.fairness for row in fairness.rows}
+        for row in (row for fairness in self.fairness for row in fairness.rows):
+            relative = self.reader.total([row.outcome.total]) if row.outcome.decided else ()
+            wanted |= {row.assigned.name, *(column.name for column in relative)}
         columns = self.matrix.columns
         totals = {
             columns[margin.column]: margin.row
@@ -195,10 +197,14 @@ class Problem:
 
     def value(self, expression: Any, values: Floats) -> float:
         """Give what an expression of the programme is at a point."""
-        total = self.reader.total([expression])
-        columns = self.matrix.columns
-        terms = (float(factor) * values[columns[column]] for column, factor in total.items())
-        return float(total.constant + sum(terms))
+        terms, constant = self.terms(expression)
+        return constant + sum(factor * float(values[at]) for at, factor in terms.items())
+
+    def terms(self, expression: Any) -> tuple[dict[int, float], float]:
+        """Give what an expression multiplies unknowns by, by their positions, and its constant."""
+        total, columns = self.reader.total([expression]), self.matrix.columns
+        parts = {columns[column]: float(factor) for column, factor in total.items()}
+        return parts, float(total.constant)
 
     def plan_at(self, values: Floats, *, whole: bool) -> Plan:
         """Read the plan from the solver's values: whole numbers, or a preview's decimals."""

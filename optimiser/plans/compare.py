@@ -22,7 +22,7 @@ from optimiser.plans.repair import Repair, smallest_change
 from optimiser.results.audit import audit
 from optimiser.results.result import Result
 from optimiser.results.solved import Status
-from optimiser.results.standing import in_numbers, standing
+from optimiser.results.standing import standing
 from optimiser.solver.limits import Limits, RunOptions, StopOptions
 from optimiser.solving.run import solve
 from scenarios import check
@@ -147,8 +147,8 @@ def surpassing(best: Result, one: ComparedPlan) -> Surpassed | None:
     found = standing(best.scenario, one.audit, best.audit)
     if not found.better or found.goal in {goal.id for goal in best.goals if goal.proven}:
         return None
-    numbers = in_numbers(best.scenario, found, one.audit, best.audit)
-    return Surpassed(one.name, found.goal, *numbers)
+    unit = best.scenario.goal(found.goal).unit(best.scenario)
+    return Surpassed(one.name, found.goal, found.one, found.other, unit)
 
 
 def start_of(best: Result, one: ComparedPlan) -> Plan | None:

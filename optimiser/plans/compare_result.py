@@ -13,7 +13,6 @@ from optimiser.plans.complete import over_capacity
 from optimiser.results.goal_values import written
 from optimiser.results.report import Report, Table
 from optimiser.results.solved import Status
-from optimiser.results.standing import in_numbers
 
 AS_GOOD = Text(
     "the plan is as good as the best: it keeps every binding agreement, and no plan that was found "
@@ -164,9 +163,10 @@ class Comparison(ComparedPlans, Report):
         if one.as_good:
             return
         yield Text("the plan keeps every binding agreement")
-        if one.standing is None or one.audit is None or self.best.audit is None:
+        if one.standing is None:
             return
-        own, base, unit = in_numbers(self.scenario, one.standing, one.audit, self.best.audit)
+        own, base = one.standing.one, one.standing.other
+        unit = self.scenario.goal(one.standing.goal).unit(self.scenario)
         said = self.scenario.goal_sentence(one.standing.goal)
         if own == base:
             yield Text("the best plan is better in the goal “{goal}”, further down", goal=said)

@@ -1,8 +1,6 @@
 """Goal values: what a plan is worth in each goal, as results have it and as it is pursued.
 
-They differ in two things. Results add up the priorities of the shortfall. And they count every
-deviation from a fair share relative to it, which a model cannot do while the plan itself decides
-what there is to divide (see `models.requirement.Outcome.unit`).
+They differ in one thing: results add up the priorities of the shortfall.
 """
 
 from __future__ import annotations
@@ -136,7 +134,7 @@ def beside_bounds(
             proven = own <= whole.proven
             least = (
                 sum((whole.least[each] for each in own), Fraction(0))
-                if (own <= whole.least.keys() and goal.pursued_unit(scenario) == unit)
+                if own <= whole.least.keys()
                 else None
             )
             least = value if proven else least

@@ -20,8 +20,8 @@ class Standing:
     better
         Whether the one is better there.
     one, other
-        What the goal comes to on each, in the unit in which it is pursued. Of a leximin that is the
-        largest: where these are equal, what comes after them is not.
+        What the goal comes to on each, in its unit. Of a leximin that is the largest: where these
+        are equal, what comes after them is not.
     """
 
     goal: str = ""
@@ -55,31 +55,3 @@ def standing(scenario: Scenario, one: Audit, other: Audit) -> Standing:
         if own != base:
             return Standing(goal.id, own < base, own[0], base[0])
     return Standing()
-
-
-def in_numbers(
-    scenario: Scenario, found: Standing, one: Audit, other: Audit
-) -> tuple[Fraction, Fraction, str]:
-    """Give what the goal in which two plans differ comes to on each, and the unit of that.
-
-    Parameters
-    ----------
-    scenario
-        Whose goals they are.
-    found
-        How the one stands beside the other.
-    one, other
-        The plans, held against the scenario.
-
-    Returns
-    -------
-    tuple
-        As the goal is reported, if the same plan is better in that; else as it is pursued, which is
-        the same number on both where they differ further down.
-    """
-    goal = scenario.goal(found.goal)
-    own = one.goals.get(found.goal, found.one)
-    base = other.goals.get(found.goal, found.other)
-    if own != base and (own < base) is found.better:
-        return own, base, goal.unit(scenario)
-    return found.one, found.other, goal.pursued_unit(scenario)

@@ -143,7 +143,7 @@ class Reached:
         for goal, after in self.values.items():
             rank, old, new = first_difference(before.values.get(goal, ()), after)
             gap = self.gap(goal, rank) + before.gap(goal, rank)
-            unit = scenario.goal(goal).pursued_unit(scenario)
+            unit = scenario.goal(goal).unit(scenario)
             found.append(GoalChange(goal, unit, rank, old, new, gap))
         return tuple(found)
 

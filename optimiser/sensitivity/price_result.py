@@ -195,7 +195,7 @@ def prices(found: Prices, language: Language) -> Iterator[Record]:
             "before": values[0] if values else None,
             "after": values[0] if values else None,
             "effect": 0,
-            "unit": found.scenario.goal(goal).pursued_unit(found.scenario),
+            "unit": found.scenario.goal(goal).unit(found.scenario),
             "gap": found.base.gap(goal, 1),
             "certain": None,
             "explanation": "",

@@ -27,6 +27,7 @@ from optimiser.formulation.objectives import (
     still_kept,
 )
 from optimiser.formulation.problem import Problem, Row
+from optimiser.formulation.relative_deviations import hold_deviations
 from optimiser.formulation.reuse import problem_of
 from optimiser.results.audit import AuditedRequirement
 from optimiser.results.free_range import FreeRange
@@ -41,7 +42,6 @@ from optimiser.solver.limits import Limits, Progress, RunOptions
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import ACTIVE, MEANT, ZERO
 from optimiser.solving.lexicographic import Optimum, optimum
-from optimiser.solving.leximin import hold_deviations
 
 DELTAS = (-50, -10, -1, 1, 10, 50)
 """By how much a total is moved to see what that does."""
@@ -259,7 +259,7 @@ class Inquiry:
     def _keep_fairness(self, engine: Engine, best: Optimum, goal: FairnessRows) -> None:
         matrix = self.problem.matrix
         for step in best.steps[goal.goal.id]:
-            hold_deviations(engine, matrix, step.fixed, step.level * (1 + ZERO) + ZERO)
+            hold_deviations(engine, self.problem, step.fixed, step.level * (1 + ZERO) + ZERO)
         beyond = [matrix.columns[row.assigned] for row in goal.rows if row.deviation is None]
         if beyond:
             costs = dict.fromkeys(beyond, 1.0)

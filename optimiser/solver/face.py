@@ -31,10 +31,13 @@ class Face:
         The value of each unknown that is the same in all of them, by its place in the engine.
     rows
         The same of rows.
+    sums
+        Sums of unknowns that are the same in all of them, by places and factors, with their value.
     """
 
     columns: dict[int, float] = field(default_factory=dict)
     rows: dict[int, float] = field(default_factory=dict)
+    sums: list[tuple[Indices, Floats, float]] = field(default_factory=list)
 
     def add(self, engine: Engine, without: Collection[int] = ()) -> None:
         """Add what the engine's last answer, which is optimal, has a price for.
@@ -57,10 +60,23 @@ class Face:
         priced = np.setdiff1d(priced, np.fromiter(without, dtype=int))
         self.rows = at_a_bound(priced, sums, matrix.row_lower, matrix.row_upper) | self.rows
 
-    def set(self, engine: Engine, values: Mapping[int, float]) -> None:
-        """Add values that unknowns, by their positions in the problem, have in all of them."""
-        places = engine.placed(values).tolist()
-        self.columns |= dict(zip(places, values.values(), strict=True))
+    def set(self, engine: Engine, entries: Mapping[int, float], value: float) -> None:
+        """Add the value that a sum of unknowns has in all of them.
+
+        Parameters
+        ----------
+        engine
+            Holds them.
+        entries
+            What each counts for, by its position in the problem; one when it is alone.
+        value
+            What the sum comes to.
+        """
+        places, factors = engine.placed(entries), np.fromiter(entries.values(), dtype=float)
+        if places.size == 1:
+            self.columns[int(places[0])] = value
+        else:
+            self.sums.append((places, factors, value))
 
     def hold(self, lower: Floats, upper: Floats, row_lower: Floats, row_upper: Floats) -> None:
         """Write into bounds what all of them have in common, where a row counts at all."""

@@ -131,6 +131,11 @@ class Engine:
         """Change the bounds of a row."""
         self._expect(self._highs.changeRowBounds(row, lower, upper), "row bounds")
 
+    def entries(self, row: int, entries: Mapping[int, float]) -> None:
+        """Change what a row multiplies unknowns by."""
+        for column, value in zip(self.placed(entries), entries.values(), strict=True):
+            self._expect(self._highs.changeCoeff(row, column, value), "entry")
+
     def whole(self, columns: Iterable[int]) -> None:
         """Ask for whole numbers in these unknowns, and in no others."""
         wanted = np.unique(self.placed(columns))

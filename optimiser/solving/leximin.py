@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import compress
@@ -12,6 +11,7 @@ import numpy as np
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.objectives import pursue, still_kept
 from optimiser.formulation.problem import Problem, Row
+from optimiser.formulation.relative_deviations import held, hold_deviations, least_largest
 from optimiser.solver.answers import Answer
 from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
@@ -74,10 +74,9 @@ def leximin(
     if open_rows:
         engine.costs({matrix.columns[fairness.largest]: 1.0})
     while open_rows and answer is Answer.OPTIMAL:
-        answer = engine.run()
+        answer, level = least_largest(engine, problem, fairness, open_rows, engine.run)
         if answer is not Answer.OPTIMAL:
             break
-        level = max(0.0, engine.objective())
         duals = np.abs(engine.row_duals())
         fixed = duals[limits] > ACTIVE
         if level <= ZERO or not fixed.any():
@@ -85,36 +84,16 @@ def leximin(
         blocked = list(compress(open_rows, fixed))
         if face is not None:
             face.add(engine, limits)
-            face.set(
-                engine,
-                {
-                    matrix.columns[row.deviation]: 0.0 if level <= ZERO else level
-                    for row in blocked
-                    if row.deviation is not None
-                },
-            )
-        hold_deviations(engine, matrix, blocked, level * (1 + ZERO) + ZERO)
+            for row in blocked:
+                face.set(engine, *held(problem, row, 0.0 if level <= ZERO else level))
+        hold_deviations(engine, problem, blocked, level * (1 + ZERO) + ZERO)
         open_rows, limits = list(compress(open_rows, ~fixed)), limits[~fixed]
         # The last limits stay, so that the largest deviation still means something afterwards.
         for row in blocked if open_rows else ():
             engine.bound_row(matrix.rows[row.limit], -np.inf, np.inf)
         held_by = tuple(rows[place] for place in np.flatnonzero(duals[positions] > ACTIVE))
-        apart = max(relative(problem, blocked, level, engine))
-        steps.append(FairnessStep(apart, tuple(blocked), held_by if level > ZERO else ()))
+        steps.append(FairnessStep(level, tuple(blocked), held_by if level > ZERO else ()))
     return answer, steps
-
-
-def relative(
-    problem: Problem, fixed: Sequence[FairRow], level: float, engine: Engine
-) -> Iterator[float]:
-    """Give a level relative to the fair share, also when what there is to divide is decided."""
-    decided = [row for row in fixed if row.outcome.decided]
-    if len(decided) < len(fixed):
-        yield level
-    values = engine.values() if decided else np.empty(0)
-    for row in decided:
-        total = problem.value(row.outcome.total, values)
-        yield level / total if total > ZERO else 0.0
 
 
 def _nothing_beyond_a_share_of_zero(
@@ -129,9 +108,3 @@ def _nothing_beyond_a_share_of_zero(
     if face is not None and answer is Answer.OPTIMAL:
         face.add(engine)
     return answer
-
-
-def hold_deviations(engine: Engine, matrix: Matrix, rows: Iterable[FairRow], most: float) -> None:
-    """Hold deviations from the fair share at a most."""
-    columns = [matrix.columns[row.deviation] for row in rows if row.deviation is not None]
-    engine.bound(columns, [0.0] * len(columns), [most] * len(columns))

@@ -20,10 +20,11 @@ from optimiser.balance.preferred_options import preferred
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, pursue, whole_kept
 from optimiser.formulation.problem import Problem
+from optimiser.formulation.relative_deviations import hold_deviations, keep_largest, one_whole
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.tolerances import ZERO
-from optimiser.solving.leximin import hold_deviations, leximin
+from optimiser.solving.leximin import leximin
 from optimiser.solving.siting import Siting, decided
 
 ANY = Pass("", {}, sites=False)
@@ -112,6 +113,9 @@ class ChoiceSearch:
     def by_itself(self, goal: Pass | FairnessRows) -> None:
         """Find the best of a goal with whole choices, and keep it."""
         self._engine.whole(self._columns)
+        if isinstance(goal, FairnessRows) and goal.decided and not self._one_whole(goal):
+            self._largest(goal)
+            return
         for costs in [goal.costs] if isinstance(goal, Pass) else self._deviations(goal):
             before = self._engine.seconds
             run = partial(self._engine.run, 0.5)
@@ -132,13 +136,32 @@ class ChoiceSearch:
             self.decided = decided(self._engine, self._columns)
         self.seconds += self._engine.seconds - before
 
+    def _one_whole(self, fairness: FairnessRows) -> bool:
+        """Tell whether all plans divide as much, so that units say the same as parts of it."""
+        engine = self._engine.twin()
+        engine.whole([])
+        same = one_whole(engine, self._problem, fairness)
+        self.seconds += engine.seconds
+        return same
+
+    def _largest(self, fairness: FairnessRows) -> None:
+        """Find the least of the largest deviation from what the plan decides, and keep it.
+
+        Sums of those that come after it are no quotient any more, and are left open.
+        """
+        engine, before = self._engine, self._engine.seconds
+        answer, _ = keep_largest(engine, self._problem, fairness, partial(engine.run, 0.5))
+        self.seconds += engine.seconds - before
+        self.answer = Answer.FEASIBLE if answer in FOUND else answer
+        if answer in FOUND:
+            self.decided = decided(engine, self._columns)
+
     def _relaxed(self, engine: Engine, goal: Pass | FairnessRows) -> bool:
         """Pursue one goal with choices in part, and keep what it reaches."""
         if isinstance(goal, FairnessRows):
             answer, steps = leximin(engine, self._problem, goal)
             for step in steps:  # kept a little less tightly than floats in a search can tell
-                matrix = self._problem.matrix
-                hold_deviations(engine, matrix, step.fixed, whole_kept(step.level))
+                hold_deviations(engine, self._problem, step.fixed, whole_kept(step.level))
             return answer is Answer.OPTIMAL
         return pursue(engine, goal.costs, kept=whole_kept).answer is Answer.OPTIMAL
 

@@ -14,7 +14,7 @@ from models.language import Text
 from models.scenario import Scenario
 from models.vacuous import without_vacuous
 from optimiser.balance.free_ranges import free_ranges
-from optimiser.balance.point import balanced
+from optimiser.balance.point import balanced, divided_as
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.explain import explain_infeasibility
@@ -166,6 +166,7 @@ class Run:
         if best.answer is Answer.OPTIMAL:
             near = balanced(engine, problem, best.face)
             best.balanced = best.values if near is None else near
+            best.values = divided_as(engine, problem, best.balanced, best.values)
         self._solver += engine.seconds
         self._phase("optimum")
         if best.answer is not Answer.OPTIMAL:

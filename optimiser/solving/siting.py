@@ -19,6 +19,7 @@ import numpy as np
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, pursue, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
+from optimiser.formulation.relative_deviations import keep_largest
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 
@@ -62,14 +63,18 @@ def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows])
     engine.whole(problem.yes_or_no())
     held: list[int] = []
     answer, gap, stopped = Answer.OPTIMAL, 0.0, False
-    for costs in searches(problem, goals):
-        pursued = pursue(engine, costs, partial(engine.run, 0.5), kept=whole_kept)
-        answer = pursued.answer
+    run = partial(engine.run, 0.5)
+    for wanted in searches(problem, goals):
+        if isinstance(wanted, FairnessRows):
+            answer, rows = keep_largest(engine, problem, wanted, run)
+        else:
+            pursued = pursue(engine, wanted, run, kept=whole_kept)
+            answer, rows = pursued.answer, [pursued.row]
         stopped |= answer is Answer.FEASIBLE
         if answer not in FOUND:
             break
         gap = max(gap, engine.relative_gap())
-        held.append(pursued.row)
+        held += rows
     found = decided(engine, problem.hosts()) if answer in FOUND else {}
     engine.bound(found, found.values(), found.values())
     for row in held:
@@ -84,19 +89,22 @@ def decided(engine: Engine, columns: Iterable[int]) -> dict[int, float]:
     return {column: float(round(values[column])) for column in columns}
 
 
-def searches(problem: Problem, goals: Sequence[Pass | FairnessRows]) -> list[dict[int, float]]:
+def searches(
+    problem: Problem, goals: Sequence[Pass | FairnessRows]
+) -> list[dict[int, float] | FairnessRows]:
     """Give what to minimise while siting: the goals that hosts, places or travel matter to.
 
     The unwritten wish for few places is searched only when no written goal chooses between hosts:
     after one, it has little left to choose, and proving so takes ten times as long as the rest.
     """
-    wanted: dict[str, dict[int, float]] = {}
+    wanted: dict[str, dict[int, float] | FairnessRows] = {}
     for goal in goals:
         if isinstance(goal, Pass):
             if goal.sites:
                 wanted[goal.id] = dict(goal.costs)
         elif any(row.outcome.agreement.unit in ("places", "locations") for row in goal.rows):
-            wanted[goal.goal.id] = {problem.matrix.columns[goal.largest]: 1.0}
+            costs = {problem.matrix.columns[goal.largest]: 1.0}
+            wanted[goal.goal.id] = goal if goal.decided else costs
     if not wanted.keys() <= {"places", *(goal.id for goal in shortfalls(problem))}:
         wanted.pop("places", None)
     return list(wanted.values()) or [{}]

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, inf
 
+from optimiser.formulation.any_goal import hold_goal, least_of, value_of
 from optimiser.formulation.fair_shares import GivenShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, hold, passes, step_of
+from optimiser.formulation.objectives import Pass, passes, step_of
 from optimiser.formulation.problem import Problem
 from optimiser.results.goal_values import Proofs
 from optimiser.solver.answers import Answer
@@ -73,27 +74,22 @@ def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -
     """
     found = Bounds()
     engine: Engine | None = None
-    tight, before = True, list[tuple[dict[int, float], float]]()
+    tight, before = True, list[tuple[Pass | FairnessRows, float]]()
     sited = best.siting is None or best.siting.answer is Answer.OPTIMAL
     for goal in passes(problem):
         fair = goal if isinstance(goal, FairnessRows) else None
-        if isinstance(goal, FairnessRows):
-            costs = {problem.matrix.columns[goal.largest]: 1.0}
-            value = largest(problem, goal, values)
-        else:
-            costs, value = dict(goal.costs), goal.value(values)
+        value = value_of(problem, goal, values)
         near = value - best.bounds[goal.id] <= SAME * (1 + abs(value))
         decided = best.siting is not None and not (isinstance(goal, Pass) and goal.sites and sited)
         if engine is None and not (tight and not decided and near):
             engine = Engine(problem.condensed(limits.params.matrix.few_rows), limits)
-            for own, held in before:
-                hold(engine, own, held)
+            for kept in before:
+                hold_goal(engine, problem, *kept)
         if tight and not decided:
             least: float | None = best.bounds[goal.id]
         else:
             assert engine is not None
-            engine.costs(costs)
-            least = engine.objective() if engine.run(part=0.5) is Answer.OPTIMAL else None
+            least = least_of(engine, problem, goal)
         if least is not None:
             bound = stepped(problem, goal, least)
             if value > bound + SAME * (1 + abs(value)) and fair and engine is not None:
@@ -103,27 +99,10 @@ def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -
             if as_good and (not fair or as_exact(problem, fair, best.values, values)):
                 found.proven.add(goal.id)
         tight &= near
-        before.append((costs, value))
+        before.append((goal, value))
         if engine is not None:
-            hold(engine, costs, value)
+            hold_goal(engine, problem, goal, value)
     return found
-
-
-def largest(problem: Problem, fairness: FairnessRows, values: Floats) -> float:
-    """Give the largest deviation at a point, in the unit in which it is pursued."""
-    columns = problem.matrix.columns
-    return max(
-        (
-            abs(
-                values[columns[row.assigned]]
-                - float(row.outcome.weight) * problem.value(row.outcome.total, values)
-            )
-            / float(row.outcome.unit)
-            for row in fairness.rows
-            if row.deviation is not None
-        ),
-        default=0.0,
-    )
 
 
 def as_exact(problem: Problem, fairness: FairnessRows, exact: Floats, values: Floats) -> bool:

@@ -14,7 +14,7 @@ from math import ceil
 
 import numpy as np
 
-from optimiser.formulation.fair_shares import fair_shares, years_before
+from optimiser.formulation.fair_shares import GivenShare, fair_shares, years_before
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
     Pass,
@@ -65,6 +65,8 @@ class WholeGoals:
         self.values: Floats | None = None
         self.bounds = Bounds()
         self._points = WholePoints(self.engine, problem.whole(), best.values)
+        # Of what the plan decides, among amounts that are divided as fairly, the balanced one.
+        self._near: dict[int, float] = {}
         # Whether all goals so far stand where they do in fractions: then bounds are those there.
         self._tight = True
 
@@ -188,10 +190,10 @@ class WholeGoals:
         assert self.values is not None
         shares = fair_shares(self.problem, fairness)
         exact = len(shares) <= self.engine.limits.params.whole.few_shares
-        levels = Levels(self._points, shares, self.values, exact=exact)
+        levels = Levels(self.problem, self._points, shares, self.values, exact=exact)
         answer = levels.pursue(len(shares))
         self.values = levels.values
-        yearly = any(len(share.columns) > 1 for share in shares)
+        yearly = any(isinstance(one, GivenShare) and len(one.columns) > 1 for one in shares)
         self.bounds.least[fairness.id] = Fraction(0) if yearly else levels.bound
         if levels.proven and not yearly:
             self.bounds.proven.add(fairness.id)
@@ -207,6 +209,8 @@ class WholeGoals:
             place = codes.index(row.outcome.scope.municipality or "")
             wanted[at] = wanted.get(at, 0.0) + tie * place / len(codes)
         self._points.wanted = wanted
+        if fairness.decided:
+            self._near |= wanted
         answer = self._points.find()
         if answer in FOUND:
             self.values = self.engine.values()
@@ -215,8 +219,10 @@ class WholeGoals:
     def _break_ties(self) -> None:
         """Of plans that are equally good take the one that is published: see the module."""
         codes, params = self.problem.scenario.codes, self.engine.limits.params.whole
-        costs: dict[int, float] = {}
+        costs = dict(self._near)
         for fairness in self.problem.fairness:
+            if fairness.decided:
+                continue
             costs |= years_before(self.engine, self.problem, fairness)
             for row in fairness.rows:
                 at = self.problem.matrix.columns[row.assigned]

@@ -15,13 +15,21 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.formulation.fair_shares import UNTOLD, Band, DecidedShare, Share
+from optimiser.formulation.fair_shares import Band, DecidedShare, Share
+from optimiser.formulation.problem import Problem
+from optimiser.formulation.relative_deviations import divided, held, whole_of
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import ALL_NODES
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.tolerances import EXACT
+
+UNTOLD = 1e-6
+"""Deviations in units that differ by less, relative to their size, are one to the solver."""
+
+MOST = 1e6
+"""Of more than this to divide no unknown tells who could be at a level."""
 
 WALK = 10
 """Times that something better is sought from the last point, where numbers are large."""
@@ -112,6 +120,8 @@ class Levels:
 
     Parameters
     ----------
+    problem
+        The scenario as a problem.
     points
         Seeks whole numbers; everything before this goal is held in its engine.
     shares
@@ -132,16 +142,25 @@ class Levels:
     """
 
     def __init__(
-        self, points: WholePoints, shares: Sequence[Share], values: Floats, *, exact: bool
+        self,
+        problem: Problem,
+        points: WholePoints,
+        shares: Sequence[Share],
+        values: Floats,
+        *,
+        exact: bool,
     ) -> None:
-        self._points, self._engine, self._exact = points, points.engine, exact
+        self._problem, self._points, self._engine = problem, points, points.engine
         self.values, self.proven = values, True
         self.bound = Fraction(0)
         self._open = list(shares)
-        large = not points.anywhere and any(isinstance(each, DecidedShare) for each in shares)
+        decided = any(isinstance(each, DecidedShare) for each in shares)
+        large = decided and not points.anywhere
         self._nodes = 0 if large else self._engine.limits.params.whole.proof_nodes
+        self._most = self._most_divided() if decided and exact else 0.0
+        self._exact = exact and self._most < MOST
         self._at: dict[Share, list[tuple[Band, int]]] = {}
-        self._rows: dict[Share, tuple[int, int]] = {}
+        self._rows: dict[Share, tuple[int, ...]] = {}
         self._stopped = False
 
     def pursue(self, most: int) -> Answer:
@@ -197,37 +216,89 @@ class Levels:
     def _sunk(self) -> tuple[Fraction, Fraction]:
         """Bring the largest deviation from what the plan decides down.
 
-        All at once, and again from there as long as that is of use: its steps are too many to go
-        down one by one.
+        All at once, and again from there as long as that is of use (see `relative_deviations`): its
+        steps are too many to go down one by one. Where there may be nothing to divide nobody is
+        off, which no step down finds, so that is asked first.
         """
-        largest = self._engine.add_column(0.0, np.inf)
-        rows = []
-        for share in self._open:
-            levels = {at: -band[1] for band, at in self._at.get(share, ())}
-            entries = {share.columns[0]: 1.0, largest: -1.0, **levels}
-            rows.append(self._engine.add_row(-np.inf, 0.0, entries))
-        level: Fraction = max(map(self._deviation, self._open))
-        bound = Fraction(0)
+        level, bound, nothing = self._largest(), Fraction(0), -np.inf
+        if level:
+            nothing = self._lowered(Fraction(0))
         for _ in range(WALK):
-            before = level
-            answer = self._points.least({largest: 1.0}, self.values, known=True)
-            if answer not in FOUND:
+            level = self._largest()
+            if not level:
                 break
-            if answer is Answer.OPTIMAL:
-                least = max(0.0, self._engine.objective() - self._engine.gap)
-                bound = Fraction(least).limit_denominator(10**9)
-            if self._engine.objective() < level - UNTOLD * max(Fraction(1), level):
-                self.values = self._engine.values()
-                level = max(map(self._deviation, self._open))
-            if level - bound <= UNTOLD * max(Fraction(1), level):
-                bound = level
-            if answer is Answer.OPTIMAL or before - level <= UNTOLD * max(Fraction(1), level):
+            above = self._lowered(level)
+            if self._largest() == level:
+                bound = level if nothing > EXACT and above > -EXACT else bound
                 break
         self.proven &= bound == level
-        for row in rows:
-            self._engine.bound_row(row, -np.inf, np.inf)
         self._hold(self._open, level)
         return level, bound
+
+    def _largest(self) -> Fraction:
+        return max(map(self._deviation, self._open))
+
+    def _lowered(self, level: Fraction) -> float:
+        """Look for a smaller largest deviation, by what lies above a level.
+
+        Gives what that is at least in units, as far as it is proven.
+        """
+        largest = self._engine.add_column(-self._size() if level else 0.0, np.inf)
+        rows = [self._above(share, level, {largest: -1.0}) for share in self._open]
+        answer = self._points.least({largest: 1.0}, self.values, known=True)
+        for row in rows:
+            self._engine.bound_row(row, -np.inf, np.inf)
+        if answer in FOUND:
+            before, values = self._largest(), self.values
+            self.values = self._engine.values()
+            if self._largest() >= before:
+                self.values = values
+        return self._engine.objective() - self._engine.gap if answer is Answer.OPTIMAL else -np.inf
+
+    def _most_divided(self) -> float:
+        """Give what there is to divide at most, in fractions, as far as a level may need it."""
+        found = 0.0
+        most = self._engine.add_column(0.0, MOST)
+        for share in self._open:
+            if isinstance(share, DecidedShare):
+                terms, constant = whole_of(self._problem, share.row)
+                entries = {most: 1.0, **{at: -part for at, part in terms.items()}}
+                row = self._engine.add_row(-np.inf, constant, entries)
+                answer, _ = self._points.relaxed({most: -1.0})
+                found = max(found, -self._engine.objective() if answer is Answer.OPTIMAL else MOST)
+                self._engine.bound_row(row, -np.inf, np.inf)
+        return found
+
+    def _size(self) -> float:
+        """Give how much there is to divide at the best point so far: each step is by as much."""
+        rows = [share.row for share in self._open if isinstance(share, DecidedShare)]
+        return max(divided(self._problem, row, self.values) for row in rows)
+
+    def _above(
+        self, share: Share, level: Fraction, entries: Mapping[int, float], less: float = 0.0
+    ) -> int:
+        """Add the row that what a deviation lies above a level, in units, is at most some sum.
+
+        Who counts at a level that is settled may be as far off as that.
+
+        Parameters
+        ----------
+        share
+            Whose deviation from what the plan decides.
+        level
+            The level.
+        entries
+            The sum, with its sign turned.
+        less
+            Units that it has to lie below that.
+        """
+        assert isinstance(share, DecidedShare)
+        known, upper = held(self._problem, share.row, float(level))
+        settled = {
+            at: -(higher - float(level)) * self._most - 2 * abs(less)
+            for (_, higher), at in self._at.get(share, ())
+        }
+        return self._engine.add_row(-np.inf, upper - less, {**known, **settled, **entries})
 
     def _settle(self, level: Fraction) -> None:
         """Settle who is at a level, as few as can be, and hold the others below it."""
@@ -269,8 +340,11 @@ class Levels:
         """Have as few as can be at a level, whoever they are, and hold them to that number."""
         chosen: dict[int, float] = {}
         for share in self._open:
-            band = share.band(level, below=False)
-            if band == share.band(level, below=True):
+            if isinstance(share, DecidedShare):
+                band = 0.0, float(level)
+                self._hold_decided(share, level, below=False)
+                del self._rows[share]  # it stays, for those who will count there
+            elif (band := share.band(level, below=False)) == share.band(level, below=True):
                 continue
             at = self._engine.add_column(0.0, 1.0)
             chosen[at] = 1.0
@@ -292,6 +366,9 @@ class Levels:
     def _hold(self, shares: Iterable[Share], level: Fraction, *, below: bool = False) -> None:
         """Hold deviations at a level, or below it, but for who counts at one before."""
         for share in shares:
+            if isinstance(share, DecidedShare):
+                self._hold_decided(share, level, below=below)
+                continue
             low, high = share.band(level, below=below)
             what = dict.fromkeys(share.columns, 1.0)
             before = self._at.get(share, [])
@@ -308,3 +385,10 @@ class Levels:
                 above, beneath = self._rows[share]
                 self._engine.bound_row(above, -np.inf, high)
                 self._engine.bound_row(beneath, low, np.inf)
+
+    def _hold_decided(self, share: DecidedShare, level: Fraction, *, below: bool) -> None:
+        """Hold the deviation from what the plan decides at a level, or below it."""
+        for row in self._rows.get(share, ()):
+            self._engine.bound_row(row, -np.inf, np.inf)
+        less = UNTOLD * max(1.0, float(level) * self._size())
+        self._rows[share] = (self._above(share, level, {}, less if below else -less / 2),)

@@ -47,26 +47,25 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
         elif isinstance(goal, Fairness):
             agreement = scenario.agreement(goal.agreement)
             outcomes = list(agreement.outcomes(programme))
-            found[goal.id] = [*deviations(outcomes, relative=agreement.deviation_unit == "ratio")]
+            found[goal.id] = [*deviations(outcomes)]
         else:
             terms = any(True for _ in goal.deviations(programme))
             found[goal.id] = [audited.goals[goal.id]] if terms else []
     return found
 
 
-def deviations(outcomes: list[Outcome], *, relative: bool) -> Iterator[Fraction]:
+def deviations(outcomes: list[Outcome]) -> Iterator[Fraction]:
     """Give what lies beyond shares of zero, where there are such, and the deviations.
 
-    The largest comes first. They are relative to the fair share when what there is to divide is
-    given, and else in units, as if the municipality were the whole region.
+    The largest comes first, relative to the fair share. Where the plan itself decides that there is
+    nothing to divide, nobody is off.
     """
-    beyond = [each for each in outcomes if not each.weight or (relative and not each.total)]
+    beyond = [each for each in outcomes if not each.weight or not (each.decided or each.total)]
     if beyond:
         yield sum((Fraction(each.assigned) for each in beyond), Fraction(0))
     yield from sorted(
         (
-            abs(each.assigned - each.weight * each.total)
-            / (each.weight * (each.total if relative else 1))
+            abs(each.assigned / (each.weight * each.total) - 1) if each.total else Fraction(0)
             for each in outcomes
             if each not in beyond
         ),

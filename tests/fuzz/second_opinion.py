@@ -73,8 +73,8 @@ class Sum:
         return Sum(factor * self.expression, min(ends), max(ends))
 
 
-Wanted = tuple[Sum, int, bool]
-"""What is made small, what it was multiplied by, and whether what came before it is part of it."""
+Wanted = tuple[Sum, int | Sum, bool]
+"""What is made small, what it is divided by, and whether what came before it is part of it."""
 
 
 def constant(number: int) -> Sum:
@@ -171,16 +171,46 @@ class Model:
             raise TooLarge
         return Sum(self.model.new_int_var(0, max(0, most), ""), 0, max(0, most))
 
-    def least(self, total: Sum) -> int | None:
-        """Make a sum as small as can be, and keep it there; None when that cannot be proven."""
+    def least(self, total: Sum) -> int:
+        """Make a sum as small as can be, and keep it there."""
         if isinstance(total.expression, int):
             return total.expression
-        self.model.minimize(total.expression)
-        if self.solved() != self._cp.OPTIMAL:
-            return None
+        self._minimise(total)
         best = int(self.solver.value(total.expression))
         self.model.add(total.expression <= best)
         return best
+
+    def _minimise(self, total: Sum) -> None:
+        """Make a sum as small as can be.
+
+        Raises
+        ------
+        NotSettled
+            If that cannot be proven in time.
+        """
+        self.model.minimize(total.expression)
+        if self.solved() != self._cp.OPTIMAL:
+            raise NotSettled
+
+    def least_of(self, total: Sum, divisor: int | Sum) -> Fraction:
+        """Make a sum, or a quotient of sums, as small as can be, and keep it there.
+
+        A quotient by Dinkelbach's method: as long as some plan has less than the last one.
+        """
+        if isinstance(divisor, int):
+            return Fraction(self.least(total), divisor)
+        level, looked_for = Fraction(LARGEST), total
+        while True:
+            if max(looked_for.most, -looked_for.least) >= LARGEST:
+                raise TooLarge
+            self._minimise(looked_for)
+            top, bottom = (int(self.solver.value(one.expression)) for one in (total, divisor))
+            before, level = level, Fraction(top, bottom) if top else Fraction(0)
+            looked_for = level.denominator * total + -level.numerator * divisor
+            if not level or level == before:
+                break
+        self.model.add(looked_for.expression <= 0)
+        return level
 
     @cached_property
     def solver(self) -> Any:
@@ -203,16 +233,16 @@ class Model:
         if status not in (self._cp.OPTIMAL, self._cp.FEASIBLE):
             return Opinion(None, settled=False)
         goals: dict[str, list[Fraction]] = {}
-        for name, expressions in self._pursued():
-            reached = goals.setdefault(name, [])
-            before = Fraction(0)
-            for expression, scale, summed in expressions:
-                best = self.least(expression)
-                if best is None:
-                    return Opinion(True, goals, settled=False)
-                found = Fraction(best, scale)
-                reached.append(found - before)
-                before = found if summed else Fraction(0)
+        try:
+            for name, expressions in self._pursued():
+                reached = goals.setdefault(name, [])
+                before = Fraction(0)
+                for expression, divisor, summed in expressions:
+                    found = self.least_of(expression, divisor)
+                    reached.append(found - before)
+                    before = found if summed else Fraction(0)
+        except NotSettled:
+            return Opinion(True, goals, settled=False)
         return Opinion(True, goals)
 
     def _pursued(self) -> Iterator[tuple[str, Iterator[Wanted]]]:
@@ -262,6 +292,12 @@ class Model:
         """Give the sums of the one, two, ... largest deviations (Ogryczak and Sliwinski, 2003)."""
         outcomes = list(self.scenario.agreement(goal.agreement).outcomes(self.programme))
         beyond = [each for each in outcomes if not each.weight or each.total == 0]
+        wholes: list[Linear] = []
+        for each in outcomes:
+            if each.decided and each not in beyond and each.total not in wholes:
+                wholes.append(each.total)
+        if len(wholes) > 1:
+            raise NotSettled
         if beyond:
             total, scale = self.whole(
                 sum((as_linear(each.assigned) for each in beyond), Linear({}))
@@ -284,7 +320,15 @@ class Model:
             largest = rank * level
             for size in sizes:
                 largest += self.above(size + -1 * level)
-            yield largest, scale, True
+            if wholes:
+                divisor, own = self.whole(wholes[0])
+                yield own * largest, scale * divisor, True
+            else:
+                yield largest, scale, True
+
+
+class NotSettled(Exception):
+    """The time was up, or a goal is of quotients with several divisors, whose sums are none."""
 
 
 class TooLarge(Exception):

@@ -16,6 +16,7 @@ from optimiser.explore.pyomo_model import Workbench
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import passes
 from optimiser.formulation.problem import Problem
+from optimiser.formulation.relative_deviations import least_largest
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import pursued
 from optimiser.solver.answers import Answer
@@ -176,20 +177,21 @@ def by_pulp(problem: Problem, plan: Plan) -> dict[str, float]:
     found = {total.id: 0.0 for own in problem.sums.values() for total in own if not total.terms}
     unwritten = ("places", "transferred")
     for goal in passes(problem):
-        unit = 1.0
-        if isinstance(goal, FairnessRows):
-            name, costs = goal.goal.id, {problem.matrix.columns[goal.largest]: 1.0}
-        else:
-            name, costs, unit = goal.id, dict(goal.costs), float(goal.unit)
         engine = Engine(problem.matrix, Limits())
         for quantity, cell, position in problem.positions:
             number = float(plan.cells.get(quantity, {}).get(cell, 0))
             engine.bound([position], [number], [number])
         engine.whole(problem.yes_or_no())
-        engine.costs(costs)
-        assert engine.run() is Answer.OPTIMAL
-        if name not in unwritten:
-            found[name] = engine.objective() * unit
+        if isinstance(goal, FairnessRows):
+            rows = [row for row in goal.rows if row.deviation is not None]
+            engine.costs({problem.matrix.columns[goal.largest]: 1.0})
+            answer, value = least_largest(engine, problem, goal, rows, engine.run)
+        else:
+            engine.costs(goal.costs)
+            answer, value = engine.run(), engine.objective() * float(goal.unit)
+        assert answer is Answer.OPTIMAL
+        if goal.id not in unwritten:
+            found[goal.id] = value
     return found
 
 
@@ -198,4 +200,4 @@ def by_pyomo(bench: Workbench, plan: Plan) -> dict[str, float]:
     for quantity, grid in bench.programme.grids.items():
         for cell, unknown in grid.cells.items():
             unknown.fix(float(Fraction(plan.cells.get(quantity, {}).get(cell, 0))))
-    return {name: bench.minimise(bench.goal(name)) for name in bench.goals()}
+    return {name: bench.least(name) for name in bench.goals()}

@@ -1,0 +1,97 @@
+"""Fair shares of what the plan itself decides: one measure, and the total stays free."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+
+from models.scenario import Scenario
+from optimiser import Status, solve
+from tests.brute_force import EveryPlan
+from tests.examples import examples
+from tests.optimiser.solving.test_brute_force import PLANS, dividing_what_is_decided
+from tests.regions import CODES, Document, amount, documents, fair_share, pool, scenario, share
+
+FAIR = "fair_share:fair"
+
+
+def levels(region: Scenario, got: dict[str, int]) -> tuple[Fraction, ...]:
+    """Give the deviations of what each gets from what all get together, the largest first."""
+    figures = {one.code: one.figure("households") for one in region.municipalities}
+    every, together = sum(got.values()), sum(figures.values())
+    fair = {code: Fraction(own) * every / together for code, own in figures.items() if own}
+    off = (abs(got[code] - own) / own if own else Fraction(0) for code, own in fair.items())
+    return tuple(sorted(off, reverse=True))
+
+
+@given(documents(fair=True).map(dividing_what_is_decided))
+@examples(15)
+def test_no_plan_is_fairer_beside_what_it_divides(document: Document) -> None:
+    """Among the plans with the least shortfall, and the least for who has no weight."""
+    region = Scenario.model_validate(document)
+    result = solve(region)
+    if result.status not in PLANS:
+        return
+    assert result.audit
+    goal = next(one for one in result.goals if one.id == FAIR)
+    nothing = [one.code for one in region.municipalities if not one.figure("households")]
+    found = EveryPlan(region)
+    _, good = found.least_shortfall()
+    outcomes = found.outcomes()
+    numbers = np.unique([got[good] for got in outcomes.values()], axis=1).T.tolist()
+    codes = [code for code, _ in outcomes]
+    every = [dict(zip(codes, got, strict=True)) for got in numbers]
+    best = min((sum(got[code] for code in nothing), levels(region, got)) for got in every)[1]
+    reached = region.goal(FAIR).levels(result.audit.objectives[FAIR])
+    assert reached >= best
+    if goal.proven:
+        assert (reached, goal.value) == (best, max(best, default=Fraction(0)))
+    if goal.least is not None:
+        assert goal.least <= max(best, default=Fraction(0))
+
+
+FREE = scenario(
+    amount(exactly=100),
+    fair_share(measure={"quantity": "new_build", "segments": ["social_rent"]}),
+    capacity=[pool(0, 60), pool(1, 40)],
+    goals=[{"fair_share": "fair"}],
+)
+"""Social rent by households, 60 to 40; how much of it is for the plan."""
+
+
+def test_a_total_that_fairness_says_nothing_of_is_left_to_balance() -> None:
+    """As much social rent as of the market, to the dwelling, and in a preview too."""
+    for preview in (True, False):
+        result = solve(FREE, preview=preview)
+        assert result.status is Status.OPTIMAL
+        assert result.plan
+        assert result.plan.totals("new_build", "segment")[("social_rent",)] == 50
+        assert {one.municipality: one.assigned for one in result.exact_shares} == {
+            CODES[0]: 30,
+            CODES[1]: 20,
+        }
+
+
+def test_no_less_is_built_to_be_off_by_fewer_dwellings() -> None:
+    """At most half in Aarle, whose share is 60 %: a sixth and a quarter off, of 8 and of 20."""
+    region = scenario(
+        amount(at_least=8),
+        amount("wish", at_least=20, binding=False),
+        share(
+            "half", measure={"quantity": "new_build", "municipalities": CODES[:1]}, at_most="1/2"
+        ),
+        fair_share(),
+        goals=[{"fair_share": "fair"}, "shortfall"],
+    )
+    whole, preview = solve(region), solve(region, preview=True)
+    for result in (whole, preview):
+        assert result.audit
+        assert result.audit.goals == {"shortfall": 0, FAIR: Fraction(1, 4)}
+        assert [step.deviation for step in result.steps] == pytest.approx([1 / 4, 1 / 6])
+        (goal,) = [goal for goal in result.goals if goal.id == FAIR]
+        assert goal.bound == pytest.approx(1 / 4)
+        assert goal.unit == "ratio"
+    assert whole.status is Status.OPTIMAL
