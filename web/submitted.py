@@ -12,11 +12,14 @@ from models.language import Text
 MOST_BYTES = 16 * 2**20
 """As the service takes."""
 
+MOST_FIELDS = 100_000
+"""A country has some four thousand."""
+
 
 async def filled(request: Request) -> dict[str, str]:
     """Give what stands in a form; of several that are chosen under one name each on a line."""
     form: dict[str, str] = {}
-    for name, value in (await request.form()).multi_items():
+    for name, value in (await request.form(max_fields=MOST_FIELDS)).multi_items():
         form[name] = f"{form[name]}\n{value}" if name in form else str(value)
     return form
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from starlette.testclient import TestClient
 
+from api.job import Job, JobAnswer
+from api.jobs import Desk
 from dossiers import Access
 from models.agreements import Amount
 from scenarios import library_scenario
@@ -207,3 +210,26 @@ def test_numbers_have_sliders_that_begin_where_they_stand(client: TestClient, op
         (1000, 40000),
     ]
     assert not Piece("", "x", "2/3").slides
+
+
+def test_a_form_of_a_whole_country_is_read(client: TestClient, opened: str) -> None:
+    many = {f"capacity/nowhere-{number}/dwellings": "1" for number in range(1_500)}
+    shown = client.post(f"{opened}/preview", data={"based_on": "1", **many})
+    assert shown.status_code == 200
+
+
+def test_what_is_as_it_was_kept_is_computed_once(
+    client: TestClient, opened: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worked: list[Job] = []
+    perform = Desk.perform
+
+    def counted(self: Desk, job: Job, cancelled: Callable[[], bool]) -> JobAnswer:
+        worked.append(job)
+        return perform(self, job, cancelled)
+
+    monkeypatch.setattr(Desk, "perform", counted)
+    form = {"based_on": "1", "baseline": f"{opened.removeprefix('/scenarios/')}/1"}
+    for _ in range(2):
+        assert "Dit kan." in words(client.post(f"{opened}/preview", data=form).text)
+    assert len(worked) == 1

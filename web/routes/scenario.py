@@ -96,9 +96,10 @@ async def preview(request: Request) -> Response:
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
     language = language_of(request)
     changed = with_new(filled_in(opened.document, form), form)
-    baseline = form.get("baseline", "")
-    found = await workplace.preview(request, changed, language)
-    before = await baseline_of(request, workplace, opened, baseline, language)
+    # What is as it was kept is known when it was seen before, also as what others are held beside.
+    kept = f"{opened.kept.id}/{opened.number}" if changed == opened.document else ""
+    found = await workplace.preview(request, changed, language, kept)
+    before = await baseline_of(request, workplace, opened, form.get("baseline", ""), language)
     return page(request, "preview.html", told(opened, found, before))
 
 

@@ -127,6 +127,18 @@ document.addEventListener("input", (event) => {
   if (slider instanceof HTMLInputElement && /^\d+%?$/.test(moved.value)) slider.value = moved.value.replace("%", "");
 });
 
+// A look ahead sends only what was changed: a country has thousands of numbers. What stands in a
+// form that was not saved is sent as a whole.
+document.addEventListener("htmx:configRequest", (event) => {
+  const asked = /** @type {CustomEvent} */ (event).detail;
+  const form = asked.elt;
+  if (!(form instanceof HTMLFormElement) || !form.matches(".workbench:not([data-whole])")) return;
+  for (const field of form.querySelectorAll("input.number, input.ratio")) {
+    if (!(field instanceof HTMLInputElement) || field.name.startsWith("new/")) continue;
+    if (field.value === field.defaultValue) asked.formData.delete(field.name);
+  }
+});
+
 // A form in which something was changed is not left by accident.
 const workbench = document.querySelector("form.workbench");
 if (workbench) {
