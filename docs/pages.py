@@ -24,6 +24,7 @@ Write = Callable[[Path], None]
 DUTCH = {
     "README": "begin",
     "agreements": "afspraken",
+    "command-line": "opdracht",
     "glossary": "begrippen",
     "how-to-batch": "varianten",
     "how-to-compare-keys": "sleutels-vergelijken",
