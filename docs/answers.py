@@ -333,7 +333,7 @@ def _v03(result: Result) -> Values:
         if (all_kinds := built(result, municipality=code))
     ]
     within = max(parts) - min(parts) <= Fraction(1, 5)
-    return {"within": Term("yes" if within else "no")}
+    return {"within": yes_or_no(within)}
 
 
 def _v04(result: Result) -> Values:
@@ -345,6 +345,35 @@ def _v04(result: Result) -> Values:
 def _v05(result: Result) -> Values:
     years, _ = kept(result, "on-course")
     return {"short": missing(result, "on-course"), "years": years}
+
+
+def _v06(result: Result) -> Values:
+    gone = sum(row.dwellings for row in result.scenario.withdrawals if row.segment != "market")
+    return {"gone": gone, "kept": kept(result, "stock-grows")[1]}
+
+
+def _v07(result: Result) -> Values:
+    years = result.scenario.horizon.years
+    soft = [year for year in years if built(result, pool="stad-soft", year=year)]
+    hard = [year for year in years if built(result, pool="stad-hard", year=year)]
+    in_order = not soft or (built(result, pool="stad-hard") == 1200 and max(hard) < min(soft))
+    whole = built(result, pool="meer-soft") in (0, 150)
+    return {"order": yes_or_no(in_order), "whole": yes_or_no(whole)}
+
+
+def _v08(result: Result) -> Values:
+    return {"short": missing(result, "mean-rent")}
+
+
+def _v09(result: Result) -> Values:
+    hosts = [row["municipality"] for row in rows(result, "facilities", facility="shelter")]
+    apart = result.scenario.minutes(hosts[0], hosts[-1]) >= 15
+    return {"hosts": len(hosts), "minutes": 15, "apart": yes_or_no(apart)}
+
+
+def yes_or_no(answer: object) -> Term:
+    """Write yes or no."""
+    return Term("yes" if answer else "no")
 
 
 ANSWERS: dict[str, Callable[[Result], Values]] = {
@@ -388,5 +417,9 @@ ANSWERS: dict[str, Callable[[Result], Values]] = {
     "V3": _v03,
     "V4": _v04,
     "V5": _v05,
+    "V6": _v06,
+    "V7": _v07,
+    "V8": _v08,
+    "V9": _v09,
 }
 """How the numbers of each agreement are read from its plan."""

@@ -187,7 +187,15 @@ UNITS = {
 """What a measure is counted in, when that is not dwellings."""
 
 YEARLY = frozenset(
-    ("credited", "need", "vacancies", *(q.name for q in QUANTITIES.values() if "year" in q.axes))
+    (
+        "credited",
+        "need",
+        "vacancies",
+        "net",
+        "withdrawn",
+        "freed",
+        *(q.name for q in QUANTITIES.values() if "year" in q.axes),
+    )
 )
 """Of what there is some each year, which add up."""
 
@@ -205,9 +213,11 @@ class Measure(Noun):
         What is decided: ``new_build`` (dwellings), ``housed``, ``placed`` and ``transferred``
         (households), ``hosts`` (locations), ``places``. What follows from it: ``standing`` (new
         build that still stands), ``credited`` (households housed, or housed elsewhere on a
-        municipality's behalf), ``euros`` (rates per dwelling, times new build). What is given:
-        ``need`` (households), ``vacancies`` (dwellings per year), ``capacity`` (dwellings on plan
-        locations), or a figure of the municipalities (``stock``).
+        municipality's behalf), ``euros`` (rates per dwelling, times new build), ``net`` (new build
+        less what is withdrawn), ``freed`` (what comes free because people move on). What is given:
+        ``need`` (households), ``vacancies`` (dwellings per year), ``withdrawn`` (dwellings that are
+        demolished or sold), ``capacity`` (dwellings on plan locations), or a figure of the
+        municipalities (``stock``).
     segments, forms, groups, facilities
         Count only these; without them: all.
     origins
@@ -260,7 +270,7 @@ class Measure(Noun):
     @property
     def yearly(self) -> bool:
         """Whether there is some of it each year, which adds up."""
-        return self.quantity in YEARLY
+        return self.quantity in YEARLY or self.quantity.startswith("vacancies_")
 
     @cached_property
     def restricted(self) -> dict[str, frozenset[str]]:

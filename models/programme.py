@@ -137,6 +137,11 @@ class Programme(Generic[N]):
                 return self._standing(measure, within)
             case "euros":
                 return self._euros(measure, within)
+            case "net":
+                built = measure.model_copy(update={"quantity": "new_build"})
+                return self._counted(built, within) + self.region.moved(measure, within)
+            case "freed":
+                return self._freed(measure, within)
             case "credited":
                 return self._credited(measure, within)
             case "placed" if measure.origins is not None:
@@ -154,9 +159,16 @@ class Programme(Generic[N]):
             selection["year"] = scope.years
         for axis, names in scope.restricted:
             selection[axis] = selection.get(axis, names) & names
+        grid = self.grids[measure.quantity]
+        if self.region.openings and "facility" in grid.quantity.axes:
+            closed = {
+                name for name, year in self.region.openings.items() if year > max(scope.years)
+            }
+            there = frozenset(str(cell[-1]) for cell in grid.cells) - closed
+            selection["facility"] = selection.get("facility", there) & there
         for axis, some in restricted.items():
             selection[axis] = selection.get(axis, some) & some
-        return self.grids[measure.quantity].total(selection)
+        return grid.total(selection)
 
     def _standing(self, measure: Measure, scope: Scope) -> Any:
         """Count what was built and still stands at the end of the scope's last year."""
@@ -184,6 +196,20 @@ class Programme(Generic[N]):
                 for rate, part in parts
                 if part.municipalities and part.years
             ]
+        )
+
+    def _freed(self, measure: Measure, scope: Scope) -> Any:
+        """Add up what comes free of the stock for what is built."""
+        built = Measure(quantity="new_build")
+        wanted = self.region.segments_within(measure, scope)
+        everything = replace(scope, restricted=())
+        parts = [
+            (row.per_dwelling, row.within(everything))
+            for row in self.region.moving_on
+            if wanted is None or row.frees in wanted
+        ]
+        return self.reader.total(
+            [rate * self._counted(built, part) for rate, part in parts if part.municipalities]
         )
 
     def _credited(self, measure: Measure, scope: Scope) -> Any:

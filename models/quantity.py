@@ -83,5 +83,5 @@ QUANTITIES = {
 """What a plan decides."""
 
 
-DECIDED = frozenset({*QUANTITIES, "standing", "credited", "euros"})
+DECIDED = frozenset({*QUANTITIES, "standing", "credited", "euros", "net", "freed"})
 """What a plan decides: there is nothing of it to divide before there is a plan."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 
+from models.existing_stock import withdrawn
 from models.language import Term, Text
 from models.locations import Locations
 from models.measure import Measure, Scope
@@ -35,6 +36,11 @@ class Region(Locations):
     def wished_units(self) -> frozenset[str]:
         """What is counted of what was agreed and need not hold; in a region by itself nothing."""
         return frozenset()
+
+    @property
+    def openings(self) -> Mapping[str, int]:
+        """The first years of facilities that open later; none in a region by itself."""
+        return {}
 
     def agreement(self, identifier: str) -> Agreed:
         """Find an agreement by its id.
@@ -206,8 +212,9 @@ class Region(Locations):
     def given(self, measure: Measure, scope: Scope) -> int | Fraction:
         """Count a measure that is not decided but given.
 
-        ``need`` adds up households, ``vacancies`` counts per year, ``capacity`` is what the pools
-        can supply in these years, any other name is a figure of the municipalities.
+        ``need`` adds up households, ``vacancies`` counts per year, ``withdrawn`` is what leaves the
+        stock, ``capacity`` what the pools can supply in these years, any other name is a figure of
+        the municipalities.
 
         Parameters
         ----------
@@ -228,6 +235,8 @@ class Region(Locations):
         """
         if measure.quantity == "capacity":
             return self.supply(measure, scope)
+        if measure.quantity == "withdrawn":
+            return withdrawn(self.withdrawals, self.segments_within(measure, scope), scope)[0]
         if measure.quantity == "need":
             return sum(need.households for need in self._needs_within(measure, scope))
         figures = [
@@ -235,8 +244,45 @@ class Region(Locations):
         ]
         # Most figures are whole, and adding up fractions is slow.
         whole = [each.numerator if each.denominator == 1 else each for each in figures]
-        total = sum(whole) * (len(scope.years) if measure.quantity == "vacancies" else 1)
+        total = sum(whole) * (len(scope.years) if measure.yearly else 1)
         return int(total) if total.denominator == 1 else total
+
+    def segments_within(self, measure: Measure, scope: Scope) -> frozenset[str] | None:
+        """List the segments that count of the stock; None when all do.
+
+        Parameters
+        ----------
+        measure
+            What is counted.
+        scope
+            Where and when, and for each of which segments.
+
+        Returns
+        -------
+        frozenset or None
+            The segments.
+        """
+        named = self.restricted(measure).get("segment")
+        apart = dict(scope.restricted).get("segment")
+        return apart if named is None else named if apart is None else named & apart
+
+    def moved(self, measure: Measure, scope: Scope) -> int:
+        """Give by how many dwellings the stock changes besides what is built: demolished or sold.
+
+        Parameters
+        ----------
+        measure
+            Which segments count.
+        scope
+            Where and when.
+
+        Returns
+        -------
+        int
+            Dwellings; below zero where more leave than come.
+        """
+        leave, come = withdrawn(self.withdrawals, self.segments_within(measure, scope), scope)
+        return come - leave
 
     def _needs_within(self, measure: Measure, scope: Scope) -> Iterator[Need]:
         everyone = len(scope.municipalities) == len(self.municipalities)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any, Self
 
@@ -12,6 +12,7 @@ from pydantic import model_validator
 
 from models.agreements import RULES, Agreement, AnyAgreement
 from models.agreements.amount import Amount
+from models.agreements.facility import Facility
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
 from models.language import LANGUAGES, Text
 from models.programme import Programme
@@ -59,6 +60,15 @@ class Scenario(Region):
         totals = (each for each in self.agreements if isinstance(each, Amount))
         limits = (each.limit_of_all(self) for each in totals)
         return min((limit for limit in limits if limit is not None), default=None)
+
+    @cached_property
+    def openings(self) -> Mapping[str, int]:
+        """The first years of facilities that are not there from the beginning."""
+        return {
+            one.facility: one.opens
+            for one in self.agreements
+            if isinstance(one, Facility) and one.opens is not None
+        }
 
     @property
     def wished_units(self) -> frozenset[str]:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from models.condition import Condition
+from models.existing_stock import MovingOn, Withdrawal
 from models.key import Key
 from models.language import Both
 from models.noun import Names, Noun, Title
@@ -84,6 +85,10 @@ class Territory(Noun):
         The tables.
     rates
         Euros per dwelling: subsidies, costs, contributions.
+    withdrawals
+        What is demolished or sold.
+    moving_on
+        What comes free of the stock for each new dwelling.
     reference
         The reference mix: what municipalities would build if nothing stood in the way.
     sources
@@ -110,6 +115,8 @@ class Territory(Noun):
     realised: Annotated[tuple[Realised, ...], AfterValidator(_sorted)] = ()
     demands: Annotated[tuple[Demand, ...], AfterValidator(_sorted)] = ()
     rates: Annotated[tuple[Rate, ...], AfterValidator(_sorted)] = ()
+    withdrawals: Annotated[tuple[Withdrawal, ...], AfterValidator(_sorted)] = ()
+    moving_on: Annotated[tuple[MovingOn, ...], AfterValidator(_sorted)] = ()
     reference: Annotated[tuple[ReferenceShare, ...], AfterValidator(_sorted)] = ()
     sources: Annotated[tuple[Source, ...], AfterValidator(_sorted)] = ()
 

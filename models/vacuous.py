@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from models.agreements import AnyAgreement
+from models.agreements.amount import ALL_BUILT
 from models.agreements.choosing import missed_by, one_sided
 from models.agreements.threshold import Threshold
 from models.ceiling import ceiling
@@ -74,10 +75,7 @@ def may_be_vacuous(agreement: AnyAgreement, scenario: Scenario) -> bool:
         return False
     if agreement.at_most is None or isinstance(agreement.at_most, Fraction):
         return agreement.at_most is None or agreement.at_most >= 1
-    supplies: dict[str, int] = {}
-    for pool in scenario.capacity:
-        supplies[pool.municipality] = supplies.get(pool.municipality, 0) + pool.dwellings
+    counted = agreement.measure if agreement.measure.quantity == "new_build" else ALL_BUILT
     return all(
-        agreement.at_most >= sum(supplies.get(code, 0) for code in scope.municipalities)
-        for scope in agreement.scopes(scenario)
+        agreement.at_most >= scenario.supply(counted, scope) for scope in agreement.scopes(scenario)
     )

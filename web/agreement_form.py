@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 from unicodedata import combining, normalize
 
 from models.agreements import Agreement, AnyAgreement, FairShare
+from models.agreements.relative import REGION
 from models.language import Part, Term, Text
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
@@ -26,6 +27,10 @@ TOLD: Mapping[str, tuple[Text, Text]] = {
     "share": (
         Text("A share"),
         Text("A part of something: at least 30% of what is built is social rent."),
+    ),
+    "average": (
+        Text("An average"),
+        Text("So much on average: a mean rent or price of what is built."),
     ),
     "stock_share": (
         Text("A share of all dwellings"),
@@ -51,6 +56,10 @@ TOLD: Mapping[str, tuple[Text, Text]] = {
         Text("A pace"),
         Text("How much is built from year to year."),
     ),
+    "phasing": (
+        Text("Phasing"),
+        Text("Which plan locations come before others, or are built in full or not at all."),
+    ),
     "bid": (
         Text("Bids"),
         Text("What municipalities wish to build: the plan comes as near as it can."),
@@ -68,7 +77,7 @@ APART = ("id", "kind", "title", "source", "binding")
 NUMBER_FIELDS = frozenset(
     (
         *("at_least", "at_most", "exactly", "rise", "tolerance", "rounding", "beyond"),
-        *("places", "reach", "rate"),
+        *("places", "reach", "rate", "margin", "apart", "step", "between", "opens", "later"),
     )
 )
 """Fields that hold a number."""
@@ -76,7 +85,7 @@ NUMBER_FIELDS = frozenset(
 MEASURED = ("segments", "forms", "groups")
 """By what a measure may be restricted here."""
 
-SEVERAL = frozenset((*MEASURED, "each", "municipalities", "givers", "takers"))
+SEVERAL = frozenset((*MEASURED, "each", "municipalities", "givers", "takers", "pools", "after"))
 """Fields that are a list also of one."""
 
 LABELS: Mapping[str, Part] = {"givers": Text("who gives"), "takers": Text("who takes over")}
@@ -209,6 +218,9 @@ def measure_fields(name: str, scenario: Scenario, *, needed: bool) -> Iterator[A
 def chosen_from(scenario: Scenario) -> dict[str, list[tuple[str, Part]]]:
     """Give what can be chosen, by field."""
     figures = {name for one in scenario.municipalities for name in one.__pydantic_extra__}
+    pools: list[tuple[str, Part]] = [(one.pool, one.pool) for one in scenario.capacity]
+    own: list[tuple[str, Part]] = [(REGION, Text("the regional share"))]
+    own += [(one, Term(one)) for one in sorted(figures)]
     towns: list[tuple[str, Part]] = [(one.code, one.name) for one in scenario.municipalities]
     return {
         "segments": [(one, Term(one)) for one in scenario.segments],
@@ -219,6 +231,10 @@ def chosen_from(scenario: Scenario) -> dict[str, list[tuple[str, Part]]]:
         "area": [(one, one) for one in scenario.area_names],
         "municipalities": towns,
         "givers": towns,
+        "pools": pools,
+        "after": pools,
+        "at_least_by": own,
+        "at_most_by": own,
         "takers": towns,
     }
 

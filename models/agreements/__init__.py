@@ -6,6 +6,7 @@ from pydantic import Field
 
 from models.agreements.agreement import Agreement
 from models.agreements.amount import Amount
+from models.agreements.average import Average
 from models.agreements.bandwidth import Bandwidth
 from models.agreements.bid import Bid
 from models.agreements.capacity import Capacity
@@ -17,6 +18,7 @@ from models.agreements.fair_share import FairShare, GrowthPath
 from models.agreements.history import History
 from models.agreements.origins import Origins
 from models.agreements.pace import Pace
+from models.agreements.phasing import Phasing
 from models.agreements.settlement import Settlement
 from models.agreements.share import Share
 from models.agreements.stock_share import StockShare
@@ -24,6 +26,7 @@ from models.agreements.vacancy_cap import VacancyCap
 
 AnyAgreement = Annotated[
     Amount
+    | Average
     | Share
     | StockShare
     | Either
@@ -32,6 +35,7 @@ AnyAgreement = Annotated[
     | Facility
     | Exchange
     | Pace
+    | Phasing
     | Bid
     | Bandwidth
     | Settlement,
@@ -47,6 +51,7 @@ __all__ = [
     "Agreement",
     "Amount",
     "AnyAgreement",
+    "Average",
     "Bandwidth",
     "Bid",
     "Capacity",
@@ -59,6 +64,7 @@ __all__ = [
     "MeasureComparison",
     "Origins",
     "Pace",
+    "Phasing",
     "Settlement",
     "Share",
     "StockShare",

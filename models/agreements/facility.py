@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any, Literal, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from models.agreements.agreement import Agreement
+from models.agreements.hosting import Band, Near
 from models.agreements.where_text import where_text
 from models.division import Partition
 from models.key import apportioned
 from models.language import Part, Term, Text, Units
 from models.measure import Measure, Scope
-from models.noun import Noun
 from models.numbers import Natural
 from models.programme import Programme
 from models.quantity import Cell
@@ -25,34 +26,6 @@ from models.tables import Municipality
 Bound = Literal["at_least", "at_most", "exactly"]
 
 SENSES: dict[Bound, Sense] = {"at_least": ">=", "at_most": "<=", "exactly": "=="}
-
-
-class Band(Noun):
-    """A least and a most.
-
-    Parameters
-    ----------
-    at_least, at_most
-        Hosts, or places at a location; without them no bound.
-    """
-
-    at_least: Natural | None = None
-    at_most: Natural | None = None
-
-
-class Near(Noun):
-    """Every host lies near a host of another facility (which may be the same municipality).
-
-    Parameters
-    ----------
-    facility
-        The other facility.
-    minutes
-        The longest travel time between the two; 0 is in the same municipality.
-    """
-
-    facility: str
-    minutes: Natural = 0
 
 
 class Facility(Agreement):
@@ -71,7 +44,8 @@ class Facility(Agreement):
     for a need :math:`P`, sizes of a location :math:`a, b`, numbers of hosts :math:`c, d`, offers
     :math:`f` where municipalities made them, and people's places :math:`d_i`, the need divided by
     the key in whole places (largest remainder). Only municipalities that the agreement holds in can
-    host. That last row is stronger than the solver needs, and makes siting fast.
+    host. That last row is stronger than the solver needs, and makes siting fast. Of two who lie too
+    near to one another one hosts it at most: :math:`o_m + o_k \le 1`.
 
     Parameters
     ----------
@@ -89,6 +63,10 @@ class Facility(Agreement):
         Least and most places at one location.
     near
         Another facility that must be near each host.
+    between
+        The shortest travel time between two locations, in minutes.
+    opens
+        The first year in which it is there: places and locations count from that year on.
     key
         By what key the places are for the people of each municipality; without it nobody counts
         who travels.
@@ -103,6 +81,8 @@ class Facility(Agreement):
     hosts: Band = Band()
     per_location: Band = Band()
     near: tuple[Near, ...] = ()
+    between: Natural | None = None
+    opens: Natural | None = None
     key: str | None = None
     reach: Natural | None = None
 
@@ -146,7 +126,7 @@ class Facility(Agreement):
     @property
     def travels(self) -> bool:
         """Whether people travel to it, or it has to be near another."""
-        return bool(self.key or self.near)
+        return bool(self.key or self.near or self.between)
 
     @property
     def unit(self) -> str:
@@ -224,6 +204,8 @@ class Facility(Agreement):
                     yield Requirement(self, of_hosts, opened, sense, bound, counted_in="locations")
         for code in self.eligible(region):
             yield from self._at_host(programme, code)
+        if self.between is not None:
+            yield from self._far_enough(programme, self.between)
         if self.key is not None:
             yield from self._for_the_people(programme)
 
@@ -257,6 +239,26 @@ class Facility(Agreement):
                 programme.measure(wanted, within),
                 counted_in="locations",
             )
+
+    def _far_enough(self, programme: Programme[Any], between: int) -> Iterator[Requirement]:
+        """Say of two who lie too near to one another that one of them hosts it at most."""
+        region, hosts = programme.region, programme.grids["hosts"].cells
+        for one, other in combinations(self.eligible(region), 2):
+            if region.minutes(one, other) < between:
+                yield Requirement(
+                    self,
+                    Scope(
+                        one,
+                        None,
+                        frozenset([one, other]),
+                        frozenset(region.horizon.years),
+                        region.municipality(other).name,
+                    ),
+                    hosts[one, self.facility] + hosts[other, self.facility],
+                    "<=",
+                    1,
+                    counted_in="locations",
+                )
 
     def _for_the_people(self, programme: Programme[Any]) -> Iterator[Requirement]:
         region = programme.region
@@ -364,6 +366,11 @@ class Facility(Agreement):
                     facility=Term(near.facility),
                 )
             )
+        if self.between is not None:
+            apart = Units(self.between, "minutes")
+            said.append(Text("two locations at least {minutes} apart", minutes=apart))
+        if self.opens is not None:
+            said.append(Text("from {year} on", year=str(self.opens)))
         if self.reach is not None:
             said.append(Text("at most {minutes} of travel", minutes=Units(self.reach, "minutes")))
         return Text("{facility}: {said}", facility=Term(self.facility), said=tuple(said))

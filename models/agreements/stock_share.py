@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, ClassVar, Literal
 
 from models.agreements.relative import RelativeShare
@@ -25,7 +26,8 @@ class StockShare(RelativeShare, Threshold[Ratio]):
 
     .. math:: q \,(s_S + \sum_{i \in S} x_i) \;\ge\; p \,(t_S + \sum_{i \in S} y_i)
 
-    with :math:`s` today's dwellings in the segments, :math:`t` all of today's dwellings, :math:`x`
+    with :math:`s` today's dwellings in the segments, :math:`t` all of today's dwellings, both less
+    what is demolished or sold until then, :math:`x`
     the new build in the segments and :math:`y` all new build, as far as they still stand then. It
     can be held against a figure, the region and neighbours as a `share` can.
 
@@ -77,7 +79,11 @@ class StockShare(RelativeShare, Threshold[Ratio]):
         whole = programme.measure(Measure(quantity="stock"), scope) + programme.measure(
             Measure(quantity="standing"), scope
         )
-        return part, whole
+        years = frozenset(y for y in programme.region.horizon.years if y <= max(scope.years))
+        until = replace(scope, years=years)
+        everything, own = Measure(quantity="net"), Measure(quantity="net", segments=self.segments)
+        moved = programme.region.moved
+        return part + moved(own, until), whole + moved(everything, until)
 
     def _year(self, region: Region) -> Text | str:
         """Say at the end of which year it holds."""

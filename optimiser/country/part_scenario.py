@@ -55,6 +55,10 @@ def part_of(scenario: Scenario, division: Division, part: str) -> Scenario:
             "travel": inside(scenario.travel, "origin", "destination"),
             "realised": inside(scenario.realised, "municipality"),
             "rates": tuple(row for row in scenario.rates if row.municipality in {None, *codes}),
+            "withdrawals": inside(scenario.withdrawals, "municipality"),
+            "moving_on": tuple(
+                row for row in scenario.moving_on if row.municipality in {None, *codes}
+            ),
             "demands": inside(scenario.demands, "municipality"),
             "sources": (),
             "keys": {name: key_of(key, codes) for name, key in scenario.keys.items()},

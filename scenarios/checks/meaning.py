@@ -126,6 +126,9 @@ def agreement_outside_horizon(scenario: Scenario, places: Places) -> Found:
         if agreement.years and not set(agreement.years) & set(scenario.horizon.years):
             text = Text("None of these years lies within the horizon.")
             yield text, places.key("agreements", agreement.id, "years")
+        if (getattr(agreement, "opens", None) or 0) > scenario.horizon.last_year:
+            text = Text("None of these years lies within the horizon.")
+            yield text, places.key("agreements", agreement.id, "opens")
 
 
 def fair_share_without_municipality(scenario: Scenario, places: Places) -> Found:

@@ -36,6 +36,7 @@ COUNTED = {
     "credited": QUANTITIES["housed"].axes,
     "capacity": QUANTITIES["new_build"].axes,
     "euros": (*QUANTITIES["new_build"].axes, "rate"),
+    **dict.fromkeys(("withdrawn", "net", "freed"), ("municipality", "segment", "year")),
     "need": ("municipality", "group", "year"),
 }
 """What can be counted besides the figures of municipalities, and what it is told apart by."""
@@ -196,6 +197,11 @@ def unknown_segment(scenario: Scenario, places: Places) -> Found:
     """Find segments that the scenario does not know."""
     yield from _unknown_kind(scenario, places, "segments", "segment")
     declared = {*scenario.segments, *scenario.forms}
+    for column in ("becomes", "frees"):
+        for row, where in _rows_with(scenario, {column}):
+            for name in _several(getattr(row, where)):
+                if name not in scenario.segments:
+                    yield unknown(name, scenario.segments), places.row(row, where)
     for own in sorted(scenario.counts_as.keys() - declared):
         yield unknown(own, declared), places.key("counts_as", own)
 
@@ -239,7 +245,12 @@ def unknown_neighbourhood(scenario: Scenario, places: Places) -> Found:
 
 def unknown_pool(scenario: Scenario, places: Places) -> Found:
     """Find pools in measures that the table of capacity does not have."""
-    return _unknown(scenario, places, "pools", {pool.pool for pool in scenario.capacity})
+    known = {pool.pool for pool in scenario.capacity}
+    yield from _unknown(scenario, places, "pools", known)
+    for path, agreement in agreed(scenario):
+        for name in _several(getattr(agreement, "after", None)):
+            if name not in known:
+                yield unknown(name, known), places.key(*path, "after")
 
 
 def unknown_supply(scenario: Scenario, places: Places) -> Found:

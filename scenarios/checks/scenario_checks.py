@@ -19,6 +19,7 @@ from models.goals import Cost, Shortfall
 from models.language import Text
 from models.scenario import Scenario
 from models.tables import Municipality
+from models.vacuous import asks_nothing
 from scenarios.checks.meaning import faults, sound
 from scenarios.checks.places import Check, Found, Places
 from scenarios.checks.references import measures
@@ -108,6 +109,10 @@ def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
         if (text := agreement.without_goal) is None:
             for field, text in _asking_nothing(agreement):
                 yield text, places.key(*path, field)
+            limit = getattr(agreement, "at_most", None)
+            if limit is not None and asks_nothing(agreement, scenario):
+                text = Text("No plan within plan capacity can be above this: it says nothing.")
+                yield text, places.key(*path, "at_most")
         elif agreement.id not in named:
             yield text, places.key(*path)
 
@@ -161,6 +166,7 @@ def year_outside_horizon(scenario: Scenario, places: Places) -> Found:
     dated = [
         *((row, row.year) for row in scenario.needs),
         *((row, row.year) for row in scenario.realised),
+        *((row, row.year) for row in scenario.withdrawals),
     ]
     for row, year in dated:
         if year not in years:

@@ -105,25 +105,27 @@ def _exclude(one: Restricted, other: Restricted) -> bool:
 
 def need_above_room(scenario: Scenario, places: Places) -> Found:
     """Find households that must be housed in more dwellings than a cap leaves for them."""
-    social = Measure(quantity="new_build", segments=("social_rent",))
-    vacancies = Measure(quantity="vacancies")
     caps = [
         (
             cap,
             set(cap.groups or scenario.groups),
             {m.code for m in cap.members(scenario)},
             set(cap.years or scenario.horizon.years),
+            [figure for _, figure in cap.figures(scenario)],
+            Measure(quantity="new_build", segments=cap.segments, forms=cap.forms),
         )
         for cap in scenario.agreements
         if isinstance(cap, VacancyCap) and cap.binding and not cap.explained
     ]
     for agreement, scope, number in _housed(scenario):
         wanted = set(agreement.measure.groups or scenario.groups)
-        for cap, groups, members, years in caps:
+        for cap, groups, members, years, figures, built in caps:
             if not (wanted <= groups and scope.municipalities <= members and scope.years <= years):
                 continue
-            free = scenario.given(vacancies, scope)
-            room = cap.at_most * (free + scenario.supply(social, scope))
+            if scenario.moving_on:
+                continue  # what comes free then hangs on the plan
+            free = sum(scenario.given(Measure(quantity=one), scope) for one in figures)
+            room = cap.at_most * (free + scenario.supply(built, scope))
             if number > room:
                 text = Text(
                     "{where}: {need} must be housed, and “{cap}” leaves room for {room} at most.",

@@ -611,3 +611,21 @@ def test_v_shares_side_by_side_areas_and_neighbourhoods() -> None:
         so_far += int(total(name, "new_build", "dwellings", year=year))
         social += int(total(name, "new_build", "dwellings", year=year, segment="social_rent"))
         assert 10 * social >= 3 * so_far
+
+
+def test_v_the_stock_grows_in_order_with_a_mean_rent_and_two_shelters() -> None:
+    scenario = library_scenario("v02-stock-and-order")
+    social = by_place(scenario.id, "new_build", "dwellings", segment="social_rent")
+    for row in scenario.withdrawals:
+        assert row.segment != "social_rent" or social[row.municipality] > row.dwellings
+    so_far = 0
+    for year in scenario.horizon.years:
+        later = total(scenario.id, "new_build", "dwellings", pool="stad-soft", year=year)
+        assert not later or so_far == 1200
+        so_far += int(total(scenario.id, "new_build", "dwellings", pool="stad-hard", year=year))
+    assert total(scenario.id, "new_build", "dwellings", pool="meer-soft") in (0, 150)
+    mid = total(scenario.id, "new_build", "dwellings", segment="mid_rent")
+    let = sum(social.values())
+    assert 720 * let + 1150 * mid <= 860 * (let + mid)
+    one, other = {row["municipality"] for row in rows(scenario.id, "facilities")}
+    assert scenario.minutes(one, other) >= 15

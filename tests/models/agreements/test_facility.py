@@ -262,3 +262,26 @@ def test_a_facility_in_each_area() -> None:
 def test_what_a_facility_does_not_have_is_refused(more: Document) -> None:
     with pytest.raises(ValidationError):
         region({"id": "care", "kind": "facility", "facility": "x", "places": 6} | more)
+
+
+def test_two_hosts_lie_apart_and_open_in_a_year() -> None:
+    """Aarle and Beek are ten minutes apart, where twenty are asked; nothing is open in 2025."""
+    apart = {**CARE, "hosts": {}, "between": 20, "opens": 2026}
+    yearly = {
+        **{"id": "yearly", "kind": "amount", "at_least": 10, "each": "year"},
+        "measure": {"quantity": "places", "facilities": ["clustered_care"]},
+    }
+    here = region(apart, yearly, horizon={"first_year": 2025, "last_year": 2026})
+    rows = audited(here, "care", GOOD)
+    found = [(place, label, slack) for place, label, _, slack in slacks(rows)]
+    assert [row for row in found if row[1] in ("Beek", "Cuijk")] == [
+        (A, "Beek", -1),
+        (B, "Cuijk", 0),
+    ]
+    assert [row.slack for row in audited(here, "yearly", GOOD)] == [-10, 0]
+    assert sentences(here, "care")[1].endswith(
+        "two locations at least 20 minutes apart, from 2026 on, and at most 20 minutes of travel"
+    )
+    places = Measure(quantity="places")
+    alone = region({**apart, "reach": 30}, horizon={"first_year": 2025, "last_year": 2026})
+    assert range_by_pulp(alone, places) == pytest.approx(range_by_pyomo(alone, places))
