@@ -85,7 +85,7 @@ NUMBER_FIELDS = frozenset(
 MEASURED = ("segments", "forms", "groups")
 """By what a measure may be restricted here."""
 
-SEVERAL = frozenset((*MEASURED, "each", "municipalities", "givers", "takers", "pools", "after"))
+SEVERAL = frozenset((*MEASURED, "each", "municipalities", "givers", "takers", "pools", "follows"))
 """Fields that are a list also of one."""
 
 LABELS: Mapping[str, Part] = {"givers": Text("who gives"), "takers": Text("who takes over")}
@@ -232,7 +232,7 @@ def chosen_from(scenario: Scenario) -> dict[str, list[tuple[str, Part]]]:
         "municipalities": towns,
         "givers": towns,
         "pools": pools,
-        "after": pools,
+        "follows": pools,
         "at_least_by": own,
         "at_most_by": own,
         "takers": towns,

@@ -31,7 +31,7 @@ class Phasing(Agreement):
     .. math:: \sum_{z \le y} x_{p,z} = 0 \quad\text{or}\quad \sum_{z \le y - k} x_{a,z} \ge n_a,
        \qquad \sum_y x_{p,y} = 0 \quad\text{or}\quad \sum_y x_{p,y} \ge n_p
 
-    for each year :math:`y`, each location :math:`p` of `pools` and all :math:`a` of `after`, with
+    for each year :math:`y`, each location :math:`p` of `pools` and all :math:`a` of `follows`, with
     :math:`n` all dwellings of a location, or one where it is enough that it has begun. Which of the
     two holds is a choice, as of `either`. Without ``each: year`` only the end counts: nothing is
     built at one location unless another is built as well.
@@ -40,7 +40,7 @@ class Phasing(Agreement):
     ----------
     pools
         The plan locations that come later, or are whole.
-    after
+    follows
         Those that come before.
     once
         Whether these have to be ``complete`` or have ``begun``.
@@ -52,7 +52,7 @@ class Phasing(Agreement):
 
     kind: Literal["phasing"] = "phasing"
     pools: Names
-    after: Names | None = None
+    follows: Names | None = None
     once: Literal["complete", "begun"] = "complete"
     later: Natural = 0
     all_or_nothing: bool = False
@@ -65,7 +65,7 @@ class Phasing(Agreement):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if self.after is None and not self.all_or_nothing:
+        if self.follows is None and not self.all_or_nothing:
             raise PydanticCustomError(
                 "phasing-of-nothing",
                 "nothing is asked",
@@ -92,7 +92,7 @@ class Phasing(Agreement):
             )
             if self.all_or_nothing:
                 yield from self._either(programme, everywhere, pool, [pool], "all")
-            first = self._pools(region, self.after or ())
+            first = self._pools(region, self.follows or ())
             for scope in self._by_the_end(everywhere) if first else ():
                 yield from self._either(programme, scope, pool, first, "after")
 
@@ -147,7 +147,7 @@ class Phasing(Agreement):
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:
         """Say, where its locations lie in several parts, that one plan decides it."""
-        pools = self._pools(region, (*self.pools, *(self.after or ())))
+        pools = self._pools(region, (*self.pools, *(self.follows or ())))
         if not partition.divides(pool.municipality for pool in pools):
             return None
         return Text("what is built after what is decided in one plan")
@@ -155,7 +155,7 @@ class Phasing(Agreement):
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
         said: list[Part] = []
-        if self.after is not None:
+        if self.follows is not None:
             word = "not before" if self.each else "only if"
             messages = {
                 ("not before", "complete"): "not before {after} is complete",
@@ -163,7 +163,7 @@ class Phasing(Agreement):
                 ("only if", "complete"): "only if {after} is complete in the end",
                 ("only if", "begun"): "only if {after} is built as well",
             }
-            said.append(Text(messages[word, self.once], after=self.after))
+            said.append(Text(messages[word, self.once], after=self.follows))
             if self.later:
                 said.append(Text("at least {number} years later", number=self.later))
         if self.all_or_nothing:

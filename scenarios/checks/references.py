@@ -248,9 +248,9 @@ def unknown_pool(scenario: Scenario, places: Places) -> Found:
     known = {pool.pool for pool in scenario.capacity}
     yield from _unknown(scenario, places, "pools", known)
     for path, agreement in agreed(scenario):
-        for name in _several(getattr(agreement, "after", None)):
+        for name in _several(getattr(agreement, "follows", None)):
             if name not in known:
-                yield unknown(name, known), places.key(*path, "after")
+                yield unknown(name, known), places.key(*path, "follows")
 
 
 def unknown_supply(scenario: Scenario, places: Places) -> Found:

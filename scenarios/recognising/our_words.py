@@ -34,13 +34,14 @@ NAMED = {"segments": "segment", "forms": "form", "groups": "group"}
 
 OPTIONS: Mapping[str, frozenset[str]] = {
     "kind": frozenset((*kinds_of("agreements"), *kinds_of("goals"))),
-    "quantity": DECIDED | {"need", "vacancies", "capacity"},
+    "quantity": DECIDED | {"need", "vacancies", "capacity", "withdrawn"},
     "each": frozenset((*get_args(Axis), "region")),
     "status": frozenset(("hard", "soft")),
     "supply": frozenset(SUPPLIES),
     "side": frozenset(("both", "above", "below")),
     "origins": frozenset(("own", "elsewhere")),
     "places_are": frozenset(("at_least", "at_most", "exactly")),
+    "once": frozenset(("complete", "begun")),
     "assumption": frozenset(("yes", "no")),
 }
 """The keys and columns of which the value is one of a few words."""
@@ -133,6 +134,7 @@ class _Reading:
             "where_neighbourhood": condition_meant,
             "binding": _truth_of("binding"),
             "so_far": _truth_of("truth"),
+            "all_or_nothing": _truth_of("truth"),
             "remove": _truth_of("truth"),
         }
 

@@ -55,9 +55,9 @@ IN_TURN = plan({("p0", 2025): 3, ("p0", 2026): 1, ("p1", 2026): 1, ("p1", 2027):
 @pytest.mark.parametrize(
     ("said", "slacks"),
     [
-        ({"after": ["p0"]}, [0, 0, 0]),  # complete in 2026, in which the station begins
-        ({"after": ["p0"], "later": 1}, [0, -1, 0]),  # of four three were there a year before
-        ({"after": ["p0"], "once": "begun", "later": 1}, [0, 2, 3]),
+        ({"follows": ["p0"]}, [0, 0, 0]),  # complete in 2026, in which the station begins
+        ({"follows": ["p0"], "later": 1}, [0, -1, 0]),  # of four three were there a year before
+        ({"follows": ["p0"], "once": "begun", "later": 1}, [0, 2, 3]),
         ({"all_or_nothing": True}, [0]),
     ],
 )
@@ -69,14 +69,14 @@ def test_what_comes_after_what(said: Document, slacks: list[int]) -> None:
 def test_one_only_if_the_other_and_all_or_nothing() -> None:
     """Two of three dwellings are neither all nor none, and the mill is not built at all."""
     half = plan({("p1", 2025): 2})
-    only_if = region(order(after=["p0"], once="begun", each="region", all_or_nothing=True))
+    only_if = region(order(follows=["p0"], once="begun", each="region", all_or_nothing=True))
     rows = [row for row in audited(only_if, "order", half) if row.chosen]
     assert [row.slack for row in rows] == [-1, -1]
 
 
 CASES = [
-    order(after=["p0"], later=1),
-    order(after=["p0"], once="begun"),
+    order(follows=["p0"], later=1),
+    order(follows=["p0"], once="begun"),
     order(pools=["p0", "p1"], all_or_nothing=True),
 ]
 
@@ -100,11 +100,11 @@ def test_all_readers_and_every_plan_agree(rule: Document) -> None:
 
 
 def test_the_sentences() -> None:
-    assert sentences(region(order(after=["p0"], later=2, all_or_nothing=True)), "order") == (
+    assert sentences(region(order(follows=["p0"], later=2, all_or_nothing=True)), "order") == (
         "p1: niet voordat p0 voltooid is, minstens 2 jaar later en elk in zijn geheel of niet",
         "p1: not before p0 is complete, at least 2 years later, and each in full or not at all",
     )
-    only_if = region(order(after=["p0"], once="begun", each="region"))
+    only_if = region(order(follows=["p0"], once="begun", each="region"))
     assert sentences(only_if, "order")[1] == "p1: only if p0 is built as well"
 
 
@@ -112,8 +112,8 @@ def test_what_cannot_be_meant_is_refused() -> None:
     with pytest.raises(ValueError, match="nothing is asked"):
         region(order())
     with pytest.raises(ValueError, match="phasing is of years"):
-        region(order(after=["p0"], each="municipality"))
-    unknown = check(region(order(after=["p9"])))
+        region(order(follows=["p0"], each="municipality"))
+    unknown = check(region(order(follows=["p9"])))
     assert [one.code for one in unknown if one.severity == "error"] == ["unknown-pool"]
 
 
@@ -129,5 +129,5 @@ def test_a_limit_that_capacity_implies_is_told(most: int, told: bool) -> None:
 
 
 def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    here = region(order(after=["p0"], later=1, all_or_nothing=True))
+    here = region(order(follows=["p0"], later=1, all_or_nothing=True))
     golden("phasing.lp", lp_file(here, tmp_path))
