@@ -91,7 +91,9 @@ def divided_as(engine: Engine, problem: Problem, point: Floats, corner: Floats) 
         Where the simplex ended, which is given where nothing is found or the plan decides nothing.
     """
     decided = (fairness for fairness in problem.fairness if fairness.decided)
-    columns = [problem.matrix.columns[row.assigned] for one in decided for row in one.rows]
+    # The same may be divided by several keys.
+    divided = {row.assigned for fairness in decided for row in fairness.rows}
+    columns = sorted(problem.matrix.columns[each] for each in divided)
     if not columns or point is corner:
         return corner
     here = point[columns]
