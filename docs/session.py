@@ -12,10 +12,9 @@ from time import monotonic, sleep
 
 from httpx2 import Response
 from starlette.testclient import TestClient
-from typer.testing import CliRunner
 
 from api import Settings, create_app
-from cli.app import app
+from docs.command import invoked
 from docs.elided import PASSING, up_to_date
 from docs.inputs import INPUTS
 
@@ -68,8 +67,7 @@ class Session:
             if name in INPUTS and not self.has(name):
                 INPUTS[name](self._folder / name, self.lines)
         with chdir(self._folder):
-            runner = CliRunner(env={"COLUMNS": str(self._width), "NO_COLOR": "1"})
-            ran = runner.invoke(app, arguments, prog_name=program)
+            ran = invoked(arguments, {"COLUMNS": str(self._width), "NO_COLOR": "1"})
         return (ran.stderr + ran.stdout).splitlines()
 
     def answer(self, command: str, shown: str) -> str:

@@ -5,23 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from functools import cache
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
-from typer.main import get_command
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from cli.app import app
+from docs.command import invoked
 from models.scenario import Scenario
 from scenarios import write_folder
 from tests.regions import amount, fair_share, scenario, share
 
 COMMAND = Path(sys.executable).with_name("woonsleutel")
-
-once = cache(get_command)
-"""Makes all commands, which the runner would do anew each time: in a twentieth of a second."""
 
 DOCUMENT: dict[str, Any] = {
     "goals": ["shortfall", {"fair_share": "fair"}],
@@ -52,10 +46,7 @@ def folder(path: Path, written: Scenario | None = None) -> str:
 def run(*arguments: str | Path, **settings: Any) -> Result:
     """Run the command in this process, in English."""
     language = [] if "--language" in arguments else ["--language", "en"]
-    with patch("typer.testing._get_command", once):
-        return CliRunner(env={"COLUMNS": "80"}).invoke(
-            app, [*map(str, arguments), *language], prog_name="woonsleutel", **settings
-        )
+    return invoked([*map(str, arguments), *language], {"COLUMNS": "80"}, **settings)
 
 
 def process(

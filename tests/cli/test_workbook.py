@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -61,13 +62,38 @@ def commands(path: Path) -> list[Sequence[str | Path]]:
     ]
 
 
-def test_every_workbook_has_named_tables_and_the_same_bytes_each_time(tmp_path: Path) -> None:
-    for command in commands(tmp_path):
-        targets = [tmp_path / "a.xlsx", tmp_path / "b.xlsx"]
-        for target in targets:
-            assert run(*command, "--force", "--xlsx", target).exit_code in (0, 4)
-        assert targets[0].read_bytes() == targets[1].read_bytes(), command
-        book: Any = openpyxl.load_workbook(targets[0])
+@dataclass(frozen=True)
+class Told:
+    """What a command writes: its workbook in each language, and the first of them as a file."""
+
+    command: Sequence[str | Path]
+    file: Path
+    english: Any
+    dutch: Any
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> list[Told]:
+    """Run each command that writes a workbook, in both languages."""
+    path = tmp_path_factory.mktemp("told")
+    found = []
+    for number, command in enumerate(commands(path)):
+        files = [path / f"{number}.{language}.xlsx" for language in ("en", "nl")]
+        for file in files:
+            language = ("--language", file.suffixes[0][1:])
+            assert run(*command, "--xlsx", file, *language).exit_code in (0, 4)
+        found.append(Told(command, files[0], *map(openpyxl.load_workbook, files)))
+    return found
+
+
+def test_every_workbook_has_named_tables_and_the_same_bytes_each_time(
+    told: list[Told], tmp_path: Path
+) -> None:
+    for one in told:
+        again = tmp_path / "again.xlsx"
+        assert run(*one.command, "--force", "--xlsx", again).exit_code in (0, 4)
+        assert again.read_bytes() == one.file.read_bytes(), one.command
+        book = one.english
         assert book.sheetnames[:3] == ["For the council", "Explanation", "Input"]
         names = [name for sheet in book for name in sheet.tables]
         assert len(names) == len(set(names)) >= 2
@@ -239,48 +265,40 @@ def test_a_plan_that_was_changed_in_its_workbook_is_read_back(
     assert "keeps every" in run("compare", name, changed, "--force", "--xlsx", told).stderr
 
 
-def test_a_planner_reads_words_and_no_column_is_empty_or_called_as_another(tmp_path: Path) -> None:
+def test_a_planner_reads_words_and_no_column_is_empty_or_called_as_another(
+    told: list[Told],
+) -> None:
     """Ids of goals stand in the list of what was asked, where whoever needs them looks them up."""
-    for command in commands(tmp_path):
-        target = tmp_path / "told.xlsx"
-        assert run(*command, "--force", "--xlsx", target, "--language", "nl").exit_code in (0, 4)
-        for page in openpyxl.load_workbook(target):
+    for one in told:
+        for page in one.dutch:
             headers = [str(cell.value) for cell in page[1]]
             if not page.tables or page.title == "Invoer":
                 continue
-            assert not [header for header in headers if header.endswith(")")], (command, headers)
+            assert not [header for header in headers if header.endswith(")")], one.command
             columns = list(page.iter_cols(min_row=2, values_only=True))
             empty = [
                 header
                 for header, cells in zip(headers, columns, strict=True)
                 if not any(cell not in (None, "") for cell in cells)
             ]
-            assert empty == [] or page.protection.sheet, (command, page.title)
+            assert empty == [] or page.protection.sheet, (one.command, page.title)
             cells = {str(cell) for column in columns for cell in column}
             raw = {"ratio", "fair_share:fair", "smooth_years", "shortfall", "yes", "common"}
-            assert cells & raw == set(), (command, page.title)
+            assert cells & raw == set(), (one.command, page.title)
 
 
 ALIKE = {"segment", "status", "effect", "exact optimum", "Hoover", "Gini", "code"}
 """Headers that are the same in both languages."""
 
 
-def test_no_header_and_no_status_stays_english_in_dutch(tmp_path: Path) -> None:
-    for command in commands(tmp_path):
-        books = []
-        for language in ("en", "nl"):
-            target = tmp_path / f"{language}.xlsx"
-            assert run(*command, "--force", "--xlsx", target, "--language", language).exit_code in (
-                0,
-                4,
-            )
-            books.append(openpyxl.load_workbook(target))
-        for one, other in zip(*books, strict=True):
+def test_no_header_and_no_status_stays_english_in_dutch(told: list[Told]) -> None:
+    for each in told:
+        for one, other in zip(each.english, each.dutch, strict=True):
             if not one.tables:
                 continue
             columns = [page.iter_cols(values_only=True) for page in (one, other)]
             for english, dutch in zip(*columns, strict=True):
-                assert english[0] != dutch[0] or english[0] in ALIKE, (command, one.title)
+                assert english[0] != dutch[0] or english[0] in ALIKE, (each.command, one.title)
                 if "status" in english[0]:
                     told = list(zip(english[1:], dutch[1:], strict=True))
                     assert all(word is None or word != same for word, same in told)
