@@ -64,14 +64,6 @@ def next_fraction(ratio: Fraction, most: int) -> Fraction:
 
 def step_of(numbers: Iterable[Number]) -> Fraction:
     """Give the largest number of which all are whole multiples; zero when all are zero."""
-    found = Fraction(0)
-    for number in numbers:
-        numerator, denominator = Fraction(number).as_integer_ratio()
-        common = lcm(found.denominator, denominator)
-        found = Fraction(
-            gcd(
-                found.numerator * (common // found.denominator), numerator * (common // denominator)
-            ),
-            common,
-        )
-    return found
+    ratios = [number.as_integer_ratio() for number in numbers]
+    common = lcm(*(below for _, below in ratios))
+    return Fraction(gcd(*(above * (common // below) for above, below in ratios)), common)

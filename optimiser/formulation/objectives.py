@@ -180,7 +180,7 @@ def exact_step(problem: Problem, name: str) -> Fraction | None:
         asked = row.requirement
         if not asked.binding and name == Shortfall().of_priority(asked.agreement.priority):
             sides = problem.reader.weighted([(1, asked.left), (-1, asked.right)])
-            step = common_step(map(Fraction, (*sides.values(), sides.constant)))
+            step = common_step((*sides.values(), sides.constant))
             sizes.append(asked.agreement.weight * step / asked.scale)
     goal = problem.scenario.goal(name)
     if name in goal.names:
