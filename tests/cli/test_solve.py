@@ -52,7 +52,7 @@ def test_a_planner_reads_the_plan_in_80_columns_without_colours(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("language", "changes"),
-    [("nl", ()), ("en", ("--set", "agreements.mid-segment-high-stock.at_least=90%"))],
+    [("nl", ()), ("en", ("--set", "agreements.mid-segment-high-stock.at_least=100%"))],
 )
 def test_the_answer_of_a_region_of_17_fits_on_one_screen(
     language: str, changes: tuple[str, ...]

@@ -300,8 +300,8 @@ def test_no_header_and_no_status_stays_english_in_dutch(told: list[Told]) -> Non
             for english, dutch in zip(*columns, strict=True):
                 assert english[0] != dutch[0] or english[0] in ALIKE, (each.command, one.title)
                 if "status" in english[0]:
-                    told = list(zip(english[1:], dutch[1:], strict=True))
-                    assert all(word is None or word != same for word, same in told)
+                    words = list(zip(english[1:], dutch[1:], strict=True))
+                    assert all(word is None or word != same for word, same in words)
 
 
 def charts_of(path: Path) -> list[ElementTree.Element]:

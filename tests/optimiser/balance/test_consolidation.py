@@ -28,7 +28,12 @@ from tests.regions import documents
 LARGE, CRUMB, MOST_CRUMBS = 50, 3, 0.04
 """Where so much is built, cells below three dwellings are at most a twenty-fifth of all."""
 
-NAMES = ("arnhem-nijmegen", "r01-arnhem-nijmegen", "r13-specialisation", "n06-flex")
+NAMES = (
+    "arnhem-nijmegen",
+    pytest.param("r01-arnhem-nijmegen", marks=pytest.mark.long),  # r13 has facilities too
+    "r13-specialisation",
+    "n06-flex",
+)
 
 
 def before_and_after(scenario: Scenario) -> tuple[Problem, Floats, Floats, Floats] | None:
