@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +12,7 @@ import typer
 from cli.exploring import Exploration, exploration
 from cli.options import STANDARD_INPUT, scenario_of
 from cli.outcome import Exit, Stop
-from models.language import Text
+from models.language import Text, rendered
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
@@ -41,12 +43,19 @@ def compromise(
 
     asked.check(COMPROMISE_TABLES)
     named = named_sources(parties)
+    untold = [name for name, source in named.items() if source in parties]
     if [asked.source, *named.values()].count(STANDARD_INPUT) > 1:
         raise Stop(Text("Standard input can be one scenario only."))
     base = asked.scenario()
     read: dict[str, Scenario] = {
         name: scenario_of(asked.screen, source) for name, source in named.items()
     }
+    if asked.giving.for_a_person:
+        untold = [name for name in untold if read[name].name != base.name]
+        titles = told_apart([rendered(read[name].name, asked.screen.language) for name in untold])
+        called = dict(zip(untold, titles, strict=True))
+        if len({*named, *titles}) == len(named) + len(titles):
+            read = {called.get(name, name): scenario for name, scenario in read.items()}
     found = asked.found(
         "compromises",
         base,
@@ -77,3 +86,11 @@ def named_sources(written: list[str]) -> dict[str, str]:
             raise Stop(text)
         found[name] = source
     return found
+
+
+def told_apart(titles: Sequence[str]) -> list[str]:
+    """Give titles without the words that all of them begin with."""
+    words = [title.split() for title in titles]
+    alike = takewhile(lambda heads: len({*heads}) == 1, zip(*words, strict=False))
+    same = len([*alike]) if len(words) > 1 else 0
+    return [" ".join(own[same:]) or title for own, title in zip(words, titles, strict=True)]

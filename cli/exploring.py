@@ -61,6 +61,11 @@ class Giving:
     table: str | None = None
     workbook: Path | None = None
 
+    @property
+    def for_a_person(self) -> bool:
+        """Whether it is read, and not processed."""
+        return not (self.json or self.csv or self.dutch or self.table)
+
     def check(self, known: Iterable[str]) -> None:
         """See beforehand whether all this is possible.
 

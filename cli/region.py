@@ -46,6 +46,7 @@ def new(
     from scenarios.beginning.new_region import new_region
 
     screen: Screen = context.obj
+    identifier = re.sub("[^a-z0-9]+", "-", target.stem.casefold()).strip("-") or "new-region"
     span = YEARS.fullmatch(years)
     if span is None:
         raise Stop(
@@ -61,8 +62,9 @@ def new(
         first_year=int(span[1]),
         last_year=int(span[2]),
         dwellings=dwellings,
+        identifier=identifier,
     )
     put_down(scenario, target, screen)
     for note in notes:
         screen.say(note.text)
-    screen.say(Text("Written to {folder}.", folder=str(target)))
+    screen.say(Text("Written to {folder}, as scenario “{id}”.", folder=str(target), id=identifier))

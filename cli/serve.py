@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import sys
@@ -107,6 +108,14 @@ def listening(host: str, port: int) -> socket.socket:
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listener
     except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            taken = Text(
+                "Something else is at port {port} already, perhaps a page of Woonsleutel that is "
+                "still open. Stop that, or choose another: {option}.",
+                port=str(port),
+                option=f"--port {port + 1}",
+            )
+            raise Stop(taken) from error
         where = f"{host}:{port}"
         problem = error.strerror or type(error).__name__
         text = Text("Nothing can listen at {where} ({problem}).", where=where, problem=problem)

@@ -21,6 +21,9 @@ LANGUAGES: tuple[Language, ...] = ("nl", "en")
 DIGITS = 120
 """Of numbers in sentences: sums and products of `models.numbers.MOST_DIGITS` digits fit in it."""
 
+MINUS = "−"
+"""The sign before a number on a page; on the screen and in files it is a hyphen."""
+
 CATALOGUE = Path(__file__).parent / "locale" / "nl" / "LC_MESSAGES" / "woonsleutel.po"
 
 

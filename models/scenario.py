@@ -14,11 +14,12 @@ from models.agreements import RULES, Agreement, AnyAgreement
 from models.agreements.amount import Amount
 from models.agreements.facility import Facility
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
-from models.language import LANGUAGES, Text
+from models.language import LANGUAGES, Both, Term, Text
 from models.programme import Programme
 from models.quantity import Cell
 from models.region import Region
 from models.requirement import Requirement
+from models.tables import Source
 
 
 def title_key(title: str) -> str:
@@ -107,6 +108,23 @@ class Scenario(Region):
         listed = any(isinstance(goal, Shortfall) for goal in self.goals)
         return self.goals if listed else (*self.goals, Shortfall())
 
+    def figures_of(self, source: Source) -> Text | Term | Both:
+        """Say which figures a source is of: a column, or the title of an agreement.
+
+        Parameters
+        ----------
+        source
+            The source.
+
+        Returns
+        -------
+        Text, Term or Both
+            The name, for a reader.
+        """
+        agreed = {one.id: one for one in self.agreements} if source.table == "agreements" else {}
+        named = agreed.get(source.column)
+        return Term(source.column) if named is None else named.name()
+
     def goal(self, name: str) -> Goal:
         """Find the goal of some name in results, or of a priority of the shortfall.
 
@@ -121,6 +139,28 @@ class Scenario(Region):
             The goal.
         """
         return next((goal for goal in self.goals if name in goal.names), Shortfall())
+
+    def goal_place(self, name: str) -> str:
+        """Give the place of a goal among all that is pursued: ``2``, or ``1.3`` of a priority.
+
+        Parameters
+        ----------
+        name
+            The goal's id, or ``shortfall:3`` for a priority.
+
+        Returns
+        -------
+        str
+            The place, from 1.
+        """
+        pursued = [goal.id for goal in self.pursued]
+        place = 1 + pursued.index(self.goal(name).id)
+        own, _, rank = name.rpartition(":")
+        return f"{place}.{rank}" if own == Shortfall().id and self._has_priorities else str(place)
+
+    @property
+    def _has_priorities(self) -> bool:
+        return len({one.priority for one in self.everything_agreed if not one.binding}) > 1
 
     def goal_sentence(self, name: str) -> Text:
         """Say what is wanted by the goal of some name in results.
@@ -140,8 +180,7 @@ class Scenario(Region):
         """
         sentence = self.goal(name).sentence(self)
         own, _, rank = name.rpartition(":")
-        priorities = {one.priority for one in self.everything_agreed if not one.binding}
-        if own == Shortfall().id and len(priorities) > 1:
+        if own == Shortfall().id and self._has_priorities:
             return Text("{goal} (priority {rank})", goal=sentence, rank=rank)
         return sentence
 

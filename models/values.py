@@ -43,9 +43,22 @@ def quoted(value: object) -> str:
     str
         The value, at most 40 signs.
     """
-    line = " ".join(str(value).split())
+    line = " ".join(as_in_a_file(value).split())
     printable = "".join(sign if sign.isprintable() else "?" for sign in line)
     return printable if len(printable) <= 40 else f"{printable[:39]}…"
+
+
+def as_in_a_file(value: object) -> str:
+    """Give a value as files write it: ``{a: 1}``, ``[x, true]``."""
+    match value:
+        case None | bool():
+            return {None: "null", True: "true", False: "false"}[value]
+        case Mapping():
+            pairs = (f"{as_in_a_file(key)}: {as_in_a_file(each)}" for key, each in value.items())
+            return "{" + ", ".join(pairs) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(as_in_a_file, value)) + "]"
+    return str(value)
 
 
 def reading(

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from models.findings import Finding, InvalidScenario
+from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.scenario import Scenario
 from models.tables import Municipality
@@ -283,12 +283,40 @@ def _opened(path: Path, *, strict: bool, notes: list[Finding] | None) -> Documen
         case _:
             folder = path.parent if path.name == KEYS_FILE else path
             if not os.path.isfile(folder / KEYS_FILE):
-                raise InvalidScenario([_not_found(str(path))])
+                raise InvalidScenario([_no_scenario(path)])
             own: list[Finding] = []
             draft = read_folder(folder, findings, notes=own, extended=_extended)
             _tell(own, findings, strict=strict, notes=notes)
             return _resolved(draft, folder, findings)
     return _resolved(draft, None, findings)
+
+
+def _no_scenario(path: Path) -> Finding:
+    """Say why there is no scenario at a place, and what to do."""
+    if os.path.isdir(path):
+        text = Text(
+            "“{name}” is a folder without a file “{file}”, so it is no scenario. “woonsleutel "
+            "library copy” writes one to begin with.",
+            name=quoted(path),
+            file=KEYS_FILE,
+        )
+    elif path.suffix.casefold() in (".yaml", ".yml") and os.path.isfile(path):
+        text = Text(
+            "“{name}” cannot be read by itself: call it “{file}”, and give the folder that it "
+            "stands in.",
+            name=quoted(path),
+            file=KEYS_FILE,
+        )
+    elif os.path.isfile(path):
+        text = Text(
+            "“{name}” is no scenario: that is a workbook (xlsx, ods, xls), a document (json), or a "
+            "folder with a file “{file}” beside its tables (csv).",
+            name=quoted(path),
+            file=KEYS_FILE,
+        )
+    else:
+        return _not_found(str(path))
+    return Finding("no-scenario", "error", text, Origin(path.name))
 
 
 def _not_found(name: str) -> Finding:
@@ -327,22 +355,21 @@ def _resolved(draft: Document, folder: Path | None, findings: list[Finding]) -> 
             text = Text(
                 "What this extends is not there: {problem}", problem=unknown(base, folders())
             )
-            findings.append(Finding("extends-not-found", "error", text, where))
-            break
+            refuse([*findings, Finding("extends-not-found", "error", text, where)])
         if found.resolve() in seen:
             text = Text("“{name}” extends itself, by way of others.", name=quoted(base))
-            findings.append(Finding("extends-cycle", "error", text, where))
-            break
+            refuse([*findings, Finding("extends-cycle", "error", text, where)])
         if len(chain) >= LONGEST_CHAIN:
             text = Text("At most {most} scenarios extend one another.", most=LONGEST_CHAIN)
-            findings.append(Finding("extends-too-deep", "error", text, where))
-            break
+            refuse([*findings, Finding("extends-too-deep", "error", text, where)])
         seen.add(found.resolve())
         folder = found
         chain.append(read_folder(found, findings, base))
-    refuse(findings)
+    if not all(one.content for one in chain):  # it is no document at all
+        refuse(findings)
     document = alone(chain.pop(), findings)
     while chain:
         document = merged(document, chain.pop(), findings)
-    refuse(findings)
+    if findings:
+        validated_scenario(document, findings)
     return document

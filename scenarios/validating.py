@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -22,9 +22,18 @@ from scenarios.document.problems import findings_of, names_beside, refused_path,
 from scenarios.document.tables import Table, refuse
 
 
-def validated_scenario(document: Document) -> Scenario:
-    """Validate a document, and check that what it names is there."""
-    refuse([*_too_long(document)])
+def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> Scenario:
+    """Validate a document, and check that what it names is there.
+
+    Parameters
+    ----------
+    document
+        The document.
+    drafted
+        What was wrong with it as it was written. Then what it names is not looked for: it may be
+        missing because of that.
+    """
+    refuse([*drafted, *too_long] if (too_long := [*_too_long(document)]) else ())
     findings = [*_unknown_columns(document), *_unknown_without_value(document)]
     rows: dict[str, list[Noun]] = {}
     read: dict[int, DocumentRow] = {}
@@ -55,6 +64,8 @@ def validated_scenario(document: Document) -> Scenario:
         scenario = mended.scenario(
             content, validated, lambda wrong: refused_paths(wrong, ids), error
         )
+    if drafted:
+        refuse([*drafted, *(one for one in findings if not _told(one, drafted))])
     if scenario is not None and len(findings) <= MOST_FINDINGS:
         places = Places(document, read, mended)
         findings += [*_spelled_twice(document, scenario, places), *faults(scenario, places)]
@@ -62,6 +73,19 @@ def validated_scenario(document: Document) -> Scenario:
     assert scenario is not None  # without findings there was no error
     scenario.remember(sound, True)
     return scenario
+
+
+def _told(finding: Finding, others: Iterable[Finding]) -> bool:
+    """Tell whether something was found already of the same value, or of what it is in."""
+    places = [other.origin for other in others if other.origin is not None]
+    where = finding.origin
+    return where is not None and any(
+        place.file == where.file
+        and f"{where.column}.".startswith(f"{place.column}.")
+        and (place.row == where.row or place.row is None)
+        for place in places
+        if place.column
+    )
 
 
 def _spelled_twice(document: Document, scenario: Scenario, places: Places) -> Iterator[Finding]:

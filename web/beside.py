@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from optimiser.results.whole_table import whole_rows
+
 Records = Sequence[Mapping[str, Any]]
 
 SEEN = 0.5
@@ -24,10 +26,18 @@ class Beside:
         The number.
     before
         The baseline's; None without a baseline.
+    whole
+        The number as it stands in a table of whole numbers; rounded by itself if absent.
     """
 
     number: float
     before: float | None
+    whole: int | None = None
+
+    @property
+    def shown(self) -> float:
+        """The number as it is shown."""
+        return self.number if self.whole is None else self.whole
 
     @property
     def difference(self) -> float:
@@ -86,17 +96,17 @@ def lines(totals: Records, baseline: Records, segments: Sequence[str]) -> list[L
     """
     before = {row["municipality"]: row for row in baseline}
 
-    def beside(row: Mapping[str, Any], column: str) -> Beside:
+    def beside(row: Mapping[str, Any], whole: Mapping[str, Any], column: str) -> Beside:
         old = before.get(row["municipality"])
         number = None if not baseline else float(old[column]) if old and column in old else 0.0
-        return Beside(float(row[column]), number)
+        return Beside(float(row[column]), number, whole[column])
 
     return [
         Line(
             row["municipality"],
             row["name"],
-            beside(row, "new_build"),
-            {segment: beside(row, segment) for segment in segments},
+            beside(row, whole, "new_build"),
+            {segment: beside(row, whole, segment) for segment in segments},
         )
-        for row in totals
+        for row, whole in zip(totals, whole_rows(totals, segments) if totals else (), strict=True)
     ]

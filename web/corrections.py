@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from models.findings import Finding, Origin
 from models.language import Text
+from scenarios.forms.text_files import decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,32 @@ def corrected_workbook(content: bytes, several: Iterable[Correction]) -> bytes:
     written = io.BytesIO()
     book.save(written)
     return written.getvalue()
+
+
+def corrected_csv(content: bytes, several: Iterable[Correction], file: str) -> bytes:
+    """Give a CSV file in which lines are corrected.
+
+    Parameters
+    ----------
+    content
+        The file's content.
+    several
+        What is corrected; what no longer stands where it stood is passed over.
+    file
+        What findings call it.
+
+    Returns
+    -------
+    bytes
+        Another file; the same where nothing is corrected.
+    """
+    lines: list[str] = []
+    for one in several:
+        lines = lines or decoded(content, file).splitlines()
+        if one.origin.row and one.origin.row <= len(lines):
+            at = one.origin.row - 1
+            lines[at] = replaced(lines[at], one)
+    return "\n".join(lines).encode() if lines else content
 
 
 def corrected_document(document: dict[str, Any], several: Iterable[Correction]) -> dict[str, Any]:

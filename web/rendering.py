@@ -14,14 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from models.language import Language, Part, Percent, Text, Units, number, rendered, word
+from models.language import MINUS, Language, Part, Percent, Text, Units, number, rendered, word
 from optimiser.drawings.drawing import exact
 from web.language import language_of
 from web.visitor import visitor_of
 
 TEMPLATES = Path(__file__).parent / "templates"
-
-MINUS = "−"
 
 
 @cache

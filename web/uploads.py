@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
 
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
 from models.values import quoted
 from scenarios import scenario_from_json, scenario_from_workbook
-from scenarios.forms.csv_files import read_csv
+from scenarios.beginning.municipality_table import scenario_of_municipalities
 from scenarios.forms.json_form import parse_json
 from web.corrections import (
     Correction,
+    corrected_csv,
     corrected_document,
     corrected_workbook,
     corrections,
 )
-
-UNNAMED_REGION = "region"
-"""The id of a region that began with a table of municipalities."""
 
 
 ROUNDS = 10
@@ -123,16 +120,7 @@ def of_municipalities(
     content: bytes, file: str, _notes: list[Finding], several: Sequence[Correction]
 ) -> Scenario:
     """Begin a region with the figures of its municipalities: nothing is agreed in it yet."""
-    table = read_csv(content, file, "municipalities")
-    document: dict[str, Any] = {
-        "id": UNNAMED_REGION,
-        "name": PurePath(file).stem,
-        "horizon": {"first_year": 2026, "last_year": 2031},
-        "tables": {"municipalities": [dict(row) for row in table.rows]},
-        "agreements": [],
-        "goals": ["shortfall"],
-    }
-    return scenario_from_json(corrected_document(document, several), file=file)
+    return scenario_of_municipalities(corrected_csv(content, several, file), file)
 
 
 Reading = Callable[[bytes, str, list[Finding], Sequence[Correction]], Scenario]

@@ -71,9 +71,19 @@ def claims_section(found: Compromise, language: Language) -> Iterator[Renderable
     made.columns[1].no_wrap = False
     for (party, _), own in groupby(rows, key=lambda row: (row["party"], row["agreement"])):
         together = list(own)
-        sums = [sum((row[name] for row in together), Fraction(0)) for name in SUMMED]
-        made.add_row(party, together[0]["title"], *(tenths(one, language) for one in sums))
+        asked, missing = (
+            sum((row[name] for row in together), Fraction(0)) for name in ("asked", "missing")
+        )
+        # What one row has too much of does not make up for what another lacks.
+        counted = asked + missing if together[0]["sense"] == "<=" else asked - missing
+        sums = [tenths(one, language) for one in (asked, counted, missing)]
+        made.add_row(party, together[0]["title"], *sums)
     yield made
+    yield line(
+        Text("Gets: what counts of it. More in one place or year does not make up for another."),
+        language,
+        "dim",
+    )
 
 
 def agreements_section(found: Compromise, language: Language) -> Iterator[RenderableType]:

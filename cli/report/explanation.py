@@ -86,8 +86,8 @@ def effect_section(why: Why, language: Language) -> Iterator[RenderableType]:
         yield from heading(Sentence("What moving it does to the goals"), language)
         start = Sentence("{said}.", said=capital(why.start_text(), language))
         yield line(start, language, "dim")
-        columns = Columns([effect.changes for effect in possible])
-        yield from columns.legend(why.scenario, language)
+        columns = Columns(why.scenario, [effect.changes for effect in possible])
+        yield from columns.legend(language)
         if columns.moving:
             made = table([Sentence("moved by"), *columns.headers()], language)
             for effect in possible:
@@ -105,10 +105,13 @@ class Columns:
 
     Parameters
     ----------
+    scenario
+        Whose goals they are.
     rows
         Per row what happens to every goal.
     """
 
+    scenario: Scenario
     rows: Sequence[Sequence[GoalChange]]
 
     @property
@@ -117,21 +120,24 @@ class Columns:
         return [at for at, column in enumerate(zip(*self.rows, strict=True)) if changing(column)]
 
     def headers(self) -> list[Part]:
-        """Number the columns."""
-        return [Sentence("goal {place}", place=str(at)) for at, _ in enumerate(self.moving, 1)]
+        """Number the columns, as the scenario does."""
+        goals = (self.rows[0][at].goal for at in self.moving)
+        return [Sentence("goal {place}", place=self.scenario.goal_place(goal)) for goal in goals]
 
-    def legend(self, scenario: Scenario, language: Language) -> Iterator[RenderableType]:
+    def legend(self, language: Language) -> Iterator[RenderableType]:
         """Tell which goal stands in which column, and which stay as they are."""
-        for place, at in enumerate(self.moving, 1):
+        scenario = self.scenario
+        for at in self.moving:
             change = self.rows[0][at]
-            goal = scenario.goal_sentence(change.goal)
-            said = Sentence("goal {place}: {goal}", place=str(place), goal=goal)
+            goal, place = scenario.goal_sentence(change.goal), scenario.goal_place(change.goal)
+            said = Sentence("goal {place}: {goal}", place=place, goal=goal)
             if change.unit != "ratio":
                 said = Sentence("{said} (in {unit})", said=said, unit=Term(change.unit))
             yield bullet(said, language)
         for at, change in enumerate(self.rows[0] if self.rows else ()):
             if at not in self.moving:
-                yield bullet(change.text(scenario), language)
+                place, said = scenario.goal_place(change.goal), change.text(scenario)
+                yield bullet(Sentence("goal {place}: {goal}", place=place, goal=said), language)
 
     def cells(self, changes: Sequence[GoalChange], language: Language) -> list[str]:
         """Write what each goal becomes, and the difference."""
@@ -191,8 +197,8 @@ def price_report(found: Prices, language: Language) -> Iterator[RenderableType]:
     if not found.possible:
         yield line(Sentence("{said}.", said=capital(next(found.sentences()), language)), language)
     yield from heading(Sentence("The price of each agreement"), language)
-    columns = Columns([price.changes for price in found.found if price.changes])
-    yield from columns.legend(found.scenario, language)
+    columns = Columns(found.scenario, [price.changes for price in found.found if price.changes])
+    yield from columns.legend(language)
     others = [] if columns.moving else [Sentence("outcome")]
     headers: list[Part] = [Term("agreement"), Term("threshold"), *columns.headers(), *others]
     made = table(headers, language, left=2)

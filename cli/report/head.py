@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cli.report.layout import bullet, heading, line
-from models.language import Language, Term, Units
+from models.language import Language, Part, Term, Units
 from models.language import Text as Sentence
 from models.reference import assumed_mix
 
@@ -93,9 +93,9 @@ def assumption_section(scenario: Scenario, language: Language) -> Iterator[Rende
         all=len(scenario.sources),
     )
     yield line(count, language)
-    columns_of: dict[str, list[Term]] = {}
+    columns_of: dict[str, list[Part]] = {}
     for source in assumed:
-        columns_of.setdefault(source.table, []).append(Term(source.column))
+        columns_of.setdefault(source.table, []).append(scenario.figures_of(source))
     for table, columns in sorted(columns_of.items()):
         listed = Sentence("{table}: {columns}", table=Term(table), columns=tuple(columns))
         yield bullet(listed, language)

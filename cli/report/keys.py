@@ -97,6 +97,12 @@ def share_section(comparison: KeyComparison, language: Language) -> Iterator[Ren
 
     def cell(place: int, code: str) -> tuple[str, ...]:
         mine, base = share_of(comparison, place, code), share_of(comparison, 0, code)
+        if mine is not None and mine.fair is None:
+            return (
+                (percent(mine.weight, language),)
+                if place == 0
+                else (percent(mine.weight, language), "")
+            )
         if mine is None or mine.whole is None:
             return (NONE,) if place == 0 else (NONE, "")
         if place == 0:
@@ -114,6 +120,14 @@ def share_section(comparison: KeyComparison, language: Language) -> Iterator[Ren
         ),
         language,
     )
+    if comparison.agreement.decided and not any(one.result for one in comparison.keys):
+        said = Sentence(
+            "The plan decides what there is to divide, and no plan was looked for: leave out "
+            "{option} to see the shares in {unit}. Below is the part of all that is each one's.",
+            option="--shares-only",
+            unit=Term(comparison.agreement.unit),
+        )
+        yield line(said, language)
     yield from side_by_side(comparison, language, members_of(comparison), cell)
 
 

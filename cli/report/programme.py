@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cli.report.layout import NONE, fits, heading, percent, table, whole
 from models.language import Language, Part, Term, rendered
 from models.language import Text as Sentence
+from optimiser.results.whole_table import whole_rows
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -36,23 +37,36 @@ def programme_section(result: Result, language: Language) -> Iterator[Renderable
         "forms": Sentence("Dwellings by municipality and form"),
     }
     for name, title in titles.items():
-        if result.records(name, language):
+        if rows := shown_rows(result, name, language):
             yield from heading(title, language)
-            made = [programme_table(result, language, *form, of=name) for form in FORMS]
+            made = [programme_table(result, rows, language, *form, of=name) for form in FORMS]
             yield next((one for one in made if fits(one)), made[-1])
 
 
 def answer_table(result: Result, language: Language) -> Fitting:
     """Give the dwellings in as few lines as there can be, the region last."""
+    rows = shown_rows(result, "totals", language)
     made = [
-        programme_table(result, language, shares, one_line, brief=True)
+        programme_table(result, rows, language, shares, one_line, brief=True)
         for shares, one_line in FORMS[1:]
     ]
     return next((one for one in made if fits(one)), made[-1])
 
 
+def columns_of(result: Result, table: str) -> Sequence[str]:
+    """Give the columns of a table that add up to all that is built."""
+    return result.scenario.forms if table == "forms" else result.scenario.segments
+
+
+def shown_rows(result: Result, table: str, language: Language) -> Records:
+    """Give the rows of a table; a preview's are made whole together, so that they add up."""
+    rows: Records = result.records(table, language)
+    return whole_rows(rows, columns_of(result, table)) if rows and result.preview else rows
+
+
 def programme_table(
     result: Result,
+    rows: Records,
     language: Language,
     shares: int | None,
     one_line: bool,
@@ -65,7 +79,7 @@ def programme_table(
     In brief it is without the room that is left, without a line that holds no numbers, and
     without the municipalities that build the least of so many that they fill more than a screen.
     """
-    columns = result.scenario.forms if of == "forms" else result.scenario.segments
+    columns = columns_of(result, of)
     room = room_left(result.scenario)
     headers = [Term(each) for each in columns]
     rest = [] if brief or of == "forms" else [in_two_lines(Sentence("room left"), language)]
@@ -79,7 +93,6 @@ def programme_table(
         language,
         ruled=not brief,
     )
-    rows: Records = result.records(of, language)
     if brief:
         rows = folded(rows, columns, language)
     names = [str(row["name"]) for row in rows]

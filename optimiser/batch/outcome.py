@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.language import Language, Text
+from models.language import Language, Percent, Text
 from models.numbers import decimal_sign_of
 from models.values import DecimalSign
 from optimiser.batch.entry import BatchOptions, Entry
@@ -24,6 +24,7 @@ from optimiser.batch.variation import Variant, Variants
 from optimiser.results.columns import cell as worded
 from optimiser.results.columns import header, in_csv
 from optimiser.results.report import UnknownTable
+from scenarios.document.hints import in_dutch
 from scenarios.document.spelling import restated
 from scenarios.document.tables import Table
 from scenarios.forms.csv_files import write_csv
@@ -39,6 +40,9 @@ VARIANTS = "variants"
 
 PARQUET = ".parquet"
 """The ending of a file that is written as Parquet; any other is CSV."""
+
+DECIMALS = 6
+"""Of a number that a person reads."""
 
 AT_ONCE = 2_000
 """Rows that are held in memory while a table is written."""
@@ -286,7 +290,7 @@ def csv_pieces(
             {
                 column: noted(cell, sign)
                 if "." in column
-                else in_csv(worded(name, row, column, spoken) if spoken else cell)
+                else in_csv(plainly(worded(name, row, column, spoken)) if spoken else cell)
                 for column, cell in row.items()
                 if cell not in (None, "")
             }
@@ -298,8 +302,27 @@ def csv_pieces(
 
 
 def called(column: str, language: Language) -> str:
-    """Name a column in the reader's words; what was varied, and a goal, as a user types them."""
-    return column if "." in column or ":" in column else header(column, [{}], language)
+    """Name a column in the reader's words; what was varied with dots, as a user may type it."""
+    if "." in column:
+        return ".".join(step_in(each, language) for each in column.split("."))
+    goal, _, rest = column.partition(":")
+    own = header(goal, [{}], language)
+    return ": ".join([own, *(step_in(each, language) for each in rest.split(":") if each)])
+
+
+def step_in(name: str, language: Language) -> str:
+    """Give our word for a name of ours, and the name itself where it is the user's own."""
+    return in_dutch(name) if language == "nl" else name
+
+
+def plainly(value: object) -> object:
+    """Give a number without the dust of floating point, as a person reads it."""
+    match value:
+        case Percent(ratio):
+            return Percent(round(ratio, DECIMALS))
+        case float():
+            return round(value, DECIMALS) + 0.0
+    return value
 
 
 def noted(value: object, sign: DecimalSign) -> object:

@@ -29,10 +29,15 @@ class ToldShares:
     ----------
     scenario
         The scenario.
+
+    Attributes
+    ----------
+    most
+        No more dwellings or households than this are counted anywhere in it.
     """
 
     def __init__(self, scenario: Scenario) -> None:
-        self._most = most_units(scenario)
+        self.most = most_units(scenario)
 
     def told(self, row: Requirement) -> Requirement:
         """Give a row as a solver is told it: what is a wish, and most else, as it is.
@@ -78,12 +83,12 @@ class ToldShares:
 
     def _between(self, ratio: Fraction) -> bool:
         """Tell whether a ratio lies between those that so many units can have, and may be close."""
-        return ratio.denominator > max(SEEN, self._most)
+        return ratio.denominator > max(SEEN, self.most)
 
     def _next(self, ratio: Fraction, sense: Sense) -> Fraction:
         """Give the next ratio that so many units can have and that keeps a share."""
         side = 1 if sense == ">=" else -1
-        return side * next_fraction(side * ratio, self._most)
+        return side * next_fraction(side * ratio, self.most)
 
     def _as(self, row: Requirement, ratio: Fraction) -> Requirement:
         assert row.proportion is not None

@@ -9,10 +9,12 @@ from math import ceil, floor, lcm
 
 import numpy as np
 
+from models.key import rounded
 from optimiser.contradiction.conflict import Group, can_give, group_of, is_rule, levels
 from optimiser.formulation.objectives import pursue
 from optimiser.formulation.problem import Problem, Row
 from optimiser.infeasibility.relaxation import Found, Giver, side_of
+from optimiser.infeasibility.unattained_shares import given_columns
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -84,10 +86,10 @@ class Elastic:
         self.unit = lcm(*(weight.denominator for weight in weights.values()))
         self.weight = {name: int(weight * self.unit) for name, weight in weights.items()}
         self._givers = [
-            self._giver(position, row, place)
+            self._giver(position, row, place, missing)
             for position, row in enumerate(problem.rows)
             if can_give(row) and row.requirement.agreement.id not in fixed
-            for place in range(len(row.missing))
+            for place, missing in enumerate(given_columns(problem, self.engine, row))
         ]
         self.agreements = frozenset(giver.agreement for giver in self._givers)
         self.levels = levels(problem)
@@ -279,12 +281,24 @@ class Elastic:
         self.engine.whole([*self.amounts, *self.levels[-1]])
 
     def found(self, as_whole: Callable[[float], int]) -> Found:
-        """Read what gives at the last point, in whole units."""
+        """Read what gives at the last point, each in whole units by itself."""
+        return self._read([as_whole(each) for each in self._read_amounts()])
+
+    def found_in_sum(self) -> Found:
+        """Read what gives at the last point, in whole units that add up to all that has to."""
+        parts = {
+            f"{position:09}": Fraction(max(0.0, each))
+            for position, each in enumerate(self._read_amounts())
+        }
+        return self._read([*rounded(ceil(sum(parts.values())), parts).values()])
+
+    def _read_amounts(self) -> list[float]:
         values = self.engine.values()
+        return [float(values[giver.amount]) - EXACT for giver in self._givers]
+
+    def _read(self, whole: Sequence[int]) -> Found:
         amounts = {
-            giver: amount
-            for giver in self._givers
-            if (amount := as_whole(float(values[giver.amount]) - EXACT)) > 0
+            giver: amount for giver, amount in zip(self._givers, whole, strict=True) if amount > 0
         }
         by_group: dict[Group, int] = {}
         for giver, amount in amounts.items():
@@ -296,7 +310,7 @@ class Elastic:
             Fraction(max(by_group.values(), default=0), self.unit),
             sum(amount for giver, amount in amounts.items() if is_rule(giver.agreement)),
             self._proven,
-            values[self.cells],
+            self.engine.values()[self.cells],
         )
 
     def point_of(self, found: Found) -> Floats:
@@ -308,9 +322,8 @@ class Elastic:
             point[[giver.missing, giver.amount]] = gives.get((giver.position, giver.side), 0)
         return point
 
-    def _giver(self, position: int, row: Row, place: int) -> Giver:
+    def _giver(self, position: int, row: Row, place: int, missing: int) -> Giver:
         """Make an unknown for the whole units that a side gives."""
-        missing = self.problem.matrix.columns[row.missing[place]]
         amount = missing
         if row.requirement.sense == "==":
             # What is missing of an equality is what it is; what is given is as much or more.

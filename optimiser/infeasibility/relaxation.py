@@ -197,6 +197,8 @@ class Found:
         Whether nothing is better at what was wished for.
     near
         The numbers of a plan that keeps all else, or in fractions almost does.
+    upward
+        Of fractions that were made whole so that they add up: the same with each rounded up.
     """
 
     relaxations: tuple[Relaxation, ...]
@@ -205,6 +207,7 @@ class Found:
     by_rules: int
     proven: bool
     near: Floats
+    upward: Found | None = None
 
     @property
     def agreements(self) -> frozenset[str]:

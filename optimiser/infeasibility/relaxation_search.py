@@ -78,9 +78,12 @@ class RelaxationSearch:
 
         None when no plan in whole dwellings was found near.
         """
-        next_to, _ = self._within
-        if self._verifier.plan(found.relaxations, found.near, within=next_to) is not None:
-            return found
+        next_to, near = self._within
+        upward = found.upward
+        attempts = [(found, near), (upward, next_to)] if upward else [(found, next_to)]
+        for one, reach in attempts:
+            if self._verifier.plan(one.relaxations, one.near, within=reach) is not None:
+                return one
         elastic = self._elastic
         point = elastic.point_of(found)
         elastic.allow(elastic.agreements - found.agreements)
@@ -127,11 +130,12 @@ class RelaxationSearch:
         return None if best is None else elastic.found(round)
 
     def _in_fractions(self, stages: Sequence[Stage]) -> Found | None:
-        """Find what gives in fractions of dwellings, rounded up; None where they need nothing."""
+        """Find what gives in fractions of dwellings, made whole; None where they need nothing."""
         elastic = self._elastic
         if elastic.best(stages, []) is None:
             return None
-        found = replace(elastic.found(ceil), proven=False)
+        upward = replace(elastic.found(ceil), proven=False)
+        found = replace(elastic.found_in_sum(), proven=False, upward=upward)
         elastic.undecided |= not found.relaxations
         return found if found.relaxations else None
 

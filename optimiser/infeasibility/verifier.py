@@ -12,6 +12,7 @@ from models.requirement import not_chosen
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import Relaxation, RelaxedScenario, Side, relaxed, side_of
+from optimiser.infeasibility.unattained_shares import given_columns
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
@@ -36,6 +37,7 @@ class Verifier:
         self._scenario = scenario.model_copy(update={"goals": ()})
         self._limits = limits
         self._known: dict[frozenset[tuple[int, Side, int]], Plan] = {}
+        self._given: dict[int, tuple[int, ...]] = {}
 
     def plan(
         self, relaxations: Iterable[Relaxation], near: Floats, *, within: float = np.inf
@@ -86,10 +88,12 @@ class Verifier:
         """Let requirements give way by some units, and no others."""
         columns, most = list[int](), list[float]()
         for position, gives in room.items():
-            row = self._problem.rows[position]
-            for place, missing in enumerate(row.missing):
-                columns.append(self._problem.matrix.columns[missing])
-                most.append(gives.get(side_of(row, place), 0))
+            if position not in self._given:
+                row = self._problem.rows[position]
+                self._given[position] = given_columns(self._problem, self._engine, row)
+            for place, given in enumerate(self._given[position]):
+                columns.append(given)
+                most.append(gives.get(side_of(self._problem.rows[position], place), 0))
         self._engine.bound(columns, [0.0] * len(columns), most)
 
     def _sought(self, point: Floats, within: float) -> Answer:

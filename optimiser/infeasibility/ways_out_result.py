@@ -245,8 +245,8 @@ class WaysOut:
 
     @property
     def tied(self) -> int:
-        """How many ask no more in all than the first."""
-        return sum(1 for way in self.ways if way.cost == self.ways[0].cost)
+        """How many are known to do and ask no more in all than the first."""
+        return sum(1 for way in self.ways if way.verified and way.cost == self.ways[0].cost)
 
     def text(self) -> Text:
         """Say how many there are, whether there are more, and what was not looked at.

@@ -23,6 +23,7 @@ from optimiser.solving.run import solve
 from scenarios import check
 from scenarios.document.hints import unknown
 from scenarios.document.tables import refuse
+from scenarios.recognising.our_words import figure_meant
 
 NEXT_PART = re.compile(r"[,;](?=[^,;=]*=)")
 """Between two parts of a mix. The comma in ``stock=33,3%`` is none: no name follows it."""
@@ -185,12 +186,15 @@ def read_keys(
 def read_key(scenario: Scenario, written: str) -> tuple[str, Key, list[Finding]]:
     """Read one key: its name in one way of writing, what it says, and what is wrong with it."""
     name = written.strip()
+    if name not in scenario.keys and "=" not in name:
+        name = figure_meant(name)
     if name in scenario.keys or "=" not in name:
         return name, scenario.key(name), []
     mix: dict[str, Fraction] = {}
     wrong: list[Finding] = []
     for piece in NEXT_PART.split(name):
-        figure, _, part = (each.strip() for each in piece.rpartition("="))
+        told, _, part = (each.strip() for each in piece.rpartition("="))
+        figure = figure_meant(told)
         if figure in mix:
             text = Text("“{name}” is listed twice.", name=quoted(figure))
             wrong.append(Finding("duplicate-name", "error", text))

@@ -156,7 +156,7 @@ class Annexes:
                 [
                     [
                         words.say(Text("{table}, {column}", table=Term(one.table),
-                                       column=Term(one.column))),
+                                       column=self.scenario.figures_of(one))),
                         cell(" ".join(filter(None, (one.source, f"({one.year})" if one.year
                                                     else ""))),
                              note=one.said(words.language)),

@@ -9,7 +9,7 @@ from itertools import accumulate
 from math import ceil
 from typing import Any, TypeVar
 
-from models.language import Language, Part, Percent, Text, Units, number, rendered
+from models.language import MINUS, Language, Part, Percent, Text, Units, number, rendered
 from optimiser.drawings.drawing import exact
 
 Block = dict[str, Any]
@@ -126,7 +126,9 @@ class Words:
 
     def number(self, value: float | Fraction | None, decimals: int = 0) -> str:
         """Write a number; nothing where there is none."""
-        return "" if value is None else number(exact(value, decimals), self.language)
+        if value is None:
+            return ""
+        return number(exact(value, decimals), self.language).replace("-", MINUS)
 
     def difference(self, value: float | Fraction) -> str:
         """Write a difference with its sign."""
@@ -137,13 +139,14 @@ class Words:
         """Write a share; nothing where there is none."""
         if value is None:
             return ""
-        return rendered(Percent(exact(value, decimals + 2)), self.language)
+        said = rendered(Percent(exact(value, decimals + 2)), self.language)
+        return said.replace("-", MINUS)
 
     def units(self, value: float | Fraction, unit: str) -> str:
         """Write a number with what it counts."""
         if unit == "ratio":
             return self.percentage(value, 1)
-        return rendered(Units(exact(value, 2), unit), self.language)
+        return rendered(Units(exact(value, 2), unit), self.language).replace("-", MINUS)
 
     def more(self, number: int, where: Part) -> str:
         """Say how many more there are, and where they stand."""

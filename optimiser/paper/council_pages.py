@@ -78,6 +78,9 @@ def report_content(
     mark = record["provenance"]["scenarioHash"]
     council = CouncilPages(scenario, told, words, beside)
     annexes = Annexes(scenario, told, words)
+    plan, outcome = Text("What the plan does per municipality"), Text("What came of it")
+    if record.get("infeasibility") is not None:
+        plan, outcome = Text("Why there is no plan"), Text("What could give")
     return {
         "language": language,
         "title": words.plain(scenario.name),
@@ -95,8 +98,8 @@ def report_content(
         ),
         "sections": [
             section(words.say(Text("What is asked")), council.asked()),
-            section(words.say(Text("What the plan does per municipality")), council.planned()),
-            section(words.say(Text("What was given")), council.given()),
+            section(words.say(plan), council.planned()),
+            section(words.say(outcome), council.given()),
             *annexes.sections(),
         ],
     }

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from models.agreements import Settlement
-from models.language import Language, Text, rendered
+from models.language import Language, Text, rendered, word
 from models.measure import Measure, Scope
 from models.plan import read_plan
 from models.quantity import QUANTITIES
@@ -338,13 +338,21 @@ def assumptions(result: Solved, language: Language) -> Rows:
             yield {
                 "table": source.table,
                 "column": source.column,
+                "title": rendered(result.scenario.figures_of(source), language),
                 "source": source.source,
                 "year": source.year,
                 "note": source.said(language),
             }
     if mix := assumed_mix(result.scenario):
         note = mix.render(language)
-        yield {"table": "reference", "column": "share", "source": "", "year": "", "note": note}
+        yield {
+            "table": "reference",
+            "column": "share",
+            "title": word("share", language),
+            "source": "",
+            "year": "",
+            "note": note,
+        }
 
 
 TABLES: dict[str, Table] = {

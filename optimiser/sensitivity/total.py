@@ -8,14 +8,17 @@ from fractions import Fraction
 
 from models.exact import exact
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Text, Units
+from models.language import Term, Text, Units
 from models.measure import Measure, Scope
 from models.plan import Plan, read_plan
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
-from models.values import quoted
-from scenarios.document.hints import unknown
+from scenarios.document.hints import MOST_NAMED
 from scenarios.document.spelling import identifier
+from scenarios.recognising.known_words import known_words
+from scenarios.recognising.meant import unknown_text
+from scenarios.recognising.our_words import option_meant
+from scenarios.recognising.words import Vocabulary
 
 AXES = {
     "municipality": "municipality",
@@ -96,28 +99,32 @@ def selected(scenario: Scenario, keys: Mapping[str, object]) -> SelectedTotal:
         With all that is not known.
     """
     wanted = {
-        identifier(axis): [part.strip() for part in str(value).split("+")]
+        axis_meant(axis): [part.strip() for part in str(value).split("+")]
         for axis, value in keys.items()
     }
-    (quantity,) = wanted.pop("quantity", [quantity_of(wanted)])[:1]
+    (written,) = wanted.pop("quantity", [quantity_of(wanted)])[:1]
+    quantity = option_meant("quantity", written)
     findings: list[Finding] = []
     if quantity not in QUANTITIES:
-        findings.append(finding("quantity", unknown(quoted(quantity), QUANTITIES)))
+        known = tuple(map(Term, QUANTITIES))
+        findings.append(finding("quantity", unknown_text(written, (), known)))
     axes = QUANTITIES[quantity].axes if quantity in QUANTITIES else tuple(AXES)
     allowed = [axis for axis in AXES if axis in axes]
-    known = members(scenario)
+    words = Vocabulary(scenario)
     found: dict[str, list[str]] = {}
     for axis, names in wanted.items():
         if axis not in allowed:
-            findings.append(finding(axis, unknown(quoted(axis), [*allowed, "quantity"])))
+            known = tuple(map(Term, [*allowed, "quantity"]))
+            findings.append(finding(axis, unknown_text(axis, (), known)))
             continue
         for name in names:
-            spellings = (name, name.casefold(), identifier(name))
-            member = next((known[axis][one] for one in spellings if one in known[axis]), None)
-            if member is None:
-                findings.append(finding(axis, unknown(quoted(name), known[axis])))
+            meant = words.meant(axis, name)
+            if str(meant.name) in (known_here := members(scenario, axis)):
+                found.setdefault(axis, []).append(str(meant.name))
             else:
-                found.setdefault(axis, []).append(member)
+                shown = known_here if len(known_here) <= MOST_NAMED else ()
+                known = tuple(map(Term, shown))
+                findings.append(finding(axis, unknown_text(name, meant.near, known)))
     if findings:
         raise InvalidScenario(findings)
     return SelectedTotal(
@@ -143,27 +150,23 @@ def quantity_of(keys: Iterable[str]) -> str:
     return next((BY_AXIS[axis] for axis in keys if axis in BY_AXIS), "new_build")
 
 
-def members(scenario: Scenario) -> dict[str, dict[str, str]]:
-    """List by axis the names that are known, each with what it stands for."""
-    facilities = {
-        str(cell[1])
-        for agreement in scenario.agreements
-        for quantity, cell in agreement.unknowns(scenario)
-        if quantity == "hosts"
-    }
-    lists: dict[str, Iterable[str]] = {
-        "year": map(str, scenario.horizon.years),
-        "segment": scenario.segments,
-        "form": scenario.forms,
-        "pool": [pool.pool for pool in scenario.capacity],
-        "group": scenario.groups,
-        "facility": sorted(facilities),
-    }
-    places = {one.code: one.code for one in scenario.municipalities}
-    places |= {one.name.casefold(): one.code for one in scenario.municipalities}
-    return {"municipality": places} | {
-        axis: {name: name for name in names} for axis, names in lists.items()
-    }
+def axis_meant(written: str) -> str:
+    """Give the axis that a word stands for; the word itself where it stands for none."""
+    if (name := identifier(written)) in (*AXES, "quantity"):
+        return name
+    words = known_words("axes")
+    return next((axis for axis in AXES if written.casefold() in words.get(axis, ())), written)
+
+
+def members(scenario: Scenario, axis: str) -> tuple[str, ...]:
+    """List the names that are known on an axis: codes of municipalities, and identifiers."""
+    match axis:
+        case "municipality":
+            return scenario.codes
+        case "year":
+            return tuple(map(str, scenario.horizon.years))
+        case _:
+            return Vocabulary(scenario).axes[axis].names
 
 
 def scope_of(scenario: Scenario, codes: Iterable[str] | None, years: Iterable[str] | None) -> Scope:

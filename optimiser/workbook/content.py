@@ -190,7 +190,7 @@ def content(
             Text(
                 "{table}, {column}: {source}",
                 table=Term(source.table),
-                column=Term(source.column),
+                column=scenario.figures_of(source),
                 source=". ".join(filter(None, (source.source, source.said(language)))),
             ),
         )
@@ -304,7 +304,7 @@ def sources(scenario: Scenario, language: Language) -> Records:
     return [
         {
             "table": word(source.table, language),
-            "column": word(source.column, language),
+            "column": rendered(scenario.figures_of(source), language),
             "source": source.source,
             "year": source.year,
             "assumption": source.assumption == "yes",

@@ -14,17 +14,22 @@ from models.codes import CodeProblem, municipality_code
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.numbers import NumberProblem, parse_number
+from scenarios.document.document import COUNTED
 from scenarios.document.spelling import identifier
 from scenarios.forms.json_form import parse_json
 from scenarios.forms.text_files import MOST_BYTES, decoded
 from scenarios.recognising.comparing import compared
+from scenarios.recognising.known_words import known_words
 from scenarios.recognising.scenario_words import column_meant
 
-REGION = ("regio", "regios", "gemeente", "gemeentecode", "gemeente code", "regio code")
+REGION = frozenset(
+    ("regio", "regio code", *(compared(each) for each in known_words("axes")["municipality"]))
+)
 PERIOD = ("perioden", "periode", "jaar", "peilmoment")
 """What the columns of where and when are called, as they are compared."""
 
 YEAR = re.compile(r"((?:19|20)[0-9]{2})")
+GROUPED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
 UNIT = re.compile(r"\s*\([^()]*\)\s*$")
 UNKNOWN = frozenset(("", ".", "-", "x"))
 """What stands where nothing is known; StatLine puts blanks before the point."""
@@ -86,8 +91,9 @@ def figure_rows(source: bytes, file: str) -> tuple[FigureRow, ...]:
     rows = tuple(_of_map(parse_json(source, file)) if json else _of_statline(source, file))
     if not rows:
         text = Text(
-            "“{file}” has no figures of municipalities that can be read. A CSV file of StatLine "
-            "has a column “Regio's” with codes or names, JSON of the housing map “gemeente_code”.",
+            "“{file}” has no figures of municipalities that can be read. A CSV file has a column "
+            "“gemeente”, or “Regio's” as StatLine has it, with codes or names and numbers beside "
+            "it; JSON of the housing map has “gemeente_code”.",
             file=file,
         )
         raise InvalidScenario([Finding("no-figures", "error", text, Origin(file))])
@@ -98,25 +104,26 @@ def _of_statline(source: bytes, file: str) -> Iterator[FigureRow]:
     """Read a long table: a title above it, a source below it, a row per municipality and period."""
     lines = decoded(source, file)
     separator = ";" if lines.count(";") >= lines.count(",") else ","
-    where: int | None = None
+    where: list[int] = []
     when: int | None = None
     names: dict[int, str] = {}
     for cells in csv.reader(StringIO(lines), delimiter=separator):
         said = [compared(cell) for cell in cells]
-        if where is None:
-            where = next((at for at, text in enumerate(said) if text in REGION), None)
+        if not where:
+            where = [at for at, text in enumerate(said) if text in REGION]
             when = next((at for at, text in enumerate(said) if text in PERIOD), None)
-            if where is not None:
-                names = dict(_names(cells, (where, when)))
+            names = dict(_names(cells, (*where, when)))
             continue
-        if len(cells) <= where or len(cells) < 2 or not cells[where].strip():
+        places = [_place(cells[at].strip()) for at in where if at < len(cells)]
+        code = next((one for one, _ in places if one), "")
+        name = next((one for _, one in places if one), "")
+        if len(cells) < 2 or not (code or name):
             continue
-        code, name = _place(cells[where].strip())
         found = YEAR.search(cells[when]) if when is not None and when < len(cells) else None
         figures = {
             names[at]: number
             for at, cell in enumerate(cells)
-            if at in names and (number := _number(cell)) is not None
+            if at in names and (number := _number(cell, names[at])) is not None
         }
         if figures:
             yield FigureRow(code, name, int(found[1]) if found else 0, figures)
@@ -139,10 +146,12 @@ def _place(text: str) -> tuple[str, str]:
         return "", text
 
 
-def _number(cell: object) -> Fraction | None:
+def _number(cell: object, name: str) -> Fraction | None:
     text = str(cell).strip()
     if text in UNKNOWN:
         return None
+    if name in COUNTED and GROUPED.fullmatch(text):
+        text = text.replace(".", "")
     try:
         return parse_number(text, ",") if "," in text else parse_number(text, ".")
     except NumberProblem:
@@ -164,7 +173,7 @@ def _of_map(content: object) -> Iterator[FigureRow]:
         figures = {
             ours: number
             for theirs, ours in CAPACITY.items()
-            if (number := _number(said.get(theirs, ""))) is not None
+            if (number := _number(said.get(theirs, ""), ours)) is not None
         }
         place, _ = _place(str(code).strip())
         found = YEAR.search(str(said.get("peilmoment", "")))

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.key import apportioned
-from models.language import Text
+from models.language import Percent, Term, Text
 from models.scenario import Scenario
 from scenarios.beginning.chosen_municipalities import ChosenMunicipality, chosen_municipalities
 from scenarios.beginning.figure_files import CAPACITY, FigureRow, figure_rows
@@ -29,6 +29,7 @@ def new_region(
     first_year: int,
     last_year: int,
     dwellings: int | None = None,
+    identifier: str = "new-region",
 ) -> tuple[Scenario, tuple[Finding, ...]]:
     """Make a scenario of some municipalities from files of figures.
 
@@ -42,6 +43,8 @@ def new_region(
         The years of the plan, both included.
     dwellings
         How many are to be built; without it as many as plan capacity of 130% is for.
+    identifier
+        What the scenario is called by.
 
     Returns
     -------
@@ -72,7 +75,8 @@ def new_region(
             "to be built: then the plan capacity for them is assumed."
         )
         raise InvalidScenario([Finding("missing-figure", "error", text, Origin("--dwellings"))])
-    document = drafted.document(first_year, last_year)
+    document = {"id": identifier, **drafted.document(first_year, last_year)}
+    notes += drafted.assumptions()
     return scenario_from_json(document, file="region"), tuple(notes)
 
 
@@ -161,7 +165,6 @@ class _Figures:
             "source": "Assumption",
         }
         return {
-            "id": "new-region",
             "name": {"nl": names, "en": names},
             "horizon": {"first_year": first_year, "last_year": last_year},
             "tables": {
@@ -185,6 +188,39 @@ class _Figures:
             if name not in plans
         }
 
+    def assumptions(self) -> Iterator[Finding]:
+        """Tell what was assumed because nobody said it."""
+        said = [] if self.known_plans else [self.assumed_capacity()]
+        if self.assumed:
+            said.append(
+                Text(
+                    "Assumed: {number} dwellings are to be built, for which the plan capacity is "
+                    "{part}. Give --dwellings to say how many.",
+                    number=self.dwellings,
+                    part=Percent(PLANS),
+                )
+            )
+        if self.key:
+            said.append(
+                Text("Assumed: what is built is divided by {figure}.", figure=Term(self.key))
+            )
+        return (Finding("assumed", "note", text) for text in said)
+
+    def assumed_capacity(self) -> Text:
+        """Say what plan capacity was made of the dwellings that are to be built."""
+        spread = Text("by {figure}", figure=Term(self.key)) if self.key else Text("in equal parts")
+        return Text(
+            "Assumed: no file has plan capacity, so it is {part} of what is to be built, over the "
+            "municipalities {spread}. Replace it by your own.",
+            part=Percent(PLANS),
+            spread=spread,
+        )
+
+    @property
+    def known_plans(self) -> bool:
+        """Whether plan capacity was in a file."""
+        return "capacity_hard" in self.origins or "capacity_soft" in self.origins
+
     def sources(self) -> Iterator[dict[str, str]]:
         """Give where each column comes from, and what is an assumption."""
         read = {name: self.origins[name] for name in sorted(self.origins)}
@@ -198,7 +234,13 @@ class _Figures:
             if plans:
                 yield _source("capacity", column, plans)
             else:
-                yield {**_source("capacity", column, {SOURCE: set()}), "assumption": "yes"}
+                assumed = self.assumed_capacity()
+                yield {
+                    **_source("capacity", column, {SOURCE: set()}),
+                    "assumption": "yes",
+                    "note": assumed.render("en"),
+                    "note_nl": assumed.render("nl"),
+                }
         if self.assumed:
             row = _source("agreements", "regional-total", {SOURCE: set()})
             yield {**row, "assumption": "yes"}

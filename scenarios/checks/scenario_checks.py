@@ -44,7 +44,14 @@ def check(scenario: Scenario) -> tuple[Finding, ...]:
     -------
     tuple of Finding
         Errors first. A scenario that was read has no errors but those of this module's own.
+
+    Raises
+    ------
+    TypeError
+        If it is no scenario but the name of one.
     """
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"a scenario is expected: read_scenario({scenario!r}) gives one")
     return scenario.remembered(_found)
 
 

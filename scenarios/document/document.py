@@ -59,6 +59,12 @@ DEEPEST = 12
 """Twice the deepest that a scenario's keys go."""
 
 
+COUNTED = frozenset(
+    ("inhabitants", "inhabitants_65_plus", "households", "stock", "stock_social_rent", "vacancies")
+)
+"""Figures that are whole numbers: a point in them stands between thousands where commas are
+decimal."""
+
 REMOVE = "remove"
 """The key or column by which an agreement or a row of the extended scenario is taken away."""
 
@@ -134,7 +140,13 @@ class DocumentRow:
         """Give the filled cells of the columns that the table knows."""
         name = self.table.name
         if has_figures(name):
-            return self.cells()
+            presumed = self.context["presumed_sign"]
+            return {
+                column: restated(cell, presumed, ".")
+                if presumed and isinstance(cell, str) and column in COUNTED
+                else cell
+                for column, cell in self.cells().items()
+            }
         known = ROWS[name].model_fields
         return {column: cell for column, cell in self.cells().items() if column in known}
 

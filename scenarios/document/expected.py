@@ -18,16 +18,22 @@ def duplicate_row(key: Path, other: DocumentRow | None) -> Text:
 
 def text_expected(value: object) -> Text:
     """Say that a text belongs here."""
+    if value is None:
+        return Text("A text is expected here, and it is empty.")
     return Text("A text is expected here, not “{value}”.", value=quoted(value))
 
 
 def list_expected(value: object) -> Text:
     """Say that a list belongs here."""
+    if value is None:
+        return Text("A list is expected here, and it is empty.")
     return Text("A list is expected here, not “{value}”.", value=quoted(value))
 
 
 def mapping_expected(value: object) -> Text:
     """Say that keys with values belong here."""
+    if value is None:
+        return Text("Keys with values are expected here, and it is empty.")
     return Text("Keys with values are expected here, not “{value}”.", value=quoted(value))
 
 

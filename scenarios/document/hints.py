@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
-from models.language import Text
+from models.language import Both, Text, word
 from models.values import quoted
 from scenarios.document.spelling import identifier
 
@@ -30,15 +30,33 @@ def unknown(name: object, known: Iterable[str], elsewhere: Iterable[str] = ()) -
     """
     names = set(known)
     few = sorted(names) if len(names) <= MOST_COMPARED else []
-    ours = identifier(str(name)[:100])
-    near = [path for path in elsewhere if path.rpartition(".")[2] == name]
-    near = near or ([ours] if ours in names else get_close_matches(ours, few, n=1, cutoff=0.6))
+    near = next((path for path in elsewhere if path.rpartition(".")[2] == name), None)
+    near = near or nearest(str(name)[:100], names, few)
+    ours, dutch = quoted(name), quoted(in_dutch(str(name)))
+    said = ours if dutch == ours else Both(dutch, ours)
     if near:
-        return Text(
-            "“{name}” is not known here. Is “{near}” meant?", name=quoted(name), near=near[0]
-        )
+        return Text("“{name}” is not known here. Is “{near}” meant?", name=said, near=near)
     if not 0 < len(few) <= MOST_NAMED:
-        return Text("“{name}” is not known here.", name=quoted(name))
+        return Text("“{name}” is not known here.", name=said)
     return Text(
-        "“{name}” is not known here. Known: {known}.", name=quoted(name), known=", ".join(few)
+        "“{name}” is not known here. Known: {known}.",
+        name=said,
+        known=Both(", ".join(map(in_dutch, few)), ", ".join(few)),
     )
+
+
+def nearest(name: str, names: Collection[str], few: Sequence[str]) -> Both | str | None:
+    """Give the name that a text comes nearest to, in the language in which it comes near."""
+    ours = identifier(name)
+    if ours in names:
+        return ours
+    dutch = {"_".join(in_dutch(one).casefold().split()): one for one in few}
+    for found in get_close_matches(ours, [*few, *dutch], n=1, cutoff=0.6):
+        return found if found in names else Both(in_dutch(dutch[found]), dutch[found])
+    return None
+
+
+def in_dutch(name: str) -> str:
+    """Give the Dutch word for a name of ours, and the name itself where it is the user's own."""
+    dutch = word(name, "nl")
+    return name if dutch == name.replace("_", " ") else dutch

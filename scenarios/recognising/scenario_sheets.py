@@ -110,9 +110,9 @@ class ScenarioSheets:
                 return None
             text = Text(
                 "There is no scenario in this workbook. Looked for: sheets that are called "
-                "{known}. There are {sheets}. “woonsleutel library copy” writes one to begin with.",
+                "{known}. In it: {sheets}. “woonsleutel library copy” writes one to begin with.",
                 known=tuple(Term(name) for name in ("scenario", "municipalities", "agreements")),
-                sheets=tuple(titles),
+                sheets=tuple(titles) or Text("nothing"),
             )
         else:
             return None

@@ -66,7 +66,10 @@ def test_a_percentage_is_a_number_in_the_table_of_a_batch(tmp_path: Path) -> Non
         assert done.exit_code == 0
         assert said in done.stderr
         lines = output.read_bytes().decode("utf-8-sig").splitlines()
-        assert [row[path] for row in csv.DictReader(lines, delimiter=sign)] == written
+        named = "afspraken" + path.removeprefix("agreements")
+        column = named.replace("at_least", "minstens").replace("at_most", "hoogstens")
+        header = path if sign == "," else column
+        assert [row[header] for row in csv.DictReader(lines, delimiter=sign)] == written
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_the_price_of_each_agreement(tmp_path: Path) -> None:
     ("arguments", "code", "said"),
     [
         (("explain", "--cell", "Aarle"), 2, "municipality=GM0202"),
-        (("explain", "--cell", "municipality=Arle"), 3, "aarle"),
+        (("explain", "--cell", "municipality=Arle"), 3, "Aarle"),
         (("explain", "--weight", "total"), 2, "ID=2"),
         (("explain", "--weight", "total=0"), 3, "more than zero"),
         (("explain", "--untouchable", "totl"), 3, "total"),

@@ -13,7 +13,7 @@ from models.scenario import Scenario
 from optimiser import compare_keys
 from optimiser.keys.result import KEY_TABLES
 from tests.cli.running import folder, impossible, run
-from tests.regions import Document
+from tests.regions import Document, scenario
 from tests.urgent_region import region
 
 
@@ -37,6 +37,26 @@ def test_a_planner_reads_the_keys_beside_each_other_in_80_columns(tmp_path: Path
         ["46", "52.3%", "44", "50.0%", "44", "50.0%"],
     ]
     assert shown.stderr == ""
+
+
+def test_a_key_is_named_in_dutch_too(tmp_path: Path) -> None:
+    mixed = "inwoners=50%,huishoudens=50%"
+    shown = run("keys", written(tmp_path), "--key", "inwoners", "--key", mixed, "--shares-only")
+    assert shown.exit_code == 0, shown.stderr
+    assert "inhabitants" in shown.stdout
+
+
+def test_of_what_the_plan_decides_the_parts_are_shown_and_why(tmp_path: Path) -> None:
+    fair = {
+        "id": "fair",
+        "kind": "fair_share",
+        "measure": {"quantity": "new_build"},
+        "key": "households",
+    }
+    shown = run("keys", folder(tmp_path, scenario(fair)), "--key", "households", "--shares-only")
+    assert shown.exit_code == 0, shown.stderr
+    assert "The plan decides what there is to divide" in shown.stdout
+    assert ["Aarle", "60.0%"] in [line.split() for line in shown.stdout.splitlines()]
 
 
 def test_many_keys_are_shown_in_several_tables(tmp_path: Path) -> None:

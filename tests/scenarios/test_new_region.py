@@ -59,7 +59,7 @@ def test_statline_and_the_housing_map_together_are_ready_to_solve() -> None:
         ("GM0243-soft", 400),
     ]
     assert scenario.agreement("regional-total").model_dump()["at_least"] == 2000  # 2,600 / 1.3
-    assert notes == []
+    assert notes == ["assumed", "assumed"]
     assert not [one for one in check(scenario) if one.severity != "note"]
     result = solve(scenario)
     assert result.status in (Status.OPTIMAL, Status.FEASIBLE)
@@ -77,6 +77,21 @@ def test_what_is_unknown_of_the_latest_year_is_taken_from_the_year_before_it() -
     assert {("capacity", "dwellings"), ("agreements", "fair-share")} <= assumed
 
 
+def test_a_plain_table_of_names_will_do_and_what_is_assumed_is_written_beside_it() -> None:
+    """Points in numbers of inhabitants stand between thousands."""
+    plain = "code;Gemeente;inwoners\nGM0473;Zandvoort;17.000\nGM0392;Haarlem;165.000\n"
+    scenario, notes = made("Zandvoort", "Haarlem", dwellings=91, plain=plain)
+    assert [(one.name, one.figure("inhabitants")) for one in scenario.municipalities] == [
+        ("Haarlem", 165_000),
+        ("Zandvoort", 17_000),
+    ]
+    assert [pool.dwellings for pool in scenario.capacity] == [108, 11]  # 119 by inhabitants
+    assert notes == ["assumed", "assumed"]
+    told = [one.note for one in scenario.sources if one.table == "capacity"]
+    assert len(told) == 4
+    assert all("by inhabitants" in note for note in told)
+
+
 def test_older_figures_of_what_was_merged_are_added_up_and_that_is_told() -> None:
     """Beemster became part of Purmerend in 2022: in 2021 the two had 36,000 + 4,000 dwellings."""
     lines = ["Regio's;Perioden;Woningvoorraad", "GM0439;2021JJ00;36000", "GM0370;2021JJ00;4000"]
@@ -84,7 +99,7 @@ def test_older_figures_of_what_was_merged_are_added_up_and_that_is_told() -> Non
     (purmerend,) = scenario.municipalities
     assert (purmerend.code, purmerend.name) == ("GM0439", "Purmerend")
     assert purmerend.figure("stock") == 40000
-    assert notes == ["reorganised"]
+    assert notes == ["reorganised", "assumed", "assumed"]
     newer = [*lines, "GM0439;2023JJ00;41000"]
     later, _ = made("GM0370", dwellings=100, statline="\n".join(newer))
     assert later.municipalities[0].figure("stock") == 41000

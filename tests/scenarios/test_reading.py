@@ -714,3 +714,50 @@ def test_a_name_of_a_million_letters_is_not_said_again() -> None:
     with pytest.raises(InvalidScenario) as refused:
         scenario_from_json({"id": "x", "name": "x", "y" * 1_000_000: 1})
     assert all(len(str(finding)) < 1_000 for finding in refused.value.findings)
+
+
+def test_all_that_is_wrong_is_found_at_once_also_what_is_no_agreement() -> None:
+    """In the words of files: a mapping as it is written there, and not as Python shows it."""
+    wrong = refused(
+        lambda: scenario_from_json(
+            document(
+                segments={"a": 1},
+                horizon={"first_year": 2025, "last_year": "soon"},
+                agreements=[
+                    None,
+                    {"kind": "amount"},
+                    {"id": "x", "kind": "amount", "at_least": "?"},
+                ],
+            )
+        )
+    )
+    told = {each.origin.column: each.text.render("en") for each in wrong if each.origin}
+    assert told["agreements.0"] == "Keys with values are expected here, and it is empty."
+    assert told["agreements.1.id"] == "This agreement has no id."
+    assert told["segments"] == "A list is expected here, not “{a: 1}”."
+    assert {"horizon.last_year", "agreements.x.at_least", "agreements.x.measure"} <= {*told}
+
+
+def test_what_is_no_scenario_is_told_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "table.csv").write_text("gemeente;inwoners\n", encoding="utf-8")
+    (tmp_path / "keys.yaml").write_text("id: x\n", encoding="utf-8")
+    for name, said in (
+        ("empty", "a folder without a file “scenario.yaml”"),
+        ("table.csv", "a folder with a file “scenario.yaml” beside its tables"),
+        ("keys.yaml", "give the folder that it stands in"),
+        ("nowhere", "There is no scenario"),
+    ):
+        (found,) = refused(lambda name=name: read_scenario(tmp_path / name))
+        assert said in found.text.render("en")
+
+
+def test_points_in_counted_figures_stand_between_thousands(tmp_path: Path) -> None:
+    figures = (
+        "code;name;inwoners;woningvoorraad\n"
+        "GM0014;Groningen;234.000;900\nGM0202;Arnhem;165.000;80\n"
+    )
+    read = read_scenario(folder(tmp_path, municipalities=figures))
+    assert [one.figure("inhabitants") for one in read.municipalities] == [234_000, 165_000]
+    own = figures.replace("woningvoorraad", "eigen").replace("900", "9.000")
+    assert refused_folder(tmp_path, municipalities=own)[0][0] == "ambiguous-number"

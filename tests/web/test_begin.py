@@ -84,6 +84,11 @@ def test_municipal_figures_alone_begin_a_region(client: TestClient) -> None:
     assert answer.status_code == 200
     assert "Er is nog niets afgesproken." in words(answer.text)
     assert 'value="3000"' in answer.text
+    wrong = client.post(
+        "/dossiers", files={"file": ("regio.csv", "code;naam;inwoners\nx;Aa;veel\n")}
+    )
+    assert wrong.status_code == 400
+    assert "regio.csv · rij 2 · inwoners" in words(wrong.text)
 
 
 def test_a_dossier_goes_when_it_is_told_to(client: TestClient, opened: str, access: Access) -> None:

@@ -226,6 +226,37 @@ def test_in_whole_dwellings_the_region_gives_little_more_than_in_fractions(
     assert found.ways[0].cost <= Fraction(11, 10) * in_fractions.ways_out.ways[0].cost
 
 
+@pytest.mark.parametrize(
+    ("of", "exactly", "missed"),
+    [
+        ("households", "0.0000001", 7),
+        ("new_build", "33.3333333%", 1),
+    ],
+)
+def test_an_exact_share_that_no_dwellings_are_gives_what_they_miss_it_by(
+    of: str, exactly: str, missed: int
+) -> None:
+    """Seven dwellings where a hundred-thousandth is asked; two or three of seven where 2.33 are."""
+    measure = SOCIAL if of == "new_build" else {"quantity": "new_build"}
+    region = scenario(
+        amount("seven", exactly=7),
+        share(exactly=exactly, measure=measure, of={"quantity": of}),
+    )
+    for params in (DEFAULT, LATE):
+        found = ways_out(region, untouchable={"capacity"}, params=params).ways
+        assert all(way.verified for way in found)
+        assert gives(found[0]) == {("social", ""): missed}
+        assert {way.cost for way in found} == {missed}
+
+
+def test_ways_out_of_a_preview_add_up_to_what_is_lacking() -> None:
+    """Five are lacking: a third by each of two and the region are five in all, not six."""
+    region = scenario(amount("many", at_least=25))
+    preview = solve(region, preview=True).infeasibility
+    assert preview
+    assert {way.cost for way in preview.ways_out.ways} == {5}
+
+
 def test_with_all_its_facilities_too_the_region_is_told_what_would_have_to_give() -> None:
     """Its locations have room for 25,394 dwellings."""
     demand = {"id": "regional-total", "at_least": 26_000}
@@ -355,6 +386,8 @@ def test_where_whole_dwellings_take_too_long_fractions_are_checked_all_the_same(
 def test_what_no_plan_was_found_for_is_not_called_verified() -> None:
     impossible = scenario(amount("many", at_least=30), amount("few", at_most=10))
     with patch("optimiser.infeasibility.verifier.Verifier.plan", lambda *_, **__: None):
-        unchecked = ways_out(impossible).ways
-    assert unchecked
-    assert not any(way.verified for way in unchecked)
+        unchecked = ways_out(impossible)
+    assert unchecked.ways
+    assert not any(way.verified for way in unchecked.ways)
+    assert unchecked.tied == 0
+    assert "ask the same in all" not in unchecked.text().render("en")

@@ -250,11 +250,22 @@ def test_the_record_has_it_all() -> None:
     assert {row["delta"] for row in record["tables"]["effects"]} == {-50, -10, -1, 1, 10, 50}
 
 
+def test_a_cell_is_named_in_the_planners_words() -> None:
+    """Also as people write segments and places; what is not known is answered in Dutch words."""
+    tiny = Scenario.model_validate(FIFTEEN)
+    said = selected(tiny, {"gemeente": "aarle", "prijssegment": "sociaal", "jaar": "2025"})
+    ours = {"municipality": "GM0001", "segment": "social_rent", "year": 2025}
+    assert said == selected(tiny, ours)
+    with pytest.raises(InvalidScenario) as refused:
+        selected(tiny, {"gemente": "Aarle"})
+    assert "gemeente, jaar, segment" in refused.value.findings[0].text.render("nl")
+
+
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
         ({"municipality": "GM9999"}, "GM9999"),
-        ({"segment": "social_rnt"}, "social_rent"),
+        ({"segment": "social_rnt"}, "social rent"),
         ({"year": "2031"}, "2031"),
         ({"colour": "red"}, "colour"),
         ({"quantity": "houses"}, "houses"),

@@ -1,0 +1,100 @@
+"""Whole numbers for a table of fractions: each next to its own, and together what their totals say.
+
+Each number rounded by itself gives columns that do not add up. Every table has a controlled
+rounding (L.H. Cox, *A constructive procedure for unbiased controlled rounding*, 1987): along a
+cycle of fractions more and less by turns leaves all totals as they are, until one of them is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+Place = tuple[int, int]
+"""A row and a column."""
+
+
+def whole_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[dict[str, Any]]:
+    """Give rows of dwellings per municipality, the region last, in whole numbers that add up.
+
+    Parameters
+    ----------
+    rows
+        The rows, each with its total as ``new_build``.
+    columns
+        The columns that add up to it.
+
+    Returns
+    -------
+    list of dict
+        The rows; what is in no such column stays as it is.
+    """
+    *parts, _ = rows
+    exact = [[Fraction(str(row[name])) for name in columns] for row in parts]
+    whole = whole_table(exact)
+    return [
+        {**row, **dict(zip(columns, numbers, strict=True)), "new_build": total}
+        for row, (*numbers, total) in zip(rows, whole, strict=True)
+    ]
+
+
+def whole_table(exact: Sequence[Sequence[Fraction]]) -> list[list[int]]:
+    """Make a table whole, with its totals.
+
+    Parameters
+    ----------
+    exact
+        The rows.
+
+    Returns
+    -------
+    list of list of int
+        The rows, each with its total behind it, and the totals of the columns below them. Each
+        number and each total is the whole number below or above its own.
+    """
+    cells = [[*row, ceil(sum(row)) - sum(row)] for row in exact]
+    width = len(cells[0]) if cells else 1
+    sums = [sum((row[at] for row in cells), Fraction(0)) for at in range(width)]
+    cells.append([ceil(total) - total for total in sums])
+    for start in ((row, at) for row in range(len(cells)) for at in range(width)):
+        while cells[start[0]][start[1]].denominator > 1:
+            _turn(cells, _cycle(cells, start))
+    whole = [[int(cell) for cell in row[:-1]] for row in cells[:-1]]
+    whole = [[*row, sum(row)] for row in whole]
+    return [*whole, [sum(row[at] for row in whole) for at in range(width)]]
+
+
+def _turn(cells: Sequence[list[Fraction]], cycle: Sequence[Place]) -> None:
+    """Make a number of a cycle whole, the one that is the nearest to it; no total changes."""
+    up = min(_room(cells, cycle[::2], above=True), _room(cells, cycle[1::2], above=False))
+    down = min(_room(cells, cycle[::2], above=False), _room(cells, cycle[1::2], above=True))
+    step = up if up <= down else -down
+    for turn, (row, column) in enumerate(cycle):
+        cells[row][column] += step if turn % 2 == 0 else -step
+
+
+def _cycle(cells: Sequence[Sequence[Fraction]], start: Place) -> list[Place]:
+    """Walk over fractions along a row and a column by turns, until a line is met again.
+
+    Every line adds up to a whole number, so where there is one fraction there is another.
+    """
+    walk, met = [start], {("column", start[1]): 0}
+    while True:
+        row, column = walk[-1]
+        line = ("column", column) if len(walk) % 2 == 0 else ("row", row)
+        if line in met:
+            return walk[met[line] :]
+        met[line] = len(walk)
+        beside = (
+            ((row, at) for at in range(len(cells[row])) if at != column)
+            if line[0] == "row"
+            else ((at, column) for at in range(len(cells)) if at != row)
+        )
+        walk.append(next((at, to) for at, to in beside if cells[at][to].denominator > 1))
+
+
+def _room(cells: Sequence[Sequence[Fraction]], places: Sequence[Place], *, above: bool) -> Fraction:
+    numbers = (cells[row][column] for row, column in places)
+    return min(ceil(one) - one if above else one - floor(one) for one in numbers)
