@@ -108,10 +108,12 @@ class RelaxationSearch:
     def _in_whole(self, stages: Sequence[Stage], kept: Collection[str]) -> Found | None:
         elastic = self._elastic
         in_turn = [*stages, *elastic.of_rules(kept)]
+        # Of what is given in all, whoever gives most gives as little as can be.
+        spread = [] if elastic.even in stages else [elastic.even]
         *early, cells = elastic.levels
         reached: tuple[Found, list[float]] | None = None
         for level in early:
-            least = elastic.best(in_turn, [*elastic.amounts, *level])
+            least = elastic.best([*in_turn, *spread], [*elastic.amounts, *level])
             if least is None:
                 return None
             found = elastic.found(round)

@@ -11,6 +11,7 @@ from models.language import Text, Units
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
+from optimiser.results.free_range import FreeRanges
 from optimiser.results.goal_values import rounded
 from optimiser.results.report import Record, place
 from optimiser.solver.answers import Answer
@@ -52,6 +53,21 @@ def ranges(engine: Engine, problem: Problem) -> Ranges:
             ends.append(rounded(sign * engine.objective()))
         found[key] = (ends[0], ends[1])
     return found
+
+
+def whole_ranges(free: FreeRanges | None) -> Ranges:
+    """Give the same in whole dwellings: of the plans that are as good as one, or better.
+
+    Parameters
+    ----------
+    free
+        What such a plan leaves free; None where that is not known.
+    """
+    return {
+        (quantity, str(key[0])): (Fraction(one.least), Fraction(one.most))
+        for (quantity, axes, key), one in free or ()
+        if quantity in COUNTED and axes == ("municipality",)
+    }
 
 
 @dataclass(frozen=True, slots=True)

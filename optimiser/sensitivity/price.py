@@ -19,6 +19,7 @@ from optimiser.infeasibility.relaxation import left_out
 from optimiser.results.solved import Status
 from optimiser.sensitivity.goal_changes import Reached, reach, reached_by
 from optimiser.sensitivity.municipal_changes import changes as municipal_changes
+from optimiser.sensitivity.municipal_changes import whole_ranges
 from optimiser.sensitivity.price_result import EasedThreshold, Price, Prices
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
@@ -108,7 +109,9 @@ class Pricing:
     def _solved(self, scenario: Scenario) -> Reached:
         if self.limits.remaining() <= 0:
             return Reached(Answer.STOPPED)
-        result = solve(scenario, **self.limits.left())
+        # Of other hosts and choices a free range says nothing.
+        free = not any(one.choices or [*one.unknowns(scenario)] for one in scenario.agreements)
+        result = solve(scenario, free=free, **self.limits.left())
         if result.status is Status.CANCELLED:
             raise Cancelled
         if result.plan is None:
@@ -116,8 +119,10 @@ class Pricing:
             return Reached(Answer.STOPPED if stopped else Answer.INFEASIBLE)
         reached = reached_by(result)
         gaps = {goal.id: Fraction(str(goal.bound)) for goal in result.goals}
+        settled = self.limits.remaining() > 0
         return replace(
             reached,
+            ranges=whole_ranges(result.free if settled else None),
             gaps={
                 goal: (abs(values[0] - gaps[goal]),) * len(values)
                 for goal, values in reached.values.items()

@@ -64,7 +64,7 @@ class Price:
         Every goal beside what it is with all agreements; empty when those have no plan.
     municipal
         The numbers of every municipality beside what they are with all agreements; empty in whole
-        dwellings, of which one plan is known and not all that are as good.
+        dwellings where hosts or choices may be others, of which not all that are as good are known.
     """
 
     agreement: Agreement

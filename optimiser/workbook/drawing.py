@@ -26,10 +26,11 @@ def draw(writer: WorkbookWriter, drawn: Sequence[Chart]) -> None:
     if not drawn:
         return
     title = Text("Charts").render(writer.language)
-    page, top = writer.page(title), 0
+    page, top = writer.page(title, headed=False), 0
     page.set_column(0, 0, 22)
     page.set_column(1, max(len(chart.headers) for chart in drawn), CHART_COLUMN)
     beside = max(len(chart.headers) for chart in drawn) + 1
+    breaks: list[int] = []
     for chart in drawn:
         for place, name in enumerate(chart.headers):
             page.write_string(top, place, name, writer.heads[GROUPED if place else ""])
@@ -42,7 +43,9 @@ def draw(writer: WorkbookWriter, drawn: Sequence[Chart]) -> None:
         page.set_row(top, max(2, lines) * LINE + 3)
         made.set_size({"width": ACROSS, "height": ROW * high})
         page.insert_chart(top, beside, made, {"description": chart.title})
+        breaks.append(top)
         top += high + 2
+    page.set_h_pagebreaks(breaks[1:])  # each chart on a printed page of its own
 
 
 def chart_object(book: Any, page: str, top: int, chart: Chart) -> Any:

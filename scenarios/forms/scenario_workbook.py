@@ -10,6 +10,7 @@ from typing import Any
 from models.language import Language, Term, Text, rendered, word
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table
+from scenarios.forms.worded_cells import WordedCells
 from scenarios.forms.workbook_form import OPENING, QUOTE, SHEETS, TEXTS
 from scenarios.forms.workbook_writer import Sheet, WorkbookWriter, sheet_of
 from scenarios.forms.yaml_files import write_flow
@@ -50,16 +51,26 @@ def workbook(
 ) -> bytes:
     """Give the workbook, with the sheets for people first; a check number is printed below."""
     others = {key: value for key, value in content.items() if key not in SHEETS}
-    rows = [{"key": path, "value": _cell(value, path)} for path, value in _paths(others, "")]
+    words = WordedCells(language)
+    said = {key: words.value(others, key) for key in others}
+    rows = [{"key": path, "value": _cell(value, path)} for path, value in _paths(said, "")]
     written = [
         _table("scenario", [{**row, "key": worded(str(row["key"]), language)} for row in rows]),
-        *(_with_names(table, tables.get("municipalities")) for table in tables.values()),
-        _table("keys", list(_key_rows(content.get("keys", {})))),
-        _table("agreements", [_fields(one) for one in content.get("agreements", [])]),
-        _table("goals", [_fields(one) for one in content.get("goals", [])]),
+        *(
+            _with_names(
+                replace(table, rows=tuple(words.row(table.name, row) for row in table.rows)),
+                tables.get("municipalities"),
+            )
+            for table in tables.values()
+        ),
+        _table("keys", list(_key_rows(content.get("keys", {}), words))),
+        *(
+            _table(listed, [_fields(one, listed, words) for one in content.get(listed, [])])
+            for listed in ("agreements", "goals")
+        ),
     ]
     written = [table for table in written if table.rows]
-    lists = choices(content, tables)
+    lists = choices(content, tables, words)
     with WorkbookWriter(language, rendered(_title(content), language), number) as writer:
         writer.put(guide(written, language))
         for table in written:
@@ -127,7 +138,9 @@ def worded(path: str, language: Language) -> str:
     )
 
 
-def choices(content: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, list[Any]]:
+def choices(
+    content: Mapping[str, Any], tables: Mapping[str, Table], words: WordedCells
+) -> dict[str, list[Any]]:
     """Give what may stand in a column, by its name, or by its table and name."""
 
     def used(table: str, column: str) -> list[Any]:
@@ -138,13 +151,15 @@ def choices(content: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str
     agreements = content.get("agreements", [])
     return {
         NAMED: codes,
-        "capacity.status": [*STATUSES],
-        "capacity.supply": used("capacity", "supply"),
-        "needs.group": list(content.get("groups", [])),
-        "bids.segment": list(content.get("segments", [])),
-        "sources.assumption": ["yes", "no"],
-        "sources.table": [*tables],
-        "agreements.kind": [*dict.fromkeys(one["kind"] for one in agreements)],
+        "capacity.status": [words.cell("status", one) for one in STATUSES],
+        "capacity.supply": [words.cell("supply", one) for one in used("capacity", "supply")],
+        "needs.group": [words.cell("group", one) for one in content.get("groups", [])],
+        "bids.segment": [words.cell("segment", one) for one in content.get("segments", [])],
+        "sources.assumption": [words.cell("assumption", one) for one in ("yes", "no")],
+        "sources.table": [tab(table, words.language) for table in tables],
+        "agreements.kind": [
+            *dict.fromkeys(words.field("agreements", one, "kind") for one in agreements)
+        ],
         "goals.agreement": [one["id"] for one in agreements],
     }
 
@@ -183,18 +198,19 @@ def _paths(mapping: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
             yield f"{above}{key}", value
 
 
-def _key_rows(keys: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def _key_rows(keys: Mapping[str, Any], words: WordedCells) -> Iterator[dict[str, Any]]:
     for name, key in keys.items():
         for figure, part in key.get("mix", {}).items():
-            yield {"key": name, "figure": figure, "number": part}
+            yield {"key": name, "figure": words.figure(figure), "number": part}
         for code, number in key.get("given", {}).items():
             yield {"key": name, "municipality": code, "number": number}
 
 
-def _fields(noun: Mapping[str, Any]) -> dict[str, Any]:
+def _fields(noun: Mapping[str, Any], listed: str, words: WordedCells) -> dict[str, Any]:
     """Give the cells of an agreement or a goal: what is in two languages takes two columns."""
     fields: dict[str, Any] = {}
-    for key, value in noun.items():
+    for key in noun:
+        value = words.field(listed, noun, key)
         if key in ("title", "note") and isinstance(value, dict):
             fields |= {f"{key}.{language}": text for language, text in value.items()}
         else:

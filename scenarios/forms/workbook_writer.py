@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from math import ceil
 from textwrap import wrap
 from types import TracebackType
 from typing import Any, Self
@@ -32,6 +33,9 @@ APART = "apart"
 
 WIDEST, WIDEST_TEXT = 45, 110
 """Characters of a column in a table, and in a sheet of texts: longer texts are folded."""
+
+WIDEST_PAGE = 270
+"""Characters that can be read side by side on one printed page: of more it takes several."""
 
 MORE = 200
 """Rows that may be filled in below the ones that there are."""
@@ -157,7 +161,7 @@ class WorkbookWriter:
         """
         page = self.page(sheet.title)
         most = WIDEST if sheet.name else WIDEST_TEXT
-        lines, high = [1] * len(sheet.rows), 1
+        lines, high, across = [1] * len(sheet.rows), 1, 0
         for place, name in enumerate(sheet.headers):
             style = self._style(sheet, place)
             seen = [about(row[place]) for row in sheet.rows]
@@ -166,6 +170,7 @@ class WorkbookWriter:
             high = max(high, len(wrap(name, wide - BUTTON)))
             folded = round(1.1 * wide)
             page.set_column(place, place, wide)
+            across += wide
             page.write_string(0, place, guarded(name), self.heads[sheet.form(place)])
             for row, cells in enumerate(sheet.rows):
                 total = row >= len(sheet.rows) - sheet.below
@@ -177,6 +182,9 @@ class WorkbookWriter:
                 if len(seen[row]) > folded:
                     lines[row] = max(lines[row], len(wrap(seen[row], folded)))
         page.set_row(0, LINE * high + 3)
+        if across > WIDEST_PAGE:
+            page.fit_to_pages(ceil(across / WIDEST_PAGE), 0)
+            page.repeat_columns(0, 1)  # who or what each row is about
         for row, number in enumerate(lines, 1):
             if number > 1:
                 page.set_row(row, LINE * number)

@@ -83,13 +83,26 @@ def table_in_our_words(table: Table) -> Table:
     renamed = renamed_columns(table)
     rows = tuple(
         {
-            name: _cell(name, cell)
+            name: cell_meant(name, cell)
             for name, cell in ((renamed.get(own, own), cell) for own, cell in row.items())
         }
         for row in table.rows
     )
+    if table.name == "sources":
+        rows = tuple(map(source_meant, rows))
     columns = tuple(renamed.get(column, column) for column in table.columns)
     return replace(table, columns=columns, rows=rows, headers=table.headers or table.columns)
+
+
+def source_meant(row: Mapping[str, object]) -> dict[str, object]:
+    """Give a row that says where figures come from, with our names for their table and column."""
+    table, column = table_named(row.get("table", "")), row.get("column")
+    if not isinstance(column, str) or table not in ROWS or column in ROWS[table].model_fields:
+        return {**row, **({"table": table} if "table" in row else {})}
+    named = column_meant(table, column)
+    if named is None and table == "municipalities":
+        named = figure_meant(column)
+    return {**row, "table": table, "column": named or column}
 
 
 def renamed_columns(table: Table) -> dict[str, str]:
@@ -108,7 +121,8 @@ def table_named(name: object) -> str:
     return table_meant(str(name)) or str(name)
 
 
-def _cell(column: str, cell: object) -> object:
+def cell_meant(column: str, cell: object) -> object:
+    """Give what a cell of a table stands for: a name, or one of a few words."""
     if not isinstance(cell, str):
         return cell
     if column in NAMED.values():
@@ -319,10 +333,13 @@ def names_meant(axis: str, text: str) -> Iterator[str]:
     str
         A name of ours, or the user's own.
     """
-    for part in re.split("[,;]", text):
+    parts = [part for part in re.split("[,;]", text) if part.strip()]
+    for part in parts:
         name = name_meant(axis, part)
         if name is not None:
             yield name
+        elif len(parts) > 1:
+            yield "_".join(part.split())
         else:
             yield from (name_meant(axis, word) or word for word in part.split())
 

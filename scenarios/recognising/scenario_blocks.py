@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from scenarios.document.grid import Cells, SheetGrid
+from scenarios.recognising.own_names import OwnNames
 from scenarios.recognising.scenario_words import column_meant, table_meant
 from scenarios.recognising.wide_table import wide_values
 
@@ -33,13 +34,15 @@ class Block(NamedTuple):
     grid: SheetGrid
 
 
-def blocks(grid: SheetGrid) -> list[Block]:
+def blocks(grid: SheetGrid, names: OwnNames) -> list[Block]:
     """Find the tables of a sheet that stand below titles of their own, beside or below another.
 
     Parameters
     ----------
     grid
         The sheet.
+    names
+        The segments, forms and groups that the scenario has.
 
     Returns
     -------
@@ -47,7 +50,7 @@ def blocks(grid: SheetGrid) -> list[Block]:
         The tables, from the top down; empty when the sheet has no more than one table.
     """
     name = table_meant(grid.sheet)
-    starts = list(title_rows(grid))
+    starts = list(title_rows(grid, names))
     if not starts:
         return []
     rows = sorted(grid.rows)
@@ -68,7 +71,7 @@ def blocks(grid: SheetGrid) -> list[Block]:
     return [Block(found[0].name, grid)] if alone else found
 
 
-def title_rows(grid: SheetGrid) -> Iterator[int]:
+def title_rows(grid: SheetGrid, names: OwnNames) -> Iterator[int]:
     """Give the rows of which each cell names a table, whose header stands below it."""
     for row, cells in sorted(grid.rows.items()):
         if row - 1 in grid.rows or any(table_meant(str(cell)) is None for cell in cells.values()):
@@ -76,17 +79,19 @@ def title_rows(grid: SheetGrid) -> Iterator[int]:
         below = [each for each in range(row + 1, row + FURTHEST + 1) if each in grid.rows]
         places = sorted(cells)
         if below and all(
-            fits(table_meant(str(cells[left])) or "", grid.rows[below[0]], range(left, right))
+            fits(
+                table_meant(str(cells[left])) or "", grid.rows[below[0]], range(left, right), names
+            )
             for left, right in pairwise([*places, width(grid)])
         ):
             yield row
 
 
-def fits(table: str, cells: Cells, places: range) -> bool:
+def fits(table: str, cells: Cells, places: range, names: OwnNames) -> bool:
     """Tell whether cells are the header of a table."""
     own = [cell for place, cell in cells.items() if place in places]
     known = {column_meant(table, cell) for cell in own} - {None}
-    return len(known) + len(wide_values(table, dict(enumerate(own)), known)) >= LEAST_KNOWN
+    return len(known) + len(wide_values(table, dict(enumerate(own)), known, names)) >= LEAST_KNOWN
 
 
 def width(grid: SheetGrid) -> int:

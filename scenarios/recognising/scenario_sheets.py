@@ -12,6 +12,7 @@ from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table
 from scenarios.recognising.comparing import compared
+from scenarios.recognising.own_names import own_names
 from scenarios.recognising.reading_notes import note
 from scenarios.recognising.scenario_blocks import Block, blocks
 from scenarios.recognising.scenario_table import SheetReading
@@ -45,11 +46,12 @@ class ScenarioSheets:
     ) -> None:
         self.grids, self.file = list(grids), file
         self.findings, self.notes = findings, notes
+        self.names = own_names(self.grids)
 
     def tables(self) -> dict[str, Table]:
         """Give the tables by their names: ``scenario``, ``municipalities``, ``agreements`` ..."""
         meant = {grid.sheet: table_meant(grid.sheet) for grid in self.grids}
-        several = {grid.sheet: blocks(grid) for grid in self.grids}
+        several = {grid.sheet: blocks(grid, self.names) for grid in self.grids}
         known = {*meant.values(), *(block.name for few in several.values() for block in few)}
         if "scenario" not in known and (finding := self._no_scenario(list(meant), known - {None})):
             self.findings.append(finding)
@@ -77,7 +79,7 @@ class ScenarioSheets:
                 text = Text("The sheet “{title}” is read as {meant}.", title=grid.sheet,
                             meant=Term(name))  # fmt: skip
                 self.notes.append(note("recognised", text, Origin(grid.source)))
-            tables[name] = SheetReading(name, grid, self.findings, self.notes).table()
+            tables[name] = SheetReading(name, grid, self.names, self.findings, self.notes).table()
         if left:
             text = Text("Left out: the sheets {sheets}.", sheets=tuple(left))
             self.notes.append(note("left-out", text, Origin(self.file)))
@@ -94,7 +96,7 @@ class ScenarioSheets:
             return
         text = Text("These cells are read as {meant}.", meant=Term(block.name))
         self.notes.append(note("recognised", text, where))
-        reading = SheetReading(block.name, block.grid, self.findings, self.notes)
+        reading = SheetReading(block.name, block.grid, self.names, self.findings, self.notes)
         tables[block.name] = reading.table()
 
     def _no_scenario(self, titles: Sequence[str], known: Collection[str | None]) -> Finding | None:

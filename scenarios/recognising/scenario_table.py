@@ -16,6 +16,7 @@ from scenarios.recognising.comparing import compared
 from scenarios.recognising.fractions import simple_fraction
 from scenarios.recognising.headers import REMARKS, TOTALS
 from scenarios.recognising.left_out import LeftOut, called
+from scenarios.recognising.own_names import OwnNames
 from scenarios.recognising.reading_notes import hidden_note, note
 from scenarios.recognising.scenario_totals import SheetTotals, counts, is_total, whole_of
 from scenarios.recognising.scenario_words import OTHERS, column_meant, own_name
@@ -43,14 +44,21 @@ class SheetReading:
         The table.
     grid
         The sheet.
+    names
+        The segments, forms and groups that the scenario has.
     findings, notes
         As for `ScenarioSheets`.
     """
 
     def __init__(
-        self, name: str, grid: SheetGrid, findings: list[Finding], notes: list[Finding]
+        self,
+        name: str,
+        grid: SheetGrid,
+        names: OwnNames,
+        findings: list[Finding],
+        notes: list[Finding],
     ) -> None:
-        self.name, self.grid = name, grid
+        self.name, self.grid, self.names = name, grid, names
         self.findings, self.notes = findings, notes
         self.left = LeftOut()
         self.header = self._header_row()
@@ -119,7 +127,8 @@ class SheetReading:
 
     def _wide(self) -> WideColumns | None:
         """Give how numbers stand side by side; the column beside them that has them all adds up."""
-        values = wide_values(self.name, self.headers, self._columns() - {UNITS.get(self.name)})
+        meant = self._columns() - {UNITS.get(self.name)}
+        values = wide_values(self.name, self.headers, meant, self.names)
         if not values:
             return None
         for place, header in self.headers.items():
@@ -140,7 +149,8 @@ class SheetReading:
             cells = self.grid.rows[row]
             texts = (cell for cell in cells.values() if isinstance(cell, str))
             meant = {column_meant(self.name, cell) for cell in texts} - {None}
-            return len(meant) + len(wide_values(self.name, cells, meant) if meant else ())
+            beside = wide_values(self.name, cells, meant, self.names) if meant else ()
+            return len(meant) + len(beside)
 
         return max(rows, key=lambda row: (known(row), -row), default=1)
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from models.findings import Origin
 from models.territory import Territory
 from scenarios.document.tables import Table, cell_name
+from scenarios.recognising.own_names import OwnNames
 from scenarios.recognising.regions import DASHES
 from scenarios.recognising.words import SYNONYMS, AxisWords, year_meant
 
@@ -66,23 +67,25 @@ class Value(NamedTuple):
 
 
 @cache
-def words_of(axis: str) -> AxisWords:
-    """Give the words for what a column may be of."""
+def words_of(axis: str, own: tuple[str, ...] = ()) -> AxisWords:
+    """Give the words for what a column may be of, with those of a scenario's own."""
     known = {"segment": SEGMENTS, "segments": SEGMENTS, "form": FORMS}
     others = [name for name in SYNONYMS if name not in (*SEGMENTS, *FORMS)]
-    return AxisWords(known.get(axis, others))
+    ours = known.get(axis, others)
+    words = AxisWords(ours)
+    return AxisWords((*ours, *(name for name in own if words.name(name) is None))) if own else words
 
 
-def value_meant(axis: str, header: object) -> str | int | None:
+def value_meant(axis: str, header: object, own: OwnNames) -> str | int | None:
     """Give the year, segment, form or group that a header names."""
     if axis == "year":
         year = year_meant(header).name
         return year if isinstance(year, int) and FIRST <= year <= LAST else None
-    return words_of(axis).meant(header).name
+    return words_of(axis, own.get(axis.removesuffix("s"), ())).meant(header).name
 
 
 def wide_values(
-    table: str, headers: Mapping[int, object], meant: Collection[str | None]
+    table: str, headers: Mapping[int, object], meant: Collection[str | None], own: OwnNames
 ) -> dict[int, Value]:
     """Find the columns that hold a table's numbers side by side.
 
@@ -94,6 +97,8 @@ def wide_values(
         The headers by position.
     meant
         The columns that headers are known to mean.
+    own
+        The segments, forms and groups that the scenario has.
 
     Returns
     -------
@@ -107,7 +112,7 @@ def wide_values(
         found = {
             place: Value(axis, name)
             for place, header in headers.items()
-            if (name := value_meant(axis, header)) is not None
+            if (name := value_meant(axis, header, own)) is not None
         }
         if len(found) >= LEAST and len(set(found.values())) == len(found):
             return found

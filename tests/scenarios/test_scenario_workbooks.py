@@ -8,6 +8,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -53,6 +54,17 @@ def test_a_workbook_of_ours_is_read_as_it_was_written(language: Any) -> None:
         content = to_workbook(written, language)
         assert read(content, strict=True)[0].content_hash == written.content_hash
         assert content == to_workbook(written, language)
+
+
+def test_a_workbook_in_dutch_says_what_it_says_in_dutch() -> None:
+    """Also in its cells and lists, and of what is wide two pages are printed beside each other."""
+    book = openpyxl.load_workbook(io.BytesIO(to_workbook(library_scenario("noord-veluwe"), "nl")))
+    cells = {str(cell) for sheet in book for row in sheet.values for cell in row}
+    assert {"sociale huur", "harde plannen", "evenredig aandeel", "huishoudens", "nee"} <= cells
+    assert "{grootheid: nieuwbouw, woonvormen: [zorggeschikt]}" in cells
+    assert not {"social_rent", "hard", "fair_share", "households", "no", "share"} & cells
+    assert book["afspraken"].page_setup.fitToWidth == 2
+    assert book["afspraken"].print_title_cols == "$A:$B"
 
 
 def sheets(**changed: list[list[object]]) -> dict[str, list[list[object]]]:
@@ -221,6 +233,28 @@ def test_plan_capacity_by_year_is_a_plan_for_each_year() -> None:
     assert any("capacity:E4, Totaal: This total says 4,004, and the numbers beside it come to 4,005"
                in one for one in told)  # fmt: skip
     assert any("(the header again)" in one for one in told)
+
+
+def test_segments_and_groups_of_a_scenario_of_its_own_stand_beside_one_another_too() -> None:
+    """Their names are known from the sheet of the scenario, wherever it stands."""
+    book = sheets()
+    book["needs"] = [["Jaar", "Urgent", "Jonge ouders"], [2025, 1234, 20], [2026, 1234, 30]]
+    book["uitgangsmix"] = [["Gemeente", "Sociale huur", "Wonen met zorg"], ["Aarle", 0.4, 0.6]]
+    keys = book.pop("scenario")
+    kept = [row for row in keys if row[0] not in ("segments", "groups", "segmenten", "groepen")]
+    own = [["segmenten", "[social_rent, wonen_met_zorg]"], ["groepen", "urgent, jonge ouders"]]
+    found, _ = read(xlsx({**book, "scenario": [*kept, *own]}))
+    assert found.segments == ("social_rent", "wonen_met_zorg")
+    assert {(one.group, one.year, one.households) for one in found.needs} == {
+        ("urgent", 2025, 1234),
+        ("jonge_ouders", 2025, 20),
+        ("urgent", 2026, 1234),
+        ("jonge_ouders", 2026, 30),
+    }
+    assert {(one.segment, one.share) for one in found.reference} == {
+        ("social_rent", Fraction(2, 5)),
+        ("wonen_met_zorg", Fraction(3, 5)),
+    }
 
 
 def test_a_fault_in_one_of_the_numbers_beside_one_another_names_its_cell() -> None:

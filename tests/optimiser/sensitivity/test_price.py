@@ -72,7 +72,8 @@ def test_what_each_agreement_costs_by_hand(whole: bool) -> None:
     assert float(change.after - change.gap) <= float(least) + 1e-5
 
 
-def test_what_an_agreement_costs_each_municipality_by_hand() -> None:
+@pytest.mark.parametrize("whole", [False, True], ids=["fractions", "whole"])
+def test_what_an_agreement_costs_each_municipality_by_hand(whole: bool) -> None:
     """Twenty are agreed and five are wished for in each: without it both must build five fewer.
 
     With fifteen each may build its five already, so nobody has to build otherwise.
@@ -80,11 +81,12 @@ def test_what_an_agreement_costs_each_municipality_by_hand() -> None:
     wished = [{"party": code, "municipality": code, "dwellings": 5} for code in (A, B)]
     near = {"bids": wished, "goals": [{"nearness": "bids"}]}
     bid = {"id": "bids", "kind": "bid"}
-    (twenty,) = of(priced(document(amount(at_least=20), bid, **near)), "total")
+    (twenty,) = of(priced(document(amount(at_least=20), bid, **near), whole=whole), "total")
     assert {one.municipality: float(one.least) for one in twenty.forced} == pytest.approx(
         {A: -5, B: -5}, abs=1e-4
     )
-    found = priced(document(amount(at_least=15), amount("many", at_most=20), bid, **near))
+    fifteen_agreed = document(amount(at_least=15), amount("many", at_most=20), bid, **near)
+    found = priced(fifteen_agreed, whole=whole)
     (fifteen,), (many,) = of(found, "total"), of(found, "many")
     ranges = [tuple(map(float, one.before)) for one in fifteen.municipal]
     assert ranges == [pytest.approx((5, 10), abs=1e-4)] * 2
