@@ -17,7 +17,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from models.findings import Finding, Origin
-from models.language import Text
+from models.language import Both, Text
 from scenarios.forms.text_files import decoded
 
 
@@ -65,6 +65,8 @@ def corrections(findings: Iterable[Finding]) -> list[Correction]:
     for one in findings:
         match one.text.parts:
             case {"name": str(was), "near": str(becomes)} if one.origin:
+                found[Correction(one.origin, was, becomes)] = None
+            case {"name": str(was), "near": Both(nl=becomes)} if one.origin:
                 found[Correction(one.origin, was, becomes)] = None
             case {"value": str(was), "units": str(units), "decimals": str(rest)} if one.origin:
                 if units.strip("0"):

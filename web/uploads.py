@@ -20,7 +20,6 @@ from web.corrections import (
     corrections,
 )
 
-
 ROUNDS = 10
 """What is corrected can show what else is nearly right: not without end."""
 

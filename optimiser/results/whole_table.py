@@ -54,16 +54,21 @@ def whole_table(exact: Sequence[Sequence[Fraction]]) -> list[list[int]]:
         The rows, each with its total behind it, and the totals of the columns below them. Each
         number and each total is the whole number below or above its own.
     """
-    cells = [[*row, ceil(sum(row)) - sum(row)] for row in exact]
+    cells = [[*row, _rest(row)] for row in exact]
     width = len(cells[0]) if cells else 1
-    sums = [sum((row[at] for row in cells), Fraction(0)) for at in range(width)]
-    cells.append([ceil(total) - total for total in sums])
+    cells.append([_rest([row[at] for row in cells]) for at in range(width)])
     for start in ((row, at) for row in range(len(cells)) for at in range(width)):
         while cells[start[0]][start[1]].denominator > 1:
             _turn(cells, _cycle(cells, start))
     whole = [[int(cell) for cell in row[:-1]] for row in cells[:-1]]
     whole = [[*row, sum(row)] for row in whole]
     return [*whole, [sum(row[at] for row in whole) for at in range(width)]]
+
+
+def _rest(line: Sequence[Fraction]) -> Fraction:
+    """Give what a line lacks to add up to a whole number."""
+    total = sum(line, Fraction(0))
+    return ceil(total) - total
 
 
 def _turn(cells: Sequence[list[Fraction]], cycle: Sequence[Place]) -> None:

@@ -30,8 +30,8 @@ def unknown(name: object, known: Iterable[str], elsewhere: Iterable[str] = ()) -
     """
     names = set(known)
     few = sorted(names) if len(names) <= MOST_COMPARED else []
-    near = next((path for path in elsewhere if path.rpartition(".")[2] == name), None)
-    near = near or nearest(str(name)[:100], names, few)
+    ends = (path for path in elsewhere if path.rpartition(".")[2] == name)
+    near = next(ends, None) or nearest(str(name)[:100], names, few)
     ours, dutch = quoted(name), quoted(in_dutch(str(name)))
     said = ours if dutch == ours else Both(dutch, ours)
     if near:

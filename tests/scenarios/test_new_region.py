@@ -81,7 +81,7 @@ def test_a_plain_table_of_names_will_do_and_what_is_assumed_is_written_beside_it
     """Points in numbers of inhabitants stand between thousands."""
     plain = "code;Gemeente;inwoners\nGM0473;Zandvoort;17.000\nGM0392;Haarlem;165.000\n"
     scenario, notes = made("Zandvoort", "Haarlem", dwellings=91, plain=plain)
-    assert [(one.name, one.figure("inhabitants")) for one in scenario.municipalities] == [
+    assert [(one.name, int(one.figure("inhabitants"))) for one in scenario.municipalities] == [
         ("Haarlem", 165_000),
         ("Zandvoort", 17_000),
     ]

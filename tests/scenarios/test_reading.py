@@ -748,7 +748,7 @@ def test_what_is_no_scenario_is_told_with_what_to_do(tmp_path: Path) -> None:
         ("keys.yaml", "give the folder that it stands in"),
         ("nowhere", "There is no scenario"),
     ):
-        (found,) = refused(lambda name=name: read_scenario(tmp_path / name))
+        (found,) = refused(partial(read_scenario, tmp_path / name))
         assert said in found.text.render("en")
 
 

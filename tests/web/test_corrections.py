@@ -92,7 +92,7 @@ def test_a_correction_goes_into_the_dossier_that_the_file_was_for(
     client: TestClient, access: Access
 ) -> None:
     dossier = access.dossiers.create("Regio").id
-    table = b"code;naam;households\nGM0001;Aa;1.000\nGM0002;Bee;3000\n"
+    table = b"code;naam;eigen\nGM0001;Aa;1.000\nGM0002;Bee;3000\n"
     asked = client.post(f"/dossiers/{dossier}/scenarios", files={"file": ("regio.csv", table)})
     assert asked.status_code == 400
     assert "“1.000” wordt “1000”" in words(asked.text)
@@ -100,4 +100,4 @@ def test_a_correction_goes_into_the_dossier_that_the_file_was_for(
     (kept,) = access.scenarios.list(dossier)
     assert kept.name == "regio"
     aa, _ = access.scenarios.scenario(kept.id).municipalities
-    assert aa.figure("households") == 1000
+    assert aa.figure("eigen") == 1000
