@@ -70,8 +70,8 @@ def choice_section(result: Result, language: Language) -> Iterator[RenderableTyp
     records = result.records("choices", language)
     for agreement in result.scenario.agreements:
         rows = [row for row in records if row["agreement"] == agreement.id]
-        if not rows:
-            continue
+        if not rows or not agreement.choices:
+            continue  # a level, or what comes first, is seen in the plan itself
         yield from heading(agreement.name(), language)
         for name, option in agreement.choices.items():
             own = [row for row in rows if row["option"] == name]

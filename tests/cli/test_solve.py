@@ -475,3 +475,13 @@ def test_nothing_steers_a_terminal(tmp_path: Path) -> None:
     wrong = run("check", file)
     assert wrong.exit_code == 3
     assert "\x9b" not in wrong.stdout + wrong.stderr
+
+
+def test_a_level_that_was_chosen_has_no_section_of_its_own(tmp_path: Path) -> None:
+    """Options of people's own have one; of levels and of what comes first the plan tells."""
+    said = {
+        **{"id": "first", "kind": "phasing", "pools": ["p1"], "follows": ["p0"]},
+        "title": {"nl": "Eerst Aarle", "en": "Aarle first"},
+    }
+    solved = run("solve", folder(tmp_path, scenario(said, amount(at_least=12))), "--all")
+    assert solved.stdout.count("Aarle first") == 1
