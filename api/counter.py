@@ -11,7 +11,7 @@ from fastapi import Request, Response
 
 from api.admission import whose
 from api.bodies import WORKBOOK, Gone, body_of
-from api.job import Job, JobAnswer, Kind
+from api.job import QUICKLY_DONE, Job, JobAnswer, Kind
 from api.language import language_of
 from api.pool import Busy, Overtime, Stopping, WorkerLost, WorkerPool
 from api.problems import BUSY, STOPPING, TOO_LARGE, Refused, fault
@@ -23,9 +23,6 @@ RETRY = {"Retry-After": "5"}
 
 CLOSED = 499
 """What is logged for a client that hung up; nobody receives it."""
-
-QUICKLY_DONE = ("check", "evaluate", "batch")
-"""What never waits for a solve: of a batch only what is asked is read."""
 
 QUICK = 20.0
 """Seconds that reading, checking and recomputing may take."""

@@ -25,6 +25,13 @@ Kind = Literal[
 ]
 
 
+QUICKLY_DONE = ("check", "evaluate", "batch")
+"""What never waits for a solve: of a batch only what is asked is read."""
+
+SMALL = 2**18
+"""Bytes of a body that is read in an instant: five times the largest shipped scenario."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a request asks for.
@@ -60,6 +67,12 @@ class Job:
     free: bool = False
     whose: str = ""
     in_full: bool = False
+
+    @property
+    def large(self) -> bool:
+        """Whether it may take seconds where others take none."""
+        long = self.workbook or self.kind == "batch" or len(self.body) > SMALL
+        return self.kind in QUICKLY_DONE and long
 
 
 @dataclass(frozen=True, slots=True)

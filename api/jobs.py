@@ -54,14 +54,22 @@ from optimiser.plans.complete import complete
 from optimiser.results.provenance import provenance
 from optimiser.results.report import Report
 from optimiser.sensitivity.price import prices
+from optimiser.solver.attention import ended_in_time
 from optimiser.solver.limits import Cancelled, Limits, NoPlan, Progress, TimeUp
 from scenarios import check
+from scenarios.checks.limits import cells
 from scenarios.forms.json_form import parse_json
 from woonsleutel.parcel import packed
 
 log = logging.getLogger("woonsleutel.api")
 
 Record = dict[str, Any]
+
+WARMING = 300.0
+"""Seconds that each of the first jobs may take: they bring in what the others find there."""
+
+WRITING = 1e-5
+"""Seconds for each number that is decided, in which a plan is audited and written."""
 
 VALUES_PER_ROW = 20
 """Twice as many as the widest table of ours has columns."""
@@ -78,9 +86,12 @@ class Clock:
     ----------
     seconds
         What was measured.
+    began
+        When it began.
     """
 
     seconds: dict[str, float] = field(default_factory=dict)
+    began: float = field(default_factory=time.perf_counter)
     _since: float = field(default_factory=time.perf_counter)
 
     def phase(self, name: str) -> None:
@@ -107,10 +118,10 @@ class Desk:
         """Do one job of each kind, so that no client waits for an import."""
         example, planned = as_bytes(EXAMPLE), as_bytes({"scenario": EXAMPLE, "plan": PLAN})
         for job in (
-            Job("check", example, False, "nl", 10.0),
-            Job("evaluate", planned, False, "nl", 10.0),
-            Job("solve", example, False, "nl", 10.0, preview=True),
-            Job("solve", example, False, "nl", 10.0),
+            Job("check", example, False, "nl", WARMING),
+            Job("evaluate", planned, False, "nl", WARMING),
+            Job("solve", example, False, "nl", WARMING, preview=True),
+            Job("solve", example, False, "nl", WARMING),
         ):
             answer = self.perform(job, never)
             if answer.status != 200:
@@ -136,7 +147,11 @@ class Desk:
             forget()
             self._whose = job.whose
         try:
-            body = as_bytes(self._done(job, clock, cancelled, progress))
+            with ended_in_time(Limits(job.seconds, cancelled)):
+                body = as_bytes(self._done(job, clock, cancelled, progress))
+        except (Cancelled, TimeUp) as problem:
+            refused = self._ended(problem, job)
+            return JobAnswer(refused.problem.status, refused.body(job.language), clock.seconds)
         except Refused as refused:
             return JobAnswer(refused.problem.status, refused.body(job.language), clock.seconds)
         except MemoryError:
@@ -160,15 +175,17 @@ class Desk:
             clock.phase("read")
             order = Order(job, request.scenario, clock, cancelled, self._settings, progress)
             return work(request, order)
-        except Cancelled:
-            raise Refused(STOPPING, Status.CANCELLED.text()) from None
-        except TimeUp:
-            text = Text("This takes more than the {seconds} s allowed.", seconds=f"{job.seconds:g}")
-            finding = Finding("time-is-up", "error", text, Origin(BODY))
-            raise Refused(TOO_LARGE, text, [finding]) from None
         except NoPlan:
             text, where = Status.INFEASIBLE.text(), Origin(BODY, None, "scenario")
             raise invalid(INVALID_SCENARIO, [Finding("no-plan", "error", text, where)]) from None
+
+    def _ended(self, problem: Cancelled | TimeUp, job: Job) -> Refused:
+        """Refuse what took too long, or what nobody waits for any more."""
+        if isinstance(problem, Cancelled):
+            return Refused(STOPPING, Status.CANCELLED.text())
+        text = Text("This takes more than the {seconds} s allowed.", seconds=f"{job.seconds:g}")
+        finding = Finding("time-is-up", "error", text, Origin(BODY))
+        return Refused(TOO_LARGE, text, [finding])
 
     def _document(self, job: Job, asks: type[Asked]) -> Mapping[str, Any]:
         """Give what a request says; a scenario that stands there alone is put under its name."""
@@ -219,8 +236,9 @@ class Order:
 
     @property
     def limits(self) -> Record:
-        """When to stop."""
-        return {"time_limit": self.job.seconds, "cancelled": self.cancelled}
+        """When to stop: what was read took its time, and so will what is found."""
+        started = self.clock.began - WRITING * cells(self.scenario)
+        return {"time_limit": self.job.seconds, "cancelled": self.cancelled, "started": started}
 
     @property
     def run(self) -> Record:
@@ -294,7 +312,7 @@ def front_found(asked: FrontOfScenario, order: Order) -> Record:
     """Find the front between two goals."""
     plan = None
     if asked.plan is not None:
-        limits = Limits(order.job.seconds, order.cancelled)
+        limits = Limits(**order.limits)
         plan = complete(asked.scenario, asked.plan, limits).plan
     found = front(asked.scenario, *asked.goals, points=asked.points, plan=plan, **order.limits)
     return order.told("explore", found)

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from ctypes import c_uint64
 from dataclasses import replace
 from math import ceil
@@ -34,8 +34,9 @@ Value = TypeVar("Value")
 HANG_UP = 0.8
 """Seconds in which a cancelled job must have ended by itself; then its process is ended."""
 
-OVERTIME = 15.0
-"""Seconds beyond its time limit that a job may take, to be read and written."""
+OVERTIME, LEAST = 0.5, 3.0
+"""Seconds beyond its time limit after which the process of a job is ended that does not end by
+itself, and the least that it gets: another process takes as long to start."""
 
 BACK_OFF = (0.0, 1.0, 5.0, 30.0)
 """Seconds before a process that died while starting is started again."""
@@ -66,6 +67,11 @@ class WorkerLost(Exception):
 
 class Overtime(Exception):
     """The job was ended because it took far more than its time."""
+
+
+def longest(job: Job) -> float:
+    """Give the seconds after which the process of a job is ended."""
+    return max(LEAST, job.seconds + OVERTIME)
 
 
 class Worker:
@@ -188,7 +194,9 @@ class Worker:
 
 
 class WorkerPool:
-    """A fixed number of workers, and a short queue for them.
+    """A number of workers, and a short queue for them.
+
+    What is large never has all of them: something small always finds one.
 
     Parameters
     ----------
@@ -196,11 +204,15 @@ class WorkerPool:
         The service's settings.
     size
         How many workers.
+    begun
+        How many are started at once; the others when somebody waits for one.
     """
 
-    def __init__(self, settings: Settings, size: int) -> None:
+    def __init__(self, settings: Settings, size: int, begun: int | None = None) -> None:
         self._settings = settings
         self._workers = [Worker(settings) for _ in range(size)]
+        self._later = deque(self._workers[size if begun is None else begun :])
+        self._large = asyncio.Semaphore(max(1, size - 1))
         self._idle: deque[Worker] = deque()
         self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._running: dict[Worker, int] = {}
@@ -230,7 +242,8 @@ class WorkerPool:
     def start(self) -> None:
         """Start the workers; returns at once."""
         for worker in self._workers:
-            self._keep(self._start(worker))
+            if worker not in self._later:
+                self._keep(self._start(worker))
 
     async def run(self, job: Job, told: Told = ignored) -> JobAnswer:
         """Do a job in a process; cancelling this call cancels the job.
@@ -257,6 +270,10 @@ class WorkerPool:
             raise Stopping
         if self.full:
             raise Busy
+        async with self._large if job.large else nullcontext():
+            return await self._done(job, told)
+
+    async def _done(self, job: Job, told: Told) -> JobAnswer:
         self._taken += 1
         began = time.perf_counter()
         try:
@@ -302,6 +319,8 @@ class WorkerPool:
     async def _free_worker(self) -> Worker:
         if self._idle:
             return self._idle.popleft()
+        if self._later:
+            self._keep(self._start(self._later.popleft()))
         waiting: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:
@@ -326,22 +345,24 @@ class WorkerPool:
         self._idle.append(worker)
 
     async def _perform(self, worker: Worker, number: int, job: Job, told: Told) -> JobAnswer:
-        overtime = asyncio.get_running_loop().call_later(job.seconds + OVERTIME, worker.kill)
-        began = time.perf_counter()
+        loop = asyncio.get_running_loop()
+        overtime, began = None, time.perf_counter()
         try:
             if not worker.alive:
                 await self._in_thread(worker.start)
+            overtime, began = loop.call_later(longest(job), worker.kill), time.perf_counter()
             answer = await self._in_thread(lambda: worker.perform(number, job, told))
             self._usual += LATELY * (time.perf_counter() - began - self._usual)
             return answer
         except WorkerLost:
-            if time.perf_counter() - began >= job.seconds + OVERTIME:
+            if overtime and time.perf_counter() - began >= longest(job):
                 raise Overtime from None
             if not worker.asked_to_end(number):
                 log.error("a worker process died during a request")
             raise
         finally:
-            overtime.cancel()
+            if overtime is not None:
+                overtime.cancel()
             del self._running[worker]
             self._taken -= 1
             if worker.alive:

@@ -29,7 +29,10 @@ class Settings:
     Parameters
     ----------
     workers
-        Processes that solve. One more checks and evaluates, so that those never wait for a solve.
+        Processes that solve.
+    checkers
+        Processes that check and evaluate, so that those never wait for a solve. One is there from
+        the start, the others once somebody waits for it; what is large leaves one to the others.
     queue
         Requests that may wait for a process, per kind; one more is refused with 503.
     patience
@@ -109,6 +112,7 @@ class Settings:
     """
 
     workers: int = field(default_factory=processors)
+    checkers: int = 2
     queue: int = 40
     patience: float = 30.0
     time_limit: float = 60.0

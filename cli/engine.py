@@ -73,12 +73,16 @@ def worked_out(
     from cli.progress import Watch
 
     if not screen.server:
-        with Watch(screen) as watch:
+        from optimiser.solver.attention import ended_in_time
+        from optimiser.solver.limits import Limits
+
+        with Watch(screen) as watch, ended_in_time(Limits(cancelled=watch.cancelled)):
             return here(
                 {
                     "time_limit": seconds,
                     "progress": watch.progress,
                     "cancelled": watch.cancelled,
+                    "started": screen.began,
                 }
             )
     from scenarios import check

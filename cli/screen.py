@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import time
 from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
@@ -41,11 +42,17 @@ class Screen:
         The reader's language.
     server
         The address of the server that does the work; empty for this computer.
+
+    Attributes
+    ----------
+    began
+        When the command began: a time limit counts from then on.
     """
 
     def __init__(self, language: Language, server: str = "") -> None:
         self.language = language
         self.server = server
+        self.began = time.perf_counter()
 
     def words(self, text: Text | Term) -> str:
         """Say something in the reader's language."""

@@ -35,6 +35,7 @@ class StopOptions(TypedDict, total=False):
     time_limit: float | None
     cancelled: Callable[[], bool] | None
     params: SearchParams
+    started: float
 
 
 class RunOptions(StopOptions, total=False):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from functools import partial
 from typing import Any, Unpack
 
 from models.findings import Finding, InvalidScenario
@@ -25,8 +26,9 @@ from optimiser.results.regret import variants
 from optimiser.results.result import Result
 from optimiser.results.solved import ExactShare, Status, Step
 from optimiser.solver.answers import Answer, SolverFault
+from optimiser.solver.attention import ended_in_time
 from optimiser.solver.highs import Engine
-from optimiser.solver.limits import Cancelled, Limits, RunOptions
+from optimiser.solver.limits import Cancelled, Limits, RunOptions, TimeUp
 from optimiser.solver.matrix import Floats
 from optimiser.solving.lexicographic import Optimum, confirm, optimum
 from optimiser.solving.whole_dwellings import Whole, whole_dwellings
@@ -102,6 +104,8 @@ def ended_well(run: Run) -> Result:
             return run.result()
     except Cancelled:
         return run.ended(Status.CANCELLED)
+    except TimeUp:
+        return run.ended(Status.TIME_LIMIT_WITHOUT_PLAN)
     except SolverFault as fault:
         return run.ended(Status.FAILED, fault=str(fault))
 
@@ -155,6 +159,12 @@ class Run:
 
     def result(self) -> Result:
         """Go through the phases, and end where the first of them ends."""
+        with ended_in_time(self.limits):
+            found = self._searched()
+        return found()
+
+    def _searched(self) -> Callable[[], Result]:
+        """Search, and give what makes the result of what was found: of that nothing is lost."""
         self.limits.tell(Text("the problem"), 0, 1)
         problem = problem_of(without_vacuous(self.scenario))
         condensed = problem.condensed(self.limits.params.matrix.few_rows)
@@ -170,20 +180,21 @@ class Run:
         self._solver += engine.seconds
         self._phase("optimum")
         if best.answer is not Answer.OPTIMAL:
-            return self._without_plan(problem, STOPPED[best.answer])
+            return partial(self._without_plan, problem, STOPPED[best.answer])
         sited = best.siting is None or best.siting.answer is Answer.OPTIMAL
         if self.preview:
             status = Status.OPTIMAL if sited else Status.FEASIBLE
-            return self._with_plan(problem, best, best.balanced, status)
+            return partial(self._with_plan, problem, best, best.balanced, status)
         whole = self.whole(problem, best)
         self._solver += whole.seconds
         self._phase("whole_dwellings")
         if whole.answer is Answer.INFEASIBLE:
-            return self._without_plan(problem, Status.INFEASIBLE_IN_WHOLE_DWELLINGS)
+            missing = Status.INFEASIBLE_IN_WHOLE_DWELLINGS
+            return partial(self._without_plan, problem, missing)
         if whole.answer is Answer.STOPPED:
-            return self.ended(Status.TIME_LIMIT_WITHOUT_PLAN)
+            return partial(self.ended, Status.TIME_LIMIT_WITHOUT_PLAN)
         status = Status.OPTIMAL if whole.answer is Answer.OPTIMAL else Status.FEASIBLE
-        return self._with_plan(problem, best, whole.values, status, whole)
+        return partial(self._with_plan, problem, best, whole.values, status, whole)
 
     def whole(self, problem: Problem, best: Optimum) -> Whole:
         """Find whole dwellings near the best point in fractions."""

@@ -222,6 +222,36 @@ def test_a_killed_process_costs_one_request_and_the_service_heals(
         assert client.get("/v1/health/ready").status_code == 200
 
 
+def large(rows: int = 60_000) -> dict[str, Any]:
+    """Give a scenario that takes seconds to read."""
+    areas = [{"area": f"a{row}", "municipality": "GM0202"} for row in range(rows)]
+    return {**EXAMPLE, "tables": {**EXAMPLE["tables"], "areas": areas}}
+
+
+@pytest.mark.long
+def test_what_is_small_is_checked_while_what_is_large_is_read(served: Served) -> None:
+    with served(Settings(workers=1)) as client, ThreadPoolExecutor() as threads:
+        readings = [threads.submit(client.post, "/v1/check", json=large()) for _ in range(3)]
+        for _ in range(20):
+            assert client.post("/v1/check", json=EXAMPLE).status_code == 200
+        assert not all(reading.done() for reading in readings)
+        assert {reading.result(PATIENCE).status_code for reading in readings} <= {200, 413}
+
+
+@pytest.mark.long
+def test_a_time_limit_holds_while_a_scenario_is_read_and_made_a_problem(served: Served) -> None:
+    region = hard(342) | {"horizon": {"first_year": 2025, "last_year": 2054}}
+    with served(Settings(workers=1, unknowns=10**6)) as client:
+        for seconds in (1, 3):
+            began = time.monotonic()
+            answer = client.post(f"/v1/solve?timeLimit={seconds}", json=region)
+            assert time.monotonic() - began < seconds + 2.0, "half a second, and a busy machine"
+            assert answer.status_code in (200, 413)
+            if answer.status_code == 200:
+                assert answer.json()["status"] == "time_limit_without_plan"
+            assert client.post("/v1/check", json=EXAMPLE).status_code == 200
+
+
 class StartsSlowly(Settings):
     """Settings that take a while on their way to a process, which only then starts."""
 
