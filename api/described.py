@@ -7,7 +7,7 @@ from typing import Any
 
 from api.asked import Asked
 from api.bodies import JSON, WORKBOOK
-from api.problems import MEDIA_TYPE, PROBLEMS
+from api.problems import MEDIA_TYPE, NOT_ACCEPTABLE, PROBLEMS
 
 REF = "#/components/schemas/{model}"
 
@@ -17,6 +17,7 @@ DESCRIPTIONS = {
     403: "Dit mag u niet: het is van een ander, of dossiers zijn hier alleen vanaf de computer "
     "zelf te bereiken.",
     404: "Dit is er niet.",
+    406: "Wat hier wordt gegeven staat niet onder wat de kop `Accept` toelaat.",
     408: "Het verzoek kwam te langzaam binnen.",
     409: "Een ander sloeg ondertussen iets op, met beide versies en wat er verschilt; of met deze "
     "sleutel is iets anders gemaakt.",
@@ -53,7 +54,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
                 }
             },
         }
-        for status in statuses
+        for status in sorted({*statuses, NOT_ACCEPTABLE.status})
     }
 
 

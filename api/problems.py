@@ -53,6 +53,9 @@ NOT_FOUND = ProblemDetails("not-found", 404, Text("There is nothing here"))
 METHOD_NOT_ALLOWED = ProblemDetails(
     "method-not-allowed", 405, Text("This method is not possible here")
 )
+NOT_ACCEPTABLE = ProblemDetails(
+    "not-acceptable", 406, Text("There is nothing of the kind that you take")
+)
 CANCELLED = ProblemDetails("cancelled", 409, Text("This was cancelled"))
 CONFLICT = ProblemDetails("version-conflict", 409, Text("Somebody else saved meanwhile"))
 KEY_USED = ProblemDetails("key-used-twice", 409, Text("This key was used before"))
@@ -79,6 +82,7 @@ PROBLEMS = (
     INVALID_REQUEST,
     NOT_FOUND,
     METHOD_NOT_ALLOWED,
+    NOT_ACCEPTABLE,
     CANCELLED,
     CONFLICT,
     KEY_USED,

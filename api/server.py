@@ -11,11 +11,13 @@ from typing import Any, cast
 
 import h11
 import uvicorn
-from starlette.types import ASGIApp
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.config import LOGGING_CONFIG
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from api.headers import HEADERS
+from api.language import language_of
 from api.problems import INVALID_REQUEST, MEDIA_TYPE, Refused
 from api.settings import Settings
 from models.language import Text
@@ -37,7 +39,7 @@ def server_config(service: ASGIApp, settings: Settings, **options: Any) -> uvico
         Other options of uvicorn.
     """
     return uvicorn.Config(
-        service,
+        OneLength(service),
         http=patient_protocol(settings.connections, settings.header_seconds),
         ws="none",
         # Who asks is told by the connection: what a proxy says is believed where it is asked for.
@@ -46,6 +48,38 @@ def server_config(service: ASGIApp, settings: Settings, **options: Any) -> uvico
         log_config=logging_config(),
         **options,
     )
+
+
+class OneLength:
+    """Refuses a request that says in two ways how long it is.
+
+    What stands before the service may believe the other of the two, and take the rest of the body
+    for a request of somebody else.
+
+    Parameters
+    ----------
+    service
+        The service.
+    """
+
+    def __init__(self, service: ASGIApp) -> None:
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        names = {name for name, _ in scope.get("headers", ())}
+        if not {b"content-length", b"transfer-encoding"} <= names:
+            await self._service(scope, receive, send)
+            return
+        text = Text(
+            "A request says in one way how long its body is: with Content-Length or with "
+            "Transfer-Encoding."
+        )
+        language = language_of(scope)
+        headers = {**HEADERS, "Content-Language": language, "Connection": "close"}
+        body = Refused(INVALID_REQUEST, text).body(language)
+        status = INVALID_REQUEST.status
+        await Response(body, status, headers, MEDIA_TYPE)(scope, receive, send)
 
 
 def logging_config() -> dict[str, Any]:

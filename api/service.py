@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.acceptable import acceptable
 from api.admission import admitted
 from api.batches import Batches
 from api.bodies import Intake
@@ -75,7 +76,7 @@ def service(settings: Settings) -> FastAPI:
     settings
         The settings.
     """
-    counter = Counter(settings, WorkerPool(settings, settings.workers), WorkerPool(settings, 1))
+    counter = Counter(settings, *worker_pools(settings))
     kept = Batches(settings)
     deposit = deposit_for(settings)
     app = Service(
@@ -94,7 +95,7 @@ def service(settings: Settings) -> FastAPI:
     app.add_exception_handler(Refused, answer_refused)
     app.add_exception_handler(RequestValidationError, answer_query)
     app.add_exception_handler(HTTPException, answer_http)
-    v1 = APIRouter(prefix="/v1", redirect_slashes=False)
+    v1 = APIRouter(prefix="/v1", redirect_slashes=False, dependencies=[Depends(acceptable)])
     let_in = [Depends(admitted)]
     v1.include_router(work.router(), dependencies=let_in)
     kept_here = (
@@ -117,6 +118,12 @@ def service(settings: Settings) -> FastAPI:
     if settings.security_txt:
         app.include_router(security_router(settings.security_text()))
     return app
+
+
+def worker_pools(settings: Settings) -> tuple[WorkerPool, WorkerPool]:
+    """Make the processes that solve, and those for what is done at once."""
+    solving = WorkerPool(settings, settings.workers)
+    return solving, WorkerPool(settings, settings.checkers, begun=1)
 
 
 def deposit_for(settings: Settings) -> Deposit | None:

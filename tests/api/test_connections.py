@@ -85,6 +85,21 @@ def test_what_is_no_http_gets_a_problem(client: httpx2.Client) -> None:
     assert json.loads(body)["status"] == 400
 
 
+def test_a_body_that_is_measured_in_two_ways_is_refused(client: httpx2.Client) -> None:
+    with connected(client) as raw:
+        raw.sendall(
+            b"POST /v1/check HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+            b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+        )
+        answer = b""
+        while piece := raw.recv(4096):
+            answer += piece
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b" 400 " in head.split(b"\r\n")[0]
+    assert b"content-type: application/problem+json" in head.lower()
+    assert json.loads(body)["status"] == 400
+
+
 def test_bodies_under_way_are_counted_together(client: httpx2.Client) -> None:
     json_type = {"Content-Type": "application/json"}
     refused = client.post("/v1/solve", content=b" " * 60_000, headers=json_type)

@@ -82,3 +82,26 @@ def test_a_failure_of_ours_says_nothing_of_how_we_work() -> None:
     assert answer.json()["status"] == 500
     assert "secret" not in answer.text
     assert "RuntimeError" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("accept", "status"),
+    [
+        ("application/json", 200),
+        ("*/*", 200),
+        ("application/*;q=0.1", 200),
+        ("text/html, */*;q=0.5", 200),
+        ("application/problem+json, application/json", 200),
+        ("text/html", 406),
+        ("text/html, application/json;q=0", 406),
+        ("image/*", 406),
+    ],
+)
+def test_who_takes_nothing_that_is_given_is_told(
+    client: TestClient, accept: str, status: int
+) -> None:
+    answer = client.get("/v1/scenarios", headers={"Accept": accept})
+    assert answer.status_code == status
+    if status == 406:
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert "application/json" in answer.json()["detail"]
