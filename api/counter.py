@@ -13,8 +13,9 @@ from api.admission import whose
 from api.bodies import WORKBOOK, Gone, body_of
 from api.job import QUICKLY_DONE, Job, JobAnswer, Kind
 from api.language import language_of
-from api.pool import Busy, Overtime, Stopping, WorkerLost, WorkerPool
+from api.pool import Busy, Overtime, Stopping, WorkerPool
 from api.problems import BUSY, STOPPING, TOO_LARGE, Refused, fault
+from api.process import WorkerLost
 from api.settings import Settings
 from models.language import Text
 from woonsleutel.parcel import MEDIA_TYPE as PARCEL

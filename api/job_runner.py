@@ -12,8 +12,9 @@ from typing import TypeVar, cast
 from api.counter import stopping
 from api.job import Job, JobAnswer, JobProgress, Kind
 from api.part import TROUBLE, Part
-from api.pool import Busy, Overtime, Stopping, WorkerLost, WorkerPool
+from api.pool import Busy, Overtime, Stopping, WorkerPool
 from api.problems import CANCELLED, STOPPING, TOO_LARGE, Refused, as_bytes, fault
+from api.process import WorkerLost
 from api.settings import Settings
 from dossiers import JobQueue, Lease, Unusable
 from models.language import Text

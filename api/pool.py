@@ -7,24 +7,19 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import multiprocessing
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext, suppress
-from ctypes import c_uint64
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from math import ceil
-from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from api.job import Job, JobAnswer, JobProgress
-from api.worker import READY, work
+from api.job import Job, JobAnswer
+from api.process import Told, Worker, WorkerLost, ignored
 
 if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
-
     from api.settings import Settings
 
 log = logging.getLogger("woonsleutel.api")
@@ -46,23 +41,12 @@ USUAL, LATELY = 0.5, 0.2
 """Seconds that a job takes before any was done, and how much the last one counts from then on."""
 
 
-Told = Callable[[JobProgress], object]
-
-
-def ignored(_progress: JobProgress) -> None:
-    """Take no notice of how far a job is."""
-
-
 class Busy(Exception):
     """Too many requests wait already."""
 
 
 class Stopping(Exception):
     """The service is being stopped."""
-
-
-class WorkerLost(Exception):
-    """The process died while it worked."""
 
 
 class Overtime(Exception):
@@ -72,125 +56,6 @@ class Overtime(Exception):
 def longest(job: Job) -> float:
     """Give the seconds after which the process of a job is ended."""
     return max(LEAST, job.seconds + OVERTIME)
-
-
-class Worker:
-    """One process, which does one job at a time.
-
-    Parameters
-    ----------
-    settings
-        The service's settings.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        # Spawned, because a fork of a process with threads may hang.
-        self._context = multiprocessing.get_context("spawn")
-        # The number of the last job that was cancelled: it never has to be reset.
-        self._cancelled = self._context.RawValue(c_uint64, 0)
-        self._number = 0
-        self._process: SpawnProcess | None = None
-        self._line: Connection | None = None
-
-    @property
-    def alive(self) -> bool:
-        """Whether the process runs."""
-        process = self._process
-        return process is not None and process.is_alive()
-
-    def start(self) -> None:
-        """Start the process anew, and wait until it is warm.
-
-        Raises
-        ------
-        WorkerLost
-            If it dies before that.
-        """
-        self.end()
-        ours, theirs = self._context.Pipe()
-        self._line = ours
-        process = self._context.Process(
-            target=work,
-            args=(theirs, self._cancelled, self._settings),
-            name="woonsleutel-worker",
-            daemon=True,
-        )
-        process.start()
-        # Only now, because what has not started cannot be ended.
-        self._process = process
-        theirs.close()
-        if self._answer() != READY:
-            raise WorkerLost
-
-    def number(self) -> int:
-        """Give the next job its number."""
-        self._number += 1
-        return self._number
-
-    def perform(self, number: int, job: Job, told: Told) -> JobAnswer:
-        """Have a job done, and wait for it.
-
-        Parameters
-        ----------
-        number
-            The job's.
-        job
-            What to do.
-        told
-            Told how far it is.
-
-        Raises
-        ------
-        WorkerLost
-            If the process dies.
-        """
-        assert self._line is not None
-        try:
-            self._line.send((number, job))
-        except OSError:
-            self.end()
-            raise WorkerLost from None
-        while isinstance(answer := self._answer(), JobProgress):
-            told(answer)
-        assert isinstance(answer, JobAnswer)
-        return answer
-
-    def cancel(self, number: int) -> None:
-        """Ask a job to end."""
-        self._cancelled.value = number
-
-    def asked_to_end(self, number: int) -> bool:
-        """Whether a job was cancelled."""
-        return int(self._cancelled.value) >= number
-
-    def end(self) -> None:
-        """End the process, whatever it does."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.join()
-            self._process = None
-        if self._line is not None:
-            self._line.close()
-            self._line = None
-
-    def kill(self) -> None:
-        """Have the process ended; whoever waits for its answer sees it die."""
-        process = self._process
-        if process is not None:
-            process.kill()
-
-    def _answer(self) -> object:
-        assert self._line is not None
-        assert self._process is not None
-        # The line alone is not enough: a process that a job left behind may hold it open.
-        wait([self._line, self._process.sentinel])
-        with suppress(EOFError, OSError):
-            if self._line.poll():
-                return self._line.recv()
-        # Its line closes a moment before the process counts as dead.
-        self.end()
-        raise WorkerLost
 
 
 class WorkerPool:
@@ -217,7 +82,7 @@ class WorkerPool:
         self._waiting: deque[asyncio.Future[Worker]] = deque()
         self._running: dict[Worker, int] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._taken = 0
+        self._taken = self._kept_back = 0
         self._usual = USUAL
         self.stopping = False
         # A thread per worker; a worker is ended in a thread of its own at worst.
@@ -231,7 +96,8 @@ class WorkerPool:
     @property
     def full(self) -> bool:
         """Whether one more request would be refused."""
-        return self._taken >= len(self._workers) + self._settings.queue
+        room = len(self._workers) + self._settings.queue
+        return self._taken + self._kept_back >= room
 
     @property
     def room_in(self) -> int:
@@ -270,8 +136,25 @@ class WorkerPool:
             raise Stopping
         if self.full:
             raise Busy
-        async with self._large if job.large else nullcontext():
+        if not job.large:
             return await self._done(job, told)
+        async with self._beside_small():
+            return await self._done(job, told)
+
+    @asynccontextmanager
+    async def _beside_small(self) -> AsyncIterator[None]:
+        """Let something large in, when there is room for it beside what is small."""
+        self._kept_back += 1
+        try:
+            await asyncio.wait_for(self._large.acquire(), self._settings.patience)
+        except TimeoutError:
+            raise Busy from None
+        finally:
+            self._kept_back -= 1
+        try:
+            yield
+        finally:
+            self._large.release()
 
     async def _done(self, job: Job, told: Told) -> JobAnswer:
         self._taken += 1

@@ -13,15 +13,43 @@ from types import FrameType
 from optimiser.solver.limits import Cancelled, Limits, TimeUp
 from optimiser.solver.waiting import LOOK
 
-PATIENCE = 0.35
-"""Seconds beyond its limits in which something may still end by itself, with what it has found."""
+PATIENCE, AGAIN = 0.35, 1.0
+"""Seconds beyond its limits in which something may still end by itself, with what it has found, and
+after which it is tried again: an exception can be lost in code that is not Python's."""
 
-AGAIN = 1.0
-"""Seconds after which it is tried again: an exception can be lost in code that is not Python's."""
+
+class Attention(threading.Thread):
+    """Looks whether there is a reason to break off what the main thread does: `limits` say so."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(daemon=True)
+        self.over = threading.Event()
+        self.reason: type[Exception] | None = None
+        self._limits = limits
+
+    def run(self) -> None:
+        """Look, until it is over."""
+        since: float | None = None
+        while not self.over.wait(LOOK):
+            stop, now = self._limits.stop(), time.perf_counter()
+            if not stop and self._limits.remaining() > 0:
+                since = None
+            elif since is None:
+                since = now
+            elif now - since >= PATIENCE:
+                self.reason, since = Cancelled if stop else TimeUp, now + AGAIN
+                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
 
 
 ATTENTIONS: list[Attention] = []
 """Who looks after what goes on in the main thread now, the outermost first."""
+
+
+def break_off(_number: int, _frame: FrameType | None) -> None:
+    """Raise why the main thread is broken off, unless it is done already."""
+    for attention in ATTENTIONS:
+        if attention.reason is not None and not attention.over.is_set():
+            raise attention.reason
 
 
 @contextmanager
@@ -39,16 +67,11 @@ def ended_in_time(limits: Limits) -> Iterator[None]:
 
     Raises
     ------
-    Cancelled
-        If the user asked to stop.
-    TimeUp
-        If the time is up.
+    Cancelled, TimeUp
+        If the user asked to stop, or the time is up.
     """
     main = threading.current_thread() is threading.main_thread()
-    if sys.platform == "win32" or not main:
-        yield
-        return
-    before = signal.getsignal(signal.SIGALRM)
+    before = signal.getsignal(signal.SIGALRM) if main and sys.platform != "win32" else None
     if before not in (signal.SIG_DFL, break_off):
         yield
         return
@@ -63,54 +86,3 @@ def ended_in_time(limits: Limits) -> Iterator[None]:
         ATTENTIONS.remove(attention)
         attention.join()
         signal.signal(signal.SIGALRM, before)
-
-
-class Attention(threading.Thread):
-    """Looks whether there is a reason to break off what the main thread does.
-
-    Parameters
-    ----------
-    limits
-        When to stop.
-
-    Attributes
-    ----------
-    over
-        Set when it is done.
-    reason
-        Why to break it off; None while there is no reason.
-    """
-
-    def __init__(self, limits: Limits) -> None:
-        super().__init__(daemon=True)
-        self.over = threading.Event()
-        self.reason: type[Exception] | None = None
-        self._limits = limits
-
-    def run(self) -> None:
-        """Look, until it is over."""
-        since: float | None = None
-        while not self.over.wait(LOOK):
-            found = beyond(self._limits)
-            if found is None:
-                since = None
-                continue
-            now = time.perf_counter()
-            since = now if since is None else since
-            if now - since >= PATIENCE:
-                self.reason, since = found, now + AGAIN
-                signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
-
-
-def break_off(_number: int, _frame: FrameType | None) -> None:
-    """Raise why the main thread is broken off, unless it is done already."""
-    for attention in ATTENTIONS:
-        if attention.reason is not None and not attention.over.is_set():
-            raise attention.reason
-
-
-def beyond(limits: Limits) -> type[Exception] | None:
-    """Give why to stop; None while there is no reason."""
-    if limits.stop():
-        return Cancelled
-    return TimeUp if limits.remaining() <= 0 else None

@@ -189,8 +189,7 @@ class Run:
         self._solver += whole.seconds
         self._phase("whole_dwellings")
         if whole.answer is Answer.INFEASIBLE:
-            missing = Status.INFEASIBLE_IN_WHOLE_DWELLINGS
-            return partial(self._without_plan, problem, missing)
+            return partial(self._without_plan, problem, Status.INFEASIBLE_IN_WHOLE_DWELLINGS)
         if whole.answer is Answer.STOPPED:
             return partial(self.ended, Status.TIME_LIMIT_WITHOUT_PLAN)
         status = Status.OPTIMAL if whole.answer is Answer.OPTIMAL else Status.FEASIBLE
@@ -293,23 +292,12 @@ def exact_shares(problem: Problem, values: Floats) -> tuple[ExactShare, ...]:
 
 def steps(best: Optimum) -> tuple[Step, ...]:
     """Record the steps of fairness by names instead of unknowns."""
-    return tuple(
-        Step(
-            goal,
-            number,
-            step.level,
-            tuple(
-                (row.outcome.scope.municipality or "", row.outcome.scope.year) for row in step.fixed
-            ),
-            tuple(
-                sorted(
-                    {
-                        (row.requirement.agreement.id, row.requirement.scope.municipality or "")
-                        for row in step.held_by
-                    }
-                )
-            ),
-        )
-        for goal, found in best.steps.items()
-        for number, step in enumerate(found, 1)
-    )
+    told = []
+    for goal, found in best.steps.items():
+        for number, step in enumerate(found, 1):
+            places = [row.outcome.scope for row in step.fixed]
+            held = {(row.requirement.agreement.id, row.requirement.scope) for row in step.held_by}
+            by = sorted({(agreement, scope.municipality or "") for agreement, scope in held})
+            fixed = tuple((scope.municipality or "", scope.year) for scope in places)
+            told.append(Step(goal, number, step.level, fixed, tuple(by)))
+    return tuple(told)
