@@ -119,16 +119,19 @@ def beside_bounds(
         The scenario.
     values, bounds
         By the goals' names in results. A goal without terms (an even pace in a single year) has no
-        bound: nothing is off.
+        bound: nothing is off. A preview's plan is written in millionths, of which a fair share may
+        be only a few; its goals are no worse than what they were found to be before that.
     whole
         What is proven in whole numbers; None in a preview.
     """
     found = []
-    for name, value in values.items():
+    for name, audited in values.items():
         goal = scenario.goal(name)
         unit = goal.unit(scenario)
-        least, proven = None, False
-        if whole is not None:
+        value, least, proven = audited, None, False
+        if whole is None and name in bounds:
+            value = min(audited, rounded(bounds[name]))
+        elif whole is not None:
             # Priorities of the shortfall are one goal in results.
             own = {pursued for pursued in whole.pursued if name in (pursued, pursued.split(":")[0])}
             proven = own <= whole.proven

@@ -10,6 +10,7 @@ from models.plan import read_plan
 from models.requirement import Outcome
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
+from optimiser.formulation.problem import PREVIEW_SCALE
 from scenarios import check
 from tests.fuzz.second_opinion import Opinion
 
@@ -17,6 +18,9 @@ PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 NEAR = Fraction(1, 1000)
 """What a preview's decimals may be off, relative: they are rounded."""
 
+
+WRITTEN = Fraction(5, PREVIEW_SCALE)
+"""What a preview's numbers may be off where a few of them are added up, in units."""
 
 RESOLUTION = Fraction(1, 10**9)
 """What a preview is better by than whole numbers, and not by its rounding."""
@@ -28,7 +32,12 @@ def refused(scenario: Scenario) -> bool:
 
 
 def reached(result: Result) -> dict[str, list[Fraction]]:
-    """Give what a plan reaches in each goal, in their order, as `Opinion.goals` has it."""
+    """Give what a plan reaches in each goal, in their order, as `Opinion.goals` has it.
+
+    A preview's plan is written in millionths, and who has a fair share of only a few of them is
+    nearer to it than that says.
+    """
+    written = WRITTEN if result.preview else Fraction(0)
     assert result.audit
     assert result.plan
     scenario, audited = result.scenario, result.audit
@@ -47,14 +56,14 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
         elif isinstance(goal, Fairness):
             agreement = scenario.agreement(goal.agreement)
             outcomes = list(agreement.outcomes(programme))
-            found[goal.id] = [*deviations(outcomes)]
+            found[goal.id] = [*deviations(outcomes, written)]
         else:
             terms = any(True for _ in goal.deviations(programme))
             found[goal.id] = [audited.goals[goal.id]] if terms else []
     return found
 
 
-def deviations(outcomes: list[Outcome]) -> Iterator[Fraction]:
+def deviations(outcomes: list[Outcome], written: Fraction) -> Iterator[Fraction]:
     """Give what lies beyond shares of zero, where there are such, and the deviations.
 
     The largest comes first, relative to the fair share. Where the plan itself decides that there is
@@ -65,8 +74,8 @@ def deviations(outcomes: list[Outcome]) -> Iterator[Fraction]:
         yield sum((Fraction(each.assigned) for each in beyond), Fraction(0))
     yield from sorted(
         (
-            abs(each.assigned / (each.weight * each.total) - 1) if each.total else Fraction(0)
-            for each in outcomes
+            max(Fraction(0), abs(each.assigned - fair) - written) / fair if fair else Fraction(0)
+            for each, fair in ((each, each.weight * each.total) for each in outcomes)
             if each not in beyond
         ),
         reverse=True,
