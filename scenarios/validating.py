@@ -111,9 +111,11 @@ def _unknown_without_value(document: Document) -> Iterator[Finding]:
             holders[group, name] = held
     for path, held in holders.items():
         for key, value in held.items() if isinstance(held, Mapping) else ():
+            if value is not None:
+                continue
             # What any kind knows may be taken from an agreement that becomes one of another kind.
             known = dict.fromkeys(names_beside((*path, key)))
-            if value is None and key not in known:
+            if key not in known:
                 yield Finding(
                     "unknown-key", "error", unknown(key, known), document.origin((*path, key))
                 )

@@ -204,8 +204,14 @@ def test_half_of_seven_has_two_ways_out_however_it_is_searched() -> None:
 
 @pytest.mark.parametrize(
     "demands",
-    [{"urgent-cap": "12.4%"}, {"urgent-cap": "12%", "regional-total": 26_000}],
-    ids=["almost-possible", "two-at-once"],
+    [
+        pytest.param({"urgent-cap": "12.4%"}, id="almost-possible"),
+        pytest.param(
+            {"urgent-cap": "12%", "regional-total": 26_000},
+            id="two-at-once",
+            marks=pytest.mark.long,
+        ),
+    ],
 )
 def test_in_whole_dwellings_the_region_gives_little_more_than_in_fractions(
     demands: dict[str, object],
