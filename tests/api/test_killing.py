@@ -1,0 +1,25 @@
+"""Whatever dies of the service, nothing that it acknowledged is lost, and nothing is doubled."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.api.killing import survived
+from tests.dossiers import postgresql
+
+KILLS = 3
+"""One of each: the service, one of its workers, and its database."""
+
+
+@pytest.mark.long
+@pytest.mark.skipif(sys.platform != "linux", reason="whose child a process is, is read of Linux")
+@pytest.mark.processes
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_the_service_acknowledged_is_kept_whatever_is_killed(
+    tmp_path: Path, kind: str
+) -> None:
+    database = str(tmp_path / "dossiers.sqlite") if kind == "sqlite" else postgresql.new_database()
+    assert survived(database, KILLS, 1, tmp_path).acknowledged >= KILLS
