@@ -116,6 +116,23 @@ def test_every_call_is_documented_with_its_problems_and_headers(document: Docume
             assert ("Retry-After" in response["headers"]) == (status == "503")
 
 
+def test_what_can_be_asked_wrongly_says_so_and_every_problem_says_what_it_is(
+    document: Document,
+) -> None:
+    """As the ruleset of the NL API Design Rules has it: 400, and RFC 9457 with its members."""
+    for path, method, operation in operations(document):
+        assert not path.endswith("/")
+        assert method in {"get", "put", "post", "patch", "delete"}
+        assert "400" in operation["responses"] or not operation.get("parameters")
+        for status, response in operation["responses"].items():
+            if status[0] in "45":
+                [content] = response["content"].values()
+                name = content["schema"]["$ref"].rpartition("/")[2]
+                problem = document["components"]["schemas"][name]
+                assert {"status", "title", "detail"} <= problem["properties"].keys()
+    assert not any(server["url"].startswith("http://") for server in document["servers"])
+
+
 def test_nothing_of_the_framework_shows(document: Document) -> None:
     assert not {"HTTPValidationError", "ValidationError"} & document["components"]["schemas"].keys()
     for schema in document["components"]["schemas"].values():

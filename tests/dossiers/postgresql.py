@@ -20,7 +20,6 @@ from dossiers import Store
 from dossiers.database import HEAD, database_url
 from dossiers.rows import Stored
 
-
 LAST_SECONDS = 30.0
 """Seconds in which what a killed server had started has gone, too."""
 
