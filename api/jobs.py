@@ -68,6 +68,9 @@ Record = dict[str, Any]
 WARMING = 300.0
 """Seconds that each of the first jobs may take: they bring in what the others find there."""
 
+READING = 1.0
+"""Seconds that a request may take in any case: in less it could not even be read."""
+
 WRITING = 1e-5
 """Seconds for each number that is decided, in which a plan is audited and written."""
 
@@ -147,7 +150,7 @@ class Desk:
             forget()
             self._whose = job.whose
         try:
-            with ended_in_time(Limits(job.seconds, cancelled)):
+            with ended_in_time(Limits(max(job.seconds, READING), cancelled)):
                 body = as_bytes(self._done(job, clock, cancelled, progress))
         except (Cancelled, TimeUp) as problem:
             refused = self._ended(problem, job)
