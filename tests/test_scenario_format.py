@@ -86,6 +86,21 @@ def test_every_key_column_kind_and_field_is_named(language: Language) -> None:
     assert known - named == set()
 
 
+@in_both
+def test_what_holds_without_each_is_what_each_kind_does(language: Language) -> None:
+    together, and_ = {"nl": ("over alle samen", "en"), "en": ("over all together", "and")}[language]
+    own = {
+        kind.model_fields["kind"].default: kind.model_fields["each"].default
+        for kind in kinds(AnyAgreement)
+        if "kind" in kind.model_fields and kind.model_fields["each"].default
+    }
+    told = (
+        f"`{kind}` per {f' {and_} '.join(f'`{axis}`' for axis in axes)}"
+        for kind, axes in sorted(own.items())
+    )
+    assert f"| {together}; {', '.join(told)} |" in PAGES[language]
+
+
 def test_a_word_in_dutch_is_read_as_the_name_behind_it() -> None:
     pairs = re.findall(r"`([^`\n:]+)(?::[^`\n]*)?`\s\(`([a-z_]+)", PAGES["nl"])
     assert len(pairs) > 100
