@@ -17,6 +17,9 @@ COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" uv pip compile --quiet --no-con
 	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --extra build $(ARGS)
 
+# Else every process compiles every file anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help demo quick test test-long test-page lint types fuzz chaos bench page serve docs lock sbom clean
 
