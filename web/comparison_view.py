@@ -145,7 +145,7 @@ class ComparisonView:
 
     @cached_property
     def maps(self) -> list[tuple[str, Sequence[Circle]]]:
-        """Per plan who builds more or less than in the best one, where places are known."""
+        """Per plan that has any, who builds more or less, where places are known."""
         codes = {one.name: one.code for one in self.scenario.municipalities}
         found = []
         for place, plan in enumerate(self.plans):
@@ -157,7 +157,7 @@ class ComparisonView:
                     numbers[code] = cell.beside.difference if cell.differs else 0.0
                     marks[code] = cell.mark
             found.append((plan, circles(self.scenario, numbers, marks)))
-        return [(plan, drawn) for plan, drawn in found if drawn]
+        return [one for one in found if any(drawn.mark != "same" for drawn in one[1])]
 
     @property
     def goals(self) -> list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:

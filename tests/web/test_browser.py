@@ -194,3 +194,26 @@ def test_every_page_is_blameless(
         page.goto(plan)
         page.locator(".top ol a").nth(1).click()
         blameless(page)
+        page.locator("a.button[href$='/table']").click()
+        blameless(page)
+
+
+def test_a_file_that_is_nearly_right_is_corrected_with_one_click(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    slipped = region()
+    slipped["agreements"][0]["at_leest"] = slipped["agreements"][0].pop("at_least")
+    file = tmp_path / "bijna.json"
+    file.write_text(json.dumps(slipped), encoding="utf-8")
+    # A browser itself complains of the answer that says what is wrong.
+    context = browser.new_context(base_url=address, locale="nl-NL")
+    page = context.new_page()
+    page.set_viewport_size({"width": WIDTHS["phone"], "height": 900})
+    page.goto("/")
+    page.set_input_files("#file", file)
+    page.get_by_role("button", name="Lees het bestand").click()
+    page.wait_for_selector("form[action='/corrections']")
+    blameless(page)
+    page.get_by_role("button", name="Verbeter dit").press("Enter")
+    page.wait_for_selector("#preview table")
+    context.close()
