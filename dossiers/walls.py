@@ -104,7 +104,18 @@ class Seat:
         return self.role != "reader"
 
     def owns(self, thing: WalledRow | InsideRecord) -> bool:
-        """Tell whether a thing is theirs to change and to share."""
+        """Tell whether a thing is theirs to change and to share.
+
+        Parameters
+        ----------
+        thing
+            What a dossier holds.
+
+        Returns
+        -------
+        bool
+            Whether it is.
+        """
         return self.role == "keeper" or (self.puts_in and self.party == thing.party)
 
     def can_share(
@@ -113,6 +124,18 @@ class Seat:
         """Give with whom a thing can still be shared, the fewest first; none if it is not theirs.
 
         What is the chair's own is shared with the chair from the beginning.
+
+        Parameters
+        ----------
+        thing
+            What a dossier holds.
+        seen_by
+            Who may see it already.
+
+        Returns
+        -------
+        tuple
+            Wider audiences.
         """
         if not self.owns(thing):
             return ()
