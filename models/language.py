@@ -285,6 +285,8 @@ def word(name: str, language: Language) -> str:
     str
         The word.
     """
+    if " / " in name:  # a quotient of two figures
+        return " / ".join(word(part, language) for part in name.split(" / "))
     found = translated(name, language)
     return found.replace("_", " ") if found == name else found
 

@@ -196,6 +196,9 @@ def field_of(model: type[Agreement], name: str, scenario: Scenario) -> Iterator[
     elif get_origin(about.annotation) is Literal:
         choice = [(one, Term(one)) for one in get_args(about.annotation)]
         yield AgreementField(path, Term(name), choice, chosen=(str(about.default),))
+    elif about.annotation is bool:
+        answers = [("no", Text("no")), ("yes", Text("yes"))]
+        yield AgreementField(path, Term(name), answers, chosen=("yes" if default else "no",))
     elif about.annotation is str:
         yield AgreementField(path, Term(name), needed=needed)
 

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from models.agreements.agreement import Agreement
 from models.agreements.amount import Amount
+from models.agreements.average import Average
 from models.agreements.choosing import LIMITLESS, optional
 from models.agreements.comparison import MeasureComparison
 from models.agreements.share import Share
@@ -23,10 +24,13 @@ from models.programme import Programme
 from models.region import Region
 from models.requirement import Requirement
 
-AnyOption = Annotated[Amount | Share | StockShare, Field(discriminator="kind")]
+AnyOption = Annotated[Amount | Average | Share | StockShare, Field(discriminator="kind")]
 
 SAID_ONCE = frozenset(Agreement.model_fields) - {"id", "title", "source", "note"}
 """The fields that an option does not have by itself: the agreement says them for all."""
+
+BOUNDED_ABOVE = ("at_most", "exactly", "at_most_by")
+"""Thresholds that what is counted can be above."""
 
 
 class Either(Agreement):
@@ -37,10 +41,10 @@ class Either(Agreement):
        \sum_o c_{o,S} \ge n
 
     with :math:`c_{o,S}` whether option :math:`o` is chosen in :math:`S`, yes or no. An option is an
-    agreement of kind `amount`, `share` or `stock_share`, whose rows hold where it is chosen;
-    :math:`M_o` is the most by which any plan within capacity can miss such a row, so that it says
-    nothing where the option is not chosen. The choice is made with all goals in view, in their
-    order. A plan need not say what was chosen: held against a plan, the options count that it
+    agreement of kind `amount`, `average`, `share` or `stock_share`, whose rows hold where it is
+    chosen; :math:`M_o` is the most by which any plan within capacity can miss such a row, so that
+    it says nothing where the option is not chosen. The choice is made with all goals in view, in
+    their order. A plan need not say what was chosen: held against a plan, the options count that it
     misses least. When the agreement is a wish, its shortfall is that of those options.
 
     One option that is itself two agreements is written as two agreements: "A, or B and C" is
@@ -49,8 +53,8 @@ class Either(Agreement):
     Parameters
     ----------
     options
-        What can be chosen: agreements of kind `amount`, `share` or `stock_share`, each with an
-        ``id``. Where and when they hold, and whether they are binding, is said once, by the
+        What can be chosen: agreements of kind `amount`, `average`, `share` or `stock_share`, each
+        with an ``id``. Where and when they hold, and whether they are binding, is said once, by the
         agreement.
     at_least
         How many have to be kept (:math:`n`).
@@ -167,8 +171,9 @@ class Either(Agreement):
         """Give the options of which nothing but agreements limits how far they can be missed."""
         for option in self.options:
             if not isinstance(option, StockShare):
-                above = [option.measure] if (option.at_most, option.exactly) != (None, None) else []
-                below = [option.of] if isinstance(option, Share) else []
+                bounds = (getattr(option, name, None) for name in BOUNDED_ABOVE)
+                above = [option.measure] if any(bound is not None for bound in bounds) else []
+                below = [] if isinstance(option, Amount) else [option.of]
                 both = [option.measure] if option.measure.quantity == "credited" else []
                 if any(measure.quantity in LIMITLESS for measure in (*above, *below, *both)):
                     yield "options", option.id

@@ -57,18 +57,7 @@ class RelativeShare(MeasureComparison):
         """Whether the plan decides of what it is a share."""
 
     @model_validator(mode="after")
-    def _of_each_municipality(self) -> Self:
-        if self.relative and {"municipality"} != {*PLACES} & {*self.each}:
-            raise PydanticCustomError(
-                "relative-without-municipality",
-                "municipalities are held against one another",
-                {
-                    "text": Text(
-                        "a threshold of each municipality's own, or beside the others', holds for "
-                        "each municipality: write each: municipality"
-                    )
-                },
-            )
+    def _in_whole_steps(self) -> Self:
         if not self.step or (1 / self.step).denominator > 1 or 1 / self.step > MOST_LEVELS:
             raise PydanticCustomError(
                 "step-unfit",
@@ -86,6 +75,11 @@ class RelativeShare(MeasureComparison):
     def elsewhere(self) -> bool:
         """Whether it has a threshold without having a number."""
         return self.relative
+
+    @property
+    def lacks_municipality(self) -> bool:
+        """Whether it has a threshold of each municipality, and does not hold for each of them."""
+        return self.relative and {"municipality"} != {*PLACES} & {*self.each}
 
     @property
     def together(self) -> bool:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import islice
 
 from models.agreements import Exchange, FairShare, Share, StockShare
+from models.agreements.relative import RelativeShare
 from models.findings import MOST_FINDINGS, Finding
 from models.language import Percent, Term, Text
 from models.scenario import Scenario
@@ -129,6 +130,17 @@ def agreement_outside_horizon(scenario: Scenario, places: Places) -> Found:
         if (getattr(agreement, "opens", None) or 0) > scenario.horizon.last_year:
             text = Text("None of these years lies within the horizon.")
             yield text, places.key("agreements", agreement.id, "opens")
+
+
+def relative_without_municipality(scenario: Scenario, places: Places) -> Found:
+    """Find thresholds of each municipality in what does not hold for each: options hold as told."""
+    for path, agreement in agreed(scenario):
+        if isinstance(agreement, RelativeShare) and agreement.lacks_municipality:
+            text = Text(
+                "a threshold of each municipality's own, or beside the others', holds for each "
+                "municipality: write each: municipality"
+            )
+            yield text, places.key(*path)
 
 
 def fair_share_without_municipality(scenario: Scenario, places: Places) -> Found:
@@ -253,6 +265,7 @@ MEANINGS: dict[str, Check] = {
     "years-reversed": years_reversed,
     "not-a-year": not_a_year,
     "agreement-outside-horizon": agreement_outside_horizon,
+    "relative-without-municipality": relative_without_municipality,
     "fair-share-without-municipality": fair_share_without_municipality,
     "too-many-cells": too_many_cells,
     "share-above-100": share_above_whole,

@@ -25,7 +25,12 @@ from scenarios.checks.places import Check, Found, Places
 from scenarios.checks.references import measures
 from scenarios.checks.sources import assumptions_used, source_missing, source_without_column
 from scenarios.checks.titles import title_says_otherwise
-from scenarios.checks.totals import capacity_below_target, need_above_room, share_above_100
+from scenarios.checks.totals import (
+    capacity_below_target,
+    need_above_room,
+    share_above_100,
+    withdrawn_above_stock,
+)
 from scenarios.document.document import Path
 
 BUILT = ("new_build", "standing")
@@ -229,6 +234,7 @@ CHECKS: dict[str, tuple[Severity, Check]] = {
     "capacity-below-target": ("warning", capacity_below_target),
     "need-above-room": ("warning", need_above_room),
     "share-above-100": ("warning", share_above_100),
+    "withdrawn-above-stock": ("warning", withdrawn_above_stock),
     "agreement-without-municipalities": ("warning", agreement_without_municipalities),
     "agreement-without-effect": ("warning", agreement_without_effect),
     "wish-after-all-goals": ("warning", wish_after_all_goals),

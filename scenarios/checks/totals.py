@@ -11,7 +11,8 @@ from models.agreements import (
     Share,
     VacancyCap,
 )
-from models.language import Percent, Text, Units
+from models.existing_stock import withdrawn
+from models.language import Percent, Term, Text, Units
 from models.measure import Measure, Scope
 from models.scenario import Scenario
 from scenarios.checks.places import Found, Places
@@ -135,6 +136,29 @@ def need_above_room(scenario: Scenario, places: Places) -> Found:
                     room=Units(room.numerator // room.denominator, "households"),
                 )
                 yield text, places.key("agreements", agreement.id)
+
+
+def withdrawn_above_stock(scenario: Scenario, places: Places) -> Found:
+    """Find municipalities where more is demolished or sold of a segment than there is."""
+    years = frozenset(scenario.horizon.years)
+    of_kind = {(row.municipality, row.segment): row for row in scenario.withdrawals}
+    for (code, segment), row in sorted(of_kind.items()):
+        scope = Scope(code, None, frozenset([code]), years)
+        measure = Measure(quantity="withdrawn", segments=(segment,))
+        within = scenario.segments_within(measure, scope)
+        leave, come = withdrawn(scenario.withdrawals, within, scope)
+        member = scenario.municipality(code)
+        stock = (member.model_extra or {}).get(f"stock_{segment}")
+        if stock is not None and leave > stock + come:
+            text = Text(
+                "In {municipality} {leave} are demolished or sold ({segment}), and the stock has "
+                "{stock}.",
+                municipality=member.name,
+                leave=Units(leave, "dwellings"),
+                segment=Term(segment),
+                stock=Units(stock + come, "dwellings"),
+            )
+            yield text, places.row(row, "dwellings")
 
 
 def _housed(scenario: Scenario) -> Iterator[tuple[Share | Amount, Scope, Fraction]]:

@@ -32,6 +32,9 @@ OWN_NAMES = frozenset(("explained", "given", "title", "name", "description", "no
 NAMED = {"segments": "segment", "forms": "form", "groups": "group"}
 """The keys and columns that name segments, forms and groups."""
 
+ONE_NAMED = {**{axis: axis for axis in NAMED.values()}, "becomes": "segment", "frees": "segment"}
+"""The columns that name one of them."""
+
 OPTIONS: Mapping[str, frozenset[str]] = {
     "kind": frozenset((*kinds_of("agreements"), *kinds_of("goals"))),
     "quantity": DECIDED | {"need", "vacancies", "capacity", "withdrawn"},
@@ -111,6 +114,8 @@ def renamed_columns(table: Table) -> dict[str, str]:
     for column, header in zip(table.columns, table.headers or table.columns, strict=True):
         if column not in ROWS[table.name].model_fields:
             meant = column_meant(table.name, header)
+            if meant is None and table.name == "municipalities":
+                meant = of_segment(header)
             if meant is not None and meant not in (*table.columns, *found.values()):
                 found[column] = meant
     return found
@@ -125,8 +130,8 @@ def cell_meant(column: str, cell: object) -> object:
     """Give what a cell of a table stands for: a name, or one of a few words."""
     if not isinstance(cell, str):
         return cell
-    if column in NAMED.values():
-        return name_meant(column, cell) or "_".join(cell.split())
+    if column in ONE_NAMED:
+        return name_meant(ONE_NAMED[column], cell) or "_".join(cell.split())
     if column in NAMED:
         return " ".join(names_meant(NAMED[column], cell))
     return option_meant(column, cell) if column in OPTIONS else cell
@@ -291,7 +296,18 @@ def figure_meant(text: str) -> str:
     if "social_stock_share" in _value_words().get(compared(text), ()):
         return "social_stock_share"
     column = None if is_dutch(text) else column_meant("municipalities", text)
-    return column if column not in (None, "code", "name") else identifier(text)
+    if column not in (None, "code", "name"):
+        return column
+    return of_segment(text) or identifier(text)
+
+
+def of_segment(text: str) -> str | None:
+    """Give our name for a figure of one segment: ``stock_mid_rent`` for ``voorraad middenhuur``."""
+    figure, _, words = " ".join(text.replace("_", " ").split()).partition(" ")
+    name, segment = identifier(figure), name_meant("segment", words)
+    if segment is None or name not in ("stock", "vacancies"):
+        return None
+    return name if (name, segment) == ("vacancies", "social_rent") else f"{name}_{segment}"
 
 
 def condition_meant(text: str) -> str:

@@ -176,6 +176,17 @@ def test_the_tables_are_written_and_read_again_and_their_names_checked() -> None
     assert "restriction-without-meaning" in {one.code for one in found}
 
 
+def test_more_withdrawn_than_there_is_is_told() -> None:
+    """Beek has 20 of social rent."""
+    told = {}
+    for leave in (20, 21):
+        here = region(
+            amount(at_least=1), withdrawals=[{**GONE[0], "municipality": B, "dwellings": leave}]
+        )
+        told[leave] = [one.code for one in check(here) if "above-stock" in one.code]
+    assert told == {20: [], 21: ["withdrawn-above-stock"]}
+
+
 def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
     here = region(
         net(segments=["social_rent"]),

@@ -262,6 +262,11 @@ def test_a_scenario_that_was_not_read_is_checked_for_what_it_names() -> None:
 
 
 def test_every_check_is_tried() -> None:
-    others = {"capacity-below-target", "share-above-100", "need-above-room"}
+    others = {
+        "capacity-below-target",
+        "share-above-100",
+        "need-above-room",
+        "withdrawn-above-stock",
+    }
     weights = {"key-weight-zero", "municipality-without-weight"}
     assert CHECKS.keys() == {code for code, _ in WORTH_A_LOOK} | others | weights

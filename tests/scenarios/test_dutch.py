@@ -119,6 +119,26 @@ def test_a_scenario_in_dutch_is_the_same_as_in_english(tmp_path: Path) -> None:
     assert dutch.content_hash == english.content_hash
 
 
+def test_tables_of_the_stock_and_its_figures_are_read_in_dutch(tmp_path: Path) -> None:
+    """What a segment becomes or leaves is a segment, and a figure of one has its name."""
+    tables = {
+        **TABLES,
+        "gemeenten.csv": TABLES["gemeenten.csv"]
+        .replace("sociale voorraad", "sociale voorraad;voorraad middenhuur;mutaties vrije sector")
+        .replace(";600;100", ";600;100;50;7")
+        .replace(";950;300", ";950;300;60;8"),
+        "weg.csv": "gemeente;jaar;segment;wordt;woningen\nArnhem;2026;sociale huur;middenhuur;9\n",
+        "door.csv": "segment;maakt vrij;per woning\nvrije sector;sociale huur;0,5\n",
+    }
+    more = "behoefte: behoefte.csv, onttrekkingen: weg.csv, doorstroming: door.csv"
+    keys = DUTCH.replace("behoefte: behoefte.csv", more)
+    read = read_scenario(folder(tmp_path / "nl", keys, tables))
+    assert [row.becomes for row in read.withdrawals] == ["mid_rent"]
+    assert [(row.segment, row.frees) for row in read.moving_on] == [("market", "social_rent")]
+    told = [member.model_extra or {} for member in read.municipalities]
+    assert [(one["stock_mid_rent"], one["vacancies_market"]) for one in told] == [(50, 7), (60, 8)]
+
+
 def test_any_mixture_is_read(tmp_path: Path) -> None:
     """Every line of the agreements in Dutch or in English, as it comes."""
     english = read_scenario(folder(tmp_path / "en", ENGLISH, ENGLISH_TABLES))

@@ -14,6 +14,7 @@ from models.ceiling import ceiling
 from models.measure import Measure
 from models.programme import read_linear
 from optimiser import Status, solve
+from scenarios import check
 from tests.readers import (
     SOCIAL_RENT,
     audited,
@@ -24,12 +25,13 @@ from tests.readers import (
     range_by_pyomo,
     sentences,
 )
-from tests.regions import CODES, Document, amount, pool, scenario, share
+from tests.regions import CODES, Document, amount, municipality, pool, scenario, share
 
 A, B, _ = CODES
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 MARKET = {"quantity": "new_build", "segments": ["market"]}
 ALL = {"quantity": "new_build"}
+EUROS = {"quantity": "euros", "rates": ["rent"]}
 
 
 def either(*options: Document, **rest: Any) -> Document:
@@ -54,6 +56,24 @@ def market(least: int = 4) -> Document:
 REGION = scenario(
     either(social(), market(), each="municipality"), amount(at_least=10, each="municipality")
 )
+
+
+def test_an_option_may_be_an_average_or_have_a_figure_of_each_municipality() -> None:
+    """In Aarle 30% of 9 is 2.7 and 5 are built; in Beek 4 of 10 cost 400 and 80% of 10 is 8."""
+    own = {**social(), "at_least": None, "at_least_by": "own"}
+    mean = {"id": "mean", "kind": "average", "measure": EUROS, "at_most": 50}
+    here = scenario(
+        either(own, mean, each="municipality"),
+        municipalities=[municipality(0, own="0.3"), municipality(1, own="0.8")],
+        rates=[{"rate": "rent", "segment": "social_rent", "euros": 100}],
+    )
+    built = {(A, "social_rent"): 5, (A, "market"): 4, (B, "social_rent"): 4, (B, "market"): 6}
+    rows = [row for row in audited(here, "either", plan_of(here, built)) if row.chosen]
+    chosen = [(one.requirement.scope.municipality, one.requirement.scope.label) for one in rows]
+    assert chosen == [(A, "social"), (B, "mean")]
+    assert [row.slack for row in rows] == [Fraction(23, 10), 100]
+    everywhere = check(scenario(either(own, mean), municipalities=[municipality(0, own="0.3")]))
+    assert "relative-without-municipality" in {one.code for one in everywhere}
 
 
 @pytest.mark.parametrize(

@@ -146,8 +146,6 @@ def test_the_sentences() -> None:
 
 
 def test_what_cannot_be_meant_is_refused() -> None:
-    with pytest.raises(ValueError, match="held against one another"):
-        region(share(apart="10%"))
     with pytest.raises(ValueError, match="make a whole"):
         region(social(apart="10%", step="30%"))
     housed = {"quantity": "housed"}
@@ -156,10 +154,12 @@ def test_what_cannot_be_meant_is_refused() -> None:
     found = [
         *check(region(endless, groups=["urgent"])),
         *check(scenario(social(at_least_by="own"), municipalities=percents)),
+        *check(region(share(apart="10%"))),
     ]
     assert [one.code for one in found if one.severity == "error"] == [
         "option-without-limit",
         "share-above-100",
+        "relative-without-municipality",
     ]
 
 
