@@ -71,6 +71,12 @@ class Phasing(Agreement):
                 "nothing is asked",
                 {"text": Text("say after which locations these come, or all_or_nothing: yes")},
             )
+        if both := {*self.pools} & {*(self.follows or ())}:
+            raise PydanticCustomError(
+                "phasing-after-itself",
+                "a location does not come after itself",
+                {"text": Text("“{pool}” cannot come after itself", pool=min(both))},
+            )
         if {*self.each} - {"year"} or (self.later and not self.each):
             raise PydanticCustomError(
                 "phasing-each",

@@ -113,6 +113,8 @@ def test_what_cannot_be_meant_is_refused() -> None:
         region(order())
     with pytest.raises(ValueError, match="phasing is of years"):
         region(order(follows=["p0"], each="municipality"))
+    with pytest.raises(ValueError, match="come after itself"):
+        region(order(pools=["p0", "p1"], follows=["p1"]))
     unknown = check(region(order(follows=["p9"])))
     assert [one.code for one in unknown if one.severity == "error"] == ["unknown-pool"]
 
