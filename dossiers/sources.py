@@ -15,7 +15,7 @@ from dossiers.rows import PlanRow, PositionRow, VersionRow, WalledRow
 from models.language import Text
 from models.values import ValueProblem
 
-POSITIONS, KEPT_PLANS = "positions", "keptPlans"
+POSITIONS, KEPT_PLAN, KEPT_PLANS = "positions", "keptPlan", "keptPlans"
 """Where in a question they stand."""
 
 
@@ -51,6 +51,8 @@ class Sources(BaseModel):
     ----------
     positions
         What parties want, by their names: their positions, or versions of their scenarios.
+    kept_plan
+        The plan, where there is one.
     kept_plans
         Plans, by their names.
     """
@@ -58,11 +60,14 @@ class Sources(BaseModel):
     model_config = ConfigDict(strict=True, frozen=True)
 
     positions: dict[str, PositionNamed | VersionNamed] = {}
+    kept_plan: PlanNamed | None = Field(None, alias="keptPlan")
     kept_plans: dict[str, PlanNamed] = Field({}, alias="keptPlans")
 
     def named(self) -> list[dict[str, Any]]:
         """Give them one after the other."""
-        return [each.model_dump() for each in (*self.positions.values(), *self.kept_plans.values())]
+        alone = [self.kept_plan] if self.kept_plan else []
+        every = (*self.positions.values(), *alone, *self.kept_plans.values())
+        return [each.model_dump() for each in every]
 
 
 def sources_in(asked: Mapping[str, Any]) -> Sources:
@@ -82,8 +87,8 @@ def sources_in(asked: Mapping[str, Any]) -> Sources:
         return Sources.model_validate(asked)
     except ValidationError:
         wanted = Text(
-            "“positions” holds a position, or a scenario and a version, per party, “keptPlans” a "
-            "plan per name."
+            "“positions” holds a position, or a scenario and a version, per party, “keptPlan” a "
+            "plan, “keptPlans” a plan per name."
         )
         raise ValueProblem("source-expected", wanted) from None
 
@@ -123,12 +128,15 @@ def filled_in(session: Session, asked: Mapping[str, Any]) -> dict[str, Any]:
         If something of it is no longer there.
     """
     sources = sources_in(asked)
-    filled = {key: value for key, value in asked.items() if key not in (POSITIONS, KEPT_PLANS)}
+    names = (POSITIONS, KEPT_PLAN, KEPT_PLANS)
+    filled = {key: value for key, value in asked.items() if key not in names}
     if sources.positions:
         filled["parties"] = {
             name: content(found_in(session, each.model_dump()))
             for name, each in sources.positions.items()
         }
+    if sources.kept_plan:
+        filled["plan"] = content(found_in(session, sources.kept_plan.model_dump()))
     if sources.kept_plans:
         plans = {
             name: content(found_in(session, each.model_dump()))

@@ -85,9 +85,10 @@ class JobGiven(GivenRecord):
     "is de soort, `asked` wat daarbij hoort: hetzelfde als in het verzoek dat er meteen antwoord "
     "op geeft, met `language`, `preview`, `free` en `timeLimit` uit de query. In plaats van "
     "documenten kunnen daarin namen staan van wat in het dossier is: `positions` (per partij een "
-    "`position`, of een `scenario` en een `version`) en `keptPlans` (per naam een `plan`). Wat al "
-    "eens is gevraagd, wordt niet nog eens uitgezocht: dan komt dezelfde opdracht terug. Zo is "
-    "een verzoek herhalen nooit verkeerd. De kop `Location` zegt waar de opdracht te volgen is.",
+    "`position`, of een `scenario` en een `version`), `keptPlan` (een `plan`) en `keptPlans` (per "
+    "naam een `plan`). Wat al eens is gevraagd, wordt niet nog eens uitgezocht: dan komt dezelfde "
+    "opdracht terug. Zo is een verzoek herhalen nooit verkeerd. De kop `Location` zegt waar de "
+    "opdracht te volgen is.",
     operation_id="postJobs",
     responses={
         202: {"model": JobShape, "description": "De opdracht is aangenomen."},

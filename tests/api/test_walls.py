@@ -343,6 +343,15 @@ NOT_THERE: dict[str, Way] = {
             "asked": {"keptPlans": {"aa": {"plan": at.ids["draft_plan"]}}},
         },
     ),
+    "a front with its plan about what is shared": lambda at: at.bee(
+        "POST",
+        "jobs",
+        {
+            **about(at, "shared", 2),
+            "kind": "front",
+            "asked": {"keptPlan": {"plan": at.ids["draft_plan"]}},
+        },
+    ),
     "the draft before what is shared": lambda at: at.bee(
         "GET", f"scenarios/{{shared}}/versions/{at.drafts[0]}"
     ),

@@ -43,7 +43,7 @@ async def explore(request: Request) -> Response:
         if kind == "front" and form.get("plan"):
             plan = access.plans.get(form["plan"])
             name = plan.name
-            said["plan"] = dict(access.plans.tables(plan.id))
+            said["keptPlan"] = {"plan": plan.id}
         return access.jobs.ask(opened.kept.id, opened.number, kind, said, name=name)
 
     job = await run_in_threadpool(asked)
