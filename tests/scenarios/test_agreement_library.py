@@ -341,7 +341,7 @@ def test_r8_nobody_hosts_more_than_it_offers() -> None:
         places[row["facility"]] += row["places"]
     assert places == {
         "housing_first": 25,
-        "relapse_places": 6,
+        "relapse_places": 8,
         "skaeve_huse": 12,
         "training_projects": 2,
         "youth_places": 15,
