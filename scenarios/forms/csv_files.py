@@ -134,7 +134,14 @@ def write_csv(
     """
     sign: DecimalSign = "," if dutch else "."
     out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=separator, lineterminator="\r\n" if dutch else "\n")
+    # A single column has no separator to be told by, and one in a text would be taken for it.
+    alone = len(table.columns) == 1
+    writer = csv.writer(
+        out,
+        delimiter=separator,
+        lineterminator="\r\n" if dutch else "\n",
+        quoting=csv.QUOTE_ALL if alone else csv.QUOTE_MINIMAL,
+    )
     if header:
         names = table.columns if header is True else header
         writer.writerow([guarded(name) for name in names])
