@@ -34,7 +34,7 @@ def test_what_may_not_be_touched(tmp_path: Path) -> None:
 def test_what_weighs_more(tmp_path: Path) -> None:
     shown = run("explain", folder(tmp_path, impossible()), "--weight", "total=2", "--json")
     (first, *_) = json.loads(shown.stdout)["infeasibility"]["waysOut"]
-    assert first["sentence"]["en"] == "plan capacity in Beek: 5 dwellings more"
+    assert first["sentence"]["en"] == "plan capacity in Aarle and Beek: 5 dwellings more"
 
 
 def test_why_this_number(tmp_path: Path) -> None:

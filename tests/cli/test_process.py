@@ -113,7 +113,7 @@ def test_an_address_that_is_taken_is_said() -> None:
         port = str(taken.getsockname()[1])
         ended = process("serve", "--port", port, "--language", "en")
     assert ended.returncode == 2
-    assert ended.stderr.decode().startswith(f"Nothing can listen at 127.0.0.1:{port} (")
+    assert ended.stderr.decode().startswith(f"Something else is at port {port} already")
     assert len(ended.stderr.splitlines()) == 1
 
 

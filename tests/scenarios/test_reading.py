@@ -544,6 +544,7 @@ MEANINGLESS = [
         realised({"segment": "market", "number": 3}, {"form": "regular", "number": 2}),
     ),
     ("condition-not-understood", share(where="stock")),
+    ("relative-without-municipality", share(apart="10%")),
     ("no-municipalities", {"tables": {}}),
     ("unknown-table", changed(capacty=[])),
     ("unknown-key", {"municipalities": []}),
@@ -641,7 +642,7 @@ def test_malformed_json_is_a_finding(tmp_path: Path, text: str, code: str, row: 
 def test_what_is_not_there_is_a_finding(tmp_path: Path) -> None:
     for name in ("arnhem", tmp_path, tmp_path / "x.json", tmp_path / "x.xlsx", "", "\0"):
         found = refused(partial(read_scenario, name))
-        assert found[0].code in ("scenario-not-found", "file-not-found")
+        assert found[0].code in ("scenario-not-found", "file-not-found", "no-scenario")
 
 
 VALUES = st.recursive(
