@@ -24,6 +24,9 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT, ZERO
 
+ALL = 1.0
+"""How far who gets nothing is off, whatever there is to divide."""
+
 Entries = dict[int, float]
 """What a row multiplies unknowns by, by their positions."""
 
@@ -60,6 +63,9 @@ def held(problem: Problem, row: FairRow, most: float) -> tuple[Entries, float]:
         The level, relative to the fair share.
     """
     terms, constant = whole_of(problem, row)
+    if terms and most == ALL:
+        # With next to nothing on top, who gets nothing would be less off where less is divided.
+        constant -= EXACT
     entries = {problem.matrix.columns[row.deviation]: 1.0}
     return entries | {at: -most * part for at, part in terms.items()}, most * constant
 
@@ -166,8 +172,9 @@ def least_largest(
             break
         before, level = level, min(level, largest_of(problem, rows, engine.values()))
         if before - level <= ZERO * before:
-            return answer, before
-    return answer, level
+            level = before
+            break
+    return answer, ALL if abs(level - ALL) <= 2 * EXACT else level
 
 
 def keep_largest(
