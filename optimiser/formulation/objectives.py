@@ -96,8 +96,9 @@ def pass_of(problem: Problem, total: Sum) -> Pass:
     return Pass(total.id, costs, goal.sites, goal.builds, goal.ranked > 1, unit)
 
 
-MOST_COST = 10**6
-"""The largest cost where the smallest is one: beside larger ones a solver's rounding shows."""
+MOST_COST = 10**4
+"""The largest cost where the smallest is one: beside larger ones a solver's rounding shows, and a
+goal that is kept may give way by more than the smallest."""
 
 
 def size_of(weights: Iterable[Fraction]) -> Fraction:
