@@ -35,10 +35,15 @@ class Annexes:
         What a solve gave, told in the reader's language.
     words
         How things are said.
+    beside
+        Whether it was compared with negotiated plans.
     """
 
-    def __init__(self, scenario: Scenario, record: Mapping[str, Any], words: Words) -> None:
+    def __init__(
+        self, scenario: Scenario, record: Mapping[str, Any], words: Words, *, beside: bool = False
+    ) -> None:
         self.scenario, self.record, self.words = scenario, record, words
+        self.beside = beside
 
     def table(self, name: str) -> Rows:
         """Give a table of the plan; empty when it has no rows."""
@@ -219,6 +224,16 @@ class Annexes:
             highs=made.get("highs", "–"),
         )
         yield paragraph(words.say(versions))
+        if self.beside:
+            yield paragraph(
+                words.say(
+                    Text(
+                        "Where a negotiated plan was better in a goal than what had been found, "
+                        "the search went on from there. Computed without the negotiated plan, the "
+                        "best plan may then have other numbers."
+                    )
+                )
+            )
         yield heading(words.say(Text("Recompute")))
         yield listed(
             (

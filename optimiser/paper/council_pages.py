@@ -77,8 +77,10 @@ def report_content(
     years = scenario.horizon.years
     mark = record["provenance"]["scenarioHash"]
     council = CouncilPages(scenario, told, words, beside)
-    annexes = Annexes(scenario, told, words)
+    annexes = Annexes(scenario, told, words, beside=beside is not None)
     plan, outcome = Text("What the plan does per municipality"), Text("What came of it")
+    if beside is not None:
+        plan = Text("What the best plan does per municipality")
     if record.get("infeasibility") is not None:
         plan, outcome = Text("Why there is no plan"), Text("What could give")
     return {
@@ -289,7 +291,10 @@ class CouncilPages:
         if self.table("requirements"):
             yield from self.kept()
         if self.table("goals"):
-            yield heading(words.say(Text("What came of what is wanted")))
+            came = Text("What came of what is wanted")
+            if self.compared is not None:
+                came = Text("What the best plan makes of what is wanted")
+            yield heading(words.say(came))
             yield table(
                 [Column(words.say(Term("goal")), 3), Column(words.say(Text("outcome")), 1)],
                 [
@@ -322,7 +327,10 @@ class CouncilPages:
                     words.plain(Text("{part} of {whole}", part=tight, whole=len(own))),
                 ]
             )
-        yield heading(words.say(Text("What came of the agreements")))
+        came = Text("What came of the agreements")
+        if self.compared is not None:
+            came = Text("What the best plan makes of the agreements")
+        yield heading(words.say(came))
         yield table(
             [
                 Column(words.say(Term("agreement")), 3),

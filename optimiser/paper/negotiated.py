@@ -31,8 +31,8 @@ def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
     yield heading(words.say(Text("The negotiated plan beside the best one")))
     for sentence in compared["sentences"]:
         yield paragraph(words.say(sentence[words.language]) + ".")
-    built = [row for row in tables.get("by_municipality", ())
-             if row["quantity"] == "new_build" and row["difference"]]  # fmt: skip
+    built = differing(tables, "by_municipality")
+    built = built or differing(tables, "by_municipality_and_segment")
     by_size = sorted(built, key=lambda row: -abs(row["difference"]))
     if by_size:
         yield table(
@@ -46,7 +46,7 @@ def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
             [
                 [
                     row["plan"],
-                    row["name"] or words.say(Text("the region")),
+                    builder(row, words),
                     words.number(row["best"]),
                     words.number(row["number"]),
                     words.difference(row["difference"]),
@@ -74,3 +74,16 @@ def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
         if len(missed) > MOST_MISSED:
             rest = Text("and {number} more", number=len(missed) - MOST_MISSED)
             yield paragraph(words.say(rest))
+
+
+def differing(tables: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """Give the rows of a table with dwellings in which a plan differs from the best one."""
+    rows = tables.get(name, ())
+    return [row for row in rows if row["quantity"] == "new_build" and row["difference"]]
+
+
+def builder(row: Mapping[str, Any], words: Words) -> str:
+    """Say who builds what a row tells, and which segment if it tells one."""
+    who = row["name"] or words.plain(Text("the region"))
+    segment = row.get("segment")
+    return words.say(Text("{who}, {what}", who=who, what=Term(segment)) if segment else who)

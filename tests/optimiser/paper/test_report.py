@@ -95,10 +95,32 @@ def test_a_negotiated_plan_stands_beside_the_best(two: Scenario) -> None:
     read = {"deal": read_negotiated(two, plan, "deal.csv")}
     found = compare_plans(two, read, unchanged=True)
     best, compared = found.best.as_record("nl"), found.as_record("nl")
-    said = texts(report_content(two, best, "nl", compared)["sections"][2])
+    content = report_content(two, best, "nl", compared)
+    _, planned, given, *annexes = content["sections"]
+    assert planned["title"] == "Wat het beste programma per gemeente doet"
+    said = texts(given)
+    assert "Wat het beste programma van de afspraken maakt" in said
+    assert "dan is daar verder gezocht" in texts(annexes[-1])
     assert "Het onderhandelde programma naast het beste" in said
     assert "De opgave, de regio: 5 woningen te weinig" in said
-    assert typeset(report_content(two, best, "nl", compared))
+    assert typeset(content)
+
+
+def test_a_plan_with_the_totals_of_the_best_differs_by_segment(two: Scenario) -> None:
+    """Aa builds its 25 for the market only; what Bee does a plan as good may do too."""
+    plan = b"gemeente;segment;woningen\nAa;vrije sector;25\nBee;sociale huur;30\nBee;markt;45\n"
+    read = {"deal": read_negotiated(two, plan, "deal.csv")}
+    found = compare_plans(two, read, unchanged=True)
+    best, compared = found.best.as_record("nl"), found.as_record("nl")
+    given = report_content(two, best, "nl", compared)["sections"][2]
+    (rows,) = (
+        block["rows"]
+        for block in given["blocks"]
+        if block["kind"] == "table" and len(block["rows"][0]) == 5
+    )
+    written = [[cell["text"] for cell in row] for row in rows]
+    assert {row[1] for row in written} == {"Aa, vrije sector", "Aa, sociale huur"}
+    assert [row[3] for row in written] == ["25", "0"]
 
 
 def test_what_cannot_be_is_said_with_its_ways_out() -> None:
