@@ -96,6 +96,11 @@ class ComparisonView:
         rows: Rows = self.record["tables"].get(name, [])
         return rows if plan is None else [row for row in rows if row["plan"] == plan]
 
+    def open(self, plan: str) -> Rows:
+        """Give the requirements for which it matters how a plan is filled in."""
+        rows = self.table("completions", plan)
+        return [row for row in rows if row["worst_slack"] < min(0, row["best_slack"])]
+
     @cached_property
     def plans(self) -> list[str]:
         """The names of the plans beside the best one, in their order."""
