@@ -75,8 +75,10 @@ def keys(
     seconds = seconds_of(time_limit)
     read = scenario_of(screen, scenario, changes)
     if not key:
-        text = Text("Name at least one key with --key, such as {known}.", known=known_keys(read))
-        raise Stop(text)
+        from scenarios.document.hints import named
+
+        known = named(known_keys(read))
+        raise Stop(Text("Name at least one key with --key, such as {known}.", known=known))
     comparison = compared(
         screen, read, agreement, key, plans=not shares_only, preview=preview, seconds=seconds
     )

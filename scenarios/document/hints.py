@@ -41,8 +41,14 @@ def unknown(name: object, known: Iterable[str], elsewhere: Iterable[str] = ()) -
     return Text(
         "“{name}” is not known here. Known: {known}.",
         name=said,
-        known=Both(", ".join(map(in_dutch, few)), ", ".join(few)),
+        known=named(few),
     )
+
+
+def named(names: Iterable[str]) -> Both:
+    """Give names of ours one after the other, by the words of each language."""
+    ours = tuple(names)
+    return Both(", ".join(map(in_dutch, ours)), ", ".join(ours))
 
 
 def nearest(name: str, names: Collection[str], few: Sequence[str]) -> Both | str | None:

@@ -96,8 +96,10 @@ def test_dutch_is_what_one_gets(tmp_path: Path) -> None:
 def test_a_key_must_be_named_and_the_known_ones_are(tmp_path: Path) -> None:
     wrong = run("keys", written(tmp_path))
     assert wrong.exit_code == 2
-    assert "households, inhabitants, and vacancies" in " ".join(wrong.stderr.split())
+    assert "households, inhabitants, vacancies" in " ".join(wrong.stderr.split())
     assert wrong.stdout == ""
+    dutch = run("keys", str(tmp_path / "scenario"), "--language", "nl")
+    assert "huishoudens, inwoners, mutaties" in " ".join(dutch.stderr.split())
 
 
 @pytest.mark.parametrize(
