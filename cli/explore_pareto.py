@@ -37,17 +37,20 @@ def pareto(
     from optimiser.plans.complete import complete
     from optimiser.solver.limits import Limits
     from scenarios import read_negotiated
-    from scenarios.document.hints import unknown
+    from scenarios.document.hints import in_dutch, named, unknown
 
     asked.check(["front"])
     read = asked.scenario()
     known = Workbench(read).goals()
-    wanted = goals or []
+    ours = {in_dutch(name): name for name in known}
+    wanted = [ours.get(name, name) for name in goals or []]
     for name in wanted:
         if name not in known:
             raise Stop(unknown(name, known))
     if len(set(wanted)) != 2:
-        text = Text("Give --goals twice. The goals of this scenario are {known}.", known=known)
+        text = Text(
+            "Give --goals twice. The goals of this scenario are {known}.", known=named(known)
+        )
         raise Stop(text)
     if points < 2:
         raise Stop(Text("A front has at least two points."))

@@ -69,7 +69,8 @@ class Annexes:
         words = self.words
         rows: list[Cells] = []
         for one in self.scenario.agreements:
-            note = " ".join(filter(None, (one.source, words.plain(one.note) if one.note else "")))
+            told = (one.source.rstrip("."), words.plain(one.note) if one.note else "")
+            note = ". ".join(filter(None, told))
             held = Text("demand") if one.binding else Text("wish")
             said = words.say(one.sentence(self.scenario))
             rows.append([cell(words.say(one.name()), strong=True, note=said), words.plain(held),
