@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Unpack
 
+from models.agreements import Average
 from models.plan import read_plan
 from models.programme import Programme
 from models.requirement import Requirement
@@ -131,8 +132,9 @@ def searched(search: WaySearch) -> WaysOut:
 
 
 def base_of(row: Requirement, programme: Programme[Any]) -> Fraction | None:
-    """Give what a requirement asks a share of, on a plan; None when it asks no share."""
-    whole = row.agreement.whole
+    """Give what a requirement asks a share of, or is an average over, on a plan."""
+    agreement = row.agreement
+    whole = agreement.of if isinstance(agreement, Average) else agreement.whole
     return None if whole is None else Fraction(programme.measure(whole, row.scope))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
+from models.agreements import Average
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Percent, Term, Text, Units
 from models.scenario import Scenario
@@ -87,7 +88,7 @@ class Given:
     asked
         What was agreed, in units, on the plan that keeps everything else; None without that plan.
     base
-        Of a share: all that it is a share of, on that plan.
+        Of a share: all that it is a share of, on that plan; of an average: over how many it is.
     """
 
     relaxation: Relaxation
@@ -125,6 +126,13 @@ class Given:
         )
         if not self.base or self.asked is None or self.becomes is None:
             return said
+        if isinstance(one.agreement, Average):
+            return Text(
+                "{said} (on average {mean} instead of {agreed})",
+                said=said,
+                mean=Units(self.becomes / self.base, one.unit),
+                agreed=Units(self.asked / self.base, one.unit),
+            )
         return Text(
             "{said} ({share} of {base} instead of {agreed})",
             said=said,

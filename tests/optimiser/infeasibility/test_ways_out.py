@@ -397,3 +397,18 @@ def test_what_no_plan_was_found_for_is_not_called_verified() -> None:
     assert not any(way.verified for way in unchecked.ways)
     assert unchecked.tied == 0
     assert "ask the same in all" not in unchecked.text().render("en")
+
+
+def test_what_an_average_gives_is_told_as_an_average_too() -> None:
+    """Ten of social rent cost 100 euros each: 100 on average, where 80 was agreed."""
+    euros = {"quantity": "euros", "rates": ["rent"]}
+    here = scenario(
+        amount(at_least=10, measure=SOCIAL),
+        {"id": "mean", "kind": "average", "measure": euros, "of": SOCIAL, "at_most": 80},
+        rates=[{"rate": "rent", "segment": "social_rent", "euros": 100}],
+    )
+    found = solve(here).infeasibility
+    assert found is not None
+    gives = [one for way in found.ways_out.ways for one in way.gives]
+    said = [one.text(here).render("nl") for one in gives]
+    assert any("gemiddeld 100 euro in plaats van 80 euro" in one for one in said), said
