@@ -218,11 +218,14 @@ class Levels:
 
         All at once, and again from there as long as that is of use (see `relative_deviations`): its
         steps are too many to go down one by one. Where there may be nothing to divide nobody is
-        off, which no step down finds, so that is asked first.
+        off, which no step down finds. Whether that may be is asked first, for the proof alone:
+        nobody wants a plan without dwellings because that divides them best.
         """
         level, bound, nothing = self._largest(), Fraction(0), -np.inf
         if level:
+            something = self.values
             nothing = self._lowered(Fraction(0))
+            self.values = something if nothing <= EXACT else self.values
         for _ in range(WALK):
             level = self._largest()
             if not level:

@@ -95,3 +95,13 @@ def test_no_less_is_built_to_be_off_by_fewer_dwellings() -> None:
         assert goal.bound == pytest.approx(1 / 4)
         assert goal.unit == "ratio"
     assert whole.status is Status.OPTIMAL
+
+
+def test_nobody_is_given_a_plan_without_dwellings_because_that_divides_them_best() -> None:
+    """By sixty and forty households, where one and two dwellings fit: nothing would be fairer."""
+    pools = [pool(0, 1), pool(1, 2)]
+    region = scenario(fair_share(), capacity=pools, goals=[{"fair_share": "fair"}])
+    result = solve(region)
+    assert result.plan
+    assert sum(result.plan.cells["new_build"].values()) > 0
+    assert result.status is Status.FEASIBLE
