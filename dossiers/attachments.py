@@ -79,8 +79,5 @@ class Attachments(InDossier[Attachment]):
         NotFound
             If there is none.
         """
-        with self._database.reading() as session:
-            row = self._found(session, AttachmentRow, attachment)
-            content = row.content
-        self._saw(row, "attachment-seen", name=row.name)
+        content: bytes = self._content(attachment, "content")
         return content

@@ -178,6 +178,20 @@ class InDossier(Section[Kept]):
                     )
                 )
 
+    def _content(self, identifier: str, column: str) -> Any:
+        """Give what a thing says, and write down who saw it.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        with self._database.reading() as session:
+            row = self._found(session, self._row, identifier)
+            content = getattr(row, column)
+        self._saw(row, f"{kind_of(self._row)}-seen", name=row.name)
+        return content
+
     def _keep_about(
         self,
         scenario: str,

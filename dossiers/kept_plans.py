@@ -97,10 +97,7 @@ class KeptPlans(InDossier[KeptPlan]):
         NotFound
             If there is none.
         """
-        with self._database.reading() as session:
-            row = self._found(session, PlanRow, plan)
-            tables = row.tables
-        self._saw(row, "plan-seen", name=row.name)
+        tables: Tables = self._content(plan, "tables")
         return tables
 
     def plan(self, plan: str) -> Negotiated:
@@ -124,6 +121,4 @@ class KeptPlans(InDossier[KeptPlan]):
         with self._database.reading() as session:
             row = self._found(session, PlanRow, plan)
             document = self._version_of(session, row.scenario, row.version)[1].document
-            tables = row.tables
-        self._saw(row, "plan-seen", name=row.name)
-        return plan_of_tables(scenario_from_json(document), tables)
+        return plan_of_tables(scenario_from_json(document), self.tables(plan))

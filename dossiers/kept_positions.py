@@ -88,8 +88,5 @@ class KeptPositions(InDossier[KeptPosition]):
         NotFound
             If there is none.
         """
-        with self._database.reading() as session:
-            row = self._found(session, PositionRow, position)
-            changes = row.changes
-        self._saw(row, "position-seen", name=row.name)
+        changes: dict[str, Any] = self._content(position, "changes")
         return changes

@@ -90,8 +90,5 @@ class KeptResults(InDossier[KeptResult]):
         NotFound
             If there is none.
         """
-        with self._database.reading() as session:
-            row = self._found(session, ResultRow, result)
-            answer = row.answer
-        self._saw(row, "result-seen", name=row.name)
+        answer: dict[str, Any] = self._content(result, "answer")
         return answer

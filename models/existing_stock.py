@@ -67,8 +67,7 @@ class MovingOn(Noun):
         Scope
             The scope, with fewer dwellings; without municipalities where it is about none.
         """
-        here = scope.only(None if self.municipality is None else [self.municipality])
-        return here.within(segment=self.segment, form=self.form)
+        return scope.only(self.municipality).within(segment=self.segment, form=self.form)
 
 
 def withdrawn(

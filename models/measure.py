@@ -51,22 +51,26 @@ class Scope:
     label: str = ""
     restricted: tuple[tuple[str, frozenset[str]], ...] = ()
 
-    def only(self, municipalities: Collection[str] | None) -> Scope:
-        """Restrict the scope to some municipalities; None restricts nothing.
+    def only(self, municipalities: str | Collection[str] | None, year: int | None = None) -> Scope:
+        """Restrict the scope to some municipalities, and to a year; None restricts nothing.
 
         Parameters
         ----------
         municipalities
-            The codes of who still counts.
+            The code or codes of who still counts.
+        year
+            The year that still counts.
 
         Returns
         -------
         Scope
-            The scope, with fewer municipalities.
+            The scope, with fewer municipalities and years.
         """
+        found = self if year is None else replace(self, years=self.years & {year})
         if municipalities is None:
-            return self
-        return replace(self, municipalities=self.municipalities & frozenset(municipalities))
+            return found
+        only = {municipalities} if isinstance(municipalities, str) else municipalities
+        return replace(found, municipalities=self.municipalities.intersection(only))
 
     def within(self, **names: str | Collection[str] | None) -> Scope:
         """Restrict the scope to some names of some axes; None restricts nothing.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from models.codes import MunicipalityCode
 from models.measure import Scope
 from models.noun import Noun
@@ -48,6 +46,5 @@ class Rate(Noun):
         Scope
             The scope, with fewer dwellings; without municipalities or years where it is for none.
         """
-        here = scope.only(None if self.municipality is None else [self.municipality])
-        years = here.years if self.year is None else here.years & {self.year}
-        return replace(here, years=years).within(segment=self.segment, form=self.form)
+        here = scope.only(self.municipality, self.year)
+        return here.within(segment=self.segment, form=self.form)

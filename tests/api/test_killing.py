@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,6 @@ KILLS = 3
 
 
 @pytest.mark.long
-@pytest.mark.skipif(sys.platform != "linux", reason="whose child a process is, is read of Linux")
 @pytest.mark.processes
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_what_the_service_acknowledged_is_kept_whatever_is_killed(

@@ -21,6 +21,7 @@ from starlette.testclient import TestClient
 from api import Settings, create_app
 from api.example import EXAMPLE
 from tests.api.conftest import PATIENCE, until
+from tests.dossiers.postgresql import children
 
 pytestmark = pytest.mark.processes
 
@@ -111,12 +112,6 @@ def hard(municipalities: int = 150) -> dict[str, Any]:
 def cpu_seconds(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def children(pid: int) -> list[int]:
-    """List the processes that a process has started, by whichever of its threads."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    return [int(child) for task in tasks for child in task.read_text().split()]
 
 
 def runs(pid: int) -> bool:

@@ -51,9 +51,9 @@ def server_url() -> URL:
 
 
 def children(process: int) -> list[int]:
-    """Give the processes that a process started, as Linux lists them."""
-    listed = Path(f"/proc/{process}/task/{process}/children").read_text(encoding="ascii")
-    return [*map(int, listed.split())]
+    """Give the processes that a process started, by whichever of its threads, as Linux lists."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(child) for task in tasks for child in task.read_text().split()]
 
 
 def killed() -> None:

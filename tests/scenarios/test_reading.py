@@ -640,9 +640,16 @@ def test_malformed_json_is_a_finding(tmp_path: Path, text: str, code: str, row: 
 
 
 def test_what_is_not_there_is_a_finding(tmp_path: Path) -> None:
-    for name in ("arnhem", tmp_path, tmp_path / "x.json", tmp_path / "x.xlsx", "", "\0"):
-        found = refused(partial(read_scenario, name))
-        assert found[0].code in ("scenario-not-found", "file-not-found", "no-scenario")
+    expected: dict[str | Path, str] = {
+        "arnhem": "scenario-not-found",
+        tmp_path: "no-scenario",
+        tmp_path / "x.json": "file-not-found",
+        tmp_path / "x.xlsx": "file-not-found",
+        "": "no-scenario",
+        "\0": "scenario-not-found",
+    }
+    found = {name: refused(partial(read_scenario, name))[0].code for name in expected}
+    assert found == expected
 
 
 VALUES = st.recursive(
