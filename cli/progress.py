@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
@@ -42,6 +43,7 @@ class Watch:
         self._began = time.monotonic()
         self._now = (Text("the problem"), 0, 1)
         self._bar: Progress | None = None
+        self._drawing = threading.Lock()
         self._wanted = sys.stderr.isatty()
 
     def __enter__(self) -> Self:
@@ -80,17 +82,19 @@ class Watch:
         if not self._wanted or time.monotonic() - self._began < PATIENCE:
             return
         what, done, steps = self._now
-        if self._bar is None:
-            self._bar = self._new_bar()
-            self._bar.add_task("")
-            self._bar.start()
-        self._bar.update(
-            self._bar.task_ids[0],
-            description=self.screen.words(what),
-            completed=done,
-            # One step that has just begun has no measure: the bar only moves.
-            total=steps if steps > 1 else None,
-        )
+        # Who looks after the time asks as well, in a thread of its own: a terminal has one bar.
+        with self._drawing:
+            if self._bar is None:
+                self._bar = self._new_bar()
+                self._bar.add_task("")
+                self._bar.start()
+            self._bar.update(
+                self._bar.task_ids[0],
+                description=self.screen.words(what),
+                completed=done,
+                # One step that has just begun has no measure: the bar only moves.
+                total=steps if steps > 1 else None,
+            )
 
     def _new_bar(self) -> Progress:
         from rich.console import Console

@@ -9,12 +9,17 @@ import signal
 import socket
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from rich.progress import Progress, TaskID
 
 from cli.outcome import Stop
+from cli.progress import Watch
 from cli.screen import Screen
+from models.language import Text
 from scenarios import write_folder
 from tests.cli.running import COMMAND, fifteen, folder, impossible, process, run
 from tests.full_disk import room_for
@@ -136,6 +141,26 @@ def test_ctrl_c_in_mid_solve_ends_it(tmp_path: Path) -> None:
     assert solving.returncode == 130
     assert out == b""
     assert not target.exists()
+
+
+def test_a_terminal_has_one_bar_whoever_asks_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The solve and who looks after its time ask in threads of their own, at the same moment."""
+    add_task, bars = Progress.add_task, set()
+
+    def slowly(bar: Progress, description: str) -> TaskID:
+        bars.add(bar)
+        time.sleep(0.01)
+        return add_task(bar, description)
+
+    terminal, end = pty.openpty()
+    with os.fdopen(end, "w") as stderr:
+        monkeypatch.setattr(sys, "stderr", stderr)
+        monkeypatch.setattr("cli.progress.PATIENCE", 0)
+        monkeypatch.setattr(Progress, "add_task", slowly)
+        with ThreadPoolExecutor(8) as asking, Watch(Screen("en")) as watch:
+            list(asking.map(lambda done: watch.progress(Text("the problem"), done, 8), range(8)))
+    os.close(terminal)
+    assert len(bars) == 1
 
 
 def test_the_same_scenario_gives_the_same_bytes(tmp_path: Path) -> None:
