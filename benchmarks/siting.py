@@ -24,11 +24,11 @@ from benchmarks.table import Report, Table
 from models.agreements import Amount, AnyAgreement, Facility
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import optimum
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine, new_highs
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import as_matrix
-from optimiser.solving.lexicographic import optimum
 from scenarios import read_scenario
 
 REGION = "arnhem-nijmegen"

@@ -102,7 +102,7 @@ def test_the_face_of_the_optimiser_gives_all_it_names_and_brings_in_no_heavy_lib
     assert imported.stdout.split() == []
     for name in optimiser.__all__:
         assert getattr(optimiser, name).__name__ == name
-    assert not hasattr(optimiser, "optimum")
+    assert not hasattr(optimiser, "optimise")
 
 
 @pytest.mark.parametrize(

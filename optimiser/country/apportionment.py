@@ -14,12 +14,12 @@ from models.requirement import Sense
 from models.scenario import Scenario
 from optimiser.country.master_problem import MasterProblem, PartClaim
 from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import Optimum, optimum
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import NOTICEABLE
-from optimiser.solving.lexicographic import Optimum, optimum
 
 GRAIN = round(1 / NOTICEABLE)
 """What parts get is read in such parts of a unit."""

@@ -24,13 +24,13 @@ from optimiser.formulation.goal_rows import FairnessRows, Sum
 from optimiser.formulation.objectives import Pass, hold, passes, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import hold_deviations
+from optimiser.optimum.lexicographic import Optimum, optimum
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import around
-from optimiser.solving.lexicographic import Optimum, optimum
 from optimiser.solving.whole_dwellings import Search
 
 

@@ -20,6 +20,7 @@ from models.quantity import QUANTITIES, Cell
 from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem, Row
+from optimiser.optimum.lexicographic import optimum
 from optimiser.plans.repair import ENDS
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import DIGITS
@@ -28,7 +29,6 @@ from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.tolerances import EXACT
-from optimiser.solving.lexicographic import optimum
 from optimiser.solving.whole_dwellings import whole_dwellings
 
 

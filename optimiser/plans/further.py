@@ -17,6 +17,7 @@ from models.scenario import Scenario
 from optimiser.balance.consolidation import MOVED, Consolidation, as_given
 from optimiser.formulation.objectives import Pass, hold, passes, pursue, whole_kept
 from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import Optimum
 from optimiser.results.audit import Audit, audit
 from optimiser.results.result import Result
 from optimiser.results.standing import standing
@@ -25,7 +26,6 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
-from optimiser.solving.lexicographic import Optimum
 from optimiser.solving.run import Run, ended_well
 from optimiser.solving.whole_bounds import bounds_of
 from optimiser.solving.whole_dwellings import Whole, judged

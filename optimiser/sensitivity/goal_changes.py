@@ -10,6 +10,7 @@ from itertools import zip_longest
 from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import Optimum, optimum
 from optimiser.results.goal_values import rounded, written
 from optimiser.results.report import Record
 from optimiser.results.result import Result
@@ -18,7 +19,6 @@ from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.tolerances import SAME
-from optimiser.solving.lexicographic import Optimum, optimum
 
 Alter = Callable[[Engine], None]
 """Changes in an engine what is different this time."""

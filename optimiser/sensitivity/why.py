@@ -29,6 +29,7 @@ from optimiser.formulation.objectives import (
 from optimiser.formulation.problem import Problem, Row
 from optimiser.formulation.relative_deviations import hold_deviations
 from optimiser.formulation.reuse import problem_of
+from optimiser.optimum.lexicographic import Optimum, optimum
 from optimiser.results.audit import AuditedRequirement
 from optimiser.results.free_range import FreeRange
 from optimiser.results.goal_values import rounded
@@ -41,7 +42,6 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, Progress, RunOptions
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import ACTIVE, MEANT, ZERO
-from optimiser.solving.lexicographic import Optimum, optimum
 
 DELTAS = (-50, -10, -1, 1, 10, 50)
 """By how much a total is moved to see what that does."""

@@ -1,1 +1,1 @@
-"""Solving: from a problem to a plan in whole dwellings, goal by goal."""
+"""Solving: from the best point in fractions to whole dwellings, and what is proven of them."""

@@ -20,6 +20,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.explain import explain_infeasibility
 from optimiser.infeasibility.ways_out import Wishes
+from optimiser.optimum.lexicographic import Optimum, confirm, optimum
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import beside_bounds, in_results
 from optimiser.results.regret import variants
@@ -30,7 +31,6 @@ from optimiser.solver.attention import ended_in_time
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, RunOptions, TimeUp
 from optimiser.solver.matrix import Floats
-from optimiser.solving.lexicographic import Optimum, confirm, optimum
 from optimiser.solving.whole_dwellings import Whole, whole_dwellings
 from scenarios import check
 

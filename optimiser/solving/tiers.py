@@ -27,6 +27,7 @@ from optimiser.formulation.objectives import (
     whole_kept,
 )
 from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import Optimum
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.dive import dive
 from optimiser.solver.highs import Engine
@@ -38,7 +39,6 @@ from optimiser.solver.rounding import rounded
 from optimiser.solver.tolerances import EXACT
 from optimiser.solving.fair_swaps import FairSwaps
 from optimiser.solving.improvement import Walk
-from optimiser.solving.lexicographic import Optimum
 from optimiser.solving.tier import Care, Tier
 
 SITED = ("places", "served")

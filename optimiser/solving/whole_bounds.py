@@ -16,13 +16,13 @@ from optimiser.formulation.fair_shares import GivenShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, passes, step_of
 from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import Optimum
 from optimiser.results.goal_values import Proofs
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT, SAME
-from optimiser.solving.lexicographic import Optimum
 
 
 @dataclass(slots=True)

@@ -21,13 +21,13 @@ from models.language import Text
 from optimiser.balance.consolidation import Consolidation
 from optimiser.formulation.objectives import Pass, leading_shortfalls, passes, pursue, whole_kept
 from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import Optimum
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT
 from optimiser.solving.improvement import Walk
-from optimiser.solving.lexicographic import Optimum
 from optimiser.solving.tiers import Attempt
 from optimiser.solving.whole_bounds import Bounds, bounds_of
 from optimiser.solving.whole_goals import WholeGoals

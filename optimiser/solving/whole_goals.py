@@ -26,13 +26,13 @@ from optimiser.formulation.objectives import (
     whole_kept,
 )
 from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import Optimum
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.rounding import rounded
 from optimiser.solver.tolerances import EXACT, KEPT_WHOLE
-from optimiser.solving.lexicographic import Optimum
 from optimiser.solving.whole_bounds import Bounds
 from optimiser.solving.whole_leximin import Levels, WholePoints
 

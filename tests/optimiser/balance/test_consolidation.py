@@ -14,12 +14,12 @@ from optimiser.balance.consolidation import Consolidation, as_given, levels
 from optimiser.balance.point import balanced
 from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import optimum
 from optimiser.results.audit import audit
 from optimiser.solver.answers import FOUND
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solving.lexicographic import optimum
 from optimiser.solving.tiers import Attempt
 from scenarios import library_scenario
 from tests.examples import examples

@@ -10,9 +10,9 @@ from models.scenario import Scenario
 from optimiser.country.apportionment import coordinate, engine_of, read
 from optimiser.country.master_problem import MasterProblem, Shared
 from optimiser.country.partition import partition
+from optimiser.optimum.lexicographic import Optimum, optimum
 from optimiser.solver.answers import Answer
 from optimiser.solver.limits import Limits
-from optimiser.solving.lexicographic import Optimum, optimum
 from tests.regions import CODES, amount, fair_share, pool, scenario, share
 
 A, B, C = CODES

@@ -22,7 +22,7 @@ from optimiser.results.goal_values import pursued
 from scenarios import library_scenario
 from tests.brute_force import EveryPlan, splits
 from tests.examples import examples
-from tests.optimiser.solving.test_siting import facilities
+from tests.optimiser.optimum.test_siting import facilities
 from tests.regions import CODES, Document, amount, document, documents, municipality, scenario
 
 MOST_PLACES = 6

@@ -380,7 +380,7 @@ def test_a_choice_of_which_not_every_deviation_was_looked_at_is_not_called_prove
     scenario = Scenario.model_validate(written)
     assert solve(scenario, preview=preview).status is Status.OPTIMAL
     monkeypatch.setattr(
-        "optimiser.solving.option_search.ChoiceSearch.together", lambda self, goals: False
+        "optimiser.optimum.option_search.ChoiceSearch.together", lambda self, goals: False
     )
     assert solve(scenario, preview=preview).status is Status.OPTIMAL, "all of them looked at"
     shallow = SearchParams(options=OptionParams(deepest=1))

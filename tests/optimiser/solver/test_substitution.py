@@ -10,10 +10,10 @@ from hypothesis import given
 
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import optimum
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
-from optimiser.solving.lexicographic import optimum
 from scenarios import library_scenario
 from tests.examples import examples
 from tests.regions import documents

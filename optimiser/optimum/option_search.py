@@ -21,11 +21,11 @@ from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, pursue, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import hold_deviations, keep_largest, one_whole
+from optimiser.optimum.leximin import leximin
+from optimiser.optimum.siting import Siting, decided
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.tolerances import ZERO
-from optimiser.solving.leximin import leximin
-from optimiser.solving.siting import Siting, decided
 
 ANY = Pass("", {}, sites=False)
 """Instead of goals: any choice will do."""

@@ -11,14 +11,14 @@ from models.language import Text
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import passes, pursue
 from optimiser.formulation.problem import Problem
+from optimiser.optimum.leximin import FairnessStep, leximin
+from optimiser.optimum.option_search import Goals, choose
+from optimiser.optimum.siting import Siting, site
 from optimiser.solver.answers import FOUND, Answer, SolverFault
 from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import TOLERANCE
-from optimiser.solving.leximin import FairnessStep, leximin
-from optimiser.solving.option_search import Goals, choose
-from optimiser.solving.siting import Siting, site
 
 Decide = Callable[[Engine, Problem, Goals], Siting]
 """Decides something by yes or no, and fixes it in the engine."""

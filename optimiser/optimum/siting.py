@@ -5,7 +5,7 @@ and then fixed, so that everything after it is an LP again. Places and travel st
 meanwhile: whole places would make the search many times as long, and the hosts no better.
 
 Hosts are sought with the goals that they matter to. A choice between options can matter to any
-goal; `optimiser.solving.option_search` makes it.
+goal; `optimiser.optimum.option_search` makes it.
 """
 
 from __future__ import annotations
