@@ -252,6 +252,16 @@ class Explored(ShapeRecord):
     provenance: ExplorationProvenance
 
 
+class Compared(Explored):
+    """Negotiated plans beside the best one."""
+
+    best: SolvedRecord = Field(
+        description="Het programma waar de andere naast staan, volledig: het beste dat is "
+        "gevonden, ook als er vanuit een onderhandeld programma verder is gezocht. Is er geen, dan "
+        "het beste na de eerste uitweg, of waarom het niet kan."
+    )
+
+
 class FreeRangeShape(ShapeRecord):
     """Between what a number lies in all plans that are as good."""
 

@@ -39,7 +39,15 @@ from api.requests import (
     PricesOfScenario,
     RoomOfScenario,
 )
-from api.schemas import Checked, Evaluated, Explained, Explored, KeysCompared, SolvedRecord
+from api.schemas import (
+    Checked,
+    Compared,
+    Evaluated,
+    Explained,
+    Explored,
+    KeysCompared,
+    SolvedRecord,
+)
 
 Examples = Mapping[str, tuple[str, Mapping[str, Any]]]
 
@@ -186,9 +194,10 @@ RESOURCES = (
         "wijziging waarmee het alle bindende afspraken nakomt. Een programma mag "
         "onvolledig zijn: totalen per gemeente zijn genoeg. Wat het niet zegt, wordt "
         "ingevuld; wat er dan in het slechtste en in het beste geval van elke afspraak "
-        "komt, staat in `completions`.",
+        "komt, staat in `completions`. Het beste programma zelf staat in `best`.",
         asks=PlansForScenario,
         examples=beside(plans={"akkoord": PLAN, "totalen": TOTALS}),
+        gives=Compared,
     ),
     Resource(
         path="/rooms",

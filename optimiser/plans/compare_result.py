@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from models.language import Term, Text, Units
+from models.language import Language, Term, Text, Units
 from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans, Surpassed
 from optimiser.plans.comparison_tables import COMPARISON_TABLES, WITHIN
 from optimiser.plans.complete import over_capacity
 from optimiser.results.goal_values import written
-from optimiser.results.report import Report, Table
+from optimiser.results.report import Record, Report, Table
 from optimiser.results.solved import Status
 
 AS_GOOD = Text(
@@ -42,6 +42,22 @@ class Comparison(ComparedPlans, Report):
     def options(self) -> Mapping[str, Any]:
         """What was asked."""
         return {"all": self.unchanged, "timeLimit": self.time_limit}
+
+    def told(self, language: Language) -> Record:
+        """Give what goes into JSON besides the tables: the best plan in full, too.
+
+        Parameters
+        ----------
+        language
+            Of its sentences.
+
+        Returns
+        -------
+        dict
+            Values by name.
+        """
+        # A solve by itself may find another: here the search may have gone on from a plan.
+        return {**Report.told(self, language), "best": self.best.as_record(language)}
 
     def in_full(self) -> Comparison:
         """Give the same with unchanged rows."""

@@ -6,13 +6,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.example import EXAMPLE, PARTIES, PLAN
-from api.schemas import Explored, ProblemShape
+from api.schemas import Compared, Explored, ProblemShape
 
 
 def explored(client: TestClient, path: str, **request: Any) -> dict[str, Any]:
     answer = client.post(f"/v1/{path}?language=en", json={"scenario": EXAMPLE, **request})
     assert answer.status_code == 200, answer.text
-    Explored.model_validate(answer.json())
+    (Compared if path == "comparisons" else Explored).model_validate(answer.json())
     record: dict[str, Any] = answer.json()
     return record
 

@@ -123,6 +123,21 @@ def test_a_comparison_is_taken_along_as_a_workbook(
     assert "ons plan" in cells
 
 
+def test_its_report_is_of_the_plan_that_it_went_on_to(
+    client: TestClient, store: Store, opened: str, access: Access
+) -> None:
+    """Which is kept with the comparison: nothing was solved by itself."""
+    address, _ = compared(client, store, opened)
+    (dossier,) = access.dossiers.list()
+    (job,) = access.jobs.list(dossier.id)
+    answer = access.jobs.answer(job.id)
+    rows = answer["tables"]["by_municipality"]
+    built = {row["municipality"]: row["best"] for row in rows if row["quantity"] == "new_build"}
+    totals = answer["best"]["tables"]["totals"]
+    assert {row["municipality"]: row["new_build"] for row in totals} == built
+    assert client.get(f"{address}/report.pdf").content.startswith(b"%PDF-")
+
+
 def test_what_cannot_be_read_of_a_plan_is_said_with_its_place(
     client: TestClient, opened: str, access: Access
 ) -> None:

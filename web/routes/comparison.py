@@ -49,8 +49,6 @@ async def compare(request: Request) -> Response:
             while name in named:
                 name = f"{name} ({len(named) + 1})"
             named[name] = {"plan": one.id}
-        said = {"language": language, "free": True}
-        access.jobs.ask(*about, "solve", said, name=opened.kept.name)
         wanted = {"keptPlans": named, "all": True, "language": language}
         return access.jobs.ask(*about, "compare_plans", wanted, name=", ".join(named))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -11,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dossiers import Access, KeptJob
 from models.language import Language
 from optimiser.drawings.svg import bars_svg, places_svg
 from optimiser.paper import as_picture, report_content, typeset
@@ -31,28 +29,14 @@ async def report(request: Request) -> Response:
 
     def made() -> bytes:
         answer = workplace.access.jobs.answer(job.id)
-        if job.kind == "compare_plans":
-            best, compared = best_of(workplace.access, job), answer
-        else:
-            best, compared = answer, None
+        compared = answer if job.kind == "compare_plans" else None
+        best = answer if compared is None else compared.get("best")
+        if best is None:
+            # An earlier release did not keep it with the comparison.
+            raise HTTPException(404)
         return typeset(report_content(opened.scenario, best, language, compared))
 
     return download(await run_in_threadpool(made), f"{opened.scenario.id}.pdf", PDF)
-
-
-def best_of(access: Access, job: KeptJob) -> Mapping[str, Any]:
-    """Give the best plan that a comparison was held beside.
-
-    Raises
-    ------
-    HTTPException
-        404, while it is not there.
-    """
-    for one in access.jobs.list(job.dossier):
-        same = (one.kind, one.scenario, one.version) == ("solve", job.scenario, job.version)
-        if same and one.state == "done":
-            return access.jobs.answer(one.id)
-    raise HTTPException(404)
 
 
 async def drawing(request: Request) -> Response:

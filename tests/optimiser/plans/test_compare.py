@@ -388,3 +388,5 @@ def test_no_plan_is_better_than_the_best(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "the search went on from there" in second.render("en")
     for row in compared.records("goals"):
         assert row["difference"] >= 0
+    totals = compared.as_record()["best"]["tables"]["totals"]
+    assert [row["new_build"] for row in totals] == [6, 4, 10]
