@@ -313,11 +313,16 @@ def room_found(asked: RoomOfScenario, order: Order) -> Record:
 
 def front_found(asked: FrontOfScenario, order: Order) -> Record:
     """Find the front between two goals."""
-    plan = None
-    if asked.plan is not None:
-        limits = Limits(**order.limits)
-        plan = complete(asked.scenario, asked.plan, limits).plan
-    found = front(asked.scenario, *asked.goals, points=asked.points, plan=plan, **order.limits)
+    limits = Limits(**order.limits)
+    given = asked.plans.items()
+    found = front(
+        asked.scenario,
+        *asked.goals,
+        points=asked.points,
+        plans={name: complete(asked.scenario, one, limits).plan for name, one in given},
+        best=asked.best,
+        **order.limits,
+    )
     return order.told("explore", found)
 
 

@@ -111,12 +111,22 @@ class FrontOfScenario(Asked):
         "prioriteit, `shortfall:1`.",
     )
     points: Annotated[int, Field(ge=2, le=MOST_POINTS), expected.between(2, MOST_POINTS)] = 20
-    plan: Annotated[
-        Negotiated | None, about_scenario(Tables, readers.negotiated, INVALID_PLAN), expected.PLAN
+    plans: Annotated[
+        dict[str, Negotiated],
+        about_scenario(
+            Annotated[dict[str, Tables], Field(max_length=MOST_PLANS)],
+            readers.plans,
+            INVALID_PLAN,
+        ),
+        expected.plans(MOST_PLANS),
     ] = Field(
-        default=None,
-        description="De tabellen `new_build` (ook: `newBuild`) en `housed`. Kolommen mogen "
-        "ontbreken, behalve de gemeente en het aantal.",
+        default={},
+        description="Programma's die als punt naast het front staan, elk met een naam: hun "
+        "tabellen `new_build` (ook: `newBuild`) en `housed`. Kolommen mogen ontbreken, behalve de "
+        "gemeente en het aantal.",
+    )
+    best: Flag = Field(
+        default=False, description="Of ook het beste programma in hele woningen een punt is."
     )
 
 

@@ -252,7 +252,7 @@ class Explored(ShapeRecord):
     provenance: ExplorationProvenance
 
 
-class Compared(Explored):
+class PlansCompared(Explored):
     """Negotiated plans beside the best one."""
 
     best: SolvedRecord = Field(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.compare import read_plans
 from cli.exploring import Exploration, exploration
 from cli.options import StrictOption
 from cli.outcome import Stop
-from cli.plans import told
 from models.language import Text
 
 if TYPE_CHECKING:
@@ -25,9 +25,16 @@ def pareto(
         typer.Option(metavar="GOAL", help="A goal of the scenario; give two of them."),
     ] = None,
     plan: Annotated[
-        str | None,
-        typer.Option(metavar="PLAN", help="A negotiated plan to place beside the front."),
+        list[str] | None,
+        typer.Option(
+            metavar="PLAN",
+            help="A negotiated plan to place beside the front, as often as needed; the same files "
+            "as for “compare”.",
+        ),
     ] = None,
+    best: Annotated[
+        bool, typer.Option("--best", help="Place the best plan in whole dwellings, too.")
+    ] = False,
     strict: StrictOption = False,
     points: Annotated[int, typer.Option(metavar="NUMBER", help="How many points.")] = 20,
 ) -> None:
@@ -36,7 +43,6 @@ def pareto(
     from optimiser.explore.pyomo_model import Workbench
     from optimiser.plans.complete import complete
     from optimiser.solver.limits import Limits
-    from scenarios import read_negotiated
     from scenarios.document.hints import in_dutch, named, unknown
 
     asked.check(["front"])
@@ -54,30 +60,24 @@ def pareto(
         raise Stop(text)
     if points < 2:
         raise Stop(Text("A front has at least two points."))
-    negotiated = (
-        None if plan is None else told(asked.screen, read_negotiated, read, plan, strict=strict)
-    )
+    plans = dict(read_plans(asked.screen, read, plan or [], strict=strict))
     first, second = wanted
 
     def here(limits: RunOptions) -> Front:
-        seconds, cancelled, placed = limits["time_limit"], limits["cancelled"], None
-        if negotiated is not None:
-            completion = complete(read, negotiated, Limits(seconds, cancelled))
-            placed = completion.plan
-            if placed is None:
-                said = completion.status.text()
-                raise Stop(Text("The plan cannot be completed: {status}.", status=said))
+        seconds, cancelled = limits["time_limit"], limits["cancelled"]
+        within = Limits(seconds, cancelled)
         return front(
             read,
             first,
             second,
             points=points,
-            plan=placed,
+            plans={name: complete(read, one, within).plan for name, one in plans.items()},
+            best=best,
             time_limit=seconds,
             cancelled=cancelled,
         )
 
-    asking = {"goals": wanted, "points": points, "plan": negotiated}
+    asking = {"goals": wanted, "points": points, "plans": plans, "best": best}
     found = asked.found("fronts", read, asking, here)
     from cli.report.exploring import front_report
 

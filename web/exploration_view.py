@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from models.scenario import Scenario
-from optimiser.drawings.points import Plane, plane
+from optimiser.drawings.front import FrontRows, front_rows
 
 Rows = list[dict[str, Any]]
 
@@ -100,20 +100,10 @@ class ExplorationView:
             for one in self.scenario.municipalities
         ]
 
-    @property
-    def front(self) -> Rows:
-        """The points of the front, from the best in the one goal to the best in the other."""
-        return [row for row in self.table("front") if row["point"] != "plan"]
-
-    @property
-    def plan(self) -> dict[str, Any] | None:
-        """The negotiated plan that stands beside the front; None when there is none."""
-        return next((row for row in self.table("front") if row["point"] == "plan"), None)
-
-    def plane(self, name: str) -> Plane:
-        """Draw the front, and the plan beside it by its name."""
-        beside = [(name, self.plan["first"], self.plan["second"])] if self.plan else []
-        return plane([(row["first"], row["second"]) for row in self.front], beside)
+    @cached_property
+    def front(self) -> FrontRows:
+        """The points of the front, and the plans beside it."""
+        return front_rows(self.table("front"))
 
     @cached_property
     def prices(self) -> Sequence[PricedAgreement]:

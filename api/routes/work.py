@@ -41,11 +41,11 @@ from api.requests import (
 )
 from api.schemas import (
     Checked,
-    Compared,
     Evaluated,
     Explained,
     Explored,
     KeysCompared,
+    PlansCompared,
     SolvedRecord,
 )
 
@@ -197,7 +197,7 @@ RESOURCES = (
         "komt, staat in `completions`. Het beste programma zelf staat in `best`.",
         asks=PlansForScenario,
         examples=beside(plans={"akkoord": PLAN, "totalen": TOTALS}),
-        gives=Compared,
+        gives=PlansCompared,
     ),
     Resource(
         path="/rooms",
@@ -217,11 +217,14 @@ RESOURCES = (
         summary="Zoek wat het ene doel het andere kost",
         description="Geeft de punten waarop twee doelen niet allebei beter kunnen, van het "
         "beste in "
-        "het eerste doel tot het beste in het tweede, en waar een onderhandeld "
-        "programma staat.",
+        "het eerste doel tot het beste in het tweede, en waar onderhandelde programma's en het "
+        "beste programma staan.",
         asks=FrontOfScenario,
         examples=beside(
-            goals=["fair_share:urgent-fair-share", "smooth_years"], plan=PLAN, points=5
+            goals=["fair_share:urgent-fair-share", "smooth_years"],
+            plans={"akkoord": PLAN},
+            best=True,
+            points=5,
         ),
     ),
     Resource(

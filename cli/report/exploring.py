@@ -61,17 +61,17 @@ def room_report(found: Rooms, language: Language) -> Iterator[RenderableType]:
 
 
 def front_report(found: Front, language: Language) -> Iterator[RenderableType]:
-    """Give the points, and the plan beside them."""
+    """Give the points, and the plans beside them."""
     yield from opening(found, language)
     yield from heading(Sentence("Front, from the best in the first goal to the second"), language)
     for name, goal in (("first_goal", found.first), ("second_goal", found.second)):
         said = found.scenario.goal_sentence(goal)
         yield line(Sentence("{name}: {goal}", name=Term(name), goal=said), language)
     made = table([Sentence("point"), Term("first_goal"), Term("second_goal")], language)
+    best = Sentence("the best plan").render(language)
     for row in found.records("front", language):
-        name = Sentence("the plan").render(language) if row["point"] == "plan" else row["point"]
         made.add_row(
-            name,
+            {"plan": row["plan"], "best": best}.get(row["point"], row["point"]),
             valued(Fraction(str(row["first"])), row["first_unit"], language),
             valued(Fraction(str(row["second"])), row["second_unit"], language),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Unpack
 
@@ -15,6 +15,7 @@ from optimiser.results.audit import audit
 from optimiser.results.goal_values import DIGITS, pursued, written
 from optimiser.results.report import Record, Report, Table
 from optimiser.solver.limits import Limits, StopOptions
+from optimiser.solving.run import solve
 
 DIGITS_SHOWN = 2
 """Decimals that a reader sees: less than that is nothing."""
@@ -22,10 +23,27 @@ DIGITS_SHOWN = 2
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of the front, or a plan placed beside it: the values of both goals."""
+    """A point of the front, or where a plan stands beside it: the values of both goals."""
 
     first: float
     second: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A plan beside the front.
+
+    Parameters
+    ----------
+    point
+        Where it stands.
+    lost
+        What it could gain in the first goal without losing in the second, in fractions of
+        dwellings.
+    """
+
+    point: Point
+    lost: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +58,18 @@ class Front(Report):
         The goals' ids.
     points
         From the best in the first goal to the best in the second; one when nothing is at odds.
-    plan
-        The negotiated plan, when there is one.
-    lost
-        What the negotiated plan could gain in the first goal without losing in the second.
+    plans
+        The plans beside it by their names; None for one that nothing completes.
+    best
+        The best plan in whole dwellings, when it was asked for and there is one.
     """
 
     scenario: Scenario
     first: str
     second: str
     points: tuple[Point, ...]
-    plan: Point | None = None
-    lost: float | None = None
+    plans: Mapping[str, Placed | None] = field(default_factory=dict)
+    best: Placed | None = None
 
     @property
     def all_tables(self) -> Mapping[str, Table]:
@@ -70,7 +88,7 @@ class Front(Report):
         return first.unit(self.scenario), second.unit(self.scenario)
 
     def sentences(self) -> Iterator[Text]:
-        """Say what the one goal costs the other, and how far the plan is from the front."""
+        """Say what the one goal costs the other, and how far each plan is from the front."""
         unit, other = self.units
         first, second = map(self.scenario.goal_sentence, (self.first, self.second))
         best, worst = self.points[0], self.points[-1]
@@ -94,20 +112,29 @@ class Front(Report):
                 best=amount(best.first, unit),
                 worst=amount(worst.first, unit),
             )
-        if self.plan is None or self.lost is None:
-            return
-        one, two = amount(self.plan.first, unit), amount(self.plan.second, other)
-        lost = Fraction(str(max(0.0, self.lost)))
-        yield (
-            Text(
-                "The plan stands at {one} and {other}: the first goal could be {lost} less "
-                "without more of the second.",
+        for name, placed in self.plans.items():
+            yield self._said_of(name, placed)
+
+    def _said_of(self, name: str, placed: Placed | None) -> Text:
+        if placed is None:
+            return Text("“{plan}” cannot be completed, and stands nowhere.", plan=name)
+        unit, other = self.units
+        one, two = amount(placed.point.first, unit), amount(placed.point.second, other)
+        lost = Fraction(str(max(0.0, placed.lost)))
+        if not round(lost * (100 if unit == "ratio" else 1), DIGITS_SHOWN):
+            return Text(
+                "“{plan}” stands at {one} and {other}: on the front.",
+                plan=name,
                 one=one,
                 other=two,
-                lost=written(lost, unit),
             )
-            if round(lost * (100 if unit == "ratio" else 1), DIGITS_SHOWN)
-            else Text("The plan stands at {one} and {other}: on the front.", one=one, other=two)
+        return Text(
+            "“{plan}” stands at {one} and {other}: the first goal could be {lost} less without "
+            "more of the second.",
+            plan=name,
+            one=one,
+            other=two,
+            lost=written(lost, unit),
         )
 
 
@@ -117,15 +144,23 @@ def amount(value: float, unit: str) -> Part:
 
 
 def table(found: Front, language: Language) -> Iterator[Record]:
-    """Give the points from the best in the first goal to the best in the second, then the plan."""
+    """Give the points from the best in the first goal to the best in the second, then plans."""
     unit, other = found.units
     first, second = map(found.scenario.goal_sentence, (found.first, found.second))
-    shown = [(str(number), point) for number, point in enumerate(found.points, 1)]
-    if found.plan is not None:
-        shown.append(("plan", found.plan))
-    for name, point in shown:
+    shown: list[tuple[str, str, Point, float | None]] = [
+        (str(number), "", point, None) for number, point in enumerate(found.points, 1)
+    ]
+    if found.best is not None:
+        shown.append(("best", "", found.best.point, found.best.lost))
+    shown += [
+        ("plan", name, placed.point, placed.lost)
+        for name, placed in found.plans.items()
+        if placed is not None
+    ]
+    for kind, name, point, lost in shown:
         yield {
-            "point": name,
+            "point": kind,
+            "plan": name,
             "first_goal": found.first,
             "first_sentence": first.render(language),
             "first": point.first,
@@ -134,7 +169,7 @@ def table(found: Front, language: Language) -> Iterator[Record]:
             "second_sentence": second.render(language),
             "second": point.second,
             "second_unit": other,
-            "lost": found.lost if name == "plan" else None,
+            "lost": lost,
         }
 
 
@@ -144,7 +179,8 @@ def front(
     second: str,
     *,
     points: int = 20,
-    plan: Plan | None = None,
+    plans: Mapping[str, Plan | None] | None = None,
+    best: bool = False,
     **options: Unpack[StopOptions],
 ) -> Front:
     r"""Find the front by the epsilon-constraint method, in fractions of dwellings.
@@ -163,8 +199,10 @@ def front(
         Ids of goals of the scenario; of a goal of fairness the largest deviation counts.
     points
         How many points, at least two.
-    plan
-        A negotiated plan to place beside the front.
+    plans
+        Plans to place beside the front, by their names; None for one that nothing completes.
+    best
+        Whether to place the best plan in whole dwellings, too.
     **options
         Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then) and ``params``.
 
@@ -190,8 +228,8 @@ def front(
         raise ValueError("a front has at least two points")
     limits = Limits(**options)
     bench, little = Workbench(scenario, limits), limits.params.preference
-    least, best = bench.least(second), bench.least(first)
-    bench.hold(first, best, little)
+    least = bench.least(second)
+    bench.hold(first, bench.least(first), little)
     most = bench.least(second)
     bench.let_go(first)
     found: list[Point] = []
@@ -199,13 +237,23 @@ def front(
     for step in range(points if at_odds else 1):
         bound = most + (least - most) * step / (points - 1)
         found.append(_point(bench, first, second, bound))
-    placed, lost = None, None
-    if plan is not None:
+
+    def placed(plan: Plan | None) -> Placed | None:
+        if plan is None:
+            return None
         values = pursued(audit(scenario, plan).objectives)
-        placed = Point(*(float(values.get(name, Fraction(0))) for name in (first, second)))
-        gained = placed.first - _point(bench, first, second, max(placed.second, least)).first
-        lost = gained if gained > 2 * little * (1 + abs(placed.second)) else 0.0
-    return Front(scenario, first, second, tuple(dict.fromkeys(found)), placed, lost)
+        point = Point(*(float(values.get(name, Fraction(0))) for name in (first, second)))
+        gained = point.first - _point(bench, first, second, max(point.second, least)).first
+        return Placed(point, gained if gained > 2 * little * (1 + abs(point.second)) else 0.0)
+
+    return Front(
+        scenario,
+        first,
+        second,
+        tuple(dict.fromkeys(found)),
+        {name: placed(plan) for name, plan in (plans or {}).items()},
+        placed(solve(scenario, **limits.left()).plan) if best else None,
+    )
 
 
 def _point(bench: Workbench, first: str, second: str, bound: float) -> Point:

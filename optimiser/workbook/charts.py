@@ -124,20 +124,23 @@ def rooms(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
 
 
 def front(_: Scenario, records: Records, language: Language) -> Iterator[Chart]:
-    """Draw what the one goal costs the other, and where the plan stands."""
+    """Draw what the one goal costs the other, and where plans stand."""
     scales = {"ratio": 100}
     units = {which: records[0][f"{which}_unit"] for which in ("first", "second")}
     one, other = (
         guarded(f"{records[0][f'{which}_sentence']} ({shown(unit, 'unit', language)})")
         for which, unit in units.items()
     )
+    beside = [row for row in records if row["lost"] is not None]
+    names = [guarded(row["plan"] or word("best", language)) for row in beside]
     rows = []
     for row in records:
         y, x = (round(row[which] * scales.get(unit, 1), 4) for which, unit in units.items())
-        rows.append([x, None, y] if row["point"] == "plan" else [x, y, None])
+        here = [y if row is each else None for each in beside]
+        rows.append([x, None if row["lost"] is not None else y, *here])
     title = Text("What one goal costs the other").render(language)
     form = DECIMALS if "ratio" in units.values() else GROUPED
-    yield Chart(title, "scatter", [other, one, word("plan", language)], rows, form)
+    yield Chart(title, "scatter", [other, one, *names], rows, form)
 
 
 def pivot(

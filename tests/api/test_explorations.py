@@ -6,13 +6,13 @@ import pytest
 from starlette.testclient import TestClient
 
 from api.example import EXAMPLE, PARTIES, PLAN
-from api.schemas import Compared, Explored, ProblemShape
+from api.schemas import Explored, PlansCompared, ProblemShape
 
 
 def explored(client: TestClient, path: str, **request: Any) -> dict[str, Any]:
     answer = client.post(f"/v1/{path}?language=en", json={"scenario": EXAMPLE, **request})
     assert answer.status_code == 200, answer.text
-    (Compared if path == "comparisons" else Explored).model_validate(answer.json())
+    (PlansCompared if path == "comparisons" else Explored).model_validate(answer.json())
     record: dict[str, Any] = answer.json()
     return record
 
@@ -43,9 +43,12 @@ def test_the_room_of_two_municipalities(client: TestClient) -> None:
 
 def test_a_front_and_the_plan_beside_it(client: TestClient) -> None:
     goals = ["fair_share:urgent-fair-share", "smooth_years"]
-    rows = explored(client, "fronts", goals=goals, plan=PLAN)["tables"]["front"]
-    assert rows[-1]["point"] == "plan"
-    assert rows[-1]["lost"] > 0
+    asked = {"goals": goals, "plans": {"deal": PLAN}, "best": True}
+    *line, best, deal = explored(client, "fronts", **asked)["tables"]["front"]
+    assert {row["lost"] for row in line} == {None}
+    assert [(row["point"], row["plan"]) for row in (best, deal)] == [("best", ""), ("plan", "deal")]
+    assert deal["lost"] > 0
+    assert best["first"] < deal["first"]
 
 
 def test_alternatives_keep_all(client: TestClient) -> None:

@@ -349,7 +349,7 @@ NOT_THERE: dict[str, Way] = {
         {
             **about(at, "shared", 2),
             "kind": "front",
-            "asked": {"keptPlan": {"plan": at.ids["draft_plan"]}},
+            "asked": {"keptPlans": {"aa": {"plan": at.ids["draft_plan"]}}},
         },
     ),
     "the draft before what is shared": lambda at: at.bee(

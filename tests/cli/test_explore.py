@@ -73,7 +73,7 @@ def test_a_front_needs_two_goals_of_the_scenario(tmp_path: Path) -> None:
     asked = (*GOALS[:-1], "gelijkmatig over de jaren")
     shown = run("explore", "pareto", written, *asked, "--json", "--plan", deal(tmp_path))
     rows = json.loads(shown.stdout)["tables"]["front"]
-    assert rows[-1]["point"] == "plan"
+    assert (rows[-1]["point"], rows[-1]["plan"]) == ("plan", "deal")
 
 
 def test_alternatives_are_counted_and_said_to_be_not_all(tmp_path: Path) -> None:

@@ -61,19 +61,25 @@ def test_what_each_agreement_costs_says_whom_it_costs(client: TestClient, store:
 def test_goals_against_one_another_have_the_plans_as_points(
     client: TestClient, store: Store
 ) -> None:
-    """Two hundred are wished for and 140 fit, of which a fair share would be 35 and 105."""
+    """Two hundred are wished for and 140 fit, of which a fair share would be 35 and 105.
+
+    The best plan builds all of it, with 40 in Aa; a deal no more than a hundred.
+    """
     wished = region()
     wished["agreements"][0] |= {"binding": False, "at_least": 200}
     opened = brought(client, wished)
     goals = {"first": "shortfall:1", "second": "fair_share:spread"}
     plan = {"file": ("deal.csv", b"municipality;dwellings\nGM0001;40\nGM0002;60\n", "text/csv")}
     client.post(f"{opened}/comparisons", files=plan)
-    chosen = re.search(r'<option value="(\w+)" selected>deal', client.get(opened).text)
-    assert chosen
-    shown = explored(client, store, opened, kind="front", plan=chosen[1], **goals)
-    # 40 where 25 of a hundred are fair is 60% off.
-    assert row(shown, "deal") == "deal 100 woningen 60%"
-    assert shown.count("<rect") == 1
+    chosen = re.findall(
+        r'name="plan" value="([\w/]+)" checked> (.*?)</label>', client.get(opened).text
+    )
+    assert [name for _, name in chosen] == ["deal"]
+    shown = explored(client, store, opened, kind="front", plan=chosen[0][0], **goals)
+    # 40 where 25 of a hundred are fair is 60% off, and where 35 of 140 are 14,3%.
+    assert row(shown, "A. het beste programma") == "A. het beste programma 60 woningen 14,3%"
+    assert row(shown, "B. deal") == "B. deal 100 woningen 60%"
+    assert shown.count("<rect") == 2
     same = client.post(f"{opened}/explorations", data={"kind": "front", **goals, "first": "x"})
     work_off(store)
     assert "Dit kon niet worden doorgerekend." in words(client.get(same.url.path).text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path, PurePath
 
 from starlette.concurrency import run_in_threadpool
@@ -42,13 +43,7 @@ async def compare(request: Request) -> Response:
         plans = [plan_named(access, one) for one in chosen]
         if file:
             plans.append(taken_in(access, opened, content, file, language))
-        about = (opened.kept.id, opened.number)
-        named: dict[str, dict[str, str]] = {}
-        for one in plans:
-            name = one.name[:LONGEST_NAME]
-            while name in named:
-                name = f"{name} ({len(named) + 1})"
-            named[name] = {"plan": one.id}
+        about, named = (opened.kept.id, opened.number), kept_plans(plans)
         wanted = {"keptPlans": named, "all": True, "language": language}
         return access.jobs.ask(*about, "compare_plans", wanted, name=", ".join(named))
 
@@ -65,6 +60,17 @@ def taken_in(
     name = PurePath(file).stem[:LONGEST_NAME] or "plan"
     note = " ".join(note.text.render(language) for note in notes)
     return access.plans.keep(opened.kept.id, opened.number, plan, name=name, note=note[:4000])
+
+
+def kept_plans(plans: Iterable[KeptPlan]) -> dict[str, dict[str, str]]:
+    """Give plans as a question names them, each by a name of its own."""
+    named: dict[str, dict[str, str]] = {}
+    for one in plans:
+        name = one.name[:LONGEST_NAME]
+        while name in named:
+            name = f"{name} ({len(named) + 1})"
+        named[name] = {"plan": one.id}
+    return named
 
 
 def plan_named(access: Access, pointer: str) -> KeptPlan:

@@ -15,6 +15,7 @@ from models.findings import Finding, InvalidScenario
 from models.language import Text
 from web.exploration_view import EXPLORED
 from web.language import language_of
+from web.routes.comparison import kept_plans, plan_named
 from web.workplace import workplace_of
 
 POINTS = 12
@@ -24,7 +25,9 @@ POINTS = 12
 async def explore(request: Request) -> Response:
     """Have something explored in a version; what was asked before is not worked out again."""
     workplace = workplace_of(request)
-    form = {name: str(value) for name, value in (await request.form()).items()}
+    given = await request.form()
+    form = {name: str(value) for name, value in given.items()}
+    chosen = [str(one) for one in given.getlist("plan")]
     kind, version = form.get("kind", ""), form.get("version", "")
     if kind not in EXPLORED:
         raise HTTPException(404)
@@ -36,15 +39,13 @@ async def explore(request: Request) -> Response:
         if goals[0] == goals[1]:
             text = Text("Choose two goals that are not the same.")
             raise InvalidScenario([Finding("two-goals-expected", "error", text)])
-        said |= {"goals": goals, "points": POINTS}
+        said |= {"goals": goals, "points": POINTS, "best": True}
 
     def asked() -> KeptJob:
-        access, name = workplace.access, opened.kept.name
-        if kind == "front" and form.get("plan"):
-            plan = access.plans.get(form["plan"])
-            name = plan.name
-            said["keptPlan"] = {"plan": plan.id}
-        return access.jobs.ask(opened.kept.id, opened.number, kind, said, name=name)
+        access = workplace.access
+        if kind == "front":
+            said["keptPlans"] = kept_plans(plan_named(access, one) for one in chosen)
+        return access.jobs.ask(opened.kept.id, opened.number, kind, said, name=opened.kept.name)
 
     job = await run_in_threadpool(asked)
     return RedirectResponse(f"/jobs/{job.id}", 303)

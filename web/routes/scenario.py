@@ -59,11 +59,6 @@ async def form_page(
             "version": access.scenarios.version(opened.kept.id, opened.number),
             "scenarios": access.scenarios.list(opened.kept.dossier),
             "beside": plans_to_choose(access, opened),
-            "plans": [
-                one
-                for one in access.plans.list(opened.kept.dossier)
-                if one.scenario == opened.kept.id
-            ],
         }
 
     known = await run_in_threadpool(around)

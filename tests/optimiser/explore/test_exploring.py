@@ -171,13 +171,14 @@ def test_no_plan_lies_beyond_the_front_and_each_knows_what_it_could_gain() -> No
     for number in range(0, every.count, 7):
         if every.kept[number]:
             plan = every.plan(number)
-            found = front(region, *goals, points=2, plan=plan)
-            assert found.plan is not None
-            assert found.lost is not None
+            found = front(region, *goals, points=2, plans={"deal": plan, "nothing": None})
+            placed = found.plans["deal"]
+            assert placed is not None
+            assert found.plans["nothing"] is None
             built = counted(region).totals(plan)
             social = sum(n for (_, segment), n in built.items() if segment == "social_rent")
-            assert (found.plan.first, found.plan.second) == (social, sum(built.values()))
-            assert found.lost == pytest.approx(float(social), abs=LITTLE)
+            assert (placed.point.first, placed.point.second) == (social, sum(built.values()))
+            assert placed.lost == pytest.approx(float(social), abs=LITTLE)
 
 
 def test_the_room_of_totals_that_nothing_else_asks_for() -> None:

@@ -1,0 +1,56 @@
+"""The front between two goals as it is drawn: its points, and plans with a letter each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from string import ascii_uppercase
+from typing import Any
+
+from optimiser.drawings.points import Plane, plane
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class FrontRows:
+    """The rows of a front, told apart.
+
+    Parameters
+    ----------
+    line
+        The points of the front, from the best in the one goal to the best in the other.
+    plans
+        The best plan when it was asked for, and others, each with the letter that it has in the
+        drawing.
+    """
+
+    line: Rows
+    plans: Sequence[tuple[str, Mapping[str, Any]]]
+
+    @cached_property
+    def plane(self) -> Plane:
+        """The drawing."""
+        return plane(
+            [(row["first"], row["second"]) for row in self.line],
+            [(letter, row["first"], row["second"]) for letter, row in self.plans],
+        )
+
+
+def front_rows(rows: Rows) -> FrontRows:
+    """Tell the points of a front and the plans beside it apart.
+
+    Parameters
+    ----------
+    rows
+        The table of a front, as JSON has it.
+
+    Returns
+    -------
+    FrontRows
+        Both.
+    """
+    beside = [row for row in rows if row["point"] in ("best", "plan")]
+    line = [row for row in rows if row["point"] not in ("best", "plan")]
+    return FrontRows(line, list(zip(ascii_uppercase, beside, strict=False)))
