@@ -57,7 +57,7 @@ from optimiser.sensitivity.price import prices
 from optimiser.solver.attention import ended_in_time
 from optimiser.solver.limits import Cancelled, Limits, NoPlan, Progress, TimeUp
 from scenarios import check
-from scenarios.checks.limits import cells
+from scenarios.checks.limits import seconds_to_write
 from scenarios.forms.json_form import parse_json
 from woonsleutel.parcel import packed
 
@@ -70,9 +70,6 @@ WARMING = 300.0
 
 READING = 1.0
 """Seconds that a request may take in any case: in less it could not even be read."""
-
-WRITING = 1e-5
-"""Seconds for each number that is decided, in which a plan is audited and written."""
 
 VALUES_PER_ROW = 20
 """Twice as many as the widest table of ours has columns."""
@@ -240,7 +237,7 @@ class Order:
     @property
     def limits(self) -> Record:
         """When to stop: what was read took its time, and so will what is found."""
-        started = self.clock.began - WRITING * cells(self.scenario)
+        started = self.clock.began - seconds_to_write(self.scenario)
         return {"time_limit": self.job.seconds, "cancelled": self.cancelled, "started": started}
 
     @property

@@ -9,7 +9,7 @@ import typer
 
 from cli.files import cannot_write, check_target
 from cli.options import STANDARD_INPUT, DutchOption, PreviewOption, gap_of, scenario_of, seconds_of
-from cli.outcome import Exit, Stop
+from cli.outcome import Exit, Mistakes, Stop
 from cli.screen import Screen
 from models.language import Text, Units, word
 
@@ -95,8 +95,15 @@ def batch(
 
     screen: Screen = context.obj
     names = tuple(filter(None, (name.strip() for name in (tables or "").split(","))))
-    check_output(output, names)
-    options = BatchOptions(preview, seconds_of(time_limit), gap_of(gap), names, screen.language)
+    mistakes = Mistakes()
+    with mistakes:
+        check_output(output, names)
+    with mistakes:
+        seconds = seconds_of(time_limit)
+    with mistakes:
+        allowed = gap_of(gap)
+    mistakes.check()
+    options = BatchOptions(preview, seconds, allowed, names, screen.language)
     meant = variants_of(screen, scenario, vary or [], table, changes or [])
     outcome = solved(screen, meant, output, options, jobs, scheduler)
     if not outcome.complete:

@@ -12,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from cli.beginning import beginning
+from cli.deadline import Deadline
 from cli.engine import ANSWERED
 from cli.files import check_outputs
 from cli.outcome import Exit, ReaderGone, Stop
@@ -40,11 +41,12 @@ class Root(Group):
         complete_var: str | None = None,
         standalone_mode: bool = True,
         windows_expand_args: bool = True,
+        deadline: Deadline | None = None,
         **extra: Any,
     ) -> NoReturn:
         """Run a command; without one, say where to begin, and open the page on a desktop."""
         common = common_of(sys.argv[1:] if args is None else args)
-        screen = Screen(common.language or DEFAULT, common.server)
+        screen = Screen(common.language or DEFAULT, common.server, deadline)
 
         def run() -> int:
             if common.language is None:
@@ -70,7 +72,11 @@ class Root(Group):
             )
             return int(ended_with or Exit.FOUND)
 
-        sys.exit(ended(screen, common.debug, run))
+        code = ended(screen, common.debug, run)
+        if screen.deadline.is_set and screen.deadline.leave is not None:
+            # To free the memory of a large region takes over a second.
+            screen.deadline.leave(code)
+        sys.exit(code)
 
 
 def ended(screen: Screen, debug: bool, run: Callable[[], int]) -> int:
@@ -91,7 +97,8 @@ def ended(screen: Screen, debug: bool, run: Callable[[], int]) -> int:
         screen.say(Text("{problem} See --help.", problem=usage_text(error)))
         return Exit.USAGE
     except Stop as stop:
-        screen.say(stop.text)
+        for text in stop.texts:
+            screen.say(text)
         return stop.code
     except InvalidScenario as invalid:
         screen.list_findings(invalid.findings)

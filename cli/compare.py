@@ -41,9 +41,10 @@ def compare(
     from optimiser.plans.compare import compare_plans
     from optimiser.plans.comparison_tables import COMPARISON_TABLES
 
+    with asked.mistakes:
+        if [asked.source, *plans].count(STANDARD_INPUT) > 1:
+            raise Stop(Text("Standard input can be the scenario or the plan, not both."))
     asked.check(COMPARISON_TABLES)
-    if [asked.source, *plans].count(STANDARD_INPUT) > 1:
-        raise Stop(Text("Standard input can be the scenario or the plan, not both."))
     agreed = asked.scenario(strict=strict)
     read = dict(read_plans(asked.screen, agreed, plans, strict=strict))
 

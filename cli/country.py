@@ -42,7 +42,10 @@ def solved_by_part(
         How many parts are solved at once, in what time, and how far from the best is enough.
     """
     from optimiser import solve_country
+    from scenarios.checks.limits import seconds_to_write
 
+    # Parts are printed as soon as they are ready, and each ends in time by itself.
+    screen.deadline.met()
     with Watch(screen) as watch:
 
         def progress(what: Text, done: int, steps: int) -> None:
@@ -60,6 +63,7 @@ def solved_by_part(
             by,
             jobs=jobs,
             time_limit=seconds,
+            started=screen.deadline.began - seconds_to_write(scenario),
             gap=gap,
             progress=progress,
             cancelled=watch.cancelled,

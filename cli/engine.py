@@ -75,21 +75,25 @@ def worked_out(
     if not screen.server:
         from optimiser.solver.attention import ended_in_time
         from optimiser.solver.limits import Limits
+        from scenarios.checks.limits import seconds_to_write
 
         with Watch(screen) as watch, ended_in_time(Limits(cancelled=watch.cancelled)):
-            return here(
+            answer = here(
                 {
                     "time_limit": seconds,
                     "progress": watch.progress,
                     "cancelled": watch.cancelled,
-                    "started": screen.began,
+                    "started": screen.deadline.began - seconds_to_write(scenario),
                 }
             )
+            screen.deadline.met()
+            return answer
     from scenarios import check
 
     findings = check(scenario)
     if any(finding.severity == "error" for finding in findings):
         raise InvalidScenario(findings)
+    screen.deadline.met()
     with asking(screen) as client:
         found: Found = client.found(resource, scenario, asked, timeLimit=seconds, **query)
         return found

@@ -52,9 +52,15 @@ def explain(
     from optimiser.explanation import explain as find
     from optimiser.infeasibility.ways_out_result import Wishes
 
+    with asked.mistakes:
+        if ways < 1:
+            raise Stop(Text("Ask for at least one way out."))
+    with asked.mistakes:
+        weights = weights_of(weight or ())
+    with asked.mistakes:
+        total = None if cell is None else cell_of(cell)
     asked.check(EXPLANATION_TABLES)
-    wishes = Wishes(at_least_one(ways), frozenset(untouchable or ()), weights_of(weight or ()))
-    total = None if cell is None else cell_of(cell)
+    wishes = Wishes(ways, frozenset(untouchable or ()), weights)
     read = asked.scenario()
     found = asked.found(
         "explanations",
@@ -73,19 +79,6 @@ def explain(
 
     asked.give(found, explanation_report)
     return exit_code(found.result)
-
-
-def at_least_one(ways: int) -> int:
-    """Check how many ways out are asked for.
-
-    Raises
-    ------
-    Stop
-        If it is none.
-    """
-    if ways < 1:
-        raise Stop(Text("Ask for at least one way out."))
-    return ways
 
 
 def cell_of(written: str) -> dict[str, str]:

@@ -31,10 +31,12 @@ def alternatives(
     from optimiser.explore.alternatives import alternatives as find
     from optimiser.explore.alternatives_result import ALTERNATIVE_TABLES
 
+    with asked.mistakes:
+        share = share_of("--within", within)
+    with asked.mistakes:
+        if number < 1:
+            raise Stop(Text("Ask for at least one alternative."))
     asked.check(ALTERNATIVE_TABLES)
-    share = share_of("--within", within)
-    if number < 1:
-        raise Stop(Text("Ask for at least one alternative."))
     read = asked.scenario()
     spared = "" if sparing is None else municipality_of(read, "--sparing", sparing)
     found = asked.found(

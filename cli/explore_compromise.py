@@ -41,11 +41,12 @@ def compromise(
     from optimiser.negotiation.compromise_tables import COMPROMISE_TABLES
     from optimiser.negotiation.negotiate import compromise as find
 
+    with asked.mistakes:
+        named = named_sources(parties)
+        if [asked.source, *named.values()].count(STANDARD_INPUT) > 1:
+            raise Stop(Text("Standard input can be one scenario only."))
     asked.check(COMPROMISE_TABLES)
-    named = named_sources(parties)
     untold = [name for name, source in named.items() if source in parties]
-    if [asked.source, *named.values()].count(STANDARD_INPUT) > 1:
-        raise Stop(Text("Standard input can be one scenario only."))
     base = asked.scenario()
     read: dict[str, Scenario] = {
         name: scenario_of(asked.screen, source) for name, source in named.items()

@@ -40,10 +40,13 @@ def price(
     from optimiser.sensitivity.price import prices as find
     from optimiser.sensitivity.price_result import PRICE_TABLES
 
+    share = None
+    with asked.mistakes:
+        share = share_of("--step", step) if step else None
+    with asked.mistakes:
+        if steps < 1 or share == 0:
+            raise Stop(Text("Ask for at least one step, of more than nothing."))
     asked.check(PRICE_TABLES)
-    share = share_of("--step", step) if step else None
-    if steps < 1 or share == 0:
-        raise Stop(Text("Ask for at least one step, of more than nothing."))
     read = asked.scenario()
     found = asked.found(
         "prices",

@@ -14,8 +14,9 @@ def room(
     """Find how few and how many dwellings each municipality can have."""
     from optimiser.explore.room import room as find
 
+    with asked.mistakes:
+        share = share_of("--within", within)
     asked.check(["room"])
-    share = share_of("--within", within)
     read = asked.scenario()
     found = asked.found(
         "rooms",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from inspect import Parameter, Signature, signature
 from pathlib import Path
@@ -25,8 +25,9 @@ from cli.options import (
     XlsxOption,
     scenario_of,
     seconds_of,
+    time_of,
 )
-from cli.outcome import Exit, Stop
+from cli.outcome import Exit, Mistakes, Stop
 from cli.printed import print_record
 from cli.screen import Screen
 from models.language import Language, Text
@@ -122,6 +123,8 @@ class Exploration:
         Seconds, as they were written.
     giving
         As what it is given.
+    mistakes
+        What is wrong with what was asked.
     """
 
     screen: Screen
@@ -129,6 +132,7 @@ class Exploration:
     changes: list[str] | None
     time_limit: str | None
     giving: Giving
+    mistakes: Mistakes = field(default_factory=Mistakes)
 
     def check(self, known: Iterable[str]) -> None:
         """See beforehand whether all this is possible, with the tables that there will be.
@@ -138,8 +142,11 @@ class Exploration:
         Stop
             If it is not.
         """
-        self.giving.check(known)
-        seconds_of(self.time_limit)
+        with self.mistakes:
+            self.giving.check(known)
+        with self.mistakes:
+            time_of(self.screen, self.time_limit)
+        self.mistakes.check()
 
     def scenario(self, *, strict: bool = False) -> Scenario:
         """Read the scenario."""
@@ -243,7 +250,7 @@ def municipality_of(scenario: Scenario, option: str, written: str) -> str:
 @contextmanager
 def ending() -> Iterator[None]:
     """End a command as the shell expects when the search ended without an answer."""
-    from optimiser.results.solved import Status
+    from optimiser.results.status import Status
     from optimiser.solver.limits import Cancelled, NoPlan, TimeUp
 
     try:

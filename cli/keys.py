@@ -14,9 +14,9 @@ from cli.options import (
     ScenarioArgument,
     SetOption,
     scenario_of,
-    seconds_of,
+    time_of,
 )
-from cli.outcome import Exit, Stop
+from cli.outcome import Exit, Mistakes, Stop
 from cli.printed import print_csv, print_record
 from cli.screen import Screen
 from models.language import Text
@@ -71,8 +71,12 @@ def keys(
 ) -> None:
     """Show what each key means for every municipality, and for the regular seekers."""
     screen: Screen = context.obj
-    check_output(table, json=json, csv=csv)
-    seconds = seconds_of(time_limit)
+    mistakes = Mistakes()
+    with mistakes:
+        check_output(table, json=json, csv=csv)
+    with mistakes:
+        seconds = time_of(screen, time_limit)
+    mistakes.check()
     read = scenario_of(screen, scenario, changes)
     if not key:
         from scenarios.document.hints import named

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -94,24 +93,15 @@ def scenario_of(
         If a change cannot be understood.
     """
     from scenarios import read_scenario
-    from scenarios.forms.archive import is_workbook
 
     overrides = overrides_of(changes or ())
     notes: list[Finding] = []
 
-    def read(named: str | Path) -> Scenario:
-        try:
-            return read_scenario(named, overrides=overrides, strict=strict, notes=notes)
-        finally:
-            screen.list_findings(notes)
-
-    if source != STANDARD_INPUT:
-        return read(source)
-    content = sys.stdin.buffer.read()
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / f"stdin.{'xlsx' if is_workbook(content) else 'json'}"
-        file.write_bytes(content)
-        return read(file)
+    content = sys.stdin.buffer.read() if source == STANDARD_INPUT else source
+    try:
+        return read_scenario(content, overrides=overrides, strict=strict, notes=notes)
+    finally:
+        screen.list_findings(notes)
 
 
 def overrides_of(changes: Sequence[str]) -> dict[str, Any] | None:
@@ -160,6 +150,23 @@ def seconds_of(written: str | None) -> float | None:
         text = Text("“{value}” is not more than zero.", value=written)
         raise Stop(Text("{option}: {problem}", option="--time-limit", problem=text))
     return float(seconds)
+
+
+def time_of(screen: Screen, written: str | None) -> float | None:
+    """Read a time limit, from which on it holds, also for reading and building.
+
+    Raises
+    ------
+    Stop
+        If it is no number above zero.
+    """
+    seconds = seconds_of(written)
+    if seconds is not None:
+        from optimiser.results.status import Status
+
+        status = Status.TIME_LIMIT_WITHOUT_PLAN.text()
+        screen.deadline.set(seconds, screen.words(Text("Outcome: {status}.", status=status)))
+    return seconds
 
 
 def gap_of(written: str | None) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
+from types import TracebackType
+from typing import Self
 
 from models.language import Text
 
@@ -29,12 +32,46 @@ class Stop(Exception):
         Why, and what to do about it.
     code
         What the shell is told.
+    others
+        What else is wrong.
     """
 
-    def __init__(self, text: Text, code: Exit = Exit.USAGE) -> None:
-        self.text = text
+    def __init__(self, text: Text, code: Exit = Exit.USAGE, others: Sequence[Text] = ()) -> None:
+        self.texts = (text, *others)
         self.code = code
         super().__init__(text.render("en"))
+
+
+class Mistakes:
+    """What is wrong with what was asked, told together: ``with mistakes: ...`` for each part."""
+
+    def __init__(self) -> None:
+        self._stops: list[Stop] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        if isinstance(error, Stop):
+            self._stops.append(error)
+        return isinstance(error, Stop)
+
+    def check(self) -> None:
+        """Go on only when there are none.
+
+        Raises
+        ------
+        Stop
+            With all of them.
+        """
+        if self._stops:
+            first, *others = (text for stop in self._stops for text in stop.texts)
+            raise Stop(first, self._stops[0].code, others)
 
 
 class ReaderGone(Exception):

@@ -18,9 +18,9 @@ from cli.options import (
     StrictOption,
     TimeOption,
     scenario_of,
-    seconds_of,
+    time_of,
 )
-from cli.outcome import Stop
+from cli.outcome import Mistakes, Stop
 from cli.screen import Screen
 from cli.solve import exit_code
 from models.language import Text
@@ -52,10 +52,15 @@ def report(
 
     screen: Screen = context.obj
     plans = plan or []
-    if [scenario, *plans].count(STANDARD_INPUT) > 1:
-        raise Stop(Text("Standard input can be the scenario or the plan, not both."))
-    seconds = seconds_of(time_limit)
-    check_target(output)
+    mistakes = Mistakes()
+    with mistakes:
+        if [scenario, *plans].count(STANDARD_INPUT) > 1:
+            raise Stop(Text("Standard input can be the scenario or the plan, not both."))
+    with mistakes:
+        seconds = time_of(screen, time_limit)
+    with mistakes:
+        check_target(output)
+    mistakes.check()
     agreed = scenario_of(screen, scenario, changes, strict=strict)
     read = dict(read_plans(screen, agreed, plans, strict=strict))
     language = screen.language

@@ -10,6 +10,7 @@ import time
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
 
+from cli.deadline import SHOW_CURSOR
 from cli.outcome import Exit
 from models.language import Text
 
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 0.5
 """Seconds that nobody minds: what takes less shows nothing."""
-
-SHOW_CURSOR = b"\x1b[?25h"
-"""What a terminal is told when the bar can no longer tell it."""
 
 
 class Watch:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import io
 import os
 import sys
-import time
 from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING
 
+from cli.deadline import Deadline
 from cli.outcome import Exit, ReaderGone, Stop
 from models.language import Language, Term, Text, Units, rendered
 
@@ -42,17 +42,16 @@ class Screen:
         The reader's language.
     server
         The address of the server that does the work; empty for this computer.
-
-    Attributes
-    ----------
-    began
-        When the command began: a time limit counts from then on.
+    deadline
+        When the command began, and how it ends in time.
     """
 
-    def __init__(self, language: Language, server: str = "") -> None:
+    def __init__(
+        self, language: Language, server: str = "", deadline: Deadline | None = None
+    ) -> None:
         self.language = language
         self.server = server
-        self.began = time.perf_counter()
+        self.deadline = deadline or Deadline()
 
     def words(self, text: Text | Term) -> str:
         """Say something in the reader's language."""

@@ -20,9 +20,9 @@ from cli.options import (
     XlsxOption,
     gap_of,
     scenario_of,
-    seconds_of,
+    time_of,
 )
-from cli.outcome import Exit, Stop
+from cli.outcome import Exit, Mistakes, Stop
 from cli.printed import print_csv, print_json
 from cli.screen import Screen
 from models.language import Text
@@ -167,11 +167,21 @@ def solve(
     """Find the best plan, and show it or write it."""
     screen: Screen = context.obj
     output = Output(json, csv, dutch_csv, tuple(table or ()), csv_folder, xlsx, jsonl, all_of_it)
-    seconds, allowed = seconds_of(time_limit), gap_of(gap)
-    output.check()
-    check_by(by, jobs, preview=preview, free=free, lines=jsonl)
-    if by and screen.server:
-        raise Stop(Text("Choose one of {options}.", options=("--by", "--server")))
+    mistakes = Mistakes()
+    with mistakes:
+        seconds = time_of(screen, time_limit)
+    with mistakes:
+        allowed = gap_of(gap)
+    with mistakes:
+        output.check()
+    with mistakes:
+        check_by(by, jobs, preview=preview, free=free, lines=jsonl)
+    if screen.server and (by or gap):
+        # To a server neither can be told.
+        with mistakes:
+            options = ("--by" if by else "--gap", "--server")
+            raise Stop(Text("Choose one of {options}.", options=options))
+    mistakes.check()
     read = scenario_of(screen, scenario, changes)
     if by is None:
         result = solved(screen, read, preview=preview, free=free, seconds=seconds, gap=allowed)
@@ -222,8 +232,6 @@ def solved(
     """Solve, under the eyes of the user."""
     from optimiser import solve as find
 
-    if gap and screen.server:
-        raise Stop(Text("Choose one of {options}.", options=("--gap", "--server")))
     return worked_out(
         screen,
         "solve",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from models.on_demand import on_demand
 
 if TYPE_CHECKING:
     from optimiser.country.solve import solve_country
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from optimiser.plans.evaluate import Evaluation, evaluate
     from optimiser.results.audit import Audit, audit
     from optimiser.results.result import Result
-    from optimiser.results.solved import Status
+    from optimiser.results.status import Status
     from optimiser.sensitivity.price import prices
     from optimiser.sensitivity.price_result import Prices
     from optimiser.solver.params import SearchParams
@@ -41,7 +42,7 @@ else:
         "Result": "results.result",
         "Rooms": "explore.room",
         "SearchParams": "solver.params",
-        "Status": "results.solved",
+        "Status": "results.status",
         "alternatives": "explore.alternatives",
         "audit": "results.audit",
         "compare_keys": "keys.compare",
@@ -56,14 +57,7 @@ else:
         "solve": "solving.run",
         "solve_country": "country.solve",
     }
-
-    def __getattr__(name: str) -> object:
-        """Give what is asked for, and bring in nothing else: SciPy and Pyomo take long to come."""
-        if name not in _ROOMS:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = getattr(import_module(f"{__name__}.{_ROOMS[name]}"), name)
-        globals()[name] = found
-        return found
+    __getattr__ = on_demand(__name__, _ROOMS)
 
 
 __all__ = [

@@ -12,7 +12,7 @@ from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.results.report import Record, Report, Table
 from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES, assumptions
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 from optimiser.sensitivity.total import selected
 from optimiser.sensitivity.why import why
 from optimiser.sensitivity.why_result import REASON_TABLES, Why

@@ -18,6 +18,7 @@ from scenarios.document.document import Document
 from scenarios.document.hints import unknown
 from scenarios.document.tables import refuse
 from scenarios.extending import alone, merged
+from scenarios.forms.archive import is_workbook
 from scenarios.forms.folder_form import KEYS_FILE, file_bytes, read_folder
 from scenarios.forms.json_form import draft_json, parse_json
 from scenarios.forms.workbook_form import draft_workbook
@@ -30,7 +31,7 @@ LONGEST_CHAIN = 10
 
 
 def read_scenario(
-    source: str | Path,
+    source: str | Path | bytes,
     *,
     overrides: Mapping[str, Any] | None = None,
     strict: bool = False,
@@ -42,8 +43,8 @@ def read_scenario(
     ----------
     source
         The id of a shipped scenario, a folder (or its ``scenario.yaml``), or a file that ends in
-        ``.json``, ``.xlsx``, ``.ods`` or ``.xls``. A text that is the id of a shipped scenario
-        means that one.
+        ``.json``, ``.xlsx``, ``.ods`` or ``.xls``, or what is in such a file. A text that is the id
+        of a shipped scenario means that one.
     overrides
         What is different, as a document that extends the scenario (see `scenarios.extending`).
     strict
@@ -83,7 +84,7 @@ class Base:
 
     def __init__(
         self,
-        source: str | Path | Mapping[str, Any],
+        source: str | Path | bytes | Mapping[str, Any],
         *,
         strict: bool = False,
         notes: list[Finding] | None = None,
@@ -94,6 +95,9 @@ class Base:
             self._document = _resolved(draft, None, findings)
         elif isinstance(source, str) and source in folders():
             self._document = _shipped(source)
+        elif isinstance(source, bytes):
+            name = f"stdin.{'xlsx' if is_workbook(source) else 'json'}"
+            self._document = _file(source, name, strict=strict, notes=notes)
         else:
             self._document = _opened(Path(source), strict=strict, notes=notes)
 
@@ -271,23 +275,25 @@ def library_scenario(identifier: str) -> Scenario:
 
 
 def _opened(path: Path, *, strict: bool, notes: list[Finding] | None) -> Document:
+    if path.suffix.casefold() in (".json", ".xlsx", ".ods", ".xls"):
+        return _file(file_bytes(path, path.name), path.name, strict=strict, notes=notes)
+    folder = path.parent if path.name == KEYS_FILE else path
+    if not os.path.isfile(folder / KEYS_FILE):
+        raise InvalidScenario([_no_scenario(path)])
     findings: list[Finding] = []
-    match path.suffix.casefold():
-        case ".json":
-            draft = draft_json(
-                parse_json(file_bytes(path, path.name), path.name), path.name, findings
-            )
-        case ".xlsx" | ".ods" | ".xls":
-            content = file_bytes(path, path.name)
-            draft = _drafted(content, path.name, findings, strict=strict, notes=notes)
-        case _:
-            folder = path.parent if path.name == KEYS_FILE else path
-            if not os.path.isfile(folder / KEYS_FILE):
-                raise InvalidScenario([_no_scenario(path)])
-            own: list[Finding] = []
-            draft = read_folder(folder, findings, notes=own, extended=_extended)
-            _tell(own, findings, strict=strict, notes=notes)
-            return _resolved(draft, folder, findings)
+    own: list[Finding] = []
+    draft = read_folder(folder, findings, notes=own, extended=_extended)
+    _tell(own, findings, strict=strict, notes=notes)
+    return _resolved(draft, folder, findings)
+
+
+def _file(content: bytes, name: str, *, strict: bool, notes: list[Finding] | None) -> Document:
+    """Read a document or a workbook."""
+    findings: list[Finding] = []
+    if name.casefold().endswith(".json"):
+        draft = draft_json(parse_json(content, name), name, findings)
+    else:
+        draft = _drafted(content, name, findings, strict=strict, notes=notes)
     return _resolved(draft, None, findings)
 
 

@@ -13,7 +13,7 @@ from models.language import Language, Text
 from optimiser.results.provenance import release
 from optimiser.results.report import as_json, number
 from optimiser.results.result import Result
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 from optimiser.solver.highs import Engine
 from optimiser.solving.run import solve
 from scenarios import Base

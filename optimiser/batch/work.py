@@ -14,7 +14,7 @@ from typing import Any
 from models.scenario import Scenario
 from optimiser.batch.entry import BatchOptions, Entry, solved, versions
 from optimiser.batch.ledger import KEY
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 from scenarios import Base, to_json
 
 STOPPED: set[str] = set()

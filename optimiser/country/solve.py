@@ -32,7 +32,7 @@ from optimiser.country.worker import begin, divided, solved
 from optimiser.results.audit import Audit, audit
 from optimiser.results.goal_values import GoalValue, beside_bounds
 from optimiser.results.result import Result
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 from optimiser.solver.limits import Limits, RunOptions
 from optimiser.solving.run import collector_paused, solve
 from scenarios import check

@@ -13,7 +13,7 @@ from models.scenario import Scenario
 from optimiser.country.apportionment import coordinate
 from optimiser.country.shortage import in_words, why_no_plan
 from optimiser.results.result import Result
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 from optimiser.solver.answers import Answer, SolverFault
 from optimiser.solver.limits import Cancelled, Limits
 from optimiser.solver.params import SearchParams

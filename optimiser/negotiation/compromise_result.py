@@ -19,7 +19,7 @@ from models.scenario import Scenario
 from optimiser.negotiation.compromise_tables import COMPROMISE_TABLES
 from optimiser.negotiation.parties_plan import PartiesPlan
 from optimiser.results.report import Report, Table
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 
 LEAST_SHARE = Fraction(1, 1000)
 """The smallest part that a sentence names."""

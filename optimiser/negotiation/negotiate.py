@@ -20,7 +20,7 @@ from optimiser.negotiation.joint_scenario import Joint, joined
 from optimiser.negotiation.parties_plan import Possible
 from optimiser.negotiation.positions import Position, check_positions
 from optimiser.results.result import Result
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 from optimiser.solver.limits import Cancelled, Limits, RunOptions, TimeUp, check_time
 from optimiser.solving.run import solve
 

@@ -21,8 +21,8 @@ from optimiser.plans.further import solve_further
 from optimiser.plans.repair import Repair, smallest_change
 from optimiser.results.audit import audit
 from optimiser.results.result import Result
-from optimiser.results.solved import Status
 from optimiser.results.standing import standing
+from optimiser.results.status import Status
 from optimiser.solver.limits import Limits, RunOptions, StopOptions
 from optimiser.solving.run import solve
 from scenarios import check

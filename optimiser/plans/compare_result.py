@@ -12,7 +12,7 @@ from optimiser.plans.comparison_tables import COMPARISON_TABLES, WITHIN
 from optimiser.plans.complete import over_capacity
 from optimiser.results.goal_values import written
 from optimiser.results.report import Record, Report, Table
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 
 AS_GOOD = Text(
     "the plan is as good as the best: it keeps every binding agreement, and no plan that was found "

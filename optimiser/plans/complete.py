@@ -24,7 +24,7 @@ from optimiser.optimum.lexicographic import optimum
 from optimiser.plans.repair import ENDS
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import DIGITS
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits

@@ -14,7 +14,7 @@ from optimiser.results.audit import Audit, audit, miss_text
 from optimiser.results.report import Record, Report, Table
 from optimiser.results.result import Result, of_result
 from optimiser.results.result_tables import TABLES
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 from scenarios.document.tables import refuse
 from scenarios.recognising.plan_cells import cell_terms
 

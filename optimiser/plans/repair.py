@@ -12,7 +12,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import Audit, audit
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, StopOptions

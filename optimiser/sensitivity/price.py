@@ -16,7 +16,7 @@ from models.language import Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import left_out
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 from optimiser.sensitivity.goal_changes import Reached, reach, reached_by
 from optimiser.sensitivity.municipal_changes import changes as municipal_changes
 from optimiser.sensitivity.municipal_changes import whole_ranges

@@ -25,7 +25,8 @@ from optimiser.results.audit import audit
 from optimiser.results.goal_values import beside_bounds, in_results
 from optimiser.results.regret import variants
 from optimiser.results.result import Result
-from optimiser.results.solved import ExactShare, Status, Step
+from optimiser.results.solved import ExactShare, Step
+from optimiser.results.status import Status
 from optimiser.solver.answers import Answer, SolverFault
 from optimiser.solver.attention import ended_in_time
 from optimiser.solver.highs import Engine

@@ -18,6 +18,9 @@ MOST_YEARS = 60
 MOST_CELLS = 2_000_000
 """Numbers to decide: of new build per pool, segment, form and year, and of households."""
 
+WRITING = 1e-5
+"""Seconds for each number that is decided, in which a plan is audited and written."""
+
 
 def too_many_rows(table: str, rows: int) -> Text | None:
     """Say that a table is too long, when it is."""
@@ -37,6 +40,11 @@ def cells(scenario: Scenario) -> int:
     )
     years = _length(scenario.horizon.years)
     return built + len(scenario.municipalities) * len(scenario.groups) * years
+
+
+def seconds_to_write(scenario: Scenario) -> float:
+    """Give the seconds in which a plan for a scenario is audited and written."""
+    return WRITING * cells(scenario)
 
 
 def _length(years: range) -> int:

@@ -314,6 +314,23 @@ def test_time_that_is_up_ends_with_5_and_writes_nothing(tmp_path: Path) -> None:
     assert not target.exists()
 
 
+def test_all_that_is_wrong_in_what_was_asked_is_told_at_once(tmp_path: Path) -> None:
+    wrong = ["--gap", "abc", "--time-limit", "-3", "--json", "--csv"]
+    stopped = run("solve", folder(tmp_path), *wrong)
+    assert stopped.exit_code == 2
+    assert [line.partition(":")[0] for line in stopped.stderr.splitlines()] == [
+        "--time-limit",
+        "--gap",
+        "Choose one of --json and --csv.",
+    ]
+    for exploration in ("room", "alternatives"):
+        stopped = run("explore", exploration, "no such", "--within", "abc", "--time-limit", "x")
+        assert {line.split(":")[0] for line in stopped.stderr.splitlines()} == {
+            "--within",
+            "--time-limit",
+        }
+
+
 def test_an_invalid_scenario_ends_with_3_and_lists_everything(tmp_path: Path) -> None:
     name = folder(tmp_path)
     capacity = Path(name) / "capacity.csv"

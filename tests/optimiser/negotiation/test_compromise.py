@@ -17,7 +17,7 @@ from optimiser.explore.pyomo_model import Workbench
 from optimiser.infeasibility.relaxation import relaxed
 from optimiser.negotiation.compromise_result import Compromise
 from optimiser.negotiation.negotiate import compromise
-from optimiser.results.solved import Status
+from optimiser.results.status import Status
 from scenarios import changed_scenario, library_scenario
 from tests.brute_force import EveryPlan
 from tests.examples import examples
