@@ -80,15 +80,29 @@ def written(name: str) -> dict[str, Any]:
 def shown(name: str, identifier: str, language: Language) -> dict[str, Any]:
     """Cut an agreement from a scenario, without what the page says in other columns."""
     said = written(name)[identifier]
-    kept = {field: value for field, value in said.items() if field not in IN_OTHER_COLUMNS}
+    kept = {
+        field: told(value, language)
+        for field, value in said.items()
+        if field not in IN_OTHER_COLUMNS
+    }
     return dict(in_dutch(kept)) if language == "nl" else kept
+
+
+def told(value: Any, language: Language) -> Any:
+    """Give what a field says; of a text in two languages the one of the page."""
+    match value:
+        case {"nl": _, "en": _}:
+            return value[language]
+        case dict():
+            return {key: told(each, language) for key, each in value.items()}
+    return value
 
 
 def answer(row: dict[str, Any], language: Language) -> str:
     """Give what came of the scenario of a row, with its numbers."""
     result = solved(row["scenario"])
-    told = {name: rendered(part, language) for name, part in ANSWERS[row["id"]](result).items()}
-    return f"{word(result.status.value, language)}: {row['answer'][language].format_map(told)}"
+    numbers = {name: rendered(part, language) for name, part in ANSWERS[row["id"]](result).items()}
+    return f"{word(result.status.value, language)}: {row['answer'][language].format_map(numbers)}"
 
 
 def cells(row: dict[str, Any], language: Language) -> Iterator[str]:

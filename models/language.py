@@ -71,7 +71,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """A sentence that a user gave in both languages (an agreement's title).
+    """A text that a user gave in both languages (an agreement's title); false when it is empty.
 
     Parameters
     ----------
@@ -83,6 +83,9 @@ class Both:
 
     nl: str
     en: str
+
+    def __bool__(self) -> bool:
+        return bool(self.nl or self.en)
 
 
 Part: TypeAlias = "int | Fraction | str | Percent | Units | Term | Both | Text | tuple[Part, ...]"

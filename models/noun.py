@@ -136,5 +136,5 @@ Names = Annotated[
 ]
 """One or more identifiers: a list, or in a table's cell words separated by blanks."""
 
-Title = Annotated[Both, BeforeValidator(_both)]
-"""A sentence given as one text, or as ``{nl: ..., en: ...}``; one language stands for both."""
+Prose = Annotated[Both, BeforeValidator(_both)]
+"""What people read: one text, or ``{nl: ..., en: ...}``; one language stands for both."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Literal, Protocol
 
 from models.exact import exact
-from models.language import Text
+from models.language import Both, Text
 from models.measure import Measure, Scope
 from models.proportion import Proportion
 
@@ -39,7 +39,7 @@ class Agreed(Protocol):
         ...
 
     @property
-    def explained(self) -> Mapping[str, str]:
+    def explained(self) -> Mapping[str, Both]:
         """A written reason per municipality why it does not comply."""
         ...
 

@@ -14,12 +14,11 @@ from models.agreements import RULES, Agreement, AnyAgreement
 from models.agreements.amount import Amount
 from models.agreements.facility import Facility
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
-from models.language import LANGUAGES, Both, Term, Text
+from models.language import LANGUAGES, Term, Text
 from models.programme import Programme
 from models.quantity import Cell
 from models.region import Region
 from models.requirement import Requirement
-from models.tables import Source
 
 
 def title_key(title: str) -> str:
@@ -108,22 +107,21 @@ class Scenario(Region):
         listed = any(isinstance(goal, Shortfall) for goal in self.goals)
         return self.goals if listed else (*self.goals, Shortfall())
 
-    def figures_of(self, source: Source) -> Text | Term | Both:
+    def figures_of(self, table: str, column: str) -> Text | Term:
         """Say which figures a source is of: a column, or the title of an agreement.
 
         Parameters
         ----------
-        source
-            The source.
+        table, column
+            What the source names.
 
         Returns
         -------
-        Text, Term or Both
+        Text or Term
             The name, for a reader.
         """
-        agreed = {one.id: one for one in self.agreements} if source.table == "agreements" else {}
-        named = agreed.get(source.column)
-        return Term(source.column) if named is None else named.name()
+        named = self._by_id.get(column) if table == "agreements" else None
+        return Term(column) if named is None else named.name()
 
     def goal(self, name: str) -> Goal:
         """Find the goal of some name in results, or of a priority of the shortfall.

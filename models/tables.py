@@ -9,7 +9,6 @@ from typing import Literal
 from pydantic import ConfigDict
 
 from models.codes import MunicipalityCode, PlaceOfOrigin
-from models.language import Language
 from models.noun import Names, Noun
 from models.numbers import Natural, Number, Ratio
 
@@ -357,44 +356,3 @@ class Membership(Noun):
     area: str
     municipality: MunicipalityCode
     kind: str | None = None
-
-
-class Source(Noun):
-    """Where a column's figures come from, and whether they are public or assumed.
-
-    Parameters
-    ----------
-    table, column
-        Which figures; an agreement or a key whose numbers are assumed is one too.
-    source, year
-        The document or the table of statistics, and of when.
-    assumption
-        ``yes`` when the figures, or some of them, are not public.
-    note
-        What a reader should know besides.
-    note_nl
-        The same for who reads Dutch; without it the note is for everyone.
-    """
-
-    table: str
-    column: str
-    source: str
-    year: str = ""
-    assumption: Literal["yes", "no"]
-    note: str = ""
-    note_nl: str = ""
-
-    def said(self, language: Language) -> str:
-        """Give the note for who reads a language.
-
-        Parameters
-        ----------
-        language
-            ``nl`` or ``en``.
-
-        Returns
-        -------
-        str
-            The note.
-        """
-        return self.note_nl if language == "nl" and self.note_nl else self.note

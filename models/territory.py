@@ -14,9 +14,10 @@ from models.condition import Condition
 from models.existing_stock import MovingOn, Withdrawal
 from models.key import Key
 from models.language import Both
-from models.noun import Names, Noun, Title
+from models.noun import Names, Noun, Prose
 from models.numbers import Natural
 from models.rates import Rate
+from models.sources import Source
 from models.tables import (
     Demand,
     Journey,
@@ -28,7 +29,6 @@ from models.tables import (
     Pool,
     Realised,
     ReferenceShare,
-    Source,
     Wish,
 )
 from models.travel import estimated_minutes
@@ -96,8 +96,8 @@ class Territory(Noun):
     """
 
     id: str
-    name: Title
-    description: Title = Both("", "")
+    name: Prose
+    description: Prose = Both("", "")
     horizon: Horizon
     segments: tuple[str, ...] = ("social_rent", "mid_rent", "affordable_owner", "market")
     forms: tuple[str, ...] = ("regular",)

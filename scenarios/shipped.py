@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from models.noun import Noun, Title
+from models.noun import Noun, Prose
 from scenarios.forms.folder_form import KEYS_FILE, file_bytes
 from scenarios.forms.text_files import decoded
 from scenarios.forms.yaml_files import parse_yaml
@@ -28,8 +28,8 @@ class LibraryEntry(Noun):
     """
 
     id: str
-    name: Title
-    description: Title
+    name: Prose
+    description: Prose
     path: Path
 
     @property

@@ -12,7 +12,7 @@ from models.findings import Finding
 from models.goals import Goal, Shortfall
 from models.language import Both, Language, Text
 from models.scenario import Scenario
-from models.tables import Source
+from models.sources import Source
 from web.form import CAPACITY, FIGURES, Document, Piece, pieces
 
 
@@ -37,7 +37,7 @@ class AgreementView:
     agreement: Agreement
     pieces: Sequence[Piece]
     binding: bool
-    source: str
+    source: Both
     note: Both | None
 
 

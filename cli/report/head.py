@@ -95,7 +95,9 @@ def assumption_section(scenario: Scenario, language: Language) -> Iterator[Rende
     yield line(count, language)
     columns_of: dict[str, list[Part]] = {}
     for source in assumed:
-        columns_of.setdefault(source.table, []).append(scenario.figures_of(source))
+        columns_of.setdefault(source.table, []).append(
+            scenario.figures_of(source.table, source.column)
+        )
     for table, columns in sorted(columns_of.items()):
         listed = Sentence("{table}: {columns}", table=Term(table), columns=tuple(columns))
         yield bullet(listed, language)

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from models.agreements.agreement import Agreement
 from models.language import Both, Text
 from models.measure import Measure, Scope
-from models.noun import Title
+from models.noun import Prose
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Requirement
@@ -24,7 +24,7 @@ class Capacity(Agreement):
 
     kind: Literal["capacity"] = "capacity"
     id: str = "capacity"
-    title: Title | None = Both("plancapaciteit", "plan capacity")
+    title: Prose | None = Both("plancapaciteit", "plan capacity")
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row per pool, and one per pool and year where a year is limited."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from models.agreements.agreement import Agreement
 from models.language import Both, Text
 from models.measure import Measure, Scope
-from models.noun import Title
+from models.noun import Prose
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Requirement
@@ -27,7 +27,7 @@ class History(Agreement):
 
     kind: Literal["history"] = "history"
     id: str = "history"
-    title: Title | None = Both("wat gerealiseerd is", "what was realised")
+    title: Prose | None = Both("wat gerealiseerd is", "what was realised")
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each fact, and one that says that there was nothing else."""

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from models.agreements.agreement import Agreement
 from models.language import Both, Text
 from models.measure import Measure, Scope
-from models.noun import Title
+from models.noun import Prose
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Requirement, Sense
@@ -29,7 +29,7 @@ class Origins(Agreement):
 
     kind: Literal["origins"] = "origins"
     id: str = "origins"
-    title: Title | None = Both("herkomst van huishoudens", "origin of households")
+    title: Prose | None = Both("herkomst van huishoudens", "origin of households")
 
     @property
     def unit(self) -> str:

@@ -11,9 +11,9 @@ from pydantic import Field
 from models.codes import MunicipalityCode
 from models.condition import Conditions
 from models.division import Partition
-from models.language import Text, spans
+from models.language import Both, Text, spans
 from models.measure import Axes, Scope, scopes
-from models.noun import SOME, Noun, Title
+from models.noun import SOME, Noun, Prose
 from models.numbers import Natural, Weight
 from models.region import Region
 from models.tables import Municipality
@@ -21,6 +21,8 @@ from models.tables import Municipality
 
 class AgreementTerms(Noun):
     """What is written of every agreement, whatever it says.
+
+    Its title, source, note and explanations are one text each, or one in each language.
 
     Parameters
     ----------
@@ -31,7 +33,7 @@ class AgreementTerms(Noun):
     source
         The document and where in it.
     note
-        What a reader should know besides, as one text or in both languages.
+        What a reader should know besides.
     binding
         Whether it must hold. Otherwise its shortfall is minimised.
     priority, weight
@@ -52,9 +54,9 @@ class AgreementTerms(Noun):
     """
 
     id: str
-    title: Title | None = None
-    source: str = ""
-    note: Title | None = None
+    title: Prose | None = None
+    source: Prose = Both("", "")
+    note: Prose | None = None
     binding: bool = True
     priority: Natural = 1
     weight: Weight = Fraction(1)
@@ -63,7 +65,7 @@ class AgreementTerms(Noun):
     municipalities: Annotated[tuple[MunicipalityCode, ...], SOME] | None = None
     where: Conditions = ()
     years: Annotated[tuple[Natural, ...], SOME] | None = None
-    explained: dict[MunicipalityCode, str] = Field(default_factory=dict)
+    explained: dict[MunicipalityCode, Prose] = Field(default_factory=dict)
     divided_by: str | None = None
 
     def name(self) -> Text:

@@ -69,7 +69,7 @@ class Annexes:
         words = self.words
         rows: list[Cells] = []
         for one in self.scenario.agreements:
-            told = (one.source.rstrip("."), words.plain(one.note) if one.note else "")
+            told = (words.plain(one.source).rstrip("."), words.plain(one.note) if one.note else "")
             note = ". ".join(filter(None, told))
             held = Text("demand") if one.binding else Text("wish")
             said = words.say(one.sentence(self.scenario))
@@ -162,10 +162,10 @@ class Annexes:
                 [
                     [
                         words.say(Text("{table}, {column}", table=Term(one.table),
-                                       column=self.scenario.figures_of(one))),
-                        cell(" ".join(filter(None, (one.source, f"({one.year})" if one.year
-                                                    else ""))),
-                             note=one.said(words.language)),
+                                       column=self.scenario.figures_of(one.table, one.column))),
+                        cell(" ".join(filter(None, (words.plain(one.document),
+                                                    f"({one.year})" if one.year else ""))),
+                             note=words.plain(one.remark)),
                         words.plain(Text("yes" if one.assumption == "yes" else "no")),
                     ]
                     for one in self.scenario.sources

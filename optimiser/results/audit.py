@@ -9,7 +9,7 @@ from itertools import groupby
 from math import lcm
 
 from models.exact import added
-from models.language import Text, Units
+from models.language import Both, Text, Units
 from models.plan import Plan, read_plan
 from models.requirement import Agreed, Outcome, Requirement, not_chosen
 from models.scenario import Scenario
@@ -68,10 +68,10 @@ class AuditedRequirement:
         return self.kept and self.chosen and self.slack < 1
 
     @property
-    def explanation(self) -> str:
-        """The municipality's written reason for not complying, if there is one."""
+    def explanation(self) -> Both:
+        """The municipality's written reason for not complying; false when there is none."""
         reasons = self.requirement.agreement.explained
-        return reasons.get(self.requirement.scope.municipality or "", "")
+        return reasons.get(self.requirement.scope.municipality or "", Both("", ""))
 
 
 @dataclass(frozen=True, slots=True)

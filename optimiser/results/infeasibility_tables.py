@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from models.language import Language, Text, word
+from models.language import Language, Text, rendered, word
 from optimiser.results.report import Record, place
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def conflict(result: Solved, language: Language) -> Rows:
                 "title": agreement.name().render(language),
                 **place(result.scenario, code),
                 "sentence": agreement.sentence(result.scenario).render(language),
-                "source": agreement.source,
+                "source": rendered(agreement.source, language),
             }
 
 

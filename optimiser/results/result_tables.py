@@ -185,7 +185,7 @@ def requirements(result: Solved, language: Language) -> Rows:
             "kept": row.kept,
             "tight": row.tight,
             "binding": requirement.binding,
-            "explanation": row.explanation,
+            "explanation": rendered(row.explanation, language),
         }
 
 
@@ -338,10 +338,12 @@ def assumptions(result: Solved, language: Language) -> Rows:
             yield {
                 "table": source.table,
                 "column": source.column,
-                "title": rendered(result.scenario.figures_of(source), language),
-                "source": source.source,
+                "title": rendered(
+                    result.scenario.figures_of(source.table, source.column), language
+                ),
+                "source": rendered(source.document, language),
                 "year": source.year,
-                "note": source.said(language),
+                "note": rendered(source.remark, language),
             }
     if mix := assumed_mix(result.scenario):
         note = mix.render(language)

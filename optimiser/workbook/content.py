@@ -190,8 +190,10 @@ def content(
             Text(
                 "{table}, {column}: {source}",
                 table=Term(source.table),
-                column=scenario.figures_of(source),
-                source=". ".join(filter(None, (source.source, source.said(language)))),
+                column=scenario.figures_of(source.table, source.column),
+                source=". ".join(
+                    rendered(told, language) for told in (source.document, source.remark) if told
+                ),
             ),
         )
         for source in scenario.sources
@@ -282,7 +284,7 @@ def capital(sentence: str) -> str:
 
 def asked(scenario: Scenario, language: Language) -> Records:
     """List what was agreed and wished."""
-    agreements = [
+    agreements: list[tuple[str, Text, Text, bool, Part]] = [
         (one.id, one.name(), one.sentence(scenario), one.binding, one.source)
         for one in scenario.agreements
     ]
@@ -293,7 +295,7 @@ def asked(scenario: Scenario, language: Language) -> Records:
             "title": rendered(title, language),
             "sentence": rendered(sentence, language),
             "binding": binding,
-            "source": source,
+            "source": rendered(source, language),
         }
         for identifier, title, sentence, binding, source in (*agreements, *goals)
     ]
@@ -304,11 +306,11 @@ def sources(scenario: Scenario, language: Language) -> Records:
     return [
         {
             "table": word(source.table, language),
-            "column": rendered(scenario.figures_of(source), language),
-            "source": source.source,
+            "column": rendered(scenario.figures_of(source.table, source.column), language),
+            "source": rendered(source.document, language),
             "year": source.year,
             "assumption": source.assumption == "yes",
-            "note": source.said(language),
+            "note": rendered(source.remark, language),
         }
         for source in scenario.sources
     ]

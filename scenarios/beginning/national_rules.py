@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-SOURCE = "Draft decree to the act Stb. 2026, 156 (secondary source)"
+from models.language import Text
+
+SOURCE = Text("Draft decree to the act Stb. 2026, 156 (secondary source)")
 AVERAGE = "25.6%"
 """Social rent in the stock, nationally, by the draft decree."""
 
@@ -72,6 +74,6 @@ def _share(
         "measure": {"quantity": "new_build", "segments": segments},
         "of": {"quantity": "new_build"},
         "at_least": at_least,
-        "source": SOURCE,
+        "source": SOURCE.as_record(),
         **rest,
     }

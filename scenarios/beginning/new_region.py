@@ -21,6 +21,10 @@ KEYS = ("households", "inhabitants", "stock")
 PLANS = Fraction(13, 10)
 """What plan capacity has to be of what is built (N13), where only one of the two is known."""
 
+ASSUMED = Text("Assumption")
+ASKED = Text("As asked")
+DERIVED = Text("Plan capacity divided by {part}", part=Percent(PLANS))
+
 
 def new_region(
     named: Sequence[str],
@@ -154,7 +158,7 @@ class _Figures:
             "title": {"nl": "Nieuwbouw in de regio", "en": "New build in the region"},
             "measure": {"quantity": "new_build"},
             "at_least": self.dwellings,
-            "source": "Plan capacity through 130 %" if self.assumed else "As asked",
+            "source": (DERIVED if self.assumed else ASKED).as_record(),
         }
         fair = {
             "id": "fair-share",
@@ -162,7 +166,7 @@ class _Figures:
             "title": {"nl": "Evenredig verdeeld", "en": "Divided in proportion"},
             "measure": {"quantity": "new_build"},
             "key": self.key,
-            "source": "Assumption",
+            "source": ASSUMED.as_record(),
         }
         return {
             "name": {"nl": names, "en": names},
@@ -236,17 +240,14 @@ class _Figures:
             else:
                 assumed = self.assumed_capacity()
                 yield {
-                    **_source("capacity", column, {SOURCE: set()}),
-                    "assumption": "yes",
+                    **_assumed("capacity", column, SOURCE),
                     "note": assumed.render("en"),
                     "note_nl": assumed.render("nl"),
                 }
         if self.assumed:
-            row = _source("agreements", "regional-total", {SOURCE: set()})
-            yield {**row, "assumption": "yes"}
+            yield _assumed("agreements", "regional-total", SOURCE)
         if self.key:
-            row = _source("agreements", "fair-share", {"Assumption": set()})
-            yield {**row, "assumption": "yes"}
+            yield _assumed("agreements", "fair-share", ASSUMED)
 
 
 def _of(
@@ -262,6 +263,11 @@ def _of(
             if row.year == latest and name in row.figures and who not in counted:
                 counted.add(who)
                 yield file, row, name
+
+
+def _assumed(table: str, column: str, source: Text) -> dict[str, str]:
+    said = {"source": source.render("en"), "source_nl": source.render("nl")}
+    return {"table": table, "column": column, **said, "assumption": "yes"}
 
 
 def _source(table: str, column: str, files: Mapping[str, set[int]]) -> dict[str, str]:

@@ -28,15 +28,15 @@ def assumptions_used(scenario: Scenario, places: Places) -> Found:
         if source.assumption == "yes" and (source.table, source.column) in filled
     }
     if assumed:
-        text = Text("Not public but assumed: {columns}.", columns=_named(assumed))
+        text = Text("Not public but assumed: {columns}.", columns=_named(scenario, assumed))
         yield text, places.key("sources")
 
 
-def _named(columns: Iterable[tuple[str, str]]) -> tuple[Part, ...]:
+def _named(scenario: Scenario, columns: Iterable[tuple[str, str]]) -> tuple[Part, ...]:
     """Name columns by their tables, as a reader calls them."""
     found: dict[str, list[Part]] = {}
     for table, column in sorted(columns):
-        found.setdefault(table, []).append(Term(column))
+        found.setdefault(table, []).append(scenario.figures_of(table, column))
     return tuple(
         Text("{table} ({columns})", table=Term(table), columns=tuple(each))
         for table, each in found.items()
@@ -52,7 +52,7 @@ def source_missing(scenario: Scenario, places: Places) -> Found:
     if missing:
         text = Text(
             "The table of sources does not say where these come from: {columns}.",
-            columns=_named(missing),
+            columns=_named(scenario, missing),
         )
         yield text, places.key("sources")
 

@@ -107,6 +107,12 @@ class DocumentRow:
         return all(name in self.says for name, field in fields.items() if field.is_required())
 
     @property
+    def replaced(self) -> frozenset[str]:
+        """The columns that it says anew: what is said anew is for everyone, also in Dutch."""
+        known = ROWS[self.table.name].model_fields
+        return self.says | {dutch for name in self.says if (dutch := f"{name}_nl") in known}
+
+    @property
     def removes(self) -> object:
         """What the column ``remove`` says, when there is one."""
         return self.table.rows[self.index].get(REMOVE)
@@ -129,7 +135,7 @@ class DocumentRow:
         above = {k: v for k, v in self.table.rows[self.index].items() if k != REMOVE}
         if self.below is None:
             return above
-        below = {k: v for k, v in self.below.cells().items() if k not in self.says}
+        below = {k: v for k, v in self.below.cells().items() if k not in self.replaced}
         if self.decimal_sign != self.table.decimal_sign:
             above = _clear(self.table.name, above, self.table.decimal_sign)
         if self.decimal_sign != self.below.decimal_sign:
@@ -163,7 +169,7 @@ class DocumentRow:
 
     def origin(self, column: str | None = None) -> Origin:
         """Give where the row, or its cell in a column, was read."""
-        if column is None or self.below is None or column in self.says:
+        if column is None or self.below is None or column in self.replaced:
             return self.table.origin(self.index, column)
         return self.below.origin(column)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from models.language import Language, Term, Text, rendered, word
+from models.language import LANGUAGES, Language, Term, Text, rendered, word
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table
 from scenarios.forms.worded_cells import WordedCells
@@ -211,7 +211,7 @@ def _fields(noun: Mapping[str, Any], listed: str, words: WordedCells) -> dict[st
     fields: dict[str, Any] = {}
     for key in noun:
         value = words.field(listed, noun, key)
-        if key in ("title", "note") and isinstance(value, dict):
+        if isinstance(value, dict) and value.keys() == set(LANGUAGES):
             fields |= {f"{key}.{language}": text for language, text in value.items()}
         else:
             fields[key] = _cell(value, key)

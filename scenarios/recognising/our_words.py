@@ -26,7 +26,9 @@ from scenarios.recognising.known_words import known_words
 from scenarios.recognising.scenario_words import column_meant, table_meant
 from scenarios.recognising.wide_table import words_of
 
-OWN_NAMES = frozenset(("explained", "given", "title", "name", "description", "note", "claims"))
+OWN_NAMES = frozenset(
+    ("explained", "given", "title", "name", "description", "source", "note", "claims")
+)
 """Keys in which nothing is a word of ours: municipalities, languages, parties."""
 
 NAMED = {"segments": "segment", "forms": "form", "groups": "group"}

@@ -64,7 +64,7 @@ goals: [shortfall]
         "kind": "amount",
         "measure": {"quantity": "new_build"},
         "at_least": 40,
-        "source": "the new deal",
+        "source": {"nl": "the new deal", "en": "the new deal"},
     }
     assert [agreement.id for agreement in found.agreements] == ["bids", "total"]
 

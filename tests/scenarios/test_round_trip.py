@@ -127,7 +127,7 @@ def agreements(draw: st.DrawFn, codes: tuple[str, ...], pools: tuple[str, ...]) 
         {},
         optional={
             "title": titles(),
-            "source": TEXTS,
+            "source": titles(),
             "note": titles(),
             "priority": st.integers(1, 3),
             "weight": st.fractions(1, 9, max_denominator=7),
@@ -137,7 +137,7 @@ def agreements(draw: st.DrawFn, codes: tuple[str, ...], pools: tuple[str, ...]) 
                 ["stock >= 10", ["stock > 1", "stock_social_rent / stock < 26%"]]
             ),
             "years": st.lists(st.sampled_from(YEARS), min_size=1, unique=True),
-            "explained": st.dictionaries(st.sampled_from(codes), TEXTS, min_size=1),
+            "explained": st.dictionaries(st.sampled_from(codes), titles(), min_size=1),
         },
     )
     chosen = draw(st.sampled_from(of_a_kind))
@@ -215,6 +215,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
                     "table": "capacity",
                     "column": "dwellings",
                     "source": draw(TEXTS),
+                    "source_nl": draw(st.just("") | TEXTS),
                     "year": draw(st.just("") | TEXTS),
                     "assumption": draw(st.sampled_from(["yes", "no"])),
                     "note": draw(st.just("") | TEXTS),

@@ -82,7 +82,7 @@ def test_an_explained_miss_is_shown_and_does_not_fail_the_plan() -> None:
     region = scenario(amount(at_least=3, each="municipality", explained={A: "no room before 2030"}))
     audited = audit(region, plan_of(region, {(B, "market"): 3}))
     assert audited.kept
-    assert [(row.kept, row.explanation) for row in audited.requirements[-2:]] == [
+    assert [(row.kept, row.explanation.nl) for row in audited.requirements[-2:]] == [
         (False, "no room before 2030"),
         (True, ""),
     ]
