@@ -297,8 +297,15 @@ def _v05(result: Result) -> Values:
 
 
 def _v06(result: Result) -> Values:
-    gone = sum(row.dwellings for row in result.scenario.withdrawals if row.segment != "market")
+    gone = sum(row["withdrawn"] for row in rows(result, "net", segment="social_rent"))
     return {"gone": gone, "kept": kept(result, "stock-grows")[1]}
+
+
+def _v10(result: Result) -> Values:
+    return {
+        "sold": total(result, "withdrawn", "dwellings", becomes="affordable_owner"),
+        "demolished": total(result, "withdrawn", "dwellings", becomes="demolished"),
+    }
 
 
 def _v07(result: Result) -> Values:
@@ -370,5 +377,6 @@ ANSWERS: dict[str, Callable[[Result], Values]] = {
     "V7": _v07,
     "V8": _v08,
     "V9": _v09,
+    "V10": _v10,
 }
 """How the numbers of each agreement are read from its plan."""

@@ -34,9 +34,9 @@ def ceiling(region: Region, total: Linear) -> tuple[int, int] | None:
     steepest: Number = 0
     axes = QUANTITIES["new_build"].axes
     for (name, cell), part in total.terms.items():
-        limit = QUANTITIES[name].most
         if part <= 0:
             continue
+        limit = region.most_of(name, cell)
         if name == "new_build":
             year = int(cell[axes.index("year")])
             own = by_pool.setdefault(str(cell[axes.index("pool")]), {})

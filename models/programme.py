@@ -7,6 +7,7 @@ plan (the audit). So what is optimised, explored and audited cannot drift apart.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -132,24 +133,24 @@ class Programme(Generic[N]):
             An expression of the reader, or an exact number.
         """
         within = scope.only(measure.municipalities)
-        match measure.quantity:
-            case "standing":
-                return self._standing(measure, within)
-            case "euros":
-                return self._euros(measure, within)
-            case "net":
-                built = measure.model_copy(update={"quantity": "new_build"})
-                return self._counted(built, within) + self.region.moved(measure, within)
-            case "freed":
-                return self._freed(measure, within)
-            case "credited":
-                return self._credited(measure, within)
-            case "placed" if measure.origins is not None:
-                return self._by_origin(measure, within)
-            case name if name in self.grids:
-                return self._counted(measure, within)
-            case _:
-                return self.region.given(measure, within)
+        if (derived := self._derived.get(measure.quantity)) is not None:
+            return derived(measure, within)
+        if measure.quantity in self.grids:
+            return self._counted(measure, within)
+        return self.region.given(measure, within)
+
+    @cached_property
+    def _derived(self) -> Mapping[str, Callable[[Measure, Scope], Any]]:
+        """What is no quantity by itself, or more than one, and what counts it."""
+        return {
+            "standing": self._standing,
+            "euros": self._euros,
+            "net": self._net,
+            "withdrawn": lambda measure, scope: self._withdrawn(measure, scope)[0],
+            "freed": self._freed,
+            "credited": self._credited,
+            "placed": self._placed,
+        }
 
     def _counted(self, measure: Measure, scope: Scope, **restricted: frozenset[Any]) -> Any:
         selection: dict[str, frozenset[Any]] = dict(self.region.restricted(measure))
@@ -198,6 +199,44 @@ class Programme(Generic[N]):
             ]
         )
 
+    def _net(self, measure: Measure, scope: Scope) -> Any:
+        """Count what is built, less what leaves the stock, and what comes into it."""
+        built = measure.model_copy(update={"quantity": "new_build"})
+        return self._counted(built, scope) + self.moved(measure, scope)
+
+    def moved(self, measure: Measure, scope: Scope) -> Any:
+        """Give by how many dwellings the stock changes besides what is built: demolished or sold.
+
+        Parameters
+        ----------
+        measure
+            Which segments count.
+        scope
+            Where and when.
+
+        Returns
+        -------
+        any
+            Dwellings, below zero where more leave than come: an expression of the reader, or a
+            number where the plan decides nothing of it.
+        """
+        leave, come = self._withdrawn(measure, scope)
+        return come - leave
+
+    def _withdrawn(self, measure: Measure, scope: Scope) -> tuple[Any, Any]:
+        """Count what leaves some segments of the stock, and what is sold into them."""
+        leave, come = self.region.withdrawn(measure, scope)
+        if not self.grids["withdrawn"].cells:
+            return leave, come
+        wanted = self.region.segments_within(measure, scope)
+        into = frozenset(self.region.segments) if wanted is None else wanted
+        everything = Measure(quantity="withdrawn")
+        here = replace(scope, restricted=())
+        return (
+            leave + self._counted(everything, here.within(segment=wanted)),
+            come + self._counted(everything, here, becomes=into),
+        )
+
     def _freed(self, measure: Measure, scope: Scope) -> Any:
         """Add up what comes free of the stock for what is built."""
         built = Measure(quantity="new_build")
@@ -220,9 +259,11 @@ class Programme(Generic[N]):
         given = self._counted(transferred, scope)
         return housed + given - self._counted(transferred, everyone, to=scope.municipalities)
 
-    def _by_origin(self, measure: Measure, scope: Scope) -> Any:
+    def _placed(self, measure: Measure, scope: Scope) -> Any:
         """Count by where households come from: ``own``, ``elsewhere`` in the region, or a name."""
-        wanted = set(measure.origins or ())
+        if measure.origins is None:
+            return self._counted(measure, scope)
+        wanted = set(measure.origins)
         total: Any = 0
         for code in sorted(scope.municipalities):
             origins = set(wanted)

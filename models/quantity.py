@@ -22,7 +22,7 @@ class Quantity:
     axes
         What its cells are told apart by; the first is the municipality.
     most
-        The most that a cell can be; None when only agreements limit it.
+        The most that a cell can be; None when only agreements and tables limit it.
     """
 
     name: str
@@ -40,6 +40,12 @@ QUANTITIES = {
             "dwellings completed, from a pool",
             "dwellings",
             ("municipality", "segment", "year", "form", "pool"),
+        ),
+        Quantity(
+            "withdrawn",
+            "dwellings of the stock that are demolished or sold, where the plan decides that",
+            "dwellings",
+            ("municipality", "segment", "becomes", "year"),
         ),
         Quantity(
             "housed",
@@ -85,3 +91,7 @@ QUANTITIES = {
 
 DECIDED = frozenset({*QUANTITIES, "standing", "credited", "euros", "net", "freed"})
 """What a plan decides: there is nothing of it to divide before there is a plan."""
+
+SPARED = ("places", "transferred", "withdrawn")
+"""Of what a plan has no more than it needs: of those that are as good for all goals it is one with
+the least of these, in this order."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from models.existing_stock import withdrawn
+from models.existing_stock import Withdrawal, withdrawn
 from models.language import Term, Text
 from models.locations import Locations
 from models.measure import Measure, Scope
@@ -95,6 +95,8 @@ class Region(Locations):
                     for year in self.pool_years(pool)
                     for form in pool.forms or self.forms
                 ]
+            case "withdrawn":
+                return sorted(self.withdrawable)
             case "housed":
                 return [
                     (code, group, year)
@@ -213,8 +215,8 @@ class Region(Locations):
         """Count a measure that is not decided but given.
 
         ``need`` adds up households, ``vacancies`` counts per year, ``withdrawn`` is what leaves the
-        stock, ``capacity`` what the pools can supply in these years, any other name is a figure of
-        the municipalities.
+        stock whatever the plan, ``capacity`` what the pools can supply in these years, any other
+        name is a figure of the municipalities.
 
         Parameters
         ----------
@@ -236,7 +238,7 @@ class Region(Locations):
         if measure.quantity == "capacity":
             return self.supply(measure, scope)
         if measure.quantity == "withdrawn":
-            return withdrawn(self.withdrawals, self.segments_within(measure, scope), scope)[0]
+            return self.withdrawn(measure, scope)[0]
         if measure.quantity == "need":
             return sum(need.households for need in self._needs_within(measure, scope))
         figures = [
@@ -266,8 +268,8 @@ class Region(Locations):
         apart = dict(scope.restricted).get("segment")
         return apart if named is None else named if apart is None else named & apart
 
-    def moved(self, measure: Measure, scope: Scope) -> int:
-        """Give by how many dwellings the stock changes besides what is built: demolished or sold.
+    def withdrawn(self, measure: Measure, scope: Scope) -> tuple[int, int]:
+        """Count what is given of the dwellings that leave the stock, and of those sold into it.
 
         Parameters
         ----------
@@ -278,11 +280,36 @@ class Region(Locations):
 
         Returns
         -------
-        int
-            Dwellings; below zero where more leave than come.
+        tuple
+            How many leave, and how many come.
         """
-        leave, come = withdrawn(self.withdrawals, self.segments_within(measure, scope), scope)
-        return come - leave
+        given = (row for row in self.withdrawals if not row.decided)
+        return withdrawn(given, self.segments_within(measure, scope), scope)
+
+    @cached_property
+    def withdrawable(self) -> Mapping[Cell, Withdrawal]:
+        """What the plan may withdraw from the stock, by the cell that says how much."""
+        years = self.horizon.years
+        return {row.cell: row for row in self.withdrawals if row.decided and row.year in years}
+
+    def most_of(self, quantity: str, cell: Cell) -> int | None:
+        """Give the most that a cell can be by itself; None where only agreements limit it.
+
+        Parameters
+        ----------
+        quantity
+            Its name in `models.quantity.QUANTITIES`.
+        cell
+            The cell.
+
+        Returns
+        -------
+        int or None
+            The most, in the quantity's unit.
+        """
+        if quantity == "withdrawn":
+            return self.withdrawable[cell].at_most
+        return QUANTITIES[quantity].most
 
     def _needs_within(self, measure: Measure, scope: Scope) -> Iterator[Need]:
         everyone = len(scope.municipalities) == len(self.municipalities)

@@ -63,9 +63,10 @@ def of_columns(table: Table | None, findings: list[Finding]) -> dict[str, Table]
         findings.append(Finding("no-plan", "error", text, table.origin()))
         return {}
 
+    # Where several are as alike it is the first of them: what is built, before what is withdrawn.
     def likeness(quantity: Quantity) -> tuple[bool, int]:
         wanted = {*quantity.axes, quantity.unit}
-        return quantity.unit in columns, len(wanted & columns) - len(wanted - columns)
+        return quantity.unit in columns, len(wanted & columns)
 
     name = max(QUANTITIES.values(), key=likeness).name
     return {name: replace(table, name=name)}

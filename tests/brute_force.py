@@ -154,6 +154,9 @@ def columns(scenario: Scenario) -> dict[tuple[str, Cell], Numbers]:
         need = sum(n.households for n in scenario.needs if (n.group, n.year) == (group, year))
         cell: Cell = (code, group, year)
         blocks.append([{("housed", cell): housed} for housed in range(need + 1)])
+    for cell, row in scenario.withdrawable.items():
+        numbers = range(row.least, (row.at_most or 0) + 1)
+        blocks.append([{("withdrawn", cell): number} for number in numbers])
     for name in ("hosts", "places", "served"):
         most = grids[name].quantity.most or PLACES
         blocks += [[{(name, cell): n} for n in range(most + 1)] for cell in grids[name].cells]

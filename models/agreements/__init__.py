@@ -23,6 +23,7 @@ from models.agreements.settlement import Settlement
 from models.agreements.share import Share
 from models.agreements.stock_share import StockShare
 from models.agreements.vacancy_cap import VacancyCap
+from models.agreements.withdrawals import Withdrawals
 
 AnyAgreement = Annotated[
     Amount
@@ -43,7 +44,7 @@ AnyAgreement = Annotated[
 ]
 """What a scenario may say."""
 
-RULES: tuple[Agreement, ...] = (Capacity(), History(), Origins())
+RULES: tuple[Agreement, ...] = (Capacity(), History(), Origins(), Withdrawals())
 """What holds in every scenario without being written."""
 
 __all__ = [
@@ -69,4 +70,5 @@ __all__ = [
     "Share",
     "StockShare",
     "VacancyCap",
+    "Withdrawals",
 ]

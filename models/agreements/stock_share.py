@@ -27,7 +27,7 @@ class StockShare(RelativeShare, Threshold[Ratio]):
     .. math:: q \,(s_S + \sum_{i \in S} x_i) \;\ge\; p \,(t_S + \sum_{i \in S} y_i)
 
     with :math:`s` today's dwellings in the segments, :math:`t` all of today's dwellings, both less
-    what is demolished or sold until then, :math:`x`
+    what is demolished or sold until then (given, or decided by the plan), :math:`x`
     the new build in the segments and :math:`y` all new build, as far as they still stand then. It
     can be held against a figure, the region and neighbours as a `share` can.
 
@@ -82,7 +82,7 @@ class StockShare(RelativeShare, Threshold[Ratio]):
         years = frozenset(y for y in programme.region.horizon.years if y <= max(scope.years))
         until = replace(scope, years=years)
         everything, own = Measure(quantity="net"), Measure(quantity="net", segments=self.segments)
-        moved = programme.region.moved
+        moved = programme.moved
         return part + moved(own, until), whole + moved(everything, until)
 
     def _year(self, region: Region) -> Text | str:

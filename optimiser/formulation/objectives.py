@@ -12,6 +12,7 @@ import numpy as np
 from models.exact import step_of as common_step
 from models.goals import Shortfall
 from models.linear import as_linear
+from models.quantity import SPARED
 from optimiser.formulation.goal_rows import FairnessRows, Sum
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import FOUND, Answer
@@ -125,7 +126,7 @@ def size_of(weights: Iterable[Fraction]) -> Fraction:
 
 
 def unwritten(problem: Problem) -> list[Pass]:
-    """Give what every scenario wants last: no more places and no more transfers than needed."""
+    """Give what every scenario wants last: no more of some things than needed."""
     columns = problem.matrix.columns
     return [
         Pass(
@@ -134,7 +135,7 @@ def unwritten(problem: Problem) -> list[Pass]:
             quantity == "places",
             quantity != "places",
         )
-        for quantity in ("places", "transferred")
+        for quantity in SPARED
         if (cells := problem.programme.grids[quantity].cells)
     ]
 
@@ -174,7 +175,7 @@ def step_of(problem: Problem, goal: Pass) -> Fraction | None:
 
 def exact_step(problem: Problem, name: str) -> Fraction | None:
     """Give the same, exactly, by the name by which the goal is pursued; None where not known."""
-    if name in ("places", "transferred"):
+    if name in SPARED:
         return Fraction(1)
     sizes: list[Fraction] = []
     for row in problem.rows:

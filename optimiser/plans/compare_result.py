@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from models.language import Language, Term, Text, Units
+from models.quantity import QUANTITIES
 from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans, Surpassed
 from optimiser.plans.comparison_tables import COMPARISON_TABLES, WITHIN
 from optimiser.plans.complete import over_capacity
@@ -18,6 +19,12 @@ AS_GOOD = Text(
     "the plan is as good as the best: it keeps every binding agreement, and no plan that was found "
     "is better in any goal"
 )
+
+CHANGES = {
+    **dict.fromkeys(("new_build", "housed"), "{added} more and {removed} fewer"),
+    "withdrawn": "{added} more demolished or sold and {removed} fewer",
+}
+"""What is said of a change, of each quantity that has one."""
 
 WITHIN_RANGE = Text(
     "What is within the free range is no difference: a plan that is as good as the best can have "
@@ -141,11 +148,11 @@ class Comparison(ComparedPlans, Report):
             return
         pieces = tuple(
             Text(
-                "{added} more and {removed} fewer",
-                added=Units((one.change.added or {}).get(name, 0), unit),
-                removed=Units((one.change.removed or {}).get(name, 0), unit),
+                message,
+                added=Units((one.change.added or {}).get(name, 0), QUANTITIES[name].unit),
+                removed=Units((one.change.removed or {}).get(name, 0), QUANTITIES[name].unit),
             )
-            for name, unit in (("new_build", "dwellings"), ("housed", "households"))
+            for name, message in CHANGES.items()
             if (one.change.added or {}).get(name) or (one.change.removed or {}).get(name)
         )
         if not pieces:

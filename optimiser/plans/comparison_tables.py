@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Rows = Iterator[Record]
 Sums = defaultdict[Any, Fraction]
 
-COMPARED = ("new_build", "housed", "places")
+COMPARED = ("new_build", "withdrawn", "housed", "places")
 """The quantities that are compared by municipality, segment and year."""
 
 OUTCOMES = {"missed": Text("missed"), "uncertain": Text("uncertain"), "kept": Text("kept")}

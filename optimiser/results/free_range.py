@@ -23,6 +23,14 @@ SHOWN: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ("municipality", "form"),
         ("municipality", "year"),
     ),
+    "withdrawn": (
+        (),
+        ("municipality",),
+        ("segment",),
+        ("year",),
+        ("municipality", "segment"),
+        ("municipality", "year"),
+    ),
     "housed": ((), ("municipality",), ("group",), ("year",), ("municipality", "group")),
     "places": ((), ("municipality",), ("facility",), ("municipality", "facility")),
 }

@@ -8,12 +8,21 @@ from typing import TYPE_CHECKING
 
 from models.agreements import Settlement
 from models.language import Language, Text, rendered, word
-from models.measure import Measure, Scope
-from models.plan import read_plan
 from models.quantity import QUANTITIES
 from models.reference import assumed_mix
 from optimiser.contradiction.conflict import holders
 from optimiser.results.infeasibility_tables import certificate, conflict, ways_out
+from optimiser.results.plan_tables import (
+    euros,
+    facilities,
+    housed,
+    net,
+    new_build,
+    placed,
+    served,
+    transferred,
+    withdrawn,
+)
 from optimiser.results.report import Record, Table, place
 from optimiser.results.rounding_gap import gap_text
 
@@ -21,58 +30,6 @@ if TYPE_CHECKING:
     from optimiser.results.solved import Solved
 
 Rows = Iterator[Record]
-
-
-def new_build(result: Solved, language: Language) -> Rows:
-    """Dwellings per municipality, segment, year, form and pool."""
-    if result.plan:
-        for row in result.plan.records("new_build"):
-            yield {**place(result.scenario, str(row["municipality"])), **row}
-
-
-def housed(result: Solved, language: Language) -> Rows:
-    """Households per municipality, target group and year."""
-    if result.plan:
-        for row in result.plan.records("housed"):
-            yield {**place(result.scenario, str(row["municipality"])), **row}
-
-
-def placed(result: Solved, language: Language) -> Rows:
-    """Give households per municipality, target group, year, and where they come from."""
-    if result.plan:
-        for row in result.plan.records("placed"):
-            yield {**place(result.scenario, str(row["municipality"])), **row}
-
-
-def transferred(result: Solved, language: Language) -> Rows:
-    """Give households that one municipality has housed by another."""
-    if result.plan:
-        for row in result.plan.records("transferred"):
-            yield {**place(result.scenario, str(row["municipality"])), **row}
-
-
-def facilities(result: Solved, language: Language) -> Rows:
-    """Give the hosts of each facility, and how many places there are."""
-    if result.plan:
-        for (code, facility), places in sorted(
-            result.plan.cells.get("places", {}).items(), key=lambda item: (item[0][1], item[0][0])
-        ):
-            yield {"facility": facility, **place(result.scenario, str(code)), "places": places}
-
-
-def served(result: Solved, language: Language) -> Rows:
-    """Give for each facility who is served where, and how far that is."""
-    if result.plan:
-        for row in result.plan.records("served"):
-            origin, host = str(row["municipality"]), str(row["host"])
-            yield {
-                "facility": row["facility"],
-                **place(result.scenario, origin),
-                "host": host,
-                "host_name": result.scenario.municipality(host).name,
-                "minutes": result.scenario.minutes(origin, host),
-                "places": row["places"],
-            }
 
 
 def settlements(result: Solved, language: Language) -> Rows:
@@ -90,21 +47,6 @@ def settlements(result: Solved, language: Language) -> Rows:
                         "assigned": row.assigned,
                         "receives": agreement.receives(row.outcome),
                     }
-
-
-def euros(result: Solved, language: Language) -> Rows:
-    """Give what each rate comes to in each municipality and year, in euros."""
-    scenario = result.scenario
-    if result.plan is None or not scenario.rates:
-        return
-    programme = read_plan(scenario, result.plan)
-    for rate in sorted({row.rate for row in scenario.rates}):
-        measure = Measure(quantity="euros", rates=(rate,))
-        for code in scenario.codes:
-            for year in scenario.horizon.years:
-                scope = Scope(code, year, frozenset([code]), frozenset([year]))
-                if number := programme.measure(measure, scope):
-                    yield {"rate": rate, **place(scenario, code), "year": year, "euros": number}
 
 
 def variants(result: Solved, language: Language) -> Rows:
@@ -366,6 +308,8 @@ TABLES: dict[str, Table] = {
         parts,
         division,
         new_build,
+        withdrawn,
+        net,
         housed,
         placed,
         transferred,

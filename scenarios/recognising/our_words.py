@@ -39,7 +39,7 @@ ONE_NAMED = {**{axis: axis for axis in NAMED.values()}, "becomes": "segment", "f
 
 OPTIONS: Mapping[str, frozenset[str]] = {
     "kind": frozenset((*kinds_of("agreements"), *kinds_of("goals"))),
-    "quantity": DECIDED | {"need", "vacancies", "capacity", "withdrawn"},
+    "quantity": DECIDED | {"need", "vacancies", "capacity"},
     "each": frozenset((*get_args(Axis), "region")),
     "status": frozenset(("hard", "soft")),
     "supply": frozenset(SUPPLIES),

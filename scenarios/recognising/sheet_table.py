@@ -23,7 +23,10 @@ from scenarios.recognising.totals import added, column_differs, row_differs
 OF_UNIT = {"dwellings": "new_build", "households": "housed", "places": "places"}
 """The quantity that is meant where only its unit is told."""
 
-OF_AXIS = {"segment": "new_build", "form": "new_build", "group": "housed", "facility": "places"}
+OF_AXIS = {
+    "becomes": "withdrawn",
+    **{"segment": "new_build", "form": "new_build", "group": "housed", "facility": "places"},
+}
 """The quantity that is meant where one of its axes is told."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 
+from models.existing_stock import DEMOLISHED
 from models.language import Term, word
 from models.scenario import Scenario
 from scenarios.document.spelling import identifier
@@ -92,6 +93,7 @@ class Vocabulary:
         facilities = (getattr(one, "facility", None) for one in scenario.agreements)
         self.axes = {
             "segment": AxisWords(scenario.segments),
+            "becomes": AxisWords((*scenario.segments, DEMOLISHED)),
             "form": AxisWords(scenario.forms),
             "group": AxisWords(scenario.groups),
             "pool": AxisWords(pool.pool for pool in scenario.capacity),

@@ -615,8 +615,14 @@ def test_v_shares_side_by_side_areas_and_neighbourhoods() -> None:
 def test_v_the_stock_grows_in_order_with_a_mean_rent_and_two_shelters() -> None:
     scenario = library_scenario("v02-stock-and-order")
     social = by_place(scenario.id, "new_build", "dwellings", segment="social_rent")
-    for row in scenario.withdrawals:
-        assert row.segment != "social_rent" or social[row.municipality] > row.dwellings
+    gone = by_place(scenario.id, "net", "withdrawn", segment="social_rent")
+    assert all(social[code] > number for code, number in gone.items())
+    # Of the 240 that leave the plan decides 40: to sell 5 to 30, and to demolish 15 at most.
+    decided = {row["name"]: row["dwellings"] for row in rows(scenario.id, "withdrawn")}
+    assert sum(gone.values()) == 240
+    assert sum(decided.values()) == 40
+    assert decided.get("Voorbeeldmeer", 0) <= 15
+    assert 5 <= decided["Voorbeelddorp"] <= 30
     so_far = 0
     for year in scenario.horizon.years:
         later = total(scenario.id, "new_build", "dwellings", pool="stad-soft", year=year)

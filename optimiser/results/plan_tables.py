@@ -1,0 +1,102 @@
+"""The tables of a plan: what it decides, cell by cell, and what follows from that."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from models.language import Language
+from models.measure import Measure, Scope
+from models.plan import read_plan
+from optimiser.results.report import Record, Table, place
+
+if TYPE_CHECKING:
+    from optimiser.results.solved import Solved
+
+Rows = Iterator[Record]
+
+
+def of_quantity(name: str, meaning: str) -> Table:
+    """Make the table of a quantity: a row for each cell of the plan."""
+
+    def rows(result: Solved, language: Language) -> Rows:
+        for row in result.plan.records(name) if result.plan else ():
+            yield {**place(result.scenario, str(row["municipality"])), **row}
+
+    rows.__name__, rows.__doc__ = name, meaning
+    return rows
+
+
+new_build = of_quantity("new_build", "Dwellings per municipality, segment, year, form and pool.")
+withdrawn = of_quantity(
+    "withdrawn", "Dwellings of the stock that the plan demolishes or sells, and what they become."
+)
+housed = of_quantity("housed", "Households per municipality, target group and year.")
+placed = of_quantity(
+    "placed", "Households per municipality, target group, year, and where they come from."
+)
+transferred = of_quantity("transferred", "Households that one municipality has housed by another.")
+
+
+def net(result: Solved, language: Language) -> Rows:
+    """Give what is built, what leaves the stock, what comes into it, and what that adds in all."""
+    scenario = result.scenario
+    if result.plan is None or not scenario.withdrawals:
+        return
+    programme = read_plan(scenario, result.plan)
+    years = frozenset(scenario.horizon.years)
+    for code in scenario.codes:
+        for segment in scenario.segments:
+            scope = Scope(code, None, frozenset([code]), years)
+            built, leave, added = (
+                programme.measure(Measure(quantity=quantity, segments=(segment,)), scope)
+                for quantity in ("new_build", "withdrawn", "net")
+            )
+            if built or leave or added:
+                yield {
+                    **place(scenario, code),
+                    "segment": segment,
+                    "new_build": built,
+                    "withdrawn": leave,
+                    "sold_into": added - built + leave,
+                    "net": added,
+                }
+
+
+def facilities(result: Solved, language: Language) -> Rows:
+    """Give the hosts of each facility, and how many places there are."""
+    if result.plan:
+        for (code, facility), places in sorted(
+            result.plan.cells.get("places", {}).items(), key=lambda item: (item[0][1], item[0][0])
+        ):
+            yield {"facility": facility, **place(result.scenario, str(code)), "places": places}
+
+
+def served(result: Solved, language: Language) -> Rows:
+    """Give for each facility who is served where, and how far that is."""
+    if result.plan:
+        for row in result.plan.records("served"):
+            origin, host = str(row["municipality"]), str(row["host"])
+            yield {
+                "facility": row["facility"],
+                **place(result.scenario, origin),
+                "host": host,
+                "host_name": result.scenario.municipality(host).name,
+                "minutes": result.scenario.minutes(origin, host),
+                "places": row["places"],
+            }
+
+
+def euros(result: Solved, language: Language) -> Rows:
+    """Give what each rate comes to in each municipality and year, in euros."""
+    scenario = result.scenario
+    if result.plan is None or not scenario.rates:
+        return
+    programme = read_plan(scenario, result.plan)
+    for rate in sorted({row.rate for row in scenario.rates}):
+        measure = Measure(quantity="euros", rates=(rate,))
+        for code in scenario.codes:
+            for year in scenario.horizon.years:
+                scope = Scope(code, year, frozenset([code]), frozenset([year]))
+                if number := programme.measure(measure, scope):
+                    yield {"rate": rate, **place(scenario, code), "year": year, "euros": number}
