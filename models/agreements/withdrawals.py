@@ -8,7 +8,7 @@ from typing import Any, Literal
 from models.agreements.agreement import Agreement
 from models.language import Both, Text
 from models.measure import Measure, Scope
-from models.noun import Title
+from models.noun import Prose
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Requirement
@@ -29,7 +29,7 @@ class Withdrawals(Agreement):
 
     kind: Literal["withdrawals"] = "withdrawals"
     id: str = "withdrawals"
-    title: Title | None = Both("sloop en verkoop", "demolition and sale")
+    title: Prose | None = Both("sloop en verkoop", "demolition and sale")
 
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each bound, and for each segment's stock when something leaves it."""

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from models.language import Language
 from optimiser.results.infeasibility_tables import conflict as conflict_of
 from optimiser.results.infeasibility_tables import ways_out as ways_out_of
+from optimiser.results.plan_tables import new_build as new_build_of
 from optimiser.results.report import Record, Table, place
 from optimiser.results.result_tables import assumptions as assumptions_of
-from optimiser.results.result_tables import new_build as new_build_of
 
 if TYPE_CHECKING:
     from models.plan import Plan

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from models.language import Language
 from models.measure import Measure, Scope
 from models.plan import read_plan
-from optimiser.results.report import Record, Table, place
+from optimiser.results.report import Record, place
 
 if TYPE_CHECKING:
     from optimiser.results.solved import Solved
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Rows = Iterator[Record]
 
 
-def of_quantity(name: str, meaning: str) -> Table:
+def of_quantity(name: str, meaning: str) -> Callable[[Solved, Language], Rows]:
     """Make the table of a quantity: a row for each cell of the plan."""
 
     def rows(result: Solved, language: Language) -> Rows:
