@@ -77,7 +77,11 @@ def worked_out(
         from optimiser.solver.limits import Limits
         from scenarios.checks.limits import seconds_to_write
 
-        with Watch(screen) as watch, ended_in_time(Limits(cancelled=watch.cancelled)):
+        with (
+            ending(),
+            Watch(screen) as watch,
+            ended_in_time(Limits(cancelled=watch.cancelled)),
+        ):
             answer = here(
                 {
                     "time_limit": seconds,
@@ -97,6 +101,25 @@ def worked_out(
     with asking(screen) as client:
         found: Found = client.found(resource, scenario, asked, timeLimit=seconds, **query)
         return found
+
+
+@contextmanager
+def ending() -> Iterator[None]:
+    """End a command as the shell expects when the search ended without an answer."""
+    from optimiser.results.status import Status
+    from optimiser.solver.limits import Cancelled, NoPlan, TimeUp
+
+    try:
+        yield
+    except NoPlan:
+        status, code = Status.INFEASIBLE, Exit.INFEASIBLE
+    except TimeUp:
+        status, code = Status.TIME_LIMIT_WITHOUT_PLAN, Exit.TIME_UP
+    except Cancelled:
+        status, code = Status.CANCELLED, Exit.CANCELLED
+    else:
+        return
+    raise Stop(Text("Outcome: {status}.", status=status.text()), code)
 
 
 @contextmanager

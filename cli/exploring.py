@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from inspect import Parameter, Signature, signature
@@ -161,10 +160,9 @@ class Exploration:
         **query: Any,
     ) -> Found:
         """Search under the eyes of the user, here or on a server (`cli.engine.worked_out`)."""
-        with ending():
-            return worked_out(
-                self.screen, resource, scenario, asked, here, seconds_of(self.time_limit), **query
-            )
+        return worked_out(
+            self.screen, resource, scenario, asked, here, seconds_of(self.time_limit), **query
+        )
 
     def give(
         self, found: Report, report: Callable[[Any, Language], Iterable[RenderableType]]
@@ -245,22 +243,3 @@ def municipality_of(scenario: Scenario, option: str, written: str) -> str:
     known = tuple(one.name for one in scenario.municipalities)
     text = Text("There is no municipality “{name}”. There are {known}.", name=written, known=known)
     raise Stop(Text("{option}: {problem}", option=option, problem=text))
-
-
-@contextmanager
-def ending() -> Iterator[None]:
-    """End a command as the shell expects when the search ended without an answer."""
-    from optimiser.results.status import Status
-    from optimiser.solver.limits import Cancelled, NoPlan, TimeUp
-
-    try:
-        yield
-    except NoPlan:
-        status, code = Status.INFEASIBLE, Exit.INFEASIBLE
-    except TimeUp:
-        status, code = Status.TIME_LIMIT_WITHOUT_PLAN, Exit.TIME_UP
-    except Cancelled:
-        status, code = Status.CANCELLED, Exit.CANCELLED
-    else:
-        return
-    raise Stop(Text("Outcome: {status}.", status=status.text()), code)

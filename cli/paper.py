@@ -9,7 +9,6 @@ import typer
 
 from cli.compare import read_plans
 from cli.engine import worked_out
-from cli.exploring import ending
 from cli.files import check_target, write_file
 from cli.options import (
     STANDARD_INPUT,
@@ -65,21 +64,20 @@ def report(
     read = dict(read_plans(screen, agreed, plans, strict=strict))
     language = screen.language
     compared = None
-    with ending():
-        if read:
-            comparison = worked_out(
-                screen,
-                "comparisons",
-                agreed,
-                {"plans": read, "all": True},
-                lambda limits: compare_plans(agreed, read, unchanged=True, **limits),
-                seconds,
-            )
-            best, compared = comparison.best, comparison.as_record(language)
-        else:
-            best = worked_out(
-                screen, "solve", agreed, {}, lambda limits: solve(agreed, **limits), seconds
-            )
+    if read:
+        comparison = worked_out(
+            screen,
+            "comparisons",
+            agreed,
+            {"plans": read, "all": True},
+            lambda limits: compare_plans(agreed, read, unchanged=True, **limits),
+            seconds,
+        )
+        best, compared = comparison.best, comparison.as_record(language)
+    else:
+        best = worked_out(
+            screen, "solve", agreed, {}, lambda limits: solve(agreed, **limits), seconds
+        )
     content = report_content(agreed, best.as_record(language), language, compared)
     write_file(output, typeset(content))
     screen.say(Text("Report written to “{path}”.", path=str(output)))

@@ -82,7 +82,11 @@ def ended_in_time(limits: Limits) -> Iterator[None]:
     try:
         yield
     finally:
-        attention.over.set()
-        ATTENTIONS.remove(attention)
-        attention.join()
-        signal.signal(signal.SIGALRM, before)
+        try:
+            attention.over.set()
+        finally:
+            # Until that is so, this may be broken off as well.
+            attention.over.set()
+            ATTENTIONS.remove(attention)
+            attention.join()
+            signal.signal(signal.SIGALRM, before)

@@ -16,10 +16,12 @@ from pathlib import Path
 import pytest
 from rich.progress import Progress, TaskID
 
-from cli.outcome import Stop
+from cli.engine import worked_out
+from cli.outcome import Exit, Stop
 from cli.progress import Watch
 from cli.screen import Screen
 from models.language import Text
+from optimiser.solver.limits import RunOptions
 from scenarios import write_folder
 from tests.cli.running import COMMAND, fifteen, folder, impossible, process, run
 from tests.full_disk import room_for
@@ -141,6 +143,20 @@ def test_ctrl_c_in_mid_solve_ends_it(tmp_path: Path) -> None:
     assert solving.returncode == 130
     assert out == b""
     assert not target.exists()
+
+
+def test_ctrl_c_is_no_fault_whatever_is_being_done() -> None:
+    """What does not look up is broken off, and the shell is told that the user did that."""
+
+    def busy(_: RunOptions) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        while True:
+            pass
+
+    with pytest.raises(Stop) as stopped:
+        worked_out(Screen("en"), "solve", fifteen(), {}, busy)
+    assert stopped.value.code == Exit.CANCELLED
+    assert [one.render("en") for one in stopped.value.texts] == ["Outcome: stopped by the user."]
 
 
 def test_a_terminal_has_one_bar_whoever_asks_first(monkeypatch: pytest.MonkeyPatch) -> None:
