@@ -47,7 +47,7 @@ def minimum(problem: Quadratic, guess: ActiveSet | None = None) -> tuple[Floats,
         point, active = interior(small, near)
         every, sides = problem.lower.copy(), np.zeros(free.size, dtype=np.int8)
         every[free], sides[free] = np.clip(point, small.lower, small.upper), active.unknowns
-        inner = every, ActiveSet(sides, active.rows)
+        inner = every, ActiveSet(sides, active.rows, active.multipliers)
         found = settled(problem, inner[1]) if near == NEAR else inner
         if found is not None and keeps(problem, found[0]):
             return found
@@ -83,11 +83,13 @@ def interior(problem: Quadratic, near: float) -> tuple[Floats, ActiveSet]:
     solver.solve()
     found = solver.result
     point, rows = np.array(found.x), np.zeros(equal.size, dtype=np.int8)
+    multipliers = np.zeros(equal.size)
+    multipliers[equal], multipliers[~equal] = found.y, found.z_u - found.z_l
     sums = (problem.rows @ point)[~equal]
     low, high = problem.row_lower[~equal], problem.row_upper[~equal]
     rows[~equal] = pressed(sums - low, found.z_l, high - sums, found.z_u)
     bounds = point - problem.lower, found.z_bl, problem.upper - point, found.z_bu
-    return point, ActiveSet(pressed(*bounds), rows)
+    return point, ActiveSet(pressed(*bounds), rows, multipliers)
 
 
 def pressed(below: Floats, down: Floats, above: Floats, up: Floats) -> Sides:

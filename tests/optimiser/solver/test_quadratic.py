@@ -34,8 +34,14 @@ def found(one: Quadratic) -> Floats:
     best = minimum(one)
     assert best is not None
     point, tight = best
-    nothing = ActiveSet(0 * tight.unknowns, 0 * tight.rows)
-    for guess in (tight, ActiveSet(-tight.unknowns, tight.rows), nothing):
+    none = 0 * tight.multipliers
+    guesses = (
+        tight,
+        ActiveSet(tight.unknowns, tight.rows, none),
+        ActiveSet(-tight.unknowns, tight.rows, -tight.multipliers),
+        ActiveSet(0 * tight.unknowns, 0 * tight.rows, none),
+    )
+    for guess in guesses:
         again = minimum(one, guess)
         assert again is not None
         assert again[0] == pytest.approx(point, abs=1e-10)
