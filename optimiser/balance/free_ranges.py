@@ -25,6 +25,7 @@ from models.quantity import QUANTITIES
 from optimiser.formulation.objectives import Pass, passes, still_kept
 from optimiser.formulation.problem import HOUSEHOLDS, Problem
 from optimiser.formulation.relative_deviations import held
+from optimiser.quadratic.sparse import by_rows, stacked
 from optimiser.results.audit import Audit
 from optimiser.results.free_range import SHOWN, FreeRange, FreeRanges, Key
 from optimiser.results.goal_values import pursued
@@ -32,7 +33,6 @@ from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Indices
-from optimiser.solver.sparse import by_rows, stacked
 from optimiser.solver.tolerances import ACTIVE, SAME
 
 

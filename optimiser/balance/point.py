@@ -26,13 +26,13 @@ import numpy as np
 from models.reference import reference_mixes
 from optimiser.balance.reference_margins import ReferenceMargins
 from optimiser.formulation.problem import Problem
-from optimiser.solver.active_set import ActiveSet, Quadratic
+from optimiser.quadratic.active_set import ActiveSet, Quadratic
+from optimiser.quadratic.best_point import minimum
+from optimiser.quadratic.sparse import by_rows, stacked
 from optimiser.solver.answers import Answer
 from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
-from optimiser.solver.quadratic import minimum
-from optimiser.solver.sparse import by_rows, stacked
 from optimiser.solver.tolerances import EXACT
 
 CELLS = 0.1

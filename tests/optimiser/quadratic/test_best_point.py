@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from optimiser.solver.active_set import ActiveSet, Quadratic
+from optimiser.quadratic.active_set import ActiveSet, Quadratic
+from optimiser.quadratic.best_point import minimum
 from optimiser.solver.matrix import Floats
-from optimiser.solver.quadratic import minimum
 
 END = np.inf
 

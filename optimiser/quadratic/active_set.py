@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from optimiser.quadratic.sparse import bordered, factors
 from optimiser.solver.matrix import Floats
-from optimiser.solver.sparse import bordered, factors
 
 STEPS = 16
 """Guesses after which there is no answer: from the shipped scenarios' interior points it takes one

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import piqp
 
-from optimiser.solver.active_set import ActiveSet, Quadratic, Sides, settled
+from optimiser.quadratic.active_set import ActiveSet, Quadratic, Sides, settled
+from optimiser.quadratic.sparse import upper_triangle
 from optimiser.solver.matrix import Floats
-from optimiser.solver.sparse import upper_triangle
 
 NEAR, FINEST, FINE = 1e-10, 1e-13, 1e-9
 """How near it comes before what is tight can be told; and where that leads nowhere: all digits that
