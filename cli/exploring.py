@@ -17,6 +17,7 @@ from cli.options import (
     CsvOption,
     DutchOption,
     JsonOption,
+    PdfOption,
     ScenarioArgument,
     SetOption,
     TableOption,
@@ -51,8 +52,8 @@ class Giving:
         What is printed; without either a report, unless there is a file.
     table
         The one table that is printed.
-    workbook
-        The workbook that is written.
+    workbook, paper
+        The workbook and the report (PDF) that are written.
     """
 
     json: bool = False
@@ -60,6 +61,7 @@ class Giving:
     dutch: bool = False
     table: str | None = None
     workbook: Path | None = None
+    paper: Path | None = None
 
     @property
     def for_a_person(self) -> bool:
@@ -79,8 +81,8 @@ class Giving:
         check_tables([self.table] if self.table else [], list(known))
         if self.json and self.csv:
             raise Stop(Text("Choose one of {options}.", options=("--json", "--csv")))
-        if self.workbook:
-            check_target(self.workbook)
+        for file in filter(None, (self.workbook, self.paper)):
+            check_target(file)
 
     def give(
         self,
@@ -96,7 +98,7 @@ class Giving:
         elif self.csv or self.dutch or self.table:
             name = self.table or next(iter(found.all_tables))
             print_csv(screen, name, found.records(name, screen.language), self.dutch)
-        elif self.workbook:
+        elif self.workbook or self.paper:
             for said in found.sentences():
                 screen.say(said)
         else:
@@ -106,6 +108,11 @@ class Giving:
 
             told = of_exploration(found, screen.language)
             write_file(self.workbook, as_workbook(told, screen.language))
+        if self.paper:
+            from optimiser.paper import content_of, typeset
+
+            content = content_of(found.about, found.as_record(screen.language), screen.language)
+            write_file(self.paper, typeset(content))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +206,10 @@ def asked_for(
     table: TableOption = None,
     dutch_csv: DutchOption = False,
     xlsx: XlsxOption = None,
+    pdf: PdfOption = None,
 ) -> Exploration:
     """Give what was asked for."""
-    giving = Giving(json, csv, dutch_csv, table, xlsx)
+    giving = Giving(json, csv, dutch_csv, table, xlsx, pdf)
     return Exploration(context.obj, scenario, changes, time_limit, giving)
 
 

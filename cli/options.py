@@ -50,6 +50,9 @@ StrictOption = Annotated[
 XlsxOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write a workbook for planners.")
 ]
+PdfOption = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Write a report to read and keep (PDF).")
+]
 PreviewOption = Annotated[
     bool, typer.Option("--preview", help="Stop before whole dwellings: quick, and in fractions.")
 ]

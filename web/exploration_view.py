@@ -9,10 +9,16 @@ from typing import Any
 
 from models.scenario import Scenario
 from optimiser.drawings.front import FrontRows, front_rows
+from optimiser.explore.explored_rows import (
+    AlternativesBeside,
+    PricedAgreement,
+    alternatives_beside,
+    priced,
+)
 
 Rows = list[dict[str, Any]]
 
-EXPLORED = ("room", "front", "prices")
+EXPLORED = ("room", "front", "prices", "alternatives")
 """The kinds of jobs that explore."""
 
 
@@ -32,28 +38,6 @@ class RoomBar:
     most: float
     begin: float
     length: float
-
-
-@dataclass(frozen=True, slots=True)
-class PricedAgreement:
-    """What an agreement costs.
-
-    Parameters
-    ----------
-    title
-        What people call it.
-    status
-        Whether there is a plan without it.
-    goals
-        The goals that change without it.
-    municipalities
-        Those that must build or house otherwise without it.
-    """
-
-    title: str
-    status: str
-    goals: Rows
-    municipalities: Rows
 
 
 @dataclass(frozen=True)
@@ -105,18 +89,12 @@ class ExplorationView:
         """The points of the front, and the plans beside it."""
         return front_rows(self.table("front"))
 
-    @cached_property
+    @property
     def prices(self) -> Sequence[PricedAgreement]:
         """What each agreement costs, those that cost something first."""
-        found: dict[str, PricedAgreement] = {}
-        for row in self.table("prices"):
-            if row["agreement"]:
-                own = found.setdefault(
-                    row["agreement"], PricedAgreement(row["title"], row["status"], [], [])
-                )
-                if row["effect"]:
-                    own.goals.append(row)
-        for row in self.table("municipal"):
-            if row["effect"] and row["agreement"] in found:
-                found[row["agreement"]].municipalities.append(row)
-        return sorted(found.values(), key=lambda one: not (one.goals or one.municipalities))
+        return priced(self.record["tables"])
+
+    @cached_property
+    def alternatives(self) -> AlternativesBeside:
+        """The alternatives beside the best plan."""
+        return alternatives_beside(self.record["tables"])

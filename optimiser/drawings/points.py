@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from optimiser.drawings.drawing import Tick, nice
 
 WIDTH, HEIGHT = 640, 380
 LEFT, RIGHT, TOP, BOTTOM = 76, 20, 16, 56
 TICKS = 5
+NEAR = 12
+"""Points that are nearer than this cannot be told apart: their names would stand on one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,23 @@ def plane(line: Sequence[tuple[float, float]], others: Sequence[tuple[str, float
 
     return Plane(
         [at(x, y) for x, y in sorted(line)],
-        [at(x, y, label) for label, x, y in others],
+        together(at(x, y, label) for label, x, y in others),
         [Tick(at(x, up[0]).x, x) for x in across],
         [Tick(at(across[0], y).y, y) for y in up],
     )
+
+
+def together(dots: Iterable[Dot]) -> list[Dot]:
+    """Make points that lie on one another one, that is called what each of them is called."""
+    found: list[Dot] = []
+    for dot in dots:
+        for place, one in enumerate(found):
+            if max(abs(one.x - dot.x), abs(one.y - dot.y)) < NEAR:
+                found[place] = replace(one, label=f"{one.label}, {dot.label}")
+                break
+        else:
+            found.append(dot)
+    return found
 
 
 def axis(values: Sequence[float]) -> list[float]:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from models.language import Language, number, word
+from models.language import Language, Percent, number, rendered, word
+from optimiser.drawings import points
 from optimiser.drawings.drawing import HEIGHT, LEFT, WIDTH, Bars, Circle, exact
+from optimiser.drawings.points import Plane
 
 COLOURS = (
     *("#0b5c6b", "#d9822b", "#7ab6c2", "#6b6f76"),
     *("#a04a6e", "#b9c27a", "#3e4a8c", "#e3b7a0"),
 )
 """Colours that people who are colour-blind can tell apart; the page has the same."""
+
+AXIS = 'stroke="#8a8f8b" stroke-width="0.6"'
+"""How the lines of axes are drawn."""
 
 LETTER = "Libertinus Serif, serif"
 """The letter that the typesetter brings itself; elsewhere any other."""
@@ -49,7 +54,7 @@ def bars_svg(bars: Bars, kinds: Sequence[str], language: Language) -> str:
     parts = [
         *(
             f'<line x1="{LEFT - 4}" x2="{WIDTH}" y1="{tick.at}" y2="{tick.at}" '
-            'stroke="#8a8f8b" stroke-width="0.6"/>'
+            f"{AXIS}/>"
             f'<text x="{LEFT - 10}" y="{tick.at + 4}" text-anchor="end">'
             f"{number(exact(tick.value, 0), language)}</text>"
             for tick in bars.ticks
@@ -96,6 +101,55 @@ def places_svg(circles: Sequence[Circle], language: Language) -> str:
             f"{said}</text>"
         )
     return drawn(WIDTH, MAP_HEIGHT, parts, beside=NAMES)
+
+
+def plane_svg(drawn_plane: Plane, units: tuple[str, str], language: Language) -> str:
+    """Draw points in a plane, those that are joined and those that stand by themselves.
+
+    Parameters
+    ----------
+    drawn_plane
+        Where all of it stands.
+    units
+        What the axes are counted in, across and up.
+    language
+        The reader's.
+
+    Returns
+    -------
+    str
+        The SVG.
+    """
+    bottom, right = points.HEIGHT - points.BOTTOM, points.WIDTH - points.RIGHT
+    parts = [
+        *(
+            f'<line x1="{tick.at}" x2="{tick.at}" y1="{points.TOP}" y2="{bottom}" {AXIS}/>'
+            f'<text x="{tick.at}" y="{bottom + 18}" text-anchor="middle">'
+            f"{marked(tick.value, units[0], language)}</text>"
+            for tick in drawn_plane.across
+        ),
+        *(
+            f'<line x1="{points.LEFT}" x2="{right}" y1="{tick.at}" y2="{tick.at}" {AXIS}/>'
+            f'<text x="{points.LEFT - 6}" y="{tick.at + 4}" text-anchor="end">'
+            f"{marked(tick.value, units[1], language)}</text>"
+            for tick in drawn_plane.up
+        ),
+        f'<polyline points="{drawn_plane.path}" fill="none" stroke="#0b5c6b" stroke-width="2"/>',
+        *(f'<circle cx="{one.x}" cy="{one.y}" r="4" fill="#0b5c6b"/>' for one in drawn_plane.line),
+        *(
+            f'<rect x="{one.x - 5}" y="{one.y - 5}" width="10" height="10" fill="{colour(1)}"/>'
+            f'<text x="{one.x + 9}" y="{one.y + 4}" font-weight="bold">{escape(one.label)}</text>'
+            for one in drawn_plane.others
+        ),
+    ]
+    return drawn(points.WIDTH, points.HEIGHT, parts)
+
+
+def marked(value: float, unit: str, language: Language) -> str:
+    """Write a number on an axis."""
+    if unit == "ratio":
+        return rendered(Percent(exact(value, 4)), language)
+    return number(exact(value, 2), language)
 
 
 def key(kinds: Sequence[str], language: Language) -> Iterator[str]:

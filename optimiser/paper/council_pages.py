@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from models.language import Language, Term, Text
+from models.language import Term, Text
 from models.scenario import Scenario
 from optimiser.drawings.drawing import by_year, circles, stacked
 from optimiser.drawings.svg import bars_svg, places_svg
-from optimiser.paper.annexes import Annexes
 from optimiser.paper.blocks import (
     Block,
     Cells,
@@ -22,11 +21,9 @@ from optimiser.paper.blocks import (
     listed,
     paragraph,
     picture,
-    section,
     table,
 )
 from optimiser.paper.negotiated import negotiated
-from optimiser.results.retold import retold
 from optimiser.results.verdict import missed_first, missed_text
 
 Rows = Sequence[Mapping[str, Any]]
@@ -42,69 +39,6 @@ PAGE, ROW, BARS_HEIGHT, MAP_HEIGHT = 21.6, 0.41, 5.8, 8.2
 
 MOST_MISSED = 8
 """Of more that is missed only the number is told."""
-
-SHOWN = 12
-"""Signs of the check number that stand below a page."""
-
-
-def report_content(
-    scenario: Scenario,
-    record: Mapping[str, Any],
-    language: Language,
-    compared: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Give what a report says of a plan, or of why there is none.
-
-    Parameters
-    ----------
-    scenario
-        What was agreed.
-    record
-        The best plan as it was found, or why there is none: what a solve gave, as JSON has it.
-    language
-        The reader's.
-    compared
-        Negotiated plans held beside it, as JSON has them.
-
-    Returns
-    -------
-    dict
-        What `typeset` makes a PDF of.
-    """
-    words = Words(language)
-    told = retold(scenario, record, language)
-    beside = None if compared is None else retold(scenario, compared, language)
-    years = scenario.horizon.years
-    mark = record["provenance"]["scenarioHash"]
-    council = CouncilPages(scenario, told, words, beside)
-    annexes = Annexes(scenario, told, words, beside=beside is not None)
-    plan, outcome = Text("What the plan does per municipality"), Text("What came of it")
-    if beside is not None:
-        plan = Text("What the best plan does per municipality")
-    if record.get("infeasibility") is not None:
-        plan, outcome = Text("Why there is no plan"), Text("What could give")
-    return {
-        "language": language,
-        "title": words.plain(scenario.name),
-        "subtitle": words.say(
-            Text(
-                "{number} municipalities, {first}-{last}",
-                number=len(scenario.municipalities),
-                first=str(years[0]),
-                last=str(years[-1]),
-            )
-        ),
-        "author": f"Woonsleutel {record['provenance']['woonsleutel']}",
-        "footer": words.plain(
-            Text("{name}. Check number {mark}", name=scenario.name, mark=mark[:SHOWN])
-        ),
-        "sections": [
-            section(words.say(Text("What is asked")), council.asked()),
-            section(words.say(plan), council.planned()),
-            section(words.say(outcome), council.given()),
-            *annexes.sections(),
-        ],
-    }
 
 
 class CouncilPages:

@@ -60,8 +60,13 @@ def test_no_text_of_a_deal_is_run_as_a_formula(tmp_path: Path) -> None:
 
 
 def test_the_room(tmp_path: Path) -> None:
-    shown = run("explore", "room", folder(tmp_path), "--within", "0%")
+    written, paper = folder(tmp_path), tmp_path / "room.pdf"
+    shown = run("explore", "room", written, "--within", "0%")
     assert shown.exit_code == 0, shown.stderr
+    kept = run("explore", "room", written, "--within", "0%", "--pdf", paper)
+    assert (kept.exit_code, kept.stdout) == (0, "")
+    assert "The least and the most" in kept.stderr
+    assert paper.read_bytes().startswith(b"%PDF-")
     rows = [line.split() for line in shown.stdout.splitlines()]
     assert ["Aarle", "0-5", "4-9", "9-9"] in rows
 

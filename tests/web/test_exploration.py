@@ -39,6 +39,9 @@ def test_the_room_of_each_municipality_is_drawn(
 
     assert row(shown, "Aa") == "Aa 25–33 8–33 0–23 0–23 0–23"
     assert shown.count('class="span"') == 2 * 5
+    taken = re.search(r'href="([^"]*/report.pdf)"', shown)
+    assert taken
+    assert client.get(taken[1]).content.startswith(b"%PDF-")
     (dossier,) = access.dossiers.list()
     assert "Ruimte van elke gemeente: Twee gemeenten" in words(
         client.get(f"/dossiers/{dossier.id}").text
@@ -56,6 +59,16 @@ def test_what_each_agreement_costs_says_whom_it_costs(client: TestClient, store:
     told = row(shown, "Veel in Aa")
     assert re.match(r"Veel in Aa De grootste .*: 0% \(was 14,3%\) Aa: minstens −7 woningen", told)
     assert row(shown, "Sociale huur") == "Sociale huur hetzelfde niemand"
+
+
+def test_alternatives_stand_beside_the_best_plan(client: TestClient, store: Store) -> None:
+    """Of exactly a hundred Bee builds 75, to be fair: only segments can be others."""
+    hundred = region()
+    hundred["agreements"][0]["exactly"] = hundred["agreements"][0].pop("at_least")
+    shown = explored(client, store, brought(client, hundred), kind="alternatives")
+    assert row(shown, "Aa") == "Aa 25 25 25 25"
+    assert row(shown, "Bee") == "Bee 75 75 75 75"
+    assert "Programma’s die bijna even goed zijn" in words(shown)
 
 
 def test_goals_against_one_another_have_the_plans_as_points(
@@ -96,8 +109,9 @@ def test_the_goals_to_choose_from_are_those_that_can_be_explored(name: str) -> N
 
 
 def test_points_lie_between_axes_that_hold_them_all() -> None:
-    drawn = plane([(10, 0.5), (20, 0.1)], [("deal", 30, 0.9)])
+    drawn = plane([(10, 0.5), (20, 0.1)], [("deal", 30, 0.9), ("same", 30, 0.9)])
     (left, right), (deal,) = drawn.line, drawn.others
+    assert deal.label == "deal, same"
     assert LEFT <= left.x < right.x < deal.x <= WIDTH
     assert 0 < deal.y < left.y < right.y < HEIGHT
     assert [tick.value for tick in drawn.across] == sorted(tick.value for tick in drawn.across)

@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from models.language import Language
 from optimiser.drawings.svg import bars_svg, places_svg
-from optimiser.paper import as_picture, report_content, typeset
+from optimiser.paper import as_picture, content_of, typeset
 from web.downloads import PDF, PNG, SVG, download
 from web.language import language_of
 from web.plan_view import PlanView
@@ -29,12 +29,7 @@ async def report(request: Request) -> Response:
 
     def made() -> bytes:
         answer = workplace.access.jobs.answer(job.id)
-        compared = answer if job.kind == "compare_plans" else None
-        best = answer if compared is None else compared.get("best")
-        if best is None:
-            # An earlier release did not keep it with the comparison.
-            raise HTTPException(404)
-        return typeset(report_content(opened.scenario, best, language, compared))
+        return typeset(content_of(opened.scenario, answer, language))
 
     return download(await run_in_threadpool(made), f"{opened.scenario.id}.pdf", PDF)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -11,9 +12,14 @@ import typst
 from models.language import Language
 from models.scenario import Scenario
 from optimiser import solve
-from optimiser.paper import as_picture, report_content, typeset
+from optimiser.explore.alternatives import alternatives
+from optimiser.explore.pareto import front
+from optimiser.explore.room import room
+from optimiser.paper import as_picture, content_of, report_content, typeset
 from optimiser.paper.typesetting import TEMPLATE
 from optimiser.plans.compare import compare_plans
+from optimiser.results.report import Report
+from optimiser.sensitivity.price import prices
 from scenarios import library_scenario, read_negotiated, scenario_from_json
 from tests.web.conftest import region
 
@@ -151,3 +157,39 @@ def test_a_drawing_is_a_picture_too() -> None:
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><text>Ü &amp; x</text></svg>'
     assert as_picture(drawn).startswith(b"\x89PNG")
     assert as_picture(drawn) == as_picture(drawn)
+
+
+@pytest.fixture(scope="module")
+def explorations() -> dict[str, Report]:
+    """What explorations gave, where two hundred are wished for and 140 fit."""
+    document = region()
+    document["agreements"][0] |= {"binding": False, "at_least": 200}
+    wished = scenario_from_json(document)
+    plans = {"akkoord": solve(wished).plan}
+    return {
+        "room": room(wished),
+        "prices": prices(wished),
+        "alternatives": alternatives(wished, 2, within=Fraction(1, 10)),
+        "front": front(wished, "shortfall:1", "fair_share:spread", plans=plans, best=True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "said"),
+    [
+        ("room", "Ruimte van elke gemeente", "Aa"),
+        ("prices", "Wat elke afspraak kost", "Sociale huur"),
+        ("alternatives", "Programma’s die bijna even goed zijn", "Bee"),
+        ("front", "Wat het ene doel het andere kost", "B. akkoord"),
+    ],
+)
+def test_what_was_explored_is_a_report_of_its_own(
+    explorations: dict[str, Report], name: str, title: str, said: str
+) -> None:
+    found = explorations[name]
+    content = content_of(found.about, found.as_record("en"), "nl")
+    (part,) = content["sections"]
+    assert part["title"] == title
+    assert said in texts(part)
+    assert found.about.content_hash[:12] in content["footer"]
+    assert b"<pdfuaid:part>1<" in typeset(content)
