@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 import typer
 
+from cli.drawings import check_drawings, write_drawings
 from cli.engine import worked_out
 from cli.files import check_target, write_file
 from cli.options import (
     CsvOption,
+    DrawingsOption,
     DutchOption,
     JsonOption,
     PdfOption,
@@ -52,8 +54,8 @@ class Giving:
         What is printed; without either a report, unless there is a file.
     table
         The one table that is printed.
-    workbook, paper
-        The workbook and the report (PDF) that are written.
+    workbook, paper, drawn
+        The workbook, the report (PDF) and the folder with drawings that are written.
     """
 
     json: bool = False
@@ -62,6 +64,7 @@ class Giving:
     table: str | None = None
     workbook: Path | None = None
     paper: Path | None = None
+    drawn: Path | None = None
 
     @property
     def for_a_person(self) -> bool:
@@ -83,6 +86,7 @@ class Giving:
             raise Stop(Text("Choose one of {options}.", options=("--json", "--csv")))
         for file in filter(None, (self.workbook, self.paper)):
             check_target(file)
+        check_drawings(self.drawn)
 
     def give(
         self,
@@ -98,7 +102,7 @@ class Giving:
         elif self.csv or self.dutch or self.table:
             name = self.table or next(iter(found.all_tables))
             print_csv(screen, name, found.records(name, screen.language), self.dutch)
-        elif self.workbook or self.paper:
+        elif self.workbook or self.paper or self.drawn:
             for said in found.sentences():
                 screen.say(said)
         else:
@@ -113,6 +117,8 @@ class Giving:
 
             content = content_of(found.about, found.as_record(screen.language), screen.language)
             write_file(self.paper, typeset(content))
+        if self.drawn:
+            write_drawings(screen, self.drawn, found.about, found.as_record(screen.language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +213,10 @@ def asked_for(
     dutch_csv: DutchOption = False,
     xlsx: XlsxOption = None,
     pdf: PdfOption = None,
+    drawings: DrawingsOption = None,
 ) -> Exploration:
     """Give what was asked for."""
-    giving = Giving(json, csv, dutch_csv, table, xlsx, pdf)
+    giving = Giving(json, csv, dutch_csv, table, xlsx, pdf, drawings)
     return Exploration(context.obj, scenario, changes, time_limit, giving)
 
 

@@ -14,7 +14,8 @@ from models.language import Text
 
 WORKBOOK = "--xlsx"
 REPORT = ("-o", "--output")
-WRITING = (WORKBOOK, "--csv-folder")
+PAPER = ("--pdf", *REPORT)
+WRITING = (WORKBOOK, "--pdf", "--csv-folder", "--drawings")
 """The options whose value is what is written; of a report those of `REPORT` too."""
 
 LONGEST_NAME = 1_000
@@ -40,7 +41,7 @@ def check_outputs(arguments: Sequence[str], *, force: bool) -> None:
     for option, path in written:
         if option == WORKBOOK and not path.exists() and path.suffix.casefold() != ".xlsx":
             raise Stop(Text("“{path}” is to be a workbook: let it end in .xlsx.", path=str(path)))
-        if option in REPORT and path.suffix.casefold() != ".pdf":
+        if option in PAPER and path.suffix.casefold() != ".pdf":
             raise Stop(Text("“{path}” is to be a report: let it end in .pdf.", path=str(path)))
         if any(path.exists() and other.exists() and path.samefile(other) for other in read):
             text = Text(

@@ -53,6 +53,12 @@ XlsxOption = Annotated[
 PdfOption = Annotated[
     Path | None, typer.Option(metavar="FILE", help="Write a report to read and keep (PDF).")
 ]
+DrawingsOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FOLDER", help="Write the charts and maps into a folder, as SVG and as PNG."
+    ),
+]
 PreviewOption = Annotated[
     bool, typer.Option("--preview", help="Stop before whole dwellings: quick, and in fractions.")
 ]

@@ -8,10 +8,12 @@ from typing import Annotated
 import typer
 
 from cli.compare import read_plans
+from cli.drawings import check_drawings, write_drawings
 from cli.engine import worked_out
 from cli.files import check_target, write_file
 from cli.options import (
     STANDARD_INPUT,
+    DrawingsOption,
     ScenarioArgument,
     SetOption,
     StrictOption,
@@ -40,6 +42,7 @@ def report(
             "files as for “compare”.",
         ),
     ] = None,
+    drawings: DrawingsOption = None,
     strict: StrictOption = False,
     changes: SetOption = None,
     time_limit: TimeOption = None,
@@ -59,6 +62,8 @@ def report(
         seconds = time_of(screen, time_limit)
     with mistakes:
         check_target(output)
+    with mistakes:
+        check_drawings(drawings)
     mistakes.check()
     agreed = scenario_of(screen, scenario, changes, strict=strict)
     read = dict(read_plans(screen, agreed, plans, strict=strict))
@@ -78,7 +83,8 @@ def report(
         best = worked_out(
             screen, "solve", agreed, {}, lambda limits: solve(agreed, **limits), seconds
         )
-    content = report_content(agreed, best.as_record(language), language, compared)
-    write_file(output, typeset(content))
+    record = best.as_record(language)
+    write_file(output, typeset(report_content(agreed, record, language, compared)))
+    write_drawings(screen, drawings, agreed, *filter(None, (record, compared)))
     screen.say(Text("Report written to “{path}”.", path=str(output)))
     raise typer.Exit(exit_code(best))

@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from models.scenario import Scenario
-from optimiser.drawings.drawing import Circle, circles
+from optimiser.drawings.differences import maps_of_differences
+from optimiser.drawings.drawing import Circle
 from optimiser.plans.comparison_tables import DIFFERENT, FILLED_IN, WITHIN
 from web.beside import Beside
 
@@ -148,21 +149,10 @@ class ComparisonView:
         """How many of them are told."""
         return sum(one.told for row in self.cells for one in row.cells)
 
-    @cached_property
+    @property
     def maps(self) -> list[tuple[str, Sequence[Circle]]]:
         """Per plan that has any, who builds more or less, where places are known."""
-        codes = {one.name: one.code for one in self.scenario.municipalities}
-        found = []
-        for place, plan in enumerate(self.plans):
-            numbers, marks = {}, {}
-            for row in self.municipalities:
-                if row.labels[0] in codes and place < len(row.cells):
-                    cell = row.cells[place]
-                    code = codes[row.labels[0]]
-                    numbers[code] = cell.beside.difference if cell.differs else 0.0
-                    marks[code] = cell.mark
-            found.append((plan, circles(self.scenario, numbers, marks)))
-        return [one for one in found if any(drawn.mark != "same" for drawn in one[1])]
+        return maps_of_differences(self.scenario, self.table("by_municipality"))
 
     @property
     def goals(self) -> list[tuple[Mapping[str, Any], list[Mapping[str, Any]]]]:

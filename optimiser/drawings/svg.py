@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from models.language import Language, Percent, number, rendered, word
+from models.language import MINUS, Language, Percent, number, rendered, word
 from optimiser.drawings import points
 from optimiser.drawings.drawing import HEIGHT, LEFT, WIDTH, Bars, Circle, exact
 from optimiser.drawings.points import Plane
@@ -15,6 +15,9 @@ COLOURS = (
     *("#a04a6e", "#b9c27a", "#3e4a8c", "#e3b7a0"),
 )
 """Colours that people who are colour-blind can tell apart; the page has the same."""
+
+PLACE = {"same": "#0b5c6b", "more": "#1c6b3a", "less": "#a8321e"}
+"""The colours of municipalities that build the same, more or less; their numbers say it too."""
 
 AXIS = 'stroke="#8a8f8b" stroke-width="0.6"'
 """How the lines of axes are drawn."""
@@ -73,7 +76,7 @@ def bars_svg(bars: Bars, kinds: Sequence[str], language: Language) -> str:
     return drawn(WIDTH, HEIGHT + KEY_HEIGHT, parts)
 
 
-def places_svg(circles: Sequence[Circle], language: Language) -> str:
+def places_svg(circles: Sequence[Circle], language: Language, *, signed: bool = False) -> str:
     """Draw municipalities where they lie, with their names and numbers.
 
     Parameters
@@ -82,6 +85,8 @@ def places_svg(circles: Sequence[Circle], language: Language) -> str:
         Where they stand.
     language
         The reader's.
+    signed
+        Whether the numbers are differences.
 
     Returns
     -------
@@ -89,12 +94,14 @@ def places_svg(circles: Sequence[Circle], language: Language) -> str:
         The SVG.
     """
     parts = [
-        f'<circle cx="{one.x}" cy="{one.y}" r="{one.radius}" fill="#0b5c6b" fill-opacity="0.16" '
-        'stroke="#0b5c6b"/>'
+        f'<circle cx="{one.x}" cy="{one.y}" r="{one.radius}" fill="{PLACE[one.mark]}" '
+        f'fill-opacity="0.16" stroke="{PLACE[one.mark]}"/>'
         for one in circles
     ]
     for one in circles:
-        said = number(exact(one.number, 0), language)
+        shown = exact(one.number, 0)
+        sign = "+" if signed and shown > 0 else ""
+        said = sign + number(shown, language).replace("-", MINUS)
         parts.append(
             f'<text x="{one.x}" y="{one.y - 1}" text-anchor="middle">{escape(one.name)}</text>'
             f'<text x="{one.x}" y="{one.y + 12}" text-anchor="middle" font-weight="bold">'

@@ -7,8 +7,7 @@ from typing import Any
 
 from models.language import Term, Text
 from models.scenario import Scenario
-from optimiser.drawings.drawing import by_year, circles, stacked
-from optimiser.drawings.svg import bars_svg, places_svg
+from optimiser.drawings.drawn import drawings
 from optimiser.paper.blocks import (
     Block,
     Cells,
@@ -127,15 +126,13 @@ class CouncilPages:
         """Draw what is built per year, and where, as far as there is room below the table."""
         words, scenario = self.words, self.scenario
         room = PAGE - ROW * min(len(scenario.municipalities), MOST_MUNICIPALITIES)
-        bars = stacked(by_year(self.table("new_build"), scenario, "segment"))
+        drawn = drawings(scenario, self.record, words.language)
         alt = Text("Dwellings per year and segment; annex B has the numbers")
         if room >= BARS_HEIGHT:
-            yield picture(bars_svg(bars, scenario.segments, words.language), words.say(alt))
-        numbers = {row["municipality"]: row["new_build"] for row in self.table("totals")}
-        places = circles(scenario, numbers, {})
+            yield picture(drawn["years"], words.say(alt))
         alt = Text("Dwellings per municipality on a map; the table above has the numbers")
-        if places and room >= BARS_HEIGHT + MAP_HEIGHT:
-            yield picture(places_svg(places, words.language), words.say(alt))
+        if "map" in drawn and room >= BARS_HEIGHT + MAP_HEIGHT:
+            yield picture(drawn["map"], words.say(alt))
 
     def totals(self) -> Block:
         """Give the dwellings per municipality and segment, the region last."""

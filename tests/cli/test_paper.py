@@ -18,7 +18,11 @@ def test_a_report_is_written_and_the_same_twice(tmp_path: Path) -> None:
         assert f"Report written to “{file}”." in made.stderr
         assert made.stdout == ""
     assert files[0].read_bytes() == files[1].read_bytes()
-    alone = tmp_path / "alone.pdf"
+    alone, drawn = tmp_path / "alone.pdf", tmp_path / "drawn"
+    paid = ("--plan", plan, "-o", tmp_path / "c.pdf", "--drawings", drawn)
+    assert run("report", name, *paid).exit_code == 0
+    assert sorted(one.name for one in drawn.iterdir()) == ["years.png", "years.svg"]
+    assert (drawn / "years.svg").read_text(encoding="utf-8").startswith("<svg ")
     assert run("report", name, "--output", alone, "--language", "nl").exit_code == 0
     assert b"<rdf:li>nl</rdf:li>" in alone.read_bytes()
     assert run("report", name, "-o", alone).exit_code != 0, "what is there is not replaced unasked"

@@ -108,6 +108,10 @@ def test_a_map_tells_who_builds_otherwise(client: TestClient, store: Store) -> N
     drawn = re.search(r'<svg class="map".*?</svg>', shown, re.DOTALL)
     assert drawn
     assert words(drawn[0]).endswith("Bee ▼ −15 Aa ▲ +15")
+    (address,) = re.findall(r'href="(/jobs/\w+/map-1.svg)"', shown)
+    taken = client.get(address)
+    assert re.findall(r"[−+]15", taken.text) == ["−15", "+15"]
+    assert client.get(address.replace("map-1", "map-2")).status_code == 404
 
 
 def test_a_comparison_is_taken_along_as_a_workbook(

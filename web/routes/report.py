@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from models.language import Language
-from optimiser.drawings.svg import bars_svg, places_svg
+from optimiser.drawings.drawn import drawings
 from optimiser.paper import as_picture, content_of, typeset
 from web.downloads import PDF, PNG, SVG, download
 from web.language import language_of
-from web.plan_view import PlanView
 from web.workplace import workplace_of
-
-Drawn = Callable[[PlanView, Language], str]
 
 
 async def report(request: Request) -> Response:
@@ -35,34 +29,23 @@ async def report(request: Request) -> Response:
 
 
 async def drawing(request: Request) -> Response:
-    """Give a drawing of a plan as a file."""
+    """Give a drawing of what came of a job as a file."""
     workplace = workplace_of(request)
     name, form = request.path_params["name"], request.path_params["form"]
-    if name not in DRAWN or form not in FORMS:
+    if form not in FORMS:
         raise HTTPException(404)
-    _, opened, answer = await workplace.plan_of_job(request.path_params["job"])
+    job, opened = await workplace.of_job(request.path_params["job"])
     language = language_of(request)
 
     def made() -> bytes:
-        view = PlanView(opened.scenario, answer)
-        svg = DRAWN[name](view, language)
-        return as_picture(svg) if form == "png" else svg.encode()
+        drawn = drawings(opened.scenario, workplace.access.jobs.answer(job.id), language)
+        if name not in drawn:
+            raise HTTPException(404)
+        return as_picture(drawn[name]) if form == "png" else drawn[name].encode()
 
     content = await run_in_threadpool(made)
     return download(content, f"{opened.scenario.id}-{name}.{form}", FORMS[form])
 
-
-def years_drawn(view: PlanView, language: Language) -> str:
-    """Draw dwellings per year and segment."""
-    return bars_svg(view.chart, view.scenario.segments, language)
-
-
-def places_drawn(view: PlanView, language: Language) -> str:
-    """Draw where it is built."""
-    return places_svg(view.map, language)
-
-
-DRAWN: Mapping[str, Drawn] = {"years": years_drawn, "map": places_drawn}
 
 FORMS = {"svg": SVG, "png": PNG}
 
