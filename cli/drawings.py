@@ -24,9 +24,9 @@ def check_drawings(folder: Path | None) -> None:
     Stop
         If they cannot.
     """
-    from optimiser.drawings.drawn import NAMES
-
     if folder is not None:
+        from optimiser.drawings.drawn import NAMES
+
         check_folder(folder, [f"{name}.{form}" for name in NAMES for form in FORMS])
 
 
@@ -34,11 +34,11 @@ def write_drawings(
     screen: Screen, folder: Path | None, scenario: Scenario, *records: Mapping[str, Any]
 ) -> None:
     """Write the drawings of what was found into a folder."""
+    if folder is None:
+        return
     from optimiser.drawings.drawn import drawings
     from optimiser.paper import as_picture
 
-    if folder is None:
-        return
     drawn: dict[str, str] = {}
     for record in records:
         drawn |= drawings(scenario, record, screen.language)
