@@ -11,7 +11,7 @@ import pytest
 from models.scenario import Scenario
 from optimiser import solve
 from optimiser.formulation.reuse import KEPT
-from optimiser.solver import quadratic
+from optimiser.quadratic import best_point
 from scenarios import changed_scenario, library_scenario
 
 BOUNDS: dict[str, tuple[str, list[Any]]] = {
@@ -63,7 +63,7 @@ def test_a_second_preview_needs_no_interior_point(monkeypatch: pytest.MonkeyPatc
     KEPT.clear()
     solve(first, preview=True)
     asked: list[float] = []
-    monkeypatch.setattr(quadratic, "interior", lambda _, near: asked.append(near))
+    monkeypatch.setattr(best_point, "interior", lambda _, near: asked.append(near))
     for scenario in others:
         solve(scenario, preview=True)
     assert not asked
