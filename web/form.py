@@ -12,6 +12,7 @@ from typing import Any
 from models.agreements import Agreement
 from models.language import Language, Percent, rendered
 from models.scenario import Scenario
+from web.answers import as_written
 
 Document = dict[str, Any]
 
@@ -36,9 +37,6 @@ NUMBERS = (
 
 SLIDING = re.compile(r"\d{1,2}%|100%|\d{1,7}")
 """What a slider can move."""
-
-GROUPED = re.compile(r"^\d{1,3}(\.\d{3})+$")
-"""A whole number with points between its thousands, as Dutch has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +180,7 @@ def fill_in(row: dict[str, Any], field: str, value: str) -> None:
     if not value:
         row.pop(field, None)
         return
-    row[field] = value.replace(".", "") if GROUPED.match(value) else value
+    row[field] = as_written(value)
 
 
 def put_in_order(document: Document, order: str) -> None:
@@ -191,3 +189,15 @@ def put_in_order(document: Document, order: str) -> None:
     places = [int(one) for one in order.split() if one.isdecimal()]
     if sorted(places) == list(range(len(goals))):
         document["goals"] = [goals[place] for place in places]
+
+
+def agreement_in(document: Document, identifier: str) -> Document | None:
+    """Give what a document says of an agreement; None when it has none of that name."""
+    agreements: list[Document] = document.get("agreements", [])
+    return next((one for one in agreements if one["id"] == identifier), None)
+
+
+def version_in(form: Mapping[str, str]) -> int | None:
+    """Give the version that a form was made of."""
+    said = form.get("based_on", "")
+    return int(said) if said.isdecimal() else None

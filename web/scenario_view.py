@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any
 
 from models.agreements import Agreement
-from models.findings import Finding
 from models.goals import Goal, Shortfall
 from models.language import Both, Language, Text
 from models.scenario import Scenario
@@ -51,15 +50,15 @@ class ScenarioView:
         The scenario that sentences are about.
     document
         What stands in the form, right or wrong.
-    findings
-        What is the matter with that.
+    faults
+        What is the matter with that, by the name of the field.
     language
         The reader's.
     """
 
     scenario: Scenario
     document: Document
-    findings: Sequence[Finding]
+    faults: Mapping[str, Sequence[Text]]
     language: Language
 
     @property
@@ -131,14 +130,3 @@ class ScenarioView:
         """Give where the figures of a table come from, what is an assumption first."""
         found = [one for one in self.scenario.sources if one.table == table]
         return tuple(sorted(found, key=lambda one: one.assumption != "yes"))
-
-    def wrong(self, *path: str) -> Sequence[Finding]:
-        """Give what is the matter with a field."""
-        name = ".".join(path)
-        return [
-            one
-            for one in self.findings
-            if one.severity == "error"
-            and one.origin is not None
-            and (one.origin.column or "").endswith(name)
-        ]

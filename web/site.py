@@ -16,7 +16,18 @@ from models.language import Text
 from web.enquiries import Enquiries
 from web.headers import PageHeaders
 from web.problems import HANDLERS, problem_page
-from web.routes import audit, begin, comparison, exploration, files, job, report, scenario, table
+from web.routes import (
+    agreement,
+    audit,
+    begin,
+    comparison,
+    exploration,
+    files,
+    job,
+    report,
+    scenario,
+    table,
+)
 from web.visitor import SIGNED_OUT, Doors, Visitor
 from web.workplace import Shelf, Workplace
 
@@ -116,5 +127,5 @@ class Doorway:
 
 def routes() -> Sequence[BaseRoute]:
     """Give all that the page has."""
-    rooms = (begin, table, scenario, job, audit, comparison, exploration, report, files)
+    rooms = (begin, table, scenario, agreement, job, audit, comparison, exploration, report, files)
     return [route for room in rooms for route in room.ROUTES]

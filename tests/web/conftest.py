@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs
@@ -118,9 +119,51 @@ def opened(client: TestClient) -> str:
     return answer.headers["location"]
 
 
+class Controls(HTMLParser):
+    """What a browser would submit of the forms of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take what stands in a control; of a list the first choice until another is marked."""
+        said = {name: value or "" for name, value in attrs}
+        if tag == "select":
+            self._select = said.get("name", "")
+        elif tag == "option" and (self._select not in self.values or "selected" in said):
+            self.values[self._select] = [said["value"]]
+        elif (
+            tag == "input"
+            and "name" in said
+            and (said.get("type") != "checkbox" or "checked" in said)
+        ):
+            self.values.setdefault(said.get("name", ""), []).append(said.get("value", ""))
+
+
+def submitted(html: str) -> dict[str, list[str]]:
+    """Give what a browser would submit of the forms of a page, by name."""
+    read = Controls()
+    read.feed(html)
+    return read.values
+
+
+def values(html: str) -> dict[str, str]:
+    """Give what stands in the fields of a page, one of each name."""
+    return {name: some[-1] for name, some in submitted(html).items()}
+
+
 def words(html: str) -> str:
     """Give what a reader reads: without tags, and blanks as one."""
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def row(html: str, name: str) -> str:
+    """Give what a reader reads in the row of a municipality."""
+    found = re.search(rf'<tr[^>]*><th scope="row">{name}</th>.*?</tr>', html, re.DOTALL)
+    assert found, html
+    return words(found[0])
 
 
 def work_off(store: Store) -> None:

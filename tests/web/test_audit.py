@@ -5,9 +5,8 @@ from __future__ import annotations
 from starlette.testclient import TestClient
 
 from dossiers import Store
-from tests.web.conftest import words
+from tests.web.conftest import row, words
 from tests.web.test_plan import planned
-from tests.web.test_scenario import row
 
 PLAN = """municipality;segment;year;form;pool;dwellings
 GM0001;social_rent;2026;regular;aa;10

@@ -13,8 +13,7 @@ from dossiers import Access, Store
 from optimiser.drawings.points import HEIGHT, LEFT, WIDTH, axis, plane
 from optimiser.explore.pyomo_model import Workbench
 from scenarios import library_scenario
-from tests.web.conftest import region, words, work_off
-from tests.web.test_scenario import row
+from tests.web.conftest import region, row, words, work_off
 from web.scenario_view import ScenarioView
 
 
@@ -104,7 +103,7 @@ def test_goals_against_one_another_have_the_plans_as_points(
 @pytest.mark.parametrize("name", ["noord-veluwe", "r17-settlement", "fictitious-region"])
 def test_the_goals_to_choose_from_are_those_that_can_be_explored(name: str) -> None:
     scenario = library_scenario(name)
-    view = ScenarioView(scenario, region(), (), "nl")
+    view = ScenarioView(scenario, region(), {}, "nl")
     assert [one for one, _ in view.opposed] == list(Workbench(scenario).goals())
 
 

@@ -15,8 +15,8 @@ from dossiers import Access, Store
 from optimiser import solve
 from optimiser.drawings.drawing import circles, stacked
 from scenarios import library_scenario, scenario_from_json, to_json
-from tests.web.conftest import region, words, work_off
-from tests.web.test_scenario import TOTAL, row
+from tests.web.conftest import region, row, words, work_off
+from tests.web.test_scenario import TOTAL
 from web.ways import eased
 
 

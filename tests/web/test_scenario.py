@@ -11,27 +11,10 @@ from starlette.testclient import TestClient
 from api.job import Job, JobAnswer
 from api.jobs import Desk
 from dossiers import Access
-from models.agreements import Amount
-from scenarios import library_scenario
-from tests.web.conftest import words
-from web.agreement_form import fields_of, kinds, with_new
+from tests.web.conftest import row, values, words
 from web.form import Piece
 
 TOTAL, SOCIAL = "agreements/total/at_least", "agreements/social/at_least"
-
-
-def values(html: str) -> dict[str, str]:
-    """Give what stands in the fields of a page."""
-    fields = re.findall(r'<input(?! type="checkbox")([^>]*)>', html)
-    written = [dict(re.findall(r'\b(name|value)="([^"]*)"', field)) for field in fields]
-    return {one["name"]: one.get("value", "") for one in written if "name" in one}
-
-
-def row(html: str, name: str) -> str:
-    """Give what a reader reads in the row of a municipality."""
-    found = re.search(rf'<tr[^>]*><th scope="row">{name}</th>.*?</tr>', html, re.DOTALL)
-    assert found, html
-    return words(found[0])
 
 
 def test_agreements_are_sentences_with_their_numbers_to_fill_in(
@@ -39,7 +22,7 @@ def test_agreements_are_sentences_with_their_numbers_to_fill_in(
 ) -> None:
     shown = client.get(opened).text
     assert re.search(
-        r'nieuwbouw: minstens\s*<input name="agreements/total/at_least" value="100"'
+        rf'nieuwbouw: minstens\s*<input id="{TOTAL}" name="{TOTAL}" value="100"'
         r' aria-label="De opgave: minstens"[^>]*>\s*woningen in de hele regio',
         shown,
     )
@@ -136,73 +119,6 @@ def test_a_baseline_of_another_dossier_is_not_shown(client: TestClient, opened: 
     other = client.post("/dossiers", data={"library": "fictitious-region"}).url.path
     form = {"based_on": "1", "baseline": f"{other.rpartition('/')[2]}/1"}
     assert "naast de vergelijking" not in words(client.post(f"{opened}/preview", data=form).text)
-
-
-def test_an_agreement_is_added_from_its_kinds_form(
-    client: TestClient, opened: str, access: Access
-) -> None:
-    """It counts in the preview, is kept with a version, and needs no file format."""
-    part = client.get(f"{opened}/agreement-fields?kind=amount")
-    for name in ("new/title", "new/at_least", "new/measure.segments", "new/municipalities"):
-        assert f'name="{name}"' in part.text
-    assert "<html" not in part.text
-    form = {
-        "based_on": "1",
-        "new/kind": "amount",
-        "new/title": "Veel in Aa, hé!",
-        "new/measure.quantity": "new_build",
-        "new/measure.segments": ["social_rent", "mid_rent"],
-        "new/municipalities": "GM0001",
-        "new/at_least": "36",
-        "new/at_most": "",
-        "new/binding": "yes",
-    }
-    assert row(client.post(f"{opened}/preview", data=form).text, "Aa").split()[1] == "36"
-    saved = client.post(f"{opened}/versions", data=form)
-    assert "Veel in Aa, hé!" in words(saved.text)
-    scenario = access.scenarios.scenario(opened.rpartition("/")[2])
-    made = scenario.agreement("veel-in-aa-he")
-    assert isinstance(made, Amount)
-    assert made.measure.segments == ("social_rent", "mid_rent")
-    assert (made.at_least, made.municipalities, made.binding) == (36, ("GM0001",), True)
-
-
-def test_what_is_wrong_with_a_new_agreement_is_said_and_stays_in_its_form(
-    client: TestClient, opened: str, access: Access
-) -> None:
-    form = {"based_on": "1", "new/kind": "share", "new/title": "Deel", "new/at_least": "130%",
-            "new/measure.quantity": "new_build", "new/of.quantity": "new_build"}  # fmt: skip
-    answer = client.post(f"{opened}/versions", data=form)
-    assert answer.status_code == 400
-    assert 'name="new/at_least" class="ratio" autocomplete="off" value="130%"' in answer.text
-    assert access.scenarios.version(opened.rpartition("/")[2]).number == 1
-
-
-@pytest.mark.parametrize("kind", kinds())
-def test_every_kind_has_a_form_whose_fields_are_its_own(kind: str) -> None:
-    scenario = library_scenario("arnhem-nijmegen")
-    names = [one.name.removeprefix("new/").partition(".")[0] for one in fields_of(kind, scenario)]
-    assert set(names) <= kinds()[kind].model_fields.keys()
-    truths = {
-        name for name, about in kinds()[kind].model_fields.items() if about.annotation is bool
-    }
-    needed = truths - {"binding"} | {
-        name for name, about in kinds()[kind].model_fields.items() if about.is_required()
-    }
-    assert needed - {"id"} <= set(names)
-
-
-def test_a_fair_share_brings_its_goal_and_a_wish_the_shortfall() -> None:
-    document = {"agreements": [{"id": "delen"}], "goals": []}
-    fair = {"new/kind": "fair_share", "new/title": "Delen", "new/key": "households",
-            "new/measure.quantity": "new_build", "new/binding": "no"}  # fmt: skip
-    made = with_new(document, fair)
-    assert [one["id"] for one in made["agreements"]] == ["delen", "delen-2"]
-    assert made["goals"] == [{"fair_share": "delen-2"}]
-    assert made["agreements"][1]["binding"] is False
-    wish = with_new(document, {"new/kind": "amount", "new/binding": "no", "new/at_least": "5"})
-    assert wish["goals"] == ["shortfall"]
-    assert with_new(document, {"new/kind": "", "new/title": "x"}) == document
 
 
 def test_numbers_have_sliders_that_begin_where_they_stand(client: TestClient, opened: str) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -15,10 +14,18 @@ from dossiers import VersionConflict
 from models.findings import Finding, InvalidScenario
 from models.language import Language
 from scenarios import check, scenario_from_json
-from web.agreement_form import TOLD, fields_of, with_new
+from web.agreement_form import (
+    CHANGE,
+    NEW,
+    agreement_form,
+    forms_in,
+    with_forms,
+)
+from web.agreement_kinds import TOLD
 from web.beside import lines
 from web.enquiries import Reply
-from web.form import filled_in
+from web.faults import Fault, by_field, faults, within
+from web.form import agreement_in, filled_in, version_in
 from web.language import language_of
 from web.rendering import page
 from web.routes.comparison import plans_to_choose, shipped_plans
@@ -63,8 +70,9 @@ async def form_page(
 
     known = await run_in_threadpool(around)
     language = language_of(request)
-    wanted = (given or {}).get("new/kind") or request.query_params.get("add", "")
-    adding = wanted if wanted in TOLD else ""
+    forms = open_forms(request, document, given)
+    found = faults_in(findings, document, forms)
+    wrong = by_field(found)
     values = {
         **known,
         "shared": await workplace.shared(opened.kept, known["version"]),
@@ -72,16 +80,47 @@ async def form_page(
         "shipped": shipped_plans(opened),
         "number": opened.number,
         "scenario": opened.scenario,
-        "view": ScenarioView(opened.scenario, document, findings, language),
-        "findings": findings,
+        "view": ScenarioView(opened.scenario, document, wrong, language),
+        "faults": found,
         "conflict": conflict,
         "here": f"/scenarios/{opened.kept.id}",
         "kinds": TOLD,
-        "adding": adding,
-        "fields": fields_of(adding, opened.scenario, given) if adding else [],
-        "given": given or {},
+        "unsaved": given is not None,
+        "forms": {
+            prefix: agreement_form(prefix, said, opened.scenario, language, within(wrong, prefix))
+            for prefix, said in forms.items()
+        },
     }
     return page(request, "scenario.html", values, status)
+
+
+def open_forms(
+    request: Request, document: dict[str, Any], given: Mapping[str, str] | None
+) -> dict[str, dict[str, Any]]:
+    """Give what stands in the forms of agreements: those filled in, or the one asked for."""
+    if given is not None:
+        return forms_in(given)
+    asked = request.query_params
+    if asked.get("add") in TOLD:
+        return {NEW: {"kind": asked["add"]}}
+    said = agreement_in(document, asked.get("change", ""))
+    return {f"{CHANGE}{said['id']}": said} if said and said["kind"] in TOLD else {}
+
+
+def faults_in(
+    findings: Sequence[Finding], document: dict[str, Any], forms: Collection[str]
+) -> list[Fault]:
+    """Tell in which field each error stands, when some agreements have their forms open."""
+    ids = [one["id"] for one in document.get("agreements", [])]
+    prefixes = {one: f"{CHANGE}{one}" for one in ids if f"{CHANGE}{one}" in forms}
+    if NEW in forms and ids:
+        prefixes[ids[-1]] = NEW
+    return faults(findings, document, prefixes)
+
+
+def changed_by(opened: Opened, form: dict[str, str]) -> dict[str, Any]:
+    """Give the document of a version with all that was filled in."""
+    return with_forms(filled_in(opened.document, form), form)
 
 
 async def preview(request: Request) -> Response:
@@ -90,12 +129,24 @@ async def preview(request: Request) -> Response:
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
     language = language_of(request)
-    changed = with_new(filled_in(opened.document, form), form)
+    changed = changed_by(opened, form)
     # What is as it was kept is known when it was seen before, also as what others are held beside.
     kept = f"{opened.kept.id}/{opened.number}" if changed == opened.document else ""
     found = await workplace.preview(request, changed, language, kept)
     before = await baseline_of(request, workplace, opened, form.get("baseline", ""), language)
-    return page(request, "preview.html", told(opened, found, before))
+    values = told(opened, found, before)
+    if found.findings:
+        findings = await run_in_threadpool(found_in, changed)
+        values["faults"] = faults_in(findings, changed, forms_in(form))
+    return page(request, "preview.html", values)
+
+
+def found_in(document: dict[str, Any]) -> Sequence[Finding]:
+    """Give all that is the matter with a document, with the rows and fields in which it stands."""
+    try:
+        return check(scenario_from_json(document))
+    except InvalidScenario as wrong:
+        return wrong.findings
 
 
 def told(opened: Opened, found: Reply, before: Reply | None) -> dict[str, Any]:
@@ -106,6 +157,7 @@ def told(opened: Opened, found: Reply, before: Reply | None) -> dict[str, Any]:
     baseline = before.record["tables"].get("totals", ()) if before else ()
     return {
         "found": found,
+        "faults": [],
         "compared": bool(baseline),
         "segments": opened.scenario.segments,
         "lines": lines(tables.get("totals", ()), baseline, opened.scenario.segments),
@@ -134,7 +186,7 @@ async def save(request: Request) -> Response:
     workplace = workplace_of(request)
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
-    changed = with_new(filled_in(opened.document, form), form)
+    changed = changed_by(opened, form)
     note = form.get("note", "")
 
     def kept() -> None:
@@ -160,7 +212,7 @@ async def put_in(request: Request) -> Response:
     workplace = workplace_of(request)
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
-    changed = with_new(filled_in(opened.document, form), form)
+    changed = changed_by(opened, form)
     name, note = form.get("called", ""), form.get("note", "")
 
     def kept() -> str:
@@ -178,25 +230,8 @@ async def put_in(request: Request) -> Response:
     return RedirectResponse(f"/scenarios/{identifier}", 303)
 
 
-async def agreement_fields(request: Request) -> Response:
-    """Give the fields of a new agreement of a kind."""
-    opened = await workplace_of(request).opened(request.path_params["scenario"])
-    kind = request.query_params.get("kind", "")
-    if kind not in TOLD:
-        raise HTTPException(404)
-    values = {"adding": kind, "fields": fields_of(kind, opened.scenario), "given": {}}
-    return page(request, "agreement_fields.html", values)
-
-
-def version_in(form: dict[str, str]) -> int | None:
-    """Give the version that a form was made of."""
-    said = form.get("based_on", "")
-    return int(said) if said.isdecimal() else None
-
-
 ROUTES = (
     Route("/scenarios/{scenario}", show, methods=["GET"]),
-    Route("/scenarios/{scenario}/agreement-fields", agreement_fields, methods=["GET"]),
     Route("/scenarios/{scenario}/preview", preview, methods=["POST"]),
     Route("/scenarios/{scenario}/versions", save, methods=["POST"]),
     Route("/scenarios/{scenario}/positions", put_in, methods=["POST"]),

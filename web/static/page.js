@@ -131,12 +131,38 @@ document.addEventListener("input", (event) => {
 // form that was not saved is sent as a whole.
 document.addEventListener("htmx:configRequest", (event) => {
   const asked = /** @type {CustomEvent} */ (event).detail;
-  const form = asked.elt;
-  if (!(form instanceof HTMLFormElement) || !form.matches(".workbench:not([data-whole])")) return;
+  const form = asked.elt.closest(".workbench:not([data-whole])");
+  if (!form) return;
   for (const field of form.querySelectorAll("input.number, input.ratio")) {
-    if (!(field instanceof HTMLInputElement) || field.name.startsWith("new/")) continue;
-    if (field.value === field.defaultValue) asked.formData.delete(field.name);
+    if (field instanceof HTMLInputElement && field.value === field.defaultValue) asked.formData.delete(field.name);
   }
+});
+
+// What is the matter with a field is said of the field, too.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const preview = /** @type {Element} */ (event.target);
+  if (preview.id !== "preview") return;
+  for (const field of document.querySelectorAll("[aria-describedby^=fault]")) {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-describedby");
+  }
+  for (const fault of preview.querySelectorAll("[data-field]")) {
+    const field = document.getElementById(/** @type {HTMLElement} */ (fault).dataset.field || "");
+    field?.setAttribute("aria-invalid", "true");
+    field?.setAttribute("aria-describedby", fault.id);
+  }
+});
+
+// Another form of an agreement can say something else, and who asked for it goes on in it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const filled = /** @type {Element} */ (event.target);
+  if (!filled.matches(".filled")) return;
+  changed(filled);
+  const asked = /** @type {Element} */ (/** @type {CustomEvent} */ (event).detail.requestConfig.elt);
+  const again = asked.id ? document.getElementById(asked.id) : null;
+  const inside = again?.parentElement?.previousElementSibling || filled;
+  if (again instanceof HTMLSelectElement) again.focus();
+  else /** @type {HTMLElement | null} */ (inside.querySelector("input:not([type=hidden]), select"))?.focus();
 });
 
 // A form in which something was changed is not left by accident.

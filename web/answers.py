@@ -1,0 +1,125 @@
+"""What was filled in under names with dots, put together as a document says it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+EACH = "*"
+"""The last step of the name under which several things are chosen."""
+
+DEEPEST = 8
+"""Steps of a name: an option's measure's conditions have five."""
+
+CONDITION = ("figure", "sign", "number")
+"""The parts of a condition: a figure is more or less than a number."""
+
+GROUPED = re.compile(r"^\d{1,3}(\.\d{3})+$")
+"""A whole number with points between its thousands, as Dutch has it."""
+
+
+def as_written(value: str) -> str:
+    """Give a value as a document has it: a whole number without points between its thousands.
+
+    Parameters
+    ----------
+    value
+        What was filled in.
+
+    Returns
+    -------
+    str
+        The value.
+    """
+    return value.replace(".", "") if GROUPED.match(value) else value
+
+
+def assembled(given: Mapping[str, str]) -> dict[str, Any]:
+    """Put together what was filled in.
+
+    Parameters
+    ----------
+    given
+        Values by name: ``measure.quantity``, ``options.0.at_least``, ``where.0.figure``, and with
+        several values, each on a line, ``measure.segments.*``.
+
+    Returns
+    -------
+    dict
+        What a document says: nested, with lists where steps of names are numbers, and without what
+        was left empty.
+    """
+    made: dict[str, Any] = {}
+    for name, value in given.items():
+        *above, last = name.split(".")
+        several = [one.strip() for one in value.split("\n") if one.strip()]
+        if len(above) < DEEPEST and last == EACH and above:
+            place(made, above, several)
+        elif len(above) < DEEPEST and several:
+            place(made, [*above, last], as_written(several[0]))
+    found: dict[str, Any] = folded(made) or {}
+    return found
+
+
+def place(made: dict[str, Any], path: list[str], value: object) -> None:
+    """Put a value at its path; where a value stands above it already, that one stays."""
+    *above, last = path
+    for step in above:
+        made = made.setdefault(step, {})
+        if not isinstance(made, dict):
+            return
+    made.setdefault(last, value)
+
+
+def folded(made: Any) -> Any:
+    """Make lists and conditions of what has their parts; None of what is empty."""
+    if not isinstance(made, dict):
+        return made
+    if all(step.isdecimal() for step in made):
+        items = [folded(made[step]) for step in sorted(made, key=int)]
+        return [one for one in items if one is not None] or None
+    if set(CONDITION).issuperset(made):
+        written = " ".join(str(made.get(part, "")) for part in CONDITION)
+        return written if made.keys() - {"sign"} else None
+    inside = {name: folded(value) for name, value in made.items()}
+    return {name: value for name, value in inside.items() if value is not None} or None
+
+
+def lengthened(says: dict[str, Any], path: str) -> dict[str, Any]:
+    """Put an empty item behind a list.
+
+    Parameters
+    ----------
+    says
+        What was filled in, put together.
+    path
+        Where the list stands: ``measure.where_neighbourhood``.
+
+    Returns
+    -------
+    dict
+        The same with the item; as it was where no list can stand.
+    """
+    step, _, below = path.partition(".")
+    said = says.get(step)
+    if below:
+        return {**says, step: lengthened(said if isinstance(said, dict) else {}, below)}
+    return {**says, step: [*(said if isinstance(said, list) else []), ""]}
+
+
+def parted(condition: str) -> dict[str, str]:
+    """Take a condition apart, as it is filled in.
+
+    Parameters
+    ----------
+    condition
+        As a document has it: ``social_stock_share < 26%``.
+
+    Returns
+    -------
+    dict
+        Its figure, sign and number, as far as it has them.
+    """
+    found = re.split(r"\s*(<=|>=|<|>|=)\s*", condition.strip(), maxsplit=1)
+    return dict(zip(CONDITION, found, strict=False))

@@ -1,0 +1,46 @@
+"""What the fields of a form are called, where the word for it says too little."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.language import Part, Term, Text
+
+LABELS: Mapping[str, Part] = {
+    "either.at_least": Text("how many of them at least"),
+    "title": Text("what people call it"),
+    "givers": Text("who gives"),
+    "takers": Text("who takes over"),
+    "of": Text("part of what"),
+    "at_least_by": Text("at least as the region or a figure says"),
+    "at_most_by": Text("at most as the region or a figure says"),
+    "explained": Text("why somebody need not comply"),
+    "where": Text("only where"),
+    "where_neighbourhood": Text("only in neighbourhoods where"),
+    "weight": Text("weight among wishes"),
+    "priority": Text("which wishes come first"),
+}
+"""What some fields are called in a form, where the word for it says too little."""
+
+ITEMS: Mapping[str, Part] = {
+    "options": Term("option"),
+    "near": Term("facility"),
+    "where": Term("condition"),
+    "where_neighbourhood": Term("condition"),
+}
+"""What one of several is called."""
+
+
+def label_of(name: str) -> Part:
+    """Say what a field is called."""
+    return LABELS.get(name, Term(name))
+
+
+def item_of(name: str) -> Part:
+    """Say what one of several is called."""
+    return ITEMS.get(name, label_of(name))
+
+
+def numbered(name: str, at: int) -> Text:
+    """Say which of several it is."""
+    return Text("{what} {number}", what=item_of(name), number=at + 1)

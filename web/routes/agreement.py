@@ -1,0 +1,73 @@
+"""An agreement in its scenario's form: as a sentence, or with a field for all that it can say."""
+
+from __future__ import annotations
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from web.agreement_form import CHANGE, NEW, agreement_form, forms_in
+from web.agreement_kinds import TOLD
+from web.answers import lengthened
+from web.form import Document, agreement_in, filled_in, version_in
+from web.language import language_of
+from web.rendering import page
+from web.scenario_view import ScenarioView
+from web.submitted import filled
+from web.workplace import Opened, workplace_of
+
+
+async def blank(request: Request) -> Response:
+    """Give the empty form of a kind, or an agreement as a sentence again, or nothing."""
+    asked = request.query_params
+    opened = await workplace_of(request).opened(
+        request.path_params["scenario"], version_in({"based_on": asked.get("version", "")})
+    )
+    if asked.get("kind") in TOLD:
+        return form_page(request, opened, NEW, {"kind": asked["kind"]})
+    if "sentence" not in asked:
+        return HTMLResponse("")
+    view = ScenarioView(opened.scenario, opened.document, {}, language_of(request))
+    for one in view.agreements:
+        if one.agreement.id == asked["sentence"]:
+            values = {"one": one, "view": view, "kinds": TOLD, "here": here(opened)}
+            return page(request, "agreement_sentence.html", values)
+    raise HTTPException(404)
+
+
+async def refilled(request: Request) -> Response:
+    """Give a form anew: of an agreement as it stands, or with an item more or less in a list."""
+    asked = request.query_params
+    form = await filled(request)
+    opened = await workplace_of(request).opened(request.path_params["scenario"], version_in(form))
+    if "of" in asked:
+        said = agreement_in(filled_in(opened.document, form), asked["of"])
+        if said is None or said["kind"] not in TOLD:
+            raise HTTPException(404)
+        return form_page(request, opened, f"{CHANGE}{said['id']}", said)
+    prefix, less = asked.get("form", ""), asked.get("less")
+    left = {name: one for name, one in form.items() if not f"{name}.".startswith(f"{less}.")}
+    says = forms_in(left).get(prefix)
+    if says is None:
+        raise HTTPException(404)
+    more = asked.get("more", "").removeprefix(f"{prefix}/")
+    return form_page(request, opened, prefix, lengthened(says, more) if more else says)
+
+
+def form_page(request: Request, opened: Opened, prefix: str, says: Document) -> Response:
+    """Show the form of an agreement."""
+    form = agreement_form(prefix, says, opened.scenario, language_of(request))
+    values = {"form": form, "here": here(opened), "number": opened.number}
+    return page(request, "agreement_fields.html", values)
+
+
+def here(opened: Opened) -> str:
+    """Give the address of a scenario."""
+    return f"/scenarios/{opened.kept.id}"
+
+
+ROUTES = (
+    Route("/scenarios/{scenario}/agreement-fields", blank, methods=["GET"]),
+    Route("/scenarios/{scenario}/agreement-fields", refilled, methods=["POST"]),
+)
