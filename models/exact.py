@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
 
@@ -25,14 +25,37 @@ def exact(number: object) -> Fraction:
 
 def added(numbers: Sequence[Number]) -> Number:
     """Add up exactly; fractions over their common denominator, because one by one is slow."""
+    if {*map(type, numbers)} <= {int}:
+        return sum(numbers)
     parts = [number for number in numbers if number]  # most of a plan's cells are empty
     if len(parts) < 2:
         return parts[0] if parts else 0
-    denominators = {number.denominator for number in parts}
-    if denominators == {1}:
-        return sum(parts)
-    common = lcm(*denominators)
-    return Fraction(sum(n.numerator * (common // n.denominator) for n in parts), common)
+    units, scale = in_units(parts)
+    return of_units(sum(units), scale)
+
+
+def in_units(numbers: Collection[Number]) -> tuple[list[int], int]:
+    """Give numbers as whole ones, each so many parts of one: into how many comes second.
+
+    Parameters
+    ----------
+    numbers
+        The numbers.
+
+    Returns
+    -------
+    units, scale
+        The numbers times the smallest scale that makes all of them whole.
+    """
+    ratios = [number.as_integer_ratio() for number in numbers]
+    scale = lcm(*{below for _, below in ratios})
+    return [above * (scale // below) for above, below in ratios], scale
+
+
+def of_units(units: int, scale: int) -> Number:
+    """Give the number that is so many parts of one; a whole one as an int."""
+    whole, rest = divmod(units, scale)
+    return Fraction(units, scale) if rest else whole
 
 
 def next_fraction(ratio: Fraction, most: int) -> Fraction:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
-from models.exact import Number, added
+from models.exact import Number, added, in_units, of_units
 from models.programme import Programme
 from models.quantity import QUANTITIES, Cell, Quantity
 from models.reader import Reader
@@ -61,12 +62,14 @@ class Plan:
         defaultdict
             Numbers by the values of those axes, in their order; what is nowhere is zero.
         """
+        cells = self.cells.get(quantity, {})
+        units, scale = in_units(cells.values())
         places = [QUANTITIES[quantity].axes.index(axis) for axis in axes]
-        parts: defaultdict[Cell, list[Number]] = defaultdict(list)
-        for cell, number in self.cells.get(quantity, {}).items():
-            parts[tuple(cell[at] for at in places)].append(number)
+        sums: defaultdict[Cell, int] = defaultdict(int)
+        for cell, number in zip(cells, units, strict=True):
+            sums[tuple([cell[at] for at in places])] += number
         found: defaultdict[Cell, Number] = defaultdict(int)
-        found.update((key, added(numbers)) for key, numbers in parts.items())
+        found.update((key, of_units(number, scale)) for key, number in sums.items())
         return found
 
 
@@ -80,20 +83,31 @@ class PlanReader(Reader[Number]):
     """
 
     def __init__(self, plan: Plan) -> None:
-        self._plan = plan
+        # Fractions add up ten times as slowly as whole numbers of the smallest part of all cells.
+        numbers = [number for cells in plan.cells.values() for number in cells.values()]
+        units, self._scale = in_units(numbers)
+        each = iter(units)
+        self._units = {
+            quantity: dict(zip(cells, islice(each, len(cells)), strict=True))
+            for quantity, cells in plan.cells.items()
+        }
 
-    def cells(self, shape: Shape) -> list[Number]:
-        """Give the plan's numbers; what a plan does not name is zero."""
-        numbers = self._plan.cells.get(shape.quantity.name, {})
-        return [numbers.get(cell, 0) for cell in shape.cells]
+    def cells(self, shape: Shape) -> list[int]:
+        """Give the plan's numbers, in units; what a plan does not name is zero."""
+        units = self._units.get(shape.quantity.name, {})
+        return [units.get(cell, 0) for cell in shape.cells]
 
     def total(self, terms: Sequence[Number]) -> Number:
         """Add up."""
         return added(terms)
 
-    def define(self, quantity: Quantity, total: Total, terms: Sequence[Number]) -> Number:
+    def define(self, quantity: Quantity, total: Total, terms: Sequence[int]) -> int:
         """Add up; a plan's total needs no number of its own."""
-        return added(terms)
+        return sum(terms)
+
+    def given(self, numbers: Sequence[int]) -> Sequence[Number]:
+        """Give what is so many units."""
+        return numbers if self._scale == 1 else [of_units(one, self._scale) for one in numbers]
 
 
 def read_plan(region: Region, plan: Plan) -> Programme[Any]:
@@ -118,7 +132,7 @@ def read_plan(region: Region, plan: Plan) -> Programme[Any]:
     """
     programme: Programme[Any] = Programme(region, PlanReader(plan))
     for name, numbers in plan.cells.items():
-        unknown = numbers.keys() - programme.grids[name].cells.keys()
+        unknown = numbers.keys() - {*region.shapes[name].cells}
         if unknown:
             raise KeyError(f"{name}: {sorted(unknown)[0]}")
     return programme

@@ -15,6 +15,7 @@ from typing import Any, Generic
 
 from models.linear import Linear, LinearReader
 from models.measure import Measure, Scope
+from models.quantity import Cell
 from models.rates import OF_POOLS
 from models.reader import N, Reader
 from models.region import Region
@@ -31,11 +32,6 @@ class Grid(Generic[N]):
         The cells and what their totals are made of.
     reader
         Makes the numbers.
-
-    Attributes
-    ----------
-    cells
-        The number of each cell.
     """
 
     def __init__(self, shape: Shape, reader: Reader[N]) -> None:
@@ -43,7 +39,11 @@ class Grid(Generic[N]):
         self._shape, self._reader = shape, reader
         self._numbers = reader.cells(shape)
         self._made: dict[Total, Any] = {}
-        self.cells = dict(zip(shape.cells, self._numbers, strict=True))
+
+    @cached_property
+    def cells(self) -> dict[Cell, N]:
+        """The number of each cell."""
+        return dict(zip(self._shape.cells, self._reader.given(self._numbers), strict=True))
 
     def total(self, selection: Selection) -> Any:
         """Add up the selected cells; an axis that is not selected counts in full.
@@ -58,7 +58,8 @@ class Grid(Generic[N]):
         any
             The sum, in the same kind of number.
         """
-        return self._number(self._shape.total(selection))
+        (total,) = self._reader.given([self._number(self._shape.total(selection))])
+        return total
 
     def _number(self, term: Term) -> Any:
         if isinstance(term, int):

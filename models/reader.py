@@ -74,3 +74,18 @@ class Reader(Protocol[Made_co]):
             The total.
         """
         ...
+
+    def given(self, numbers: Sequence[Any]) -> Sequence[Any]:
+        """Give numbers of cells and totals as formulas read them.
+
+        Parameters
+        ----------
+        numbers
+            What was made for cells, or added up of that.
+
+        Returns
+        -------
+        Sequence
+            The same, unless the reader adds up in another unit.
+        """
+        return numbers

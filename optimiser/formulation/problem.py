@@ -16,6 +16,7 @@ from pulp import (
     LpVariable,
 )
 
+from models.exact import of_units
 from models.goals import Shortfall
 from models.plan import Plan
 from models.programme import Programme
@@ -213,10 +214,7 @@ class Problem:
         cells: dict[str, dict[Cell, int | Fraction]] = {}
         for quantity, cell, position in self.positions:
             if number := scaled[position]:
-                # Most numbers of a preview are whole, too, and fractions are slow.
-                units, rest = divmod(number, scale)
-                exact = Fraction(number, scale) if rest else units
-                cells.setdefault(quantity, {})[cell] = exact
+                cells.setdefault(quantity, {})[cell] = of_units(number, scale)
         return Plan(cells)
 
     @cached_property
