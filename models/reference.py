@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Literal
 
 from models.agreements import Amount, Bandwidth, Share
+from models.asked_mix import AskedPart, Mix, mix_of
 from models.language import Text
 from models.measure import WHERE_AND_WHEN, Measure, Scope
 from models.quantity import DECIDED
@@ -22,9 +23,6 @@ from models.tables import Municipality, Wish
 
 Basis = Literal["bid", "scenario", "agreements"]
 """What a mix rests on."""
-
-Mix = Mapping[str, Fraction]
-"""Per segment or form its part of the whole; the parts sum to one."""
 
 Mixed = tuple[Mix, Basis]
 """A mix, and what it rests on."""
@@ -55,23 +53,8 @@ class ReferenceMix:
     forms_from: Basis
 
 
-@dataclass(frozen=True, slots=True)
-class AskedPart:
-    """That some segments, or forms, together are at least a part of the whole, or of others.
-
-    Parameters
-    ----------
-    names
-        The segments, or forms.
-    part
-        The part.
-    of
-        Of which others it is a part; of all when None.
-    """
-
-    names: frozenset[str]
-    part: Fraction
-    of: frozenset[str] | None = None
+AskedSomewhere = tuple[Collection[str], AskedPart]
+"""What is asked, with the codes of the municipalities where it holds."""
 
 
 def reference_mixes(scenario: Scenario) -> Mapping[str, ReferenceMix]:
@@ -118,20 +101,24 @@ def assumed_mix(scenario: Scenario) -> Text | None:
 def _reference_mixes(scenario: Scenario) -> Mapping[str, ReferenceMix]:
     sizes = ReferenceSizes(scenario)
     given = {axis: dict(_given(scenario, axis)) for axis in ("segment", "form")}
+    asked: dict[str, list[AskedSomewhere]] = {}
     found: dict[str, ReferenceMix] = {}
 
-    def mixed(axis: str, municipality: Municipality) -> Mixed:
-        of_table = given[axis].get(municipality.code) or given[axis].get(None)
+    def mixed(axis: str, code: str) -> Mixed:
+        of_table = given[axis].get(code) or given[axis].get(None)
         if of_table:
             return of_table, "scenario"
-        return _worked_out(scenario, municipality, axis, sizes), "agreements"
+        if axis not in asked:
+            asked[axis] = [*_asked(scenario, axis, sizes)]
+        here = [part for codes, part in asked[axis] if code in codes]
+        return _worked_out(scenario, code, axis, here, sizes), "agreements"
 
     for municipality in scenario.municipalities:
         code = municipality.code
         bid = _bid(scenario, municipality)
         of_bid = _bid_mix(bid, scenario.segments)
-        segments: Mixed = (of_bid, "bid") if of_bid else mixed("segment", municipality)
-        forms = mixed("form", municipality)
+        segments: Mixed = (of_bid, "bid") if of_bid else mixed("segment", code)
+        forms = mixed("form", code)
         found[code] = ReferenceMix(
             sizes.dwellings[code], segments[0], forms[0], segments[1], forms[1]
         )
@@ -289,45 +276,45 @@ def _counts(measure: Measure, *axes: str) -> bool:
 
 
 def _worked_out(
-    scenario: Scenario, municipality: Municipality, axis: str, sizes: ReferenceSizes
+    scenario: Scenario, code: str, axis: str, asked: list[AskedPart], sizes: ReferenceSizes
 ) -> Mix:
-    """Work a mix out from the agreements that hold in a municipality."""
-    asked = [*_asked(scenario, municipality.code, axis, sizes)]
+    """Work a mix out from what the agreements ask in a municipality."""
     if axis == "segment":
         return mix_of(scenario.segments, asked)
-    asked += _demanded(scenario, municipality.code, sizes)
+    asked += _demanded(scenario, code, sizes)
     return mix_of(scenario.forms, asked, [name for name in scenario.forms if name == EVERYDAY])
 
 
-def _asked(scenario: Scenario, code: str, axis: str, sizes: ReferenceSizes) -> Iterator[AskedPart]:
-    """Give what the agreements ask of segments, or of forms, where they hold here."""
+def _asked(scenario: Scenario, axis: str, sizes: ReferenceSizes) -> Iterator[AskedSomewhere]:
+    """Give what the agreements ask of segments, or of forms, each with the codes where it holds."""
     every = frozenset(scenario.segments if axis == "segment" else scenario.forms)
     for agreement in scenario.agreements:
         if not isinstance(agreement, Amount | Share) or agreement.measure.quantity != "new_build":
             continue
         names = scenario.restricted(agreement.measure).get(axis)
-        if names is None or code not in _members(agreement, scenario):
+        if names is None:
             continue
         least = agreement.at_least if agreement.exactly is None else agreement.exactly
         most = agreement.at_most if agreement.exactly is None else agreement.exactly
         anywhere = _counts(agreement.measure, axis)
         if isinstance(agreement, Share) and agreement.of.quantity in DECIDED:
             if anywhere and _counts(agreement.of, axis) and {*agreement.each} <= WHERE_AND_WHEN:
+                codes = _members(agreement, scenario)
                 whole = scenario.restricted(agreement.of).get(axis)
                 if least is not None:
-                    yield AskedPart(names, min(Fraction(1), Fraction(least)), whole)
+                    yield codes, AskedPart(names, min(Fraction(1), Fraction(least)), whole)
                 if most is not None and whole is None:
-                    yield AskedPart(every - names, 1 - min(Fraction(1), Fraction(most)))
+                    yield codes, AskedPart(every - names, 1 - min(Fraction(1), Fraction(most)))
             continue
         for bound, at_most in ((least, False), (most, True)):
             asked = None if bound is None else Fraction(bound)
             for codes, number in _numbers(agreement, scenario, asked):
-                if code in codes and (size := sizes.of(codes)):
+                if size := sizes.of(codes):
                     part = min(Fraction(1), number / size)
                     if not at_most:
-                        yield AskedPart(names, part)
+                        yield codes, AskedPart(names, part)
                     elif anywhere:
-                        yield AskedPart(every - names, 1 - part)
+                        yield codes, AskedPart(every - names, 1 - part)
 
 
 def _demanded(scenario: Scenario, code: str, sizes: ReferenceSizes) -> Iterator[AskedPart]:
@@ -345,56 +332,3 @@ def _demanded(scenario: Scenario, code: str, sizes: ReferenceSizes) -> Iterator[
                     parts.append(number / size)
         if part := min(Fraction(1), max(parts)):
             yield AskedPart(frozenset([form]), part)
-
-
-def mix_of(names: Sequence[str], asked: Collection[AskedPart], others: Collection[str] = ()) -> Mix:
-    """Give the mix that has of each what is asked at least, and the rest spread evenly.
-
-    Parameters
-    ----------
-    names
-        The segments, or forms.
-    asked
-        What is asked of them. What is asked of one comes first, then what is asked of several
-        together: where those have less, they rise evenly, and what is more than asked of the
-        others goes down.
-    others
-        Over which the rest is spread; without them over those of which nothing is asked, or all.
-
-    Returns
-    -------
-    Mapping
-        The part of each.
-    """
-    least = dict.fromkeys(names, Fraction(0))
-    for each in asked:
-        if len(each.names) == 1 and each.of is None:
-            (name,) = each.names
-            least[name] = max(least[name], each.part)
-    whole = sum(least.values(), Fraction(0))
-    if whole > 1:
-        return {name: part / whole for name, part in least.items()}
-    spread = [*others] or [name for name in names if not least[name]] or [*names]
-    mix = {name: least[name] + (1 - whole) * (name in spread) / len(spread) for name in names}
-    for each in sorted(
-        (one for one in asked if len(one.names) > 1 or one.of is not None),
-        key=lambda one: (one.of is not None, len(one.names), sorted(one.names), one.part),
-    ):
-        _raise(mix, least, each)
-    return mix
-
-
-def _raise(mix: dict[str, Fraction], least: Mapping[str, Fraction], asked: AskedPart) -> None:
-    """Bring some names together to what is asked of them, at the cost of the others."""
-    whole = Fraction(1) if asked.of is None else sum((mix[n] for n in asked.of), Fraction(0))
-    lacking = asked.part * whole - sum((mix[name] for name in asked.names), Fraction(0))
-    spare = {name: part - least[name] for name, part in mix.items() if name not in asked.names}
-    room = sum(spare.values(), Fraction(0))
-    lacking = min(lacking, room)
-    if lacking <= 0:
-        return
-    rising = sorted(name for name in asked.names if not least[name]) or sorted(asked.names)
-    for name in rising:
-        mix[name] += lacking / len(rising)
-    for name, part in spare.items():
-        mix[name] -= lacking * part / room

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from models.language import LANGUAGES, Percent, Text
 from models.numbers import NumberProblem, parse_ratio
@@ -13,13 +14,16 @@ from scenarios.checks.places import Found, Places
 
 PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|procent\b|percent\b|per cent\b)")
 WORDS: Mapping[str, Fraction] = {
-    r"(?:half|de helft)": Fraction(1, 2),
-    r"(?:een|a|one) (?:derde|third)": Fraction(1, 3),
-    r"(?:twee|two)[ -]?(?:derde|thirds)": Fraction(2, 3),
-    r"(?:een|a|one) (?:kwart|quarter)": Fraction(1, 4),
-    r"(?:drie|three)[ -]?(?:kwart|quarters)": Fraction(3, 4),
+    r"\b(?:half|de helft)\b": Fraction(1, 2),
+    r"\b(?:een|a|one) (?:derde|third)\b": Fraction(1, 3),
+    r"\b(?:twee|two)[ -]?(?:derde|thirds)\b": Fraction(2, 3),
+    r"\b(?:een|a|one) (?:kwart|quarter)\b": Fraction(1, 4),
+    r"\b(?:drie|three)[ -]?(?:kwart|quarters)\b": Fraction(3, 4),
 }
 """Shares as people write them, in both languages."""
+
+TEXTS = 2048
+"""Texts of which is remembered what they name: the next variant of a scenario has the same."""
 
 
 def title_says_otherwise(scenario: Scenario, places: Places) -> Found:
@@ -43,13 +47,25 @@ def title_says_otherwise(scenario: Scenario, places: Places) -> Found:
                 break
 
 
-def _said(title: str) -> Iterator[Fraction]:
+@lru_cache(TEXTS)
+def _said(title: str) -> tuple[Fraction, ...]:
     """Give the shares that a title names."""
-    for number in PERCENTAGE.findall(title):
+    named = (share for word, share in WORDS.items() if re.search(word, title.casefold()))
+    return *_percentages(title), *named
+
+
+@lru_cache(TEXTS)
+def _meant(text: str) -> tuple[Fraction, ...]:
+    """Give the shares in a text that an agreement has for a value."""
+    try:
+        return *_percentages(text), parse_ratio(text)
+    except NumberProblem:
+        return (*_percentages(text),)
+
+
+def _percentages(text: str) -> Iterator[Fraction]:
+    for number in PERCENTAGE.findall(text):
         yield Fraction(number.replace(",", ".")) / 100
-    for word, share in WORDS.items():
-        if re.search(rf"\b{word}\b", title.casefold()):
-            yield share
 
 
 def _ratios(value: object) -> Iterator[Fraction]:
@@ -58,12 +74,7 @@ def _ratios(value: object) -> Iterator[Fraction]:
         case Fraction():
             yield value
         case str():
-            for number in PERCENTAGE.findall(value):
-                yield Fraction(number.replace(",", ".")) / 100
-            try:
-                yield parse_ratio(value)
-            except NumberProblem:
-                return
+            yield from _meant(value)
         case Mapping():
             for each in value.values():
                 yield from _ratios(each)
