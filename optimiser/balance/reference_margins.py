@@ -7,7 +7,8 @@ is a few sums of arrays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from models.quantity import Cell
 from models.reference import ReferenceMix
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
-from optimiser.solver.matrix import Floats, Indices, Terms, rows_of
+from optimiser.solver.matrix import Floats, Indices, Terms
 
 TOTALS = 10.0
 """What a municipality's total counts for (t): no more is built than was asked to mend a mix."""
@@ -61,9 +62,10 @@ class ReferenceMargins:
         labels = placed(cells, order)
         self._code, self._segment, _, self._form = labels
         self._spread = spread(scenario, cells, labels)
+        homes = housed(scenario)
         self._housed = np.array(
             [
-                housed(scenario, cell) if name == "housed" else np.nan
+                homes(cell) if name == "housed" else np.nan
                 for name, cell, _ in positions
                 if name != "new_build"
             ]
@@ -89,13 +91,16 @@ class ReferenceMargins:
         self.whole = np.array(
             [-1 if axis == TOTAL else numbers[one, TOTAL, 0] for one, axis, _ in numbers], dtype=int
         )
-        added: list[list[int]] = [[] for _ in numbers]
         everything = [(TOTAL, np.zeros_like(code)), *((axis, label) for axis, label, _ in axes)]
-        for axis, label in everything:
-            for one, name, place in zip(code.tolist(), label.tolist(), at.tolist(), strict=True):
-                if (number := numbers.get((one, axis, name))) is not None:
-                    added[number].append(place)
-        self.terms: Terms = rows_of(added)
+        # By owner, and of one owner in the order of the unknowns.
+        number = np.full((codes, COUNTS.size, 1 + max(segments, years, forms)), -1)
+        number[tuple(self._of.T)] = np.arange(len(numbers))
+        owner = np.concatenate([number[code, axis, label] for axis, label in everything])
+        order = np.argsort(owner, kind="stable")
+        owned = order[np.searchsorted(owner, 0, sorter=order) :]
+        ends = np.cumsum([0, *np.bincount(owner[owned], minlength=len(numbers))], dtype=np.int32)
+        index = np.tile(at, len(everything))[owned]
+        self.terms = Terms(ends, index, np.ones(index.size))
 
     def references(self, mixes: Mapping[str, ReferenceMix]) -> Floats:
         """Give each cell's part of the reference; not a number where nothing is said of it.
@@ -174,13 +179,21 @@ def spread(scenario: Scenario, cells: Sequence[Cell], labels: Sequence[Indices])
     return part
 
 
-def housed(scenario: Scenario, cell: Cell) -> float:
-    """Give the households that a municipality would house: its own, and its part of the rest."""
-    code, group, year = cell
-    needs = [need for need in scenario.needs if need.group == group and need.year == year]
-    own = sum(need.households for need in needs if need.municipality == code)
-    rest = sum(need.households for need in needs if need.municipality is None)
-    return own + rest * group_weights(scenario, str(group)).get(str(code), 0.0)
+def housed(scenario: Scenario) -> Callable[[Cell], float]:
+    """Tell the households that a municipality would house: its own, and its part of the rest."""
+    asked: defaultdict[Cell, int] = defaultdict(int)
+    for need in scenario.needs:
+        asked[need.municipality or "", need.group, need.year] += need.households
+    weights = {
+        group: group_weights(scenario, group) for group in {need.group for need in scenario.needs}
+    }
+
+    def homes(cell: Cell) -> float:
+        code, group, year = cell
+        rest = asked["", group, year]
+        return asked[cell] + (rest * weights[str(group)].get(str(code), 0.0) if rest else 0.0)
+
+    return homes
 
 
 def group_weights(scenario: Scenario, group: str) -> dict[str, float]:
