@@ -18,6 +18,7 @@ import numpy.typing as npt
 from models.plan import Plan
 from models.programme import Programme
 from models.quantity import Cell, Quantity
+from models.reader import Reader
 from models.requirement import Requirement
 from models.scenario import Scenario
 from models.shape import Shape, Total
@@ -29,7 +30,7 @@ PLACES = 2
 """The most places of a facility at one host, and for the people of one municipality."""
 
 
-class ArrayReader:
+class ArrayReader(Reader[Any]):
     """Reads a programme as arrays: position ``i`` is plan ``i``."""
 
     def __init__(self, columns: dict[tuple[str, Cell], Numbers]) -> None:
