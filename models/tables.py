@@ -6,8 +6,9 @@ from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import Literal
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
+from models.boundary import Boundary
 from models.codes import MunicipalityCode, PlaceOfOrigin
 from models.noun import Names, Noun
 from models.numbers import Natural, Number, Ratio
@@ -25,6 +26,8 @@ class Municipality(Noun):
         CBS code, ``GM0202``.
     name
         Its name.
+    boundary
+        Where it ends, for maps; empty where that is not known.
     **figures
         Any number of numeric columns, of which the model knows ``inhabitants``, ``households``,
         ``stock`` and ``stock_social_rent`` (dwellings at the start of the horizon),
@@ -36,6 +39,8 @@ class Municipality(Noun):
 
     code: MunicipalityCode
     name: str
+    # Nothing is decided by it: a scenario without boundaries says what it always said.
+    boundary: Boundary = Field("", exclude_if=lambda written: not written)
 
     def figure(self, expression: str) -> Fraction:
         """Give a figure, or the quotient of two (``stock_social_rent / stock``).

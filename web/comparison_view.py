@@ -9,7 +9,7 @@ from typing import Any
 
 from models.scenario import Scenario
 from optimiser.drawings.differences import maps_of_differences
-from optimiser.drawings.drawing import Circle
+from optimiser.drawings.places import MappedPlace
 from optimiser.plans.comparison_tables import DIFFERENT, FILLED_IN, WITHIN
 from web.beside import Beside
 
@@ -150,7 +150,7 @@ class ComparisonView:
         return sum(one.told for row in self.cells for one in row.cells)
 
     @property
-    def maps(self) -> list[tuple[str, Sequence[Circle]]]:
+    def maps(self) -> list[tuple[str, Sequence[MappedPlace]]]:
         """Per plan that has any, who builds more or less, where places are known."""
         return maps_of_differences(self.scenario, self.table("by_municipality"))
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from models.language import Language
 from models.scenario import Scenario
-from optimiser.drawings.drawing import Bars, Circle, by_year, circles, stacked
+from optimiser.drawings.drawing import Bars, by_year, stacked
+from optimiser.drawings.places import MappedPlace, places
 from web.rendering import capital
 
 Rows = list[dict[str, Any]]
@@ -96,10 +97,10 @@ class PlanView:
         return stacked(self.years)
 
     @cached_property
-    def map(self) -> Sequence[Circle]:
+    def map(self) -> Sequence[MappedPlace]:
         """The municipalities where they lie, with what they build."""
         numbers = {row["municipality"]: row["new_build"] for row in self.table("totals")}
-        return circles(self.scenario, numbers, {})
+        return places(self.scenario, numbers, {})
 
     @cached_property
     def agreements(self) -> list[Kept]:

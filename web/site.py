@@ -20,6 +20,7 @@ from web.routes import (
     agreement,
     audit,
     begin,
+    boundaries,
     comparison,
     exploration,
     files,
@@ -127,5 +128,8 @@ class Doorway:
 
 def routes() -> Sequence[BaseRoute]:
     """Give all that the page has."""
-    rooms = (begin, table, scenario, agreement, job, audit, comparison, exploration, report, files)
+    rooms = (
+        *(begin, table, scenario, agreement, boundaries, job),
+        *(audit, comparison, exploration, report, files),
+    )
     return [route for room in rooms for route in room.ROUTES]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.scenario import Scenario
-from optimiser.drawings.drawing import Circle, circles
+from optimiser.drawings.places import MappedPlace, places
 from optimiser.plans.comparison_tables import DIFFERENT
 
 SEEN = 0.5
@@ -15,7 +15,7 @@ SEEN = 0.5
 
 def maps_of_differences(
     scenario: Scenario, rows: Sequence[Mapping[str, Any]]
-) -> list[tuple[str, Sequence[Circle]]]:
+) -> list[tuple[str, Sequence[MappedPlace]]]:
     """Draw per plan who builds more or less than in the best one.
 
     Parameters
@@ -30,7 +30,7 @@ def maps_of_differences(
     list
         Plans in which anybody does, with where municipalities lie; none where that is not known.
     """
-    found: list[tuple[str, Sequence[Circle]]] = []
+    found: list[tuple[str, Sequence[MappedPlace]]] = []
     for plan in dict.fromkeys(row["plan"] for row in rows):
         off = {
             row["municipality"]: row["number"] - row["best"]
@@ -38,7 +38,7 @@ def maps_of_differences(
             if row["plan"] == plan and row["municipality"] and differs(row)
         }
         marks = {code: "more" if number > 0 else "less" for code, number in off.items()}
-        if off and (drawn := circles(scenario, off, marks)):
+        if off and (drawn := places(scenario, off, marks)):
             found.append((plan, drawn))
     return found
 

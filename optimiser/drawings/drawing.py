@@ -12,9 +12,6 @@ from models.scenario import Scenario
 
 WIDTH, HEIGHT = 640, 260
 LEFT, BOTTOM, TOP = 56, 28, 12
-LARGEST = 44
-"""The radius of the largest circle."""
-
 STEPS = (1, 2, 2.5, 5, 10)
 
 
@@ -72,30 +69,6 @@ class Bars:
     labels: Sequence[tuple[float, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Circle:
-    """A municipality on the map.
-
-    Parameters
-    ----------
-    x, y, radius
-        Where it stands; its surface tells how many households it has.
-    name
-        Its name.
-    mark
-        Whether it builds ``more``, ``less`` or the ``same``.
-    number
-        The number that it shows.
-    """
-
-    x: float
-    y: float
-    radius: float
-    name: str
-    mark: str
-    number: float
-
-
 def stacked(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
     """Stack numbers that are not negative.
 
@@ -135,50 +108,6 @@ def nice(step: float) -> float:
     """Give a round step that is at least as large."""
     power = float(10 ** math.floor(math.log10(step)))
     return next(one * power for one in STEPS if one * power >= step)
-
-
-def circles(
-    scenario: Scenario, numbers: Mapping[str, float], marks: Mapping[str, str]
-) -> Sequence[Circle]:
-    """Place municipalities where they lie, as large as their households are many.
-
-    Parameters
-    ----------
-    scenario
-        Whose municipalities.
-    numbers
-        What each shows, by code.
-    marks
-        Who builds more or less, by code.
-
-    Returns
-    -------
-    sequence of Circle
-        The largest first, so that a small one lies on top; none unless all places are known.
-    """
-    figures = [one.__pydantic_extra__ for one in scenario.municipalities]
-    if not figures or not all({"latitude", "longitude"} <= one.keys() for one in figures):
-        return ()
-    north = [float(one["latitude"]) for one in figures]
-    east = [float(one["longitude"]) for one in figures]
-    # A degree of longitude is shorter than one of latitude.
-    squeeze = math.cos(math.radians(sum(north) / len(north)))
-    wide = max((max(east) - min(east)) * squeeze, 1e-6)
-    high = max(max(north) - min(north), 1e-6)
-    scale = min((WIDTH - 2 * LARGEST) / wide, (1.6 * HEIGHT - 2 * LARGEST) / high)
-    sizes = [float(one.get("households", 1)) for one in figures]
-    found = [
-        Circle(
-            round(LARGEST + (x - min(east)) * squeeze * scale, 1),
-            round(LARGEST + (max(north) - y) * scale, 1),
-            round(max(8.0, LARGEST * math.sqrt(size / max(sizes))), 1),
-            one.name,
-            marks.get(one.code, "same"),
-            numbers.get(one.code, 0),
-        )
-        for one, x, y, size in zip(scenario.municipalities, east, north, sizes, strict=True)
-    ]
-    return sorted(found, key=lambda one: -one.radius)
 
 
 def by_year(rows: Sequence[Mapping[str, Any]], scenario: Scenario, axis: str) -> list[Any]:

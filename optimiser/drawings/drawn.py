@@ -8,8 +8,9 @@ from typing import Any
 from models.language import Language
 from models.scenario import Scenario
 from optimiser.drawings.differences import maps_of_differences
-from optimiser.drawings.drawing import by_year, circles, stacked
+from optimiser.drawings.drawing import by_year, stacked
 from optimiser.drawings.front import front_rows
+from optimiser.drawings.places import places
 from optimiser.drawings.svg import bars_svg, places_svg, plane_svg
 
 MOST_PLANS = 20
@@ -52,6 +53,6 @@ def drawings(scenario: Scenario, record: Mapping[str, Any], language: Language) 
     bars = stacked(by_year(tables.get("new_build", ()), scenario, "segment"))
     found = {"years": bars_svg(bars, scenario.segments, language)}
     numbers = {row["municipality"]: row["new_build"] for row in tables["totals"]}
-    if places := circles(scenario, numbers, {}):
-        found["map"] = places_svg(places, language)
+    if drawn := places(scenario, numbers, {}):
+        found["map"] = places_svg(drawn, language)
     return found

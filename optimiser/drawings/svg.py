@@ -7,7 +7,8 @@ from html import escape
 
 from models.language import MINUS, Language, Percent, number, rendered, word
 from optimiser.drawings import points
-from optimiser.drawings.drawing import HEIGHT, LEFT, WIDTH, Bars, Circle, exact
+from optimiser.drawings.drawing import HEIGHT, LEFT, WIDTH, Bars, exact
+from optimiser.drawings.places import MappedPlace
 from optimiser.drawings.points import Plane
 
 COLOURS = (
@@ -76,12 +77,12 @@ def bars_svg(bars: Bars, kinds: Sequence[str], language: Language) -> str:
     return drawn(WIDTH, HEIGHT + KEY_HEIGHT, parts)
 
 
-def places_svg(circles: Sequence[Circle], language: Language, *, signed: bool = False) -> str:
+def places_svg(places: Sequence[MappedPlace], language: Language, *, signed: bool = False) -> str:
     """Draw municipalities where they lie, with their names and numbers.
 
     Parameters
     ----------
-    circles
+    places
         Where they stand.
     language
         The reader's.
@@ -93,12 +94,8 @@ def places_svg(circles: Sequence[Circle], language: Language, *, signed: bool = 
     str
         The SVG.
     """
-    parts = [
-        f'<circle cx="{one.x}" cy="{one.y}" r="{one.radius}" fill="{PLACE[one.mark]}" '
-        f'fill-opacity="0.16" stroke="{PLACE[one.mark]}"/>'
-        for one in circles
-    ]
-    for one in circles:
+    parts = [shape(one) for one in places]
+    for one in (place for place in places if place.named):
         shown = exact(one.number, 0)
         sign = "+" if signed and shown > 0 else ""
         said = sign + number(shown, language).replace("-", MINUS)
@@ -108,6 +105,14 @@ def places_svg(circles: Sequence[Circle], language: Language, *, signed: bool = 
             f"{said}</text>"
         )
     return drawn(WIDTH, MAP_HEIGHT, parts, beside=NAMES)
+
+
+def shape(place: MappedPlace) -> str:
+    """Draw a municipality: its boundary, or a circle."""
+    inked = f'fill="{PLACE[place.mark]}" fill-opacity="0.16" stroke="{PLACE[place.mark]}"'
+    if place.outline:
+        return f'<path d="{place.outline}" fill-rule="evenodd" {inked}/>'
+    return f'<circle cx="{place.x}" cy="{place.y}" r="{place.radius}" {inked}/>'
 
 
 def plane_svg(drawn_plane: Plane, units: tuple[str, str], language: Language) -> str:

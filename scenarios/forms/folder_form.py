@@ -15,6 +15,7 @@ from scenarios.document.drafting import Drafting
 from scenarios.document.expected import mapping_expected, text_expected
 from scenarios.document.hints import unknown
 from scenarios.document.tables import Table
+from scenarios.forms.boundary_file import BOUNDARY_FILES, with_boundaries
 from scenarios.forms.csv_files import read_csv, write_csv
 from scenarios.forms.text_files import MOST_BYTES, decoded
 from scenarios.forms.yaml_files import parse_yaml, write_yaml
@@ -84,9 +85,18 @@ def read_folder(
             except InvalidScenario as invalid:
                 findings.extend(invalid.findings)
     others = {key: value for key, value in keys.items() if key != "tables"}
+    base = extended(str(keys.get("extends", ""))) if extended else ()
+    known = municipalities_of(tables.get("municipalities")) or [*base]
+    for file in (one for one in BOUNDARY_FILES if (folder / one).is_file()):
+        try:
+            content = file_bytes(folder / file, prefix + file)
+            named = [(one.code, one.name) for one in known]
+            tables["municipalities"] = with_boundaries(
+                tables.get("municipalities"), named, content, prefix + file
+            )
+        except InvalidScenario as invalid:
+            findings.extend(invalid.findings)
     if notes is not None:
-        base = extended(str(keys.get("extends", ""))) if extended else ()
-        known = municipalities_of(tables.get("municipalities")) or base
         codes = MunicipalityCodes(known, findings, notes)
         tables = {name: codes.in_table(table) for name, table in tables.items()}
         others = codes.in_keys(others, places, drafting.file)

@@ -13,8 +13,10 @@ from starlette.testclient import TestClient
 
 from dossiers import Access, Store
 from optimiser import solve
-from optimiser.drawings.drawing import circles, stacked
+from optimiser.drawings.drawing import stacked
+from optimiser.drawings.places import places
 from scenarios import library_scenario, scenario_from_json, to_json
+from tests.scenarios.test_boundaries import both
 from tests.web.conftest import region, row, words, work_off
 from tests.web.test_scenario import TOTAL
 from web.ways import eased
@@ -159,10 +161,26 @@ def test_a_bar_is_as_high_as_its_numbers() -> None:
 
 def test_municipalities_lie_where_they_are_and_are_as_large_as_their_households() -> None:
     scenario = library_scenario("arnhem-nijmegen")
-    placed = {one.name: one for one in circles(scenario, {"GM0202": 5}, {"GM0202": "more"})}
+    placed = {one.name: one for one in places(scenario, {"GM0202": 5}, {"GM0202": "more"})}
     arnhem, nijmegen, doesburg = (placed[name] for name in ("Arnhem", "Nijmegen", "Doesburg"))
     assert arnhem.y < nijmegen.y  # Arnhem lies north of Nijmegen,
     assert doesburg.x > arnhem.x  # and Doesburg east of it
     assert nijmegen.radius > arnhem.radius > doesburg.radius
     assert (arnhem.number, arnhem.mark, nijmegen.mark) == (5, "more", "same")
-    assert circles(scenario_from_json(region()), {}, {}) == ()
+    assert places(scenario_from_json(region()), {}, {}) == []
+
+
+def test_boundaries_that_are_brought_are_on_the_map(
+    client: TestClient, store: Store, opened: str
+) -> None:
+    file = {"boundaries": ("grenzen.geojson", both(), "application/geo+json")}
+    kept = client.post(f"{opened}/boundaries", files=file)
+    assert "Grenzen uit grenzen.geojson" in words(kept.text)
+    waiting = client.post(f"{opened}/plans", data={"version": "2"})
+    work_off(store)
+    shown = client.get(waiting.url.path).text
+    assert shown.count('<path d="M') == 2
+    wrong = {"boundaries": ("grenzen.geojson", b"{}", "application/geo+json")}
+    refused = client.post(f"{opened}/boundaries", files=wrong)
+    assert refused.status_code == 400
+    assert "een FeatureCollection wordt verwacht" in words(refused.text)

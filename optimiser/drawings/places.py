@@ -1,0 +1,191 @@
+"""Maps: municipalities within their boundaries, or as circles where they lie."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from models.boundary import Point, Ring, in_degrees, rings
+from models.scenario import Scenario
+from optimiser.drawings.drawing import WIDTH
+
+HEIGHT = 416
+"""What a map may be high, with the same width as other drawings."""
+
+LARGEST, LEAST = 44, 8
+"""The radius of the largest circle, and of any."""
+
+EDGE = 6
+"""Room around boundaries."""
+
+MOST_NAMED = 40
+"""Of more municipalities only those have their name on the map in which it fits."""
+
+LETTER = 6
+"""The width of a sign of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class MappedPlace:
+    """A municipality on the map.
+
+    Parameters
+    ----------
+    x, y
+        Where its name stands.
+    radius
+        Of its circle, whose surface tells how many households it has; within boundaries half of
+        the room that a name has.
+    name
+        Its name.
+    mark
+        Whether it builds ``more``, ``less`` or the ``same``.
+    number
+        The number that it shows.
+    outline
+        Its boundary, as an SVG has a path; empty for a circle.
+    named
+        Whether its name and number are written.
+    """
+
+    x: float
+    y: float
+    radius: float
+    name: str
+    mark: str
+    number: float
+    outline: str = ""
+    named: bool = True
+
+
+def places(
+    scenario: Scenario, numbers: Mapping[str, float], marks: Mapping[str, str]
+) -> Sequence[MappedPlace]:
+    """Draw municipalities: within their boundaries where all are known, else as circles.
+
+    Parameters
+    ----------
+    scenario
+        Whose municipalities.
+    numbers
+        What each shows, by code.
+    marks
+        Who builds more or less, by code.
+
+    Returns
+    -------
+    sequence of MappedPlace
+        The largest first, so that a small one lies on top; none unless all places are known.
+    """
+    drawn = outlined(scenario) or circles(scenario)
+    few = len(scenario.municipalities) <= MOST_NAMED
+    found = [
+        MappedPlace(
+            round(x, 1),
+            round(y, 1),
+            round(radius, 1),
+            one.name,
+            marks.get(one.code, "same"),
+            numbers.get(one.code, 0),
+            outline,
+            few or len(one.name) * LETTER <= 2 * radius,
+        )
+        for one, (x, y, radius, outline) in zip(scenario.municipalities, drawn, strict=False)
+    ]
+    return sorted(found, key=lambda one: -one.radius)
+
+
+def circles(scenario: Scenario) -> list[tuple[float, float, float, str]]:
+    """Give circles as large as their households are many; none unless all places are known."""
+    figures = [one.__pydantic_extra__ for one in scenario.municipalities]
+    if not figures or not all({"latitude", "longitude"} <= one.keys() for one in figures):
+        return []
+    lie = [(float(one["longitude"]), float(one["latitude"])) for one in figures]
+    sizes = [float(one.get("households", 1)) for one in figures]
+    radii = [max(LEAST, LARGEST * math.sqrt(size / max(sizes))) for size in sizes]
+    on_paper = Projection.of(lie, degrees=True, edge=LARGEST)
+    return [(*on_paper.at(point), radius, "") for point, radius in zip(lie, radii, strict=True)]
+
+
+def outlined(scenario: Scenario) -> list[tuple[float, float, float, str]]:
+    """Give boundaries, with where a name has room; none unless all are known, in one system."""
+    written = [one.boundary for one in scenario.municipalities]
+    if not written or not all(written):
+        return []
+    several = [rings(one) for one in written]
+    degrees = [in_degrees(one) for one in several]
+    if len({*degrees}) > 1:
+        return []
+    points = [point for one in several for ring in one for point in ring]
+    on_paper = Projection.of(points, degrees=degrees[0], edge=EDGE)
+    found = []
+    for one in several:
+        drawn = [[on_paper.at(point) for point in ring] for ring in one]
+        path = "".join("M" + " ".join(f"{x:.1f} {y:.1f}" for x, y in ring) + "Z" for ring in drawn)
+        found.append((*room_within(drawn[0]), path))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """How places in the country lie on a drawing, the north above.
+
+    Parameters
+    ----------
+    west, north
+        The corner at the top left.
+    squeeze
+        How much shorter a step to the east is than the same number to the north.
+    scale
+        Units of the drawing for one to the north.
+    left, top
+        Room on the left and above.
+    """
+
+    west: float
+    north: float
+    squeeze: float
+    scale: float
+    left: float
+    top: float
+
+    @classmethod
+    def of(cls, points: Sequence[Point], *, degrees: bool, edge: float) -> Projection:
+        """Make all points fit."""
+        east = [x for x, _ in points]
+        north = [y for _, y in points]
+        # A degree of longitude is shorter than one of latitude.
+        middle = (min(north) + max(north)) / 2
+        squeeze = math.cos(math.radians(middle)) if degrees else 1.0
+        wide = max((max(east) - min(east)) * squeeze, 1e-6)
+        high = max(max(north) - min(north), 1e-6)
+        scale = min((WIDTH - 2 * edge) / wide, (HEIGHT - 2 * edge) / high)
+        left = (WIDTH - wide * scale) / 2 if len(points) > 1 else edge
+        return cls(min(east), max(north), squeeze, scale, left, edge)
+
+    def at(self, point: Point) -> Point:
+        """Give where a place lies."""
+        x, y = point
+        return (
+            self.left + (x - self.west) * self.squeeze * self.scale,
+            self.top + (self.north - y) * self.scale,
+        )
+
+
+def room_within(ring: Ring) -> tuple[float, float, float]:
+    """Give where in an area a name has room: amid its widest part halfway, and half of that."""
+    ys = [y for _, y in ring]
+    # No corner lies exactly there.
+    level = (min(ys) + max(ys)) / 2 + 1e-7
+    across = sorted(crossings(ring, level))
+    spans = list(zip(across[::2], across[1::2], strict=False))
+    west, east = max(spans, key=lambda span: span[1] - span[0])
+    return (west + east) / 2, level, (east - west) / 2
+
+
+def crossings(ring: Ring, level: float) -> Iterator[float]:
+    """Give where a ring crosses a level."""
+    for (x, y), (to_x, to_y) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        if (y > level) != (to_y > level):
+            yield x + (level - y) / (to_y - y) * (to_x - x)
