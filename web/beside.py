@@ -110,3 +110,62 @@ def lines(totals: Records, baseline: Records, segments: Sequence[str]) -> list[L
         )
         for row, whole in zip(totals, whole_rows(totals, segments) if totals else (), strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class DividedShare:
+    """What a municipality should get by a key, and what it gets, over all years.
+
+    Parameters
+    ----------
+    name
+        The municipality.
+    fair, assigned
+        Its fair share, and what the plan gives it.
+    """
+
+    name: str
+    fair: Beside
+    assigned: Beside
+
+
+def divisions(rows: Records, baseline: Records, agreement: str) -> list[DividedShare]:
+    """Hold what an agreement divides beside what it divided in a baseline.
+
+    Parameters
+    ----------
+    rows
+        Fair shares per municipality and year, as a result has them.
+    baseline
+        Those of the baseline; none when there is none.
+    agreement
+        The agreement's id.
+
+    Returns
+    -------
+    list of DividedShare
+        One per municipality.
+    """
+    now, before = (added_up(some, agreement) for some in (rows, baseline))
+    names = {row["municipality"]: row["name"] for row in rows}
+    return [
+        DividedShare(
+            names[code],
+            *(
+                Beside(float(number), float(before[code][at]) if code in before else None)
+                for at, number in enumerate(numbers)
+            ),
+        )
+        for code, numbers in now.items()
+    ]
+
+
+def added_up(rows: Records, agreement: str) -> Mapping[str, tuple[float, float]]:
+    """Add up the years of what an agreement divides: fair shares, and what is given."""
+    found: dict[str, tuple[float, float]] = {}
+    for row in rows:
+        if row["agreement"] == agreement and row["municipality"]:
+            fair, assigned = found.get(row["municipality"], (0.0, 0.0))
+            more = (row["fair_share"] or 0, row["assigned"] or 0)
+            found[row["municipality"]] = (fair + more[0], assigned + more[1])
+    return found

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from models.agreements import Agreement
+from models.agreements import Agreement, FairShare
 from models.goals import Goal, Shortfall
 from models.language import Both, Language, Text
 from models.scenario import Scenario
 from models.sources import Source
 from web.form import CAPACITY, FIGURES, Document, Piece, pieces
+from web.weighing import Slider, sliders
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,8 @@ class AgreementView:
         Where it stands.
     note
         What a reader should know besides.
+    sliders
+        What the figures of its key weigh, where it has one.
     """
 
     agreement: Agreement
@@ -38,6 +41,7 @@ class AgreementView:
     binding: bool
     source: Both
     note: Both | None
+    sliders: Sequence[Slider] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class ScenarioView:
                 says[one.id].get("binding", True) is not False,
                 one.source,
                 one.note,
+                sliders(one, self.scenario, self.document) if isinstance(one, FairShare) else (),
             )
             for one in self.scenario.agreements
             if one.id in says

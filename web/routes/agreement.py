@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from optimiser import KeyComparison, compare_keys
 from web.agreement_form import CHANGE, NEW, agreement_form, forms_in
 from web.agreement_kinds import TOLD
 from web.answers import lengthened
@@ -15,6 +17,7 @@ from web.language import language_of
 from web.rendering import page
 from web.scenario_view import ScenarioView
 from web.submitted import filled
+from web.weighing import parts, weighed_in, weighed_shares
 from web.workplace import Opened, workplace_of
 
 
@@ -55,6 +58,24 @@ async def refilled(request: Request) -> Response:
     return form_page(request, opened, prefix, lengthened(says, more) if more else says)
 
 
+async def weights(request: Request) -> Response:
+    """Tell what a key that was weighed gives each municipality, beside the one in force."""
+    form = await filled(request)
+    opened = await workplace_of(request).opened(request.path_params["scenario"], version_in(form))
+    identifier = request.query_params.get("of", "")
+    mix = parts(weighed_in(form, identifier))
+    written = [",".join(f"{figure}={part}" for figure, part in mix.items())] if mix else []
+
+    def found() -> KeyComparison:
+        return compare_keys(opened.scenario, identifier, written, plans=False)
+
+    compared = await run_in_threadpool(found)
+    key, rows = weighed_shares(compared)
+    shared = all(None not in (one.share, one.share_before) for one in rows)
+    values = {"key": key, "rows": rows, "shared": shared, "unit": compared.agreement.unit}
+    return page(request, "weighed.html", values)
+
+
 def form_page(request: Request, opened: Opened, prefix: str, says: Document) -> Response:
     """Show the form of an agreement."""
     form = agreement_form(prefix, says, opened.scenario, language_of(request))
@@ -70,4 +91,5 @@ def here(opened: Opened) -> str:
 ROUTES = (
     Route("/scenarios/{scenario}/agreement-fields", blank, methods=["GET"]),
     Route("/scenarios/{scenario}/agreement-fields", refilled, methods=["POST"]),
+    Route("/scenarios/{scenario}/weights", weights, methods=["POST"]),
 )

@@ -22,7 +22,7 @@ from web.agreement_form import (
     with_forms,
 )
 from web.agreement_kinds import TOLD
-from web.beside import lines
+from web.beside import DividedShare, divisions, lines
 from web.enquiries import Reply
 from web.faults import Fault, by_field, faults, within
 from web.form import agreement_in, filled_in, version_in
@@ -31,6 +31,7 @@ from web.rendering import page
 from web.routes.comparison import plans_to_choose, shipped_plans
 from web.scenario_view import ScenarioView
 from web.submitted import filled
+from web.weighing import with_weights
 from web.workplace import Opened, Workplace, workplace_of
 
 
@@ -120,7 +121,7 @@ def faults_in(
 
 def changed_by(opened: Opened, form: dict[str, str]) -> dict[str, Any]:
     """Give the document of a version with all that was filled in."""
-    return with_forms(filled_in(opened.document, form), form)
+    return with_forms(with_weights(filled_in(opened.document, form), form), form)
 
 
 async def preview(request: Request) -> Response:
@@ -135,6 +136,7 @@ async def preview(request: Request) -> Response:
     found = await workplace.preview(request, changed, language, kept)
     before = await baseline_of(request, workplace, opened, form.get("baseline", ""), language)
     values = told(opened, found, before)
+    values["divided"] = divided_otherwise(opened, changed, found, before)
     if found.findings:
         findings = await run_in_threadpool(found_in, changed)
         values["faults"] = faults_in(findings, changed, forms_in(form))
@@ -164,6 +166,25 @@ def told(opened: Opened, found: Reply, before: Reply | None) -> dict[str, Any]:
         "missed": missed,
         "goals": [(row, goals.get(row["goal"])) for row in tables.get("goals", ())],
     }
+
+
+def divided_otherwise(
+    opened: Opened, changed: dict[str, Any], found: Reply, before: Reply | None
+) -> list[tuple[str, str, list[DividedShare]]]:
+    """Give what is divided by a key that was weighed: title, unit, and each municipality's part."""
+    rows = found.record.get("tables", {}).get("fair_shares", ())
+    baseline = before.record["tables"].get("fair_shares", ()) if before else ()
+    keys = {one["id"]: one.get("key") for one in opened.document["agreements"]}
+    weighed = [
+        one["id"]
+        for one in changed["agreements"]
+        if one.get("key") != keys.get(one["id"], one.get("key"))
+    ]
+    divided = {row["agreement"]: row for row in rows if row["agreement"] in weighed}
+    return [
+        (row["title"], row["unit"], divisions(rows, baseline, name))
+        for name, row in divided.items()
+    ]
 
 
 async def baseline_of(

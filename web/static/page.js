@@ -113,19 +113,23 @@ document.addEventListener("paste", (event) => {
   changed(event.target);
 });
 
-// A slider moves the number of a sentence, and a number that is typed moves its slider.
+// A slider moves the number of a sentence or the weight beside it, and is looked at while it moves;
+// what is typed waits for its end, and moves its slider.
 document.addEventListener("input", (event) => {
   const moved = event.target;
   if (!(moved instanceof HTMLInputElement) || !moved.form) return;
-  const { slides, unit = "" } = moved.dataset;
-  if (slides) {
-    const field = /** @type {HTMLInputElement} */ (moved.form.elements.namedItem(slides));
-    field.value = moved.value + unit;
+  if (moved.type === "range") {
+    event.stopPropagation();
+    const { slides, unit = "" } = moved.dataset;
+    if (slides) /** @type {HTMLInputElement} */ (moved.form.elements.namedItem(slides)).value = moved.value + unit;
+    const told = moved.parentElement?.querySelector("output");
+    if (told) told.value = moved.value;
+    moved.dispatchEvent(new Event("slid", { bubbles: true }));
     return;
   }
   const slider = moved.form.querySelector(`input[data-slides="${CSS.escape(moved.name)}"]`);
   if (slider instanceof HTMLInputElement && /^\d+%?$/.test(moved.value)) slider.value = moved.value.replace("%", "");
-});
+}, { capture: true });
 
 // A look ahead sends only what was changed: a country has thousands of numbers. What stands in a
 // form that was not saved is sent as a whole.
@@ -169,10 +173,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
 const workbench = document.querySelector("form.workbench");
 if (workbench) {
   let unsaved = false;
-  workbench.addEventListener("input", (event) => {
-    const field = /** @type {HTMLInputElement} */ (event.target);
-    if (field.name !== "baseline") unsaved = true;
-  });
+  for (const kind of ["input", "slid"]) {
+    workbench.addEventListener(kind, (event) => {
+      const field = /** @type {HTMLInputElement} */ (event.target);
+      if (field.name !== "baseline") unsaved = true;
+    });
+  }
   workbench.addEventListener("submit", () => {
     unsaved = false;
   });
