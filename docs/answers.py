@@ -327,6 +327,24 @@ def _v09(result: Result) -> Values:
     return {"hosts": len(hosts), "minutes": 15, "apart": yes_or_no(apart)}
 
 
+def _v11(result: Result) -> Values:
+    ceded = total(result, "ceded", "dwellings")
+    return {"ceded": ceded, "taken": Fraction(5, 4) * ceded}
+
+
+def _v12(result: Result) -> Values:
+    dear = sum(built(result, segment="owner_430", year=year) for year in (2026, 2027))
+    years, _ = kept(result, "affordable-each-year")
+    affordable = built(result, segment="owner_430") - dear
+    return {"years": years, "affordable": affordable, "dear": dear}
+
+
+def _v13(result: Result) -> Values:
+    years = zip(("first", "second", "third"), (2026, 2027, 2028), strict=True)
+    grown = {name: total(result, "opened", "places", year=year) for name, year in years}
+    return {**grown, "places": total(result, "facilities", "places")}
+
+
 def yes_or_no(answer: object) -> Term:
     """Write yes or no."""
     return Term("yes" if answer else "no")
@@ -378,5 +396,8 @@ ANSWERS: dict[str, Callable[[Result], Values]] = {
     "V8": _v08,
     "V9": _v09,
     "V10": _v10,
+    "V11": _v11,
+    "V12": _v12,
+    "V13": _v13,
 }
 """How the numbers of each agreement are read from its plan."""

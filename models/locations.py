@@ -35,13 +35,17 @@ class Locations(Territory):
             last = min(last, pool.end_year - 1)
         return range(first, last + 1)
 
-    def restricted(self, measure: Measure) -> Mapping[str, frozenset[str]]:
+    def restricted(
+        self, measure: Measure, years: Collection[int] | None = None
+    ) -> Mapping[str, frozenset[str]]:
         """Give what a measure counts of each axis, here; an axis that is not named in full.
 
         Parameters
         ----------
         measure
             What is counted.
+        years
+            When it is built: what counts in one of these years; without them in one of the horizon.
 
         Returns
         -------
@@ -52,9 +56,35 @@ class Locations(Territory):
         for axis in ("segment", "form") if self.counts_as else ():
             if axis in found:
                 found[axis] = self.counting(found[axis])
+        if self.prices and measure.segments is not None:
+            every = self.alike(measure, self.horizon.years if years is None else years)
+            found["segment"] = frozenset().union(*every)
         if (pools := self.pools_of(measure)) is not None:
             found["pool"] = pools
         return found
+
+    def alike(
+        self, measure: Measure, years: Collection[int]
+    ) -> Mapping[frozenset[str], frozenset[int]]:
+        """Tell some years apart by which segments a measure counts in them.
+
+        Parameters
+        ----------
+        measure
+            What is counted.
+        years
+            The years.
+
+        Returns
+        -------
+        Mapping
+            The years, by the segments that count in them.
+        """
+        found: dict[frozenset[str], set[int]] = {}
+        for year in sorted(years):
+            named = self.segments if measure.segments is None else measure.segments
+            found.setdefault(self.counting(named, year), set()).add(year)
+        return {segments: frozenset(some) for segments, some in found.items()}
 
     def pools_of(self, measure: Measure) -> frozenset[str] | None:
         """List the pools that a measure counts; None when it counts all.
@@ -161,7 +191,7 @@ class Locations(Territory):
         int
             Dwellings: of each pool all it has, or what it can supply in so many years.
         """
-        restricted = (*self.restricted(measure).items(), *scope.restricted)
+        restricted = (*self.restricted(measure, scope.years).items(), *scope.restricted)
         return sum(
             min(pool.dwellings, most * len(scope.years & years))
             for code in scope.only(measure.municipalities).municipalities

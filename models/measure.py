@@ -184,7 +184,7 @@ district), each ``segment``, each ``form``, or several of these."""
 
 UNITS = {
     **dict.fromkeys(("housed", "placed", "transferred", "credited", "need"), "households"),
-    **dict.fromkeys(("places", "served"), "places"),
+    **dict.fromkeys(("places", "served", "opened"), "places"),
     "hosts": "locations",
     "euros": "euros",
 }
@@ -193,12 +193,13 @@ UNITS = {
 YEARLY = frozenset(
     (
         "credited",
+        "attributed",
         "need",
         "vacancies",
         "net",
         "withdrawn",
         "freed",
-        *(q.name for q in QUANTITIES.values() if "year" in q.axes),
+        *(q.name for q in QUANTITIES.values() if "year" in q.axes and q.name != "opened"),
     )
 )
 """Of what there is some each year, which add up."""
@@ -215,13 +216,14 @@ class Measure(Noun):
     ----------
     quantity
         What is decided: ``new_build`` (dwellings), ``housed``, ``placed`` and ``transferred``
-        (households), ``hosts`` (locations), ``places``. What follows from it: ``standing`` (new
-        build that still stands), ``credited`` (households housed, or housed elsewhere on a
-        municipality's behalf), ``euros`` (rates per dwelling, times new build), ``net`` (new build
-        less what is withdrawn), ``freed`` (what comes free because people move on). What is given:
-        ``need`` (households), ``vacancies`` (dwellings per year), ``withdrawn`` (dwellings that are
-        demolished or sold), ``capacity`` (dwellings on plan locations), or a figure of the
-        municipalities (``stock``).
+        (households), ``ceded`` (dwellings that another builds), ``withdrawn`` (dwellings that are
+        demolished or sold, also where that is given), ``hosts`` (locations), ``places``. What
+        follows from it: ``standing`` (new build that still stands), ``credited`` (households
+        housed, or housed elsewhere on a municipality's behalf), ``attributed`` (dwellings built, or
+        built elsewhere on its behalf), ``euros`` (rates per dwelling, times new build), ``net``
+        (new build less what is withdrawn), ``freed`` (what comes free because people move on). What
+        is given: ``need`` (households), ``vacancies`` (dwellings per year), ``capacity`` (dwellings
+        on plan locations), or a figure of the municipalities (``stock``).
     segments, forms, groups, facilities
         Count only these; without them: all.
     origins

@@ -150,11 +150,16 @@ class Programme(Generic[N]):
             "withdrawn": lambda measure, scope: self._withdrawn(measure, scope)[0],
             "freed": self._freed,
             "credited": self._credited,
+            "attributed": self._attributed,
             "placed": self._placed,
+            "places": self._places,
         }
 
     def _counted(self, measure: Measure, scope: Scope, **restricted: frozenset[Any]) -> Any:
-        selection: dict[str, frozenset[Any]] = dict(self.region.restricted(measure))
+        if self.region.prices and len(alike := self.region.alike(measure, scope.years)) > 1:
+            parts = (replace(scope, years=years) for years in alike.values())
+            return self.reader.total([self._counted(measure, one, **restricted) for one in parts])
+        selection: dict[str, frozenset[Any]] = dict(self.region.restricted(measure, scope.years))
         if scope.municipalities != self._everywhere:
             selection["municipality"] = scope.municipalities
         if scope.years != self._always:
@@ -259,6 +264,32 @@ class Programme(Generic[N]):
         everyone = replace(scope, municipalities=frozenset(self.region.codes))
         given = self._counted(transferred, scope)
         return housed + given - self._counted(transferred, everyone, to=scope.municipalities)
+
+    def _attributed(self, measure: Measure, scope: Scope) -> Any:
+        """Count what a municipality builds, less what of that is another's task, and its own."""
+        built = self._counted(measure.model_copy(update={"quantity": "new_build"}), scope)
+        ceded = measure.model_copy(update={"quantity": "ceded"})
+        everyone = replace(scope, municipalities=frozenset(self.region.codes))
+        own, others = self._counted(ceded, scope), {"to": scope.municipalities}
+        taken = self._counted(ceded, everyone, **others)
+        for rate, parts in self.region.exchange_rates.items():
+            for part in parts:
+                to = {"to": scope.municipalities & part["to"]}
+                taken = taken + (rate - 1) * self._counted(ceded, everyone, **{**part, **to})
+        return built + own - taken
+
+    def _places(self, measure: Measure, scope: Scope) -> Any:
+        """Count places: of what grows those at the end of the scope's last year."""
+        growing = frozenset(str(cell[1]) for cell in self.grids["opened"].cells)
+        last = max(scope.years)
+        if not growing or last == self.region.horizon.last_year:
+            return self._counted(measure, scope)
+        everything = frozenset(str(cell[1]) for cell in self.grids["places"].cells)
+        then = replace(scope, years=frozenset([last]))
+        opened = measure.model_copy(update={"quantity": "opened"})
+        return self._counted(measure, scope, facility=everything - growing) + self._counted(
+            opened, then, facility=growing
+        )
 
     def _placed(self, measure: Measure, scope: Scope) -> Any:
         """Count by where households come from: ``own``, ``elsewhere`` in the region, or a name."""

@@ -66,6 +66,12 @@ QUANTITIES = {
             ("municipality", "to", "group", "year"),
         ),
         Quantity(
+            "ceded",
+            "dwellings of a municipality's task that another builds",
+            "dwellings",
+            ("municipality", "to", "segment", "year"),
+        ),
+        Quantity(
             "hosts",
             "whether a municipality hosts a facility",
             "locations",
@@ -79,6 +85,12 @@ QUANTITIES = {
             ("municipality", "facility"),
         ),
         Quantity(
+            "opened",
+            "places of a facility by the end of a year before the last, where they grow",
+            "places",
+            ("municipality", "facility", "year"),
+        ),
+        Quantity(
             "served",
             "places for the people of a municipality, at a host",
             "places",
@@ -89,9 +101,9 @@ QUANTITIES = {
 """What a plan decides."""
 
 
-DECIDED = frozenset({*QUANTITIES, "standing", "credited", "euros", "net", "freed"})
+DECIDED = frozenset({*QUANTITIES, "standing", "credited", "attributed", "euros", "net", "freed"})
 """What a plan decides: there is nothing of it to divide before there is a plan."""
 
-SPARED = ("places", "transferred", "withdrawn")
+SPARED = ("places", "transferred", "ceded", "withdrawn", "opened")
 """Of what a plan has no more than it needs: of those that are as good for all goals it is one with
 the least of these, in this order."""

@@ -12,7 +12,7 @@ from models.locations import Locations
 from models.measure import Measure, Scope
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Agreed
-from models.shape import Shape, shape_of
+from models.shape import Selection, Shape, shape_of
 from models.tables import (
     Need,
 )
@@ -40,6 +40,11 @@ class Region(Locations):
     @property
     def openings(self) -> Mapping[str, int]:
         """The first years of facilities that open later; none in a region by itself."""
+        return {}
+
+    @property
+    def exchange_rates(self) -> Mapping[Fraction, tuple[Selection, ...]]:
+        """Which dwellings are taken over at another rate than one for one; none by itself."""
         return {}
 
     def agreement(self, identifier: str) -> Agreed:
@@ -264,7 +269,7 @@ class Region(Locations):
         frozenset or None
             The segments.
         """
-        named = self.restricted(measure).get("segment")
+        named = self.restricted(measure, scope.years).get("segment")
         apart = dict(scope.restricted).get("segment")
         return apart if named is None else named if apart is None else named & apart
 

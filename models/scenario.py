@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Self
 
@@ -12,13 +13,15 @@ from pydantic import model_validator
 
 from models.agreements import RULES, Agreement, AnyAgreement
 from models.agreements.amount import Amount
+from models.agreements.exchange import Exchange
 from models.agreements.facility import Facility
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
 from models.language import LANGUAGES, Term, Text
 from models.programme import Programme
-from models.quantity import Cell
+from models.quantity import QUANTITIES, Cell
 from models.region import Region
 from models.requirement import Requirement
+from models.shape import Selection
 
 
 def title_key(title: str) -> str:
@@ -69,6 +72,18 @@ class Scenario(Region):
             for one in self.agreements
             if isinstance(one, Facility) and one.opens is not None
         }
+
+    @cached_property
+    def exchange_rates(self) -> Mapping[Fraction, tuple[Selection, ...]]:
+        """Which dwellings are taken over at another rate than one for one."""
+        found: dict[Fraction, tuple[Selection, ...]] = {}
+        for one in self.agreements:
+            if isinstance(one, Exchange) and one.exchange_rate != 1:
+                cells = [cell for _, cell in one.unknowns(self)]
+                axes = zip(QUANTITIES[one.quantity].axes, zip(*cells, strict=True), strict=False)
+                selected = {axis: frozenset(names) for axis, names in axes}
+                found[one.exchange_rate] = (*found.get(one.exchange_rate, ()), selected)
+        return found
 
     @property
     def wished_units(self) -> frozenset[str]:

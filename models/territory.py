@@ -16,6 +16,7 @@ from models.key import Key
 from models.language import Both
 from models.noun import Names, Noun, Prose
 from models.numbers import Natural
+from models.price_classes import Price, PriceLimit, of_year
 from models.rates import Rate
 from models.sources import Source
 from models.tables import (
@@ -85,6 +86,8 @@ class Territory(Noun):
         The tables.
     rates
         Euros per dwelling: subsidies, costs, contributions.
+    prices, price_limits
+        What segments cost, and the limits of the classes that they are in by that, by year.
     withdrawals
         What is demolished or sold.
     moving_on
@@ -115,6 +118,8 @@ class Territory(Noun):
     realised: Annotated[tuple[Realised, ...], AfterValidator(_sorted)] = ()
     demands: Annotated[tuple[Demand, ...], AfterValidator(_sorted)] = ()
     rates: Annotated[tuple[Rate, ...], AfterValidator(_sorted)] = ()
+    prices: Annotated[tuple[Price, ...], AfterValidator(_sorted)] = ()
+    price_limits: Annotated[tuple[PriceLimit, ...], AfterValidator(_sorted)] = ()
     withdrawals: Annotated[tuple[Withdrawal, ...], AfterValidator(_sorted)] = ()
     moving_on: Annotated[tuple[MovingOn, ...], AfterValidator(_sorted)] = ()
     reference: Annotated[tuple[ReferenceShare, ...], AfterValidator(_sorted)] = ()
@@ -292,23 +297,57 @@ class Territory(Noun):
         """The names of the areas, sorted."""
         return sorted(self._areas)
 
-    def counting(self, names: Collection[str]) -> frozenset[str]:
+    def counting(self, names: Collection[str], year: int | None = None) -> frozenset[str]:
         """Give what counts where some segments or forms are named: those, and what counts as them.
 
         Parameters
         ----------
         names
             The names.
+        year
+            The year in which it is built; without it what counts in every year.
 
         Returns
         -------
         frozenset of str
             Segments and forms of the scenario.
         """
+        classes = {} if year is None else self.classes(year)
+        known = {
+            own: (*self.counts_as.get(own, ()), *classes.get(own, ()))
+            for own in {*self.counts_as, *classes}
+        }
         found = {*names}
-        while more := {own for own, named in self.counts_as.items() if found & {*named}} - found:
+        while more := {own for own, named in known.items() if found & {*named}} - found:
             found |= more
         return frozenset(found) & {*self.segments, *self.forms}
+
+    def classes(self, year: int) -> dict[str, tuple[str, ...]]:
+        """Give what segments count as in a year because of their prices.
+
+        Parameters
+        ----------
+        year
+            The year in which dwellings are built.
+
+        Returns
+        -------
+        dict
+            A class by segment; none of a segment that counts as nothing else.
+        """
+        if year not in self._classes:
+            limits = of_year(self.price_limits, year)
+            counted = (
+                (name, price.counts_as(limits[price.price_class]))
+                for name, price in of_year(self.prices, year).items()
+                if price.price_class in limits
+            )
+            self._classes[year] = {name: (kind,) for name, kind in counted if kind is not None}
+        return self._classes[year]
+
+    @cached_property
+    def _classes(self) -> dict[int, dict[str, tuple[str, ...]]]:
+        return {}
 
     def named_apart(self, segments: Sequence[str]) -> list[str]:
         """Give the segments of some that do not count as another of them.

@@ -158,7 +158,7 @@ def columns(scenario: Scenario) -> dict[tuple[str, Cell], Numbers]:
     for cell, row in scenario.withdrawable.items():
         numbers = range(row.least, (row.at_most or 0) + 1)
         blocks.append([{("withdrawn", cell): number} for number in numbers])
-    for name in ("hosts", "places", "served"):
+    for name in ("hosts", "places", "served", "ceded", "opened"):
         most = grids[name].quantity.most or PLACES
         blocks += [[{(name, cell): n} for n in range(most + 1)] for cell in grids[name].cells]
     plans = [

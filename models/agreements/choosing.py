@@ -12,7 +12,12 @@ from models.measure import Scope
 from models.region import Region
 from models.requirement import Choice, Requirement
 
-LIMITLESS = frozenset(("housed", "placed", "transferred", "credited", "places", "served"))
+LIMITLESS = frozenset(
+    (
+        *("housed", "placed", "transferred", "credited", "ceded", "attributed"),
+        *("places", "served", "opened"),
+    )
+)
 """What only agreements limit."""
 
 

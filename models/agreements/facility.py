@@ -9,7 +9,7 @@ from typing import Any, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from models.agreements.agreement import Agreement
+from models.agreements.growing import SENSES, GrowingPlaces
 from models.agreements.hosting import Band, Near
 from models.agreements.where_text import where_text
 from models.division import Partition
@@ -23,12 +23,8 @@ from models.region import Region
 from models.requirement import Requirement, Sense
 from models.tables import Municipality
 
-Bound = Literal["at_least", "at_most", "exactly"]
 
-SENSES: dict[Bound, Sense] = {"at_least": ">=", "at_most": "<=", "exactly": "=="}
-
-
-class Facility(Agreement):
+class Facility(GrowingPlaces):
     r"""A facility type needs so many places, at locations of a fit size, within reach.
 
     With :math:`o_m` whether municipality :math:`m` hosts it, :math:`p_m` its places there and
@@ -57,6 +53,11 @@ class Facility(Agreement):
     places_are
         Whether so many places are needed ``at_least``, or there are ``at_most`` or ``exactly`` so
         many: locations of a fixed size can come to more than is needed.
+    places_by
+        How many there are by the end of some years, on the way to `places`; a host that has them
+        keeps them. By year; without it places are there from the beginning, or from `opens` on.
+    opens
+        The first year in which it is there: places and locations count from that year on.
     hosts
         How many municipalities host it: one is concentrated, several is spread.
     per_location
@@ -65,8 +66,6 @@ class Facility(Agreement):
         Another facility that must be near each host.
     between
         The shortest travel time between two locations, in minutes.
-    opens
-        The first year in which it is there: places and locations count from that year on.
     key
         By what key the places are for the people of each municipality; without it nobody counts
         who travels.
@@ -75,14 +74,10 @@ class Facility(Agreement):
     """
 
     kind: Literal["facility"] = "facility"
-    facility: str
-    places: Natural
-    places_are: Bound = "at_least"
     hosts: Band = Band()
     per_location: Band = Band()
     near: tuple[Near, ...] = ()
     between: Natural | None = None
-    opens: Natural | None = None
     key: str | None = None
     reach: Natural | None = None
 
@@ -146,6 +141,7 @@ class Facility(Agreement):
             for origin in self.people(region) if self.key else ():
                 if self.reach is None or region.minutes(origin, host) <= self.reach:
                     yield "served", (origin, host, self.facility)
+        yield from self.growing(region, self.eligible(region))
 
     def eligible(self, region: Region) -> list[str]:
         """List who can host it: the members, or of them who made an offer when anyone did.
@@ -202,6 +198,7 @@ class Facility(Agreement):
             for sense, bound in senses:
                 if bound is not None:
                     yield Requirement(self, of_hosts, opened, sense, bound, counted_in="locations")
+        yield from self.growth(programme, self.eligible(region))
         for code in self.eligible(region):
             yield from self._at_host(programme, code)
         if self.between is not None:
@@ -347,7 +344,7 @@ class Facility(Agreement):
         if self.each:
             where = where_text(self, region)
             needed = Text("{promise} {where}", promise=needed, where=where)
-        said: list[Part] = [needed]
+        said: list[Part] = [needed, *self.growth_text()]
         for band, unit, where in (
             (self.hosts, "hosts", Text("there") if self.each else Text("in the region")),
             (self.per_location, "places", Text("per location")),

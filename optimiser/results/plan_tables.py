@@ -37,6 +37,10 @@ placed = of_quantity(
 )
 transferred = of_quantity("transferred", "Households that one municipality has housed by another.")
 
+ceded = of_quantity("ceded", "Dwellings of a municipality's task that another builds.")
+
+opened = of_quantity("opened", "Places of a facility by the end of each year, where they grow.")
+
 
 def net(result: Solved, language: Language) -> Rows:
     """Give what is built, what leaves the stock, what comes into it, and what that adds in all."""

@@ -13,11 +13,13 @@ from models.reference import assumed_mix
 from optimiser.contradiction.conflict import holders
 from optimiser.results.infeasibility_tables import certificate, conflict, ways_out
 from optimiser.results.plan_tables import (
+    ceded,
     euros,
     facilities,
     housed,
     net,
     new_build,
+    opened,
     placed,
     served,
     transferred,
@@ -313,7 +315,9 @@ TABLES: dict[str, Table] = {
         housed,
         placed,
         transferred,
+        ceded,
         facilities,
+        opened,
         served,
         settlements,
         euros,

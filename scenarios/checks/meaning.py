@@ -12,7 +12,9 @@ from itertools import islice
 from models.agreements import Exchange, FairShare, Share, StockShare
 from models.agreements.relative import RelativeShare
 from models.findings import MOST_FINDINGS, Finding
-from models.language import Percent, Term, Text
+from models.language import Part, Percent, Term, Text
+from models.price_classes import of_year
+from models.quantity import Cell
 from models.scenario import Scenario
 from scenarios.checks.figures import FIGURES, SIGNED, figure_of
 from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells
@@ -124,6 +126,10 @@ def _no_year(number: int) -> Text:
 def agreement_outside_horizon(scenario: Scenario, places: Places) -> Found:
     """Find agreements for years of which the horizon has none."""
     for agreement in scenario.agreements:
+        by = getattr(agreement, "places_by", None)
+        if by and not by.keys() <= {*scenario.horizon.years}:
+            text = Text("Some of these years lie outside the horizon.")
+            yield text, places.key("agreements", agreement.id, "places_by")
         if agreement.years and not set(agreement.years) & set(scenario.horizon.years):
             text = Text("None of these years lies within the horizon.")
             yield text, places.key("agreements", agreement.id, "years")
@@ -190,18 +196,56 @@ def share_above_whole(scenario: Scenario, places: Places) -> Found:
                     yield text, places.row(member, figure)
 
 
-def exchange_of_no_households(scenario: Scenario, places: Places) -> Found:
-    """Find exchanges of an obligation that is not counted in households."""
+def exchange_of_other_unit(scenario: Scenario, places: Places) -> Found:
+    """Find exchanges of an obligation that is counted in something else."""
     kinds = {agreement.id: agreement for agreement in scenario.agreements}
     for agreement in scenario.agreements:
         shared = kinds.get(agreement.of) if isinstance(agreement, Exchange) else None
         if isinstance(shared, FairShare) and shared.unit != agreement.unit:
             text = Text(
-                "Only households can be exchanged, and “{id}” divides {unit}.",
+                "This exchanges {exchanged}, and “{id}” divides {unit}: households and dwellings "
+                "can be exchanged (exchanged: dwellings).",
+                exchanged=Term(agreement.unit),
                 id=shared.id,
                 unit=Term(shared.unit),
             )
             yield text, places.key("agreements", agreement.id, "of")
+
+
+def exchange_at_two_rates(scenario: Scenario, places: Places) -> Found:
+    """Find exchanges of the same dwellings at rates that differ."""
+    told: dict[Cell, Exchange] = {}
+    for agreement in scenario.agreements:
+        if isinstance(agreement, Exchange) and agreement.exchanged == "dwellings":
+            cells = [cell for _, cell in agreement.unknowns(scenario)]
+            others = (told.setdefault(cell, agreement) for cell in cells)
+            other = next((o for o in others if o.exchange_rate != agreement.exchange_rate), None)
+            if other is not None:
+                text = Text(
+                    "“{id}” exchanges some of the same dwellings at another rate.", id=other.id
+                )
+                yield text, places.key("agreements", agreement.id)
+
+
+def price_class_unknown(scenario: Scenario, places: Places) -> Found:
+    """Find years in which no price of a segment, or no limit of its class, is known."""
+    for year in scenario.horizon.years:
+        limits, prices = of_year(scenario.price_limits, year), of_year(scenario.prices, year)
+        for row in scenario.prices:
+            own = prices.get(row.segment)
+            if own is None:
+                text = Text("“{segment}” has no price in {year}.", **_named(row.segment, year))
+                yield text, places.row(row, "year")
+            elif own is row and own.price_class not in limits:
+                text = Text(
+                    "The class “{segment}” has no limit in {year}: add a row to price_limits.",
+                    **_named(own.price_class, year),
+                )
+                yield text, places.row(row, "price_class")
+
+
+def _named(name: str, year: int) -> dict[str, Part]:
+    return {"segment": Term(name), "year": str(year)}
 
 
 def weights_too_far_apart(scenario: Scenario, places: Places) -> Found:
@@ -269,7 +313,9 @@ MEANINGS: dict[str, Check] = {
     "fair-share-without-municipality": fair_share_without_municipality,
     "too-many-cells": too_many_cells,
     "share-above-100": share_above_whole,
-    "exchange-of-no-households": exchange_of_no_households,
+    "exchange-of-other-unit": exchange_of_other_unit,
+    "exchange-at-two-rates": exchange_at_two_rates,
+    "price-class-unknown": price_class_unknown,
     "weights-too-far-apart": weights_too_far_apart,
     "realised-of-two-things": realised_of_two_things,
     "realised-contradicts": realised_contradicts,
@@ -302,6 +348,7 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
     "unknown-party": ("bids", "demands"),
     "missing-travel-time": ("travel",),
     "agreement-outside-horizon": ("horizon",),
+    "price-class-unknown": ("horizon", "prices", "price_limits"),
     "too-many-cells": ("horizon", "segments", "forms", "groups"),
 }
 """The parts of a scenario that must be complete, or the check finds what is not wrong."""

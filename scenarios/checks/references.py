@@ -36,7 +36,9 @@ COUNTED = {
     "credited": QUANTITIES["housed"].axes,
     "capacity": QUANTITIES["new_build"].axes,
     "euros": (*QUANTITIES["new_build"].axes, "rate"),
-    **dict.fromkeys(("withdrawn", "net", "freed"), ("municipality", "segment", "year")),
+    **dict.fromkeys(
+        ("withdrawn", "net", "freed", "attributed"), ("municipality", "segment", "year")
+    ),
     "need": ("municipality", "group", "year"),
 }
 """What can be counted besides the figures of municipalities, and what it is told apart by."""
@@ -212,6 +214,9 @@ def _unknown_kind(scenario: Scenario, places: Places, field: str, column: str) -
     counted = {
         name for own, names in scenario.counts_as.items() if own in declared for name in names
     }
+    if field == "segments":
+        counted |= {row.price_class for row in scenario.prices}
+        counted |= {row.otherwise for row in scenario.prices if row.otherwise is not None}
     yield from _unknown(scenario, places, field, declared | counted, column)
     for row, where in _rows_with(scenario, {field, column}):
         for name in _several(getattr(row, where)):

@@ -42,6 +42,8 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "travel": ("origin", "destination"),
     "realised": ("municipality", "year", "segment", "form", "group"),
     "demands": ("variant", "municipality", "segment", "form"),
+    "prices": ("segment", "year"),
+    "price_limits": ("price_class", "year"),
     "withdrawals": ("municipality", "year", "segment", "becomes"),
     "moving_on": ("municipality", "segment", "form", "frees"),
     "rates": ("rate", "municipality", "year", "segment", "form"),

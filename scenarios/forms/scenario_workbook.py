@@ -29,6 +29,8 @@ GUIDE: Mapping[str, Text] = {
     "travel": Text("How many minutes it is from one municipality to another."),
     "realised": Text("What was built or housed already."),
     "demands": Text("Several answers to the question how much will be asked for."),
+    "prices": Text("What dwellings of a segment cost, and the class they are in up to its limit."),
+    "price_limits": Text("The limit of each price class, by year."),
     "withdrawals": Text("What is demolished or sold of the existing stock."),
     "moving_on": Text("How many dwellings come free for each new one, because people move on."),
     "rates": Text("How many euros each dwelling of a kind costs or brings in."),

@@ -34,7 +34,10 @@ OWN_NAMES = frozenset(
 NAMED = {"segments": "segment", "forms": "form", "groups": "group"}
 """The keys and columns that name segments, forms and groups."""
 
-ONE_NAMED = {**{axis: axis for axis in NAMED.values()}, "becomes": "segment", "frees": "segment"}
+ONE_NAMED = {
+    **{axis: axis for axis in NAMED.values()},
+    **dict.fromkeys(("becomes", "frees", "price_class", "otherwise"), "segment"),
+}
 """The columns that name one of them."""
 
 OPTIONS: Mapping[str, frozenset[str]] = {
@@ -45,6 +48,7 @@ OPTIONS: Mapping[str, frozenset[str]] = {
     "supply": frozenset(SUPPLIES),
     "side": frozenset(("both", "above", "below")),
     "origins": frozenset(("own", "elsewhere")),
+    "exchanged": frozenset(("households", "dwellings")),
     "places_are": frozenset(("at_least", "at_most", "exactly")),
     "once": frozenset(("complete", "begun")),
     "assumption": frozenset(("yes", "no")),

@@ -634,3 +634,32 @@ def test_v_the_stock_grows_in_order_with_a_mean_rent_and_two_shelters() -> None:
     assert 720 * let + 1150 * mid <= 860 * (let + mid)
     one, other = {row["municipality"] for row in rows(scenario.id, "facilities")}
     assert scenario.minutes(one, other) >= 15
+
+
+def test_v_a_city_builds_for_villages_by_the_limits_of_the_year_and_a_shelter_grows() -> None:
+    scenario = library_scenario("v03-shared-tasks")
+    given = by_place(scenario.id, "ceded", "dwellings")
+    assert given.keys() == {"GM9904", "GM9905"}
+    taken = Fraction(5, 4) * sum(given.values())
+    assert taken <= total(scenario.id, "new_build", "dwellings", municipality="GM9901")
+    attributed = {
+        row["municipality"]: row["assigned"]
+        for row in rows(scenario.id, "fair_shares")
+        if row["agreement"] == "task"
+    }
+    built = by_place(scenario.id, "new_build", "dwellings")
+    city = {"GM9901": -taken}
+    assert attributed == {
+        code: built[code] + given.get(code, 0) + city.get(code, 0) for code in scenario.codes
+    }
+    for year in scenario.horizon.years:
+        affordable = sum(
+            total(scenario.id, "new_build", "dwellings", segment=segment, year=year)
+            for segment in ("social_rent", "mid_rent", "owner_400", "owner_430")
+            if segment != "owner_430" or year >= 2028
+        )
+        assert affordable >= Fraction(6, 10) * total(
+            scenario.id, "new_build", "dwellings", year=year
+        )
+    grown = [total(scenario.id, "opened", "places", year=year) for year in (2026, 2027, 2028)]
+    assert [*grown, total(scenario.id, "facilities", "places")] == [20, 40, 50, 60]

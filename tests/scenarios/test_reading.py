@@ -202,10 +202,12 @@ def weighed(*weights: Any) -> dict[str, Any]:
     return {"agreements": wishes, "goals": ["shortfall"]}
 
 
-def exchanged(quantity: str) -> dict[str, Any]:
+def exchanged(quantity: str, *rates: int) -> dict[str, Any]:
     fair = {"id": "fair", "kind": "fair_share", "measure": {"quantity": quantity}, "key": "stock"}
-    swap = {"id": "swap", "kind": "exchange", "of": "fair", "at_most": "25%"}
-    return {**towns(STOCK, STOCK), "agreements": [fair, swap], "goals": []}
+    swap = {"kind": "exchange", "of": "fair", "at_most": "25%"}
+    dwellings = [{"exchanged": "dwellings", "exchange_rate": rate} for rate in rates]
+    swaps = [{**swap, "id": f"swap-{at}", **one} for at, one in enumerate(dwellings or [{}])]
+    return {**towns(STOCK, STOCK), "agreements": [fair, *swaps], "goals": []}
 
 
 SAME_ROW = {"pool": "north", "municipality": "GM0014", "dwellings": 1}
@@ -503,7 +505,12 @@ MEANINGLESS = [
     ("weights-too-far-apart", weighed(1, "1/1000000001")),
     ("beyond-exactly", agreed("share", **PARTS, exactly="30%", beyond=2)),
     ("beyond-exactly", agreed("share", **PARTS, exactly="30%", beyond=2, rounding=1)),
-    ("exchange-of-no-households", exchanged("new_build")),
+    ("exchange-of-other-unit", exchanged("new_build")),
+    ("exchange-at-two-rates", exchanged("attributed", 1, 2)),
+    (
+        "price-class-unknown",
+        changed(prices=[{"segment": "market", "price_class": "affordable", "euros": 1}]),
+    ),
     ("years-reversed", changed(capacity=[{**SAME_ROW, "first_year": 2026, "end_year": 2026}])),
     ("years-reversed", changed(capacity=[{**SAME_ROW, "last_year": 2026, "end_year": 2026}])),
     *(
