@@ -1,4 +1,4 @@
-"""Price classes: what a dwelling counts as by its price, and the limit of the year it is built."""
+"""SegmentPrice classes: what a dwelling counts as by its price, and the limit of the year it is built."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class PriceLimit(Noun):
         return self.price_class
 
 
-class Price(Noun):
+class SegmentPrice(Noun):
     """What dwellings of a segment cost, and the class that they are in up to its limit.
 
     Parameters
@@ -76,7 +76,7 @@ class Price(Noun):
         return self.price_class if self.euros <= limit.euros else self.otherwise
 
 
-Row = TypeVar("Row", PriceLimit, Price)
+Row = TypeVar("Row", PriceLimit, SegmentPrice)
 
 
 def of_year(rows: Iterable[Row], year: int) -> dict[str, Row]:

@@ -16,7 +16,7 @@ from models.key import Key
 from models.language import Both
 from models.noun import Names, Noun, Prose
 from models.numbers import Natural
-from models.price_classes import Price, PriceLimit, of_year
+from models.price_classes import PriceLimit, SegmentPrice, of_year
 from models.rates import Rate
 from models.sources import Source
 from models.tables import (
@@ -118,7 +118,7 @@ class Territory(Noun):
     realised: Annotated[tuple[Realised, ...], AfterValidator(_sorted)] = ()
     demands: Annotated[tuple[Demand, ...], AfterValidator(_sorted)] = ()
     rates: Annotated[tuple[Rate, ...], AfterValidator(_sorted)] = ()
-    prices: Annotated[tuple[Price, ...], AfterValidator(_sorted)] = ()
+    prices: Annotated[tuple[SegmentPrice, ...], AfterValidator(_sorted)] = ()
     price_limits: Annotated[tuple[PriceLimit, ...], AfterValidator(_sorted)] = ()
     withdrawals: Annotated[tuple[Withdrawal, ...], AfterValidator(_sorted)] = ()
     moving_on: Annotated[tuple[MovingOn, ...], AfterValidator(_sorted)] = ()

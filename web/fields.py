@@ -36,6 +36,9 @@ SELDOM = frozenset(
 CONDITIONED = {"where": "municipalities", "where_neighbourhood": "neighbourhoods"}
 """Of what there must be some, for a condition on their figures."""
 
+KEYED_BY = {"explained": "municipalities", "places_by": "years"}
+"""Of what each has a field of its own."""
+
 UNSAID = frozenset(("id", "kind"))
 """What nobody fills in."""
 
@@ -147,7 +150,7 @@ class Fields:
             if len(options := TRUTHS if kind is bool else spelled_out(kind)) > 1:
                 yield self.field(name, about, path, said, options)
         elif get_origin(kind) is dict:
-            yield self.reasons(name, path, said)
+            yield self.keyed(name, path, said)
         elif get_origin(kind) is tuple and inside is Condition:
             if said or self.known[CONDITIONED[name]]:
                 yield self.conditions(name, path, said)
@@ -260,17 +263,17 @@ class Fields:
         place, wrong = f"{self.prefix}/{path}", self.wrong.get(path, ())
         return FieldList(place, label_of(name), items, item_of(name), wrong)
 
-    def reasons(self, name: str, path: str, said: object) -> FieldGroup:
-        """Make a field per municipality, for what is written of each."""
-        says = said if isinstance(said, Mapping) else {}
+    def keyed(self, name: str, path: str, said: object) -> FieldGroup:
+        """Make a field per municipality, or per year, for what is written of each."""
+        says = {str(key): one for key, one in said.items()} if isinstance(said, Mapping) else {}
         parts = [
             Field(
-                f"{self.prefix}/{path}.{code}",
+                f"{self.prefix}/{path}.{key}",
                 called,
-                chosen=values(says.get(code), self.language),
-                wrong=self.wrong.get(f"{path}.{code}", ()),
+                chosen=values(says.get(key), self.language),
+                wrong=self.wrong.get(f"{path}.{key}", ()),
             )
-            for code, called in self.known["municipalities"]
+            for key, called in self.known[KEYED_BY[name]]
         ]
         wrong = self.wrong.get(path, ())
         return FieldGroup(f"{self.prefix}/{path}", label_of(name), parts, wrong, folded=not says)
