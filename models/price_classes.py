@@ -1,4 +1,4 @@
-"""SegmentPrice classes: what a dwelling counts as by its price, and the limit of the year it is built."""
+"""Price classes: what a dwelling counts as by its price, and the limit of the year it is built."""
 
 from __future__ import annotations
 

@@ -35,6 +35,10 @@ def as_written(value: str) -> str:
     return value.replace(".", "") if GROUPED.match(value) else value
 
 
+EARLIEST = 1000
+"""The first year that a step can be: what is less is a place in a list."""
+
+
 def assembled(given: Mapping[str, str]) -> dict[str, Any]:
     """Put together what was filled in.
 
@@ -76,7 +80,7 @@ def folded(made: Any) -> Any:
     """Make lists and conditions of what has their parts; None of what is empty."""
     if not isinstance(made, dict):
         return made
-    if all(step.isdecimal() for step in made):
+    if all(step.isdecimal() and int(step) < EARLIEST for step in made):
         items = [folded(made[step]) for step in sorted(made, key=int)]
         return [one for one in items if one is not None] or None
     if set(CONDITION).issuperset(made):

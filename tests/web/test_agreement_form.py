@@ -44,6 +44,8 @@ def much() -> dict[str, Any]:
         {"id": "band", "kind": "bandwidth", "variants": ["basis"]},
         {"id": "groei", "kind": "fair_share", "measure": measured(), "key": "households",
          "path": {"start": "stock", "from_year": 2025, "to_year": 2027}, "side": "above"},
+        {"id": "opvang", "kind": "facility", "facility": "shelter", "places": 9,
+         "places_by": {"2026": 6}},
         {"id": "buurt", "kind": "amount", "at_most": 90, "years": [2026], "weight": "1/3",
          "measure": measured() | {"where_neighbourhood": ["stock < 1000"]},
          "explained": {"GM0002": "Te weinig stroom"}, "note": {"nl": "Zie bijlage", "en": "See"}},
