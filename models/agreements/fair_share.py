@@ -184,7 +184,8 @@ class FairShare(Agreement):
                 grown = Fraction(by_key) / total
         found: dict[str, tuple[Fraction, Any]] = {}
         for code, old, new in self._ends(region):
-            weight, over_all = (1 - grown) * old + grown * new, total
+            weight = new if old is new else (1 - grown) * old + grown * new
+            over_all = total
             if uneven and self.decided and weight:
                 # No weight is known before the plan: what there is each year counts by that year's.
                 over_all = old / weight * (total - by_key) + new / weight * by_key

@@ -64,7 +64,7 @@ class Fairness(Goal):
 
     def reported(self, objectives: Sequence[Objective]) -> dict[str, Fraction]:
         """Give the largest deviation; nothing is off where nobody has a fair share."""
-        return {self.id: max(self.levels(objectives), default=Fraction(0))}
+        return {self.id: next(iter(self.levels(objectives)), Fraction(0))}
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
-from models.exact import added
+from models.exact import added, by_size
 from models.requirement import Deviation, Requirement
 
 
@@ -58,7 +58,7 @@ class Objective:
         variants: dict[str, list[Fraction]] = {}
         for term in self.terms:
             variants.setdefault(term.variant, []).append(term.value())
-        sums = sorted((Fraction(added(own)) for own in variants.values()), reverse=True)
+        sums = sorted(map(Fraction, map(added, variants.values())), key=by_size, reverse=True)
         if self.leximin:
             return dict.fromkeys(self.names, tuple(sums))
         return {name: (sum(sums[:rank], Fraction(0)),) for rank, name in enumerate(self.names, 1)}

@@ -70,9 +70,21 @@ def passes(problem: Problem) -> list[Pass | FairnessRows]:
             ordered.append(fairness[goal.id])
         else:
             for total in problem.sums.get(goal.id, ()):
-                if total.terms:
-                    ordered += [pass_of(problem, total), *refined(problem, total)]
+                ordered += made_of(problem, total)
     return ordered + unwritten(problem)
+
+
+def made_of(problem: Problem, total: Sum) -> list[Pass]:
+    """Give the passes of a sum: those that were made, where it is the same in a kept problem."""
+    known = problem.remembered(_made)
+    if known.get(total.id, (None,))[0] is not total:
+        passes_of = [pass_of(problem, total), *refined(problem, total)] if total.terms else []
+        known[total.id] = total, passes_of
+    return known[total.id][1]
+
+
+def _made(_: Problem) -> dict[str, tuple[Sum, list[Pass]]]:
+    return {}
 
 
 def refined(problem: Problem, total: Sum) -> Iterator[Pass]:

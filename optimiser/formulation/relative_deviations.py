@@ -13,6 +13,7 @@ left.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
 
 import numpy as np
 
@@ -86,15 +87,16 @@ def hold_deviations(
     most
         The level, relative to the fair share.
     """
-    added = []
+    added, bounds = [], dict[int, float]()
     for row in rows:
         if row.deviation is None:
             continue
         entries, upper = held(problem, row, most)
         if len(entries) == 1:
-            engine.bound(entries, [0.0], [upper])
+            bounds[next(iter(entries))] = upper
         else:
             added.append(engine.add_row(-np.inf, upper, entries))
+    engine.bound(bounds, repeat(0.0, len(bounds)), bounds.values())
     return added
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import groupby
 from math import lcm
 
-from models.exact import added
+from models.exact import added, by_size
 from models.language import Both, Text, Units
 from models.plan import Plan, read_plan
 from models.requirement import Agreed, Outcome, Requirement, not_chosen
@@ -200,9 +200,8 @@ def audited(outcome: Outcome) -> AuditedOutcome:
 
 def largest_deviation(outcomes: Iterable[AuditedOutcome]) -> Fraction:
     """Give the largest relative deviation, up or down; who has a fair share of zero has none."""
-    return max(
-        (abs(row.deviation) for row in outcomes if row.deviation is not None), default=Fraction(0)
-    )
+    deviations = (abs(row.deviation) for row in outcomes if row.deviation is not None)
+    return max(deviations, default=Fraction(0), key=by_size)
 
 
 def spreads(outcomes: Iterable[AuditedOutcome]) -> Iterable[Spread]:
