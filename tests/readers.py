@@ -77,7 +77,7 @@ def audited(scenario: Scenario, identifier: str, plan: Plan) -> list[AuditedRequ
 def lp_file(scenario: Scenario, folder: Path) -> str:
     """Give the PuLP problem as an LP file; PuLP cannot write a coefficient that is a fraction."""
     path = folder / "problem.lp"
-    problem = Problem(scenario).lp
+    problem = Problem(scenario).reader.problem()
     for row in problem.constraints():
         row.constant = number(Fraction(row.constant))
         for column, coefficient in list(row.items()):

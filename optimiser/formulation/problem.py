@@ -9,12 +9,7 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
-from pulp import (
-    LpAffineExpression,
-    LpMinimize,
-    LpProblem,
-    LpVariable,
-)
+from pulp import LpAffineExpression, LpVariable
 
 from models.exact import of_units
 from models.goals import Shortfall
@@ -100,8 +95,7 @@ class Problem:
 
     def __init__(self, scenario: Scenario, *, elastic: bool = False) -> None:
         self.scenario = scenario
-        self.lp = LpProblem("woonsleutel", LpMinimize)
-        self.reader = PulpReader(self.lp)
+        self.reader = PulpReader()
         self._condensing: dict[int, Condensing] = {}
         self._remembered: dict[Callable[[Problem], Any], Any] = {}
         self.programme: Programme[Any] = Programme(scenario, self.reader)
@@ -133,7 +127,7 @@ class Problem:
     @cached_property
     def matrix(self) -> Matrix:
         """The problem as arrays; complete once the problem is."""
-        return as_matrix(self.lp, self.reader.unknowns)
+        return as_matrix(self.reader.rows, self.reader.unknowns)
 
     def condensed(self, few_rows: int) -> Matrix:
         """Give the problem as arrays for a search in fractions: few rows, and all unknowns.

@@ -17,6 +17,7 @@ from pulp import (
     LpConstraintEQ,
     LpConstraintGE,
     LpConstraintLE,
+    LpMinimize,
     LpProblem,
     LpVariable,
 )
@@ -81,17 +82,29 @@ MAKING = RLock()
 class PulpReader(Reader[Any]):
     """Makes a programme's numbers as unknowns of a PuLP problem.
 
-    Parameters
+    Attributes
     ----------
-    problem
-        The problem to which the definitions of totals are added.
+    rows
+        Its rows: the definitions of totals, and what was added.
+    unknowns
+        Its unknowns: PuLP itself forgets those that stand in no row.
+    margins
+        The totals that are unknowns of their own.
     """
 
-    def __init__(self, problem: LpProblem) -> None:
-        self.problem = problem
+    def __init__(self) -> None:
+        self._owner = LpProblem()
+        self.rows: list[LpConstraint] = []
         self.margins: list[Margin] = []
         self.unknowns: list[LpVariable] = []
         self._names: dict[str, int] = {}
+
+    def problem(self) -> LpProblem:
+        """Make the PuLP problem; a solve needs no more of it than the rows."""
+        problem = LpProblem("woonsleutel", LpMinimize)
+        for row in self.rows:
+            problem.addConstraint(row)
+        return problem
 
     def cells(self, shape: Shape) -> list[LpVariable]:
         """Give the unknowns of a shape's cells."""
@@ -99,7 +112,7 @@ class PulpReader(Reader[Any]):
         with MAKING:
             if shape not in UNKNOWNS:
                 UNKNOWNS[shape] = [
-                    self.problem.add_variable(self.name(quantity.name, *cell), 0, quantity.most)
+                    self._owner.add_variable(self.name(quantity.name, *cell), 0, quantity.most)
                     for cell in shape.cells
                 ]
             known = UNKNOWNS[shape]
@@ -150,7 +163,7 @@ class PulpReader(Reader[Any]):
             else:
                 self.unknowns.append(known.column)
                 self._names[known.column.name] = 1
-        self.problem.addConstraint(known.row)
+        self.rows.append(known.row)
         self.margins.append(Margin(quantity, total.selection, known.column, known.row.name))
         return known.column
 
@@ -159,7 +172,7 @@ class PulpReader(Reader[Any]):
         if isinstance(expression, LpVariable):
             return expression
         definition = self._definition(expression, *parts)
-        self.problem.addConstraint(definition.row)
+        self.rows.append(definition.row)
         return definition.column
 
     def _definition(self, expression: Any, *parts: str | int) -> Definition:
@@ -169,7 +182,7 @@ class PulpReader(Reader[Any]):
 
     def unknown(self, *parts: str | int, most: float | None = None) -> LpVariable:
         """Make an unknown of at least zero."""
-        column = self.problem.add_variable(self.name(*parts), 0, most)
+        column = self._owner.add_variable(self.name(*parts), 0, most)
         self.unknowns.append(column)
         return column
 
@@ -196,7 +209,7 @@ class PulpReader(Reader[Any]):
 
     def add(self, name: str, expression: LpAffineExpression, sense: str) -> None:
         """Add the constraint ``expression sense 0``."""
-        self.problem.addConstraint(LpConstraint(expression, SENSES[sense]), name)
+        self.rows.append(LpConstraint(expression, SENSES[sense], name))
 
 
 @lru_cache(maxsize=4096)

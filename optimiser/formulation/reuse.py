@@ -39,7 +39,7 @@ Changed = list[tuple[Agreement, Agreement]]
 def problem_of(scenario: Scenario) -> Problem:
     """Give a scenario's problem: one that was kept, with other numbers, or a new one.
 
-    Its arrays are complete. A problem with other numbers has no PuLP problem of its own.
+    Its arrays are complete. The rows of its reader have the numbers of the one that was kept.
     """
     if type(scenario) is not Scenario:  # one that asks for less than its agreements do
         return Problem(scenario)
@@ -118,7 +118,6 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
             high[position] = bound if np.isfinite(high[position]) else np.inf
             rows[row.name] = Row(requirement, row.name, row.missing)
     found = copy(kept)
-    del found.lp
     found.scenario, found.programme, found.rows = scenario, programme, tuple(rows.values())
     found.sums = {**kept.sums, **found.shortfalls()}
     found.__dict__["positions"] = kept.positions

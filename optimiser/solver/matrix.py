@@ -14,7 +14,7 @@ from typing import Any
 import highspy
 import numpy as np
 import numpy.typing as npt
-from pulp import LpConstraintGE, LpConstraintLE, LpProblem, LpVariable
+from pulp import LpConstraint, LpConstraintGE, LpConstraintLE, LpVariable
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int32]
@@ -118,7 +118,7 @@ class Matrix:
         values[self.totals] = self.parts.sums(values)
 
 
-def as_matrix(problem: LpProblem, unknowns: Iterable[LpVariable]) -> Matrix:
+def as_matrix(constraints: Iterable[LpConstraint], unknowns: Iterable[LpVariable]) -> Matrix:
     """Read a PuLP problem into arrays, each row brought to a largest coefficient of one.
 
     Rows are whole numbers as agreed (``10 x >= 3 y``, inhabitants as coefficients); the solver's
@@ -126,10 +126,10 @@ def as_matrix(problem: LpProblem, unknowns: Iterable[LpVariable]) -> Matrix:
 
     Parameters
     ----------
-    problem
-        The problem.
+    constraints
+        Its rows.
     unknowns
-        All of its unknowns: PuLP itself forgets those that stand in no row.
+        All of its unknowns, also those that stand in no row.
     """
     ordered = sorted(unknowns, key=lambda column: str(column.name))
     # PuLP's unknowns are hashed in Python, which is slow; that each is itself is enough here.
@@ -137,10 +137,10 @@ def as_matrix(problem: LpProblem, unknowns: Iterable[LpVariable]) -> Matrix:
     rows: dict[str, int] = {}
     start, index = [0], list[int]()
     value, low, high = list[Any](), list[float](), list[float]()
-    for row in problem.constraints():
+    for row in constraints:
         rows[row.name] = len(rows)
-        index.extend([position[id(column)] for column in row])
-        value.extend(row.values())
+        index.extend(map(position.__getitem__, map(id, row.expr)))
+        value.extend(row.expr.values())
         start.append(len(index))
         bound = -float(row.constant)
         low.append(-np.inf if row.sense == LpConstraintLE else bound)
