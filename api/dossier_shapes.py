@@ -218,6 +218,17 @@ class JobPage(PageShape):
     jobs: list[JobShape]
 
 
+class JobResults(PageShape):
+    """A page of what came of a batch."""
+
+    results: list[Row] = Field(
+        description="Een rij per variant die klaar is: wat er anders was, de `status` (die van een "
+        "uitkomst, `invalid` als het scenario niet kan worden gebruikt, of `failed` bij een fout "
+        "van ons), het aantal woningen, elk doel met het beste in breuken van woningen "
+        "(`:bound`), de evenredigheid, en een bericht."
+    )
+
+
 class LogLineShape(ShapeRecord):
     """A line of the log."""
 

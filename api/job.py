@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from models.language import Language, Text
 from woonsleutel.parcel import MEDIA_TYPE as PARCEL
@@ -25,8 +25,8 @@ Kind = Literal[
 ]
 
 
-QUICKLY_DONE = ("check", "evaluate", "batch")
-"""What never waits for a solve: of a batch only what is asked is read."""
+QUICKLY_DONE = ("check", "evaluate")
+"""What never waits for a solve."""
 
 SMALL = 2**18
 """Bytes of a body that is read in an instant: five times the largest shipped scenario."""
@@ -56,6 +56,8 @@ class Job:
         For whom it is; empty where nobody has to say who they are.
     in_full
         Whether the answer is a parcel, for a program that goes on with it; else it is for readers.
+    finished
+        Of a batch that is gone on with: the status of each variant that is finished, by number.
     """
 
     kind: Kind
@@ -67,12 +69,12 @@ class Job:
     free: bool = False
     whose: str = ""
     in_full: bool = False
+    finished: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def large(self) -> bool:
         """Whether it may take seconds where others take none."""
-        long = self.workbook or self.kind == "batch" or len(self.body) > SMALL
-        return self.kind in QUICKLY_DONE and long
+        return self.kind in QUICKLY_DONE and (self.workbook or len(self.body) > SMALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,26 @@ class JobProgress:
     phase: Text | None = None
     done: int = 0
     steps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JobEntry:
+    """A part of an answer, told as soon as it is found: what came of one variant.
+
+    Parameters
+    ----------
+    number
+        Which variant, from 1.
+    content
+        What came of it, as JSON has it.
+    """
+
+    number: int
+    content: Mapping[str, Any]
+
+
+JobNews = JobProgress | JobEntry
+"""What a worker tells of a job before it answers."""
 
 
 @dataclass(frozen=True, slots=True)

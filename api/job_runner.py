@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from api.counter import stopping
-from api.job import Job, JobAnswer, JobProgress, Kind
+from api.job import Job, JobAnswer, JobEntry, JobNews, JobProgress, Kind
 from api.part import TROUBLE, Part
 from api.pool import Busy, Overtime, Stopping, WorkerPool
 from api.problems import CANCELLED, STOPPING, TOO_LARGE, Refused, as_bytes, fault
 from api.process import WorkerLost
 from api.settings import Settings
 from dossiers import JobQueue, Lease, Unusable
+from dossiers.job_queue import BATCH
 from models.language import Text
 
 log = logging.getLogger("woonsleutel.api")
@@ -37,7 +39,9 @@ ALONE = ("solve", "check")
 
 
 class JobRunner:
-    """Works off jobs, as many at once as it has processes. All of it runs on the event loop.
+    """Works off jobs, as many at once as it has processes, and beside them one batch at a time.
+
+    All of it runs on the event loop.
 
     Parameters
     ----------
@@ -49,12 +53,13 @@ class JobRunner:
 
     def __init__(self, queue: JobQueue, settings: Settings) -> None:
         self._queue, self._settings = queue, settings
-        self._pool = WorkerPool(settings, settings.job_workers)
-        self._started = False
+        # The processes are started for the first that need them.
+        self._pool = WorkerPool(settings, settings.job_workers + 1, begun=0)
         self._news = asyncio.Event()
         self._away = False
-        working = [Part("jobs", self._work) for _ in range(settings.job_workers)]
-        self._parts = [*working, Part("forgetting", self._forget)]
+        working = [Part("jobs", partial(self._work, False)) for _ in range(settings.job_workers)]
+        batches = Part("batches", partial(self._work, True))
+        self._parts = [*working, batches, Part("forgetting", self._forget)]
 
     @property
     def well(self) -> bool:
@@ -62,7 +67,7 @@ class JobRunner:
         return not self._away and all(part.well for part in self._parts)
 
     def start(self) -> None:
-        """Begin to look for jobs; the processes are started for the first."""
+        """Begin to look for jobs."""
         for part in self._parts:
             part.start()
 
@@ -80,13 +85,12 @@ class JobRunner:
         """Stop, and end the processes."""
         self.stop()
         await asyncio.gather(*(part.close() for part in self._parts))
-        if self._started:
-            await self._pool.close()
+        await self._pool.close()
 
-    async def _work(self) -> None:
+    async def _work(self, batches: bool) -> None:
         while True:
             self._news.clear()
-            lease = await self._kept(self._queue.take)
+            lease = await self._kept(partial(self._queue.take, batches=batches))
             if lease is not None:
                 await self._do(lease)
                 continue
@@ -103,36 +107,39 @@ class JobRunner:
 
     async def _do(self, lease: Lease) -> None:
         """Have a job done, and keep its answer; it is given back when this is to end."""
-        if not self._started:
-            self._started = True
-            self._pool.start()
-        latest = JobProgress()
+        latest, found = JobProgress(), deque[JobEntry]()
 
-        def told(progress: JobProgress) -> None:
+        def told(news: JobNews) -> None:
             nonlocal latest
-            latest = progress
+            if isinstance(news, JobEntry):
+                found.append(news)
+            else:
+                latest = news
 
-        job = job_of(lease, self._settings.job_seconds)
+        job = job_of(lease, self._settings)
         running = asyncio.ensure_future(self._pool.run(job, told))
         try:
             while not (await asyncio.wait({running}, timeout=RENEWAL))[0]:
                 far = latest.phase, latest.done, latest.steps
-                if not await self._kept(partial(self._queue.renew, lease, *far)):
+                renewed = partial(self._queue.renew, lease, *far, taken(found))
+                if not await self._kept(renewed):
                     running.cancel()
-            await self._end(lease, outcome_of(running))
+            await self._end(lease, outcome_of(running), taken(found))
         except asyncio.CancelledError:
             running.cancel()
             await asyncio.shield(asyncio.to_thread(self._queue.give_back, lease))
             raise
 
-    async def _end(self, lease: Lease, answer: JobAnswer | None) -> None:
+    async def _end(
+        self, lease: Lease, answer: JobAnswer | None, found: dict[int, Mapping[str, Any]]
+    ) -> None:
         """Keep what came of a job; of a process that died it is anybody's again."""
         if answer is None:
             await self._kept(lambda: self._queue.give_back(lease, begun=True))
         elif answer.status == STOPPING.status:
             await self._kept(lambda: self._queue.give_back(lease))
         elif answer.status == 200:
-            await self._kept(lambda: self._queue.finish(lease, json.loads(answer.body)))
+            await self._kept(lambda: self._queue.finish(lease, json.loads(answer.body), found))
         else:
             await self._kept(lambda: self._queue.fail(lease, json.loads(answer.body)))
 
@@ -150,24 +157,43 @@ class JobRunner:
                 return found
 
 
-def job_of(lease: Lease, seconds: float) -> Job:
+def taken(found: deque[JobEntry]) -> dict[int, Mapping[str, Any]]:
+    """Take out what was found so far, by number; more may come in from another thread."""
+    entries = (found.popleft() for _ in range(len(found)))
+    return {entry.number: entry.content for entry in entries}
+
+
+def job_of(lease: Lease, settings: Settings) -> Job:
     """Give a job of a dossier as a worker does it.
 
     Parameters
     ----------
     lease
         The job, with its scenario.
-    seconds
-        The most that it may take.
+    settings
+        With the most that it may take.
     """
     asked = dict(lease.asked)
+    kind = cast(Kind, lease.job.kind)
     language, preview = asked.pop("language", "nl"), asked.pop("preview", False)
     free = asked.pop("free", False) and not preview
-    limit = min(float(asked.pop("timeLimit", None) or seconds), seconds)
-    kind = cast(Kind, lease.job.kind)
+    # Of a batch it is the limit of each variant.
+    limit = settings.batch_seconds if kind == BATCH else settings.job_seconds
+    if kind != BATCH:
+        limit = min(float(asked.pop("timeLimit", None) or limit), limit)
     body = lease.document if kind in ALONE else {**asked, "scenario": lease.document}
     whose = f"{lease.job.dossier} {lease.job.party or ''}"
-    return Job(kind, as_bytes(body), False, language, limit, preview, free, whose)
+    return Job(
+        kind,
+        as_bytes(body),
+        False,
+        language,
+        limit,
+        preview,
+        free,
+        whose,
+        finished=lease.finished,
+    )
 
 
 def outcome_of(running: asyncio.Future[JobAnswer]) -> JobAnswer | None:

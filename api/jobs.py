@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from api.asked import Asked, asked
+from api.batch import worked_off
 from api.example import EXAMPLE, PLAN
-from api.job import Job, JobAnswer, Kind
-from api.kept_batch import to_keep
+from api.job import Job, JobAnswer, JobEntry, Kind
 from api.problems import (
     BODY,
     INVALID_REQUEST,
@@ -78,6 +78,10 @@ VALUES_BESIDES = 500
 """Rows' worth of values that a scenario may have besides its tables: agreements, goals, keys."""
 
 
+def ignored(_entry: JobEntry) -> None:
+    """Keep nothing."""
+
+
 @dataclass(slots=True)
 class Clock:
     """Seconds per phase.
@@ -128,7 +132,11 @@ class Desk:
                 log.error("warming up failed: %s", answer.body.decode())
 
     def perform(
-        self, job: Job, cancelled: Callable[[], bool], progress: Progress | None = None
+        self,
+        job: Job,
+        cancelled: Callable[[], bool],
+        progress: Progress | None = None,
+        keep: Callable[[JobEntry], object] = ignored,
     ) -> JobAnswer:
         """Do a job; whatever is wrong becomes the answer.
 
@@ -140,6 +148,8 @@ class Desk:
             Asked now and then whether the client is still there.
         progress
             Told how far it is.
+        keep
+            Given each part of the answer that is kept as soon as it is found.
         """
         clock = Clock()
         if job.whose != self._whose:
@@ -148,7 +158,7 @@ class Desk:
             self._whose = job.whose
         try:
             with ended_in_time(Limits(max(job.seconds, READING), cancelled)):
-                body = as_bytes(self._done(job, clock, cancelled, progress))
+                body = as_bytes(self._done(job, clock, cancelled, progress, keep))
         except (Cancelled, TimeUp) as problem:
             refused = self._ended(problem, job)
             return JobAnswer(refused.problem.status, refused.body(job.language), clock.seconds)
@@ -168,12 +178,13 @@ class Desk:
         clock: Clock,
         cancelled: Callable[[], bool],
         progress: Progress | None,
+        keep: Callable[[JobEntry], object],
     ) -> Record:
         asks, work = WORK[job.kind]
         try:
             request = asked(asks, self._document(job, asks), self._settings)
             clock.phase("read")
-            order = Order(job, request.scenario, clock, cancelled, self._settings, progress)
+            order = Order(job, request.scenario, clock, cancelled, self._settings, progress, keep)
             return work(request, order)
         except NoPlan:
             text, where = Status.INFEASIBLE.text(), Origin(BODY, None, "scenario")
@@ -225,6 +236,8 @@ class Order:
         The service's.
     progress
         Told how far it is.
+    keep
+        Given each part of the answer that is kept as soon as it is found.
     """
 
     job: Job
@@ -232,7 +245,8 @@ class Order:
     clock: Clock
     cancelled: Callable[[], bool]
     settings: Settings
-    progress: Progress | None = None
+    progress: Progress | None
+    keep: Callable[[JobEntry], object]
 
     @property
     def limits(self) -> Record:
@@ -359,9 +373,9 @@ def brought_together(asked: PartiesOfScenario, order: Order) -> Record:
     return order.told("explore", found, found.nearest)
 
 
-def batch_kept(asked: BatchOfScenario, order: Order) -> Record:
-    """Check a batch; it is worked off later."""
-    return to_keep(asked, order.settings.batch_variants)
+def batch_solved(asked: BatchOfScenario, order: Order) -> Record:
+    """Solve many variants, each of which is kept by itself."""
+    return worked_off(asked, order.job, order.settings, Limits(**order.run), order.keep)
 
 
 WORK: Mapping[Kind, tuple[type[Asked], Callable[[Any, Order], Record]]] = {
@@ -376,7 +390,7 @@ WORK: Mapping[Kind, tuple[type[Asked], Callable[[Any, Order], Record]]] = {
     "explanation": (ExplanationOfScenario, explained),
     "prices": (PricesOfScenario, priced),
     "compromise": (PartiesOfScenario, brought_together),
-    "batch": (BatchOfScenario, batch_kept),
+    "batch": (BatchOfScenario, batch_solved),
 }
 """What each kind of request asks, and what is done for it."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from json import dumps
 from typing import Any
 
 from fastapi import FastAPI
@@ -81,7 +82,7 @@ def document(app: FastAPI, settings: Settings) -> dict[str, Any]:
     found["paths"] = {
         path.removeprefix(PREFIX): operations for path, operations in found["paths"].items()
     }
-    add_schemas(found["components"]["schemas"])
+    add_schemas(found["components"]["schemas"], dumps(found["paths"]))
     for operation in operations_of(found):
         finish(operation, settings)
     found["components"]["headers"] = {
@@ -124,7 +125,7 @@ def finish(operation: dict[str, Any], settings: Settings) -> None:
         response["headers"] = {name: {"$ref": f"#/components/headers/{name}"} for name in names}
 
 
-def add_schemas(schemas: dict[str, Any]) -> None:
+def add_schemas(schemas: dict[str, Any], paths: str) -> None:
     """Add the shapes that no route returns as such, and leave out what is said for developers."""
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
@@ -132,7 +133,8 @@ def add_schemas(schemas: dict[str, Any]) -> None:
     add(schemas, "Scenario", Scenario)
     add(schemas, "LibraryScenario", LibraryScenario)
     for asks in vars(requests).values():
-        if isinstance(asks, type) and issubclass(asks, Asked) and asks is not Asked:
+        named = isinstance(asks, type) and dumps(REF.format(model=asks.__name__)) in paths
+        if named and issubclass(asks, Asked):
             add(schemas, asks.__name__, asks)
     for schema in schemas.values():
         silence(schema)

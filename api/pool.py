@@ -238,6 +238,8 @@ class WorkerPool:
             self._usual += LATELY * (time.perf_counter() - began - self._usual)
             return answer
         except WorkerLost:
+            if self.stopping:
+                raise Stopping from None
             if overtime and time.perf_counter() - began >= longest(job):
                 raise Overtime from None
             if not worker.asked_to_end(number):

@@ -6,22 +6,37 @@ import multiprocessing
 from collections.abc import Callable
 from contextlib import suppress
 from ctypes import c_uint64
+from functools import cache
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
-from api.job import Job, JobAnswer, JobProgress
+from api.job import Job, JobAnswer, JobNews
 from api.worker import READY, work
 
 if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.context import ForkServerContext, SpawnContext
+    from multiprocessing.process import BaseProcess
 
     from api.settings import Settings
 
-Told = Callable[[JobProgress], object]
+Told = Callable[[JobNews], object]
 
 
-def ignored(_progress: JobProgress) -> None:
+def ignored(_news: JobNews) -> None:
     """Take no notice of how far a job is."""
+
+
+@cache
+def context() -> ForkServerContext | SpawnContext:
+    """Give how processes are started: each as a fork of one that has all imported, and no threads.
+
+    A fork of a process with threads may hang; where none is forked each imports all by itself.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    found = multiprocessing.get_context("forkserver")
+    found.set_forkserver_preload([f"{__package__}.jobs", f"{__package__}.worker"])
+    return found
 
 
 class WorkerLost(Exception):
@@ -39,12 +54,11 @@ class Worker:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        # Spawned, because a fork of a process with threads may hang.
-        self._context = multiprocessing.get_context("spawn")
+        self._context = context()
         # The number of the last job that was cancelled: it never has to be reset.
         self._cancelled = self._context.RawValue(c_uint64, 0)
         self._number = 0
-        self._process: SpawnProcess | None = None
+        self._process: BaseProcess | None = None
         self._line: Connection | None = None
 
     @property
@@ -92,7 +106,7 @@ class Worker:
         job
             What to do.
         told
-            Told how far it is.
+            Told how far it is, and what is found.
 
         Raises
         ------
@@ -105,9 +119,9 @@ class Worker:
         except OSError:
             self.end()
             raise WorkerLost from None
-        while isinstance(answer := self._answer(), JobProgress):
+        while not isinstance(answer := self._answer(), JobAnswer):
+            assert isinstance(answer, JobNews)
             told(answer)
-        assert isinstance(answer, JobAnswer)
         return answer
 
     def cancel(self, number: int) -> None:

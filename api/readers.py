@@ -21,6 +21,7 @@ from models.values import DecimalSign, ValueProblem, quoted
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.keys.compare import agreement_named, read_keys, with_goal
 from optimiser.negotiation.positions import Position, check_positions
+from optimiser.results.result_tables import TABLES
 from optimiser.sensitivity.price import priced_agreements
 from optimiser.sensitivity.total import selected
 from scenarios import changed_scenario, negotiated_from_records, plan_from_records
@@ -173,6 +174,19 @@ def parse_step(value: object, decimal_sign: DecimalSign | None = None) -> Fracti
         text = Text("“{value}” is not more than zero.", value=quoted(value))
         raise NumberProblem("out-of-range", text)
     return step
+
+
+def result_tables(given: Sequence[str], scenario: Scenario, info: Beside) -> tuple[str, ...]:
+    """See whether results have such tables."""
+    for name in given:
+        if name not in TABLES:
+            text = Text(
+                "There is no table “{name}”. There are {known}.",
+                name=quoted(name),
+                known=tuple(TABLES),
+            )
+            raise ValueProblem("unknown-table", text)
+    return tuple(given)
 
 
 def any_variant(variants: list[dict[str, Any]], info: Beside) -> list[dict[str, Any]]:

@@ -261,6 +261,22 @@ class BatchOfScenario(Asked):
         description="Per variant de waarden per pad; `variant` is haar naam.",
     )
 
+    gap: Ratio = Field(
+        default="0",
+        validate_default=True,
+        description="Hoe ver van het beste goed genoeg is, bijvoorbeeld `1%`.",
+    )
+    tables: Annotated[
+        tuple[str, ...], about_scenario(list[str], readers.result_tables), expected.NAMES
+    ] = Field(
+        default=(), description="Tabellen van elke uitkomst die ook worden bewaard: `totals`."
+    )
+    time_limit: Annotated[float | None, Field(gt=0, allow_inf_nan=False)] = Field(
+        default=None,
+        alias="timeLimit",
+        description="Seconden per variant; hoogstens wat de dienst voor een verzoek toestaat.",
+    )
+
     @field_validator("scenario")
     @classmethod
     def _usable(cls, scenario: Scenario) -> Scenario:

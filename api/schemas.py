@@ -5,7 +5,6 @@ Answers come from the workers as JSON already, so nothing is validated or writte
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -305,34 +304,6 @@ class JobAnswerShape(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     scenario: str
-
-
-class BatchShape(ShapeRecord):
-    """How a batch is."""
-
-    id: str
-    status: Literal["waiting", "running", "complete", "failed"]
-    createdAt: datetime
-    variants: int = Field(description="Hoeveel varianten de reeks heeft.")
-    finished: int = Field(description="Hoeveel er klaar zijn.")
-    reason: Sentence | None = Field(description="Waarom de reeks niet verder kwam.")
-    results: str = Field(description="Waar de uitkomsten te lezen zijn.")
-
-
-class BatchResults(ShapeRecord):
-    """A page of what came of a batch."""
-
-    batch: str
-    status: Literal["waiting", "running", "complete", "failed"]
-    page: int
-    pageSize: int
-    total: int = Field(description="Hoeveel rijen er zijn, op alle bladzijden samen.")
-    results: list[Row] = Field(
-        description="Een rij per variant: wat er anders was, de `status` (die van een uitkomst, "
-        "`invalid` als het scenario niet kan worden gebruikt, `failed` bij een fout van ons, of "
-        "`unfinished`), het aantal woningen, elk doel met het beste in breuken van woningen "
-        "(`:bound`), de evenredigheid, en een bericht."
-    )
 
 
 class ScenarioEntry(ShapeRecord):

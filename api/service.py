@@ -13,7 +13,6 @@ from starlette.exceptions import HTTPException
 
 from api.acceptable import acceptable
 from api.admission import admitted
-from api.batches import Batches
 from api.bodies import Intake
 from api.counter import Counter, counter_of
 from api.deposit import Deposit
@@ -37,7 +36,6 @@ from api.problems import (
 from api.query import query_findings, refused_query
 from api.routes import (
     attachments,
-    batches,
     dossier_jobs,
     dossiers,
     health,
@@ -77,16 +75,15 @@ def service(settings: Settings) -> FastAPI:
         The settings.
     """
     counter = Counter(settings, *worker_pools(settings))
-    kept = Batches(settings)
     deposit = deposit_for(settings)
     app = Service(
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=lifespan_of(counter, kept, deposit),
+        lifespan=lifespan_of(counter, deposit),
     )
-    app.state.counter, app.state.batches, app.state.deposit = counter, kept, deposit
+    app.state.counter, app.state.deposit = counter, deposit
     app.state.identity = Identity(settings, None if deposit is None else deposit.store.keys)
     app.state.frequency = Frequency(settings.requests_per_minute)
     app.state.intake = Intake(settings.bytes_under_way)
@@ -108,8 +105,7 @@ def service(settings: Settings) -> FastAPI:
         attachments,
         dossier_jobs,
     )
-    for resource in (batches, scenarios):
-        v1.include_router(resource.router, dependencies=let_in)
+    v1.include_router(scenarios.router, dependencies=let_in)
     for resource in (*kept_here, health, document_route):
         v1.include_router(resource.router)
     app.include_router(v1)
@@ -130,15 +126,15 @@ def deposit_for(settings: Settings) -> Deposit | None:
     """Open what the service keeps; None when it is to keep nothing."""
     if settings.database == "off":
         return None
-    quota = Quota(settings.kept_dossiers, settings.kept_things, settings.kept_bytes)
+    quota = Quota(
+        settings.kept_dossiers, settings.kept_things, settings.kept_bytes, settings.kept_variants
+    )
     store = Store(settings.database, quota)
     queue = store.queue(LeaseTerms(kept=settings.job_days))
     return Deposit(store, JobRunner(queue, settings))
 
 
-def lifespan_of(
-    counter: Counter, batches: Batches, deposit: Deposit | None
-) -> Callable[[FastAPI], Any]:
+def lifespan_of(counter: Counter, deposit: Deposit | None) -> Callable[[FastAPI], Any]:
     """Give what the service does around its life: start the workers, and end them."""
     pools = (counter.solving, counter.checking)
 
@@ -147,7 +143,6 @@ def lifespan_of(
         loop = asyncio.get_running_loop()
         for pool in pools:
             pool.start()
-        batches.start()
         if deposit is not None:
             deposit.runner.start()
 
@@ -159,7 +154,7 @@ def lifespan_of(
 
         with on_request_to_stop(stop):
             yield
-        closing = [batches.close(), *(pool.close() for pool in pools)]
+        closing = [pool.close() for pool in pools]
         if deposit is not None:
             closing.append(deposit.runner.close())
         await asyncio.gather(*closing)

@@ -55,16 +55,14 @@ class Settings:
         The most unknowns, and the most requirements, that a scenario may give.
     memory
         Megabytes that one worker process may use.
-    batch_folder
-        Where batches are kept; without it they are gone when the service ends.
     batch_processes
         Processes that solve the variants of a batch, besides the workers.
     batch_scheduler
         The address of a Dask scheduler whose processes do that instead.
     batch_variants
         The most variants that a batch may have.
-    batches
-        Batches that are kept: for one more the oldest that is finished is forgotten.
+    batch_seconds
+        Seconds that all variants of a batch may take together.
     database
         Where dossiers are kept: a file, or a URL that begins with ``postgresql://``; when it is
         empty, a file in the folder that the system has for a user's own data. With ``off`` the
@@ -99,9 +97,9 @@ class Settings:
         Where the proxy signs people out; empty when it does not.
     requests_per_minute
         The most requests of one person, key or address; not of this computer itself.
-    kept_dossiers, kept_things, kept_bytes
+    kept_dossiers, kept_things, kept_bytes, kept_variants
         The most dossiers that one person chairs, and the most things of a kind, and bytes of
-        files, that one party keeps in one.
+        files, that one party keeps in one; with so many variants of batches it begins no other.
     security_txt
         A file to serve as ``/.well-known/security.txt`` (RFC 9116); without it there is none.
 
@@ -124,11 +122,10 @@ class Settings:
     rows: int = 100_000
     unknowns: int = 250_000
     memory: int = 4096
-    batch_folder: str = ""
     batch_processes: int = 1
     batch_scheduler: str = ""
     batch_variants: int = 10_000
-    batches: int = 100
+    batch_seconds: float = 7 * 24 * 3600.0
     database: str = ""
     job_workers: int = 1
     job_seconds: float = 3600.0
@@ -151,6 +148,7 @@ class Settings:
     kept_dossiers: int = 100
     kept_things: int = 1_000
     kept_bytes: int = 256 * 2**20
+    kept_variants: int = 100_000
     security_txt: str = ""
 
     def __post_init__(self) -> None:
@@ -164,8 +162,6 @@ class Settings:
         self._check_login()
         if self.security_txt:
             self.security_text()
-        if self.batch_folder:
-            self._make_batch_folder()
 
     def _check_login(self) -> None:
         """See that people can say who they are, if they have to.
@@ -211,23 +207,6 @@ class Settings:
             return tuple(ip_network(one) for one in named)
         except ValueError as problem:
             raise ValueError(f"{PREFIX}PROXY_ADDRESSES: {problem}") from None
-
-    def _make_batch_folder(self) -> None:
-        """Make the folder of the batches when it is not there yet.
-
-        Raises
-        ------
-        ValueError
-            If there is none that can be written in.
-        """
-        folder = Path(self.batch_folder)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as problem:
-            why = problem.strerror or type(problem).__name__
-            raise ValueError(f"{PREFIX}BATCH_FOLDER: {folder} cannot be used ({why})") from problem
-        if not os.access(folder, os.W_OK | os.X_OK):
-            raise ValueError(f"{PREFIX}BATCH_FOLDER: {folder} cannot be written in")
 
     def security_text(self) -> str:
         """Read the file with the security contact.

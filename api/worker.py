@@ -41,6 +41,8 @@ def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:
     # Ctrl+C goes to every process of a terminal; the parent decides what ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=end_with_parent, daemon=True).start()
+    # A batch has processes of its own; they see for themselves that this one is gone.
+    multiprocessing.current_process().daemon = False
     limit_memory(settings.memory)
     # Locks that libraries make as they are imported have no names then, which would be left
     # behind when this process is ended in the middle of a solve.
@@ -60,7 +62,7 @@ def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:
         except EOFError:
             return
         asked_to_end = partial(was_cancelled, cancelled, number)
-        line.send(desk.perform(job, asked_to_end, Telling(line.send)))
+        line.send(desk.perform(job, asked_to_end, Telling(line.send), line.send))
 
 
 class Telling:
@@ -76,8 +78,8 @@ class Telling:
         self._send, self._told = send, time.monotonic()
 
     def __call__(self, phase: Text, done: int, steps: int) -> None:
-        """Tell it, unless it was told just now."""
-        if time.monotonic() - self._told >= TELLING:
+        """Tell it, unless something was told just now; but always that all of it is done."""
+        if done == steps or time.monotonic() - self._told >= TELLING:
             self._send(JobProgress(phase, done, steps))
             self._told = time.monotonic()
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.engine import asking
 from cli.files import cannot_write, check_target
 from cli.options import STANDARD_INPUT, DutchOption, PreviewOption, gap_of, scenario_of, seconds_of
 from cli.outcome import Exit, Mistakes, Stop
@@ -105,13 +109,17 @@ def batch(
     mistakes.check()
     options = BatchOptions(preview, seconds, allowed, names, screen.language)
     meant = variants_of(screen, scenario, vary or [], table, changes or [])
-    outcome = solved(screen, meant, output, options, jobs, scheduler)
-    if not outcome.complete:
-        raise unfinished(screen, outcome)
-    try:
-        files = outcome.write(output, screen.language, dutch=dutch_csv, timings=timings)
-    except OSError as error:
-        raise cannot_write(output, error) from error
+    if screen.server and (jobs or scheduler):
+        own = "--scheduler" if scheduler else "--jobs"
+        raise Stop(Text("Choose one of {options}.", options=(own, "--server")))
+    here = partial(solved, screen, meant, output, options, jobs, scheduler)
+    with solved_by(screen, meant, options) if screen.server else here() as outcome:
+        if not outcome.complete:
+            raise unfinished(screen, outcome)
+        try:
+            files = outcome.write(output, screen.language, dutch=dutch_csv, timings=timings)
+        except OSError as error:
+            raise cannot_write(output, error) from error
     counted = outcome.statuses()
     screen.say(
         Text(
@@ -177,6 +185,7 @@ def variants_of(
     return variants(several or scenario_of(screen, source, changes), values, rows=rows)
 
 
+@contextmanager
 def solved(
     screen: Screen,
     variants: Variants,
@@ -184,7 +193,7 @@ def solved(
     options: BatchOptions,
     jobs: int | None,
     scheduler: str | None,
-) -> BatchOutcome:
+) -> Iterator[BatchOutcome]:
     """Solve, under the eyes of the user."""
     from cli.progress import LongWatch
     from optimiser.batch import LedgerInUse, run
@@ -193,7 +202,7 @@ def solved(
     ledger = ledger_path(output)
     try:
         with LongWatch(screen) as watch:
-            return run(
+            outcome = run(
                 variants,
                 output,
                 options,
@@ -207,6 +216,22 @@ def solved(
         raise Stop(text) from None
     except OSError as error:
         raise cannot_write(ledger, error) from error
+    yield outcome
+
+
+@contextmanager
+def solved_by(screen: Screen, variants: Variants, options: BatchOptions) -> Iterator[BatchOutcome]:
+    """Have the server solve, which forgets it once the table is written."""
+    from cli.progress import LongWatch
+    from optimiser.solver.limits import Limits
+    from woonsleutel.batches import ServerBatch
+
+    with asking(screen) as client:
+        batch = ServerBatch(client, variants, options)
+        with LongWatch(screen) as watch:
+            outcome = batch.outcome(Limits(cancelled=watch.cancelled, progress=watch.progress))
+        yield outcome
+        batch.forget()
 
 
 def unfinished(screen: Screen, outcome: BatchOutcome) -> Stop:
@@ -215,12 +240,18 @@ def unfinished(screen: Screen, outcome: BatchOutcome) -> Stop:
 
     if outcome.reason:
         screen.say(outcome.reason)
+    if screen.server:
+        text = Text(
+            "The server “{server}” goes on. The same command gives what came of it.",
+            server=screen.server,
+        )
+        return Stop(text, Exit.CANCELLED)
     text = Text(
         "{number} of {all} variants are finished, and kept in “{path}”. The same command goes on "
         "where this one ended.",
         number=outcome.statuses().total(),
         all=len(outcome.variants),
-        path=str(outcome.ledger.path),
+        path=outcome.ledger.name,
     )
     codes = {Ended.CANCELLED: Exit.CANCELLED, Ended.NOT_KEPT: Exit.USAGE}
     return Stop(text, codes.get(outcome.ended, Exit.FAULT))

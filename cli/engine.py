@@ -21,7 +21,16 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
-ANSWERED: Final = ("solve", "evaluate", "explain", "compare", "keys", "explore", "report")
+ANSWERED: Final = (
+    "solve",
+    "evaluate",
+    "explain",
+    "compare",
+    "keys",
+    "explore",
+    "report",
+    "batch",
+)
 """The commands that a server can do the work of."""
 
 KEY, KEY_FILE = "WOONSLEUTEL_KEY", "WOONSLEUTEL_KEY_FILE"

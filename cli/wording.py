@@ -17,7 +17,7 @@ COMMON = (
     ("--language nl|en", "The language of all that is said; Dutch if absent."),
     (
         "--server URL",
-        "Have a server do the work: solve, evaluate, explain, compare, keys, explore, report. Its "
+        "Have a server do it: solve, evaluate, explain, compare, keys, explore, report, batch. Its "
         "key stands in WOONSLEUTEL_KEY, or in the file that WOONSLEUTEL_KEY_FILE names.",
     ),
     ("--force", "Replace a file that is there already."),

@@ -14,10 +14,11 @@ from typing import Any
 
 TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\.\.\.|…|[{}\[\],:]|[^\s{}\[\],:"]+')
 DOTS = ("...", "…")
-PASSING = re.compile(
-    r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*(?:Z|\+00:00)"
-)
-"""What is another each time: the number of a job, and the time."""
+NAME = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+"""What the service calls a thing: another each time."""
+
+PASSING = re.compile(rf"{NAME.pattern}|\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d[\d.]*(?:Z|\+00:00)")
+"""What is another each time: a name of the service's, and the time."""
 
 Token = re.Match[str]
 Change = tuple[int, int, str]

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 
 from api import Settings, create_app
 from docs.command import invoked
-from docs.elided import PASSING, up_to_date
+from docs.elided import NAME, PASSING, up_to_date
 from docs.inputs import INPUTS
 
 LOCAL = re.compile(r"https?://[^/ ]+(?=/v1/)")
@@ -74,20 +74,26 @@ class Session:
         """Ask the service with ``curl``, and give what is shown of its answer as it is now."""
         response = self._asked(command)
         head, body = shown.split("\n\n", 1) if shown.startswith("HTTP/") else ("", shown)
-        self._names |= dict(
-            zip(PASSING.findall(shown), PASSING.findall(everything(response)), strict=False)
-        )
+        given = [*(response.headers.values() if head else []), response.text]
+        self._names |= dict(zip(NAME.findall(shown), NAME.findall("\n".join(given)), strict=False))
         body = up_to_date(body, response.json())
         return "\n\n".join([*([with_head(head, response)] if head else []), body])
 
     @cached_property
     def _service(self) -> TestClient:
         """The service, without a socket, as long as the session lasts."""
-        client = self._open.enter_context(TestClient(create_app(Settings(workers=1))))
+        settings = Settings(workers=1, database=str(self._folder / "dossiers.sqlite"))
+        client = self._open.enter_context(TestClient(create_app(settings)))
         end = monotonic() + PATIENCE
         while client.get("/v1/health/ready").status_code != OK and monotonic() < end:
             sleep(0.05)
         return client
+
+    def _now(self, said: str) -> str:
+        """Name things as they are called this time."""
+        for old, new in self._names.items():
+            said = said.replace(old, new)
+        return said
 
     def _asked(self, command: str) -> Response:
         path, body, headers = "", b"", dict[str, str]()
@@ -102,28 +108,22 @@ class Session:
                 case "-X":
                     method = value
                 case "-d":
-                    body = value.encode()
+                    body = self._now(value).encode()
                 case "--data-binary":
                     body = (self._folder / value.removeprefix("@")).read_bytes()
                 case "-i":
                     pass
                 case _:
                     path = LOCAL.sub("", word)
-        for old, new in self._names.items():
-            path = path.replace(old, new)
+        path = self._now(path)
         method = method or ("POST" if body else "GET")
         end = monotonic() + PATIENCE
         while True:
             response = self._service.request(method, path, content=body, headers=headers)
-            unfinished = method == "GET" and response.json().get("status") in UNFINISHED
+            unfinished = method == "GET" and response.json().get("state") in UNFINISHED
             if not unfinished or monotonic() > end:
                 return response
             sleep(0.1)
-
-
-def everything(response: Response) -> str:
-    """Give the headers and the body of an answer as one text."""
-    return "\n".join([*response.headers.values(), response.text])
 
 
 def with_head(shown: str, response: Response) -> str:

@@ -1,4 +1,4 @@
-"""What columns hold: moments with their time zone, and JSON that is always written alike."""
+"""What columns hold: moments with their time zone, and JSON."""
 
 from __future__ import annotations
 
@@ -65,3 +65,13 @@ class Json(TypeDecorator[Any]):
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
         """Read it."""
         return None if value is None else json.loads(value)
+
+
+class JsonInOrder(Json):
+    """JSON whose keys stay in the order in which they were said: that of columns and variants."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
+        """Write it."""
+        return None if value is None else json.dumps(value, allow_nan=False)

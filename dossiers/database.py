@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from models.language import Text
 from models.values import quoted
 
-HEAD: Final = "r0005"
+HEAD: Final = "r0006"
 """The last step of `dossiers.migrations`, which a database of this release has had."""
 
 PATIENCE: Final = 10.0

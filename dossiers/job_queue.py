@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select
@@ -16,9 +16,13 @@ from sqlalchemy.orm import Session
 from dossiers.columns import now
 from dossiers.database import Database
 from dossiers.records import KeptJob, record
-from dossiers.rows import JobRow, VersionRow
+from dossiers.rows import EntryRow, JobRow, VersionRow
 from dossiers.sources import filled_in
 from models.language import Text
+from optimiser.batch.entry import versions
+
+BATCH = "batch"
+"""The kind of job that takes long, and keeps what it finds one by one."""
 
 DIED = Text("Every process that worked on this ended; too little memory?")
 GONE = Text("A position or plan that this names is no longer there.")
@@ -33,7 +37,7 @@ class LeaseTerms:
     lease
         Seconds for which a job is somebody's; who still works on it renews that well before.
     attempts
-        How often a job is begun, when those who work on it die.
+        How often a job is begun in vain, when those who work on it die.
     kept
         Days for which an answer is kept.
     """
@@ -55,11 +59,20 @@ class Lease:
         What the scenario says that it is about, as JSON has it.
     asked
         With what it is asked; what is named in it is filled in.
+    finished
+        Of what is asked of many variants: the status of those that are finished, by number.
     """
 
     job: KeptJob
     document: Mapping[str, Any]
     asked: Mapping[str, Any]
+    finished: Mapping[int, str]
+
+
+Entries = Mapping[int, Mapping[str, Any]]
+"""What came of each of many variants, by its number, as JSON has it, with its ``status``."""
+
+NONE: Entries = {}
 
 
 class JobQueue:
@@ -77,8 +90,13 @@ class JobQueue:
         self._database = database
         self.terms = terms
 
-    def take(self) -> Lease | None:
+    def take(self, *, batches: bool | None = None) -> Lease | None:
         """Take the oldest job that is nobody's, or no longer; None when there is none.
+
+        Parameters
+        ----------
+        batches
+            Whether it is to be a batch, or anything else; None for any job.
 
         Returns
         -------
@@ -92,13 +110,13 @@ class JobQueue:
         """
         with self._database.reading() as session:
             # Who only looks does not keep others from writing.
-            if session.scalar(select(JobRow.id).where(_due(now())).limit(1)) is None:
+            if session.scalar(select(JobRow.id).where(_due(batches)).limit(1)) is None:
                 return None
         with self._database.writing() as session:
-            while (row := _oldest(session)) is not None:
+            while (row := _oldest(session, batches)) is not None:
                 if row.cancel:
                     self._end(row, "cancelled")
-                elif row.attempts >= self.terms.attempts:
+                elif row.fruitless >= self.terms.attempts:
                     self._end(row, "failed", said(DIED))
                 else:
                     try:
@@ -110,7 +128,14 @@ class JobQueue:
                 session.flush()
         return None
 
-    def renew(self, lease: Lease, phase: Text | None, done: int, steps: int) -> bool:
+    def renew(
+        self,
+        lease: Lease,
+        phase: Text | None,
+        done: int,
+        steps: int,
+        entries: Entries = NONE,
+    ) -> bool:
         """Keep a job, and tell how far it is; False when it is to be ended at once.
 
         Parameters
@@ -119,6 +144,8 @@ class JobQueue:
             The job.
         phase, done, steps
             What is being done, and how many of its steps are done.
+        entries
+            What was found since; with False they are not kept.
 
         Returns
         -------
@@ -137,7 +164,8 @@ class JobQueue:
                 return False
             half = now() + timedelta(seconds=self.terms.lease / 2)
             fresh = row.leased_until is not None and row.leased_until > half
-            if fresh and (row.phase, row.done, row.steps) == (told, done, steps):
+            same = (row.phase, row.done, row.steps) == (told, done, steps)
+            if fresh and same and not entries:
                 return True
         with self._database.writing() as session:
             row = _held(session, lease, change=True)
@@ -145,9 +173,10 @@ class JobQueue:
                 return False
             row.leased_until = now() + timedelta(seconds=self.terms.lease)
             row.phase, row.done, row.steps = told, done, steps
+            _keep(session, row, entries)
             return True
 
-    def finish(self, lease: Lease, answer: Mapping[str, Any]) -> bool:
+    def finish(self, lease: Lease, answer: Mapping[str, Any], entries: Entries = NONE) -> bool:
         """Keep the answer; False when somebody else has the job by now.
 
         Parameters
@@ -156,6 +185,8 @@ class JobQueue:
             The job.
         answer
             What came of it, as JSON has it.
+        entries
+            What was found since the job was renewed.
 
         Returns
         -------
@@ -171,6 +202,7 @@ class JobQueue:
             row = _held(session, lease, change=True)
             if row is None:
                 return False
+            _keep(session, row, entries)
             row.answer = dict(answer)
             self._end(row, "done")
             return True
@@ -222,6 +254,7 @@ class JobQueue:
             if row is not None:
                 row.state, row.leased_until = "waiting", None
                 row.attempts -= not begun
+                row.fruitless -= not begun and row.fruitless > 0
 
     def forget(self) -> None:
         """Forget the jobs whose time is over.
@@ -239,9 +272,10 @@ class JobQueue:
         row.state, row.began_at = "running", moment
         row.leased_until = moment + timedelta(seconds=self.terms.lease)
         row.attempts += 1
+        row.fruitless += 1
         row.phase, row.done, row.steps = None, 0, 0
         about = session.get_one(VersionRow, (row.scenario, row.version))
-        return Lease(record(KeptJob, row), about.document, asked)
+        return Lease(record(KeptJob, row), about.document, asked, _finished(session, row))
 
     def _end(self, row: JobRow, state: str, problem: Mapping[str, Any] | None = None) -> None:
         row.state, row.ended_at = state, now()
@@ -257,17 +291,36 @@ def said(why: Text) -> dict[str, Any]:
     return {"detail": why.as_record()}
 
 
-def _due(moment: datetime) -> ColumnElement[bool]:
-    return or_(
-        JobRow.state == "waiting",
-        and_(JobRow.state == "running", JobRow.leased_until < moment),
-    )
+def _due(batches: bool | None) -> ColumnElement[bool]:
+    abandoned = and_(JobRow.state == "running", JobRow.leased_until < now())
+    due = or_(JobRow.state == "waiting", abandoned)
+    return due if batches is None else and_(due, (JobRow.kind == BATCH).is_(batches))
 
 
-def _oldest(session: Session) -> JobRow | None:
+def _oldest(session: Session, batches: bool | None) -> JobRow | None:
     """Find the oldest that is due and that nobody takes at this moment, and keep it from others."""
-    due = select(JobRow).where(_due(now())).order_by(JobRow.created_at, JobRow.id).limit(1)
+    due = select(JobRow).where(_due(batches)).order_by(JobRow.created_at, JobRow.id).limit(1)
     return session.scalar(due.with_for_update(skip_locked=True))
+
+
+def _keep(session: Session, row: JobRow, entries: Entries) -> None:
+    """Keep parts of an answer; those of another release are found again, and replaced."""
+    by = versions()
+    for number, content in entries.items():
+        status = content["status"]
+        session.merge(
+            EntryRow(job=row.id, number=number, made_by=by, status=status, content=dict(content))
+        )
+    if entries:
+        row.fruitless = 0
+
+
+def _finished(session: Session, row: JobRow) -> dict[int, str]:
+    """Give the statuses of the variants that need not be solved again, by number."""
+    kept = select(EntryRow.number, EntryRow.status).where(
+        EntryRow.job == row.id, EntryRow.made_by == versions(), EntryRow.status != "failed"
+    )
+    return {each.number: each.status for each in session.execute(kept)}
 
 
 def _held(session: Session, lease: Lease, *, change: bool = False) -> JobRow | None:

@@ -68,7 +68,8 @@ class Dossiers(Section[Dossier]):
             # Whoever begins it chairs it: on PostgreSQL only members see it come into being.
             by = self._person.name
             chair = {"person": self._person.id, "name": by, "role": "chair"}
-            session.add(MemberRow(dossier=made, created_by=by, **chair))
+            # Who was a member of one with this key, which was deleted, is one still.
+            session.merge(MemberRow(dossier=made, created_by=by, **chair))
             session.flush()
             row = DossierRow(id=made, name=called, created_by=by)
             session.add(row)

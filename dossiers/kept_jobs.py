@@ -11,7 +11,7 @@ from sqlalchemy import select
 from dossiers.columns import canonical, now
 from dossiers.in_dossier import InDossier
 from dossiers.records import KeptJob, record
-from dossiers.rows import JobRow
+from dossiers.rows import EntryRow, JobRow
 from dossiers.section import NotFound, a_name
 from dossiers.sources import found_in, sources_in
 from optimiser.batch.entry import versions
@@ -144,6 +144,36 @@ class KeptJobs(InDossier[KeptJob]):
             answer = found.answer
         self._saw(found, "job-seen", name=found.name)
         return answer
+
+    def entries(self, job: str, first: int, most: int) -> list[dict[str, Any]]:
+        """Give what a job of many variants has found, also while it goes on.
+
+        Parameters
+        ----------
+        job
+            Its identifier.
+        first, most
+            How many variants are passed over, and of how many is given what came of them.
+
+        Returns
+        -------
+        list of dict
+            What came of each that is finished, in the order of the variants.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        with self._database.reading() as session:
+            found = self._found(session, JobRow, job)
+            part = select(EntryRow.content).where(
+                EntryRow.job == job, EntryRow.number > first, EntryRow.number <= first + most
+            )
+            entries = [*session.scalars(part.order_by(EntryRow.number))]
+        if entries:
+            self._saw(found, "job-seen", name=found.name)
+        return entries
 
 
 def named(source: Mapping[str, Any]) -> tuple[str, str]:

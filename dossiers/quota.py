@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dossiers.rows import AttachmentRow, DossierRow, InsideRow, MemberRow
+from dossiers.rows import AttachmentRow, DossierRow, EntryRow, InsideRow, JobRow, MemberRow
 from models.language import Text
 
 
@@ -41,11 +41,14 @@ class Quota:
         kind.
     bytes
         Bytes of the files of one party in one dossier together.
+    entries
+        Variants of the batches of one party in one dossier together, after which none is begun.
     """
 
     dossiers: int = 100
     things: int = 1_000
     bytes: int = 256 * 2**20
+    entries: int = 100_000
 
     def insist(self, session: Session, row: InsideRow) -> None:
         """See that there is room for one more thing.
@@ -74,6 +77,16 @@ class Quota:
             if size + row.size > self.bytes:
                 raise QuotaReached(
                     Text("The files of your party here may have {most} bytes.", most=self.bytes)
+                )
+
+        if isinstance(row, JobRow):
+            parts = select(func.count()).select_from(EntryRow).join(JobRow).where(*theirs)
+            if (session.scalar(parts) or 0) >= self.entries:
+                raise QuotaReached(
+                    Text(
+                        "The batches of your party here have {most} variants, which is the most.",
+                        most=self.entries,
+                    )
                 )
 
     def insist_on_dossier(self, session: Session, person: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, Str
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 from sqlalchemy.schema import SchemaItem
 
-from dossiers.columns import Json, Moment, now
+from dossiers.columns import Json, JsonInOrder, Moment, now
 from models.language import Language
 
 OF_DOSSIER = "dossiers.id"
@@ -183,7 +183,7 @@ class AskedRow(AboutVersionRow):
     __abstract__ = True
 
     kind: Mapped[str] = mapped_column(String(32))
-    asked: Mapped[dict[str, Any]]
+    asked: Mapped[dict[str, Any]] = mapped_column(JsonInOrder)
     sources: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
 
@@ -224,6 +224,20 @@ class JobRow(AskedRow):
     expires_at: Mapped[datetime | None]
     problem: Mapped[dict[str, Any] | None]
     answer: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    # Times that it was begun since something of it was kept.
+    fruitless: Mapped[int] = mapped_column(default=0)
+
+
+class EntryRow(Stored):
+    """A part of the answer of a job, kept as soon as it is found; it goes with its job."""
+
+    __tablename__ = "entries"
+
+    job: Mapped[str] = mapped_column(ForeignKey("jobs.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    made_by: Mapped[str]
+    status: Mapped[str] = mapped_column(String(32))
+    content: Mapped[dict[str, Any]] = mapped_column(JsonInOrder)
 
 
 Index("jobs_by_state", JobRow.state, JobRow.created_at)

@@ -27,6 +27,7 @@ from dossiers.records import Confidentiality, InsideRecord, Person, Role, Scope
 from dossiers.rows import (
     AttachmentRow,
     DossierRow,
+    EntryRow,
     JobRow,
     LogRow,
     MemberRow,
@@ -55,6 +56,9 @@ WALLED: Final[tuple[type[WalledRow], ...]] = (
 
 SEATED = aliased(MemberRow, name="seated")
 """Who asks, where they are a member: apart from members that are asked for."""
+
+JOB = aliased(JobRow, name="job")
+"""Of what an entry is a part: apart from jobs that are asked for."""
 
 
 REMEMBERED: Final = 1_000
@@ -231,6 +235,8 @@ def made(person: str) -> Iterator[LoaderCriteriaOption]:
     """Make what every question of somebody's is narrowed by."""
     for row in WALLED:
         yield with_loader_criteria(row, seen(row, person), include_aliases=True)
+    of_job = exists().where(JOB.id == EntryRow.job, seen(JOB, person))
+    yield with_loader_criteria(EntryRow, of_job, include_aliases=True)
     there = member(person, DossierRow.id)
     yield with_loader_criteria(DossierRow, there, include_aliases=True)
     # The chair does not read what a party does with what it keeps to itself.

@@ -52,12 +52,10 @@ def test_a_dossier_is_worked_in_from_afar(client: Client) -> None:
     assert client.answer(dossier, job)["preview"] is True
     assert client.share(dossier, "jobs", job, "table")["confidentiality"] == "table"
     assert client.things(dossier, "jobs")["total"] == 1
-
-
-def test_a_batch_is_asked_for_and_read(client: Client) -> None:
-    begun = client.begin_batch(EXAMPLE, {"vary": {"horizon.last_year": [2027]}}, preview="true")
-    assert client.batch(begun["id"])["variants"] == 1
-    assert client.batch_results(begun["id"])["total"] == 1
+    begun = client.begin("Regio", once="mine")
+    assert client.begin("Regio", once="mine") == begun
+    client.delete(begun["id"])
+    assert client.begin("Regio", once="mine")["id"] == begun["id"]
 
 
 def test_who_is_told_to_wait_waits_and_asks_again() -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 from uuid import uuid4
 
+from woonsleutel.parcel import MEDIA_TYPE
+
 Record = dict[str, Any]
 """What JSON holds."""
 
@@ -138,15 +140,17 @@ class Calls(ABC, Generic[Answer]):
         """
         return self.send(Call("GET", "/dossiers", query={"page": page}))
 
-    def begin(self, name: str) -> Answer:
+    def begin(self, name: str, *, once: str = "") -> Answer:
         """Begin a dossier.
 
         Parameters
         ----------
         name
             For readers.
+        once
+            A key of your own: with the same one the same is made once.
         """
-        return self._make("/dossiers", {"name": name})
+        return self._make("/dossiers", {"name": name}, once)
 
     def things(self, dossier: str, kind: str, page: int = 1) -> Answer:
         """List what is in a dossier.
@@ -163,7 +167,13 @@ class Calls(ABC, Generic[Answer]):
         return self.send(Call("GET", f"/dossiers/{dossier}/{kind}", query={"page": page}))
 
     def put_scenario(
-        self, dossier: str, scenario: Mapping[str, Any], *, name: str = "", note: str = ""
+        self,
+        dossier: str,
+        scenario: Mapping[str, Any],
+        *,
+        name: str = "",
+        note: str = "",
+        once: str = "",
     ) -> Answer:
         """Put a scenario into a dossier.
 
@@ -175,10 +185,11 @@ class Calls(ABC, Generic[Answer]):
             A scenario as JSON has it, or ``{"library": ..., "overrides": ...}``.
         name, note
             For readers.
+        once
+            A key of your own: with the same one the same is made once.
         """
-        return self._make(
-            f"/dossiers/{dossier}/scenarios", {**_named(scenario), "name": name, "note": note}
-        )
+        said = {**_named(scenario), "name": name, "note": note}
+        return self._make(f"/dossiers/{dossier}/scenarios", said, once)
 
     def save(
         self,
@@ -280,48 +291,33 @@ class Calls(ABC, Generic[Answer]):
         """
         return self.send(Call("GET", f"/dossiers/{dossier}/jobs/{job}/answer"))
 
-    def begin_batch(
-        self, scenario: Mapping[str, Any], variants: Mapping[str, Any], **query: Any
-    ) -> Answer:
-        """Have many variants solved.
+    def results(self, dossier: str, job: str, page: int = 1, page_size: int = 1000) -> Answer:
+        """Read what came of the variants of a batch, each in both languages, with its tables.
 
         Parameters
         ----------
-        scenario
-            A scenario as JSON has it, or ``{"library": ..., "overrides": ...}``.
-        variants
-            ``vary`` with values by path, or ``variants`` with one of each.
-        **query
-            What stands in the query, as ``preview="true"``.
-        """
-        return self.send(Call("POST", "/batches", {**_named(scenario), **variants}, query))
-
-    def batch(self, identifier: str) -> Answer:
-        """Tell how a batch is.
-
-        Parameters
-        ----------
-        identifier
-            Its id.
-        """
-        return self.send(Call("GET", f"/batches/{identifier}"))
-
-    def batch_results(self, identifier: str, page: int = 1, page_size: int = 1000) -> Answer:
-        """Read what came of a batch.
-
-        Parameters
-        ----------
-        identifier
-            Its id.
+        dossier, job
+            Their ids.
         page, page_size
             Which part of it.
         """
+        path = f"/dossiers/{dossier}/jobs/{job}/results"
         query = {"page": page, "pageSize": page_size}
-        return self.send(Call("GET", f"/batches/{identifier}/results", query=query))
+        return self.send(Call("GET", path, query=query, headers={"Accept": MEDIA_TYPE}))
 
-    def _make(self, path: str, body: Mapping[str, Any]) -> Answer:
+    def delete(self, dossier: str) -> Answer:
+        """Delete a dossier, with all that is in it.
+
+        Parameters
+        ----------
+        dossier
+            Its id.
+        """
+        return self.send(Call("DELETE", f"/dossiers/{dossier}"))
+
+    def _make(self, path: str, body: Mapping[str, Any], once: str = "") -> Answer:
         """Make something once, however often the request has to be sent."""
-        return self.send(Call("POST", path, body, headers={"Idempotency-Key": uuid4().hex}))
+        return self.send(Call("POST", path, body, headers={"Idempotency-Key": once or uuid4().hex}))
 
 
 def _named(scenario: Mapping[str, Any]) -> Mapping[str, Any]:

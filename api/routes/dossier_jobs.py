@@ -11,16 +11,23 @@ from fastapi import Request, Response
 from pydantic import Field
 from starlette.responses import StreamingResponse
 
-from api.deposit import GivenRecord, answered, deposit_of, given, kept, shown
+from api.bodies import JSON
+from api.deposit import GivenRecord, address, answered, deposit_of, given, kept, shown
 from api.described import problems
-from api.dossier_shapes import JobPage, JobShape
+from api.dossier_shapes import JobPage, JobResults, JobShape
 from api.handed_in import handed_in
+from api.language import language_of
+from api.paging import PagingQuery
 from api.problems import Refused
 from api.query import ReadingQuery
+from api.routes.dossiers import page
 from api.routes.kept import Collection
 from api.routes.kept_scenarios import SCENARIOS
 from api.schemas import JobAnswerShape
 from dossiers import Access, KeptJob
+from models.language import Language
+from optimiser.batch.outcome import outcome_row
+from woonsleutel.parcel import MEDIA_TYPE as PARCEL
 
 
 def end(access: Access, job: KeptJob) -> None:
@@ -72,6 +79,7 @@ class JobGiven(GivenRecord):
         "prices",
         "compromise",
         "evaluate",
+        "batch",
     ]
     asked: dict[str, Any] = Field(default={})
     name: str = ""
@@ -83,7 +91,10 @@ class JobGiven(GivenRecord):
     summary="Laat iets uitzoeken",
     description="Over een versie van een scenario van het dossier, terwijl niemand wacht. `kind` "
     "is de soort, `asked` wat daarbij hoort: hetzelfde als in het verzoek dat er meteen antwoord "
-    "op geeft, met `language`, `preview`, `free` en `timeLimit` uit de query. In plaats van "
+    "op geeft, met `language`, `preview`, `free` en `timeLimit` uit de query. Bij een reeks "
+    "(`batch`) is het `vary` (waarden per pad: elke combinatie is een variant) of `variants` (per "
+    "variant de waarden per pad, `variant` is haar naam), met `gap` en `tables`; `timeLimit` geldt "
+    "dan per variant, en een variant die niet kan is een rij en geen fout. In plaats van "
     "documenten kunnen daarin namen staan van wat in het dossier is: `positions` (per partij een "
     "`position`, of een `scenario` en een `version`), `keptPlan` (een `plan`) en `keptPlans` (per "
     "naam een `plan`). Wat al eens is gevraagd, wordt niet nog eens uitgezocht: dan komt dezelfde "
@@ -130,6 +141,43 @@ async def get_answer(
             lambda access: access.jobs.answer(JOBS.within(access, dossier_id, job_id).id),
         )
     )
+
+
+@router.get(
+    "/{job_id}/results",
+    summary="Lees de uitkomsten van een reeks",
+    description="Van een opdracht van de soort `batch`: een rij per variant, in de volgorde van de "
+    "varianten, ook als de reeks nog loopt. Wat niet klaar is, staat er nog niet: een bladzijde "
+    "is van zoveel varianten, en heeft dan minder rijen. De kop `Link` wijst naar de eerste, "
+    "vorige, volgende en laatste bladzijde.",
+    operation_id="getJobResults",
+    responses={
+        200: {"model": JobResults, "description": "Een bladzijde met uitkomsten."},
+        **problems(400, 401, 403, 404, 429, 500, 503),
+    },
+)
+async def get_results(
+    request: Request, dossier_id: str, job_id: str, query: PagingQuery
+) -> Response:
+    """Give a page of what came of a batch."""
+    # For a program that goes on with it in both languages, and with the tables.
+    in_full = PARCEL in request.headers.get("accept", "")
+    language = query.language or language_of(request.scope)
+
+    def found(access: Access) -> tuple[int, list[dict[str, Any]]]:
+        job = JOBS.within(access, dossier_id, job_id)
+        entries = access.jobs.entries(job.id, query.first, query.page_size)
+        return job.steps, entries if in_full else [row_of(entry, language) for entry in entries]
+
+    total, rows = await kept(request, found)
+    where = address(request, dossier_id, JOBS.path, job_id, "results")
+    kind = PARCEL if in_full else JSON
+    return page(where, "results", query, total, rows, media_type=kind)
+
+
+def row_of(entry: dict[str, Any], language: Language) -> dict[str, Any]:
+    """Give what came of a variant as readers have it."""
+    return outcome_row(entry["named"], entry, entry.get("goals", {}), language)
 
 
 @router.get(

@@ -6,12 +6,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request, Response
 
+from api.bodies import JSON
 from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept, shown
 from api.described import problems
 from api.dossier_shapes import DossierPage, DossierShape, LogPage
 from api.handed_in import handed_in
 from api.paging import Paging, PagingQuery, links
-from api.problems import CHANGED, Refused
+from api.problems import CHANGED, Refused, as_bytes
 from api.query import ReadingQuery
 from dossiers import Dossier, LogLine
 from models.language import Text
@@ -163,11 +164,18 @@ def line(found: LogLine) -> dict[str, Any]:
 
 
 def page(
-    where: str, name: str, query: Paging, total: int, records: list[dict[str, Any]]
+    where: str,
+    name: str,
+    query: Paging,
+    total: int,
+    records: list[dict[str, Any]],
+    *,
+    media_type: str = JSON,
 ) -> Response:
     """Answer with a page of a list, and with where the others are."""
     record = {"page": query.page, "pageSize": query.page_size, "total": total, name: records}
-    return answered(record, headers={"Link": links(where, query, total)})
+    headers = {"Link": links(where, query, total)}
+    return Response(as_bytes(record), headers=headers, media_type=media_type)
 
 
 def tag(dossier: Dossier) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from api.batches import Batches
 from api.counter import RETRY, counter_of
 from api.deposit import Deposit
 from api.described import problems
@@ -33,8 +32,8 @@ async def live(request: Request) -> JSONResponse:
 @router.get(
     "/ready",
     summary="Kan de dienst werk aannemen?",
-    description="Er is een warm werkproces om op te lossen en een om na te rekenen, reeksen worden "
-    "afgewerkt, en wat bewaard wordt is te bereiken.",
+    description="Er is een warm werkproces om op te lossen en een om na te rekenen, opdrachten "
+    "worden afgewerkt, en wat bewaard wordt is te bereiken.",
     operation_id="getHealthReady",
     responses={
         200: {"model": Health, "description": "De dienst kan werk aannemen."},
@@ -48,11 +47,7 @@ async def ready(request: Request) -> JSONResponse:
         text = Text("The worker processes are starting. Try again in a few seconds.")
         raise Refused(NOT_READY, text, headers=RETRY)
     state: Any = request.app.state
-    batches: Batches = state.batches
     deposit: Deposit | None = state.deposit
-    if not batches.runner.well:
-        text = Text("Batches cannot be worked off now: the disk may be full. It is tried again.")
-        raise Refused(NOT_READY, text, headers=RETRY)
     if deposit is not None and not deposit.runner.well:
         text = Text("What is kept cannot be reached now. It is tried again.")
         raise Refused(NOT_READY, text, headers=RETRY)

@@ -5,10 +5,11 @@ output, and what comes back is read as tidy tables.
 """
 
 from optimiser.batch.checking import check
+from optimiser.batch.dispatch import keys_of
 from optimiser.batch.entry import BatchOptions
-from optimiser.batch.ledger import LedgerInUse
+from optimiser.batch.ledger import EntriesHere, LedgerInUse
 from optimiser.batch.outcome import BatchOutcome, Ended
-from optimiser.batch.running import run, so_far
+from optimiser.batch.running import run, work_off
 from optimiser.batch.sources import read_changes, scenarios_in
 from optimiser.batch.variation import BatchSource, Override, Variant, Variants, option, variants
 
@@ -17,15 +18,17 @@ __all__ = [
     "BatchOutcome",
     "BatchSource",
     "Ended",
+    "EntriesHere",
     "LedgerInUse",
     "Override",
     "Variant",
     "Variants",
     "check",
+    "keys_of",
     "option",
     "read_changes",
     "run",
     "scenarios_in",
-    "so_far",
     "variants",
+    "work_off",
 ]

@@ -17,7 +17,7 @@ from models.findings import InvalidScenario
 from models.language import Text
 from optimiser.batch.cluster import Cluster, ClusterRefused, Killed, Lost, Unreachable
 from optimiser.batch.entry import BatchOptions, Entry, failed_entry, invalid_entry, versions
-from optimiser.batch.ledger import AGAIN, KEY, Ledger
+from optimiser.batch.ledger import AGAIN, KEY, Entries
 from optimiser.batch.outcome import Ended
 from optimiser.batch.variation import BatchSource, Variants
 from optimiser.batch.work import Chunk, OtherVersions, Task, packed
@@ -41,6 +41,27 @@ TRIES = 3
 """How often the same trouble is met before it is told instead of tried again."""
 
 
+def keys_of(variants: Variants, scenario_hash: str, options: BatchOptions) -> tuple[str, ...]:
+    """Give the keys of the entries of variants of one scenario.
+
+    Parameters
+    ----------
+    variants
+        The variants.
+    scenario_hash
+        The content hash of their scenario, without what is different.
+    options
+        How they are solved.
+
+    Returns
+    -------
+    tuple of str
+        A key for each, in their order; those that are the same have the same.
+    """
+    said, by = options.as_record(), versions()
+    return tuple(variant.key(scenario_hash, said, by) for variant in variants)
+
+
 class NotKept(Exception):
     """What is finished cannot be written to the ledger."""
 
@@ -51,7 +72,7 @@ class Dispatch:
     Parameters
     ----------
     variants, ledger, options
-        As for `optimiser.batch.running.run`.
+        As for `optimiser.batch.running.work_off`.
     limits
         Whether to stop, and who is told how many variants are finished.
     """
@@ -59,7 +80,7 @@ class Dispatch:
     def __init__(
         self,
         variants: Variants,
-        ledger: Ledger,
+        ledger: Entries,
         options: BatchOptions,
         limits: Limits,
     ) -> None:
@@ -109,7 +130,7 @@ class Dispatch:
         except NotKept as problem:
             text = Text(
                 "“{path}” cannot be written ({problem}).",
-                path=str(self.ledger.path),
+                path=self.ledger.name,
                 problem=str(problem),
             )
             return Ended.NOT_KEPT, text

@@ -23,9 +23,6 @@ Entry = dict[str, Any]
 INVALID = "invalid"
 """The status of a variant that is no scenario to be solved; the others are those of a result."""
 
-UNFINISHED = "unfinished"
-"""The status of a variant that is still to be solved."""
-
 MOST_SAID = 3
 """Findings that a message tells; who wants them all checks the variant by itself."""
 
@@ -145,13 +142,4 @@ def failed_entry(fault: Text) -> Entry:
         "status": Status.FAILED.value,
         "status_text": Status.FAILED.text().as_record(),
         "message": fault.as_record(),
-    }
-
-
-def unfinished_entry() -> Entry:
-    """Give what is said of a variant that is still to be solved."""
-    return {
-        "status": UNFINISHED,
-        "status_text": Text("not finished yet").as_record(),
-        "message": {"nl": "", "en": ""},
     }

@@ -1,7 +1,8 @@
-"""The ledger: a file to which every variant that is finished is added, so that none is lost.
+"""Where entries are kept: in a ledger, which loses none, or in memory.
 
-Each line is one variant, as JSON, with a sum over what it says. A line that was not written to its
-end is no line, and neither is one that was changed since: its variant is solved again.
+A ledger is a file to which every variant that is finished is added. Each line is one variant, as
+JSON, with a sum over what it says. A line that was not written to its end is no line, and neither
+is one that was changed since: its variant is solved again.
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
-from io import BytesIO
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from optimiser.batch.entry import Entry
 
@@ -25,6 +25,75 @@ CHECK = "check"
 
 AGAIN = "again"
 """The mark of an entry that is told, but that a next run does not take over."""
+
+
+class Entries(Protocol):
+    """Where entries are kept, by their keys."""
+
+    @property
+    def name(self) -> str:
+        """What it is called when it cannot be written."""
+
+    def __contains__(self, key: Any) -> bool:
+        """Whether there is one of a key."""
+
+    def opened(self) -> AbstractContextManager[Callable[[str], Entry]]:
+        """Give a way to read entries by their keys."""
+
+    def add(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Add entries.
+
+        Raises
+        ------
+        OSError
+            If they cannot be kept.
+        """
+
+
+class EntriesHere(dict[str, Entry]):
+    """Entries in memory, for somebody else who keeps them.
+
+    Parameters
+    ----------
+    entries
+        What is finished, by key.
+    keep
+        Given every entry that is added.
+    """
+
+    name = "memory"
+
+    def __init__(
+        self, entries: Mapping[str, Entry], keep: Callable[[str, Entry], object] | None = None
+    ) -> None:
+        super().__init__(entries)
+        self._keep = keep
+
+    @contextmanager
+    def opened(self) -> Iterator[Callable[[str], Entry]]:
+        """Give a way to read entries by their keys.
+
+        Yields
+        ------
+        callable
+            Gives an entry.
+        """
+        yield self.__getitem__
+
+    def add(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Add entries.
+
+        Parameters
+        ----------
+        entries
+            Each with its key.
+        """
+        for entry in entries:
+            said = dict(entry)
+            key = said.pop(KEY)
+            self[key] = said
+            if self._keep is not None:
+                self._keep(key, said)
 
 
 class LedgerInUse(Exception):
@@ -38,8 +107,6 @@ class Ledger:
     ----------
     path
         Its file; it is made when it is not there.
-    written
-        Whether entries are added to it; who only reads may do so while another writes.
 
     Raises
     ------
@@ -54,15 +121,10 @@ class Ledger:
         Lines that say something else than what was written.
     """
 
-    def __init__(self, path: Path, *, written: bool = True) -> None:
+    def __init__(self, path: Path) -> None:
         self.path = path
         self.changed = 0
         self._places: dict[str, tuple[int, int]] = {}
-        self._written = written
-        if not written:
-            with suppress(FileNotFoundError), path.open("rb") as file:
-                self._read(file)
-            return
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
         try:
             claim(self._file)
@@ -77,8 +139,12 @@ class Ledger:
         return self
 
     def __exit__(self, *problem: object) -> None:
-        if self._written:
-            os.close(self._file)
+        os.close(self._file)
+
+    @property
+    def name(self) -> str:
+        """Where it is."""
+        return str(self.path)
 
     def __contains__(self, key: str) -> bool:
         return key in self._places
@@ -86,7 +152,7 @@ class Ledger:
     @contextmanager
     def opened(self) -> Iterator[Callable[[str], Entry]]:
         """Give a way to read entries by their keys, also when the ledger is closed."""
-        with self.path.open("rb") if self._places else nullcontext(BytesIO()) as file:
+        with self.path.open("rb") as file:
 
             def read(key: str) -> Entry:
                 start, length = self._places[key]
@@ -137,7 +203,7 @@ class Ledger:
                 break
             entry = entry_in(line)
             self.changed += entry is None
-            if entry is not None and not (self._written and AGAIN in entry):
+            if entry is not None and AGAIN not in entry:
                 self._places[str(entry[KEY])] = end, len(line)
             end += len(line)
         return end

@@ -5,7 +5,6 @@ Nothing in it depends on which process was ready first: rows are in the order of
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from models.language import Language, Percent, Text
 from models.numbers import decimal_sign_of
 from models.values import DecimalSign
 from optimiser.batch.entry import BatchOptions, Entry
-from optimiser.batch.ledger import Ledger
+from optimiser.batch.ledger import Entries
 from optimiser.batch.variation import Variant, Variants
 from optimiser.results.columns import cell as worded
 from optimiser.results.columns import header, in_csv
@@ -80,7 +79,7 @@ class BatchOutcome:
     variants: Variants
     options: BatchOptions
     keys: tuple[str, ...]
-    ledger: Ledger
+    ledger: Entries
     besides: dict[str, Entry]
     ended: Ended
     reason: Text | None = None
@@ -149,7 +148,8 @@ class BatchOutcome:
             raise UnknownTable(table, (VARIANTS, *self.options.tables))
         for variant, entry in self.entries():
             if table == VARIANTS:
-                yield self._row(variant, entry, language, timings)
+                named = self.variants.named(variant)
+                yield outcome_row(named, entry, self.goals, language, timings=timings)
             else:
                 for row in entry.get("tables", {}).get(table, ()):
                     yield {"variant": variant.id, **row}
@@ -222,43 +222,52 @@ class BatchOutcome:
             written.append(path)
         return tuple(written)
 
-    def _row(
-        self,
-        variant: Variant,
-        entry: Entry,
-        language: Language,
-        timings: bool,
-    ) -> Record:
-        varied = {change.path: said(change.value) for change in variant.changes}
-        reached = entry.get("goals", {})
-        return {
-            "variant": variant.id,
-            **({"scenario": variant.source.name} if variant.source.name else {}),
-            **{path: varied.get(path) for path in self.variants.paths},
-            "scenario_hash": entry.get("scenario_hash"),
-            "status": entry["status"],
-            "status_text": entry["status_text"][language],
-            "dwellings": entry.get("dwellings"),
-            **{
-                f"{goal}{name}": reached[goal][place] if goal in reached else None
-                for goal in self.goals
-                for place, name in enumerate(("", ":bound"))
-            },
-            **{name: entry.get(name) for name in ("largest_deviation", "hoover", "gini")},
-            "message": entry["message"][language],
-            **({"seconds": entry.get("seconds")} if timings else {}),
-        }
+
+def outcome_row(
+    named: Record,
+    entry: Entry,
+    goals: Iterable[str],
+    language: Language,
+    *,
+    timings: bool = False,
+) -> Record:
+    """Give a variant's row.
+
+    Parameters
+    ----------
+    named
+        What it says of the variant itself.
+    entry
+        What came of it.
+    goals
+        The goals that have columns.
+    language
+        Of its sentences.
+    timings
+        Whether the seconds that it took are told too.
+    """
+    reached = entry.get("goals", {})
+    return {
+        **named,
+        "scenario_hash": entry.get("scenario_hash"),
+        "status": entry["status"],
+        "status_text": entry["status_text"][language],
+        "dwellings": entry.get("dwellings"),
+        **{
+            f"{goal}{name}": reached[goal][place] if goal in reached else None
+            for goal in goals
+            for place, name in enumerate(("", ":bound"))
+        },
+        **{name: entry.get(name) for name in ("largest_deviation", "hoover", "gini")},
+        "message": entry["message"][language],
+        **({"seconds": entry.get("seconds")} if timings else {}),
+    }
 
 
 def files_of(output: Path, tables: Iterable[str]) -> dict[str, Path]:
     """Give the file of each table."""
     others = {table: output.with_name(f"{output.stem}.{table}{output.suffix}") for table in tables}
     return {VARIANTS: output, **others}
-
-
-def said(value: object) -> str:
-    """Give a value as it was varied, in words."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def kinds_of(rows: Iterable[Record]) -> dict[str, type]:

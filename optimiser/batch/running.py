@@ -1,4 +1,4 @@
-"""Running a batch: solve what its ledger lacks, or read what is finished."""
+"""Running a batch: solve what its ledger lacks."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from models.language import Text
 from optimiser.batch.checking import check
 from optimiser.batch.cluster import Cluster
 from optimiser.batch.dispatch import Dispatch
-from optimiser.batch.entry import BatchOptions, unfinished_entry
-from optimiser.batch.ledger import Ledger
-from optimiser.batch.outcome import BatchOutcome, Ended
+from optimiser.batch.entry import BatchOptions
+from optimiser.batch.ledger import Entries, Ledger
+from optimiser.batch.outcome import BatchOutcome
 from optimiser.batch.variation import Variants
 from optimiser.solver.limits import Limits, Progress
 
@@ -71,8 +71,8 @@ def run(
     """
     check(variants)
     cluster = Cluster(jobs, scheduler)
-    with Ledger(ledger_path(Path(output))) as ledger, ExitStack() as open_until_then:
-        limits = Limits(cancelled=cancelled, progress=progress)
+    limits = Limits(cancelled=cancelled, progress=progress)
+    with Ledger(ledger_path(Path(output))) as ledger:
         if ledger.changed:
             said = Text(
                 "{lines} lines of “{path}” say something else than what was written: what they "
@@ -81,29 +81,39 @@ def run(
                 path=ledger.path.name,
             )
             limits.tell(said, 0, len(variants))
-        going = Dispatch(variants, ledger, options or BatchOptions(), limits)
-        ended, reason = going.result(cluster, open_until_then)
-    return BatchOutcome(
-        variants, going.options, tuple(going.keys), ledger, going.besides, ended, reason
-    )
+        return work_off(variants, ledger, options or BatchOptions(), cluster, limits)
 
 
-def so_far(variants: Variants, output: str | Path, options: BatchOptions) -> BatchOutcome:
-    """Read what is finished, also while a run goes on; what is not has the status ``unfinished``.
+def work_off(
+    variants: Variants,
+    entries: Entries,
+    options: BatchOptions,
+    cluster: Cluster,
+    limits: Limits,
+) -> BatchOutcome:
+    """Solve all variants that have no entry yet, wherever entries are kept.
 
     Parameters
     ----------
-    variants, output, options
-        As for `run`.
+    variants
+        The variants, which are not checked.
+    entries
+        Where entries are kept.
+    options
+        How they are solved.
+    cluster
+        The processes that solve.
+    limits
+        When to stop, and who is told how many variants are finished.
 
     Returns
     -------
     BatchOutcome
-        What is finished.
+        What came of the variants, as `run` gives it.
     """
-    ledger = Ledger(ledger_path(Path(output)), written=False)
-    reading = Dispatch(variants, ledger, options, Limits())
-    missing = {task.key: unfinished_entry() for task in reading.tasks()}
-    ended = Ended.CANCELLED if missing else Ended.COMPLETE
-    besides = {**reading.besides, **missing}
-    return BatchOutcome(variants, options, tuple(reading.keys), ledger, besides, ended)
+    going = Dispatch(variants, entries, options, limits)
+    with ExitStack() as open_until_then:
+        ended, reason = going.result(cluster, open_until_then)
+    return BatchOutcome(
+        variants, going.options, tuple(going.keys), entries, going.besides, ended, reason
+    )

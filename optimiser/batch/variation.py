@@ -186,6 +186,26 @@ class Variants:
                     name = "/".join(filter(None, (source.name, row.id, last)))
                     yield Variant(name, source, (*row.changes, *values))
 
+    def named(self, variant: Variant) -> dict[str, Any]:
+        """Give what a table says of a variant itself: its name, and what is different in it.
+
+        Parameters
+        ----------
+        variant
+            One of these.
+
+        Returns
+        -------
+        dict
+            Values by column.
+        """
+        varied = {change.path: said(change.value) for change in variant.changes}
+        return {
+            "variant": variant.id,
+            **({"scenario": variant.source.name} if variant.source.name else {}),
+            **{path: varied.get(path) for path in self.paths},
+        }
+
     @cached_property
     def paths(self) -> tuple[str, ...]:
         """What differs, in the order in which it was given."""
@@ -248,6 +268,11 @@ def variants(
     if findings:
         raise InvalidScenario(findings)
     return found
+
+
+def said(value: object) -> str:
+    """Give a value as it was varied, in words."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def row_of(record: Mapping[str, Any], number: int) -> VariantRow:

@@ -54,14 +54,6 @@ def until(true: Callable[[], bool], what: str) -> None:
         time.sleep(0.05)
 
 
-def command(process: int) -> bytes:
-    """Give how a process was started; nothing when it is gone."""
-    try:
-        return Path(f"/proc/{process}/cmdline").read_bytes()
-    except OSError:
-        return b""
-
-
 @dataclass
 class Served:
     """The service, as its keeper runs it: started again whenever it is gone."""
@@ -82,11 +74,7 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        settings = {
-            "DATABASE": self.database,
-            "WORKERS": "1",
-            "BATCH_FOLDER": str(self.folder),
-        }
+        settings = {"DATABASE": self.database, "WORKERS": "1"}
         command = "from cli import main; main()"
         self.process = subprocess.Popen(
             [sys.executable, "-c", command, "serve", "--port", str(self.port)],
@@ -105,7 +93,8 @@ class Served:
     def kill_worker(self, moments: Random) -> None:
         """Kill one of the processes that do the work."""
         assert self.process is not None
-        working = [one for one in children(self.process.pid) if b"spawn_main" in command(one)]
+        # They are forks of one that the service started.
+        working = [fork for one in children(self.process.pid) for fork in children(one)]
         if working:
             os.kill(moments.choice(working), signal.SIGKILL)
 

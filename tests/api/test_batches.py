@@ -1,8 +1,8 @@
-"""Batches over HTTP: taken in, followed, read page by page, stopped, and gone on with."""
+"""Batches as jobs of a dossier: followed, read page by page, cancelled, and gone on with."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +10,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import Settings
+from api.dossier_shapes import JobResults, JobShape
 from api.example import BATCH, EXAMPLE
-from api.schemas import BatchResults, BatchShape
 from tests.api.conftest import asked, until
-from tests.api.test_problems import codes, refused
+from tests.api.test_problems import refused
 
 pytestmark = pytest.mark.processes
 
@@ -21,63 +21,82 @@ TOTAL = "agreements.regional-total.at_least"
 
 
 def titles(number: int) -> dict[str, Any]:
-    """Give a batch of so many variants that are all solved alike."""
-    values = [f"Afspraak {n}" for n in range(number)]
-    return {"scenario": EXAMPLE, "vary": {"agreements.regional-total.title": values}}
+    """Ask for so many variants that are all solved alike."""
+    return {"vary": {"agreements.regional-total.title": [f"Afspraak {n}" for n in range(number)]}}
 
 
-def status(client: TestClient, where: str) -> str:
-    state = client.get(where).json()
-    BatchShape.model_validate(state)
-    return str(state["status"])
+class Dossier:
+    """A dossier with `EXAMPLE` in it, of which batches are asked."""
+
+    def __init__(self, client: TestClient) -> None:
+        self.client = client
+        self.path = client.post("/v1/dossiers", json={"name": "Regio"}).headers["Location"]
+        put_in = client.post(f"{self.path}/scenarios", json={"scenario": EXAMPLE})
+        self.scenario = put_in.json()["id"]
+
+    def begin(self, asked: dict[str, Any]) -> str:
+        """Ask for a batch, and give where it is."""
+        about = {"scenario": self.scenario, "version": 1, "kind": "batch", "asked": asked}
+        answer = self.client.post(f"{self.path}/jobs", json=about)
+        assert answer.status_code == 202, answer.text
+        return str(answer.headers["Location"])
+
+    def job(self, where: str) -> dict[str, Any]:
+        job: dict[str, Any] = self.client.get(where).json()
+        JobShape.model_validate(job)
+        return job
+
+    def ended(self, where: str) -> dict[str, Any]:
+        until(lambda: self.job(where)["state"] in ("done", "failed", "cancelled"), "ended")
+        return self.job(where)
 
 
-def test_a_batch_is_taken_in_and_read_page_by_page(client: TestClient) -> None:
-    taken = client.post("/v1/batches?preview=true", json=BATCH)
-    assert taken.status_code == 202
-    where = taken.headers["Location"]
-    assert taken.json()["variants"] == 6
-    assert taken.json()["results"] == f"{where}/results"
-    until(lambda: status(client, where) == "complete", "complete")
-    assert client.get(where).json()["finished"] == 6
+@pytest.fixture(scope="module")
+def dossier(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dossier]:
+    folder = tmp_path_factory.mktemp("batches")
+    file = str(folder / "dossiers.sqlite")
+    with asked(Settings(workers=1, database=file, batch_variants=50)) as client:
+        yield Dossier(client)
+
+
+def test_a_batch_is_solved_and_read_page_by_page(dossier: Dossier) -> None:
+    where = dossier.begin({"vary": BATCH["vary"], "preview": True, "tables": ["totals"]})
+    job = dossier.ended(where)
+    assert (job["state"], job["done"], job["steps"]) == ("done", 6, 6)
+    answer = dossier.client.get(f"{where}/answer").json()
+    assert (answer["variants"], answer["statuses"]) == (6, {"optimal": 6})
     found = []
     page: str | None = f"{where}/results?pageSize=4&language=en"
     while page:
-        answer = client.get(page)
-        BatchResults.model_validate(answer.json())
-        found += answer.json()["results"]
-        page = answer.links.get("next", {}).get("url")
+        read = dossier.client.get(page)
+        JobResults.model_validate(read.json())
+        found += read.json()["results"]
+        page = read.links.get("next", {}).get("url")
     assert [row["variant"] for row in found] == ["1", "2", "3", "4", "5", "6"]
     assert [row[TOTAL] for row in found] == ["500", "600"] * 3
     assert all(row["dwellings"] >= int(row[TOTAL]) for row in found)
-    assert {row["status_text"] for row in found} == {
-        "the best plan in fractions of dwellings, proven"
-    }
-    assert client.get(f"{where}/results?page=9").json()["results"] == []
+    said = "the best plan in fractions of dwellings, proven"
+    assert {row["status_text"] for row in found} == {said}
+    assert dossier.client.get(f"{where}/results?page=9").json()["results"] == []
     for query in ("page=0", "pageSize=5000", "page=two"):
-        refused(client.get(f"{where}/results?{query}"), 400, "invalid-request")
-    too_many = client.get(f"{where}/results?language=en&pageSize=5000").json()
-    assert too_many["detail"] == "pageSize is at most 1000 here."
-    assert client.delete(where).status_code == 204
+        refused(dossier.client.get(f"{where}/results?{query}"), 400, "invalid-request")
+    assert dossier.begin({"vary": BATCH["vary"], "preview": True, "tables": ["totals"]}) == where
+    assert dossier.client.delete(where).status_code == 204
     for gone in (where, f"{where}/results"):
-        refused(client.get(gone), 404, "not-found")
+        refused(dossier.client.get(gone), 404, "not-found")
 
 
-def test_a_variant_that_is_not_possible_is_a_row(
-    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Wherever the service runs: files there that are called as ours are not taken for ours."""
-    for name in ("api", "models", "optimiser", "scenarios", "json", "socket"):
-        (tmp_path / f"{name}.py").write_text("raise SystemExit('this is not ours')")
-    monkeypatch.chdir(tmp_path)
+def test_a_variant_that_is_not_possible_is_a_row(dossier: Dossier) -> None:
+    """Of a batch whose variants are the same the same is found, once."""
     rows = [{"variant": "too many", TOTAL: 5000}, {"variant": "fits", TOTAL: 300}]
-    taken = client.post("/v1/batches", json={"scenario": EXAMPLE, "variants": rows})
-    where = taken.headers["Location"]
-    until(lambda: status(client, where) == "complete", "complete")
-    found = client.get(f"{where}/results").json()["results"]
+    rows.append({"variant": "again", TOTAL: 300})
+    where = dossier.begin({"variants": rows})
+    assert dossier.ended(where)["state"] == "done"
+    found = dossier.client.get(f"{where}/results").json()["results"]
     assert [(row["variant"], row["status"]) for row in found] == [
         ("too many", "infeasible"),
         ("fits", "optimal"),
+        ("again", "optimal"),
     ]
     assert "tekort" in found[0]["message"]
 
@@ -85,49 +104,58 @@ def test_a_variant_that_is_not_possible_is_a_row(
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
-        ({"scenario": EXAMPLE}, {"missing-value"}),
-        ({"scenario": EXAMPLE, "vary": {TOTAL: 3}}, {"object-expected"}),
-        ({"scenario": EXAMPLE, "variants": [3]}, {"list-expected"}),
-        ({"scenario": EXAMPLE, "vary": {TOTAL: []}}, {"no-variants"}),
-        ({"scenario": EXAMPLE, "vary": {TOTAL: [1]}, "colour": 1}, {"unknown-key"}),
+        ({}, {"missing-value"}),
+        ({"vary": {TOTAL: 3}}, {"object-expected"}),
+        ({"variants": [3]}, {"list-expected"}),
+        ({"vary": {TOTAL: []}}, {"no-variants"}),
+        ({"vary": {TOTAL: [1]}, "colour": 1}, {"unknown-key"}),
+        ({"vary": {TOTAL: [1]}, "tables": ["totls"]}, {"unknown-table"}),
+        ({"vary": {f"agreements.x{n}.at_least": [1] for n in range(300)}}, {"too-many-columns"}),
+        ({"vary": {"goals": [f"[{'cost, ' * 2_000}]"]}}, {"file-too-large"}),
+        (titles(51), {"too-many-variants"}),
         (
-            {"scenario": EXAMPLE, "vary": {TOTAL: ["many"], "agreements.x.at_least": [1]}},
+            {"vary": {TOTAL: ["many"], "agreements.x.at_least": [1]}},
             {"not-a-number", "unknown-agreement"},
         ),
     ],
 )
-def test_what_is_no_batch_is_refused_with_all_that_is_wrong(
-    client: TestClient, body: dict[str, Any], expected: set[str]
+def test_what_is_no_batch_fails_with_all_that_is_wrong(
+    dossier: Dossier, body: dict[str, Any], expected: set[str]
 ) -> None:
-    answer = client.post("/v1/batches", json=body)
-    assert set(codes(answer.json())) == expected
-    assert answer.status_code == 400
+    job = dossier.ended(dossier.begin(body))
+    assert job["state"] == "failed"
+    assert {error["code"] for error in job["problem"]["errors"]} == expected
 
 
-@pytest.mark.parametrize("name", ["nothing", "0" * 32, "..%2F..", "%2e%2e"])
-def test_there_are_no_other_batches(client: TestClient, name: str) -> None:
-    for call in (client.get, client.delete):
-        refused(call(f"/v1/batches/{name}"), 404, "not-found")
+def test_a_batch_is_cancelled_while_it_runs(dossier: Dossier) -> None:
+    where = dossier.begin({**titles(50), "gap": "1%"})
+    until(lambda: dossier.job(where)["state"] == "running", "running")
+    assert dossier.client.delete(where).status_code == 204
+    assert dossier.ended(where)["state"] == "cancelled"
 
 
-def test_limits_a_restart_and_an_end_in_the_middle(tmp_path: Path) -> None:
+def test_a_restart_in_the_middle_loses_no_variant(tmp_path: Path) -> None:
     """What was finished before is not solved again."""
-    settings = Settings(workers=1, batch_folder=str(tmp_path), batch_variants=50, batches=2)
+    settings = Settings(workers=1, database=str(tmp_path / "dossiers.sqlite"))
     with asked(settings) as first:
-        where = first.post("/v1/batches", json=titles(40)).headers["Location"]
-        too_many = first.post("/v1/batches", json=titles(51))
-        assert codes(refused(too_many, 400, "invalid-scenario")) == ["too-many-variants"]
-        waiting = first.post("/v1/batches", json=titles(3)).headers["Location"]
-        refused(first.post("/v1/batches", json=titles(1)), 503, "busy")
-        assert first.delete(waiting).status_code == 204
-        until(lambda: first.get(where).json()["finished"] >= 3, "three variants")
-    ledger = tmp_path / where.rpartition("/")[2] / "out.ledger"
-    kept = ledger.read_bytes()
-    assert 3 <= kept.count(b"\n") < 40
+        dossier = Dossier(first)
+        where = dossier.begin(titles(20))
+        results = f"{where}/results?pageSize=40"
+        until(lambda: len(first.get(results).json()["results"]) >= 3, "three variants")
+        before = in_full(first, results)
     with asked(settings) as second:
-        until(lambda: status(second, where) == "complete", "complete")
-        rows = second.get(f"{where}/results?pageSize=40").json()["results"]
-    assert {row["status"] for row in rows} == {"optimal"}
-    assert ledger.read_bytes().startswith(kept)
-    keys = [json.loads(line)["key"] for line in ledger.read_bytes().splitlines()]
-    assert len(keys) == len(set(keys)) == 40
+        dossier.client = second
+        job = dossier.ended(where)
+        assert (job["state"], job["done"]) == ("done", 20)
+        after = in_full(second, results)
+    assert [entry["number"] for entry in after] == [*range(1, 21)]
+    assert {entry["status"] for entry in after} == {"optimal"}
+    # With the seconds that each took: of one that is solved anew these differ.
+    assert all(entry in after for entry in before)
+
+
+def in_full(client: TestClient, results: str) -> list[dict[str, Any]]:
+    """Give entries as a program goes on with them."""
+    accept = {"Accept": "application/vnd.woonsleutel.parcel+json"}
+    entries: list[dict[str, Any]] = client.get(results, headers=accept).json()["results"]
+    return entries

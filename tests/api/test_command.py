@@ -13,11 +13,12 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 from typer.testing import Result
 
+from api import Settings
 from api.example import EXAMPLE, PARTIES, PLAN
 from cli import engine
 from cli.outcome import Stop
 from scenarios import changed_scenario, changes_between, scenario_from_json, to_json
-from tests.api.conftest import transport
+from tests.api.conftest import asked, transport
 from tests.cli.running import run
 from woonsleutel.client import Client
 from woonsleutel.parcel import Unreadable, packed, unpacked
@@ -27,14 +28,20 @@ SERVER = "http://localhost"
 Run = Callable[..., Result]
 
 
+def away(service: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the client of ours reach a service without a socket."""
+
+    def opened(self: Client, **settings: Any) -> httpx.Client:
+        return httpx.Client(**{**settings, "transport": transport(service)})
+
+    monkeypatch.setattr(Client, "_opened", opened)
+
+
 @pytest.fixture
 def far(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Give what runs the command against the service."""
 
-    def opened(self: Client, **settings: Any) -> httpx.Client:
-        return httpx.Client(**{**settings, "transport": transport(client)})
-
-    monkeypatch.setattr(Client, "_opened", opened)
+    away(client, monkeypatch)
     return lambda *arguments: run(*arguments, "--server", SERVER)
 
 
@@ -101,6 +108,38 @@ def test_a_workbook_from_a_server_holds_the_same(
         assert runs("solve", files["region"], "--xlsx", book, *LIMIT).exit_code == 0
     here, there = ([*map(rows, load_workbook(book))] for book in books)
     assert here == there
+
+
+@pytest.mark.processes
+def test_a_batch_by_a_server_is_written_alike(
+    monkeypatch: pytest.MonkeyPatch, files: dict[str, Path], tmp_path: Path
+) -> None:
+    """Of a folder of scenarios, one of which is none; then the server keeps nothing of it."""
+    folder = tmp_path / "scenarios"
+    folder.mkdir()
+    (folder / "region.json").write_bytes(files["region"].read_bytes())
+    (folder / "none.json").write_text("{}")
+    table = tmp_path / "table.csv"
+    table.write_text("variant,agreements.social-rent.at_least\nlow,25%\nhigh,30%\n")
+    options = ["--table", str(table), "--vary", "horizon.last_year=2026,2027", "--preview"]
+    options += ["--vary", "agreements.regional-total.at_least=500,9000", "--gap", "1%"]
+    options += ["--tables", "totals", "--language", "en"]
+    outputs = [tmp_path / "here.csv", tmp_path / "there.csv"]
+    with asked(Settings(workers=1, database=str(tmp_path / "dossiers.sqlite"))) as service:
+        away(service, monkeypatch)
+        servers = (["--jobs", "1"], ["--server", SERVER])
+        ended = [
+            run("batch", folder, "--output", output, *options, *server)
+            for output, server in zip(outputs, servers, strict=True)
+        ]
+        assert service.get("/v1/dossiers").json()["total"] == 0
+        both = run("batch", folder, "--output", tmp_path / "x.csv", *servers[0], *servers[1])
+        assert (both.exit_code, "--jobs" in both.stderr) == (2, True)
+    said = "16 variants: 4 infeasible, 8 invalid, 4 optimal."
+    assert all(each.exit_code == 0 and said in each.stderr for each in ended), ended[1].stderr
+    for name in ("{}.csv", "{}.totals.csv"):
+        here, there = (tmp_path / name.format(which) for which in ("here", "there"))
+        assert there.read_bytes() == here.read_bytes()
 
 
 def rows(sheet: Any) -> list[tuple[Any, ...]]:

@@ -294,7 +294,7 @@ def test_a_job_that_cannot_be_done_says_why(service: TestClient) -> None:
     until(lambda: state(service, job) == "failed", "failed")
     assert codes(service.get(job).json()["problem"]) == ["unknown-key"]
     refused(service.get(f"{job}/answer"), 404, "not-found")
-    for wrong in ({"kind": "batch"}, {"kind": "solve", "asked": 3}):
+    for wrong in ({"kind": "divide"}, {"kind": "solve", "asked": 3}):
         answer = service.post(f"{where}/jobs", json={**about, **wrong})
         assert codes(refused(answer, 400, "invalid-request")) == ["invalid-value"]
 

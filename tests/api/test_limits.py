@@ -95,9 +95,6 @@ NAMED = {"library": "fictitious-region"}
         ("explanations", {**NAMED, "weights": dict.fromkeys(NAMES, 1)}, "document-too-large"),
         ("key-comparisons", {**NAMED, "keys": ["a=1," * 10_000]}, "document-too-large"),
         ("evaluate", {**NAMED, "plan": dict.fromkeys(NAMES)}, "document-too-large"),
-        ("batches", {**NAMED, "vary": {name: [1] for name in NAMES}}, "too-many-columns"),
-        ("batches", {**NAMED, "variants": [{name: 1} for name in NAMES]}, "too-many-columns"),
-        ("batches", {**NAMED, "vary": {"goals": [f"[{'cost, ' * 2_000}]"]}}, "file-too-large"),
     ],
     ids=lambda given: given if isinstance(given, str) else "",
 )

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 from api import Settings, create_app
 
-BATCH = "/v1/batches/" + "0" * 32
+JOB = f"/v1/dossiers/{'0' * 32}/jobs/{'0' * 32}"
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def test_head_is_answered_as_get_is_without_the_body(idle: TestClient, path: str
 @pytest.mark.parametrize(
     ("method", "path", "allowed"),
     [
-        ("PUT", BATCH, "DELETE, GET, HEAD, OPTIONS"),
+        ("PUT", JOB, "DELETE, GET, HEAD, OPTIONS, PATCH"),
         ("DELETE", "/v1/health/live", "GET, HEAD, OPTIONS"),
         ("HEAD", "/v1/check", "OPTIONS, POST"),
     ],
@@ -48,7 +48,7 @@ def test_other_sites_may_read_the_document_and_nothing_else(idle: TestClient) ->
     allowed = idle.options("/v1/openapi.json", headers=asked)
     assert allowed.headers["Access-Control-Allow-Origin"] == "*"
     assert "GET" in allowed.headers["Access-Control-Allow-Methods"]
-    assert "Access-Control-Allow-Origin" not in idle.options(BATCH, headers=asked).headers
+    assert "Access-Control-Allow-Origin" not in idle.options(JOB, headers=asked).headers
 
 
 def test_there_is_nothing_where_there_is_no_path(idle: TestClient) -> None:

@@ -75,12 +75,3 @@ def test_a_security_contact_without_an_end_is_refused(tmp_path: Path) -> None:
 def test_a_mistyped_setting_is_told() -> None:
     with pytest.raises(ValueError, match=r"^WOONSLEUTEL_TIMELIMIT: .*WOONSLEUTEL_TIME_LIMIT"):
         Settings.from_environment({"WOONSLEUTEL_TIMELIMIT": "5"})
-
-
-def test_a_folder_that_cannot_be_one_is_told_with_its_reason(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    said = r"^WOONSLEUTEL_BATCH_FOLDER: .*file cannot be used \(File exists\)$"
-    with pytest.raises(ValueError, match=said):
-        Settings(batch_folder=str(tmp_path / "file"))
-    Settings(batch_folder=str(tmp_path / "new" / "folder"))
-    assert (tmp_path / "new" / "folder").is_dir()

@@ -122,7 +122,9 @@ def furnish(world: World) -> World:
     world.ids["job"] = made(aa("jobs", asked))
     queue = world.store.queue()
     while (lease := queue.take()) is not None:
-        queue.finish(lease, {"status": "optimal", "sentence": SECRET})
+        said = dict.fromkeys(("nl", "en"), SECRET)
+        entry = {"named": {}, "status": "optimal", "status_text": said, "message": said}
+        queue.finish(lease, {"status": "optimal", "sentence": SECRET}, {1: entry})
     kept = {"job": world.ids["job"], "name": f"Uitkomst {SECRET}"}
     world.ids["result"] = made(aa("results", kept))
     file: dict[str, Any] = {
@@ -162,7 +164,6 @@ def world(
         url=HERE,
         proxy_addresses="192.0.2.1, 192.0.2.16/28",
         requests_per_minute=100_000,
-        batch_folder=str(tmp_path_factory.mktemp("batches")),
     )
     app = create_app(settings)
     store = app.state.deposit.store
@@ -232,6 +233,7 @@ BY_ADDRESS: dict[str, str] = {
     "job about what is shared": "jobs/{asked_of_shared}",
     "answer of the job": "jobs/{job}/answer",
     "events of the job": "jobs/{job}/events",
+    "results of the job": "jobs/{job}/results",
 }
 CHANGED: dict[str, tuple[str, str, Any]] = {
     "delete the scenario": ("DELETE", "scenarios/{scenario}", None),
@@ -567,21 +569,6 @@ def test_a_page_of_what_is_not_shared_is_not_there(world: World, name: str) -> N
     answer = PAGES[name](world)
     assert answer.status_code == 404, answer.text
     without_secrets(world, answer)
-
-
-def test_a_batch_is_of_who_asked_for_it(world: World) -> None:
-    """Its address alone opens nothing, and what is not theirs is as what never was."""
-    asked = {"number": 1, "preview": True, "seconds": 5, "variants": [{}]}
-    batch = world.app.state.batches.accept(asked, "person aa")["id"]
-    assert world.ask("aa", "GET", f"/v1/batches/{batch}").json()["variants"] == 1
-    for who in ("bee", "chair"):
-        for method, path in (("GET", ""), ("GET", "/results"), ("DELETE", "")):
-            refused = world.ask(who, method, f"/v1/batches/{batch}{path}")
-            never = world.ask(who, method, f"/v1/batches/{NEVER}{path}")
-            assert (refused.status_code, never.status_code) == (404, 404)
-            assert refused.text.replace(batch, NEVER) == never.text
-    assert world.ask("", "GET", f"/v1/batches/{batch}").status_code == 401
-    assert world.ask("aa", "DELETE", f"/v1/batches/{batch}").status_code == 204
 
 
 def test_the_same_question_of_two_parties_is_worked_out_for_each(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -91,6 +92,46 @@ def test_a_job_of_who_died_is_taken_over_and_only_the_last_can_end_it(
     assert not queue.fail(dead, {})
     assert queue.finish(alive, ANSWER)
     assert access.jobs.answer(job.id) == ANSWER
+
+
+def test_what_is_found_is_kept_before_a_job_ends(store: Store, access: Access) -> None:
+    """Who goes on with it hears what is finished; a failure is tried again."""
+    scenario, queue = asked_of(access), store.queue(SHORT)
+    job = access.jobs.ask(scenario, 1, "batch", {"vary": {"b": [1], "a": [2]}})
+    assert [*job.asked["vary"]] == ["b", "a"]
+    assert queue.take(batches=False) is None
+    for found in ({2: entry("optimal"), 3: entry("failed")}, {1: entry("infeasible")}, {}):
+        lease = queue.take(batches=True)
+        assert lease is not None
+        assert queue.renew(lease, Text("variants"), len(found), 3, found)
+    lease = queue.take()
+    assert lease is not None
+    assert lease.finished == {1: "infeasible", 2: "optimal"}
+    assert lease.job.attempts == 4
+    assert access.jobs.entries(job.id, 0, 2) == [entry("infeasible"), entry("optimal")]
+    assert access.jobs.entries(job.id, 2, 2) == [entry("failed")]
+    assert queue.finish(lease, ANSWER, {3: entry("optimal")})
+    assert access.jobs.entries(job.id, 2, 2) == [entry("optimal")]
+    assert not queue.renew(lease, None, 0, 0, {3: entry("failed")})
+    assert access.jobs.entries(job.id, 2, 2) == [entry("optimal")]
+    access.jobs.delete(job.id)
+    with pytest.raises(NotFound):
+        access.jobs.entries(job.id, 0, 9)
+
+
+def test_a_batch_that_gets_nowhere_fails(store: Store, access: Access) -> None:
+    """However often it was begun before."""
+    job, queue = access.jobs.ask(asked_of(access), 1, "batch"), store.queue(SHORT)
+    for number in range(1, 4):
+        lease = queue.take()
+        assert lease is not None
+        queue.renew(lease, None, 0, 0, {number: entry("optimal")})
+    assert [queue.take() is not None for _ in range(3)] == [True, True, False]
+    assert access.jobs.get(job.id).state == "failed"
+
+
+def entry(status: str) -> dict[str, Any]:
+    return {"status": status, "goals": {"z": [1, 2], "a": [3, 4]}}
 
 
 def test_what_everybody_dies_of_fails_and_can_be_asked_again(store: Store, access: Access) -> None:

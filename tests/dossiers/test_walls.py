@@ -105,6 +105,7 @@ READS: dict[str, Callable[[Access, Table], Any]] = {
     "attachment": lambda who, at: who.attachments.get(at.file),
     "content": lambda who, at: who.attachments.content(at.file),
     "job": lambda who, at: who.jobs.get(at.job),
+    "what a job finds": lambda who, at: who.jobs.entries(at.job, 0, 9),
 }
 
 
@@ -372,7 +373,7 @@ def test_a_key_of_the_caller_does_not_reach_another_party(table: Table) -> None:
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_nobody_fills_the_storage_of_all(database: str) -> None:
-    with Store(database, Quota(dossiers=1, things=2, bytes=10)) as store:
+    with Store(database, Quota(dossiers=1, things=2, bytes=10, entries=1)) as store:
         access = store.access(Person("Anna"))
         dossier = access.dossiers.create("Regio").id
         with pytest.raises(QuotaReached):
@@ -383,6 +384,14 @@ def test_nobody_fills_the_storage_of_all(database: str) -> None:
         access.attachments.keep(dossier, "twee", "text/plain", b"12")
         with pytest.raises(QuotaReached):
             access.attachments.keep(dossier, "drie", "text/plain", b"")
+        scenario = access.scenarios.create(dossier, tiny(12)).id
+        access.jobs.ask(scenario, 1, "batch")
+        queue = store.queue()
+        lease = queue.take()
+        assert lease is not None
+        queue.finish(lease, ANSWER, {1: {"status": "optimal"}})
+        with pytest.raises(QuotaReached, match="variants"):
+            access.jobs.ask(scenario, 1, "room")
         access.dossiers.delete(dossier)
         assert access.dossiers.create("Weer een").name == "Weer een"
 
@@ -438,6 +447,10 @@ def test_postgresql_hides_by_itself_what_the_programme_would_forget(without_righ
     url = database_url(without_rights)
     with Store(without_rights) as store:
         at = seated(store)
+        queue = store.queue()
+        lease = queue.take()
+        assert lease is not None
+        queue.renew(lease, None, 0, 0, {1: {"status": "optimal"}})
         at.aa.scenarios.share_version(at.scenario, 2, "table")
         test_who_sees_a_thing_does_not_change_it(seated(store))
         test_a_compromise_names_only_what_its_chair_may_see(seated(store))
@@ -460,10 +473,12 @@ def test_postgresql_hides_by_itself_what_the_programme_would_forget(without_righ
             ):
                 found = text(f"SELECT count(*) FROM {kind} WHERE dossier = :dossier")
                 counted[kind] = connection.scalar(found, {"dossier": at.dossier}) or 0
+            parts = text("SELECT count(*) FROM entries WHERE job = :job")
+            counted["entries"] = connection.scalar(parts, {"job": at.job}) or 0
         return counted
 
-    all_of_them = {"plans": 1, "positions": 1, "results": 1, "attachments": 1, "jobs": 1}
-    none = dict.fromkeys(all_of_them, 0)
+    kinds = ("plans", "positions", "results", "attachments", "jobs", "entries")
+    all_of_them, none = dict.fromkeys(kinds, 1), dict.fromkeys(kinds, 0)
     assert seen("sub-Aa") == {"scenarios": 1, "versions": 2, **all_of_them}
     for other in ("sub-Bee", "sub-chair", "sub-reader"):
         assert seen(other) == {"scenarios": 1, "versions": 1, **none}
@@ -473,4 +488,6 @@ def test_postgresql_hides_by_itself_what_the_programme_would_forget(without_righ
         connection.execute(text("SELECT set_config('woonsleutel.person', 'sub-Bee', true)"))
         taken = text("UPDATE scenarios SET name = 'van ons' WHERE id = :id")
         assert connection.execute(taken, {"id": at.scenario}).rowcount == 0
+        gone = text("DELETE FROM entries WHERE job = :id")
+        assert connection.execute(gone, {"id": at.job}).rowcount == 0
     engine.dispose()

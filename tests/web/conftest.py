@@ -168,9 +168,9 @@ def row(html: str, name: str) -> str:
 
 def work_off(store: Store) -> None:
     """Do the jobs that wait, as the service's processes do."""
-    queue = store.queue()
+    queue, settings = store.queue(), Settings(workers=1, job_seconds=60.0)
     while lease := queue.take():
-        done = Desk(Settings(workers=1)).perform(job_of(lease, 60.0), never)
+        done = Desk(settings).perform(job_of(lease, settings), never)
         if done.status == 200:
             queue.finish(lease, json.loads(done.body))
         else:

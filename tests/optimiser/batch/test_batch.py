@@ -22,6 +22,7 @@ from optimiser.batch import cluster, running, work
 from optimiser.batch.ledger import Ledger, LedgerInUse
 from optimiser.batch.running import ledger_path
 from optimiser.batch.variation import separated
+from optimiser.solver.limits import Limits
 from scenarios import write_folder
 from tests.cli.running import fifteen
 from tests.full_disk import room_for
@@ -434,21 +435,19 @@ def test_a_process_with_other_versions_is_not_believed() -> None:
         work.work(chunk)
 
 
-def test_who_reads_while_a_run_goes_on_sees_what_is_finished(
-    tmp_path: Path, existing: LocalCluster
-) -> None:
-    output, variants, options = (
-        tmp_path / "out.csv",
-        totals(9, 15, 25),
-        batch.BatchOptions(preview=True),
-    )
-    nothing = batch.so_far(variants, output, options)
-    assert [row["status"] for row in nothing.records()] == ["unfinished"] * 3
-    batch.run(totals(15), output, options, scheduler=existing.scheduler_address)
-    with Ledger(ledger_path(output)):
-        part = batch.so_far(variants, output, options)
-    assert [row["status"] for row in part.records()] == ["unfinished", "optimal", "unfinished"]
-    assert not part.complete
+def test_entries_that_others_keep_are_told_and_not_solved_again(existing: LocalCluster) -> None:
+    """And of those that are the same one is solved."""
+    variants, options = totals(9, 15, 25, 15), batch.BatchOptions(preview=True)
+    [source] = variants.sources
+    keys = batch.keys_of(variants, source.scenario().content_hash, options)
+    assert (keys[1], len({*keys})) == (keys[3], 3)
+    told: dict[str, Any] = {}
+    entries = batch.EntriesHere({keys[2]: {"status": "infeasible"}}, told.__setitem__)
+    processes = cluster.Cluster(scheduler=existing.scheduler_address)
+    outcome = batch.work_off(variants, entries, options, processes, Limits())
+    assert outcome.statuses() == {"infeasible": 1, "optimal": 3}
+    assert told.keys() == {keys[0], keys[1]}
+    assert entries == {**told, keys[2]: {"status": "infeasible"}}
 
 
 class Deadly(cluster.Cluster):
@@ -486,14 +485,13 @@ def test_only_the_variant_that_kills_is_failed_and_the_next_run_tries_it_again(
         batch.BatchOptions(preview=True),
         tmp_path / "out",
     )
-    keys = batch.so_far(variants, output, options).keys
+    [source] = variants.sources
+    keys = batch.keys_of(variants, source.scenario().content_hash, options)
     monkeypatch.setattr(running, "Cluster", lambda jobs, scheduler: Deadly(keys[5]))
     first = batch.run(variants, output, options)
     assert first.complete
     statuses = [row["status"] for row in first.records()]
     assert statuses == ["optimal"] * 5 + ["failed"] + ["optimal"] * 6
-    seen = batch.so_far(variants, output, options)
-    assert list(seen.records()) == list(first.records())
     monkeypatch.undo()
     again = batch.run(variants, output, options, scheduler=existing.scheduler_address)
     assert again.statuses() == {"optimal": 12}
