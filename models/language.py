@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from pathlib import Path
 from string import Formatter
@@ -211,6 +211,7 @@ def rendered(part: Part, language: Language) -> str:
             return number(part, language)
 
 
+@lru_cache(maxsize=10_000)  # a page is drawn again with nearly the same numbers
 def number(value: int | Fraction, language: Language) -> str:
     """Write a number with at most two decimals, grouped by thousands.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import ceil, floor
+from math import lcm
 from typing import Any
 
 Place = tuple[int, int]
@@ -54,33 +54,32 @@ def whole_table(exact: Sequence[Sequence[Fraction]]) -> list[list[int]]:
         The rows, each with its total behind it, and the totals of the columns below them. Each
         number and each total is the whole number below or above its own.
     """
-    cells = [[*row, _rest(row)] for row in exact]
+    # All in parts of one whole: sums of integers cost a tenth of sums of fractions.
+    one = lcm(*(cell.denominator for row in exact for cell in row))
+    parts = [[cell.numerator * (one // cell.denominator) for cell in row] for row in exact]
+    cells = [[*row, -sum(row) % one] for row in parts]
     width = len(cells[0]) if cells else 1
-    cells.append([_rest([row[at] for row in cells]) for at in range(width)])
-    for start in ((row, at) for row in range(len(cells)) for at in range(width)):
-        while cells[start[0]][start[1]].denominator > 1:
-            _turn(cells, _cycle(cells, start))
-    whole = [[int(cell) for cell in row[:-1]] for row in cells[:-1]]
+    cells.append([-sum(row[at] for row in cells) % one for at in range(width)])
+    for row in range(len(cells)):
+        for at in range(width):
+            while cells[row][at] % one:
+                _turn(cells, one, _cycle(cells, one, (row, at)))
+    whole = [[cell // one for cell in row[:-1]] for row in cells[:-1]]
     whole = [[*row, sum(row)] for row in whole]
     return [*whole, [sum(row[at] for row in whole) for at in range(width)]]
 
 
-def _rest(line: Sequence[Fraction]) -> Fraction:
-    """Give what a line lacks to add up to a whole number."""
-    total = sum(line, Fraction(0))
-    return ceil(total) - total
-
-
-def _turn(cells: Sequence[list[Fraction]], cycle: Sequence[Place]) -> None:
+def _turn(cells: Sequence[list[int]], one: int, cycle: Sequence[Place]) -> None:
     """Make a number of a cycle whole, the one that is the nearest to it; no total changes."""
-    up = min(_room(cells, cycle[::2], above=True), _room(cells, cycle[1::2], above=False))
-    down = min(_room(cells, cycle[::2], above=False), _room(cells, cycle[1::2], above=True))
+    plus, minus = ([cells[row][at] for row, at in some] for some in (cycle[::2], cycle[1::2]))
+    up = min(*(-part % one for part in plus), *(part % one for part in minus))
+    down = min(*(part % one for part in plus), *(-part % one for part in minus))
     step = up if up <= down else -down
     for turn, (row, column) in enumerate(cycle):
         cells[row][column] += step if turn % 2 == 0 else -step
 
 
-def _cycle(cells: Sequence[Sequence[Fraction]], start: Place) -> list[Place]:
+def _cycle(cells: Sequence[Sequence[int]], one: int, start: Place) -> list[Place]:
     """Walk over fractions along a row and a column by turns, until a line is met again.
 
     Every line adds up to a whole number, so where there is one fraction there is another.
@@ -97,9 +96,4 @@ def _cycle(cells: Sequence[Sequence[Fraction]], start: Place) -> list[Place]:
             if line[0] == "row"
             else ((at, column) for at in range(len(cells)) if at != row)
         )
-        walk.append(next((at, to) for at, to in beside if cells[at][to].denominator > 1))
-
-
-def _room(cells: Sequence[Sequence[Fraction]], places: Sequence[Place], *, above: bool) -> Fraction:
-    numbers = (cells[row][column] for row, column in places)
-    return min(ceil(one) - one if above else one - floor(one) for one in numbers)
+        walk.append(next((at, to) for at, to in beside if cells[at][to] % one))
