@@ -23,14 +23,22 @@ from typing import Any, Self
 import numpy as np
 
 from models.quantity import Cell
-from optimiser.formulation.objectives import Pass, hold, kept_within, passes, step_of
+from optimiser.balance.swapped_sums import FixedSums, Steps
+from optimiser.formulation.objectives import (
+    Pass,
+    hold,
+    kept_within,
+    passes,
+    step_of,
+    whole_kept,
+)
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import Audit, audit
 from optimiser.solver.answers import FOUND
 from optimiser.solver.dive import dive, whole
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
-from optimiser.solver.matrix import Floats, Terms, rows_of
+from optimiser.solver.matrix import Floats, Indices, Terms, rows_of
 from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.rounding import MOST, RoundedSums
 from optimiser.solver.tolerances import EXACT
@@ -164,7 +172,32 @@ class Consolidation:
             return False
         found = np.rint(engine.values()[steps])
         engine.bound(steps, found, found)
+        self._swap(engine, sums, np.array(steps, dtype=np.int32).reshape(3, -1))
         return True
+
+    def _swap(self, engine: Engine, sums: Sums, steps: Indices) -> None:
+        """Swap dwellings between a municipality's sums where that makes a goal smaller."""
+        single = sums.weights == 1  # all of the region's dwellings together are no part of it
+        terms, _ = sums.terms.only(single)
+        owner = {at: cell[CODE] for _, cell, at in self.problem.positions}
+        for goal in tuple(self._stepped):
+            over_sums = goal.over(terms)
+            if over_sums is not None:
+                self._stepped.remove(goal)
+                owners = [owner[at] for at in terms.index[terms.start[:-1]].tolist()]
+                numbers, near = (terms.sums(at) for at in (engine.values(), self.balanced))
+                fixed = FixedSums(engine, steps[:, single], np.rint(numbers), near, owners)
+                fixed.swap(over_sums, self.limits.params.tidy.swaps)
+
+    @cached_property
+    def _stepped(self) -> list[Steps]:
+        """The goals that are not where they are in fractions, as far as they add up steps."""
+        further = (
+            Steps.of(self.problem, goal)
+            for goal, _ in self._goals
+            if goal.value(self.values) > whole_kept(goal.value(self.balanced))
+        )
+        return [goal for goal in further if goal is not None]
 
     def _fewer_rows(self, engine: Engine) -> Floats | None:
         """Bring the cells to few rows, within the sums that are fixed; None where none is whole."""

@@ -162,8 +162,12 @@ class TidyParams(ParamGroup):
         that the sums by segment of Arnhem-Nijmegen lie away.
     near
         Where whole cells are sought from fractions that are not whole, at one node too.
+    swaps
+        Swaps between sums that are tried to make a goal smaller: on Arnhem-Nijmegen the first, of
+        six dwellings at once, is one that can be.
     """
 
+    swaps: Count = 6
     sums: Ladder = Ladder.of(1, 10, nodes=1)
     gap: AtLeastZero = 0.05
     near: Ladder = Ladder.of(2, nodes=1)

@@ -1,0 +1,196 @@
+"""Swaps: one dwelling from one sum to another, where a goal that adds up steps becomes smaller.
+
+Sums that each lie near the balanced point may leave a municipality with 573, 573, 572, 573 and 572
+dwellings in five years where 572, 572, 573, 573 and 573 changes less from year to year. What a swap
+does to such a goal follows from the sums alone, so that only those that help have to be tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+
+from models.linear import as_linear
+from optimiser.formulation.objectives import Pass, whole_kept
+from optimiser.formulation.problem import Problem
+from optimiser.solver.answers import FOUND
+from optimiser.solver.highs import Engine
+from optimiser.solver.matrix import Floats, Indices, Terms
+from optimiser.solver.tolerances import EXACT
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A goal as what it adds up: how far weighted sums lie from a number.
+
+    Parameters
+    ----------
+    parts, constants
+        Per step what it multiplies each sum by, and what it adds.
+    above, below
+        What a unit counts for of what lies above zero, and of what lies below.
+    """
+
+    parts: Floats
+    constants: Floats
+    above: Floats
+    below: Floats
+
+    @classmethod
+    def of(cls, problem: Problem, goal: Pass) -> Self | None:
+        """Read a goal over cells, by their positions; None where it adds up no such steps.
+
+        Parameters
+        ----------
+        problem
+            The scenario as a problem.
+        goal
+            The goal.
+        """
+        written = problem.scenario.goal(goal.id)
+        steps = [*written.deviations(problem.programme.linear)] if goal.id in written.names else []
+        if not steps or any(step.variant for step in steps):
+            return None
+        position = {(name, cell): at for name, cell, at in problem.positions}
+        offs = [as_linear(step.left) - as_linear(step.right) for step in steps]
+        parts = np.zeros((len(steps), problem.matrix.upper.size))
+        for row, off in zip(parts, offs, strict=True):
+            row[[position[each] for each in off.terms]] = [*map(float, off.terms.values())]
+        parts[:, problem.matrix.upper == 0] = 0.0
+        above = np.array([float(step.weight / goal.unit) for step in steps])
+        both = np.array([step.both_sides for step in steps])
+        constants = np.array([float(off.constant) for off in offs])
+        return cls(parts, constants, above, np.where(both, above, 0.0))
+
+    def over(self, sums: Terms) -> Self | None:
+        """Read it over sums that share no cell; None where it hangs on more than these."""
+        parts, rest = self.parts[:, sums.index[sums.start[:-1]]], self.parts.copy()
+        rest[:, sums.index] -= np.repeat(parts, np.diff(sums.start), axis=1)
+        return None if rest.any() else replace(self, parts=parts)
+
+    def value(self, numbers: Floats) -> float:
+        """Give what the goal comes to."""
+        return float(self._costs(self._off(numbers))[0])
+
+    def swapped(self, numbers: Floats, near: Floats, swaps: Indices, most: int) -> Floats:
+        """Swap as long as that makes the goal smaller, always what helps most.
+
+        Parameters
+        ----------
+        numbers
+            What the sums come to, in whole numbers.
+        near
+            Where they would best be: they go no further from there than the whole numbers next to
+            it, or than they are.
+        swaps
+            The sums that may give one, and those that may then take it.
+        most
+            How often.
+
+        Returns
+        -------
+        array
+            The sums, which add up to as much.
+        """
+        found, (giver, taker) = numbers.copy(), swaps
+        least = np.minimum(numbers, np.floor(near + EXACT))[giver]
+        greatest = np.maximum(numbers, np.ceil(near - EXACT))[taker]
+        for _ in range(most if giver.size else 0):
+            off = self._off(found)
+            after = self._costs(off - self.parts[:, giver] + self.parts[:, taker])
+            after[(found[giver] <= least) | (found[taker] >= greatest)] = np.inf
+            best = int(after.argmin())
+            if after[best] > self._costs(off)[0] - EXACT:
+                break
+            found[giver[best]] -= 1
+            found[taker[best]] += 1
+        return found
+
+    def _off(self, numbers: Floats) -> Floats:
+        return (self.parts @ numbers + self.constants)[:, np.newaxis]
+
+    def _costs(self, off: Floats) -> Floats:
+        costs: Floats = self.above @ np.maximum(off, 0.0) + self.below @ np.maximum(-off, 0.0)
+        return costs
+
+
+class FixedSums:
+    """Sums that are fixed at whole numbers, and can be moved to others where that leaves a plan.
+
+    Parameters
+    ----------
+    engine
+        Holds them.
+    steps
+        The unknowns that `optimiser.solver.rounding.RoundedSums` added for each: to the next whole
+        number, above that, and below.
+    numbers, near
+        What they come to, and would best.
+    owners
+        Whose each is: swaps are between sums of one owner.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        steps: Indices,
+        numbers: Floats,
+        near: Floats,
+        owners: Sequence[object],
+    ) -> None:
+        self.numbers, self._near = numbers, near
+        self._engine, self._steps = engine, steps
+        step, above, below = np.rint(engine.values()[steps])
+        self._away = step + above - below
+        places = [
+            (giver, taker)
+            for giver, one in enumerate(owners)
+            for taker, other in enumerate(owners)
+            if one == other and giver != taker
+        ]
+        self._swaps = np.array(places, dtype=np.int32).reshape(-1, 2).T
+
+    def swap(self, goal: Steps, tries: int) -> None:
+        """Swap what makes a goal smaller, and leaves room for a plan in fractions.
+
+        All swaps at once mostly do; else one after the other is tried.
+
+        Parameters
+        ----------
+        goal
+            The goal over them. It cannot do better than where they would best be.
+        tries
+            How many.
+        """
+        self._engine.costs({})
+        swaps, most, least = self._swaps, self.numbers.size, whole_kept(goal.value(self._near))
+        for _ in range(tries):
+            after = goal.swapped(self.numbers, self._near, swaps, most)
+            moved = after - self.numbers
+            if not moved.any() or goal.value(self.numbers) <= least:
+                break
+            if self._moved(moved):
+                self.numbers = after
+            elif most == 1:
+                giver, taker = int(moved.argmin()), int(moved.argmax())
+                swaps = swaps[:, (swaps[0] != giver) | (swaps[1] != taker)]
+            else:
+                most = 1
+
+    def _moved(self, by: Floats) -> bool:
+        self._fix(self._away + by)
+        self._engine.bounds_changed()
+        possible = self._engine.run(part=0.5) in FOUND
+        if possible:
+            self._away = self._away + by
+        else:
+            self._fix(self._away)
+        return possible
+
+    def _fix(self, away: Floats) -> None:
+        ways = np.clip(away, 0, 1), np.maximum(away - 1, 0), np.maximum(-away, 0)
+        at = np.concatenate(ways)
+        self._engine.bound(self._steps.ravel(), at, at)

@@ -1,0 +1,103 @@
+"""Swaps between sums: a goal that adds up steps becomes smaller, and no swap of one is left."""
+
+from __future__ import annotations
+
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from optimiser import solve
+from optimiser.balance.consolidation import grouped
+from optimiser.balance.swapped_sums import Steps
+from optimiser.formulation.objectives import Pass, passes
+from optimiser.formulation.problem import Problem
+from optimiser.solver.matrix import rows_of
+from scenarios import library_scenario
+from tests.examples import examples
+from tests.regions import pool, scenario
+
+
+def year_to_year(years: int) -> Steps:
+    """The change from each year to the next."""
+    parts = np.eye(years)[1:] - np.eye(years)[:-1]
+    ones = np.ones(years - 1)
+    return Steps(parts, 0 * ones, ones, ones)
+
+
+def pairs(years: int) -> np.ndarray:
+    return np.array([*permutations(range(years), 2)], dtype=np.int32).reshape(-1, 2).T
+
+
+def test_dwellings_are_put_in_years_beside_one_another() -> None:
+    numbers = np.array([573.0, 573, 572, 573, 572, 573])
+    near = np.full(6, numbers.mean())
+    found = year_to_year(6).swapped(numbers, near, pairs(6), 10)
+    assert found.sum() == numbers.sum()
+    assert set(found) == {572, 573}
+    assert year_to_year(6).value(numbers) == 4
+    assert year_to_year(6).value(found) == 1
+
+
+@given(
+    st.lists(st.integers(0, 9), min_size=2, max_size=6), st.lists(st.integers(0, 18), min_size=6)
+)
+@examples(100)
+def test_no_swap_of_one_is_left_that_helps(built: list[int], halves: list[int]) -> None:
+    size = len(built)
+    goal, numbers, near = year_to_year(size), np.array(built, float), np.array(halves[:size]) / 2
+    found = goal.swapped(numbers, near, pairs(size), 1000)
+    assert found.sum() == numbers.sum()
+    least, most = np.minimum(numbers, np.floor(near)), np.maximum(numbers, np.ceil(near))
+    assert ((least <= found) & (found <= most)).all()
+    assert goal.value(found) <= goal.value(numbers)
+    for giver, taker in permutations(range(size), 2):
+        other = found.copy()
+        other[giver] -= 1
+        other[taker] += 1
+        if ((least <= other) & (other <= most)).all():
+            assert goal.value(other) >= goal.value(found)
+
+
+def test_a_goal_is_read_over_sums_exactly_where_it_hangs_on_nothing_else() -> None:
+    region = scenario(
+        {"id": "bids", "kind": "bid"},
+        horizon={"first_year": 2025, "last_year": 2027},
+        bids=[{"party": "one", "municipality": "GM0001", "segment": "social_rent", "dwellings": 4}],
+        capacity=[pool(0, 10), pool(1, 10)],
+        goals=[{"nearness": "bids"}, "smooth_years"],
+    )
+    problem = Problem(region)
+    nearness, smooth = (goal for goal in passes(problem) if isinstance(goal, Pass))
+    cells = [(cell, at) for name, cell, at in problem.positions if name == "new_build"]
+    years, segments = (rows_of(grouped(cells, 0, axis)) for axis in (2, 1))
+    values = np.zeros(problem.matrix.upper.size)
+    values[[at for _, at in cells]] = np.arange(len(cells))
+    for goal, sums, others in ((nearness, segments, years), (smooth, years, segments)):
+        over_cells = Steps.of(problem, goal)
+        assert over_cells is not None
+        assert over_cells.over(others) is None
+        over_sums = over_cells.over(sums)
+        assert over_sums is not None
+        assert over_sums.value(sums.sums(values)) == over_cells.value(values) > 0
+    year_steps = Steps.of(problem, smooth)
+    built = {(cell[0], cell[2]): 0.0 for cell, _ in cells}
+    for cell, at in cells:
+        built[cell[0], cell[2]] += values[at]
+    changes = sum(
+        abs(built[code, year + 1] - built[code, year])
+        for code in region.codes
+        for year in (2025, 2026)
+    )
+    assert year_steps is not None
+    assert year_steps.value(values) == changes
+
+
+@pytest.mark.long
+def test_the_years_of_arnhem_nijmegen_are_as_smooth_as_whole_numbers_allow() -> None:
+    """1,357.2 is the least with whole years, as a search of 14 seconds proves."""
+    result = solve(library_scenario("arnhem-nijmegen"))
+    assert result.audit is not None
+    assert result.audit.goals["smooth_years"] == 1358
