@@ -9,7 +9,7 @@ import numpy as np
 
 from models.language import Text
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import passes, pursue
+from optimiser.formulation.objectives import Pass, passes, pursue
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.leximin import FairnessStep, leximin
 from optimiser.optimum.option_search import Goals, choose
@@ -56,6 +56,19 @@ class Optimum:
     siting: Siting | None = None
     face: Face = field(default_factory=Face)
     balanced: Floats = field(default_factory=lambda: np.empty(0))
+
+    def proven(self, goal: Pass | FairnessRows) -> bool:
+        """Tell whether no other hosts and choices bring a goal below its bound.
+
+        Parameters
+        ----------
+        goal
+            The goal.
+        """
+        if self.siting is None:
+            return True
+        in_view = self.siting.every_goal or (isinstance(goal, Pass) and goal.sites)
+        return in_view and self.siting.answer is Answer.OPTIMAL
 
 
 def optimum(engine: Engine, problem: Problem) -> Optimum:

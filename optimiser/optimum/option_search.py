@@ -57,7 +57,7 @@ def choose(engine: Engine, problem: Problem, goals: Goals) -> Siting:
     engine.seconds += search.seconds
     found = search.decided if search.answer in FOUND else {}
     engine.bound(found, found.values(), found.values())
-    return Siting(search.answer, found, search.gap)
+    return Siting(search.answer, found, search.gap, every_goal=True)
 
 
 class ChoiceSearch:

@@ -36,16 +36,20 @@ class Siting:
         Per position of a yes-or-no unknown: 1 for yes, 0 for no.
     gap
         The largest relative gap of the searches.
+    every_goal
+        Whether it was decided with every goal in view, and not only those on facilities.
     """
 
     answer: Answer
     decided: dict[int, float]
     gap: float
+    every_goal: bool = False
 
     def then(self, other: Siting) -> Siting:
         """Give this with what was decided after it."""
         answer = self.answer if other.answer is Answer.OPTIMAL else other.answer
-        return Siting(answer, self.decided | other.decided, max(self.gap, other.gap))
+        gap, every = max(self.gap, other.gap), self.every_goal and other.every_goal
+        return Siting(answer, self.decided | other.decided, gap, every)
 
 
 def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows]) -> Siting:

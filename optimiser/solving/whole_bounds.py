@@ -17,7 +17,8 @@ from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, passes, step_of
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
-from optimiser.results.goal_values import Proofs
+from optimiser.results.audit import audit
+from optimiser.results.goal_values import Proofs, pursued
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -41,21 +42,39 @@ class Bounds:
     least: dict[str, Fraction] = field(default_factory=dict)
     proven: set[str] = field(default_factory=set)
 
+    def reached(self, problem: Problem, values: Floats) -> None:
+        """Call proven what comes to its least in exact numbers: a plan may have moved since.
+
+        Parameters
+        ----------
+        problem
+            The scenario as a problem.
+        values
+            The plan's unknowns.
+        """
+        plan = problem.plan_at(values, whole=True)
+        exact = pursued(audit(problem.scenario, plan).objectives)
+        self.proven |= {
+            goal.id
+            for goal in passes(problem)
+            if isinstance(goal, Pass)
+            and {goal.id} <= self.least.keys() & exact.keys()
+            and exact[goal.id] <= self.least[goal.id] * goal.unit
+        }
+
     def proofs(self, problem: Problem) -> Proofs:
         """Give them as results have them: in the goals' own numbers."""
         ordered = passes(problem)
         refining = {
             goal.id: goal.refines for goal in ordered if isinstance(goal, Pass) and goal.refines
         }
-        pursued = frozenset(goal.id for goal in ordered) - refining.keys()
+        named = frozenset(goal.id for goal in ordered) - refining.keys()
         units = {goal.id: goal.unit for goal in ordered if isinstance(goal, Pass)}
         least = {
-            name: least * units.get(name, 1)
-            for name, least in self.least.items()
-            if name in pursued
+            name: least * units.get(name, 1) for name, least in self.least.items() if name in named
         }
         open_yet = {name for one, name in refining.items() if one not in self.proven}
-        return Proofs(pursued, least, frozenset(self.proven & pursued) - open_yet)
+        return Proofs(named, least, frozenset(self.proven & named) - open_yet)
 
 
 def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> Bounds:
@@ -75,17 +94,15 @@ def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -
     found = Bounds()
     engine: Engine | None = None
     tight, before = True, list[tuple[Pass | FairnessRows, float]]()
-    sited = best.siting is None or best.siting.answer is Answer.OPTIMAL
     for goal in passes(problem):
         fair = goal if isinstance(goal, FairnessRows) else None
         value = value_of(problem, goal, values)
         near = value - best.bounds[goal.id] <= SAME * (1 + abs(value))
-        decided = best.siting is not None and not (isinstance(goal, Pass) and goal.sites and sited)
-        if engine is None and not (tight and not decided and near):
+        if engine is None and not (tight and near and best.proven(goal)):
             engine = Engine(problem.condensed(limits.params.matrix.few_rows), limits)
             for kept in before:
                 hold_goal(engine, problem, *kept)
-        if tight and not decided:
+        if tight and best.proven(goal):
             least: float | None = best.bounds[goal.id]
         else:
             assert engine is not None

@@ -76,6 +76,8 @@ def judged(problem: Problem, best: Optimum, found: Whole) -> Whole:
     if found.answer in FOUND:
         found.within = distance(problem, best.values, found.values)
         names = {goal.id for goal in passes(problem)}
+        if not names <= found.bounds.proven:
+            found.bounds.reached(problem, found.values)
         proven = names <= found.bounds.proven
         found.answer = Answer.OPTIMAL if proven else Answer.FEASIBLE
     return found

@@ -32,7 +32,7 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.rounding import rounded
-from optimiser.solver.tolerances import EXACT, KEPT_WHOLE
+from optimiser.solver.tolerances import EXACT, KEPT_WHOLE, ZERO
 from optimiser.solving.whole_bounds import Bounds
 from optimiser.solving.whole_leximin import Levels, WholePoints
 
@@ -116,7 +116,7 @@ class WholeGoals:
         bound = -np.inf
         if all(cost >= 0 for cost in goal.costs.values()):
             bound = 0.0
-        if self._tight and self.best.siting is None:
+        if self._tight and self.best.proven(goal):
             least = self.best.bounds[goal.id] / scale
             bound = max(bound, float(ceil(least - EXACT)) if whole else least - EXACT)
         return bound
@@ -153,7 +153,8 @@ class WholeGoals:
         if self._value(costs) <= bound + EXACT:
             return Answer.OPTIMAL, bound
         near = engine.values()
-        for point in (near, near if self.values is None else self.values):
+        known = near if self.values is None else self.values
+        for point in (self._balanced(near.size), near, known):
             answer = self._points.least(costs, point, known=self.values is not None)
             if answer in FOUND:
                 self._take(costs)
@@ -162,6 +163,12 @@ class WholeGoals:
             if answer is not Answer.STOPPED:
                 break
         return answer if self.values is None else Answer.OPTIMAL, bound
+
+    def _balanced(self, size: int) -> Floats:
+        """Give the balanced point, in which what was added since may be anything."""
+        point, known = np.full(size, np.nan), self.best.balanced[:size]
+        point[: known.size] = known
+        return point
 
     def _take(self, costs: Mapping[int, float]) -> None:
         """Take the engine's last answer when it is better than the best point so far."""
@@ -191,10 +198,13 @@ class WholeGoals:
         shares = fair_shares(self.problem, fairness)
         exact = len(shares) <= self.engine.limits.params.whole.few_shares
         levels = Levels(self.problem, self._points, shares, self.values, exact=exact)
-        answer = levels.pursue(len(shares))
+        deepest = self.engine.limits.params.options.deepest
+        answer = levels.pursue(deepest if levels.large else len(shares))
         self.values = levels.values
         yearly = any(isinstance(one, GivenShare) and len(one.columns) > 1 for one in shares)
-        self.bounds.least[fairness.id] = Fraction(0) if yearly else levels.bound
+        known = self.best.bounds[fairness.id] if self._tight and self.best.proven(fairness) else 0.0
+        exact_bound = Fraction(max(0.0, known - ZERO)).limit_denominator(10**9)
+        self.bounds.least[fairness.id] = max(exact_bound, Fraction(0) if yearly else levels.bound)
         if levels.proven and not yearly:
             self.bounds.proven.add(fairness.id)
         self._tight = False

@@ -139,6 +139,9 @@ class Levels:
         What the largest deviation is at least.
     proven
         Whether no other point is better, at any level.
+    large
+        Whether the plan decides what there is to divide, and numbers are large: then nothing is
+        proven, and what is found is near the point before.
     """
 
     def __init__(
@@ -155,8 +158,8 @@ class Levels:
         self.bound = Fraction(0)
         self._open = list(shares)
         decided = any(isinstance(each, DecidedShare) for each in shares)
-        large = decided and not points.anywhere
-        self._nodes = 0 if large else self._engine.limits.params.whole.proof_nodes
+        self.large = decided and not points.anywhere
+        self._nodes = 0 if self.large else self._engine.limits.params.whole.proof_nodes
         self._most = self._most_divided() if decided and exact else 0.0
         self._exact = exact and self._most < MOST
         self._at: dict[Share, list[tuple[Band, int]]] = {}
