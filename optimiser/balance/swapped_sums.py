@@ -22,7 +22,7 @@ from optimiser.solver.matrix import Floats, Indices, Terms
 from optimiser.solver.tolerances import EXACT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Steps:
     """A goal as what it adds up: how far weighted sums lie from a number.
 
