@@ -130,7 +130,10 @@ class WholeGoals:
     def _least(
         self, costs: Mapping[int, float], bound: float, *, whole: bool = False
     ) -> tuple[Answer, float]:
-        """Find the least of a sum: in fractions, near the best point so far, at last anywhere.
+        """Find the least of a sum: in fractions, near points that are good, at last anywhere.
+
+        Where numbers are large, the balanced point leaves more room for whole ones than the corner
+        that the least in fractions is.
 
         It ends as soon as what is there is as good as can be.
 
@@ -153,8 +156,12 @@ class WholeGoals:
         if self._value(costs) <= bound + EXACT:
             return Answer.OPTIMAL, bound
         near = engine.values()
-        known = near if self.values is None else self.values
-        for point in (self._balanced(near.size), near, known):
+        if self.values is not None and not self._points.anywhere:
+            if self._points.least(costs, self._balanced(near.size), known=True) in FOUND:
+                self._take(costs)
+            if self._value(costs) <= bound + EXACT:
+                return Answer.OPTIMAL, bound
+        for point in (near, near if self.values is None else self.values):
             answer = self._points.least(costs, point, known=self.values is not None)
             if answer in FOUND:
                 self._take(costs)
