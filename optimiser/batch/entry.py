@@ -11,7 +11,7 @@ from typing import Any
 from models.findings import InvalidScenario
 from models.language import Language, Text
 from optimiser.results.provenance import release
-from optimiser.results.report import as_json, number
+from optimiser.results.report import number
 from optimiser.results.result import Result
 from optimiser.results.status import Status
 from optimiser.solver.highs import Engine
@@ -119,9 +119,7 @@ def entry_of(result: Result, options: BatchOptions) -> Entry:
             )
         },
         "message": message.as_record(),
-        "tables": {
-            name: as_json(result.records(name, options.language)) for name in options.tables
-        },
+        "tables": {name: result.as_json(name, options.language) for name in options.tables},
     }
 
 

@@ -18,6 +18,7 @@ from models.requirement import Requirement
 from models.scenario import Scenario
 from models.shape import forget_shapes
 from optimiser.formulation.problem import Problem, Row
+from scenarios.document.document import remembered_row
 
 MOST = 2
 """Problems that are kept: what is varied, and what it is held beside. Each takes 3 MB for a region
@@ -57,6 +58,7 @@ def forget() -> None:
     """Keep nothing any more: whoever asks next is somebody else."""
     KEPT.clear()
     forget_shapes()
+    remembered_row.cache_clear()
 
 
 def differing(one: Scenario, other: Scenario) -> Changed | None:

@@ -111,12 +111,27 @@ class Report(ABC):
         UnknownTable
             If there is no such table.
         """
+        return self._rows(table, language, settled if self.in_fractions else signless)
+
+    def as_json(self, table: str, language: Language = "nl") -> list[Record]:
+        """Give the same as JSON can have it: whole numbers as they are, others as decimals.
+
+        Raises
+        ------
+        UnknownTable
+            If there is no such table.
+        """
+        clean = settled if self.in_fractions else signless
+        return self._rows(table, language, lambda value: in_json(clean(value)))
+
+    def _rows(
+        self, table: str, language: Language, written: Callable[[object], object]
+    ) -> list[Record]:
         if table not in self.all_tables:
             raise UnknownTable(table, self.all_tables)
-        clean = settled if self.in_fractions else signless
         return [
             {
-                column: value if type(value) in PLAIN else clean(value)
+                column: value if type(value) in PLAIN else written(value)
                 for column, value in row.items()
             }
             for row in self.all_tables[table](self, language)
@@ -138,9 +153,7 @@ class Report(ABC):
             "scenario": self.about.id,
             **self.told(language),
             "tables": {
-                name: as_json(rows)
-                for name in self.all_tables
-                if (rows := self.records(name, language))
+                name: rows for name in self.all_tables if (rows := self.as_json(name, language))
             },
             "provenance": self.provenance,
         }
@@ -197,15 +210,9 @@ def as_frame(rows: list[dict[str, Any]]) -> DataFrame:
     )
 
 
-def as_json(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Write exact numbers as JSON can: whole ones as they are, others as decimals."""
-    return [
-        {
-            key: value if type(value) in PLAIN or not isinstance(value, Fraction) else number(value)
-            for key, value in row.items()
-        }
-        for row in rows
-    ]
+def in_json(value: object) -> object:
+    """Write an exact number as JSON can."""
+    return number(value) if isinstance(value, Fraction) else value
 
 
 def number(value: Fraction) -> int | float:

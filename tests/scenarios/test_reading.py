@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from models.findings import Finding
 from models.scenario import Scenario
+from optimiser.formulation.reuse import forget
 from scenarios import (
     InvalidScenario,
     read_scenario,
@@ -776,3 +777,25 @@ def test_points_in_counted_figures_stand_between_thousands(tmp_path: Path) -> No
     assert [one.figure("inhabitants") for one in read.municipalities] == [234_000, 165_000]
     own = figures.replace("woningvoorraad", "eigen").replace("900", "9.000")
     assert refused_folder(tmp_path, municipalities=own)[0][0] == "ambiguous-number"
+
+
+def test_rows_that_were_read_before_are_found_and_none_that_only_look_like_them() -> None:
+    one, other = (
+        scenario_from_json(changed(needs=[{"group": "urgent", "year": 2025, "households": number}]))
+        for number in (1, 2)
+    )
+    assert all(
+        before is after
+        for table in ("municipalities", "capacity")
+        for before, after in zip(getattr(one, table), getattr(other, table), strict=True)
+    )
+    assert [row.households for row in (*one.needs, *other.needs)] == [1, 2]
+    # Equal, and hashed alike, but no number.
+    like = changed(needs=[{"group": "urgent", "year": 2025, "households": True}])
+    (finding,) = refused(lambda: scenario_from_json(like))
+    assert finding.origin is not None
+    assert finding.origin.column == "households"
+    forget()
+    again = scenario_from_json(changed(needs=[]))
+    assert again.capacity == one.capacity
+    assert again.capacity[0] is not one.capacity[0]
