@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
-from models.language import Language
+from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.drawings.drawing import Bars, by_year, stacked
 from optimiser.drawings.places import MappedPlace, places
+from optimiser.results.steps_in_words import steps_in_words
 from web.rendering import capital
 
 Rows = list[dict[str, Any]]
@@ -46,6 +48,59 @@ class Kept:
         return sum(bool(row["tight"]) for row in self.rows)
 
 
+@dataclass(frozen=True, slots=True)
+class PlanNumber:
+    """A number of a plan, of which a reader may ask why it is what it is.
+
+    Parameters
+    ----------
+    value
+        The number.
+    asked
+        What is asked then, as a query.
+    words
+        What it counts, besides whose it is.
+    span
+        Between what it may lie; None where that was not asked.
+    """
+
+    value: float
+    asked: str
+    words: Sequence[str]
+    span: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGrid:
+    """Numbers per municipality in columns.
+
+    Parameters
+    ----------
+    id, title
+        What it is called, for programs and people.
+    columns
+        Years, or forms.
+    rows
+        Each municipality's name and numbers; the region last, without a name.
+    """
+
+    id: str
+    title: Text
+    columns: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[PlanNumber]]]
+
+
+GRIDS = {
+    ("new_build", "year"): ("dwellings", Text("Dwellings per municipality and year")),
+    ("new_build", "form"): ("dwellings", Text("Dwellings per municipality and form")),
+    ("housed", "year"): ("households", Text("Households housed per municipality and year")),
+}
+"""What is counted by quantity and axis, and what that is called."""
+
+AXES = ("municipality", "segment", "form", "group", "facility", "year")
+"""What tells numbers of a quantity apart."""
+
+
 @dataclass(frozen=True)
 class PlanView:
     """What the page of a plan shows.
@@ -73,13 +128,81 @@ class PlanView:
         return capital(kept)
 
     @cached_property
-    def ranges(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:
-        """Between what each number of the table of municipalities and segments may lie."""
+    def ranges(self) -> Mapping[tuple[Any, ...], Mapping[str, Any]]:
+        """Between what each number may lie, by what tells it from the others."""
         return {
-            (row["municipality"], row["segment"]): row
+            (row["quantity"], *(row.get(axis) or "" for axis in AXES)): row
             for row in self.table("free_ranges")
-            if row["quantity"] == "new_build" and not row["form"] and row["year"] is None
         }
+
+    def span(self, quantity: str, where: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Give between what a number may lie; None where that was not asked."""
+        return self.ranges.get((quantity, *(where.get(axis) or "" for axis in AXES)))
+
+    def numbers(self, row: Mapping[str, Any]) -> list[PlanNumber]:
+        """Give the dwellings of a municipality, or of the region: in all, and by segment."""
+        where = {"municipality": row["municipality"]}
+        return [
+            self._number("new_build", where, row["new_build"]),
+            *(
+                self._number("new_build", {**where, "segment": one}, row[one])
+                for one in self.scenario.segments
+            ),
+        ]
+
+    @cached_property
+    def grids(self) -> list[PlanGrid]:
+        """Dwellings per municipality by year and by form, and households by year."""
+        asked = (("new_build", "year"), ("new_build", "form"), ("housed", "year"))
+        found = (self._grid(quantity, axis) for quantity, axis in asked)
+        return [one for one in found if one is not None]
+
+    def _grid(self, quantity: str, axis: str) -> PlanGrid | None:
+        counted, title = GRIDS[quantity, axis]
+        rows = self.table(quantity)
+        columns = list(dict.fromkeys(row[axis] for row in rows))
+        if not rows or (axis == "form" and len(columns) < 2):
+            return None
+        sums: dict[tuple[str, Any], float] = {}
+        for row in rows:
+            for code in (row["municipality"], ""):
+                place = code, row[axis]
+                sums[place] = sums.get(place, 0) + row[counted]
+        columns.sort(key=[*self.scenario.forms, *self.scenario.horizon.years].index)
+        named = [(one.code, one.name) for one in self.scenario.municipalities]
+        return PlanGrid(
+            f"{quantity}-{axis}",
+            title,
+            [str(one) for one in columns],
+            [
+                (
+                    name,
+                    [
+                        self._number(
+                            quantity, {"municipality": code, axis: one}, sums.get((code, one), 0)
+                        )
+                        for one in columns
+                    ],
+                )
+                for code, name in (*named, ("", ""))
+            ],
+        )
+
+    def _number(self, quantity: str, where: Mapping[str, Any], value: float) -> PlanNumber:
+        told = {axis: str(name) for axis, name in where.items() if name}
+        asked = urlencode({**told, "quantity": quantity})
+        words = [name for axis, name in told.items() if axis != "municipality"]
+        return PlanNumber(value, asked, words, self.span(quantity, where))
+
+    @cached_property
+    def steps(self) -> Mapping[str, Sequence[Text]]:
+        """How fairness came about, step by step, by goal."""
+        return steps_in_words(self.table("fairness_steps"))
+
+    def served(self, facility: str, host: str) -> Rows:
+        """Give who is served by a facility, and how far away that is."""
+        rows = self.table("served")
+        return [row for row in rows if (row["facility"], row["host"]) == (facility, host)]
 
     @cached_property
     def years(self) -> list[tuple[str, list[float]]]:
@@ -136,4 +259,7 @@ class PlanView:
             for sums in own.values():
                 fair = sums["fair"]
                 sums["off"] = (sums["assigned"] - fair) / fair if fair else 0.0
+            largest = max(abs(sums["off"]) for sums in own.values()) or 1.0
+            for sums in own.values():
+                sums["drawn"] = abs(sums["off"]) / largest
         return [(title, list(own.values())) for title, own in found.items()]

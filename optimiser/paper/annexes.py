@@ -20,6 +20,7 @@ from optimiser.paper.blocks import (
     section,
     table,
 )
+from optimiser.results.steps_in_words import steps_in_words
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -187,23 +188,9 @@ class Annexes:
                 )
             )
         )
-        steps: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
-        for row in self.table("fairness_steps"):
-            steps.setdefault((row["sentence"], row["step"]), []).append(row)
-        by_goal: dict[str, list[str]] = {}
-        for (sentence, _), own in steps.items():
-            names = ", ".join(dict.fromkeys(row["name"] for row in own))
-            off = words.percentage(own[0]["deviation"], 1)
-            held = own[0]["held_by_names"]
-            text = (
-                Text("{names}: {off} off, held there by {held}", names=names, off=off, held=held)
-                if held
-                else Text("{names}: {off} off", names=names, off=off)
-            )
-            by_goal.setdefault(sentence, []).append(words.say(text))
-        for sentence, said in by_goal.items():
+        for sentence, steps in steps_in_words(self.table("fairness_steps")).items():
             yield heading(words.say(sentence))
-            yield listed(said, numbered=True)
+            yield listed((words.say(one) for one in steps), numbered=True)
 
     def recomputing(self) -> Iterator[Block]:
         """Say what the check number is for, and how anybody comes to the same."""

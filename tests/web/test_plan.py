@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import openpyxl
@@ -86,7 +87,7 @@ def test_a_job_can_be_stopped_and_is_found_in_its_dossier(
 
 def test_a_number_tells_why_it_is_what_it_is(client: TestClient, store: Store, opened: str) -> None:
     address, shown = planned(client, store, opened)
-    link = re.search(r'href="([^"]*why[^"]*GM0001[^"]*social_rent)"', shown)
+    link = re.search(r'href="([^"]*why[^"]*GM0001[^"]*social_rent[^"]*)"', shown)
     assert link
     told = client.get(link[1].replace("&amp;", "&"))
     assert "Aa" in words(told.text)
@@ -184,3 +185,28 @@ def test_boundaries_that_are_brought_are_on_the_map(
     refused = client.post(f"{opened}/boundaries", files=wrong)
     assert refused.status_code == 400
     assert "een FeatureCollection wordt verwacht" in words(refused.text)
+
+
+def test_every_number_of_a_plan_can_be_asked_about(
+    client: TestClient, store: Store, opened: str
+) -> None:
+    """Per year too, and of the region: 100 in all is what is agreed, so it is forced."""
+    _, shown = planned(client, store, opened)
+    asked = [unescape(one) for one in re.findall(r'href="([^"]*/why[^"]*)"', shown)]
+    # Two municipalities and the region: in all, by four segments, and in two years.
+    assert len({*asked}) == 3 * (1 + 4 + 2)
+    whole = next(one for one in asked if one.endswith("/why?quantity=new_build"))
+    assert "100" in words(client.get(whole).text)
+    year = next(one for one in asked if "GM0002" in one and "2027" in one)
+    assert client.get(year).status_code == 200
+    said = words(shown)
+    assert "Hoe het is verdeeld" in said
+    assert "Aa, Bee: 0% ernaast" in said
+    assert re.search(r"De opgave nieuwbouw: [^✓]*✓ nagekomen niets", said)
+
+
+@pytest.mark.long
+def test_who_is_served_where_is_told(client: TestClient, store: Store) -> None:
+    scenario = client.post("/dossiers", data={"library": "r13-specialisation"}).url.path
+    _, shown = planned(client, store, scenario)
+    assert re.search(r"Voorbeeld\w+ \d+ \(\d+(,\d+)? minuten\)", words(shown))

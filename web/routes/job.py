@@ -26,7 +26,7 @@ from web.table_view import NearestView
 from web.ways import eased
 from web.workplace import Opened, Workplace, workplace_of
 
-CELL = ("municipality", "segment", "form", "year")
+CELL = ("municipality", "segment", "form", "year", "group", "facility", "quantity")
 """What tells a number of a plan from the others."""
 
 

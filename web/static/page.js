@@ -186,3 +186,9 @@ if (workbench) {
     if (unsaved) event.preventDefault();
   });
 }
+
+// Why a number is what it is stands beside its table, or below it on a phone: there it is gone to.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const panel = /** @type {Element} */ (event.target);
+  if (panel.matches(".why-panel")) panel.scrollIntoView({ block: "nearest" });
+});

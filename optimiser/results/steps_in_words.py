@@ -1,0 +1,41 @@
+"""The steps of fairness in words: who was fixed at what, and what held them there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Any
+
+from models.language import Percent, Text
+
+THOUSANDTHS = 1000
+"""A deviation is told in tenths of a per cent."""
+
+
+def steps_in_words(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Text]]:
+    """Say the steps of fairness.
+
+    Parameters
+    ----------
+    rows
+        The table of the steps, as JSON has it.
+
+    Returns
+    -------
+    dict
+        By the sentence of each goal what its steps did, in their order.
+    """
+    steps: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
+    for row in rows:
+        steps.setdefault((row["sentence"], row["step"]), []).append(row)
+    found: dict[str, list[Text]] = {}
+    for (sentence, _), own in steps.items():
+        names = ", ".join(dict.fromkeys(row["name"] for row in own))
+        off = Percent(Fraction(round(own[0]["deviation"] * THOUSANDTHS), THOUSANDTHS))
+        held = own[0]["held_by_names"]
+        found.setdefault(sentence, []).append(
+            Text("{names}: {off} off, held there by {held}", names=names, off=off, held=held)
+            if held
+            else Text("{names}: {off} off", names=names, off=off)
+        )
+    return found
