@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
 from ruamel.yaml import YAML
 
 from api.settings import Settings
@@ -33,6 +34,7 @@ def read(name: str) -> Any:
     return YAML(typ="safe", pure=True).load((ROOT / name).read_text(encoding="utf-8"))
 
 
+@pytest.mark.processes
 def test_every_file_says_under_which_licence_it_is() -> None:
     checked = subprocess.run(
         [Path(sys.executable).with_name("reuse"), "--root", ROOT, "lint", "--quiet"],

@@ -30,6 +30,7 @@ finally:
 COMMANDS = ("check", "solve", "evaluate", "keys", "report", "serve", "library")
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("arguments", "heavy"),
     [

@@ -699,6 +699,7 @@ def test_every_table_says_what_tells_its_rows_apart() -> None:
     assert all(set(key) <= ROWS[name].model_fields.keys() for name, key in ROW_KEYS.items())
 
 
+@pytest.mark.processes
 def test_importing_brings_in_no_library_for_files() -> None:
     heavy = ("openpyxl", "xlsxwriter", "pandas", "numpy", "ruamel.yaml", "babel")
     program = f"import sys, scenarios; print([name for name in {heavy} if name in sys.modules])"

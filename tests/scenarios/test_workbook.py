@@ -144,6 +144,7 @@ def test_texts_of_a_csv_file_are_clear_without_its_decimal_sign() -> None:
     assert row == {"a": "1234", "b": "0014"}
 
 
+@pytest.mark.processes
 def test_the_same_tables_give_the_same_bytes() -> None:
     tables = [table({"code": "GM0202", "dwellings": 23945}), table({"x": 1}, name="other")]
     script = (

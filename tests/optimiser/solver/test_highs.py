@@ -9,6 +9,7 @@ from typing import Any
 
 import highspy
 import numpy as np
+import pytest
 
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
@@ -48,6 +49,7 @@ def engine_of(path: Path, limits: Limits | None = None) -> Engine:
     return engine
 
 
+@pytest.mark.processes
 def test_a_tiny_problem_comes_to_an_end() -> None:
     code = (
         "from tests.optimiser.solver.test_highs import ENDLESS, engine_of; "
@@ -66,6 +68,7 @@ def test_a_tiny_problem_comes_to_an_end() -> None:
     assert len(engine_of(ENDLESS).matrix.unknowns) <= DEFAULT.matrix.few_unknowns
 
 
+@pytest.mark.processes
 def test_who_does_not_come_back_is_left_behind() -> None:
     """HiGHS' presolve of this problem never ends, and looks at no limit."""
     code = (

@@ -82,6 +82,7 @@ def test_the_order_of_rows_and_agreements_means_nothing(written: Document, rando
     assert as_bytes(solved(shuffled)) == as_bytes(solved(written))
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     "written",
     [
