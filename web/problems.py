@@ -40,7 +40,14 @@ def problem_page(
     Response
         The page.
     """
-    values = {"title": text, "findings": findings, "here": request.url.path}
+    # What was refused of a scenario that is there is tried again from there.
+    scenario = request.path_params.get("scenario", "") if status == 400 else ""
+    values = {
+        "title": text,
+        "findings": findings,
+        "here": request.url.path,
+        "scenario": scenario,
+    }
     return page(request, "problem.html", values, status)
 
 

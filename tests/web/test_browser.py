@@ -129,7 +129,7 @@ def test_a_block_of_cells_from_a_spreadsheet_is_pasted(
 ) -> None:
     paste = """(field) => {
         const carried = new DataTransfer();
-        carried.setData("text/plain", "30\\t7\\n90\\t60\\n");
+        carried.setData("text/plain", "30\\t7\\n1.090\\t60\\n12\\t1\\n");
         field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: carried, bubbles: true}));
     }"""
     with visited(browser, address) as page:
@@ -138,7 +138,48 @@ def test_a_block_of_cells_from_a_spreadsheet_is_pasted(
         columns = ("dwellings", "most_per_year")
         names = [f"capacity/{pool}/{column}" for pool in ("aa", "bee") for column in columns]
         values = [page.input_value(f"input[name='{name}']") for name in names]
-        assert values == ["30", "7", "90", "60"]
+        assert values == ["30", "7", "1.090", "60"]
+        assert "niet zijn geplakt: 2." in page.inner_text("section:has(#capacity) .unpasted")
+        page.get_by_label("Aa, aa: woningen").press("Control+z")
+        assert page.get_by_label("Aa, aa: woningen").input_value() == "40"
+        assert page.get_by_label("Bee, bee: woningen").input_value() == "100"
+
+
+def test_weights_are_slid_and_a_choice_is_made_by_keys_only(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    two = region()
+    for one, stock in zip(two["tables"]["municipalities"], (700, 300), strict=True):
+        one["stock"] = stock
+    with visited(browser, address) as page:
+        bring(page, tmp_path, two)
+        page.locator(".weighing summary").press("Enter")
+        page.locator("input[name='weigh/spread/stock']").focus()
+        for _ in range(20):
+            page.keyboard.press("ArrowRight")
+        # Half of 25 % and half of 70 %.
+        page.wait_for_selector(".weighed tr:has-text('Aa') >> text=47,5%")
+        page.wait_for_selector("#divided-1")
+        blameless(page)
+        page.locator("details.add summary").press("Enter")
+        page.locator("details.add a[href*='add=either']").press("Enter")
+        page.wait_for_selector("#new fieldset.said")
+        for number in range(2):
+            page.locator("[id='more-new/options']").press("Enter")
+            page.wait_for_selector(f"[id='new/options.{number}']")
+            focused = page.evaluate("document.activeElement.id")
+            assert focused == f"new/options.{number}.kind"
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector("#preview .findings a")
+        blameless(page)
+        page.locator("#preview .findings a").first.press("Enter")
+        page.locator("#new button:has-text('Voeg deze toch niet toe')").press("Enter")
+        page.wait_for_selector("#new fieldset.said", state="detached")
+        page.locator(".agreement a:has-text('Meer wijzigen')").first.press("Enter")
+        page.wait_for_selector(".agreement fieldset.said")
+        for width in WIDTHS.values():
+            page.set_viewport_size({"width": width, "height": 900})
+            blameless(page)
 
 
 def test_a_slider_moves_a_number_and_a_goal_is_dragged(

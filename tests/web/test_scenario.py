@@ -115,6 +115,22 @@ def test_who_saves_second_is_asked_and_nothing_is_overwritten(
     assert said == {"total": 80, "social": "35%"}
 
 
+def test_who_works_on_it_hears_that_somebody_else_saved(client: TestClient, opened: str) -> None:
+    assert f"{opened}/newer?than=1" in client.get(opened).text
+    assert client.get(f"{opened}/newer?than=1").status_code == 204
+    client.post(f"{opened}/versions", data={"based_on": "1", TOTAL: "90", "note": "Minder"})
+    told = words(client.get(f"{opened}/newer?than=1").text)
+    assert "A. Planner bewaarde intussen versie 2. Minder" in told
+    assert "/newer?" not in client.get(f"{opened}?version=1").text  # looks back on purpose
+
+
+def test_a_file_that_is_refused_leads_back_to_the_scenario(client: TestClient, opened: str) -> None:
+    brought = {"file": ("plan.csv", "gemeente;totaal\nNergens;12\n", "text/csv")}
+    answer = client.post(f"{opened}/comparisons", data={"version": "1"}, files=brought)
+    assert answer.status_code == 400
+    assert f'href="{opened}"' in answer.text
+
+
 def test_a_baseline_of_another_dossier_is_not_shown(client: TestClient, opened: str) -> None:
     other = client.post("/dossiers", data={"library": "fictitious-region"}).url.path
     form = {"based_on": "1", "baseline": f"{other.rpartition('/')[2]}/1"}

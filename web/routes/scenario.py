@@ -80,6 +80,7 @@ async def form_page(
         "kept": opened.kept,
         "shipped": shipped_plans(opened),
         "number": opened.number,
+        "latest": opened.number == max(one.number for one in known["versions"]),
         "scenario": opened.scenario,
         "view": ScenarioView(opened.scenario, document, wrong, language),
         "faults": found,
@@ -228,6 +229,15 @@ async def save(request: Request) -> Response:
     return RedirectResponse(f"/scenarios/{opened.kept.id}", 303)
 
 
+async def newer(request: Request) -> Response:
+    """Tell whether somebody saved a version meanwhile; nothing when nobody did."""
+    access, identifier = workplace_of(request).access, request.path_params["scenario"]
+    version = await run_in_threadpool(access.scenarios.version, identifier)
+    if str(version.number) == request.query_params.get("than"):
+        return Response(status_code=204)
+    return page(request, "newer.html", {"version": version, "here": f"/scenarios/{identifier}"})
+
+
 async def put_in(request: Request) -> Response:
     """Keep the form as a scenario of whoever filled it in; what it was made from stays."""
     workplace = workplace_of(request)
@@ -254,6 +264,7 @@ async def put_in(request: Request) -> Response:
 ROUTES = (
     Route("/scenarios/{scenario}", show, methods=["GET"]),
     Route("/scenarios/{scenario}/preview", preview, methods=["POST"]),
+    Route("/scenarios/{scenario}/newer", newer, methods=["GET"]),
     Route("/scenarios/{scenario}/versions", save, methods=["POST"]),
     Route("/scenarios/{scenario}/positions", put_in, methods=["POST"]),
 )

@@ -104,13 +104,37 @@ document.addEventListener("paste", (event) => {
   const text = event.clipboardData?.getData("text/plain") || "";
   if (!here || !/[\t\n]/.test(text.trim())) return;
   event.preventDefault();
+  /** @type {Pasted[]} */
+  const filled = [];
+  let unpasted = 0;
   text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach((line, down) => {
     line.split("\t").forEach((cell, right) => {
       const field = here.rows[here.row + down]?.[here.column + right];
-      if (field) field.value = cell.trim();
+      if (!field) unpasted += 1;
+      else filled.push({ field, before: field.value, after: (field.value = cell.trim()) });
     });
   });
+  pastes.push(filled);
+  const told = event.target.closest("section")?.querySelector(".unpasted");
+  if (told instanceof HTMLElement) told.textContent = unpasted ? (told.dataset.says || "").replace("#", String(unpasted)) : "";
   changed(event.target);
+});
+
+/** @typedef {{field: HTMLInputElement, before: string, after: string}} Pasted */
+
+/** What was pasted, the last behind; what is typed a browser undoes by itself.
+ * @type {Pasted[][]} */
+const pastes = [];
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "z" || event.shiftKey || !(event.ctrlKey || event.metaKey)) return;
+  const last = pastes.at(-1);
+  const here = last?.some((one) => one.field === event.target) && last.every((one) => one.field.value === one.after);
+  if (!last || !here) return;
+  event.preventDefault();
+  pastes.pop();
+  for (const { field, before } of last) field.value = before;
+  changed(last[0].field);
 });
 
 // A slider moves the number of a sentence or the weight beside it, and is looked at while it moves;
