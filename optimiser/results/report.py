@@ -121,8 +121,7 @@ class Report(ABC):
         UnknownTable
             If there is no such table.
         """
-        clean = settled if self.in_fractions else signless
-        return self._rows(table, language, lambda value: in_json(clean(value)))
+        return self._rows(table, language, settled_in_json if self.in_fractions else in_json)
 
     def _rows(
         self, table: str, language: Language, written: Callable[[object], object]
@@ -184,13 +183,18 @@ def signless(value: object) -> object:
     return value + 0.0 if isinstance(value, float) else value
 
 
+def thousandth(seen: float) -> int | None:
+    """Give how many thousandths a number stands for; None where more than rounding lies between."""
+    near = round(1000 * seen)
+    return None if abs(seen - near / 1000) > NOISE * max(1.0, abs(seen) / 1000) else near
+
+
 def settled(value: object) -> object:
     """Give the thousandth that a number stands for, if only the solver's rounding lies between."""
     if not isinstance(value, float | Fraction):
         return value
-    seen = float(value)
-    near = round(1000 * seen)
-    if abs(seen - near / 1000) > NOISE * max(1.0, abs(seen) / 1000):
+    near = thousandth(float(value))
+    if near is None:
         return signless(value)
     return Fraction(near, 1000) if isinstance(value, Fraction) else near / 1000
 
@@ -212,7 +216,19 @@ def as_frame(rows: list[dict[str, Any]]) -> DataFrame:
 
 def in_json(value: object) -> object:
     """Write an exact number as JSON can."""
-    return number(value) if isinstance(value, Fraction) else value
+    return number(value) if isinstance(value, Fraction) else signless(value)
+
+
+def settled_in_json(value: object) -> object:
+    """Write the same as JSON can: a preview has thousands, so each is divided once."""
+    if not isinstance(value, Fraction):
+        return settled(value)
+    above, below = value.as_integer_ratio()
+    seen = above / below
+    near = thousandth(seen)
+    if near is None:
+        return above if below == 1 else seen
+    return near / 1000 if near % 1000 else near // 1000
 
 
 def number(value: Fraction) -> int | float:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from models.agreements import Settlement
+from models.exact import added
 from models.language import Language, Text, rendered, word
 from models.quantity import QUANTITIES
 from models.reference import assumed_mix
@@ -99,10 +100,11 @@ def by_axis(result: Solved, axis: str, names: Sequence[str]) -> Rows:
     if result.plan is None:
         return
     built = result.plan.totals("new_build", "municipality", axis)
-    region = result.plan.totals("new_build", axis)
-    for code in (*result.scenario.codes, ""):
-        own = {name: built[code, name] if code else region[(name,)] for name in names}
-        total = sum(own.values())
+    codes = result.scenario.codes
+    region = {name: added([built[code, name] for code in codes]) for name in names}
+    for code in (*codes, ""):
+        own = {name: built[code, name] for name in names} if code else region
+        total = added([*own.values()])
         shares = {
             f"{name}_share": Fraction(number) / total if total else None
             for name, number in own.items()

@@ -60,13 +60,14 @@ def too_many_values(keys: Mapping[Any, Any], most: int = MOST_VALUES) -> Text | 
     values, open_ = 0, list[object]([keys])
     while open_:
         value = open_.pop()
-        if isinstance(value, str) and len(value) > LONGEST_TEXT:
-            return Text(
-                "A text here has {signs} signs; it may have {most}.",
-                signs=len(value),
-                most=LONGEST_TEXT,
-            )
-        if isinstance(value, Mapping):
+        if isinstance(value, str):
+            if len(value) > LONGEST_TEXT:
+                return Text(
+                    "A text here has {signs} signs; it may have {most}.",
+                    signs=len(value),
+                    most=LONGEST_TEXT,
+                )
+        elif isinstance(value, Mapping):
             if (too_many := too_many_keys(value)) is not None:
                 return too_many
             open_.extend(value.values())

@@ -1,11 +1,14 @@
 """Reports: the names of their tables, and a preview's numbers as somebody would write them."""
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from optimiser import Result, compare_keys, evaluate, solve
-from optimiser.results.report import Report, UnknownTable
+from optimiser.results.report import Report, UnknownTable, in_json, settled, settled_in_json
 from scenarios import library_scenario
 from tests.regions import amount, fair_share, scenario
 
@@ -36,7 +39,7 @@ def reports() -> list[Report]:
 def test_a_table_that_is_not_there_is_said_with_those_that_are() -> None:
     for report in reports():
         first = next(iter(report.tables()))
-        for ask in (report.records, report.frame):
+        for ask in (report.records, report.frame, report.as_json):
             with pytest.raises(UnknownTable, match=f"Is “{first}” meant") as refused:
                 ask(first[:-1])
             assert refused.value.finding.code == "unknown-table"
@@ -65,3 +68,11 @@ def test_what_is_no_round_number_stays_as_it_is(preview: Result) -> None:
     }
     for cell, number in odd.items():
         assert abs(float(rows[cell]["dwellings"]) - float(number)) <= 1e-5
+
+
+@given(st.fractions(max_denominator=10**7) | st.floats(-1e6, 1e6) | st.integers())
+@example(Fraction(19_999_999_999, 10**6))
+@example(Fraction(10**15 + 1, 3))
+def test_a_previews_number_is_settled_and_written_as_json_in_one_go(number: Any) -> None:
+    wanted, found = in_json(settled(number)), settled_in_json(number)
+    assert (found, type(found)) == (wanted, type(wanted))
