@@ -21,6 +21,7 @@ from models.agreements import RULES, Agreement, AnyAgreement
 from models.agreements.terms import AgreementTerms
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
 from models.key import Key
+from models.language import Both
 from models.linear import as_linear
 from models.measure import Measure
 from models.noun import Noun
@@ -283,7 +284,7 @@ def other_defaults(kind: type[Agreement]) -> Iterator[tuple[str, str]]:
 def shown(default: Any) -> str:
     """Write a default as it would be written in YAML; nothing when there is none."""
     match default:
-        case None | () | "":
+        case None | () | "" | Both("", ""):
             return ""
         case bool():
             return f"`{str(default).lower()}`"

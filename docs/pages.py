@@ -33,7 +33,7 @@ DUTCH = {
     "how-to-find-a-compromise": "compromis",
     "how-to-negotiate": "onderhandelen",
     "how-to-use-the-page": "pagina",
-    "how-to-work-in-a-workbook": "werkboek",
+    "how-to-work-in-a-workbook": "werkmap",
     "scenario-format": "scenario",
     "vocabulary": "woorden",
 }

@@ -25,7 +25,7 @@ wherever it stands, also as a segment or a form of your own.
 
 *Geschreven door `make docs`, uit `scenarios/vocabulary.toml` en de Nederlandse catalogus.*
 
-Sleutels, waarden, kolommen en namen mogen in een scenario, een tabel, JSON en een werkboek in het
+Sleutels, waarden, kolommen en namen mogen in een scenario, een tabel, JSON en een werkmap in het
 Nederlands of in het Engels staan, ook door elkaar: `soort: aandeel`, `minstens: 30%`,
 `segmenten: [sociale huur]`. Hoofdletters, accenten, streepjes en punten maken niet uit. Een naam
 met woorden in deze lijst wordt overal als die naam gelezen, ook als u hem als eigen segment of

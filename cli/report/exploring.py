@@ -150,20 +150,24 @@ def completion_section(found: Comparison, language: Language) -> Iterator[Render
         return
     yield from heading(Sentence("What completing the plan can make of it"), language)
     headers: list[Part] = [Term("plan"), Term("agreement")]
-    headers += [Sentence("short at worst"), Sentence("short at best")]
+    headers += [
+        Sentence("too few at worst"),
+        Sentence("too many at worst"),
+        Sentence("off at best"),
+    ]
     made = table(headers, language, left=2)
     made.columns[1].no_wrap = False
-    ends: dict[tuple[str, str], tuple[float, float]] = {}
+    ends: dict[tuple[str, str], tuple[float, ...]] = {}
     for row in rows:
         key = row["plan"], row["title"]
-        worst, best = ends.get(key, (0.0, 0.0))
-        ends[key] = min(worst, row["worst_slack"]), min(best, row["best_slack"])
-    for (plan, name), slacks in ends.items():
-        made.add_row(plan, name, *(number(-Fraction(str(one)), language) for one in slacks))
+        own = row["too_few_at_worst"], row["too_many_at_worst"], max(0.0, -row["best_slack"])
+        ends[key] = tuple(map(max, ends.get(key, own), own))
+    for (plan, name), far in ends.items():
+        made.add_row(plan, name, *(number(Fraction(str(one)), language) for one in far))
     yield made
     said = Sentence(
-        "For the requirement that can be missed most, while the other agreements that the "
-        "completed plan keeps are kept. All of them: --table completions."
+        "For the requirement that can be off most, while the other agreements that the completed "
+        "plan keeps are kept. All of them: --table completions."
     )
     yield line(said, language, "dim")
 

@@ -319,9 +319,10 @@ def completions(comparison: ComparedPlans, language: Language) -> Rows:
     """Give what the ways to complete an incomplete plan can make of each binding requirement."""
     for one in comparison.plans:
         for row in one.completion.ranges:
-            if not comparison.unchanged and row.worst >= 0:
+            span = row.span
+            if not comparison.unchanged and span.worst >= 0:
                 continue
-            outcome = "missed" if row.best < 0 else "uncertain" if row.worst < 0 else "kept"
+            outcome = "missed" if span.best < 0 else "uncertain" if span.worst < 0 else "kept"
             yield {
                 "plan": one.name,
                 "agreement": row.agreement.id,
@@ -329,8 +330,10 @@ def completions(comparison: ComparedPlans, language: Language) -> Rows:
                 **place(comparison.scenario, row.municipality),
                 "year": row.year,
                 "label": row.label,
-                "worst_slack": row.worst,
-                "best_slack": row.best,
+                "worst_slack": span.worst,
+                "best_slack": span.best,
+                "too_few_at_worst": span.few,
+                "too_many_at_worst": span.many,
                 "unit": row.agreement.unit,
                 "outcome": OUTCOMES[outcome].render(language),
             }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from fractions import Fraction
 from itertools import repeat
 from math import ceil
@@ -33,6 +33,27 @@ from optimiser.solving.whole_dwellings import whole_dwellings
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """How far the ways to complete a plan can be off one requirement, in units.
+
+    In fractions of dwellings, while the other agreements that the best completion keeps are kept,
+    and each by itself: the worst of all need not come together.
+
+    Parameters
+    ----------
+    worst, best
+        The least and the most slack; below zero it is missed by so many.
+    few, many
+        How many too few and too many it can be at worst.
+    """
+
+    worst: float
+    best: float
+    few: float
+    many: float
+
+
+@dataclass(frozen=True, slots=True)
 class Range:
     """What the ways to complete a plan can make of one requirement.
 
@@ -40,18 +61,15 @@ class Range:
     ----------
     agreement, municipality, year, label
         Which requirement; the region has no municipality.
-    worst, best
-        The least and the most slack, in units, while the other agreements that the best completion
-        keeps are kept: below zero it is missed by so many. In fractions of dwellings, and each by
-        itself: the worst of all need not come together.
+    span
+        How far it can be off.
     """
 
     agreement: Agreement
     municipality: str
     year: int | None
     label: str
-    worst: float
-    best: float
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,39 +274,44 @@ def ranges(
         upper = np.inf if name not in kept else 0.0
         size = len(missing[name])
         engine.bound(missing[name], repeat(0.0, size), repeat(np.inf, size))
-        options: dict[tuple[Scope, int], dict[str, list[tuple[float, float]]]] = {}
+        options: dict[tuple[Scope, int], dict[str, list[Span]]] = {}
         for row in rows:
             requirement = replace(row.requirement, agreement=agreement)
             if requirement.binding:
-                slacks = slack_range(problem, engine, requirement)
-                if slacks is None:
+                span = span_of(problem, engine, requirement)
+                if span is None:
                     return
                 choice = requirement.choice
                 if choice is None:
-                    yield range_of(agreement, requirement.scope, *slacks)
+                    yield range_of(agreement, requirement.scope, span)
                 else:
                     own = options.setdefault((choice.scope, choice.at_least), {})
-                    own.setdefault(choice.option, []).append(slacks)
+                    own.setdefault(choice.option, []).append(span)
         for (scope, at_least), found in options.items():
-            yield range_of(agreement, scope, *of_options(at_least, list(found.values())))
+            yield range_of(agreement, scope, of_options(at_least, list(found.values())))
         engine.bound(missing[name], repeat(0.0, size), repeat(upper, size))
 
 
-def range_of(agreement: Agreement, scope: Scope, worst: float, best: float) -> Range:
+def range_of(agreement: Agreement, scope: Scope, span: Span) -> Range:
     """Give a range, as far as floats can tell."""
-    least, most = (round(slack, DIGITS) + 0.0 for slack in (worst, best))
-    return Range(agreement, scope.municipality or "", scope.year, scope.label, least, most)
+    told = Span(*(round(end, DIGITS) + 0.0 for end in astuple(span)))
+    return Range(agreement, scope.municipality or "", scope.year, scope.label, told)
 
 
-def of_options(
-    at_least: int, options: Sequence[Sequence[tuple[float, float]]]
-) -> tuple[float, float]:
-    """Give the least and the most slack of a choice: that of the last option that counts."""
-    worst, best = (
-        sorted((min(row[side] for row in rows) for rows in options), reverse=True)[at_least - 1]
-        for side in (0, 1)
-    )
-    return worst, best
+def of_options(at_least: int, options: Sequence[Sequence[Span]]) -> Span:
+    """Give how far a choice can be off: as far as the last option that counts."""
+    spans = [
+        Span(
+            min(row.worst for row in rows),
+            min(row.best for row in rows),
+            max(row.few for row in rows),
+            max(row.many for row in rows),
+        )
+        for rows in options
+    ]
+    last = sorted(spans, key=lambda span: -span.worst)[at_least - 1]
+    best = sorted((span.best for span in spans), reverse=True)[at_least - 1]
+    return replace(last, best=best)
 
 
 def limit_cells(scenario: Scenario, problem: Problem, engine: Engine) -> None:
@@ -298,10 +321,8 @@ def limit_cells(scenario: Scenario, problem: Problem, engine: Engine) -> None:
     engine.bound(unlimited, problem.matrix.lower[unlimited], repeat(most, len(unlimited)))
 
 
-def slack_range(
-    problem: Problem, engine: Engine, requirement: Requirement
-) -> tuple[float, float] | None:
-    """Give the least and the most slack of a requirement; None when the time is up."""
+def span_of(problem: Problem, engine: Engine, requirement: Requirement) -> Span | None:
+    """Give how far a requirement can be off; None when the time is up."""
     difference = problem.reader.total([requirement.left, -1 * requirement.right])
     columns = problem.matrix.columns
     costs = {columns[column]: float(factor) for column, factor in difference.items()}
@@ -313,14 +334,15 @@ def slack_range(
         found = sign * engine.objective() + float(difference.constant)
         ends.append(found / requirement.scale)
     low, high = ends
+    few, many = max(0.0, -low), max(0.0, high)
     match requirement.sense:
         case ">=":
-            return low, high
+            return Span(low, high, few, 0.0)
         case "<=":
-            return -high, -low
+            return Span(-high, -low, 0.0, many)
         case _:
             nearest = 0.0 if low <= 0 <= high else min(abs(low), abs(high))
-            return -max(abs(low), abs(high)), -nearest
+            return Span(-max(few, many), -nearest, few, many)
 
 
 def without_plan(answer: Answer) -> Status:

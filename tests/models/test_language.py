@@ -143,6 +143,44 @@ def test_the_dutch_has_the_same_places() -> None:
     assert different == []
 
 
+ONE_WORD = {
+    "werkboek": "werkmap",
+    "spreadsheet": "werkmap",
+    "rekenblad": "werkmap",
+    "tabblad": "werkblad",
+    "commando": "opdracht",
+    "resultaat": "uitkomst",
+    "resultaten": "uitkomsten",
+    "rekenmotor": "rekenkern",
+    "solver": "rekenkern",
+    "vingerafdruk": "controlegetal",
+    "hash": "controlegetal",
+    "woonopgave": "woningbouwopgave",
+    "doelgroep": "aandachtsgroep",
+    "doelgroepen": "aandachtsgroepen",
+    "planperiode": "looptijd",
+    "horizon": "looptijd",
+    "folder": "map",
+    "score": "doelwaarde",
+}
+"""What is not said, with the glossary's word for it (docs/glossary.md)."""
+
+
+def test_the_dutch_has_one_word_for_each_thing() -> None:
+    """Keys, values and names of places stand between marks or braces: they are no prose."""
+    pages = [*(ROOT / "docs" / "nl").glob("*.md")]
+    prose = [re.sub(r"`[^`]*`|```.*?```", "", page.read_text("utf-8"), flags=re.S) for page in pages
+             if page.stem not in ("woorden", "begrippen")]  # fmt: skip
+    said = [re.sub(r"\{\w+\}|--?\S+|\S+=\S+", "", text) for text in dutch_catalogue().values()]
+    found = {
+        f"{word}: {text[:80]}"
+        for text in (*prose, *said)
+        for word in re.findall(r"\w+", text.lower())
+        if word in ONE_WORD
+    }
+    assert found == set()
+
+
 def test_no_entry_is_left_over() -> None:
     used = {message for message, _ in said("Text")} | words() | TYPERS_OWN
     assert [message for message in dutch_catalogue() if message not in used] == []

@@ -165,6 +165,18 @@ def test_totals_are_completed_at_best_and_the_worst_is_known() -> None:
     ]
 
 
+def test_what_must_be_exact_can_be_too_few_and_too_many() -> None:
+    """Five in each, of which exactly four are to be social: none could be, or all ten."""
+    region = scenario(
+        amount(exactly=4, measure={"quantity": "new_build", "segments": ["social_rent"]})
+    )
+    totals: dict[Cell, int | Fraction] = {(CODES[0],): 5, (CODES[1],): 5}
+    negotiated = Negotiated({"new_build": Totals(("municipality",), totals)})
+    (row,) = compare_plans(region, {"deal": negotiated}).records("completions", "en")
+    assert (row["too_few_at_worst"], row["too_many_at_worst"]) == (4, 6)
+    assert (row["worst_slack"], row["best_slack"]) == (-6, 0)
+
+
 def test_totals_that_no_completion_can_make_right_are_certain_to_miss() -> None:
     region = scenario(amount(at_least=10))
     negotiated = Negotiated({"new_build": Totals(("municipality",), {(CODES[0],): 7})})
@@ -315,8 +327,8 @@ def test_a_plan_that_says_nothing_of_facilities_is_completed() -> None:
     assert found.audit.kept
     ranges = {(each.agreement.id, each.label): each for each in found.completion.ranges}
     # At worst there is no place at all; at best every host has all that fit there.
-    assert (ranges["day", ""].worst, ranges["day", ""].best) == (-4, 4)
-    assert (ranges["care", ""].worst, ranges["care", ""].best) == (-6, 4)
+    assert (ranges["day", ""].span.worst, ranges["day", ""].span.best) == (-4, 4)
+    assert (ranges["care", ""].span.worst, ranges["care", ""].span.best) == (-6, 4)
     assert not any(label == "size" for _, label in ranges)
 
 
