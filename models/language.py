@@ -12,12 +12,15 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import groupby
+from math import floor
 from pathlib import Path
 from string import Formatter
 from typing import Literal, TypeAlias
 
 Language = Literal["nl", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "en")
+DECIMALS = 2
+"""Of numbers in sentences, at most."""
 DIGITS = 120
 """Of numbers in sentences: sums and products of `models.numbers.MOST_DIGITS` digits fit in it."""
 
@@ -229,11 +232,31 @@ def number(value: int | Fraction, language: Language) -> str:
     """
     from babel.numbers import format_decimal  # costs 50 ms: only who writes numbers pays
 
-    exact = Fraction(value)
+    exact = to_places(value, DECIMALS)
     # Python's own 28 digits are too few for what a scenario may say, and fail instead of rounding.
     with localcontext(prec=DIGITS):
         decimals = Decimal(exact.numerator) / Decimal(exact.denominator)
         return format_decimal(decimals, format="#,##0.##", locale=language)
+
+
+def to_places(value: float | Fraction, places: int) -> Fraction:
+    """Round a number to be shown, as people do: a half goes away from zero.
+
+    Parameters
+    ----------
+    value
+        The number; a float stands for what it is written as.
+    places
+        How many decimals are left.
+
+    Returns
+    -------
+    Fraction
+        The rounded number.
+    """
+    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    units = floor(abs(exact) * 10**places + Fraction(1, 2))
+    return Fraction(units if exact >= 0 else -units, 10**places)
 
 
 def listed(items: list[str], language: Language) -> str:

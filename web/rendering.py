@@ -14,8 +14,18 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from models.language import MINUS, Language, Part, Percent, Text, Units, number, rendered, word
-from optimiser.drawings.drawing import exact
+from models.language import (
+    MINUS,
+    Language,
+    Part,
+    Percent,
+    Text,
+    Units,
+    number,
+    rendered,
+    to_places,
+    word,
+)
 from web.language import language_of
 from web.visitor import visitor_of
 
@@ -121,11 +131,11 @@ class Speech:
         """Write a number; nothing where there is none."""
         if value is None:
             return ""
-        return number(exact(value, decimals), self.language).replace("-", MINUS)
+        return number(to_places(value, decimals), self.language).replace("-", MINUS)
 
     def difference(self, value: float | Fraction, decimals: int = 2) -> str:
         """Write a difference with its sign, also where it is nothing: ±0."""
-        shown = exact(value, decimals)
+        shown = to_places(value, decimals)
         sign = "+" if shown > 0 else MINUS if shown < 0 else "±"
         return f"{sign}{number(abs(shown), self.language)}"
 
@@ -133,14 +143,14 @@ class Speech:
         """Write a ratio as a percentage."""
         if value is None:
             return ""
-        said = rendered(Percent(exact(value, decimals + 2)), self.language)
+        said = rendered(Percent(to_places(value, decimals + 2)), self.language)
         return said.replace("-", MINUS)
 
     def units(self, value: float | Fraction, unit: str) -> str:
         """Write a number with its unit."""
         if unit == "ratio":
             return self.percentage(value)
-        return rendered(Units(exact(value, 2), unit), self.language).replace("-", MINUS)
+        return rendered(Units(to_places(value, 2), unit), self.language).replace("-", MINUS)
 
     def moment(self, when: datetime) -> str:
         """Write a day and a time."""

@@ -11,7 +11,7 @@ from cli.report.exploring import MOST_ROWS
 from cli.report.head import assumption_section, header, title
 from cli.report.infeasible import infeasibility_section
 from cli.report.layout import NONE, bullet, capital, decimals, heading, line, percent, table
-from models.language import Language, Part, Term, rendered
+from models.language import Language, Part, Term, rendered, to_places
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def short(value: Fraction, unit: str, language: Language) -> str:
 
 def tenths(value: Fraction, language: Language) -> str:
     """Write a number to one tenth, and a whole one as it is."""
-    near = round(value, 1)
+    near = to_places(value, 1)
     return decimals(near, 0 if near.denominator == 1 else 1, language)
 
 

@@ -63,6 +63,12 @@ def fairness_section(result: Result, language: Language) -> Iterator[RenderableT
                 decimals(gini, 3, language),
             )
         yield made
+        if found[0].year:
+            apart = Sentence(
+                "Each year by itself: what a municipality lacks in one year another does not make "
+                "good."
+            )
+            yield line(apart, language, "dim")
         yield from furthest_section(result, agreement, language)
 
 

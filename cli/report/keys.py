@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cli.report.head import title
 from cli.report.layout import NONE, fits, heading, line, percent, table, whole
-from models.language import Language, Part, Term
+from models.language import Language, Part, Term, to_places
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -79,6 +79,11 @@ def key_section(comparison: KeyComparison, language: Language) -> Iterator[Rende
         unit=Term(comparison.agreement.unit),
     )
     yield line(moves, language, "dim")
+    if planned:
+        over = Sentence(
+            "Largest deviation and Hoover: of all years together; of each year: --table spreads."
+        )
+        yield line(over, language, "dim")
     if any(row["beyond_cap"] is not None for row in comparison.records("keys", language)):
         much = Sentence(
             "Asked too much: municipalities whose fair share is more than the agreed part of what "
@@ -140,7 +145,7 @@ def plan_section(comparison: KeyComparison, language: Language) -> Iterator[Rend
             return NONE, ""
         if not share.fair:
             return number(share.assigned, language), NONE
-        off = round((share.assigned - share.fair) / share.fair, 3)
+        off = to_places((share.assigned - share.fair) / share.fair, 3)
         return number(share.assigned, language), ("+" if off > 0 else "") + percent(off, language)
 
     yield from heading(

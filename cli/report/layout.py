@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from models.language import Language, Part, rendered
+from models.language import Language, Part, rendered, to_places
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def decimals(ratio: Fraction | float, places: int, language: Language) -> str:
     """Write a number with so many decimals."""
     from babel.numbers import format_decimal
 
-    exact = Fraction(ratio)
+    exact = to_places(ratio, places)
     value = Decimal(exact.numerator) / Decimal(exact.denominator)
     form = "#,##0." + "0" * places if places else "#,##0"
     return format_decimal(value, format=form, locale=language)
@@ -111,7 +111,7 @@ def decimals(ratio: Fraction | float, places: int, language: Language) -> str:
 
 def percent(ratio: Fraction | float, language: Language, places: int = 1) -> str:
     """Write a ratio as a percentage."""
-    return decimals(Fraction(ratio) * 100, places, language) + "%"
+    return decimals(to_places(ratio, places + 2) * 100, places, language) + "%"
 
 
 def capital(sentence: Sentence, language: Language) -> str:
@@ -122,4 +122,4 @@ def capital(sentence: Sentence, language: Language) -> str:
 
 def whole(value: int | Fraction, language: Language) -> str:
     """Write dwellings; a preview's fractions of them are rounded."""
-    return decimals(Fraction(round(value)), 0, language)
+    return decimals(value, 0, language)

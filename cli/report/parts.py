@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from cli.report.layout import NONE, bullet, heading, line, percent, table
-from models.language import Language, Part, Term, rendered, spans
+from models.language import Language, Part, Term, rendered, spans, to_places
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def division_section(result: Result, language: Language) -> Iterator[RenderableT
             made.add_row(
                 row["part"],
                 spans(years) or NONE,
-                rendered(round(Fraction(row["by_key"])), language),
+                rendered(to_places(Fraction(row["by_key"]), 0), language),
                 rendered(row["number"], language),
                 NONE if deviation is None else percent(deviation, language),
                 held_by(result, row["held_by"], language),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from models.scenario import Scenario
@@ -119,8 +118,3 @@ def by_year(rows: Sequence[Mapping[str, Any]], scenario: Scenario, axis: str) ->
         sums[place] = sums.get(place, 0) + row["dwellings"]
     years = scenario.horizon.years
     return [(str(year), [sums.get((year, kind), 0) for kind in kinds]) for year in years]
-
-
-def exact(value: float | Fraction, decimals: int) -> Fraction:
-    """Give a number with so many decimals."""
-    return Fraction(round(Fraction(value) * 10**decimals), 10**decimals)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from models.language import MINUS, Language, Percent, number, rendered, word
+from models.language import MINUS, Language, Percent, number, rendered, to_places, word
 from optimiser.drawings import points
-from optimiser.drawings.drawing import HEIGHT, LEFT, WIDTH, Bars, exact
+from optimiser.drawings.drawing import HEIGHT, LEFT, WIDTH, Bars
 from optimiser.drawings.places import MappedPlace
 from optimiser.drawings.points import Plane
 
@@ -60,7 +60,7 @@ def bars_svg(bars: Bars, kinds: Sequence[str], language: Language) -> str:
             f'<line x1="{LEFT - 4}" x2="{WIDTH}" y1="{tick.at}" y2="{tick.at}" '
             f"{AXIS}/>"
             f'<text x="{LEFT - 10}" y="{tick.at + 4}" text-anchor="end">'
-            f"{number(exact(tick.value, 0), language)}</text>"
+            f"{number(to_places(tick.value, 0), language)}</text>"
             for tick in bars.ticks
         ),
         *(
@@ -96,7 +96,7 @@ def places_svg(places: Sequence[MappedPlace], language: Language, *, signed: boo
     """
     parts = [shape(one) for one in places]
     for one in (place for place in places if place.named):
-        shown = exact(one.number, 0)
+        shown = to_places(one.number, 0)
         sign = "+" if signed and shown > 0 else ""
         said = sign + number(shown, language).replace("-", MINUS)
         parts.append(
@@ -160,8 +160,8 @@ def plane_svg(drawn_plane: Plane, units: tuple[str, str], language: Language) ->
 def marked(value: float, unit: str, language: Language) -> str:
     """Write a number on an axis."""
     if unit == "ratio":
-        return rendered(Percent(exact(value, 4)), language)
-    return number(exact(value, 2), language)
+        return rendered(Percent(to_places(value, 4)), language)
+    return number(to_places(value, 2), language)
 
 
 def key(kinds: Sequence[str], language: Language) -> Iterator[str]:

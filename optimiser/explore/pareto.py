@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Unpack
 
-from models.language import Language, Part, Text
+from models.language import Language, Part, Text, to_places
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.pyomo_model import Workbench
@@ -121,7 +121,7 @@ class Front(Report):
         unit, other = self.units
         one, two = amount(placed.point.first, unit), amount(placed.point.second, other)
         lost = Fraction(str(max(0.0, placed.lost)))
-        if not round(lost * (100 if unit == "ratio" else 1), DIGITS_SHOWN):
+        if not to_places(lost * (100 if unit == "ratio" else 1), DIGITS_SHOWN):
             return Text(
                 "“{plan}” stands at {one} and {other}: on the front.",
                 plan=name,

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from models.language import Part, Percent, Text, Units
+from models.language import Part, Percent, Text, Units, to_places
 from models.scenario import Scenario
 from optimiser.negotiation.compromise_tables import COMPROMISE_TABLES
 from optimiser.negotiation.parties_plan import PartiesPlan
@@ -62,7 +62,7 @@ class Compromise(PartiesPlan, Report):
         for position in self.positions:
             yield self._on_party(position.name, given[position.name])
         yield from self._on_ties(given)
-        over = round(self.rounding() or Fraction(0), 2)
+        over = to_places(self.rounding() or Fraction(0), 2)
         if over > 0:
             yield Text(
                 "Because dwellings are whole, no party gives in more than {over} units beyond the "
@@ -157,5 +157,5 @@ class Compromise(PartiesPlan, Report):
 
 def written(share: Fraction) -> Part:
     """Give a part in tenths of per cents."""
-    tenths = Fraction(round(1000 * share), 1000)
+    tenths = to_places(share, 3)
     return Percent(tenths) if tenths else Text("less than {share}", share=Percent(LEAST_SHARE))

@@ -9,8 +9,17 @@ from itertools import accumulate
 from math import ceil
 from typing import Any, TypeVar
 
-from models.language import MINUS, Language, Part, Percent, Text, Units, number, rendered
-from optimiser.drawings.drawing import exact
+from models.language import (
+    MINUS,
+    Language,
+    Part,
+    Percent,
+    Text,
+    Units,
+    number,
+    rendered,
+    to_places,
+)
 
 Block = dict[str, Any]
 Cells = Sequence[Block | str]
@@ -128,7 +137,7 @@ class Words:
         """Write a number; nothing where there is none."""
         if value is None:
             return ""
-        return number(exact(value, decimals), self.language).replace("-", MINUS)
+        return number(to_places(value, decimals), self.language).replace("-", MINUS)
 
     def difference(self, value: float | Fraction) -> str:
         """Write a difference with its sign."""
@@ -139,14 +148,14 @@ class Words:
         """Write a share; nothing where there is none."""
         if value is None:
             return ""
-        said = rendered(Percent(exact(value, decimals + 2)), self.language)
+        said = rendered(Percent(to_places(value, decimals + 2)), self.language)
         return said.replace("-", MINUS)
 
     def units(self, value: float | Fraction, unit: str) -> str:
         """Write a number with what it counts."""
         if unit == "ratio":
             return self.percentage(value, 1)
-        return rendered(Units(exact(value, 2), unit), self.language).replace("-", MINUS)
+        return rendered(Units(to_places(value, 2), unit), self.language).replace("-", MINUS)
 
     def more(self, number: int, where: Part) -> str:
         """Say how many more there are, and where they stand."""

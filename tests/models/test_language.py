@@ -25,6 +25,8 @@ from models.language import (
     Text,
     Units,
     dutch_catalogue,
+    number,
+    to_places,
 )
 from models.quantity import QUANTITIES
 from models.tables import SUPPLIES
@@ -214,6 +216,23 @@ def test_no_entry_stands_twice_or_waits_to_be_looked_at() -> None:
 def test_a_value_as_a_reader_writes_it(part: Part, dutch: str, english: str) -> None:
     text = Text("{part}", part=part)
     assert (text.render("nl"), text.render("en")) == (dutch, english)
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "shown"),
+    [
+        (Fraction(66325, 100), 1, "663.3"),
+        (663.25, 1, "663.3"),
+        (1.005, 2, "1.01"),
+        (Fraction(1, 2), 0, "1"),
+        (Fraction(5, 2), 0, "3"),
+        (Fraction(-5, 2), 0, "-3"),
+        (Fraction(1, 3), 2, "0.33"),
+        (-0.004, 2, "0"),
+    ],
+)
+def test_a_half_is_rounded_away_from_zero(value: float | Fraction, places: int, shown: str) -> None:
+    assert number(to_places(value, places), "en") == shown
 
 
 def test_a_place_without_a_value_is_our_fault() -> None:

@@ -37,7 +37,8 @@ def by_segment(plan: Plan | None) -> Built:
 def ranges(found: Completion) -> dict[tuple[str, str], tuple[float, float]]:
     """Give the least and the most slack by agreement and municipality."""
     return {
-        (each.agreement.id, each.municipality): (each.span.worst, each.span.best) for each in found.ranges
+        (each.agreement.id, each.municipality): (each.span.worst, each.span.best)
+        for each in found.ranges
     }
 
 
