@@ -28,8 +28,17 @@ MOST_AGREEMENTS, MOST_MISSED, MOST_SENTENCES = 14, 6, 20
 MOST_PLANS = 4
 """Plans that fit beside one another on the page."""
 
-ACROSS = 96
-"""Characters of a line of text on the page."""
+NAME, TOTAL, NUMBER, SHARE = 22, 9, 8, 6
+"""Characters of the columns: of names, of totals, and per head of a number and its share."""
+
+LEAST_HEADS = 4
+"""Heads that fill the page: with fewer the texts above the table are as wide all the same."""
+
+FILLED = 0.85
+"""The part of a line's characters that surely fits, whatever font the reader has."""
+
+TITLE = 16
+"""Points of the title; texts have 11."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +165,7 @@ class CouncilPage:
         self.row = 0
         text = {"text_wrap": True, "valign": "top"}
         styles: Mapping[str, dict[str, Any]] = {
-            "title": {**text, "bold": True, "font_size": 16},
+            "title": {**text, "bold": True, "font_size": TITLE},
             "heading": {**text, "bold": True, "font_size": 12, "top": 1},
             "verdict": {**text, "bold": True},
             "text": text,
@@ -173,16 +182,18 @@ class CouncilPage:
 
     def write(self, council: Council) -> None:
         """Write all of it on a page that is printed upright, on one A4."""
-        self.last = max(4, 1 + 2 * len(council.table.heads if council.table else ()))
+        heads = max(LEAST_HEADS, len(council.table.heads if council.table else ()))
+        self.last = 1 + 2 * heads
+        self.across = FILLED * (NAME + TOTAL + heads * (NUMBER + SHARE))
         title = Text("For the council").render(self.language)
         self.page = self.writer.page(title, headed=False)
         self.page.set_portrait()
         self.page.fit_to_pages(1, 1)
-        self.page.set_column(0, 0, 22)
-        self.page.set_column(1, 1, 9)
-        for place in range((self.last - 1) // 2):
-            self.page.set_column(2 + 2 * place, 2 + 2 * place, 8)
-            self.page.set_column(3 + 2 * place, 3 + 2 * place, 6)
+        self.page.set_column(0, 0, NAME)
+        self.page.set_column(1, 1, TOTAL)
+        for place in range(heads):
+            self.page.set_column(2 + 2 * place, 2 + 2 * place, NUMBER)
+            self.page.set_column(3 + 2 * place, 3 + 2 * place, SHARE)
         years = self.scenario.horizon.years
         self.line(rendered(self.scenario.name, self.language), "title")
         self.line(
@@ -214,8 +225,10 @@ class CouncilPage:
         """Write a text over the whole width, on as many lines as it needs."""
         self.page.merge_range(self.row, 0, self.row, self.last, "", self.styles[style])
         self.page.write_string(self.row, 0, guarded(said), self.styles[style])
-        high = 22 if style == "title" else LINE
-        self.page.set_row(self.row, high * max(1, len(wrap(said, ACROSS))))
+        high, fits = LINE, self.across
+        if style == "title":
+            high, fits = LINE * TITLE // 11, self.across * 11 / TITLE
+        self.page.set_row(self.row, high * max(1, len(wrap(said, int(fits)))))
         self.row += 1
 
     def heading(self, said: Text) -> None:

@@ -37,8 +37,8 @@ def tabular(
 
 
 def added_up(row: Mapping[str, Any]) -> bool:
-    """Tell whether a row is the region's, and not a municipality's."""
-    return row.get("municipality") == ""
+    """Tell whether a row is the region's sum, and not a municipality's or what was agreed."""
+    return row.get("municipality") == "" and "agreement" not in row
 
 
 def choices_of(table: str, scenario: Scenario, language: Language) -> dict[str, Sequence[Any]]:

@@ -34,8 +34,9 @@ APART = "apart"
 WIDEST, WIDEST_TEXT = 45, 110
 """Characters of a column in a table, and in a sheet of texts: longer texts are folded."""
 
-WIDEST_PAGE = 270
-"""Characters that can be read side by side on one printed page: of more it takes several."""
+WIDEST_PAGE = 235
+"""Characters that can be read side by side on one printed page (at six tenths of their size): of
+more it takes several."""
 
 MORE = 200
 """Rows that may be filled in below the ones that there are."""
