@@ -116,10 +116,10 @@ def of_json(
 
 
 def of_municipalities(
-    content: bytes, file: str, _notes: list[Finding], several: Sequence[Correction]
+    content: bytes, file: str, notes: list[Finding], several: Sequence[Correction]
 ) -> Scenario:
     """Begin a region with the figures of its municipalities: nothing is agreed in it yet."""
-    return scenario_of_municipalities(corrected_csv(content, several, file), file)
+    return scenario_of_municipalities(corrected_csv(content, several, file), file, notes)
 
 
 Reading = Callable[[bytes, str, list[Finding], Sequence[Correction]], Scenario]

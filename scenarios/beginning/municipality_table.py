@@ -8,8 +8,10 @@ from models.findings import Finding
 from models.scenario import Scenario
 from scenarios.document.drafting import Drafting
 from scenarios.extending import alone
-from scenarios.forms.csv_files import read_csv
+from scenarios.forms.csv_files import read_csv_grid
 from scenarios.recognising.our_words import table_in_our_words
+from scenarios.recognising.own_names import own_names
+from scenarios.recognising.scenario_table import SheetReading
 from scenarios.validating import validated_scenario
 
 UNNAMED_REGION = "region"
@@ -18,7 +20,7 @@ UNNAMED_REGION = "region"
 FIRST_YEAR, LAST_YEAR = 2026, 2031
 
 
-def scenario_of_municipalities(content: bytes, file: str) -> Scenario:
+def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) -> Scenario:
     """Begin a region with the figures of its municipalities.
 
     Parameters
@@ -27,6 +29,8 @@ def scenario_of_municipalities(content: bytes, file: str) -> Scenario:
         A CSV file; it need not be trusted.
     file
         What findings call it, which is the region's name too.
+    notes
+        What was recognised and left out is added here.
 
     Returns
     -------
@@ -39,7 +43,9 @@ def scenario_of_municipalities(content: bytes, file: str) -> Scenario:
         With all that is wrong, each with its row and column in the file.
     """
     findings: list[Finding] = []
-    table = table_in_our_words(read_csv(content, file, "municipalities"))
+    grid = read_csv_grid(content, file)
+    sheet = SheetReading("municipalities", grid, own_names([grid]), findings, notes).table()
+    table = table_in_our_words(sheet)
     document = Drafting(file, findings).document(
         {
             "id": UNNAMED_REGION,

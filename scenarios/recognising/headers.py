@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from models.quantity import QUANTITIES
 from scenarios.document.spelling import identifier
@@ -38,6 +39,9 @@ PERCENTAGES = known_words("headers")["percentages"]
 
 REMARKS = known_words("headers")["remarks"]
 """What a column is called that says nothing of a plan."""
+
+YEAR_ENDS = ((1, 1), (12, 31))
+"""The days, as month and day, that stand for a year where Excel made a date of it."""
 
 FIGURES = known_words("headers")["figures"]
 """What a column of numbers is called that are no plan's."""
@@ -123,11 +127,8 @@ class HeaderReader:
         return self._read[key]
 
     def _meaning(self, cell: object) -> HeaderMeaning:
-        if isinstance(cell, int | float) and not isinstance(cell, bool):
-            year = self.vocabulary.meant("year", cell).name
-            if isinstance(year, int) and 1990 <= year <= 2100:
-                return HeaderMeaning(str(year), values={"year": year}, literal=True)
-            return HeaderMeaning(str(cell), rest=str(cell))
+        if isinstance(cell, int | float | date) and not isinstance(cell, bool):
+            return self._year(cell)
         text = str(cell)
         if len(text) > LONGEST_HEADER:
             return HeaderMeaning(text, rest=text)
@@ -146,6 +147,15 @@ class HeaderReader:
             if without.values and without.understood:
                 return replace(without, text=text, marks=without.marks | meaning.marks)
         return meaning
+
+    def _year(self, cell: float | date) -> HeaderMeaning:
+        """Give what a number or a day says: a year, or nothing."""
+        year = self.vocabulary.meant("year", cell).name
+        if isinstance(cell, date) and (cell.month, cell.day) not in YEAR_ENDS:
+            year = None
+        if isinstance(year, int) and 1990 <= year <= 2100:
+            return HeaderMeaning(str(cell), values={"year": year}, literal=True)
+        return HeaderMeaning(str(cell), rest=str(cell))
 
     def _parsed(self, text: str, ours: str) -> HeaderMeaning:
         found = Parsing()

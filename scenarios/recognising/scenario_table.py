@@ -8,7 +8,7 @@ from itertools import chain
 
 from models.findings import Finding, Origin
 from models.language import Term, Text
-from scenarios.document.document import ROWS, has_figures
+from scenarios.document.document import COUNTED, ROWS, has_figures
 from scenarios.document.grid import Cells, SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.document.tables import Table, build_table
@@ -97,7 +97,8 @@ class SheetReading:
         header_cells = {place: self.headers[place] for place in sorted(places)}
         table = self._renamed(self._built(header_cells, self._with_fractions(kept)))
         self._tell()
-        return self._with_thousands(table)
+        # The cells of CSV have no names, and how it writes numbers is seen from the whole file.
+        return self._with_thousands(table) if self.grid.sheet else replace(table, places=())
 
     def _built(
         self, headers: Mapping[int, object], rows: Sequence[tuple[int, Mapping[int, object]]]
@@ -107,9 +108,15 @@ class SheetReading:
         def built(header: Mapping[int, object], body: Iterable[tuple[int, Cells]]) -> Table:
             records = ((row, list(cells.items())) for row, cells in body if cells)
             first = (self.header, list(header.items()))
-            return build_table(
-                self.name, self.grid.source, chain((first,), records), self.findings, in_sheet=True
+            made = build_table(
+                self.name,
+                self.grid.source,
+                chain((first,), records),
+                self.findings,
+                self.grid.decimal_sign,
+                in_sheet=True,
             )
+            return replace(made, presumed_sign=self.grid.presumed_sign)
 
         if self.wide is None:
             return built(headers, rows)
@@ -195,7 +202,7 @@ class SheetReading:
             if remark and texts:
                 left.add(place)
                 self.left.column(place, header, Text("remarks"))
-            elif texts and has_figures(self.name):
+            elif texts and has_figures(self.name) and identifier(str(header)) not in COUNTED:
                 left.add(place)
                 self.left.column(place, header, Text("text that is not known here"))
         return left

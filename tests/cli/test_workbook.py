@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -12,6 +13,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from models.language import Language
 from models.scenario import Scenario
@@ -168,6 +170,11 @@ def test_the_council_reads_plans_beside_one_another(tmp_path: Path) -> None:
     at = {column: place for place, column in enumerate(compared[0])}
     shown = {name: (row[1].value, row[2].value) for name, row in rows.items()}
     assert shown == {row[at["naam"]]: (row[at["beste"]], row[at["aantal"]]) for row in compared[1:]}
+    for merged in page.merged_cells.ranges:
+        wide = sum(page.column_dimensions[get_column_letter(column)].width
+                   for column in range(merged.min_col, merged.max_col + 1))  # fmt: skip
+        lines = ceil(len(page.cell(merged.min_row, merged.min_col).value) / wide)
+        assert (page.row_dimensions[merged.min_row].height or 15) >= 15 * lines
 
 
 def test_what_fairness_did_step_by_step_is_told_once_per_step(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 
@@ -205,6 +206,17 @@ def test_projects_of_one_municipality_are_added_up() -> None:
 def test_a_row_that_is_there_twice_is_found() -> None:
     rows: Rows = [["Gemeente", "Fase", "Woningen"], ["Aarle", "een", 10], ["Aarle", "twee", 15]]
     assert [code for code, _ in refused(rows)] == ["duplicate-row"]
+
+
+def test_a_day_that_stands_for_a_year_is_that_year() -> None:
+    """Excel makes a date of a year where a cell has the form of one."""
+    book = openpyxl.Workbook()
+    for row in (["Gemeente", *(datetime(year, 1, 1) for year in (2025, 2026))], ["Aarle", 3, 4]):
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    found = read_negotiated(region(), content.getvalue(), "plan.xlsx")
+    assert found.tables["new_build"].numbers == {("GM0001", 2025): 3, ("GM0001", 2026): 4}
 
 
 def test_years_together_are_no_year_unless_they_are_all_of_them() -> None:

@@ -99,3 +99,35 @@ def test_a_dossier_goes_when_it_is_told_to(client: TestClient, opened: str, acce
     assert client.post(f"/dossiers/{dossier.id}/delete").url.path == "/"
     assert access.dossiers.list() == ()
     assert client.get(opened).status_code == 404
+
+
+def test_a_table_of_municipalities_is_read_as_people_keep_it(
+    client: TestClient, access: Access
+) -> None:
+    """A title, a row of totals, a note, Excel's own marks: and what was left out is told."""
+    rows = (
+        "Kerncijfers – één regio;;;",
+        "Gemeente;CBS-code;Inwoners;Sociale voorraad",
+        "Ermelo;0233;27.000;2.600",
+        " Harderwijk ;243;49.000;6.400",
+        "Totaal;;76.000;9.000",
+        ";;;",
+        "Bron: eigen opgave;;;",
+    )
+    content = "\r\n".join(rows).encode("cp1252")
+    answer = client.post("/dossiers", files={"file": ("Kerncijfers.csv", content)})
+    assert answer.status_code == 200
+    (dossier,) = access.dossiers.list()
+    (kept,) = access.scenarios.list(dossier.id)
+    found = access.scenarios.scenario(kept.id).municipalities
+    assert [(one.code, one.name, one.figure("inhabitants")) for one in found] == [
+        ("GM0233", "Ermelo", 27_000),
+        ("GM0243", "Harderwijk", 49_000),
+    ]
+    said = words(answer.text)
+    assert "rij 1 “Kerncijfers – één regio” (titel)" in said
+    assert "rij 5 “Totaal” (telt op, en klopt)" in said
+    wrong = content.replace(b"49.000", b"veel")
+    said = words(client.post("/dossiers", files={"file": ("Kerncijfers.csv", wrong)}).text)
+    assert "rij 4" in said
+    assert "“veel” is geen getal" in said
