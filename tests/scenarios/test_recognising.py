@@ -211,8 +211,9 @@ def test_a_row_that_is_there_twice_is_found() -> None:
 def test_a_day_that_stands_for_a_year_is_that_year() -> None:
     """Excel makes a date of a year where a cell has the form of one."""
     book = openpyxl.Workbook()
+    page = book.create_sheet("Programma", 0)
     for row in (["Gemeente", *(datetime(year, 1, 1) for year in (2025, 2026))], ["Aarle", 3, 4]):
-        book.active.append(row)
+        page.append(row)
     content = io.BytesIO()
     book.save(content)
     found = read_negotiated(region(), content.getvalue(), "plan.xlsx")

@@ -120,7 +120,7 @@ def test_a_table_of_municipalities_is_read_as_people_keep_it(
     (dossier,) = access.dossiers.list()
     (kept,) = access.scenarios.list(dossier.id)
     found = access.scenarios.scenario(kept.id).municipalities
-    assert [(one.code, one.name, one.figure("inhabitants")) for one in found] == [
+    assert [(one.code, one.name, int(one.figure("inhabitants"))) for one in found] == [
         ("GM0233", "Ermelo", 27_000),
         ("GM0243", "Harderwijk", 49_000),
     ]
