@@ -14,8 +14,9 @@ from models.tables import Pool
 def ceiling(region: Region, total: Linear) -> tuple[int, int] | None:
     """Give the most that a sum can be, and the most that one more dwelling can add to it.
 
-    What is built is limited by the pools, in all and per year, and by what was agreed on all of it;
-    of a yes or no there is one. Both numbers are rounded up to whole ones.
+    What is built is limited by the pools, in all and per year, and by what was agreed on all of it,
+    what is taken over by what the taker can build; of a yes or no there is one. Both numbers are
+    rounded up to whole ones.
 
     Parameters
     ----------
@@ -30,6 +31,7 @@ def ceiling(region: Region, total: Linear) -> tuple[int, int] | None:
         None when something counts that only agreements limit, such as households.
     """
     by_pool: dict[str, dict[int, Number]] = {}
+    by_taker: dict[str, Number] = {}
     most: Number = total.constant
     steepest: Number = 0
     axes = QUANTITIES["new_build"].axes
@@ -42,14 +44,19 @@ def ceiling(region: Region, total: Linear) -> tuple[int, int] | None:
             own = by_pool.setdefault(str(cell[axes.index("pool")]), {})
             own[year] = max(part, own.get(year, 0))
             steepest = max(steepest, part)
+        elif name == "ceded":
+            taker = str(cell[QUANTITIES["ceded"].axes.index("to")])
+            by_taker[taker] = max(part, by_taker.get(taker, 0))
         elif limit is not None:
             most += limit * part
         else:
             return None
+    # Nobody takes over more than it builds.
+    taken = sum(part * region.most_taken(taker) for taker, part in by_taker.items())
     built = sum(supplied(pool, by_pool.get(pool.pool, {}).values()) for pool in region.capacity)
     if region.most_built is not None:
         built = min(built, region.most_built * steepest)
-    return ceil(most + built), ceil(steepest)
+    return ceil(most + taken + built), ceil(steepest + max(by_taker.values(), default=0))
 
 
 def supplied(pool: Pool, years: Iterable[Number]) -> Number:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -289,8 +289,13 @@ class Measure(Noun):
         }
         return {axis: frozenset(names) for axis, names in named.items() if names is not None}
 
-    def text(self) -> Text:
+    def text(self, towns: Iterable[str] = ()) -> Text:
         """Say what is counted, for a reader.
+
+        Parameters
+        ----------
+        towns
+            What the only municipalities that count are called.
 
         Returns
         -------
@@ -314,6 +319,7 @@ class Measure(Noun):
             for name in names or ()
         ]
         details += [condition.text() for condition in self.where_neighbourhood]
+        details += towns
         if not details:
             return Text("{quantity}", quantity=Term(self.quantity))
         return Text("{quantity} ({details})", quantity=Term(self.quantity), details=tuple(details))

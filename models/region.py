@@ -130,6 +130,21 @@ class Region(Locations):
             for name, quantity in QUANTITIES.items()
         }
 
+    def measure_text(self, measure: Measure) -> Text:
+        """Say what is counted, for a reader, with the names of its municipalities.
+
+        Parameters
+        ----------
+        measure
+            What is counted.
+
+        Returns
+        -------
+        Text
+            The phrase, in both languages.
+        """
+        return measure.text(self.municipality(code).name for code in measure.municipalities or ())
+
     def scope_text(self, scope: Scope) -> Text:
         """Say where and when something holds, for a reader.
 
@@ -315,6 +330,23 @@ class Region(Locations):
         if quantity == "withdrawn":
             return self.withdrawable[cell].at_most
         return QUANTITIES[quantity].most
+
+    def most_taken(self, taker: str) -> Fraction:
+        """Give the most dwellings that a municipality can take over: it builds them.
+
+        Parameters
+        ----------
+        taker
+            Its code.
+
+        Returns
+        -------
+        Fraction
+            Dwellings of the tasks of others.
+        """
+        where = Scope(taker, None, frozenset([taker]), frozenset(self.horizon.years))
+        room = self.supply(Measure(quantity="new_build"), where)
+        return room / min([Fraction(1), *self.exchange_rates])
 
     def _needs_within(self, measure: Measure, scope: Scope) -> Iterator[Need]:
         everyone = len(scope.municipalities) == len(self.municipalities)

@@ -16,7 +16,7 @@ from scenarios.checks.meaning import faults, sound
 from scenarios.checks.places import Places
 from scenarios.document.document import ROWS, Document, DocumentRow, has_figures
 from scenarios.document.document import Path as KeyPath
-from scenarios.document.hints import unknown
+from scenarios.document.hints import unknown, unknown_without_value
 from scenarios.document.mending import Mended
 from scenarios.document.problems import findings_of, names_beside, refused_path, refused_paths
 from scenarios.document.tables import Table, refuse
@@ -116,9 +116,8 @@ def _unknown_without_value(document: Document) -> Iterator[Finding]:
             # What any kind knows may be taken from an agreement that becomes one of another kind.
             known = dict.fromkeys(names_beside((*path, key)))
             if key not in known:
-                yield Finding(
-                    "unknown-key", "error", unknown(key, known), document.origin((*path, key))
-                )
+                text = unknown_without_value(key, known)
+                yield Finding("unknown-key", "error", text, document.origin((*path, key)))
 
 
 def _filled(value: Any) -> Any:
@@ -182,7 +181,7 @@ def _row_findings(
     name: str, row: DocumentRow, error: ValidationError, absent: set[tuple[int, str]]
 ) -> Iterator[Finding]:
     """Give what is wrong in a row; a column that the table does not have is told once."""
-    for finding in findings_of(error, lambda path: row.origin(path[0]), (name,)):
+    for finding in findings_of(error, lambda path: row.origin(*path[:1]), (name,)):
         column = finding.origin.column if finding.origin else None
         known = {*row.table.columns, *row.table.headers}
         if finding.code != "missing-value" or column is None or column in known:

@@ -78,6 +78,6 @@ class Amount(RunningComparison, Threshold[Natural]):
         """Say what was agreed, and not where."""
         return Text(
             "{measure}: {bounds}",
-            measure=self.measure.text(),
+            measure=region.measure_text(self.measure),
             bounds=self.bounds_text(lambda bound: Units(bound, self.unit)),
         )

@@ -65,7 +65,7 @@ class Average(RunningComparison, Threshold[Weight]):
         """Say what was agreed, and not where."""
         return Text(
             "{measure} on average over {number}: {bounds}",
-            measure=self.measure.text(),
-            number=self.of.text(),
+            measure=region.measure_text(self.measure),
+            number=region.measure_text(self.of),
             bounds=self.bounds_text(lambda bound: Units(bound, self.unit)),
         )

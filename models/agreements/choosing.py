@@ -14,7 +14,7 @@ from models.requirement import Choice, Requirement
 
 LIMITLESS = frozenset(
     (
-        *("housed", "placed", "transferred", "credited", "ceded", "attributed"),
+        *("housed", "placed", "transferred", "credited"),
         *("places", "served", "opened"),
     )
 )

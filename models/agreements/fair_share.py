@@ -258,7 +258,7 @@ class FairShare(Agreement):
         """Say in one sentence what was agreed."""
         spread = Text(
             "{measure}: spread by {key} {where}",
-            measure=self.measure.text(),
+            measure=region.measure_text(self.measure),
             key=Term(self.key),
             where=where_text(self, region),
         )

@@ -98,7 +98,7 @@ class Pace(Agreement):
             said.append(Text("at most {step} more or fewer than the year before", step=step))
         return Text(
             "{measure} per year: {bounds} {where}",
-            measure=self.measure.text(),
+            measure=region.measure_text(self.measure),
             bounds=tuple(said),
             where=where_text(self, region),
         )

@@ -146,9 +146,9 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
             message = "{measure} as a part of {whole}: {bounds}"
         return Text(
             message,
-            measure=self.measure.text(),
+            measure=region.measure_text(self.measure),
             bounds=self.bounds_text(Percent),
-            whole=self.of.text(),
+            whole=region.measure_text(self.of),
         )
 
     def sentence(self, region: Region) -> Text:

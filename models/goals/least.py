@@ -56,4 +56,4 @@ class Least(Goal):
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
-        return Text("as little as can be of {measure}", measure=self.measure.text())
+        return Text("as little as can be of {measure}", measure=region.measure_text(self.measure))

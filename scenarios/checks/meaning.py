@@ -110,9 +110,11 @@ def not_a_year(scenario: Scenario, places: Places) -> Found:
                 if number is not None and not _is_year(number):
                     yield _no_year(number), places.row(row, column)
     for agreement in scenario.agreements:
-        for number in agreement.years or ():
-            if not _is_year(number):
-                yield _no_year(number), places.key("agreements", agreement.id, "years")
+        for field in ("years", "opens"):
+            said = getattr(agreement, field, None)
+            for number in said if isinstance(said, tuple) else (said,):
+                if number is not None and not _is_year(number):
+                    yield _no_year(number), places.key("agreements", agreement.id, field)
 
 
 def _is_year(number: int) -> bool:

@@ -204,6 +204,11 @@ def unknown_segment(scenario: Scenario, places: Places) -> Found:
             for name in _several(getattr(row, where)):
                 if name not in scenario.segments:
                     yield unknown(name, scenario.segments), places.row(row, where)
+    classes = {row.price_class for row in scenario.price_limits}
+    named = {*scenario.segments, *classes, *chain.from_iterable(scenario.counts_as.values())}
+    for price in scenario.prices:
+        if price.otherwise is not None and price.otherwise not in named:
+            yield unknown(price.otherwise, named), places.row(price, "otherwise")
     for own in sorted(scenario.counts_as.keys() - declared):
         yield unknown(own, declared), places.key("counts_as", own)
 
@@ -216,7 +221,6 @@ def _unknown_kind(scenario: Scenario, places: Places, field: str, column: str) -
     }
     if field == "segments":
         counted |= {row.price_class for row in scenario.prices}
-        counted |= {row.otherwise for row in scenario.prices if row.otherwise is not None}
     yield from _unknown(scenario, places, field, declared | counted, column)
     for row, where in _rows_with(scenario, {field, column}):
         for name in _several(getattr(row, where)):

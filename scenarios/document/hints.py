@@ -45,6 +45,25 @@ def unknown(name: object, known: Iterable[str], elsewhere: Iterable[str] = ()) -
     )
 
 
+def unknown_without_value(key: object, known: Iterable[str]) -> Text:
+    """Say that a key is not known and has no value: what follows a decimal comma looks like one.
+
+    Parameters
+    ----------
+    key
+        The key.
+    known
+        Those that are known where it stands.
+    """
+    if not str(key).isdecimal():
+        return unknown(key, known)
+    return Text(
+        "“{key}” is no key: between braces a comma parts keys. Write decimals with a point: "
+        "1.{key}",
+        key=str(key),
+    )
+
+
 def named(names: Iterable[str]) -> Both:
     """Give names of ours one after the other, by the words of each language."""
     ours = tuple(names)

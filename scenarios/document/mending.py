@@ -58,7 +58,9 @@ class Mended:
     ) -> Noun | None:
         """Mend a row; None when it says too little without what cannot be used."""
         kind = ROWS[name]
-        wrong = frozenset(str(each["loc"][0]) for each in error.errors(include_url=False))
+        wrong = frozenset(
+            str(each["loc"][0]) for each in error.errors(include_url=False) if each["loc"]
+        )
         kept = {column: cell for column, cell in cells.items() if column not in wrong}
         kept |= dict.fromkeys(wrong & NUMBERS, STAND_IN)
         if has_figures(name):

@@ -201,3 +201,16 @@ def test_plans_are_130_percent_of_what_is_built() -> None:
     plans = share(measure={"quantity": "capacity"}, of={"quantity": "new_build"}, at_least="130%")
     region = scenario(plans, capacity=[pool(0, 16), pool(1, 10)])
     assert range_by_pulp(region, Measure(quantity="new_build")) == pytest.approx((0, 20))
+
+
+def test_a_sentence_names_the_municipalities_that_alone_are_counted() -> None:
+    """Beek beside Aarle: without their names it said that new build is a half of new build."""
+    half = share(
+        measure={"quantity": "new_build", "municipalities": [B]},
+        of={"quantity": "new_build", "municipalities": [A]},
+        at_least="50%",
+    )
+    assert sentences(region(half), "social") == (
+        "nieuwbouw (Beek): minstens 50% van de nieuwbouw (Aarle) in de hele regio",
+        "new build (Beek): at least 50% of new build (Aarle) over the region",
+    )

@@ -102,6 +102,10 @@ def test_a_price_without_a_limit_is_told_and_the_tables_are_read_again() -> None
     ):
         wrong = region(amount(measure=AFFORDABLE, at_least=1), **lacking)
         assert "price-class-unknown" in {one.code for one in check(wrong)}
+    strange = region(
+        amount(measure=AFFORDABLE, at_least=1), prices=[{**PRICES[1], "otherwise": "dear"}]
+    )
+    assert "unknown-segment" in {one.code for one in check(strange)}
 
 
 def test_what_plan_capacity_allows_is_that_of_some_year() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from models.findings import InvalidScenario
 from models.measure import Measure
 from models.plan import Plan
 from models.quantity import Cell
@@ -133,6 +134,12 @@ def test_the_table_is_read_and_what_is_unclear_in_it_refused(tmp_path: Path) -> 
         row = {"municipality": A, "year": 2025, "segment": "market", **wrong}
         with pytest.raises(ValueError, match=r"given or bounded|no number"):
             region(NET, withdrawals=[row])
+    document = to_json(here)
+    for written in document["tables"]["withdrawals"]:
+        written |= {"at_most": 0} if "at_least" in written else {}
+    with pytest.raises(InvalidScenario) as told:
+        scenario_from_json(document)
+    assert [one.code for one in told.value.findings] == ["withdrawal-unclear"]
     must = [{**MAY_GO[0], "at_least": 31, "at_most": 40}]
     assert "withdrawn-above-stock" in {one.code for one in check(region(NET, withdrawals=must))}
 

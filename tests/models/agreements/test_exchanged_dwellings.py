@@ -106,6 +106,33 @@ def test_all_readers_and_every_plan_agree(rate: str) -> None:
     assert fairness(result) == fairest
 
 
+def test_an_option_may_be_of_what_is_attributed() -> None:
+    """Half social of what is built at home, or elsewhere: Aarle builds none, and cedes one."""
+    social, all_built = {"segments": ["social_rent"]}, {"quantity": "new_build"}
+    half = {"kind": "share", "of": all_built, "at_least": "100%"}
+    here = scenario(
+        fair_share(measure=ATTRIBUTED, of=all_built),
+        amount(exactly=1, each="municipality"),
+        amount(
+            "dear", measure={**all_built, "segments": ["market"], "municipalities": [A]}, at_least=1
+        ),
+        {
+            **{"id": "either", "kind": "either", "each": "municipality", "municipalities": [A]},
+            "options": [
+                {"id": "own", **half, "measure": {**all_built, **social}},
+                {"id": "elsewhere", **half, "measure": {**ATTRIBUTED, **social}},
+            ],
+        },
+        {**EXCHANGE, "at_most": "100%"},
+        capacity=[pool(0, 1), pool(1, 2)],
+    )
+    every, result = EveryPlan(here), solve(here)
+    ceded = [one for (name, _), one in every.columns.items() if name == "ceded"]
+    assert result.plan is not None
+    least = np.sum(ceded, axis=0)[every.kept].min()
+    assert result.plan.totals("ceded")[()] == least == 1
+
+
 def test_an_exchange_of_both_or_for_nothing_is_refused() -> None:
     for wrong in ({"groups": ["urgent"]}, {"exchange_rate": 0}, {"exchanged": "households"}):
         with pytest.raises(ValueError, match=r"exchange|rate"):
