@@ -136,7 +136,8 @@ def test_the_table_is_read_and_what_is_unclear_in_it_refused(tmp_path: Path) -> 
             region(NET, withdrawals=[row])
     document = to_json(here)
     for written in document["tables"]["withdrawals"]:
-        written |= {"at_most": 0} if "at_least" in written else {}
+        if "at_least" in written:
+            written["at_most"] = 0
     with pytest.raises(InvalidScenario) as told:
         scenario_from_json(document)
     assert [one.code for one in told.value.findings] == ["withdrawal-unclear"]
