@@ -13,9 +13,9 @@ from models.findings import Finding, Origin
 from models.language import Text
 from models.tables import Municipality
 from scenarios.beginning.figure_files import FigureRow
-from scenarios.beginning.reorganisations import Reorganisation, reorganisations
 from scenarios.recognising.meant import unknown_text
 from scenarios.recognising.municipalities import MunicipalityNames, called
+from scenarios.recognising.reorganisations import Reorganisation, reorganisations
 from scenarios.shipped import folders
 
 BOTH = re.compile(r"\s*((?:GM)?\s*[0-9]{1,4})[\s:–—-]+(\D.*?)\s*", re.IGNORECASE)
@@ -93,15 +93,7 @@ def chosen_municipalities(
                 continue
         while code in ended:
             told = ended[code]
-            text_told = Text(
-                "{name} ({code}) became part of {into} ({into_code}) in {year}.",
-                name=told.name,
-                code=told.code,
-                into=told.into_name,
-                into_code=told.into,
-                year=str(told.year),
-            )
-            findings.append(Finding("reorganised", "note", text_told))
+            findings.append(Finding("reorganised", "note", told.text()))
             code = told.into
         before_it = {one.code: one for one in ended.values() if one.into == code and one.whole}
         found[code] = ChosenMunicipality(code, known.get(code, code), before_it)

@@ -24,6 +24,7 @@ from models.values import quoted
 from scenarios.checks.places import Places
 from scenarios.document.document import ROW_KEYS, ROWS, Path
 from scenarios.document.hints import unknown
+from scenarios.recognising.reorganisations import with_what_became
 
 Found: TypeAlias = Iterator[tuple[Text, Origin | None]]
 Check: TypeAlias = Callable[[Scenario, Places], Found]
@@ -93,7 +94,7 @@ def unknown_municipality(scenario: Scenario, places: Places) -> Found:
     in_keys = (each for each in _codes_in_keys(scenario, places) if each[0] not in known)
     for code, where in chain(in_rows, in_keys):
         text = Text("“{code}” is not a municipality of this scenario.", code=quoted(code))
-        yield text, where
+        yield with_what_became(text, code), where
 
 
 def _codes_in_rows(

@@ -17,6 +17,7 @@ from scenarios.document.size import LARGEST, too_large
 from scenarios.document.tables import Table
 from scenarios.recognising.decimals import signs_of
 from scenarios.recognising.meant import unknown_text
+from scenarios.recognising.reorganisations import with_what_became
 from scenarios.recognising.words import MUNICIPAL, Vocabulary
 
 READ_AS = "read-as"
@@ -180,7 +181,8 @@ class PlanCells:
             self.report("unknown-code", text, index, column)
         else:
             known = self.scenario.codes if len(self.scenario.codes) <= MOST_KNOWN else ()
-            self.report("unknown-municipality", unknown_text(code, (), known), index, column)
+            text = with_what_became(unknown_text(code, (), known), code)
+            self.report("unknown-municipality", text, index, column)
 
     def number(self, index: int, number: int) -> int | None:
         """Give a number that the quantity can be."""

@@ -11,10 +11,17 @@ import pytest
 from models.findings import InvalidScenario
 from models.scenario import Scenario
 from optimiser import Status, solve
-from scenarios import check, read_scenario
+from scenarios import (
+    changed_scenario,
+    check,
+    negotiated_from_records,
+    read_scenario,
+    scenario_from_json,
+)
 from scenarios.beginning.new_region import new_region
-from scenarios.beginning.reorganisations import reorganisations
+from scenarios.recognising.reorganisations import reorganisations
 from tests.cli.running import run
+from tests.regions import document
 
 STATLINE = """"Voorraad woningen en bevolking; regio"
 "Regio's";"Perioden";"Voorraad woningen (aantal)";"Particuliere huishoudens";"Sociale voorraad"
@@ -131,6 +138,28 @@ def test_what_cannot_be_used_is_told(named: str, text: str, code: str) -> None:
     with pytest.raises(InvalidScenario) as refused:
         made(named, file=text)
     assert [finding.code for finding in refused.value.findings] == [code]
+
+
+def test_an_old_code_is_told_wherever_it_stands() -> None:
+    """In an agreement, a table, an override and a plan: Boxmeer is part of Land van Cuijk."""
+    told = "Boxmeer (GM0756) ging in 2022 op in Land van Cuijk (GM1982)."
+    total = {"kind": "amount", "measure": {"quantity": "new_build"}, "at_least": 1}
+    base = document({"id": "total", **total, "municipalities": ["GM0756"]})
+    tables = {name: base.pop(name) for name in ("municipalities", "capacity")}
+    outside = {**tables, "capacity": [{"pool": "p", "municipality": "GM0756", "dwellings": 1}]}
+    sound = {**base, "tables": tables, "agreements": [{"id": "total", **total}]}
+    override = {"agreements": [{"id": "total", "municipalities": ["GM0756"]}]}
+    plan = {"new_build": [{"municipality": "GM0756", "dwellings": 1}]}
+    for tried in (
+        lambda: scenario_from_json({**base, "tables": tables}),
+        lambda: scenario_from_json({**sound, "tables": outside}),
+        lambda: changed_scenario(scenario_from_json(sound), override),
+        lambda: negotiated_from_records(scenario_from_json(sound), plan),
+    ):
+        with pytest.raises(InvalidScenario) as refused:
+            tried()
+        said = [finding.text.render("nl") for finding in refused.value.findings]
+        assert any(told in text for text in said), said
 
 
 def test_who_ended_became_part_of_one_that_is_there_or_ended_later() -> None:

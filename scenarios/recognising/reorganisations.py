@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from models.language import Text
+
 FILE = Path(__file__).parent / "reorganisations.csv"
 """Typed from the lists of municipal reorganisations of Statistics Netherlands (CBS)."""
 
@@ -33,6 +35,17 @@ class Reorganisation(NamedTuple):
     into_name: str
     whole: bool
 
+    def text(self) -> Text:
+        """Say what became of it."""
+        return Text(
+            "{name} ({code}) became part of {into} ({into_code}) in {year}.",
+            name=self.name,
+            code=self.code,
+            into=self.into_name,
+            into_code=self.into,
+            year=str(self.year),
+        )
+
 
 @cache
 def reorganisations() -> dict[str, Reorganisation]:
@@ -50,3 +63,19 @@ def reorganisations() -> dict[str, Reorganisation]:
             for row in csv.DictReader(file, delimiter=";")
         ]
     return {row.code: row for row in rows}
+
+
+def with_what_became(problem: Text, code: str) -> Text:
+    """Say of a code that is not known what became of its municipality, where that is known.
+
+    Parameters
+    ----------
+    problem
+        What is said of any code that is not known.
+    code
+        The code.
+    """
+    ended = reorganisations().get(code)
+    return (
+        problem if ended is None else Text("{problem} {told}", problem=problem, told=ended.text())
+    )
