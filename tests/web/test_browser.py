@@ -145,6 +145,21 @@ def test_a_block_of_cells_from_a_spreadsheet_is_pasted(
         assert page.get_by_label("Bee, bee: woningen").input_value() == "100"
 
 
+def test_two_people_on_one_scenario_see_that_the_other_saved(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    with visited(browser, address) as page, visited(browser, address) as other:
+        bring(page, tmp_path, region())
+        other.goto(page.url)
+        other.get_by_label("Aa, aa: woningen").fill("45")
+        other.get_by_role("button", name="Bewaar als nieuwe versie").press("Enter")
+        other.wait_for_selector("text=versie 2", state="attached")
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+        page.wait_for_selector("aside .newer.notice:has-text('versie 2')")
+        assert page.locator("#preview table").count() == 1
+        blameless(page)
+
+
 def test_weights_are_slid_and_a_choice_is_made_by_keys_only(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
