@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails
 
-from api.expected import OBJECT, Expected
+from api.expected import OBJECT, SHIPPED, Expected
 from api.problems import (
     BODY,
     INVALID_PLAN,
@@ -43,6 +43,7 @@ from scenarios import (
 )
 from scenarios.checks.limits import cells
 from scenarios.document.size import MOST_KEYS, too_many_keys, too_many_values
+from scenarios.shipped import folders
 
 T = TypeVar("T")
 A = TypeVar("A", bound="Asked")
@@ -53,7 +54,11 @@ Beside: TypeAlias = ValidationInfo[Settings]
 MEASURED = frozenset(("scenario", "overrides", "plan", "plans", "parties", "vary", "variants"))
 """The parts of a request that have a measure of their own."""
 
-Library = Annotated[object, WithJsonSchema({"type": "string", "examples": ["arnhem-nijmegen"]})]
+Library = Annotated[
+    str | None,
+    WithJsonSchema({"type": "string", "enum": sorted(folders()), "examples": ["arnhem-nijmegen"]}),
+    SHIPPED,
+]
 """The name of a shipped scenario."""
 
 
@@ -103,6 +108,8 @@ def refusing(
 
 def the_scenario(given: object, info: Beside) -> Scenario:
     """Read the scenario that a request gives or names."""
+    if "library" not in info.data:
+        raise invalid(INVALID_REQUEST, [])  # that it is no name is told already
     library, overrides = info.data["library"], info.data.get("overrides")
     beside, other = ("scenario", given) if library is not None else ("overrides", overrides)
     if other is not None:
@@ -124,6 +131,14 @@ class LibraryScenario(BaseModel):
         default=None,
         description="Wat er anders is: een scenario-document dat op `id` over het andere ligt.",
     )
+
+    @field_validator("library", "overrides", mode="before")
+    @classmethod
+    def _something(cls, given: object) -> object:
+        """Insist on a value where the key is given, as the document does."""
+        if given is None:
+            raise ValueError("nothing")
+        return given
 
 
 class Asked(LibraryScenario):
@@ -223,8 +238,8 @@ def leaves(error: ValidationError, field: str = "") -> Iterator[tuple[str, Error
 
 def expected_in(kind: type[Asked], field: str) -> Expected:
     """Give what belongs in a field."""
-    found = kind.model_fields[field].metadata
-    return next(one for one in found if isinstance(one, Expected))
+    own = (one for name, one in kind.model_fields.items() if (one.alias or name) == field)
+    return next(one for each in own for one in each.metadata if isinstance(one, Expected))
 
 
 def unknown_key(key: str, named: bool) -> Finding:
@@ -248,20 +263,17 @@ def given_scenario(given: object, settings: Settings) -> Scenario:
     raise invalid(INVALID_REQUEST, [Finding(OBJECT.code, "error", text, where)])
 
 
-def named_scenario(
-    name: object, overrides: Mapping[str, Any] | None, settings: Settings
-) -> Scenario:
+def named_scenario(name: str, overrides: Mapping[str, Any] | None, settings: Settings) -> Scenario:
     """Read a shipped scenario, with what is different."""
     try:
-        scenario = library_scenario(name if isinstance(name, str) else "")
+        scenario = library_scenario(name)
     except KeyError:
-        text = Text("There is no scenario “{name}” in the library.", name=quoted(name))
-        where = Origin(BODY, None, "library")
-        raise InvalidScenario([Finding("scenario-not-found", "error", text, where)]) from None
+        text, where = SHIPPED.say("library", name), Origin(BODY, None, "library")
+        raise InvalidScenario([Finding(SHIPPED.code, "error", text, where)]) from None
     if overrides is None:
         return scenario
     check_rows(overrides.get("tables"), "overrides", settings)
-    return bounded(read_scenario(str(name), overrides=overrides), settings)
+    return bounded(read_scenario(name, overrides=overrides), settings)
 
 
 def check_rows(tables: object, file: str, settings: Settings) -> None:

@@ -43,11 +43,21 @@ def between(least: int, most: int) -> Expected:
     )
 
 
+SECONDS = Expected(
+    "out-of-range",
+    lambda field, given: Text(
+        "{name} is a number above zero, not “{given}”.", name=field, given=quoted(given)
+    ),
+)
 OBJECT = Expected(
     "object-expected",
     lambda field, given: Text(
         "A JSON object is expected here, not “{value}”.", value=quoted(given)
     ),
+)
+SHIPPED = Expected(
+    "scenario-not-found",
+    lambda field, given: Text("There is no scenario “{name}” in the library.", name=quoted(given)),
 )
 YES_OR_NO = Expected(
     "boolean-expected",

@@ -14,10 +14,10 @@ from api import requests
 from api.asked import Asked, LibraryScenario
 from api.described import REF
 from api.headers import API_VERSION
+from api.scenario_schema import describe_scenario
 from api.schemas import ProblemShape
 from api.settings import Settings
 from models.scenario import Scenario
-from scenarios.document.document import ROWS
 
 PREFIX = "/v1"
 
@@ -136,15 +136,14 @@ def add_schemas(schemas: dict[str, Any], paths: str) -> None:
         named = isinstance(asks, type) and dumps(REF.format(model=asks.__name__)) in paths
         if named and issubclass(asks, Asked):
             add(schemas, asks.__name__, asks)
+            # A scenario is given or named, and only what is named is changed beside it.
+            schemas[asks.__name__] |= {
+                "oneOf": [{"required": ["scenario"]}, {"required": ["library"]}],
+                "dependentRequired": {"overrides": ["library"]},
+            }
     for schema in schemas.values():
         silence(schema)
-    as_document(schemas["Scenario"])
-    # A title may be one text, and a goal may be written as briefly as in a file.
-    schemas["Both"] = {"anyOf": [{"type": "string"}, schemas["Both"]]}
-    goals = schemas["Scenario"]["properties"]["goals"]
-    goals["items"] = {
-        "anyOf": [{"type": "string"}, {"type": "object", "maxProperties": 1}, goals["items"]]
-    }
+    describe_scenario(schemas)
 
 
 def add(schemas: dict[str, Any], name: str, model: type[BaseModel]) -> None:
@@ -164,20 +163,3 @@ def silence(schema: dict[str, Any]) -> None:
         if field.get("default", 0) is None and {"type": "null"} not in field.get("anyOf", ()):
             # It may be left out, and may not be nothing.
             del field["default"]
-
-
-def as_document(schema: dict[str, Any]) -> None:
-    """Put the tables where a document has them, and allow it to extend another."""
-    fields = schema["properties"]
-    tables = {name: fields.pop(name) for name in ROWS if name in fields}
-    fields["tables"] = {"type": "object", "properties": tables, "additionalProperties": False}
-    fields["extends"] = {
-        "type": "string",
-        "description": "Het meegeleverde scenario dat dit scenario verandert.",
-    }
-    required = [name for name in schema.pop("required") if name not in ROWS]
-    schema["anyOf"] = [{"required": [*required, "tables"]}, {"required": ["extends"]}]
-    schema["description"] = (
-        "Een scenario als één document: de gegevens van de regio onder `tables`, de afspraken en "
-        "de doelen. Getallen mogen als tekst, zoals `30%` of `2/3`."
-    )

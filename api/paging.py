@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from api.query import Reading
+from api.query import AS_JSON, Reading
 
 MOST_ON_A_PAGE = 1_000
 
@@ -15,12 +15,12 @@ MOST_ON_A_PAGE = 1_000
 class Paging(Reading):
     """Which part of a list is wanted."""
 
-    page: int = Field(default=1, ge=1, le=10**6, description="De bladzijde, vanaf 1.")
-    page_size: int = Field(
+    page: Annotated[int, Field(strict=True, ge=1, le=10**6), AS_JSON] = Field(
+        default=1, description="De bladzijde, vanaf 1."
+    )
+    page_size: Annotated[int, Field(strict=True, ge=1, le=MOST_ON_A_PAGE), AS_JSON] = Field(
         default=100,
         alias="pageSize",
-        ge=1,
-        le=MOST_ON_A_PAGE,
         description="Hoeveel er op een bladzijde staan.",
     )
 

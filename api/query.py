@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.problems import INVALID_REQUEST, Refused
 from models.findings import Finding, Origin
 from models.language import Language, Text
-from models.values import quoted
+from models.values import as_whole, quoted
+
+
+def as_json(value: object) -> object:
+    """Read a value as JSON has it: the document says it is a number, or true or false."""
+    if not isinstance(value, str) or value != value.strip():
+        return value
+    try:
+        read = json.loads(value)
+    except ValueError:
+        return value
+    return as_whole(read)
+
+
+AS_JSON = BeforeValidator(as_json)
+
+YesOrNo = Annotated[bool, Field(strict=True), AS_JSON]
+Seconds = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False), AS_JSON]
 
 
 class Reading(BaseModel):
@@ -29,16 +47,14 @@ class Reading(BaseModel):
 class Solving(Reading):
     """How a scenario is solved."""
 
-    preview: bool = Field(
+    preview: YesOrNo = Field(
         default=False,
         description="Stopt vóór hele woningen: een snel antwoord voor een schuif die beweegt. "
         "Het programma heeft dan delen van woningen.",
     )
-    time_limit: float | None = Field(
+    time_limit: Seconds | None = Field(
         default=None,
         alias="timeLimit",
-        gt=0,
-        allow_inf_nan=False,
         description="Seconden die het oplossen mag duren. Wat er dan is, komt terug als "
         "`feasible`. Hoogstens wat de dienst toestaat; zonder deze parameter is het dat.",
     )
@@ -47,7 +63,7 @@ class Solving(Reading):
 class SolvingFully(Solving):
     """How a scenario is solved, and what is told of its plan."""
 
-    free: bool = Field(
+    free: YesOrNo = Field(
         default=False,
         description="Zegt van elk getal ook of het gedwongen is, of tussen welk minste en meeste "
         "het mag liggen zonder dat een doel slechter wordt: de tabel `free_ranges`. Niet samen met "
@@ -58,11 +74,9 @@ class SolvingFully(Solving):
 class Exploring(Reading):
     """How a scenario is explored."""
 
-    time_limit: float | None = Field(
+    time_limit: Seconds | None = Field(
         default=None,
         alias="timeLimit",
-        gt=0,
-        allow_inf_nan=False,
         description="Seconden die het mag duren. Hoogstens wat de dienst toestaat; zonder deze "
         "parameter is het dat.",
     )

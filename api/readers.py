@@ -121,6 +121,8 @@ def two_goals(given: object, scenario: Scenario, info: Beside) -> tuple[str, str
         raise ValueProblem("goals-expected", text)
     first, second = given
     refuse([*one_of("goals", first, known), *one_of("goals", second, known)])
+    if first == second:
+        raise ValueProblem("goals-expected", Text("“goals” names two goals, and not one twice."))
     return first, second
 
 

@@ -24,12 +24,14 @@ from api.problems import INVALID_KEYS, INVALID_PLAN, INVALID_SCENARIO
 from api.readers import MOST_KEYS
 from models.agreements import FairShare
 from models.negotiated import Negotiated
-from models.numbers import Number, Ratio
+from models.number_fields import Ratio, as_written
+from models.numbers import parse_number
 from models.plan import Plan
 from models.scenario import Scenario
-from models.values import reading
+from models.values import as_whole, reading
 from optimiser.negotiation.positions import LEAST as LEAST_PARTIES
 from optimiser.negotiation.positions import MOST as MOST_PARTIES
+from scenarios.plan_records import TABLES
 
 MOST_PLANS, MOST_ALTERNATIVES, MOST_STEPS = 20, 20, 20
 MOST_WAYS, MOST_POINTS = 10, 100
@@ -37,22 +39,40 @@ MOST_WAYS, MOST_POINTS = 10, 100
 
 ROWS: dict[str, Any] = {"type": "array", "items": {"type": "object"}}
 
+TABLE_NAMES = (*readers.PLAN_TABLES, *TABLES)
+
 Tables = Annotated[
     dict[str, Any],
     WithJsonSchema(
-        {"type": "object", "properties": {"newBuild": ROWS, "new_build": ROWS, "housed": ROWS}}
+        {
+            "type": "object",
+            "properties": dict.fromkeys(TABLE_NAMES, ROWS),
+            "anyOf": [
+                {"required": [name], "properties": {name: {"type": "array", "minItems": 1}}}
+                for name in TABLE_NAMES
+            ],
+        }
     ),
 ]
-"""A plan's tables as JSON has them."""
+"""A plan's tables as JSON has them: any of them, with a row."""
 
 TwoNames = Annotated[
     Any,
     WithJsonSchema(
-        {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "string"}},
+        {
+            "type": "array",
+            "minItems": 2,
+            "maxItems": 2,
+            "uniqueItems": True,
+            "items": {"type": "string"},
+        },
     ),
 ]
 Name = Annotated[Any, WithJsonSchema({"type": "string"})]
+Identifiers = list[Annotated[str, WithJsonSchema({"type": "string", "minLength": 1})]]
 ByName = dict[str, str | int | float]
+WHOLE = BeforeValidator(as_whole)
+"""Reads a whole number as JSON has it, which knows no difference between 2 and 2.0."""
 
 Flag = Annotated[bool, expected.YES_OR_NO]
 Within = Annotated[Ratio, Field(description="Hoeveel elk doel slechter mag zijn dan het beste.")]
@@ -60,7 +80,11 @@ Within = Annotated[Ratio, Field(description="Hoeveel elk doel slechter mag zijn 
 Step = Annotated[
     Fraction,
     BeforeValidator(reading(readers.parse_step)),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "string"}], "examples": ["5%"]}),
+    as_written("number", "5%", above=0, most=1, percent=True),
+]
+
+Positive = Annotated[
+    Fraction, BeforeValidator(reading(parse_number)), as_written("number", 2, "1/3", above=0)
 ]
 
 
@@ -110,7 +134,9 @@ class FrontOfScenario(Asked):
         description="Twee doelen van het scenario, zoals `nearness:bids`; van het tekort één "
         "prioriteit, `shortfall:1`.",
     )
-    points: Annotated[int, Field(ge=2, le=MOST_POINTS), expected.between(2, MOST_POINTS)] = 20
+    points: Annotated[int, Field(ge=2, le=MOST_POINTS), WHOLE, expected.between(2, MOST_POINTS)] = (
+        20
+    )
     plans: Annotated[
         dict[str, Negotiated],
         about_scenario(
@@ -134,7 +160,7 @@ class AlternativesOfScenario(Asked):
     """Plans that are nearly as good as the best one."""
 
     number: Annotated[
-        int, Field(ge=1, le=MOST_ALTERNATIVES), expected.between(1, MOST_ALTERNATIVES)
+        int, Field(ge=1, le=MOST_ALTERNATIVES), WHOLE, expected.between(1, MOST_ALTERNATIVES)
     ] = 3
     within: Within = Field(default="1%", validate_default=True)
     sparing: Annotated[str, about_scenario(Name, readers.spared)] = Field(
@@ -155,15 +181,15 @@ class ExplanationOfScenario(Asked):
         "`form`, `group`, `facility`, `pool` of `quantity`. Meer van één soort met een plus "
         "ertussen. Wat ontbreekt telt helemaal mee.",
     )
-    ways: Annotated[int, Field(ge=1, le=MOST_WAYS), expected.between(1, MOST_WAYS)] = 3
+    ways: Annotated[int, Field(ge=1, le=MOST_WAYS), WHOLE, expected.between(1, MOST_WAYS)] = 3
     untouchable: Annotated[
-        frozenset[str], about_scenario(list[str], readers.untouchable), expected.NAMES
+        frozenset[str], about_scenario(Identifiers, readers.untouchable), expected.NAMES
     ] = Field(
         default=frozenset(), description="Afspraken (of `capacity`) die niets mogen toegeven."
     )
     weights: Annotated[
         Mapping[str, Fraction],
-        about_scenario(dict[str, Number] | None, readers.weights),
+        about_scenario(dict[str, Positive] | None, readers.weights),
         expected.BY_NAME,
     ] = Field(default={}, description="Hoe zwaar telt wat een afspraak toegeeft; anders 1.")
 
@@ -172,14 +198,14 @@ class PricesOfScenario(Asked):
     """What agreements cost."""
 
     agreements: Annotated[
-        tuple[str, ...], about_scenario(list[str], readers.priced), expected.NAMES
+        tuple[str, ...], about_scenario(Identifiers, readers.priced), expected.NAMES
     ] = Field(default=(), description="Welke bindende afspraken; anders alle.")
     step: Step | None = Field(
         default=None,
         description="Hoeveel lager elke stap is: procentpunten van een aandeel, of dat deel van "
         "een aantal.",
     )
-    steps: Annotated[int, Field(ge=1, le=MOST_STEPS), expected.between(1, MOST_STEPS)] = 4
+    steps: Annotated[int, Field(ge=1, le=MOST_STEPS), WHOLE, expected.between(1, MOST_STEPS)] = 4
     whole: Flag = Field(default=False, description="In hele woningen.")
 
 
@@ -203,7 +229,7 @@ class PartiesOfScenario(Asked):
         "dezelfde."
     )
     negotiable: Annotated[
-        tuple[str, ...], about_scenario(list[str], readers.on_the_table), expected.NAMES
+        tuple[str, ...], about_scenario(Identifiers, readers.on_the_table), expected.NAMES
     ] = Field(
         default=[],
         validate_default=True,
@@ -226,7 +252,7 @@ class KeysForScenario(Asked):
     keys: Annotated[
         tuple[str, ...],
         about_scenario(
-            Annotated[list[str], Field(min_length=1, json_schema_extra={"maxItems": MOST_KEYS})],
+            Annotated[Identifiers, Field(min_length=1, json_schema_extra={"maxItems": MOST_KEYS})],
             readers.keys,
             INVALID_KEYS,
         ),
@@ -242,6 +268,15 @@ class KeysForScenario(Asked):
 
 class BatchOfScenario(Asked):
     """Variants of a scenario."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["vary"], "properties": {"vary": {"minProperties": 1}}},
+                {"required": ["variants"], "properties": {"variants": {"minItems": 1}}},
+            ]
+        }
+    )
 
     vary: Annotated[
         dict[str, Annotated[list[Any], Field(json_schema_extra={"minItems": 1})]],
@@ -271,7 +306,7 @@ class BatchOfScenario(Asked):
     ] = Field(
         default=(), description="Tabellen van elke uitkomst die ook worden bewaard: `totals`."
     )
-    time_limit: Annotated[float | None, Field(gt=0, allow_inf_nan=False)] = Field(
+    time_limit: Annotated[float | None, Field(gt=0, allow_inf_nan=False), expected.SECONDS] = Field(
         default=None,
         alias="timeLimit",
         description="Seconden per variant; hoogstens wat de dienst voor een verzoek toestaat.",

@@ -12,7 +12,7 @@ from models.codes import MunicipalityCode
 from models.language import Text
 from models.measure import Scope
 from models.noun import Noun
-from models.numbers import Natural, Weight
+from models.number_fields import Natural, Weight
 from models.quantity import Cell
 
 DEMOLISHED = "demolished"

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from models.codes import MunicipalityCode
 from models.noun import Noun
-from models.numbers import Number, Ratio
+from models.number_fields import Number, Ratio
 from models.tables import Municipality
 
 

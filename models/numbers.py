@@ -6,15 +6,11 @@ import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import partial
 from math import isfinite
 from numbers import Rational
-from typing import Annotated
-
-from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
 from models.language import Percent, Text
-from models.values import DecimalSign, ValueProblem, quoted, reading
+from models.values import DecimalSign, ValueProblem, quoted
 
 MOST_DIGITS = 30
 """Above or below a fraction's line: more than a spreadsheet keeps, less than a float overflows."""
@@ -350,51 +346,3 @@ def _not_a_number(value: object) -> NumberProblem:
 
 def _negative(value: object) -> NumberProblem:
     return NumberProblem("negative", Text("“{value}” is less than zero.", value=quoted(value)))
-
-
-def _as_written(kind: str, *examples: int | str) -> WithJsonSchema:
-    """Describe a field: a number, or a text that `parse_number` reads."""
-    return WithJsonSchema({"anyOf": [{"type": kind}, {"type": "string"}], "examples": [*examples]})
-
-
-Whole = Annotated[
-    int, BeforeValidator(reading(parse_whole, whole=True)), _as_written("integer", 23945)
-]
-"""A whole number, as `parse_whole` reads it."""
-
-Natural = Annotated[
-    int, BeforeValidator(reading(parse_natural, whole=True)), _as_written("integer", 23945)
-]
-"""A whole number of zero or more, as `parse_natural` reads it."""
-
-Number = Annotated[
-    Fraction,
-    BeforeValidator(reading(parse_number)),
-    PlainSerializer(simplest),
-    _as_written("number", 23945, "12.5", "2/3"),
-]
-"""An exact number, as `parse_number` reads it."""
-
-Ratio = Annotated[
-    Fraction,
-    BeforeValidator(reading(parse_ratio)),
-    PlainSerializer(simplest),
-    _as_written("number", "30%", "2/3"),
-]
-"""A ratio from 0 to 1, as `parse_ratio` reads it."""
-
-Weight = Annotated[
-    Fraction,
-    BeforeValidator(reading(parse_weight)),
-    PlainSerializer(simplest),
-    _as_written("number", 1, "1/3"),
-]
-"""An exact number of zero or more, as `parse_weight` reads it."""
-
-Multiple = Annotated[
-    Fraction,
-    BeforeValidator(reading(partial(parse_ratio, most=None))),
-    PlainSerializer(simplest),
-    _as_written("number", "30%", "200%"),
-]
-"""A ratio that may be above 1: a doubling is 200%."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 from models.noun import Noun
-from models.numbers import Natural
+from models.number_fields import Natural
 
 
 class PriceLimit(Noun):

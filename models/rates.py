@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.codes import MunicipalityCode
 from models.measure import Scope
 from models.noun import Noun
-from models.numbers import Natural
+from models.number_fields import Natural
 
 OF_POOLS = "cost_per_dwelling"
 """The rate that every pool has in the table of capacity."""

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field
 from models.boundary import Boundary
 from models.codes import MunicipalityCode, PlaceOfOrigin
 from models.noun import Names, Noun
-from models.numbers import Natural, Number, Ratio
+from models.number_fields import Natural, Number, Ratio
 
 SUPPLIES = ("new_build_site", "transformation", "splitting", "topping_up", "flex")
 """How a pool supplies dwellings; all but the first make better use of what stands."""

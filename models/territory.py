@@ -15,7 +15,7 @@ from models.existing_stock import MovingOn, Withdrawal
 from models.key import Key
 from models.language import Both
 from models.noun import Names, Noun, Prose
-from models.numbers import Natural
+from models.number_fields import Natural
 from models.price_classes import PriceLimit, SegmentPrice, of_year
 from models.rates import Rate
 from models.sources import Source

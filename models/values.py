@@ -61,6 +61,11 @@ def as_in_a_file(value: object) -> str:
     return str(value)
 
 
+def as_whole(value: object) -> object:
+    """Give a whole number that was written with a decimal point as the number that it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def reading(
     parse: Callable[[object, DecimalSign | None], object],
     *,

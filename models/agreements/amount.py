@@ -10,7 +10,7 @@ from models.agreements.threshold import Threshold
 from models.division import Partition
 from models.language import Text, Units
 from models.measure import Measure, Scope
-from models.numbers import Natural
+from models.number_fields import Natural
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Requirement

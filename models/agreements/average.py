@@ -11,7 +11,7 @@ from models.agreements.threshold import Threshold
 from models.division import Partition
 from models.language import Text, Units
 from models.measure import Measure, Scope
-from models.numbers import Weight
+from models.number_fields import Weight
 from models.programme import Programme
 from models.proportion import Proportion
 from models.region import Region

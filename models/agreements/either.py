@@ -19,7 +19,7 @@ from models.agreements.where_text import where_text
 from models.division import Partition
 from models.language import Text
 from models.measure import Scope
-from models.numbers import Natural
+from models.number_fields import Natural
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Requirement

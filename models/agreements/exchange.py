@@ -16,7 +16,7 @@ from models.division import Partition
 from models.language import Percent, Term, Text, Units
 from models.measure import Measure, Scope
 from models.noun import SOME, Names
-from models.numbers import Natural, Ratio, Weight
+from models.number_fields import Natural, Ratio, Weight
 from models.programme import Programme
 from models.quantity import QUANTITIES, Cell
 from models.region import Region

@@ -16,7 +16,7 @@ from models.division import Partition
 from models.key import apportioned
 from models.language import Part, Term, Text, Units
 from models.measure import Measure, Scope
-from models.numbers import Natural
+from models.number_fields import Natural
 from models.programme import Programme
 from models.quantity import Cell
 from models.region import Region

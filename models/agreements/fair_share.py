@@ -12,7 +12,7 @@ from models.division import Partition
 from models.language import Percent, Term, Text
 from models.measure import Axes, Measure, Scope
 from models.noun import Noun
-from models.numbers import Natural, Ratio
+from models.number_fields import Natural, Ratio
 from models.programme import Programme
 from models.quantity import DECIDED
 from models.region import Region

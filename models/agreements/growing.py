@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 from models.agreements.agreement import Agreement
 from models.language import Part, Text, Units
 from models.measure import Measure, Scope
-from models.numbers import Natural
+from models.number_fields import Natural
 from models.programme import Programme
 from models.quantity import Cell
 from models.region import Region

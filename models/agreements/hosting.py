@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.noun import Noun
-from models.numbers import Natural
+from models.number_fields import Natural
 
 
 class Band(Noun):

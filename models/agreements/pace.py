@@ -12,7 +12,7 @@ from models.agreements.where_text import where_text
 from models.division import Partition
 from models.language import Part, Percent, Text, Units
 from models.measure import Axes, Measure, Scope
-from models.numbers import Natural, Ratio
+from models.number_fields import Natural, Ratio
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Requirement

@@ -15,7 +15,7 @@ from models.division import Partition
 from models.language import Part, Text
 from models.measure import Axes, Measure, Scope
 from models.noun import Names
-from models.numbers import Natural
+from models.number_fields import Natural
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Requirement

@@ -17,7 +17,7 @@ from models.agreements.comparison import MeasureComparison
 from models.division import Partition
 from models.language import Part, Term, Text
 from models.measure import PLACES, Scope
-from models.numbers import Ratio
+from models.number_fields import Ratio
 from models.programme import Programme
 from models.proportion import Proportion
 from models.region import Region

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from models.agreements.agreement import Agreement
 from models.division import Partition
 from models.language import Text, Units
-from models.numbers import Number
+from models.number_fields import Number
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Outcome, Requirement

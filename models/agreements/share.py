@@ -14,7 +14,7 @@ from models.agreements.relative import RelativeShare
 from models.agreements.threshold import Threshold
 from models.language import Percent, Text, Units
 from models.measure import Measure, Scope
-from models.numbers import Multiple, Natural
+from models.number_fields import Multiple, Natural
 from models.programme import Programme
 from models.proportion import Proportion
 from models.quantity import DECIDED

@@ -14,7 +14,7 @@ from models.division import Partition
 from models.language import Both, Text, spans
 from models.measure import Axes, Scope, scopes
 from models.noun import SOME, Noun, Prose
-from models.numbers import Natural, Weight
+from models.number_fields import Natural, Weight
 from models.region import Region
 from models.tables import Municipality
 

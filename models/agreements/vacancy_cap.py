@@ -11,7 +11,7 @@ from models.division import Partition
 from models.language import Percent, Term, Text
 from models.measure import Axes, Measure
 from models.noun import Names
-from models.numbers import Ratio
+from models.number_fields import Ratio
 from models.programme import Programme
 from models.proportion import Proportion
 from models.region import Region

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from models.goals.goal import Goal, NamedAgreement
 from models.language import Text
 from models.noun import Noun
-from models.numbers import Weight
+from models.number_fields import Weight
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Deviation

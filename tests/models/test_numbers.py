@@ -12,13 +12,10 @@ from pydantic import BaseModel, ValidationError
 
 from models.codes import MunicipalityCode, municipality_code
 from models.language import Text
+from models.number_fields import Natural, Number, Ratio, Whole
 from models.numbers import (
     MOST_DIGITS,
-    Natural,
-    Number,
     NumberProblem,
-    Ratio,
-    Whole,
     decimal_sign_of,
     parse_natural,
     parse_number,

@@ -11,7 +11,7 @@ from models.agreements import Agreement
 from models.findings import InvalidScenario
 from models.language import Text, Units
 from models.measure import Measure
-from models.numbers import Natural
+from models.number_fields import Natural
 from models.programme import Programme
 from models.region import Region
 from models.requirement import Requirement
