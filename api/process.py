@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable
 from contextlib import suppress
 from ctypes import c_uint64
-from functools import cache
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
+from api.forks import context
 from api.job import Job, JobAnswer, JobNews
 from api.worker import READY, work
 
 if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
 
     from api.settings import Settings
@@ -24,19 +22,6 @@ Told = Callable[[JobNews], object]
 
 def ignored(_news: JobNews) -> None:
     """Take no notice of how far a job is."""
-
-
-@cache
-def context() -> ForkServerContext | SpawnContext:
-    """Give how processes are started: each as a fork of one that has all imported, and no threads.
-
-    A fork of a process with threads may hang; where none is forked each imports all by itself.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    found = multiprocessing.get_context("forkserver")
-    found.set_forkserver_preload([f"{__package__}.jobs", f"{__package__}.worker"])
-    return found
 
 
 class WorkerLost(Exception):

@@ -51,6 +51,9 @@ def serve(
                     host=host,
                 )
             )
+        from api.forks import begin
+
+        begin()
         import uvicorn
 
         from api import create_app

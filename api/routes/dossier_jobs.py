@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import Request, Response
-from pydantic import Field
+from pydantic import AfterValidator, ConfigDict, Field
 from starlette.responses import StreamingResponse
 
 from api.bodies import JSON
@@ -63,6 +63,29 @@ SILENCE = 15.0
 """Seconds after which a stream says that it is still there, or others would end it."""
 
 
+class JobOptions(GivenRecord):
+    """What every kind of job may be asked with; what is its own is read by who works it off."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    language: Language = "nl"
+    preview: bool = False
+    free: bool = False
+    time_limit: Annotated[float | None, Field(gt=0, allow_inf_nan=False)] = None
+
+
+def with_options(asked: dict[str, Any]) -> dict[str, Any]:
+    """See that the options in what is asked are what they should be.
+
+    Raises
+    ------
+    ValidationError
+        If they are not.
+    """
+    JobOptions.model_validate(asked)
+    return asked
+
+
 class JobGiven(GivenRecord):
     """What is to be worked out."""
 
@@ -81,7 +104,7 @@ class JobGiven(GivenRecord):
         "evaluate",
         "batch",
     ]
-    asked: dict[str, Any] = Field(default={})
+    asked: Annotated[dict[str, Any], AfterValidator(with_options)] = Field(default={})
     name: str = ""
 
 

@@ -294,7 +294,14 @@ def test_a_job_that_cannot_be_done_says_why(service: TestClient) -> None:
     until(lambda: state(service, job) == "failed", "failed")
     assert codes(service.get(job).json()["problem"]) == ["unknown-key"]
     refused(service.get(f"{job}/answer"), 404, "not-found")
-    for wrong in ({"kind": "divide"}, {"kind": "solve", "asked": 3}):
+    for wrong in (
+        {"kind": "divide"},
+        {"kind": "solve", "asked": 3},
+        {"kind": "solve", "asked": {"timeLimit": "soon"}},
+        {"kind": "batch", "asked": {"timeLimit": -1}},
+        {"kind": "solve", "asked": {"language": "fr"}},
+        {"kind": "solve", "asked": {"preview": "yes"}},
+    ):
         answer = service.post(f"{where}/jobs", json={**about, **wrong})
         assert codes(refused(answer, 400, "invalid-request")) == ["invalid-value"]
 
