@@ -56,7 +56,7 @@ types: $(INSTALLED) ## Check the types
 fuzz: $(INSTALLED) ## Hold random scenarios against a second solver (ARGS="--count 500" for fewer)
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
-chaos: $(INSTALLED) ## Kill who saves dossiers, the service, its workers and its database (ARGS="--kills 10")
+chaos: $(INSTALLED) ## Kill who saves dossiers, the service, its workers, scheduler and database (ARGS="--kills 10")
 	@$(BIN)/python -m tests.dossiers.killing $(ARGS)
 	@$(BIN)/python -m tests.api.killing $(ARGS)
 

@@ -19,7 +19,7 @@ from benchmarks.table import Line, Report
 from optimiser import solve
 from scenarios import read_scenario, scenario_from_json, to_json
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds that the service may take to start."""
 
 

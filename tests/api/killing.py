@@ -1,4 +1,4 @@
-"""Kills the service, its workers and its database while somebody works with all of it.
+"""Kills the service, its workers, scheduler and database while somebody works with all of it.
 
 Then all that was acknowledged is there, and nothing is there twice. ``make chaos`` does it often, a
 test a few times.
@@ -40,6 +40,11 @@ FURTHER = 1.5
 FAULTS = 500
 """From here on a status is no answer, and the same may be asked again."""
 
+EACH_BATCH = 5
+"""Of every how manieth version a batch is asked."""
+
+VARIED = {"agreements.total.title": [f"Afspraak {number}" for number in range(1, 6)]}
+
 PAGE = 100
 """Things on a page, when nobody says how many."""
 
@@ -54,45 +59,57 @@ def until(true: Callable[[], bool], what: str) -> None:
         time.sleep(0.05)
 
 
-@dataclass
-class Served:
-    """The service, as its keeper runs it: started again whenever it is gone."""
+SCHEDULER = """
+import sys
+from distributed import LocalCluster
+LocalCluster(n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", host="127.0.0.1",
+             scheduler_port=int(sys.argv[1]), dashboard_address="127.0.0.1:0")
+sys.stdin.read()
+"""
+"""A scheduler with a worker of its own."""
 
-    database: str
-    folder: Path
-    port: int = 0
-    process: subprocess.Popen[bytes] | None = None
 
-    def __post_init__(self) -> None:
-        with socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.start()
+def free_port() -> int:
+    """Give a port at which nothing is."""
+    with socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
-    def start(self) -> None:
-        settings = {"DATABASE": self.database, "WORKERS": "1"}
-        command = "from cli import main; main()"
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", command, "serve", "--port", str(self.port)],
+class Kept:
+    """A process that its keeper starts again whenever it is gone.
+
+    Parameters
+    ----------
+    arguments
+        What Python is started with.
+    settings
+        Settings of the service, by their names.
+    """
+
+    def __init__(self, *arguments: str, **settings: str) -> None:
+        self._arguments = arguments
+        self._settings = {f"WOONSLEUTEL_{name}": each for name, each in settings.items()}
+        self.process = self.started()
+
+    def started(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [sys.executable, *self._arguments],
+            stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, **{f"WOONSLEUTEL_{name}": each for name, each in settings.items()}},
+            env={**os.environ, **self._settings},
         )
 
     def kill(self) -> None:
-        """Kill it, and start it again; its workers see that it is gone."""
-        assert self.process is not None
+        """Kill it, and start it again; its own processes see that it is gone."""
         self.process.kill()
         self.process.wait()
-        self.start()
+        self.process = self.started()
 
     def kill_worker(self, moments: Random) -> None:
         """Kill one of the processes that do the work."""
-        assert self.process is not None
         # They are forks of one that the service started.
         working = [fork for one in children(self.process.pid) for fork in children(one)]
         if working:
@@ -100,27 +117,31 @@ class Served:
 
     def end(self) -> None:
         """End it as its keeper does."""
-        assert self.process is not None
         self.process.terminate()
         self.process.wait()
 
 
 @dataclass
 class Work:
-    """Somebody saves versions, has each previewed, and puts in a position, without end."""
+    """Somebody saves versions, has each previewed, and puts in a position, without end.
+
+    Of some of them a batch is asked.
+    """
 
     client: Client
     dossier: str = ""
     scenario: str = ""
     versions: dict[int, str] = field(default_factory=dict)
     jobs: dict[str, int] = field(default_factory=dict)
+    batches: set[str] = field(default_factory=set)
     positions: set[str] = field(default_factory=set)
     tries: int = 0
     enough: threading.Event = field(default_factory=threading.Event)
 
     @property
     def acknowledged(self) -> int:
-        return len(self.versions) + len(self.jobs) + len(self.positions)
+        kept = (self.versions, self.jobs, self.batches, self.positions)
+        return sum(map(len, kept))
 
     def further_than(self, acknowledged: int) -> bool:
         return self.acknowledged > acknowledged
@@ -150,6 +171,11 @@ class Work:
                 self.client.begin_job, self.dossier, self.scenario, number, "solve", preview=True
             )
             self.jobs[self.asked(asking)["id"]] = number
+            if number % EACH_BATCH == 0:
+                varied = partial(
+                    self.client.begin_job, self.dossier, self.scenario, number, "batch", vary=VARIED
+                )
+                self.batches.add(self.asked(varied)["id"])
             put_in = Call(
                 "POST",
                 f"/dossiers/{self.dossier}/positions",
@@ -202,10 +228,15 @@ def held_against(work: Work) -> None:
     )
     jobs = {job["id"]: job for job in listed(work, "jobs")}
     assert work.jobs.keys() <= jobs.keys()
-    assert max(Counter(job["version"] for job in jobs.values()).values()) == 1
+    assert work.batches <= jobs.keys()
+    assert max(Counter((job["version"], job["kind"]) for job in jobs.values()).values()) == 1
     for identifier, number in work.jobs.items():
         answer = work.asked(partial(work.client.answer, work.dossier, identifier))
         assert answer["provenance"]["scenarioHash"] == work.versions[number]
+    for identifier in work.batches:
+        rows = listed(work, f"jobs/{identifier}/results")
+        assert [row["variant"] for row in rows] == ["1", "2", "3", "4", "5"]
+        assert {row["status"] for row in rows} == {"optimal"}
     positions = listed(work, "positions")
     assert work.positions <= {one["id"] for one in positions}
     assert max(Counter(one["name"] for one in positions).values()) == 1
@@ -215,15 +246,19 @@ def held_against(work: Work) -> None:
     assert told["position-kept"] == len(positions)
 
 
-def survived(database: str, kills: int, seed: int, folder: Path) -> Work:
+def survived(database: str, kills: int, seed: int) -> Work:
     """Kill so many times, and give what was done meanwhile, which is all kept."""
     moments = Random(seed)
-    served = Served(database, folder)
-    ways = [served.kill, lambda: served.kill_worker(moments)]
+    ports = free_port(), free_port()
+    scheduler = Kept("-c", SCHEDULER, str(ports[1]))
+    settings = {"BATCH_SCHEDULER": f"tcp://127.0.0.1:{ports[1]}", "WORKERS": "1"}
+    serving = ("-c", "from cli import main; main()", "serve", "--port", str(ports[0]))
+    served = Kept(*serving, DATABASE=database, **settings)
+    ways = [served.kill, lambda: served.kill_worker(moments), scheduler.kill]
     if "://" in database:
         ways.append(postgresql.killed)
     try:
-        with Client(served.address, timeout=30.0) as client:
+        with Client(f"http://127.0.0.1:{ports[0]}", timeout=30.0) as client:
             work = Work(client)
             work.begin()
             working = threading.Thread(target=work)
@@ -240,6 +275,7 @@ def survived(database: str, kills: int, seed: int, folder: Path) -> Work:
             return work
     finally:
         served.end()
+        scheduler.end()
 
 
 def main() -> None:
@@ -252,7 +288,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         file = str(Path(folder) / "dossiers.sqlite")
         for database in (file, postgresql.new_database()):
-            work = survived(database, asked.kills, asked.seed, Path(folder))
+            work = survived(database, asked.kills, asked.seed)
             kind = "PostgreSQL" if "://" in database else "SQLite"
             print(
                 f"{kind}: {asked.kills} kills, {work.acknowledged} acknowledged, all kept "

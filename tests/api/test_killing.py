@@ -9,8 +9,8 @@ import pytest
 from tests.api.killing import survived
 from tests.dossiers import postgresql
 
-KILLS = 3
-"""One of each: the service, one of its workers, and its database."""
+KILLS = 4
+"""One of each: the service, one of its workers, its scheduler, and its database."""
 
 
 @pytest.mark.long
@@ -20,4 +20,4 @@ def test_what_the_service_acknowledged_is_kept_whatever_is_killed(
     tmp_path: Path, kind: str
 ) -> None:
     database = str(tmp_path / "dossiers.sqlite") if kind == "sqlite" else postgresql.new_database()
-    assert survived(database, KILLS, 1, tmp_path).acknowledged >= KILLS
+    assert survived(database, KILLS, 1).acknowledged >= KILLS
