@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Generic, Literal, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -15,14 +16,21 @@ from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept,
 from api.described import problems
 from api.handed_in import handed_in
 from api.paging import PagingQuery
+from api.problems import CHANGED, Refused, as_bytes
 from api.query import ReadingQuery
-from api.routes.dossiers import page
+from api.routes.dossiers import IfMatch, page
 from api.settings import Settings
 from dossiers import Access, NotFound
 from dossiers.in_dossier import InDossier
+from models.language import Text
 
 Record = TypeVar("Record", bound=Any)
 Made_co = TypeVar("Made_co", covariant=True)
+
+
+def tag_of(record: object) -> str:
+    """Give what a client sees of how a thing is: another one when anything of it is otherwise."""
+    return f'"{sha256(as_bytes(shown(record))).hexdigest()[:32]}"'
 
 
 class SharingGiven(GivenRecord):
@@ -110,7 +118,7 @@ class Collection(Generic[Record]):
     shape: type[BaseModel]
     whole: type[BaseModel]
     content: Callable[[Access, Record], Mapping[str, Any]] = lambda _, one: NOTHING
-    headers: Callable[[Record], Mapping[str, str]] = lambda one: NOTHING
+    headers: Callable[[Record], Mapping[str, str]] = lambda one: {"ETag": tag_of(one)}
     delete: Callable[[Access, Record], None]
     deleted: str = "Het verslag zegt wie dat deed."
     putting: Putting[Record] | None = None
@@ -126,6 +134,22 @@ class Collection(Generic[Record]):
         found = self.section(access).get(identifier)
         if found.dossier != dossier:
             raise NotFound(self.kind, identifier)
+        return found
+
+    def _as_seen(self, access: Access, dossier: str, identifier: str, seen: str) -> Record:
+        """Give one that is as a client has seen it.
+
+        Raises
+        ------
+        NotFound
+            If it is not there, or not for whoever asks.
+        Refused
+            With 412, if it was changed meanwhile.
+        """
+        found = self.within(access, dossier, identifier)
+        tags = {each.strip().removeprefix("W/") for each in seen.split(",")}
+        if not tags & {"*", self.headers(found)["ETag"]}:
+            raise Refused(CHANGED, Text("This is no longer as the If-Match says."))
         return found
 
     def made(self, request: Request, record: Record, status: int = 201) -> Response:
@@ -223,17 +247,21 @@ class Collection(Generic[Record]):
             operation_id=f"patch{self.operation}",
             responses={
                 200: {"model": self.shape, "description": "Wie het nu mag zien."},
-                **problems(400, 401, 403, 404, 408, 413, 415, 429, 500, 503, 507),
+                **problems(400, 401, 403, 404, 408, 412, 413, 415, 429, 500, 503, 507),
             },
             openapi_extra=handed_in(SharingGiven, "Wie het mag zien."),
         )
         async def shared(
-            request: Request, dossier_id: str, kept_id: str, query: ReadingQuery
+            request: Request,
+            dossier_id: str,
+            kept_id: str,
+            query: ReadingQuery,
+            if_match: IfMatch = "*",
         ) -> Response:
             asked = await given(request, SharingGiven)
 
             def share(access: Access) -> Record:
-                found = self.within(access, dossier_id, kept_id)
+                found = self._as_seen(access, dossier_id, kept_id, if_match)
                 return self.section(access).share(found.id, asked.confidentiality)
 
             found = await kept(request, share)
@@ -248,14 +276,19 @@ class Collection(Generic[Record]):
             operation_id=f"delete{self.operation}",
             responses={
                 204: {"description": "Het is er niet meer."},
-                **problems(400, 401, 403, 404, 429, 500, 503, 507),
+                **problems(400, 401, 403, 404, 412, 429, 500, 503, 507),
             },
         )
         async def gone(
-            request: Request, dossier_id: str, kept_id: str, query: ReadingQuery
+            request: Request,
+            dossier_id: str,
+            kept_id: str,
+            query: ReadingQuery,
+            if_match: IfMatch = "*",
         ) -> Response:
-            await kept(
-                request,
-                lambda access: self.delete(access, self.within(access, dossier_id, kept_id)),
-            )
+
+            def delete(access: Access) -> None:
+                self.delete(access, self._as_seen(access, dossier_id, kept_id, if_match))
+
+            await kept(request, delete)
             return Response(status_code=204)

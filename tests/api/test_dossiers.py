@@ -286,6 +286,24 @@ def test_a_job_is_worked_off_once_and_answers_as_the_request_does(service: TestC
     refused(service.get(job), 404, "not-found")
 
 
+def test_what_was_changed_meanwhile_is_neither_shared_nor_deleted(service: TestClient) -> None:
+    where = dossier(service)
+    about = {"scenario": put_in(service, where), "version": 1, "name": "Inzet", "changes": {}}
+    position = service.post(f"{where}/positions", json=about).headers["Location"]
+    seen = service.get(position).headers["ETag"]
+    assert service.get(position).headers["ETag"] == seen
+    to_the_table = {"confidentiality": "table"}
+    version = f"{where}/scenarios/{about['scenario']}"
+    assert service.patch(version, json=to_the_table, headers={"If-Match": '"1"'}).status_code == 200
+    shared = service.patch(position, json=to_the_table, headers={"If-Match": f'"x", {seen}'})
+    now = shared.headers["ETag"]
+    assert (shared.status_code, now != seen) == (200, True)
+    refused(service.patch(position, json=to_the_table, headers={"If-Match": seen}), 412, "changed")
+    refused(service.delete(position, headers={"If-Match": seen}), 412, "changed")
+    assert service.get(position).headers["ETag"] == now
+    assert service.delete(position, headers={"If-Match": f"W/{now}"}).status_code == 204
+
+
 def test_a_job_that_cannot_be_done_says_why(service: TestClient) -> None:
     where = dossier(service)
     about = {"scenario": put_in(service, where), "version": 1}
