@@ -140,8 +140,7 @@ class Work:
 
     @property
     def acknowledged(self) -> int:
-        kept = (self.versions, self.jobs, self.batches, self.positions)
-        return sum(map(len, kept))
+        return len(self.versions) + len(self.jobs) + len(self.batches) + len(self.positions)
 
     def further_than(self, acknowledged: int) -> bool:
         return self.acknowledged > acknowledged
