@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from models.language import Part, Percent, Text, Units
+from models.language import Part, Percent, Term, Text, Units
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser import evaluate
@@ -64,6 +64,10 @@ class AuditedAgreement:
         return sum(not row.kept for row in self.rows)
 
 
+SAID = ("new_build", "housed")
+"""What a plan says in files of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuditView:
     """What the page of an audit shows.
@@ -112,10 +116,22 @@ def audited(scenario: Scenario, plan: Plan) -> AuditView:
         for identifier, own in rows.items()
     ]
     return AuditView(
-        (audited_text(audit), kept_text(audit, scenario)),
+        (audited_text(audit), kept_text(audit, scenario), *silent(scenario, plan)),
         sorted(agreements, key=lambda one: -one.missed),
         sum(map(len, plan.cells.values())),
     )
+
+
+def silent(scenario: Scenario, plan: Plan) -> Iterator[Text]:
+    """Say of what a plan says nothing, where what is asked of it then counts as not done."""
+    left_out = [one for one in SAID if any(scenario.cells(one)) and not plan.cells.get(one)]
+    if left_out:
+        yield Text(
+            "It says nothing of {names}, so what is asked of that counts as not done: bring the "
+            "file that has it too ({files}).",
+            names=tuple(Term(one) for one in left_out),
+            files=tuple(f"{one}.csv" for one in left_out),
+        )
 
 
 def recomputed(scenario: Scenario, row: AuditedRequirement) -> AuditedRow:

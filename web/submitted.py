@@ -44,13 +44,21 @@ async def brought(form: FormData, field: str) -> tuple[bytes, str]:
     HTTPException
         413, if it is too large.
     """
-    upload = form.get(field)
-    if not isinstance(upload, UploadFile) or not upload.filename:
-        return b"", ""
-    content = await upload.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise HTTPException(413)
-    return content, upload.filename
+    return next(iter(await all_brought(form, field)), (b"", ""))
+
+
+async def all_brought(form: FormData, field: str) -> list[tuple[bytes, str]]:
+    """Give each of the files that somebody brought, as `brought` gives one."""
+    found: list[tuple[bytes, str]] = []
+    left = MOST_BYTES
+    for upload in form.getlist(field):
+        if isinstance(upload, UploadFile) and upload.filename:
+            content = await upload.read(left + 1)
+            left -= len(content)
+            if left < 0:
+                raise HTTPException(413)
+            found.append((content, upload.filename))
+    return found
 
 
 def no_file() -> InvalidScenario:

@@ -40,10 +40,13 @@ class Placed:
     lost
         What it could gain in the first goal without losing in the second, in fractions of
         dwellings.
+    kept
+        Whether it keeps every binding agreement; else it may lie where no plan that does can come.
     """
 
     point: Point
     lost: float
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,14 @@ class Front(Report):
             return Text("“{plan}” cannot be completed, and stands nowhere.", plan=name)
         unit, other = self.units
         one, two = amount(placed.point.first, unit), amount(placed.point.second, other)
+        if not placed.kept:
+            return Text(
+                "“{plan}” stands at {one} and {other}, but misses binding agreements: the front is "
+                "of plans that keep them all.",
+                plan=name,
+                one=one,
+                other=two,
+            )
         lost = Fraction(str(max(0.0, placed.lost)))
         if not to_places(lost * (100 if unit == "ratio" else 1), DIGITS_SHOWN):
             return Text(
@@ -147,17 +158,12 @@ def table(found: Front, language: Language) -> Iterator[Record]:
     """Give the points from the best in the first goal to the best in the second, then plans."""
     unit, other = found.units
     first, second = map(found.scenario.goal_sentence, (found.first, found.second))
-    shown: list[tuple[str, str, Point, float | None]] = [
+    shown: list[tuple[str, str, Point, Placed | None]] = [
         (str(number), "", point, None) for number, point in enumerate(found.points, 1)
     ]
-    if found.best is not None:
-        shown.append(("best", "", found.best.point, found.best.lost))
-    shown += [
-        ("plan", name, placed.point, placed.lost)
-        for name, placed in found.plans.items()
-        if placed is not None
-    ]
-    for kind, name, point, lost in shown:
+    plans = [("best", "", found.best), *(("plan", *each) for each in found.plans.items())]
+    shown += [(kind, name, one.point, one) for kind, name, one in plans if one is not None]
+    for kind, name, point, placed in shown:
         yield {
             "point": kind,
             "plan": name,
@@ -169,7 +175,8 @@ def table(found: Front, language: Language) -> Iterator[Record]:
             "second_sentence": second.render(language),
             "second": point.second,
             "second_unit": other,
-            "lost": lost,
+            "lost": placed.lost if placed else None,
+            "kept": placed.kept if placed else None,
         }
 
 
@@ -241,10 +248,12 @@ def front(
     def placed(plan: Plan | None) -> Placed | None:
         if plan is None:
             return None
-        values = pursued(audit(scenario, plan).objectives)
+        audited = audit(scenario, plan)
+        values = pursued(audited.objectives)
         point = Point(*(float(values.get(name, Fraction(0))) for name in (first, second)))
         gained = point.first - _point(bench, first, second, max(point.second, least)).first
-        return Placed(point, gained if gained > 2 * little * (1 + abs(point.second)) else 0.0)
+        lost = gained if gained > 2 * little * (1 + abs(point.second)) else 0.0
+        return Placed(point, lost, audited.kept)
 
     return Front(
         scenario,

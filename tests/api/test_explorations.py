@@ -48,6 +48,7 @@ def test_a_front_and_the_plan_beside_it(client: TestClient) -> None:
     assert {row["lost"] for row in line} == {None}
     assert [(row["point"], row["plan"]) for row in (best, deal)] == [("best", ""), ("plan", "deal")]
     assert deal["lost"] > 0
+    assert [row["kept"] for row in (best, deal)] == [True, False]
     assert best["first"] < deal["first"]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 from starlette.testclient import TestClient
 
 from dossiers import Store
-from tests.web.conftest import row, words
+from tests.web.conftest import region, row, words
 from tests.web.test_plan import planned
 
 PLAN = """municipality;segment;year;form;pool;dwellings
@@ -52,3 +54,27 @@ def test_a_plan_is_shown_on_a_big_screen(client: TestClient, store: Store, opene
     compared = client.post(f"{opened}/explorations", data={"kind": "room"}).url.path
     for wants_a_plan in ("present", "audit", "years.svg"):
         assert client.get(f"{compared}/{wants_a_plan}").status_code == 404
+
+
+def test_a_plan_in_several_files_is_recomputed_as_one(client: TestClient) -> None:
+    """What is not said at all counts as not done, and that is told."""
+    housing = region()
+    housing["groups"] = ["urgent"]
+    housing["tables"]["needs"] = [{"group": "urgent", "year": 2026, "households": 4}]
+    need = {"quantity": "need", "groups": ["urgent"]}
+    housed = {"quantity": "housed", "groups": ["urgent"]}
+    housing["agreements"].append(
+        {"id": "all", "kind": "share", "measure": housed, "of": need, "exactly": "100%"}
+    )
+    brought = {"file": ("twee.json", json.dumps(housing), "application/json")}
+    scenario = client.post("/dossiers", files=brought).url.path
+    built = ("file", ("new_build.csv", PLAN, "text/csv"))
+    homes = ("file", ("housed.csv", "gemeente;doelgroep;jaar;huishoudens\nAa;urgent;2026;4\n"))
+    alone = words(client.post(f"{scenario}/audits", files=[built]).text)
+    assert "Het zegt niets over gehuisveste huishoudens" in alone
+    assert "komt 4 eisen" in alone
+    both = words(client.post(f"{scenario}/audits", files=[built, homes]).text)
+    assert "Het zegt niets" not in both
+    assert "komt 3 eisen" in both
+    twice = client.post(f"{scenario}/audits", files=[built, built])
+    assert "Een ander bestand zegt dit ook" in words(twice.text)

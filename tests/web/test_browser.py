@@ -234,7 +234,11 @@ def test_every_page_is_blameless(
         page.wait_for_selector("#new fieldset")
         blameless(page)
         page.goto(scenario)
-        for kind, told in (("room", "table.room"), ("prices", "#prices")):
+        for kind, told in (
+            ("room", "table.room"),
+            ("prices", "#prices"),
+            ("alternatives", "#alternatives"),
+        ):
             page.locator(f"button[value={kind}]").click()
             page.wait_for_selector(told)
             blameless(page)

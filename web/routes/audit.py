@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
 from starlette.concurrency import run_in_threadpool
@@ -10,13 +11,18 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from models.exact import Number
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Term, Text
+from models.plan import Plan
+from models.quantity import Cell
 from optimiser.results.retold import retold
 from scenarios import read_plan
 from web.audit_view import AuditView, audited
 from web.language import language_of
 from web.plan_view import PlanView
 from web.rendering import page
-from web.submitted import brought, no_file
+from web.submitted import all_brought, no_file
 from web.workplace import Opened, workplace_of
 
 
@@ -24,7 +30,7 @@ async def of_job(request: Request) -> Response:
     """Recompute the plan that a job found."""
     workplace = workplace_of(request)
     job, opened, answer = await workplace.plan_of_job(request.path_params["job"])
-    found = await run_in_threadpool(read, opened, json.dumps(answer).encode(), "plan.json")
+    found = await run_in_threadpool(read, opened, [(json.dumps(answer).encode(), "plan.json")])
     return shown(request, opened, found, job.name)
 
 
@@ -32,19 +38,39 @@ async def of_file(request: Request) -> Response:
     """Recompute a plan that somebody brings."""
     workplace = workplace_of(request)
     async with request.form() as form:
-        content, file = await brought(form, "file")
+        files = await all_brought(form, "file")
         version = str(form.get("version", ""))
-    if not file:
+    if not files:
         raise no_file()
     number = int(version) if version.isdecimal() else None
     opened = await workplace.opened(request.path_params["scenario"], number)
-    found = await run_in_threadpool(read, opened, content, file)
-    return shown(request, opened, found, PurePath(file).stem)
+    found = await run_in_threadpool(read, opened, files)
+    return shown(request, opened, found, ", ".join(PurePath(file).stem for _, file in files))
 
 
-def read(opened: Opened, content: bytes, file: str) -> AuditView:
-    """Read a plan and recompute it."""
-    return audited(opened.scenario, read_plan(opened.scenario, content, file))
+def read(opened: Opened, files: Iterable[tuple[bytes, str]]) -> AuditView:
+    """Read a plan, whose tables may be in files of their own, and recompute it.
+
+    Raises
+    ------
+    InvalidScenario
+        With all that is wrong in them, or ``given-twice``.
+    """
+    cells: dict[str, Mapping[Cell, Number]] = {}
+    findings: list[Finding] = []
+    for content, file in files:
+        try:
+            plan = read_plan(opened.scenario, content, file)
+        except InvalidScenario as wrong:
+            findings += wrong.findings
+            continue
+        for quantity in plan.cells.keys() & cells.keys():
+            text = Text("Another file says this too: {what}.", what=Term(quantity))
+            findings.append(Finding("given-twice", "error", text, Origin(file)))
+        cells |= plan.cells
+    if findings:
+        raise InvalidScenario(findings)
+    return audited(opened.scenario, Plan(cells))
 
 
 def shown(request: Request, opened: Opened, found: AuditView, name: str) -> Response:

@@ -153,6 +153,17 @@ def test_what_a_scenario_says_is_text_and_never_typesetting() -> None:
     assert typeset(content)
 
 
+def test_what_nobody_can_have_read_to_them_is_not_made(
+    two: Scenario, record: dict[str, Any]
+) -> None:
+    """The typesetter holds it to PDF/UA-1: a drawing has words, or there is no report."""
+    content = report_content(two, record, "nl")
+    (drawing,) = (one for one in content["sections"][1]["blocks"] if one["kind"] == "picture")
+    drawing["alt"] = None
+    with pytest.raises(typst.TypstError, match="alt"):
+        typeset(content)
+
+
 def test_a_drawing_is_a_picture_too() -> None:
     drawn = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><text>Ü &amp; x</text></svg>'
     assert as_picture(drawn).startswith(b"\x89PNG")
