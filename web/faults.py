@@ -85,7 +85,7 @@ def agreement_field(agreement: Document, path: str) -> Text:
     steps = path.split(".") if path else []
     said = tuple(
         numbered(step, int(after)) if after.isdecimal() else label_of(step)
-        for step, after in zip(steps, [*steps[1:], ""], strict=True)
+        for step, after in zip(steps, [*steps, ""][1:], strict=True)
         if not step.isdecimal()
     )
     return Text("{row}: {field}", row=name, field=said) if said else Text("{title}", title=name)
