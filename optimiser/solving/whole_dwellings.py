@@ -11,6 +11,7 @@ only when each of its goals is proven to be.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from math import ceil
@@ -24,7 +25,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
-from optimiser.solver.limits import Limits
+from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT
 from optimiser.solving.improvement import Walk
@@ -112,7 +113,8 @@ def tier_by_tier(problem: Problem, best: Optimum, limits: Limits) -> Whole:
     if found.answer not in FOUND:
         found = search.from_the_least(tried_none=none)
     if found.answer in FOUND:
-        found.bounds = bounds_of(problem, best, found.values, limits)
+        with suppress(TimeUp):
+            found.bounds = bounds_of(problem, best, found.values, limits)
     found.seconds = search.seconds
     return found
 
@@ -121,14 +123,27 @@ def goal_by_goal(problem: Problem, best: Optimum, limits: Limits) -> Whole:
     """Find the best whole dwellings where there are few cells, goal by goal in their order."""
     limits.tell(Text("whole dwellings"), 0, 1)
     goals = WholeGoals(problem, best, limits)
-    answer = goals.search()
+    try:
+        answer = goals.search()
+    except TimeUp:
+        # Broken off in the midst of it: what was found by then is a plan all the same.
+        answer = Answer.STOPPED if goals.values is None else Answer.FEASIBLE
     if goals.values is None:
         return Whole(answer, seconds=goals.engine.seconds)
-    values = goals.values[: len(problem.matrix.columns)]
-    moved = Consolidation(problem, limits, values, best.balanced)
-    plan = moved.plan()
-    seconds = goals.engine.seconds + moved.seconds
+    plan, seconds = tidied(problem, best, goals.values[: len(problem.matrix.columns)], limits)
+    seconds += goals.engine.seconds
     return Whole(answer, plan, seconds=seconds, bounds=goals.bounds)
+
+
+def tidied(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> tuple[Floats, float]:
+    """Bring a plan near the balanced point and into few rows, unless the time is up before that.
+
+    Gives the unknowns, and the time spent inside the solver.
+    """
+    moved = Consolidation(problem, limits, values, best.balanced)
+    with suppress(TimeUp):
+        values = moved.plan()
+    return values, moved.seconds
 
 
 class Search:
@@ -213,9 +228,8 @@ class Search:
         return Whole(Answer.FEASIBLE, point)
 
     def _tidied(self, values: Floats) -> Floats:
-        moved = Consolidation(self.problem, self.limits, values, self.best.balanced)
-        plan = moved.plan()
-        self.seconds += moved.seconds
+        plan, seconds = tidied(self.problem, self.best, values, self.limits)
+        self.seconds += seconds
         return plan
 
     def least_shortfalls(self) -> tuple[Answer, list[float], Floats]:

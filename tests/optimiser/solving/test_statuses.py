@@ -10,7 +10,11 @@ import pytest
 
 from models.findings import InvalidScenario
 from models.language import Text
-from optimiser import Status, solve
+from optimiser import SearchParams, Status, solve
+from optimiser.balance.consolidation import Consolidation
+from optimiser.solver.limits import TimeUp
+from optimiser.solver.params import WholeParams
+from optimiser.solving.whole_goals import WholeGoals
 from tests.regions import Document, amount, fair_share, municipality, pool, scenario, share
 
 REGION = scenario(
@@ -62,6 +66,22 @@ def test_no_time_at_all_gives_no_plan() -> None:
         None,
         None,
     )
+
+
+@pytest.mark.parametrize("few_cells", [0, 600])
+def test_whole_numbers_that_were_found_when_the_time_is_up_are_given(
+    monkeypatch: pytest.MonkeyPatch, few_cells: int
+) -> None:
+    def up(*_: object) -> None:
+        raise TimeUp
+
+    monkeypatch.setattr(WholeGoals, "_break_ties", up)
+    monkeypatch.setattr(Consolidation, "plan", up)
+    result = solve(REGION, params=SearchParams(whole=WholeParams(few_cells=few_cells)))
+    assert result.status in (Status.OPTIMAL, Status.FEASIBLE)
+    assert result.audit
+    assert result.audit.kept
+    assert result.plan
 
 
 def test_cancelled_at_once() -> None:
