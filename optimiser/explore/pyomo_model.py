@@ -43,7 +43,7 @@ from optimiser.formulation.objectives import size_of
 from optimiser.formulation.problem import PREVIEW_SCALE
 from optimiser.formulation.told_shares import ToldShares
 from optimiser.solver.answers import SolverFault
-from optimiser.solver.highs import PRIMAL
+from optimiser.solver.highs import OPTIONS, PRIMAL
 from optimiser.solver.limits import Limits, NoPlan, TimeUp, check_time
 
 RegisterNumericType(Fraction)
@@ -55,6 +55,14 @@ class PyomoRow:
 
     requirement: Requirement
     missing: tuple[Any, ...]
+
+
+SEARCHES = (
+    "mip_detect_symmetry",
+    "mip_heuristic_run_feasibility_jump",
+    "mip_heuristic_run_root_reduced_cost",
+)
+"""What is as in the optimiser's own searches."""
 
 
 class Workbench:
@@ -116,6 +124,8 @@ class Workbench:
         # What is found says what no plan goes beyond: nothing may be left in a gap.
         self._solver.config.rel_gap = self._solver.config.abs_gap = 0.0
         self._spent = 0.0
+        searches = {name: value for name, value in OPTIONS.items() if name in SEARCHES}
+        self._solver.config.solver_options.update(searches)
         self._solver.config.load_solutions = False
         self._solver.config.raise_exception_on_nonoptimal_result = False
 
