@@ -23,6 +23,7 @@ from typing import Any, Self
 import numpy as np
 
 from models.quantity import Cell
+from optimiser.balance.crumbs import gathered
 from optimiser.balance.swapped_sums import FixedSums, Steps
 from optimiser.formulation.objectives import (
     Pass,
@@ -128,6 +129,7 @@ class Consolidation:
             near = all(self._near_balance(engine, sums) for sums in every[kept:])
             found = self._fewer_rows(engine) if near else None
             self.seconds += engine.seconds
+            found = None if found is None else self._without_crumbs(found)
             if found is not None and self._as_good(found):
                 return found
         return self.values
@@ -218,6 +220,33 @@ class Consolidation:
                 engine.whole(cells[used])
                 answer = near.first(point, params.near, partial(engine.run, 0.5))
         return engine.values() if answer in FOUND else None
+
+    def _without_crumbs(self, values: Floats) -> Floats:
+        """Gather crumbs, of all municipalities at once or else of as many as leave a plan."""
+        place = {cell: at for name, cell, at in self.problem.positions if name == "new_build"}
+        fixed, built = {*self._given}, defaultdict[Any, dict[Cell, int]](dict)
+        for cell, at in place.items():
+            built[cell[CODE]][cell] = round(values[at])
+        moves = [
+            {place[cell]: number for cell, number in changed.items()}
+            for own in built.values()
+            if (changed := gathered(own)) and not {place[cell] for cell in changed} & fixed
+        ]
+        engine, here = self._engine(), np.rint(values[self._cells])
+        engine.bound(self._cells, here, here)
+        together = {at: number for move in moves for at, number in move.items()}
+        for move in [together, *moves] if moves else []:
+            engine.bound(move, move.values(), move.values())
+            engine.bounds_changed()
+            if engine.run(part=0.5) in FOUND:
+                values = engine.values()
+                if move is together:
+                    break
+            else:
+                before = np.rint(values[[*move]])
+                engine.bound(move, before, before)
+        self.seconds += engine.seconds
+        return values
 
     def _as_good(self, values: Floats) -> bool:
         """Tell whether what was found is whole, and in exact numbers kept and no worse."""
