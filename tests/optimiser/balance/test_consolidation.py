@@ -25,8 +25,8 @@ from scenarios import library_scenario
 from tests.examples import examples
 from tests.regions import documents
 
-LARGE, CRUMB, MOST_CRUMBS = 50, 3, 0.04
-"""Where so much is built, cells below three dwellings are at most a twenty-fifth of all."""
+LARGE, CRUMB, MOST_CRUMBS = 50, 3, 0.03
+"""Where so much is built, cells below three dwellings are at most three in a hundred."""
 
 NAMES = (
     "arnhem-nijmegen",

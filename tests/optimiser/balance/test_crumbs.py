@@ -1,0 +1,71 @@
+"""Crumbs: what becomes of one or two dwellings where more is built."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.quantity import Cell
+from optimiser.balance.crumbs import CRUMB, gathered
+from tests.examples import examples
+
+CELLS = st.dictionaries(
+    st.tuples(
+        st.just("GM0001"),
+        st.sampled_from(["social_rent", "mid_rent", "market"]),
+        st.sampled_from([2025, 2026, 2027]),
+        st.sampled_from(["regular", "clustered"]),
+        st.sampled_from(["hard", "soft"]),
+    ),
+    st.integers(0, 8),
+)
+
+
+def cell(segment: str, year: int) -> Cell:
+    return "GM0001", segment, year, "regular", "hard"
+
+
+def test_a_crumb_goes_to_another_year_and_as_many_come_back() -> None:
+    built = {
+        cell("mid_rent", 2026): 9,
+        cell("mid_rent", 2027): 1,
+        cell("market", 2026): 9,
+        cell("market", 2027): 9,
+    }
+    assert gathered(built) == {
+        cell("mid_rent", 2026): 10,
+        cell("mid_rent", 2027): 0,
+        cell("market", 2026): 8,
+        cell("market", 2027): 10,
+    }
+
+
+def test_two_are_filled_up_with_one() -> None:
+    built = {
+        cell("mid_rent", 2026): 9,
+        cell("mid_rent", 2027): 2,
+        cell("market", 2026): 9,
+        cell("market", 2027): 9,
+    }
+    assert gathered(built)[cell("mid_rent", 2027)] == 3
+
+
+@given(CELLS)
+@examples(100)
+def test_all_sums_but_those_that_are_crossed_stay_and_there_are_fewer_crumbs(
+    built: dict[Cell, int],
+) -> None:
+    after = {**built, **gathered(built)}
+    assert all(number >= 0 for number in after.values())
+    begun = {one for one, number in built.items() if number}
+    assert {one for one, number in after.items() if number} <= begun
+    for axis in range(5):
+        before, now = (Counter[object](), Counter[object]())
+        for counter, cells in ((before, built), (now, after)):
+            for one, number in cells.items():
+                counter[one[axis]] += number
+        assert before == now
+    crumbs = [sum(0 < number < CRUMB for number in cells.values()) for cells in (built, after)]
+    assert crumbs[1] <= crumbs[0]
