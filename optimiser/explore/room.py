@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from math import ceil, floor
 from typing import Any, Unpack
 
+import numpy as np
+
 from models.language import Language, Percent, Text
 from models.measure import Measure, Scope
 from models.scenario import Scenario
+from optimiser.explore.distant_points import capacity
 from optimiser.explore.dual_bound import DualBound
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.report import Record, Report, Table, place
@@ -133,11 +136,48 @@ def room(
     totals = list(counted(bench))
     bound = DualBound(bench.model) if bench.linear else None
     least = partial(searched_least, bench) if bound is None else partial(proven_least, bench, bound)
-    found = [
-        Room(code, segment, ceil(least(built) - SAME), floor(SAME - least(-built)))
-        for code, segment, built in totals
-    ]
+    seen, fits = Seen(bench, [built for *_, built in totals]), capacity(scenario)
+    found = []
+    for number, (code, segment, built) in enumerate(totals):
+        low, high = 0.0, float(fits[code])
+        if seen.least[number] > SAME:
+            low = least(built)
+            seen.look()
+        if seen.most[number] < high - SAME:
+            high = -least(-built)
+            seen.look()
+        found.append(Room(code, segment, ceil(low - SAME), floor(high + SAME)))
     return Rooms(scenario, within, tuple(found))
+
+
+class Seen:
+    """The least and the most of totals at the points that were found so far.
+
+    Where that is nothing, or all that fits, no search can find less, or more.
+
+    Parameters
+    ----------
+    bench
+        Where points are found.
+    totals
+        The totals.
+
+    Attributes
+    ----------
+    least, most
+        Of each total.
+    """
+
+    def __init__(self, bench: Workbench, totals: Sequence[Any]) -> None:
+        self._bench, self._totals = bench, totals
+        self.least, self.most = np.full(len(totals), np.inf), np.full(len(totals), -np.inf)
+        bench.minimise(0)  # a total that nothing asked for yet stands in no point before
+        self.look()
+
+    def look(self) -> None:
+        """Look at the last point."""
+        here = np.array([self._bench.value(total) for total in self._totals])
+        self.least, self.most = np.minimum(self.least, here), np.maximum(self.most, here)
 
 
 def counted(bench: Workbench) -> Iterator[tuple[str, str, Any]]:
