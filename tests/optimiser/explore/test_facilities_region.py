@@ -1,0 +1,103 @@
+"""Explorations of a region with facilities: thirteen municipalities that four of them are for."""
+
+from __future__ import annotations
+
+import time
+from fractions import Fraction
+
+import pytest
+
+from models.scenario import Scenario
+from optimiser import alternatives, room
+from tests.regions import Document, amount, share
+
+CODES = [f"GM{number:04d}" for number in range(1, 14)]
+HOUSEHOLDS = [4000 + number * 7919 % 23000 for number in range(13)]
+FACILITIES = {
+    "skaeve_huse": (12, 1, 3, 4, 12),
+    "domus": (40, 2, 4, 8, 16),
+    "housing_first": (60, 3, 6, 10, 20),
+    "walk_in": (20, 2, 4, 5, 10),
+}
+"""Places, hosts at least and at most, and places at one location at least and at most."""
+
+
+def region() -> Scenario:
+    """Give thirteen municipalities that build, house and host, at most two facilities each."""
+    at = [complex(number * 37 % 100, number * 61 % 100) for number in range(13)]
+    urgent = {"measure": {"quantity": "housed", "groups": ["urgent"]}} | {
+        "of": {"quantity": "need", "groups": ["urgent"]}
+    }
+    agreements: list[Document] = [
+        {
+            "id": name,
+            "kind": "facility",
+            "facility": name,
+            "places": places,
+            "hosts": {"at_least": fewest, "at_most": most},
+            "per_location": {"at_least": least, "at_most": full},
+            "key": "households",
+        }
+        for name, (places, fewest, most, least, full) in FACILITIES.items()
+    ] + [
+        amount("few", measure={"quantity": "hosts"}, at_most=2, each="municipality"),
+        amount(at_least=sum(each // 25 for each in HOUSEHOLDS) * 4 // 5),
+        share(at_least="30%"),
+        {"id": "housed", "kind": "share", **urgent, "exactly": "100%", "each": "year"},
+        {
+            "id": "spread",
+            "kind": "fair_share",
+            **urgent,
+            "key": "households",
+            "each": ["municipality", "year"],
+        },
+    ]
+    return Scenario.model_validate(
+        {
+            "id": "thirteen",
+            "name": "thirteen",
+            "horizon": {"first_year": 2026, "last_year": 2029},
+            "segments": ["social_rent", "mid_rent", "affordable_owner", "market"],
+            "groups": ["urgent"],
+            "municipalities": [
+                {"code": code, "name": f"Place {code}", "households": households}
+                for code, households in zip(CODES, HOUSEHOLDS, strict=True)
+            ],
+            "capacity": [
+                {"pool": f"site {code}", "municipality": code, "dwellings": households // 25}
+                for code, households in zip(CODES, HOUSEHOLDS, strict=True)
+            ],
+            "needs": [
+                {"group": "urgent", "year": year, "households": 330} for year in range(2026, 2030)
+            ],
+            "travel": [
+                {
+                    "origin": CODES[one],
+                    "destination": CODES[other],
+                    "minutes": 5 + int(abs(at[one] - at[other]) / 3),
+                }
+                for one in range(13)
+                for other in range(13)
+                if one != other
+            ],
+            "agreements": agreements,
+            "goals": ["shortfall", "travel", {"fair_share": "spread"}, "smooth_years"],
+        }
+    )
+
+
+@pytest.mark.long
+def test_five_alternatives_and_the_room_are_found_in_time() -> None:
+    thirteen, within = region(), Fraction(1, 100)
+    began = time.process_time()
+    found = alternatives(thirteen, 5, within=within)
+    assert len(found.plans) == 5
+    assert time.process_time() - began < 30
+    began = time.process_time()
+    rooms = room(thirteen, within).rooms
+    assert time.process_time() - began < 15
+    fits = dict(zip(CODES, (each // 25 for each in HOUSEHOLDS), strict=True))
+    assert len(rooms) == 13 * 5
+    assert all(0 <= each.least <= each.most <= fits[each.municipality] for each in rooms)
+    in_all = [each for each in rooms if not each.segment]
+    assert sum(each.least for each in in_all) <= sum(fits.values()) * 4 / 5
