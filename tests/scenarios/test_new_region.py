@@ -140,6 +140,12 @@ def test_what_cannot_be_used_is_told(named: str, text: str, code: str) -> None:
     assert [finding.code for finding in refused.value.findings] == [code]
 
 
+def test_plan_capacity_below_zero_is_told() -> None:
+    scenario, notes = made("Ermelo", map=json.dumps([{**MAP[0], "Hard totaal": -5}]))
+    assert [pool.dwellings for pool in scenario.capacity] == [0, 800]
+    assert "negative-figure" in notes
+
+
 def test_an_old_code_is_told_wherever_it_stands() -> None:
     """In an agreement, a table, an override and a plan: Boxmeer is part of Land van Cuijk."""
     told = "Boxmeer (GM0756) ging in 2022 op in Land van Cuijk (GM1982)."
