@@ -43,7 +43,7 @@ class LeaseTerms:
     """
 
     lease: float = 10.0
-    attempts: int = 3
+    attempts: int = 10
     kept: float = 30.0
 
 
