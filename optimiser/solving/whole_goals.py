@@ -245,9 +245,19 @@ class WholeGoals:
                 at = self.problem.matrix.columns[row.assigned]
                 place = codes.index(row.outcome.scope.municipality or "")
                 costs[at] = costs.get(at, 0.0) + params.tie * place
-        with self.engine.at_most(params.rounding_nodes):
-            if costs:
-                self._least(costs, -np.inf)
+        if not costs:
+            return
+        answer, all_whole = self._points.relaxed(costs)
+        if answer is Answer.OPTIMAL and all_whole:
+            self._take(costs)
+            return
+        corner, before = self.engine.values(), self._value(costs)
+        # A search takes long, and ties are of no weight: the second is where the first is in vain.
+        for point in (corner, self._balanced(corner.size)):
+            if self._points.least(costs, point, known=True) in FOUND:
+                self._take(costs)
+            if self._value(costs) < before:
+                return
 
 
 def _within_a_step(value: float) -> float:
