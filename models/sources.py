@@ -15,14 +15,15 @@ class Source(Noun):
     ----------
     table, column
         Which figures; an agreement or a key whose numbers are assumed is one too.
-    source, year
-        The document or the table of statistics, and of when.
+    source, source_nl
+        The document or the table of statistics, in English and in Dutch; what is told in one
+        language is for everyone.
+    year
+        Of when that is.
     assumption
         ``yes`` when the figures, or some of them, are not public.
-    note
-        What a reader should know besides.
-    source_nl, note_nl
-        The same for who reads Dutch; what is told in one language is for everyone.
+    note, note_nl
+        What a reader should know besides, in both languages.
     """
 
     table: str
