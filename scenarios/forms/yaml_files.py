@@ -22,8 +22,10 @@ MOST_ON_A_LINE = 2**13
 WIDTH = 100
 """Of a line that is written, in characters."""
 
-OTHERWISE = re.compile(r"[\t\r\x85\u2028\u2029\ufeff]|^(?:---|\.\.\.|%)", re.MULTILINE)
-"""Signs that YAML 1.1, which libyaml reads, takes for another thing than 1.2 does."""
+OTHERWISE = re.compile(
+    r"[\t\r\x85\u2028\u2029\ufeff]|^(?:---|\.\.\.|%| *[|>])|[|>][-+0-9]*#|&\S", re.MULTILINE
+)
+"""Signs that libyaml, which reads YAML 1.1, takes for another thing than is meant by 1.2."""
 
 WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,29})")
 WORDS: dict[bool | None, tuple[str, ...]] = {

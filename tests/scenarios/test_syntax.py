@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from models.findings import InvalidScenario
@@ -82,6 +82,9 @@ def read(text: str, line: int) -> object:
     return value, {path: place.row and place.row - line for path, place in places.items()}
 
 
+@example("- ", "|#")
+@example("", "|\n#a")
+@example("- ", "&a: b")
 @given(st.sampled_from(["", "a: ", "- "]), st.lists(st.sampled_from(LETTERS)).map("".join))
 @examples(600)
 def test_yaml_means_the_same_fast_and_by_the_letter(start: str, text: str) -> None:
