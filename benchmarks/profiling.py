@@ -23,7 +23,7 @@ from scenarios import read_scenario
 
 STEPS: dict[str, tuple[Any, str]] = {
     "HiGHS": (highspy.Highs, "run"),
-    "the problem in PuLP": (solving, "Problem"),
+    "the problem": (solving, "problem_of"),
     "the problem as arrays": (problem, "as_matrix"),
     "audit": (solving, "audit"),
     "checks": (solving, "check"),
@@ -32,7 +32,7 @@ STEPS: dict[str, tuple[Any, str]] = {
 REST = "the rest"
 BEFORE = {
     "HiGHS": (50, 1079),
-    "the problem in PuLP": (52, 52),
+    "the problem": (52, 52),
     "the problem as arrays": (8, 8),
     "audit": (16, 12),
     "checks": (7, 7),
