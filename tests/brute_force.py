@@ -117,6 +117,19 @@ class EveryPlan:
             for outcome in agreement.outcomes(self.programme)
         }
 
+    def deviations(self) -> npt.NDArray[np.float64]:
+        """Give how far each is off its fair share, the furthest first: a column per plan.
+
+        Where there is nothing to divide nobody is.
+        """
+        off = []
+        for agreement in self.scenario.agreements:
+            for outcome in agreement.outcomes(self.programme):
+                fair = float(outcome.weight) * (outcome.total + np.zeros(self.count))
+                with np.errstate(divide="ignore", invalid="ignore"):
+                    off.append(np.abs(outcome.assigned / fair - 1))
+        return -np.sort(-np.nan_to_num(np.array(off), posinf=np.inf), axis=0)
+
     def _choices(self) -> Iterator[tuple[int, list[list[tuple[Requirement, Numbers]]]]]:
         """Give of each choice how many options have to be kept, and the rows of each option."""
         found: dict[Any, dict[str, list[tuple[Requirement, Numbers]]]] = {}
