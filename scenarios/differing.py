@@ -21,15 +21,20 @@ class ScenarioDifference:
 
     Parameters
     ----------
-    path
-        Where it stands, as ``--set`` has it: ``agreements.social-rent.at_least``.
+    steps
+        Where it stands, key by key.
     one, other
         What each of them says there, as JSON has it; None where it says nothing.
     """
 
-    path: str
+    steps: Path
     one: Any
     other: Any
+
+    @property
+    def path(self) -> str:
+        """Where it stands, as ``--set`` has it: ``agreements.social-rent.at_least``."""
+        return ".".join(f'"{step}"' if "." in step else step for step in self.steps)
 
     def as_record(self) -> dict[str, Any]:
         """Give the difference as it goes into JSON.
@@ -59,8 +64,8 @@ def scenario_differences(one: Scenario, other: Scenario) -> tuple[ScenarioDiffer
     if one.content_hash == other.content_hash:
         return ()
     return tuple(
-        ScenarioDifference(".".join(map(_quoted, path)), mine, theirs)
-        for path, mine, theirs in _compared((), _keyed(to_json(one)), _keyed(to_json(other)))
+        ScenarioDifference(steps, mine, theirs)
+        for steps, mine, theirs in _compared((), _keyed(to_json(one)), _keyed(to_json(other)))
     )
 
 
@@ -139,7 +144,3 @@ def _compared(path: Path, one: Any, other: Any) -> Iterator[tuple[Path, Any, Any
             yield from _compared((*path, str(key)), one.get(key), other.get(key))
     elif one != other:
         yield path, one, other
-
-
-def _quoted(step: str) -> str:
-    return f'"{step}"' if "." in step else step

@@ -17,7 +17,7 @@ from scenarios.recognising.our_words import in_our_words
 ROWS = YAML(typ="safe").load(AGREED.read_text(encoding="utf-8"))
 ALL = [
     f"{kind}{number}"
-    for kind, last in (("N", 14), ("R", 21), ("V", 9))
+    for kind, last in (("N", 14), ("R", 21), ("V", 13))
     for number in range(1, last + 1)
 ]
 

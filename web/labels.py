@@ -19,6 +19,8 @@ LABELS: Mapping[str, Part] = {
     "where_neighbourhood": Text("only in neighbourhoods where"),
     "weight": Text("weight among wishes"),
     "priority": Text("which wishes come first"),
+    "nl": Text("in Dutch"),
+    "en": Text("in English"),
 }
 """What some fields are called in a form, where the word for it says too little."""
 

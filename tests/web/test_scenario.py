@@ -104,6 +104,10 @@ def test_who_saves_second_is_asked_and_nothing_is_overwritten(
     identifier = opened.rpartition("/")[2]
     assert access.scenarios.version(identifier).number == 2
     assert "A. Planner" in words(asked.text)
+    assert differing(asked.text) == {
+        "De opgave: minstens": ("90", "80"),
+        "Sociale huur: minstens": ("30%", "35%"),
+    }
     form = values(asked.text)
     assert (form[TOTAL], form[SOCIAL], form["based_on"]) == ("80", "35%", "2")
     assert client.post(f"{opened}/versions", data=form).status_code == 200
@@ -113,6 +117,32 @@ def test_who_saves_second_is_asked_and_nothing_is_overwritten(
         if "at_least" in one
     }
     assert said == {"total": 80, "social": "35%"}
+
+
+def test_what_differs_is_told_as_the_form_tells_it(client: TestClient, opened: str) -> None:
+    """An agreement and goals by their sentences, and a figure by its table, row and column."""
+    theirs = {"based_on": "1", "remove/social": "yes", "capacity/aa/dwellings": "45"}
+    client.post(f"{opened}/versions", data=theirs)
+    asked = client.post(f"{opened}/versions", data={"based_on": "1", "goals": "1 0"})
+    told = differing(asked.text)
+    assert told.pop("Sociale huur") == (
+        "–",
+        "nieuwbouw (sociale huur): minstens 30% van de nieuwbouw in elke gemeente",
+    )
+    assert told.pop("Capaciteit (aa): woningen") == ("45", "40")
+    (goals,) = told.items()
+    assert goals[0] == "Wat wordt nagestreefd, in deze volgorde"
+    one, other = (each.split("<br>") for each in goals[1])
+    assert len(one) == 2
+    assert one == other[::-1]
+
+
+def differing(shown: str) -> dict[str, tuple[str, str]]:
+    """Give the table of what differs when two saved at once."""
+    table = re.search(r"Wat verschilt</caption>.*?</table>", shown, re.DOTALL)
+    assert table
+    rows = re.findall(r"<th scope=.row.>(.*?)</th><td>(.*?)</td><td>(.*?)</td>", table[0])
+    return {where: (one, other) for where, one, other in rows}
 
 
 def test_who_works_on_it_hears_that_somebody_else_saved(client: TestClient, opened: str) -> None:

@@ -23,6 +23,7 @@ from web.agreement_form import (
 )
 from web.agreement_kinds import TOLD
 from web.beside import DividedShare, divisions, lines
+from web.differing import told_differences
 from web.enquiries import Reply
 from web.faults import Fault, by_field, faults, within
 from web.form import agreement_in, filled_in, version_in
@@ -85,6 +86,7 @@ async def form_page(
         "view": ScenarioView(opened.scenario, document, wrong, language),
         "faults": found,
         "conflict": conflict,
+        "differences": told_differences(conflict) if conflict else (),
         "here": f"/scenarios/{opened.kept.id}",
         "kinds": TOLD,
         "unsaved": given is not None,

@@ -172,8 +172,8 @@ def test_both_solvers_read_the_same() -> None:
 
 def test_the_sentence() -> None:
     assert sentences(REGION, "takeover") == (
-        "Beek: mag huishoudens (urgente huishoudens) overnemen van Aarle, tot 50% van het "
-        "evenredig aandeel",
+        "van Aarle mogen huishoudens (urgente huishoudens) overgenomen worden door Beek, tot 50% "
+        "van het evenredig aandeel",
         "Beek may house households (urgent) on behalf of Aarle, up to 50% of the fair share",
     )
 

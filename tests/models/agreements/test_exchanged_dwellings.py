@@ -149,8 +149,8 @@ def test_an_exchange_of_both_or_for_nothing_is_refused() -> None:
 def test_the_sentence() -> None:
     here = region({**EXCHANGE, "takes_at_most": 5, "exchange_rate": "1.5"})
     assert sentences(here, "swap") == (
-        "Beek: mag woningen (sociale huur) bouwen namens Aarle, tot 50% van het evenredig aandeel, "
-        "elk hoogstens 5 woningen en voor elk daarvan komen er 1,5",
+        "namens Aarle mogen woningen (sociale huur) gebouwd worden door Beek, tot 50% van het "
+        "evenredig aandeel, elk hoogstens 5 woningen en voor elk daarvan komen er 1,5",
         "Beek may build dwellings (social rent) on behalf of Aarle, up to 50% of the fair share, "
         "each takes over at most 5 dwellings, and 1.5 are built for each of them",
     )

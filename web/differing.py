@@ -1,0 +1,118 @@
+"""What differs between what two people saved, in the words of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dossiers.version_conflict import VersionConflict
+from models.language import Both, Part, Term, Text, dutch_catalogue
+from models.scenario import Scenario
+from scenarios import ScenarioDifference, to_json
+from web.faults import agreement_field
+from web.form import agreement_in
+from web.labels import label_of
+
+NOTHING = "–"
+"""What stands where one of them says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDifference:
+    """One difference, as a row of the table shows it.
+
+    Parameters
+    ----------
+    where
+        What it is about.
+    theirs, yours
+        What each of them says of it, line by line.
+    """
+
+    where: Part
+    theirs: Sequence[Part]
+    yours: Sequence[Part]
+
+
+def told_differences(conflict: VersionConflict) -> list[ToldDifference]:
+    """Tell what differs between the version that was saved and the one that was to be.
+
+    Parameters
+    ----------
+    conflict
+        Both versions.
+
+    Returns
+    -------
+    list of ToldDifference
+        In the order of the document.
+    """
+    both = (conflict.theirs, conflict.yours)
+    return [ToldDifference(_where(one, both), *_said(one, both)) for one in conflict.differences]
+
+
+def _where(one: ScenarioDifference, both: tuple[Scenario, Scenario]) -> Part:
+    """Say what a difference is about: an agreement, a row of a table, or a part of its own."""
+    match one.steps:
+        case ("agreements", identifier, *path):
+            documents = (agreement_in(to_json(each), identifier) for each in both)
+            agreement = next(each for each in documents if each is not None)
+            return agreement_field(agreement, ".".join(path))
+        case ("tables", table, row, *path):
+            parts = tuple(_told(part, both[0]) for part in row.split("/") if part)
+            named = Text("{title} ({group})", title=Term(table), group=parts)
+            fields = tuple(map(label_of, path))
+            return Text("{row}: {field}", row=named, field=fields) if fields else named
+        case ("tables", table):
+            return Term(table)
+        case ("goals",):
+            return Text("What is wanted, in this order")
+    first, *rest = map(label_of, one.steps)
+    return Text("{row}: {field}", row=first, field=tuple(rest)) if rest else first
+
+
+def _said(one: ScenarioDifference, both: tuple[Scenario, Scenario]) -> list[Sequence[Part]]:
+    """Give what each of them says: agreements and goals by their sentences, a table by its size."""
+    values = (one.one, one.other)
+    match one.steps:
+        case ("agreements", identifier):
+            said = [
+                [each.sentence(own) for each in own.agreements if each.id == identifier]
+                for own in both
+            ]
+        case ("goals",):
+            said = [[goal.sentence(own) for goal in own.goals] for own in both]
+        case ("tables", _):
+            said = [[Text("rows: {number}", number=len(rows))] if rows else [] for rows in values]
+        case _:
+            return [_lines(value, own) for value, own in zip(values, both, strict=True)]
+    return [lines or [NOTHING] for lines in said]
+
+
+def _lines(value: Any, scenario: Scenario) -> Sequence[Part]:
+    """Say a value on a line, or each field of a row on its own."""
+    told = _told(value, scenario)
+    return told if isinstance(value, dict) and isinstance(told, tuple) else [told]
+
+
+def _told(value: Any, scenario: Scenario) -> Part:
+    """Say a value as JSON has it in a reader's words: names for codes, and words for ours."""
+    match value:
+        case bool():
+            return Text("yes" if value else "no")
+        case {"nl": str(dutch), "en": str(english)}:
+            return Both(dutch, english)
+        case dict():
+            return tuple(
+                Text("{row}: {field}", row=label_of(name), field=_told(said, scenario))
+                for name, said in value.items()
+                if name != "code"  # its row is called by the municipality's name
+            )
+        case list():
+            return tuple(_told(each, scenario) for each in value)
+        case None:
+            return NOTHING
+    text = str(value)
+    names = {each.code: each.name for each in scenario.municipalities}
+    return names.get(text) or (Term(text) if text in dutch_catalogue() else text)
