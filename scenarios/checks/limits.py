@@ -33,12 +33,12 @@ def too_many_rows(table: str, rows: int) -> Text | None:
 def cells(scenario: Scenario) -> int:
     """Count the numbers that a scenario leaves to be decided."""
     built = sum(
-        _length(scenario.pool_years(pool))
+        length(scenario.pool_years(pool))
         * len(pool.segments or scenario.segments)
         * len(pool.forms or scenario.forms)
         for pool in scenario.capacity
     )
-    years = _length(scenario.horizon.years)
+    years = length(scenario.horizon.years)
     return built + len(scenario.municipalities) * len(scenario.groups) * years
 
 
@@ -47,6 +47,6 @@ def seconds_to_write(scenario: Scenario) -> float:
     return WRITING * cells(scenario)
 
 
-def _length(years: range) -> int:
+def length(years: range) -> int:
     """Count years, also so many that Python gives a range of them no length."""
     return max(0, years.stop - years.start)

@@ -17,7 +17,7 @@ from models.price_classes import of_year
 from models.quantity import Cell
 from models.scenario import Scenario
 from scenarios.checks.figures import FIGURES, SIGNED, figure_of
-from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells
+from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells, length
 from scenarios.checks.magnitude import number_too_large
 from scenarios.checks.mixes import reference_not_one, reference_unclear
 from scenarios.checks.places import Places
@@ -62,9 +62,7 @@ def horizon_reversed(scenario: Scenario, places: Places) -> Found:
 
 def horizon_too_long(scenario: Scenario, places: Places) -> Found:
     """Find a horizon of more years than a plan is made for."""
-    # Counted by hand: a range of so many years that it has no length is refused as well.
-    years = scenario.horizon.last_year - scenario.horizon.first_year + 1
-    if years > MOST_YEARS:
+    if (years := length(scenario.horizon.years)) > MOST_YEARS:
         text = Text(
             "A horizon has at most {most} years, not {years}.", most=MOST_YEARS, years=years
         )
@@ -129,10 +127,10 @@ def agreement_outside_horizon(scenario: Scenario, places: Places) -> Found:
     """Find agreements for years of which the horizon has none."""
     for agreement in scenario.agreements:
         by = getattr(agreement, "places_by", None)
-        if by and not by.keys() <= {*scenario.horizon.years}:
+        if by and not all(year in scenario.horizon.years for year in by):
             text = Text("Some of these years lie outside the horizon.")
             yield text, places.key("agreements", agreement.id, "places_by")
-        if agreement.years and not set(agreement.years) & set(scenario.horizon.years):
+        if agreement.years and not any(y in scenario.horizon.years for y in agreement.years):
             text = Text("None of these years lies within the horizon.")
             yield text, places.key("agreements", agreement.id, "years")
         if (getattr(agreement, "opens", None) or 0) > scenario.horizon.last_year:
@@ -299,6 +297,14 @@ def endless_capacity_beside_choice(scenario: Scenario, places: Places) -> Found:
             yield text, places.row(pool, "dwellings")
 
 
+OF_YEARS: dict[str, Check] = {
+    "horizon-reversed": horizon_reversed,
+    "horizon-too-long": horizon_too_long,
+    "not-a-year": not_a_year,
+}
+"""The checks that look at the years of a horizon as they stand there, however many they are."""
+
+
 MEANINGS: dict[str, Check] = {
     **FIGURES,
     **RESTRICTIONS,
@@ -306,10 +312,8 @@ MEANINGS: dict[str, Check] = {
     "number-too-large": number_too_large,
     "reference-unclear": reference_unclear,
     "reference-not-one": reference_not_one,
-    "horizon-reversed": horizon_reversed,
-    "horizon-too-long": horizon_too_long,
+    **OF_YEARS,
     "years-reversed": years_reversed,
-    "not-a-year": not_a_year,
     "agreement-outside-horizon": agreement_outside_horizon,
     "relative-without-municipality": relative_without_municipality,
     "fair-share-without-municipality": fair_share_without_municipality,
@@ -356,15 +360,25 @@ RESTS_ON: dict[str, tuple[str, ...]] = {
 """The parts of a scenario that must be complete, or the check finds what is not wrong."""
 
 
+def _with_an_end(scenario: Scenario) -> Scenario:
+    """Give the scenario with no more years than there may be: checks go from year to year."""
+    first, most = scenario.horizon.first_year, MOST_YEARS
+    if length(scenario.horizon.years) <= most:
+        return scenario
+    horizon = scenario.horizon.model_copy(update={"last_year": first + most - 1})
+    return scenario.model_copy(update={"horizon": horizon})
+
+
 def faults(scenario: Scenario, places: Places) -> Iterator[Finding]:
     """Give what is named and not there, and what cannot mean anything: errors, not too many."""
-    without = () if scenario.municipalities else ("municipalities",)
+    bounded = _with_an_end(scenario)
+    useless = {"municipalities": not scenario.municipalities, "horizon": bounded is not scenario}
     found = (
         Finding(code, "error", text, where)
         for code, check in (REFERENCES | MEANINGS).items()
         if not places.lack(*(parts := RESTS_ON.get(code, ())))
-        if code == "no-municipalities" or set(parts).isdisjoint(without)
-        for text, where in check(scenario, places)
+        if code == "no-municipalities" or not any(useless.get(part) for part in parts)
+        for text, where in check(scenario if code in OF_YEARS else bounded, places)
         if where is not None
     )
     return islice(found, MOST_FINDINGS + 1)

@@ -5,7 +5,11 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api import Settings
+from api.asked import LibraryScenario, asked
 from api.example import EXAMPLE, PLAN
+from api.problems import Refused
+from api.requests import BatchOfScenario
 from api.schemas import ProblemShape
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,10 +86,21 @@ def test_the_largest_numbers_there_may_be_are_solved(client: TestClient) -> None
     assert answer.json()["status"] == "optimal"
 
 
-def test_a_horizon_without_end_is_refused(client: TestClient) -> None:
-    endless = {**EXAMPLE, "horizon": {"first_year": 0, "last_year": 10**29}}
-    problem = refused(client.post("/v1/solve", json=endless), 400, "invalid-scenario")
-    assert "horizon-too-long" in codes(problem)
+ENDLESS: Change = {"horizon": {"first_year": 0, "last_year": 10**29}}
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [{**EXAMPLE, **ENDLESS}]
+    + [
+        {"library": name, "overrides": ENDLESS}
+        for name in ("n06-flex", "r12-exchange", "v03-shared-tasks")
+    ],
+)
+def test_a_horizon_without_end_is_refused(client: TestClient, scenario: Change) -> None:
+    """What else is agreed goes from year to year: prices, options, exchanges."""
+    problem = refused(client.post("/v1/solve", json=scenario), 400, "invalid-scenario")
+    assert set(codes(problem)) == {"horizon-too-long", "not-a-year"}
 
 
 def test_a_plan_beyond_counting_is_pointed_at(client: TestClient) -> None:
@@ -231,7 +246,7 @@ def test_every_field_of_a_request_that_is_wrong_is_said_at_once(client: TestClie
 
 
 def test_what_is_wrong_with_the_scenario_hides_nothing_else(client: TestClient) -> None:
-    endless = {**EXAMPLE, "horizon": {"first_year": 0, "last_year": 10**29}}
+    endless = {**EXAMPLE, **ENDLESS}
     answer = client.post("/v1/rooms", json={"scenario": endless, "within": "bananas"})
     problem = refused(answer, 400, "invalid-request")
     assert {"horizon-too-long", "not-a-number"} <= set(codes(problem))
@@ -241,7 +256,7 @@ def test_nonsense_in_every_field_gives_an_error_for_each(client: TestClient) -> 
     """What a request may say is read off its description, so no field can be forgotten."""
     document = client.get("/v1/openapi.json").json()
     schemas = document["components"]["schemas"]
-    asked = 0
+    number = 0
     for path, operations in document["paths"].items():
         body = operations.get("post", {}).get("requestBody", {"content": {}})["content"]
         named = body.get("application/json", {}).get("schema", {}).get("$ref", "")
@@ -254,8 +269,21 @@ def test_nonsense_in_every_field_gives_an_error_for_each(client: TestClient) -> 
             errors = ProblemShape.model_validate(answer.json()).errors
             assert sorted(str(error.column) for error in errors) == sorted(own), path
             assert {error.file for error in errors} == {"body"}
-            asked += len(own)
-    assert asked == 26
+            number += len(own)
+    assert number == 24
+
+
+def test_nonsense_in_every_field_of_a_batch_gives_an_error_for_each() -> None:
+    """A batch is asked of a job, whose description says nothing of its fields."""
+    own = (
+        {field.alias or name for name, field in BatchOfScenario.model_fields.items()}
+        - LibraryScenario.model_fields.keys()
+        - {"scenario"}
+    )
+    nonsense = {"scenario": EXAMPLE, **{field: [[]] for field in own}}
+    with pytest.raises(Refused) as problem:
+        asked(BatchOfScenario, nonsense, Settings())
+    assert sorted(str(f.origin and f.origin.column) for f in problem.value.findings) == sorted(own)
 
 
 def test_an_evaluation_says_nothing_that_nobody_reads(client: TestClient) -> None:
