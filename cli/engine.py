@@ -107,7 +107,7 @@ def worked_out(
     if any(finding.severity == "error" for finding in findings):
         raise InvalidScenario(findings)
     screen.deadline.met()
-    with asking(screen) as client:
+    with ending(), asking(screen) as client:
         found: Found = client.found(resource, scenario, asked, timeLimit=seconds, **query)
         return found
 
