@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from json import dumps
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import BaseModel
+from pydantic import BaseModel, create_model
 
 from api import requests
 from api.asked import Asked, LibraryScenario
@@ -129,29 +129,33 @@ def add_schemas(schemas: dict[str, Any], paths: str) -> None:
     """Add the shapes that no route returns as such, and leave out what is said for developers."""
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    add(schemas, "Problem", ProblemShape)
-    add(schemas, "Scenario", Scenario)
-    add(schemas, "LibraryScenario", LibraryScenario)
-    for asks in vars(requests).values():
-        named = isinstance(asks, type) and dumps(REF.format(model=asks.__name__)) in paths
-        if named and issubclass(asks, Asked):
-            add(schemas, asks.__name__, asks)
-            # A scenario is given or named, and only what is named is changed beside it.
-            schemas[asks.__name__] |= {
-                "oneOf": [{"required": ["scenario"]}, {"required": ["library"]}],
-                "dependentRequired": {"overrides": ["library"]},
-            }
+    asking: dict[str, type[BaseModel]] = {
+        kind.__name__: kind
+        for kind in vars(requests).values()
+        if isinstance(kind, type)
+        and issubclass(kind, Asked)
+        and dumps(REF.format(model=kind.__name__)) in paths
+    }
+    told: dict[str, type[BaseModel]] = {"Problem": ProblemShape, "Scenario": Scenario}
+    add(schemas, told | {"LibraryScenario": LibraryScenario} | asking)
+    for name in asking:
+        # A scenario is given or named, and only what is named is changed beside it.
+        schemas[name] |= {
+            "oneOf": [{"required": ["scenario"]}, {"required": ["library"]}],
+            "dependentRequired": {"overrides": ["library"]},
+        }
     for schema in schemas.values():
         silence(schema)
     describe_scenario(schemas)
 
 
-def add(schemas: dict[str, Any], name: str, model: type[BaseModel]) -> None:
-    """Add a model's schema, and those that it refers to."""
-    schema = model.model_json_schema(ref_template=REF)
-    for other, inner in schema.pop("$defs", {}).items():
-        schemas.setdefault(other, inner)
-    schemas[name] = schema
+def add(schemas: dict[str, Any], shapes: Mapping[str, type[BaseModel]]) -> None:
+    """Add the schemas of models by their names in the document, and those that they refer to."""
+    # Together: each by itself describes once more what they share, which is nearly all of it.
+    fields: dict[str, Any] = {name: (shape, ...) for name, shape in shapes.items()}
+    found = create_model("Shapes", **fields).model_json_schema(ref_template=REF)["$defs"]
+    own = {name: found.pop(shape.__name__) for name, shape in shapes.items()}
+    schemas |= found | schemas | own
 
 
 def silence(schema: dict[str, Any]) -> None:
