@@ -24,7 +24,8 @@ def without_time_limit(record: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("preview", [False, True])
 def test_the_answer_is_what_python_gives(client: TestClient, language: Any, preview: bool) -> None:
-    answer = client.post(f"/v1/solve?language={language}&preview={preview}", json=EXAMPLE)
+    query = {"language": language, "preview": preview}
+    answer = client.post("/v1/solve", params=query, json=EXAMPLE)
     assert answer.status_code == 200
     SolvedRecord.model_validate(answer.json())
     result = solve(scenario_from_json(EXAMPLE), preview=preview)

@@ -1,5 +1,6 @@
 """Numbers and codes as people write them: read exactly or refused, never guessed."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -284,7 +285,11 @@ def test_a_models_errors_carry_the_finding() -> None:
 
 def test_a_models_schema_says_what_may_be_written() -> None:
     properties = Figures.model_json_schema()["properties"]
-    assert properties["ratio"]["anyOf"] == [{"type": "number"}, {"type": "string"}]
+    number, text = properties["ratio"]["anyOf"]
+    assert number == {"type": "number", "minimum": 0, "maximum": 1}
+    for written in ("30%", " 2/3 ", "12,5 %", "1.234,5", "x", "%", "1/2/3", ""):
+        readable = re.search(text["pattern"], written) is not None
+        assert readable == (written not in ("x", "%", "1/2/3", ""))
     assert properties["code"]["pattern"] == "^GM[0-9]{4}$"
     for name in ("whole", "natural", "number", "ratio", "code"):
         for example in properties[name]["examples"]:
