@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from typing import Any
 
 import httpx
 import httpx2
@@ -57,6 +58,13 @@ def client() -> Iterator[TestClient]:
     """Give the service as it is by default, with one process to solve."""
     with asked(Settings(workers=1)) as client:
         yield client
+
+
+@pytest.fixture(scope="session")
+def document(client: TestClient) -> dict[str, Any]:
+    """Give the OpenAPI document, which takes a second to make."""
+    found: dict[str, Any] = client.get("/v1/openapi.json").json()
+    return found
 
 
 @pytest.fixture(scope="session")

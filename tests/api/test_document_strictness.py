@@ -11,7 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from api import Settings, create_app, requests
+from api import Settings, requests
 from api.asked import Asked, asked
 from api.example import BATCH, EXAMPLE
 from api.paging import Paging
@@ -41,12 +41,6 @@ AMOUNT = {"out-of-range", "not-a-number", "negative", "share-above-100", "number
 """What is wrong in a number; in a text a schema sees only that it is one."""
 
 SETTINGS = Settings()
-
-
-@pytest.fixture(scope="module")
-def document() -> Document:
-    found: Document = create_app(SETTINGS).openapi()
-    return found
 
 
 def validator(document: Document, name: str) -> Draft202012Validator:
