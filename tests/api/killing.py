@@ -104,8 +104,8 @@ class Kept:
 
     def kill(self) -> None:
         """Kill it, and start it again; its own processes see that it is gone."""
-        self.process.kill()
-        self.process.wait()
+        with self.process:
+            self.process.kill()
         self.process = self.started()
 
     def kill_worker(self, moments: Random) -> None:
@@ -117,8 +117,8 @@ class Kept:
 
     def end(self) -> None:
         """End it as its keeper does."""
-        self.process.terminate()
-        self.process.wait()
+        with self.process:
+            self.process.terminate()
 
 
 @dataclass
