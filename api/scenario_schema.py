@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any, get_args
 
 from api.described import REF
@@ -43,6 +44,17 @@ SAYS_MORE = {"enum", "const", "pattern", "format"}
 THRESHOLDS = ("at_least", "at_most", "exactly")
 
 
+def short_for(schemas: Schema, goals: Mapping[str, str]) -> Schema:
+    """Give what each kind of goal may be short for, by its kind: what it is about."""
+    found: Schema = {}
+    for kind, where in goals.items():
+        about = schemas[where.rpartition("/")[2]]["properties"]
+        for name in ("agreement", "measure"):
+            if name in about:
+                found[kind] = deepcopy(about[name])
+    return found
+
+
 def describe_scenario(schemas: Schema) -> None:
     """Put right what the models say of a scenario in a document.
 
@@ -63,9 +75,11 @@ def describe_scenario(schemas: Schema) -> None:
                 "type": "object",
                 "minProperties": 1,
                 "maxProperties": 1,
-                "propertyNames": {"enum": sorted(goals)},
+                "properties": short_for(schemas, goals),
+                "additionalProperties": False,
             },
             fields["goals"]["items"],
+            NOTHING,
         ]
     }
     loosened: set[str] = set()
@@ -74,6 +88,9 @@ def describe_scenario(schemas: Schema) -> None:
         # A row that says nothing is none.
         table["items"] = {"anyOf": [table["items"], {"type": "object", "maxProperties": 0}]}
     loosen(scenario, schemas, loosened)
+    # Agreements are a list or left out, and no empty text.
+    lists = [one for one in fields["agreements"]["anyOf"] if one != NOTHING]
+    fields["agreements"]["anyOf"] = [*lists, {"type": "null"}]
     # A title may be one text.
     told = schemas["Both"] | {"minProperties": 1}
     told["properties"] = {key: {"anyOf": [*TEXT["anyOf"], NOTHING]} for key in told["properties"]}
@@ -182,7 +199,10 @@ def written(schema: Schema) -> Schema:
     if schema.get("type") == "string" and not schema.keys() & SAYS_MORE:
         return {**untyped, **TEXT}
     if schema.get("type") == "array" and "items" in schema:
-        return {**schema, "items": {"anyOf": [written(schema["items"]), NOTHING]}}
+        items = written(schema["items"])
+        # Of names one may be left out, and of nouns none.
+        named = next(references(items), None) is None
+        return {**schema, "items": {"anyOf": [items, NOTHING]} if named else items}
     if "anyOf" in schema:
         return {
             **schema,

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from models.language import LANGUAGES, Both
+from models.values import as_whole
 
 T = TypeVar("T")
 
@@ -121,8 +122,9 @@ def _both(value: object) -> object:
         one = next(iter(told.values()), None)
         # What is told in one language stands for both.
         return {**dict.fromkeys(LANGUAGES, one), **told} if told.keys() < set(LANGUAGES) else told
-    if isinstance(value, str | int) and not isinstance(value, bool):
-        return Both(nl=str(value).strip(), en=str(value).strip())
+    if isinstance(value, str | int | float) and not isinstance(value, bool):
+        text = str(as_whole(value)).strip()
+        return Both(nl=text, en=text)
     return value
 
 
