@@ -105,9 +105,12 @@ def table_in_our_words(table: Table) -> Table:
 
 def source_meant(row: Mapping[str, object]) -> dict[str, object]:
     """Give a row that says where figures come from, with our names for their table and column."""
-    table, column = table_named(row.get("table", "")), row.get("column")
+    said, column = row.get("table"), row.get("column")
+    if not isinstance(said, str):
+        return dict(row)
+    table = table_named(said)
     if not isinstance(column, str) or table not in ROWS or column in ROWS[table].model_fields:
-        return {**row, **({"table": table} if "table" in row else {})}
+        return {**row, "table": table}
     named = column_meant(table, column)
     if named is None and table == "municipalities":
         named = figure_meant(column)
@@ -127,9 +130,9 @@ def renamed_columns(table: Table) -> dict[str, str]:
     return found
 
 
-def table_named(name: object) -> str:
+def table_named(name: str) -> str:
     """Give the table that a name stands for; the name itself where it stands for none."""
-    return table_meant(str(name)) or str(name)
+    return table_meant(name) or name
 
 
 def cell_meant(column: str, cell: object) -> object:

@@ -215,3 +215,16 @@ def test_what_is_ours_already_stays_as_it_is(names: dict[str, Any]) -> None:
         assert said[name] == (
             value.split() if name == "segments" and isinstance(value, str) else value
         )
+
+
+@pytest.mark.parametrize(("said", "code"), [(None, "missing-value"), (True, "text-expected")])
+def test_what_is_no_text_is_no_table_of_which_something_is_the_source(
+    said: object, code: str
+) -> None:
+    document = to_json(read_scenario("fictitious-region"))
+    document["tables"]["sources"][0]["table"] = said
+    with pytest.raises(InvalidScenario) as refused:
+        scenario_from_json(document)
+    assert [(one.code, one.origin and one.origin.row) for one in refused.value.findings] == [
+        (code, 1)
+    ]
