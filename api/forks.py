@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
 
+LATER = ("scipy.sparse.linalg",)
+"""What the first solve would bring in: beside Pyomo all of SciPy comes with it, over a second."""
+
 
 @cache
 def context() -> ForkServerContext | SpawnContext:
@@ -20,7 +23,7 @@ def context() -> ForkServerContext | SpawnContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     found = multiprocessing.get_context("forkserver")
-    found.set_forkserver_preload([f"{__package__}.jobs", f"{__package__}.worker"])
+    found.set_forkserver_preload([f"{__package__}.jobs", f"{__package__}.worker", *LATER])
     return found
 
 
