@@ -113,9 +113,7 @@ def spared(given: object, scenario: Scenario, info: Beside) -> str:
 
 def two_goals(given: object, scenario: Scenario, info: Beside) -> tuple[str, str]:
     """Read which two goals a front is between."""
-    from optimiser.explore.pyomo_model import Workbench  # costs 400 ms, and is not always needed
-
-    known = Workbench(scenario).goals()
+    known = scenario.goal_names
     if not isinstance(given, list) or len(given) != 2:
         text = Text("“goals” is a list of two goals. Known: {known}.", known=known)
         raise ValueProblem("goals-expected", text)

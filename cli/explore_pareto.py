@@ -40,14 +40,13 @@ def pareto(
 ) -> None:
     """Find the front between two goals."""
     from optimiser.explore.pareto import front
-    from optimiser.explore.pyomo_model import Workbench
     from optimiser.plans.complete import complete
     from optimiser.solver.limits import Limits
     from scenarios.document.hints import in_dutch, named, unknown
 
     asked.check(["front"])
     read = asked.scenario()
-    known = Workbench(read).goals()
+    known = read.goal_names
     ours = {in_dutch(name): name for name in known}
     wanted = [ours.get(name, name) for name in goals or []]
     for name in wanted:

@@ -49,6 +49,11 @@ class Agreed(Protocol):
         ...
 
     @property
+    def can_fall_short(self) -> bool:
+        """Whether some row of it may be missed, so that there is a shortfall to make small."""
+        ...
+
+    @property
     def whole(self) -> Measure | None:
         """What it asks an exact part of; None when it asks no such part."""
         ...

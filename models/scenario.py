@@ -122,6 +122,11 @@ class Scenario(Region):
         listed = any(isinstance(goal, Shortfall) for goal in self.goals)
         return self.goals if listed else (*self.goals, Shortfall())
 
+    @property
+    def goal_names(self) -> tuple[str, ...]:
+        """The names by which one goal can be held against another, each priority by itself."""
+        return tuple(name for goal in self.pursued for name in goal.sought(self.everything_agreed))
+
     def figures_of(self, table: str, column: str) -> Text | Term:
         """Say which figures a source is of: a column, or the title of an agreement.
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from models.agreements import Agreement, FairShare
-from models.goals import Goal, Shortfall
+from models.goals import Goal
 from models.language import Both, Language, Text
 from models.scenario import Scenario
 from models.sources import Source
@@ -118,18 +118,7 @@ class ScenarioView:
     @cached_property
     def opposed(self) -> list[tuple[str, Text]]:
         """The goals that can be held against one another, by the names that they have there."""
-        names: list[str] = []
-        for goal in self.scenario.goals:
-            if isinstance(goal, Shortfall):
-                wishes = [
-                    one
-                    for one in self.scenario.everything_agreed
-                    if not one.binding and one.can_fall_short
-                ]
-                names += [f"{goal.id}:{rank}" for rank in sorted({one.priority for one in wishes})]
-            else:
-                names.append(goal.id)
-        return [(name, self.scenario.goal_sentence(name)) for name in names]
+        return [(name, self.scenario.goal_sentence(name)) for name in self.scenario.goal_names]
 
     def sources(self, table: str) -> tuple[Source, ...]:
         """Give where the figures of a table come from, what is an assumption first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -13,7 +13,7 @@ from models.language import Text
 from models.noun import Noun
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation
+from models.requirement import Agreed, Deviation
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,21 @@ class Goal(Noun, ABC):
     def names(self) -> tuple[str, ...]:
         """Its names in results, one for each sum that is made best: of the worst, the worst two."""
         return (self.id, *(f"{self.id}:{rank}" for rank in range(2, self.ranked + 1)))
+
+    def sought(self, agreed: Iterable[Agreed]) -> tuple[str, ...]:
+        """Give the names of all that is made small for it, in this order.
+
+        Parameters
+        ----------
+        agreed
+            All that was agreed.
+
+        Returns
+        -------
+        tuple of str
+            The names; of a shortfall one for each priority.
+        """
+        return self.names
 
     @property
     def sites(self) -> bool:

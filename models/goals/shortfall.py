@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ from models.goals.objective import Missed, Objective
 from models.language import Text
 from models.programme import Programme
 from models.region import Region
-from models.requirement import Deviation
+from models.requirement import Agreed, Deviation
 
 
 class Shortfall(Goal):
@@ -45,6 +45,11 @@ class Shortfall(Goal):
     def builds(self) -> bool:
         """What is built matters to it, too."""
         return True
+
+    def sought(self, agreed: Iterable[Agreed]) -> tuple[str, ...]:
+        """Give a name for each priority of which something may be missed."""
+        missable = {one.priority for one in agreed if one.can_fall_short}
+        return tuple(self.of_priority(priority) for priority in sorted(missable))
 
     def objectives(
         self, programme: Programme[Any], missed: Sequence[Missed]

@@ -110,7 +110,7 @@ class Workbench:
         missed = [self._require(number, row) for number, row in enumerate(told)]
         self._choose()
         self._decided: dict[str, DecidedFairness] = {}
-        self._goals = dict(self._pursued(reader, missed))
+        self._goals = dict.fromkeys(scenario.goal_names, 0) | dict(self._pursued(reader, missed))
         self._point: Any = None
         self._unit = 1.0
         self._loaded = True
@@ -196,10 +196,6 @@ class Workbench:
         """
         decided = self._decided.get(identifier)
         return self.value(self._goals[identifier]) if decided is None else decided.reached()
-
-    def goals(self) -> tuple[str, ...]:
-        """Name the goals in their order, the priorities of the shortfall first."""
-        return tuple(self._goals)
 
     def hold(self, identifier: str, most: float, slack: float = 0.0) -> None:
         """Keep a goal at or under a value, in every later call of `minimise`.

@@ -260,9 +260,9 @@ class NearBest:
         self.workbench = Workbench(scenario, limits)
         self.best: dict[str, float] = {}
         self.held: dict[str, float] = {}
-        if not self.workbench.goals():
+        if not scenario.goal_names:
             self.workbench.minimise(0)
-        for name in self.workbench.goals():
+        for name in scenario.goal_names:
             self.workbench.cold()  # all that is found later rests on these
             best = max(0.0, self.workbench.least(name))
             self.best[name] = best

@@ -23,7 +23,7 @@ from optimiser.infeasibility.ways_out import Wishes
 from optimiser.optimum.lexicographic import Optimum, confirm, optimum
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import beside_bounds, in_results
-from optimiser.results.regret import variants
+from optimiser.solving.regret import variants
 from optimiser.results.result import Result
 from optimiser.results.solved import ExactShare, Step
 from optimiser.results.status import Status

@@ -64,6 +64,17 @@ def test_both_solvers_find_the_least(region: Scenario, goal: str, best: int) -> 
     assert workbench.minimise(workbench.goal(goal)) == pytest.approx(best)
 
 
+def test_what_can_fall_short_is_a_goal_for_each_priority_though_none_is_listed() -> None:
+    region = only(
+        "cost",
+        amount("wish", at_least=12, binding=False, priority=2),
+        amount("rule", at_least=1, each="municipality", explained={A: "no room"}),
+        fair_share(),
+    )
+    assert region.goal_names == ("cost", "shortfall:1", "shortfall:2")
+    assert Workbench(region).least("shortfall:2") == 0
+
+
 def test_least_of_hosts_counts_locations() -> None:
     region = only(
         {"least": {"quantity": "hosts"}},

@@ -6,15 +6,11 @@ import json
 import re
 from typing import Any
 
-import pytest
 from starlette.testclient import TestClient
 
 from dossiers import Access, Store
 from optimiser.drawings.points import HEIGHT, LEFT, WIDTH, axis, plane
-from optimiser.explore.pyomo_model import Workbench
-from scenarios import library_scenario
 from tests.web.conftest import region, row, words, work_off
-from web.scenario_view import ScenarioView
 
 
 def explored(client: TestClient, store: Store, scenario: str, **asked: str) -> str:
@@ -98,13 +94,6 @@ def test_goals_against_one_another_have_the_plans_as_points(
     twice = {"kind": "front", "first": "shortfall:1", "second": "shortfall:1"}
     assert client.post(f"{opened}/explorations", data=twice).status_code == 400
     assert client.post(f"{opened}/explorations", data={"kind": "solve"}).status_code == 404
-
-
-@pytest.mark.parametrize("name", ["noord-veluwe", "r17-settlement", "fictitious-region"])
-def test_the_goals_to_choose_from_are_those_that_can_be_explored(name: str) -> None:
-    scenario = library_scenario(name)
-    view = ScenarioView(scenario, region(), {}, "nl")
-    assert [one for one, _ in view.opposed] == list(Workbench(scenario).goals())
 
 
 def test_points_lie_between_axes_that_hold_them_all() -> None:

@@ -30,7 +30,7 @@ def test_the_goals_one_after_the_other_are_as_good_with_pyomo(document: Document
             workbench.minimise(0)
         return
     total = 0.0
-    for goal in sorted(goal for goal in workbench.goals() if goal.startswith("shortfall:")):
+    for goal in sorted(goal for goal in region.goal_names if goal.startswith("shortfall:")):
         least = workbench.minimise(workbench.goal(goal))
         workbench.hold(goal, least + 1e-7)
         total += least

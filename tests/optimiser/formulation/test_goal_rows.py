@@ -200,4 +200,4 @@ def by_pyomo(bench: Workbench, plan: Plan) -> dict[str, float]:
     for quantity, grid in bench.programme.grids.items():
         for cell, unknown in grid.cells.items():
             unknown.fix(float(Fraction(plan.cells.get(quantity, {}).get(cell, 0))))
-    return {name: bench.least(name) for name in bench.goals()}
+    return {name: bench.least(name) for name in bench.scenario.goal_names}

@@ -133,7 +133,7 @@ def by_pyomo(tiny: Scenario, total: SelectedTotal, value: Fraction) -> list[floa
     found: list[float] = []
     try:
         workbench.minimise(0)
-        for name in workbench.goals():
+        for name in workbench.scenario.goal_names:
             found.append(workbench.minimise(workbench.goal(name)))
             workbench.hold(name, found[-1] + 1e-7)
     except NoPlan:
