@@ -7,7 +7,8 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from models.language import LANGUAGES, Language, accepted
+from models.accepted_language import accepted
+from models.language import LANGUAGES, Language
 
 
 def language_of(scope: Scope) -> Language:

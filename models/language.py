@@ -45,7 +45,7 @@ class Percent:
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """A number with its unit: ``Amount(1, "dwellings")`` reads "1 woning" in Dutch.
+    """A number with its unit: ``Units(1, "dwellings")`` reads "1 woning" in Dutch.
 
     Parameters
     ----------
@@ -132,6 +132,25 @@ class Text:
         pattern = translated(self.message, language)
         parts = {name: rendered(part, language) for name, part in self.parts.items()}
         return quoted_once(Formatter().vformat(pattern, (), parts))
+
+    @classmethod
+    def joined(cls, parts: Iterable[Part], between: str = ", ") -> Text:
+        """Give texts one after the other, as one.
+
+        Parameters
+        ----------
+        parts
+            The texts, or other values.
+        between
+            What stands between two of them, in every language.
+
+        Returns
+        -------
+        Text
+            All of them.
+        """
+        places = {f"p{at}": part for at, part in enumerate(parts)}
+        return cls(between.join(f"{{{place}}}" for place in places), **places)
 
     def as_record(self) -> dict[Language, str]:
         """Give the sentence in every language, as it goes into JSON.
@@ -336,37 +355,6 @@ def translated(message: str, language: Language) -> str:
     if language == "en":
         return message
     return dutch_catalogue().get(message) or message
-
-
-def accepted(header: str) -> Language:
-    """Give the language that ``Accept-Language`` prefers, of those that we speak.
-
-    What cannot be understood counts as not said (RFC 9110, 12.5.4).
-
-    Parameters
-    ----------
-    header
-        What it says.
-
-    Returns
-    -------
-    Language
-        The language; Dutch when both are equally welcome.
-    """
-    quality: dict[Language, float] = {}
-    for part in header.split(","):
-        tag, _, parameter = part.partition(";")
-        name, _, number = parameter.strip().partition("=")
-        try:
-            weight = float(number) if name.strip().lower() == "q" else 1.0
-        except ValueError:
-            continue
-        primary = tag.strip().lower().split("-")[0]
-        for language in LANGUAGES:
-            if primary in (language, "*") and 0 <= weight <= 1:
-                quality[language] = max(quality.get(language, 0.0), weight)
-    # Dutch comes first in LANGUAGES, so it wins when both are equally welcome.
-    return max(LANGUAGES, key=lambda language: quality.get(language, 0.0))
 
 
 @cache

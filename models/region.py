@@ -163,18 +163,8 @@ class Region(Locations):
             if scope.municipality
             else self.together_text(scope.municipalities)
         )
-        parts = [
-            place,
-            *([self.label_text(scope.label)] if scope.label else []),
-            *([str(scope.year)] if scope.year else []),
-        ]
-        return Text(
-            "{parts}",
-            parts=Text(
-                ", ".join(f"{{p{i}}}" for i in range(len(parts))),
-                **{f"p{i}": part for i, part in enumerate(parts)},
-            ),
-        )
+        label = [self.label_text(scope.label)] if scope.label else []
+        return Text.joined([place, *label, *([str(scope.year)] if scope.year else [])])
 
     def label_text(self, label: str) -> Text | str:
         """Say what a label is, for a reader: its segments and forms in the reader's words.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from models.language import LANGUAGES, Language, accepted
+from models.accepted_language import accepted
+from models.language import LANGUAGES, Language
 
 CHOICE = "lang"
 """In the query and in the cookie that remembers it."""

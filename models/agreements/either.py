@@ -186,11 +186,10 @@ class Either(Agreement):
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
-        promises = {f"p{at}": each.promise(region) for at, each in enumerate(self.options)}
         return Text(
             "at least {number} of these {options}, {where}: {promises}",
             number=self.at_least,
             options=len(self.options),
             where=where_text(self, region),
-            promises=Text("; ".join(f"{{{place}}}" for place in promises), **promises),
+            promises=Text.joined((each.promise(region) for each in self.options), "; "),
         )

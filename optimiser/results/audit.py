@@ -243,13 +243,17 @@ def gini(outcomes: Iterable[AuditedOutcome]) -> Fraction:
 
 def miss_text(row: AuditedRequirement, scenario: Scenario) -> Text:
     """Say how a requirement is missed."""
-    requirement = row.requirement
-    too_much = row.left > row.right
-    return Text(
+    asked = row.requirement
+    missing = Units(-row.slack, asked.unit)
+    where = scenario.scope_text(asked.scope)
+    return short_text(asked.agreement, where, row.left > row.right, missing)
+
+
+def short_text(agreement: Agreed, where: Text, above: bool, missing: Units) -> Text:
+    """Say how an agreement is missed somewhere: by what is above it, or by what it is short of."""
+    message = (
         "{agreement}, {where}: {missing} too much"
-        if too_much
-        else "{agreement}, {where}: {missing} short",
-        agreement=requirement.agreement.name(),
-        where=scenario.scope_text(requirement.scope),
-        missing=Units(-row.slack, requirement.unit),
+        if above
+        else "{agreement}, {where}: {missing} short"
     )
+    return Text(message, agreement=agreement.name(), where=where, missing=missing)

@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from models.language import Term, Text, Units
-from optimiser.results.audit import miss_text
+from models.measure import Scope
+from optimiser.results.audit import miss_text, short_text
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
@@ -145,18 +146,10 @@ def missed_text(row: Mapping[str, Any], scenario: Scenario) -> Text:
         The sentence, in both languages.
     """
     agreed = scenario.agreement(row["agreement"])
-    everybody = [one.code for one in agreed.members(scenario)]
-    where = row["name"] or scenario.together_text(everybody)
-    said = [where, *(str(one) for one in (row["label"], row["year"]) if one)]
-    return Text(
-        "{agreement}, {where}: {missing} too much"
-        if row["left"] > row["right"]
-        else "{agreement}, {where}: {missing} short",
-        agreement=agreed.name(),
-        where=Text(", ".join(f"{{p{at}}}" for at in range(len(said))),
-                   **{f"p{at}": one for at, one in enumerate(said)}),
-        missing=Units(-Fraction(row["slack"]), row["unit"]),
-    )  # fmt: skip
+    everybody = frozenset(one.code for one in agreed.members(scenario))
+    scope = Scope(row["municipality"] or None, row["year"], everybody, frozenset(), row["label"])
+    missing = Units(-Fraction(row["slack"]), row["unit"])
+    return short_text(agreed, scenario.scope_text(scope), row["left"] > row["right"], missing)
 
 
 def summary(result: Solved) -> tuple[Text, ...]:

@@ -112,8 +112,7 @@ class Price:
                 else "{case}: no goal changes, it costs nothing"
             )
             return Text(message, case=case)
-        places = {f"p{at}": text for at, text in enumerate(said)}
-        return self.about(Text("; ".join(f"{{{name}}}" for name in places), **places))
+        return self.about(Text.joined(said, "; "))
 
     @property
     def case(self) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -136,8 +136,7 @@ class Effect:
         said = tuple(change.text(scenario) for change in self.changes if change.effect)
         if not said:
             return Text("{moved}: no goal changes", moved=moved)
-        joined = Text("; ".join(f"{{p{at}}}" for at in range(len(said))), **parts(said))
-        return self.about(joined, total)
+        return self.about(Text.joined(said, "; "), total)
 
     def moved(self, total: SelectedTotal) -> Text:
         """Say by how much it is moved."""
@@ -147,11 +146,6 @@ class Effect:
     def about(self, changes: Text, total: SelectedTotal) -> Text:
         """Say what that does to goals."""
         return Text("{moved}: {changes}", moved=self.moved(total), changes=changes)
-
-
-def parts(texts: Sequence[Text]) -> dict[str, Part]:
-    """Number texts as the places of a message."""
-    return {f"p{at}": text for at, text in enumerate(texts)}
 
 
 @dataclass(frozen=True, slots=True)

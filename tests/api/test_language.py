@@ -3,7 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
-from models.language import accepted
+from models.accepted_language import accepted
 
 
 @pytest.mark.parametrize(
