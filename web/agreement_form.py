@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import combining, normalize
 
-from models.language import Language, Text
+from models.language import LANGUAGES, Language, Text
 from models.scenario import Scenario
 from web.agreement_kinds import TOLD, kinds
 from web.answers import EACH, assembled
@@ -181,13 +181,20 @@ def with_forms(document: Document, given: Mapping[str, str]) -> Document:
     if NEW in forms:
         says = forms[NEW]
         taken = {one["id"] for one in agreements}
-        made = agreed(says, named(str(says.get("title") or says["kind"]), taken))
+        title = says.get("title") or {each: called(says["kind"], each) for each in LANGUAGES}
+        identifier = named(str(says.get("title") or says["kind"]), taken)
+        made = agreed({**says, "title": title}, identifier)
         agreements.append(made)
         if made["kind"] in PURSUED:
             goals.append({PURSUED[made["kind"]]: made["id"]})
         elif made.get("binding") is False and "shortfall" not in goals:
             goals.insert(0, "shortfall")
     return {**document, "agreements": agreements, "goals": goals}
+
+
+def called(kind: str, language: Language) -> str:
+    """Name an agreement after its kind, where nobody gave it a name."""
+    return TOLD[kind][0].render(language)
 
 
 def agreed(says: Document, identifier: str) -> Document:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dossiers.version_conflict import VersionConflict
-from models.language import Both, Part, Term, Text, dutch_catalogue
+from models.language import Both, Part, Term, Text
 from models.scenario import Scenario
 from scenarios import ScenarioDifference, to_json
 from web.faults import agreement_field
 from web.form import agreement_in
-from web.labels import label_of
+from web.labels import label_of, told_name
 
 NOTHING = "–"
 """What stands where one of them says nothing."""
@@ -113,6 +113,4 @@ def _told(value: Any, scenario: Scenario) -> Part:
             return tuple(_told(each, scenario) for each in value)
         case None:
             return NOTHING
-    text = str(value)
-    names = {each.code: each.name for each in scenario.municipalities}
-    return names.get(text) or (Term(text) if text in dutch_catalogue() else text)
+    return told_name(str(value), {each.code: each.name for each in scenario.municipalities})

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from models.findings import Finding, Origin
 from models.language import Both, Part, Term, Text
 from web.agreement_kinds import TOLD
 from web.form import Document
-from web.labels import label_of, numbered
-
-KEYS = {"capacity": "pool", "municipalities": "code"}
-"""The column by which the form names a row, by table."""
+from web.form_table import identity
+from web.labels import label_of, numbered, told_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +33,10 @@ class Fault:
 
 
 def faults(
-    findings: Iterable[Finding], document: Document, prefixes: Mapping[str, str]
+    findings: Iterable[Finding],
+    document: Document,
+    prefixes: Mapping[str, str],
+    rows: Mapping[str, Sequence[str]],
 ) -> list[Fault]:
     """Tell in which field of the form each error stands.
 
@@ -48,25 +48,30 @@ def faults(
         What stands in the form.
     prefixes
         What the names of fields begin with, of agreements whose form is open, by id.
+    rows
+        What the names of fields begin with, of each row, by table.
 
     Returns
     -------
     list of Fault
         In the order in which they were found.
     """
-    return [fault(one, document, prefixes) for one in findings if one.severity == "error"]
+    return [fault(one, document, prefixes, rows) for one in findings if one.severity == "error"]
 
 
-def fault(finding: Finding, document: Document, prefixes: Mapping[str, str]) -> Fault:
+def fault(
+    finding: Finding,
+    document: Document,
+    prefixes: Mapping[str, str],
+    rows: Mapping[str, Sequence[str]],
+) -> Fault:
     """Tell in which field an error stands."""
     where = finding.origin or Origin("")
     table, column = where.file.rpartition("#")[2].partition(":")[0], where.column or ""
-    if table in KEYS and where.row is not None and "#" in where.file:
-        rows: Sequence[dict[str, Any]] = document["tables"].get(table, ())
-        row = rows[where.row - 1] if where.row <= len(rows) else {}
-        name = str(row.get("name") or row.get("pool", ""))
-        called = Text("{row}: {field}", row=name, field=Term(column))
-        return Fault(finding.text, f"{table}/{row.get(KEYS[table], '')}/{column}", called)
+    if table in rows and where.row is not None and where.row <= len(rows[table]):
+        row: Document = document["tables"][table][where.row - 1]
+        field = f"{rows[table][where.row - 1]}/{column}" if column else ""
+        return Fault(finding.text, field, row_field(table, row, column, document))
     agreements: list[Document] = document.get("agreements", [])
     for one in sorted(agreements, key=lambda one: -len(one["id"])):  # one name begins another
         start = f"agreements.{one['id']}"
@@ -75,6 +80,18 @@ def fault(finding: Finding, document: Document, prefixes: Mapping[str, str]) -> 
             prefix = prefixes.get(one["id"], f"agreements/{one['id']}")
             return Fault(finding.text, f"{prefix}/{path}", agreement_field(one, path))
     return Fault(finding.text)
+
+
+def row_field(table: str, row: Document, column: str, document: Document) -> Text:
+    """Say what a field of a row is called."""
+    towns = document["tables"].get("municipalities", ())
+    names = {str(one.get("code")): str(one.get("name", "")) for one in towns}
+    known = ("name",) if "name" in row else identity(table)
+    said = tuple(told_name(str(row[one]), names) for one in known if one in row)
+    called = said or Term(table)
+    if not column:
+        return Text("{title}", title=called)
+    return Text("{row}: {field}", row=called, field=Term(column))
 
 
 def agreement_field(agreement: Document, path: str) -> Text:

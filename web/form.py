@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,15 +11,10 @@ from typing import Any
 from models.agreements import Agreement
 from models.language import Language, Percent, rendered
 from models.scenario import Scenario
+from scenarios.document.document import REMOVE
 from web.answers import as_written
 
 Document = dict[str, Any]
-
-CAPACITY = ("dwellings", "most_per_year", "first_year", "last_year")
-"""The columns of a plan location that are filled in."""
-
-FIGURES = ("inhabitants", "households", "stock", "stock_social_rent", "vacancies")
-"""The figures of a municipality that are filled in, as far as the scenario has them."""
 
 NUMBERS = (
     "at_least",
@@ -34,6 +28,9 @@ NUMBERS = (
     "reach",
 )
 """Fields of an agreement that are numbers somebody negotiates about."""
+
+LEFT_OUT = "remove/"
+"""What the name of the field begins with that leaves an agreement out, before its id."""
 
 SLIDING = re.compile(r"\d{1,2}%|100%|\d{1,7}")
 """What a slider can move."""
@@ -132,15 +129,15 @@ def fillable(says: object, value: int | Fraction, language: Language) -> str:
 
 
 def filled_in(document: Document, given: Mapping[str, str]) -> Document:
-    """Give a scenario's document with what was filled in.
+    """Give a scenario's document with what was filled in of its agreements and goals.
 
     Parameters
     ----------
     document
         As it was.
     given
-        What stands in the form, by the names of its fields: ``capacity/GM0202-hard/dwellings``,
-        ``agreements/social-rent/at_least``, ``goals`` in their order.
+        What stands in the form, by the names of its fields: ``agreements/social-rent/at_least``,
+        ``goals`` in their order.
 
     Returns
     -------
@@ -148,23 +145,23 @@ def filled_in(document: Document, given: Mapping[str, str]) -> Document:
         Another document; what was left as it was is the same in it. What cannot be understood
         stands in it as it was given, so that whoever reads it says what is wrong.
     """
-    made = copy.deepcopy(document)
-    rows = {
-        "agreements": {one["id"]: one for one in made.get("agreements", [])},
-        "capacity": {one["pool"]: one for one in made["tables"].get("capacity", [])},
-        "municipalities": {one["code"]: one for one in made["tables"]["municipalities"]},
-    }
+    agreements = {one["id"]: dict(one) for one in document.get("agreements", [])}
+    made = dict(document)
     for name, value in given.items():
         match name.split("/"):
-            case [("agreements" | "capacity" | "municipalities") as kind, key, field]:
-                if key in rows[kind]:
-                    fill_in(rows[kind][key], field, value.strip())
+            case ["agreements", key, field] if key in agreements:
+                fill_in(agreements[key], field, value.strip())
             case ["goals"]:
                 put_in_order(made, value)
     made["agreements"] = [
-        one for one in made.get("agreements", []) if not given.get(f"remove/{one['id']}")
+        one for key, one in agreements.items() if not given.get(f"{LEFT_OUT}{key}")
     ]
     return made
+
+
+def leaves_out(field: str) -> bool:
+    """Tell whether a field leaves out what it is named after: an agreement, or a row of a table."""
+    return field.startswith(LEFT_OUT) or field.endswith(f"/{REMOVE}")
 
 
 def fill_in(row: dict[str, Any], field: str, value: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.language import Part, Term, Text
+from models.language import Part, Term, Text, dutch_catalogue
 
 LABELS: Mapping[str, Part] = {
     "either.at_least": Text("how many of them at least"),
@@ -46,3 +46,8 @@ def item_of(name: str) -> Part:
 def numbered(name: str, at: int) -> Text:
     """Say which of several it is."""
     return Text("{what} {number}", what=item_of(name), number=at + 1)
+
+
+def told_name(name: str, names: Mapping[str, str]) -> Part:
+    """Say a name in a reader's words: a municipality's for its code, and words for ours."""
+    return names.get(name) or (Term(name) if name in dutch_catalogue() else name)

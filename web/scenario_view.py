@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from models.agreements import Agreement, FairShare
 from models.goals import Goal
 from models.language import Both, Language, Text
 from models.scenario import Scenario
 from models.sources import Source
-from web.form import CAPACITY, FIGURES, Document, Piece, pieces
+from scenarios.document.document import ROWS
+from web.form import Document, Piece, pieces
+from web.form_table import USUAL, FormTable
 from web.weighing import Slider, sliders
 
 
@@ -54,6 +55,8 @@ class ScenarioView:
         The scenario that sentences are about.
     document
         What stands in the form, right or wrong.
+    tables
+        Those of its tables that are shown, by name.
     faults
         What is the matter with that, by the name of the field.
     language
@@ -62,35 +65,15 @@ class ScenarioView:
 
     scenario: Scenario
     document: Document
+    tables: Mapping[str, FormTable]
     faults: Mapping[str, Sequence[Text]]
     language: Language
 
     @property
-    def pools(self) -> list[dict[str, Any]]:
-        """The plan locations, as the form has them."""
-        rows: list[dict[str, Any]] = self.document["tables"].get("capacity", [])
-        return rows
-
-    @cached_property
-    def names(self) -> Mapping[str, str]:
-        """The municipalities' names by code."""
-        return {one.code: one.name for one in self.scenario.municipalities}
-
-    @property
-    def municipalities(self) -> list[dict[str, Any]]:
-        """The municipalities, as the form has them."""
-        rows: list[dict[str, Any]] = self.document["tables"]["municipalities"]
-        return rows
-
-    @property
-    def capacity_columns(self) -> tuple[str, ...]:
-        """The columns of the plan locations that are filled in."""
-        return CAPACITY
-
-    @cached_property
-    def figures(self) -> tuple[str, ...]:
-        """The figures that some municipality has."""
-        return tuple(one for one in FIGURES if any(one in row for row in self.municipalities))
+    def others(self) -> list[tuple[str, int]]:
+        """The tables that are shown to who asks for them, and how many rows each has."""
+        rows = self.document["tables"]
+        return [(one, len(rows.get(one, ()))) for one in ROWS if one not in USUAL]
 
     @cached_property
     def agreements(self) -> list[AgreementView]:

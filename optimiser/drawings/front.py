@@ -35,7 +35,12 @@ class FrontRows:
         return plane(
             [(row["first"], row["second"]) for row in self.line],
             [(letter, row["first"], row["second"]) for letter, row in self.plans],
+            (self._finest("first_unit"), self._finest("second_unit")),
         )
+
+    def _finest(self, unit: str) -> float:
+        """Give the smallest difference that is told: a tenth of a per cent, or one of a number."""
+        return 0.001 if any(row[unit] == "ratio" for row in self.line) else 1.0
 
 
 def front_rows(rows: Rows) -> FrontRows:

@@ -57,7 +57,11 @@ class Plane:
         return " ".join(f"{one.x},{one.y}" for one in self.line)
 
 
-def plane(line: Sequence[tuple[float, float]], others: Sequence[tuple[str, float, float]]) -> Plane:
+def plane(
+    line: Sequence[tuple[float, float]],
+    others: Sequence[tuple[str, float, float]],
+    finest: tuple[float, float] = (0.0, 0.0),
+) -> Plane:
     """Place points in a plane, with axes that hold them all.
 
     Parameters
@@ -66,6 +70,8 @@ def plane(line: Sequence[tuple[float, float]], others: Sequence[tuple[str, float
         The values of the points that are joined.
     others
         What other points are called, and their values.
+    finest
+        The smallest difference that is told on each axis: what is less is none in the drawing.
 
     Returns
     -------
@@ -73,8 +79,8 @@ def plane(line: Sequence[tuple[float, float]], others: Sequence[tuple[str, float
         The drawing.
     """
     values = [*line, *((x, y) for _, x, y in others)]
-    across = axis([x for x, _ in values])
-    up = axis([y for _, y in values])
+    across = axis([x for x, _ in values], finest[0])
+    up = axis([y for _, y in values], finest[1])
 
     def at(x: float, y: float, label: str = "") -> Dot:
         wide = (x - across[0]) / (across[-1] - across[0]) * (WIDTH - LEFT - RIGHT)
@@ -102,9 +108,10 @@ def together(dots: Iterable[Dot]) -> list[Dot]:
     return found
 
 
-def axis(values: Sequence[float]) -> list[float]:
-    """Give round numbers from below the least to above the most."""
+def axis(values: Sequence[float], finest: float) -> list[float]:
+    """Give round numbers from below the least to above the most, each told apart from the next."""
     least, most = min(values, default=0.0), max(values, default=1.0)
-    step = nice((most - least) / TICKS or max(abs(most), 1.0) / TICKS)
+    spread = most - least if most - least > finest else max(abs(most), 1.0)
+    step = max(nice(spread / TICKS), finest)
     first, last = math.floor(least / step), math.ceil(most / step)
     return [step * place for place in range(first, max(last, first + 1) + 1)]

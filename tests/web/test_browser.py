@@ -22,6 +22,12 @@ from web import Site
 pytestmark = pytest.mark.browser
 
 WIDTHS = {"screen": 1440, "tablet": 820, "phone": 390}
+PASTE = """(field, text) => {
+    const carried = new DataTransfer();
+    carried.setData("text/plain", text);
+    field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: carried, bubbles: true}));
+}"""
+
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 
@@ -127,14 +133,9 @@ def test_a_negotiator_goes_from_her_figures_to_a_plan_with_the_keys_only(
 def test_a_block_of_cells_from_a_spreadsheet_is_pasted(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
-    paste = """(field) => {
-        const carried = new DataTransfer();
-        carried.setData("text/plain", "30\\t7\\n1.090\\t60\\n12\\t1\\n");
-        field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: carried, bubbles: true}));
-    }"""
     with visited(browser, address) as page:
         bring(page, tmp_path, region())
-        page.get_by_label("Aa, aa: woningen").evaluate(paste)
+        page.get_by_label("Aa, aa: woningen").evaluate(PASTE, "30\t7\n1.090\t60\n12\t1\n")
         columns = ("dwellings", "most_per_year")
         names = [f"capacity/{pool}/{column}" for pool in ("aa", "bee") for column in columns]
         values = [page.input_value(f"input[name='{name}']") for name in names]
@@ -143,6 +144,33 @@ def test_a_block_of_cells_from_a_spreadsheet_is_pasted(
         page.get_by_label("Aa, aa: woningen").press("Control+z")
         assert page.get_by_label("Aa, aa: woningen").input_value() == "40"
         assert page.get_by_label("Bee, bee: woningen").input_value() == "100"
+
+
+def test_a_table_is_filled_in_by_keys_and_grows_with_what_is_pasted(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    lines = [f"jaar {number}\tBee\tSociale huur\t\t{number}" for number in range(1, 7)]
+    with visited(browser, address) as page:
+        bring(page, tmp_path, region())
+        page.get_by_text("Cijfers die er nog niet zijn").press("Enter")
+        page.locator("[id='open-demands']").press("Enter")
+        page.wait_for_selector("#table-demands table")
+        first = "demands/+1/variant"
+        page.wait_for_function(f"document.activeElement.name === {json.dumps(first)}")
+        page.locator(f"[name='{first}']").evaluate(PASTE, "\n".join(lines))
+        assert page.input_value("[name='demands/+6/dwellings']") == "6"
+        page.locator("[name='demands/+6/dwellings']").press("ArrowDown")
+        assert page.evaluate("document.activeElement.name") == "demands/+7/dwellings"
+        page.keyboard.type("x")
+        page.wait_for_selector("[name='demands/+8/dwellings']")
+        page.wait_for_selector("#preview a[href='#demands/+7/dwellings']")
+        for width in WIDTHS.values():
+            page.set_viewport_size({"width": width, "height": 900})
+            blameless(page)
+        page.locator("[name='demands/+7/dwellings']").fill("")
+        page.get_by_role("button", name="Bewaar als nieuwe versie").press("Enter")
+        page.wait_for_selector("text=versie 2", state="attached")
+        assert "rijen: 6" in page.inner_text("[id='open-demands']")
 
 
 def test_two_people_on_one_scenario_see_that_the_other_saved(

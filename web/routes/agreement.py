@@ -31,7 +31,7 @@ async def blank(request: Request) -> Response:
         return form_page(request, opened, NEW, {"kind": asked["kind"]})
     if "sentence" not in asked:
         return HTMLResponse("")
-    view = ScenarioView(opened.scenario, opened.document, {}, language_of(request))
+    view = ScenarioView(opened.scenario, opened.document, {}, {}, language_of(request))
     for one in view.agreements:
         if one.agreement.id == asked["sentence"]:
             values = {"one": one, "view": view, "kinds": TOLD, "here": here(opened)}

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -14,6 +15,7 @@ from dossiers import VersionConflict
 from models.findings import Finding, InvalidScenario
 from models.language import Language
 from scenarios import check, scenario_from_json
+from scenarios.document.document import ROWS
 from web.agreement_form import (
     CHANGE,
     NEW,
@@ -26,7 +28,8 @@ from web.beside import DividedShare, divisions, lines
 from web.differing import told_differences
 from web.enquiries import Reply
 from web.faults import Fault, by_field, faults, within
-from web.form import agreement_in, filled_in, version_in
+from web.form import agreement_in, filled_in, leaves_out, version_in
+from web.form_table import OPENED, TABLES, USUAL, form_table, opened_in, row_names, with_rows
 from web.language import language_of
 from web.rendering import page
 from web.routes.comparison import plans_to_choose, shipped_plans
@@ -73,8 +76,23 @@ async def form_page(
     known = await run_in_threadpool(around)
     language = language_of(request)
     forms = open_forms(request, document, given)
-    found = faults_in(findings, document, forms)
+    filled_in = given or {}
+    found = faults_in(findings, document, opened.document, forms, filled_in)
     wrong = by_field(found)
+    full = {*opened_in(given or {OPENED: request.query_params.get("table", "")})}
+    full |= {table for name in wrong if (table := name.partition("/")[0]) in ROWS} - USUAL.keys()
+    shown = {
+        name: form_table(
+            name,
+            document,
+            opened.document,
+            opened.scenario,
+            language,
+            full=name in full,
+            given=filled_in,
+        )
+        for name in {**USUAL, **dict.fromkeys(full)}
+    }
     values = {
         **known,
         "shared": await workplace.shared(opened.kept, known["version"]),
@@ -83,7 +101,9 @@ async def form_page(
         "number": opened.number,
         "latest": opened.number == max(one.number for one in known["versions"]),
         "scenario": opened.scenario,
-        "view": ScenarioView(opened.scenario, document, wrong, language),
+        "view": ScenarioView(opened.scenario, document, shown, wrong, language),
+        "told": TABLES,
+        "left_out": [name for name, value in filled_in.items() if value and leaves_out(name)],
         "faults": found,
         "conflict": conflict,
         "differences": told_differences(conflict) if conflict else (),
@@ -112,19 +132,45 @@ def open_forms(
 
 
 def faults_in(
-    findings: Sequence[Finding], document: dict[str, Any], forms: Collection[str]
+    findings: Sequence[Finding],
+    document: dict[str, Any],
+    before: dict[str, Any],
+    forms: Collection[str],
+    given: Mapping[str, str],
 ) -> list[Fault]:
     """Tell in which field each error stands, when some agreements have their forms open."""
     ids = [one["id"] for one in document.get("agreements", [])]
     prefixes = {one: f"{CHANGE}{one}" for one in ids if f"{CHANGE}{one}" in forms}
     if NEW in forms and ids:
         prefixes[ids[-1]] = NEW
-    return faults(findings, document, prefixes)
+    rows = {name: row_names(name, document, before, given) for name in document["tables"]}
+    return faults(findings, document, prefixes, rows)
 
 
-def changed_by(opened: Opened, form: dict[str, str]) -> dict[str, Any]:
+def changed_by(opened: Opened, form: dict[str, str], language: Language) -> dict[str, Any]:
     """Give the document of a version with all that was filled in."""
-    return with_forms(with_weights(filled_in(opened.document, form), form), form)
+    agreed = with_weights(filled_in(opened.document, form), form)
+    return with_rows(with_forms(agreed, form), form, opened.scenario, language)
+
+
+async def table(request: Request) -> Response:
+    """Give a table of the form in full, with what was filled in of it already."""
+    workplace = workplace_of(request)
+    name, language = request.query_params.get("of", ""), language_of(request)
+    if name not in ROWS:
+        raise HTTPException(404)
+    form = await filled(request)
+    opened = await workplace.opened(request.path_params["scenario"], version_in(form))
+    document = with_rows(opened.document, form, opened.scenario, language)
+    shown = form_table(
+        name, document, opened.document, opened.scenario, language, full=True, given=form
+    )
+    view = ScenarioView(opened.scenario, document, {name: shown}, {}, language)
+    return page(
+        request,
+        "form_table.html",
+        {"table": shown, "view": view, "here": f"/scenarios/{opened.kept.id}"},
+    )
 
 
 async def preview(request: Request) -> Response:
@@ -133,7 +179,7 @@ async def preview(request: Request) -> Response:
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
     language = language_of(request)
-    changed = changed_by(opened, form)
+    changed = changed_by(opened, form, language)
     # What is as it was kept is known when it was seen before, also as what others are held beside.
     kept = f"{opened.kept.id}/{opened.number}" if changed == opened.document else ""
     found = await workplace.preview(request, changed, language, kept)
@@ -142,7 +188,7 @@ async def preview(request: Request) -> Response:
     values["divided"] = divided_otherwise(opened, changed, found, before)
     if found.findings:
         findings = await run_in_threadpool(found_in, changed)
-        values["faults"] = faults_in(findings, changed, forms_in(form))
+        values["faults"] = faults_in(findings, changed, opened.document, forms_in(form), form)
     return page(request, "preview.html", values)
 
 
@@ -210,7 +256,7 @@ async def save(request: Request) -> Response:
     workplace = workplace_of(request)
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
-    changed = changed_by(opened, form)
+    changed = changed_by(opened, form, language_of(request))
     note = form.get("note", "")
 
     def kept() -> None:
@@ -245,7 +291,7 @@ async def put_in(request: Request) -> Response:
     workplace = workplace_of(request)
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
-    changed = changed_by(opened, form)
+    changed = changed_by(opened, form, language_of(request))
     name, note = form.get("called", ""), form.get("note", "")
 
     def kept() -> str:
@@ -266,6 +312,7 @@ async def put_in(request: Request) -> Response:
 ROUTES = (
     Route("/scenarios/{scenario}", show, methods=["GET"]),
     Route("/scenarios/{scenario}/preview", preview, methods=["POST"]),
+    Route("/scenarios/{scenario}/tables", table, methods=["POST"]),
     Route("/scenarios/{scenario}/newer", newer, methods=["GET"]),
     Route("/scenarios/{scenario}/versions", save, methods=["POST"]),
     Route("/scenarios/{scenario}/positions", put_in, methods=["POST"]),

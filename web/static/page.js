@@ -61,18 +61,42 @@ document.addEventListener("drop", (event) => {
  * @param {Element} table
  * @returns {HTMLInputElement[][]} */
 function grid(table) {
-  return [...table.querySelectorAll("tbody tr")].map((row) => [...row.querySelectorAll("input")]);
+  return [...table.querySelectorAll("tbody tr")].map((row) => /** @type {HTMLInputElement[]} */ (
+    [...row.querySelectorAll("input:not([type=checkbox])")]
+  ));
 }
+
+/** Put an empty row under a table to which rows can be added, and give its fields; none where not.
+ * @param {Element} table
+ * @returns {HTMLInputElement[]} */
+function lengthened(table) {
+  const more = table.closest(".filled")?.querySelector("template[data-more]");
+  if (!(more instanceof HTMLTemplateElement)) return [];
+  const rows = [...table.querySelectorAll("tr.new input")];
+  const last = /** @type {HTMLInputElement} */ (rows[rows.length - 1]).name.split("/")[1];
+  const number = String(Number(last) + 1);
+  const body = /** @type {HTMLTableSectionElement} */ (table.querySelector("tbody"));
+  body.insertAdjacentHTML("beforeend", more.innerHTML.replaceAll("#", number));
+  return grid(table).at(-1) || [];
+}
+
+// Under what is filled in of a table there is always an empty row.
+document.addEventListener("input", (event) => {
+  const field = event.target;
+  if (!(field instanceof HTMLInputElement) || !field.value) return;
+  const table = field.closest("tr.new:last-child")?.closest("table.grid");
+  if (table) lengthened(table);
+});
 
 /** Say where a field stands in its table.
  * @param {HTMLInputElement} field
- * @returns {{rows: HTMLInputElement[][], row: number, column: number} | null} */
+ * @returns {{table: Element, rows: HTMLInputElement[][], row: number, column: number} | null} */
 function place(field) {
   const table = field.closest("table.grid");
   if (!table) return null;
   const rows = grid(table);
   const row = rows.findIndex((fields) => fields.includes(field));
-  return { rows, row, column: rows[row].indexOf(field) };
+  return row < 0 ? null : { table, rows, row, column: rows[row].indexOf(field) };
 }
 
 document.addEventListener("click", (event) => {
@@ -108,12 +132,14 @@ document.addEventListener("paste", (event) => {
   const filled = [];
   let unpasted = 0;
   text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach((line, down) => {
+    if (here.row + down >= here.rows.length) here.rows.push(lengthened(here.table));
     line.split("\t").forEach((cell, right) => {
       const field = here.rows[here.row + down]?.[here.column + right];
       if (!field) unpasted += 1;
       else filled.push({ field, before: field.value, after: (field.value = cell.trim()) });
     });
   });
+  if (filled.at(-1)?.field.closest("tr.new:last-child")) lengthened(here.table);
   pastes.push(filled);
   const told = event.target.closest("section")?.querySelector(".unpasted");
   if (told instanceof HTMLElement) told.textContent = unpasted ? (told.dataset.says || "").replace("#", String(unpasted)) : "";
@@ -161,7 +187,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   const asked = /** @type {CustomEvent} */ (event).detail;
   const form = asked.elt.closest(".workbench:not([data-whole])");
   if (!form) return;
-  for (const field of form.querySelectorAll("input.number, input.ratio")) {
+  for (const field of form.querySelectorAll("input.number, input.ratio, .grid input.words")) {
     if (field instanceof HTMLInputElement && field.value === field.defaultValue) asked.formData.delete(field.name);
   }
 });
