@@ -108,7 +108,7 @@ def together(dots: Iterable[Dot]) -> list[Dot]:
     return found
 
 
-def axis(values: Sequence[float], finest: float) -> list[float]:
+def axis(values: Sequence[float], finest: float = 0.0) -> list[float]:
     """Give round numbers from below the least to above the most, each told apart from the next."""
     least, most = min(values, default=0.0), max(values, default=1.0)
     spread = most - least if most - least > finest else max(abs(most), 1.0)

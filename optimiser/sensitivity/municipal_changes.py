@@ -14,7 +14,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.results.free_range import FreeRanges
 from optimiser.results.goal_values import rounded
 from optimiser.results.report import Record, place
-from optimiser.solver.answers import Answer
+from optimiser.solver.answers import Answer, NoEnd
 from optimiser.solver.highs import Engine
 from optimiser.solver.tolerances import NOTICEABLE
 
@@ -29,7 +29,8 @@ def ranges(engine: Engine, problem: Problem) -> Ranges:
     """Find between what each municipality's numbers may lie, every goal held at its best.
 
     Many plans are equally good, so a number of one of them says nothing by itself. Without all of
-    the answers, as when the time is up, none is given.
+    the answers, as when the time is up, none is given. A number that nothing bounds any more, as
+    of households where the agreement was left out that said how many, has no range.
 
     Parameters
     ----------
@@ -48,10 +49,15 @@ def ranges(engine: Engine, problem: Problem) -> Ranges:
         ends: list[Fraction] = []
         for sign in (1.0, -1.0):
             engine.costs({column: sign * part for column, part in entries.items()})
-            if engine.run() is not Answer.OPTIMAL:
+            try:
+                answer = engine.run()
+            except NoEnd:
+                break
+            if answer is not Answer.OPTIMAL:
                 return {}
             ends.append(rounded(sign * engine.objective()))
-        found[key] = (ends[0], ends[1])
+        else:
+            found[key] = (ends[0], ends[1])
     return found
 
 

@@ -28,6 +28,10 @@ class SolverFault(RuntimeError):
     """HiGHS refused an option or a model, or ended in a way that no scenario should cause."""
 
 
+class NoEnd(SolverFault):
+    """A sum has no least, or no most: what it counts is bounded by nothing."""
+
+
 def answer_of(highs: Any, info: Any, *, whole: bool) -> Answer:
     """Tell what HiGHS' last run ended with.
 
@@ -63,4 +67,6 @@ def answer_of(highs: Any, info: Any, *, whole: bool) -> Answer:
             np.greater_equal(rows.row_upper_, -TOLERANCE)
         )
         return Answer.OPTIMAL if kept else Answer.INFEASIBLE
+    if status == wanted.kUnbounded:
+        raise NoEnd(highs.modelStatusToString(status))
     raise SolverFault(highs.modelStatusToString(status))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 from starlette.testclient import TestClient
@@ -105,3 +106,7 @@ def test_points_lie_between_axes_that_hold_them_all() -> None:
     assert [tick.value for tick in drawn.across] == sorted(tick.value for tick in drawn.across)
     assert axis([5, 5])[0] <= 5 < axis([5, 5])[-1]
     assert axis([]) == axis([0, 1])
+    # Points that nobody can tell apart by what is written at them are not drawn apart either.
+    near = axis([0.11501, 0.11502], 0.001)
+    assert all(after - before >= 0.001 for before, after in pairwise(near))
+    assert near[0] <= 0.115 < near[-1]

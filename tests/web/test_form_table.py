@@ -106,7 +106,7 @@ def test_a_bandwidth_is_agreed_from_nothing(client: TestClient, opened: str) -> 
     # Of two futures the one that asks most: what the other asks is built as well.
     assert "Dit kan." in words(found.text)
     assert row(found.text, "de regio").startswith("de regio 130")
-    assert "Het vraagscenario van “een bandbreedte”" in words(found.text)
+    assert "Het vraagscenario van “Een bandbreedte”" in words(found.text)
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_lost(

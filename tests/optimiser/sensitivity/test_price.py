@@ -95,6 +95,18 @@ def test_what_an_agreement_costs_each_municipality_by_hand(whole: bool) -> None:
     assert said.endswith("no goal changes and no municipality has to build or house otherwise")
 
 
+def test_what_nothing_else_bounds_has_no_range_and_all_else_has() -> None:
+    """Without the agreement any number of households could be housed: of that nothing is said."""
+    housed = {"quantity": "housed", "groups": ["urgent"]}
+    needs = [{"group": "urgent", "year": 2025, "households": 4}]
+    agreed = (amount(exactly=12), amount("urgent", measure=housed, exactly=4))
+    found = priced(document(*agreed, needs=needs, groups=["urgent"]), whole=False)
+    (price,) = of(found, "urgent")
+    assert {one.quantity for one in price.municipal} == {"new_build"}
+    assert {one.quantity for one in of(found, "total")[0].municipal} == {"new_build", "housed"}
+    assert price.forced == ()
+
+
 def test_step_by_step_by_hand() -> None:
     """Each three dwellings fewer of the fifteen save three, until the share is all that costs."""
     found = priced(FIFTEEN, agreements=["total"], step=TWENTY)
