@@ -169,12 +169,7 @@ def test_numbers_are_written_and_read_as_the_reader_does() -> None:
     }
     latitude, share = columns["latitude"], columns["share"]
     assert [latitude.shown(51.5, one) for one in ("nl", "en")] == ["51,5", "51.5"]
-    assert [
-        latitude.understood(said, one) for said, one in (("51,125", "nl"), ("51.125", "en"))
-    ] == [
-        51.125,
-        51.125,
-    ]
+    assert latitude.understood("51,125", "nl") == latitude.understood("51.125", "en") == 51.125
     assert latitude.understood("51.125", "nl") == "51.125"
     assert [share.shown(0.125, one) for one in ("nl", "en")] == ["12,5%", "12.5%"]
     assert columns["households"].understood("1.090", "en") == "1090"
