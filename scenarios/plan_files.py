@@ -23,7 +23,7 @@ from scenarios.forms.folder_form import file_bytes
 from scenarios.forms.json_form import parse_json
 from scenarios.forms.workbook import read_grids
 from scenarios.plan_records import TABLES, as_table, of_columns, of_records
-from scenarios.recognising.plan_cells import READ_AS, PlanCells
+from scenarios.recognising.plan_cells import NOT_MENTIONED, READ_AS, PlanCells
 from scenarios.recognising.plan_tables import is_plain, recognise
 from scenarios.recognising.reading_notes import OTHER_SHEETS, hidden_note, other_sheets
 from scenarios.recognising.words import Vocabulary
@@ -218,7 +218,7 @@ class _FileReading:
         own.sort(key=lambda one: one.code != READ_AS)
         self.notes[self._told :] = own
         if self.strict:
-            literal = (READ_AS, OTHER_SHEETS)
+            literal = (READ_AS, NOT_MENTIONED, OTHER_SHEETS)
             recognised = (one for one in own if one.code not in literal)
             self.findings += [replace(one, severity="error") for one in recognised]
         refuse(self.findings)
@@ -330,6 +330,11 @@ def _plan(reading: _FileReading, tables: Mapping[str, Table], file: str) -> Plan
     cells: dict[str, dict[Cell, int | Fraction]] = {}
     for name, table in tables.items():
         cells[name] = reading.cells(name, table)
+    lacking = [name for name in TOTALS if name not in tables and reading.scenario.cells(name)]
+    if lacking:
+        names = tuple(map(Term, lacking))
+        text = Text("Nothing is said of {names}: that counts as 0.", names=names)
+        reading.notes.append(Finding(NOT_MENTIONED, "note", text, Origin(file)))
     reading.refuse()
     if "places" in cells and "hosts" not in cells:
         cells["hosts"] = dict.fromkeys(cells["places"], 1)

@@ -23,6 +23,10 @@ class Wrong(str):
     """A cell with an error, such as ``#DIV/0!``."""
 
 
+class Down(int):
+    """A number in a cell that is merged with the one below it."""
+
+
 def xlsx(sheets: Sheets, merged: Mapping[str, Sequence[str]] | None = None) -> bytes:
     """Write a workbook of Excel; ranges that are merged keep their first cell."""
     content = io.BytesIO()
@@ -35,6 +39,8 @@ def xlsx(sheets: Sheets, merged: Mapping[str, Sequence[str]] | None = None) -> b
                 for place, value in enumerate(row):
                     if isinstance(value, Wrong):
                         page.write_formula(number, place, "=1/0", value=str(value))
+                    elif isinstance(value, Down):
+                        page.merge_range(number, place, number + 1, place, value)
                     elif value is not None:
                         page.write(number, place, value)
     return content.getvalue()
@@ -87,6 +93,9 @@ def ods_cell(value: object) -> str:
         case Wrong():
             kinds = 'office:value-type="string" calcext:value-type="error"'
             return f"<table:table-cell {kinds}><text:p>{value}</text:p></table:table-cell>"
+        case Down():
+            over = f'table:number-rows-spanned="2" office:value="{value}"'
+            return f'<table:table-cell office:value-type="float" {over}/>'
         case bool():
             said = str(value).lower()
             return f'<table:table-cell office:value-type="boolean" office:boolean-value="{said}"/>'
@@ -142,6 +151,9 @@ def sheet_records(
                 case bool():
                     found.append(record(0x0205, where + bytes((value, 0))))
                 case int() | float():
+                    if isinstance(value, Down):
+                        area = struct.pack("<HHHHH", 1, number, number + 1, place, place)
+                        found.append(record(0x00E5, area))
                     found.append(record(0x0203, where + struct.pack("<d", value)))
                 case _:
                     text = str(value).encode("utf-16-le")

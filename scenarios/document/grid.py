@@ -35,6 +35,8 @@ class SheetGrid:
         Whether a spreadsheet hides the sheet.
     hidden_rows, hidden_columns
         The rows, and the positions of the columns, that a spreadsheet does not show.
+    merged
+        The cells that are one, as the numbers of their rows and the positions of their columns.
     decimal_sign, presumed_sign
         As `scenarios.document.tables.Table` has them.
     """
@@ -46,6 +48,7 @@ class SheetGrid:
     hidden: bool = False
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[tuple[range, range], ...] = ()
     decimal_sign: DecimalSign | None = None
     presumed_sign: DecimalSign | None = None
 

@@ -50,6 +50,9 @@ ACTIVE = {
 }
 """What names of parts and content types give away, in lower case."""
 
+BINARY = "ms-excel.sheet.binary"
+"""What a content type of an .xlsb has; it always says that it may have macros."""
+
 STREAMS = {
     "EncryptedPackage".encode("utf-16-le"): "encrypted-workbook",
     "_VBA_PROJECT".encode("utf-16-le"): "macros",
@@ -61,6 +64,7 @@ SHEETS = tuple(name.encode("utf-16-le") + b"\0\0" for name in ("Workbook", "Book
 
 NO_WORKBOOK = Text("This is not a workbook (.xlsx, .ods or .xls).")
 ENCRYPTED = Text("This workbook has a password. Save it without one.")
+IN_BINARY = Text("This workbook is in Excel's binary form (.xlsb). Save it as .xlsx.")
 MACROS = Text("This workbook has macros. Save it as a workbook without (.xlsx).")
 TOO_LARGE = Text(
     "This workbook is too large: packed at most {packed} megabytes, unpacked {unpacked}.",
@@ -175,6 +179,8 @@ def _check_kind(archive: ZipFile, parts: list[ZipInfo]) -> None:
 
 def _check_activity(types: str, names: list[str]) -> None:
     said = " ".join([types, *names]).lower()
+    if BINARY in said:
+        raise ValueProblem("not-a-workbook", IN_BINARY)
     found = {code for word, code in ACTIVE.items() if word in said}
     if "macros" in found:
         raise ValueProblem("macros", MACROS)

@@ -123,6 +123,10 @@ def read_grids(source: bytes, file: str, findings: list[Finding]) -> list[SheetG
             sheet["hidden"],
             frozenset(sheet["hidden_rows"]),
             frozenset(sheet["hidden_columns"]),
+            tuple(
+                (range(top, end + 1), range(left - 1, last))
+                for top, end, left, last in sheet["merged"]
+            ),
         )
         for sheet in _sheets(source, file)
         if sheet["rows"] or sheet["faults"]

@@ -90,6 +90,7 @@ class Workbook:
             "faults": faults,
             "hidden_rows": [],
             "hidden_columns": [],
+            "merged": [],
         }
 
     def row(
@@ -195,6 +196,8 @@ def in_xlsx(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
                 if about.get("hidden") in TRUE:
                     last = min(int(about["max"]), book.limits["columns"])
                     found["hidden_columns"] += range(int(about["min"]) - 1, last)
+            for area in parser.merged_cells.mergeCell if parser.merged_cells else ():
+                found["merged"].append((area.min_row, area.max_row, area.min_col, area.max_col))
             yield found
 
 
@@ -207,7 +210,7 @@ def in_ods(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
 
     with ZipFile(io.BytesIO(source)) as archive:
         content = archive.read("content.xml")
-    errors, hidden = ods_errors(content), ods_hidden(content, book.limits)
+    errors, layout = ods_errors(content), ods_layout(content, book.limits)
     opened = CalamineWorkbook.from_filelike(io.BytesIO(source))
     for about in opened.sheets_metadata:
         sheet = opened.get_sheet_by_name(about.name)
@@ -228,7 +231,7 @@ def in_ods(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
             for number, row in enumerate(sheet.to_python(skip_empty_area=False), 1)
         )
         read = book.sheet(about.name, about.visible is not SheetVisibleEnum.Visible, found)
-        yield read | hidden.get(about.name, {})
+        yield read | layout.get(about.name, {})
 
 
 def ods_errors(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
@@ -260,20 +263,31 @@ def ods_errors(content: bytes) -> dict[str, dict[tuple[int, int], str]]:
     return errors
 
 
-def ods_hidden(content: bytes, limits: SheetLimits) -> dict[str, dict[str, list[int]]]:
-    """Find the rows, from 1, and columns, from 0, that are not shown, by sheet."""
+def ods_layout(content: bytes, limits: SheetLimits) -> dict[str, dict[str, list[Any]]]:
+    """Find the rows, from 1, and columns, from 0, that are not shown, and the merged cells."""
     from defusedxml.ElementTree import iterparse
 
-    if b":visibility=" not in content:
+    if b":visibility=" not in content and b"-spanned=" not in content:
         return {}
     table = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-    found: dict[str, dict[str, list[int]]] = {}
-    title, at = "", {"row": 0, "column": 0}
+    found: dict[str, dict[str, list[Any]]] = {}
+    title, at, place = "", {"row": 0, "column": 0}, 0
     for event, element in iterparse(io.BytesIO(content), ("start", "end")):
         kind = element.tag.removeprefix(f"{table}table-")
         if event == "start" and element.tag == f"{table}table":
             title, at = element.get(f"{table}name", ""), {"row": 0, "column": 0}
-            found[title] = {"hidden_rows": [], "hidden_columns": []}
+            found[title] = {"hidden_rows": [], "hidden_columns": [], "merged": []}
+        elif event == "start" and kind == "row":
+            place = 0
+        elif event == "end" and element.tag.endswith("table-cell"):
+            down, across = (
+                int(element.get(f"{table}number-{each}-spanned", "1"))
+                for each in ("rows", "columns")
+            )
+            if max(down, across) > 1:
+                first = at["row"] + 1
+                found[title]["merged"].append((first, first + down - 1, place + 1, place + across))
+            place += int(element.get(f"{table}number-columns-repeated", "1"))
         elif event == "end" and kind in at:
             times = int(element.get(f"{table}number-{kind}s-repeated", "1"))
             if element.get(f"{table}visibility", "visible") != "visible":
@@ -326,7 +340,12 @@ def in_xls(source: bytes, book: Workbook) -> Iterator[dict[str, object]]:
         found = book.sheet(sheet.name, bool(sheet.visibility), rows)
         rows_hidden = [at + 1 for at, about in sheet.rowinfo_map.items() if about.hidden]
         columns_hidden = [at for at, about in sheet.colinfo_map.items() if about.hidden]
-        yield found | {"hidden_rows": rows_hidden, "hidden_columns": columns_hidden}
+        merged = [(row + 1, end, place + 1, last) for row, end, place, last in sheet.merged_cells]
+        yield found | {
+            "hidden_rows": rows_hidden,
+            "hidden_columns": columns_hidden,
+            "merged": merged,
+        }
 
 
 def sheets_of(source: bytes, limits: SheetLimits) -> list[dict[str, object]]:

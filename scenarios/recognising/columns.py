@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from scenarios.document.tables import column_letters
+from scenarios.recognising.comparing import compared
 from scenarios.recognising.headers import HeaderMeaning, HeaderReader
-from scenarios.recognising.regions import DASHES, SheetRegion, is_number
+from scenarios.recognising.number_cells import DASHES, is_number
+from scenarios.recognising.regions import SheetRegion
 from scenarios.recognising.words import Vocabulary
 
 MOST_SEEN = 2_000
@@ -86,6 +88,11 @@ class SheetColumn:
         return bool(self.parts) and self.parts[-1].understood
 
     @property
+    def clear(self) -> bool:
+        """Whether all that stands above it is understood."""
+        return all(part.understood for part in self.parts) and "aside" not in self.marks
+
+    @property
     def literal(self) -> bool:
         """Whether its header stands there as it is known here."""
         *bands, last = self.parts or (HeaderMeaning(""),)
@@ -119,6 +126,23 @@ def header_parts(region: SheetRegion, reader: HeaderReader) -> dict[int, list[He
                 parts[place].append(reader.read(spanning))
             else:
                 spanning = None
+    return {place: joined(own, reader) for place, own in parts.items()}
+
+
+def joined(parts: list[HeaderMeaning], reader: HeaderReader) -> list[HeaderMeaning]:
+    """Read a header with the band above it where only both are a name: koop, and sociaal below."""
+    *above, band, own = [HeaderMeaning("")] * (2 - len(parts)) + parts
+    tenure = "tenure" in band.marks
+    if len(parts) < 2 or (band.understood and not tenure):
+        return parts
+    header = f"{band.text} / {own.text}"
+    both = reader.read(f"{band.text} {own.text}")
+    if both.values and both.understood:
+        return [*above, replace(both, text=header, literal=False)]
+    if compared(band.text) in compared(own.text):
+        return [*above, replace(own, text=header)]
+    if tenure and own.values:
+        return [*above, HeaderMeaning(header, rest=header)]
     return parts
 
 
@@ -148,9 +172,10 @@ def with_role(column: SheetColumn, cells: list[object], vocabulary: Vocabulary) 
     if named := axis_of(column, texts, mostly_numbers, vocabulary):
         axis, by_cells = named
         return replace(column, role="label", axis=axis, by_cells=by_cells)
-    if "remark" in column.marks and not values:
+    of_something = bool(values) and column.understood
+    if "remark" in column.marks and not (values and mostly_numbers):
         return replace(column, role="remark")
-    if not mostly_numbers:
+    if not mostly_numbers and not of_something:
         role = "project" if "project" in column.marks else "text" if column.parts else "remark"
         return replace(column, role=role)
     return replace(column, role=number_role(column, values, cells), values=values)
@@ -161,6 +186,8 @@ def axis_of(
 ) -> tuple[str, bool] | None:
     """Give the axis whose names stand in a column, and whether only its cells say so."""
     named = [part for part in column.parts if part.axes and not part.values]
+    if column.marks & {"yearly", "cumulative"}:
+        named = []
     if named and column.parts[-1] is named[-1]:
         axis = named[-1].axes[-1]
         if axis in ("municipality", "year", "pool") or not mostly_numbers:
@@ -192,8 +219,10 @@ def number_role(column: SheetColumn, values: Mapping[str, str | int], cells: lis
     percent = [isinstance(cell, str) and cell.rstrip().endswith("%") for cell in cells]
     if "percent" in marks or any(percent):
         return "percent"
-    if "figure" in marks and not values:
+    if "figure" in marks and not ("realised" in marks and set(values) == {"year"}):
         return "figure"
+    if (marks & {"yearly", "cumulative"}) and "year" not in values:
+        return "unclear"
     if "total" in marks:
         return "total"
     if column.understood and (values or column.unit or column.quantity or "count" in marks):
@@ -209,7 +238,15 @@ def number_role(column: SheetColumn, values: Mapping[str, str | int], cells: lis
 def without_doubles(
     columns: list[SheetColumn], region: SheetRegion, vocabulary: Vocabulary
 ) -> Iterator[SheetColumn]:
-    """Of columns with names of one axis (a code and a name) let one count: the best known one."""
+    """Of columns with names of one axis (a code and a name) let one count: the best known one.
+
+    One that only its cells give away, and that names others than what is called so, is a text.
+    """
+    columns = [
+        replace(column, role="text", axis="") if contradicted(column, columns, region, vocabulary)
+        else column
+        for column in columns
+    ]  # fmt: skip
     counted = Counter(column.axis for column in columns if column.role == "label")
     best: dict[str, int] = {}
     for axis, number in counted.items():
@@ -227,3 +264,24 @@ def without_doubles(
             yield replace(column, role="same")
         else:
             yield column
+
+
+def contradicted(
+    column: SheetColumn,
+    columns: Iterable[SheetColumn],
+    region: SheetRegion,
+    vocabulary: Vocabulary,
+) -> bool:
+    """Tell whether a column that is called after an axis says otherwise than one that is not."""
+    if column.role != "label" or not column.by_cells:
+        return False
+    named = [one for one in columns if one.axis == column.axis and not one.by_cells]
+
+    def meant(row: int, one: SheetColumn) -> object:
+        return vocabulary.meant(one.axis, region.grid.rows[row].get(one.place, "")).name
+
+    return any(
+        None not in (said := {meant(row, column), meant(row, other)}) and len(said) > 1
+        for other in named
+        for row in region.body
+    )

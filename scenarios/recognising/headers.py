@@ -46,6 +46,16 @@ YEAR_ENDS = ((1, 1), (12, 31))
 FIGURES = known_words("headers")["figures"]
 """What a column of numbers is called that are no plan's."""
 
+REALISED = known_words("headers")["realised"]
+"""What numbers are called that are no plan's either, unless they are of a year of it."""
+
+YEARLY = known_words("headers")["yearly"]
+CUMULATIVE = known_words("headers")["cumulative"]
+"""What numbers are called of one year on average, and those of all years up to one."""
+
+TENURES = known_words("headers")["tenures"]
+"""What stands above segments of which only both together are a name."""
+
 STOP = frozenset(known_words("headers")["stop"])
 """Words that change nothing."""
 
@@ -55,6 +65,10 @@ PERIOD = re.compile(
     r"\s*((?:19|20)?[0-9]{2})\b",
     re.IGNORECASE,
 )
+SHORT_YEAR = re.compile("[0-9]{2}")
+"""A year without its century; a sheet keeps no apostrophe before it."""
+
+CENTURY = 2000
 LONGEST = 5
 """Words of the longest phrase."""
 
@@ -78,9 +92,12 @@ class HeaderMeaning:
         Whether it stands there as it is known here.
     unit, quantity
         What is counted, and of which quantity, where it says so.
-    counts, total, percent, remark, figure, kind, project, thousands
-        What else it says: that a number stands below, a total, a part of something, a remark, a
-        number that is no plan's, the kind of something, a project, thousands.
+    marks
+        What else it says: that a number stands below (``count``), a ``total``, a part of something
+        (``percent``), a ``remark``, a number that is no plan's (``figure``, ``realised``), of one
+        year or up to one (``yearly``, ``cumulative``), renting or buying (``tenure``), the
+        ``kind`` of something, a ``project``, ``thousands``, a year without its century (``short``),
+        something between brackets that is not understood (``aside``).
     period
         The years that the numbers below are of together.
     rest
@@ -133,6 +150,8 @@ class HeaderReader:
         if len(text) > LONGEST_HEADER:
             return HeaderMeaning(text, rest=text)
         ours = identifier(text)
+        if SHORT_YEAR.fullmatch(text) and (year := CENTURY + int(text)) in self.vocabulary.years:
+            return HeaderMeaning(text, values={"year": year}, marks=frozenset(("short",)))
         if ours in AXES:
             return HeaderMeaning(text, (ours,), literal=True)
         if ours in UNITS:
@@ -145,7 +164,8 @@ class HeaderReader:
             # What stands between brackets explains, where the rest says all.
             without = self._parsed(bare, ours)
             if without.values and without.understood:
-                return replace(without, text=text, marks=without.marks | meaning.marks)
+                marks = without.marks | meaning.marks | {"aside"}
+                return replace(without, text=text, marks=marks)
         return meaning
 
     def _year(self, cell: float | date) -> HeaderMeaning:
@@ -174,6 +194,8 @@ class HeaderReader:
         at = 0
         while at < len(tokens):
             at += found.take(tokens, at, self._phrases)
+        if "tenure" in found.marks and found.values:
+            found.rest.append(" ".join(tokens))  # "koop sociaal" is no social rent
         if found.period not in (None, self.horizon):
             found.rest.append("-".join(map(str, found.period or ())))
         literal = ours.isdigit() or any(
@@ -221,6 +243,8 @@ class Parsing:
                 self.unit = name
             case "quantity":
                 self.quantity = name
+            case "realised":
+                self.marks |= {"figure", kind}
             case _:
                 self.marks.add(kind)
 
@@ -272,6 +296,10 @@ def phrases(vocabulary: Vocabulary) -> dict[str, tuple[str, str, object]]:
         ("percent", PERCENTAGES),
         ("remark", REMARKS),
         ("figure", FIGURES),
+        ("realised", REALISED),
+        ("yearly", YEARLY),
+        ("cumulative", CUMULATIVE),
+        ("tenure", TENURES),
         ("kind", KINDS),
         ("project", PROJECTS),
     ):

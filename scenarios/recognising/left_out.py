@@ -9,8 +9,8 @@ from models.language import Part, Text
 from models.values import quoted
 from scenarios.document.grid import SheetGrid
 from scenarios.document.tables import column_letters
+from scenarios.recognising.number_cells import is_number
 from scenarios.recognising.reading_notes import spans_of
-from scenarios.recognising.regions import is_number
 
 
 @dataclass

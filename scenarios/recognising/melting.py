@@ -11,7 +11,7 @@ from scenarios.document.grid import Place
 from scenarios.document.tables import MOST_ROWS
 from scenarios.recognising.columns import SheetColumn
 from scenarios.recognising.long_table import LongTable
-from scenarios.recognising.regions import DASHES
+from scenarios.recognising.number_cells import DASHES, bare_number
 from scenarios.recognising.sheet_table import SheetTable
 
 
@@ -65,10 +65,9 @@ def record(
     cell = table.grid.rows[row].get(number.place)
     if cell is None and number.values and (row, number.place) not in table.grid.faults:
         return None
-    if isinstance(cell, str) and cell.casefold() in DASHES:
-        cell = 0
+    cell = 0 if isinstance(cell, str) and cell.casefold() in DASHES else cell
     values = {**table.context, **given, **(number.values or {})}
-    values[QUANTITIES[table.quantity].unit] = cell
+    values[table.unit] = bare_number(cell, table.unit)
     return {name: value for name, value in values.items() if value is not None}
 
 
@@ -77,4 +76,4 @@ def places(table: SheetTable, row: int, number: SheetColumn) -> dict[str, Place]
     found = {axis: (row, each.place) for axis, each in table.labels.items()}
     for axis in number.values or {}:
         found[axis] = (table.region.headers[-1], number.place)
-    return found | {QUANTITIES[table.quantity].unit: (row, number.place)}
+    return found | {table.unit: (row, number.place)}

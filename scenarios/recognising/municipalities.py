@@ -25,6 +25,9 @@ AROUND = re.compile(r"^(?:de )?(?:gemeente|gem|municipality of)\s+|[\s(]+(?:geme
 LETTERS = {"st": "sint", "ste": "sint"}
 CODED = re.compile(r"^\s*\(?((?:GM)?\s*[0-9]{1,4})\)?[\s:–—-]+(\D.*)$", re.IGNORECASE)
 CODE_LAST = re.compile(r"^(\D.*?)[\s(–—-]+((?:GM)?\s*[0-9]{1,4})\)?\s*$", re.IGNORECASE)
+LISTED = re.compile(r"^\s*[0-9]{1,3}[.)]\s*(\D.*)$")
+"""A name with its number in a list before it: ``1. Arnhem``."""
+
 BRACKETS = re.compile(r"^(.*?)\s*\(([^()]*)\)?\s*$")
 
 
@@ -108,6 +111,8 @@ class MunicipalityNames:
                 code = municipality_code(found[number])
                 if code in self._codes(called(found[name])):
                     return Meant(code)
+        if found := LISTED.fullmatch(text):
+            text = found[1]
         codes = self._codes(called(text))
         if len(codes) == 1:
             return Meant(codes[0])

@@ -16,12 +16,13 @@ from models.values import ValueProblem, quoted
 from scenarios.document.size import LARGEST, too_large
 from scenarios.document.tables import Table
 from scenarios.recognising.decimals import signs_of
+from scenarios.recognising.doubts import doubts, not_mentioned
 from scenarios.recognising.meant import unknown_text
 from scenarios.recognising.reorganisations import with_what_became
 from scenarios.recognising.words import MUNICIPAL, Vocabulary
 
-READ_AS = "read-as"
-"""The one note that only says what is there; every other one tells of something recognised."""
+READ_AS, NOT_MENTIONED = "read-as", "not-mentioned"
+"""The notes that only say what is there and what is not; others tell of something recognised."""
 
 MOST_KNOWN = 12
 """More names than this are no help to who wrote another one."""
@@ -85,6 +86,9 @@ class PlanCells:
             if presumed:
                 self.grouped = next(text for text in texts if "." in text or "," in text)
         self.total = 0
+        self.said: dict[Cell, int | Fraction] = {}
+        self.reported: set[Finding] = set()
+        self.doubled: set[tuple[int, int]] = set()
 
     def cells(self) -> dict[Cell, int | Fraction]:
         """Give the numbers that are not zero, by cell."""
@@ -94,7 +98,7 @@ class PlanCells:
             text = Text("The column “{column}” is missing.", column=self.table.called(column))
             where = self.table.origin(None, column)
             self.findings.append(Finding("missing-column", "error", text, where))
-        numbers: dict[Cell, int | Fraction] = {}
+        numbers = self.said
         rows: dict[Cell, list[int]] = {}
         for index in range(0 if missing else len(self.table.rows)):
             read = [self.value(index, column) for column in wanted]
@@ -103,15 +107,20 @@ class PlanCells:
             *axes, number = read
             cell = tuple(axes)
             if cell in rows and not self.spelled_apart(index, rows[cell]):
-                first = str(self.table.row_numbers[rows[cell][0]])
-                text = Text("Row {row} is also for “{key}”.", row=first, key=self.terms(cell))
-                self.report("duplicate-row", text, index, None)
+                self.twice(index, rows[cell][0], cell)
             elif not number or self.possible(index, cell):
                 rows.setdefault(cell, []).append(index)
                 self.total += number
-                if number:
-                    numbers[cell] = numbers.get(cell, 0) + number
-        return numbers
+                numbers[cell] = numbers.get(cell, 0) + number
+        return {cell: number for cell, number in numbers.items() if number}
+
+    def twice(self, index: int, other: int, cell: Cell) -> None:
+        """Say of a row, once, that another one is for the same."""
+        first, own = self.table.row_numbers[other], self.table.row_numbers[index]
+        if (first, own) not in self.doubled:
+            text = Text("Row {row} is also for “{key}”.", row=str(first), key=self.terms(cell))
+            self.report("duplicate-row", text, index, None)
+        self.doubled.add((first, own))
 
     def spelled_apart(self, index: int, others: Sequence[int]) -> bool:
         """Tell whether a row says with other words what another one says: they add up.
@@ -236,8 +245,11 @@ class PlanCells:
 
     def report(self, code: str, text: Text, index: int, column: str | None) -> None:
         """Add what is wrong with a cell, or with a row."""
-        where = self.table.origin(index, column)
-        self.findings.append(Finding(code, "error", text, where))
+        finding = Finding(code, "error", text, self.table.origin(index, column))
+        # A name beside several numbers, and a year above several rows, is wrong once.
+        if finding not in self.reported:
+            self.findings.append(finding)
+        self.reported.add(finding)
 
     def notes(self) -> Iterator[Finding]:
         """Say what the table was read as, and what was recognised; nothing of a refused one."""
@@ -271,6 +283,10 @@ class PlanCells:
                 number="".join(filter(str.isdigit, self.grouped)),
             )
             yield Finding("thousands-sign", "note", text, where)
+        for text in not_mentioned(self.axes, self.said, self.known_cells, names):
+            yield Finding(NOT_MENTIONED, "note", text, where)
+        for text in doubts(self.axes, {cell: one for cell, one in self.said.items() if one}):
+            yield Finding("doubtful-numbers", "warning", text, where)
 
 
 def cell_terms(scenario: Scenario, cell: Cell) -> tuple[Part, ...]:

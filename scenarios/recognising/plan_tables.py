@@ -8,19 +8,24 @@ from dataclasses import dataclass, field, replace
 
 from models.codes import TOTALS as TOTAL
 from models.findings import Finding, Origin
-from models.language import Text, Units
+from models.language import Term, Text, Units
 from models.quantity import QUANTITIES
+from models.values import quoted
 from scenarios.document.grid import SheetGrid
 from scenarios.document.spelling import identifier
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.headers import HeaderReader
 from scenarios.recognising.long_table import LongTable
 from scenarios.recognising.melting import melted
+from scenarios.recognising.number_cells import bare_number
 from scenarios.recognising.reading_notes import faults, notes, other_sheets
 from scenarios.recognising.regions import regions
 from scenarios.recognising.rows import TOTAL_ROW
 from scenarios.recognising.sheet_table import SheetTable
 from scenarios.recognising.words import Vocabulary
+
+MOST_HEADERS = 8
+"""Headers that are told, at most."""
 
 CHOICE = re.compile(r"(?P<sheet>[^:]*)(?::(?P<letters>[A-Za-z]{1,3})(?P<row>[0-9]+)(?::.*)?)?")
 
@@ -68,6 +73,8 @@ def recognise(
     """
     reader = HeaderReader(vocabulary)
     found = Recognition()
+    if not grids:
+        return found
     looked = chosen_grids(grids, choice)
     if not looked:
         titles = tuple(grid.sheet for grid in grids)
@@ -90,6 +97,9 @@ def recognise(
         if found_tables is None:
             found.findings.append(which_one(several, file))
             continue
+        if len(found_tables) > 1:
+            text = Text("Read as one: {tables}.", tables=tuple(map(place_of, found_tables)))
+            found.notes.append(Finding("joined", "note", text, Origin(file)))
         longs = []
         for table in found_tables:
             longs.append(melted(table))
@@ -98,6 +108,8 @@ def recognise(
             found.findings.extend(each for each in told if each.severity == "error")
             found.notes.extend(each for each in told if each.severity != "error")
         found.tables[quantity] = joined(longs)
+    if not by_quantity and (unread := unread_headers(looked, reader)):
+        found.findings.append(unclear_headers(unread, file))
     used = {id(table.grid) for table in plans}
     if by_quantity and not choice:
         others = [grid for grid in grids if id(grid) not in used]
@@ -138,7 +150,7 @@ def together(tables: list[SheetTable]) -> list[SheetTable] | None:
     """Give the tables that make up one plan; None when it is unclear which of them does.
 
     Several make up one when the titles of sheets or tables say of what each is: a sheet per
-    municipality, a table per segment.
+    municipality, a table per segment; or when they are all of something else: rent and owner.
     """
     if len(tables) == 1:
         (table,) = tables
@@ -154,7 +166,15 @@ def together(tables: list[SheetTable]) -> list[SheetTable] | None:
             for table, values in zip(parts, contexts, strict=True):
                 table.context[axis] = values[axis]
             return parts
-    return None
+    return parts if apart(parts) else None
+
+
+def apart(tables: Sequence[SheetTable]) -> bool:
+    """Tell whether tables have no number of the same, and none of something unknown."""
+    cells = [cell for table in tables for cell in table.cells]
+    known = all(name is not None for cell in cells for _, name in cell)
+    alike = len({table.axes for table in tables}) == 1
+    return alike and known and len(set(cells)) == len(cells) > 0
 
 
 def is_total(table: SheetTable) -> bool:
@@ -174,7 +194,7 @@ def which_one(tables: list[SheetTable], file: str) -> Finding:
     several = tuple(
         Text(
             "{choice} ({rows})",
-            choice=f"{table.origin.file}:{table.origin.cell or table.origin.row}",
+            choice=place_of(table),
             rows=Units(len(table.rows.plan), "rows"),
         )
         for table in tables
@@ -186,6 +206,32 @@ def which_one(tables: list[SheetTable], file: str) -> Finding:
         example=f"{tables[0].origin.file}:{(tables[0].origin.cell or '').partition(':')[0]}",
     )
     return Finding("several-tables", "error", text, Origin(file))
+
+
+def place_of(table: SheetTable) -> str:
+    """Give where a table stands, as it is named behind a file."""
+    return f"{table.origin.file}:{table.origin.cell or table.origin.row}"
+
+
+def unread_headers(grids: Sequence[SheetGrid], reader: HeaderReader) -> list[str]:
+    """Give what is not understood beside a header for municipalities."""
+    for grid in grids:
+        for cells in grid.rows.values():
+            told = [reader.read(cell) for cell in cells.values()]
+            if any("municipality" in each.axes for each in told):
+                return [each.text for each in told if not each.understood]
+    return []
+
+
+def unclear_headers(headers: Sequence[str], file: str) -> Finding:
+    """Say which headers keep a table from being read."""
+    text = Text(
+        "There is no plan in this that can be read: what stands in the columns {headers} is "
+        "unclear. Name a column of numbers “{dwellings}”, or after a segment or a year.",
+        headers=tuple(f"“{quoted(one)}”" for one in headers[:MOST_HEADERS]),
+        dwellings=Term("dwellings"),
+    )
+    return Finding("no-plan", "error", text, Origin(file))
 
 
 def joined(tables: Sequence[LongTable]) -> LongTable:
@@ -217,7 +263,10 @@ def is_plain(grid: SheetGrid) -> bool:
     if not UNITS & names or not names <= AXES | UNITS:
         return False
     labels = {place for place, name in header.items() if name in AXES}
+    counts = {place: name for place, name in header.items() if name in UNITS}
     return all(
-        labels <= cells.keys() and not any(TOTAL.match(str(cells[place])) for place in labels)
+        labels <= cells.keys()
+        and not any(TOTAL.match(str(cells[place])) for place in labels)
+        and all(bare_number(cells.get(at), unit) == cells.get(at) for at, unit in counts.items())
         for cells in rows
     )

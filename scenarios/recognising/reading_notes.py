@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -9,11 +10,11 @@ from models.findings import Finding, Origin, Severity
 from models.language import Part, Term, Text, Units
 from models.quantity import QUANTITIES
 from models.values import quoted
-from scenarios.document.grid import SheetGrid
+from scenarios.document.grid import Place, SheetGrid
 from scenarios.document.spelling import identifier
-from scenarios.document.tables import column_letters
+from scenarios.document.tables import cell_name, column_letters
 from scenarios.recognising.columns import SheetColumn
-from scenarios.recognising.regions import DASHES
+from scenarios.recognising.number_cells import DASHES, bare_number, is_number
 from scenarios.recognising.rows import told_row
 from scenarios.recognising.sheet_table import Difference, SheetTable, column_name
 
@@ -75,20 +76,37 @@ def recognised_headers(table: SheetTable) -> Iterator[Part]:
 
 def number_notes(table: SheetTable) -> Iterator[Finding]:
     """Say how numbers were read that are not there."""
-    empty = dashes = 0
+    empty: list[Place] = []
+    behind: list[Place] = []
     wide = any(each.values for each in table.chosen.numbers)
     for row in table.rows.plan:
-        cells = table.grid.rows[row]
         for each in table.chosen.numbers:
-            cell = cells.get(each.place)
-            if cell is None:
-                empty += wide and (row, each.place) not in table.grid.faults
-            elif isinstance(cell, str):
-                dashes += cell.casefold() in DASHES
-    if empty or dashes:
-        count = Units(empty + dashes, "cells")
-        text = Text("Empty cells and dashes count as 0: {cells}.", cells=count)
+            at = (row, each.place)
+            cell = table.grid.rows[row].get(each.place)
+            none = isinstance(cell, str) and cell.casefold() in DASHES
+            if none or (cell is None and wide and at not in table.grid.faults):
+                empty.append(at)
+            elif bare_number(cell, table.unit) != cell:
+                behind.append(at)
+    if empty:
+        text = Text("Empty cells and dashes count as 0: {cells}.", cells=cells_told(table, empty))
         yield note("empty-is-zero", text, table.origin)
+    if behind:
+        row, place = behind[0]
+        text = Text(
+            "“{value}” is read as {number}, without what stands behind it: {cells}.",
+            value=quoted(table.grid.rows[row][place]),
+            number=table.value(row, place) or 0,
+            cells=cells_told(table, behind),
+        )
+        yield note("number-in-text", text, table.grid.origin(row, place))
+
+
+def cells_told(table: SheetTable, places: Sequence[Place]) -> Part:
+    """Name a few cells of a sheet; of more, or of a file without cells, say how many there are."""
+    if len(places) > MOST_TOLD or not table.grid.sheet:
+        return Units(len(places), "cells")
+    return tuple(cell_name(*place) for place in places)
 
 
 def left_out(table: SheetTable, differences: Sequence[Difference]) -> Iterator[Part]:
@@ -100,12 +118,15 @@ def left_out(table: SheetTable, differences: Sequence[Difference]) -> Iterator[P
     for each in table.columns:
         if (why := why_left(table, each, wrong_columns)) is not None:
             yield Text("{column} ({why})", column=column_name(each), why=why)
-    adds_up, differs = Text("adds up"), Text("does not add up")
-    for wrong, why in ((False, adds_up), (True, differs)):
-        rows = [row for row in table.rows.totals if (row in wrong_rows) is wrong]
-        if rows:
-            yield rows_text(table, rows, why)
+    counted = [each.place for each in (*table.chosen.numbers, *table.chosen.totals)]
+    worked_out = {
+        row for row in table.rows.totals for at in counted if table.value(row, at) is not None
+    }
+    right = [row for row in table.rows.totals if row in worked_out - wrong_rows]
     for rows, why in (
+        (right, Text("adds up")),
+        (sorted(wrong_rows & set(table.rows.totals)), Text("does not add up")),
+        ([row for row in table.rows.totals if row not in worked_out], Text("never worked out")),
         (table.rows.shares, Text("no dwellings")),
         (table.rows.remarks, Text("a note in words")),
     ):
@@ -116,6 +137,8 @@ def left_out(table: SheetTable, differences: Sequence[Difference]) -> Iterator[P
 def why_left(table: SheetTable, column: SheetColumn, wrong: set[int]) -> Text | None:
     """Say why a column does not count; nothing of one that does."""
     chosen = table.chosen
+    if column.role == "empty" and any(place == column.place for _, place in table.grid.faults):
+        return Text("never worked out")
     if column in chosen.totals:
         return Text("does not add up") if column.place in wrong else Text("adds up")
     if column in chosen.margins:
@@ -209,10 +232,27 @@ def faults(table: SheetTable) -> Iterator[Finding]:
     for each in table.columns:
         if each.role == "same":
             yield from contradictions(table, each)
+    yield from merged_numbers(table)
     counted = {each.place: each for each in (*table.labels.values(), *table.chosen.numbers)}
     for place in table.grid.faults:
         if place[1] in counted and place[0] in table.rows.plan:
             yield table.grid.fault(place, counted[place[1]].header)
+
+
+def merged_numbers(table: SheetTable) -> Iterator[Finding]:
+    """Find numbers in cells that are merged over several: of which of them they are is unclear."""
+    plan = sorted(table.rows.plan)
+    for rows, places in table.grid.merged:
+        below = bisect_left(plan, rows.stop) - bisect_left(plan, rows.start)
+        beside = [each for each in table.chosen.numbers if each.place in places]
+        first = table.grid.rows.get(rows[0], {}).get(places[0])
+        if below * len(beside) > 1 and is_number(first):
+            text = Text(
+                "One number stands here over {cells}. Divide it over them.",
+                cells=Units(below * len(beside), "cells"),
+            )
+            where = table.grid.origin(rows[0], places[0], beside[0].header)
+            yield Finding("merged-number", "error", text, where)
 
 
 def contradictions(table: SheetTable, same: SheetColumn) -> Iterator[Finding]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from scenarios.document.grid import Cells, SheetGrid
 from scenarios.recognising.headers import HeaderReader
-
-NUMERIC = re.compile("[-−+]?[0-9][0-9.,'\u00a0\u2009\u202f ]*%?")
-DASHES = frozenset(("-", "–", "—", "−", "n.v.t.", "nvt", "n.v.t", "n/a", "x", ".", "nihil", "geen"))
-"""What people write where there is nothing."""
+from scenarios.recognising.number_cells import is_number
 
 MOST_HEADERS = 4
 """Rows of the highest header."""
@@ -47,13 +43,6 @@ class SheetRegion:
         return {place: cells[place] for place in self.places if place in cells}
 
 
-def is_number(cell: object) -> bool:
-    """Tell whether a cell holds a number, also one that is a text."""
-    if isinstance(cell, str):
-        return bool(NUMERIC.fullmatch(cell))
-    return isinstance(cell, int | float) and not isinstance(cell, bool)
-
-
 def regions(grid: SheetGrid, reader: HeaderReader) -> list[SheetRegion]:
     """Find the tables of a sheet, from the top down and from left to right."""
     rows = sorted(grid.rows)
@@ -76,7 +65,13 @@ def header_groups(grid: SheetGrid, reader: HeaderReader, rows: list[int]) -> lis
     groups: list[list[int]] = []
     for row in rows:
         below = bool(groups) and groups[-1][-1] == row - 1
-        if not is_header(grid.rows[row], reader, in_table=bool(groups) and not below):
+        cells = grid.rows[row]
+        again = bool(groups) and cells == grid.rows[groups[-1][-1]]
+        if again and not below and not titles_of(grid, rows, groups[-1][-1], row):
+            continue
+        if not is_header(cells, reader, in_table=bool(groups) and not below) and not (
+            below and says_what(cells, reader)
+        ):
             continue
         if below and len(groups[-1]) < MOST_HEADERS:
             groups[-1].append(row)
@@ -90,7 +85,7 @@ def is_header(cells: Cells, reader: HeaderReader, *, in_table: bool = False) -> 
 
     In the rows of a table a year and a number that looks like one are no header.
     """
-    axes = said = bands = 0
+    axes = said = bands = short = 0
     values: dict[str, list[str | int]] = {}
     for cell in cells.values():
         if isinstance(cell, bool):
@@ -100,6 +95,7 @@ def is_header(cells: Cells, reader: HeaderReader, *, in_table: bool = False) -> 
             return False
         if header.understood:
             said += 1
+            short += "short" in header.marks
             axes += bool(header.axes)
             bands += bool(header.axes) and not (header.marks or header.quantity or header.unit)
             for axis, value in () if "percent" in header.marks else header.values.items():
@@ -108,8 +104,19 @@ def is_header(cells: Cells, reader: HeaderReader, *, in_table: bool = False) -> 
     several = len(values) == 1 and any(
         len(set(own)) >= (least if axis == "year" else 2) for axis, own in values.items()
     )
+    if short and values["year"] != [*range(int(values["year"][0]), 1 + int(values["year"][-1]))]:
+        return False
     named = axes > 0 and len(cells) > 1 and said > 1
     return named or several or len(cells) == said == bands == 1
+
+
+def says_what(cells: Cells, reader: HeaderReader) -> bool:
+    """Tell whether a row below a header says of each column what is counted, or that none is."""
+    told = [reader.read(cell) for cell in cells.values()]
+    return len(told) > 1 and all(
+        each.understood and not each.axes and (not each.values or "percent" in each.marks)
+        for each in told
+    )
 
 
 def titles_of(grid: SheetGrid, rows: list[int], above: int, header: int) -> list[int]:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from models.values import quoted
 from scenarios.recognising.columns import SheetColumn
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.regions import SheetRegion, is_number
+from scenarios.recognising.number_cells import is_number
+from scenarios.recognising.regions import SheetRegion
 from scenarios.recognising.words import Vocabulary
 
 TOTAL_ROW = re.compile(
@@ -66,7 +67,8 @@ def rows_of(
         given = {column.axis: cells.get(column.place) for column in labels}
         counted = [place for place in numbers if is_number(cells.get(place))]
         faulty = any((row, place) in region.grid.faults for place in numbers)
-        kind = kind_of(cells, given, bool(counted) or faulty, vocabulary)
+        again = cells == region.cells(region.headers[-1])
+        kind = "remarks" if again else kind_of(cells, given, bool(counted) or faulty, vocabulary)
         if kind == "plan":
             carry(row, given, above, labels, found)
             found.plan[row] = given

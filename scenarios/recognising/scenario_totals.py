@@ -11,8 +11,8 @@ from models.numbers import NumberProblem, parse_number
 from scenarios.document.grid import Place, SheetGrid
 from scenarios.recognising.headers import TOTALS
 from scenarios.recognising.left_out import LeftOut
+from scenarios.recognising.number_cells import is_number
 from scenarios.recognising.reading_notes import note
-from scenarios.recognising.regions import is_number
 
 TOTAL_FIRST = ("totaal", "total", "eindtotaal", "subtotaal", "subtotal")
 """What a text for a total begins with."""

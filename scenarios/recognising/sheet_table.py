@@ -10,13 +10,15 @@ from functools import cached_property
 from models.findings import Finding, Origin
 from models.language import Part, Term, Text
 from models.numbers import NumberProblem, parse_number
+from models.quantity import QUANTITIES
 from models.values import DecimalSign, quoted
 from scenarios.document.grid import Place
 from scenarios.recognising.columns import SheetColumn, columns_of
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.decimals import signs_of
 from scenarios.recognising.headers import HeaderMeaning, HeaderReader
-from scenarios.recognising.regions import SheetRegion, is_number
+from scenarios.recognising.number_cells import bare_number, is_number
+from scenarios.recognising.regions import SheetRegion
 from scenarios.recognising.rows import SheetRows, rows_of
 from scenarios.recognising.totals import added, column_differs, row_differs
 
@@ -143,6 +145,11 @@ class SheetTable:
         return "new_build"
 
     @property
+    def unit(self) -> str:
+        """What its numbers count."""
+        return QUANTITIES[self.quantity].unit
+
+    @property
     def origin(self) -> Origin:
         """Where it stands."""
         rows = [*self.region.headers, *self.rows.plan]
@@ -160,13 +167,13 @@ class SheetTable:
     def _texts(self) -> Iterator[str]:
         for each in self.chosen.numbers:
             for row in self.rows.plan:
-                cell = self.grid.rows[row].get(each.place)
+                cell = bare_number(self.grid.rows[row].get(each.place), self.unit)
                 if isinstance(cell, str) and is_number(cell):
                     yield cell
 
     def value(self, row: int, place: int) -> Fraction | None:
         """Give the number in a cell; None where there is none."""
-        cell = self.grid.rows[row].get(place)
+        cell = bare_number(self.grid.rows[row].get(place), self.unit)
         if not is_number(cell):
             return None
         try:
@@ -250,12 +257,14 @@ class SheetTable:
                 return
         if not (chosen.numbers and self.rows.plan):
             return
+        self._judge_years()
         doubled: dict[tuple[object, ...], list[SheetColumn]] = {}
         for each in chosen.numbers if any(each.values for each in chosen.numbers) else ():
-            key = (*sorted((each.values or {}).items()), compared(each.header))
-            doubled.setdefault(key, []).append(each)
+            doubled.setdefault(tuple(sorted((each.values or {}).items())), []).append(each)
         for same in doubled.values():
-            if len(same) > 1:
+            # Dear rent and dear owner add up; what was and what becomes do not.
+            different = len({compared(each.header) for each in same}) == len(same)
+            if len(same) > 1 and not (different and all(each.clear for each in same)):
                 self._several(same)
         for each in unclear:
             if chosen.totals and self._outside(each):
@@ -269,6 +278,24 @@ class SheetTable:
                 note=Term("note"),
             )
             self.report("unclear-column", text, each)
+
+    def _judge_years(self) -> None:
+        """Refuse numbers of one year on average, and those of all years up to one."""
+        said = [*(each.marks for each in self.chosen.numbers), *(one.marks for one in self.titles)]
+        marks = {mark for marks in said for mark in marks}
+        years = "year" in self.axes
+        if "cumulative" in marks and years:
+            text = Text(
+                "These numbers are of all years up to and with each year. Write for each year what "
+                "is built in it."
+            )
+            self.report("cumulative", text, self.chosen.numbers[0])
+        elif "yearly" in marks and not years:
+            text = Text(
+                "These numbers are of one year. Write those of all years together, or a column for "
+                "each year."
+            )
+            self.report("yearly", text, self.chosen.numbers[0])
 
     def _names(self) -> Sequence[str]:
         """Give the names that a column of numbers may have."""
@@ -294,7 +321,9 @@ class SheetTable:
         found = [
             Difference(*one)
             for total in self.chosen.totals
-            for one in column_differs(total, self.chosen.numbers, self.rows.plan, self.value)
+            for one in column_differs(
+                total, self.chosen.numbers, self.chosen.totals, self.rows.plan, self.value
+            )
         ]
         for row in self.rows.totals:
             counted = row_differs(
@@ -302,6 +331,16 @@ class SheetTable:
             )
             found.extend(Difference(*one) for one in counted)
         return found
+
+    @cached_property
+    def cells(self) -> frozenset[tuple[tuple[str, str | int | None], ...]]:
+        """What its numbers are of, by axis: none where it is not known."""
+        return frozenset(
+            tuple(sorted((axis, self.vocabulary.meant(axis, one).name) for axis, one in of.items()))
+            for given in self.rows.plan.values()
+            for each in self.chosen.numbers
+            for of in ({**given, **(each.values or {})},)
+        )
 
     @property
     def complete(self) -> bool:

@@ -15,19 +15,29 @@ ValueAt = Callable[[int, int], Fraction | None]
 def column_differs(
     total: SheetColumn,
     numbers: Sequence[SheetColumn],
+    totals: Sequence[SheetColumn],
     rows: Mapping[int, Mapping[str, object]],
     value: ValueAt,
 ) -> Iterator[tuple[Place, Fraction, Fraction]]:
     """Give the cells of a column of totals that are not the sum of the numbers beside them.
 
-    It may add up those of one segment or year only, or all rows of one municipality.
+    It may add up those of one segment or year only, those since the total before it or up to the
+    one behind it, or all rows of one municipality.
     """
     own = total.values or {}
     some = [each for each in numbers if own.items() <= (each.values or {}).items()] or numbers
+    edges = [-1, *sorted(each.place for each in totals), max(each.place for each in numbers) + 1]
+    at = edges.index(total.place)
+    parts = [
+        [each for each in numbers if first < each.place < last]
+        for first, last in ((edges[at - 1], total.place), (total.place, edges[at + 1]))
+    ]
     whole: dict[object, Fraction] = {}
     sums: dict[int, list[Fraction]] = {}
     for row in rows:
-        sums[row] = [added(value(row, each.place) for each in group) for group in (some, numbers)]
+        sums[row] = [
+            added(value(row, each.place) for each in group) for group in (some, numbers, *parts)
+        ]
         label = rows[row].get("municipality")
         whole[label] = whole.get(label, Fraction(0)) + sums[row][1]
     for row in rows:

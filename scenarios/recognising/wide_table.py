@@ -10,8 +10,8 @@ from typing import NamedTuple
 from models.findings import Origin
 from models.territory import Territory
 from scenarios.document.tables import Table, cell_name
+from scenarios.recognising.number_cells import DASHES
 from scenarios.recognising.own_names import OwnNames
-from scenarios.recognising.regions import DASHES
 from scenarios.recognising.words import SYNONYMS, AxisWords, year_meant
 
 SEGMENTS: tuple[str, ...] = Territory.model_fields["segments"].default

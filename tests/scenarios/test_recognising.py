@@ -83,11 +83,13 @@ def test_what_was_read_as_what_and_what_was_left_out_is_said() -> None:
     assert told == [
         "note Read as “new build” by municipality and segment: 1,050 dwellings in 2 rows.",
         "note Recognised: column E “Segment / dure koop” as market.",
-        "note Empty cells and dashes count as 0: 2 cells.",
+        "note Empty cells and dashes count as 0: D5 and B6.",
         "note Left out: row 1 “Woondeal Voorbeeld (concept)” (a title), column F “Totaal” (adds "
         "up), column G “% sociaal” (percentages), row 7 “Totaal regio” (adds up), and row 9 “Bron: "
         "opgave gemeenten” (a note in words).",
         "note Recognised: “Mook & Middelaar” as Mook en Middelaar.",
+        "note Nothing is said of 's-Graveland, Bergen (NH.), Bergen (L.), Súdwest-Fryslân, and "
+        "Sint-Oedenrode: that counts as 0.",
     ]
 
 
