@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from api.job import Job, JobEntry
-from api.problems import INVALID_SCENARIO, STOPPING, Refused, in_body, invalid
+from api.problems import AWAY, INVALID_SCENARIO, STOPPING, Refused, in_body, invalid
 from api.requests import BatchOfScenario
 from api.settings import Settings
 from models.findings import Finding, InvalidScenario
@@ -26,8 +26,8 @@ from optimiser.batch import (
 )
 from optimiser.batch.cluster import Cluster
 from optimiser.batch.entry import Entry
-from optimiser.results.provenance import release
 from optimiser.solver.limits import Limits
+from optimiser.solver.versions import release
 
 log = logging.getLogger("woonsleutel.api")
 
@@ -88,7 +88,8 @@ def worked_off(
     if not outcome.complete:
         reason = outcome.reason or Text("The connection to the scheduler was lost.")
         log.error("a batch has to wait: %s", reason)
-        raise Refused(STOPPING, reason)
+        # Where the processes are is for whoever keeps the service, and not for who asks it.
+        raise Refused(AWAY, AWAY.title)
     statuses: Counter[str] = outcome.statuses()
     return {
         "scenario": asked.scenario.id,

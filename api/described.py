@@ -86,3 +86,14 @@ def body(
     if asks is Asked:
         content[WORKBOOK] = {"schema": {"type": "string", "format": "binary"}}
     return {"requestBody": {"required": True, "description": said, "content": content}}
+
+
+def silence(schema: dict[str, Any]) -> None:
+    """Leave out docstrings and generated titles: the documentation is in Dutch."""
+    schema.pop("description", None)
+    schema.pop("title", None)
+    for field in schema.get("properties", {}).values():
+        field.pop("title", None)
+        if field.get("default", 0) is None and {"type": "null"} not in field.get("anyOf", ()):
+            # It may be left out, and may not be nothing.
+            del field["default"]

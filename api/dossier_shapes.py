@@ -79,8 +79,8 @@ class PartyShape(KeptShape):
     kind: Literal["municipality", "province", "association", "other"]
 
 
-class PartyList(ShapeRecord):
-    """The parties of a dossier."""
+class PartyPage(PageShape):
+    """A page of parties."""
 
     parties: list[PartyShape]
 
@@ -95,8 +95,8 @@ class MemberShape(KeptShape):
     party: str | None
 
 
-class MemberList(ShapeRecord):
-    """The members of a dossier."""
+class MemberPage(PageShape):
+    """A page of members."""
 
     members: list[MemberShape]
 
@@ -104,9 +104,7 @@ class MemberList(ShapeRecord):
 class KeptScenarioShape(InsideShape):
     """A scenario in a dossier."""
 
-    version: int = Field(
-        description="Het nummer van de laatste versie die u mag zien; ook in de kop `ETag`."
-    )
+    version: int = Field(description="Het nummer van de laatste versie die u mag zien.")
 
 
 class KeptScenarioPage(PageShape):
@@ -209,7 +207,9 @@ class JobShape(AskedShape):
     began_at: datetime | None
     ended_at: datetime | None
     expires_at: datetime | None = Field(description="Tot wanneer het antwoord wordt bewaard.")
-    problem: dict[str, Any] | None = Field(description="Waarom er geen antwoord is.")
+    problem: dict[str, Any] | None = Field(
+        description="Waarom er geen antwoord is; met `since` waarop het wacht, en sinds wanneer."
+    )
 
 
 class JobPage(PageShape):

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
 
-LATER = ("scipy.sparse.linalg",)
-"""What the first solve would bring in: beside Pyomo all of SciPy comes with it, over a second."""
+PRELOADED = (f"{__package__}.uncollected", f"{__package__}.preloaded")
+"""What the process that others are forks of imports."""
 
 
 @cache
@@ -23,7 +23,7 @@ def context() -> ForkServerContext | SpawnContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     found = multiprocessing.get_context("forkserver")
-    found.set_forkserver_preload([f"{__package__}.jobs", f"{__package__}.worker", *LATER])
+    found.set_forkserver_preload([*PRELOADED])
     return found
 
 

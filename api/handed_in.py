@@ -7,8 +7,7 @@ from typing import Any
 
 from api.bodies import JSON
 from api.deposit import GivenRecord
-from api.described import REF
-from api.openapi import silence
+from api.described import REF, silence
 
 
 def handed_in(

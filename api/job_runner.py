@@ -14,7 +14,7 @@ from api.counter import stopping
 from api.job import Job, JobAnswer, JobEntry, JobNews, JobProgress, Kind
 from api.part import TROUBLE, Part
 from api.pool import Busy, Overtime, Stopping, WorkerPool
-from api.problems import CANCELLED, STOPPING, TOO_LARGE, Refused, as_bytes, fault
+from api.problems import AWAY, CANCELLED, STOPPING, TOO_LARGE, Refused, as_bytes, fault
 from api.process import WorkerLost
 from api.settings import Settings
 from dossiers import JobQueue, Lease, Unusable
@@ -137,7 +137,10 @@ class JobRunner:
         if answer is None:
             await self._kept(lambda: self._queue.give_back(lease, begun=True))
         elif answer.status == STOPPING.status:
-            await self._kept(lambda: self._queue.give_back(lease))
+            away = json.loads(answer.body)["type"] == AWAY.type
+            why = AWAY.title if away else None
+            await self._kept(lambda: self._queue.give_back(lease, why=why))
+            await asyncio.sleep(TROUBLE if away else 0)
         elif answer.status == 200:
             await self._kept(lambda: self._queue.finish(lease, json.loads(answer.body), found))
         else:

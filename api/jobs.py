@@ -1,4 +1,8 @@
-"""What a worker does with a request: read it, work it out, and write the answer."""
+"""What a worker does with a request: read it, work it out, and write the answer.
+
+Explorations, by the face of the optimiser, and batches bring in what they need when they are asked
+for: Pyomo and Dask take longer to come than all the rest, and a preview needs neither.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import optimiser
 from api.asked import Asked, asked
-from api.batch import worked_off
-from api.example import EXAMPLE, PLAN
 from api.job import Job, JobAnswer, JobEntry, Kind
 from api.problems import (
     BODY,
@@ -43,9 +46,6 @@ from models.scenario import Scenario
 from models.values import quoted
 from optimiser import Result, Status, compare_keys, evaluate, solve
 from optimiser.explanation import explain
-from optimiser.explore.alternatives import alternatives
-from optimiser.explore.pareto import front
-from optimiser.explore.room import room
 from optimiser.formulation.reuse import forget
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.negotiation.negotiate import compromise
@@ -64,9 +64,6 @@ from woonsleutel.parcel import packed
 log = logging.getLogger("woonsleutel.api")
 
 Record = dict[str, Any]
-
-WARMING = 300.0
-"""Seconds that each of the first jobs may take: they bring in what the others find there."""
 
 READING = 1.0
 """Seconds that a request may take in any case: in less it could not even be read."""
@@ -117,19 +114,6 @@ class Desk:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._whose = ""
-
-    def warm_up(self) -> None:
-        """Do one job of each kind, so that no client waits for an import."""
-        example, planned = as_bytes(EXAMPLE), as_bytes({"scenario": EXAMPLE, "plan": PLAN})
-        for job in (
-            Job("check", example, False, "nl", WARMING),
-            Job("evaluate", planned, False, "nl", WARMING),
-            Job("solve", example, False, "nl", WARMING, preview=True),
-            Job("solve", example, False, "nl", WARMING),
-        ):
-            answer = self.perform(job, never)
-            if answer.status != 200:
-                log.error("warming up failed: %s", answer.body.decode())
 
     def perform(
         self,
@@ -319,14 +303,14 @@ def plans_compared(asked: PlansForScenario, order: Order) -> Record:
 
 def room_found(asked: RoomOfScenario, order: Order) -> Record:
     """Find the room of each municipality."""
-    return order.told("explore", room(asked.scenario, asked.within, **order.limits))
+    return order.told("explore", optimiser.room(asked.scenario, asked.within, **order.limits))
 
 
 def front_found(asked: FrontOfScenario, order: Order) -> Record:
     """Find the front between two goals."""
     limits = Limits(**order.limits)
     given = asked.plans.items()
-    found = front(
+    found = optimiser.front(
         asked.scenario,
         *asked.goals,
         points=asked.points,
@@ -339,7 +323,7 @@ def front_found(asked: FrontOfScenario, order: Order) -> Record:
 
 def alternatives_found(asked: AlternativesOfScenario, order: Order) -> Record:
     """Find plans that are nearly as good as the best one."""
-    found = alternatives(
+    found = optimiser.alternatives(
         asked.scenario, asked.number, within=asked.within, sparing=asked.sparing, **order.run
     )
     return order.told("explore", found, found.best)
@@ -375,6 +359,8 @@ def brought_together(asked: PartiesOfScenario, order: Order) -> Record:
 
 def batch_solved(asked: BatchOfScenario, order: Order) -> Record:
     """Solve many variants, each of which is kept by itself."""
+    from api.batch import worked_off
+
     return worked_off(asked, order.job, order.settings, Limits(**order.run), order.keep)
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel, create_model
 
 from api import requests
 from api.asked import Asked, LibraryScenario
-from api.described import REF
+from api.described import REF, silence
 from api.headers import API_VERSION
 from api.scenario_schema import describe_scenario
 from api.schemas import ProblemShape
@@ -47,9 +47,19 @@ HEADER_DESCRIPTIONS = {
     "API-Version": "De versie van deze koppeling (semver).",
     "Content-Language": "De taal van de zinnen voor één taal: `nl` of `en`.",
     "Server-Timing": "De duur van elke fase, in milliseconden.",
+    "ETag": "Waaraan te herkennen is hoe het nu is.",
     "Location": "Waar het te vinden of te volgen is.",
     "Link": "De andere bladzijden (RFC 8288).",
     "Retry-After": "Na zoveel seconden is er weer kans.",
+}
+
+
+IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "De `ETag`s die u hebt: is het nog zoals een daarvan, dan volgt 304.",
+    "schema": {"type": "string"},
 }
 
 
@@ -112,10 +122,14 @@ def finish(operation: dict[str, Any], settings: Settings) -> None:
             }
         elif parameter["name"] == "language":
             parameter["schema"] = {"type": "string", "enum": ["nl", "en"]}
+    if "304" in operation["responses"]:
+        operation.setdefault("parameters", []).append(IF_NONE_MATCH)
     for status, response in operation["responses"].items():
         names = ["API-Version", "Content-Language"]
         if "requestBody" in operation and status == "200" and "Dossiers" not in operation["tags"]:
             names.append("Server-Timing")
+        if status in ("200", "304") and "304" in operation["responses"]:
+            names.append("ETag")
         if status in ("201", "202"):
             names.append("Location")
         if status == "200" and "pageSize" in {p["name"] for p in operation.get("parameters", ())}:
@@ -156,14 +170,3 @@ def add(schemas: dict[str, Any], shapes: Mapping[str, type[BaseModel]]) -> None:
     found = create_model("Shapes", **fields).model_json_schema(ref_template=REF)["$defs"]
     own = {name: found.pop(shape.__name__) for name, shape in shapes.items()}
     schemas |= found | schemas | own
-
-
-def silence(schema: dict[str, Any]) -> None:
-    """Leave out docstrings and generated titles: the documentation is in Dutch."""
-    schema.pop("description", None)
-    schema.pop("title", None)
-    for field in schema.get("properties", {}).values():
-        field.pop("title", None)
-        if field.get("default", 0) is None and {"type": "null"} not in field.get("anyOf", ()):
-            # It may be left out, and may not be nothing.
-            del field["default"]

@@ -74,6 +74,7 @@ OUR_FAULT = ProblemDetails("our-fault", 500, Text("Something went wrong on our s
 NOT_READY = ProblemDetails("not-ready", 503, Text("Not ready yet"))
 BUSY = ProblemDetails("busy", 503, Text("Too busy at the moment"))
 STOPPING = ProblemDetails("stopping", 503, Text("The service is being stopped"))
+AWAY = ProblemDetails("processes-away", 503, Text("The processes that do this cannot be reached"))
 
 PROBLEMS = (
     INVALID_SCENARIO,
@@ -99,6 +100,7 @@ PROBLEMS = (
     NOT_READY,
     BUSY,
     STOPPING,
+    AWAY,
 )
 """Every kind of problem that the service reports."""
 

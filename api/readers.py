@@ -1,6 +1,7 @@
 """How fields of a request are read beside their scenario, which says what they can mean.
 
-What is wrong with them is raised as an `InvalidScenario`, or as a `ValueProblem` of the field.
+What is wrong with them is raised as an `InvalidScenario`, or as a `ValueProblem` of the field. What
+solves is brought in by who reads, and not by who only says what may be asked.
 """
 
 from __future__ import annotations
@@ -18,11 +19,7 @@ from models.numbers import NumberProblem, parse_ratio
 from models.plan import Plan
 from models.scenario import Scenario
 from models.values import DecimalSign, ValueProblem, quoted
-from optimiser.infeasibility.ways_out_result import Wishes
-from optimiser.keys.compare import agreement_named, read_keys, with_goal
 from optimiser.negotiation.positions import Position, check_positions
-from optimiser.results.result_tables import TABLES
-from optimiser.sensitivity.price import priced_agreements
 from optimiser.sensitivity.total import selected
 from scenarios import changed_scenario, negotiated_from_records, plan_from_records
 from scenarios.document.tables import refuse
@@ -126,6 +123,8 @@ def two_goals(given: object, scenario: Scenario, info: Beside) -> tuple[str, str
 
 def keyed(given: str | None, scenario: Scenario, info: Beside) -> FairShare:
     """Find the agreement whose key is varied."""
+    from optimiser.keys.compare import agreement_named
+
     return agreement_named(scenario, given)
 
 
@@ -135,6 +134,8 @@ def keys(given: Sequence[str], scenario: Scenario, info: Beside) -> tuple[str, .
         text = Text("At most {most} keys are compared.", most=MOST_KEYS)
         raise ValueProblem("too-many-keys", text)
     if agreement := info.data.get("agreement"):
+        from optimiser.keys.compare import read_keys, with_goal
+
         base, _ = with_goal(scenario, agreement)
         read_keys(base, agreement, given)
     return tuple(given)
@@ -151,6 +152,8 @@ def known_total(
 
 def untouchable(given: Sequence[str], scenario: Scenario, info: Beside) -> frozenset[str]:
     """Read what gives nothing in a way out."""
+    from optimiser.infeasibility.ways_out_result import Wishes
+
     return Wishes(untouchable=frozenset(given)).about(scenario).untouchable
 
 
@@ -158,11 +161,15 @@ def weights(
     given: Mapping[str, Fraction] | None, scenario: Scenario, info: Beside
 ) -> Mapping[str, Fraction]:
     """Read what weighs more or less in a way out."""
+    from optimiser.infeasibility.ways_out_result import Wishes
+
     return Wishes(weights=given or {}).about(scenario).weights
 
 
 def priced(given: Sequence[str], scenario: Scenario, info: Beside) -> tuple[str, ...]:
     """See whether these agreements have a price."""
+    from optimiser.sensitivity.price import priced_agreements
+
     named = priced_agreements(scenario, given)
     return tuple(one.id for one in named) if given else ()
 
@@ -178,6 +185,8 @@ def parse_step(value: object, decimal_sign: DecimalSign | None = None) -> Fracti
 
 def result_tables(given: Sequence[str], scenario: Scenario, info: Beside) -> tuple[str, ...]:
     """See whether results have such tables."""
+    from optimiser.results.result_tables import TABLES
+
     for name in given:
         if name not in TABLES:
             text = Text(

@@ -7,12 +7,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from api.acceptable import acceptable
-from api.admission import admitted
 from api.bodies import Intake
 from api.counter import Counter, counter_of
 from api.deposit import Deposit
@@ -21,9 +19,7 @@ from api.headers import AnswerHeaders
 from api.identity import Identity
 from api.job_runner import JobRunner
 from api.language import language_of
-from api.login import login_routes
 from api.methods import Methods, methods_of
-from api.openapi import document
 from api.pool import WorkerPool
 from api.problems import (
     INVALID_REQUEST,
@@ -36,6 +32,7 @@ from api.problems import (
 from api.query import query_findings, refused_query
 from api.routes import (
     attachments,
+    document,
     dossier_jobs,
     dossiers,
     health,
@@ -47,13 +44,28 @@ from api.routes import (
     scenarios,
     work,
 )
-from api.routes import document as document_route
 from api.routes.well_known import security_router
 from api.settings import Settings
 from api.shutdown import on_request_to_stop
+from api.tags import Unchanged
 from dossiers import LeaseTerms, Quota, Store
 from models.language import Text
 from models.values import quoted
+
+RESOURCES = (
+    scenarios,
+    dossiers,
+    parties,
+    kept_scenarios,
+    kept_plans,
+    kept_positions,
+    kept_results,
+    attachments,
+    dossier_jobs,
+    health,
+    document,
+)
+"""What has routes, in the order of the documentation; before them those of `work`."""
 
 
 class Service(FastAPI):
@@ -61,8 +73,10 @@ class Service(FastAPI):
 
     def openapi(self) -> dict[str, Any]:
         """Give the OpenAPI document."""
+        from api import openapi
+
         counter: Counter = self.state.counter
-        self.openapi_schema = self.openapi_schema or document(self, counter.settings)
+        self.openapi_schema = self.openapi_schema or openapi.document(self, counter.settings)
         return self.openapi_schema
 
 
@@ -87,32 +101,20 @@ def service(settings: Settings) -> FastAPI:
     app.state.identity = Identity(settings, None if deposit is None else deposit.store.keys)
     app.state.frequency = Frequency(settings.requests_per_minute)
     app.state.intake = Intake(settings.bytes_under_way)
+    app.add_middleware(Unchanged)
     app.add_middleware(Methods, routes=app.routes)
     app.add_middleware(AnswerHeaders)
     app.add_exception_handler(Refused, answer_refused)
     app.add_exception_handler(RequestValidationError, answer_query)
     app.add_exception_handler(HTTPException, answer_http)
-    v1 = APIRouter(prefix="/v1", redirect_slashes=False, dependencies=[Depends(acceptable)])
-    let_in = [Depends(admitted)]
-    v1.include_router(work.router(), dependencies=let_in)
-    kept_here = (
-        dossiers,
-        parties,
-        kept_scenarios,
-        kept_plans,
-        kept_positions,
-        kept_results,
-        attachments,
-        dossier_jobs,
-    )
-    v1.include_router(scenarios.router, dependencies=let_in)
-    for resource in (*kept_here, health, document_route):
-        v1.include_router(resource.router)
-    app.include_router(v1)
-    if settings.login == "oidc":
-        app.router.routes.extend(login_routes(app.state.identity))
+    routers = [work.router(), *(resource.router for resource in RESOURCES)]
     if settings.security_txt:
-        app.include_router(security_router(settings.security_text()))
+        routers.append(security_router(settings.security_text()))
+    app.router.routes.extend(route for router in routers for route in router.routes)
+    if settings.login == "oidc":
+        from api.login import login_routes
+
+        app.router.routes.extend(login_routes(app.state.identity))
     return app
 
 

@@ -12,9 +12,11 @@ import time
 from collections.abc import Callable
 from ctypes import c_uint64
 from functools import partial
+from importlib import import_module
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 
+from api.forks import PRELOADED
 from api.job import JobProgress
 from api.settings import Settings
 from models.language import Text
@@ -48,13 +50,13 @@ def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:
     # behind when this process is ended in the middle of a solve.
     multiprocessing.set_start_method("fork", force=True)
 
+    # A fork has them already.
+    for name in PRELOADED:
+        import_module(name)
     from api.jobs import Desk
 
+    gc.enable()
     desk = Desk(settings)
-    desk.warm_up()
-    # What is there now stays: looking through it for garbage again and again takes time.
-    gc.collect()
-    gc.freeze()
     line.send(READY)
     while True:
         try:

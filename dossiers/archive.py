@@ -39,7 +39,7 @@ from models.findings import InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
 from models.values import quoted
-from optimiser.results.provenance import release
+from optimiser.solver.versions import release
 from scenarios import changed_scenario, scenario_from_json
 
 FORM = "woonsleutel-dossier-3"

@@ -19,7 +19,7 @@ from dossiers.records import KeptJob, record
 from dossiers.rows import EntryRow, JobRow, VersionRow
 from dossiers.sources import filled_in
 from models.language import Text
-from optimiser.batch.entry import versions
+from optimiser.solver.versions import versions
 
 BATCH = "batch"
 """The kind of job that takes long, and keeps what it finds one by one."""
@@ -173,6 +173,8 @@ class JobQueue:
                 return False
             row.leased_until = now() + timedelta(seconds=self.terms.lease)
             row.phase, row.done, row.steps = told, done, steps
+            if told is not None:
+                row.problem = None
             _keep(session, row, entries)
             return True
 
@@ -234,7 +236,7 @@ class JobQueue:
             self._end(row, "cancelled" if row.cancel else "failed", problem)
             return True
 
-    def give_back(self, lease: Lease, *, begun: bool = False) -> None:
+    def give_back(self, lease: Lease, *, begun: bool = False, why: Text | None = None) -> None:
         """Leave a job to others.
 
         Parameters
@@ -243,6 +245,8 @@ class JobQueue:
             The job.
         begun
             Whether this counts as an attempt: a process died of it, or with it.
+        why
+            What it waits for, which is told with since when; None when it is not known to wait.
 
         Raises
         ------
@@ -255,6 +259,9 @@ class JobQueue:
                 row.state, row.leased_until = "waiting", None
                 row.attempts -= not begun
                 row.fruitless -= not begun and row.fruitless > 0
+                if why is not None:
+                    since = (row.problem or {}).get("since", now().isoformat())
+                    row.problem = {**said(why), "since": since}
 
     def forget(self) -> None:
         """Forget the jobs whose time is over.
@@ -281,9 +288,9 @@ class JobQueue:
         row.state, row.ended_at = state, now()
         row.leased_until, row.phase = None, None
         row.expires_at = row.ended_at + timedelta(days=self.terms.kept)
+        row.problem = None if problem is None else dict(problem)
         if state != "done":
             row.key = None
-            row.problem = None if problem is None else dict(problem)
 
 
 def said(why: Text) -> dict[str, Any]:

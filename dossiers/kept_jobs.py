@@ -14,7 +14,7 @@ from dossiers.records import KeptJob, record
 from dossiers.rows import EntryRow, JobRow
 from dossiers.section import NotFound, a_name
 from dossiers.sources import found_in, sources_in
-from optimiser.batch.entry import versions
+from optimiser.solver.versions import versions
 
 
 class KeptJobs(InDossier[KeptJob]):
@@ -115,7 +115,7 @@ class KeptJobs(InDossier[KeptJob]):
             if row.state in ("waiting", "running") and not row.cancel:
                 row.cancel, row.key = True, None
                 if row.state == "waiting":
-                    row.state, row.ended_at = "cancelled", now()
+                    row.state, row.ended_at, row.problem = "cancelled", now(), None
                 self._log(session, row.dossier, "job-cancelled", of=row, name=row.name)
             return record(KeptJob, row)
 

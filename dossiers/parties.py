@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dossiers.records import KeptParty, Member, PartyKind, Role, record
@@ -11,22 +14,32 @@ from dossiers.section import NotFound, Section, a_name, records
 from dossiers.walls import NotAllowed, Seat
 from models.language import Text
 
+Kept = TypeVar("Kept", KeptParty, Member)
+Seen = Callable[[Kept | None], object]
+"""Told how something is before that is changed; None when it is not there yet."""
+
+
+def anyhow(_record: object) -> None:
+    """Let it be changed however it is."""
+
 
 class Parties(Section[KeptParty]):
     """The parties of dossiers, as a member sees them."""
 
-    def list(self, dossier: str) -> tuple[KeptParty, ...]:
+    def list(self, dossier: str, first: int = 0, most: int | None = None) -> tuple[KeptParty, ...]:
         """List the parties of a dossier, by name.
 
         Parameters
         ----------
         dossier
             The dossier's identifier.
+        first, most
+            How many are passed over, and how many are given; all of them if absent.
 
         Returns
         -------
         tuple of KeptParty
-            All of them.
+            Those.
 
         Raises
         ------
@@ -35,8 +48,53 @@ class Parties(Section[KeptParty]):
         """
         with self._database.reading() as session:
             self._found(session, DossierRow, dossier)
-            those = select(PartyRow).where(PartyRow.dossier == dossier)
-            return records(KeptParty, session.scalars(those.order_by(PartyRow.name)).all())
+            those = select(PartyRow).where(PartyRow.dossier == dossier).order_by(PartyRow.name)
+            return records(KeptParty, session.scalars(those.offset(first).limit(most)).all())
+
+    def count(self, dossier: str) -> int:
+        """Count the parties of a dossier.
+
+        Parameters
+        ----------
+        dossier
+            The dossier's identifier.
+
+        Returns
+        -------
+        int
+            How many.
+
+        Raises
+        ------
+        NotFound
+            If there is no such dossier.
+        """
+        with self._database.reading() as session:
+            self._found(session, DossierRow, dossier)
+            those = PartyRow.dossier == dossier
+            return session.scalar(select(func.count()).select_from(PartyRow).where(those)) or 0
+
+    def get(self, dossier: str, party: str) -> KeptParty:
+        """Give a party of a dossier.
+
+        Parameters
+        ----------
+        dossier, party
+            Their identifiers.
+
+        Returns
+        -------
+        KeptParty
+            As it is now.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        with self._database.reading() as session:
+            self._found(session, DossierRow, dossier)
+            return record(KeptParty, party_in(session, dossier, party))
 
     def add(self, dossier: str, name: str, kind: PartyKind = "municipality") -> KeptParty:
         """Give somebody a place at the table; who has one of that name keeps it.
@@ -76,13 +134,15 @@ class Parties(Section[KeptParty]):
                 self._log(session, dossier, "party-added", name=called)
             return record(KeptParty, row)
 
-    def remove(self, dossier: str, party: str) -> None:
+    def remove(self, dossier: str, party: str, *, seen: Seen[KeptParty] = anyhow) -> None:
         """Take a place at the table away, from who has put nothing on it.
 
         Parameters
         ----------
         dossier, party
             Their identifiers.
+        seen
+            Told how it is before that is changed; what it raises prevents the change.
 
         Raises
         ------
@@ -92,6 +152,7 @@ class Parties(Section[KeptParty]):
         with self._database.writing() as session:
             self._chaired(session, dossier)
             row = party_in(session, dossier, party)
+            seen(record(KeptParty, row))
             of_it = select(MemberRow.person).where(MemberRow.party == party).limit(1)
             if session.scalar(of_it) is not None:
                 raise NotAllowed(Text("Take its members out first."))
@@ -102,18 +163,20 @@ class Parties(Section[KeptParty]):
 class Members(Section[Member]):
     """The members of dossiers, as one of them sees them."""
 
-    def list(self, dossier: str) -> tuple[Member, ...]:
+    def list(self, dossier: str, first: int = 0, most: int | None = None) -> tuple[Member, ...]:
         """List the members of a dossier, by name.
 
         Parameters
         ----------
         dossier
             The dossier's identifier.
+        first, most
+            How many are passed over, and how many are given; all of them if absent.
 
         Returns
         -------
         tuple of Member
-            All of them.
+            Those.
 
         Raises
         ------
@@ -124,7 +187,52 @@ class Members(Section[Member]):
             self._found(session, DossierRow, dossier)
             those = select(MemberRow).where(MemberRow.dossier == dossier)
             ordered = those.order_by(MemberRow.name, MemberRow.person)
-            return records(Member, session.scalars(ordered).all())
+            return records(Member, session.scalars(ordered.offset(first).limit(most)).all())
+
+    def count(self, dossier: str) -> int:
+        """Count the members of a dossier.
+
+        Parameters
+        ----------
+        dossier
+            The dossier's identifier.
+
+        Returns
+        -------
+        int
+            How many.
+
+        Raises
+        ------
+        NotFound
+            If there is no such dossier.
+        """
+        with self._database.reading() as session:
+            self._found(session, DossierRow, dossier)
+            those = MemberRow.dossier == dossier
+            return session.scalar(select(func.count()).select_from(MemberRow).where(those)) or 0
+
+    def get(self, dossier: str, person: str) -> Member:
+        """Give a member of a dossier.
+
+        Parameters
+        ----------
+        dossier, person
+            Its identifier, and theirs.
+
+        Returns
+        -------
+        Member
+            As it is now.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        with self._database.reading() as session:
+            self._found(session, DossierRow, dossier)
+            return record(Member, member_in(session, dossier, person))
 
     def seat(self, dossier: str) -> Seat:
         """Tell where whoever asks sits in a dossier.
@@ -149,7 +257,14 @@ class Members(Section[Member]):
             return self._seat(session, dossier)
 
     def put(
-        self, dossier: str, person: str, *, name: str, role: Role, party: str | None = None
+        self,
+        dossier: str,
+        person: str,
+        *,
+        name: str,
+        role: Role,
+        party: str | None = None,
+        seen: Seen[Member] = anyhow,
     ) -> Member:
         """Let somebody into a dossier, or give a member another role.
 
@@ -164,6 +279,8 @@ class Members(Section[Member]):
             What they may do.
         party
             The id of the party that they act for, or read with; a chair has none.
+        seen
+            Told how a member is before that is changed; what it raises prevents the change.
 
         Returns
         -------
@@ -187,6 +304,7 @@ class Members(Section[Member]):
                     Text("Who acts for a party has one; a chair has none, and a reader may.")
                 )
             row = session.get(MemberRow, (dossier, a_name(person)))
+            seen(None if row is None else record(Member, row))
             if row is None:
                 row = MemberRow(
                     dossier=dossier, person=a_name(person), created_by=self._person.name
@@ -202,13 +320,15 @@ class Members(Section[Member]):
             self._log(session, dossier, "member-put", name=row.name, given=role)
             return record(Member, row)
 
-    def remove(self, dossier: str, person: str) -> None:
+    def remove(self, dossier: str, person: str, *, seen: Seen[Member] = anyhow) -> None:
         """Let somebody out of a dossier.
 
         Parameters
         ----------
         dossier, person
             Its identifier, and theirs.
+        seen
+            Told how it is before that is changed; what it raises prevents the change.
 
         Raises
         ------
@@ -217,9 +337,8 @@ class Members(Section[Member]):
         """
         with self._database.writing() as session:
             self._chaired(session, dossier)
-            row = session.get(MemberRow, (dossier, person))
-            if row is None:
-                raise NotFound("member", person)
+            row = member_in(session, dossier, person)
+            seen(record(Member, row))
             self._leaves(session, row, None)
             self._log(session, dossier, "member-removed", name=row.name)
             session.delete(row)
@@ -246,4 +365,18 @@ def party_in(session: Session, dossier: str, party: str) -> PartyRow:
     row = session.get(PartyRow, party)
     if row is None or row.dossier != dossier:
         raise NotFound("party", party)
+    return row
+
+
+def member_in(session: Session, dossier: str, person: str) -> MemberRow:
+    """Find a member of a dossier.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    row = session.get(MemberRow, (dossier, person))
+    if row is None:
+        raise NotFound("member", person)
     return row

@@ -316,7 +316,8 @@ class KeptJob(AskedRecord):
     expires_at
         Until when its answer is kept.
     problem
-        Of a job that failed: why, as JSON has it.
+        Of a job that failed: why, as JSON has it; of one that cannot go on: what it waits for, and
+        ``since`` when.
     """
 
     state: JobState
@@ -333,6 +334,12 @@ class KeptJob(AskedRecord):
     def ended(self) -> bool:
         """Whether nothing more will come of it."""
         return self.state in ("done", "failed", "cancelled")
+
+    @property
+    def waits_since(self) -> datetime | None:
+        """Since when it cannot go on; None when it can, or has ended."""
+        since = (self.problem or {}).get("since")
+        return None if since is None else datetime.fromisoformat(since)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

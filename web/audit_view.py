@@ -9,8 +9,7 @@ from fractions import Fraction
 from models.language import Part, Percent, Term, Text, Units
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser import evaluate
-from optimiser.results.audit import AuditedRequirement
+from optimiser.results.audit import AuditedRequirement, audit
 from optimiser.results.verdict import audited_text, kept_text
 
 SIGNS = {">=": "≥", "<=": "≤", "==": "="}
@@ -102,9 +101,9 @@ def audited(scenario: Scenario, plan: Plan) -> AuditView:
     AuditView
         What the page shows.
     """
-    audit = evaluate(scenario, plan).audit
+    found = audit(scenario, plan)
     rows: dict[str, list[AuditedRequirement]] = {}
-    for row in audit.counted:
+    for row in found.counted:
         rows.setdefault(row.requirement.agreement.id, []).append(row)
     agreements = [
         AuditedAgreement(
@@ -116,7 +115,7 @@ def audited(scenario: Scenario, plan: Plan) -> AuditView:
         for identifier, own in rows.items()
     ]
     return AuditView(
-        (audited_text(audit), kept_text(audit, scenario), *silent(scenario, plan)),
+        (audited_text(found), kept_text(found, scenario), *silent(scenario, plan)),
         sorted(agreements, key=lambda one: -one.missed),
         sum(map(len, plan.cells.values())),
     )

@@ -14,8 +14,6 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import load_workbook
-
 from models.findings import Finding, Origin
 from models.language import Both, Text
 from scenarios.forms.text_files import decoded
@@ -89,6 +87,8 @@ def corrected_workbook(content: bytes, several: Iterable[Correction]) -> bytes:
     bytes
         Another workbook.
     """
+    from openpyxl import load_workbook
+
     book = load_workbook(io.BytesIO(content))
     for one in several:
         sheet = one.origin.file.partition("#")[2]

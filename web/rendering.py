@@ -27,6 +27,7 @@ from models.language import (
     word,
 )
 from web.language import language_of
+from web.parts import address_of
 from web.visitor import visitor_of
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -48,6 +49,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["part"] = address_of
     return made
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from models.agreements import FairShare
 from models.language import Part, Term, Text
 from models.numbers import NumberProblem, parse_ratio
 from models.scenario import Scenario
-from optimiser.keys.result import ComparedKey, KeyComparison
 from web.choices import figures_of
 from web.form import Document
+
+if TYPE_CHECKING:
+    from optimiser.keys.result import ComparedKey, KeyComparison
 
 WEIGH = "weigh"
 """What the names of the sliders begin with."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from json import dumps
 
 from models.findings import InvalidScenario
-from models.language import Text
+from models.language import Both, Text
 from optimiser.batch import (
     BatchOptions,
     BatchOutcome,
@@ -21,8 +22,8 @@ from optimiser.batch import (
     check,
 )
 from optimiser.batch.entry import Entry, invalid_entry
-from optimiser.results.provenance import release
 from optimiser.solver.limits import Limits
+from optimiser.solver.versions import release
 from scenarios import to_json
 from woonsleutel.calls import Record, Unanswered
 from woonsleutel.client import ENDED, LOOKING, Client, Unreadable
@@ -84,7 +85,7 @@ class ServerBatch:
         for before, job in self._jobs:
             # They are done one after another.
             while (state := self._state(job))["state"] not in ENDED:
-                limits.tell(Text("variants"), before + state["done"], len(self.variants))
+                limits.tell(told_of(state), before + state["done"], len(self.variants))
                 if limits.stop():
                     return self._with({}, Ended.CANCELLED)
                 time.sleep(LOOKING)
@@ -174,6 +175,19 @@ class ServerBatch:
         keys = tuple(str(number) for number in range(1, len(self.variants) + 1))
         entries = EntriesHere({**found, **self._broken})
         return BatchOutcome(self.variants, self.options, keys, entries, {}, ended)
+
+
+def told_of(job: Record) -> Text:
+    """Tell what a job does, or what it waits for."""
+    problem = job["problem"]
+    if problem is None:
+        return Text("variants")
+    since = datetime.fromisoformat(problem["since"]).astimezone()
+    return Text(
+        "variants, which wait since {moment} ({reason})",
+        moment=f"{since:%H:%M}",
+        reason=Both(**problem["detail"]),
+    )
 
 
 def _content(source: BatchSource) -> list[str]:

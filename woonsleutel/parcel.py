@@ -21,7 +21,7 @@ from pydantic import BaseModel
 from models.findings import Finding
 from models.language import Text
 from models.scenario import Scenario
-from optimiser.results.provenance import release
+from optimiser.solver.versions import release
 from scenarios import check
 
 MEDIA_TYPE: Final = "application/vnd.woonsleutel.parcel+json"

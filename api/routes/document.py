@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse
 
-router = APIRouter()
+from api.version import routes_at
+
+router = routes_at("")
 
 HEADERS = {"Access-Control-Allow-Origin": "*", "Content-Language": "nl"}
 

@@ -24,6 +24,7 @@ from api.routes.dossiers import page
 from api.routes.kept import Collection
 from api.routes.kept_scenarios import SCENARIOS
 from api.schemas import JobAnswerShape
+from api.tags import UNCHANGED
 from dossiers import Access, KeptJob
 from models.language import Language
 from optimiser.batch.outcome import outcome_row
@@ -176,6 +177,7 @@ async def get_answer(
     operation_id="getJobResults",
     responses={
         200: {"model": JobResults, "description": "Een bladzijde met uitkomsten."},
+        **UNCHANGED,
         **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Request, Response
 
 from api.bodies import JSON
 from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept, shown
@@ -14,18 +14,12 @@ from api.handed_in import handed_in
 from api.paging import Paging, PagingQuery, links
 from api.problems import CHANGED, Refused, as_bytes
 from api.query import ReadingQuery
+from api.tags import UNCHANGED, IfMatch, tag_of
+from api.version import routes_at
 from dossiers import Dossier, LogLine
 from models.language import Text
 
-router = APIRouter(prefix="/dossiers", tags=["Dossiers"])
-
-IfMatch = Annotated[
-    str,
-    Header(
-        alias="If-Match",
-        description="De `ETag` die is gezien; is er ondertussen iets veranderd, dan volgt 412.",
-    ),
-]
+router = routes_at("/dossiers", "Dossiers")
 
 EXAMPLE = {"name": "Arnhem-Nijmegen 2025"}
 
@@ -43,6 +37,7 @@ class DossierGiven(GivenRecord):
     operation_id="getDossiers",
     responses={
         200: {"model": DossierPage, "description": "Een bladzijde met dossiers."},
+        **UNCHANGED,
         **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )
@@ -85,6 +80,7 @@ async def post_dossiers(request: Request, query: ReadingQuery, once: OnceHeader 
     operation_id="getDossier",
     responses={
         200: {"model": DossierShape, "description": "Het dossier."},
+        **UNCHANGED,
         **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )
@@ -143,6 +139,7 @@ async def delete_dossier(request: Request, dossier_id: str, query: ReadingQuery)
     operation_id="getLog",
     responses={
         200: {"model": LogPage, "description": "Een bladzijde van het verslag."},
+        **UNCHANGED,
         **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )
@@ -174,8 +171,9 @@ def page(
 ) -> Response:
     """Answer with a page of a list, and with where the others are."""
     record = {"page": query.page, "pageSize": query.page_size, "total": total, name: records}
-    headers = {"Link": links(where, query, total)}
-    return Response(as_bytes(record), headers=headers, media_type=media_type)
+    content = as_bytes(record)
+    headers = {"Link": links(where, query, total), "ETag": tag_of(content)}
+    return Response(content, headers=headers, media_type=media_type)
 
 
 def tag(dossier: Dossier) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from api.counter import RETRY, counter_of
@@ -12,9 +12,10 @@ from api.deposit import Deposit
 from api.described import problems
 from api.problems import NOT_READY, Refused
 from api.schemas import Health
+from api.version import routes_at
 from models.language import Text
 
-router = APIRouter(prefix="/health", tags=["Gezondheid"])
+router = routes_at("/health", "Gezondheid")
 
 
 @router.get(

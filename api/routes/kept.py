@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any, Generic, Literal, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -16,21 +15,22 @@ from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept,
 from api.described import problems
 from api.handed_in import handed_in
 from api.paging import PagingQuery
-from api.problems import CHANGED, Refused, as_bytes
+from api.problems import as_bytes
 from api.query import ReadingQuery
-from api.routes.dossiers import IfMatch, page
+from api.routes.dossiers import page
 from api.settings import Settings
+from api.tags import UNCHANGED, IfMatch, as_seen, tag_of
+from api.version import routes_at
 from dossiers import Access, NotFound
 from dossiers.in_dossier import InDossier
-from models.language import Text
 
 Record = TypeVar("Record", bound=Any)
 Made_co = TypeVar("Made_co", covariant=True)
 
 
-def tag_of(record: object) -> str:
-    """Give what a client sees of how a thing is: another one when anything of it is otherwise."""
-    return f'"{sha256(as_bytes(shown(record))).hexdigest()[:32]}"'
+def tag(record: object) -> str:
+    """Give what a client sees of how a thing is."""
+    return tag_of(as_bytes(shown(record)))
 
 
 class SharingGiven(GivenRecord):
@@ -98,8 +98,6 @@ class Collection(Generic[Record]):
         What a part of a list looks like, one of it, and one by itself.
     content
         What one has by itself, besides.
-    headers
-        What comes with one.
     delete
         What is done when one is deleted.
     deleted
@@ -118,7 +116,6 @@ class Collection(Generic[Record]):
     shape: type[BaseModel]
     whole: type[BaseModel]
     content: Callable[[Access, Record], Mapping[str, Any]] = lambda _, one: NOTHING
-    headers: Callable[[Record], Mapping[str, str]] = lambda one: {"ETag": tag_of(one)}
     delete: Callable[[Access, Record], None]
     deleted: str = "Het verslag zegt wie dat deed."
     putting: Putting[Record] | None = None
@@ -147,19 +144,17 @@ class Collection(Generic[Record]):
             With 412, if it was changed meanwhile.
         """
         found = self.within(access, dossier, identifier)
-        tags = {each.strip().removeprefix("W/") for each in seen.split(",")}
-        if not tags & {"*", self.headers(found)["ETag"]}:
-            raise Refused(CHANGED, Text("This is no longer as the If-Match says."))
+        as_seen(seen, tag(found))
         return found
 
     def made(self, request: Request, record: Record, status: int = 201) -> Response:
         """Answer who made one with what it is, and where."""
         where = address(request, record.dossier, self.path, record.id)
-        return answered(shown(record), status, {"Location": where, **self.headers(record)})
+        return answered(shown(record), status, {"Location": where, "ETag": tag(record)})
 
     def router(self) -> APIRouter:
         """Give the routes that all kinds have."""
-        router = APIRouter(prefix=f"/dossiers/{{dossier_id}}/{self.path}", tags=["Dossiers"])
+        router = routes_at(f"/dossiers/{{dossier_id}}/{self.path}", "Dossiers")
         if self.putting is not None:
             self._put_in(router, self.putting)
         self._list(router)
@@ -200,6 +195,7 @@ class Collection(Generic[Record]):
             operation_id=f"get{self.operation}s",
             responses={
                 200: {"model": self.page, "description": "Een bladzijde daarvan."},
+                **UNCHANGED,
                 **problems(400, 401, 403, 404, 429, 500, 503),
             },
         )
@@ -223,6 +219,7 @@ class Collection(Generic[Record]):
             operation_id=f"get{self.operation}",
             responses={
                 200: {"model": self.whole, "description": "Wat u vroeg."},
+                **UNCHANGED,
                 **problems(400, 401, 403, 404, 429, 500, 503),
             },
         )
@@ -235,7 +232,7 @@ class Collection(Generic[Record]):
                 return found, self.content(access, found)
 
             found, content = await kept(request, read)
-            return answered({**shown(found), **content}, headers=self.headers(found))
+            return answered({**shown(found), **content}, headers={"ETag": tag(found)})
 
     def _share(self, router: APIRouter) -> None:
         @router.patch(
@@ -265,7 +262,7 @@ class Collection(Generic[Record]):
                 return self.section(access).share(found.id, asked.confidentiality)
 
             found = await kept(request, share)
-            return answered(shown(found), headers=self.headers(found))
+            return answered(shown(found), headers={"ETag": tag(found)})
 
     def _delete(self, router: APIRouter) -> None:
         @router.delete(

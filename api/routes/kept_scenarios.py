@@ -18,6 +18,7 @@ from api.query import ReadingQuery
 from api.routes.dossiers import page
 from api.routes.kept import Collection, PutIn, Putting, SharingGiven
 from api.settings import Settings
+from api.tags import UNCHANGED
 from dossiers import Access, KeptScenario, NotFound, Version
 from models.scenario import Scenario
 
@@ -64,7 +65,6 @@ SCENARIOS = Collection[KeptScenario](
     page=KeptScenarioPage,
     shape=KeptScenarioShape,
     whole=KeptScenarioShape,
-    headers=lambda one: {"ETag": f'"{one.version}"'},
     delete=lambda access, one: access.scenarios.delete(one.id),
     deleted="Met zijn versies, en de programma's en opdrachten daarbij. Wat is gedeeld blijft.",
     putting=Putting(
@@ -86,6 +86,7 @@ router = SCENARIOS.router()
     operation_id="getVersions",
     responses={
         200: {"model": VersionPage, "description": "Een bladzijde met versies."},
+        **UNCHANGED,
         **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )
@@ -147,6 +148,7 @@ async def post_versions(
             "description": "Wat het scenario in die versie zegt.",
             "content": {JSON: {"schema": {"$ref": "#/components/schemas/Scenario"}}},
         },
+        **UNCHANGED,
         **problems(400, 401, 403, 404, 429, 500, 503),
     },
 )

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from api.deposit import GivenRecord, address, answered, given, kept, shown
 from api.described import problems
-from api.dossier_shapes import MemberList, MemberShape, PartyList, PartyShape
+from api.dossier_shapes import MemberPage, MemberShape, PartyPage, PartyShape
 from api.handed_in import handed_in
+from api.paging import PagingQuery
 from api.query import ReadingQuery
+from api.routes.dossiers import page
+from api.routes.kept import tag
+from api.tags import UNCHANGED, IfMatch, as_seen
+from api.version import routes_at
+from dossiers import KeptParty, Member
 
-router = APIRouter(prefix="/dossiers/{dossier_id}", tags=["Dossiers"])
+router = routes_at("/dossiers/{dossier_id}", "Dossiers")
 
-READING = problems(400, 401, 403, 404, 429, 500, 503)
-CHANGING = problems(400, 401, 403, 404, 408, 413, 415, 429, 500, 503, 507)
+READING = {**UNCHANGED, **problems(400, 401, 403, 404, 429, 500, 503)}
+ADDING = problems(400, 401, 403, 404, 408, 413, 415, 429, 500, 503, 507)
+CHANGING = {**ADDING, **problems(412)}
+REMOVING = problems(400, 401, 403, 404, 412, 429, 500, 503, 507)
 
 
 class PartyGiven(GivenRecord):
@@ -33,17 +42,29 @@ class MemberGiven(GivenRecord):
     party: str | None = None
 
 
+def unless_changed(if_match: str) -> Callable[[KeptParty | Member | None], None]:
+    """Give what refuses a change of what is not, or no longer, as a client has seen it."""
+    return lambda found: as_seen(if_match, tag(found) if found else "")
+
+
 @router.get(
     "/parties",
     summary="Som de partijen van een dossier op",
     description="Wie er aan tafel zit, op naam.",
     operation_id="getParties",
-    responses={200: {"model": PartyList, "description": "De partijen."}, **READING},
+    responses={200: {"model": PartyPage, "description": "Een bladzijde daarvan."}, **READING},
 )
-async def get_parties(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
+async def get_parties(request: Request, dossier_id: str, query: PagingQuery) -> Response:
     """List the parties."""
-    found = await kept(request, lambda access: access.parties.list(dossier_id))
-    return answered({"parties": [*map(shown, found)]})
+    total, found = await kept(
+        request,
+        lambda access: (
+            access.parties.count(dossier_id),
+            access.parties.list(dossier_id, query.first, query.page_size),
+        ),
+    )
+    where = address(request, dossier_id, "parties")
+    return page(where, "parties", query, total, [*map(shown, found)])
 
 
 @router.post(
@@ -52,7 +73,7 @@ async def get_parties(request: Request, dossier_id: str, query: ReadingQuery) ->
     summary="Geef een partij een plaats aan tafel",
     description="Dat doet de voorzitter. Wie er al is, blijft.",
     operation_id="postParties",
-    responses={201: {"model": PartyShape, "description": "De partij."}, **CHANGING},
+    responses={201: {"model": PartyShape, "description": "De partij."}, **ADDING},
     openapi_extra=handed_in(PartyGiven, "Hoe de partij heet, en wat zij is."),
 )
 async def post_parties(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
@@ -62,7 +83,22 @@ async def post_parties(request: Request, dossier_id: str, query: ReadingQuery) -
         request, lambda access: access.parties.add(dossier_id, asked.name, asked.kind)
     )
     where = address(request, dossier_id, "parties", made.id)
-    return answered(shown(made), 201, {"Location": where})
+    return answered(shown(made), 201, {"Location": where, "ETag": tag(made)})
+
+
+@router.get(
+    "/parties/{party_id}",
+    summary="Geef een partij",
+    description="Hoe zij heet, en wat zij is.",
+    operation_id="getParty",
+    responses={200: {"model": PartyShape, "description": "De partij."}, **READING},
+)
+async def get_party(
+    request: Request, dossier_id: str, party_id: str, query: ReadingQuery
+) -> Response:
+    """Give a party."""
+    found = await kept(request, lambda access: access.parties.get(dossier_id, party_id))
+    return answered(shown(found), headers={"ETag": tag(found)})
 
 
 @router.delete(
@@ -71,13 +107,18 @@ async def post_parties(request: Request, dossier_id: str, query: ReadingQuery) -
     summary="Neem een plaats aan tafel weg",
     description="Van een partij zonder deelnemers die niets heeft ingebracht.",
     operation_id="deleteParty",
-    responses={204: {"description": "De partij is er niet meer."}, **READING, **problems(507)},
+    responses={204: {"description": "De partij is er niet meer."}, **REMOVING},
 )
 async def delete_party(
-    request: Request, dossier_id: str, party_id: str, query: ReadingQuery
+    request: Request,
+    dossier_id: str,
+    party_id: str,
+    query: ReadingQuery,
+    if_match: IfMatch = "*",
 ) -> Response:
     """Take a place at the table away."""
-    await kept(request, lambda access: access.parties.remove(dossier_id, party_id))
+    seen = unless_changed(if_match)
+    await kept(request, lambda access: access.parties.remove(dossier_id, party_id, seen=seen))
     return Response(status_code=204)
 
 
@@ -86,12 +127,34 @@ async def delete_party(
     summary="Som de deelnemers van een dossier op",
     description="Wie er wat mag, op naam.",
     operation_id="getMembers",
-    responses={200: {"model": MemberList, "description": "De deelnemers."}, **READING},
+    responses={200: {"model": MemberPage, "description": "Een bladzijde daarvan."}, **READING},
 )
-async def get_members(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
+async def get_members(request: Request, dossier_id: str, query: PagingQuery) -> Response:
     """List the members."""
-    found = await kept(request, lambda access: access.members.list(dossier_id))
-    return answered({"members": [*map(shown, found)]})
+    total, found = await kept(
+        request,
+        lambda access: (
+            access.members.count(dossier_id),
+            access.members.list(dossier_id, query.first, query.page_size),
+        ),
+    )
+    where = address(request, dossier_id, "members")
+    return page(where, "members", query, total, [*map(shown, found)])
+
+
+@router.get(
+    "/members/{person:path}",
+    summary="Geef een deelnemer",
+    description="Hoe iemand heet, en wat die mag.",
+    operation_id="getMember",
+    responses={200: {"model": MemberShape, "description": "De deelnemer."}, **READING},
+)
+async def get_member(
+    request: Request, dossier_id: str, person: str, query: ReadingQuery
+) -> Response:
+    """Give a member."""
+    found = await kept(request, lambda access: access.members.get(dossier_id, person))
+    return answered(shown(found), headers={"ETag": tag(found)})
 
 
 @router.put(
@@ -105,17 +168,22 @@ async def get_members(request: Request, dossier_id: str, query: ReadingQuery) ->
     openapi_extra=handed_in(MemberGiven, "Hoe iemand heet, en wat die mag."),
 )
 async def put_member(
-    request: Request, dossier_id: str, person: str, query: ReadingQuery
+    request: Request,
+    dossier_id: str,
+    person: str,
+    query: ReadingQuery,
+    if_match: IfMatch = "*",
 ) -> Response:
     """Let somebody in."""
     asked = await given(request, MemberGiven)
+    seen = unless_changed(if_match)
     found = await kept(
         request,
         lambda access: access.members.put(
-            dossier_id, person, name=asked.name, role=asked.role, party=asked.party
+            dossier_id, person, name=asked.name, role=asked.role, party=asked.party, seen=seen
         ),
     )
-    return answered(shown(found))
+    return answered(shown(found), headers={"ETag": tag(found)})
 
 
 @router.delete(
@@ -124,11 +192,16 @@ async def put_member(
     summary="Haal iemand uit een dossier",
     description="Dat doet de voorzitter. Wat iemand inbracht blijft van de partij.",
     operation_id="deleteMember",
-    responses={204: {"description": "Die is geen deelnemer meer."}, **READING, **problems(507)},
+    responses={204: {"description": "Die is geen deelnemer meer."}, **REMOVING},
 )
 async def delete_member(
-    request: Request, dossier_id: str, person: str, query: ReadingQuery
+    request: Request,
+    dossier_id: str,
+    person: str,
+    query: ReadingQuery,
+    if_match: IfMatch = "*",
 ) -> Response:
     """Let somebody out."""
-    await kept(request, lambda access: access.members.remove(dossier_id, person))
+    seen = unless_changed(if_match)
+    await kept(request, lambda access: access.members.remove(dossier_id, person, seen=seen))
     return Response(status_code=204)

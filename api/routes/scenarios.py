@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from api.admission import admitted
 from api.bodies import JSON
 from api.described import problems
 from api.problems import NOT_FOUND, Refused, as_bytes
 from api.query import ReadingQuery
 from api.schemas import ScenarioList
+from api.version import routes_at
 from models.language import Text
 from models.values import quoted
 from scenarios import library, library_scenario, to_json
 
-router = APIRouter(prefix="/scenarios", tags=["Scenario's"])
+router = routes_at("/scenarios", "Scenario's", admitted)
 
 
 @router.get(

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
+from api.admission import admitted
 from api.asked import Asked
 from api.bodies import JSON, WORKBOOK
 from api.counter import QUICK, counter_of
@@ -48,6 +49,7 @@ from api.schemas import (
     PlansCompared,
     SolvedRecord,
 )
+from api.version import routes_at
 
 Examples = Mapping[str, tuple[str, Mapping[str, Any]]]
 
@@ -288,7 +290,7 @@ RESOURCES = (
 
 def router() -> APIRouter:
     """Give a route for each resource."""
-    made = APIRouter()
+    made = routes_at("", let_in=admitted)
     for resource in RESOURCES:
         made.add_api_route(
             resource.path,

@@ -4,14 +4,42 @@
 output, and what comes back is read as tidy tables.
 """
 
-from optimiser.batch.checking import check
-from optimiser.batch.dispatch import keys_of
-from optimiser.batch.entry import BatchOptions
-from optimiser.batch.ledger import EntriesHere, LedgerInUse
-from optimiser.batch.outcome import BatchOutcome, Ended
-from optimiser.batch.running import run, work_off
-from optimiser.batch.sources import read_changes, scenarios_in
-from optimiser.batch.variation import BatchSource, Override, Variant, Variants, option, variants
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from models.on_demand import on_demand
+
+if TYPE_CHECKING:
+    from optimiser.batch.checking import check
+    from optimiser.batch.dispatch import keys_of
+    from optimiser.batch.entry import BatchOptions
+    from optimiser.batch.ledger import EntriesHere, LedgerInUse
+    from optimiser.batch.outcome import BatchOutcome, Ended
+    from optimiser.batch.running import run, work_off
+    from optimiser.batch.sources import read_changes, scenarios_in
+    from optimiser.batch.variation import BatchSource, Override, Variant, Variants, option, variants
+else:
+    _HOMES = {
+        "BatchOptions": "entry",
+        "BatchOutcome": "outcome",
+        "BatchSource": "variation",
+        "Ended": "outcome",
+        "EntriesHere": "ledger",
+        "LedgerInUse": "ledger",
+        "Override": "variation",
+        "Variant": "variation",
+        "Variants": "variation",
+        "check": "checking",
+        "keys_of": "dispatch",
+        "option": "variation",
+        "read_changes": "sources",
+        "run": "running",
+        "scenarios_in": "sources",
+        "variants": "variation",
+        "work_off": "running",
+    }
+    __getattr__ = on_demand(__name__, _HOMES)
 
 __all__ = [
     "BatchOptions",

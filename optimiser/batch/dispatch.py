@@ -16,12 +16,13 @@ from secrets import token_hex
 from models.findings import InvalidScenario
 from models.language import Text
 from optimiser.batch.cluster import Cluster, ClusterRefused, Killed, Lost, Unreachable
-from optimiser.batch.entry import BatchOptions, Entry, failed_entry, invalid_entry, versions
+from optimiser.batch.entry import BatchOptions, Entry, failed_entry, invalid_entry
 from optimiser.batch.ledger import AGAIN, KEY, Entries
 from optimiser.batch.outcome import Ended
 from optimiser.batch.variation import BatchSource, Variants
 from optimiser.batch.work import Chunk, OtherVersions, Task, packed
 from optimiser.solver.limits import Limits
+from optimiser.solver.versions import versions
 
 CHUNK_SECONDS = 1.0
 """What a chunk should take: handing it out costs some milliseconds, losing it costs all of it."""

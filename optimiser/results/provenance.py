@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 from models.scenario import Scenario
-from optimiser.solver.highs import Engine
+from optimiser.solver.versions import release, solver_release
 
 
 def provenance(
@@ -28,10 +26,4 @@ def provenance(
     made = {"scenarioHash": scenario.content_hash, "woonsleutel": release()}
     if options is None:
         return made
-    return {**made, "highs": Engine.version() if solved else None, "options": dict(options)}
-
-
-@cache
-def release() -> str:
-    """Give the release of this programme, looked up once: its metadata are a file."""
-    return version("woonsleutel")
+    return {**made, "highs": solver_release() if solved else None, "options": dict(options)}

@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from typing import Any
 
 import highspy
@@ -102,12 +101,6 @@ class Engine:
             self._expect(other._highs.passModel(self._highs.getModel()), "twin")
         other._whole, other._costs, other._places = self._whole, self._costs, self._places
         return other
-
-    @staticmethod
-    @cache
-    def version() -> str:
-        """Give the version of HiGHS."""
-        return str(new_highs().version())
 
     def costs(self, costs: Mapping[int, float]) -> None:
         """Minimise this, and nothing else."""

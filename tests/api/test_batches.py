@@ -159,3 +159,17 @@ def in_full(client: TestClient, results: str) -> list[dict[str, Any]]:
     accept = {"Accept": "application/vnd.woonsleutel.parcel+json"}
     entries: list[dict[str, Any]] = client.get(results, headers=accept).json()["results"]
     return entries
+
+
+def test_a_batch_whose_processes_are_away_says_since_when_and_not_where(tmp_path: Path) -> None:
+    away, file = "tcp://10.0.0.1:8786", str(tmp_path / "dossiers.sqlite")
+    with asked(Settings(workers=1, database=file, batch_scheduler=away)) as client:
+        dossier = Dossier(client)
+        where = dossier.begin(titles(2))
+        until(lambda: dossier.job(where)["problem"] is not None, "told")
+        job = dossier.job(where)
+        assert (job["state"], job["problem"].keys()) == ("waiting", {"detail", "since"})
+        assert job["problem"]["detail"]["en"] == "The processes that do this cannot be reached"
+        assert "10.0.0.1" not in client.get(where).text
+        assert client.delete(where).status_code == 204
+        assert dossier.job(where)["problem"] is None

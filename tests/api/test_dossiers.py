@@ -20,6 +20,10 @@ from api.dossier_shapes import (
     KeptScenarioPage,
     KeptScenarioShape,
     LogPage,
+    MemberPage,
+    MemberShape,
+    PartyPage,
+    PartyShape,
     VersionPage,
     VersionShape,
 )
@@ -131,13 +135,69 @@ def test_all_that_is_wrong_is_said_at_once(
     assert service.get("/v1/dossiers").json()["total"] == total
 
 
+def test_parties_and_members_come_in_pages_and_are_changed_as_they_were_seen(
+    service: TestClient,
+) -> None:
+    where = dossier(service)
+    added = [service.post(f"{where}/parties", json={"name": name}) for name in ("B", "C", "A")]
+    page = service.get(f"{where}/parties?page=2&pageSize=2")
+    PartyPage.model_validate(page.json())
+    assert ([one["name"] for one in page.json()["parties"]], page.json()["total"]) == (["C"], 3)
+    assert 'rel="prev"' in page.headers["Link"]
+    party = added[0].headers["Location"]
+    PartyShape.model_validate(service.get(party).json())
+    assert service.get(party).headers["ETag"] == added[0].headers["ETag"]
+
+    member, seat = f"{where}/members/sub/anna", {"name": "Anna", "role": "reader"}
+    unseen = {"If-Match": '"x"'}
+    refused(service.put(member, json=seat, headers=unseen), 412, "changed")
+    refused(service.get(member), 404, "not-found")
+    first = service.put(member, json=seat).headers["ETag"]
+    MemberShape.model_validate(service.get(member).json())
+    MemberPage.model_validate(service.get(f"{where}/members?pageSize=1").json())
+    chair = {"name": "Anna", "role": "chair"}
+    now = service.put(member, json=chair, headers={"If-Match": first}).headers["ETag"]
+    for late in (unseen, {"If-Match": first}):
+        refused(service.put(member, json=seat, headers=late), 412, "changed")
+        refused(service.delete(member, headers=late), 412, "changed")
+        refused(service.delete(party, headers=late), 412, "changed")
+    assert service.get(member).headers["ETag"] == now
+    assert service.get(member).json()["role"] == "chair"
+    seen = {"If-Match": added[0].headers["ETag"]}
+    assert service.delete(party, headers=seen).status_code == 204
+    refused(service.get(party), 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    "below", ["", "/parties", "/log", "/scenarios/{}", "/scenarios/{}/versions/1"]
+)
+def test_what_a_client_has_already_is_not_sent_again_until_it_is_otherwise(
+    service: TestClient, below: str
+) -> None:
+    where = dossier(service)
+    address = where + below.format(put_in(service, where))
+    has = service.get(address).headers["ETag"]
+    for seen in (has, f'"other", W/{has}', "*"):
+        for method in ("GET", "HEAD"):
+            answer = service.request(method, address, headers={"If-None-Match": seen})
+            assert (answer.status_code, answer.content) == (304, b"")
+            assert answer.headers["ETag"] == has
+            assert answer.headers.keys().isdisjoint({"content-length", "content-type"})
+    assert service.get(address, headers={"If-None-Match": '"other"'}).status_code == 200
+    service.patch(where, json={"name": "Anders"})
+    service.post(f"{where}/parties", json={"name": "Nieuw"})
+    service.patch(f"{where}/scenarios/{put_in(service, where)}", json={"confidentiality": "table"})
+    still = 304 if "{}" in below else 200
+    assert service.get(address, headers={"If-None-Match": has}).status_code == still
+
+
 def test_who_saves_too_late_gets_both_versions_and_what_differs(service: TestClient) -> None:
     where = dossier(service)
     made = service.post(
         f"{where}/scenarios", json={"scenario": EXAMPLE, "name": "Bod", "note": "eerste"}
     )
     KeptScenarioShape.model_validate(made.json())
-    assert (made.json()["name"], made.headers["ETag"]) == ("Bod", '"1"')
+    assert (made.json()["name"], made.json()["version"]) == ("Bod", 1)
     scenario = made.headers["Location"]
     versions = f"{scenario}/versions"
     first = service.get(f"{versions}/1").json()
@@ -161,7 +221,8 @@ def test_who_saves_too_late_gets_both_versions_and_what_differs(service: TestCli
     ]
     assert problem["theirs"] == service.get(f"{versions}/2").json()
     assert problem["yours"]["agreements"] != problem["theirs"]["agreements"]
-    assert service.get(scenario).headers["ETag"] == '"2"'
+    assert service.get(scenario).json()["version"] == 2
+    assert service.get(scenario).headers["ETag"] != made.headers["ETag"]
     page = service.get(versions).json()
     VersionPage.model_validate(page)
     assert [each["note"] for each in page["versions"]] == ["hoger", "eerste"]

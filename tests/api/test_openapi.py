@@ -102,12 +102,16 @@ def test_every_call_is_documented_with_its_problems_and_headers(document: Docume
                 "201": {"application/json"},
                 "202": {"application/json"},
                 "204": set(),
+                "304": set(),
             }
             kinds = found.get(status, {"application/problem+json"})
             if status == "200":
                 kinds = OTHER_KINDS.get(operation["operationId"], kinds)
             assert response.get("content", {}).keys() == kinds
             assert ("Retry-After" in response["headers"]) == (status == "503")
+        asked = {parameter["name"] for parameter in operation.get("parameters", ())}
+        assert ("If-None-Match" in asked) == ("304" in operation["responses"])
+        assert "If-Match" not in asked or "412" in operation["responses"]
 
 
 def test_what_can_be_asked_wrongly_says_so_and_every_problem_says_what_it_is(

@@ -587,7 +587,7 @@ def test_the_same_key_of_two_parties_makes_two_things(world: World) -> None:
 
 def test_what_is_shared_is_seen_and_its_numbers_tell_of_no_other_version(world: World) -> None:
     answer = world.bee("GET", "scenarios/{shared}")
-    assert (answer.json()["version"], answer.headers["ETag"]) == (2, '"2"')
+    assert answer.json()["version"] == 2
     assert world.bee("GET", "scenarios/{shared}/versions").json()["total"] == 1
     mine = world.ask("aa", "GET", world.inside("scenarios/{shared}"))
     assert mine.json()["version"] == 3

@@ -343,3 +343,19 @@ def posted(client: httpx2.Client) -> int | None:
         return client.post("/v1/solve", json=hard()).status_code
     except httpx2.TransportError:
         return None
+
+
+STARTED = """
+import sys
+from api import Settings, create_app
+from web import Site
+create_app(Settings(database="off"))
+print(*sorted(sys.modules.keys() & set(sys.argv[1:])))
+"""
+
+
+def test_a_service_that_starts_brings_in_nothing_that_only_its_processes_need() -> None:
+    later = ["alembic", "authlib", "dask", "highspy", "numpy", "openpyxl", "pulp", "scipy"]
+    command = [sys.executable, "-c", STARTED, *later]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == []

@@ -130,6 +130,31 @@ def test_a_batch_that_gets_nowhere_fails(store: Store, access: Access) -> None:
     assert access.jobs.get(job.id).state == "failed"
 
 
+def test_what_a_job_waits_for_is_told_until_it_goes_on(store: Store, access: Access) -> None:
+    job, queue = access.jobs.ask(asked_of(access), 1, "batch"), store.queue()
+    seen = []
+    for _ in range(2):
+        lease = queue.take()
+        assert lease is not None
+        queue.give_back(lease, why=Text("variants"))
+        now = access.jobs.get(job.id)
+        seen.append((now.state, now.attempts, now.problem, now.waits_since))
+    # Since the first time, however often it was tried again.
+    assert seen[0] == seen[1]
+    assert seen[0][:2] == ("waiting", 0)
+    assert seen[0][3] is not None
+    assert seen[0][2] is not None
+    assert seen[0][2]["detail"]["nl"] == "varianten"
+    lease = queue.take()
+    assert lease is not None
+    assert queue.renew(lease, None, 0, 0)
+    assert access.jobs.get(job.id).waits_since == seen[0][3]
+    assert queue.renew(lease, Text("variants"), 0, 3)
+    assert access.jobs.get(job.id).problem is None
+    queue.give_back(lease, why=Text("variants"))
+    assert access.jobs.cancel(job.id).problem is None
+
+
 def entry(status: str) -> dict[str, Any]:
     return {"status": status, "goals": {"z": [1, 2], "a": [3, 4]}}
 

@@ -33,7 +33,7 @@ from models.tables import SUPPLIES
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "web" / "templates"
-PACKAGES = ("models", "scenarios", "optimiser", "dossiers", "api", "web", "cli")
+PACKAGES = ("models", "scenarios", "optimiser", "dossiers", "api", "web", "cli", "woonsleutel")
 DOCUMENTED = re.compile(r"``([a-z_]+)``")
 TYPERS_OWN = {"Show this message and exit."}
 """What the command's library says by itself, and the command puts into Dutch."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 from dossiers import Store
 from tests.web.conftest import planner, service, words
 from web import Site
+from web.parts import PARTS, address_of
 
 WEB = Path(__file__).parents[2] / "web"
 INLINE = re.compile(
@@ -24,7 +26,7 @@ def test_nothing_is_inline_and_nothing_comes_from_elsewhere() -> None:
 
 
 def test_every_answer_has_a_strict_policy(client: TestClient, opened: str) -> None:
-    for path in ("/", opened, "/nowhere", "/static/page.css", "/static/htmx-2.min.js"):
+    for path in ("/", opened, "/nowhere", address_of("page.css"), "/static/x/page.js"):
         policy = client.get(path).headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
@@ -44,7 +46,20 @@ def test_a_page_that_is_not_there_says_so(client: TestClient) -> None:
     assert answer.status_code == 404
     assert "Deze pagina bestaat niet." in words(answer.text)
     assert client.put("/").status_code == 405
-    assert client.get("/static/../site.py").status_code == 404
+    assert client.get("/static/x/site.py").status_code == 404
+
+
+def test_what_pages_are_made_of_is_kept_for_good_at_an_address_that_names_its_content(
+    client: TestClient,
+) -> None:
+    named = re.findall(r'(?:href|src)="(/static/[^"]+)"', client.get("/").text)
+    assert {address.rpartition("/")[2] for address in named} == {*PARTS}
+    for address in named:
+        answer = client.get(address)
+        assert "immutable" in answer.headers["cache-control"]
+        assert hashlib.sha256(answer.content).hexdigest().startswith(address.split("/")[2])
+    of_before = client.get("/static/0123456789abcdef/page.css")
+    assert (of_before.status_code, of_before.headers["cache-control"]) == (200, "no-cache")
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from optimiser import KeyComparison, compare_keys
 from web.agreement_form import CHANGE, NEW, agreement_form, forms_in
 from web.agreement_kinds import TOLD
 from web.answers import lengthened
@@ -19,6 +20,9 @@ from web.scenario_view import ScenarioView
 from web.submitted import filled
 from web.weighing import parts, weighed_in, weighed_shares
 from web.workplace import Opened, workplace_of
+
+if TYPE_CHECKING:
+    from optimiser import KeyComparison
 
 
 async def blank(request: Request) -> Response:
@@ -67,6 +71,8 @@ async def weights(request: Request) -> Response:
     written = [",".join(f"{figure}={part}" for figure, part in mix.items())] if mix else []
 
     def found() -> KeyComparison:
+        from optimiser import compare_keys
+
         return compare_keys(opened.scenario, identifier, written, plans=False)
 
     compared = await run_in_threadpool(found)

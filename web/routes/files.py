@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
-from pathlib import Path
-
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,24 +12,23 @@ from scenarios import library_scenario, to_workbook
 from scenarios.shipped import folders
 from web.downloads import download
 from web.language import language_of
+from web.parts import PARTS, PRINTS
 from web.workplace import workplace_of
 
-STATIC = Path(__file__).parents[1] / "static"
+FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""For a year, and never asked for again."""
 
-HTMX = Path(str(files("django_htmx"))) / "static" / "django_htmx" / "htmx-2.min.js"
-"""The one script that is not ours, from the wheel that carries it."""
-
-SERVED = {path.name: path for path in (*STATIC.iterdir(), HTMX)}
-
-HOUR = {"Cache-Control": "max-age=3600"}
+ASKED_ANEW = {"Cache-Control": "no-cache"}
 
 
 async def static(request: Request) -> Response:
     """Give a file that the page is made of."""
     name = request.path_params["name"]
-    if name not in SERVED:
+    if name not in PARTS:
         raise HTTPException(404)
-    return FileResponse(SERVED[name], headers=HOUR)
+    # A page of another release, while that is replaced, gets what there is now.
+    same = request.path_params["print"] == PRINTS[name]
+    return FileResponse(PARTS[name], headers=FOR_GOOD if same else ASKED_ANEW)
 
 
 async def shipped(request: Request) -> Response:
@@ -57,7 +53,7 @@ async def scenario(request: Request) -> Response:
 
 
 ROUTES = (
-    Route("/static/{name}", static, methods=["GET"]),
+    Route("/static/{print}/{name}", static, methods=["GET"]),
     Route("/library/{region}.xlsx", shipped, methods=["GET"]),
     Route("/scenarios/{scenario}/workbook.xlsx", scenario, methods=["GET"]),
 )

@@ -16,6 +16,7 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Matrix
 from optimiser.solver.params import DEFAULT
+from optimiser.solver.versions import solver_release
 
 ENDLESS = Path(__file__).parent / "endless.mps"
 """A rounding of what three municipalities get, from whose presolve HiGHS 1.15.1 never returns."""
@@ -91,3 +92,7 @@ def test_who_does_not_come_back_is_left_behind() -> None:
         cwd=Path(__file__).parents[3],
     )
     assert (run.stdout.split(), run.returncode) == (["stopped", "stopped", "True"], 5), run.stderr
+
+
+def test_the_release_that_is_told_is_that_of_the_solver() -> None:
+    assert solver_release() == highspy.Highs().version()
