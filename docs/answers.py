@@ -222,10 +222,14 @@ def _r17(result: Result) -> Values:
 
 
 def _r18(result: Result) -> Values:
-    return {
-        name: percent(built_in(result, years, segment="social_rent") / built_in(result, years))
+    social = ("social_low", "social_high")
+    parts = {
+        name: percent(
+            sum(built_in(result, years, segment=one) for one in social) / built_in(result, years)
+        )
         for name, years in (("past", range(2026, 2028)), ("rest", range(2028, 2030)))
     }
+    return {**parts, "persons": counted(result, "persons", year=2028)}
 
 
 def _r19(result: Result) -> Values:

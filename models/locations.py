@@ -50,10 +50,10 @@ class Locations(Territory):
         Returns
         -------
         Mapping
-            The names by axis: segments and forms with those that count as them, and the pools.
+            The names by axis: with those that count as segments, forms and groups, and the pools.
         """
         found = dict(measure.restricted)
-        for axis in ("segment", "form") if self.counts_as else ():
+        for axis in ("segment", "form", "group") if self.counts_as else ():
             if axis in found:
                 found[axis] = self.counting(found[axis])
         if self.prices and measure.segments is not None:

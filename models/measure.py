@@ -220,12 +220,15 @@ class Measure(Noun):
         demolished or sold, also where that is given), ``hosts`` (locations), ``places``. What
         follows from it: ``standing`` (new build that still stands), ``credited`` (households
         housed, or housed elsewhere on a municipality's behalf), ``attributed`` (dwellings built, or
-        built elsewhere on its behalf), ``euros`` (rates per dwelling, times new build), ``net``
-        (new build less what is withdrawn), ``freed`` (what comes free because people move on). What
-        is given: ``need`` (households), ``vacancies`` (dwellings per year), ``capacity`` (dwellings
-        on plan locations), or a figure of the municipalities (``stock``).
+        built elsewhere on its behalf), ``euros`` and ``rated`` (a rate in euros, or in something
+        else, times what it is for: new build unless it says otherwise), ``net`` (new build less
+        what is withdrawn), ``freed`` (what comes free because people move on). What is given:
+        ``need`` (households), ``vacancies`` (dwellings per year), ``capacity`` (dwellings on plan
+        locations), or a figure of the municipalities (``stock``).
     segments, forms, groups, facilities
         Count only these; without them: all.
+    becomes
+        Of ``withdrawn``: count only what is ``demolished``, or what becomes these segments.
     origins
         Of ``placed``: ``own`` (who comes from the municipality itself), ``elsewhere`` (from another
         in the region), a municipality's code, or a name from the needs.
@@ -236,7 +239,7 @@ class Measure(Noun):
     pools, supply, status
         Count only dwellings from these pools, kinds of supply, or pools whose plans are so certain.
     rates
-        Of ``euros``: which rates of the table are added up.
+        Of ``euros``: which rates of the table are added up. Of ``rated``: the one that is counted.
     """
 
     quantity: str
@@ -244,6 +247,7 @@ class Measure(Noun):
     forms: Names | None = None
     groups: Names | None = None
     facilities: Names | None = None
+    becomes: Names | None = None
     origins: Annotated[Names, AfterValidator(_places_of_origin)] | None = None
     neighbourhoods: Names | None = None
     where_neighbourhood: Conditions = ()
@@ -254,15 +258,20 @@ class Measure(Noun):
     rates: Names | None = None
 
     @model_validator(mode="after")
-    def _euros_by_rates(self) -> Self:
-        if self.quantity == "euros" and self.rates is None:
+    def _by_rates(self) -> Self:
+        wrong = {
+            "euros": (self.rates is None, "[subsidy]"),
+            "rated": (len(self.rates or ()) != 1, "[persons]"),
+        }
+        missing, example = wrong.get(self.quantity, (False, ""))
+        if missing:
             raise PydanticCustomError(
                 "rates-missing",
-                "euros need rates",
+                "it is counted by rates",
                 {
                     "text": Text(
                         "say which rates of the table are counted: {example}",
-                        example="{quantity: euros, rates: [subsidy]}",
+                        example=f"{{quantity: {self.quantity}, rates: {example}}}",
                     )
                 },
             )
@@ -270,7 +279,9 @@ class Measure(Noun):
 
     @property
     def unit(self) -> str:
-        """What it is counted in."""
+        """What it is counted in; where that is no unit of ours, the name of its rate."""
+        if self.quantity == "rated" and self.rates:
+            return self.rates[0]
         return UNITS.get(self.quantity, "dwellings")
 
     @property
@@ -286,6 +297,7 @@ class Measure(Noun):
             "form": self.forms,
             "group": self.groups,
             "facility": self.facilities,
+            "becomes": self.becomes,
         }
         return {axis: frozenset(names) for axis, names in named.items() if names is not None}
 
@@ -302,6 +314,8 @@ class Measure(Noun):
         Text
             The phrase, in both languages.
         """
+        by_rate = self.quantity == "rated"
+        counted = Term(self.unit if by_rate else self.quantity)
         details: list[Part] = [
             Term(name)
             for names in (
@@ -309,17 +323,18 @@ class Measure(Noun):
                 self.forms,
                 self.groups,
                 self.facilities,
+                self.becomes,
                 self.origins,
                 self.neighbourhoods,
                 self.pools,
                 self.supply,
                 self.status,
-                self.rates,
+                None if by_rate else self.rates,
             )
             for name in names or ()
         ]
         details += [condition.text() for condition in self.where_neighbourhood]
         details += towns
         if not details:
-            return Text("{quantity}", quantity=Term(self.quantity))
-        return Text("{quantity} ({details})", quantity=Term(self.quantity), details=tuple(details))
+            return Text("{quantity}", quantity=counted)
+        return Text("{quantity} ({details})", quantity=counted, details=tuple(details))

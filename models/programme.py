@@ -145,7 +145,8 @@ class Programme(Generic[N]):
         """What is no quantity by itself, or more than one, and what counts it."""
         return {
             "standing": self._standing,
-            "euros": self._euros,
+            "euros": self._rated,
+            "rated": self._rated,
             "net": self._net,
             "withdrawn": lambda measure, scope: self._withdrawn(measure, scope)[0],
             "freed": self._freed,
@@ -188,19 +189,22 @@ class Programme(Generic[N]):
         everything = frozenset(pool.pool for pool in self.region.capacity)
         return self._counted(built, until, pool=everything - gone)
 
-    def _euros(self, measure: Measure, scope: Scope) -> Any:
-        """Add up the euros of what is built, by the rates that count."""
+    def _rated(self, measure: Measure, scope: Scope) -> Any:
+        """Add up what is built, withdrawn or housed, each unit by the rates that count."""
         wanted = measure.rates or ()
-        built = measure.model_copy(update={"quantity": "new_build"})
-        parts: list[tuple[int | Fraction, Scope]]
-        parts = [(row.euros, row.within(scope)) for row in self.region.rates if row.rate in wanted]
+        parts: list[tuple[int | Fraction, str, Scope]]
+        parts = [
+            (row.each, row.per, row.within(scope))
+            for row in self.region.rates
+            if row.rate in wanted
+        ]
         if OF_POOLS in wanted:
             costs = self.region.pools_by_cost
-            parts += [(cost, scope.within(pool=pools)) for cost, pools in costs.items()]
+            parts += [(cost, "new_build", scope.within(pool=some)) for cost, some in costs.items()]
         return self.reader.total(
             [
-                rate * self._counted(built, part)
-                for rate, part in parts
+                rate * self.measure(measure.model_copy(update={"quantity": per}), part)
+                for rate, per, part in parts
                 if part.municipalities and part.years
             ]
         )
@@ -237,10 +241,10 @@ class Programme(Generic[N]):
         wanted = self.region.segments_within(measure, scope)
         into = frozenset(self.region.segments) if wanted is None else wanted
         everything = Measure(quantity="withdrawn")
-        here = replace(scope, restricted=())
+        here = replace(scope, restricted=()).within(becomes=self.region.becoming(measure, scope))
         return (
             leave + self._counted(everything, here.within(segment=wanted)),
-            come + self._counted(everything, here, becomes=into),
+            come + self._counted(everything, here.within(becomes=into)),
         )
 
     def _freed(self, measure: Measure, scope: Scope) -> Any:

@@ -101,7 +101,9 @@ QUANTITIES = {
 """What a plan decides."""
 
 
-DECIDED = frozenset({*QUANTITIES, "standing", "credited", "attributed", "euros", "net", "freed"})
+DECIDED = frozenset(
+    {*QUANTITIES, "standing", "credited", "attributed", "euros", "rated", "net", "freed"}
+)
 """What a plan decides: there is nothing of it to divide before there is a plan."""
 
 SPARED = ("places", "transferred", "ceded", "withdrawn", "opened")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from models.existing_stock import Withdrawal, withdrawn
+from models.existing_stock import DEMOLISHED, Withdrawal, withdrawn
 from models.language import Term, Text
 from models.locations import Locations
 from models.measure import Measure, Scope
@@ -275,8 +275,27 @@ class Region(Locations):
             The segments.
         """
         named = self.restricted(measure, scope.years).get("segment")
-        apart = dict(scope.restricted).get("segment")
-        return apart if named is None else named if apart is None else named & apart
+        return both(named, dict(scope.restricted).get("segment"))
+
+    def becoming(self, measure: Measure, scope: Scope) -> frozenset[str] | None:
+        """List what withdrawn dwellings may become to count; None where that does not matter.
+
+        Parameters
+        ----------
+        measure
+            What is counted.
+        scope
+            Where and when, and of which of these.
+
+        Returns
+        -------
+        frozenset or None
+            Segments, and what is demolished.
+        """
+        named = None if measure.becomes is None else self.counting(measure.becomes)
+        if named is not None and DEMOLISHED in (measure.becomes or ()):
+            named |= {DEMOLISHED}
+        return both(named, dict(scope.restricted).get("becomes"))
 
     def withdrawn(self, measure: Measure, scope: Scope) -> tuple[int, int]:
         """Count what is given of the dwellings that leave the stock, and of those sold into it.
@@ -284,7 +303,7 @@ class Region(Locations):
         Parameters
         ----------
         measure
-            Which segments count.
+            Which segments count, and what they become.
         scope
             Where and when.
 
@@ -294,6 +313,8 @@ class Region(Locations):
             How many leave, and how many come.
         """
         given = (row for row in self.withdrawals if not row.decided)
+        if (becoming := self.becoming(measure, scope)) is not None:
+            given = (row for row in given if (row.becomes or DEMOLISHED) in becoming)
         return withdrawn(given, self.segments_within(measure, scope), scope)
 
     @cached_property
@@ -340,10 +361,11 @@ class Region(Locations):
 
     def _needs_within(self, measure: Measure, scope: Scope) -> Iterator[Need]:
         everyone = len(scope.municipalities) == len(self.municipalities)
+        groups = self.groups_of(measure.groups)
         for need in self.needs:
             if (
                 need.year in scope.years
-                and (measure.groups is None or need.group in measure.groups)
+                and need.group in groups
                 and (
                     everyone
                     if need.municipality is None
@@ -351,3 +373,8 @@ class Region(Locations):
                 )
             ):
                 yield need
+
+
+def both(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    """Give what two restrictions leave; None where neither restricts."""
+    return one if other is None else other if one is None else one & other

@@ -78,14 +78,14 @@ class Territory(Noun):
     segments, forms, groups
         The segments, dwelling forms and target groups that the region knows.
     counts_as
-        Segments and forms that count as others too, or under a name for several: where
+        Segments, forms and groups that count as others too, or under a name for several: where
         ``social_rent`` is counted ``social_low`` is, and a form with two features counts for both.
     keys
         Keys by name. A figure of the municipalities is a key without being named here.
     municipalities, capacity, needs, bids, areas, neighbourhoods, offers, travel, realised, demands
         The tables.
     rates
-        Euros per dwelling: subsidies, costs, contributions.
+        Euros per dwelling (subsidies, costs), or another number per dwelling or household.
     prices, price_limits
         What segments cost, and the limits of the classes that they are in by that, by year.
     withdrawals
@@ -298,19 +298,19 @@ class Territory(Noun):
         return sorted(self._areas)
 
     def counting(self, names: Collection[str], year: int | None = None) -> frozenset[str]:
-        """Give what counts where some segments or forms are named: those, and what counts as them.
+        """Give what counts where some names are: those, and what counts as them.
 
         Parameters
         ----------
         names
-            The names.
+            Of segments, forms or groups.
         year
             The year in which it is built; without it what counts in every year.
 
         Returns
         -------
         frozenset of str
-            Segments and forms of the scenario.
+            Segments, forms and groups of the scenario.
         """
         classes = {} if year is None else self.classes(year)
         known = {
@@ -320,7 +320,22 @@ class Territory(Noun):
         found = {*names}
         while more := {own for own, named in known.items() if found & {*named}} - found:
             found |= more
-        return frozenset(found) & {*self.segments, *self.forms}
+        return frozenset(found) & {*self.segments, *self.forms, *self.groups}
+
+    def groups_of(self, names: Collection[str] | None) -> frozenset[str]:
+        """Give the target groups that some names count; None counts all.
+
+        Parameters
+        ----------
+        names
+            Groups, or what they count as.
+
+        Returns
+        -------
+        frozenset of str
+            Groups of the scenario.
+        """
+        return frozenset(self.groups) if names is None else self.counting(names)
 
     def classes(self, year: int) -> dict[str, tuple[str, ...]]:
         """Give what segments count as in a year because of their prices.

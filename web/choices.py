@@ -8,6 +8,7 @@ from typing import TypeAlias
 from models.agreements import FairShare
 from models.agreements.relative import REGION
 from models.condition import COMPARISONS
+from models.existing_stock import DEMOLISHED
 from models.language import Part, Term, Text
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
@@ -53,6 +54,7 @@ def choices(scenario: Scenario) -> Mapping[str, Choices]:
         "neighbourhoods": called(one.neighbourhood for one in scenario.neighbourhoods),
         "supply": called(one for one in SUPPLIES if one in {p.supply for p in scenario.capacity}),
         "status": called(sorted({one.status for one in scenario.capacity})),
+        "becomes": called((*scenario.segments, DEMOLISHED)) if scenario.withdrawals else [],
         "rates": called(sorted({one.rate for one in scenario.rates})),
         "variants": called(sorted({one.variant for one in scenario.demands})),
         "party": called(sorted({one.party for one in scenario.bids if one.party})),
@@ -100,7 +102,7 @@ def counted(scenario: Scenario) -> Iterator[str]:
         "net": scenario.withdrawals,
         "withdrawn": scenario.withdrawals,
         "freed": scenario.moving_on,
-        "euros": scenario.rates,
+        **{row.counted: True for row in scenario.rates},
         "credited": "transferred" in decided,
         "need": scenario.needs,
         "capacity": scenario.capacity,

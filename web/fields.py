@@ -25,10 +25,10 @@ NOTHING: Choices = [("", Text("nothing"))]
 
 SELDOM = frozenset(
     (
-        *("at_least_by", "at_most_by", "margin", "apart", "step", "rounding", "beyond", "so_far"),
-        *("facilities", "origins", "neighbourhoods", "where_neighbourhood", "municipalities"),
+        *("at_least_by", "at_most_by", "margin", "apart", "step", "rounding", "beyond"),
+        *("facilities", "becomes", "origins", "neighbourhoods", "where_neighbourhood"),
         *("pools", "supply", "status", "rates", "priority", "weight", "explained", "divided_by"),
-        *("note", "path"),
+        *("municipalities", "so_far", "delay", "note", "path"),
     )
 )
 """What is seldom said: it is folded away together."""

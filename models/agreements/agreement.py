@@ -48,8 +48,13 @@ class Agreement(AgreementTerms, ABC):
         """Whether some of its rows hold only where the plan chooses so."""
         return bool(self.choices)
 
-    def without_limit(self) -> Iterator[tuple[str, ...]]:
+    def without_limit(self, region: Region) -> Iterator[tuple[str, ...]]:
         """Give what it leaves a choice of and what nothing but agreements limits.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
 
         Yields
         ------

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.ceiling import ceiling
 from models.linear import as_linear
-from models.measure import Scope
+from models.measure import Measure, Scope
 from models.region import Region
 from models.requirement import Choice, Requirement
 
@@ -19,6 +19,25 @@ LIMITLESS = frozenset(
     )
 )
 """What only agreements limit."""
+
+
+def limitless(measure: Measure, region: Region) -> bool:
+    """Tell whether nothing but agreements limits what a measure counts.
+
+    Parameters
+    ----------
+    measure
+        What is counted.
+    region
+        The region, or the scenario that it is.
+
+    Returns
+    -------
+    bool
+        True, too, where it adds up by rates what nothing limits.
+    """
+    fors = {row.per for row in region.rates if row.rate in (measure.rates or ())}
+    return bool(LIMITLESS & {measure.quantity, *fors})
 
 
 def optional(

@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from models.agreements.agreement import Agreement
 from models.agreements.amount import Amount
 from models.agreements.average import Average
-from models.agreements.choosing import LIMITLESS, optional
+from models.agreements.choosing import limitless, optional
 from models.agreements.comparison import MeasureComparison
 from models.agreements.share import Share
 from models.agreements.stock_share import StockShare
@@ -167,7 +167,7 @@ class Either(Agreement):
         said = {name: getattr(self, name) for name in (*SAID_ONCE, "id", "title")}
         return option.model_copy(update=said)
 
-    def without_limit(self) -> Iterator[tuple[str, ...]]:
+    def without_limit(self, region: Region) -> Iterator[tuple[str, ...]]:
         """Give the options of which nothing but agreements limits how far they can be missed."""
         for option in self.options:
             if not isinstance(option, StockShare):
@@ -175,7 +175,7 @@ class Either(Agreement):
                 above = [option.measure] if any(bound is not None for bound in bounds) else []
                 below = [] if isinstance(option, Amount) else [option.of]
                 both = [option.measure] if option.measure.quantity == "credited" else []
-                if any(measure.quantity in LIMITLESS for measure in (*above, *below, *both)):
+                if any(limitless(measure, region) for measure in (*above, *below, *both)):
                     yield "options", option.id
 
     def indivisible(self, region: Region, partition: Partition) -> Text | None:

@@ -121,7 +121,8 @@ class Exchange(Agreement):
             Their names.
         """
         if self.exchanged == "households":
-            return self.groups or region.groups
+            wanted = region.groups_of(self.groups)
+            return tuple(group for group in region.groups if group in wanted)
         wanted = region.counting(self.segments or region.segments)
         return tuple(segment for segment in region.segments if segment in wanted)
 

@@ -12,11 +12,11 @@ from typing import Any, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from models.agreements.choosing import LIMITLESS, optional
+from models.agreements.choosing import limitless, optional
 from models.agreements.comparison import MeasureComparison
 from models.division import Partition
 from models.language import Part, Term, Text
-from models.measure import PLACES, Scope
+from models.measure import PLACES, Measure, Scope
 from models.number_fields import Ratio
 from models.programme import Programme
 from models.proportion import Proportion
@@ -240,12 +240,12 @@ class RelativeShare(MeasureComparison):
             return None
         return Text("municipalities are held against one another in one plan")
 
-    def without_limit(self) -> Iterator[tuple[str, ...]]:
+    def without_limit(self, region: Region) -> Iterator[tuple[str, ...]]:
         """Give what it is a part of, where nothing but agreements limits that."""
-        measured = {
-            getattr(getattr(self, name, None), "quantity", "") for name in ("measure", "of")
-        }
-        if self.chooses and measured & LIMITLESS:
+        measured = (getattr(self, name, None) for name in ("measure", "of"))
+        if self.chooses and any(
+            isinstance(one, Measure) and limitless(one, region) for one in measured
+        ):
             yield ("of",)
 
     def more_bounds(self) -> Iterator[Text]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self
 
@@ -43,6 +44,10 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
     the regional share is rounded to a whole step, and all shares lie between one step and
     :math:`a` above it. A municipality that has nothing of :math:`y` is held against none.
 
+    Of a running share with a delay of :math:`d` years :math:`y` counts until :math:`d` years
+    before: who needs a dwelling has one by the end of the year after, or nothing is demolished
+    before something else is built.
+
     Parameters
     ----------
     at_least, at_most, exactly
@@ -59,6 +64,8 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
         To how many percentage points shares are looked at where the plan decides of what.
     so_far
         Whether each year counts with the years before it: a running share.
+    delay
+        Of a running share: years by which what it is a part of lies earlier (:math:`d`).
     measure
         What is counted (:math:`x`).
     of
@@ -76,6 +83,7 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
     of: Measure
     rounding: Natural = 0
     beyond: Natural = 0
+    delay: Natural = 0
 
     only_rows: ClassVar[bool] = True
 
@@ -93,6 +101,15 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
             )
         return self
 
+    @model_validator(mode="after")
+    def _delayed_so_far(self) -> Self:
+        if self.delay and not self.so_far:
+            text = Text("a delay is of a running total: add so_far: true")
+            raise PydanticCustomError(
+                "delay-of-one-year", "a delay is of a running total", {"text": text}
+            )
+        return self
+
     @property
     def unit(self) -> str:
         """The unit of the measure."""
@@ -105,8 +122,8 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
 
     @property
     def whole(self) -> Measure | None:
-        """What it is a part of; None when it may be off because units are whole."""
-        return None if self.rounding else self.of
+        """What it is a part of; None when that is of other years, or units being whole matter."""
+        return None if self.rounding or self.delay else self.of
 
     def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
         """Give a row for each bound."""
@@ -120,7 +137,25 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
 
     def part_and_whole(self, programme: Programme[Any], scope: Scope) -> tuple[Any, Any]:
         """Count the measure, and what it is a part of."""
-        return programme.measure(self.measure, scope), programme.measure(self.of, scope)
+        before = self.of_which(scope)
+        whole = programme.measure(self.of, before) if before.years else 0
+        return programme.measure(self.measure, scope), whole
+
+    def of_which(self, scope: Scope) -> Scope:
+        """Give where and when what it is a part of counts: with a delay until some years before.
+
+        Parameters
+        ----------
+        scope
+            Where and when the measure counts.
+
+        Returns
+        -------
+        Scope
+            The scope, with fewer years; without years where it is of what lies before the horizon.
+        """
+        last = max(scope.years) - self.delay
+        return replace(scope, years=frozenset(year for year in scope.years if year <= last))
 
     def sides(self) -> Iterator[tuple[Sense, Fraction, int]]:
         """Give each bound with its sense, and the units that are added to its right side.
@@ -157,6 +192,9 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
         if self.beyond:
             beyond = Units(self.beyond, self.unit)
             share = Text("{share}, with {beyond} to spare", share=share, beyond=beyond)
+        if self.delay:
+            message = "{share}, of what there was {years} years before"
+            share = Text(message, share=share, years=self.delay)
         if not self.rounding:
             return share
         return Text(

@@ -202,7 +202,7 @@ def group_weights(scenario: Scenario, group: str) -> dict[str, float]:
         if (
             isinstance(agreement, FairShare)
             and agreement.measure.quantity in ("housed", "credited")
-            and group in (agreement.measure.groups or (group,))
+            and group in scenario.groups_of(agreement.measure.groups)
         ):
             weights = scenario.weights(agreement.key, agreement.members(scenario))
             return {code: float(weight) for code, weight in weights.items()}

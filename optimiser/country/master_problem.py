@@ -237,11 +237,12 @@ class MasterProblem(Problem):
 
     def _divided_need(self, common: SharedRow, part: str) -> Iterator[Any]:
         """Give what a share of the need has in the need that is itself divided over the parts."""
-        share, years = common.agreement, common.own[part].scope.years
+        share = common.agreement
         if isinstance(share, Share) and share.of.quantity == "need":
+            years = share.of_which(common.own[part].scope).years
             for (group, year), shared in self.needs.items():
-                known = share.of.groups is None or group in share.of.groups
-                if known and year in years and part in shared.claims:
+                known = self.scenario.groups_of(share.of.groups)
+                if group in known and year in years and part in shared.claims:
                     yield -common.side[1].numerator * shared.claims[part].more
 
     def _claim(

@@ -87,7 +87,7 @@ def need_weights(
         for agreement in scenario.agreements
         if (of := getattr(agreement, "of", None)) is not None
         and getattr(of, "quantity", "") == "need"
-        and (of.groups is None or group in of.groups)
+        and group in scenario.groups_of(of.groups)
         and len(agreement.members(scenario)) == len(scenario.codes)
     ]
     for agreement in counting:

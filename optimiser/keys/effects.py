@@ -237,7 +237,7 @@ def left_over(
 def capped_groups(scenario: Scenario) -> frozenset[str]:
     """Give the target groups that are no regular seekers: those of the caps, else all."""
     caps = [one for one in scenario.agreements if isinstance(one, VacancyCap)]
-    named = [frozenset(cap.groups or scenario.groups) for cap in caps]
+    named = [scenario.groups_of(cap.groups) for cap in caps]
     return frozenset().union(*named) if named else frozenset(scenario.groups)
 
 
@@ -249,7 +249,7 @@ def asked_more(
 ) -> dict[tuple[str, Year], Fraction]:
     """Give how many more (or fewer) households the key asks for than the plan houses."""
     measure = agreement.measure
-    counted = frozenset(measure.groups or scenario.groups)
+    counted = scenario.groups_of(measure.groups)
     if measure.quantity != "housed" or not counted <= groups:
         return {}
     return {
@@ -264,7 +264,7 @@ def parts_agreed(scenario: Scenario, groups: frozenset[str]) -> dict[tuple[str, 
     """Give the part that the caps leave for regular seekers, where they cap just these groups."""
     found: dict[tuple[str, Year], Fraction] = {}
     for cap in scenario.agreements:
-        if not isinstance(cap, VacancyCap) or frozenset(cap.groups or scenario.groups) != groups:
+        if not isinstance(cap, VacancyCap) or scenario.groups_of(cap.groups) != groups:
             continue
         for scope in cap.scopes(scenario):
             whole_region = len(scope.municipalities) == len(scenario.codes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from typing import TYPE_CHECKING
 
 from models.language import Language
@@ -28,17 +29,11 @@ def of_quantity(name: str, meaning: str) -> Callable[[Solved, Language], Rows]:
 
 
 new_build = of_quantity("new_build", "Dwellings per municipality, segment, year, form and pool.")
-withdrawn = of_quantity(
-    "withdrawn", "Dwellings of the stock that the plan demolishes or sells, and what they become."
-)
+withdrawn = of_quantity("withdrawn", "What the plan demolishes or sells, and what it becomes.")
 housed = of_quantity("housed", "Households per municipality, target group and year.")
-placed = of_quantity(
-    "placed", "Households per municipality, target group, year, and where they come from."
-)
+placed = of_quantity("placed", "Households per municipality, group, year, and where they are from.")
 transferred = of_quantity("transferred", "Households that one municipality has housed by another.")
-
 ceded = of_quantity("ceded", "Dwellings of a municipality's task that another builds.")
-
 opened = of_quantity("opened", "Places of a facility by the end of each year, where they grow.")
 
 
@@ -91,16 +86,22 @@ def served(result: Solved, language: Language) -> Rows:
             }
 
 
-def euros(result: Solved, language: Language) -> Rows:
-    """Give what each rate comes to in each municipality and year, in euros."""
-    scenario = result.scenario
-    if result.plan is None or not scenario.rates:
-        return
-    programme = read_plan(scenario, result.plan)
-    for rate in sorted({row.rate for row in scenario.rates}):
-        measure = Measure(quantity="euros", rates=(rate,))
-        for code in scenario.codes:
-            for year in scenario.horizon.years:
-                scope = Scope(code, year, frozenset([code]), frozenset([year]))
-                if number := programme.measure(measure, scope):
-                    yield {"rate": rate, **place(scenario, code), "year": year, "euros": number}
+def by_rate(name: str, number: str, meaning: str) -> Callable[[Solved, Language], Rows]:
+    """Make the table of what rates come to: a row for each rate, municipality and year."""
+
+    def rows(result: Solved, language: Language) -> Rows:
+        scenario = result.scenario
+        known = sorted({row.rate for row in scenario.rates if row.counted == name})
+        programme = read_plan(scenario, result.plan) if result.plan and known else None
+        for rate, code, year in product(known, scenario.codes, scenario.horizon.years):
+            scope = Scope(code, year, frozenset([code]), frozenset([year]))
+            measure = Measure(quantity=name, rates=(rate,))
+            if programme and (found := programme.measure(measure, scope)):
+                yield {"rate": rate, **place(scenario, code), "year": year, number: found}
+
+    rows.__name__, rows.__doc__ = name, meaning
+    return rows
+
+
+euros = by_rate("euros", "euros", "What each rate comes to per municipality and year, in euros.")
+rated = by_rate("rated", "number", "What each rate that is no money comes to: persons, floor area.")

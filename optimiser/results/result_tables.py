@@ -22,6 +22,7 @@ from optimiser.results.plan_tables import (
     new_build,
     opened,
     placed,
+    rated,
     served,
     transferred,
     withdrawn,
@@ -75,10 +76,7 @@ def free_ranges(result: Solved, language: Language) -> Rows:
         where = dict(zip(axes, key, strict=True))
         yield {
             **place(result.scenario, str(where.get("municipality", ""))),
-            "segment": where.get("segment", ""),
-            "form": where.get("form", ""),
-            "group": where.get("group", ""),
-            "facility": where.get("facility", ""),
+            **{axis: where.get(axis, "") for axis in ("segment", "form", "group", "facility")},
             "year": where.get("year"),
             "quantity": one.quantity,
             "number": one.value,
@@ -292,14 +290,13 @@ def assumptions(result: Solved, language: Language) -> Rows:
                 "note": rendered(source.remark, language),
             }
     if mix := assumed_mix(result.scenario):
-        note = mix.render(language)
         yield {
             "table": "reference",
             "column": "share",
             "title": word("share", language),
             "source": "",
             "year": "",
-            "note": note,
+            "note": mix.render(language),
         }
 
 
@@ -323,6 +320,7 @@ TABLES: dict[str, Table] = {
         served,
         settlements,
         euros,
+        rated,
         variants,
         requirements,
         choices,

@@ -15,8 +15,9 @@ from models.language import Percent, Term, Text
 from models.scenario import Scenario
 from models.tables import DERIVED, Municipality, Neighbourhood, quotient
 from models.values import quoted
+from scenarios.checks.counted import COUNTED, agreed, measures
 from scenarios.checks.places import Places
-from scenarios.checks.references import COUNTED, Check, Found, agreed, figures, measures
+from scenarios.checks.references import Check, Found, figures
 from scenarios.document.document import Path
 from scenarios.document.hints import unknown
 

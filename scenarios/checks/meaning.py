@@ -16,15 +16,16 @@ from models.language import Part, Percent, Term, Text
 from models.price_classes import of_year
 from models.quantity import Cell
 from models.scenario import Scenario
+from scenarios.checks.counted import agreed
 from scenarios.checks.figures import FIGURES, SIGNED, figure_of
 from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells, length
 from scenarios.checks.magnitude import number_too_large
 from scenarios.checks.mixes import reference_not_one, reference_unclear
 from scenarios.checks.places import Places
 from scenarios.checks.realised import realised_contradicts, realised_of_two_things
-from scenarios.checks.references import REFERENCES, Check, Found, agreed
+from scenarios.checks.references import REFERENCES, Check, Found
 from scenarios.checks.restrictions import RESTRICTIONS
-from scenarios.checks.totals import part_of
+from scenarios.checks.totals import part_of_all
 from scenarios.document.document import ROWS
 from scenarios.document.size import LARGEST
 
@@ -173,7 +174,7 @@ def too_many_cells(scenario: Scenario, places: Places) -> Found:
 def share_above_whole(scenario: Scenario, places: Places) -> Found:
     """Find shares of more than all there is."""
     for path, agreement in agreed(scenario):
-        if isinstance(agreement, Share) and part_of(scenario, agreement.measure, agreement.of):
+        if isinstance(agreement, Share) and part_of_all(scenario, agreement):
             for field in ("at_least", "at_most", "exactly"):
                 ratio = getattr(agreement, field)
                 if ratio is not None and ratio > 1:
@@ -268,7 +269,7 @@ def weights_too_far_apart(scenario: Scenario, places: Places) -> Found:
 def option_without_limit(scenario: Scenario, places: Places) -> Found:
     """Find options that limit what nothing but agreements limits, such as households."""
     for agreement in scenario.agreements:
-        for path in agreement.without_limit():
+        for path in agreement.without_limit(scenario):
             text = Text(
                 "What this counts has no limit of its own: where the plan chooses, count "
                 "dwellings, whose limit is the plan capacity, or say what there is at least."

@@ -11,16 +11,15 @@ from itertools import chain
 from typing import TypeAlias
 
 from models.agreements import Agreement
+from models.existing_stock import DEMOLISHED
 from models.findings import Origin
-from models.goals import Goal
 from models.language import Text
-from models.measure import Measure
 from models.noun import Noun
-from models.quantity import QUANTITIES
-from models.rates import OF_POOLS
+from models.rates import OF_POOLS, Rate
 from models.scenario import Scenario
 from models.tables import DERIVED, SUPPLIES
 from models.values import quoted
+from scenarios.checks.counted import COUNTED, agreed, measures
 from scenarios.checks.places import Places
 from scenarios.document.document import ROW_KEYS, ROWS, Path
 from scenarios.document.hints import unknown
@@ -31,48 +30,8 @@ Check: TypeAlias = Callable[[Scenario, Places], Found]
 
 STATUSES = ("hard", "soft")
 
-COUNTED = {
-    **{name: quantity.axes for name, quantity in QUANTITIES.items()},
-    "standing": QUANTITIES["new_build"].axes,
-    "credited": QUANTITIES["housed"].axes,
-    "capacity": QUANTITIES["new_build"].axes,
-    "euros": (*QUANTITIES["new_build"].axes, "rate"),
-    **dict.fromkeys(
-        ("withdrawn", "net", "freed", "attributed"), ("municipality", "segment", "year")
-    ),
-    "need": ("municipality", "group", "year"),
-}
-"""What can be counted besides the figures of municipalities, and what it is told apart by."""
-
 CODE_FIELDS = ("municipalities", "explained", "givers", "takers")
 """The fields of agreements that hold codes of municipalities."""
-
-
-def agreed(scenario: Scenario) -> Iterator[tuple[Path, Agreement]]:
-    """Give the agreements, and the options in them, with their paths."""
-    for agreement in scenario.agreements:
-        path = ("agreements", agreement.id)
-        yield path, agreement
-        for name, option in agreement.choices.items():
-            yield (*path, "options", name), option
-
-
-def measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
-    """Give the measures of agreements and goals, with their paths."""
-    return scenario.remembered(_measures)
-
-
-def _measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
-    said: list[tuple[Path, Agreement | Goal]] = [
-        *agreed(scenario),
-        *((("goals", str(index)), goal) for index, goal in enumerate(scenario.goals)),
-    ]
-    return tuple(
-        ((*path, name), value)
-        for path, noun in said
-        for name in type(noun).model_fields
-        if isinstance(value := getattr(noun, name), Measure)
-    )
 
 
 def figures(scenario: Scenario) -> set[str]:
@@ -199,12 +158,18 @@ def _several(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
 def unknown_segment(scenario: Scenario, places: Places) -> Found:
     """Find segments that the scenario does not know."""
     yield from _unknown_kind(scenario, places, "segments", "segment")
-    declared = {*scenario.segments, *scenario.forms}
+    declared = {*scenario.segments, *scenario.forms, *scenario.groups}
     for column in ("becomes", "frees"):
         for row, where in _rows_with(scenario, {column}):
+            known = {*scenario.segments, *([DEMOLISHED] if isinstance(row, Rate) else [])}
             for name in _several(getattr(row, where)):
-                if name not in scenario.segments:
-                    yield unknown(name, scenario.segments), places.row(row, where)
+                if name not in known:
+                    yield unknown(name, known), places.row(row, where)
+    counted = {*_countable(scenario, "segments"), DEMOLISHED}
+    for path, measure in measures(scenario):
+        for name in measure.becomes or ():
+            if name not in counted:
+                yield unknown(name, counted), places.key(*path, "becomes")
     classes = {row.price_class for row in scenario.price_limits}
     named = {*scenario.segments, *classes, *chain.from_iterable(scenario.counts_as.values())}
     for price in scenario.prices:
@@ -215,18 +180,24 @@ def unknown_segment(scenario: Scenario, places: Places) -> Found:
 
 
 def _unknown_kind(scenario: Scenario, places: Places, field: str, column: str) -> Found:
-    """Find unknown segments or forms; what others count as can be counted, and not be built."""
+    """Find unknown segments, forms or groups; what others count as can be counted, and no more."""
+    declared, counted = {*getattr(scenario, field)}, _countable(scenario, field)
+    yield from _unknown(scenario, places, field, counted, column)
+    for row, where in _rows_with(scenario, {field, column}):
+        for name in _several(getattr(row, where)):
+            if name in counted - declared:
+                yield unknown(name, declared), places.row(row, where)
+
+
+def _countable(scenario: Scenario, field: str) -> set[str]:
+    """Give what measures can name of segments, forms or groups: those, and what they count as."""
     declared = {*getattr(scenario, field)}
     counted = {
         name for own, names in scenario.counts_as.items() if own in declared for name in names
     }
     if field == "segments":
         counted |= {row.price_class for row in scenario.prices}
-    yield from _unknown(scenario, places, field, declared | counted, column)
-    for row, where in _rows_with(scenario, {field, column}):
-        for name in _several(getattr(row, where)):
-            if name in counted - declared:
-                yield unknown(name, declared), places.row(row, where)
+    return declared | counted
 
 
 def _rows_with(scenario: Scenario, columns: set[str]) -> Iterator[tuple[Noun, str]]:
@@ -244,7 +215,7 @@ def unknown_form(scenario: Scenario, places: Places) -> Found:
 
 def unknown_group(scenario: Scenario, places: Places) -> Found:
     """Find target groups that the scenario does not know."""
-    return _unknown(scenario, places, "groups", scenario.groups, "group")
+    return _unknown_kind(scenario, places, "groups", "group")
 
 
 def unknown_neighbourhood(scenario: Scenario, places: Places) -> Found:
@@ -271,8 +242,29 @@ def unknown_supply(scenario: Scenario, places: Places) -> Found:
 
 def unknown_rate(scenario: Scenario, places: Places) -> Found:
     """Find rates of which neither the table of rates nor that of capacity has any."""
-    known = {row.rate for row in scenario.rates} | {OF_POOLS}
-    return _unknown(scenario, places, "rates", known)
+    known = {
+        "euros": {row.rate for row in scenario.rates if row.counted == "euros"} | {OF_POOLS},
+        "rated": {row.rate for row in scenario.rates if row.counted == "rated"},
+    }
+    for row in scenario.rates:
+        if row.counted == "rated" and row.rate in known["euros"]:
+            text = Text(
+                "“{name}” is in euros elsewhere: give this another name.", name=quoted(row.rate)
+            )
+            yield text, places.row(row, "number")
+    for path, measure in measures(scenario):
+        for name in measure.rates or ():
+            names = known.get(measure.quantity, {name})
+            other = next((own for own, some in known.items() if name in some - names), None)
+            if other is not None:
+                text = Text(
+                    "“{name}” is counted by another quantity: write quantity: {quantity}.",
+                    name=quoted(name),
+                    quantity=other,
+                )
+                yield text, places.key(*path, "quantity")
+            elif name not in names:
+                yield unknown(name, names), places.key(*path, "rates")
 
 
 def unknown_facility(scenario: Scenario, places: Places) -> Found:

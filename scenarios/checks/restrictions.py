@@ -11,14 +11,16 @@ from models.agreements import Agreement, FairShare
 from models.language import Term, Text
 from models.measure import Measure
 from models.scenario import Scenario
+from scenarios.checks.counted import agreed, measures, told_apart_by
 from scenarios.checks.places import Places
-from scenarios.checks.references import COUNTED, Check, Found, agreed, measures
+from scenarios.checks.references import Check, Found
 
 AXES = {
     "segments": "segment",
     "forms": "form",
     "groups": "group",
     "facilities": "facility",
+    "becomes": "becomes",
     "origins": "origin",
     "pools": "pool",
     "rates": "rate",
@@ -36,7 +38,7 @@ EACH = {"pool": "pool", "neighbourhood": "pool", "segment": "segment", "form": "
 def restriction_without_meaning(scenario: Scenario, places: Places) -> Found:
     """Find restrictions that what is counted cannot have: the segments of households."""
     for path, measure in measures(scenario):
-        axes = COUNTED.get(measure.quantity, ("municipality",))
+        axes = told_apart_by(measure, scenario)
         for restriction, axis in AXES.items():
             if getattr(measure, restriction) and axis not in axes:
                 text = Text(
@@ -47,7 +49,7 @@ def restriction_without_meaning(scenario: Scenario, places: Places) -> Found:
                 yield text, places.key(*path, restriction)
     for path, agreement in agreed(scenario):
         for axis in agreement.each:
-            for name in _not_told_apart(agreement, axis):
+            for name in _not_told_apart(agreement, axis, scenario):
                 text = Text(
                     "“{restriction}” has no meaning for “{quantity}”.",
                     restriction=f"each: {axis}",
@@ -56,7 +58,7 @@ def restriction_without_meaning(scenario: Scenario, places: Places) -> Found:
                 yield text, places.key(*path, "each")
 
 
-def _not_told_apart(agreement: Agreement, axis: str) -> Iterator[str]:
+def _not_told_apart(agreement: Agreement, axis: str, scenario: Scenario) -> Iterator[str]:
     """Name what cannot be counted for each of something by itself."""
     needed = EACH.get(axis)
     if needed is None:
@@ -65,7 +67,7 @@ def _not_told_apart(agreement: Agreement, axis: str) -> Iterator[str]:
     counted = [field for field in fields if isinstance(field, Measure)]
     if isinstance(agreement, FairShare) or not (counted or agreement.choices):
         yield str(getattr(agreement, "kind", agreement.id))
-    yield from (m.quantity for m in counted if needed not in COUNTED.get(m.quantity, ()))
+    yield from (m.quantity for m in counted if needed not in told_apart_by(m, scenario))
 
 
 def each_of_nothing(scenario: Scenario, places: Places) -> Found:

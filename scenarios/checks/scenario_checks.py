@@ -20,9 +20,9 @@ from models.language import Text
 from models.scenario import Scenario
 from models.tables import Municipality
 from models.vacuous import asks_nothing
+from scenarios.checks.counted import measures
 from scenarios.checks.meaning import faults, sound
 from scenarios.checks.places import Check, Found, Places
-from scenarios.checks.references import measures
 from scenarios.checks.sources import assumptions_used, source_missing, source_without_column
 from scenarios.checks.titles import title_says_otherwise
 from scenarios.checks.totals import (

@@ -54,7 +54,7 @@ def share_above_100(scenario: Scenario, places: Places) -> Found:
     for agreement in scenario.agreements:
         if not isinstance(agreement, Share) or not agreement.binding:
             continue
-        if not part_of(scenario, agreement.measure, agreement.of):
+        if not part_of_all(scenario, agreement):
             continue
         least = Fraction(_least(agreement) or 0)
         of = agreement.of.model_dump_json()
@@ -76,13 +76,18 @@ def share_above_100(scenario: Scenario, places: Places) -> Found:
             yield text, places.key("agreements", names[0])
 
 
-def part_of(scenario: Scenario, part: Measure, whole: Measure) -> bool:
-    """Tell whether all that one measure counts is counted by the other as well."""
+def part_of_all(scenario: Scenario, share: Share) -> bool:
+    """Tell whether all that a share's measure counts is counted in what it is a part of as well."""
+    part, whole = share.measure, share.of
     mine, theirs = scenario.restricted(part), scenario.restricted(whole)
     inside = all(axis in mine and mine[axis] <= names for axis, names in theirs.items())
     places = part.municipalities or scenario.codes
     within = whole.municipalities is None or {*places} <= {*whole.municipalities}
-    return part.quantity == whole.quantity and inside and within
+    named = (
+        theirs is None or (mine is not None and {*mine} <= {*theirs})
+        for mine, theirs in ((part.rates, whole.rates), (part.origins, whole.origins))
+    )
+    return part.quantity == whole.quantity and inside and within and all(named) and not share.delay
 
 
 def _most_disjoint(
@@ -109,7 +114,7 @@ def need_above_room(scenario: Scenario, places: Places) -> Found:
     caps = [
         (
             cap,
-            set(cap.groups or scenario.groups),
+            scenario.groups_of(cap.groups),
             {m.code for m in cap.members(scenario)},
             set(cap.years or scenario.horizon.years),
             [figure for _, figure in cap.figures(scenario)],
@@ -119,7 +124,7 @@ def need_above_room(scenario: Scenario, places: Places) -> Found:
         if isinstance(cap, VacancyCap) and cap.binding and not cap.explained
     ]
     for agreement, scope, number in _housed(scenario):
-        wanted = set(agreement.measure.groups or scenario.groups)
+        wanted = scenario.groups_of(agreement.measure.groups)
         for cap, groups, members, years, figures, built in caps:
             if not (wanted <= groups and scope.municipalities <= members and scope.years <= years):
                 continue
@@ -173,4 +178,8 @@ def _housed(scenario: Scenario) -> Iterator[tuple[Share | Amount, Scope, Fractio
             if isinstance(agreement, Amount):
                 yield agreement, scope, Fraction(least)
             elif agreement.of.quantity == "need":
-                yield agreement, scope, Fraction(least) * scenario.given(agreement.of, scope)
+                yield (
+                    agreement,
+                    scope,
+                    Fraction(least) * scenario.given(agreement.of, agreement.of_which(scope)),
+                )

@@ -46,7 +46,10 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "price_limits": ("price_class", "year"),
     "withdrawals": ("municipality", "year", "segment", "becomes"),
     "moving_on": ("municipality", "segment", "form", "frees"),
-    "rates": ("rate", "municipality", "year", "segment", "form"),
+    "rates": (
+        *("rate", "per", "municipality", "year"),
+        *("segment", "form", "becomes", "group"),
+    ),
     "reference": ("municipality", "segment", "form"),
     "sources": ("table", "column"),
 }

@@ -33,7 +33,10 @@ GUIDE: Mapping[str, Text] = {
     "price_limits": Text("The limit of each price class, by year."),
     "withdrawals": Text("What is demolished or sold of the existing stock."),
     "moving_on": Text("How many dwellings come free for each new one, because people move on."),
-    "rates": Text("How many euros each dwelling of a kind costs or brings in."),
+    "rates": Text(
+        "What each dwelling or household of a kind counts for: euros that it costs or brings in, "
+        "or another number, such as persons."
+    ),
     "reference": Text("Which part of all dwellings each segment and form has where nothing stands "
                       "in the way."),
     "sources": Text("Where each column of figures comes from, and what is an assumption."),

@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any, get_args
 
 from models.findings import Origin
 from models.measure import Axis
 from models.quantity import DECIDED
+from models.rates import Rate
 from models.tables import SUPPLIES
 from scenarios.document.document import DEEPEST, ROWS, Path
 from scenarios.document.problems import kinds_of, names_beside
@@ -36,9 +38,13 @@ NAMED = {"segments": "segment", "forms": "form", "groups": "group"}
 
 ONE_NAMED = {
     **{axis: axis for axis in NAMED.values()},
-    **dict.fromkeys(("becomes", "frees", "price_class", "otherwise"), "segment"),
+    **dict.fromkeys(("frees", "price_class", "otherwise"), "segment"),
+    "becomes": "becomes",
 }
 """The columns that name one of them."""
+
+LISTED = {**NAMED, "becomes": "becomes"}
+"""The keys of a measure that name several."""
 
 OPTIONS: Mapping[str, frozenset[str]] = {
     "kind": frozenset((*kinds_of("agreements"), *kinds_of("goals"))),
@@ -51,6 +57,7 @@ OPTIONS: Mapping[str, frozenset[str]] = {
     "exchanged": frozenset(("households", "dwellings")),
     "places_are": frozenset(("at_least", "at_most", "exactly")),
     "once": frozenset(("complete", "begun")),
+    "per": frozenset(get_args(Rate.model_fields["per"].annotation)),
     "assumption": frozenset(("yes", "no")),
 }
 """The keys and columns of which the value is one of a few words."""
@@ -153,11 +160,12 @@ class _Reading:
         self.places = places
         self.moved = dict(places)
         self.own_keys: frozenset[str] = frozenset()
+        self.listed: dict[str, frozenset[str]] = {}
         self.ids: dict[Path, str] = {}
         self.of_text: dict[str, Callable[[str], Any]] = {
             **dict.fromkeys(REFERRING, self.referred),
             **{field: _options_of(field) for field in OPTIONS},
-            **{field: _names_of(axis) for field, axis in NAMED.items()},
+            **{field: _names_of(axis) for field, axis in LISTED.items()},
             "where": condition_meant,
             "where_neighbourhood": condition_meant,
             "binding": _truth_of("binding"),
@@ -176,6 +184,13 @@ class _Reading:
             found[name] = value, (*path, str(key)), (*ours, str(name))
         if not ours and isinstance(keys := found.get("keys", (None,))[0], Mapping):
             self.own_keys = frozenset(map(str, keys))
+        if not ours:
+            lists = {axis: found.get(field, ((),))[0] for field, axis in NAMED.items()}
+            self.listed = {
+                axis: frozenset(name_meant(axis, str(one)) or str(one) for one in names)
+                for axis, names in lists.items()
+                if isinstance(names, list)
+            }
         return {name: self.value(*given) for name, given in found.items()}
 
     def value(self, value: Any, path: Path, ours: Path) -> Any:
@@ -204,11 +219,11 @@ class _Reading:
         """Give a text in our words: a name, one of a few words, a condition or a percentage."""
         listed = ours[-1].isdigit()
         if ours[0] == "counts_as":
-            return kind_meant(text)
+            return self.kind_meant(text)
         if len(ours) == 2 and ours[0] == "goals":
             return option_meant("kind", text)
-        if listed and name in NAMED:
-            return name_meant(NAMED[name], text) or "_".join(text.split())
+        if listed and name in LISTED:
+            return name_meant(LISTED[name], text) or "_".join(text.split())
         if listed and name in OPTIONS:
             return option_meant(name, text)
         if name in self.of_text:
@@ -225,7 +240,7 @@ class _Reading:
             case ["tables"]:
                 return table_named(key)
             case ["counts_as"]:
-                return kind_meant(key)
+                return self.kind_meant(key)
             case ["keys"]:
                 return key
             case ["keys", _, "mix"]:
@@ -236,6 +251,13 @@ class _Reading:
             return key
         others = _key_words().get(compared(key), ())
         return next((name for name in (identifier(key), *others) if name in known), key)
+
+    def kind_meant(self, text: str) -> str:
+        """Give our name for a segment, a form or a group, or the user's own: one that is listed."""
+        found = [(axis, name_meant(axis, text)) for axis in NAMED.values()]
+        listed = (name for axis, name in found if name in self.listed.get(axis, ()))
+        others = (name for _, name in found if name)
+        return next(chain(listed, others), None) or "_".join(text.split())
 
     def referred(self, text: str) -> str:
         """Give a key's name as it is, and the region or a figure under our name."""
@@ -349,7 +371,7 @@ def names_meant(axis: str, text: str) -> Iterator[str]:
     Parameters
     ----------
     axis
-        ``segment``, ``form`` or ``group``.
+        ``segment``, ``form``, ``group`` or ``becomes``.
     text
         What was written.
 
@@ -372,8 +394,3 @@ def names_meant(axis: str, text: str) -> Iterator[str]:
 def name_meant(axis: str, text: str) -> str | None:
     """Give our name for a segment, a form or a group; None for the user's own."""
     return words_of(axis).name(text.replace("_", " ").strip())
-
-
-def kind_meant(text: str) -> str:
-    """Give our name for a segment or a form, or the user's own."""
-    return name_meant("segment", text) or name_meant("form", text) or "_".join(text.split())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+from models.existing_stock import DEMOLISHED
 from models.findings import Origin
 from models.territory import Territory
 from scenarios.document.tables import Table, cell_name
@@ -70,6 +71,7 @@ class Value(NamedTuple):
 def words_of(axis: str, own: tuple[str, ...] = ()) -> AxisWords:
     """Give the words for what a column may be of, with those of a scenario's own."""
     known = {"segment": SEGMENTS, "segments": SEGMENTS, "form": FORMS}
+    known["becomes"] = (*SEGMENTS, DEMOLISHED)
     others = [name for name in SYNONYMS if name not in (*SEGMENTS, *FORMS)]
     ours = known.get(axis, others)
     words = AxisWords(ours)

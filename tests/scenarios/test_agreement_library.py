@@ -266,7 +266,10 @@ def test_r3_at_most_30_percent_and_compensation_that_sums_to_zero() -> None:
 
 
 def test_r4_who_can_returns_to_the_municipality_of_origin() -> None:
-    """A municipality has room for 5% of its vacancies; who does not fit goes elsewhere."""
+    """A municipality has room for 5% of its vacancies; who does not fit goes elsewhere.
+
+    Who leaves in the first half of a year has a dwelling in it, the others have one a year later.
+    """
     scenario = library_scenario("r04-twente")
     assert total(scenario.id, "housed", "households") == 480
     own_place = sum(
@@ -274,11 +277,20 @@ def test_r4_who_can_returns_to_the_municipality_of_origin() -> None:
         for row in rows(scenario.id, "placed")
         if row["origin"] == row["municipality"]
     )
-    fits = 0
+    left = Counter[tuple[str, int]]()
     for need in scenario.needs:
-        vacancies = scenario.municipality(str(need.origin)).figure("vacancies")
-        fits += min(need.households, int(vacancies / 20))
+        left[str(need.origin), need.year] += need.households
+    fits = sum(
+        min(number, int(scenario.municipality(code).figure("vacancies") / 20))
+        for (code, _), number in left.items()
+    )
     assert own_place == fits == 418
+    for year in scenario.horizon.years:
+        first = [row for row in scenario.needs if row.group == "leavers_first_half"]
+        needed = sum(row.households for row in first if row.year == year)
+        assert needed == total(
+            scenario.id, "housed", "households", group="leavers_first_half", year=year
+        )
 
 
 def test_r5_places_follow_the_mixed_key() -> None:
@@ -467,9 +479,25 @@ def test_r18_past_years_are_as_realised_and_the_rest_makes_up() -> None:
     for fact in scenario.realised:
         if fact.segment:
             assert built[fact.municipality, fact.year, fact.segment] == fact.number
-    social = total(scenario.id, "new_build", "dwellings", segment="social_rent")
+    low, high, mid = (
+        total(scenario.id, "new_build", "dwellings", segment=name)
+        for name in ("social_low", "social_high", "mid_rent")
+    )
     assert total(scenario.id, "new_build", "dwellings") == 3600
-    assert social == 1080
+    assert low + high == 1080 <= 2 * low
+    assert low + high + mid >= Fraction(45, 100) * 3600
+
+
+def test_r18_counts_persons() -> None:
+    """A single person each, and 3.2 in a family."""
+    housed = Counter[tuple[str, int]]()
+    for row in rows("r18-monitoring", "housed"):
+        housed[row["group"], row["year"]] += row["households"]
+    for year in (2026, 2027, 2028, 2029):
+        singles, families = (housed[f"urgent_{kind}", year] for kind in ("singles", "families"))
+        persons = total("r18-monitoring", "rated", "number", rate="persons", year=year)
+        assert persons == singles + families * Fraction(16, 5)
+        assert year < 2028 or persons >= 710
 
 
 def test_r19_each_region_keeps_its_own_agreement() -> None:

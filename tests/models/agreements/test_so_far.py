@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from models.plan import Plan
 from models.quantity import Cell
@@ -15,7 +16,16 @@ from models.scenario import Scenario
 from optimiser import solve
 from scenarios import check
 from tests.brute_force import EveryPlan
-from tests.readers import NEW_BUILD, audited, lp_file, range_by_pulp, range_by_pyomo, sentences
+from tests.readers import (
+    NEW_BUILD,
+    SOCIAL_RENT,
+    audited,
+    everywhere,
+    lp_file,
+    range_by_pulp,
+    range_by_pyomo,
+    sentences,
+)
 from tests.regions import CODES, Document, amount, pool, scenario, share
 
 A, B, _ = CODES
@@ -56,6 +66,59 @@ def test_years_that_do_not_count_are_no_part_of_it() -> None:
         built(4, 1, 3),
     )
     assert [row.slack for row in rows] == [-2, 1]
+
+
+def later(**rest: object) -> Document:
+    """Give: of all that was built until a year before, so much is social rent by now."""
+    return share(**{"each": "year", "so_far": True, "delay": 1, **rest})
+
+
+def test_with_a_delay_it_is_of_what_there_was_before() -> None:
+    """Social rent 0, 0, 2 of 0, 1, 1 + 1; each year's half of that."""
+    rows = audited(region(later(at_least="1/2")), "social", built(1, 1, 0, social=2))
+    assert [row.slack * 2 for row in rows] == [0, -1, 2]
+    assert sentences(region(later(at_least="1/2")), "social") == (
+        "nieuwbouw (sociale huur): minstens 50% van de nieuwbouw in elk jaar, de jaren ervoor "
+        "meegeteld, van wat er 1 jaar eerder was",
+        "new build (social rent): at least 50% of new build in each year, with the years before "
+        "it, of what there was 1 years before",
+    )
+
+
+def test_a_longer_delay_never_asks_more_at_least_nor_less_at_most() -> None:
+    least = [range_by_pulp(region(later(at_least="1/2", delay=d)), SOCIAL_RENT) for d in (0, 1, 2)]
+    most = [range_by_pulp(region(later(at_most="1/2", delay=d)), NEW_BUILD) for d in (1, 2, 3)]
+    assert [low for low, _ in least] == sorted((low for low, _ in least), reverse=True)
+    assert [high for _, high in most] == sorted((high for _, high in most), reverse=True)
+    halved = region(later(at_most="1/2"))
+    assert range_by_pyomo(halved, SOCIAL_RENT) == pytest.approx(range_by_pulp(halved, SOCIAL_RENT))
+
+
+def test_every_plan_agrees_with_a_delay() -> None:
+    """Two in the first year need one of social rent by the end of the second."""
+    small = scenario(
+        amount(at_least=2, years=[2025]),
+        later(at_least="1/2"),
+        horizon={"first_year": 2025, "last_year": 2026},
+        capacity=[pool(0, 4), pool(1, 0)],
+        goals=[
+            {"kind": "least", "measure": {"quantity": "new_build", "segments": ["social_rent"]}}
+        ],
+    )
+    every, result = EveryPlan(small), solve(small)
+    social = every.programme.measure(SOCIAL_RENT, everywhere(small))
+    assert result.plan is not None
+    least = result.plan.totals("new_build", "segment")["social_rent",]
+    assert least == np.min(social[every.kept]) == 1
+
+
+def test_a_delay_is_of_a_running_total() -> None:
+    with pytest.raises(ValidationError, match="a delay is of a running total"):
+        region(later(at_least="1/2", so_far=False))
+
+
+def test_the_problem_with_a_delay(golden: Callable[[str, str], None], tmp_path: Path) -> None:
+    golden("delay.lp", lp_file(region(later(at_least="1/2")), tmp_path))
 
 
 def test_of_a_single_year_it_says_what_it_says_without() -> None:

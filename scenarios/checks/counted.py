@@ -1,0 +1,60 @@
+"""What is counted: the measures of a scenario, and what each of them can be told apart by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.agreements import Agreement
+from models.goals import Goal
+from models.measure import Measure
+from models.quantity import QUANTITIES
+from models.scenario import Scenario
+from scenarios.document.document import Path
+
+COUNTED = {
+    **{name: quantity.axes for name, quantity in QUANTITIES.items()},
+    "standing": QUANTITIES["new_build"].axes,
+    "credited": QUANTITIES["housed"].axes,
+    "capacity": QUANTITIES["new_build"].axes,
+    **dict.fromkeys(("euros", "rated"), (*QUANTITIES["new_build"].axes, "rate")),
+    **dict.fromkeys(("net", "freed", "attributed"), ("municipality", "segment", "year")),
+    "need": ("municipality", "group", "year"),
+}
+"""What can be counted besides the figures of municipalities, and what it is told apart by."""
+
+
+def told_apart_by(measure: Measure, scenario: Scenario) -> frozenset[str]:
+    """Give what a measure can be told apart by: one by rates as all that these are for."""
+    axes = COUNTED.get(measure.quantity, ("municipality",))
+    if "rate" not in axes:
+        return frozenset(axes)
+    fors = {row.per for row in scenario.rates if row.rate in (measure.rates or ())}
+    of_each = [{*QUANTITIES[name].axes, "rate"} for name in fors or {"new_build"}]
+    return frozenset.intersection(*map(frozenset, of_each))
+
+
+def agreed(scenario: Scenario) -> Iterator[tuple[Path, Agreement]]:
+    """Give the agreements, and the options in them, with their paths."""
+    for agreement in scenario.agreements:
+        path = ("agreements", agreement.id)
+        yield path, agreement
+        for name, option in agreement.choices.items():
+            yield (*path, "options", name), option
+
+
+def measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
+    """Give the measures of agreements and goals, with their paths."""
+    return scenario.remembered(_measures)
+
+
+def _measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
+    said: list[tuple[Path, Agreement | Goal]] = [
+        *agreed(scenario),
+        *((("goals", str(index)), goal) for index, goal in enumerate(scenario.goals)),
+    ]
+    return tuple(
+        ((*path, name), value)
+        for path, noun in said
+        for name in type(noun).model_fields
+        if isinstance(value := getattr(noun, name), Measure)
+    )
