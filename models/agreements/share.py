@@ -137,9 +137,8 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
 
     def part_and_whole(self, programme: Programme[Any], scope: Scope) -> tuple[Any, Any]:
         """Count the measure, and what it is a part of."""
-        before = self.of_which(scope)
-        whole = programme.measure(self.of, before) if before.years else 0
-        return programme.measure(self.measure, scope), whole
+        part, before = programme.measure(self.measure, scope), self.of_which(scope)
+        return part, programme.measure(self.of, before) if before.years else 0
 
     def of_which(self, scope: Scope) -> Scope:
         """Give where and when what it is a part of counts: with a delay until some years before.

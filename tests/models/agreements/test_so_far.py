@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -68,7 +69,7 @@ def test_years_that_do_not_count_are_no_part_of_it() -> None:
     assert [row.slack for row in rows] == [-2, 1]
 
 
-def later(**rest: object) -> Document:
+def later(**rest: Any) -> Document:
     """Give: of all that was built until a year before, so much is social rent by now."""
     return share(**{"each": "year", "so_far": True, "delay": 1, **rest})
 
