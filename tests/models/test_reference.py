@@ -139,6 +139,9 @@ def test_what_is_asked_of_all_together_is_divided_by_plan_capacity() -> None:
     alone = amount("alone", exactly=7, municipalities=["GM0002"])
     assert [mix.dwellings for mix in mixes(amount(at_least=20), alone, **rest)] == [13, 7, 0]
     assert [mix.dwellings for mix in mixes(**rest)] == [30, 10, 0]
+    few = amount("within", at_least=4, municipalities=["GM0001", "GM0002"])
+    for both in ((amount(at_least=20), few), (few, amount(at_least=20))):
+        assert [mix.dwellings for mix in mixes(*both, **rest)] == [15, 5, 0]
 
 
 def test_years_apart_add_up_and_the_same_years_do_not() -> None:
@@ -149,6 +152,11 @@ def test_years_apart_add_up_and_the_same_years_do_not() -> None:
         amount("again", at_least=1, each="municipality", years=[2027, 2028]),
     ]
     assert [mix.dwellings for mix in mixes(*asked, **years)] == [8, 8]
+    ends = [
+        amount(f"of-{years[0]}", at_least=3, each="municipality", years=years)
+        for years in ([2025, 2028], [2026], [2028])
+    ]
+    assert [mix.dwellings for mix in mixes(*ends, **years)] == [6, 6]
 
 
 def test_a_scenario_without_the_table_has_the_hash_that_it_had() -> None:

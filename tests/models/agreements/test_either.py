@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from models.programme import read_linear
 from optimiser import Status, solve
 from scenarios import check
 from tests.readers import (
+    NEW_BUILD,
     SOCIAL_RENT,
     audited,
     everywhere,
@@ -149,6 +151,19 @@ def test_the_ceiling_follows_years_and_segments() -> None:
     assert ceiling(region, everything) == (16, 1)
     rented = programme.measure(SOCIAL_RENT, everywhere(region))
     assert ceiling(region, 5 * rented - 2 * everything) == (18, 3)
+
+
+def test_the_ceiling_fills_the_years_that_count_most_first() -> None:
+    """Of four dwellings, three a year: three count five times in 2026, and one once in 2025."""
+    region = scenario(
+        horizon={"first_year": 2025, "last_year": 2026}, capacity=[pool(0, 4, most_per_year=3)]
+    )
+    programme, _ = read_linear(region)
+    everything, late = (
+        programme.measure(NEW_BUILD, replace(everywhere(region), years=frozenset(years)))
+        for years in ([2025, 2026], [2026])
+    )
+    assert ceiling(region, everything + 4 * late) == (16, 5)
 
 
 def test_both_solvers_read_the_same() -> None:

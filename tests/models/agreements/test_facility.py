@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from models.key import apportioned
 from models.measure import Measure
 from models.plan import Plan
 from models.scenario import Scenario
@@ -146,10 +148,28 @@ def test_where_some_made_an_offer_only_they_host_and_no_more_than_that() -> None
 
 
 def test_the_people_are_whole_and_by_largest_remainder() -> None:
-    """Of seven places 3.5, 2.1 and 1.4: the half is the largest remainder."""
+    """Of seven places 3.5, 2.1 and 1.4: the half is the largest remainder. Ties go by code."""
     seven = region({**CARE, "places": 7})
     reach = [row for row in audited(seven, "care", Plan()) if row.requirement.sense == "=="]
     assert [row.right for row in reach] == [4, 2, 1]
+    assert apportioned(3, {B: Fraction(1, 2), A: Fraction(1, 2)}) == {A: 2, B: 1}
+
+
+def test_who_is_exactly_as_far_as_may_be_is_within_reach_and_far_enough() -> None:
+    """Beek is ten minutes from both others."""
+    near = region({**CARE, "reach": 10})
+    assert {*near.shapes["served"].cells} == {*REGION.shapes["served"].cells}
+    apart = audited(region({**CARE, "between": 10}), "care", GOOD)
+    assert not {row.requirement.scope.label for row in apart} & {"Aarle", "Beek", "Cuijk"}
+
+
+def test_minutes_that_nobody_measured_are_rounded_up() -> None:
+    """A tenth of a degree to the north is 11.12 km, 14.46 by road: 17.3 minutes at 50 km/h."""
+    places = [
+        municipality(number, households=1, latitude=str(52 + number / 10), longitude=5)
+        for number in range(2)
+    ]
+    assert scenario(municipalities=places).minutes(A, B) == 18
 
 
 def test_a_reach_says_for_whom_the_places_are() -> None:

@@ -66,6 +66,8 @@ def test_no_earlier_than_is_asked() -> None:
     assert result.plan is not None
     assert [result.plan.totals("opened", "year")[(year,)] for year in (2025, 2026)] == [4, 8]
     assert {row["places"] for row in result.records("opened")} <= set(range(1, 9))
+    late = region({**SHELTER, "places_by": {2026: 8}, "opens": 2026})
+    assert {year for *_, year in late.shapes["opened"].cells} == {2026}
 
 
 def test_all_readers_and_every_plan_agree() -> None:

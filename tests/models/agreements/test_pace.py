@@ -67,6 +67,14 @@ def test_after_a_year_of_nothing_nothing_may_follow() -> None:
     assert slacks(rows)[-2:] == [(2026, "<=", -1), (2027, "<=", Fraction(3, 2))]
 
 
+def test_years_that_do_not_follow_each_other_are_not_held_against_each_other() -> None:
+    apart = scenario(
+        {"id": "pace", "kind": "pace", "rise": "50%", "step": 3, "years": [2025, 2027]},
+        horizon={"first_year": 2025, "last_year": 2027},
+    )
+    assert audited(apart, "pace", in_years({(A, 2025): 1, (A, 2027): 9})) == []
+
+
 def test_each_municipality_may_have_a_pace_of_its_own() -> None:
     """Aarle goes from 2 to 4 where 3 would be half more; Beek from 2 to 3."""
     region = scenario(

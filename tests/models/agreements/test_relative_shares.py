@@ -45,10 +45,11 @@ def built(here: Scenario, *dwellings: int) -> Plan:
 
 
 def test_each_municipality_has_its_own_threshold() -> None:
-    """30% of 10 less 5 points is 2.5; 50% of 10 less 5 points is 4.5."""
-    here = region(social(at_least_by="own", margin="5%"))
-    rows = audited(here, "social", built(here, 3, 7, 4, 6))
-    assert [row.slack for row in rows] == [Fraction(1, 2), Fraction(-1, 2)]
+    """30% of 10 less 5 points is 2.5; 50% of 10 less 5 points is 4.5. Less 40 is never below 0."""
+    for margin, slacks in (("5%", [Fraction(1, 2), Fraction(-1, 2)]), ("40%", [3, 3])):
+        here = region(social(at_least_by="own", margin=margin))
+        rows = audited(here, "social", built(here, 3, 7, 4, 6))
+        assert [row.slack for row in rows] == slacks
 
 
 def test_the_regional_share_of_what_is_given() -> None:

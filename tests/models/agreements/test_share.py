@@ -58,6 +58,14 @@ def test_rounding_leaves_room_for_one_unit() -> None:
     assert least == {2: Fraction(-1, 2), 3: Fraction(1, 2), 4: Fraction(1, 2)}
 
 
+def test_beyond_asks_that_more_is_left_over() -> None:
+    """Half of 7 and one more: 4 lack half a dwelling of that. At most: of 7 no more than 2.5."""
+    for bound, slacks in (("at_least", [Fraction(-1, 2)]), ("at_most", [Fraction(-3, 2)])):
+        region = scenario(share(**{bound: "50%"}, beyond=1))
+        plan = plan_of(region, {(A, "social_rent"): 4, (A, "market"): 3})
+        assert [row.slack for row in audited(region, "social", plan)] == slacks
+
+
 def test_both_solvers_read_the_same() -> None:
     """With 10 built at least 3 are social rent; at most all 20 places are."""
     assert range_by_pulp(REGION, SOCIAL_RENT) == pytest.approx((3, 20))

@@ -42,6 +42,18 @@ def test_a_crumb_goes_to_another_year_and_as_many_come_back() -> None:
     }
 
 
+def test_it_goes_where_most_is_built() -> None:
+    numbers = {2025: (9, 9), 2026: (20, 20), 2027: (1, 30)}
+    after = gathered(
+        {
+            cell(segment, year): number
+            for year, both in numbers.items()
+            for segment, number in zip(("mid_rent", "market"), both, strict=True)
+        }
+    )
+    assert {one[2] for one in after} == {2026, 2027}
+
+
 def test_two_are_filled_up_with_one() -> None:
     built = {
         cell("mid_rent", 2026): 9,
@@ -67,5 +79,7 @@ def test_all_sums_but_those_that_are_crossed_stay_and_there_are_fewer_crumbs(
             for one, number in cells.items():
                 counter[one[axis]] += number
         assert before == now
-    crumbs = [sum(0 < number < CRUMB for number in cells.values()) for cells in (built, after)]
-    assert crumbs[1] <= crumbs[0]
+    before, now = (
+        {one for one, number in cells.items() if 0 < number < CRUMB} for cells in (built, after)
+    )
+    assert now <= before

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from models.quantity import QUANTITIES, Cell
 from models.scenario import Scenario
-from optimiser import Result, Status, solve
+from optimiser import Result, Status, explain, solve
 from optimiser.results.free_range import SHOWN, FreeRange, FreeRanges
 from tests.brute_force import EveryPlan
 from tests.examples import examples
@@ -80,7 +80,11 @@ def test_without_a_goal_only_what_was_agreed_holds() -> None:
 
 def test_a_range_ends_inside_what_fractions_allow() -> None:
     """A third of four is more than one: two whole dwellings at least, and in each forced alike."""
-    found = ranges(scenario(amount(exactly=4), share(at_least="1/3")))
+    region = scenario(amount(exactly=4), share(at_least="1/3"))
+    found = ranges(region)
+    alone = explain(region, {"segment": "social_rent"}).why
+    assert alone is not None
+    assert alone.free == found.get("new_build", segment="social_rent")
     assert ends(found, segment="social_rent") == (2, 4)
     assert ends(found, segment="market") == (0, 2)
 

@@ -6,9 +6,11 @@ from fractions import Fraction
 
 import pytest
 
+from models.agreements import Amount
 from models.scenario import Scenario
 from optimiser.country.apportionment import coordinate, engine_of, read
 from optimiser.country.master_problem import MasterProblem, Shared
+from optimiser.country.part_scenario import part_of
 from optimiser.country.partition import partition
 from optimiser.optimum.lexicographic import Optimum, optimum
 from optimiser.solver.answers import Answer
@@ -46,6 +48,23 @@ def portions(problem: MasterProblem) -> dict[str, list[Fraction]]:
 def one(problem: MasterProblem, subject: str) -> Shared:
     (found,) = [shared for shared in problem.shared if shared.subject == subject]
     return found
+
+
+def test_a_tolerance_around_a_part_of_the_whole_is_in_whole_households() -> None:
+    """Of ten, six are fair for Oost, give or take a fifth: 4.8 to 7.2."""
+    country = scenario(
+        share("all", measure=URGENT, of={"quantity": "need"}, exactly="100%"),
+        fair_share(measure=URGENT, of={"quantity": "need"}, tolerance="20%", binding=True),
+        groups=["urgent"],
+        needs=NEED,
+        areas=PARTS,
+    )
+    division = coordinate(country, partition(country, "province"), Limits()).division
+    assert division is not None
+    own = part_of(country, division, "Oost").agreements
+    (band,) = [one for one in own if one.id.startswith("fair@")]
+    assert isinstance(band, Amount)
+    assert (band.at_least, band.at_most) == (5, 7)
 
 
 def test_what_is_shared_is_what_several_parts_bring_together() -> None:

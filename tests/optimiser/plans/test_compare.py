@@ -14,7 +14,7 @@ from models.plan import Plan
 from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser import Result, Status, audit
-from optimiser.plans.compare import compare_plans
+from optimiser.plans.compare import compare_plans, surpassing
 from optimiser.plans.compare_result import WITHIN_RANGE
 from optimiser.plans.repair import smallest_change
 from scenarios import negotiated_from_records, plan_from_records
@@ -99,6 +99,9 @@ def test_a_deal_beside_the_best_plan() -> None:
     assert missed["short"] == Fraction(1, 2)
     _, row = found.records("plans")
     assert row["kept"] is False
+    # What misses an agreement is no better than a solve that found nothing in time.
+    nothing = Result(region, Status.TIME_LIMIT_WITHOUT_PLAN)
+    assert surpassing(nothing, found.plans[0]) is None
     assert (row["dwellings_added"], row["dwellings_removed"]) == (1, 1)
     changes = {
         (each["name"], each["segment"]): each["after"] - each["before"]

@@ -12,7 +12,7 @@ from models.plan import Plan
 from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser import Status, audit
-from optimiser.plans.complete import Completion, complete, over_capacity, wished
+from optimiser.plans.complete import Completion, Span, complete, of_options, over_capacity, wished
 from optimiser.solver.limits import Cancelled, Limits
 from tests.regions import CODES, Document, amount, document, pool, scenario, share
 
@@ -205,6 +205,8 @@ def test_of_a_choice_the_option_that_counts_last_has_the_range() -> None:
     ((worst, best),) = ranges(found).values()
     # Each option by itself lies between -3 and 7, or -8 and 2: the better of both counts.
     assert (worst, best) == (-3, 7)
+    both = [[Span(-3, 7, 3, 0)], [Span(-8, 2, 8, 0)]]
+    assert [of_options(number, both).worst for number in (1, 2)] == [-3, -8]
 
 
 def test_totals_that_do_not_fit_are_completed_beyond_the_capacity_and_that_is_told() -> None:

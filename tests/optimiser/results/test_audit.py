@@ -78,6 +78,13 @@ def test_a_miss_is_told_in_dwellings() -> None:
     assert miss_text(row, region).render("nl") == "social, Aarle: 0,33 woningen te weinig"
 
 
+def test_tight_is_what_a_whole_unit_less_would_miss() -> None:
+    region = scenario(amount(at_least=3))
+    plans = [plan_of(region, {(A, "market"): built}) for built in (2, 3, 4)]
+    rows = [audit(region, plan).requirements[-1] for plan in plans]
+    assert [(row.kept, row.tight) for row in rows] == [(False, False), (True, True), (True, False)]
+
+
 def test_an_explained_miss_is_shown_and_does_not_fail_the_plan() -> None:
     region = scenario(amount(at_least=3, each="municipality", explained={A: "no room before 2030"}))
     audited = audit(region, plan_of(region, {(B, "market"): 3}))

@@ -12,10 +12,20 @@ from hypothesis import assume, given
 from models.findings import InvalidScenario
 from models.scenario import Scenario
 from optimiser import Status, solve
-from optimiser.sensitivity.price import prices
+from optimiser.sensitivity.municipal_changes import MunicipalChange
+from optimiser.sensitivity.price import easier, prices
 from optimiser.sensitivity.price_result import Price, Prices
 from tests.examples import examples
-from tests.regions import CODES, Document, amount, document, documents, fair_share, share
+from tests.regions import (
+    CODES,
+    Document,
+    amount,
+    document,
+    documents,
+    fair_share,
+    scenario,
+    share,
+)
 
 A, B, _ = CODES
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
@@ -122,6 +132,22 @@ def test_step_by_step_by_hand() -> None:
         Fraction(1, 10),
         0,
     ]
+
+
+def test_a_step_in_whole_units_asks_no_more_than_it_says() -> None:
+    """Of seven a tenth less is 6.3: six at least is less, and eight at most is more than 7.7."""
+    wished = scenario(amount("least", at_least=7), amount("most", at_most=7))
+    eased = [
+        [one.value for _, one in easier(each, Fraction(1, 10), 2)]
+        for each in wished.agreements[-2:]
+    ]
+    assert eased == [[6, 5], [8, 9]]
+
+
+def test_the_least_change_is_what_no_two_plans_are_nearer_to() -> None:
+    for before, after, least in (((1, 5), (3, 9), 0), ((1, 2), (4, 6), 2), ((4, 6), (1, 2), -2)):
+        ends = [(Fraction(low), Fraction(high)) for low, high in (before, after)]
+        assert MunicipalChange("new_build", A, *ends).least == least
 
 
 def test_steps_go_no_further_than_nothing_and_all() -> None:

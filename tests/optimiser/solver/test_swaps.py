@@ -37,6 +37,10 @@ def test_ten_by_six_six_and_two_is_five_four_and_one() -> None:
     assert sorted(what.swapped(np.array([4.0, 4.0, 2.0])).tolist()) == [1, 4, 5]
 
 
+def test_two_who_are_as_far_off_help_each_other() -> None:
+    assert divided([2.0, 2.0], 1).swapped(np.array([1.0, 3.0])).tolist() == [2, 2]
+
+
 def test_years_of_one_municipality_count_together() -> None:
     """Half a household in each of four years: two in all, whichever years they come in."""
     what = Divided(
