@@ -42,6 +42,17 @@ def test_a_crumb_goes_to_another_year_and_as_many_come_back() -> None:
     }
 
 
+def test_no_crumb_is_left_where_one_goes() -> None:
+    """One of the three less would leave two; so two more come where there is one."""
+    built = {
+        cell("mid_rent", 2026): 9,
+        cell("mid_rent", 2027): 1,
+        cell("market", 2026): 3,
+        cell("market", 2027): 9,
+    }
+    assert [*gathered(built).values()] == [7, 3, 5, 7]
+
+
 def test_it_goes_where_most_is_built() -> None:
     numbers = {2025: (9, 9), 2026: (20, 20), 2027: (1, 30)}
     after = gathered(
