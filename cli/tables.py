@@ -45,7 +45,7 @@ def as_csv(name: str, records: Records, language: Language, *, dutch: bool) -> b
         headers and words of the domain in the reader's language. Otherwise for programs, with ids:
         commas and decimal points.
     """
-    from optimiser.results.columns import cell, header, in_csv, without_ids
+    from optimiser.presentation.columns import cell, header, in_csv, without_ids
     from scenarios.document.tables import Table
     from scenarios.forms.csv_files import write_csv
 

@@ -58,6 +58,11 @@ class Agreed(Protocol):
         """What it asks an exact part of; None when it asks no such part."""
         ...
 
+    @property
+    def averaged_over(self) -> Measure | None:
+        """What it asks an average over; None when it asks none."""
+        ...
+
     def name(self) -> Text:
         """Give what people call it.
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from optimiser.results.whole_table import whole_rows
+from optimiser.presentation.whole_table import whole_rows
 
 Records = Sequence[Mapping[str, Any]]
 

@@ -12,7 +12,7 @@ from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.drawings.drawing import Bars, by_year, stacked
 from optimiser.drawings.places import MappedPlace, places
-from optimiser.results.steps_in_words import steps_in_words
+from optimiser.presentation.steps_in_words import steps_in_words
 from web.rendering import capital
 
 Rows = list[dict[str, Any]]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from cli.report.layout import NONE, fits, heading, percent, table, whole
 from models.language import Language, Part, Term, rendered
 from models.language import Text as Sentence
-from optimiser.results.whole_table import whole_rows
+from optimiser.presentation.whole_table import whole_rows
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cli.report.fitting import Fitting
     from models.scenario import Scenario
     from optimiser import Result
-    from optimiser.results.columns import Records
+    from optimiser.presentation.columns import Records
 
 MOST_MUNICIPALITIES = 17
 """Rows of municipalities for which a screen of 24 lines has room."""

@@ -69,6 +69,11 @@ class Agreement(AgreementTerms, ABC):
         return None
 
     @property
+    def averaged_over(self) -> Measure | None:
+        """What it asks an average over; None when it asks none."""
+        return None
+
+    @property
     def travels(self) -> bool:
         """Whether it needs the travel times between municipalities."""
         return False

@@ -50,6 +50,11 @@ class Average(RunningComparison, Threshold[Weight]):
         """The unit of the measure."""
         return self.measure.unit
 
+    @property
+    def averaged_over(self) -> Measure:
+        """Over what it is an average."""
+        return self.of
+
     def within(self, programme: Programme[Any], scope: Scope) -> Iterator[Requirement]:
         """Give a row for each bound."""
         total = programme.measure(self.measure, scope)

@@ -20,8 +20,8 @@ from models.values import DecimalSign
 from optimiser.batch.entry import BatchOptions, Entry
 from optimiser.batch.ledger import Entries
 from optimiser.batch.variation import Variant, Variants
-from optimiser.results.columns import cell as worded
-from optimiser.results.columns import header, in_csv
+from optimiser.presentation.columns import cell as worded
+from optimiser.presentation.columns import header, in_csv
 from optimiser.results.report import UnknownTable
 from scenarios.document.hints import in_dutch
 from scenarios.document.spelling import restated

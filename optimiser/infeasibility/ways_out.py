@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Unpack
 
-from models.agreements import Average
 from models.plan import read_plan
 from models.programme import Programme
 from models.requirement import Requirement
@@ -133,8 +132,7 @@ def searched(search: WaySearch) -> WaysOut:
 
 def base_of(row: Requirement, programme: Programme[Any]) -> Fraction | None:
     """Give what a requirement asks a share of, or is an average over, on a plan."""
-    agreement = row.agreement
-    whole = agreement.of if isinstance(agreement, Average) else agreement.whole
+    whole = row.agreement.whole or row.agreement.averaged_over
     return None if whole is None else Fraction(programme.measure(whole, row.scope))
 
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from models.agreements import Average
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Percent, Term, Text, Units
 from models.scenario import Scenario
@@ -126,7 +125,7 @@ class Given:
         )
         if not self.base or self.asked is None or self.becomes is None:
             return said
-        if isinstance(one.agreement, Average):
+        if one.agreement.averaged_over is not None:
             return Text(
                 "{said} (on average {mean} instead of {agreed})",
                 said=said,

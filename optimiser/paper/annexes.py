@@ -20,7 +20,7 @@ from optimiser.paper.blocks import (
     section,
     table,
 )
-from optimiser.results.steps_in_words import steps_in_words
+from optimiser.presentation.steps_in_words import steps_in_words
 
 Rows = Sequence[Mapping[str, Any]]
 

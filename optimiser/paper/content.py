@@ -11,7 +11,7 @@ from optimiser.paper.annexes import Annexes
 from optimiser.paper.blocks import Block, Words, section
 from optimiser.paper.council_pages import CouncilPages
 from optimiser.paper.explored import ExploredPages
-from optimiser.results.retold import retold
+from optimiser.presentation.retold import retold
 
 Record = Mapping[str, Any]
 

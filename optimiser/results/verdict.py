@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from models.scenario import Scenario
     from optimiser.infeasibility.ways_out_result import WayOut
     from optimiser.results.audit import Audit, AuditedRequirement
-    from optimiser.results.columns import Records
     from optimiser.results.solved import Solved
 
 
@@ -113,7 +112,7 @@ def missed_rows(audit: Audit) -> list[AuditedRequirement]:
     )
 
 
-def missed_first(requirements: Records) -> Records:
+def missed_first(requirements: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Give what is missed of the table of requirements, what binds first and then the largest.
 
     Parameters
@@ -123,7 +122,7 @@ def missed_first(requirements: Records) -> Records:
 
     Returns
     -------
-    sequence of mapping
+    list of mapping
         Those that are not kept.
     """
     missed = [row for row in requirements if not row["kept"]]

@@ -14,7 +14,7 @@ from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import Sheet, WorkbookWriter
 
 if TYPE_CHECKING:
-    from optimiser.results.columns import Records
+    from optimiser.presentation.columns import Records
 
 TITLES = {
     "totals": Text("Outcome"),

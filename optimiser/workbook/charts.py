@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Text, word
-from optimiser.results.columns import shown
+from optimiser.presentation.columns import shown
 from optimiser.workbook.sheet import in_sheet
 from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import DECIMALS, GROUPED, PERCENT
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
-    from optimiser.results.columns import Records
+    from optimiser.presentation.columns import Records
     from optimiser.workbook.content import Content
 
 

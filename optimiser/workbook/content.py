@@ -8,14 +8,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Part, Percent, Term, Text, rendered, spans, word
-from optimiser.results.retold import retold
+from optimiser.presentation.retold import retold
 from optimiser.results.verdict import audited_text, kept_text, summary
 from optimiser.workbook.council import Council, council_of
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
     from optimiser.plans.evaluate import Evaluation
-    from optimiser.results.columns import Records
+    from optimiser.presentation.columns import Records
     from optimiser.results.report import Report
     from optimiser.results.result import Result
 

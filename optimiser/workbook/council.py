@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
     from models.scenario import Scenario
-    from optimiser.results.columns import Records
+    from optimiser.presentation.columns import Records
 
 MOST_ROWS = 35
 """Municipalities that are still readable on a page; of more only the region is told."""

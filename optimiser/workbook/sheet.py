@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Percent
 from models.quantity import QUANTITIES
-from optimiser.results.columns import cell, header, shown, shown_columns
+from optimiser.presentation.columns import cell, header, shown, shown_columns
 from scenarios.document.spelling import guarded
 from scenarios.forms.workbook_writer import DECIMALS, GROUPED, PERCENT, YEAR, Sheet
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
-    from optimiser.results.columns import Records
+    from optimiser.presentation.columns import Records
 
 
 def tabular(

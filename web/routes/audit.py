@@ -16,7 +16,7 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Term, Text
 from models.plan import Plan
 from models.quantity import Cell
-from optimiser.results.retold import retold
+from optimiser.presentation.retold import retold
 from scenarios import read_plan
 from web.audit_view import AuditView, audited
 from web.language import language_of

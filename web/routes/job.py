@@ -13,7 +13,7 @@ from starlette.routing import Route
 
 from dossiers import KeptJob
 from models.language import Text
-from optimiser.results.retold import retold
+from optimiser.presentation.retold import retold
 from optimiser.workbook import as_workbook, of_record
 from scenarios import scenario_from_json
 from web.comparison_view import ComparisonView

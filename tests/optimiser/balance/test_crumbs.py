@@ -90,7 +90,7 @@ def test_all_sums_but_those_that_are_crossed_stay_and_there_are_fewer_crumbs(
             for one, number in cells.items():
                 counter[one[axis]] += number
         assert before == now
-    before, now = (
+    few, fewer = (
         {one for one, number in cells.items() if 0 < number < CRUMB} for cells in (built, after)
     )
-    assert now <= before
+    assert fewer <= few

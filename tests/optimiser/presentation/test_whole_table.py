@@ -8,7 +8,7 @@ from math import ceil, floor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimiser.results.whole_table import whole_rows, whole_table
+from optimiser.presentation.whole_table import whole_rows, whole_table
 from tests.examples import examples
 
 parts = st.builds(Fraction, st.integers(0, 5000), st.sampled_from([1, 2, 3, 7, 1000]))

@@ -1,0 +1,1 @@
+"""How tables read for a person: in words, in whole numbers that add up, in either language."""
