@@ -19,7 +19,7 @@ from api.process import WorkerLost
 from api.settings import Settings
 from dossiers import JobQueue, Lease, Unusable
 from dossiers.job_queue import BATCH
-from models.language import Text
+from models.language import Language, Text
 
 log = logging.getLogger("woonsleutel.api")
 
@@ -124,7 +124,7 @@ class JobRunner:
                 renewed = partial(self._queue.renew, lease, *far, taken(found))
                 if not await self._kept(renewed):
                     running.cancel()
-            await self._end(lease, outcome_of(running), taken(found))
+            await self._end(lease, outcome_of(running, job.language), taken(found))
         except asyncio.CancelledError:
             running.cancel()
             await asyncio.shield(asyncio.to_thread(self._queue.give_back, lease))
@@ -199,7 +199,7 @@ def job_of(lease: Lease, settings: Settings) -> Job:
     )
 
 
-def outcome_of(running: asyncio.Future[JobAnswer]) -> JobAnswer | None:
+def outcome_of(running: asyncio.Future[JobAnswer], language: Language) -> JobAnswer | None:
     """Give what came of a job; None when its process died with it."""
     try:
         return running.result()
@@ -207,15 +207,11 @@ def outcome_of(running: asyncio.Future[JobAnswer]) -> JobAnswer | None:
         return None
     except (Stopping, Busy):
         # No process worked on it: none was warm in time, or all of them end.
-        return refused(stopping())
+        problem = stopping()
     except asyncio.CancelledError:
-        return refused(Refused(CANCELLED, Text("The job was cancelled.")))
+        problem = Refused(CANCELLED, Text("The job was cancelled."))
     except Overtime:
-        return refused(Refused(TOO_LARGE, Text("This takes more time than there is.")))
+        problem = Refused(TOO_LARGE, Text("This takes more time than there is."))
     except Exception:
-        return refused(fault("a job of a dossier failed"))
-
-
-def refused(problem: Refused) -> JobAnswer:
-    """Give a problem as the answer of a job."""
-    return JobAnswer(problem.problem.status, problem.body("nl"))
+        problem = fault("a job of a dossier failed")
+    return JobAnswer(problem.problem.status, problem.body(language))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.language import dutch_catalogue
-from scenarios.recognising.known_words import known_words
+from scenarios.document.known_words import known_words
 from scenarios.recognising.our_words import (
     CONDITION,
     NAMED,

@@ -117,12 +117,12 @@ class JobQueue:
                 if row.cancel:
                     self._end(row, "cancelled")
                 elif row.fruitless >= self.terms.attempts:
-                    self._end(row, "failed", said(DIED))
+                    self._end(row, "failed", said(row, DIED))
                 else:
                     try:
                         asked = filled_in(session, row.asked)
                     except LookupError:
-                        self._end(row, "failed", said(GONE))
+                        self._end(row, "failed", said(row, GONE))
                     else:
                         return self._lease(session, row, asked)
                 session.flush()
@@ -293,9 +293,9 @@ class JobQueue:
             row.key = None
 
 
-def said(why: Text) -> dict[str, Any]:
-    """Give why a job failed, as JSON has it."""
-    return {"detail": why.as_record()}
+def said(row: JobRow, why: Text) -> dict[str, Any]:
+    """Give why a job failed, as JSON has it, in the language that was asked for."""
+    return {"detail": why.render(row.asked.get("language", "nl"))}
 
 
 def _due(batches: bool | None) -> ColumnElement[bool]:

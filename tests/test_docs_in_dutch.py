@@ -12,8 +12,8 @@ import pytest
 
 from docs.pages import DUTCH, FOLDER, WRITTEN, page
 from models.language import Language
+from scenarios.document.known_words import known_words
 from scenarios.forms.yaml_files import parse_yaml
-from scenarios.recognising.known_words import known_words
 from scenarios.recognising.our_words import OPTIONS, in_our_words
 
 FENCED = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)

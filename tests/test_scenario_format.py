@@ -16,11 +16,11 @@ from models.scenario import Scenario
 from models.territory import Horizon
 from scenarios import read_scenario, scenario_from_json
 from scenarios.document.document import ROWS
+from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
 from scenarios.extending import set_by_path
 from scenarios.forms.yaml_files import parse_yaml
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.known_words import known_words
 from scenarios.recognising.our_words import in_our_words
 from scenarios.recognising.scenario_words import column_meant, table_meant
 

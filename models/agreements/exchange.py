@@ -22,6 +22,9 @@ from models.quantity import QUANTITIES, Cell
 from models.region import Region
 from models.requirement import Requirement
 
+MOST_FOR_ONE = 100
+"""Dwellings that are built for one: more is a slip, such as a year."""
+
 
 class Exchange(Agreement):
     r"""Who may house households, or build dwellings, on behalf of whom: up to what part of a task.
@@ -84,11 +87,17 @@ class Exchange(Agreement):
                     )
                 },
             )
-        if not self.exchange_rate:
+        if not 0 < self.exchange_rate <= MOST_FOR_ONE:
             raise PydanticCustomError(
                 "exchange-for-nothing",
-                "the rate is zero",
-                {"text": Text("exchange_rate is how many are built for one: more than 0")},
+                "the rate is no rate",
+                {
+                    "text": Text(
+                        "exchange_rate is how many are built for one: more than 0, and at most "
+                        "{most}",
+                        most=MOST_FOR_ONE,
+                    )
+                },
             )
         return self
 

@@ -14,8 +14,8 @@ from models.plan import Plan, read_plan
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from scenarios.document.hints import MOST_NAMED
+from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
-from scenarios.recognising.known_words import known_words
 from scenarios.recognising.meant import unknown_text
 from scenarios.recognising.our_words import option_meant
 from scenarios.recognising.words import Vocabulary

@@ -15,11 +15,11 @@ from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.numbers import NumberProblem, parse_number
 from scenarios.document.document import COUNTED
+from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
 from scenarios.forms.json_form import parse_json
 from scenarios.forms.text_files import MOST_BYTES, decoded
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.known_words import known_words
 from scenarios.recognising.scenario_words import column_meant
 
 REGION = frozenset(

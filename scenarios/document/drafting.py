@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from models.findings import MOST_FINDINGS, Finding, Origin
@@ -117,11 +118,11 @@ class Drafting:
             case Mapping():
                 return self._mapping(value, source, path)
             case list() | tuple():
-                found = (
+                # What is empty keeps its place, for the models to refuse.
+                return [
                     self._value(each, (*source, str(i)), (*path, str(i)))
                     for i, each in enumerate(value)
-                )
-                return [each for each in found if each is not None]
+                ]
             case _:
                 return value
 
@@ -151,7 +152,9 @@ class Drafting:
                 self.report("mapping-expected", mapping_expected(one), self._place(source))
                 continue
             name = one.get("id")
-            if name is None or not str(name).strip() or isinstance(name, Mapping | list | bool):
+            if isinstance(name, bool) or not isinstance(name, str | int | float | Decimal):
+                name = None
+            if name is None or not str(name).strip():
                 text = Text("This agreement has no id.")
                 self.report("missing-value", text, self._place((*source, "id")))
                 continue

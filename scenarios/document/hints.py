@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from models.language import Both, Text, word
 from models.values import quoted
+from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
 
 MOST_NAMED = 12
@@ -31,8 +32,9 @@ def unknown(name: object, known: Iterable[str], elsewhere: Iterable[str] = ()) -
     names = set(known)
     few = sorted(names) if len(names) <= MOST_COMPARED else []
     ends = (path for path in elsewhere if path.rpartition(".")[2] == name)
-    near = next(ends, None) or nearest(str(name)[:100], names, few)
-    ours, dutch = quoted(name), quoted(in_dutch(str(name)))
+    written = name if isinstance(name, str) else ""
+    near = next(ends, None) or nearest(written[:100], names, few)
+    ours, dutch = quoted(name), quoted(in_dutch(written) or name)
     said = ours if dutch == ours else Both(dutch, ours)
     if near:
         return Text("“{name}” is not known here. Is “{near}” meant?", name=said, near=near)
@@ -84,4 +86,7 @@ def nearest(name: str, names: Collection[str], few: Sequence[str]) -> Both | str
 def in_dutch(name: str) -> str:
     """Give the Dutch word for a name of ours, and the name itself where it is the user's own."""
     dutch = word(name, "nl")
-    return name if dutch == name.replace("_", " ") else dutch
+    if dutch != name.replace("_", " "):
+        return dutch
+    (said, *_) = known_words("values").get(name) or known_words("keys").get(name) or (name,)
+    return said

@@ -42,7 +42,8 @@ def findings_of(
     elsewhere
         Paths, with dots, that may be meant by a name that nothing in the scenario itself has.
     """
-    for number, details in enumerate(error.errors(include_url=False)):
+    every = error.errors(include_url=False)
+    for number, details in enumerate(one for one in every if not _emptied(one)):
         path = tuple(str(step) for step in details["loc"])
         if number < MOST_FINDINGS:
             code, text = _said(details, (*above, *path), elsewhere)
@@ -52,6 +53,11 @@ def findings_of(
                 Text("“{name}” is not known here.", name=quoted(path[-1])),
             )
         yield Finding(code, "error", text, origin(path))
+
+
+def _emptied(details: ErrorDetails) -> bool:
+    """Tell whether a list only seems too short: what stands in it is refused by itself."""
+    return details["type"] == "too_short" and bool(details["input"])
 
 
 def _empty(value: object) -> Text:
@@ -71,6 +77,10 @@ EXPECTED = {
 """What another kind of value leads to."""
 
 
+def _only_no(value: object) -> Text:
+    return Text("Only no fits here, not “{value}”: it never binds.", value=quoted(value))
+
+
 def _said(details: ErrorDetails, path: Path, elsewhere: Sequence[str]) -> tuple[str, Text]:
     context = details.get("ctx", {})
     if isinstance(context.get("text"), Text):
@@ -86,10 +96,10 @@ def _said(details: ErrorDetails, path: Path, elsewhere: Sequence[str]) -> tuple[
             return "unknown-key", unknown(path[-1], names_beside(path), others)
         case "literal_error":
             known = re.findall(r"'([^']*)'", context["expected"])
-            return "unknown-value", unknown(value, known or [context["expected"].lower()])
+            return "unknown-value", unknown(value, known) if known else _only_no(value)
         case "union_tag_invalid":
             known = re.findall(r"'([^']*)'", context["expected_tags"])
-            return "unknown-kind", unknown(context["tag"], known)
+            return "unknown-kind", unknown(value["kind"], known)
         case kind if kind in EXPECTED:
             code, say = EXPECTED[kind]
             return code, say(value)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.language import Language, word
+from scenarios.document.known_words import known_words
 from scenarios.forms.workbook_form import TEXTS
-from scenarios.recognising.known_words import known_words
 from scenarios.recognising.our_words import (
     CONDITION,
     cell_meant,

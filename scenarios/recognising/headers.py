@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from models.quantity import QUANTITIES
+from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.known_words import known_words
 from scenarios.recognising.words import BRACKETED, PRICE, Vocabulary
 
 AXES = frozenset(axis for quantity in QUANTITIES.values() for axis in quantity.axes)

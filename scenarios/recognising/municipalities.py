@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from models.codes import CodeProblem, municipality_code
 from models.tables import Municipality
+from scenarios.document.known_words import known_words
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.known_words import known_words
 from scenarios.recognising.meant import Meant
 
 PROVINCES = known_words("provinces")

@@ -19,12 +19,12 @@ from models.quantity import DECIDED
 from models.rates import Rate
 from models.tables import SUPPLIES
 from scenarios.document.document import DEEPEST, ROWS, Path
+from scenarios.document.known_words import known_words
 from scenarios.document.problems import kinds_of, names_beside
 from scenarios.document.size import too_many_values
 from scenarios.document.spelling import identifier, is_dutch
 from scenarios.document.tables import Table
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.known_words import known_words
 from scenarios.recognising.scenario_words import column_meant, table_meant
 from scenarios.recognising.wide_table import words_of
 

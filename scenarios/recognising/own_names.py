@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 
 from scenarios.document.grid import SheetGrid
+from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.known_words import known_words
 
 OwnNames = Mapping[str, tuple[str, ...]]
 """The names by axis: ``segment``, ``form`` and ``group``."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from scenarios.document.document import ROWS
+from scenarios.document.known_words import all_words, known_words
 from scenarios.document.spelling import identifier
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.known_words import all_words, known_words
 
 OTHERS: Mapping[str, tuple[str, ...]] = {
     "scenario": ("key", "value"),

@@ -10,9 +10,9 @@ from difflib import get_close_matches
 from models.existing_stock import DEMOLISHED
 from models.language import Term, word
 from models.scenario import Scenario
+from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.known_words import known_words
 from scenarios.recognising.meant import Meant
 from scenarios.recognising.municipalities import MunicipalityNames
 

@@ -1,4 +1,7 @@
-"""Random scenarios against the second opinion: ``python -m tests.fuzz --count 10000``."""
+"""Random scenarios against the second opinion: ``python -m tests.fuzz --count 10000``.
+
+Half of them are wider ones, by the numbers that they have in `tests.fuzz.many`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
-from tests.fuzz.many import looked_at
+from tests.fuzz.many import WIDER, looked_at
 
 CHUNK = 25
 """Scenarios per piece of work."""
@@ -21,8 +24,9 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--first", type=int, default=0)
     asked = parser.parse_args()
-    numbers = range(asked.first, asked.first + asked.count)
-    chunks = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
+    half = range(asked.first, asked.first + asked.count // 2)
+    numbers = (half, range(WIDER + half.start, WIDER + asked.first + asked.count - len(half)))
+    chunks = [part[at : at + CHUNK] for part in numbers for at in range(0, len(part), CHUNK)]
     happened: Counter[str] = Counter()
     faults = 0
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:

@@ -1,4 +1,7 @@
-"""Many random scenarios, each held against the second opinion."""
+"""Many random scenarios, each held against the second opinion.
+
+Numbers from `WIDER` on are of scenarios with the further tables and kinds.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,16 @@ from models.scenario import Scenario
 from tests.fuzz.compared import compared, refused
 from tests.fuzz.random_scenarios import random_document
 from tests.fuzz.second_opinion import SecondOpinion
+from tests.fuzz.wider_scenarios import wider_document
+from tests.regions import Document
+
+WIDER = 100_000
+"""What is smaller is drawn as it always was: the sample of what was once wrong is of these."""
+
+
+def document_of(number: int) -> Document:
+    """Give a random scenario."""
+    return random_document(number) if number < WIDER else wider_document(number - WIDER)
 
 
 def looked_at(numbers: Iterable[int]) -> tuple[Counter[str], list[str]]:
@@ -17,7 +30,7 @@ def looked_at(numbers: Iterable[int]) -> tuple[Counter[str], list[str]]:
     wrong: list[str] = []
     with SecondOpinion() as second:
         for number in numbers:
-            document = random_document(number)
+            document = document_of(number)
             scenario = Scenario.model_validate(document)
             if refused(scenario):
                 happened["refused"] += 1

@@ -60,8 +60,8 @@ class Draw:
         self.tables = self._tables()
         self.agreements: list[Document] = []
         for index in range(self.among(0, 1, 2, 3, 3, 4, 5)):
-            kind = self.among(*KINDS)
-            drawn = KINDS[kind](self)
+            kind = self.among(*self.drawn_from())
+            drawn = self.drawn_from()[kind](self)
             if drawn is not None:
                 identifier = f"{kind}-{index}"
                 self.agreements.append({"id": identifier, "kind": kind, **drawn})
@@ -77,6 +77,10 @@ class Draw:
             "agreements": self.agreements,
             "goals": self._goals(),
         }
+
+    def drawn_from(self) -> dict[str, Callable[[Any], Document | None]]:
+        """Give what draws each kind of agreement."""
+        return dict(KINDS)
 
     def _tables(self) -> Document:
         municipalities = [

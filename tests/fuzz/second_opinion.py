@@ -24,7 +24,6 @@ from typing import Any, Self
 from models.goals import Fairness, Goal, Shortfall
 from models.linear import Linear, as_linear
 from models.programme import Programme, read_linear
-from models.quantity import QUANTITIES
 from models.requirement import Deviation, Requirement
 from models.scenario import Scenario
 from tests.regions import Document
@@ -70,6 +69,8 @@ class Sum:
 
     def __rmul__(self, factor: int) -> Sum:
         ends = factor * self.least, factor * self.most
+        if max(map(abs, (factor, *ends))) >= LARGEST:
+            raise TooLarge
         return Sum(factor * self.expression, min(ends), max(ends))
 
 
@@ -117,7 +118,7 @@ class Model:
     def _most(self, name: str, cell: Any) -> int:
         if name == "new_build":
             return next(pool.dwellings for pool in self.scenario.capacity if pool.pool == cell[-1])
-        most = QUANTITIES[name].most
+        most = self.scenario.most_of(name, cell)
         return MOST if most is None else most
 
     def whole(self, total: Linear, factor: int = 1) -> tuple[Sum, int]:
@@ -241,7 +242,7 @@ class Model:
                     found = self.least_of(expression, divisor)
                     reached.append(found - before)
                     before = found if summed else Fraction(0)
-        except NotSettled:
+        except (NotSettled, TooLarge):
             return Opinion(True, goals, settled=False)
         return Opinion(True, goals)
 

@@ -10,7 +10,7 @@ import pytest
 from models.findings import InvalidScenario
 from scenarios import read_scenario, scenario_from_json
 from scenarios.checks.counted import COUNTED
-from scenarios.recognising.known_words import known_words
+from scenarios.document.known_words import known_words
 from scenarios.recognising.our_words import OPTIONS, in_our_words, name_meant
 from scenarios.writing import to_json
 

@@ -48,6 +48,38 @@ from tests.scenarios.files import (
 )
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"side": ["both"]}, ["“[both]” is hier niet bekend. Wel bekend: boven, onder, beide."]),
+        ({"side": None, "kind": {"x": True}}, ["“{x: true}” is hier niet bekend."]),
+        ({"kind": False}, ["“false” is hier niet bekend."]),
+        ({"years": [2025, None]}, ["Hier ontbreekt een getal."]),
+        ({"measure": {"quantity": "new_build", "segments": ["", "market"]}},
+         ["Hier hoort een tekst, en het is leeg."]),
+        ({"municipalities": ["Aarle"]},
+         ["“Aarle” is geen gemeentecode. Schrijf GM en vier cijfers, zoals GM0202."]),
+        ({"id": {1, 2}}, ["Deze afspraak heeft geen id."]),
+        ({"kind": "bid", "binding": True}, ["Hier past alleen nee, niet “true”: het bindt nooit."]),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_quoted_as_files_write_it_and_told_once(
+    given: dict[str, Any], said: list[str]
+) -> None:
+    """And nothing is taken for absent because it is empty: the place of the others is theirs."""
+    fair = {"id": "f", "kind": "fair_share", "measure": {"quantity": "new_build"}, "key": "stock"}
+    wrong = refused(lambda: scenario_from_json(document(agreements=[fair | given])))
+    first = [each.text.render("nl") for each in wrong if "f" in str(each.origin) or given.get("id")]
+    assert first[:1] == said
+    assert not any("Deze lijst is leeg" in each.text.render("nl") for each in wrong)
+
+
+def test_an_empty_place_in_a_list_does_not_move_what_comes_after_it() -> None:
+    goals = ["shortfall", None, "shortfal"]
+    found = refused(lambda: scenario_from_json(document(goals=goals)))
+    assert [each.origin.column for each in found if each.origin] == ["goals.1", "goals.2"]
+
+
 def test_a_folder_and_a_document_say_the_same(tmp_path: Path) -> None:
     from_folder = read_scenario(folder(tmp_path))
     from_json = scenario_from_json(document())

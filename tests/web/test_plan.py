@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from starlette.testclient import TestClient
 
+from api.routes.work import RESOURCES
 from dossiers import Access, Store
 from optimiser import solve
 from optimiser.drawings.drawing import stacked
@@ -20,6 +21,7 @@ from scenarios import library_scenario, scenario_from_json, to_json
 from tests.scenarios.test_boundaries import both
 from tests.web.conftest import region, row, words, work_off
 from tests.web.test_scenario import TOTAL
+from web.routes.job import SHOWN
 from web.ways import eased
 
 
@@ -83,6 +85,20 @@ def test_a_job_can_be_stopped_and_is_found_in_its_dossier(
     assert "Het rekenen is gestopt." in words(client.post(f"{address}/cancel").text)
     (dossier,) = access.dossiers.list()
     assert address in client.get(f"/dossiers/{dossier.id}").text
+
+
+@pytest.mark.parametrize("kind", sorted({one.kind for one in RESOURCES} - {*SHOWN}))
+def test_what_a_script_had_worked_out_is_no_plan_that_cannot_be(
+    client: TestClient, store: Store, opened: str, access: Access, kind: str
+) -> None:
+    job = access.jobs.ask(opened.rpartition("/")[2], 1, kind)
+    queue = store.queue()
+    lease = queue.take()
+    assert lease is not None
+    queue.finish(lease, {"valid": True})
+    shown = words(client.get(f"/jobs/{job.id}").text)
+    assert "Dit is klaar. Een script heeft erom gevraagd" in shown
+    assert kind not in shown
 
 
 def test_a_number_tells_why_it_is_what_it_is(client: TestClient, store: Store, opened: str) -> None:

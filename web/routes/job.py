@@ -29,6 +29,9 @@ from web.workplace import Opened, Workplace, workplace_of
 CELL = ("municipality", "segment", "form", "year", "group", "facility", "quantity")
 """What tells a number of a plan from the others."""
 
+SHOWN = ("solve", "compare_plans", "compromise", *EXPLORED)
+"""The kinds of jobs whose outcome has a page."""
+
 
 async def ask(request: Request) -> Response:
     """Have the best plan of a version found; what was asked before is not worked out again."""
@@ -53,7 +56,7 @@ async def show(request: Request) -> Response:
     job, opened = await workplace.of_job(request.path_params["job"])
     values = await around(workplace, job, opened)
     language = language_of(request)
-    if job.state != "done":
+    if job.state != "done" or job.kind not in SHOWN:
         return page(request, "job.html", values)
     kept = await run_in_threadpool(workplace.access.jobs.answer, job.id)
     record = retold(opened.scenario, kept, language)

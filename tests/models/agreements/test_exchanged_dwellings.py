@@ -134,7 +134,12 @@ def test_an_option_may_be_of_what_is_attributed() -> None:
 
 
 def test_an_exchange_of_both_or_for_nothing_is_refused() -> None:
-    for wrong in ({"groups": ["urgent"]}, {"exchange_rate": 0}, {"exchanged": "households"}):
+    for wrong in (
+        {"groups": ["urgent"]},
+        {"exchange_rate": 0},
+        {"exchange_rate": 2026},
+        {"exchanged": "households"},
+    ):
         with pytest.raises(ValueError, match=r"exchange|rate"):
             region({**EXCHANGE, **wrong})
     people = region(
