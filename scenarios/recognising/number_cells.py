@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from scenarios.document.known_words import known_words
 from scenarios.recognising.comparing import compared
-from scenarios.recognising.known_words import known_words
 
 NUMERIC = re.compile("([-−+]?[0-9][0-9.,'\u00a0\u2009\u202f ]*%?)(.*)", re.DOTALL)
 FOOTNOTE = re.compile(r"\*{1,3}$")
