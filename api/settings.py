@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
+from models.language import Text
+
 PREFIX = "WOONSLEUTEL_"
 """A setting ``body_bytes`` is read from ``WOONSLEUTEL_BODY_BYTES``."""
 
@@ -20,6 +22,26 @@ def processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+CLIENTS = frozenset((f"{PREFIX}KEY", f"{PREFIX}KEY_FILE"))
+"""What the command says to a server of somebody else's, and is nothing to a service."""
+
+
+class UnfitSetting(ValueError):
+    """A setting that cannot be used.
+
+    Parameters
+    ----------
+    name
+        Which, without the prefix.
+    said
+        What is the matter, for a reader.
+    """
+
+    def __init__(self, name: str, said: Text) -> None:
+        self.text = Text("{name}: {said}", name=f"{PREFIX}{name.upper()}", said=said)
+        super().__init__(self.text.render("en"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +178,9 @@ class Settings:
             value = getattr(self, one.name)
             least = 0 if one.name == "queue" else 1e-3
             if isinstance(value, int | float) and not least <= value < float("inf"):
-                raise ValueError(f"{PREFIX}{one.name.upper()}: {value} is out of range")
+                raise UnfitSetting(one.name, Text("{value} is out of range", value=f"{value:g}"))
         if self.url.endswith("/"):
-            raise ValueError(f"{PREFIX}URL: leave out the slash at the end")
+            raise UnfitSetting("url", Text("leave out the slash at the end"))
         self._check_login()
         if self.security_txt:
             self.security_text()
@@ -168,7 +190,7 @@ class Settings:
 
         Raises
         ------
-        ValueError
+        UnfitSetting
             If something is missing for that.
         """
         needed = {
@@ -178,16 +200,19 @@ class Settings:
             "oidc": ("url", "oidc_issuer", "oidc_client", "oidc_secret"),
         }
         if self.login not in needed:
-            raise ValueError(f"{PREFIX}LOGIN: “{self.login}” is not oidc, proxy or keys")
+            raise UnfitSetting(
+                "login", Text("“{value}” is not oidc, proxy or keys", value=self.login)
+            )
         for name in needed[self.login]:
             if not getattr(self, name):
-                raise ValueError(f"{PREFIX}{name.upper()}: {PREFIX}LOGIN={self.login} asks for it")
+                asks = Text("{setting} asks for it", setting=f"{PREFIX}LOGIN={self.login}")
+                raise UnfitSetting(name, asks)
         self.proxies()
         for name in ("url", "oidc_issuer"):
             parts = urlsplit(getattr(self, name))
             safe = parts.scheme == "https" or parts.hostname in ("localhost", "127.0.0.1", "::1")
             if self.login and getattr(self, name) and not safe:
-                raise ValueError(f"{PREFIX}{name.upper()}: who signs in does so with https://")
+                raise UnfitSetting(name, Text("who signs in does so with https://"))
 
     def proxies(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """Give the networks from which the proxy comes.
@@ -199,14 +224,19 @@ class Settings:
 
         Raises
         ------
-        ValueError
+        UnfitSetting
             If there is something else among them.
         """
         try:
             named = [one.strip() for one in self.proxy_addresses.split(",") if one.strip()]
             return tuple(ip_network(one) for one in named)
         except ValueError as problem:
-            raise ValueError(f"{PREFIX}PROXY_ADDRESSES: {problem}") from None
+            said = Text(
+                "{value} cannot be used ({problem})",
+                value=self.proxy_addresses,
+                problem=str(problem),
+            )
+            raise UnfitSetting("proxy_addresses", said) from None
 
     def security_text(self) -> str:
         """Read the file with the security contact.
@@ -218,17 +248,18 @@ class Settings:
 
         Raises
         ------
-        ValueError
+        UnfitSetting
             If it cannot be read, or lacks what RFC 9116 requires.
         """
-        name = f"{PREFIX}SECURITY_TXT"
         try:
             text = Path(self.security_txt).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as problem:
-            raise ValueError(f"{name}: {self.security_txt} cannot be read") from problem
+            said = Text("{file} cannot be read", file=self.security_txt)
+            raise UnfitSetting("security_txt", said) from problem
         for required in ("Contact:", "Expires:"):
             if not any(line.startswith(required) for line in text.splitlines()):
-                raise ValueError(f"{name}: RFC 9116 requires a line {required!r}")
+                said = Text("RFC 9116 requires a line “{line}”", line=required)
+                raise UnfitSetting("security_txt", said)
         return text
 
     @classmethod
@@ -247,15 +278,17 @@ class Settings:
 
         Raises
         ------
-        ValueError
+        UnfitSetting
             If a value is no number where one is asked for, or out of range, or if there is no such
             setting; names the variable.
         """
         known = {f"{PREFIX}{one.name.upper()}" for one in fields(cls)}
-        for name in sorted(environment):
-            if name.startswith(PREFIX) and name not in known:
-                near = get_close_matches(name, sorted(known), n=1)
-                raise ValueError(f"{name}: no such setting" + (f"; {near[0]}?" if near else ""))
+        for name in sorted(environment.keys() - known - CLIENTS):
+            if name.startswith(PREFIX):
+                (near, *_) = (*get_close_matches(name, sorted(known), n=1), "")
+                said = Text("there is no such setting. Is {near} meant?", near=near)
+                unknown = said if near else Text("there is no such setting")
+                raise UnfitSetting(name.removeprefix(PREFIX), unknown)
         readers = {"int": int, "float": float, "str": str}
         given: dict[str, Any] = {}
         for one in fields(cls):
@@ -264,5 +297,7 @@ class Settings:
                 try:
                     given[one.name] = readers[str(one.type)](value)
                 except ValueError:
-                    raise ValueError(f"{name}: “{value}” is not a number") from None
+                    raise UnfitSetting(
+                        one.name, Text("“{value}” is not a number", value=value)
+                    ) from None
         return replace(cls(), **given)

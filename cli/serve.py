@@ -38,11 +38,12 @@ def serve(
     os.environ["PYTHONSAFEPATH"] = "1"
     with listening(host, port) as listener:
         from api import Settings
+        from api.settings import UnfitSetting
 
         try:
             settings = Settings.from_environment()
-        except ValueError as error:
-            raise Stop(Text("{problem}", problem=str(error))) from error
+        except UnfitSetting as error:
+            raise Stop(error.text) from error
         if settings.database != "off" and not own_names(host) and not settings.login:
             raise Stop(
                 Text(

@@ -261,7 +261,7 @@ class JobQueue:
                 row.fruitless -= not begun and row.fruitless > 0
                 if why is not None:
                     since = (row.problem or {}).get("since", now().isoformat())
-                    row.problem = {**said(why), "since": since}
+                    row.problem = {**said(row, why), "since": since}
 
     def forget(self) -> None:
         """Forget the jobs whose time is over.

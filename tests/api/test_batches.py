@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from api import Settings
 from api.dossier_shapes import JobResults, JobShape
 from api.example import BATCH, EXAMPLE
+from api.problems import AWAY
 from tests.api.conftest import asked, until
 from tests.api.test_problems import refused
 
@@ -169,7 +170,7 @@ def test_a_batch_whose_processes_are_away_says_since_when_and_not_where(tmp_path
         until(lambda: dossier.job(where)["problem"] is not None, "told")
         job = dossier.job(where)
         assert (job["state"], job["problem"].keys()) == ("waiting", {"detail", "since"})
-        assert job["problem"]["detail"]["en"] == "The processes that do this cannot be reached"
+        assert job["problem"]["detail"] == AWAY.title.render("nl")
         assert "10.0.0.1" not in client.get(where).text
         assert client.delete(where).status_code == 204
         assert dossier.job(where)["problem"] is None

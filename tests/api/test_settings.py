@@ -6,6 +6,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from api import Settings, create_app
+from api.settings import UnfitSetting
 
 CONTACT = "Contact: mailto:veilig@wonen.example\nExpires: 2030-01-01T00:00:00Z\n"
 
@@ -53,6 +54,19 @@ def test_each_setting_has_a_variable() -> None:
 def test_what_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(ValueError, match=f"^WOONSLEUTEL_{name}: "):
         Settings.from_environment({f"WOONSLEUTEL_{name}": value})
+
+
+def test_a_mistyped_setting_is_told_in_the_readers_language() -> None:
+    with pytest.raises(UnfitSetting) as mistyped:
+        Settings.from_environment({"WOONSLEUTEL_WORKRS": "3"})
+    assert mistyped.value.text.render("nl") == (
+        "WOONSLEUTEL_WORKRS: deze instelling bestaat niet. Is WOONSLEUTEL_WORKERS bedoeld?"
+    )
+
+
+def test_a_key_for_a_server_of_somebody_else_is_nothing_to_a_service() -> None:
+    environment = {"WOONSLEUTEL_KEY": "x", "WOONSLEUTEL_KEY_FILE": "/run/key"}
+    assert Settings.from_environment(environment) == Settings()
 
 
 def test_the_security_contact_is_served_when_there_is_one(tmp_path: Path) -> None:
