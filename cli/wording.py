@@ -113,6 +113,14 @@ class Worded:
     It is mixed into typer's commands and groups; the context's object is a `cli.screen.Screen`.
     """
 
+    def get_help_option(self, ctx: Any) -> Any:
+        """Give the option that shows the help as all other output is written."""
+        mixed_into: Any = super()
+        option = mixed_into.get_help_option(ctx)
+        if option is not None:
+            option.callback = show_help
+        return option
+
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         """Write the line on how the command is called."""
         arguments = [
@@ -154,6 +162,13 @@ class Worded:
             if rows:
                 with formatter.section(worded(ctx, title)):
                     formatter.write_dl(rows)
+
+
+def show_help(ctx: Any, _: Any, wanted: bool) -> None:
+    """Write the help of a command, and end it."""
+    if wanted and not ctx.resilient_parsing:
+        ctx.obj.write(f"{ctx.get_help()}\n".encode())
+        ctx.exit()
 
 
 def named(ctx: Any, param: Any) -> str:

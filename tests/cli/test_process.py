@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from rich.progress import Progress, TaskID
 
+from cli.app import app
 from cli.engine import worked_out
 from cli.outcome import Exit, Stop
 from cli.progress import Watch
@@ -113,6 +114,15 @@ def test_where_there_is_no_buffer_no_output_is_cut_off_in_silence(
     assert (tmp_path / "whole").read_bytes() == content
     with pytest.raises(Stop, match="cannot be written"):
         write("cut-off", 1000)
+
+
+def test_help_that_cannot_be_written_is_no_fault_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("wb", buffering=0) as raw:
+        output = io.TextIOWrapper(raw, write_through=True)
+        monkeypatch.setattr(sys, "stdout", output)
+        with pytest.raises(SystemExit) as ended:
+            app(["solve", "--help"])
+        assert ended.value.code == Exit.USAGE
 
 
 def test_an_address_that_is_taken_is_said() -> None:
