@@ -57,10 +57,10 @@ def header(result: Result, language: Language) -> Iterator[RenderableType]:
         )
     if result.audit and result.audit.kept:
         binding = [row for row in result.audit.counted if row.requirement.agreement.binding]
-        kept = Sentence(
-            "All {number} requirements of binding agreements were checked on it and are kept.",
-            number=len(binding),
-        )
+        message = "All {number} requirements of binding agreements were checked on it and are kept."
+        if len(binding) == 1:
+            message = "The one requirement of a binding agreement was checked on it and is kept."
+        kept = Sentence(message, number=len(binding))
         if not result.preview:
             yield line(kept, language)
     if result.within is not None:

@@ -83,6 +83,8 @@ def kept_text(audit: Audit, scenario: Scenario) -> Text:
     rows = missed_rows(audit)
     if not rows:
         number = len(audit.counted)
+        if number == 1:
+            return Text("The one requirement is kept; nothing is missed.")
         return Text("All {number} requirements are kept; nothing is missed.", number=number)
     miss = miss_text(rows[0], scenario)
     if len(rows) == 1:
