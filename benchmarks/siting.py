@@ -18,11 +18,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from highspy import HighsModelStatus
-from pulp import LpBinary, LpProblem, LpVariable, lpSum
 
 from benchmarks.table import Report, Table
 from models.agreements import Amount, AnyAgreement, Facility
 from models.scenario import Scenario
+from optimiser.formulation.array_reader import ArrayReader, Column
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import optimum
 from optimiser.solver.answers import Answer
@@ -189,19 +189,16 @@ def by_pattern(case: str, scenario: Scenario, asked: float) -> Row:
     if number > MOST_PATTERNS:
         return Row(case, "by pattern", asked, number)
     began = time.perf_counter()
-    lp = LpProblem("patterns")
-    chosen: dict[LpVariable, float] = {}
-    hosting: dict[tuple[str, str], list[LpVariable]] = {}
+    reader = ArrayReader()
+    chosen: dict[str, float] = {}
+    hosting: dict[tuple[str, str], list[Column]] = {}
     for agreement in scenario.agreements:
         if isinstance(agreement, Facility):
             own = dict(patterns(scenario, agreement))
-            unknowns = {
-                hosts: lp.add_variable(f"{agreement.facility}_{'_'.join(hosts)}", cat=LpBinary)
-                for hosts in own
-            }
-            lp.addConstraint(lpSum(unknowns.values()) == 1, agreement.facility)
+            unknowns = {hosts: reader.unknown(agreement.facility, *hosts, most=1) for hosts in own}
+            reader.add(agreement.facility, reader.total([*unknowns.values(), -1]), "==")
             for hosts, unknown in unknowns.items():
-                chosen[unknown] = own[hosts]
+                chosen[unknown.name] = own[hosts]
                 for code in hosts:
                     hosting.setdefault((code, agreement.facility), []).append(unknown)
     for agreement in scenario.agreements:
@@ -209,11 +206,12 @@ def by_pattern(case: str, scenario: Scenario, asked: float) -> Row:
             counted = agreement.measure.facilities or FACILITIES
             for code in scenario.codes:
                 here = [column for name in counted for column in hosting.get((code, name), [])]
-                lp.addConstraint(lpSum(here) <= agreement.at_most, f"{agreement.id}_{code}")
-    matrix = as_matrix(lp, chosen)
+                most = reader.total([*here, -(agreement.at_most or 0)])
+                reader.add(f"{agreement.id}_{code}", most, "<=")
+    matrix = as_matrix(reader.rows, reader.unknowns)
     engine = Engine(matrix, Limits(gap=asked))
     engine.whole(matrix.columns.values())
-    engine.costs({matrix.columns[unknown]: cost for unknown, cost in chosen.items()})
+    engine.costs({matrix.columns[name]: cost for name, cost in chosen.items()})
     built = time.perf_counter() - began
     answer = engine.run()
     if answer is not Answer.OPTIMAL:

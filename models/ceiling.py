@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import ceil
 
-from models.linear import Linear, Number
+from models.exact import Number
+from models.linear import Linear
 from models.quantity import QUANTITIES
 from models.region import Region
 from models.tables import Pool

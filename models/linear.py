@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from models.exact import Number
 from models.quantity import Cell, Quantity
 from models.reader import Reader
 from models.shape import Shape, Total
 
 Unknown = tuple[str, Cell]
 """A quantity's name and one of its cells."""
-
-Number = int | Fraction
-"""An exact number; whole ones are ints, which add up ten times as fast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +23,28 @@ class Linear:
     Parameters
     ----------
     terms
-        Coefficient per unknown; never zero.
+        Coefficient per unknown, by what its reader calls it; never zero.
     constant
         What is added.
     """
 
-    terms: Mapping[Unknown, Number]
+    terms: Mapping[Any, Number]
     constant: Number = 0
 
     def __add__(self, other: object) -> Linear:
-        return added([self, other])
+        return weighted([(1, self), (1, other)])
 
-    __radd__ = __add__
+    def __radd__(self, other: object) -> Linear:
+        return weighted([(1, other), (1, self)])
 
     def __sub__(self, other: object) -> Linear:
-        return added([self, -1 * as_linear(other)])
+        return weighted([(1, self), (-1, other)])
 
     def __rsub__(self, other: object) -> Linear:
-        return added([other, -1 * self])
+        return weighted([(1, other), (-1, self)])
 
     def __rmul__(self, factor: Number) -> Linear:
-        if not factor:
-            return Linear({})
-        return Linear(
-            {unknown: factor * part for unknown, part in self.terms.items()},
-            factor * self.constant,
-        )
+        return weighted([(factor, self)])
 
 
 def as_linear(number: object) -> Linear:
@@ -73,7 +67,42 @@ def as_linear(number: object) -> Linear:
     raise TypeError(f"{number!r} is not exact")
 
 
-def added(terms: Sequence[object]) -> Linear:
+def weighted(terms: Iterable[tuple[Number, object]]) -> Linear:
+    """Add up terms times their factors.
+
+    Parameters
+    ----------
+    terms
+        Factors, each with a sum or an exact number.
+
+    Returns
+    -------
+    Linear
+        The sum.
+    """
+    found: dict[Any, Number] = {}
+    constant: Number = 0
+    count = 0
+    for factor, term in terms:
+        if not factor:
+            continue
+        one = as_linear(term)
+        if one.constant:
+            constant += factor * one.constant
+        count += len(one.terms)
+        if factor == 1:
+            for unknown, part in one.terms.items():
+                found[unknown] = found[unknown] + part if unknown in found else part
+        else:
+            for unknown, part in one.terms.items():
+                more = factor * part
+                found[unknown] = found[unknown] + more if unknown in found else more
+    if len(found) < count:  # what stands in more than one term may have come to nothing
+        found = {unknown: part for unknown, part in found.items() if part}
+    return Linear(found, constant)
+
+
+def added(terms: Iterable[object]) -> Linear:
     """Add up.
 
     Parameters
@@ -86,13 +115,7 @@ def added(terms: Sequence[object]) -> Linear:
     Linear
         The sum.
     """
-    found: dict[Unknown, Number] = {}
-    constant: Number = 0
-    for term in map(as_linear, terms):
-        constant += term.constant
-        for unknown, part in term.terms.items():
-            found[unknown] = found.get(unknown, 0) + part
-    return Linear({unknown: part for unknown, part in found.items() if part}, constant)
+    return weighted((1, term) for term in terms)
 
 
 class LinearReader(Reader[Linear]):

@@ -1,8 +1,9 @@
 """The programme: a region's quantities, and fast totals over them, in any kind of number.
 
-The agreements' formulas read a programme. Which numbers it holds is the reader's choice: unknowns
-of PuLP (the optimisation problem), of Pyomo (the exploration workbench), or the whole numbers of a
-plan (the audit). So what is optimised, explored and audited cannot drift apart.
+The agreements' formulas read a programme. Which numbers it holds is the reader's choice: sums of
+unknowns (the optimisation problem, as arrays or PuLP's), unknowns of Pyomo (the exploration
+workbench), or the whole numbers of a plan (the audit). So what is optimised, explored and audited
+cannot drift apart.
 """
 
 from __future__ import annotations

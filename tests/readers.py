@@ -1,20 +1,26 @@
-"""The three readers side by side: the same question put to PuLP, to Pyomo and to a plan."""
+"""The readers side by side: the same question put to PuLP, to Pyomo, to arrays and to a plan."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import inf
 from pathlib import Path
+from typing import Any
+
+from pulp import LpProblem
 
 from models.measure import Measure, Scope
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.formulation.problem import Problem
+from optimiser.formulation.pulp_reader import SENSES, PulpReader, pulp_problem
 from optimiser.results.audit import AuditedRequirement, audit
 from optimiser.results.report import number
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import Constraint, Matrix, as_matrix
 
 Built = dict[tuple[str, str], int]
 """Dwellings by municipality and segment: enough of a plan for a region of one year and form."""
@@ -30,15 +36,15 @@ def everywhere(scenario: Scenario) -> Scope:
 
 def range_by_pulp(scenario: Scenario, measure: Measure) -> tuple[float, float]:
     """Give the least and the most of a measure that the PuLP problem permits."""
-    problem = Problem(scenario)
-    counted = problem.reader.total([problem.programme.measure(measure, everywhere(scenario))])
+    problem = Problem(scenario, reader=PulpReader())
+    counted, constant = problem.terms(problem.programme.measure(measure, everywhere(scenario)))
     engine = Engine(problem.matrix, Limits())
     engine.whole(problem.yes_or_no())
     found = []
     for sign in (1, -1):
-        engine.costs({problem.matrix.columns[c]: sign * float(k) for c, k in counted.items()})
+        engine.costs({at: sign * factor for at, factor in counted.items()})
         assert engine.run() is Answer.OPTIMAL
-        found.append(sign * engine.objective())
+        found.append(sign * engine.objective() + constant)
     return found[0], found[1]
 
 
@@ -75,12 +81,45 @@ def audited(scenario: Scenario, identifier: str, plan: Plan) -> list[AuditedRequ
 
 
 def lp_file(scenario: Scenario, folder: Path) -> str:
-    """Give the PuLP problem as an LP file; PuLP cannot write a coefficient that is a fraction."""
+    """Give the PuLP problem as an LP file, and see that what is solved is the same.
+
+    PuLP cannot write a coefficient that is a fraction.
+    """
     path = folder / "problem.lp"
-    problem = Problem(scenario).reader.problem()
+    problem = pulp_problem(scenario)
+    assert same_as_pulp(scenario, problem)
     for row in problem.constraints():
         row.constant = number(Fraction(row.constant))
         for column, coefficient in list(row.items()):
             row.expr[column] = number(Fraction(coefficient))
     problem.writeLP(str(path))
     return path.read_text(encoding="utf-8")
+
+
+def same_as_pulp(scenario: Scenario, written: LpProblem) -> bool:
+    """Tell whether a PuLP problem has the arrays of what is solved.
+
+    PuLP keeps what an expression multiplies by nothing, and forgets unknowns that stand in no row.
+    """
+    senses = {number: sense for sense, number in SENSES.items()}
+    rows = [
+        Constraint(
+            row.name,
+            {str(column.name): part for column, part in row.items() if part},
+            row.constant,
+            senses[row.sense],
+        )
+        for row in written.constraints()
+    ]
+    problem = Problem(scenario)
+    most = {str(one.name): one.upBound for one in written.variables()}
+    unknowns = {name: most.get(name, upper) for name, upper in problem.reader.unknowns.items()}
+    every = {name: inf if upper is None else upper for name, upper in unknowns.items()}
+    return bits(as_matrix(rows, every)) == bits(problem.matrix)
+
+
+def bits(matrix: Matrix) -> list[Any]:
+    """Give all that there is in a matrix, as bytes and names."""
+    bounds = (matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper)
+    entries = (matrix.start, matrix.index, matrix.value)
+    return [[*matrix.columns], [*matrix.rows], *(each.tobytes() for each in bounds + entries)]

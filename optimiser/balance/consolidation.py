@@ -267,10 +267,9 @@ TOTAL = 10.0
 
 def as_given(problem: Problem) -> list[int]:
     """Give the positions of what stays as it is: fair outcomes, and who hosts and chose what."""
-    columns = problem.matrix.columns
-    fair = [columns[row.assigned] for fairness in problem.fairness for row in fairness.rows]
+    fair = [problem.place(row.assigned) for fairness in problem.fairness for row in fairness.rows]
     others = [at for name, _, at in problem.positions if name not in MOVED]
-    chosen = [columns[each] for each in problem.choices.unknowns()]
+    chosen = map(problem.place, problem.choices.unknowns())
     return sorted({*fair, *others, *chosen})
 
 

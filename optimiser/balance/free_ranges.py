@@ -320,10 +320,9 @@ class EquallyGood:
         self.engine.bound(unlimited, lower, np.full(len(unlimited), most))
 
     def _hold_choices(self, problem: Problem, plan: Plan, audited: Audit) -> None:
-        columns = problem.matrix.columns
         hosting = plan.cells.get("hosts", {})
         held = {
-            columns[unknown]: float(hosting.get(cell, 0))
+            problem.place(unknown): float(hosting.get(cell, 0))
             for cell, unknown in problem.programme.grids["hosts"].cells.items()
         }
         held |= problem.choices_of(audited.requirements)
@@ -331,7 +330,6 @@ class EquallyGood:
 
     def _hold_fairness(self, problem: Problem, audited: Audit) -> None:
         """Hold fair outcomes; where the plan decides what there is to divide, deviations."""
-        columns = problem.matrix.columns
         found = {(row.outcome.agreement.id, row.outcome.scope): row for row in audited.outcomes}
         for fairness in problem.fairness:
             for row in fairness.rows:
@@ -342,7 +340,7 @@ class EquallyGood:
                     self.engine.add_row(-np.inf, most, entries)
                     self._rows.append((entries, most))
                 else:
-                    at, assigned = columns[row.assigned], float(own.assigned)
+                    at, assigned = problem.place(row.assigned), float(own.assigned)
                     self.engine.bound([at], [assigned], [assigned])
 
     def _hold_goals(self, problem: Problem, plan: Plan, audited: Audit) -> None:

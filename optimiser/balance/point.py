@@ -90,10 +90,9 @@ def divided_as(engine: Engine, problem: Problem, point: Floats, corner: Floats) 
     corner
         Where the simplex ended, which is given where nothing is found or the plan decides nothing.
     """
-    decided = (fairness for fairness in problem.fairness if fairness.decided)
+    decided = [fairness for fairness in problem.fairness if fairness.decided]
     # The same may be divided by several keys.
-    divided = {row.assigned for fairness in decided for row in fairness.rows}
-    columns = sorted(problem.matrix.columns[each] for each in divided)
+    columns = sorted({problem.place(row.assigned) for each in decided for row in each.rows})
     if not columns or point is corner:
         return corner
     here = point[columns]

@@ -26,7 +26,7 @@ def preferred(problem: Problem) -> Mapping[int, float]:
     mapping
         By the position of the unknown for whether it is chosen.
     """
-    scenario, columns = problem.scenario, problem.matrix.columns
+    scenario = problem.scenario
     margins = problem.remembered(ReferenceMargins)
     numbers = np.nan_to_num(margins.references(reference_mixes(scenario)))
     cells = {(name, cell): at for name, cell, at in problem.positions}
@@ -45,7 +45,7 @@ def preferred(problem: Problem) -> Mapping[int, float]:
                 before = options.get(row.choice.option, (0.0, -np.inf))
                 options[row.choice.option] = before[0] + max(0.0, short), max(before[1], short)
     return {
-        columns[problem.choices.chosen[choice][name]]: float(rank)
+        problem.place(problem.choices.chosen[choice][name]): float(rank)
         for choice, options in missed.items()
         for rank, name in enumerate(sorted(options, key=lambda name: (*options[name], name)))
         if rank

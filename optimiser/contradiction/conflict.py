@@ -342,8 +342,7 @@ def missing_columns(problem: Problem) -> dict[Group, list[int]]:
     found: dict[Group, list[int]] = {}
     for row in problem.rows:
         if can_give(row):
-            own = [problem.matrix.columns[column] for column in row.missing]
-            found.setdefault(group_of(row), []).extend(own)
+            found.setdefault(group_of(row), []).extend(map(problem.place, row.missing))
     return found
 
 

@@ -12,7 +12,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from models.linear import Linear, Number, Unknown, as_linear
+from models.exact import Number
+from models.linear import Linear, Unknown, as_linear
 from models.measure import Scope
 from models.programme import read_linear
 from models.requirement import Agreed, Requirement, Sense

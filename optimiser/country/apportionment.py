@@ -106,9 +106,8 @@ Numbers = dict[tuple[int, str], int]
 
 def read(problem: Problem, claim: PartClaim, values: Floats) -> Fraction:
     """Read what a part gets from the solver's values."""
-    columns = problem.matrix.columns
-    less = 0.0 if claim.less is None else values[columns[claim.less]]
-    return Fraction(round((values[columns[claim.more]] - less) * GRAIN), GRAIN)
+    less = 0.0 if claim.less is None else values[problem.place(claim.less)]
+    return Fraction(round((values[problem.place(claim.more)] - less) * GRAIN), GRAIN)
 
 
 def by_remainder(problem: MasterProblem, exact: Mapping[tuple[int, str], Fraction]) -> Numbers:
@@ -131,7 +130,7 @@ def next_to(
     With as many numbers rounded up as the total asks, those with the largest remainders have the
     least costs here. Ties go to the part that comes first.
     """
-    columns, params = problem.matrix.columns, engine.limits.params.country
+    params = engine.limits.params.country
     bound(engine, problem, {key: (floor(each), ceil(each)) for key, each in exact.items()})
     costs: dict[int, float] = {}
     for (number, part), each in exact.items():
@@ -140,9 +139,9 @@ def next_to(
         first = list(problem.parts.parts).index(part)
         up = float(1 - 2 * (each - floor(each))) + params.tie * first
         up += 0 if shared.binding else params.wish * TOWARDS[shared.sense]
-        costs[columns[claim.more]] = up
+        costs[problem.place(claim.more)] = up
         if claim.less is not None:
-            costs[columns[claim.less]] = -up
+            costs[problem.place(claim.less)] = -up
     engine.costs(costs)
     engine.whole(costs)
     answer = engine.run()
@@ -158,14 +157,15 @@ def bound(
     engine: Engine, problem: MasterProblem, limits: Mapping[tuple[int, str], tuple[int, int]]
 ) -> None:
     """Hold what parts get between whole numbers."""
-    columns = problem.matrix.columns
     low: dict[int, float] = {}
     high: dict[int, float] = {}
     for (number, part), (least, most) in limits.items():
         claim = problem.shared[number].claims[part]
-        low[columns[claim.more]], high[columns[claim.more]] = max(least, 0), max(most, 0)
+        more = problem.place(claim.more)
+        low[more], high[more] = max(least, 0), max(most, 0)
         if claim.less is not None:
-            low[columns[claim.less]], high[columns[claim.less]] = max(-most, 0), max(-least, 0)
+            less = problem.place(claim.less)
+            low[less], high[less] = max(-most, 0), max(-least, 0)
     engine.bound(low, low.values(), high.values())
 
 

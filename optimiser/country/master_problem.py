@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from pulp import LpVariable
-
 from models.agreements import Agreement, Amount, FairShare, Pace, Share
 from models.division import Partition
 from models.goals import Fairness, Shortfall
@@ -43,8 +41,8 @@ class PartClaim:
     """
 
     weight: Fraction
-    more: LpVariable
-    less: LpVariable | None
+    more: Any
+    less: Any | None
     fair: FairRow
 
     def got(self) -> list[Any]:

@@ -94,10 +94,9 @@ def missed(problem: Problem, values: Floats) -> Iterator[Text]:
     for row in problem.rows:
         if not row.requirement.binding and row.requirement.agreement.priority == FIRST:
             rows.setdefault(row.requirement.agreement.id, []).append(row)
-    columns = problem.matrix.columns
     for own in rows.values():
         agreement = own[0].requirement.agreement
-        missing = sum(float(values[columns[each]]) for row in own for each in row.missing)
+        missing = sum(float(values[problem.place(each)]) for row in own for each in row.missing)
         if missing <= NOTICEABLE:
             continue
         short = Units(ceil(missing - NOTICEABLE), agreement.unit)

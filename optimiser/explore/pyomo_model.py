@@ -1,6 +1,6 @@
 """The workbench: a scenario's programme read with Pyomo's unknowns, to explore it freely.
 
-The solve reads the same formulas with PuLP. What is explored here (the room around a plan,
+The solve reads the same formulas into arrays. What is explored here (the room around a plan,
 alternatives, what one goal costs another) is added to an open Pyomo model.
 """
 

@@ -13,7 +13,7 @@ from pyomo.environ import Binary, Constraint, NonNegativeReals, Var, quicksum
 from models.quantity import Quantity
 from models.reader import Reader
 from models.shape import Shape, Total
-from optimiser.formulation.pulp_reader import FEW
+from optimiser.formulation.row_reader import FEW
 
 
 class PyomoReader(Reader[Any]):
@@ -75,7 +75,7 @@ class PyomoReader(Reader[Any]):
     ) -> str:
         """Add the row that terms times their factors are at most zero, and give its name.
 
-        Fractions stay as they are: rows are best of one size, as those of PuLP become later.
+        Fractions stay as they are: rows are best of one size, as those of a matrix become later.
         """
         name = self._name(parts)
         self._model.limits[name] = self.weighted(terms) <= 0

@@ -105,11 +105,11 @@ class Rounding:
             if total.terms
         }
         self.matrix = problem.matrix
-        self.around = np.array([self.matrix.columns[column] for column in around])
-        self.matrix.upper[[self.matrix.columns[column] for column in within]] = [*spared.values()]
+        self.around = np.array([*map(problem.place, around)])
+        self.matrix.upper[[*map(problem.place, within)]] = [*spared.values()]
         decided = {rows.goal.id for rows in problem.fairness if rows.decided}
         self.most = {
-            self.matrix.columns[column]: whole_kept(0.0 if name in decided else float(most[name]))
+            problem.place(column): whole_kept(0.0 if name in decided else float(most[name]))
             for name, column in goals.items()
             if name in most
         }

@@ -153,7 +153,7 @@ def fair_shares(problem: Problem, fairness: FairnessRows) -> list[Share]:
     for row, outcome in zip(fairness.rows, exact, strict=True):
         if row.deviation is None:
             continue
-        at = matrix.columns[row.assigned]
+        at = problem.place(row.assigned)
         if outcome.decided:
             part = outcome.weight * as_linear(outcome.total)
             sums = as_linear(outcome.assigned) - part, part
@@ -184,7 +184,7 @@ def divided(
     """
     shares = [each for each in fair_shares(problem, fairness) if isinstance(each, GivenShare)]
     owners = {at: owner for owner, share in enumerate(shares) for at in share.columns}
-    rows = {problem.matrix.columns[row.assigned]: row.outcome.scope for row in fairness.rows}
+    rows = {problem.place(row.assigned): row.outcome.scope for row in fairness.rows}
     years = {
         year: place for place, year in enumerate(dict.fromkeys(rows[at].year for at in owners))
     }
@@ -210,12 +210,11 @@ def years_before(engine: Engine, problem: Problem, fairness: FairnessRows) -> di
     fairness
         The goal.
     """
-    matrix = problem.matrix
     small: defaultdict[str, list[tuple[int, Fraction]]] = defaultdict(list)
     for row in fairness.rows:
         outcome = row.outcome
         if row.deviation is not None and yearly_rounding(outcome):
-            own = matrix.columns[row.assigned], outcome.unit
+            own = problem.place(row.assigned), outcome.unit
             small[outcome.scope.municipality or ""].append(own)
     costs: dict[int, float] = {}
     for years in small.values():

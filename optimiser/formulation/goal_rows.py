@@ -1,6 +1,6 @@
 """Goals as rows: the unknowns and rows that make a goal linear, in any kind of model.
 
-The solve's model (PuLP) and that of explorations (Pyomo) both have them from here.
+The solve's model and that of explorations (Pyomo) both have them from here.
 """
 
 from __future__ import annotations

@@ -103,9 +103,9 @@ def refined(problem: Problem, total: Sum) -> Iterator[Pass]:
 
 def pass_of(problem: Problem, total: Sum) -> Pass:
     """Give a sum as what to minimise, with the position of each unknown."""
-    goal, columns = total.goal, problem.matrix.columns
+    goal = total.goal
     unit = size_of([weight for _, weight in total.terms])
-    costs = {columns[column]: float(weight / unit) for column, weight in total.terms}
+    costs = {problem.place(column): float(weight / unit) for column, weight in total.terms}
     return Pass(total.id, costs, goal.sites, goal.builds, goal.ranked > 1, unit)
 
 
@@ -139,11 +139,10 @@ def size_of(weights: Iterable[Fraction]) -> Fraction:
 
 def unwritten(problem: Problem) -> list[Pass]:
     """Give what every scenario wants last: no more of some things than needed."""
-    columns = problem.matrix.columns
     return [
         Pass(
             quantity,
-            {columns[column]: 1.0 for column in cells.values()},
+            dict.fromkeys(map(problem.place, cells.values()), 1.0),
             quantity == "places",
             quantity != "places",
         )
@@ -193,8 +192,8 @@ def exact_step(problem: Problem, name: str) -> Fraction | None:
     for row in problem.rows:
         asked = row.requirement
         if not asked.binding and name == Shortfall().of_priority(asked.agreement.priority):
-            sides = problem.reader.weighted([(1, asked.left), (-1, asked.right)])
-            step = common_step((*sides.values(), sides.constant))
+            sides = problem.reader.linear(asked.left - asked.right)
+            step = common_step((*sides.terms.values(), sides.constant))
             sizes.append(asked.agreement.weight * step / asked.scale)
     goal = problem.scenario.goal(name)
     if name in goal.names:

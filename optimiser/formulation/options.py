@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from math import ceil
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models.measure import Scope
 from models.requirement import Choice, Requirement
-
-if TYPE_CHECKING:
-    from pulp import LpVariable
-
-    from optimiser.formulation.pulp_reader import PulpReader
+from optimiser.formulation.row_reader import RowReader
 
 
 class Choices:
@@ -35,10 +31,10 @@ class Choices:
         Whether some option counts hosts or places.
     """
 
-    def __init__(self, reader: PulpReader, beyond: int) -> None:
+    def __init__(self, reader: RowReader, beyond: int) -> None:
         self._reader, self._beyond = reader, beyond
         self._needed: dict[tuple[str, Scope], int] = {}
-        self.chosen: dict[tuple[str, Scope], dict[str, LpVariable]] = {}
+        self.chosen: dict[tuple[str, Scope], dict[str, Any]] = {}
         self.of_facilities = False
 
     def eased(self, requirement: Requirement) -> Iterator[tuple[int, Any]]:
@@ -59,12 +55,12 @@ class Choices:
             needed = self._needed[identifier, scope]
             self._reader.add(name, self._reader.total([*options.values(), -needed]), ">=")
 
-    def unknowns(self) -> Iterator[LpVariable]:
+    def unknowns(self) -> Iterator[Any]:
         """Give the yes-or-no unknowns."""
         for options in self.chosen.values():
             yield from options.values()
 
-    def _unknown(self, identifier: str, choice: Choice) -> LpVariable:
+    def _unknown(self, identifier: str, choice: Choice) -> Any:
         options = self.chosen.setdefault((identifier, choice.scope), {})
         self._needed[identifier, choice.scope] = choice.at_least
         if choice.option not in options:
@@ -78,10 +74,10 @@ def labels(scope: Scope) -> tuple[str | int, ...]:
     return scope.municipality or "region", scope.label, scope.year or ""
 
 
-def asked_in_all(reader: PulpReader, requirements: Iterable[Requirement]) -> int:
+def asked_in_all(reader: RowReader, requirements: Iterable[Requirement]) -> int:
     """Add up all numbers in requirements: more than that nobody can want to be built."""
     total = Fraction(0)
     for row in requirements:
-        constant = reader.weighted([(1, row.left), (-1, row.right)]).constant
+        constant = reader.linear(row.left - row.right).constant
         total += abs(Fraction(constant)) / row.scale
     return ceil(total)

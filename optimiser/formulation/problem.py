@@ -1,4 +1,4 @@
-"""The optimisation problem: a scenario's programme read with PuLP's unknowns."""
+"""The optimisation problem: a scenario's programme read with unknowns, and as a matrix."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
-from pulp import LpAffineExpression, LpVariable
 
 from models.exact import of_units
 from models.goals import Shortfall
@@ -18,9 +17,10 @@ from models.programme import Programme
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Requirement
 from models.scenario import Scenario
+from optimiser.formulation.array_reader import ArrayReader
 from optimiser.formulation.goal_rows import GoalRows, Sum
 from optimiser.formulation.options import Choices, asked_in_all
-from optimiser.formulation.pulp_reader import Margin, PulpReader
+from optimiser.formulation.row_reader import Margin, RowReader
 from optimiser.formulation.told_shares import ToldShares
 from optimiser.solver.matrix import Floats, Matrix, as_matrix
 from optimiser.solver.substitution import Condensing
@@ -45,7 +45,7 @@ class Row:
     Parameters
     ----------
     requirement
-        The requirement, its sides in PuLP's unknowns.
+        The requirement, its sides in the problem's unknowns.
     name
         The constraint's name in the problem.
     missing
@@ -55,7 +55,7 @@ class Row:
 
     requirement: Requirement
     name: str
-    missing: tuple[LpVariable, ...]
+    missing: tuple[Any, ...]
 
 
 class AuditedChoice(Protocol):
@@ -82,6 +82,8 @@ class Problem:
     elastic
         Whether agreements may be left out or give way, plan capacity too: what is not chosen must
         say nothing even then.
+    reader
+        Makes its unknowns and writes its rows; one for arrays if absent.
 
     Attributes
     ----------
@@ -93,9 +95,11 @@ class Problem:
         Per priority what can be missing by too little to be seen, and what it counts.
     """
 
-    def __init__(self, scenario: Scenario, *, elastic: bool = False) -> None:
+    def __init__(
+        self, scenario: Scenario, *, elastic: bool = False, reader: RowReader | None = None
+    ) -> None:
         self.scenario = scenario
-        self.reader = PulpReader()
+        self.reader = ArrayReader() if reader is None else reader
         self._condensing: dict[int, Condensing] = {}
         self._remembered: dict[Callable[[Problem], Any], Any] = {}
         self.programme: Programme[Any] = Programme(scenario, self.reader)
@@ -106,7 +110,7 @@ class Problem:
             beyond = asked_in_all(self.reader, requirements)
         self.choices = Choices(self.reader, beyond)
         self.shares = ToldShares(scenario)
-        self.unseen: dict[int, list[tuple[LpVariable, Fraction]]] = {}
+        self.unseen: dict[int, list[tuple[Any, Fraction]]] = {}
         self.rows = tuple(map(self._row, requirements))
         self.choices.close()
         goals = GoalRows(self.reader)
@@ -145,13 +149,12 @@ class Problem:
         sums = (total for own in self.sums.values() for total in own)
         wanted = {column.name for total in sums for column, _ in total.terms}
         for row in (row for fairness in self.fairness for row in fairness.rows):
-            relative = self.reader.total([row.outcome.total]) if row.outcome.decided else ()
-            wanted |= {row.assigned.name, *(column.name for column in relative)}
-        columns = self.matrix.columns
+            relative = self.reader.linear(row.outcome.total).terms if row.outcome.decided else ()
+            wanted |= {row.assigned.name, *relative}
         totals = {
-            columns[margin.column]: margin.row
+            self.matrix.columns[margin.column]: margin.row
             for margin in self.margins
-            if margin.column.name not in wanted
+            if margin.column not in wanted
         }
         return Condensing(self.matrix, totals, few_rows)
 
@@ -197,9 +200,13 @@ class Problem:
 
     def terms(self, expression: Any) -> tuple[dict[int, float], float]:
         """Give what an expression multiplies unknowns by, by their positions, and its constant."""
-        total, columns = self.reader.total([expression]), self.matrix.columns
-        parts = {columns[column]: float(factor) for column, factor in total.items()}
+        total, columns = self.reader.linear(expression), self.matrix.columns
+        parts = {columns[name]: float(factor) for name, factor in total.terms.items()}
         return parts, float(total.constant)
+
+    def place(self, unknown: Any) -> int:
+        """Give the position of an unknown."""
+        return self.matrix.columns[unknown.name]
 
     def plan_at(self, values: Floats, *, whole: bool) -> Plan:
         """Read the plan from the solver's values: whole numbers, or a preview's decimals."""
@@ -215,9 +222,9 @@ class Problem:
     def positions(self) -> tuple[tuple[str, Cell, int], ...]:
         """The decided unknowns: quantity, cell, and position."""
         columns = self.matrix.columns
-        return tuple((quantity, cell, columns[column]) for quantity, cell, column in self.cells())
+        return tuple((name, cell, columns[unknown.name]) for name, cell, unknown in self.cells())
 
-    def cells(self) -> Iterator[tuple[str, Cell, LpVariable]]:
+    def cells(self) -> Iterator[tuple[str, Cell, Any]]:
         """List the decided unknowns: quantity, cell, unknown."""
         for name, grid in self.programme.grids.items():
             for cell, column in grid.cells.items():
@@ -230,8 +237,7 @@ class Problem:
 
     def hosts(self) -> list[int]:
         """Give the positions of the unknowns for who hosts what."""
-        hosts = self.programme.grids["hosts"].cells.values()
-        return [self.matrix.columns[each] for each in hosts]
+        return [*map(self.place, self.programme.grids["hosts"].cells.values())]
 
     def choices_of(self, rows: Iterable[AuditedChoice]) -> dict[int, float]:
         """Give what was chosen among options in a plan, by the positions of the unknowns.
@@ -241,22 +247,21 @@ class Problem:
         rows
             The plan's requirements.
         """
-        columns = self.matrix.columns
         found: dict[int, float] = {}
         for row in rows:
             if (choice := row.requirement.choice) is not None:
                 options = self.choices.chosen[row.requirement.agreement.id, choice.scope]
-                found[columns[options[choice.option]]] = float(row.chosen)
+                found[self.place(options[choice.option])] = float(row.chosen)
         return found
 
     def yes_or_no(self) -> list[int]:
         """Give the positions of the yes-or-no unknowns: who hosts what, and what is chosen."""
-        return [*self.hosts(), *(self.matrix.columns[each] for each in self.choices.unknowns())]
+        return [*self.hosts(), *map(self.place, self.choices.unknowns())]
 
     def whole(self) -> list[int]:
         """Give the positions of all that is whole in a plan in whole dwellings."""
-        decided = (column for _, _, column in self.cells())
-        return [self.matrix.columns[each] for each in (*decided, *self.choices.unknowns())]
+        decided = (at for *_, at in self.positions)
+        return [*decided, *map(self.place, self.choices.unknowns())]
 
     def _row(self, requirement: Requirement) -> Row:
         scope, agreement = requirement.scope, requirement.agreement
@@ -275,7 +280,7 @@ class Problem:
             own.append((short, agreement.weight * weight))
         return Row(requirement, name, missing)
 
-    def sides(self, requirement: Requirement, missing: Sequence[LpVariable]) -> LpAffineExpression:
+    def sides(self, requirement: Requirement, missing: Sequence[Any]) -> Any:
         """Give a row's sides as one expression: what is given, less what was agreed."""
         signs = SIGNS[requirement.sense]
         told = self.shares.told(requirement)

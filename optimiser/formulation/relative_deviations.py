@@ -67,7 +67,7 @@ def held(problem: Problem, row: FairRow, most: float) -> tuple[Entries, float]:
     if terms and most == ALL:
         # With next to nothing on top, who gets nothing would be less off where less is divided.
         constant -= EXACT
-    entries = {problem.matrix.columns[row.deviation]: 1.0}
+    entries = {problem.place(row.deviation): 1.0}
     return entries | {at: -most * part for at, part in terms.items()}, most * constant
 
 
@@ -117,7 +117,7 @@ def largest_of(problem: Problem, rows: Iterable[FairRow], values: Floats) -> flo
         if row.deviation is not None:
             outcome = row.outcome
             fair = float(outcome.weight) * problem.value(outcome.total, values)
-            off = abs(values[problem.matrix.columns[row.assigned]] - fair) / float(outcome.unit)
+            off = abs(values[problem.place(row.assigned)] - fair) / float(outcome.unit)
             found = max(found, off / divided(problem, row, values))
     return float(found)
 
@@ -155,7 +155,6 @@ def least_largest(
     answer, level
         What came of it, and the largest deviation, relative to the fair share.
     """
-    columns = problem.matrix.columns
     answer = run()
     if answer not in FOUND or not fairness.decided:
         return answer, max(0.0, engine.objective())
@@ -163,7 +162,7 @@ def least_largest(
     while level > ZERO:
         # What nothing limits may grow without end, and each step by as much as there is.
         size = max(divided(problem, row, engine.values()) for row in rows)
-        engine.bound([columns[fairness.largest]], [-size], [np.inf])
+        engine.bound([problem.place(fairness.largest)], [-size], [np.inf])
         for row in rows:
             terms, constant = whole_of(problem, row)
             limit = engine.matrix.rows[row.limit]
@@ -201,7 +200,7 @@ def keep_largest(
         What came of it, and the rows that hold it.
     """
     rows = [row for row in fairness.rows if row.deviation is not None]
-    engine.costs({problem.matrix.columns[fairness.largest]: 1.0})
+    engine.costs({problem.place(fairness.largest): 1.0})
     answer, level = least_largest(engine, problem, fairness, rows, run)
     held = hold_deviations(engine, problem, rows, whole_kept(level)) if answer in FOUND else []
     return answer, held

@@ -108,11 +108,11 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
         for row, requirement in zip(before, after, strict=True):
             position = matrix.rows[row.name]
             span = slice(matrix.start[position], matrix.start[position + 1])
-            sides = kept.sides(requirement, row.missing)
-            columns = [matrix.columns.get(column) for column in sides]
+            sides = kept.reader.linear(kept.sides(requirement, row.missing))
+            columns = [matrix.columns.get(name) for name in sides.terms]
             if columns != matrix.index[span].tolist():
                 return None
-            numbers = np.array(list(sides.values()), dtype=float)
+            numbers = np.array([*sides.terms.values()], dtype=float)
             size = np.abs(numbers).max(initial=0.0) or 1.0
             bound = -float(sides.constant) / size
             value[span] = numbers / size

@@ -29,23 +29,20 @@ def given_columns(problem: Problem, engine: Engine, row: Row) -> tuple[int, ...]
     tuple of int
         One for each side on which it can give.
     """
-    missing = tuple(problem.matrix.columns[column] for column in row.missing)
+    missing = tuple(map(problem.place, row.missing))
     asked = row.requirement
     told = problem.shares.told(asked)
     if asked.sense != "==" or told is asked:
         return missing
-    difference = problem.reader.weighted([(1, asked.left), (-1, asked.right)])
-    agreed = -float(difference.constant) / asked.scale
-    entries = {
-        problem.matrix.columns[column]: float(factor) / asked.scale
-        for column, factor in difference.items()
-    }
+    difference, constant = problem.terms(asked.left - asked.right)
+    agreed = -constant / asked.scale
+    entries = {at: factor / asked.scale for at, factor in difference.items()}
     below, above = (engine.add_column(0.0, 0.0) for _ in missing)
     engine.add_row(agreed, inf, {**entries, below: 1.0})
     engine.add_row(-inf, agreed, {**entries, above: -1.0})
     # There may be something as soon as something is given.
-    everything = problem.reader.weighted([(1, told.left), (-1, told.right)])
-    most = 2.0 * (problem.shares.most + abs(float(everything.constant)))
+    _, constant = problem.terms(told.left - told.right)
+    most = 2.0 * (problem.shares.most + abs(constant))
     engine.bound(missing, [0.0] * len(missing), [inf] * len(missing))
     engine.add_row(
         -inf, 0.0, {**dict.fromkeys(missing, 1.0), **dict.fromkeys((below, above), -most)}

@@ -243,10 +243,9 @@ def _measured(scenario: Scenario, claims: Sequence[Claim], limits: Limits) -> li
 def _most(problem: Problem, engine: Engine, term: Deviation) -> Fraction | None:
     """Give the most that one row can be missed by, in whole units; None when nothing limits it."""
     most = 0.0
+    costs, constant = problem.terms(term.left - term.right)
     for side in (1, -1) if term.both_sides else (1,):
-        total = problem.reader.total([side * term.left, -side * term.right])
-        columns = problem.matrix.columns
-        engine.costs({columns[column]: -float(factor) for column, factor in total.items()})
+        engine.costs({at: -side * factor for at, factor in costs.items()})
         try:
             answer = engine.run()
         except SolverFault:  # HiGHS calls it unbounded
@@ -255,7 +254,7 @@ def _most(problem: Problem, engine: Engine, term: Deviation) -> Fraction | None:
             raise TimeUp
         if answer is Answer.INFEASIBLE:
             return None
-        most = max(most, float(total.constant) - engine.objective())
+        most = max(most, side * constant - engine.objective())
     return Fraction(ceil(most * float(term.weight) - EXACT))
 
 

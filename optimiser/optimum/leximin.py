@@ -15,7 +15,6 @@ from optimiser.formulation.relative_deviations import held, hold_deviations, lea
 from optimiser.solver.answers import Answer
 from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
-from optimiser.solver.matrix import Matrix
 from optimiser.solver.tolerances import ACTIVE, ZERO
 
 
@@ -66,13 +65,13 @@ def leximin(
         In the order in which they were fixed, the largest deviation first.
     """
     matrix, rows = engine.matrix, problem.rows
-    answer = _nothing_beyond_a_share_of_zero(engine, matrix, fairness, face)
+    answer = _nothing_beyond_a_share_of_zero(engine, problem, fairness, face)
     open_rows = [row for row in fairness.rows if row.deviation is not None]
     limits = np.array([matrix.rows[row.limit] for row in open_rows], dtype=np.int32)
     positions = np.array([matrix.rows[row.name] for row in rows], dtype=np.int32)
     steps: list[FairnessStep] = []
     if open_rows:
-        engine.costs({matrix.columns[fairness.largest]: 1.0})
+        engine.costs({problem.place(fairness.largest): 1.0})
     while open_rows and answer is Answer.OPTIMAL:
         answer, level = least_largest(engine, problem, fairness, open_rows, engine.run)
         if answer is not Answer.OPTIMAL:
@@ -97,10 +96,10 @@ def leximin(
 
 
 def _nothing_beyond_a_share_of_zero(
-    engine: Engine, matrix: Matrix, fairness: FairnessRows, face: Face | None
+    engine: Engine, problem: Problem, fairness: FairnessRows, face: Face | None
 ) -> Answer:
     """Give as little as can be to who has a fair share of zero: any of it is endlessly too much."""
-    columns = [matrix.columns[row.assigned] for row in fairness.rows if row.deviation is None]
+    columns = [problem.place(row.assigned) for row in fairness.rows if row.deviation is None]
     if not columns:
         return Answer.OPTIMAL
     kept = partial(still_kept, slack=ZERO)

@@ -171,11 +171,11 @@ class ChoiceSearch:
         The sum of the k largest deviations is the least of :math:`k\,t + \sum_i \max(0, d_i - t)`
         over all :math:`t` (W. Ogryczak and T. Sliwinski, 2003). It ends when the next is zero.
         """
-        columns = self._problem.matrix.columns
-        beyond = [columns[row.assigned] for row in fairness.rows if row.deviation is None]
+        place = self._problem.place
+        beyond = [place(row.assigned) for row in fairness.rows if row.deviation is None]
         if beyond:
             yield dict.fromkeys(beyond, 1.0)
-        rows = [columns[row.deviation] for row in fairness.rows if row.deviation is not None]
+        rows = [place(row.deviation) for row in fairness.rows if row.deviation is not None]
         before = 0.0
         deepest = self._engine.limits.params.options.deepest
         for number in range(1, min(len(rows), deepest) + 1):

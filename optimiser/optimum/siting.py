@@ -107,7 +107,7 @@ def searches(
             if goal.sites:
                 wanted[goal.id] = dict(goal.costs)
         elif any(row.outcome.agreement.unit in ("places", "locations") for row in goal.rows):
-            costs = {problem.matrix.columns[goal.largest]: 1.0}
+            costs = {problem.place(goal.largest): 1.0}
             wanted[goal.goal.id] = goal if goal.decided else costs
     if not wanted.keys() <= {"places", *(goal.id for goal in shortfalls(problem))}:
         wanted.pop("places", None)

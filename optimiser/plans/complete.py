@@ -174,7 +174,7 @@ def said(scenario: Scenario, negotiated: Negotiated, beyond: int = 0) -> Problem
     if gives:
         problem.reader.add("given_by_rules", problem.reader.total([*gives, -beyond]), "<=")
     hold(problem, negotiated)
-    problem.matrix.upper[[problem.matrix.columns[unknown] for unknown in gives]] = np.inf
+    problem.matrix.upper[[*map(problem.place, gives)]] = np.inf
     return problem
 
 
@@ -195,7 +195,7 @@ def hold(problem: Problem, negotiated: Negotiated) -> None:
     for name, cell, unknown in problem.cells():
         told = negotiated.tables.get(name)
         if told is not None and told.axes == QUANTITIES[name].axes:
-            column = matrix.columns[unknown]
+            column = problem.place(unknown)
             matrix.lower[column] = matrix.upper[column] = float(told.numbers.get(cell, 0))
 
 
@@ -214,7 +214,7 @@ def least_beyond(problem: Problem, limits: Limits) -> int | None:
     int or None
         The least in all, rounded up; None where there is no plan even so.
     """
-    gives = [problem.matrix.columns[unknown] for unknown in given_by_rules(problem)]
+    gives = [*map(problem.place, given_by_rules(problem))]
     engine = Engine(problem.matrix, limits)
     engine.bound(gives, repeat(0.0, len(gives)), repeat(np.inf, len(gives)))
     engine.costs(dict.fromkeys(gives, 1.0))
@@ -252,7 +252,6 @@ def ranges(
     kept
         Ids of the agreements that are kept while another one is looked at.
     """
-    columns = problem.matrix.columns
     by_agreement: dict[str, list[Row]] = {}
     for row in problem.rows:
         # What an unknown means can be neither kept nor missed.
@@ -260,7 +259,7 @@ def ranges(
             by_agreement.setdefault(row.requirement.agreement.id, []).append(row)
     limit_cells(scenario, problem, engine)
     missing = {
-        name: [columns[column] for row in rows for column in row.missing]
+        name: [problem.place(column) for row in rows for column in row.missing]
         for name, rows in by_agreement.items()
     }
     for name in kept:
@@ -323,15 +322,13 @@ def limit_cells(scenario: Scenario, problem: Problem, engine: Engine) -> None:
 
 def span_of(problem: Problem, engine: Engine, requirement: Requirement) -> Span | None:
     """Give how far a requirement can be off; None when the time is up."""
-    difference = problem.reader.total([requirement.left, -1 * requirement.right])
-    columns = problem.matrix.columns
-    costs = {columns[column]: float(factor) for column, factor in difference.items()}
+    costs, constant = problem.terms(requirement.left - requirement.right)
     ends: list[float] = []
     for sign in (1, -1):
         engine.costs({column: sign * cost for column, cost in costs.items()})
         if engine.run() is not Answer.OPTIMAL:
             return None
-        found = sign * engine.objective() + float(difference.constant)
+        found = sign * engine.objective() + constant
         ends.append(found / requirement.scale)
     low, high = ends
     few, many = max(0.0, -low), max(0.0, high)

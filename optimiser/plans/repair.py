@@ -91,10 +91,9 @@ def smallest_change(
 
 def distance_to(engine: Engine, problem: Problem, plan: Plan) -> None:
     """Make the engine minimise the distance to a plan, cell by cell."""
-    columns = problem.matrix.columns
     costs: dict[int, float] = {}
     for quantity, cell, unknown in problem.cells():
-        column = columns[unknown]
+        column = problem.place(unknown)
         negotiated = float(plan.cells.get(quantity, {}).get(cell, 0))
         if negotiated:
             costs[distance(engine, column, negotiated)] = 1.0

@@ -147,16 +147,14 @@ class Inquiry:
         self.scenario, self.result, self.total, self.limits = scenario, result, total, limits
         self.problem = Problem(scenario, elastic=True)
         # AskedNumber before the problem becomes a matrix: it may be a total of its own.
-        counted = self.problem.reader.total(
-            [self.problem.programme.measure(total.measure, total.scope)]
-        )
-        columns = self.problem.matrix.columns
-        self.entries = {columns[unknown]: float(part) for unknown, part in counted.items()}
-        self.constant = float(counted.constant)
+        counted = self.problem.programme.measure(total.measure, total.scope)
+        self.entries, self.constant = self.problem.terms(counted)
         self.value = total.value(scenario, result.plan)
         hosting = result.plan.cells.get("hosts", {})
         cells = self.problem.programme.grids["hosts"].cells
-        self.sited = {columns[unknown]: float(hosting.get(at, 0)) for at, unknown in cells.items()}
+        self.sited = {
+            self.problem.place(unknown): float(hosting.get(at, 0)) for at, unknown in cells.items()
+        }
         if result.audit is not None:
             self.sited |= self.problem.choices_of(result.audit.requirements)
 
@@ -257,10 +255,9 @@ class Inquiry:
         return rows
 
     def _keep_fairness(self, engine: Engine, best: Optimum, goal: FairnessRows) -> None:
-        matrix = self.problem.matrix
         for step in best.steps[goal.goal.id]:
             hold_deviations(engine, self.problem, step.fixed, step.level * (1 + ZERO) + ZERO)
-        beyond = [matrix.columns[row.assigned] for row in goal.rows if row.deviation is None]
+        beyond = [self.problem.place(row.assigned) for row in goal.rows if row.deviation is None]
         if beyond:
             costs = dict.fromkeys(beyond, 1.0)
             reached = added_up(costs, best.values)

@@ -1,8 +1,4 @@
-"""The matrix: a PuLP problem as arrays, for one HiGHS instance.
-
-PuLP's own HiGHS call passes row by row and reports wrong statuses at limits, so PuLP serves for the
-algebra only.
-"""
+"""The matrix: a problem's rows as arrays, for one HiGHS instance."""
 
 from __future__ import annotations
 
@@ -14,7 +10,8 @@ from typing import Any
 import highspy
 import numpy as np
 import numpy.typing as npt
-from pulp import LpConstraint, LpConstraintGE, LpConstraintLE, LpVariable
+
+from models.exact import Number
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int32]
@@ -78,13 +75,35 @@ NOTHING = Terms(np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zer
 
 
 @dataclass(frozen=True, slots=True)
+class Constraint:
+    """A row of a problem: a sum of unknowns, and a number, beside zero.
+
+    Parameters
+    ----------
+    name
+        Its name.
+    terms
+        What it multiplies each unknown by, by its name.
+    constant
+        The number.
+    sense
+        ``<=``, ``>=`` or ``==``.
+    """
+
+    name: str
+    terms: Mapping[str, Number]
+    constant: Number
+    sense: str
+
+
+@dataclass(frozen=True, slots=True)
 class Matrix:
     """Rows of a problem in compressed form, columns by the order of the unknowns.
 
     Parameters
     ----------
     columns, rows
-        Position of each unknown among all of the problem's, and of each constraint by name.
+        Position of each unknown among all of the problem's, and of each constraint, by name.
     lower, upper
         Bounds of the unknowns.
     row_lower, row_upper
@@ -100,7 +119,7 @@ class Matrix:
         What each of those adds up.
     """
 
-    columns: Mapping[LpVariable, int]
+    columns: Mapping[str, int]
     rows: Mapping[str, int]
     lower: Floats
     upper: Floats
@@ -118,8 +137,8 @@ class Matrix:
         values[self.totals] = self.parts.sums(values)
 
 
-def as_matrix(constraints: Iterable[LpConstraint], unknowns: Iterable[LpVariable]) -> Matrix:
-    """Read a PuLP problem into arrays, each row brought to a largest coefficient of one.
+def as_matrix(constraints: Sequence[Constraint], unknowns: Mapping[str, float]) -> Matrix:
+    """Write a problem as arrays, each row brought to a largest coefficient of one.
 
     Rows are whole numbers as agreed (``10 x >= 3 y``, inhabitants as coefficients); the solver's
     absolute tolerance means the same in all of them only when they are of one size.
@@ -129,35 +148,27 @@ def as_matrix(constraints: Iterable[LpConstraint], unknowns: Iterable[LpVariable
     constraints
         Its rows.
     unknowns
-        All of its unknowns, also those that stand in no row.
+        The most that each of its unknowns can be, also of those that stand in no row.
     """
-    ordered = sorted(unknowns, key=lambda column: str(column.name))
-    # PuLP's unknowns are hashed in Python, which is slow; that each is itself is enough here.
-    position = {id(column): place for place, column in enumerate(ordered)}
-    rows: dict[str, int] = {}
-    start, index = [0], list[int]()
-    value, low, high = list[Any](), list[float](), list[float]()
-    for row in constraints:
-        rows[row.name] = len(rows)
-        index.extend(map(position.__getitem__, map(id, row.expr)))
-        value.extend(row.expr.values())
-        start.append(len(index))
-        bound = -float(row.constant)
-        low.append(-np.inf if row.sense == LpConstraintLE else bound)
-        high.append(np.inf if row.sense == LpConstraintGE else bound)
-    starts, values = np.array(start, dtype=np.int32), np.array(value, dtype=float)
-    size = largest(starts, np.abs(values))
+    columns = {name: place for place, name in enumerate(sorted(unknowns))}
+    each = [row.terms for row in constraints]
+    start = np.cumsum([0, *map(len, each)], dtype=np.int32)
+    index = np.array([*map(columns.__getitem__, chain.from_iterable(each))], dtype=np.int32)
+    values = np.array([*chain.from_iterable(row.values() for row in each)], dtype=float)
+    bound = np.array([-float(row.constant) for row in constraints], dtype=float)
+    senses = np.array([row.sense for row in constraints], dtype="U2")
+    size = largest(start, np.abs(values))
     return Matrix(
-        dict(zip(ordered, range(len(ordered)), strict=True)),
-        rows,
-        np.array([0.0 if column.lowBound is None else column.lowBound for column in ordered]),
-        np.array([np.inf if column.upBound is None else column.upBound for column in ordered]),
-        np.array(low) / size,
-        np.array(high) / size,
-        starts,
-        np.array(index, dtype=np.int32),
-        values / np.repeat(size, np.diff(starts)),
-        np.arange(len(ordered), dtype=np.int32),
+        columns,
+        {row.name: place for place, row in enumerate(constraints)},
+        np.zeros(len(columns)),
+        np.array([unknowns[name] for name in columns], dtype=float),
+        np.where(senses == "<=", -np.inf, bound) / size,
+        np.where(senses == ">=", np.inf, bound) / size,
+        start,
+        index,
+        values / np.repeat(size, np.diff(start)),
+        np.arange(len(columns), dtype=np.int32),
     )
 
 

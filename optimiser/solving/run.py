@@ -284,7 +284,7 @@ def exact_shares(problem: Problem, values: Floats) -> tuple[ExactShare, ...]:
             row.outcome.agreement.id,
             row.outcome.scope.municipality or "",
             row.outcome.scope.year,
-            float(values[problem.matrix.columns[row.assigned]]),
+            float(values[problem.place(row.assigned)]),
         )
         for fairness in problem.fairness
         for row in fairness.rows

@@ -82,8 +82,7 @@ class Attempt:
         self._care = Care.NONE
         # Kept from one round of care to the next: where margins were whole once is a good start.
         self._point = best.values
-        columns = problem.matrix.columns
-        self._chosen = frozenset(columns[each] for each in problem.choices.unknowns())
+        self._chosen = frozenset(map(problem.place, problem.choices.unknowns()))
         self._decided: dict[int, float] = {}
         if best.siting is not None and within is not None:
             self._decided = best.siting.decided
@@ -94,7 +93,7 @@ class Attempt:
         ordered = passes(problem)
         names = {goal.id for goal in short}
         self._fair = {
-            problem.matrix.columns[row.assigned]: row.outcome.scope.municipality or ""
+            problem.place(row.assigned): row.outcome.scope.municipality or ""
             for goal in ordered
             if isinstance(goal, FairnessRows)
             for row in goal.rows
@@ -223,7 +222,7 @@ class Attempt:
             if "pool" not in margin.selection
         ]
         spoken_of: set[int] = set() if self._care is Care.NONE else self.problem.spoken_of()
-        cells = [(name, columns[column]) for name, _, column in self.problem.cells()]
+        cells = [(name, at) for name, _, at in self.problem.positions]
         sited = [place for place, goal in enumerate(self._goals) if place and goal.sites]
         others = sorted(self._of_dwellings)
         shared = list(self._fair)

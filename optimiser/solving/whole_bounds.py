@@ -124,7 +124,7 @@ def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -
 
 def as_exact(problem: Problem, fairness: FairnessRows, exact: Floats, values: Floats) -> bool:
     """Tell whether all fair outcomes are where they are best in fractions."""
-    columns = [problem.matrix.columns[row.assigned] for row in fairness.rows]
+    columns = [problem.place(row.assigned) for row in fairness.rows]
     return all(abs(exact[at] - values[at]) <= EXACT for at in columns)
 
 

@@ -91,11 +91,7 @@ def few_cells(problem: Problem, limits: Limits) -> bool:
 
 def distance(problem: Problem, exact: Floats, values: Floats) -> int | None:
     """Give within how many dwellings fair outcomes lie of the exact ones; None without any."""
-    columns = [
-        problem.matrix.columns[row.assigned]
-        for fairness in problem.fairness
-        for row in fairness.rows
-    ]
+    columns = [problem.place(row.assigned) for each in problem.fairness for row in each.rows]
     off = np.abs(values[columns] - exact[columns]).max(initial=0.0)
     return max(1, ceil(float(off) - EXACT)) if columns else None
 

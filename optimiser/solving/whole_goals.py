@@ -189,8 +189,8 @@ class WholeGoals:
 
     def _fair(self, fairness: FairnessRows) -> Answer:
         """Make one goal of fairness leximin, and hold it there."""
-        matrix = self.problem.matrix
-        nothing = [matrix.columns[row.assigned] for row in fairness.rows if row.deviation is None]
+        place = self.problem.place
+        nothing = [place(row.assigned) for row in fairness.rows if row.deviation is None]
         if nothing:
             costs = dict.fromkeys(nothing, 1.0)
             self.engine.whole(self._points.columns)
@@ -220,7 +220,7 @@ class WholeGoals:
     def _rounded(self, fairness: FairnessRows) -> Answer:
         """Start near the best outcomes in fractions: about what largest remainders give."""
         codes, tie = self.problem.scenario.codes, self.engine.limits.params.whole.tie
-        columns = [self.problem.matrix.columns[row.assigned] for row in fairness.rows]
+        columns = [self.problem.place(row.assigned) for row in fairness.rows]
         wanted = rounded(self.engine, columns, self.best.values).costs
         for row, at in zip(fairness.rows, columns, strict=True):
             place = codes.index(row.outcome.scope.municipality or "")
@@ -242,7 +242,7 @@ class WholeGoals:
                 continue
             costs |= years_before(self.engine, self.problem, fairness)
             for row in fairness.rows:
-                at = self.problem.matrix.columns[row.assigned]
+                at = self.problem.place(row.assigned)
                 place = codes.index(row.outcome.scope.municipality or "")
                 costs[at] = costs.get(at, 0.0) + params.tie * place
         if not costs:

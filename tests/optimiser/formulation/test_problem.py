@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import pickle
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
-import numpy as np
 import pytest
 
 from models import shape
 from models.scenario import Scenario
+from optimiser.formulation.array_reader import CELLS
 from optimiser.formulation.problem import Problem
-from optimiser.formulation.pulp_reader import DEFINITIONS, UNKNOWNS
-from optimiser.solver.matrix import Matrix
-from scenarios import library_scenario
+from optimiser.formulation.pulp_reader import pulp_problem
+from scenarios import library, library_scenario
+from tests.readers import bits, same_as_pulp
 from tests.regions import amount, document
 
 NAMES = ("arnhem-nijmegen", "r01-arnhem-nijmegen", "fictitious-region", "r13-specialisation")
@@ -27,16 +26,7 @@ def _nothing_made() -> None:
 
 def forget() -> None:
     shape._remembered.cache_clear()
-    UNKNOWNS.clear()
-    DEFINITIONS.clear()
-
-
-def parts(matrix: Matrix) -> list[Any]:
-    """Give all that there is in a matrix, as bytes and names."""
-    arrays = (matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper)
-    entries = (matrix.start, matrix.index, matrix.value)
-    names = [str(column.name) for column in matrix.columns]
-    return [names, list(matrix.rows), *(np.asarray(each).tobytes() for each in arrays + entries)]
+    CELLS.clear()
 
 
 @pytest.mark.usefixtures("_nothing_made")
@@ -44,9 +34,9 @@ def test_a_problem_is_the_same_whatever_was_made_before() -> None:
     alone = []
     for name in NAMES:
         forget()
-        alone.append(parts(Problem(library_scenario(name)).matrix))
-    after = [parts(Problem(library_scenario(name)).matrix) for name in reversed(NAMES)]
-    again = [parts(Problem(library_scenario(name)).matrix) for name in reversed(NAMES)]
+        alone.append(bits(Problem(library_scenario(name)).matrix))
+    after = [bits(Problem(library_scenario(name)).matrix) for name in reversed(NAMES)]
+    again = [bits(Problem(library_scenario(name)).matrix) for name in reversed(NAMES)]
     assert after == again == alone[::-1]
 
 
@@ -59,12 +49,8 @@ def test_a_name_that_one_problem_has_taken_is_free_in_the_next() -> None:
     second = amount("second", at_least=1, each="municipality")
     total = "new_build_GM0001"
     both = Problem(Scenario.model_validate(document(first, second, **many)))
-    assert {f"{total}_2"} <= {str(column.name) for column in both.matrix.columns}
-    assert total in names_of(Scenario.model_validate(document(second, **many)))
-
-
-def names_of(scenario: Scenario) -> list[str]:
-    return [str(column.name) for column in Problem(scenario).matrix.columns]
+    assert {f"{total}_2"} <= both.matrix.columns.keys()
+    assert total in Problem(Scenario.model_validate(document(second, **many))).matrix.columns
 
 
 @pytest.mark.usefixtures("_nothing_made")
@@ -72,11 +58,22 @@ def test_threads_that_make_the_same_at_once_get_the_same() -> None:
     scenario = library_scenario("fictitious-region")
     copies = [scenario.model_copy() for _ in range(16)]
     with ThreadPoolExecutor(8) as pool:
-        made = list(pool.map(lambda each: parts(Problem(each).matrix), copies))
+        made = list(pool.map(lambda each: bits(Problem(each).matrix), copies))
     assert all(each == made[0] for each in made)
+
+
+OTHERS = [entry.id for entry in library() if entry.id not in NAMES]
+
+
+@pytest.mark.parametrize(
+    "name", [*NAMES, *(pytest.param(name, marks=pytest.mark.long) for name in OTHERS)]
+)
+def test_what_is_solved_is_the_problem_that_pulp_has(name: str) -> None:
+    scenario = library_scenario(name)
+    assert same_as_pulp(scenario, pulp_problem(scenario))
 
 
 def test_a_solved_scenario_goes_to_another_process() -> None:
     scenario = library_scenario("fictitious-region")
-    before = parts(Problem(scenario).matrix)
-    assert parts(Problem(pickle.loads(pickle.dumps(scenario))).matrix) == before
+    before = bits(Problem(scenario).matrix)
+    assert bits(Problem(pickle.loads(pickle.dumps(scenario))).matrix) == before

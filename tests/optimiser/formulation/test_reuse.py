@@ -13,9 +13,9 @@ from optimiser import solve
 from optimiser.formulation.problem import Problem, Row
 from optimiser.formulation.reuse import KEPT, differing, problem_of, renumbered
 from optimiser.infeasibility.relaxation import left_out
-from optimiser.solver.matrix import Matrix
 from scenarios import changed_scenario, library, library_scenario, read_scenario
 from tests.examples import examples
+from tests.readers import bits
 
 REGION = library_scenario("arnhem-nijmegen")
 NUMBERED = {
@@ -32,13 +32,6 @@ def changed(scenario: Scenario, **bounds: Any) -> Scenario:
         scenario,
         {"agreements": [{"id": name, NUMBERED[name]: value} for name, value in bounds.items()]},
     )
-
-
-def bits(matrix: Matrix) -> list[Any]:
-    arrays = (matrix.lower, matrix.upper, matrix.row_lower, matrix.row_upper, matrix.value)
-    names = [str(column.name) for column in matrix.columns]
-    indices = (matrix.start.tobytes(), matrix.index.tobytes())
-    return [names, list(matrix.rows), *indices, *(each.tobytes() for each in arrays)]
 
 
 def said(row: Row) -> str:

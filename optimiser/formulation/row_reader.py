@@ -1,0 +1,155 @@
+"""Readers that write rows: a programme's numbers as unknowns of a problem, each with its name.
+
+One makes sums for arrays, which is what is solved; one makes them with PuLP, for who wants its
+problem or an LP file. Names and rows, in their order, are the same.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
+from typing import Any
+
+from models.linear import Linear
+from models.quantity import Quantity
+from models.reader import Reader
+from models.requirement import Sense
+from models.shape import Selection, Shape, Total
+from optimiser.solver.matrix import Constraint
+
+NO_NAME = re.compile(r"\W+", re.ASCII)
+
+
+FEW = 3
+"""A total of so few terms is not worth an unknown of its own. It says what the problem is, not how
+it is searched: of one to twenty a preview of five shipped scenarios takes as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """A total that many rows use, as an unknown of its own.
+
+    Parameters
+    ----------
+    quantity
+        Of what.
+    selection
+        The axes that it is restricted on, and to what.
+    column
+        The unknown's name.
+    row
+        The name of the row that says what it is.
+    """
+
+    quantity: Quantity
+    selection: Selection
+    column: str
+    row: str
+
+
+class RowReader(Reader[Any], ABC):
+    """Makes a programme's numbers as unknowns of a problem.
+
+    Attributes
+    ----------
+    margins
+        The totals that are unknowns of their own.
+    rows
+        Its rows: the definitions of totals, and what was added.
+    unknowns
+        The most that each unknown can be, by its name; it is at least zero.
+    """
+
+    def __init__(self) -> None:
+        self.margins: list[Margin] = []
+        self.rows: list[Constraint] = []
+        self.unknowns: dict[str, float] = {}
+        self._names: dict[str, int] = {}
+
+    @abstractmethod
+    def linear(self, expression: Any) -> Linear:
+        """Give an expression as an exact sum of unknowns by their names."""
+
+    @abstractmethod
+    def weighted(self, terms: Iterable[tuple[Any, Any]]) -> Any:
+        """Add up terms times their factors in one go."""
+
+    @abstractmethod
+    def is_unknown(self, expression: Any) -> bool:
+        """Tell whether an expression is an unknown by itself."""
+
+    @abstractmethod
+    def _column(self, name: str, most: float | None) -> Any:
+        """Make an unknown of at least zero."""
+
+    def cells(self, shape: Shape) -> list[Any]:
+        """Give the unknowns of a shape's cells."""
+        quantity = shape.quantity
+        return [self.unknown(quantity.name, *cell, most=quantity.most) for cell in shape.cells]
+
+    def total(self, terms: Sequence[Any]) -> Any:
+        """Add up in one go."""
+        return self.weighted([(1, term) for term in terms])
+
+    def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Any:
+        """Add up, as an unknown of its own when there is much to add."""
+        added = self.total(terms)
+        if len(self.linear(added).terms) <= FEW:
+            return added
+        column, row = self._defined(added, quantity.name, *map(shown, total.selection.values()))
+        self.margins.append(Margin(quantity, total.selection, column.name, row))
+        return column
+
+    def defined(self, expression: Any, *parts: str | int) -> Any:
+        """Give an expression as one unknown."""
+        return expression if self.is_unknown(expression) else self._defined(expression, *parts)[0]
+
+    def _defined(self, expression: Any, *parts: str | int) -> tuple[Any, str]:
+        column = self.unknown(*parts)
+        row = f"define_{column.name}"
+        self.add(row, self.weighted([(1, expression), (-1, column)]), "==")
+        return column, row
+
+    def unknown(self, *parts: str | int, most: float | None = None) -> Any:
+        """Make an unknown of at least zero."""
+        name = self.name(*parts)
+        self.unknowns[name] = inf if most is None else most
+        return self._column(name, most)
+
+    def add(self, name: str, expression: Any, sense: Sense) -> None:
+        """Add the constraint ``expression sense 0``."""
+        sides = self.linear(expression)
+        self.rows.append(Constraint(name, sides.terms, sides.constant, sense))
+
+    def at_most_zero(
+        self, terms: Iterable[tuple[Any, Any]], *parts: str | int, scale: int = 1
+    ) -> str:
+        """Add the row that terms times their factors are at most zero, and give its name."""
+        name = self.name(*parts)
+        self.add(name, self.weighted((scale * factor, term) for factor, term in terms), "<=")
+        return name
+
+    def name(self, *parts: str | int) -> str:
+        """Make a name that solvers and LP files accept, and that nothing else has."""
+        name = wanted = "_".join([clean(part) for part in parts if part != ""])
+        while name in self._names:
+            self._names[wanted] += 1
+            name = f"{wanted}_{self._names[wanted]}"
+        self._names[name] = 1
+        return name
+
+
+@lru_cache(maxsize=4096)
+def clean(part: str | int) -> str:
+    """Write a part of a name with letters, digits and underscores."""
+    return NO_NAME.sub("_", str(part))
+
+
+def shown(members: Iterable[Any]) -> str:
+    """Write a selection in a name: its one member, or how many there are from the first."""
+    ordered = sorted(members)
+    return str(ordered[0]) if len(ordered) == 1 else f"{ordered[0]}_and_{len(ordered) - 1}_more"
