@@ -22,7 +22,7 @@ from highspy import HighsModelStatus
 from benchmarks.table import Report, Table
 from models.agreements import Amount, AnyAgreement, Facility
 from models.scenario import Scenario
-from optimiser.formulation.array_reader import ArrayReader, Column
+from optimiser.formulation.array_reader import ArrayReader, NamedUnknown
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import optimum
 from optimiser.solver.answers import Answer
@@ -191,7 +191,7 @@ def by_pattern(case: str, scenario: Scenario, asked: float) -> Row:
     began = time.perf_counter()
     reader = ArrayReader()
     chosen: dict[str, float] = {}
-    hosting: dict[tuple[str, str], list[Column]] = {}
+    hosting: dict[tuple[str, str], list[NamedUnknown]] = {}
     for agreement in scenario.agreements:
         if isinstance(agreement, Facility):
             own = dict(patterns(scenario, agreement))

@@ -89,14 +89,13 @@ def weighted(terms: Iterable[tuple[Number, object]]) -> Linear:
         one = as_linear(term)
         if one.constant:
             constant += factor * one.constant
-        count += len(one.terms)
-        if factor == 1:
-            for unknown, part in one.terms.items():
-                found[unknown] = found[unknown] + part if unknown in found else part
+        own = one.terms if factor == 1 else {at: factor * part for at, part in one.terms.items()}
+        count += len(own)
+        if found.keys().isdisjoint(own):
+            found.update(own)
         else:
-            for unknown, part in one.terms.items():
-                more = factor * part
-                found[unknown] = found[unknown] + more if unknown in found else more
+            for unknown, part in own.items():
+                found[unknown] = found.get(unknown, 0) + part
     if len(found) < count:  # what stands in more than one term may have come to nothing
         found = {unknown: part for unknown, part in found.items() if part}
     return Linear(found, constant)

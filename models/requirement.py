@@ -338,10 +338,11 @@ class Outcome:
         Deviation or None
             The difference, relative to the fair share.
         """
-        if not self.unit:
+        unit = self.unit
+        if not unit:
             return None
         place = " ".join(str(part) for part in (self.scope.municipality, self.scope.year) if part)
-        return Deviation(self.assigned, self.weight * self.total, 1 / self.unit, variant=place)
+        return Deviation(self.assigned, self.weight * self.total, 1 / unit, variant=place)
 
 
 @dataclass(frozen=True, slots=True)

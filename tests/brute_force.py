@@ -30,7 +30,7 @@ PLACES = 2
 """The most places of a facility at one host, and for the people of one municipality."""
 
 
-class ArrayReader(Reader[Any]):
+class EveryPlanReader(Reader[Any]):
     """Reads a programme as arrays: position ``i`` is plan ``i``."""
 
     def __init__(self, columns: dict[tuple[str, Cell], Numbers]) -> None:
@@ -59,7 +59,7 @@ class EveryPlan:
         self.scenario = scenario
         self.columns = columns(scenario)
         self.count = len(next(iter(self.columns.values()), [0]))
-        self.programme: Programme[Any] = Programme(scenario, ArrayReader(self.columns))
+        self.programme: Programme[Any] = Programme(scenario, EveryPlanReader(self.columns))
         self.rows = [
             (requirement, self._room(requirement))
             for requirement in scenario.requirements(self.programme)
@@ -157,7 +157,7 @@ def missed(requirement: Requirement, room: Numbers, whole: int) -> Any:
 def columns(scenario: Scenario) -> dict[tuple[str, Cell], Numbers]:
     """List all plans: per cell an array with its number in each of them."""
     blocks: list[list[dict[tuple[str, Cell], int]]] = []
-    grids = Programme(scenario, ArrayReader(Zeros())).grids
+    grids = Programme(scenario, EveryPlanReader(Zeros())).grids
     cells = list(grids["new_build"].cells)
     for pool in scenario.capacity:
         own = [("new_build", cell) for cell in cells if cell[-1] == pool.pool]

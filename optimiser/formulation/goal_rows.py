@@ -139,9 +139,9 @@ class GoalRows:
         term = replace(outcome, assigned=assigned).deviation()
         if term is None:
             return FairRow(outcome, assigned, None, "")
-        deviation = self._model.unknown("deviation", *labels)
+        deviation, unit = self._model.unknown("deviation", *labels), -1 / term.weight
         for side, sign in (("above", 1), ("below", -1)):
-            sides = [(sign, term.left), (-sign, term.right), (-1 / term.weight, deviation)]
+            sides = [(sign, term.left), (-sign, term.right), (unit, deviation)]
             self._model.at_most_zero(sides, deviation.name, side, scale=outcome.weight.denominator)
         limit = self._model.at_most_zero([(1, deviation), (-1, largest)], deviation.name, "limit")
         return FairRow(outcome, assigned, deviation, limit)
