@@ -94,8 +94,10 @@ class PlanReader(Reader[Number]):
 
     def cells(self, shape: Shape) -> list[int]:
         """Give the plan's numbers, in units; what a plan does not name is zero."""
-        units = self._units.get(shape.quantity.name, {})
-        return [units.get(cell, 0) for cell in shape.cells]
+        numbers = [0] * len(shape.cells)
+        for cell, number in self._units.get(shape.quantity.name, {}).items():
+            numbers[shape.places[cell]] = number
+        return numbers
 
     def total(self, terms: Sequence[Number]) -> Number:
         """Add up."""
@@ -130,9 +132,8 @@ def read_plan(region: Region, plan: Plan) -> Programme[Any]:
     KeyError
         If the plan names a cell that the region does not have.
     """
-    programme: Programme[Any] = Programme(region, PlanReader(plan))
     for name, numbers in plan.cells.items():
-        unknown = numbers.keys() - {*region.shapes[name].cells}
+        unknown = numbers.keys() - region.shapes[name].places.keys()
         if unknown:
             raise KeyError(f"{name}: {sorted(unknown)[0]}")
-    return programme
+    return Programme(region, PlanReader(plan))

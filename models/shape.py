@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from threading import RLock
 from typing import Any, TypeAlias
@@ -126,6 +126,11 @@ class Shape:
             for step in cell[:-1]:
                 branch = branch.setdefault(step, {})
             branch[cell[-1]] = position
+
+    @cached_property
+    def places(self) -> dict[Cell, int]:
+        """The position of each cell."""
+        return {cell: position for position, cell in enumerate(self.cells)}
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Go to another process as its cells: there it is made, or found, anew."""

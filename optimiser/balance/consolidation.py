@@ -23,6 +23,7 @@ from typing import Any, Self
 import numpy as np
 
 from models.quantity import Cell
+from optimiser.balance.audited_plans import audited
 from optimiser.balance.crumbs import gathered
 from optimiser.balance.swapped_sums import FixedSums, Steps
 from optimiser.formulation.objectives import (
@@ -34,7 +35,7 @@ from optimiser.formulation.objectives import (
     whole_kept,
 )
 from optimiser.formulation.problem import Problem
-from optimiser.results.audit import Audit, audit
+from optimiser.results.audit import Audit
 from optimiser.solver.answers import FOUND
 from optimiser.solver.dive import dive, whole
 from optimiser.solver.highs import Engine
@@ -258,7 +259,7 @@ class Consolidation:
         return found.kept and all(found.goals[name] <= value for name, value in own.items())
 
     def _audited(self, values: Floats) -> Audit:
-        return audit(self.problem.scenario, self.problem.plan_at(values, whole=True))
+        return audited(self.problem, self.problem.plan_at(values, whole=True))
 
 
 TOTAL = 10.0

@@ -142,9 +142,10 @@ class ReferenceMargins:
 def placed(cells: Sequence[Cell], order: Sequence[Sequence[str | int]]) -> list[Indices]:
     """Give where each cell stands along the axes of what is built."""
     found = []
-    for axis, names in enumerate(order):
+    along = [*zip(*cells, strict=True)] or [()] * len(order)
+    for names, own in zip(order, along, strict=False):
         places = {name: place for place, name in enumerate(names)}
-        found.append(np.fromiter((places[cell[axis]] for cell in cells), dtype=np.int32))
+        found.append(np.fromiter(map(places.__getitem__, own), dtype=np.int32, count=len(cells)))
     return found
 
 

@@ -14,28 +14,28 @@ the ones before it, and a right guess with right multipliers is proven by its fi
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from optimiser.quadratic.sparse import bordered, factors
+from optimiser.quadratic.sparse import bordered, factors, part_of
 from optimiser.solver.matrix import Floats
 
 STEPS = 16
 """Guesses after which there is no answer: from the shipped scenarios' interior points it takes one
 to three."""
 PERTURBED, GIVES = 1e-6, 1e-8
-"""What is added to squares, and units by which a row gives way for a multiplier of one: so there is
-one solution, also where fixed values contradict each other in their last digits. Both are refined
-away again."""
+"""What is added to squares, and units by which a row gives way for a multiplier of one. Both are
+refined away again."""
 SOLVED = 7
 """Times that the system is solved for what is off yet: each leaves a thousandth of it or less."""
 EXACT = 1e-9
 """Units by which a bound may be broken, and a multiplier may pull the wrong way."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quadratic:
     r"""Minimise :math:`\tfrac12 x'Px + q'x` with :math:`l \le Ax \le u` and bounds on :math:`x`.
 
@@ -60,6 +60,20 @@ class Quadratic:
     row_upper: Floats
     lower: Floats
     upper: Floats
+
+    @cached_property
+    def system(self) -> Any:
+        """The matrix of its optimum, if all rows were tight and no bound, with a shifted diagonal.
+
+        So there is one solution whatever is tight, also where fixed values contradict each other in
+        their last digits.
+        """
+        return bordered(self.squares, self.rows, self.shift)
+
+    @property
+    def shift(self) -> Floats:
+        """What is added to that diagonal."""
+        return np.repeat((PERTURBED, -GIVES), (self.lower.size, self.row_lower.size))
 
     def without_fixed(self) -> Quadratic:
         """Leave out the unknowns that can have one value only."""
@@ -187,15 +201,12 @@ class Held:
         self._free, self._rows = np.flatnonzero(unknowns == 0), np.flatnonzero(rows)
         ends = np.where(unknowns < 0, problem.lower, problem.upper)
         self._given = np.where(unknowns == 0, 0.0, ends)
-        low, high = problem.row_lower[self._rows], problem.row_upper[self._rows]
-        sums = np.where(rows[self._rows] < 0, low, high)
-        tight = problem.rows[self._rows]
-        squares, crossed = problem.squares[self._free][:, self._free], tight[:, self._free]
+        sums = np.where(rows < 0, problem.row_lower, problem.row_upper) - problem.rows @ self._given
         slope = problem.linear + problem.squares @ self._given
-        self._wanted = np.concatenate([-slope[self._free], sums - tight @ self._given])
-        self._exact = bordered(squares, crossed)
-        sizes = self._free.size, self._rows.size
-        self._factored = factors(self._exact, np.repeat((PERTURBED, -GIVES), sizes))
+        self._wanted = np.concatenate([-slope[self._free], sums[self._rows]])
+        kept = np.concatenate([self._free, unknowns.size + self._rows])
+        self._shifted, self._shift = part_of(problem.system, kept), problem.shift[kept]
+        self._factored = factors(self._shifted)
         self._every = rows.size
 
     def solution(self, multipliers: Floats) -> tuple[Floats, Floats]:
@@ -209,7 +220,8 @@ class Held:
         free = self._free.size
         found = np.concatenate([np.zeros(free), multipliers[self._rows]])
         for _ in range(SOLVED):
-            found += self._factored.solve(self._wanted - self._exact @ found)
+            reached = self._shifted @ found - self._shift * found
+            found += self._factored.solve(self._wanted - reached)
         point, pulls = self._given.copy(), np.zeros(self._every)
         point[self._free], pulls[self._rows] = found[:free], found[free:]
         return point, pulls

@@ -13,7 +13,7 @@ from optimiser.quadratic.active_set import ActiveSet, Quadratic, Sides, settled
 from optimiser.quadratic.sparse import upper_triangle
 from optimiser.solver.matrix import Floats
 
-NEAR, FINEST, FINE = 1e-10, 1e-13, 1e-9
+NEAR, FINEST, FINE = 1e-7, 1e-13, 1e-9
 """How near it comes before what is tight can be told; and where that leads nowhere: all digits that
 a float has, or what is asked for where it loses its way among rows that contradict each other in
 their last digits."""

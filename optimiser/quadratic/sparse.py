@@ -39,26 +39,30 @@ def upper_triangle(matrix: Any) -> Any:
     return triu(matrix, format="csc")
 
 
-def bordered(squares: Any, rows: Any) -> Any:
-    """Put rows below squares, and across beside them: the matrix of a problem's optimum."""
-    from scipy.sparse import bmat
+def bordered(squares: Any, rows: Any, shift: Floats) -> Any:
+    """Put rows below squares, and across beside them, and add something to the diagonal."""
+    from scipy.sparse import bmat, diags
 
-    return bmat([[squares, rows.T], [rows, None]], format="csc")
+    return bmat([[squares, rows.T], [rows, None]], format="csr") + diags(shift, format="csr")
 
 
-def factors(matrix: Any, shift: Floats) -> Any:
-    """Factor a symmetric matrix with something added to its diagonal.
+def part_of(matrix: Any, kept: Indices) -> Any:
+    """Give some rows of a symmetric matrix, and of these the same columns."""
+    return matrix[kept][:, kept].T
+
+
+def factors(matrix: Any) -> Any:
+    """Factor a symmetric matrix.
 
     Raises
     ------
     RuntimeError
         If it has no inverse that floats can tell.
     """
-    from scipy.sparse import diags
     from scipy.sparse.linalg import splu
 
     return splu(
-        matrix + diags(shift, format="csc"),
+        matrix,
         permc_spec="MMD_AT_PLUS_A",
         diag_pivot_thresh=0.0,
         options={"SymmetricMode": True},

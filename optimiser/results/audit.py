@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
-from math import lcm
 
-from models.exact import added, by_size
+from models.exact import added, by_size, in_units
 from models.language import Both, Text, Units
 from models.plan import Plan, read_plan
 from models.requirement import Agreed, Outcome, Requirement, not_chosen
@@ -195,7 +194,8 @@ def audited(outcome: Outcome) -> AuditedOutcome:
     A fair share of zero is one to which nothing can be relative.
     """
     fair, assigned = outcome.weight * outcome.total, Fraction(outcome.assigned)
-    return AuditedOutcome(outcome, fair, assigned, (assigned - fair) / fair if fair else None)
+    (own, part), _ = in_units((assigned, fair))
+    return AuditedOutcome(outcome, fair, assigned, Fraction(own - part, part) if part else None)
 
 
 def largest_deviation(outcomes: Iterable[AuditedOutcome]) -> Fraction:
@@ -233,10 +233,8 @@ def gini(outcomes: Iterable[AuditedOutcome]) -> Fraction:
     if not assigned or not total:
         return Fraction(0)
     # Whole numbers, because adding fractions a few hundred times would cost more than the rest.
-    scale = lcm(
-        *(row.fair.denominator for row in rows), *(row.assigned.denominator for row in rows)
-    )
-    pairs = [(int(row.assigned * scale), int(row.fair * scale)) for row in rows]
+    units, scale = in_units([number for row in rows for number in (row.assigned, row.fair)])
+    pairs = [*zip(units[::2], units[1::2], strict=True)]
     apart = sum(abs(x * g - y * f) for x, f in pairs for y, g in pairs)
     return Fraction(apart, scale**2) / (2 * assigned * total)
 

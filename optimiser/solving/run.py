@@ -14,6 +14,7 @@ from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.scenario import Scenario
 from models.vacuous import without_vacuous
+from optimiser.balance.audited_plans import audited
 from optimiser.balance.free_ranges import free_ranges
 from optimiser.balance.point import balanced, divided_as
 from optimiser.formulation.problem import Problem
@@ -227,24 +228,27 @@ class Run:
     ) -> Result:
         self.limits.tell(Text("audit"), 0, 1)
         plan = problem.plan_at(values, whole=whole is not None)
-        tolerance = Fraction(0) if whole else PREVIEW_TOLERANCE
-        audited = audit(self.scenario, plan, tolerance=tolerance)
+        if whole is not None and problem.scenario is self.scenario:
+            held = audited(problem, plan)
+        else:
+            tolerance = Fraction(0) if whole else PREVIEW_TOLERANCE
+            held = audit(self.scenario, plan, tolerance=tolerance)
         self._phase("audit")
-        if whole is not None and not audited.kept:
-            names = sorted({row.requirement.agreement.id for row in audited.missed})
-            return self.ended(Status.FAILED, audit=audited, fault=f"audit: {', '.join(names)}")
+        if whole is not None and not held.kept:
+            names = sorted({row.requirement.agreement.id for row in held.missed})
+            return self.ended(Status.FAILED, audit=held, fault=f"audit: {', '.join(names)}")
         free = None
         if self.free:
             self.limits.tell(Text("forced or free"), 0, 1)
-            free = free_ranges(problem, plan, audited, self.limits)
+            free = free_ranges(problem, plan, held, self.limits)
             self._phase("free")
         return self.ended(
             status,
             plan=plan,
-            audit=audited,
+            audit=held,
             goals=beside_bounds(
                 self.scenario,
-                audited.goals,
+                held.goals,
                 in_results(self.scenario, best.totals),
                 None if whole is None else whole.bounds.proofs(problem),
             ),

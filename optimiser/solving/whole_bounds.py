@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, inf
 
+from optimiser.balance.audited_plans import audited
 from optimiser.formulation.any_goal import hold_goal, least_of, value_of
 from optimiser.formulation.fair_shares import GivenShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, passes, step_of
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
-from optimiser.results.audit import audit
 from optimiser.results.goal_values import Proofs, pursued
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
@@ -53,7 +53,7 @@ class Bounds:
             The plan's unknowns.
         """
         plan = problem.plan_at(values, whole=True)
-        exact = pursued(audit(problem.scenario, plan).objectives)
+        exact = pursued(audited(problem, plan).objectives)
         self.proven |= {
             goal.id
             for goal in passes(problem)
