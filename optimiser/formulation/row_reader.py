@@ -88,8 +88,12 @@ class RowReader(Reader[Any], ABC):
 
     def cells(self, shape: Shape) -> list[Any]:
         """Give the unknowns of a shape's cells."""
-        quantity = shape.quantity
-        return [self.unknown(quantity.name, *cell, most=quantity.most) for cell in shape.cells]
+        name, most = shape.quantity.name, shape.quantity.most
+        names = [written((name, *cell)) for cell in shape.cells]
+        if len({*names}) < len(names) or not self._names.keys().isdisjoint(names):
+            return [self.unknown(name, *cell, most=most) for cell in shape.cells]
+        self._take(names, most)
+        return [self._column(one, most) for one in names]
 
     def total(self, terms: Sequence[Any]) -> Any:
         """Add up in one go."""
@@ -100,7 +104,7 @@ class RowReader(Reader[Any], ABC):
         added = self.total(terms)
         if len(self.linear(added).terms) <= FEW:
             return added
-        column, row = self._defined(added, quantity.name, *map(shown, total.selection.values()))
+        column, row = self._defined(added, *naming(quantity, total))
         self.margins.append(Margin(quantity, total.selection, column.name, row))
         return column
 
@@ -117,8 +121,13 @@ class RowReader(Reader[Any], ABC):
     def unknown(self, *parts: str | int, most: float | None = None) -> Any:
         """Make an unknown of at least zero."""
         name = self.name(*parts)
-        self.unknowns[name] = inf if most is None else most
+        self._take([name], most)
         return self._column(name, most)
+
+    def _take(self, names: Sequence[str], most: float | None = None) -> None:
+        """Have unknowns of these names."""
+        self.unknowns.update(dict.fromkeys(names, inf if most is None else most))
+        self._names.update(dict.fromkeys(names, 1))
 
     def add(self, name: str, expression: Any, sense: Sense) -> None:
         """Add the constraint ``expression sense 0``."""
@@ -135,7 +144,7 @@ class RowReader(Reader[Any], ABC):
 
     def name(self, *parts: str | int) -> str:
         """Make a name that solvers and LP files accept, and that nothing else has."""
-        name = wanted = "_".join([clean(part) for part in parts if part != ""])
+        name = wanted = written(parts)
         while name in self._names:
             self._names[wanted] += 1
             name = f"{wanted}_{self._names[wanted]}"
@@ -147,6 +156,16 @@ class RowReader(Reader[Any], ABC):
 def clean(part: str | int) -> str:
     """Write a part of a name with letters, digits and underscores."""
     return NO_NAME.sub("_", str(part))
+
+
+def written(parts: Iterable[str | int]) -> str:
+    """Write the parts of a name as one."""
+    return "_".join([clean(part) for part in parts if part != ""])
+
+
+def naming(quantity: Quantity, total: Total) -> list[str]:
+    """Give what a total is named after."""
+    return [quantity.name, *map(shown, total.selection.values())]
 
 
 def shown(members: Iterable[Any]) -> str:

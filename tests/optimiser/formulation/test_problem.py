@@ -9,7 +9,7 @@ import pytest
 
 from models import shape
 from models.scenario import Scenario
-from optimiser.formulation.array_reader import CELLS
+from optimiser.formulation.array_reader import CELLS, DEFINITIONS
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.pulp_reader import pulp_problem
 from scenarios import library, library_scenario
@@ -27,6 +27,7 @@ def _nothing_made() -> None:
 def forget() -> None:
     shape._remembered.cache_clear()
     CELLS.clear()
+    DEFINITIONS.clear()
 
 
 @pytest.mark.usefixtures("_nothing_made")
