@@ -51,8 +51,8 @@ def batch(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="A table (CSV or xlsx) with a variant per row, and as the header of each column "
-            "what it changes: agreements.social-rent.at_least.",
+            help="A table (CSV or a workbook) with a variant per row, and as the header of each "
+            "column what it changes: agreements.social-rent.at_least.",
         ),
     ] = None,
     changes: Annotated[

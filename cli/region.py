@@ -33,7 +33,8 @@ def new(
         list[Path],
         typer.Option(
             "--from",
-            help="A CSV file of StatLine as it was downloaded, or JSON of the housing map.",
+            help="A table of figures: CSV as StatLine has it, a workbook (.xlsx, .ods, .xls), or "
+            "JSON of the housing map.",
         ),
     ],
     years: Annotated[str, typer.Option("--years", help="The years of the plan.")] = "2027-2031",

@@ -10,7 +10,10 @@ from models.language import Text
 from models.scenario import Scenario
 from models.values import quoted
 from scenarios import scenario_from_json, scenario_from_workbook
-from scenarios.beginning.municipality_table import scenario_of_municipalities
+from scenarios.beginning.municipality_table import (
+    holds_municipalities_only,
+    scenario_of_municipalities,
+)
 from scenarios.forms.json_form import parse_json
 from web.corrections import (
     Correction,
@@ -88,7 +91,7 @@ def scenario_of(
     if suffix not in FORMS:
         text = Text(
             "“{file}” is no file that can be read here. Bring a workbook (xlsx, ods, xls), "
-            "a table of municipalities (csv) or a scenario (json).",
+            "a table of municipalities (the same, or csv) or a scenario (json).",
             file=quoted(file),
         )
         raise InvalidScenario([Finding("unknown-form", "error", text)])
@@ -98,10 +101,19 @@ def scenario_of(
 def of_workbook(
     content: bytes, file: str, notes: list[Finding], several: Sequence[Correction]
 ) -> Scenario:
-    """Read a workbook; only one of today's form can be corrected."""
+    """Read a workbook, of a scenario or of municipalities only; an .xlsx can be corrected."""
     if several and PurePath(file).suffix.casefold() == ".xlsx":
         content = corrected_workbook(content, several)
-    return scenario_from_workbook(content, file=file, notes=notes)
+    told: list[Finding] = []
+    try:
+        scenario = scenario_from_workbook(content, file=file, notes=told)
+    except InvalidScenario:
+        if not holds_municipalities_only(content, file):
+            notes += told
+            raise
+        return scenario_of_municipalities(content, file, notes)
+    notes += told
+    return scenario
 
 
 def of_json(

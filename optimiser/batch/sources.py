@@ -12,6 +12,7 @@ from models.values import quoted
 from optimiser.batch.variation import BatchSource, Override, VariantRow
 from scenarios.document.spelling import restated
 from scenarios.document.tables import Table
+from scenarios.forms.archive import is_workbook
 from scenarios.forms.csv_files import read_csv
 from scenarios.forms.folder_form import KEYS_FILE, file_bytes
 from scenarios.forms.workbook import read_workbook
@@ -55,8 +56,9 @@ def scenarios_in(source: str | Path) -> tuple[BatchSource, ...] | None:
 def read_changes(path: str | Path) -> tuple[VariantRow, ...]:
     """Read a table of changes: a variant per row, a path as the header of each column.
 
-    It is CSV, as Excel in Dutch writes it too, or a workbook with one sheet (or one that is called
-    ``variants``). A column ``variant`` names the variants. An empty cell leaves its value as it is.
+    It is CSV, as Excel in Dutch writes it too, or a workbook (xlsx, ods, xls) with one sheet, or
+    one that is called ``variants``. A column ``variant`` names the variants. An empty cell leaves
+    its value as it is.
 
     Parameters
     ----------
@@ -75,7 +77,7 @@ def read_changes(path: str | Path) -> tuple[VariantRow, ...]:
     """
     path = Path(path)
     source = file_bytes(path, path.name)
-    if path.suffix.casefold() == ".xlsx":
+    if is_workbook(source):
         table = sheet_of(read_workbook(source, path.name), path.name)
     else:
         table = read_csv(source, path.name, "variants")

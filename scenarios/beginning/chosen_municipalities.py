@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -67,15 +67,10 @@ def chosen_municipalities(
         The municipalities by code, and what is not known or was recognised.
     """
     ended = reorganisations()
-    known = {**_shipped(), **{row.into: row.into_name for row in ended.values()}}
+    known = known_names()
     known |= {row.code: row.name for row in rows if row.code and row.name}
     known |= {code: name for code, name in map(_coded, named) if code and name}
-    names = MunicipalityNames(
-        [
-            Municipality.model_validate({"code": code, "name": name})
-            for code, name in sorted(known.items())
-        ]
-    )
+    names = names_of(known)
     found: dict[str, ChosenMunicipality] = {}
     findings: list[Finding] = []
     for text in named:
@@ -98,6 +93,23 @@ def chosen_municipalities(
         before_it = {one.code: one for one in ended.values() if one.into == code and one.whole}
         found[code] = ChosenMunicipality(code, known.get(code, code), before_it)
     return [found[code] for code in sorted(found)], findings
+
+
+def known_names() -> dict[str, str]:
+    """Give the municipalities of which a code is known here, by code: those of today."""
+    ended = reorganisations()
+    known = {**_shipped(), **{row.into: row.into_name for row in ended.values()}}
+    return {code: name for code, name in known.items() if code not in ended}
+
+
+def names_of(known: Mapping[str, str]) -> MunicipalityNames:
+    """Give what finds municipalities by their names."""
+    return MunicipalityNames(
+        [
+            Municipality.model_validate({"code": code, "name": name})
+            for code, name in sorted(known.items())
+        ]
+    )
 
 
 def _coded(text: str) -> tuple[str, str]:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from models.codes import CodeProblem, municipality_code
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.numbers import NumberProblem, parse_number
+from models.values import DecimalSign
 from scenarios.document.document import COUNTED
+from scenarios.document.grid import Cells, SheetGrid
 from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
+from scenarios.document.tables import refuse
+from scenarios.forms.archive import is_workbook
+from scenarios.forms.csv_files import read_csv_grid
 from scenarios.forms.json_form import parse_json
-from scenarios.forms.text_files import MOST_BYTES, decoded
+from scenarios.forms.text_files import MOST_BYTES
+from scenarios.forms.workbook import read_grids
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.scenario_words import column_meant
 
@@ -61,7 +66,9 @@ class FigureRow:
 
 
 def figure_rows(source: bytes, file: str) -> tuple[FigureRow, ...]:
-    """Read a file of municipal figures: CSV of StatLine, or JSON of the housing map, also gzipped.
+    """Read a file of municipal figures: a table as StatLine has it, or JSON of the housing map.
+
+    A table is CSV or a workbook; either may be gzipped.
 
     Parameters
     ----------
@@ -87,52 +94,63 @@ def figure_rows(source: bytes, file: str) -> tuple[FigureRow, ...]:
         except (OSError, EOFError) as error:
             broken = Text("“{file}” is no whole gzip file.", file=file)
             raise InvalidScenario([Finding("no-figures", "error", broken, Origin(file))]) from error
-    json = source.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{")
-    rows = tuple(_of_map(parse_json(source, file)) if json else _of_statline(source, file))
+    if source.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{"):
+        rows = tuple(_of_map(parse_json(source, file)))
+    else:
+        rows = tuple(_of_tables(source, file))
     if not rows:
         text = Text(
-            "“{file}” has no figures of municipalities that can be read. A CSV file has a column "
-            "“gemeente”, or “Regio's” as StatLine has it, with codes or names and numbers beside "
-            "it; JSON of the housing map has “gemeente_code”.",
+            "“{file}” has no figures of municipalities that can be read. A table (CSV or a "
+            "workbook) has a column “gemeente”, or “Regio's” as StatLine has it, with codes or "
+            "names and numbers beside it; JSON of the housing map has “gemeente_code”.",
             file=file,
         )
         raise InvalidScenario([Finding("no-figures", "error", text, Origin(file))])
     return rows
 
 
-def _of_statline(source: bytes, file: str) -> Iterator[FigureRow]:
+def _of_tables(source: bytes, file: str) -> Iterator[FigureRow]:
+    """Read the sheets of a workbook, or CSV."""
+    findings: list[Finding] = []
+    workbook = is_workbook(source)
+    grids = read_grids(source, file, findings) if workbook else [read_csv_grid(source, file)]
+    rows = [row for grid in grids for row in _of_table(grid, findings)]
+    refuse(findings)
+    yield from rows
+
+
+def _of_table(grid: SheetGrid, findings: list[Finding]) -> Iterator[FigureRow]:
     """Read a long table: a title above it, a source below it, a row per municipality and period."""
-    lines = decoded(source, file)
-    separator = ";" if lines.count(";") >= lines.count(",") else ","
     where: list[int] = []
     when: int | None = None
     names: dict[int, str] = {}
-    for cells in csv.reader(StringIO(lines), delimiter=separator):
-        said = [compared(cell) for cell in cells]
+    for row, cells in grid.rows.items():
         if not where:
-            where = [at for at, text in enumerate(said) if text in REGION]
-            when = next((at for at, text in enumerate(said) if text in PERIOD), None)
+            said = {at: compared(str(cell)) for at, cell in cells.items()}
+            where = [at for at, text in said.items() if text in REGION]
+            when = next((at for at, text in said.items() if text in PERIOD), None)
             names = dict(_names(cells, (*where, when)))
             continue
-        places = [_place(cells[at].strip()) for at in where if at < len(cells)]
+        places = [_place(str(cells[at]).strip()) for at in where if at in cells]
         code = next((one for one, _ in places if one), "")
         name = next((one for _, one in places if one), "")
         if len(cells) < 2 or not (code or name):
             continue
-        found = YEAR.search(cells[when]) if when is not None and when < len(cells) else None
+        findings += (grid.fault((row, at)) for at in names if (row, at) in grid.faults)
+        found = YEAR.search(str(cells.get(when))) if when is not None else None
         figures = {
             names[at]: number
-            for at, cell in enumerate(cells)
-            if at in names and (number := _number(cell, names[at])) is not None
+            for at, cell in cells.items()
+            if at in names and (number := _number(cell, names[at], grid.decimal_sign)) is not None
         }
         if figures:
             yield FigureRow(code, name, int(found[1]) if found else 0, figures)
 
 
-def _names(cells: list[str], others: tuple[int | None, ...]) -> Iterator[tuple[int, str]]:
+def _names(cells: Cells, others: tuple[int | None, ...]) -> Iterator[tuple[int, str]]:
     """Give our names for the columns of figures; the unit between brackets is left out."""
-    for at, cell in enumerate(cells):
-        bare = UNIT.sub("", cell.strip())
+    for at, cell in cells.items():
+        bare = UNIT.sub("", str(cell).strip())
         if bare and at not in others:
             name = column_meant("municipalities", bare) or identifier(bare)
             yield at, re.sub("[^a-z0-9_]+", "_", name).strip("_")
@@ -146,14 +164,14 @@ def _place(text: str) -> tuple[str, str]:
         return "", text
 
 
-def _number(cell: object, name: str) -> Fraction | None:
+def _number(cell: object, name: str, sign: DecimalSign | None = None) -> Fraction | None:
     text = str(cell).strip()
     if text in UNKNOWN:
         return None
     if name in COUNTED and GROUPED.fullmatch(text):
         text = text.replace(".", "")
     try:
-        return parse_number(text, ",") if "," in text else parse_number(text, ".")
+        return parse_number(text, sign or ("," if "," in text else "."))
     except NumberProblem:
         return None
 

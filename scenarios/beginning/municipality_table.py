@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
-from models.findings import Finding
+from models.findings import Finding, InvalidScenario, Origin
+from models.language import Text
 from models.scenario import Scenario
+from models.values import quoted
+from scenarios.beginning.chosen_municipalities import FICTITIOUS, known_names, names_of
 from scenarios.document.drafting import Drafting
+from scenarios.document.grid import SheetGrid
+from scenarios.document.spelling import identifier
+from scenarios.document.tables import Table
 from scenarios.extending import alone
+from scenarios.forms.archive import is_workbook
 from scenarios.forms.csv_files import read_csv_grid
+from scenarios.forms.workbook import read_grids
 from scenarios.recognising.our_words import table_in_our_words
 from scenarios.recognising.own_names import own_names
+from scenarios.recognising.reading_notes import other_sheets
+from scenarios.recognising.scenario_sheets import is_outcome
 from scenarios.recognising.scenario_table import SheetReading
+from scenarios.recognising.scenario_words import column_meant, table_meant
 from scenarios.validating import validated_scenario
 
 UNNAMED_REGION = "region"
 """The id of such a region."""
 
 FIRST_YEAR, LAST_YEAR = 2026, 2031
+
+NAMES = frozenset(("code", "name"))
+FIGURES = frozenset(("inhabitants", "households", "stock", "stock_social_rent", "vacancies"))
+"""The columns by which a sheet of municipalities is known."""
 
 
 def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) -> Scenario:
@@ -26,7 +43,8 @@ def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) 
     Parameters
     ----------
     content
-        A CSV file; it need not be trusted.
+        A CSV file or a workbook; it need not be trusted. Without a column of codes each
+        municipality gets the code that is known here of its name, or one that is made up.
     file
         What findings call it, which is the region's name too.
     notes
@@ -43,9 +61,12 @@ def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) 
         With all that is wrong, each with its row and column in the file.
     """
     findings: list[Finding] = []
-    grid = read_csv_grid(content, file)
+    workbook = is_workbook(content)
+    grids = read_grids(content, file, findings) if workbook else [read_csv_grid(content, file)]
+    grid = _of_municipalities(grids, file)
+    notes += other_sheets([one for one in grids if one is not grid], file, named=False)
     sheet = SheetReading("municipalities", grid, own_names([grid]), findings, notes).table()
-    table = table_in_our_words(sheet)
+    table = with_codes(table_in_our_words(sheet), notes)
     document = Drafting(file, findings).document(
         {
             "id": UNNAMED_REGION,
@@ -58,3 +79,59 @@ def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) 
     )
     document = alone(document, findings)
     return validated_scenario(document, findings)
+
+
+def holds_municipalities_only(content: bytes, file: str) -> bool:
+    """Tell whether a workbook has figures of municipalities, and nothing else of a scenario."""
+    grids = read_grids(content, file, [])
+    if is_outcome(grid.sheet for grid in grids):
+        return False
+    named = {table_meant(grid.sheet) for grid in grids}
+    return named <= {None, "municipalities"} and any(map(_has_municipalities, grids))
+
+
+def _of_municipalities(grids: Sequence[SheetGrid], file: str) -> SheetGrid:
+    """Give the sheet with municipalities: the one that is called so, or has them first."""
+    called = [grid for grid in grids if table_meant(grid.sheet) == "municipalities"]
+    having = [grid for grid in grids if _has_municipalities(grid)]
+    found = next(iter([*called, *having, *grids[:1]]), None)
+    if found is None:
+        text = Text("There are no municipalities in this: it is empty.")
+        raise InvalidScenario([Finding("empty-table", "error", text, Origin(file))])
+    return found
+
+
+def _has_municipalities(grid: SheetGrid) -> bool:
+    """Tell whether a sheet has names beside figures that people keep of municipalities."""
+    return any(
+        meant & NAMES and meant & FIGURES
+        for cells in grid.rows.values()
+        for meant in (
+            {column_meant("municipalities", one) or identifier(str(one)) for one in cells.values()},
+        )
+    )
+
+
+def with_codes(table: Table, notes: list[Finding]) -> Table:
+    """Give municipalities the codes of their names, and one that is made up where none is known."""
+    if "code" in table.columns or "name" not in table.columns:
+        return table
+    names = names_of(known_names())
+    rows: list[dict[str, object]] = []
+    made_up: list[str] = []
+    for row in table.rows:
+        code = names.meant(row["name"]).name if "name" in row else None
+        if code is None:
+            made_up.append(quoted(row.get("name", "")))
+            code = f"{FICTITIOUS}{len(made_up):02}"
+        rows.append({"code": code, **row})
+    text = Text("There are no codes of municipalities in this: they were looked up by name.")
+    notes.append(Finding("codes-by-name", "note", text, table.origin()))
+    if made_up:
+        text = Text(
+            "The codes of {names} are not known here: they have made-up ones. Put a column "
+            "“gemeentecode” in the table to give their own.",
+            names=tuple(made_up),
+        )
+        notes.append(Finding("made-up-codes", "warning", text, table.origin()))
+    return replace(table, columns=("code", *table.columns), rows=tuple(rows))

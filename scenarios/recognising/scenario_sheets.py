@@ -28,6 +28,11 @@ OUTCOME = frozenset(("outcome", "uitkomst", "provenance", "herkomst", "charts", 
 """The sheets by which a workbook shows that it is the outcome of a solve."""
 
 
+def is_outcome(titles: Iterable[str]) -> bool:
+    """Tell by the titles of its sheets whether a workbook is the outcome of a solve."""
+    return len({compared(title) for title in titles} & OUTCOME) > 1
+
+
 class ScenarioSheets:
     """Finds the tables of a scenario in the sheets of a workbook.
 
@@ -101,7 +106,7 @@ class ScenarioSheets:
 
     def _no_scenario(self, titles: Sequence[str], known: Collection[str | None]) -> Finding | None:
         """Say of a workbook that is no scenario's what it is instead."""
-        if len({compared(title) for title in titles} & OUTCOME) > 1:
+        if is_outcome(titles):
             text = Text(
                 "This workbook is an outcome that Woonsleutel wrote, and no scenario. Give the "
                 "scenario's own workbook, with a sheet “scenario”."

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from models.findings import InvalidScenario
+from models.findings import Finding, InvalidScenario
 from models.scenario import Scenario
 from optimiser import Status, solve
 from scenarios import (
@@ -18,10 +19,16 @@ from scenarios import (
     read_scenario,
     scenario_from_json,
 )
+from scenarios.beginning.figure_files import figure_rows
+from scenarios.beginning.municipality_table import (
+    holds_municipalities_only,
+    scenario_of_municipalities,
+)
 from scenarios.beginning.new_region import new_region
 from scenarios.recognising.reorganisations import reorganisations
 from tests.cli.running import run
 from tests.regions import document
+from tests.spreadsheets import Wrong, ods
 
 STATLINE = """"Voorraad woningen en bevolking; regio"
 "Regio's";"Perioden";"Voorraad woningen (aantal)";"Particuliere huishoudens";"Sociale voorraad"
@@ -123,6 +130,44 @@ def test_names_in_the_file_and_gzip_are_read() -> None:
     )
     assert [one.figure("inhabitants") for one in scenario.municipalities] == [27000, 49000]
     assert len(scenario.capacity) == 4
+
+
+def test_figures_in_a_workbook_and_in_tabs_are_read_as_in_csv() -> None:
+    """The last with a fault in a cell, which is told and not taken for what is unknown."""
+    rows: list[list[object]] = [
+        ["Kerncijfers"], [], ["Gemeente", "Jaar", "Inwoners (aantal)", "Huurders (%)"],
+        ["Ermelo", "2023JJ00", "27.500", 30.5], ["Harderwijk", "2023JJ00", 49000, "."],
+    ]  # fmt: skip
+    tabs = "\r\n".join("\t".join(map(str, row)) for row in rows).encode("utf-16")
+    for source in (ods({"Cijfers": rows, "Bron": [["CBS"]]}), tabs):
+        first, second = figure_rows(source, "cijfers")
+        assert first.figures == {"inhabitants": 27500, "huurders": Fraction("30.5")}
+        assert second.name == "Harderwijk"
+        assert second.figures == {"inhabitants": 49000}
+    rows[3][2] = Wrong("#N/A")
+    with pytest.raises(InvalidScenario) as wrong:
+        figure_rows(ods({"Cijfers": rows}), "cijfers")
+    assert [str(one.origin) for one in wrong.value.findings] == ["cijfers#Cijfers:C4"]
+
+
+def test_a_region_of_names_gets_the_codes_that_are_known() -> None:
+    """Totals and other sheets are left out; of an unknown name a code is made up."""
+    rows: list[list[object]] = [
+        ["Gemeente", "Inwoners"], ["Ermelo", 27500], ["Nergenshuizen", 900], ["Totaal", 28400],
+    ]  # fmt: skip
+    text = "\n".join(";".join(map(str, row)) for row in rows).encode()
+    for content, file in ((text, "r.csv"), (ods({"Kern": rows, "Bron": [["CBS"]]}), "r.ods")):
+        notes: list[Finding] = []
+        found = scenario_of_municipalities(content, file, notes)
+        assert [(one.code, one.name) for one in found.municipalities] == [
+            ("GM0233", "Ermelo"),
+            ("GM9901", "Nergenshuizen"),
+        ]
+        assert sum(one.figure("inhabitants") for one in found.municipalities) == 28400
+        assert {"codes-by-name", "made-up-codes"} <= {one.code for one in notes}
+    assert holds_municipalities_only(content, file)
+    plan = ods({"Kern": [["Gemeente", "sociale huur", "vrije sector"], ["Ermelo", 1, 2]]})
+    assert not holds_municipalities_only(plan, "plan.ods")
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ from optimiser.solver.limits import Limits
 from scenarios import write_folder
 from tests.cli.running import fifteen
 from tests.full_disk import room_for
+from tests.spreadsheets import ods
 
 pytestmark = pytest.mark.processes
 
@@ -103,6 +104,10 @@ def test_a_table_of_excel_in_dutch(tmp_path: Path) -> None:
     assert [(one.path, one.value) for one in first.changes] == [(TOTAL, "9"), (SOCIAL, "33.5%")]
     assert [one.path for one in second.changes] == [TOTAL]
     assert first.changes[1].origin == Origin("tabel.csv", 2, SOCIAL)
+    book = tmp_path / "tabel.ods"
+    book.write_bytes(ods({"variants": [["variant", TOTAL, SOCIAL], ["laag", 9, 0.335]]}))
+    ((own,), (other,)) = (one.changes[1:] for one in (*batch.read_changes(book), first))
+    assert (own.path, own.value, other.value) == (SOCIAL, 0.335, "33.5%")
 
 
 def test_all_that_is_wrong_is_said_at_once_with_its_place(tmp_path: Path) -> None:
