@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.report.layout import bullet, capital, heading, table, whole
 from cli.report.programme import in_two_lines, programme_section
-from models.language import Language, Term
+from models.language import Language, Term, rendered
 from models.language import Text as Sentence
 
 if TYPE_CHECKING:
@@ -20,9 +20,29 @@ if TYPE_CHECKING:
 def plan_sections(result: Result, language: Language) -> Iterator[RenderableType]:
     """Give the plan itself: dwellings, households and facilities."""
     yield from programme_section(result, language)
+    yield from withdrawn_section(result, language)
     yield from housed_section(result, language)
     yield from facility_section(result, language)
     yield from choice_section(result, language)
+
+
+def withdrawn_section(result: Result, language: Language) -> Iterator[RenderableType]:
+    """Give what is demolished and sold of the existing stock, per municipality and segment."""
+    if result.plan is None or not result.plan.cells.get("withdrawn"):
+        return
+    scenario = result.scenario
+    totals = result.plan.totals("withdrawn", "municipality", "segment", "becomes")
+    title = Sentence("Demolished and sold, over all years")
+    yield from heading(title, language)
+    headers = [Term("municipality"), Term("segment"), Term("becomes"), Term("dwellings")]
+    made = table(headers, language, left=3)
+    for (code, *names), dwellings in sorted(totals.items()):
+        said = [rendered(Term(str(name)), language) for name in names]
+        made.add_row(scenario.municipality(str(code)).name, *said, whole(dwellings, language))
+    made.add_section()
+    region = Sentence("the region").render(language)
+    made.add_row(region, "", "", whole(sum(totals.values()), language))
+    yield made
 
 
 def housed_section(result: Result, language: Language) -> Iterator[RenderableType]:

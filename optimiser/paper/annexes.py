@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from models.existing_stock import DEMOLISHED
 from models.language import Part, Term, Text, word
 from models.scenario import Scenario
 from optimiser.paper.blocks import (
@@ -102,6 +103,9 @@ class Annexes:
             if len(kinds) > 1:
                 yield heading(words.say(title))
                 yield self.grid(Term(axis), years, kinds)
+        if leaving := self.leaving():
+            yield heading(words.say(Text("Demolished and sold per year")))
+            yield self.grid(Term("municipality"), years, leaving)
         housed = self.by_place("housed", "households")
         if housed:
             yield heading(words.say(Text("Households housed per municipality and year")))
@@ -118,6 +122,20 @@ class Annexes:
                 own = sums.setdefault(place, {})
                 year = str(row["year"])
                 own[year] = own.get(year, 0) + row[unit]
+        return sums
+
+    def leaving(self) -> dict[str, dict[str, float]]:
+        """Add up per year what leaves the stock, by municipality, segment and what it becomes."""
+        sums: dict[str, dict[str, float]] = {}
+        for row in self.table("withdrawn"):
+            sold = row["becomes"] != DEMOLISHED
+            message = (
+                "{name}: {segment}, sold as {becomes}" if sold else "{name}: {segment}, {becomes}"
+            )
+            parts = {one: Term(row[one]) for one in ("segment", "becomes")}
+            said = Text(message, name=row["name"], **parts)
+            own = sums.setdefault(said.render(self.words.language), {})
+            own[str(row["year"])] = own.get(str(row["year"]), 0) + row["dwellings"]
         return sums
 
     def by_kind(self, name: str, axis: str, unit: str) -> dict[str, dict[str, float]]:

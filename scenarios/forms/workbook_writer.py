@@ -27,6 +27,7 @@ FIRST_DAY = date(1900, 3, 1)
 """Before it, Excel's calendar is a day off."""
 
 GROUPED, DECIMALS, PERCENT, YEAR, DAY = "#,##0", "#,##0.00", "0.0%", "0", "yyyy-mm-dd"
+SHARE = "0.0####%"
 
 APART = "apart"
 """The form of texts right of numbers, which would touch them otherwise."""
@@ -119,7 +120,7 @@ class WorkbookWriter:
         text = {"text_wrap": True, "valign": "top"}
         forms: dict[str, dict[str, Any]] = {
             form: {"num_format": form, "valign": "top"}
-            for form in (GROUPED, DECIMALS, PERCENT, YEAR, DAY)
+            for form in (GROUPED, DECIMALS, PERCENT, SHARE, YEAR, DAY)
         }
         forms[""] = text
         forms[APART] = text | {"align": "left", "indent": 1}
@@ -368,12 +369,19 @@ def held(cell: object, decimal_sign: DecimalSign | None) -> bool | str | float |
     return float(exact)
 
 
+def in_percents(number: float) -> bool:
+    """Tell whether `SHARE` shows all digits of a part of one."""
+    return 0 <= number <= 1 and (Fraction(repr(number)) * 10**7).denominator == 1
+
+
 def form_of(column: str, cells: Sequence[object]) -> str:
     """Give the number format of a column; what is no whole number shows all of its digits.
 
     A column in which texts stand too has none: a year among them is no number of dwellings.
     """
     told = [cell for cell in cells if cell not in (None, "")]
+    if column == "share" and all(isinstance(one, float) and in_percents(one) for one in told):
+        return SHARE
     if not told or not all(isinstance(cell, float) and cell.is_integer() for cell in told):
         return ""
     return YEAR if column.endswith("year") else GROUPED

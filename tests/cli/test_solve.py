@@ -14,9 +14,10 @@ import pytest
 
 import optimiser
 from optimiser import solve
+from optimiser.paper import report_content
 from scenarios import read_scenario
 from tests.cli.running import fifteen, folder, impossible, run
-from tests.regions import amount, municipality, scenario, share
+from tests.regions import CODES, amount, municipality, scenario, share
 
 
 def rows(text: str) -> list[dict[str, str]]:
@@ -456,6 +457,24 @@ def test_households_and_facilities_are_in_the_report(tmp_path: Path) -> None:
     assert line_of(households.partition("Facilities")[0], "the region") == ["6"]
     assert line_of(shown.stdout, "Domus")[-1] == "20"
     assert run("evaluate", name, tmp_path / "plan.xlsx").exit_code == 0
+
+
+def test_what_is_demolished_and_sold_is_on_the_screen_and_in_the_report(tmp_path: Path) -> None:
+    goes: list[dict[str, object]] = [
+        {"municipality": CODES[0], "year": 2025, "segment": "market", "at_least": 5, "at_most": 9},
+        {"municipality": CODES[1], "year": 2025, "segment": "social_rent", "becomes": "market",
+         "at_least": 3, "at_most": 9},
+    ]  # fmt: skip
+    stocked = [municipality(at, stock=90, stock_social_rent=40) for at in (0, 1)]
+    region = scenario(amount(exactly=4), municipalities=stocked, withdrawals=goes)
+    shown = run("solve", folder(tmp_path, region), "--all").stdout
+    gone = shown.partition("Demolished and sold, over all years")[2]
+    assert line_of(gone, "Aarle") == ["market", "demolished", "5"]
+    assert line_of(gone, "Beek") == ["social", "rent", "market", "3"]
+    assert line_of(gone, "the region") == ["8"]
+    told = json.dumps(report_content(region, solve(region).as_record("nl"), "nl"))
+    assert "Aarle: vrije sector, gesloopt" in told
+    assert "Beek: sociale huur, verkocht als vrije sector" in told
 
 
 def test_nothing_that_is_there_is_overwritten_unless_it_is_forced(tmp_path: Path) -> None:

@@ -138,6 +138,13 @@ def test_a_float_stays_a_number_of_sixteen_digits(value: float) -> None:
     assert cell == float(f"{value:.16G}")
 
 
+def test_shares_are_percentages_that_show_all_of_their_digits() -> None:
+    for share, form in ((0.26, "0.0####%"), (0.123456, "0.0####%"), (26.5, "General")):
+        content = write_workbook([table({"name": "x", "share": share})])
+        cell = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]["B2"]
+        assert (cell.value, cell.number_format) == (share, form)
+
+
 def test_texts_of_a_csv_file_are_clear_without_its_decimal_sign() -> None:
     source = Table("t", "t.csv", ("a", "b"), ({"a": "1.234", "b": "0014"},), (2,), ",")
     row = read(write_workbook([source])).rows[0]
