@@ -22,6 +22,7 @@ from scenarios.forms.archive import is_workbook
 from scenarios.forms.folder_form import KEYS_FILE, file_bytes, read_folder
 from scenarios.forms.json_form import draft_json, parse_json
 from scenarios.forms.workbook_form import draft_workbook
+from scenarios.recognising.municipality_codes import municipalities_in
 from scenarios.shipped import folders
 from scenarios.validating import validated_scenario
 from scenarios.writing import to_json
@@ -91,7 +92,7 @@ class Base:
     ) -> None:
         if isinstance(source, Mapping):
             findings: list[Finding] = []
-            draft = draft_json(source, "scenario.json", findings)
+            draft = draft_json(source, "scenario.json", findings, _extended)
             self._document = _resolved(draft, None, findings)
         elif isinstance(source, str) and source in folders():
             self._document = _shipped(source)
@@ -156,7 +157,10 @@ def changed_scenario(
 
 def _overridden(document: Document, overrides: Mapping[str, Any], file: str) -> Document:
     findings: list[Finding] = []
-    changes = draft_json(overrides, file, findings)
+    own = document.tables.get("municipalities", {}).values()
+    changes = draft_json(
+        overrides, file, findings, lambda _: municipalities_in(row.cells() for row in own)
+    )
     if changes.extends is not None:
         text = Text("Overrides extend the scenario that they are given with, no other.")
         findings.append(Finding("unknown-key", "error", text, changes.origin(("extends",))))
@@ -188,7 +192,7 @@ def scenario_from_json(document: Mapping[str, Any], *, file: str = "scenario.jso
         With all that is wrong.
     """
     findings: list[Finding] = []
-    draft = draft_json(document, file, findings)
+    draft = draft_json(document, file, findings, _extended)
     return validated_scenario(_resolved(draft, None, findings))
 
 
@@ -291,7 +295,7 @@ def _file(content: bytes, name: str, *, strict: bool, notes: list[Finding] | Non
     """Read a document or a workbook."""
     findings: list[Finding] = []
     if name.casefold().endswith(".json"):
-        draft = draft_json(parse_json(content, name), name, findings)
+        draft = draft_json(parse_json(content, name), name, findings, _extended)
     else:
         draft = _drafted(content, name, findings, strict=strict, notes=notes)
     return _resolved(draft, None, findings)

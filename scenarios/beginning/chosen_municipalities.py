@@ -15,7 +15,7 @@ from models.tables import Municipality
 from scenarios.beginning.figure_files import FigureRow
 from scenarios.recognising.meant import unknown_text
 from scenarios.recognising.municipalities import MunicipalityNames, called
-from scenarios.recognising.reorganisations import Reorganisation, reorganisations
+from scenarios.recognising.reorganisations import Reorganisation, ended_as, reorganisations
 from scenarios.shipped import folders
 
 BOTH = re.compile(r"\s*((?:GM)?\s*[0-9]{1,4})[\s:–—-]+(\D.*?)\s*", re.IGNORECASE)
@@ -76,7 +76,7 @@ def chosen_municipalities(
     for text in named:
         code = _coded(text)[0]
         if not code:
-            before = next((one for one in ended.values() if _same(one.name, text)), None)
+            before = ended_as(text)
             meant = names.meant(text)
             code = str(meant.name or (before.code if before else ""))
             if not code:

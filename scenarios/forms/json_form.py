@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.numbers import write_number
+from models.tables import Municipality
 from models.values import quoted
 from scenarios.document.document import DEEPEST, ROWS, Document, given_columns
 from scenarios.document.drafting import Drafting
@@ -19,6 +20,7 @@ from scenarios.document.size import too_many_keys
 from scenarios.document.syntax import said
 from scenarios.document.tables import Table, table_of_records
 from scenarios.forms.text_files import decoded
+from scenarios.recognising.municipality_codes import MunicipalityCodes, municipalities_of
 from scenarios.recognising.our_words import (
     in_our_words,
     renamed_columns,
@@ -61,8 +63,16 @@ def parse_json(source: bytes, file: str) -> Any:
     raise InvalidScenario([Finding(code, "error", problem, Origin(file, line))])
 
 
-def draft_json(document: object, file: str, findings: list[Finding]) -> Document:
-    """Make a document of what JSON holds; what is wrong is added to the findings."""
+def draft_json(
+    document: object,
+    file: str,
+    findings: list[Finding],
+    extended: Callable[[str], Iterable[Municipality]] | None = None,
+) -> Document:
+    """Make a document of what JSON holds; what is wrong is added to the findings.
+
+    With who is in the scenario that it extends, municipalities may be named in place of codes.
+    """
     drafting = Drafting(file, findings)
     if not isinstance(document, Mapping):
         drafting.report("mapping-expected", mapping_expected(document), Origin(file))
@@ -100,6 +110,12 @@ def draft_json(document: object, file: str, findings: list[Finding]) -> Document
                 for number in table.row_numbers
             ]
     others = {key: value for key, value in document.items() if key != "tables"}
+    if extended is not None:
+        own = municipalities_of(tables.get("municipalities"))
+        known = own or extended(str(document.get("extends", "")))
+        codes = MunicipalityCodes(known, findings, [])
+        tables = {name: codes.in_table(table) for name, table in tables.items()}
+        others = codes.in_keys(others, {}, file)
     return drafting.document(others, {}, tables, says)
 
 

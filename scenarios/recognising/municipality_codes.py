@@ -18,6 +18,7 @@ from scenarios.document.tables import Table
 from scenarios.recognising.meant import unknown_text
 from scenarios.recognising.municipalities import MunicipalityNames
 from scenarios.recognising.reading_notes import note
+from scenarios.recognising.reorganisations import ended_as
 
 PLACES = ("municipalities", "givers", "takers")
 """The keys of agreements that list municipalities."""
@@ -34,8 +35,13 @@ MOST_NAMED = 3
 
 def municipalities_of(table: Table | None) -> list[Municipality]:
     """Give the municipalities of a sheet, as far as they have a code and a name."""
+    return municipalities_in(table.rows if table is not None else ())
+
+
+def municipalities_in(rows: Iterable[Mapping[str, object]]) -> list[Municipality]:
+    """Give the municipalities of rows, as far as they have a code and a name."""
     found: list[Municipality] = []
-    for row in table.rows if table is not None else ():
+    for row in rows:
         try:
             said = {"code": row.get("code"), "name": str(row.get("name", ""))}
             found.append(Municipality.model_validate(said))
@@ -134,6 +140,8 @@ class MunicipalityCodes:
         if isinstance(meant.name, str):
             recognised.setdefault(str(written), meant.name)
             return meant.name
+        if (ended := ended_as(str(written))) is not None:
+            return ended.code  # what became of it is told where codes are held against the region
         if not meant.near:
             return written
         text = unknown_text(written, meant.near)

@@ -187,7 +187,7 @@ class PlanCells:
                     "“{value}” is not a municipality of this scenario, by its name or code.",
                     value=quoted(given),
                 )
-            self.report("unknown-code", text, index, column)
+            self.report("unknown-code", with_what_became(text, str(given)), index, column)
         else:
             known = self.scenario.codes if len(self.scenario.codes) <= MOST_KNOWN else ()
             text = with_what_became(unknown_text(code, (), known), code)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from models.language import Text
+from scenarios.recognising.municipalities import called
 
 FILE = Path(__file__).parent / "reorganisations.csv"
 """Typed from the lists of municipal reorganisations of Statistics Netherlands (CBS)."""
@@ -65,17 +66,38 @@ def reorganisations() -> dict[str, Reorganisation]:
     return {row.code: row for row in rows}
 
 
-def with_what_became(problem: Text, code: str) -> Text:
-    """Say of a code that is not known what became of its municipality, where that is known.
+@cache
+def _by_name() -> dict[str, Reorganisation]:
+    return {called(row.name).name: row for row in reorganisations().values()}
+
+
+def ended_as(written: str) -> Reorganisation | None:
+    """Find what became of a municipality.
+
+    Parameters
+    ----------
+    written
+        Its code, or its name as people write it.
+
+    Returns
+    -------
+    Reorganisation or None
+        None where no municipality of that code or name ended.
+    """
+    return reorganisations().get(written) or _by_name().get(called(written).name)
+
+
+def with_what_became(problem: Text, written: str) -> Text:
+    """Say of a code or name that is not known what became of its municipality, if that is known.
 
     Parameters
     ----------
     problem
-        What is said of any code that is not known.
-    code
-        The code.
+        What is said of any code or name that is not known.
+    written
+        The code or name.
     """
-    ended = reorganisations().get(code)
+    ended = ended_as(written)
     return (
         problem if ended is None else Text("{problem} {told}", problem=problem, told=ended.text())
     )

@@ -213,6 +213,64 @@ def test_an_old_code_is_told_wherever_it_stands() -> None:
         assert any(told in text for text in said), said
 
 
+def test_an_old_name_is_told_wherever_it_stands() -> None:
+    """In an agreement, as a key, in a table, an override, a plan and a folder."""
+    told = "Boxmeer (GM0756) ging in 2022 op in Land van Cuijk (GM1982)."
+    total = {"kind": "amount", "measure": {"quantity": "new_build"}, "at_least": 1}
+    base = document({"id": "total", **total, "municipalities": ["gemeente Boxmeer"]})
+    tables = {name: base.pop(name) for name in ("municipalities", "capacity")}
+    outside = {**tables, "capacity": [{"pool": "p", "municipality": "Boxmeer", "dwellings": 1}]}
+    sound = {**base, "tables": tables, "agreements": [{"id": "total", **total}]}
+    override = {"agreements": [{"id": "total", "explained": {"boxmeer": "so"}}]}
+    plan = {"new_build": [{"municipality": "Boxmeer", "dwellings": 1}]}
+    for tried in (
+        lambda: scenario_from_json({**base, "tables": tables}),
+        lambda: scenario_from_json({**sound, "tables": outside}),
+        lambda: changed_scenario(scenario_from_json(sound), override),
+        lambda: negotiated_from_records(scenario_from_json(sound), plan),
+    ):
+        with pytest.raises(InvalidScenario) as refused:
+            tried()
+        said = [finding.text.render("nl") for finding in refused.value.findings]
+        assert len(said) == 1
+        assert said[0].endswith(told)
+
+
+def test_names_stand_where_codes_do_in_json_and_in_overrides() -> None:
+    total = {"id": "total", "kind": "amount", "measure": {"quantity": "new_build"}, "at_least": 1}
+    base = document({**total, "municipalities": ["Beek"]})
+    tables = {name: base.pop(name) for name in ("municipalities", "capacity")}
+    tables["capacity"] = [{"pool": "p", "municipality": "gem. Aarle", "dwellings": 1}]
+    scenario = scenario_from_json({**base, "tables": tables})
+    assert [scenario.agreements[0].municipalities, scenario.capacity[0].municipality] == [
+        ("GM0002",),
+        "GM0001",
+    ]
+    changed = changed_scenario(
+        scenario, {"afspraken": [{"id": "total", "gemeenten": "Aarle, Beek", "minstens": 2}]}
+    )
+    assert changed.agreements[0].municipalities == ("GM0001", "GM0002")
+
+
+def test_the_number_of_municipalities_falls_as_statistics_netherlands_counts_it() -> None:
+    """On 1 January: 403 in 2014, and 342 since 2023; Weesp ended in March 2022."""
+    counted = {
+        **{2014: 403, 2015: 393, 2016: 390, 2017: 388, 2018: 380, 2019: 355, 2020: 355},
+        **{2021: 352, 2022: 345, 2023: 342},
+    }
+    ended = reorganisations().values()
+    before = {row.code for row in ended}
+    for year in range(2015, 2024):
+        gone = [row for row in ended if row.year == year and row.code != "GM0457"]
+        gone += [row for row in ended if year == 2023 and row.code == "GM0457"]
+        new = {row.into for row in gone if int(row.into[2:]) > 1929} - before
+        began = {code for code in new if min(r.year for r in ended if r.into == code) == year}
+        # Groesbeek took in two, and had another name and code a year later.
+        began -= {"GM1945"} if year == 2015 else set()
+        began |= {"GM1945"} if year == 2016 else set()
+        assert counted[year - 1] - len(gone) + len(began) == counted[year], year
+
+
 def test_who_ended_became_part_of_one_that_is_there_or_ended_later() -> None:
     ended = reorganisations()
     assert all(row.code == code and row.into != code for code, row in ended.items())
