@@ -16,10 +16,11 @@ INTRODUCTION = {
 
 *Written by `make docs` from `scenarios/vocabulary.toml` and the Dutch catalogue.*
 
-Keys, values, columns and names may stand in a scenario, in a table, in JSON and in a workbook in
-Dutch or in English, in any mixture: `soort: aandeel`, `minstens: 30%`, `segmenten: [sociale huur]`.
-Capitals, accents, hyphens and dots do not matter. A name that has words here is read as that name
-wherever it stands, also as a segment or a form of your own.
+Keys, values, columns and names may stand in a scenario, in a table, in JSON, in a workbook and on
+the command line (`--set`, `--vary`) in Dutch or in English, in any mixture: `soort: aandeel`,
+`minstens: 30%`, `segmenten: [sociale huur]`. Capitals, accents, hyphens and dots do not matter. A
+name that has words here is read as that name wherever it stands, also as a segment or a form of
+your own.
 """,
     "nl": """# De woorden die bestanden mogen gebruiken
 
@@ -29,8 +30,7 @@ Sleutels, waarden, kolommen en namen mogen in een scenario, een tabel, JSON en e
 Nederlands of in het Engels staan, ook door elkaar: `soort: aandeel`, `minstens: 30%`,
 `segmenten: [sociale huur]`. Hoofdletters, accenten, streepjes en punten maken niet uit. Een naam
 met woorden in deze lijst wordt overal als die naam gelezen, ook als u hem als eigen segment of
-woonvorm gebruikt. Op de opdrachtregel (`--set`, `--vary`, `--key`) gelden de Engelse namen uit de
-eerste kolom.
+woonvorm gebruikt. Op de opdrachtregel mag het ook, bij `--set` en `--vary`.
 """,
 }
 

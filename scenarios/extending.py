@@ -24,6 +24,7 @@ from models.values import quoted
 from scenarios.document.document import ROW_KEYS, ROWS, Document, Path
 from scenarios.document.hints import unknown
 from scenarios.forms.yaml_files import MOST_ON_A_LINE, parse_yaml
+from scenarios.recognising.our_words import key_named, table_named
 
 WHOLE = ("mix",)
 """Keys whose mapping is replaced: parts that sum to one only make sense together."""
@@ -142,7 +143,8 @@ def set_by_path(
         Keys with points between them: ``horizon.last_year``, ``agreements.<id>.<field>``, or
         ``tables.<table>.<row>.<column>``, in which a row with a key of several columns is written
         with slashes (``tables.needs.urgent///2025.households``). A name with a point or a slash in
-        it stands between quotation marks (``agreements."6.1 social".at_least``).
+        it stands between quotation marks (``agreements."6.1 social".at_least``). Keys, tables and
+        columns may be in Dutch (``afspraken.social-rent.minstens``).
     value
         The value. A text that starts with a bracket is read as YAML, an empty one takes away.
     overrides
@@ -157,7 +159,11 @@ def set_by_path(
         written = value.startswith(("[", "{"))
         value = parse_yaml(value, "overrides", MOST_ON_A_LINE)[0] if written else value or None
     found: dict[str, Any] = dict(overrides or {})
-    match _parts(path, "."):
+    outer, *inner = _parts(path, ".") or [""]
+    outer = key_named(outer)
+    if outer == "tables" and inner:
+        inner[0] = table_named(inner[0])
+    match [outer, *inner]:
         case ["agreements", name, field, *below] if name and field:
             change = {"id": _bare(name), field: _nested(below, value)}
             found["agreements"] = _added(found.get("agreements", []), ("id",), change)

@@ -110,6 +110,11 @@ def table_in_our_words(table: Table) -> Table:
     return replace(table, columns=columns, rows=rows, headers=table.headers or table.columns)
 
 
+def key_named(name: str) -> str:
+    """Give the key of a scenario that a name stands for; the name itself where it is none."""
+    return str(_Reading({}).key(name, ()))
+
+
 def source_meant(row: Mapping[str, object]) -> dict[str, object]:
     """Give a row that says where figures come from, with our names for their table and column."""
     said, column = row.get("table"), row.get("column")
@@ -254,10 +259,9 @@ class _Reading:
 
     def kind_meant(self, text: str) -> str:
         """Give our name for a segment, a form or a group, or the user's own: one that is listed."""
-        found = [(axis, name_meant(axis, text)) for axis in NAMED.values()]
-        listed = (name for axis, name in found if name in self.listed.get(axis, ()))
-        others = (name for _, name in found if name)
-        return next(chain(listed, others), None) or "_".join(text.split())
+        found = {axis: name_meant(axis, text) for axis in NAMED.values()}
+        listed = (name for axis, name in found.items() if name in self.listed.get(axis, ()))
+        return next(filter(None, chain(listed, found.values())), "_".join(text.split()))
 
     def referred(self, text: str) -> str:
         """Give a key's name as it is, and the region or a figure under our name."""

@@ -11,6 +11,7 @@ from models.findings import InvalidScenario
 from scenarios import read_scenario, scenario_from_json
 from scenarios.checks.counted import COUNTED
 from scenarios.document.known_words import known_words
+from scenarios.extending import set_by_path
 from scenarios.recognising.our_words import OPTIONS, in_our_words, name_meant
 from scenarios.writing import to_json
 
@@ -228,3 +229,20 @@ def test_what_is_no_text_is_no_table_of_which_something_is_the_source(
     assert [(one.code, one.origin and one.origin.row) for one in refused.value.findings] == [
         (code, 1)
     ]
+
+
+@pytest.mark.parametrize(
+    ("dutch", "english"),
+    [
+        ("afspraken.total.minstens", "agreements.total.at_least"),
+        ("afspraken.total.wat telt.grootheid", "agreements.total.measure.quantity"),
+        ("tabellen.plancapaciteit.p0.woningen", "tables.capacity.p0.dwellings"),
+        ("tabellen.behoeften.urgent///2025.huishoudens", "tables.needs.urgent///2025.households"),
+        ("looptijd.laatste jaar", "horizon.last_year"),
+    ],
+)
+def test_a_path_may_be_in_dutch(dutch: str, english: str) -> None:
+    said, _ = in_our_words(set_by_path(dutch, "1"), {})
+    ours, _ = in_our_words(set_by_path(english, "1"), {})
+    assert said.keys() == ours.keys()
+    assert said["tables"].keys() == ours["tables"].keys() if "tables" in ours else said == ours
