@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
 from models.plan import Plan
 from models.quantity import QUANTITIES, Cell
 from models.region import Region
+
+REST = "other_segments"
+"""The segment under which a table says what all segments come to that it does not name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,25 @@ class Totals:
 
     axes: tuple[str, ...]
     numbers: Mapping[Cell, int | Fraction]
+
+    def together(self, segments: Iterable[str]) -> frozenset[str]:
+        """Give the segments of which it says only what they come to together.
+
+        Parameters
+        ----------
+        segments
+            All segments that there are.
+
+        Returns
+        -------
+        frozenset of str
+            Those that it does not name, where it has numbers of the rest; none where it has not.
+        """
+        if "segment" not in self.axes:
+            return frozenset()
+        place = self.axes.index("segment")
+        named = {str(key[place]) for key in self.numbers}
+        return frozenset(segments) - named if REST in named else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +81,29 @@ class Negotiated:
                 for name, quantity in QUANTITIES.items()
             }
         )
+
+    def tells(self, quantity: str, where: Mapping[str, object], segments: Iterable[str]) -> bool:
+        """Tell whether the plan says how much there is of something, apart from all else.
+
+        Parameters
+        ----------
+        quantity
+            The quantity.
+        where
+            What it is of, by axis.
+        segments
+            All segments that there are.
+
+        Returns
+        -------
+        bool
+            False where it says nothing of it, or only what it comes to together with others.
+        """
+        table = self.tables.get(quantity)
+        if table is None or not where.keys() <= {*table.axes}:
+            return False
+        rest = table.together(segments)
+        return where.get("segment") not in rest or len(rest) == 1
 
     def open(self, region: Region) -> tuple[str, ...]:
         """Name the quantities that the plan leaves open, in part or altogether.

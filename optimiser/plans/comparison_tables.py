@@ -200,16 +200,17 @@ def side_by_side(
         if not {*axes} <= {*QUANTITIES[quantity].axes} or not comparison.scenario.cells(quantity):
             continue
         best = sums(comparison.best.plan, quantity, axes) if comparison.best.plan else None
-        own = [
-            (one, sums(one.plan, quantity, axes), tells(one, quantity, axes))
-            for one in comparison.plans
-            if one.plan and (comparison.unchanged or tells(one, quantity, axes))
-        ]
+        plans = [(one, sums(one.plan, quantity, axes)) for one in comparison.plans if one.plan]
         for key in keys:
+            where = {axis: member or None for axis, member in zip(axes, key, strict=True)}
+            known = (
+                (one, each, one.negotiated.tells(quantity, where, comparison.scenario.segments))
+                for one, each in plans
+            )
+            own = [row for row in known if comparison.unchanged or row[2]]
             base = None if best is None else best[key]
             if not comparison.unchanged and all(each[key] == base for _, each, _ in own):
                 continue
-            where = {axis: member or None for axis, member in zip(axes, key, strict=True)}
             free = comparison.best.free
             span = free.get(quantity, **where) if free is not None and base is not None else None
             for one, each, told in own:
@@ -220,12 +221,6 @@ def side_by_side(
                     **beside_best(each[key], base, span, told=told),
                     "unit": QUANTITIES[quantity].unit,
                 }
-
-
-def tells(one: ComparedPlan, quantity: str, axes: tuple[str, ...]) -> bool:
-    """Tell whether a plan says how much there is of each along some axes."""
-    table = one.negotiated.tables.get(quantity)
-    return table is not None and {*axes} <= {*table.axes}
 
 
 def beside_best(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
 from fractions import Fraction
 from itertools import repeat
@@ -14,7 +14,7 @@ import numpy as np
 from models.agreements import RULES, Agreement
 from models.goals import Shortfall
 from models.measure import Scope
-from models.negotiated import Negotiated, Totals
+from models.negotiated import REST, Negotiated, Totals
 from models.plan import Plan
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Requirement
@@ -184,9 +184,11 @@ def hold(problem: Problem, negotiated: Negotiated) -> None:
         if table.axes == QUANTITIES[name].axes:
             continue
         grid = problem.programme.grids[name]
-        for key in sorted(keys_of(name, table, grid.cells)):
+        rest = table.together(problem.scenario.segments)
+        for key in sorted(keys_of(name, table, grid.cells, rest)):
             selection = {
-                axis: frozenset([member]) for axis, member in zip(table.axes, key, strict=True)
+                axis: rest if member == REST else frozenset([member])
+                for axis, member in zip(table.axes, key, strict=True)
             }
             number = table.numbers.get(key, 0)
             total = problem.reader.total([grid.total(selection), -number])
@@ -232,10 +234,12 @@ def given_by_rules(problem: Problem) -> list[Any]:
     ]
 
 
-def keys_of(name: str, table: Totals, cells: Iterable[Cell]) -> set[Cell]:
-    """List what a table of totals can name."""
+def keys_of(name: str, table: Totals, cells: Iterable[Cell], rest: Collection[object]) -> set[Cell]:
+    """List what a table of totals can name; some segments it names together, as the rest."""
     places = [QUANTITIES[name].axes.index(axis) for axis in table.axes]
-    return {tuple(cell[place] for place in places) for cell in cells}
+    return {
+        tuple(REST if cell[place] in rest else cell[place] for place in places) for cell in cells
+    }
 
 
 def ranges(

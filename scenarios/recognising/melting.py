@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from models.findings import Finding
 from models.language import Term, Text
+from models.negotiated import REST
 from models.quantity import QUANTITIES
 from scenarios.document.grid import Place
 from scenarios.document.tables import MOST_ROWS
@@ -35,6 +37,11 @@ def melted(table: SheetTable) -> LongTable:
                 rows.append({name: said[name] for name in (*axes, quantity.unit) if name in said})
                 spots.append(places(table, row, each))
                 numbers.append(row)
+        if (whole := table.whole) is not None and (left := table.left_of(whole, row)) is not None:
+            said = {**table.context, **given, "segment": REST, table.unit: plain(left)}
+            rows.append({name: said[name] for name in (*axes, quantity.unit) if name in said})
+            spots.append(places(table, row, whole))
+            numbers.append(row)
     if len(rows) > MOST_ROWS:
         text = Text("A table holds at most {most} rows.", most=MOST_ROWS)
         table.findings.append(Finding("too-many-rows", "error", text, table.origin))
@@ -69,6 +76,11 @@ def record(
     values = {**table.context, **given, **(number.values or {})}
     values[table.unit] = bare_number(cell, table.unit)
     return {name: value for name, value in values.items() if value is not None}
+
+
+def plain(number: Fraction) -> int | float:
+    """Give a number as a cell of a spreadsheet has it."""
+    return number.numerator if number.denominator == 1 else float(number)
 
 
 def places(table: SheetTable, row: int, number: SheetColumn) -> dict[str, Place]:

@@ -9,6 +9,7 @@ from typing import Any
 from models.codes import TOTALS, municipality_code
 from models.findings import Finding
 from models.language import Part, Term, Text, Units
+from models.negotiated import REST
 from models.numbers import parse_natural, parse_whole
 from models.quantity import Cell, Quantity
 from models.scenario import Scenario
@@ -61,6 +62,7 @@ class PlanCells:
         self.vocabulary, self.scenario = vocabulary, vocabulary.scenario
         self.quantity = quantity
         self.table, self.findings = table, findings
+        self.rest = False
         self.axes = tuple(axes) or quantity.axes
         places = [quantity.axes.index(axis) for axis in self.axes]
         self.known_cells = {
@@ -76,6 +78,12 @@ class PlanCells:
             "form": self.scenario.forms,
             "group": self.scenario.groups,
         }
+        if "segment" in self.axes and any(row.get("segment") == REST for row in table.rows):
+            # What the rest comes to is possible wherever anything is; it has no plan of its own.
+            at = self.axes.index("segment")
+            self.rest = True
+            self.known_cells |= {(*one[:at], REST, *one[at + 1 :]) for one in self.known_cells}
+            self.names["segment"] = (*self.scenario.segments, REST)
         self.recognised: dict[tuple[str, str], str | int] = {}
         self.sign = table.whole_sign
         self.grouped = ""
@@ -158,8 +166,10 @@ class PlanCells:
 
     def name(self, index: int, column: str, given: object) -> str | int | None:
         """Give what a cell means on an axis."""
-        meant = self.vocabulary.meant(column, given)
         known = self.names[column]
+        if self.rest and (column, given) == ("segment", REST):
+            return REST
+        meant = self.vocabulary.meant(column, given)
         if meant.name is not None and meant.name in known:
             if not meant.literal:
                 self.recognised[column, str(given)] = meant.name

@@ -36,6 +36,7 @@ def notes(table: SheetTable) -> Iterator[Finding]:
         )
         yield note("carried-down", text, table.grid.origin(rows[0]))
     yield from number_notes(table)
+    yield from rest_note(table)
     differences = table.differences()
     if left := tuple(left_out(table, differences)):
         yield note("left-out", Text("Left out: {parts}.", parts=left), where)
@@ -72,6 +73,21 @@ def recognised_headers(table: SheetTable) -> Iterator[Part]:
         name: Part = table.vocabulary.municipalities.names.get(str(value), Term(str(value)))
         yield Text("“{title}” as {meant} of all its numbers", title=table.grid.sheet, meant=name)
         del axis
+
+
+def rest_note(table: SheetTable) -> Iterator[Finding]:
+    """Say which segments have no column, where what they come to is told."""
+    if table.whole is None:
+        return
+    named = {(each.values or {}).get("segment") for each in table.chosen.numbers}
+    rest = [one for one in table.vocabulary.scenario.segments if one not in named]
+    text = Text(
+        "{column} says how many there are in all: what is left of it is {segments} together. How "
+        "many there are of each is not said; that is filled in, and not compared.",
+        column=column_name(table.whole),
+        segments=tuple(map(Term, rest)),
+    )
+    yield note("rest-of-the-total", text, table.origin)
 
 
 def number_notes(table: SheetTable) -> Iterator[Finding]:

@@ -316,11 +316,37 @@ class SheetTable:
             counts = True
         return counts
 
+    @cached_property
+    def whole(self) -> SheetColumn | None:
+        """The column that says what there is in all, where some segments have no column.
+
+        It is not below what the others come to, and above it in most rows: else it is a total that
+        should have been their sum.
+        """
+        columns = self.chosen.numbers
+        if self.complete or any((each.values or {}).keys() != {"segment"} for each in columns):
+            return None
+        wholes = [each for each in self.chosen.totals if not each.values]
+        if len(wholes) != 1:
+            return None
+        left = [self.left_of(wholes[0], row) for row in self.rows.plan]
+        known = [each for each in left if each is not None and each >= 0]
+        most = 2 * sum(each > 0 for each in known) > len(left)
+        return wholes[0] if most and len(known) == len(left) else None
+
+    def left_of(self, whole: SheetColumn, row: int) -> Fraction | None:
+        """Give by how much a column is above what the numbers in its row come to."""
+        said = self.value(row, whole.place)
+        if said is None:
+            return None
+        return said - added(self.value(row, each.place) for each in self.chosen.numbers)
+
     def differences(self) -> list[Difference]:
         """Give the totals that are not what the numbers beside them come to."""
         found = [
             Difference(*one)
             for total in self.chosen.totals
+            if total is not self.whole
             for one in column_differs(
                 total, self.chosen.numbers, self.chosen.totals, self.rows.plan, self.value
             )

@@ -11,8 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from dossiers.plan_tables import plan_of_tables, plan_tables
 from models.findings import Finding, InvalidScenario
-from models.negotiated import Negotiated
+from models.negotiated import REST, Negotiated
 from models.quantity import Cell
 from models.scenario import Scenario
 from scenarios import read_negotiated
@@ -111,13 +112,37 @@ def test_a_total_that_differs_is_told_with_its_cell() -> None:
     ]
 
 
-def test_a_total_of_more_than_there_are_columns_for_is_refused() -> None:
-    (found,) = refused([["Gemeente", "Totaal", "waarvan sociaal"], ["Aarle", 100, 30]])
-    assert found == (
-        "total-differs",
-        "plan.xlsx#Blad1:B2, Totaal: This total says 100, and the numbers beside it come to 30. "
-        "What the others are of has no column: add one, or leave the total out.",
-    )
+def test_a_total_of_more_than_there_are_columns_for_says_what_the_rest_comes_to() -> None:
+    rows: Rows = [
+        ["Gemeente", "Totaal", "waarvan sociaal"],
+        ["Aarle", 100, 30],
+        ["Sint-Oedenrode", 50, None],
+        ["Totaal", 150, 30],
+    ]
+    read, told = negotiated(rows)
+    table = read.tables["new_build"]
+    codes = {one.name: one.code for one in REGION.municipalities}
+    aarle, other = codes["Aarle"], codes["Sint-Oedenrode"]
+    assert table.axes == ("municipality", "segment")
+    assert table.numbers == {(aarle, "social_rent"): 30, (aarle, REST): 70, (other, REST): 50}
+    rest = {"mid_rent", "affordable_owner", "market"}
+    assert table.together(REGION.segments) == rest
+    (said,) = (one for one in told if "in all" in one)
+    assert "mid rent, affordable owner, and market together" in said
+    assert plan_of_tables(REGION, plan_tables(read)) == read
+
+
+@pytest.mark.parametrize("wholes", [(100, 12), (25, 60), (30, 12)])
+def test_a_total_that_is_no_rest_is_not_read_as_one(wholes: tuple[int, int]) -> None:
+    """It is below what is summed, or above it in few rows only: then it is no sum that it is."""
+    rows: Rows = [["Gemeente", "Totaal", "waarvan sociaal"]]
+    rows += [["Aarle", wholes[0], 30], ["Sint-Oedenrode", wholes[1], 12]]
+    if wholes == (30, 12):
+        assert numbers(rows) == dict(zip(numbers(rows), (30, 12), strict=True))
+        return
+    found = refused(rows)
+    assert {code for code, _ in found} == {"total-differs"}
+    assert "What the others are of has no column" in found[0][1]
 
 
 def test_numbers_of_an_unknown_kind_count_unless_a_total_shows_that_they_do_not() -> None:

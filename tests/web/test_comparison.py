@@ -61,6 +61,24 @@ def test_what_a_plan_with_totals_only_leaves_open_is_told(
     assert "Sociale huur Aa 7,5 woningen 0 woningen" in said
 
 
+def test_a_total_with_what_of_it_is_social_rent_is_compared_as_far_as_it_goes(
+    client: TestClient, store: Store, opened: str
+) -> None:
+    """Aa's five of 25 are too few, whatever the other twenty are, and those are not compared."""
+    plan = "gemeente;totaal;waarvan sociale huur\nAa;25;5\nBee;75;30\n"
+    _, shown = compared(client, store, opened, plan)
+    said = words(shown)
+    assert "middenhuur, betaalbare koop en vrije sector samen" in said
+    assert "Sociale huur Aa eis 2,5 woningen" in said
+    table = re.search(r"Woningen per gemeente en segment.*?</table>", shown, re.DOTALL)
+    assert table
+    assert re.search(r"Aa sociale huur \d+ 5 ▼ minder −\d+", words(table[0]))
+    assert re.search(r"Aa middenhuur \d+ ", words(table[0]))
+    assert not re.search(
+        r"Aa (?:middenhuur|vrije sector|betaalbare koop) \d+ \d+ [▲▼]", words(table[0])
+    )
+
+
 def test_several_plans_stand_in_columns_with_only_what_differs(
     client: TestClient, store: Store, opened: str, access: Access
 ) -> None:

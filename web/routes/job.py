@@ -62,7 +62,8 @@ async def show(request: Request) -> Response:
     record = retold(opened.scenario, kept, language)
     if job.kind == "compare_plans":
         view = ComparisonView(opened.scenario, record)
-        return page(request, "comparison.html", values | {"record": record, "view": view})
+        values |= {"record": record, "view": view, "notes": await notes_of(workplace, job)}
+        return page(request, "comparison.html", values)
     if job.kind in EXPLORED:
         found = ExplorationView(opened.scenario, record)
         return page(request, "exploration.html", values | {"record": record, "view": found})
@@ -74,6 +75,14 @@ async def show(request: Request) -> Response:
         return page(request, "plan.html", values)
     ways = [list(rows) for _, rows in groupby(record["tables"].get("ways_out", []), way_number)]
     return page(request, "impossible.html", values | {"ways": ways})
+
+
+async def notes_of(workplace: Workplace, job: KeptJob) -> list[tuple[str, str]]:
+    """Give how each plan of a comparison was read, by what it is called there."""
+    kept = await run_in_threadpool(workplace.access.plans.list, job.dossier)
+    notes = {one.id: one.note for one in kept}
+    named = job.asked.get("keptPlans", {}).items()
+    return [(name, note) for name, said in named if (note := notes.get(said["plan"]))]
 
 
 def way_number(row: dict[str, Any]) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.negotiated import Negotiated, Totals
+from models.negotiated import REST, Negotiated, Totals
 from models.plan import Plan
 from models.quantity import Cell
 from models.scenario import Scenario
@@ -82,6 +82,35 @@ def test_totals_are_kept_and_the_rest_is_as_good_as_it_can_be() -> None:
         ("social", B): (-2, 2),
         ("few", ""): (-3, 2),
     }
+
+
+def test_what_segments_come_to_together_is_kept_and_divided_as_well_as_can_be() -> None:
+    """Two of six in Aarle and none of four in Beek are social; five of the rest are mid rent."""
+    segments = ["social_rent", "mid_rent", "market"]
+    mid = {"quantity": "new_build", "segments": ["mid_rent"]}
+    region = scenario(amount("mid", measure=mid, exactly=5), segments=segments)
+    told: dict[Cell, int | Fraction] = {
+        (A, "social_rent"): 2,
+        (A, REST): 4,
+        (B, "social_rent"): 0,
+        (B, REST): 4,
+    }
+    said = totals(told, "municipality", "segment")
+    found = complete(region, said, Limits())
+    built = by_segment(found.plan)
+    assert [built.get((code, "social_rent"), 0) for code in (A, B)] == [2, 0]
+    others = [sum(built.get((code, one), 0) for one in ("mid_rent", "market")) for code in (A, B)]
+    assert others == [4, 4]
+    assert sum(number for (_, one), number in built.items() if one == "mid_rent") == 5
+    assert over_capacity(region, said) == {}
+    for where, known in (
+        ({"municipality": A}, True),
+        ({"municipality": A, "segment": "social_rent"}, True),
+        ({"segment": "mid_rent"}, False),
+        ({"year": 2025}, False),
+    ):
+        assert said.tells("new_build", where, segments) is known
+    assert not said.tells("housed", {}, segments)
 
 
 def test_while_one_agreement_is_looked_at_the_others_that_can_be_kept_are() -> None:
