@@ -135,8 +135,8 @@ def test_a_total_of_more_than_there_are_columns_for_says_what_the_rest_comes_to(
 @pytest.mark.parametrize("wholes", [(100, 12), (25, 60), (30, 12)])
 def test_a_total_that_is_no_rest_is_not_read_as_one(wholes: tuple[int, int]) -> None:
     """It is below what is summed, or above it in few rows only: then it is no sum that it is."""
-    rows: Rows = [["Gemeente", "Totaal", "waarvan sociaal"]]
-    rows += [["Aarle", wholes[0], 30], ["Sint-Oedenrode", wholes[1], 12]]
+    head = ["Gemeente", "Totaal", "waarvan sociaal"]
+    rows: Rows = [head, ["Aarle", wholes[0], 30], ["Sint-Oedenrode", wholes[1], 12]]
     if wholes == (30, 12):
         assert numbers(rows) == dict(zip(numbers(rows), (30, 12), strict=True))
         return
