@@ -56,7 +56,7 @@ from tests.scenarios.files import (
         ({"kind": False}, ["“false” is hier niet bekend."]),
         ({"years": [2025, None]}, ["Hier ontbreekt een getal."]),
         ({"measure": {"quantity": "new_build", "segments": ["", "market"]}},
-         ["Hier hoort een tekst, en het is leeg."]),
+         ["Hier hoort een tekst, en er staat niets."]),
         ({"municipalities": ["Aarle"]},
          ["“Aarle” is geen gemeentecode. Schrijf GM en vier cijfers, zoals GM0202."]),
         ({"id": {1, 2}}, ["Deze afspraak heeft geen id."]),
