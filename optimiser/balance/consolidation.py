@@ -45,7 +45,7 @@ from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.rounding import MOST, RoundedSums
 from optimiser.solver.tolerances import EXACT
 
-CRUMB = 1e-3
+NOTHING = 1e-3
 """What is less than this of a dwelling at the balanced point is nothing there."""
 
 MOVED = ("new_build", "housed")
@@ -205,7 +205,7 @@ class Consolidation:
     def _fewer_rows(self, engine: Engine) -> Floats | None:
         """Bring the cells to few rows, within the sums that are fixed; None where none is whole."""
         cells, point = self._cells, engine.values()
-        used = (self._whole[cells] > 0) | (point[cells] > EXACT) | (self.balanced[cells] > CRUMB)
+        used = (self._whole[cells] > 0) | (point[cells] > EXACT) | (self.balanced[cells] > NOTHING)
         least = self.problem.matrix.lower[cells]
         most = np.where(used, self.problem.matrix.upper[cells], least)
         near = PointNeighbourhood(engine, cells, (least, most))
@@ -262,7 +262,7 @@ class Consolidation:
         return audited(self.problem, self.problem.plan_at(values, whole=True))
 
 
-TOTAL = 10.0
+REGION = 10.0
 """What a dwelling counts for in the region's total, beside one in a sum of a municipality."""
 
 
@@ -285,7 +285,7 @@ def levels(problem: Problem) -> list[Sums]:
     built = [(cell, at) for name, cell, at in free if name == "new_build"]
     housed = [[at] for name, _, at in free if name == "housed"]
     region = [[at for _, at in built]] if built else []
-    weights = [TOTAL] * len(region)
+    weights = [REGION] * len(region)
     return [
         Sums.of([*region, *grouped(built, CODE, YEAR)], weights),
         Sums.of(grouped(built, CODE, SEGMENT)),

@@ -3,7 +3,9 @@
 They decide what is found and how soon, never what counts as found: a plan is audited in exact
 numbers, and what is called proven is proven, whatever stands here. Each says what its default was
 measured on; `docs/benchmarks.md` has the times and `docs/decisions.md` what was not chosen.
-What is a tolerance of floats stands in `optimiser.solver.tolerances`.
+What is a tolerance of floats stands in `optimiser.solver.tolerances`; what a margin counts for, and
+what the one best point of that takes, in `optimiser.balance` and `optimiser.quadratic`: they say
+which point is meant, and search nothing.
 """
 
 from __future__ import annotations
@@ -64,6 +66,9 @@ class WholeParams(ParamGroup):
         With so few fair outcomes the least number of them at each level is sought.
     proof_nodes
         Nodes of each such search. In a region of a few cells the root is enough.
+    steps
+        Times that a smaller largest deviation is sought from the last point, where the plan itself
+        decides what there is to divide.
     few_units
         Where no number in fractions is larger, such searches go anywhere, else near them only.
     near
@@ -93,6 +98,7 @@ class WholeParams(ParamGroup):
     few_cells: Annotated[int, Field(ge=0)] = 600
     few_shares: Annotated[int, Field(ge=0)] = 12
     proof_nodes: Count = 100
+    steps: Count = 10
     few_units: AtLeastZero = 30.0
     near: Ladder = Ladder(
         rungs=(Rung(reach=2.0, begins=0.0), Rung(reach=20.0), Rung(reach=inf)), nodes=ALL_NODES

@@ -31,9 +31,6 @@ UNTOLD = 1e-6
 MOST = 1e6
 """Of more than this to divide no unknown tells who could be at a level."""
 
-WALK = 10
-"""Times that something better is sought from the last point, where numbers are large."""
-
 
 class WholePoints:
     """Seeks points with whole numbers within the bounds that stand.
@@ -229,7 +226,7 @@ class Levels:
             something = self.values
             nothing = self._lowered(Fraction(0))
             self.values = something if nothing <= EXACT else self.values
-        for _ in range(WALK):
+        for _ in range(self._engine.limits.params.whole.steps):
             level = self._largest()
             if not level:
                 break

@@ -8,7 +8,8 @@ import pytest
 
 from models.language import LANGUAGES, Language, Percent, number, rendered
 from optimiser import Result, solve
-from optimiser.explanation import explain
+from optimiser.sensitivity.total import selected
+from optimiser.sensitivity.why import why
 from scenarios import read_scenario
 
 ROZENDAAL = {"municipality": "Rozendaal", "group": "urgent"}
@@ -48,27 +49,24 @@ def test_a_gap_in_fairness_names_who_and_the_numbers_of_the_tables(
     assert words[language] in said
 
 
-def test_a_total_that_whole_numbers_take_elsewhere_says_so() -> None:
+def test_a_total_that_whole_numbers_take_elsewhere_says_so(region: Result) -> None:
     """The plan's none, the 4.5 of fractions, and the 0.75 a year that it is made of."""
-    found = explain(read_scenario("arnhem-nijmegen-cap-per-municipality"), ROZENDAAL)
-    assert found.why is not None
+    found = why(region.scenario, region, selected(region.scenario, ROZENDAAL))
     limits = found.records("limits", "en")
     assert {row["limit"] for row in limits if row["goals_kept"]} == {Fraction(9, 2)}
     rights = [
         row["right"] for row in found.records("binding", "en") if row["agreement"] == "urgent-cap"
     ]
     assert sum(rights) == Fraction(9, 2)
-    assert sum(right.__floor__() for right in rights) == found.why.value == 0
-    said = [text.render("en") for text in found.why.limit_texts()]
+    assert sum(right.__floor__() for right in rights) == found.value == 0
+    said = [text.render("en") for text in found.limit_texts()]
     assert all("in fractions" in one for one in said)
     assert "0 households in the plan, and 4.5 households at best in fractions" in said[-1]
     assert "(Rozendaal, 2025-2030) allows at most 0.75 households each time" in said[-1]
 
 
-def test_a_preview_has_no_whole_numbers_to_explain() -> None:
-    scenario = read_scenario("arnhem-nijmegen-cap-per-municipality")
-    result = solve(scenario, preview=True)
+def test_a_preview_has_no_whole_numbers_to_explain(region: Result) -> None:
+    result = solve(region.scenario, preview=True)
     assert not any(row["explanation"] for row in result.records("goals"))
-    why = explain(scenario, ROZENDAAL, preview=True).why
-    assert why is not None
-    assert len(list(why.limit_texts())) == len(why.limits)
+    found = why(region.scenario, result, selected(region.scenario, ROZENDAAL))
+    assert len(list(found.limit_texts())) == len(found.limits)
