@@ -214,12 +214,15 @@ def test_each_job_is_taken_by_one(store: Store, access: Access) -> None:
 
 
 def test_a_job_that_was_given_back_was_never_begun(store: Store, access: Access) -> None:
-    job, queue = access.jobs.ask(asked_of(access), 1, "room"), store.queue()
-    lease = queue.take()
-    assert lease is not None
-    queue.give_back(lease)
-    assert (access.jobs.get(job.id).state, access.jobs.get(job.id).attempts) == ("waiting", 0)
-    assert queue.take() is not None
+    """Unless who had it died over it: the second time that counts is the last here."""
+    job, queue = access.jobs.ask(asked_of(access), 1, "room"), store.queue(SHORT)
+    for begun, attempts in ((False, 0), (False, 0), (True, 1), (True, 2)):
+        lease = queue.take()
+        assert lease is not None
+        queue.give_back(lease, begun=begun)
+        there = access.jobs.get(job.id)
+        assert (there.state, there.attempts) == ("waiting", attempts)
+    assert queue.take() is None
 
 
 def test_an_answer_is_kept_for_its_time(store: Store, access: Access) -> None:

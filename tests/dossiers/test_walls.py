@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from dossiers import (
 )
 from dossiers.columns import now
 from dossiers.database import database_url
+from dossiers.walls import Seat
 from models.findings import InvalidScenario
 from models.negotiated import Negotiated, Totals
 from models.values import ValueProblem
@@ -172,6 +173,16 @@ def test_what_is_shared_is_seen_by_whom_it_is_shared_with(
     if audience != "public":
         with pytest.raises(NotAllowed, match="stays shared"):
             table.aa.plans.share(table.plan, "own-party")
+
+
+def test_what_the_chair_puts_in_is_shared_with_the_table_or_with_all(table: Table) -> None:
+    """The chair sees it from the beginning; what a party puts in is shown to the chair first."""
+    [theirs] = table.aa.plans.list(table.dossier)
+    own = replace(theirs, party=None)
+    assert Seat("chair").can_share(own, "own-party") == ("table", "public")
+    assert Seat("chair").can_share(theirs, "own-party") == ()
+    shown = Seat("party", theirs.party).can_share(theirs, "own-party")
+    assert shown == ("chair", "table", "public")
 
 
 def test_a_version_after_the_shared_one_is_a_draft_again(table: Table) -> None:

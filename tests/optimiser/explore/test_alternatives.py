@@ -207,7 +207,7 @@ def test_where_nothing_is_built_households_are_told_apart() -> None:
     "name",
     [
         "n04-either-share",
-        "n06-flex",
+        pytest.param("n06-flex", marks=pytest.mark.long),  # hosts of facilities are tried above
         "r14-nearness",
         pytest.param("r01-arnhem-nijmegen", marks=pytest.mark.long),
     ],
