@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
+from models.plan import Plan, read_plan
 from models.scenario import Scenario
 from optimiser import Status, solve
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.solver.limits import NoPlan
-from tests.regions import CODES, amount, pool, scenario, share
+from tests.regions import CODES, amount, fair_share, pool, scenario, share
 
 A, B, _ = CODES
 REASON = "the only location that is left has been granted to an owner"
@@ -55,3 +56,9 @@ def test_both_solvers_miss_as_little_as_can_be() -> None:
     assert workbench.minimise(workbench.goal("shortfall:1")) == pytest.approx(3)
     goals: tuple[Any, ...] = solve(region(**{B: REASON})).goals
     assert goals[0].bound == pytest.approx(3)
+
+
+def test_who_explained_is_not_asked_for_a_fair_share() -> None:
+    fair = scenario(fair_share(explained={B: REASON}))
+    asked = fair.agreement("fair").asks(read_plan(fair, Plan()))
+    assert [row.scope.municipality for row in asked] == [A]

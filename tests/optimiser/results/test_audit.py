@@ -12,6 +12,7 @@ from models.plan import Plan
 from models.quantity import Cell
 from optimiser import audit, evaluate, solve
 from optimiser.results.audit import miss_text
+from optimiser.results.goal_values import Proofs, beside_bounds
 from tests.readers import plan_of
 from tests.regions import CODES, amount, document, fair_share, municipality, scenario, share
 
@@ -83,6 +84,16 @@ def test_tight_is_what_a_whole_unit_less_would_miss() -> None:
     plans = [plan_of(region, {(A, "market"): built}) for built in (2, 3, 4)]
     rows = [audit(region, plan).requirements[-1] for plan in plans]
     assert [(row.kept, row.tight) for row in rows] == [(False, False), (True, True), (True, False)]
+
+
+@pytest.mark.parametrize(("proven", "least"), [({"cost"}, 9), (set(), 8)])
+def test_what_is_proven_cannot_be_less(proven: set[str], least: int) -> None:
+    region = scenario(amount(at_least=3), goals=["cost"])
+    proofs = Proofs(frozenset(["cost"]), {"cost": Fraction(8)}, frozenset(proven))
+    (found,) = beside_bounds(region, {"cost": Fraction(9)}, {"cost": 7.5}, proofs)
+    assert found.value == 9
+    assert found.least == least
+    assert found.proven is bool(proven)
 
 
 def test_an_explained_miss_is_shown_and_does_not_fail_the_plan() -> None:
