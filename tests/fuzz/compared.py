@@ -58,8 +58,13 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
             outcomes = list(agreement.outcomes(programme))
             found[goal.id] = [*deviations(outcomes, written)]
         else:
-            terms = any(True for _ in goal.deviations(programme))
-            found[goal.id] = [audited.goals[goal.id]] if terms else []
+            weights = [abs(term.weight) for term in goal.deviations(programme)]
+            value, least = audited.goals[goal.id], written * max(weights, default=0)
+            if weights:
+                # A millionth of a dwelling of 25,000 euros is none.
+                found[goal.id] = [Fraction(0) if abs(value) <= least else Fraction(value)]
+            else:
+                found[goal.id] = []
     return found
 
 
