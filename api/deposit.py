@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import islice
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Header, Request, Response
@@ -44,14 +45,19 @@ from dossiers import (
     Store,
     VersionConflict,
 )
-from models.findings import Finding, InvalidScenario, Origin
+from models.findings import MOST_FINDINGS, Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import ValueProblem, quoted
 from scenarios import to_json
+from scenarios.document.tables import UNFIT
 from scenarios.forms.json_form import parse_json
 
 Value = TypeVar("Value")
 Given = TypeVar("Given", bound="GivenRecord")
+
+
+LARGEST = 2**63
+"""A whole number that a database does not hold."""
 
 
 class GivenRecord(BaseModel):
@@ -177,12 +183,34 @@ async def given(request: Request, kind: type[Given]) -> Given:
 def read(body: bytes, kind: type[Given]) -> Given:
     """Read JSON that says what a client hands in."""
     try:
-        return kind.model_validate(parse_json(body, BODY))
+        said = parse_json(body, BODY)
+        if unfit := [*islice(unkeepable(said), MOST_FINDINGS)]:
+            raise invalid(INVALID_REQUEST, unfit)
+        return kind.model_validate(said)
     except InvalidScenario as problem:
         raise invalid(INVALID_REQUEST, problem.findings) from None
     except ValidationError as problem:
         findings = [wrong(dict(error)) for error in problem.errors(include_url=False)]
         raise invalid(INVALID_REQUEST, findings) from None
+
+
+def unkeepable(value: object, *path: str) -> Iterator[Finding]:
+    """Find texts and numbers that no storage holds."""
+    where = Origin(BODY, None, quoted(".".join(path)) or None)
+    match value:
+        case str() if UNFIT.search(value):
+            text = Text("“{value}” contains a character that is no text.", value=quoted(value))
+            yield Finding("unreadable-text", "error", text, where)
+        case int() if abs(value) >= LARGEST:
+            text = Text("“{value}” is too large, or has too many decimals.", value=quoted(value))
+            yield Finding("number-out-of-range", "error", text, where)
+        case dict():
+            for key, each in value.items():
+                yield from unkeepable(key, *path)
+                yield from unkeepable(each, *path, key)
+        case list():
+            for number, each in enumerate(value):
+                yield from unkeepable(each, *path, str(number))
 
 
 def wrong(error: Mapping[str, Any]) -> Finding:

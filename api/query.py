@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
-from fastapi import Query
+from fastapi import Query, Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from api.problems import INVALID_REQUEST, Refused
-from models.findings import Finding, Origin
+from models.findings import MOST_FINDINGS, Finding, Origin
 from models.language import Language, Text
 from models.values import as_whole, quoted
 
@@ -105,6 +106,35 @@ def out_of_range(name: str, most: float) -> Finding:
     """Say that a client asks for too much."""
     text = Text("{name} is at most {most} here.", name=name, most=f"{most:.15g}")
     return Finding("out-of-range", "error", text, Origin("", None, name))
+
+
+async def said_once(request: Request) -> None:
+    """Insist that a parameter is said once: of two it would be a guess which is meant.
+
+    Parameters
+    ----------
+    request
+        The request.
+
+    Raises
+    ------
+    Refused
+        With 400, if one is given twice.
+    """
+    said = Counter(name for name, _ in request.query_params.multi_items())
+    twice = [quoted(name) for name, number in sorted(said.items()) if number > 1]
+    if twice:
+        raise refused_query(
+            [
+                Finding(
+                    "parameter-given-twice",
+                    "error",
+                    Text("{name} is given more than once.", name=name),
+                    Origin("", None, name),
+                )
+                for name in twice[:MOST_FINDINGS]
+            ]
+        )
 
 
 def not_of_a_preview() -> Finding:

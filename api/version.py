@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from fastapi import APIRouter, Depends, Request
 
 from api.acceptable import acceptable
+from api.query import said_once
 
 VERSION = "/v1"
 """How the addresses of all resources begin."""
@@ -28,7 +29,7 @@ def routes_at(
     let_in
         Lets a request in, or refuses it, where the routes do not do that themselves.
     """
-    asked = [acceptable] if let_in is None else [acceptable, let_in]
+    asked = [acceptable, said_once, *([] if let_in is None else [let_in])]
     return APIRouter(
         prefix=VERSION + path, tags=[tag] if tag else [], dependencies=[*map(Depends, asked)]
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.findings import Finding, Origin
 from models.language import Both, Part, Term, Text
+from scenarios.document.hints import in_dutch
 from web.agreement_kinds import TOLD
 from web.form import Document
 from web.form_table import identity
 from web.labels import label_of, numbered, told_name
+
+IN_FILES = re.compile(r" \(([a-z_]+)\)")
+"""Behind a word of ours what it is called in files, as Dutch sentences have it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,25 @@ def fault(
     if table in rows and where.row is not None and where.row <= len(rows[table]):
         row: Document = document["tables"][table][where.row - 1]
         field = f"{rows[table][where.row - 1]}/{column}" if column else ""
-        return Fault(finding.text, field, row_field(table, row, column, document))
+        return Fault(told(finding), field, row_field(table, row, column, document))
     agreements: list[Document] = document.get("agreements", [])
     for one in sorted(agreements, key=lambda one: -len(one["id"])):  # one name begins another
         start = f"agreements.{one['id']}"
         if column == start or column.startswith(f"{start}."):
             path = column.removeprefix(start).removeprefix(".")
             prefix = prefixes.get(one["id"], f"agreements/{one['id']}")
-            return Fault(finding.text, f"{prefix}/{path}", agreement_field(one, path))
-    return Fault(finding.text)
+            return Fault(told(finding), f"{prefix}/{path}", agreement_field(one, path))
+    return Fault(told(finding))
+
+
+def told(finding: Finding) -> Text:
+    """Give what is the matter in the form's words: what a file calls them is left out."""
+    dutch, english = (finding.text.render(language) for language in ("nl", "en"))
+    return Text("{said}", said=Both(IN_FILES.sub(_unless_ours, dutch), english))
+
+
+def _unless_ours(found: re.Match[str]) -> str:
+    return found[0] if in_dutch(found[1]) == found[1] else ""
 
 
 def row_field(table: str, row: Document, column: str, document: Document) -> Text:

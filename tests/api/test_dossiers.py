@@ -135,6 +135,30 @@ def test_all_that_is_wrong_is_said_at_once(
     assert service.get("/v1/dossiers").json()["total"] == total
 
 
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [(2**70, "number-out-of-range"), ("\ud800", "unreadable-text"), ("a\0", "unreadable-text")],
+)
+def test_what_no_storage_holds_is_refused_wherever_it_stands(
+    service: TestClient, value: object, code: str
+) -> None:
+    jobs, header = f"{dossier(service)}/jobs", {"Content-Type": "application/json"}
+    solved = {"scenario": "x", "version": 1, "kind": "solve", "asked": {}}
+    for wrong in (
+        {**solved, "scenario": value, "version": value},
+        {**solved, "asked": {"positions": {"a": {"scenario": "x", "version": value}}}},
+        {**solved, "asked": {"keptPlan": [{"plan": value}]}},
+    ):
+        answer = service.post(jobs, content=json.dumps(wrong), headers=header)
+        assert code in codes(refused(answer, 400, "invalid-request"))
+
+
+def test_a_parameter_is_said_once(service: TestClient) -> None:
+    for address in ("/v1/dossiers?page=1&page=2", "/v1/scenarios?language=nl&language=nl"):
+        found = codes(refused(service.get(address), 400, "invalid-request"))
+        assert found == ["parameter-given-twice"]
+
+
 def test_parties_and_members_come_in_pages_and_are_changed_as_they_were_seen(
     service: TestClient,
 ) -> None:
