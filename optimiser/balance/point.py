@@ -32,7 +32,7 @@ from optimiser.quadratic.sparse import by_rows, stacked
 from optimiser.solver.answers import Answer
 from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
-from optimiser.solver.matrix import Floats, Indices
+from optimiser.solver.matrix import Floats, Indices, Terms
 from optimiser.solver.tolerances import EXACT
 
 CELLS = 0.1
@@ -113,13 +113,15 @@ def _total(engine: Engine, problem: Problem) -> tuple[float, float]:
     cells = problem.remembered(ReferenceMargins).built
     asked = float(sum(mix.dwellings for mix in reference_mixes(problem.scenario).values()))
     off = engine.add_column(0.0, np.inf)
-    engine.add_row(-np.inf, asked, {**dict.fromkeys(cells, 1.0), off: -1.0})
-    engine.add_row(asked, np.inf, {**dict.fromkeys(cells, 1.0), off: 1.0})
+    ends, index = np.array([0, 1, 2], dtype=np.int32) * (cells.size + 1), np.append(cells, off)
+    sides = np.concatenate([np.append(np.ones(cells.size), sign) for sign in (-1.0, 1.0)])
+    apart = Terms(ends, np.tile(index, 2), sides)
+    engine.add_rows(np.array([-np.inf, asked]), np.array([asked, np.inf]), apart)
     engine.costs({off: 1.0})
     if engine.run() is not Answer.OPTIMAL:
         return 0.0, np.inf
-    apart = engine.objective()
-    return (asked, asked) if apart < EXACT else (asked - apart, asked + apart)
+    least = engine.objective()
+    return (asked, asked) if least < EXACT else (asked - least, asked + least)
 
 
 def _tight_before(_: Problem) -> dict[tuple[int, int], ActiveSet]:

@@ -105,7 +105,8 @@ def pass_of(problem: Problem, total: Sum) -> Pass:
     """Give a sum as what to minimise, with the position of each unknown."""
     goal = total.goal
     unit = size_of([weight for _, weight in total.terms])
-    costs = {problem.place(column): float(weight / unit) for column, weight in total.terms}
+    terms = total.terms if unit == 1 else [(each, weight / unit) for each, weight in total.terms]
+    costs = {problem.place(column): float(weight) for column, weight in terms}
     return Pass(total.id, costs, goal.sites, goal.builds, goal.ranked > 1, unit)
 
 

@@ -348,7 +348,9 @@ class Engine:
 
     def placed(self, columns: Iterable[int]) -> Indices:
         """Give where HiGHS has some unknowns of the problem."""
-        places: Indices = self._places[np.fromiter(columns, dtype=np.int32)]
+        if not isinstance(columns, np.ndarray):
+            columns = np.fromiter(columns, dtype=np.int32)
+        places: Indices = self._places[columns]
         if places.size and places.min() < 0:
             raise IndexError("what was written out is no unknown any more")
         return places

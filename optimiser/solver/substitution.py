@@ -33,11 +33,8 @@ class Condensing:
 
     def __init__(self, matrix: Matrix, totals: Mapping[int, str], few_rows: int) -> None:
         uses = np.bincount(matrix.index, minlength=len(matrix.columns)) - 1
-        definitions = {
-            column: matrix.rows[name]
-            for column, name in totals.items()
-            if uses[column] <= few_rows and np.isinf(matrix.upper[column])
-        }
+        few = ((uses <= few_rows) & np.isinf(matrix.upper)).tolist()
+        definitions = {column: matrix.rows[name] for column, name in totals.items() if few[column]}
         zero = (matrix.lower == 0) & (matrix.upper == 0)
         meaning = meanings(matrix, definitions, zero)
         total = np.zeros(len(matrix.columns), dtype=bool)
