@@ -1,0 +1,40 @@
+"""Audited plans: what is remembered is the audit of that plan, by that scenario's agreements."""
+
+from __future__ import annotations
+
+from models.plan import Plan
+from optimiser.balance.audited_plans import audited
+from optimiser.formulation.reuse import KEPT, problem_of
+from optimiser.results.audit import Audit, audit
+from tests.regions import CODES, amount, scenario
+
+ASKED, MORE = (scenario(amount("total", at_least=number)) for number in (3, 5))
+
+
+def built(number: int) -> Plan:
+    """Give a plan that builds so many dwellings."""
+    return Plan({"new_build": {(CODES[0], "social_rent", 2025, "regular", "p0"): number}})
+
+
+def said(found: Audit) -> list[tuple[str, bool]]:
+    """Give what an audit says of each requirement."""
+    return [(str(row.slack), row.kept) for row in found.requirements]
+
+
+def test_a_plan_is_audited_as_itself_whatever_was_audited_before() -> None:
+    problem = problem_of(ASKED)
+    for number in (2, 4, 2, 3, 4, 2):
+        assert said(audited(problem, built(number))) == said(audit(ASKED, built(number)))
+
+
+def test_a_problem_with_other_numbers_has_audits_of_its_own() -> None:
+    KEPT.clear()
+    first, other = problem_of(ASKED), problem_of(MORE)
+    assert len(KEPT) == 1  # the second is the first with another number
+    for problem, kept in ((first, True), (other, False), (first, True)):
+        assert audited(problem, built(4)).kept is kept
+
+
+def test_the_same_plan_is_audited_once() -> None:
+    problem = problem_of(ASKED)
+    assert audited(problem, built(4)) is audited(problem, built(4))
