@@ -59,7 +59,7 @@ def unknown_distribution_key(scenario: Scenario, places: Places) -> Found:
 def unknown_figure(scenario: Scenario, places: Places) -> Found:
     """Find figures in conditions and mixes that no municipality has."""
     known = figures(scenario)
-    for path, expression, _ in _used_figures(scenario):
+    for path, expression, _ in scenario.remembered(_used_figures):
         for name in _parts(expression) if path[0] == "keys" or path[-1] == "where" else ():
             if name not in known:
                 yield unknown(name, {*known, *DERIVED}), places.key(*path)
@@ -77,7 +77,7 @@ def missing_figure(scenario: Scenario, places: Places) -> Found:
         if figure in stocks or not figure.startswith("stock_")
     }
     told: set[tuple[str, str]] = set()
-    for path, expression, members in _used_figures(scenario):
+    for path, expression, members in scenario.remembered(_used_figures):
         for name in _parts(expression):
             if name not in known and (path, name) in needed:
                 text = Text("The municipalities have no “{figure}”, which this needs.", figure=name)
@@ -169,7 +169,7 @@ def missing_neighbourhood_figure(scenario: Scenario, places: Places) -> Found:
 
 def division_by_zero(scenario: Scenario, places: Places) -> Found:
     """Find municipalities where a condition or key would divide by zero."""
-    for path, expression, members in _used_figures(scenario):
+    for path, expression, members in scenario.remembered(_used_figures):
         names = _parts(expression)
         certain = len(names) == 2 and places.key(*path[:2]) is not None
         for municipality in members if certain else ():
@@ -202,7 +202,11 @@ def unconditional(agreement: Agreement) -> Agreement:
     return agreement.model_copy(update={"where": ()})
 
 
-def _named_keys(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipality]]]:
+UsedFigure = tuple[Path, str, list[Municipality]]
+"""Where a figure is named, the figure or quotient of two, and who must have it."""
+
+
+def _named_keys(scenario: Scenario) -> Iterator[UsedFigure]:
     """Give the names of keys, where they stand, and over whom they divide something."""
     for agreement in map(unconditional, scenario.agreements):
         path = ("agreements", agreement.id)
@@ -212,8 +216,12 @@ def _named_keys(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipali
             yield (*path, "divided_by"), agreement.divided_by, agreement.members(scenario)
 
 
-def _used_figures(scenario: Scenario) -> Iterator[tuple[Path, str, list[Municipality]]]:
-    """Give each figure that is used: where it is named, and who must have it."""
+def _used_figures(scenario: Scenario) -> tuple[UsedFigure, ...]:
+    """Give each figure that is used, for all checks that ask."""
+    return tuple(_figures_in(scenario))
+
+
+def _figures_in(scenario: Scenario) -> Iterator[UsedFigure]:
     known = figures(scenario)
     for name, key in scenario.keys.items():
         for figure in key.mix:
