@@ -198,6 +198,22 @@ def quoted_once(sentence: str) -> str:
     return "".join(signs)
 
 
+def capital(sentence: str) -> str:
+    """Begin a sentence with a capital.
+
+    Parameters
+    ----------
+    sentence
+        The sentence.
+
+    Returns
+    -------
+    str
+        The sentence, with the capital.
+    """
+    return sentence[:1].upper() + sentence[1:]
+
+
 def rendered(part: Part, language: Language) -> str:
     """Give one value as a reader of that language writes it.
 

@@ -8,12 +8,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from models.language import Language, Text
+from models.language import Language, Text, capital
 from models.scenario import Scenario
 from optimiser.drawings.drawing import Bars, by_year, stacked
 from optimiser.drawings.places import MappedPlace, places
 from optimiser.presentation.steps_in_words import steps_in_words
-from web.rendering import capital
 
 Rows = list[dict[str, Any]]
 

@@ -21,6 +21,7 @@ from models.language import (
     Percent,
     Text,
     Units,
+    capital,
     number,
     rendered,
     to_places,
@@ -157,8 +158,3 @@ class Speech:
     def moment(self, when: datetime) -> str:
         """Write a day and a time."""
         return format_datetime(when, "d MMMM y HH:mm", locale=self.language)
-
-
-def capital(sentence: str) -> str:
-    """Begin a sentence with a capital."""
-    return sentence[:1].upper() + sentence[1:]

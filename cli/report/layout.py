@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from models.language import Language, Part, rendered, to_places
 from models.language import Text as Sentence
+from models.language import capital as with_capital
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -116,8 +117,7 @@ def percent(ratio: Fraction | float, language: Language, places: int = 1) -> str
 
 def capital(sentence: Sentence, language: Language) -> str:
     """Begin a sentence with a capital."""
-    said = sentence.render(language)
-    return said[:1].upper() + said[1:]
+    return with_capital(sentence.render(language))
 
 
 def whole(value: int | Fraction, language: Language) -> str:

@@ -161,6 +161,12 @@ class Reached:
         }
 
 
+def possibility(answer: Answer) -> str:
+    """Say whether something can be: ``possible``, ``impossible`` or ``undecided``."""
+    known = {Answer.OPTIMAL: "possible", Answer.INFEASIBLE: "impossible"}
+    return known.get(answer, "undecided")
+
+
 def first_difference(
     before: tuple[Fraction, ...], after: tuple[Fraction, ...]
 ) -> tuple[int, Fraction, Fraction]:

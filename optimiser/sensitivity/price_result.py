@@ -12,7 +12,7 @@ from models.language import Language, Part, Percent, Text, Units
 from models.scenario import Scenario
 from optimiser.results.report import Record, Report, Table
 from optimiser.results.result_tables import assumptions
-from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange, Reached
+from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange, Reached, possibility
 from optimiser.sensitivity.municipal_changes import MunicipalChange
 from optimiser.solver.answers import Answer
 
@@ -83,8 +83,7 @@ class Price:
     @property
     def status(self) -> str:
         """What came of it: ``possible``, ``impossible`` or ``undecided``."""
-        known = {Answer.OPTIMAL: "possible", Answer.INFEASIBLE: "impossible"}
-        return known.get(self.answer, "undecided")
+        return possibility(self.answer)
 
     def text(self, scenario: Scenario, *, possible: bool) -> Text:
         """Say it, for a reader.

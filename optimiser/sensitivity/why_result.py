@@ -14,7 +14,7 @@ from models.scenario import Scenario
 from optimiser.contradiction.conflict import Group, holders
 from optimiser.results.free_range import FreeRange
 from optimiser.results.report import Record, Report, Table, number, place
-from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange
+from optimiser.sensitivity.goal_changes import NO_CHANGE, GoalChange, possibility
 from optimiser.sensitivity.total import SelectedTotal
 from optimiser.solver.answers import Answer
 
@@ -118,8 +118,7 @@ class Effect:
     @property
     def status(self) -> str:
         """What came of it: ``possible``, ``impossible`` or ``undecided``."""
-        known = {Answer.OPTIMAL: "possible", Answer.INFEASIBLE: "impossible"}
-        return known.get(self.answer, "undecided")
+        return possibility(self.answer)
 
     def text(self, scenario: Scenario, total: SelectedTotal) -> Text:
         """Say it, for a reader."""

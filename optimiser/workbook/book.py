@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from models.language import Language, Term, Text, rendered, word
+from models.language import Language, Term, Text, capital, rendered, word
 from optimiser.workbook.charts import charts
-from optimiser.workbook.content import Content, asked, capital, sources
+from optimiser.workbook.content import Content, asked, sources
 from optimiser.workbook.council import draw_council
 from optimiser.workbook.drawing import draw
 from optimiser.workbook.sheet import tabular

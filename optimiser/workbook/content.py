@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from models.language import Language, Part, Percent, Term, Text, rendered, spans, word
+from models.language import Language, Part, Percent, Term, Text, capital, rendered, spans, word
 from optimiser.presentation.retold import retold
 from optimiser.results.verdict import audited_text, kept_text, summary
 from optimiser.workbook.council import Council, council_of
@@ -275,11 +275,6 @@ def merged(own: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 PLACES = ("municipality", "name")
 """Columns that say which municipality a row is about."""
-
-
-def capital(sentence: str) -> str:
-    """Begin a sentence with a capital."""
-    return sentence[:1].upper() + sentence[1:]
 
 
 def asked(scenario: Scenario, language: Language) -> Records:

@@ -9,11 +9,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from models.language import Text
+from models.language import Text, capital
 from scenarios import scenario_from_json
 from scenarios.forms.boundary_file import read_boundaries
 from web.language import language_of
-from web.rendering import capital
 from web.submitted import brought, no_file
 from web.workplace import workplace_of
 

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dossiers import KeptJob
-from models.language import Text
+from models.language import Text, capital
 from optimiser.presentation.retold import retold
 from optimiser.workbook import as_workbook, of_record
 from scenarios import scenario_from_json
@@ -21,7 +21,7 @@ from web.downloads import download
 from web.exploration_view import EXPLORED, ExplorationView
 from web.language import language_of
 from web.plan_view import PlanView
-from web.rendering import capital, page
+from web.rendering import page
 from web.table_view import NearestView
 from web.ways import eased
 from web.workplace import Opened, Workplace, workplace_of
