@@ -6,15 +6,8 @@ from typing import Any
 
 from models.language import dutch_catalogue
 from scenarios.document.known_words import known_words
-from scenarios.recognising.our_words import (
-    CONDITION,
-    NAMED,
-    OPTIONS,
-    OWN_NAMES,
-    REFERRING,
-    figure_meant,
-    option_meant,
-)
+from scenarios.recognising.our_words import OWN_NAMES, REFERRING
+from scenarios.recognising.value_words import CONDITION, NAMED, OPTIONS, figure_meant, option_meant
 
 KEYS, VALUES, NAMES = ("keys",), ("values",), ("names",)
 FIGURES = ("columns", "municipalities")

@@ -9,7 +9,7 @@ from pathlib import Path
 from docs.docstrings import in_cell
 from models.language import LANGUAGES, Language, dutch_catalogue
 from scenarios.document.known_words import all_words, known_words
-from scenarios.recognising.our_words import OPTIONS
+from scenarios.recognising.value_words import OPTIONS
 
 INTRODUCTION = {
     "en": """# The words that files may use

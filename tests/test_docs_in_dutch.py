@@ -14,7 +14,8 @@ from docs.pages import DUTCH, FOLDER, WRITTEN, page
 from models.language import Language
 from scenarios.document.known_words import known_words
 from scenarios.forms.yaml_files import parse_yaml
-from scenarios.recognising.our_words import OPTIONS, in_our_words
+from scenarios.recognising.our_words import in_our_words
+from scenarios.recognising.value_words import OPTIONS
 
 FENCED = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 HEADING = re.compile(r"^(#+) (.*)$", re.MULTILINE)

@@ -23,7 +23,7 @@ from optimiser.solving.run import solve
 from scenarios import check
 from scenarios.document.hints import unknown
 from scenarios.document.tables import refuse
-from scenarios.recognising.our_words import figure_meant
+from scenarios.recognising.value_words import figure_meant
 
 NEXT_PART = re.compile(r"[,;](?=[^,;=]*=)")
 """Between two parts of a mix. The comma in ``stock=33,3%`` is none: no name follows it."""

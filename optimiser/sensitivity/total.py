@@ -17,7 +17,7 @@ from scenarios.document.hints import MOST_NAMED
 from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
 from scenarios.recognising.meant import unknown_text
-from scenarios.recognising.our_words import option_meant
+from scenarios.recognising.value_words import option_meant
 from scenarios.recognising.words import Vocabulary
 
 AXES = {

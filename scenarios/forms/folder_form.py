@@ -86,7 +86,7 @@ def read_folder(
                 findings.extend(invalid.findings)
     others = {key: value for key, value in keys.items() if key != "tables"}
     base = extended(str(keys.get("extends", ""))) if extended else ()
-    known = municipalities_of(tables.get("municipalities")) or [*base]
+    known = [*base, *municipalities_of(tables.get("municipalities"))]
     for file in (one for one in BOUNDARY_FILES if (folder / one).is_file()):
         try:
             content = file_bytes(folder / file, prefix + file)

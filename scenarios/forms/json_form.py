@@ -111,8 +111,8 @@ def draft_json(
             ]
     others = {key: value for key, value in document.items() if key != "tables"}
     if extended is not None:
-        own = municipalities_of(tables.get("municipalities"))
-        known = own or extended(str(document.get("extends", "")))
+        base = extended(str(document.get("extends", "")))
+        known = [*base, *municipalities_of(tables.get("municipalities"))]
         codes = MunicipalityCodes(known, findings, [])
         tables = {name: codes.in_table(table) for name, table in tables.items()}
         others = codes.in_keys(others, {}, file)

@@ -8,13 +8,8 @@ from typing import Any
 from models.language import Language, word
 from scenarios.document.known_words import known_words
 from scenarios.forms.workbook_form import TEXTS
-from scenarios.recognising.our_words import (
-    CONDITION,
-    cell_meant,
-    figure_meant,
-    in_our_words,
-    source_meant,
-)
+from scenarios.recognising.our_words import cell_meant, in_our_words, source_meant
+from scenarios.recognising.value_words import CONDITION, figure_meant
 
 SEVERAL = frozenset(("segments", "forms"))
 """Columns in which several names stand beside one another."""

@@ -66,8 +66,8 @@ def draft_workbook(
     for name, read in ways.items():
         if name in sheets:
             read(sheets[name])
-    own = municipalities_of(sheets.get("municipalities"))
-    known = own or extended(str(reading.keys.get("extends", "")))
+    base = extended(str(reading.keys.get("extends", "")))
+    known = [*base, *municipalities_of(sheets.get("municipalities"))]
     keys, places = in_our_words(reading.keys, reading.places)
     codes = MunicipalityCodes(known, findings, notes)
     tables = {

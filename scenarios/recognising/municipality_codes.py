@@ -43,8 +43,9 @@ def municipalities_in(rows: Iterable[Mapping[str, object]]) -> list[Municipality
     found: list[Municipality] = []
     for row in rows:
         try:
-            said = {"code": row.get("code"), "name": str(row.get("name", ""))}
-            found.append(Municipality.model_validate(said))
+            if name := str(row.get("name") or ""):
+                said = {"code": row.get("code"), "name": name}
+                found.append(Municipality.model_validate(said))
         except ValidationError:
             continue  # it is found when the table is read
     return found

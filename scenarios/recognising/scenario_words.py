@@ -22,6 +22,9 @@ SHEETS = (*ROWS, *OTHERS)
 SHEET_WORDS = known_words("tables")
 """What else a sheet is called, as it is compared."""
 
+REMOVE_WORDS = known_words("keys")["remove"]
+"""What the column is called that every table may have, to take rows away."""
+
 COLUMN_WORDS = {table: known_words("columns", table) for table in all_words()["columns"]}
 """What else a column is called, as it is compared, by table."""
 
@@ -52,5 +55,5 @@ def column_meant(table: str, header: object) -> str | None:
     if ours in known:
         return ours
     text = compared(str(header))
-    words = COLUMN_WORDS.get(table, {})
+    words = {**COLUMN_WORDS.get(table, {}), "remove": REMOVE_WORDS}
     return next((name for name, others in words.items() if text in others), None)

@@ -12,7 +12,8 @@ from scenarios import read_scenario, scenario_from_json
 from scenarios.checks.counted import COUNTED
 from scenarios.document.known_words import known_words
 from scenarios.extending import set_by_path
-from scenarios.recognising.our_words import OPTIONS, in_our_words, name_meant
+from scenarios.recognising.our_words import in_our_words
+from scenarios.recognising.value_words import OPTIONS, name_meant
 from scenarios.writing import to_json
 
 DUTCH = """
@@ -246,3 +247,49 @@ def test_a_path_may_be_in_dutch(dutch: str, english: str) -> None:
     ours, _ = in_our_words(set_by_path(english, "1"), {})
     assert said.keys() == ours.keys()
     assert said["tables"].keys() == ours["tables"].keys() if "tables" in ours else said == ours
+
+
+def test_a_word_for_two_keys_is_the_one_that_its_kind_has() -> None:
+    """The margin of a share and the tolerance of a fair share are both called marge."""
+    said, _ = in_our_words(
+        {
+            "afspraken": [
+                {"marge": "3%", "soort": "aandeel"},
+                {"soort": "evenredig aandeel", "marge": "10%"},
+            ]
+        },
+        {},
+    )
+    assert [[*one] for one in said["agreements"]] == [["margin", "kind"], ["kind", "tolerance"]]
+
+
+def test_a_listed_group_counts_as_another_though_its_word_is_a_form_too() -> None:
+    said, _ = in_our_words(
+        {"aandachtsgroepen": ["studenten"], "telt als": {"studenten": "starters"}}, {}
+    )
+    assert said == {"groups": ["students"], "counts_as": {"students": "starters"}}
+    said, _ = in_our_words({"telt als": {"studenten": "starters"}}, {})
+    assert said == {"counts_as": {"student": "starters"}}
+
+
+def test_rows_are_taken_away_in_dutch_and_names_are_those_of_what_is_extended() -> None:
+    changed = scenario_from_json(
+        {
+            "breidt uit": "fictitious-region",
+            "id": "anders",
+            "name": "anders",
+            "tabellen": {
+                "gemeenten": [{"code": f"GM990{at}", "norm": at} for at in range(1, 7)],
+                "uitgangsmix": [
+                    {"segment": "vrije sector", "verwijder": "ja"},
+                    {"segment": "middenhuur", "aandeel": "44%"},
+                ],
+            },
+            "afspraken": [{"id": "regional-total", "gemeenten": ["Voorbeeldmeer"]}],
+        }
+    )
+    total = next(one for one in changed.agreements if one.id == "regional-total")
+    assert total.municipalities == ("GM9905",)
+    assert {row.segment for row in changed.reference} == {
+        *("affordable_owner", "mid_rent", "social_rent")
+    }

@@ -32,6 +32,13 @@ def much() -> dict[str, Any]:
     made["tables"]["demands"] = [
         {"variant": name, "dwellings": number} for name, number in (("basis", 90), ("groei", 130))
     ]
+    made["groups"] = ["urgent"]
+    made["tables"]["rates"] = [
+        {"rate": "persons", "per": "housed", "group": "urgent", "number": "2.1"}
+    ]
+    made["tables"]["withdrawals"] = [
+        {"municipality": "GM0002", "year": 2026, "segment": "market", "at_most": 9}
+    ]
     for one in made["tables"]["municipalities"]:
         one |= {"stock": 2 * one["households"], "inhabitants": 2000}
     share = {"id": "deel", "kind": "share", "measure": measured("mid_rent"), "of": measured()}
@@ -46,6 +53,11 @@ def much() -> dict[str, Any]:
          "path": {"start": "stock", "from_year": 2025, "to_year": 2027}, "side": "above"},
         {"id": "opvang", "kind": "facility", "facility": "shelter", "places": 9,
          "places_by": {"2026": 6}},
+        {"id": "personen", "kind": "amount", "at_least": 2,
+         "measure": {"quantity": "rated", "rates": ["persons"], "groups": ["urgent"]}},
+        {"id": "eerst-bouwen", "kind": "share", "at_most": "100%", "each": ["year"],
+         "measure": {"quantity": "withdrawn", "becomes": ["demolished"]}, "of": measured(),
+         "so_far": True, "delay": 1},
         {"id": "buurt", "kind": "amount", "at_most": 90, "years": [2026], "weight": "1/3",
          "measure": measured() | {"where_neighbourhood": ["stock < 1000"]},
          "explained": {"GM0002": "Te weinig stroom"}, "note": {"nl": "Zie bijlage", "en": "See"}},
