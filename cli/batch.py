@@ -27,8 +27,8 @@ def batch(
         str,
         typer.Argument(
             metavar="SCENARIO",
-            help="A folder with scenarios, or one scenario: a folder, a .json or .xlsx file, the "
-            "id of a shipped scenario, or - for standard input (JSON or xlsx).",
+            help="A folder with scenarios, or one scenario: a folder, a .json, .xlsx, .ods or .xls "
+            "file, the id of a shipped scenario, or - for standard input.",
         ),
     ],
     output: Annotated[

@@ -97,7 +97,7 @@ def recognise(
         if found_tables is None:
             found.findings.append(which_one(several, file))
             continue
-        if len(found_tables) > 1:
+        if len(found_tables) > 1 and not found_tables[0].context:
             text = Text("Read as one: {tables}.", tables=tuple(map(place_of, found_tables)))
             found.notes.append(Finding("joined", "note", text, Origin(file)))
         longs = []
