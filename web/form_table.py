@@ -45,6 +45,9 @@ TABLES: Mapping[str, Text] = {
 }
 """What the tables hold that are shown to who asks for them."""
 
+MOST_AT_ONCE = 200
+"""Rows beyond which a table is shown to who asks for it only: a country has several hundred."""
+
 NEW_ROW = "+"
 """What the name of a row begins with that is not there yet: ``demands/+1/variant``."""
 
@@ -242,6 +245,13 @@ def new_number(name: str) -> int:
 def opened_in(given: Mapping[str, str]) -> list[str]:
     """Give the tables of a form that are shown in full."""
     return [one for one in given.get(OPENED, "").split("\n") if one in ROWS]
+
+
+def shown_in(document: Document, given: Mapping[str, str]) -> list[str]:
+    """Give the tables that a form shows by itself, and those that were filled in in it."""
+    filled = answers_in(given)
+    rows = {name: len(document["tables"].get(name, ())) for name in USUAL}
+    return [name for name, number in rows.items() if number <= MOST_AT_ONCE or name in filled]
 
 
 def answers_in(given: Mapping[str, str]) -> dict[str, Answers]:

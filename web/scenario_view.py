@@ -72,8 +72,11 @@ class ScenarioView:
     @property
     def others(self) -> list[tuple[str, int]]:
         """The tables that are shown to who asks for them, and how many rows each has."""
-        rows = self.document["tables"]
-        return [(one, len(rows.get(one, ()))) for one in ROWS if one not in USUAL]
+        return [(one, self.rows(one)) for one in ROWS if one not in USUAL]
+
+    def rows(self, table: str) -> int:
+        """Count the rows of a table."""
+        return len(self.document["tables"].get(table, ()))
 
     @cached_property
     def agreements(self) -> list[AgreementView]:

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from dossiers import Access
 from scenarios import library, library_scenario, scenario_from_workbook
 from tests.spreadsheets import xlsx
-from tests.web.conftest import region, words
+from tests.web.conftest import region, row, words
 
 
 def test_every_shipped_region_can_be_opened_and_taken_along(client: TestClient) -> None:
@@ -84,6 +84,24 @@ def test_municipal_figures_alone_begin_a_region(client: TestClient) -> None:
     assert answer.status_code == 200
     assert "Er is nog niets afgesproken." in words(answer.text)
     assert 'value="3000"' in answer.text
+    # And from there to a plan on the page alone: a plan location, and what is to be built.
+    scenario = answer.url.path
+    assert client.post(f"{scenario}/preview", data={"based_on": "1"}).status_code == 200
+    form = {
+        "based_on": "1",
+        "baseline": f"{scenario.removeprefix('/scenarios/')}/1",
+        "capacity/+1/pool": "Noord",
+        "capacity/+1/municipality": "Bee",
+        "capacity/+1/dwellings": "60",
+        "new/kind": "amount",
+        "new/title": "De opgave",
+        "new/measure.quantity": "new_build",
+        "new/at_least": "45",
+    }
+    seen = client.post(f"{scenario}/preview", data=form)
+    assert "Dit kan." in words(seen.text)
+    assert row(seen.text, "Bee").startswith("Bee 45")
+    assert client.post(f"{scenario}/versions", data=form).status_code == 200
     wrong = client.post(
         "/dossiers", files={"file": ("regio.csv", "code;naam;inwoners\nx;Aa;veel\n")}
     )

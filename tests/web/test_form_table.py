@@ -13,7 +13,7 @@ from scenarios import scenario_from_json
 from scenarios.document.document import ROWS
 from tests.web.conftest import region, row, submitted, values, words
 from web.columns import columns_of
-from web.form_table import TABLES, USUAL
+from web.form_table import MOST_AT_ONCE, TABLES, USUAL
 
 DEMANDS = [
     {"variant": "basis", "municipality": "GM0001", "segment": "social_rent", "dwellings": 20},
@@ -41,8 +41,9 @@ def test_every_table_of_a_scenario_can_be_opened(client: TestClient, opened: str
     assert {*TABLES, *USUAL} == ROWS.keys()
     shown = client.get(opened).text
     for table, row_of in ROWS.items():
-        assert f'hx-post="{opened}/tables?of={table}"' in shown
-        part = client.post(f"{opened}/tables?of={table}", data={"based_on": "1"})
+        address = f"{opened}/tables?of={table}{'&all=yes' if table in USUAL else ''}"
+        assert f'hx-post="{address.replace("&", "&amp;")}"' in shown
+        part = client.post(address, data={"based_on": "1"})
         assert part.status_code == 200
         fields = submitted(part.text)
         for column in row_of.model_fields.keys() - {"boundary"}:
@@ -173,3 +174,24 @@ def test_numbers_are_written_and_read_as_the_reader_does() -> None:
     assert latitude.understood("51.125", "nl") == "51.125"
     assert [share.shown(0.125, one) for one in ("nl", "en")] == ["12,5%", "12.5%"]
     assert columns["households"].understood("1.090", "en") == "1090"
+
+
+def test_a_long_table_is_shown_to_who_asks_for_it(client: TestClient, access: Access) -> None:
+    """Else a country of some hundred municipalities would be a page that takes seconds to draw."""
+    said = region()
+    pool = said["tables"]["capacity"][0]
+    said["tables"]["capacity"] += [
+        {**pool, "pool": f"p{number:03}"} for number in range(MOST_AT_ONCE)
+    ]
+    brought = {"file": ("lang.json", json.dumps(said), "application/json")}
+    opened = client.post("/dossiers", files=brought, follow_redirects=False).headers["location"]
+    shown = client.get(opened).text
+    assert "capacity/aa/dwellings" not in shown
+    assert f"rijen: {MOST_AT_ONCE + 2}" in shown
+    part = client.post(f"{opened}/tables?of=capacity", data={"based_on": "1"}).text
+    assert values(part)["capacity/aa/dwellings"] == "40"
+    assert "capacity/aa/cost_per_dwelling" not in part
+    wrong = {"based_on": "1", "capacity/aa/dwellings": "veel"}
+    refused = client.post(f"{opened}/versions", data=wrong)
+    assert refused.status_code == 400
+    assert values(refused.text)["capacity/aa/dwellings"] == "veel"

@@ -29,7 +29,16 @@ from web.differing import told_differences
 from web.enquiries import Reply
 from web.faults import Fault, by_field, faults, within
 from web.form import agreement_in, filled_in, leaves_out, version_in
-from web.form_table import OPENED, TABLES, USUAL, form_table, opened_in, row_names, with_rows
+from web.form_table import (
+    OPENED,
+    TABLES,
+    USUAL,
+    form_table,
+    opened_in,
+    row_names,
+    shown_in,
+    with_rows,
+)
 from web.language import language_of
 from web.rendering import page
 from web.routes.comparison import plans_to_choose, shipped_plans
@@ -91,7 +100,7 @@ async def form_page(
             full=name in full,
             given=filled_in,
         )
-        for name in {**USUAL, **dict.fromkeys(full)}
+        for name in dict.fromkeys((*shown_in(document, filled_in), *full))
     }
     values = {
         **known,
@@ -162,8 +171,10 @@ async def table(request: Request) -> Response:
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form))
     document = with_rows(opened.document, form, opened.scenario, language)
+    # Of what is long and always shown the usual columns come first.
+    full = name not in USUAL or "all" in request.query_params
     shown = form_table(
-        name, document, opened.document, opened.scenario, language, full=True, given=form
+        name, document, opened.document, opened.scenario, language, full=full, given=form
     )
     view = ScenarioView(opened.scenario, document, {name: shown}, {}, language)
     return page(
@@ -223,7 +234,7 @@ def divided_otherwise(
     """Give what is divided by a key that was weighed: title, unit, and each municipality's part."""
     rows = found.record.get("tables", {}).get("fair_shares", ())
     baseline = before.record["tables"].get("fair_shares", ()) if before else ()
-    keys = {one["id"]: one.get("key") for one in opened.document["agreements"]}
+    keys = {one["id"]: one.get("key") for one in opened.document.get("agreements", [])}
     weighed = [
         one["id"]
         for one in changed["agreements"]
