@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from dossiers.version_conflict import VersionConflict
@@ -86,18 +87,19 @@ def _said(one: ScenarioDifference, both: tuple[Scenario, Scenario]) -> list[Sequ
         case ("tables", _):
             said = [[Text("rows: {number}", number=len(rows))] if rows else [] for rows in values]
         case _:
-            return [_lines(value, own) for value, own in zip(values, both, strict=True)]
+            name = one.steps[-1]
+            return [_lines(value, own, name) for value, own in zip(values, both, strict=True)]
     return [lines or [NOTHING] for lines in said]
 
 
-def _lines(value: Any, scenario: Scenario) -> Sequence[Part]:
+def _lines(value: Any, scenario: Scenario, name: str) -> Sequence[Part]:
     """Say a value on a line, or each field of a row on its own."""
-    told = _told(value, scenario)
+    told = _told(value, scenario, name)
     return told if isinstance(value, dict) and isinstance(told, tuple) else [told]
 
 
-def _told(value: Any, scenario: Scenario) -> Part:
-    """Say a value as JSON has it in a reader's words: names for codes, and words for ours."""
+def _told(value: Any, scenario: Scenario, name: str = "") -> Part:
+    """Say a value as JSON has it in a reader's words: names for codes, words for ours, numbers."""
     match value:
         case bool():
             return Text("yes" if value else "no")
@@ -105,12 +107,14 @@ def _told(value: Any, scenario: Scenario) -> Part:
             return Both(dutch, english)
         case dict():
             return tuple(
-                Text("{row}: {field}", row=label_of(name), field=_told(said, scenario))
-                for name, said in value.items()
-                if name != "code"  # its row is called by the municipality's name
+                Text("{row}: {field}", row=label_of(field), field=_told(said, scenario, field))
+                for field, said in value.items()
+                if field != "code"  # its row is called by the municipality's name
             )
         case list():
-            return tuple(_told(each, scenario) for each in value)
+            return tuple(_told(each, scenario, name) for each in value)
+        case int() | float() if "year" not in name:
+            return Fraction(str(value))
         case None:
             return NOTHING
     return told_name(str(value), {each.code: each.name for each in scenario.municipalities})

@@ -121,7 +121,12 @@ def test_who_saves_second_is_asked_and_nothing_is_overwritten(
 
 def test_what_differs_is_told_as_the_form_tells_it(client: TestClient, opened: str) -> None:
     """An agreement and goals by their sentences, and a figure by its table, row and column."""
-    theirs = {"based_on": "1", "remove/social": "yes", "capacity/aa/dwellings": "45"}
+    theirs = {
+        "based_on": "1",
+        "remove/social": "yes",
+        "capacity/aa/dwellings": "4.500",
+        "capacity/bee/first_year": "2027",
+    }
     client.post(f"{opened}/versions", data=theirs)
     asked = client.post(f"{opened}/versions", data={"based_on": "1", "goals": "1 0"})
     told = differing(asked.text)
@@ -129,7 +134,8 @@ def test_what_differs_is_told_as_the_form_tells_it(client: TestClient, opened: s
         "–",
         "nieuwbouw (sociale huur): minstens 30% van de nieuwbouw in elke gemeente",
     )
-    assert told.pop("Capaciteit (aa): woningen") == ("45", "40")
+    assert told.pop("Capaciteit (aa): woningen") == ("4.500", "40")
+    assert told.pop("Capaciteit (bee): eerste jaar") == ("2027", "–")
     (goals,) = told.items()
     assert goals[0] == "Wat wordt nagestreefd, in deze volgorde"
     one, other = (each.split("<br>") for each in goals[1])
