@@ -37,13 +37,17 @@ class LeaseTerms:
     lease
         Seconds for which a job is somebody's; who still works on it renews that well before.
     attempts
-        How often a job is begun in vain, when those who work on it die.
+        How often a job is begun in vain, when the process that works on it dies, of it perhaps.
+    losses
+        How often its lease runs out in vain, when the whole service dies: seldom because of one
+        job. Each attempt counts as its part of these.
     kept
         Days for which an answer is kept.
     """
 
     lease: float = 10.0
     attempts: int = 10
+    losses: int = 100
     kept: float = 30.0
 
 
@@ -116,7 +120,7 @@ class JobQueue:
             while (row := _oldest(session, batches)) is not None:
                 if row.cancel:
                     self._end(row, "cancelled")
-                elif row.fruitless >= self.terms.attempts:
+                elif row.fruitless >= self.terms.losses:
                     self._end(row, "failed", said(row, DIED))
                 else:
                     try:
@@ -258,7 +262,10 @@ class JobQueue:
             if row is not None:
                 row.state, row.leased_until = "waiting", None
                 row.attempts -= not begun
-                row.fruitless -= not begun and row.fruitless > 0
+                if begun:
+                    row.fruitless += self.terms.losses // self.terms.attempts - 1
+                elif row.fruitless:
+                    row.fruitless -= 1
                 if why is not None:
                     since = (row.problem or {}).get("since", now().isoformat())
                     row.problem = {**said(row, why), "since": since}

@@ -5,24 +5,17 @@ from __future__ import annotations
 import json
 import signal
 import threading
-import time
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any
 
-from models.findings import InvalidScenario
-from models.language import Text
 from models.scenario import Scenario
-from optimiser.batch.entry import BatchOptions, Entry, failed_entry, invalid_entry
+from optimiser.batch.entry import BatchOptions, Entry
 from optimiser.batch.ledger import KEY
-from optimiser.results.report import number
-from optimiser.results.result import Result
 from optimiser.results.status import Status
 from optimiser.solver.versions import versions
-from optimiser.solving.run import solve
 from scenarios import Base, to_json
 
 STOPPED: set[str] = set()
@@ -87,6 +80,9 @@ def work(chunk: Chunk) -> list[Entry]:
     """
     if versions() != chunk.versions:
         raise OtherVersions(versions())
+    # Who only hands out chunks brings in nothing that solves.
+    from optimiser.batch.solved import solved
+
     asked_to_stop = partial(STOPPED.__contains__, chunk.batch)
     entries: list[Entry] = []
     with ONE_AT_A_TIME:
@@ -120,57 +116,3 @@ def base_of(scenario: bytes) -> Base:
 def dask_setup(worker: object) -> None:
     """Leave Ctrl+C, which goes to every process of a terminal, to the process that we work for."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def solved(
-    base: Base,
-    overrides: Mapping[str, Any] | None,
-    options: BatchOptions,
-    cancelled: Callable[[], bool],
-) -> Entry:
-    """Solve one variant; whatever goes wrong becomes its entry."""
-    began = time.perf_counter()
-    try:
-        result = solve(
-            base.scenario(overrides),
-            preview=options.preview,
-            time_limit=options.time_limit,
-            gap=options.gap,
-            # A preview is over before anybody is impatient, and asking takes a tenth of its time.
-            cancelled=None if options.preview else cancelled,
-        )
-        entry = entry_of(result, options)
-    except InvalidScenario as invalid:
-        entry = invalid_entry(invalid)
-    except Exception as problem:
-        fault = " ".join(f"{type(problem).__name__} {problem}".split())
-        entry = failed_entry(Text("{fault}", fault=fault))
-    return {**entry, "seconds": round(time.perf_counter() - began, 6)}
-
-
-def entry_of(result: Result, options: BatchOptions) -> Entry:
-    """Give what came of a solve."""
-    spreads = result.audit.spreads if result.audit else ()
-    built = result.plan.cells.get("new_build", {}) if result.plan else None
-    message = Text("{fault}", fault=result.fault)
-    if result.infeasibility:
-        message = result.infeasibility.sentence
-    return {
-        "scenario_hash": result.scenario.content_hash,
-        "status": result.status.value,
-        "status_text": result.status_text().as_record(),
-        "dwellings": None if built is None else number(Fraction(sum(built.values()))),
-        "goals": {
-            goal.id: [number(goal.value), round(goal.bound, 6) + 0.0] for goal in result.goals
-        },
-        **{
-            column: number(max(values)) if values else None
-            for column, values in (
-                ("largest_deviation", [each.largest for each in spreads]),
-                ("hoover", [each.hoover for each in spreads]),
-                ("gini", [each.gini for each in spreads]),
-            )
-        },
-        "message": message.as_record(),
-        "tables": {name: result.as_json(name, options.language) for name in options.tables},
-    }

@@ -34,6 +34,9 @@ from woonsleutel.client import Call, Client, Unanswered
 PATIENCE = 240.0
 """Seconds after which something is lost: many times what is needed."""
 
+LOOKING = 0.5
+"""Seconds between two looks at what is not done yet."""
+
 FURTHER = 1.5
 """Seconds after something was acknowledged, at most, in which comes what is killed next."""
 
@@ -215,17 +218,27 @@ def listed(work: Work, kind: str) -> list[dict[str, Any]]:
             return found
 
 
+def ended(work: Work) -> list[dict[str, Any]]:
+    """Give all jobs once they are done: each of them may take its time, but none stays behind."""
+    left, end = -1, 0.0
+    while True:
+        jobs = listed(work, "jobs")
+        behind = [job for job in jobs if job["state"] != "done"]
+        if not behind:
+            return jobs
+        if len(behind) != left:
+            left, end = len(behind), time.monotonic() + PATIENCE
+        assert time.monotonic() < end, f"not in time: {behind}"
+        time.sleep(LOOKING)
+
+
 def held_against(work: Work) -> None:
     """See that all that was acknowledged is kept and answered, and nothing is there twice."""
     versions = {one["number"]: one for one in listed(work, f"scenarios/{work.scenario}/versions")}
     assert [*sorted(versions)] == [*range(1, len(versions) + 1)]
     for number, said in work.versions.items():
         assert versions[number]["scenarioHash"] == said
-    until(
-        lambda: all(job["state"] == "done" for job in listed(work, "jobs")),
-        "all jobs done",
-    )
-    jobs = {job["id"]: job for job in listed(work, "jobs")}
+    jobs = {job["id"]: job for job in ended(work)}
     assert work.jobs.keys() <= jobs.keys()
     assert work.batches <= jobs.keys()
     assert max(Counter((job["version"], job["kind"]) for job in jobs.values()).values()) == 1

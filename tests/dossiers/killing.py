@@ -45,7 +45,7 @@ def save(database: str, identifier: str, said: int) -> None:
     # A lease that is over at once: the next to come finds what the dead left behind.
     access, queue = (
         store.access(Person(f"{os.getpid()}", keeper=True)),
-        store.queue(LeaseTerms(0, 10**6)),
+        store.queue(LeaseTerms(0, losses=10**6)),
     )
     while True:
         kept = access.scenarios.get(identifier)

@@ -13,7 +13,7 @@ from tests.dossiers.test_store import tiny
 
 ANSWER = {"status": "optimal", "numbers": [1, "1/3", None]}
 
-SHORT = LeaseTerms(lease=0, attempts=2)
+SHORT = LeaseTerms(lease=0, attempts=2, losses=2)
 """A lease that is over at once: as if its holder had died."""
 
 
@@ -128,6 +128,19 @@ def test_a_batch_that_gets_nowhere_fails(store: Store, access: Access) -> None:
         queue.renew(lease, None, 0, 0, {number: entry("optimal")})
     assert [queue.take() is not None for _ in range(3)] == [True, True, False]
     assert access.jobs.get(job.id).state == "failed"
+
+
+def test_a_job_is_begun_oftener_when_the_service_dies_than_when_its_process_does(
+    store: Store, access: Access
+) -> None:
+    scenario, queue = asked_of(access), store.queue(LeaseTerms(lease=0, attempts=2, losses=6))
+    for kind, begun in (("room", 2), ("prices", 6)):
+        job, times = access.jobs.ask(scenario, 1, kind), 0
+        while (lease := queue.take()) is not None:
+            times += 1
+            if kind == "room":
+                queue.give_back(lease, begun=True)
+        assert (times, access.jobs.get(job.id).state) == (begun, "failed")
 
 
 def test_what_a_job_waits_for_is_told_until_it_goes_on(store: Store, access: Access) -> None:
