@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -248,7 +249,7 @@ class Cluster:
         problem: Exception | None = None
         for _ in range(STARTS):
             try:
-                with dask.config.set(SPARING | CLOSED):
+                with dask.config.set(SPARING | CLOSED | started(self._jobs)):
                     return LocalCluster(
                         host="127.0.0.1",
                         protocol="tls",
@@ -271,6 +272,22 @@ class Cluster:
             with suppress(OSError, TimeoutError, RuntimeError):
                 self._client.close(timeout=PATIENCE)
             self._client = None
+
+
+def started(jobs: int) -> dict[str, str]:
+    """Give how Dask starts processes: several as forks of one that has all imported.
+
+    Where nothing can be forked, or there is one only, each imports all by itself.
+    """
+    if jobs == 1 or "forkserver" not in multiprocessing.get_all_start_methods():
+        return {}
+    method = {"distributed.worker.multiprocessing-method": "forkserver"}
+    with dask.config.set(method):
+        from distributed.utils import get_mp_context
+
+        # It names what Dask itself needs there; what solves takes longer to come.
+        get_mp_context().set_forkserver_preload(["distributed", f"{__package__}.solved"])
+    return method
 
 
 def guarded(address: str) -> bool:

@@ -215,8 +215,11 @@ def by(who: str, method: str, path: str, body: Any = None, *, own: bool = False)
     return asked
 
 
-def page_of(who: str, path: str) -> Way:
-    return lambda at: at.ask(who, "GET", path.format(**at.ids), page=True)
+def page_of(who: str, path: str, method: str = "GET") -> Way:
+    form: dict[str, Any] = (
+        {"data": {"version": "1", "audience": "table"}} if method == "POST" else {}
+    )
+    return lambda at: at.ask(who, method, path.format(**at.ids), page=True, **form)
 
 
 BY_ADDRESS: dict[str, str] = {
@@ -497,14 +500,40 @@ SHOWN: dict[str, Way] = {
     ),
 }
 
+SEEN = {
+    "the scenario's page": "/scenarios/{scenario}",
+    "its first version": "/scenarios/{scenario}?version=1",
+    "its workbook": "/scenarios/{scenario}/workbook.xlsx",
+    "whether it is newer": "/scenarios/{scenario}/newer?version=1",
+    "its agreements": "/scenarios/{scenario}/agreement-fields?version=1&kind=amount",
+    "the draft before what is shared": "/scenarios/{shared}?version=1",
+    "the workbook of the draft after it": "/scenarios/{shared}/workbook.xlsx?version=3",
+    "the job's page": "/jobs/{job}",
+    "the page of the job about what is shared": "/jobs/{asked_of_shared}",
+    "its report": "/jobs/{job}/report.pdf",
+    "the job's workbook": "/jobs/{job}/workbook.xlsx",
+    "why a number is what it is": "/jobs/{job}/why?quantity=new_build",
+    "its map": "/jobs/{job}/map.svg",
+}
+
+DONE = {
+    "a preview of the scenario": "/scenarios/{scenario}/preview",
+    "a plan of the scenario": "/scenarios/{scenario}/plans",
+    "a version of the scenario": "/scenarios/{scenario}/versions",
+    "the weights of the scenario": "/scenarios/{scenario}/weights?of=fair",
+    "the first version shared": "/scenarios/{scenario}/versions/1/share",
+    "the plan shared": "/plans/{plan}/share",
+    "the position shared": "/positions/{position}/share",
+    "the job shared": "/jobs/{job}/share",
+    "the job stopped": "/jobs/{job}/cancel",
+    "a way out of the job": "/jobs/{job}/ways/1",
+}
+
 PAGES: dict[str, Way] = {
-    f"{who} opens {name}": page_of(who, path)
+    f"{who} {did} {name}": page_of(who, path, method)
     for who in ("bee", "chair", "outside")
-    for name, path in {
-        "the scenario's page": "/scenarios/{scenario}",
-        "the job's page": "/jobs/{job}",
-        "the page of the job about what is shared": "/jobs/{asked_of_shared}",
-    }.items()
+    for did, method, named in (("opens", "GET", SEEN), ("sends", "POST", DONE))
+    for name, path in named.items()
 }
 
 
@@ -609,6 +638,34 @@ def test_nothing_that_one_asked_makes_the_answer_to_another_quicker() -> None:
     assert problem_after("aa") is first
     assert problem_after("bee") is not first
     assert len(reuse.KEPT) == 1
+
+
+@pytest.mark.parametrize("header", ["If-None-Match", "If-Match"])
+@pytest.mark.parametrize("path", ["plans/{plan}", "positions/{position}", "scenarios/{scenario}"])
+def test_who_names_the_tag_of_what_is_not_shared_hears_nothing(
+    world: World, header: str, path: str
+) -> None:
+    tag = world.ask("aa", "GET", world.inside(path)).headers["ETag"]
+    asked: tuple[str, Any] = ("GET", None)
+    if header == "If-Match":
+        asked = ("PATCH", {"confidentiality": "table"})
+    told = set()
+    for given in (tag, '"x"', "*"):
+        answer = world.bee(asked[0], path, asked[1], headers={header: given})
+        without_secrets(world, answer)
+        told.add((answer.status_code, answer.text))
+    assert {status for status, _ in told} == {404}
+    assert len(told) == 1
+
+
+def test_what_others_put_in_does_not_change_the_tag_of_a_list(world: World) -> None:
+    """A tag that changed would tell that they did something."""
+    lists = ("plans", "positions", "scenarios", "jobs", "log", "parties", "members")
+    before = {name: world.bee("GET", name).headers["ETag"] for name in lists}
+    put_in = {**about(world), "name": f"Nog een {SECRET}", "plan": PLAN}
+    made(world.ask("aa", "POST", world.inside("plans"), put_in))
+    made(world.ask("aa", "POST", world.inside("jobs"), {**about(world), "kind": "prices"}))
+    assert {name: world.bee("GET", name).headers["ETag"] for name in lists} == before
 
 
 def test_there_are_ways_enough() -> None:
