@@ -330,6 +330,15 @@ class Outcome:
         known = isinstance(self.total, (int, Fraction)) and (self.total or not self.decided)
         return self.weight * exact(self.total) if known else self.weight
 
+    @property
+    def small(self) -> bool:
+        """Whether it is of a year whose given fair share is below one.
+
+        No single such year can tell fair from unfair in whole numbers: those of a municipality
+        count as one.
+        """
+        return not self.decided and self.scope.year is not None and 0 < self.unit < 1
+
     def deviation(self) -> Deviation | None:
         """Give how far it lies from the fair share; None where nothing can be relative to that.
 

@@ -113,10 +113,20 @@ class FairShare(Agreement):
         return (self.of or self.measure).quantity in DECIDED
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
-        """Give how far each municipality (and year) is from its fair share."""
+        """Give how far each municipality (and year) is from its fair share.
+
+        Years of a municipality whose fair shares are below one count as one.
+        """
+        small: dict[str | None, list[Outcome]] = {}
         for outcome in programme.outcomes(self):
-            if (deviation := outcome.deviation()) is not None:
+            if outcome.small:
+                small.setdefault(outcome.scope.municipality, []).append(outcome)
+            elif (deviation := outcome.deviation()) is not None:
                 yield deviation
+        for code, years in small.items():
+            fair = sum((outcome.unit for outcome in years), Fraction(0))
+            assigned = programme.reader.total([outcome.assigned for outcome in years])
+            yield Deviation(assigned, fair, 1 / fair, variant=str(code))
 
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
         """Give for each municipality (and year) what it gets, and its part of the whole."""

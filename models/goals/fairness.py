@@ -26,10 +26,9 @@ class Fairness(Goal):
     method, a few such problems in turn. In whole numbers :math:`T` is one of those that make
     the goal as small as can be.
 
-    In whole numbers the years of a municipality in which its fair share of a given number is below
-    one count as one, their sum beside the sum of their fair shares: else it would have nothing in
-    any of them. The value that is shown is that of the worst year by itself, which is then called
-    proven at most where nothing had to be rounded.
+    The years of a municipality in which its fair share of a given number is below one count as one,
+    their sum beside the sum of their fair shares: else it would have nothing in any of them. In
+    fractions of dwellings each of them is divided fairly by itself, which is as fair together.
 
     Parameters
     ----------

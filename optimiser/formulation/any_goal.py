@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, hold, still_kept
 from optimiser.formulation.problem import Problem
-from optimiser.formulation.relative_deviations import hold_deviations, largest_of, least_largest
+from optimiser.formulation.relative_deviations import (
+    hold_deviations,
+    largest_of,
+    least_largest,
+    small_years,
+)
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
@@ -53,7 +59,10 @@ def least_of(engine: Engine, problem: Problem, goal: Pass | FairnessRows) -> flo
         answer, least = run(), engine.objective()
     else:
         engine.costs({problem.place(goal.largest): 1.0})
-        rows = [row for row in goal.rows if row.deviation is not None]
+        rows = [row for row in goal.rows if row.deviation is not None and not row.outcome.small]
+        for row in goal.rows:
+            if row.outcome.small:  # no year by itself is at most the largest
+                engine.bound_row(engine.matrix.rows[row.limit], -inf, inf)
         answer, least = least_largest(engine, problem, goal, rows, run)
     return least if answer is Answer.OPTIMAL else None
 
@@ -74,5 +83,11 @@ def hold_goal(engine: Engine, problem: Problem, goal: Pass | FairnessRows, value
     """
     if isinstance(goal, Pass):
         hold(engine, goal.costs, value)
-    else:
-        hold_deviations(engine, problem, goal.rows, still_kept(value))
+        return
+    most = still_kept(value)
+    by_itself = (row for row in goal.rows if not row.outcome.small)
+    hold_deviations(engine, problem, by_itself, most)
+    for years in small_years(problem, goal.rows).values():
+        fair = float(sum(share for _, share in years))
+        columns = dict.fromkeys((at for at, _ in years), 1.0)
+        engine.add_row(fair * (1 - most), fair * (1 + most), columns)

@@ -7,7 +7,6 @@ no single year can tell fair from unfair: those years of a municipality count as
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,9 +18,9 @@ import numpy.typing as npt
 
 from models.exact import step_of
 from models.linear import Linear, Unknown, as_linear
-from models.requirement import Outcome
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.problem import Problem
+from optimiser.formulation.relative_deviations import small_years
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
 from optimiser.solver.rounding import distance, total
@@ -51,13 +50,21 @@ class GivenShare:
 
     def deviation(self, values: Floats) -> Fraction:
         """Give how far a plan is from the fair share, relative to it."""
-        return self._off(sum(round(values[at]) for at in self.columns))
+        return self.deviation_of(self.number(values))
+
+    def number(self, values: Floats) -> int:
+        """Give what it gets in a plan."""
+        return sum(round(values[at]) for at in self.columns)
+
+    def deviation_of(self, number: int) -> Fraction:
+        """Give how far a number is from the fair share, relative to it."""
+        return abs(number - self.fair) / self.fair
 
     def least(self) -> Fraction:
         """Give the least deviation that any whole number has."""
         low, high = self.bounds
         return min(
-            self._off(int(min(max(each, low), high)))
+            self.deviation_of(int(min(max(each, low), high)))
             for each in (floor(self.fair), ceil(self.fair))
         )
 
@@ -66,9 +73,6 @@ class GivenShare:
         low, high = self.fair * (1 - level), self.fair * (1 + level)
         first, last = (floor(low) + 1, ceil(high) - 1) if below else (ceil(low), floor(high))
         return max(self.bounds[0], float(first)), min(self.bounds[1], float(last))
-
-    def _off(self, number: int) -> Fraction:
-        return abs(number - self.fair) / self.fair
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,21 +152,18 @@ def fair_shares(problem: Problem, fairness: FairnessRows) -> list[Share]:
     matrix = problem.matrix
     positions = {(name, cell): at for name, cell, at in problem.positions}
     found: list[Share] = []
-    small: defaultdict[str, list[tuple[int, Fraction]]] = defaultdict(list)
     exact = problem.programme.linear.outcomes(problem.scenario.agreement(fairness.goal.agreement))
     for row, outcome in zip(fairness.rows, exact, strict=True):
-        if row.deviation is None:
+        if row.deviation is None or outcome.small:
             continue
         at = problem.place(row.assigned)
         if outcome.decided:
             part = outcome.weight * as_linear(outcome.total)
             sums = as_linear(outcome.assigned) - part, part
             found.append(DecidedShare(row, *(ExactSum.of(each, positions) for each in sums)))
-        elif yearly_rounding(outcome):
-            small[outcome.scope.municipality or ""].append((at, outcome.unit))
         else:
             found.append(GivenShare((at,), outcome.unit, (matrix.lower[at], matrix.upper[at])))
-    for years in small.values():
+    for years in small_years(problem, fairness.rows).values():
         fair = sum((share for _, share in years), Fraction(0))
         found.append(GivenShare(tuple(at for at, _ in years), fair, (0.0, inf)))
     return found
@@ -210,21 +211,10 @@ def years_before(engine: Engine, problem: Problem, fairness: FairnessRows) -> di
     fairness
         The goal.
     """
-    small: defaultdict[str, list[tuple[int, Fraction]]] = defaultdict(list)
-    for row in fairness.rows:
-        outcome = row.outcome
-        if row.deviation is not None and yearly_rounding(outcome):
-            own = problem.place(row.assigned), outcome.unit
-            small[outcome.scope.municipality or ""].append(own)
     costs: dict[int, float] = {}
-    for years in small.values():
+    for years in small_years(problem, fairness.rows).values():
         for number in range(1, len(years) + 1):
             together = total(engine, [at for at, _ in years[:number]])
             fair = sum(share for _, share in years[:number])
             costs[distance(engine, together, float(fair))] = 1.0
     return costs
-
-
-def yearly_rounding(outcome: Outcome) -> bool:
-    """Tell whether an outcome is of a year in which the fair share is below one."""
-    return not outcome.decided and outcome.scope.year is not None and outcome.unit < 1

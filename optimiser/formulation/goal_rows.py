@@ -93,6 +93,11 @@ class FairnessRows:
         """Whether what there is to divide is itself decided by the plan."""
         return any(row.outcome.decided for row in self.rows)
 
+    @property
+    def small(self) -> bool:
+        """Whether years of somebody count as one in whole numbers; in fractions none do."""
+        return any(row.outcome.small for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Sum:

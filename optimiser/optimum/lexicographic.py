@@ -11,6 +11,7 @@ from models.language import Text
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, passes, pursue
 from optimiser.formulation.problem import Problem
+from optimiser.formulation.relative_deviations import largest_of
 from optimiser.optimum.leximin import FairnessStep, leximin
 from optimiser.optimum.option_search import Goals, choose
 from optimiser.optimum.siting import Siting, site
@@ -95,10 +96,12 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
         best.answer = engine.run()
     for done, goal in enumerate(ordered):
         engine.limits.tell(Text("goal {name}", name=goal.id), done, len(ordered))
-        unit, counts_as = 1.0, goal.id
+        unit, counts_as, total = 1.0, goal.id, None
         if isinstance(goal, FairnessRows):
             best.answer, best.steps[goal.id] = leximin(engine, problem, goal, face)
             reached = best.steps[goal.id][0].level if best.steps[goal.id] else 0.0
+            if goal.small and best.answer is Answer.OPTIMAL:
+                total = largest_of(problem, goal.rows, engine.values())
         else:
             found = pursue(engine, goal.costs)
             best.answer, reached, unit = found.answer, found.value, float(goal.unit)
@@ -108,7 +111,7 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
         if best.answer is not Answer.OPTIMAL:
             return best
         best.bounds[goal.id] = reached
-        best.totals.setdefault(counts_as, reached * unit)
+        best.totals.setdefault(counts_as, reached * unit if total is None else total)
     if best.answer is Answer.OPTIMAL:
         best.values = best.balanced = engine.values()
     return best

@@ -175,7 +175,7 @@ class Attempt:
             if answer is not Answer.OPTIMAL:
                 return answer
             values = self.engine.values()
-            if number == 0 and self._care is Care.NONE:
+            if number == 0 and self._care is not Care.MOST:
                 values = self._fairer(values)
             if self._of_dwellings <= set(tier.goals):
                 self._point = values
@@ -331,7 +331,8 @@ class Attempt:
         before = [(self._rows[place], self._reached[place]) for place in self._before_fairness]
         for row, reached in before:
             self.engine.bound_row(row, -np.inf, whole_kept(reached))
-        bounds = {at: self._near_exact(at) for at in self._fair}
+        matrix = self.problem.matrix
+        bounds = {at: (matrix.lower[at], matrix.upper[at]) for at in self._fair}
         values = FairSwaps(self.engine, self.problem, bounds).fairer(values)
         for row, _ in before:
             self.engine.bound_row(row, -np.inf, np.inf)

@@ -23,7 +23,8 @@ from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import EXACT, SAME
+from optimiser.solver.tolerances import EXACT, SAME, ZERO
+from optimiser.solving.fairest import fairest
 
 
 @dataclass(slots=True)
@@ -97,12 +98,16 @@ def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -
     for goal in passes(problem):
         fair = goal if isinstance(goal, FairnessRows) else None
         value = value_of(problem, goal, values)
-        near = value - best.bounds[goal.id] <= SAME * (1 + abs(value))
-        if engine is None and not (tight and near and best.proven(goal)):
+        as_told = fair is None or as_exact(problem, fair, best.values, values)
+        near = as_told and value - best.bounds[goal.id] <= SAME * (1 + abs(value))
+        # In fractions each year counts by itself, also where whole years count as one.
+        other = fair is not None and fair.small and best.bounds[goal.id] > ZERO
+        known = tight and best.proven(goal) and not other
+        if engine is None and not (known and near):
             engine = Engine(problem.condensed(limits.params.matrix.few_rows), limits)
             for kept in before:
                 hold_goal(engine, problem, *kept)
-        if tight and best.proven(goal):
+        if known:
             least: float | None = best.bounds[goal.id]
         else:
             assert engine is not None
@@ -113,8 +118,13 @@ def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -
                 bound = value if none_below(engine, problem, fair, values) else bound
             found.least[goal.id] = Fraction(bound).limit_denominator(10**9)
             as_good = value <= bound + SAME * (1 + abs(value))
-            if as_good and (not fair or as_exact(problem, fair, best.values, values)):
+            if as_good and as_told:
                 found.proven.add(goal.id)
+        if fair is not None and goal.id not in found.proven and fairest(problem, fair, values):
+            found.least[goal.id] = max(
+                share.deviation(values) for share in fair_shares(problem, fair)
+            )
+            found.proven.add(goal.id)
         tight &= near
         before.append((goal, value))
         if engine is not None:
@@ -141,8 +151,7 @@ def stepped(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
 def none_below(engine: Engine, problem: Problem, fairness: FairnessRows, values: Floats) -> bool:
     """Tell whether no point in fractions has all outcomes nearer than the furthest of a plan."""
     shares = [each for each in fair_shares(problem, fairness) if isinstance(each, GivenShare)]
-    # Where years count as one, what is proven is of them together, and the goal's value of each.
-    if not shares or any(len(share.columns) > 1 for share in shares):
+    if not shares:
         return False
     level = max(share.deviation(values) for share in shares)
     rows = []

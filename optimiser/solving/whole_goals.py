@@ -14,7 +14,7 @@ from math import ceil
 
 import numpy as np
 
-from optimiser.formulation.fair_shares import GivenShare, fair_shares, years_before
+from optimiser.formulation.fair_shares import fair_shares, years_before
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
     Pass,
@@ -208,11 +208,12 @@ class WholeGoals:
         deepest = self.engine.limits.params.options.deepest
         answer = levels.pursue(deepest if levels.large else len(shares))
         self.values = levels.values
-        yearly = any(isinstance(one, GivenShare) and len(one.columns) > 1 for one in shares)
-        known = self.best.bounds[fairness.id] if self._tight and self.best.proven(fairness) else 0.0
+        # In fractions each year counts by itself, also where whole years count as one.
+        tight = self._tight and self.best.proven(fairness) and not fairness.small
+        known = self.best.bounds[fairness.id] if tight else 0.0
         exact_bound = Fraction(max(0.0, known - ZERO)).limit_denominator(10**9)
-        self.bounds.least[fairness.id] = max(exact_bound, Fraction(0) if yearly else levels.bound)
-        if levels.proven and not yearly:
+        self.bounds.least[fairness.id] = max(exact_bound, levels.bound)
+        if levels.proven:
             self.bounds.proven.add(fairness.id)
         self._tight = False
         return answer

@@ -1,0 +1,127 @@
+r"""Fairest: a proof in exact numbers that what is given cannot be divided more fairly.
+
+Leximin over whole numbers makes :math:`\sum_m B^{d_m(x_m)}` as small as can be for a base :math:`B`
+that is large enough: a sum of convex functions, one for each share. Where nothing but its total
+limits what is divided in a year, that is a flow from years to shares with convex costs, and such a
+flow is best when no cycle makes it better: here when one unit less for somebody and one more for
+somebody else never is (R. K. Ahuja, T. L. Magnanti and J. B. Orlin, *Network Flows*, 1993, section
+14.4). All that limits a plan besides only takes away plans, so what is fairest without it is so
+with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from models.linear import Linear, Unknown, added, as_linear
+from optimiser.formulation.fair_shares import GivenShare, fair_shares
+from optimiser.formulation.goal_rows import FairnessRows
+from optimiser.formulation.problem import Problem
+from optimiser.solver.matrix import Floats
+
+Change = tuple[int, Fraction, Fraction]
+"""What a unit more or less does to a share's term of the sum: for the worse (1), the larger
+deviation and less the smaller one, or for the better (-1), the larger with a minus, the smaller."""
+
+
+def fairest(problem: Problem, fairness: FairnessRows, values: Floats) -> bool:
+    """Tell whether it is proven that no plan in whole numbers divides more fairly.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    fairness
+        The goal.
+    values
+        The unknowns of a plan in whole numbers.
+    """
+    shares = [each for each in fair_shares(problem, fairness) if isinstance(each, GivenShare)]
+    owners = {at: share for share in shares for at in share.columns}
+    columns = [problem.place(row.assigned) for row in fairness.rows]
+    nothing = [round(values[at]) for at in columns if at not in owners]
+    if fairness.decided or any(nothing) or not _totals_are_given(problem, fairness):
+        return False
+    years: dict[int | None, list[int]] = {}
+    for row, at in zip(fairness.rows, columns, strict=True):
+        if at in owners:
+            years.setdefault(row.outcome.scope.year, []).append(at)
+    upper = problem.matrix.upper
+    more = {at for at in owners if round(values[at]) < upper[at]}
+    less = {at for at in owners if round(values[at]) > problem.matrix.lower[at]}
+    up = {share: _change(share, values, 1) for share in shares}
+    down = {share: _change(share, values, -1) for share in shares}
+    for year in years.values():
+        taken = min((down[owners[at]] for at in year if at in less), default=None)
+        given = (up[owners[at]] for at in _reached(year, years.values(), owners, more, less))
+        # One change undoes another where the one is the other with its sign turned.
+        if taken is not None and min(given, default=taken) < _turned(taken):
+            return False
+    return True
+
+
+def _change(share: GivenShare, values: Floats, by: int) -> Change:
+    before = share.deviation(values)
+    after = share.deviation_of(share.number(values) + by)
+    if before == after:
+        return 0, Fraction(0), Fraction(0)
+    return (1, after, -before) if after > before else (-1, -before, after)
+
+
+def _turned(change: Change) -> Change:
+    sign, first, second = change
+    return -sign, -first, -second
+
+
+def _reached(
+    year: Sequence[int],
+    years: Iterable[Sequence[int]],
+    owners: dict[int, GivenShare],
+    more: set[int],
+    less: set[int],
+) -> Iterator[int]:
+    """Give whom a unit of a year can go to, be it by way of a share of several years."""
+    found, waiting = list[int](), [year]
+    left = [other for other in years if other is not year]
+    while waiting:
+        here = [at for at in waiting.pop() if at in more]
+        found += here
+        through = {owners[at] for at in here}
+        for other in [*left]:
+            if any(at in less and owners[at] in through for at in other):
+                left.remove(other)
+                waiting.append(other)
+    yield from found
+
+
+def _totals_are_given(problem: Problem, fairness: FairnessRows) -> bool:
+    """Tell whether binding agreements say how much is divided each year, and in exact numbers."""
+    exact = problem.programme.linear
+    agreed = {
+        row.requirement.agreement.id
+        for row in problem.rows
+        if row.requirement.sense == "==" and row.requirement.binding and not row.requirement.choice
+    }
+    totals = {
+        total
+        for name in agreed
+        for row in problem.scenario.agreement(name).requirements(exact)
+        if row.sense == "==" and row.binding
+        for total in _alike(as_linear(row.left) - as_linear(row.right))
+    }
+
+    def given(divided: frozenset[Unknown]) -> bool:
+        parts = [total for total in totals if total <= divided]
+        return sum(map(len, parts)) == len(divided) == len(frozenset().union(*parts))
+
+    divided: dict[frozenset[int], list[Linear]] = {}
+    for outcome in exact.outcomes(problem.scenario.agreement(fairness.goal.agreement)):
+        divided.setdefault(outcome.scope.years, []).append(as_linear(outcome.assigned))
+    return all(any(map(given, _alike(added(year)))) for year in divided.values())
+
+
+def _alike(total: Linear) -> Iterator[frozenset[Unknown]]:
+    """Give the unknowns of a sum in which each counts for as much."""
+    if len({*total.terms.values()}) == 1:
+        yield frozenset(total.terms)
