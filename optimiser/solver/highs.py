@@ -273,6 +273,12 @@ class Engine:
         ):
             yield
 
+    @contextmanager
+    def proofs_only(self) -> Iterator[None]:
+        """Search for a proof meanwhile, at one node: no time is spent on finding points."""
+        with self._options(mip_heuristic_effort=0.0, mip_max_nodes=1):
+            yield
+
     def cold(self) -> None:
         """Forget the basis, so that the next run starts from nothing."""
         self._goes_on = False

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from models.linear import Linear, Unknown, added, as_linear
-from optimiser.formulation.fair_shares import GivenShare, fair_shares
+from optimiser.formulation.fair_shares import GivenShare, Share, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.problem import Problem
 from optimiser.solver.matrix import Floats
@@ -37,11 +37,13 @@ def fairest(problem: Problem, fairness: FairnessRows, values: Floats) -> bool:
     values
         The unknowns of a plan in whole numbers.
     """
-    shares = [each for each in fair_shares(problem, fairness) if isinstance(each, GivenShare)]
+    shares = [_given(problem, share, values) for share in fair_shares(problem, fairness)]
     owners = {at: share for share in shares for at in share.columns}
     columns = [problem.place(row.assigned) for row in fairness.rows]
     nothing = [round(values[at]) for at in columns if at not in owners]
-    if fairness.decided or any(nothing) or not _totals_are_given(problem, fairness):
+    if any(nothing) or not all(share.fair for share in shares):
+        return False
+    if not _totals_are_given(problem, fairness):
         return False
     years: dict[int | None, list[int]] = {}
     for row, at in zip(fairness.rows, columns, strict=True):
@@ -59,6 +61,15 @@ def fairest(problem: Problem, fairness: FairnessRows, values: Floats) -> bool:
         if taken is not None and min(given, default=taken) < _turned(taken):
             return False
     return True
+
+
+def _given(problem: Problem, share: Share, values: Floats) -> GivenShare:
+    """Give a share of what the plan decides as it is where that is as much in all plans."""
+    if isinstance(share, GivenShare):
+        return share
+    at = problem.matrix.columns[share.row.assigned]
+    bounds = problem.matrix.lower[at], problem.matrix.upper[at]
+    return GivenShare((at,), share.fair.at(values), bounds)
 
 
 def _change(share: GivenShare, values: Floats, by: int) -> Change:
@@ -118,6 +129,8 @@ def _totals_are_given(problem: Problem, fairness: FairnessRows) -> bool:
     divided: dict[frozenset[int], list[Linear]] = {}
     for outcome in exact.outcomes(problem.scenario.agreement(fairness.goal.agreement)):
         divided.setdefault(outcome.scope.years, []).append(as_linear(outcome.assigned))
+        if outcome.decided and not any(map(given, _alike(as_linear(outcome.total)))):
+            return False
     return all(any(map(given, _alike(added(year)))) for year in divided.values())
 
 

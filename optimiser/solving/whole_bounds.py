@@ -2,14 +2,19 @@
 
 Where all goals so far stand where they do in fractions, so does the bound of the next. After one
 that does worse, the next has more room: its least is then found anew, with those before it no worse
-than in the plan, and with hosts and choices in part. Last it is rounded up to the goal's next step.
+than in the plan, and with hosts and choices in part. It is rounded up to the goal's next step. Where
+a plan lies above that, a step less is asked for with only those totals whole that the goal compares,
+which mostly is impossible: 1,358 dwellings of changes between years, where fractions have 1,355.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, inf
+
+import numpy as np
 
 from optimiser.balance.audited_plans import audited
 from optimiser.formulation.any_goal import hold_goal, least_of, value_of
@@ -23,7 +28,7 @@ from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import EXACT, SAME, ZERO
+from optimiser.solver.tolerances import EXACT, NOTICEABLE, SAME, ZERO
 from optimiser.solving.fairest import fairest
 
 
@@ -118,12 +123,17 @@ def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -
                 bound = value if none_below(engine, problem, fair, values) else bound
             found.least[goal.id] = Fraction(bound).limit_denominator(10**9)
             as_good = value <= bound + SAME * (1 + abs(value))
+            if (
+                not as_good
+                and isinstance(goal, Pass)
+                and none_better(problem, goal, before, values, limits)
+            ):
+                found.least[goal.id], as_good = Fraction(value).limit_denominator(10**9), True
             if as_good and as_told:
                 found.proven.add(goal.id)
         if fair is not None and goal.id not in found.proven and fairest(problem, fair, values):
-            found.least[goal.id] = max(
-                share.deviation(values) for share in fair_shares(problem, fair)
-            )
+            shares = fair_shares(problem, fair)
+            found.least[goal.id] = max(share.deviation(values) for share in shares)
             found.proven.add(goal.id)
         tight &= near
         before.append((goal, value))
@@ -146,6 +156,52 @@ def stepped(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
         return float(round(least))
     step = step_of(problem, goal)
     return least if step is None else float(ceil(least / float(step) - EXACT) * step)
+
+
+def none_better(
+    problem: Problem,
+    goal: Pass,
+    before: Iterable[tuple[Pass | FairnessRows, float]],
+    values: Floats,
+    limits: Limits,
+) -> bool:
+    """Tell whether a sum can be no smaller where the totals that it compares are whole.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    goal
+        The goal.
+    before
+        The goals that come before it, with what they come to in the plan.
+    values
+        The plan's unknowns.
+    limits
+        When to stop.
+    """
+    step, whole = step_of(problem, goal), compared(problem, goal)
+    if step is None or not whole:
+        return False
+    engine = Engine(problem.matrix, limits)
+    for kept in before:
+        hold_goal(engine, problem, *kept)
+    value = goal.value(values)
+    engine.costs(goal.costs)
+    slack = min(float(step) / 2, NOTICEABLE * (1 + abs(value)))
+    engine.add_row(-inf, value - float(step) + slack, goal.costs)
+    engine.whole(whole)
+    with engine.proofs_only():
+        return engine.run(part=0.5) is Answer.INFEASIBLE
+
+
+def compared(problem: Problem, goal: Pass) -> list[int]:
+    """Give the positions of the totals, in whole numbers, that a sum's own rows compare."""
+    matrix = problem.matrix
+    rows = np.repeat(np.arange(matrix.row_lower.size), np.diff(matrix.start))
+    own = np.unique(rows[np.isin(matrix.index, [*goal.costs])])
+    totals = [matrix.columns[margin.column] for margin in problem.margins]
+    return np.intersect1d(matrix.index[np.isin(rows, own)], totals).tolist()
 
 
 def none_below(engine: Engine, problem: Problem, fairness: FairnessRows, values: Floats) -> bool:

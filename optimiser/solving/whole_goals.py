@@ -33,6 +33,7 @@ from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.rounding import rounded
 from optimiser.solver.tolerances import EXACT, KEPT_WHOLE, ZERO
+from optimiser.solving.fairest import fairest
 from optimiser.solving.whole_bounds import Bounds
 from optimiser.solving.whole_leximin import Levels, WholePoints
 
@@ -169,6 +170,10 @@ class WholeGoals:
                     bound = at_least(engine.objective() - engine.gap)
             if answer is not Answer.STOPPED:
                 break
+        if self._value(costs) > bound + EXACT and self.values is not None:
+            if self._points.root(costs) in FOUND:
+                self._take(costs)
+                bound = at_least(engine.objective() - engine.gap)
         return answer if self.values is None else Answer.OPTIMAL, bound
 
     def _balanced(self, size: int) -> Floats:
@@ -213,7 +218,7 @@ class WholeGoals:
         known = self.best.bounds[fairness.id] if tight else 0.0
         exact_bound = Fraction(max(0.0, known - ZERO)).limit_denominator(10**9)
         self.bounds.least[fairness.id] = max(exact_bound, levels.bound)
-        if levels.proven:
+        if levels.proven or fairest(self.problem, fairness, self.values):
             self.bounds.proven.add(fairness.id)
         self._tight = False
         return answer

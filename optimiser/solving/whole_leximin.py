@@ -107,6 +107,10 @@ class WholePoints:
                 return Answer.FEASIBLE if answer in FOUND else Answer.STOPPED
         return self._search(costs, nodes if known else ALL_NODES)
 
+    def root(self, costs: Mapping[int, float]) -> Answer:
+        """Look for the one with the least costs anywhere, at one node: mostly that is a proof."""
+        return self._search(costs, 1)
+
     def _all_whole(self) -> bool:
         values = self.engine.values()[self.columns]
         return bool(np.abs(values - np.rint(values)).max(initial=0.0) <= EXACT)
@@ -249,6 +253,8 @@ class Levels:
         largest = self._engine.add_column(-self._size() if level else 0.0, np.inf)
         rows = [self._above(share, level, {largest: -1.0}) for share in self._open]
         answer = self._points.least({largest: 1.0}, self.values, known=True)
+        if answer is not Answer.OPTIMAL:
+            answer = self._points.root({largest: 1.0})
         for row in rows:
             self._engine.bound_row(row, -np.inf, np.inf)
         if answer in FOUND:
