@@ -223,31 +223,43 @@ class Consolidation:
         return engine.values() if answer in FOUND else None
 
     def _without_crumbs(self, values: Floats) -> Floats:
-        """Gather crumbs, of all municipalities at once or else of as many as leave a plan."""
+        """Gather crumbs, of all municipalities at once or else of as many as leave a plan.
+
+        Where that is not possible locations keep building as much each year.
+        """
         place = {cell: at for name, cell, at in self.problem.positions if name == "new_build"}
         fixed, built = {*self._given}, defaultdict[Any, dict[Cell, int]](dict)
         for cell, at in place.items():
             built[cell[CODE]][cell] = round(values[at])
-        moves = [
-            {place[cell]: number for cell, number in changed.items()}
-            for own in built.values()
-            if (changed := gathered(own)) and not {place[cell] for cell in changed} & fixed
-        ]
         engine, here = self._engine(), np.rint(values[self._cells])
         engine.bound(self._cells, here, here)
-        together = {at: number for move in moves for at, number in move.items()}
-        for move in [together, *moves] if moves else []:
-            engine.bound(move, move.values(), move.values())
-            engine.bounds_changed()
-            if engine.run(part=0.5) in FOUND:
+        left = [*built.values()]
+        for located in (False, True):
+            changes = [gathered(own, located=located) for own in left]
+            moves = [{place[cell]: number for cell, number in own.items()} for own in changes]
+            moves = [{} if move.keys() & fixed else move for move in moves]
+            together = {at: number for move in moves for at, number in move.items()}
+            if not together:
+                break
+            if self._possible(engine, values, together):
                 values = engine.values()
-                if move is together:
-                    break
-            else:
-                before = np.rint(values[[*move]])
-                engine.bound(move, before, before)
+                break
+            possible = [self._possible(engine, values, move) for move in moves if move]
+            own_moves = [own for own, move in zip(left, moves, strict=True) if move]
+            left = [own for own, done in zip(own_moves, possible, strict=True) if not done]
+            values = engine.values() if any(possible) else values
         self.seconds += engine.seconds
         return values
+
+    def _possible(self, engine: Engine, values: Floats, move: dict[int, int]) -> bool:
+        """Fix cells at other numbers where that leaves a plan, and tell whether it does."""
+        engine.bound(move, move.values(), move.values())
+        engine.bounds_changed()
+        if engine.run(part=0.5) in FOUND:
+            return True
+        before = np.rint(values[[*move]])
+        engine.bound(move, before, before)
+        return False
 
     def _as_good(self, values: Floats) -> bool:
         """Tell whether what was found is whole, and in exact numbers kept and no worse."""

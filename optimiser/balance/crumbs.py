@@ -3,29 +3,38 @@
 Sums by segment in each year that lie near the balanced point may be one or two themselves. Such a
 number moves to where more of the same is built, and as many of something else come in its place:
 two of mid rent from 2027 to 2026, and two for the market back. Or it is filled up so. Only what two
-axes add up to beside each other becomes different by that; every other sum stays as it is.
+axes add up to beside each other becomes different by that, and what a plan location builds; every
+other sum stays as it is.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from itertools import product
 
 from models.quantity import Cell
 
 CRUMB = 3
 """Fewer dwellings than this are a crumb."""
 
-Way = tuple[int, Cell, Cell, Cell]
-"""How many go, from where something comes in their place, where they go, and where that goes."""
+SIDES = tuple((True, *sides) for sides in product((True, False), repeat=3))
+"""For each axis whether what goes stays as the crumb is, and what comes as the other."""
+
+Way = tuple[bool, int, Cell, Cell, Cell]
+"""Whether locations build something else, how many go, from where something comes in their place,
+where they go, and where that goes."""
 
 
-def gathered(built: Mapping[Cell, int]) -> dict[Cell, int]:
+def gathered(built: Mapping[Cell, int], *, located: bool) -> dict[Cell, int]:
     """Move crumbs to where more is built, or more to them, as far as that leaves no other.
 
     Parameters
     ----------
     built
         What one municipality builds, by cell.
+    located
+        Whether each plan location keeps building as much each year.
 
     Returns
     -------
@@ -36,12 +45,12 @@ def gathered(built: Mapping[Cell, int]) -> dict[Cell, int]:
     for crumb in sorted(found, key=str):
         # As few as can be move, and where most is built they are felt least.
         way = min(
-            ways(found, crumb) if 0 < found[crumb] < CRUMB else (),
+            ways(found, crumb, located=located) if 0 < found[crumb] < CRUMB else (),
             default=None,
-            key=lambda way: (abs(way[0]), -min(found[cell] for cell in way[1:]), str(way)),
+            key=lambda way: (way[0], abs(way[1]), -min(found[cell] for cell in way[2:]), str(way)),
         )
         if way is not None:
-            number, other, goes, comes = way
+            _, number, other, goes, comes = way
             for cell, change in (
                 (crumb, -number),
                 (other, -number),
@@ -52,21 +61,41 @@ def gathered(built: Mapping[Cell, int]) -> dict[Cell, int]:
     return {cell: number for cell, number in found.items() if number != built[cell]}
 
 
-def ways(found: Mapping[Cell, int], crumb: Cell) -> Iterator[Way]:
+def ways(found: Mapping[Cell, int], crumb: Cell, *, located: bool) -> Iterator[Way]:
     """Give the ways in which a crumb can go, or be filled up, that need no cell without dwellings.
 
     Filled up is it by fewer than nothing that go.
     """
-    for other, there in found.items():
-        differs = [axis for axis, one in enumerate(crumb) if one != other[axis]]
-        if len(differs) == 2 and there:
-            goes, comes = (replaced(crumb, other, axis) for axis in differs)
-            if found.get(goes) and found.get(comes):
-                if none_left(there - found[crumb]):
-                    yield found[crumb], other, goes, comes
-                filled = CRUMB - found[crumb]
-                if all(none_left(found[cell] - filled) for cell in (goes, comes)):
-                    yield -filled, other, goes, comes
+    there = {cell for cell, number in found.items() if number}
+    alike: defaultdict[Cell, list[Cell]] = defaultdict(list)
+    for cell in sorted(there, key=str):
+        alike[cell[:POOL]].append(cell)
+    filled = CRUMB - found[crumb]
+    for other in there - {crumb}:
+        pairs = {
+            (goes, comes)
+            for sides in SIDES
+            for goes in alike.get(mixed(crumb, other, sides), ())
+            for comes in alike.get(mixed(other, crumb, sides), ())
+            if len({crumb, other, goes, comes}) == 4
+        }
+        for goes, comes in pairs:
+            moved = sorted(map(where, (crumb, other))) != sorted(map(where, (goes, comes)))
+            if located and moved:
+                continue
+            if none_left(found[other] - found[crumb]):
+                yield moved, found[crumb], other, goes, comes
+            if all(none_left(found[cell] - filled) for cell in (goes, comes)):
+                yield moved, -filled, other, goes, comes
+
+
+YEAR, POOL = 2, 4
+"""Where a cell of what is built says which."""
+
+
+def where(cell: Cell) -> tuple[str, str]:
+    """Give the year in which, and the plan location where something is built."""
+    return str(cell[YEAR]), str(cell[POOL])
 
 
 def none_left(number: int) -> bool:
@@ -74,6 +103,6 @@ def none_left(number: int) -> bool:
     return number == 0 or number >= CRUMB
 
 
-def replaced(cell: Cell, other: Cell, axis: int) -> Cell:
-    """Give a cell that is as another along one axis."""
-    return (*cell[:axis], other[axis], *cell[axis + 1 :])
+def mixed(one: Cell, other: Cell, sides: tuple[bool, ...]) -> Cell:
+    """Give what is as the one along some axes and as the other along the rest, in any location."""
+    return tuple(a if side else b for a, b, side in zip(one, other, sides, strict=False))

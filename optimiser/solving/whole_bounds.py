@@ -2,9 +2,10 @@
 
 Where all goals so far stand where they do in fractions, so does the bound of the next. After one
 that does worse, the next has more room: its least is then found anew, with those before it no worse
-than in the plan, and with hosts and choices in part. It is rounded up to the goal's next step. Where
-a plan lies above that, a step less is asked for with only those totals whole that the goal compares,
-which mostly is impossible: 1,358 dwellings of changes between years, where fractions have 1,355.
+than in the plan, and with hosts and choices in part. It is rounded up to the goal's next step.
+Where a plan lies above that, a step less is asked for with only those totals whole that the goal
+compares, which mostly is impossible: 1,358 dwellings of changes between years, where fractions have
+1,355.
 """
 
 from __future__ import annotations
@@ -201,7 +202,7 @@ def compared(problem: Problem, goal: Pass) -> list[int]:
     rows = np.repeat(np.arange(matrix.row_lower.size), np.diff(matrix.start))
     own = np.unique(rows[np.isin(matrix.index, [*goal.costs])])
     totals = [matrix.columns[margin.column] for margin in problem.margins]
-    return np.intersect1d(matrix.index[np.isin(rows, own)], totals).tolist()
+    return [*map(int, np.intersect1d(matrix.index[np.isin(rows, own)], totals))]
 
 
 def none_below(engine: Engine, problem: Problem, fairness: FairnessRows, values: Floats) -> bool:

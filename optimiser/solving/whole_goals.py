@@ -170,10 +170,10 @@ class WholeGoals:
                     bound = at_least(engine.objective() - engine.gap)
             if answer is not Answer.STOPPED:
                 break
-        if self._value(costs) > bound + EXACT and self.values is not None:
-            if self._points.root(costs) in FOUND:
-                self._take(costs)
-                bound = at_least(engine.objective() - engine.gap)
+        above = self.values is not None and self._value(costs) > bound + EXACT
+        if above and self._points.root(costs) in FOUND:
+            self._take(costs)
+            bound = at_least(engine.objective() - engine.gap)
         return answer if self.values is None else Answer.OPTIMAL, bound
 
     def _balanced(self, size: int) -> Floats:

@@ -34,7 +34,7 @@ def test_a_crumb_goes_to_another_year_and_as_many_come_back() -> None:
         cell("market", 2026): 9,
         cell("market", 2027): 9,
     }
-    assert gathered(built) == {
+    assert gathered(built, located=True) == {
         cell("mid_rent", 2026): 10,
         cell("mid_rent", 2027): 0,
         cell("market", 2026): 8,
@@ -72,19 +72,30 @@ def test_two_are_filled_up_with_one() -> None:
         cell("market", 2026): 9,
         cell("market", 2027): 9,
     }
-    assert gathered(built)[cell("mid_rent", 2027)] == 3
+    assert gathered(built, located=True)[cell("mid_rent", 2027)] == 3
 
 
-@given(CELLS)
+def test_a_crumb_goes_to_a_year_in_which_another_location_builds() -> None:
+    built = {
+        ("GM0001", "mid_rent", 2026, "regular", "soft"): 9,
+        cell("mid_rent", 2027): 1,
+        cell("market", 2026): 9,
+        cell("market", 2027): 9,
+    }
+    assert not gathered(built, located=True)
+    assert gathered(built, located=False)[cell("mid_rent", 2027)] == 0
+
+
+@given(CELLS, st.booleans())
 @examples(100)
 def test_all_sums_but_those_that_are_crossed_stay_and_there_are_fewer_crumbs(
-    built: dict[Cell, int],
+    built: dict[Cell, int], located: bool
 ) -> None:
-    after = {**built, **gathered(built)}
+    after = {**built, **gathered(built, located=located)}
     assert all(number >= 0 for number in after.values())
     begun = {one for one, number in built.items() if number}
     assert {one for one, number in after.items() if number} <= begun
-    for axis in range(5):
+    for axis in range(5 if located else 4):
         before, now = (Counter[object](), Counter[object]())
         for counter, cells in ((before, built), (now, after)):
             for one, number in cells.items():
