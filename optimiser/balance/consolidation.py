@@ -223,42 +223,35 @@ class Consolidation:
         return engine.values() if answer in FOUND else None
 
     def _without_crumbs(self, values: Floats) -> Floats:
-        """Gather crumbs, of all municipalities at once or else of as many as leave a plan.
-
-        Where that is not possible locations keep building as much each year.
-        """
+        """Gather crumbs: all at once, or else as many as leave a plan, one after the other."""
         place = {cell: at for name, cell, at in self.problem.positions if name == "new_build"}
         fixed, built = {*self._given}, defaultdict[Any, dict[Cell, int]](dict)
         for cell, at in place.items():
             built[cell[CODE]][cell] = round(values[at])
         engine, here = self._engine(), np.rint(values[self._cells])
         engine.bound(self._cells, here, here)
-        left = [*built.values()]
-        for located in (False, True):
-            changes = [gathered(own, located=located) for own in left]
-            moves = [{place[cell]: number for cell, number in own.items()} for own in changes]
-            moves = [{} if move.keys() & fixed else move for move in moves]
-            together = {at: number for move in moves for at, number in move.items()}
-            if not together:
-                break
-            if self._possible(engine, values, together):
-                values = engine.values()
-                break
-            possible = [self._possible(engine, values, move) for move in moves if move]
-            own_moves = [own for own, move in zip(left, moves, strict=True) if move]
-            left = [own for own, done in zip(own_moves, possible, strict=True) if not done]
-            values = engine.values() if any(possible) else values
-        self.seconds += engine.seconds
-        return values
 
-    def _possible(self, engine: Engine, values: Floats, move: dict[int, int]) -> bool:
+        def possible(changes: dict[Cell, int]) -> bool:
+            move = {place[cell]: number for cell, number in changes.items()}
+            return not move.keys() & fixed and self._possible(engine, move)
+
+        left = [(own, gathered(own, tries=1, possible=bool)) for own in built.values()]
+        together = {cell: number for _, move in left for cell, number in move.items()}
+        if together and not possible(together):
+            for own in (own for own, move in left if move):
+                gathered(own, tries=self.limits.params.tidy.crumbs, possible=possible)
+        self.seconds += engine.seconds
+        return engine.values() if engine.seconds else values
+
+    def _possible(self, engine: Engine, move: dict[int, int]) -> bool:
         """Fix cells at other numbers where that leaves a plan, and tell whether it does."""
+        places = engine.placed(move)
+        before = [bounds[places] for bounds in engine.bounds()[:2]]
         engine.bound(move, move.values(), move.values())
         engine.bounds_changed()
         if engine.run(part=0.5) in FOUND:
             return True
-        before = np.rint(values[[*move]])
-        engine.bound(move, before, before)
+        engine.bound(move, *before)
         return False
 
     def _as_good(self, values: Floats) -> bool:

@@ -2,15 +2,17 @@
 
 Sums by segment in each year that lie near the balanced point may be one or two themselves. Such a
 number moves to where more of the same is built, and as many of something else come in its place:
-two of mid rent from 2027 to 2026, and two for the market back. Or it is filled up so. Only what two
-axes add up to beside each other becomes different by that, and what a plan location builds; every
-other sum stays as it is.
+two of mid rent from 2027 to 2026, and two for the market back. Or it is filled up so, or another
+plan location builds it. Only what two axes add up to beside each other becomes different by that,
+and what a location builds; every other sum stays as it is.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import product
 
 from models.quantity import Cell
@@ -21,20 +23,52 @@ CRUMB = 3
 SIDES = tuple((True, *sides) for sides in product((True, False), repeat=3))
 """For each axis whether what goes stays as the crumb is, and what comes as the other."""
 
-Way = tuple[bool, int, Cell, Cell, Cell]
-"""Whether locations build something else, how many go, from where something comes in their place,
-where they go, and where that goes."""
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to be rid of a crumb.
+
+    Parameters
+    ----------
+    goes, comes
+        The cells that lose dwellings, and as many that gain them, the crumb among these.
+    number
+        How many each.
+    """
+
+    goes: tuple[Cell, ...]
+    comes: tuple[Cell, ...]
+    number: int
+
+    def changed(self, found: Mapping[Cell, int]) -> dict[Cell, int]:
+        """Give what is built in these cells then."""
+        less = {cell: found[cell] - self.number for cell in self.goes}
+        return less | {cell: found[cell] + self.number for cell in self.comes}
+
+    def felt(self, found: Mapping[Cell, int]) -> tuple[bool, bool, int, int, str]:
+        """Give how much it is felt: as few as can be move, and best where most is built.
+
+        Least of all where locations keep building as much each year, and most where one only builds
+        what another did, which often has no room for that.
+        """
+        moved = sorted(map(where, self.goes)) != sorted(map(where, self.comes))
+        smallest = min(found[cell] for cell in (*self.goes, *self.comes))
+        return len(self.goes) == 1, moved, self.number, -smallest, str(self)
 
 
-def gathered(built: Mapping[Cell, int], *, located: bool) -> dict[Cell, int]:
+def gathered(
+    built: Mapping[Cell, int], *, tries: int, possible: Callable[[dict[Cell, int]], bool]
+) -> dict[Cell, int]:
     """Move crumbs to where more is built, or more to them, as far as that leaves no other.
 
     Parameters
     ----------
     built
         What one municipality builds, by cell.
-    located
-        Whether each plan location keeps building as much each year.
+    tries
+        How many ways are tried for each crumb.
+    possible
+        Tells whether cells can change to other numbers, with those that were changed before.
 
     Returns
     -------
@@ -43,50 +77,39 @@ def gathered(built: Mapping[Cell, int], *, located: bool) -> dict[Cell, int]:
     """
     found = {cell: number for cell, number in built.items() if number}
     for crumb in sorted(found, key=str):
-        # As few as can be move, and where most is built they are felt least.
-        way = min(
-            ways(found, crumb, located=located) if 0 < found[crumb] < CRUMB else (),
-            default=None,
-            key=lambda way: (way[0], abs(way[1]), -min(found[cell] for cell in way[2:]), str(way)),
-        )
-        if way is not None:
-            _, number, other, goes, comes = way
-            for cell, change in (
-                (crumb, -number),
-                (other, -number),
-                (goes, number),
-                (comes, number),
-            ):
-                found[cell] += change
+        every = ways(found, crumb) if 0 < found[crumb] < CRUMB else ()
+        for way in nsmallest(tries, every, key=lambda way: way.felt(found)):
+            changes = way.changed(found)
+            if possible(changes):
+                found |= changes
+                break
     return {cell: number for cell, number in found.items() if number != built[cell]}
 
 
-def ways(found: Mapping[Cell, int], crumb: Cell, *, located: bool) -> Iterator[Way]:
+def ways(found: Mapping[Cell, int], crumb: Cell) -> Iterator[Way]:
     """Give the ways in which a crumb can go, or be filled up, that need no cell without dwellings.
 
-    Filled up is it by fewer than nothing that go.
+    It goes to another location, or along with as many that come back in its place.
     """
     there = {cell for cell, number in found.items() if number}
     alike: defaultdict[Cell, list[Cell]] = defaultdict(list)
-    for cell in sorted(there, key=str):
+    for cell in there:
         alike[cell[:POOL]].append(cell)
+    pairs = {((crumb,), (cell,)) for cell in alike[crumb[:POOL]] if cell != crumb}
+    pairs |= {
+        ((crumb, other), (min(goes, comes, key=str), max(goes, comes, key=str)))
+        for other in there - {crumb}
+        for sides in SIDES
+        for goes in alike.get(mixed(crumb, other, sides), ())
+        for comes in alike.get(mixed(other, crumb, sides), ())
+        if len({crumb, other, goes, comes}) == 4
+    }
     filled = CRUMB - found[crumb]
-    for other in there - {crumb}:
-        pairs = {
-            (goes, comes)
-            for sides in SIDES
-            for goes in alike.get(mixed(crumb, other, sides), ())
-            for comes in alike.get(mixed(other, crumb, sides), ())
-            if len({crumb, other, goes, comes}) == 4
-        }
-        for goes, comes in pairs:
-            moved = sorted(map(where, (crumb, other))) != sorted(map(where, (goes, comes)))
-            if located and moved:
-                continue
-            if none_left(found[other] - found[crumb]):
-                yield moved, found[crumb], other, goes, comes
-            if all(none_left(found[cell] - filled) for cell in (goes, comes)):
-                yield moved, -filled, other, goes, comes
+    for less, more in pairs:
+        if all(none_left(found[cell] - found[crumb]) for cell in less):
+            yield Way(less, more, found[crumb])
+        if all(none_left(found[cell] - filled) for cell in more):
+            yield Way(more, less, filled)
 
 
 YEAR, POOL = 2, 4

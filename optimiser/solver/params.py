@@ -171,9 +171,12 @@ class TidyParams(ParamGroup):
     swaps
         Swaps between sums that are tried to make a goal smaller: on Arnhem-Nijmegen the first, of
         six dwellings at once, is one that can be.
+    crumbs
+        Ways that are tried to be rid of each crumb, where the best of all at once are not possible.
     """
 
     swaps: Count = 6
+    crumbs: Count = 6
     sums: Ladder = Ladder.of(1, 10, nodes=1)
     gap: AtLeastZero = 0.05
     near: Ladder = Ladder.of(2, nodes=1)
