@@ -95,6 +95,7 @@ def ways(found: Mapping[Cell, int], crumb: Cell) -> Iterator[Way]:
     alike: defaultdict[Cell, list[Cell]] = defaultdict(list)
     for cell in there:
         alike[cell[:POOL]].append(cell)
+    pairs: set[tuple[tuple[Cell, ...], tuple[Cell, ...]]]
     pairs = {((crumb,), (cell,)) for cell in alike[crumb[:POOL]] if cell != crumb}
     pairs |= {
         ((crumb, other), (min(goes, comes, key=str), max(goes, comes, key=str)))

@@ -67,7 +67,7 @@ def _given(problem: Problem, share: Share, values: Floats) -> GivenShare:
     """Give a share of what the plan decides as it is where that is as much in all plans."""
     if isinstance(share, GivenShare):
         return share
-    at = problem.matrix.columns[share.row.assigned]
+    at = problem.place(share.row.assigned)
     bounds = problem.matrix.lower[at], problem.matrix.upper[at]
     return GivenShare((at,), share.fair.at(values), bounds)
 

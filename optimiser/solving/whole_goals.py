@@ -35,7 +35,8 @@ from optimiser.solver.rounding import rounded
 from optimiser.solver.tolerances import EXACT, KEPT_WHOLE, ZERO
 from optimiser.solving.fairest import fairest
 from optimiser.solving.whole_bounds import Bounds
-from optimiser.solving.whole_leximin import Levels, WholePoints
+from optimiser.solving.whole_leximin import Levels
+from optimiser.solving.whole_points import WholePoints
 
 
 class WholeGoals:
