@@ -25,7 +25,7 @@ SIDES = tuple((True, *sides) for sides in product((True, False), repeat=3))
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Gathering:
     """One way to be rid of a crumb.
 
     Parameters
@@ -45,14 +45,14 @@ class Way:
         less = {cell: found[cell] - self.number for cell in self.goes}
         return less | {cell: found[cell] + self.number for cell in self.comes}
 
-    def felt(self, found: Mapping[Cell, int]) -> tuple[bool, bool, int, int, str]:
+    def felt(self, found: Mapping[Cell, int], crumb: Cell) -> tuple[bool, bool, int, int, str]:
         """Give how much it is felt: as few as can be move, and best where most is built.
 
         Least of all where locations keep building as much each year, and most where one only builds
         what another did, which often has no room for that.
         """
         moved = sorted(map(where, self.goes)) != sorted(map(where, self.comes))
-        smallest = min(found[cell] for cell in (*self.goes, *self.comes))
+        smallest = min(found[cell] for cell in (*self.goes, *self.comes) if cell != crumb)
         return len(self.goes) == 1, moved, self.number, -smallest, str(self)
 
 
@@ -78,7 +78,7 @@ def gathered(
     found = {cell: number for cell, number in built.items() if number}
     for crumb in sorted(found, key=str):
         every = ways(found, crumb) if 0 < found[crumb] < CRUMB else ()
-        for way in nsmallest(tries, every, key=lambda way: way.felt(found)):
+        for way in nsmallest(tries, every, key=lambda way: way.felt(found, crumb)):
             changes = way.changed(found)
             if possible(changes):
                 found |= changes
@@ -86,7 +86,7 @@ def gathered(
     return {cell: number for cell, number in found.items() if number != built[cell]}
 
 
-def ways(found: Mapping[Cell, int], crumb: Cell) -> Iterator[Way]:
+def ways(found: Mapping[Cell, int], crumb: Cell) -> Iterator[Gathering]:
     """Give the ways in which a crumb can go, or be filled up, that need no cell without dwellings.
 
     It goes to another location, or along with as many that come back in its place.
@@ -108,9 +108,9 @@ def ways(found: Mapping[Cell, int], crumb: Cell) -> Iterator[Way]:
     filled = CRUMB - found[crumb]
     for less, more in pairs:
         if all(none_left(found[cell] - found[crumb]) for cell in less):
-            yield Way(less, more, found[crumb])
+            yield Gathering(less, more, found[crumb])
         if all(none_left(found[cell] - filled) for cell in more):
-            yield Way(more, less, filled)
+            yield Gathering(more, less, filled)
 
 
 YEAR, POOL = 2, 4
