@@ -65,7 +65,8 @@ def deviations(
         small = [year for year, share in enumerate(fair) if share < 1]
         found += [abs(n / share - 1) for n, share in zip(got, fair, strict=True) if share >= 1]
         if small:
-            found.append(abs(sum(got[y] for y in small) / sum(fair[y] for y in small) - 1))
+            together = sum((fair[year] for year in small), Fraction(0))
+            found.append(abs(sum(got[year] for year in small) / together - 1))
     return sorted(found, reverse=True)
 
 
