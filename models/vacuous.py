@@ -75,6 +75,8 @@ def may_be_vacuous(agreement: AnyAgreement, scenario: Scenario) -> bool:
         return False
     if agreement.at_most is None or isinstance(agreement.at_most, Fraction):
         return agreement.at_most is None or agreement.at_most >= 1
+    if agreement.measure.quantity in ("withdrawn", "freed"):
+        return True  # of these there may be none at all
     counted = agreement.measure if agreement.measure.quantity == "new_build" else ALL_BUILT
     return all(
         agreement.at_most >= scenario.supply(counted, scope) for scope in agreement.scopes(scenario)

@@ -35,6 +35,12 @@ PERIOD = ("perioden", "periode", "jaar", "peilmoment")
 
 YEAR = re.compile(r"((?:19|20)[0-9]{2})")
 GROUPED = re.compile(r"[0-9]{1,3}(\.[0-9]{3})+")
+ABOVE = re.compile(r"\s*[|>]\s*")
+"""What stands between a topic and the one above it."""
+
+WHOLE = re.compile(r"[;,:]?\s*\b(?:totaal|total)\s*$", re.IGNORECASE)
+"""What is said of a figure that is no part of another."""
+
 UNIT = re.compile(r"\s*\([^()]*\)\s*$")
 UNKNOWN = frozenset(("", ".", "-", "x"))
 """What stands where nothing is known; StatLine puts blanks before the point."""
@@ -148,11 +154,12 @@ def _of_table(grid: SheetGrid, findings: list[Finding]) -> Iterator[FigureRow]:
 
 
 def _names(cells: Cells, others: tuple[int | None, ...]) -> Iterator[tuple[int, str]]:
-    """Give our names for the columns of figures; the unit between brackets is left out."""
+    """Give our names for the columns of figures: without the unit, and the topics above them."""
     for at, cell in cells.items():
-        bare = UNIT.sub("", str(cell).strip())
+        bare = UNIT.sub("", ABOVE.split(str(cell))[-1].strip())
         if bare and at not in others:
-            name = column_meant("municipalities", bare) or identifier(bare)
+            meant = (column_meant("municipalities", one) for one in (bare, WHOLE.sub("", bare)))
+            name = next(filter(None, meant), identifier(bare))
             yield at, re.sub("[^a-z0-9_]+", "_", name).strip("_")
 
 

@@ -11,7 +11,6 @@ from fractions import Fraction
 from itertools import islice
 
 from models.agreements import (
-    Agreement,
     Bid,
 )
 from models.findings import MOST_FINDINGS, Finding, Severity
@@ -20,6 +19,7 @@ from models.language import Text
 from models.scenario import Scenario
 from models.tables import Municipality
 from models.vacuous import asks_nothing
+from scenarios.checks.asked import asking_nothing
 from scenarios.checks.counted import measures
 from scenarios.checks.meaning import faults, sound
 from scenarios.checks.places import Check, Found, Places
@@ -119,7 +119,7 @@ def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
         if agreement.id in counted:
             continue
         if (text := agreement.without_goal) is None:
-            for field, text in _asking_nothing(agreement):
+            for field, text in asking_nothing(agreement, scenario):
                 yield text, places.key(*path, field)
             limit = getattr(agreement, "at_most", None)
             if limit is not None and asks_nothing(agreement, scenario):
@@ -127,17 +127,6 @@ def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
                 yield text, places.key(*path, "at_most")
         elif agreement.id not in named:
             yield text, places.key(*path)
-
-
-def _asking_nothing(agreement: Agreement) -> Iterator[tuple[str, Text]]:
-    """Name the fields by which an agreement asks for nothing at all."""
-    if agreement.can_fall_short and not agreement.weight and not agreement.binding:
-        yield "weight", Text("With a weight of zero it does not count how far this is missed.")
-    measure, whole = getattr(agreement, "measure", None), getattr(agreement, "of", None)
-    if measure is not None and measure == whole and not getattr(agreement, "beyond", 0):
-        yield "of", Text("This is a part of itself, which is always 100%: it says nothing.")
-    if not agreement.choices and getattr(agreement, "at_least", None) == 0:
-        yield "at_least", Text("Nothing is less than zero: this asks for nothing.")
 
 
 def wish_after_all_goals(scenario: Scenario, places: Places) -> Found:

@@ -289,3 +289,20 @@ def test_the_command_writes_a_folder_that_is_read_back(tmp_path: Path) -> None:
     )  # fmt: skip
     assert ran.exit_code == 0
     assert len(read_scenario(tmp_path / "veluwe").capacity) == 4
+
+
+def test_a_topic_is_known_below_another_and_with_its_total() -> None:
+    """As StatLine heads columns: the topics above, a quoted semicolon, the unit, in two years."""
+    source = (
+        '\ufeff"Regionale kerncijfers"\n'
+        '"Perioden";"Regio\'s";"Bevolking|Bevolking op 1 januari (aantal)";'
+        '"Woningvoorraad; totaal (aantal)"\n'
+        '"2023JJ00";"GM0233    ";"27151";"12105"\n'
+        '"2024JJ00";"GM0233    ";"27400";"       ."\n'
+        '"Bron: CBS"\n'
+    ).encode()
+    scenario, _ = new_region(
+        ["Ermelo"], {"statline.csv": source}, first_year=2026, last_year=2027, dwellings=100
+    )
+    (ermelo,) = scenario.municipalities
+    assert [ermelo.figure(name) for name in ("inhabitants", "stock")] == [27400, 12105]
