@@ -11,7 +11,7 @@ from hashlib import sha256
 from json import dumps
 
 from models.findings import InvalidScenario
-from models.language import Both, Text
+from models.language import Text
 from optimiser.batch import (
     BatchOptions,
     BatchOutcome,
@@ -186,7 +186,7 @@ def told_of(job: Record) -> Text:
     return Text(
         "variants, which wait since {moment} ({reason})",
         moment=f"{since:%H:%M}",
-        reason=Both(**problem["detail"]),
+        reason=problem["detail"],
     )
 
 

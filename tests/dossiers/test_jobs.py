@@ -157,7 +157,7 @@ def test_what_a_job_waits_for_is_told_until_it_goes_on(store: Store, access: Acc
     assert seen[0][:2] == ("waiting", 0)
     assert seen[0][3] is not None
     assert seen[0][2] is not None
-    assert seen[0][2]["detail"]["nl"] == "varianten"
+    assert seen[0][2]["detail"] == "varianten"
     lease = queue.take()
     assert lease is not None
     assert queue.renew(lease, None, 0, 0)
