@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from models.language import Text
-from models.values import quoted
 
 SAYINGS: tuple[tuple[str, Text], ...] = (
     (
@@ -37,20 +36,28 @@ SAYINGS: tuple[tuple[str, Text], ...] = (
         r"Expecting property name|Illegal trailing comma",
         Text("a key between quotes is missing, or there is a comma too many"),
     ),
-    (r"Expecting value", Text("a value is missing")),
+    (r"Expecting value|expected the node content", Text("a value is missing")),
+    (
+        r"expected '<document start>'",
+        Text("what came before is complete, and this belongs to nothing: mind blanks after colons"),
+    ),
     (r"Extra data", Text("there is more after the end")),
     (
         r"Invalid control character",
         Text("a text goes on over the end of a line: write \\n for a new line"),
     ),
-    (r"Invalid \\", Text("a backslash that means nothing: write two of them")),
+    (
+        r"Invalid \\|found unknown escape|expected escape|expected URI escape",
+        Text("a backslash that means nothing: write two of them"),
+    ),
 )
 """What the parsers of YAML and JSON say, as patterns, and what it comes down to."""
 
 
+RARE = Text("signs that have a meaning of their own here: put the text between quotes")
+"""What all else comes down to: a parser's own words are in one language, and about itself."""
+
+
 def said(problem: str) -> Text:
-    """Say what a parser says; in its own words when those are rare."""
-    for pattern, text in SAYINGS:
-        if re.match(pattern, problem):
-            return text
-    return Text("{problem}", problem=quoted(problem))
+    """Say what a parser says, in the reader's words."""
+    return next((text for pattern, text in SAYINGS if re.match(pattern, problem)), RARE)

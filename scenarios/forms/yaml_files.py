@@ -100,7 +100,7 @@ def _thorough(text: str, file: str) -> tuple[Any, dict[Path, Origin]]:
         raise
     except (YAMLError, ValueError, OverflowError) as error:
         line = None
-        malformed = Text("This is not YAML ({problem}).", problem=quoted(error))
+        malformed = Text("This is not YAML ({problem}).", problem=said(str(error)))
     raise InvalidScenario([Finding("malformed-yaml", "error", malformed, Origin(file, line))])
 
 

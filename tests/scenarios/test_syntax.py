@@ -38,6 +38,13 @@ UNSURE = "#\t\n"
         ),
         ("id: x\n- a", 2, "dit sluit niet aan op wat erboven staat"),
         ("id: x\nname: @a", 2, "een tekst kan niet met dit teken beginnen"),
+        ('"":1', 1, "wat ervoor staat is af"),
+        ('id: "\\q"', 1, "een schuine streep naar links die niets betekent"),
+        ("id: x\nlist: [,]", 2, "een waarde ontbreekt"),
+        *(
+            (f"id: {rare}", 1, "tekens die hier een eigen betekenis hebben")
+            for rare in ("!<x", "|x", "!a!b", "& a")
+        ),
     ],
 )
 def test_what_is_wrong_in_yaml_is_said_in_dutch(text: str, line: int, dutch: str) -> None:
