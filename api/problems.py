@@ -200,8 +200,13 @@ def invalid(problem: ProblemDetails, findings: Iterable[Finding]) -> Refused:
 
 
 def in_body(findings: Iterable[Finding]) -> list[Finding]:
-    """Say of findings without a place that they are about the request."""
-    return [replace(one, origin=replace(one.origin or Origin(BODY), file=BODY)) for one in findings]
+    """Say of findings that they are about the request, and in which of its tables."""
+    found = []
+    for one in findings:
+        where = one.origin or Origin(BODY)
+        _, sign, table = where.file.partition("#")
+        found.append(replace(one, origin=replace(where, file=f"{BODY}{sign}{table}")))
+    return found
 
 
 def as_bytes(record: Mapping[str, Any]) -> bytes:
