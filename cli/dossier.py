@@ -13,6 +13,7 @@ from cli.files import refusing, write_file
 from cli.outcome import Exit, Stop
 from cli.screen import Screen
 from models.language import Text
+from models.system_errors import system_text
 
 if TYPE_CHECKING:
     from dossiers import Access
@@ -154,7 +155,7 @@ def imported(
             try:
                 access.archive.restore(file.read_bytes())
             except OSError as problem:
-                said = problem.strerror or type(problem).__name__
+                said = system_text(problem)
                 text = Text("“{file}” cannot be read ({problem}).", file=str(file), problem=said)
                 raise Stop(text) from problem
             except InvalidArchive as problem:

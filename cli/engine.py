@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from cli.outcome import Exit, Stop
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Both, Text
+from models.system_errors import system_text
 
 if TYPE_CHECKING:
     from cli.screen import Screen
@@ -175,7 +176,7 @@ def key_for(server: str) -> str:
             text = Text(
                 "The key in “{file}” cannot be read ({problem}).",
                 file=file,
-                problem=getattr(problem, "strerror", None) or type(problem).__name__,
+                problem=system_text(problem) if isinstance(problem, OSError) else "UTF-8",
             )
             raise Stop(text) from problem
     key = key.strip()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cli.outcome import Stop
 from models.language import Text
+from models.system_errors import system_text
 
 WORKBOOK = "--xlsx"
 REPORT = ("-o", "--output")
@@ -181,6 +182,6 @@ def cannot_write(path: Path, error: OSError) -> Stop:
         Text(
             "“{path}” cannot be written ({problem}).",
             path=str(path),
-            problem=error.strerror or type(error).__name__,
+            problem=system_text(error),
         )
     )

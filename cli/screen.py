@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from cli.deadline import Deadline
 from cli.outcome import Exit, ReaderGone, Stop
 from models.language import Language, Term, Text, Units, rendered
+from models.system_errors import system_text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -134,7 +135,7 @@ class Screen:
             raise Stop(
                 Text(
                     "The output cannot be written ({problem}).",
-                    problem=error.strerror or type(error).__name__,
+                    problem=system_text(error),
                 ),
                 Exit.USAGE,
             ) from error

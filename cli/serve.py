@@ -17,6 +17,7 @@ import typer
 from cli.outcome import Stop
 from cli.screen import Screen
 from models.language import Text
+from models.system_errors import system_text
 
 
 def serve(
@@ -127,6 +128,6 @@ def listening(host: str, port: int) -> socket.socket:
             )
             raise Stop(taken) from error
         where = f"{host}:{port}"
-        problem = error.strerror or type(error).__name__
+        problem = system_text(error)
         text = Text("Nothing can listen at {where} ({problem}).", where=where, problem=problem)
         raise Stop(text) from error

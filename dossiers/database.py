@@ -15,7 +15,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
-from models.language import Text
+from models.language import Part, Text
+from models.system_errors import system_text
 from models.values import quoted
 
 HEAD: Final = "r0006"
@@ -131,7 +132,7 @@ class Database:
         except (DBAPIError, OSError) as problem:
             self.close()
             said = str(getattr(problem, "orig", problem)).partition("\n")[0]
-            raise _unopened(url, said) from problem
+            raise _unopened(url, quoted(said)) from problem
         except BaseException:
             self.close()
             raise
@@ -273,10 +274,10 @@ def _make_private(url: URL) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as problem:
-        raise _unopened(url, str(problem.strerror)) from problem
+        raise _unopened(url, system_text(problem)) from problem
 
 
-def _unopened(url: URL, said: str) -> Unusable:
+def _unopened(url: URL, said: Part) -> Unusable:
     """Say that a database cannot be opened; a password in its address is not said."""
     where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string()
     return Unusable(
@@ -284,7 +285,7 @@ def _unopened(url: URL, said: str) -> Unusable:
             "The database {database} cannot be opened: {problem}. WOONSLEUTEL_DATABASE says "
             "which one is used.",
             database=quoted(where),
-            problem=quoted(said),
+            problem=said,
         )
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path as FilePath
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
+from models.system_errors import system_text
 from models.tables import Municipality
 from models.values import quoted
 from scenarios.document.document import ROWS, Document
@@ -143,6 +144,6 @@ def file_bytes(path: FilePath, file: str, where: Origin | None = None) -> bytes:
         text = Text(
             "“{file}” cannot be read ({problem}).",
             file=quoted(file),
-            problem=error.strerror or type(error).__name__,
+            problem=system_text(error),
         )
         raise InvalidScenario([Finding("file-not-readable", "error", text, where)]) from error
