@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from models.goals import Fairness, Shortfall
+from models.linear import as_linear
 from models.plan import read_plan
 from models.requirement import Outcome
 from models.scenario import Scenario
@@ -58,11 +59,16 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
             outcomes = list(agreement.outcomes(programme))
             found[goal.id] = [*deviations(outcomes, written)]
         else:
-            weights = [abs(term.weight) for term in goal.deviations(programme)]
-            value, least = audited.goals[goal.id], written * max(weights, default=0)
+            weights = [
+                abs(term.weight * part)
+                for term in goal.deviations(programme.linear)
+                for part in (as_linear(term.left) - as_linear(term.right)).terms.values()
+            ]
+            least = written * max(weights, default=0)
             if weights:
                 # A millionth of a dwelling of 25,000 euros is none.
-                found[goal.id] = [Fraction(0) if abs(value) <= least else Fraction(value)]
+                value = Fraction(audited.goals[goal.id])
+                found[goal.id] = [Fraction(0) if abs(value) <= least else value]
             else:
                 found[goal.id] = []
     return found
