@@ -117,7 +117,7 @@ def checked_media_type(request: Request, media_types: Collection[str]) -> str:
     headers = {"Accept": ", ".join(media_types), "Accept-Encoding": "identity", **CLOSE}
     if media_type not in media_types:
         text = Text(
-            "The Content-Type is “{given}”; it must be {wanted}.",
+            "The Content-Type is “{given}”; it must be one of: {wanted}.",
             given=quoted(written),
             wanted=", ".join(media_types),
         )

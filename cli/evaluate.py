@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -22,11 +22,7 @@ from cli.plans import told
 from cli.printed import print_record
 from cli.screen import SHOWN, Screen
 from models.findings import InvalidScenario
-from models.language import Term, Text
-
-if TYPE_CHECKING:
-    from models.plan import Plan
-    from models.scenario import Scenario
+from models.language import Text
 
 
 def evaluate(
@@ -65,10 +61,6 @@ def evaluate(
         if all(finding.code == "missing-column" for finding in invalid.findings):
             screen.say(Text("A plan with totals only: “woonsleutel compare” completes it."))
         raise
-    for quantity in absent(agreed, read):
-        screen.say(
-            Text("The plan has no table “{table}”: that counts as zero.", table=Term(quantity))
-        )
     evaluation = worked_out(
         screen,
         "evaluate",
@@ -91,14 +83,3 @@ def evaluate(
     else:
         screen.show(*evaluation_report(evaluation, plan.translate(SHOWN), screen.language))
     raise typer.Exit(Exit.FOUND if evaluation.audit.kept else Exit.INFEASIBLE)
-
-
-def absent(scenario: Scenario, plan: Plan) -> list[str]:
-    """Name what the scenario decides and the plan says nothing of."""
-    from models.quantity import QUANTITIES
-
-    return [
-        name
-        for name, quantity in QUANTITIES.items()
-        if name not in plan.cells and scenario.cells(quantity.name)
-    ]

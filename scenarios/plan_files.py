@@ -330,14 +330,14 @@ def _plan(reading: _FileReading, tables: Mapping[str, Table], file: str) -> Plan
     cells: dict[str, dict[Cell, int | Fraction]] = {}
     for name, table in tables.items():
         cells[name] = reading.cells(name, table)
-    lacking = [name for name in TOTALS if name not in tables and reading.scenario.cells(name)]
+    if "places" in cells and "hosts" not in cells:
+        cells["hosts"] = dict.fromkeys(cells["places"], 1)
+    lacking = [name for name in QUANTITIES if name not in cells and reading.scenario.cells(name)]
     if lacking:
         names = tuple(map(Term, lacking))
         text = Text("Nothing is said of {names}: that counts as 0.", names=names)
         reading.notes.append(Finding(NOT_MENTIONED, "note", text, Origin(file)))
     reading.refuse()
-    if "places" in cells and "hosts" not in cells:
-        cells["hosts"] = dict.fromkeys(cells["places"], 1)
     return Plan({name: numbers for name, numbers in cells.items() if numbers})
 
 

@@ -331,7 +331,8 @@ def _no_scenario(path: Path) -> Finding:
 
 def _not_found(name: str) -> Finding:
     text = Text(
-        "There is no scenario “{name}”: {problem}",
+        "There is no scenario “{name}”: {problem} “woonsleutel library” lists those that are "
+        "shipped.",
         name=quoted(name),
         problem=unknown(name, folders()),
     )

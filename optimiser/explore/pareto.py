@@ -97,8 +97,8 @@ class Front(Report):
         best, worst = self.points[0], self.points[-1]
         if len(self.points) == 1:
             yield Text(
-                "“{first}” and “{second}” are not at odds: one plan is best in both, at {one} and "
-                "{other}.",
+                "“{first}” and “{second}” are not at odds: in fractions of dwellings one plan is "
+                "best in both, at {one} and {other}.",
                 first=first,
                 second=second,
                 one=amount(best.first, unit),

@@ -795,7 +795,7 @@ def test_what_is_no_scenario_is_told_with_what_to_do(tmp_path: Path) -> None:
         ("empty", "a folder without a file “scenario.yaml”"),
         ("table.csv", "a folder with a file “scenario.yaml” beside its tables"),
         ("keys.yaml", "give the folder that it stands in"),
-        ("nowhere", "There is no scenario"),
+        ("nowhere", "“woonsleutel library” lists those that are shipped"),
     ):
         (found,) = refused(partial(read_scenario, tmp_path / name))
         assert said in found.text.render("en")

@@ -216,5 +216,6 @@ def test_goals_that_are_not_at_odds_have_one_point() -> None:
     region = scenario(amount(exactly=10), goals=[{"least": SOCIAL}, "smooth_years"])
     found = front(region, "least:new_build+social_rent", "smooth_years")
     assert len(found.points) == 1
+    assert "in fractions of dwellings one plan is best" in next(found.sentences()).render("en")
     with pytest.raises(ValueError, match="two points"):
         front(region, "least:new_build+social_rent", "smooth_years", points=1)
