@@ -216,8 +216,9 @@ class _Builder:
             self.report(
                 "row-too-long",
                 Text(
-                    "This row has {cells} cells and the header {columns}. A text that contains "
-                    "the separator is put in quotation marks.",
+                    "This row has {cells} cells and the header {columns}. The first row is the "
+                    "header, without titles above it; a text that contains the separator is put "
+                    "in quotation marks.",
                     cells=max(kept) + 1,
                     columns=width,
                 ),

@@ -103,7 +103,9 @@ class PlanCells:
         wanted = (*self.axes, self.quantity.unit)
         missing = [column for column in wanted if column not in self.table.columns]
         for column in missing:
-            text = Text("The column “{column}” is missing.", column=self.table.called(column))
+            text = Text(
+                "The column “{column}” is missing, or empty.", column=self.table.called(column)
+            )
             where = self.table.origin(None, column)
             self.findings.append(Finding("missing-column", "error", text, where))
         numbers = self.said
