@@ -10,7 +10,7 @@ from typing import Any
 from models.findings import InvalidScenario
 from models.language import Text
 from optimiser.batch.entry import BatchOptions, Entry, failed_entry, invalid_entry
-from optimiser.results.report import number
+from optimiser.results.report import in_json, settled_in_json
 from optimiser.results.result import Result
 from optimiser.solving.run import solve
 from scenarios import Base
@@ -43,7 +43,8 @@ def solved(
 
 
 def entry_of(result: Result, options: BatchOptions) -> Entry:
-    """Give what came of a solve."""
+    """Give what came of a solve; a preview's numbers as its tables have them."""
+    written = settled_in_json if result.in_fractions else in_json
     spreads = result.audit.spreads if result.audit else ()
     built = result.plan.cells.get("new_build", {}) if result.plan else None
     message = Text("{fault}", fault=result.fault)
@@ -53,12 +54,12 @@ def entry_of(result: Result, options: BatchOptions) -> Entry:
         "scenario_hash": result.scenario.content_hash,
         "status": result.status.value,
         "status_text": result.status_text().as_record(),
-        "dwellings": None if built is None else number(Fraction(sum(built.values()))),
+        "dwellings": None if built is None else written(Fraction(sum(built.values()))),
         "goals": {
-            goal.id: [number(goal.value), round(goal.bound, 6) + 0.0] for goal in result.goals
+            goal.id: [written(goal.value), round(goal.bound, 6) + 0.0] for goal in result.goals
         },
         **{
-            column: number(max(values)) if values else None
+            column: written(max(values)) if values else None
             for column, values in (
                 ("largest_deviation", [each.largest for each in spreads]),
                 ("hoover", [each.hoover for each in spreads]),

@@ -23,7 +23,7 @@ from optimiser.batch.ledger import Ledger, LedgerInUse
 from optimiser.batch.running import ledger_path
 from optimiser.batch.variation import separated
 from optimiser.solver.limits import Limits
-from scenarios import write_folder
+from scenarios import library_scenario, write_folder
 from tests.cli.running import fifteen
 from tests.full_disk import room_for
 from tests.spreadsheets import ods
@@ -365,6 +365,22 @@ def test_other_options_are_other_variants(tmp_path: Path, existing: LocalCluster
     for options in (batch.BatchOptions(), batch.BatchOptions(preview=True)):
         batch.run(totals(15), output, options, scheduler=existing.scheduler_address)
     assert len(set(keys_in(ledger_path(output)))) == 2
+
+
+def test_a_preview_has_the_numbers_that_are_meant(tmp_path: Path, existing: LocalCluster) -> None:
+    """A solver gives 23,944.999993 for 23,945, and a value just below its own bound."""
+    at_least = "agreements.social-rent-region.at_least"
+    variants = batch.variants(library_scenario("arnhem-nijmegen"), {at_least: ["30%", "31%"]})
+    outcome = batch.run(
+        variants,
+        tmp_path / "out",
+        batch.BatchOptions(preview=True),
+        scheduler=existing.scheduler_address,
+    )
+    entries = [entry for _, entry in outcome.entries()]
+    assert {entry["dwellings"] for entry in entries} == {23945}
+    for entry in entries:
+        assert all(value >= bound for value, bound in entry["goals"].values()), entry["goals"]
 
 
 def test_parquet_has_the_same_rows(tmp_path: Path, existing: LocalCluster) -> None:
