@@ -182,6 +182,9 @@ def query_finding(error: Mapping[str, Any]) -> Finding:
     if error["type"] == "extra_forbidden":
         unknown = Text("There is no parameter “{name}”.", name=name)
         return Finding("unknown-parameter", "error", unknown, where)
+    if error["type"] == "missing":
+        missing = Text("{name} is missing.", name=name)
+        return Finding("missing-value", "error", missing, where)
     if error["type"] == "less_than_equal":
         return out_of_range(name, error["ctx"]["le"])
     given = quoted(error.get("input", ""))

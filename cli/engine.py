@@ -137,7 +137,6 @@ def asking(screen: Screen) -> Iterator[Client]:
     """Give a client of the server, and say in the command's own way why it does not answer."""
     import httpx
 
-    from models.values import quoted
     from woonsleutel.client import Client, Unanswered, Unreadable
 
     try:
@@ -155,9 +154,32 @@ def asking(screen: Screen) -> Iterator[Client]:
         text = Text(
             "The server “{server}” cannot be reached ({problem}).",
             server=screen.server,
-            problem=quoted(str(problem) or type(problem).__name__),
+            problem=no_connection(problem),
         )
         raise Stop(text, Exit.USAGE) from problem
+
+
+def no_connection(problem: Exception) -> Text:
+    """Say why a server cannot be reached: as the system does where it is the one that refuses."""
+    import ssl
+
+    import httpx
+
+    from models.values import quoted
+
+    if isinstance(problem, httpx.TimeoutException):
+        return Text("Connection timed out")
+    if isinstance(problem, httpx.InvalidURL | httpx.UnsupportedProtocol):
+        return Text("an address begins with http:// or https://")
+    below: BaseException | None = problem
+    while below:
+        if isinstance(below, ssl.SSLError):
+            return Text("no secured connection can be made")
+        if isinstance(below, OSError):
+            return system_text(below)
+        # The library hides the cause of what it raises again, which is then the context.
+        below = below.__cause__ or below.__context__
+    return Text("{problem}", problem=quoted(str(problem) or type(problem).__name__))
 
 
 def key_for(server: str) -> str:

@@ -350,7 +350,12 @@ def word(name: str, language: Language) -> str:
     if " / " in name:  # a quotient of two figures
         return " / ".join(word(part, language) for part in name.split(" / "))
     found = translated(name, language)
-    return found.replace("_", " ") if found == name else found
+    if found != name:
+        return found
+    stem, _, ordinal = name.rpartition("_")
+    if stem and ordinal.isdecimal() and len(ordinal) == 1:  # the second of that name
+        return f"{word(stem, language)} {ordinal}"
+    return name.replace("_", " ")
 
 
 def translated(message: str, language: Language) -> str:

@@ -9,6 +9,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models.accepted_language import accepted
+from models.language import Text
+
 HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": (
@@ -58,13 +61,18 @@ class PageHeaders:
 
         host = headers.get("host", "")
         if self.hosts and urlsplit(f"//{host}").hostname not in self.hosts:
-            refused = PlainTextResponse("Unknown host", 421)
+            refused = refusal(headers, Text("This service does not go by this name."), 421)
             await refused(scope, receive, with_headers)
         elif scope["method"] not in SAFE and from_elsewhere(headers, host):
-            refused = PlainTextResponse("Not from this page", 403)
+            refused = refusal(headers, Text("This was not sent from a page of this service."), 403)
             await refused(scope, receive, with_headers)
         else:
             await self.application(scope, receive, with_headers)
+
+
+def refusal(headers: Headers, said: Text, status: int) -> PlainTextResponse:
+    """Refuse a request in its reader's language."""
+    return PlainTextResponse(said.render(accepted(headers.get("accept-language", ""))), status)
 
 
 def from_elsewhere(headers: Headers, host: str) -> bool:

@@ -176,6 +176,8 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
     def promise(self, region: Region) -> Text:
         """Say what was agreed, and not where."""
         message = "{measure}: {bounds} of {whole}"
+        if self.of.unit == "euros":
+            message = "{measure}: {bounds} of the total in {whole}"
         if self.relative:
             message = "{measure} as a part of {whole}: {bounds}"
         return Text(
@@ -193,6 +195,8 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
             share = Text("{share}, with {beyond} to spare", share=share, beyond=beyond)
         if self.delay:
             message = "{share}, of what there was {years} years before"
+            if self.delay == 1:
+                message = "{share}, of what there was a year before"
             share = Text(message, share=share, years=self.delay)
         if not self.rounding:
             return share

@@ -179,6 +179,10 @@ def test_who_cannot_be_reached_and_who_is_of_another_release_are_said(
     monkeypatch.undo()
     found = run("explore", "room", files["region"], "--server", "http://127.0.0.1:1")
     assert (found.exit_code, "cannot be reached" in found.stderr) == (2, True)
+    reasons = {"http://127.0.0.1:1": "niemand antwoordt", "127.0.0.1:1": "een adres begint met"}
+    for server, why in reasons.items():
+        dutch = run("explore", "room", files["region"], "--server", server, "--language", "nl")
+        assert why in dutch.stderr
 
 
 def test_a_key_comes_from_the_environment_or_a_file_and_goes_nowhere_in_the_open(

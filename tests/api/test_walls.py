@@ -131,6 +131,7 @@ def furnish(world: World) -> World:
         "content": SECRET.encode(),
         "headers": {"Content-Type": "application/octet-stream"},
     }
+    assert [one["code"] for one in aa("attachments", **file).json()["errors"]] == ["missing-value"]
     world.ids["file"] = made(aa(f"attachments?name={SECRET}.txt", **file))
     world.secrets = {SECRET, *world.ids.values(), scenario_from_json(HIDDEN).content_hash}
     world.ids["shared"] = made(aa("scenarios", {"scenario": DRAFT, "name": "Op tafel"}))

@@ -168,6 +168,11 @@ ONE_WORD = {
 """What is not said, with the glossary's word for it (docs/glossary.md)."""
 
 
+def test_the_second_of_a_name_has_the_words_of_the_first() -> None:
+    read = [Text("{key}", key=Term("weighed_key_2")).render(each) for each in ("nl", "en")]
+    assert read == ["gewogen sleutel 2", "weighed key 2"]
+
+
 def test_the_dutch_has_one_word_for_each_thing() -> None:
     """Keys, values and names of places stand between marks or braces: they are no prose."""
     pages = [*(ROOT / "docs" / "nl").glob("*.md")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 
 import pytest
 
@@ -20,6 +21,11 @@ from models.system_errors import system_text
 def test_a_reason_of_the_system_has_both_languages(number: int, dutch: str, english: str) -> None:
     said = system_text(OSError(number, english))
     assert (said.render("nl"), said.render("en")) == (dutch, english)
+
+
+def test_a_name_of_a_computer_that_is_not_found_is_no_error_number_of_files() -> None:
+    said = system_text(socket.gaierror(errno.ENOENT, "Name or service not known"))
+    assert said.render("nl") == "een computer met deze naam is niet te vinden"
 
 
 def test_a_reason_without_words_is_called_by_its_kind() -> None:

@@ -76,4 +76,5 @@ def test_another_site_does_nothing_in_the_readers_name(
 def test_on_ones_own_computer_another_name_is_not_served(store: Store) -> None:
     site = Site(service, store, planner, ("127.0.0.1", "localhost"))
     assert TestClient(site, "http://127.0.0.1:8000").get("/").status_code == 200
-    assert TestClient(site, "http://rebound.example").get("/").status_code == 421
+    refused = TestClient(site, "http://rebound.example").get("/")
+    assert (refused.status_code, refused.text) == (421, "Deze dienst heeft niet deze naam.")

@@ -80,9 +80,9 @@ def test_with_a_delay_it_is_of_what_there_was_before() -> None:
     assert [row.slack * 2 for row in rows] == [0, -1, 2]
     assert sentences(region(later(at_least="1/2")), "social") == (
         "nieuwbouw (sociale huur): minstens 50% van de nieuwbouw in elk jaar, de jaren ervoor "
-        "meegeteld, van wat er 1 jaar eerder was",
+        "meegeteld, van wat er een jaar eerder was",
         "new build (social rent): at least 50% of new build in each year, with the years before "
-        "it, of what there was 1 years before",
+        "it, of what there was a year before",
     )
 
 
