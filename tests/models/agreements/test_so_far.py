@@ -168,3 +168,12 @@ def test_a_part_of_itself_is_told() -> None:
 
 def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
     golden("so_far.lp", lp_file(region(amount(at_least=3, each="year", so_far=True)), tmp_path))
+
+
+def test_a_part_of_a_sum_of_money_is_said_as_such() -> None:
+    euros = {"quantity": "euros", "rates": ["rent"]}
+    part = share(measure={**euros, "segments": ["social_rent"]}, of=euros, at_least="1/2")
+    rent = [{"rate": "rent", "segment": "social_rent", "euros": 100}]
+    said = sentences(scenario(part, horizon=YEARS, capacity=[pool(0, 10)], rates=rent), "social")
+    assert "50% van het totaal in euro (" in said[0]
+    assert "50% of the total in euros (" in said[1]
