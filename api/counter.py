@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from api.bodies import WORKBOOK, Gone, body_of
 from api.job import QUICKLY_DONE, Job, JobAnswer, Kind
 from api.language import language_of
 from api.pool import Busy, Overtime, Stopping, WorkerPool
-from api.problems import BUSY, STOPPING, TOO_LARGE, Refused, fault
+from api.problems import BUSY, NOT_READY, STOPPING, TOO_LARGE, Refused, fault
 from api.process import WorkerLost
 from api.settings import Settings
 from models.language import Text
@@ -95,7 +96,20 @@ class Counter:
             return None
         workbook, language = media_type == WORKBOOK, language_of(request.scope)
         in_full = PARCEL in request.headers.get("accept", "")
-        job = Job(kind, body, workbook, language, seconds, preview, free, whose(request), in_full)
+        # Nobody asked for the limit of what is quickly done: that is one on the work itself.
+        since = None if pool is self.checking else time.perf_counter()
+        job = Job(
+            kind,
+            body,
+            workbook,
+            language,
+            seconds,
+            preview,
+            free,
+            whose(request),
+            in_full,
+            since=since,
+        )
         return await answered(request, pool, job)
 
 
@@ -113,7 +127,7 @@ async def answered(request: Request, pool: WorkerPool, job: Job) -> JobAnswer | 
         await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)
         return running.result() if running.done() else None
     except Busy:
-        raise busy(pool) from None
+        raise (busy(pool) if pool.ready else starting()) from None
     except Stopping:
         raise stopping() from None
     except Overtime:
@@ -136,6 +150,12 @@ def busy(pool: WorkerPool) -> Refused:
     """Refuse a request because others wait already, and say when there is likely room."""
     text = Text("Too many requests are waiting. Try again in a few seconds.")
     return Refused(BUSY, text, headers={"Retry-After": str(max(1, pool.room_in))})
+
+
+def starting() -> Refused:
+    """Refuse a request because no process is there yet."""
+    text = Text("The worker processes are starting. Try again in a few seconds.")
+    return Refused(NOT_READY, text, headers=RETRY)
 
 
 def stopping() -> Refused:

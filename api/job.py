@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -58,6 +59,10 @@ class Job:
         Whether the answer is a parcel, for a program that goes on with it; else it is for readers.
     finished
         Of a batch that is gone on with: the status of each variant that is finished, by number.
+    since
+        When its client began to wait, in seconds of `time.perf_counter`, which all processes have
+        in common: then its time runs from there. None where nobody waits for it: then it runs from
+        when a process begins with it.
     """
 
     kind: Kind
@@ -70,6 +75,12 @@ class Job:
     whose: str = ""
     in_full: bool = False
     finished: Mapping[int, str] = field(default_factory=dict)
+    since: float | None = None
+
+    @property
+    def began(self) -> float:
+        """When its time began to run, in seconds of `time.perf_counter`."""
+        return time.perf_counter() if self.since is None else self.since
 
     @property
     def large(self) -> bool:

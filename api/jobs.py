@@ -135,13 +135,14 @@ class Desk:
         keep
             Given each part of the answer that is kept as soon as it is found.
         """
-        clock = Clock()
+        clock = Clock(began=job.began)
         if job.whose != self._whose:
             # A quick answer would tell that somebody else asked nearly the same just now.
             forget()
             self._whose = job.whose
         try:
-            with ended_in_time(Limits(max(job.seconds, READING), cancelled)):
+            most = max(job.seconds, READING)
+            with ended_in_time(Limits(most, cancelled, started=clock.began)):
                 body = as_bytes(self._done(job, clock, cancelled, progress, keep))
         except (Cancelled, TimeUp) as problem:
             refused = self._ended(problem, job)

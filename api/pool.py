@@ -40,6 +40,10 @@ BACK_OFF = (0.0, 1.0, 5.0, 30.0)
 USUAL, LATELY = 0.5, 0.2
 """Seconds that a job takes before any was done, and how much the last one counts from then on."""
 
+WAITING = 0.5
+"""Of the time that a client gives, how much goes at most to waiting for a process: what is left
+then would find nothing."""
+
 
 class Busy(Exception):
     """Too many requests wait already."""
@@ -54,8 +58,8 @@ class Overtime(Exception):
 
 
 def longest(job: Job) -> float:
-    """Give the seconds after which the process of a job is ended."""
-    return max(LEAST, job.seconds + OVERTIME)
+    """Give the seconds from now after which the process of a job is ended."""
+    return max(LEAST, job.began + job.seconds + OVERTIME - time.perf_counter())
 
 
 class WorkerPool:
@@ -160,7 +164,7 @@ class WorkerPool:
         self._taken += 1
         began = time.perf_counter()
         try:
-            worker = await self._free_worker()
+            worker = await self._free_worker(self._patience(job))
         except BaseException:
             self._taken -= 1
             raise
@@ -199,7 +203,12 @@ class WorkerPool:
         for worker in self._workers:
             worker.end()
 
-    async def _free_worker(self) -> Worker:
+    def _patience(self, job: Job) -> float:
+        """Give the seconds that a job may wait for a process."""
+        most = self._settings.patience
+        return most if job.since is None else min(most, WAITING * job.seconds)
+
+    async def _free_worker(self, patience: float) -> Worker:
         if self._idle:
             return self._idle.popleft()
         if self._later:
@@ -207,7 +216,7 @@ class WorkerPool:
         waiting: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:
-            async with asyncio.timeout(self._settings.patience):
+            async with asyncio.timeout(patience):
                 return await waiting
         except BaseException as problem:
             if waiting.done() and not waiting.cancelled() and not waiting.exception():
@@ -229,18 +238,19 @@ class WorkerPool:
 
     async def _perform(self, worker: Worker, number: int, job: Job, told: Told) -> JobAnswer:
         loop = asyncio.get_running_loop()
-        overtime, began = None, time.perf_counter()
+        overtime, most, began = None, 0.0, time.perf_counter()
         try:
             if not worker.alive:
                 await self._in_thread(worker.start)
-            overtime, began = loop.call_later(longest(job), worker.kill), time.perf_counter()
+            most, began = longest(job), time.perf_counter()
+            overtime = loop.call_later(most, worker.kill)
             answer = await self._in_thread(lambda: worker.perform(number, job, told))
             self._usual += LATELY * (time.perf_counter() - began - self._usual)
             return answer
         except WorkerLost:
             if self.stopping:
                 raise Stopping from None
-            if overtime and time.perf_counter() - began >= longest(job):
+            if overtime and time.perf_counter() - began >= most:
                 raise Overtime from None
             if not worker.asked_to_end(number):
                 log.error("a worker process died during a request")

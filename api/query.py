@@ -56,7 +56,8 @@ class Solving(Reading):
     time_limit: Seconds | None = Field(
         default=None,
         alias="timeLimit",
-        description="Seconden die het oplossen mag duren. Wat er dan is, komt terug als "
+        description="Seconden die het oplossen mag duren, het wachten op een proces meegeteld "
+        "(is er na de helft nog geen, dan is het antwoord 503). Wat er dan is, komt terug als "
         "`feasible`. Hoogstens wat de dienst toestaat; zonder deze parameter is het dat.",
     )
 

@@ -58,7 +58,7 @@ class Settings:
     queue
         Requests that may wait for a process, per kind; one more is refused with 503.
     patience
-        Seconds that a request may wait for a process.
+        Seconds that a request may wait for a process; at most half of its time limit.
     time_limit
         Seconds that a solve may take, also when the client asks for more.
     body_bytes

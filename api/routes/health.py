@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from api.counter import RETRY, counter_of
+from api.counter import RETRY, counter_of, starting
 from api.deposit import Deposit
 from api.described import problems
 from api.problems import NOT_READY, Refused
@@ -45,8 +45,7 @@ async def ready(request: Request) -> JSONResponse:
     """Say whether a request would find a warm process, and every other part works."""
     counter = counter_of(request)
     if not (counter.solving.ready and counter.checking.ready):
-        text = Text("The worker processes are starting. Try again in a few seconds.")
-        raise Refused(NOT_READY, text, headers=RETRY)
+        raise starting()
     state: Any = request.app.state
     deposit: Deposit | None = state.deposit
     if deposit is not None and not deposit.runner.well:

@@ -1,5 +1,6 @@
 """What happens to solves when clients hang up, when processes die, and when the service stops."""
 
+import json
 import multiprocessing
 import os
 import signal
@@ -20,6 +21,8 @@ from starlette.testclient import TestClient
 
 from api import Settings, create_app
 from api.example import EXAMPLE
+from api.job import Job
+from api.jobs import Desk, never
 from tests.api.conftest import PATIENCE, until
 from tests.dossiers.postgresql import children
 
@@ -265,6 +268,35 @@ def test_the_service_can_end_while_its_processes_start(others: set[int]) -> None
     with TestClient(create_app(StartsSlowly(workers=1))):
         assert StartsSlowly.on_its_way.wait(PATIENCE)
     assert own(others) == []
+
+
+class StartsWhenTold(Settings):
+    """Settings that are on their way to a process until they are let go."""
+
+    let_go = threading.Event()
+
+    def __reduce__(self) -> tuple[type[Settings], tuple[()]]:
+        self.let_go.wait(PATIENCE)
+        return Settings, ()
+
+
+def test_a_time_limit_holds_while_no_process_is_there_yet() -> None:
+    with TestClient(create_app(StartsWhenTold(workers=1))) as client:
+        began = time.monotonic()
+        answer = client.post("/v1/solve?timeLimit=0.2", json=EXAMPLE)
+        assert time.monotonic() - began < 5.0, "a tenth of a second, and a busy machine"
+        StartsWhenTold.let_go.set()
+    assert answer.status_code == 503
+    assert answer.json()["type"].endswith(":not-ready")
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_what_a_client_waited_for_a_process_counts_in_its_time_limit() -> None:
+    desk, body = Desk(Settings()), json.dumps(EXAMPLE).encode()
+    job = Job("solve", body, False, "nl", 30.0, since=time.perf_counter() - 29.99)
+    answer = json.loads(desk.perform(job, never).body)
+    assert answer["status"] == "time_limit_without_plan"
+    assert answer["provenance"]["options"]["timeLimit"] == 30.0
 
 
 def test_many_clients_at_once_each_get_their_own_answer(client: TestClient) -> None:
