@@ -29,11 +29,12 @@ from models.numbers import parse_number
 from models.plan import Plan
 from models.scenario import Scenario
 from models.values import as_whole, reading
+from optimiser.explore.alternatives_result import MOST_ALTERNATIVES
 from optimiser.negotiation.positions import LEAST as LEAST_PARTIES
 from optimiser.negotiation.positions import MOST as MOST_PARTIES
 from scenarios.plan_records import TABLES
 
-MOST_PLANS, MOST_ALTERNATIVES, MOST_STEPS = 20, 20, 20
+MOST_PLANS, MOST_STEPS = 20, 20
 MOST_WAYS, MOST_POINTS = 10, 100
 """Each takes a solve or so of its own."""
 

@@ -17,7 +17,7 @@ from models.language import Text
 def alternatives(
     asked: Exploration,
     number: Annotated[
-        int, typer.Option("-n", "--number", metavar="NUMBER", help="How many plans.")
+        int, typer.Option("-n", "--number", metavar="NUMBER", help="How many plans, 1 to 20.")
     ] = 3,
     within: WithinOption = "1%",
     sparing: Annotated[
@@ -29,13 +29,13 @@ def alternatives(
 ) -> Exit:
     """Find plans nearly as good as the best one, as different as can be."""
     from optimiser.explore.alternatives import alternatives as find
-    from optimiser.explore.alternatives_result import ALTERNATIVE_TABLES
+    from optimiser.explore.alternatives_result import ALTERNATIVE_TABLES, MOST_ALTERNATIVES
 
     with asked.mistakes:
         share = share_of("--within", within)
     with asked.mistakes:
-        if number < 1:
-            raise Stop(Text("Ask for at least one alternative."))
+        if not 1 <= number <= MOST_ALTERNATIVES:
+            raise Stop(Text("Ask for 1 to {most} alternatives.", most=MOST_ALTERNATIVES))
     asked.check(ALTERNATIVE_TABLES)
     read = asked.scenario()
     spared = "" if sparing is None else municipality_of(read, "--sparing", sparing)

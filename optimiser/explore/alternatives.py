@@ -11,7 +11,7 @@ from models.findings import InvalidScenario
 from models.language import Text
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.explore.alternatives_result import Alternative, Alternatives
+from optimiser.explore.alternatives_result import MOST_ALTERNATIVES, Alternative, Alternatives
 from optimiser.explore.distance import Counted, Totals, apart, counted, furthest, nearest
 from optimiser.explore.distant_points import FarPoints
 from optimiser.explore.rounding import Rounding, Way, ways_of
@@ -47,7 +47,7 @@ def alternatives(
     scenario
         The scenario.
     number
-        How many.
+        How many, at most `MOST_ALTERNATIVES`.
     within
         How far each goal may be from its value on the best plan, relative to it.
     sparing
@@ -70,9 +70,10 @@ def alternatives(
     KeyError
         If the region has no municipality `sparing`.
     ValueError
-        If fewer than one are asked for, or within is less than zero.
+        If fewer than one or more than `MOST_ALTERNATIVES` are asked for, or within is less than
+        zero.
     """
-    if number < 1 or within < 0:
+    if not 1 <= number <= MOST_ALTERNATIVES or within < 0:
         raise ValueError(f"{number} plans within {within} of the best cannot be found")
     limits = Limits(**options)
     params = limits.params.alternatives

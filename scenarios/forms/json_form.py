@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from math import isfinite
 from typing import Any
 
 from models.findings import Finding, InvalidScenario, Origin
@@ -40,7 +41,12 @@ def parse_json(source: bytes, file: str) -> Any:
     text = decoded(source, file)
     line = None
     try:
-        return json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
+        return json.loads(
+            text,
+            object_pairs_hook=_each_once,
+            parse_float=_number,
+            parse_constant=_no_number,
+        )
     except json.JSONDecodeError as error:
         code, line = "malformed-json", error.lineno
         problem = Text(
@@ -153,6 +159,21 @@ def _plain(cell: object) -> object:
 
 class _GivenTwice(ValueError):
     """A key that an object has twice."""
+
+
+class _TooLarge(float):
+    """A number beyond all that a float can be, which is told as its writer saw it."""
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+
+    def __str__(self) -> str:
+        return self._written
+
+
+def _number(written: str) -> float:
+    number = float(written)
+    return number if isfinite(number) else _TooLarge(written)
 
 
 class _NoNumber(ValueError):

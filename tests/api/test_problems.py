@@ -1,5 +1,6 @@
 """What is wrong with a request is said in full, as application/problem+json and never as 422."""
 
+import json
 from typing import Any
 
 import pytest
@@ -150,6 +151,16 @@ def test_nonsense_gets_400_with_its_code(client: TestClient, body: bytes, code: 
     answer = client.post("/v1/check", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400, answer.text
     assert code in codes(answer.json())
+
+
+@pytest.mark.parametrize("number", ["1e999", "-2.5E+400"])
+def test_a_number_beyond_all_is_told_as_it_was_written(client: TestClient, number: str) -> None:
+    body = json.dumps({**EXAMPLE, "horizon": {"first_year": 2025, "last_year": "HERE"}})
+    headers = {"Content-Type": "application/json", "Accept-Language": "en"}
+    answer = client.post("/v1/check", content=body.replace('"HERE"', number), headers=headers)
+    assert answer.status_code == 400
+    assert f"“{number}”" in answer.text
+    assert "inf”" not in answer.text
 
 
 @pytest.mark.parametrize(

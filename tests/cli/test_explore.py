@@ -87,6 +87,8 @@ def test_alternatives_are_counted_and_said_to_be_not_all(tmp_path: Path) -> None
     assert shown.exit_code == 0, shown.stderr
     assert "not exhaustive" in shown.stdout
     assert run("explore", "alternatives", written, "--sparing", "Ede").exit_code == 2
+    many = run("explore", "alternatives", written, "-n", "100000")
+    assert (many.exit_code, "1 to 20 alternatives" in many.stderr) == (2, True)
 
 
 def position(path: Path, name: str, *added: Document) -> str:
