@@ -64,8 +64,6 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
         To how many percentage points shares are looked at where the plan decides of what.
     so_far
         Whether each year counts with the years before it: a running share.
-    delay
-        Of a running share: years by which what it is a part of lies earlier (:math:`d`).
     measure
         What is counted (:math:`x`).
     of
@@ -76,6 +74,8 @@ class Share(RunningComparison, RelativeShare, Threshold[Multiple]):
     beyond
         Units that must be left over: what is taken over from who cannot keep its share (:math:`e`).
         Not with exactly, which leaves nothing over.
+    delay
+        Of a running share: years by which what it is a part of lies earlier (:math:`d`).
     """
 
     kind: Literal["share"] = "share"
