@@ -57,8 +57,48 @@ PARTS = (
         },
     ),
     ("tables", {"en": "Tables and sheets", "nl": "Tabellen en bladen"}),
+    (
+        "axes",
+        {
+            "en": "Headers of a plan: what names below them are of",
+            "nl": "Koppen in een programma: waarvan de namen eronder zijn",
+        },
+    ),
+    (
+        "units",
+        {
+            "en": "Headers of a plan: what numbers count",
+            "nl": "Koppen in een programma: wat aantallen tellen",
+        },
+    ),
+    (
+        "quantities",
+        {
+            "en": "Headers of a plan: what numbers are of",
+            "nl": "Koppen in een programma: waarvan aantallen zijn",
+        },
+    ),
 )
 """The parts of one table each, and what they hold."""
+
+HEADERS = {
+    "kinds": {"en": "what kind of dwelling", "nl": "wat voor woning"},
+    "projects": {"en": "the name of a project", "nl": "de naam van een project"},
+    "counts": {"en": "a number", "nl": "een aantal"},
+    "totals": {"en": "a total, held against the rest", "nl": "een totaal, dat wordt nagerekend"},
+    "percentages": {"en": "a share, left out", "nl": "een aandeel, telt niet mee"},
+    "remarks": {"en": "a remark, left out", "nl": "een opmerking, telt niet mee"},
+    "figures": {"en": "another figure, left out", "nl": "een ander cijfer, telt niet mee"},
+    "realised": {"en": "what is built, left out", "nl": "wat er staat, telt niet mee"},
+    "yearly": {"en": "the average of a year", "nl": "het gemiddelde van een jaar"},
+    "cumulative": {"en": "all years up to each", "nl": "alle jaren tot en met elk jaar"},
+    "tenures": {"en": "rent or owner, above segments", "nl": "huur of koop, boven segmenten"},
+    "stop": {"en": "nothing: it may be there", "nl": "niets: het mag er staan"},
+}
+"""What else a header of a plan says, by the words for it."""
+
+HEADERS_TITLE = {"en": "What else headers of a plan say", "nl": "Wat koppen nog meer zeggen"}
+HEADERS_HEAD = {"en": "| it says | words |", "nl": "| de kop zegt | woorden |"}
 
 COLUMNS_OF = {"en": "Columns of", "nl": "Kolommen van"}
 HEAD = {"en": "| name | in Dutch | also |", "nl": "| naam | in het Nederlands | ook |"}
@@ -90,6 +130,11 @@ def write(path: Path, *, language: Language) -> None:
     for table in all_words()["columns"]:
         title = f"{COLUMNS_OF[language]} `{table}`"
         text += section(title, known_words("columns", table).items(), language)
+    text += f"\n## {HEADERS_TITLE[language]}\n\n{HEADERS_HEAD[language]}\n|---|---|\n"
+    text += "".join(
+        f"| {HEADERS[name][language]} | {in_cell(', '.join(words))} |\n"
+        for name, words in known_words("headers").items()
+    )
     path.write_text(text, encoding="utf-8")
 
 

@@ -17,13 +17,16 @@ MOST_DIGITS = 30
 
 WHOLE = Fraction(1)
 
-BLANK = "[ \u00a0\u2009\u202f]"
+GROUPING = "[ \u00a0\u2009\u202f'’]"
+"""What stands between thousands in either notation: a blank, or an apostrophe as in Zürich."""
+
 QUOTIENT = re.compile(r"([-−]?[0-9]{1,30})/([0-9]{1,30})")
 DECIMAL_SIGNS: tuple[DecimalSign, ...] = (",", ".")
 
 
 def _notation(decimal_sign: DecimalSign, group_sign: str) -> re.Pattern[str]:
-    groups = "|".join(rf"[1-9][0-9]{{0,2}}(?:{sign}[0-9]{{3}})+" for sign in (group_sign, BLANK))
+    signs = (group_sign, GROUPING)
+    groups = "|".join(rf"[1-9][0-9]{{0,2}}(?:{sign}[0-9]{{3}})+" for sign in signs)
     return re.compile(rf"([-−]?)([0-9]+|{groups})(?:{re.escape(decimal_sign)}([0-9]+))?")
 
 
@@ -40,8 +43,8 @@ def parse_number(value: object, decimal_sign: DecimalSign | None = None) -> Frac
     Parameters
     ----------
     value
-        A number, or a text: ``23945``, ``23 945``, ``1.234,5``, ``-0.3``, ``2/3``. A float counts
-        as the shortest decimal that stands for it, which is what its writer saw.
+        A number, or a text: ``23945``, ``23 945``, ``23'945``, ``1.234,5``, ``-0.3``, ``2/3``. A
+        float counts as the shortest decimal that stands for it, which is what its writer saw.
     decimal_sign
         How the file that it comes from writes decimals, when that is known.
 

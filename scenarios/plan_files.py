@@ -71,7 +71,8 @@ def read_plan(
     InvalidScenario
         With all that is wrong, each with its file, row and column: the codes of
         `plan_from_records`, of the file's form, and ``several-tables``, ``several-columns``,
-        ``unclear-column``, ``total-differs``, ``thousands``, ``unknown-sheet``.
+        ``unclear-column``, ``total-differs``, ``thousands``, ``periods``, ``compact-table``,
+        ``unknown-sheet``.
     """
     reading = _FileReading(scenario, strict, notes)
     name, tables = reading.tables(source, file)
@@ -333,7 +334,7 @@ def _plan(reading: _FileReading, tables: Mapping[str, Table], file: str) -> Plan
     if "places" in cells and "hosts" not in cells:
         cells["hosts"] = dict.fromkeys(cells["places"], 1)
     lacking = [name for name in QUANTITIES if name not in cells and reading.scenario.cells(name)]
-    if lacking:
+    if tables and lacking:
         names = tuple(map(Term, lacking))
         text = Text("Nothing is said of {names}: that counts as 0.", names=names)
         reading.notes.append(Finding(NOT_MENTIONED, "note", text, Origin(file)))

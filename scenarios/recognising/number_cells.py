@@ -8,7 +8,7 @@ from functools import cache
 from scenarios.document.known_words import known_words
 from scenarios.recognising.comparing import compared
 
-NUMERIC = re.compile("([-−+]?[0-9][0-9.,'\u00a0\u2009\u202f ]*%?)(.*)", re.DOTALL)
+NUMERIC = re.compile("([-−+]?[0-9][0-9.,'’\u00a0\u2009\u202f ]*%?)(.*)", re.DOTALL)
 FOOTNOTE = re.compile(r"\*{1,3}$")
 DASHES = frozenset(("-", "–", "—", "−", "n.v.t.", "nvt", "n.v.t", "n/a", "nihil", "geen"))
 """What people write where there is nothing; a point and an x may be unknown, and are no number."""

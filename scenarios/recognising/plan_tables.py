@@ -18,6 +18,7 @@ from scenarios.recognising.headers import HeaderReader
 from scenarios.recognising.long_table import LongTable
 from scenarios.recognising.melting import melted
 from scenarios.recognising.number_cells import bare_number
+from scenarios.recognising.other_layouts import other_layouts
 from scenarios.recognising.reading_notes import faults, notes, other_sheets
 from scenarios.recognising.regions import regions
 from scenarios.recognising.rows import TOTAL_ROW
@@ -108,8 +109,12 @@ def recognise(
             found.findings.extend(each for each in told if each.severity == "error")
             found.notes.extend(each for each in told if each.severity != "error")
         found.tables[quantity] = joined(longs)
-    if not by_quantity and (unread := unread_headers(looked, reader)):
+    unread = [] if by_quantity else unread_headers(looked, reader)
+    if unread:
         found.findings.append(unclear_headers(unread, file))
+    unclear = bool(found.findings) or not plans or not all(map(is_clear, plans))
+    if unclear and (layouts := list(other_layouts(looked, reader))):
+        return Recognition(findings=layouts)
     used = {id(table.grid) for table in plans}
     if by_quantity and not choice:
         others = [grid for grid in grids if id(grid) not in used]
@@ -172,14 +177,26 @@ def together(tables: list[SheetTable]) -> list[SheetTable] | None:
 def apart(tables: Sequence[SheetTable]) -> bool:
     """Tell whether tables have no number of the same, and none of something unknown."""
     cells = [cell for table in tables for cell in table.cells]
-    known = all(name is not None for cell in cells for _, name in cell)
     alike = len({table.axes for table in tables}) == 1
-    return alike and known and len(set(cells)) == len(cells) > 0
+    return alike and all(map(is_known, tables)) and len(set(cells)) == len(cells) > 0
+
+
+def is_known(table: SheetTable) -> bool:
+    """Tell whether it is known of what all its numbers are."""
+    return all(name is not None for cell in table.cells for _, name in cell)
 
 
 def is_total(table: SheetTable) -> bool:
     """Tell whether a table adds up others, by its titles."""
     return any(TOTAL_ROW.search(compared(title.text)) for title in table.titles)
+
+
+def is_clear(table: SheetTable) -> bool:
+    """Tell whether it is known of what its numbers are, and none are of a part of the years."""
+    horizon = table.reader.horizon
+    counted = [each for each in table.columns if each.role in ("number", "unclear")]
+    periods = {part.period for each in counted for part in each.parts}
+    return is_known(table) and periods <= {None, horizon}
 
 
 def with_context(table: SheetTable, skip: str) -> None:
