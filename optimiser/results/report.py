@@ -11,7 +11,6 @@ from models.findings import Finding
 from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.results.provenance import provenance
-from scenarios.document.hints import unknown
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -41,7 +40,8 @@ class UnknownTable(KeyError):
 
     def __init__(self, name: str, known: Iterable[str]) -> None:
         super().__init__(name)
-        self.finding = Finding("unknown-table", "error", unknown(name, known))
+        text = Text("There is no table “{name}”. There are {known}.", name=name, known=tuple(known))
+        self.finding = Finding("unknown-table", "error", text)
 
     def __str__(self) -> str:
         """Say which names there are."""
