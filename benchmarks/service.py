@@ -19,7 +19,7 @@ from benchmarks.table import Line, Report
 from optimiser import solve
 from scenarios import read_scenario, scenario_from_json, to_json
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds that the service may take to start."""
 
 
@@ -99,7 +99,7 @@ def wait_for(url: str) -> None:
     Raises
     ------
     TimeoutError
-        If it is not within a minute.
+        If it is not within the patience.
     """
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:

@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from dossiers.records import Confidentiality, Kept, record
 from dossiers.rows import AboutVersionRow, DossierRow, VersionRow, WalledRow
-from dossiers.section import MOST_LISTED, Inside, KeyUsedTwice, Section, a_name, kind_of
+from dossiers.section import (
+    MOST_LISTED,
+    Inside,
+    KeyUsedTwice,
+    Section,
+    Seen,
+    a_name,
+    anyhow,
+    kind_of,
+)
 from dossiers.sources import found_in
 from dossiers.walls import NotAllowed, shared_with
 from models.language import Text
@@ -93,13 +102,15 @@ class InDossier(Section[Kept]):
         with self._database.reading() as session:
             return self._record(session, self._found(session, self._row, identifier))
 
-    def delete(self, identifier: str) -> None:
+    def delete(self, identifier: str, *, seen: Seen[Kept] = anyhow) -> None:
         """Delete one, with all that was made of it.
 
         Parameters
         ----------
         identifier
             Its identifier.
+        seen
+            Told how it is before that is changed; what it raises prevents the change.
 
         Raises
         ------
@@ -108,10 +119,12 @@ class InDossier(Section[Kept]):
         """
         with self._database.writing() as session:
             row = self._theirs(session, self._row, identifier)
-            self._log(session, row.dossier, f"{kind_of(self._row)}-deleted", of=row, name=row.name)
-            session.delete(row)
+            seen(self._record(session, row))
+            self._delete(session, row)
 
-    def share(self, identifier: str, audience: Confidentiality) -> Kept:
+    def share(
+        self, identifier: str, audience: Confidentiality, *, seen: Seen[Kept] = anyhow
+    ) -> Kept:
         """Let others see one. What was shared stays so: they may have seen it.
 
         Parameters
@@ -120,6 +133,8 @@ class InDossier(Section[Kept]):
             Its identifier.
         audience
             Who may see it: ``chair``, ``table`` or ``public``.
+        seen
+            Told how it is before that is changed; what it raises prevents the change.
 
         Returns
         -------
@@ -135,12 +150,18 @@ class InDossier(Section[Kept]):
         """
         with self._database.writing() as session:
             row = self._theirs(session, self._row, identifier)
+            seen(self._record(session, row))
             self._tells_of_nothing_else(session, row, audience)
             if self._widened(row, audience):
                 about = {"name": row.name, "audience": audience}
                 self._log(session, row.dossier, f"{kind_of(self._row)}-shared", of=row, **about)
             session.flush()
             return self._record(session, row)
+
+    def _delete(self, session: Session, row: Any) -> None:
+        """Delete a row, with a line in the log."""
+        self._log(session, row.dossier, f"{kind_of(self._row)}-deleted", of=row, name=row.name)
+        session.delete(row)
 
     def _widened(self, row: WalledRow, audience: Confidentiality) -> bool:
         """Let an audience see a thing; False when they could already.

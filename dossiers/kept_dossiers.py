@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from dossiers.records import Dossier, record
 from dossiers.rows import DossierRow, MemberRow
@@ -154,28 +155,45 @@ class Dossiers(Section[Dossier]):
             If that is no name.
         """
         with self._database.writing() as session:
-            row = self._chaired(session, dossier)
-            if revision not in (None, row.revision):
-                raise Renamed(record(Dossier, row))
+            row = self._of_revision(session, dossier, revision)
             before, row.name = row.name, a_name(name)
             row.revision += 1
             self._log(session, dossier, "dossier-renamed", name=row.name, before=before)
             return record(Dossier, row)
 
-    def delete(self, dossier: str) -> None:
+    def delete(self, dossier: str, *, revision: int | None = None) -> None:
         """Delete one with all that is in it; its log stays.
 
         Parameters
         ----------
         dossier
             Its identifier.
+        revision
+            The revision that was seen; without it whatever name it has is deleted.
 
         Raises
         ------
         NotFound, NotAllowed
             If there is none, or they do not chair it.
+        Renamed
+            If it has another revision by now.
         """
         with self._database.writing() as session:
-            row = self._chaired(session, dossier)
+            row = self._of_revision(session, dossier, revision)
             self._log(session, dossier, "dossier-deleted", name=row.name)
             session.delete(row)
+
+    def _of_revision(self, session: Session, dossier: str, revision: int | None) -> DossierRow:
+        """Find a dossier on which they decide, if it is still called as they have seen it.
+
+        Raises
+        ------
+        NotFound, NotAllowed
+            If there is none, or they do not chair it.
+        Renamed
+            If it has another revision by now.
+        """
+        row = self._chaired(session, dossier)
+        if revision not in (None, row.revision):
+            raise Renamed(record(Dossier, row))
+        return row

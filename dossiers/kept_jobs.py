@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from dossiers.columns import canonical, now
 from dossiers.in_dossier import InDossier
@@ -112,12 +113,22 @@ class KeptJobs(InDossier[KeptJob]):
         """
         with self._database.writing() as session:
             row = self._theirs(session, JobRow, job)
-            if row.state in ("waiting", "running") and not row.cancel:
-                row.cancel, row.key = True, None
-                if row.state == "waiting":
-                    row.state, row.ended_at, row.problem = "cancelled", now(), None
-                self._log(session, row.dossier, "job-cancelled", of=row, name=row.name)
+            self._cancel(session, row)
             return record(KeptJob, row)
+
+    def _cancel(self, session: Session, row: JobRow) -> None:
+        if row.state in ("waiting", "running") and not row.cancel:
+            row.cancel, row.key = True, None
+            if row.state == "waiting":
+                row.state, row.ended_at, row.problem = "cancelled", now(), None
+            self._log(session, row.dossier, "job-cancelled", of=row, name=row.name)
+
+    def _delete(self, session: Session, row: JobRow) -> None:
+        """Forget one that has ended; have another ended, which is there until it is forgotten."""
+        if record(KeptJob, row).ended:
+            super()._delete(session, row)
+        else:
+            self._cancel(session, row)
 
     def answer(self, job: str) -> dict[str, Any]:
         """Give what came of a job.

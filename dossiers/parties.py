@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dossiers.records import KeptParty, Member, PartyKind, Role, record
 from dossiers.rows import DossierRow, MemberRow, PartyRow
-from dossiers.section import NotFound, Section, a_name, records
+from dossiers.section import NotFound, Section, Seen, a_name, anyhow, records
 from dossiers.walls import NotAllowed, Seat
 from models.language import Text
-
-Kept = TypeVar("Kept", KeptParty, Member)
-Seen = Callable[[Kept | None], object]
-"""Told how something is before that is changed; None when it is not there yet."""
-
-
-def anyhow(_record: object) -> None:
-    """Let it be changed however it is."""
 
 
 class Parties(Section[KeptParty]):

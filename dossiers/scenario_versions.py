@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from dossiers.in_dossier import InDossier
 from dossiers.records import Confidentiality, KeptScenario, Version, record
 from dossiers.rows import ScenarioRow, VersionRow
-from dossiers.section import MOST_LISTED, KeyUsedTwice, a_name, a_note, records
+from dossiers.section import MOST_LISTED, KeyUsedTwice, Seen, a_name, a_note, anyhow, records
 from dossiers.version_conflict import VersionConflict
 from dossiers.walls import LADDER, NotAllowed, shared_with
 from models.language import Text
@@ -275,27 +275,18 @@ class KeptScenarios(InDossier[KeptScenario]):
         """
         return scenario_from_json(self.document(scenario, number))
 
-    def delete(self, identifier: str) -> None:
+    def _delete(self, session: Session, row: ScenarioRow) -> None:
         """Delete one that nobody else can have built on, with all that was made of it.
-
-        Parameters
-        ----------
-        identifier
-            Its identifier.
 
         Raises
         ------
-        NotFound
-            If there is none.
         NotAllowed
             If it was shared: what others made of it would go with it.
         """
-        with self._database.reading() as session:
-            row = self._found(session, ScenarioRow, identifier)
-            shared = row.party is not None and row.confidentiality != LADDER[0]
-            if shared and not self._person.keeper:
-                raise NotAllowed(Text("What was shared stays: others may have built on it."))
-        super().delete(identifier)
+        shared = row.party is not None and row.confidentiality != LADDER[0]
+        if shared and not self._person.keeper:
+            raise NotAllowed(Text("What was shared stays: others may have built on it."))
+        super()._delete(session, row)
 
     def share_version(self, scenario: str, number: int, audience: Confidentiality) -> Version:
         """Let others see a version; those before and after it stay as they are.
@@ -321,16 +312,24 @@ class KeptScenarios(InDossier[KeptScenario]):
         """
         with self._database.writing() as session:
             row = self._theirs(session, ScenarioRow, scenario)
-            _, version = self._version_of(session, scenario, number)
-            if self._widened(version, audience):
-                if not shared_with(row, audience):
-                    row.confidentiality = audience
-                about = {"name": row.name, "version": number, "audience": audience}
-                self._log(session, row.dossier, "version-shared", of=version, **about)
-            session.flush()
-            return record(Version, version)
+            return self._share_version(session, row, number, audience)
 
-    def share(self, identifier: str, audience: Confidentiality) -> KeptScenario:
+    def _share_version(
+        self, session: Session, row: ScenarioRow, number: int, audience: Confidentiality
+    ) -> Version:
+        """Let others see a version of a scenario that is theirs."""
+        _, version = self._version_of(session, row.id, number)
+        if self._widened(version, audience):
+            if not shared_with(row, audience):
+                row.confidentiality = audience
+            about = {"name": row.name, "version": number, "audience": audience}
+            self._log(session, row.dossier, "version-shared", of=version, **about)
+        session.flush()
+        return record(Version, version)
+
+    def share(
+        self, identifier: str, audience: Confidentiality, *, seen: Seen[KeptScenario] = anyhow
+    ) -> KeptScenario:
         """Let others see the latest version of a scenario.
 
         Parameters
@@ -339,6 +338,8 @@ class KeptScenarios(InDossier[KeptScenario]):
             The scenario's identifier.
         audience
             Who may see it: ``chair``, ``table`` or ``public``.
+        seen
+            Told how it is before that is changed; what it raises prevents the change.
 
         Returns
         -------
@@ -352,8 +353,12 @@ class KeptScenarios(InDossier[KeptScenario]):
         NotAllowed
             If it is not theirs, or was shared with more.
         """
-        self.share_version(identifier, self.get(identifier).version, audience)
-        return self.get(identifier)
+        with self._database.writing() as session:
+            row = self._theirs(session, ScenarioRow, identifier)
+            before = self._record(session, row)
+            seen(before)
+            self._share_version(session, row, before.version, audience)
+            return self._record(session, row)
 
     def _record(self, session: Session, row: ScenarioRow) -> KeptScenario:
         """Give a scenario with the number of the latest version that they may see."""

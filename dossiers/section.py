@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import Table, func, insert, select
@@ -46,6 +46,14 @@ Inside = ScenarioRow | PlanRow | PositionRow | ResultRow | AttachmentRow | JobRo
 
 Found = TypeVar("Found", bound=DossierRow | PartyRow | Inside)
 Thing = TypeVar("Thing", bound=Inside)
+
+
+Seen = Callable[[Kept | None], object]
+"""Told how something is before that is changed; None when it is not there yet."""
+
+
+def anyhow(_record: object) -> None:
+    """Let it be changed however it is."""
 
 
 class KeyUsedTwice(ValueError):

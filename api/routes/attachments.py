@@ -30,7 +30,6 @@ ATTACHMENTS = Collection[Attachment](
     page=AttachmentPage,
     shape=AttachmentShape,
     whole=AttachmentShape,
-    delete=lambda access, one: access.attachments.delete(one.id),
 )
 
 router = ATTACHMENTS.router()

@@ -30,15 +30,6 @@ from models.language import Language
 from optimiser.batch.outcome import outcome_row
 from woonsleutel.parcel import MEDIA_TYPE as PARCEL
 
-
-def end(access: Access, job: KeptJob) -> None:
-    """Cancel a job; forget one that has ended."""
-    if job.ended:
-        access.jobs.delete(job.id)
-    else:
-        access.jobs.cancel(job.id)
-
-
 JOBS = Collection[KeptJob](
     path="jobs",
     kind="job",
@@ -49,7 +40,6 @@ JOBS = Collection[KeptJob](
     page=JobPage,
     shape=JobShape,
     whole=JobShape,
-    delete=end,
     deleted="Wat nog loopt stopt binnen een seconde of zo; wat al is beëindigd wordt gewist.",
 )
 

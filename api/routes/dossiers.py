@@ -118,16 +118,20 @@ async def patch_dossier(
     "/{dossier_id}",
     status_code=204,
     summary="Verwijder een dossier",
-    description="Met alles wat erin zit. Het verslag van wie wat deed blijft.",
+    description="Met alles wat erin zit. Het verslag van wie wat deed blijft. Met `If-Match` "
+    "alleen als het ondertussen geen andere naam kreeg.",
     operation_id="deleteDossier",
     responses={
         204: {"description": "Het dossier is er niet meer."},
-        **problems(400, 401, 403, 404, 429, 500, 503, 507),
+        **problems(400, 401, 403, 404, 412, 429, 500, 503, 507),
     },
 )
-async def delete_dossier(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
+async def delete_dossier(
+    request: Request, dossier_id: str, query: ReadingQuery, if_match: IfMatch = "*"
+) -> Response:
     """Delete a dossier."""
-    await kept(request, lambda access: access.dossiers.delete(dossier_id))
+    revision = revision_in(if_match)
+    await kept(request, lambda access: access.dossiers.delete(dossier_id, revision=revision))
     return Response(status_code=204)
 
 

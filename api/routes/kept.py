@@ -33,6 +33,11 @@ def tag(record: object) -> str:
     return tag_of(as_bytes(shown(record)))
 
 
+def unless_changed(if_match: str) -> Callable[[object], None]:
+    """Give what refuses a change of what is not, or no longer, as a client has seen it."""
+    return lambda found: as_seen(if_match, tag(found) if found else "")
+
+
 class SharingGiven(GivenRecord):
     """Who may see a thing from now on."""
 
@@ -98,10 +103,8 @@ class Collection(Generic[Record]):
         What a part of a list looks like, one of it, and one by itself.
     content
         What one has by itself, besides.
-    delete
-        What is done when one is deleted.
     deleted
-        What the documentation says of that.
+        What the documentation says of deleting one.
     putting
         How one is put in, as JSON; None where it comes otherwise.
     """
@@ -116,7 +119,6 @@ class Collection(Generic[Record]):
     shape: type[BaseModel]
     whole: type[BaseModel]
     content: Callable[[Access, Record], Mapping[str, Any]] = lambda _, one: NOTHING
-    delete: Callable[[Access, Record], None]
     deleted: str = "Het verslag zegt wie dat deed."
     putting: Putting[Record] | None = None
 
@@ -131,20 +133,6 @@ class Collection(Generic[Record]):
         found = self.section(access).get(identifier)
         if found.dossier != dossier:
             raise NotFound(self.kind, identifier)
-        return found
-
-    def _as_seen(self, access: Access, dossier: str, identifier: str, seen: str) -> Record:
-        """Give one that is as a client has seen it.
-
-        Raises
-        ------
-        NotFound
-            If it is not there, or not for whoever asks.
-        Refused
-            With 412, if it was changed meanwhile.
-        """
-        found = self.within(access, dossier, identifier)
-        as_seen(seen, tag(found))
         return found
 
     def made(self, request: Request, record: Record, status: int = 201) -> Response:
@@ -258,8 +246,9 @@ class Collection(Generic[Record]):
             asked = await given(request, SharingGiven)
 
             def share(access: Access) -> Record:
-                found = self._as_seen(access, dossier_id, kept_id, if_match)
-                return self.section(access).share(found.id, asked.confidentiality)
+                one = self.within(access, dossier_id, kept_id)
+                seen = unless_changed(if_match)
+                return self.section(access).share(one.id, asked.confidentiality, seen=seen)
 
             found = await kept(request, share)
             return answered(shown(found), headers={"ETag": tag(found)})
@@ -285,7 +274,8 @@ class Collection(Generic[Record]):
         ) -> Response:
 
             def delete(access: Access) -> None:
-                self.delete(access, self._as_seen(access, dossier_id, kept_id, if_match))
+                one = self.within(access, dossier_id, kept_id)
+                self.section(access).delete(one.id, seen=unless_changed(if_match))
 
             await kept(request, delete)
             return Response(status_code=204)

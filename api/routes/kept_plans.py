@@ -52,7 +52,6 @@ PLANS = Collection[KeptPlan](
     shape=KeptPlanShape,
     whole=KeptPlanTables,
     content=lambda access, one: {"tables": access.plans.tables(one.id)},
-    delete=lambda access, one: access.plans.delete(one.id),
     putting=Putting(
         given=PlanGiven,
         summary="Breng een programma in",

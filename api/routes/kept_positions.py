@@ -41,7 +41,6 @@ POSITIONS = Collection[KeptPosition](
     shape=KeptPositionShape,
     whole=KeptPositionChanges,
     content=lambda access, one: {"changes": access.positions.changes(one.id)},
-    delete=lambda access, one: access.positions.delete(one.id),
     deleted="Zo trekt een partij haar inzet in. Het verslag zegt wie dat deed.",
     putting=Putting(
         given=PositionGiven,

@@ -41,7 +41,6 @@ RESULTS = Collection[KeptResult](
     shape=KeptResultShape,
     whole=KeptResultAnswer,
     content=lambda access, one: {"answer": access.results.answer(one.id)},
-    delete=lambda access, one: access.results.delete(one.id),
     putting=Putting(
         given=ResultGiven,
         summary="Bewaar het antwoord van een opdracht",

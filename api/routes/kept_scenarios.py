@@ -65,7 +65,6 @@ SCENARIOS = Collection[KeptScenario](
     page=KeptScenarioPage,
     shape=KeptScenarioShape,
     whole=KeptScenarioShape,
-    delete=lambda access, one: access.scenarios.delete(one.id),
     deleted="Met zijn versies, en de programma's en opdrachten daarbij. Wat is gedeeld blijft.",
     putting=Putting(
         given=ScenarioPutIn,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 from fastapi import Request, Response
@@ -14,10 +13,9 @@ from api.handed_in import handed_in
 from api.paging import PagingQuery
 from api.query import ReadingQuery
 from api.routes.dossiers import page
-from api.routes.kept import tag
-from api.tags import UNCHANGED, IfMatch, as_seen
+from api.routes.kept import tag, unless_changed
+from api.tags import UNCHANGED, IfMatch
 from api.version import routes_at
-from dossiers import KeptParty, Member
 
 router = routes_at("/dossiers/{dossier_id}", "Dossiers")
 
@@ -40,11 +38,6 @@ class MemberGiven(GivenRecord):
     name: str
     role: Literal["reader", "party", "chair"]
     party: str | None = None
-
-
-def unless_changed(if_match: str) -> Callable[[KeptParty | Member | None], None]:
-    """Give what refuses a change of what is not, or no longer, as a client has seen it."""
-    return lambda found: as_seen(if_match, tag(found) if found else "")
 
 
 @router.get(

@@ -379,12 +379,15 @@ def test_what_was_changed_meanwhile_is_neither_shared_nor_deleted(service: TestC
     assert service.get(position).headers["ETag"] == seen
     to_the_table = {"confidentiality": "table"}
     version = f"{where}/scenarios/{about['scenario']}"
-    assert service.patch(version, json=to_the_table, headers={"If-Match": '"1"'}).status_code == 200
+    as_put_in = {"If-Match": service.get(version).headers["ETag"]}
+    assert service.patch(version, json=to_the_table, headers=as_put_in).status_code == 200
+    refused(service.patch(version, json=to_the_table, headers=as_put_in), 412, "changed")
     shared = service.patch(position, json=to_the_table, headers={"If-Match": f'"x", {seen}'})
     now = shared.headers["ETag"]
     assert (shared.status_code, now != seen) == (200, True)
     refused(service.patch(position, json=to_the_table, headers={"If-Match": seen}), 412, "changed")
     refused(service.delete(position, headers={"If-Match": seen}), 412, "changed")
+    refused(service.delete(where, headers={"If-Match": '"2"'}), 412, "changed")
     assert service.get(position).headers["ETag"] == now
     assert service.delete(position, headers={"If-Match": f"W/{now}"}).status_code == 204
 

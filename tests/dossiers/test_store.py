@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import stat
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -214,6 +215,48 @@ def test_results_and_attachments_are_read_as_they_were(access: Access) -> None:
     access.scenarios.delete(kept.id)
     assert access.results.count(dossier.id) == 0
     assert access.attachments.count(dossier.id) == 1
+
+
+def test_nobody_changes_what_is_held_against_what_was_seen(access: Access) -> None:
+    """Whoever looks before a change looks in the transaction of that change: others wait."""
+    dossier = access.dossiers.create("Regio")
+    kept = access.scenarios.create(dossier.id, tiny(12))
+    totals = Negotiated({"new_build": Totals(("municipality",), {("GM0001",): 7})})
+    plan = access.plans.keep(kept.id, 1, totals, name="Akkoord")
+    waiting: list[Future[object]] = []
+    with ThreadPoolExecutor(1) as others:
+
+        def hold(change: Callable[[], object]) -> None:
+            waiting.append(others.submit(change))
+            with pytest.raises(TimeoutError):
+                waiting[-1].result(0.05)
+
+        def unlike(_: object) -> None:
+            raise LookupError
+
+        with pytest.raises(LookupError):
+            access.plans.delete(plan.id, seen=unlike)
+        with pytest.raises(LookupError):
+            access.plans.share(plan.id, "public", seen=unlike)
+        with pytest.raises(LookupError):
+            access.scenarios.share(kept.id, "public", seen=unlike)
+        assert access.plans.get(plan.id) == plan
+        assert access.scenarios.get(kept.id) == kept
+
+        access.scenarios.share(
+            kept.id,
+            "table",
+            seen=lambda _: hold(lambda: access.scenarios.save(kept.id, tiny(13), based_on=1)),
+        )
+        waiting[-1].result(30)
+        newest, shared = access.scenarios.versions(kept.id)
+        assert (shared.confidentiality, newest.confidentiality) == ("table", "own-party")
+
+        access.plans.delete(
+            plan.id, seen=lambda _: hold(lambda: access.plans.share(plan.id, "table"))
+        )
+        with pytest.raises(NotFound):
+            waiting[-1].result(30)
 
 
 def test_the_log_tells_who_did_what_and_outlives_the_dossier(store: Store) -> None:
