@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from models.existing_stock import DEMOLISHED, Withdrawal, withdrawn
-from models.language import Term, Text
+from models.language import Part, Term, Text
 from models.locations import Locations
 from models.measure import Measure, Scope
 from models.quantity import QUANTITIES, Cell
@@ -19,6 +19,16 @@ from models.tables import (
 
 MOST_NAMED = 3
 """Municipalities of which more are counted only."""
+
+LABELS: Mapping[str, Part] = {
+    "after": Text("after others"),
+    "all": Text("in full"),
+    "hosts": Term("hosts"),
+    "nothing": Text("nothing"),
+    "size": Text("size of a location"),
+    DEMOLISHED: Term(DEMOLISHED),
+}
+"""What formulas call their rows, and how a reader does."""
 
 
 class Region(Locations):
@@ -163,27 +173,27 @@ class Region(Locations):
             if scope.municipality
             else self.together_text(scope.municipalities)
         )
-        label = [self.label_text(scope.label)] if scope.label else []
-        return Text.joined([place, *label, *([str(scope.year)] if scope.year else [])])
+        year = [str(scope.year)] if scope.year else []
+        return Text.joined([place, *self.label_parts(scope.label), *year])
 
-    def label_text(self, label: str) -> Text | str:
-        """Say what a label is, for a reader: its segments and forms in the reader's words.
+    def label_parts(self, label: str) -> Iterator[Part]:
+        """Say what a label is, for a reader.
 
         Parameters
         ----------
         label
             What tells a requirement from its neighbours.
 
-        Returns
-        -------
-        Text or str
-            The words, or the label itself.
+        Yields
+        ------
+        Part
+            Its parts: what is known in the reader's words, and the rest as it is.
         """
-        known = {*self.segments, *self.forms}
-        if known.isdisjoint(words := label.split(" ")):
-            return label
-        said = tuple(Term(one) if one in known else one for one in words)
-        return Text("{names}", names=said)
+        words = {one: Term(one) for one in (*self.segments, *self.forms, *self.groups)}
+        said = {**LABELS, **words, **{one.code: one.name for one in self.municipalities}}
+        for part in label.split(", ") if label else ():
+            known = not said.keys().isdisjoint(part.split(" "))
+            yield from (said.get(one, one) for one in (part.split(" ") if known else [part]))
 
     def together_text(self, codes: Collection[str]) -> Text:
         """Say for which municipalities together something holds, for a reader.

@@ -109,12 +109,13 @@ class _Figures:
         for name in sorted(self.origins):
             missing = tuple(one.name for one in chosen if name not in self.figures[one.code])
             if missing:
-                text = Text("“{figure}” is unknown of {names}.", figure=name, names=missing)
+                figure = Term(name)
+                text = Text("“{figure}” is unknown of {names}.", figure=figure, names=missing)
                 self.notes.append(Finding("missing-figure", "note", text))
             below = tuple(one.name for one in chosen if self.figures[one.code].get(name, 0) < 0)
             if below and name.startswith("capacity_"):
                 text = Text("“{figure}” is below zero in {names}: it counts as none.",
-                            figure=name, names=below)  # fmt: skip
+                            figure=Term(name), names=below)  # fmt: skip
                 self.notes.append(Finding("negative-figure", "note", text))
 
     def known(self, *names: str) -> bool:

@@ -90,7 +90,7 @@ class MunicipalityNames:
 
     def meant(self, written: object) -> Meant:
         """Give what a cell means."""
-        key = (type(written), written)
+        key = (type(written), str(written))
         if key not in self._known:
             self._known[key] = self._meant(written)
         return self._known[key]

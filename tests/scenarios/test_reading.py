@@ -10,13 +10,15 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.agreements import Agreement, AnyAgreement
 from models.findings import Finding
+from models.measure import Measure
 from models.scenario import Scenario
 from optimiser.formulation.reuse import forget
 from scenarios import (
@@ -717,6 +719,29 @@ def test_no_nonsense_is_more_than_a_finding(nonsense: dict[str, Any], beside: bo
     found = found_in(lambda: scenario_from_json(written))
     assert all(json.dumps(each.as_record()) for each in found)
     assert beside or found
+
+
+@pytest.mark.parametrize("nonsense", [[[]], {"x": [1]}], ids=["list", "mapping"])
+@pytest.mark.parametrize("model", get_args(get_args(AnyAgreement)[0]))
+def test_nonsense_in_every_key_of_an_agreement_is_a_finding_at_each(
+    model: type[Agreement], nonsense: object
+) -> None:
+    keys = dict.fromkeys(model.model_fields.keys() - {"id", "kind"}, nonsense)
+    measured = dict.fromkeys(Measure.model_fields, nonsense)
+    for names, said in ((keys, keys), (measured, {"measure": measured})):
+        if "measure" in keys or names is keys:
+            odd = {"id": "odd", "kind": model.model_fields["kind"].default, **said}
+            found = found_in(partial(scenario_from_json, document(agreements=[odd])))
+            assert names.keys() <= {step for one in found for step in str(one.origin).split(".")}
+
+
+@pytest.mark.parametrize("nonsense", [[[]], {"x": [1]}], ids=["list", "mapping"])
+def test_nonsense_in_every_column_is_a_finding_at_each(nonsense: object) -> None:
+    for name, model in ROWS.items():
+        tables = {**document()["tables"], name: [dict.fromkeys(model.model_fields, nonsense)]}
+        found = found_in(partial(scenario_from_json, document(tables=tables)))
+        columns = {one.origin.column for one in found if one.origin}
+        assert model.model_fields.keys() <= columns, name
 
 
 @given(st.text(st.sampled_from("ab:-[]{}'\"#&*!|>%@, \n\t0\\"), max_size=30))

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from models.findings import InvalidScenario
-from models.measure import Measure
+from models.measure import Measure, Scope
 from models.plan import Plan, read_plan
 from models.quantity import Cell
 from models.scenario import Scenario
@@ -106,6 +106,24 @@ def test_each_segment_and_municipality() -> None:
     assert kept(places, "total", plan) == [(A, "social_rent", -1), (A, "market", 1)]
     first = audited(places, "total", plan)[0].requirement
     assert places.scope_text(first.scope).render("nl") == "Aarle, sociale huur"
+
+
+@pytest.mark.parametrize(
+    ("label", "dutch"),
+    [
+        ("", ""),
+        (f"urgent {A}", ", urgente huishoudens, Aarle"),
+        ("social_rent demolished", ", sociale huur, gesloopt"),
+        ("Wijk bij Duurstede, market", ", Wijk bij Duurstede, vrije sector"),
+        ("p0 after, nothing", ", p0, na andere, niets"),
+        ("size", ", omvang van een locatie"),
+        (B, ", Beek"),
+    ],
+)
+def test_what_tells_rows_apart_is_said_in_the_readers_words(label: str, dutch: str) -> None:
+    places = region(amount(at_least=2), groups=["urgent"])
+    here = Scope(None, None, frozenset(places.codes), frozenset(), label)
+    assert places.scope_text(here).render("nl") == f"de regio{dutch}"
 
 
 def test_all_readers_read_the_same_for_each_segment_and_area() -> None:

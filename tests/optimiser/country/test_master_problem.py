@@ -188,6 +188,47 @@ def test_what_is_beyond_a_share_goes_round_by_the_size_of_the_parts() -> None:
     assert portions(posed(country)) == {"social": [-2, Fraction(6, 5), Fraction(4, 5)]}
 
 
+def test_a_need_of_groups_that_count_as_another_is_divided_as_that_of_the_other() -> None:
+    """Of ten six are fair for Oost, by households: three to two; inhabitants would be even."""
+    counted = {"quantity": "housed", "groups": ["with_priority"]}
+    country = scenario(
+        share("housed", measure=counted, of=counted | {"quantity": "need"}, exactly="100%"),
+        fair_share(measure=counted, of=counted | {"quantity": "need"}, key="inhabitants"),
+        municipalities=[
+            {"code": code, "name": code, "households": size, "inhabitants": 100}
+            for code, size in zip(CODES[:2], (60, 40), strict=True)
+        ],
+        groups=["urgent"],
+        counts_as={"urgent": "with_priority"},
+        capacity=[pool(0, 10), pool(1, 10)],
+        needs=NEED,
+        areas=PARTS,
+    )
+    assert portions(posed(country)) == {"urgent": [5, 5]}
+
+
+def test_a_delayed_share_of_a_divided_need_counts_the_years_before_it() -> None:
+    """Oost houses one in two years: one of the first year's ten, and the second year's can wait."""
+    country = scenario(
+        share("in-time", measure=URGENT, of=URGENT | {"quantity": "need"}, exactly="100%",
+              each="year", so_far=True, delay=1),
+        fair_share(measure=URGENT, of={"quantity": "need"}),
+        amount("oost", measure=URGENT, at_most=1, municipalities=[A]),
+        horizon={"first_year": 2025, "last_year": 2026},
+        groups=["urgent"],
+        needs=[*NEED, {"group": "urgent", "year": 2026, "households": 20}],
+        areas=PARTS,
+    )  # fmt: skip
+    problem = posed(country)
+    best = solved(problem)
+    assert best.answer is Answer.OPTIMAL
+    divided = {
+        year: [read(problem, claim, best.values) for claim in shared.claims.values()]
+        for (_, year), shared in problem.needs.items()
+    }
+    assert divided == {2025: [1, 9], 2026: [12, 8]}
+
+
 def test_a_need_that_one_part_cannot_house_goes_to_the_other() -> None:
     """Six of ten are Oost's, which houses one at most; that is of two where half is enough."""
     for bounds in ({"exactly": "100%"}, {"at_least": "1/2", "at_most": "3/4"}):
