@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import islice
 from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
 
 from fastapi import Header, Request, Response
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -258,4 +259,4 @@ def answered(
 
 def address(request: Request, *steps: str) -> str:
     """Give the address of something that is kept."""
-    return "/".join((f"{counter_of(request).settings.url}/v1/dossiers", *steps))
+    return "/".join((f"{counter_of(request).settings.url}/v1/dossiers", *map(quote, steps)))

@@ -168,7 +168,7 @@ def loosen(schema: Schema, schemas: Schema, done: set[str]) -> None:
     fields = schema.get("properties", {})
     if isinstance(figures := schema.get("additionalProperties"), dict):
         schema["additionalProperties"] = {"anyOf": [figures, NOTHING]}
-    if "kind" in fields and "kind" not in required:
+    if "const" in fields.get("kind", {}) and "kind" not in required:
         required.append("kind")
     if fields.keys() >= {*THRESHOLDS} and "elsewhere" not in fields:
         schema["anyOf"] = [{"required": [name]} for name in THRESHOLDS]

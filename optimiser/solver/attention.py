@@ -17,6 +17,9 @@ PATIENCE, AGAIN = 0.35, 1.0
 """Seconds beyond its limits in which something may still end by itself, with what it has found, and
 after which it is tried again: an exception can be lost in code that is not Python's."""
 
+IMPORTING = "<frozen importlib."
+"""How the files of what brings modules in are called."""
+
 
 class Attention(threading.Thread):
     """Looks whether there is a reason to break off what the main thread does: `limits` say so."""
@@ -45,11 +48,24 @@ ATTENTIONS: list[Attention] = []
 """Who looks after what goes on in the main thread now, the outermost first."""
 
 
-def break_off(_number: int, _frame: FrameType | None) -> None:
-    """Raise why the main thread is broken off, unless it is done already."""
+def break_off(_number: int, frame: FrameType | None) -> None:
+    """Raise why the main thread is broken off, unless it is done already.
+
+    While it brings a library in it goes on, until it is tried again: of what is brought in by half
+    nothing works any more in this process, however often it is asked for.
+    """
+    if importing(frame):
+        return
     for attention in ATTENTIONS:
         if attention.reason is not None and not attention.over.is_set():
             raise attention.reason
+
+
+def importing(frame: FrameType | None) -> bool:
+    """Tell whether a module is being brought in there."""
+    while frame is not None and not frame.f_code.co_filename.startswith(IMPORTING):
+        frame = frame.f_back
+    return frame is not None
 
 
 @contextmanager

@@ -100,6 +100,9 @@ def test_a_dossier_is_made_named_and_deleted(service: TestClient) -> None:
         "dossier-created",
     ]
     assert lines[1]["text"]["en"] == "Named the dossier “Tweede”; before that “Eerste”."
+    never = service.get("/v1/dossiers/8 €/log?page=2")
+    assert never.json()["log"] == []
+    assert "/v1/dossiers/8%20%E2%82%AC/log?" in never.headers["Link"]
 
 
 def test_dossiers_are_read_page_by_page(service: TestClient) -> None:

@@ -64,6 +64,14 @@ def test_every_schema_is_referred_to(document: Document) -> None:
         assert f"#/components/schemas/{name}" in references
 
 
+def test_what_may_be_left_out_is_not_demanded(document: Document) -> None:
+    """An area without a sort was shown by the service and refused by its own description."""
+    for name, schema in document["components"]["schemas"].items():
+        fields = schema.get("properties", {})
+        absent = {key for key, field in fields.items() if field.get("default", "") is None}
+        assert not absent & {*schema.get("required", ())}, name
+
+
 def test_the_address_the_version_and_the_contact_are_there(document: Document) -> None:
     assert [server["url"] for server in document["servers"]] == ["/v1"]
     assert re.fullmatch(r"1\.\d+\.\d+", document["info"]["version"])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +16,7 @@ import pytest
 from models.scenario import Scenario
 from optimiser import Status, solve
 from optimiser.formulation.problem import Problem
+from optimiser.solver import attention
 from optimiser.solver.attention import ended_in_time
 from optimiser.solver.limits import Limits, TimeUp
 from tests.regions import scenario
@@ -52,6 +56,24 @@ def test_what_ends_in_time_is_left_alone_and_so_is_another_thread() -> None:
     thread.start()
     thread.join()
     assert found
+
+
+def test_a_library_is_brought_in_as_a_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A half one stays in the process, where nothing that asks for it works any more."""
+    (tmp_path / "slow_library.py").write_text("import time\ntime.sleep(0.25)\nWHOLE = True\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(attention, "PATIENCE", 0.1)
+    monkeypatch.setattr(attention, "AGAIN", 0.2)
+
+    def brought_in_and_used() -> None:
+        assert import_module("slow_library").WHOLE
+        endless()
+
+    with pytest.raises(TimeUp), ended_in_time(Limits(0.0)):
+        brought_in_and_used()
+    assert sys.modules.pop("slow_library").WHOLE
 
 
 def test_whose_signal_it_is_keeps_it() -> None:
