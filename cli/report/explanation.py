@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cli.report.exploring import MOST_ROWS
@@ -115,33 +116,43 @@ class Columns:
     rows: Sequence[Sequence[GoalChange]]
 
     @property
-    def moving(self) -> list[int]:
-        """The places of the goals that change in some row."""
-        return [at for at, column in enumerate(zip(*self.rows, strict=True)) if changing(column)]
+    def goals(self) -> dict[str, list[GoalChange]]:
+        """What happens to each goal, in the rows that have it: one may go with its agreement."""
+        found: dict[str, list[GoalChange]] = {}
+        fullest: list[Sequence[GoalChange]] = sorted(self.rows, key=len, reverse=True)
+        for change in chain.from_iterable(fullest):
+            found.setdefault(change.goal, []).append(change)
+        return found
+
+    @property
+    def moving(self) -> list[GoalChange]:
+        """Of each goal that changes in some row a change."""
+        return [own[0] for own in self.goals.values() if changing(own)]
 
     def headers(self) -> list[Part]:
         """Number the columns, as the scenario does."""
-        goals = (self.rows[0][at].goal for at in self.moving)
-        return [Sentence("goal {place}", place=self.scenario.goal_place(goal)) for goal in goals]
+        places = (self.scenario.goal_place(change.goal) for change in self.moving)
+        return [Sentence("goal {place}", place=place) for place in places]
 
     def legend(self, language: Language) -> Iterator[RenderableType]:
         """Tell which goal stands in which column, and which stay as they are."""
         scenario = self.scenario
-        for at in self.moving:
-            change = self.rows[0][at]
+        for change in self.moving:
             goal, place = scenario.goal_sentence(change.goal), scenario.goal_place(change.goal)
             said = Sentence("goal {place}: {goal}", place=place, goal=goal)
             if change.unit != "ratio":
                 said = Sentence("{said} (in {unit})", said=said, unit=Term(change.unit))
             yield bullet(said, language)
-        for at, change in enumerate(self.rows[0] if self.rows else ()):
-            if at not in self.moving:
-                place, said = scenario.goal_place(change.goal), change.text(scenario)
+        for own in self.goals.values():
+            if not changing(own):
+                place, said = scenario.goal_place(own[0].goal), own[0].text(scenario)
                 yield bullet(Sentence("goal {place}: {goal}", place=place, goal=said), language)
 
     def cells(self, changes: Sequence[GoalChange], language: Language) -> list[str]:
         """Write what each goal becomes, and the difference."""
-        return [changed(changes[at], language) for at in self.moving]
+        own = {change.goal: change for change in changes}
+        goals = [change.goal for change in self.moving]
+        return [changed(own[goal], language) if goal in own else NONE for goal in goals]
 
     def note(self, language: Language) -> Iterator[RenderableType]:
         """Say what the marks mean, when there are any."""
@@ -205,10 +216,7 @@ def price_report(found: Prices, language: Language) -> Iterator[RenderableType]:
     for column in made.columns[:2]:
         column.no_wrap = False
     if columns.moving:
-        as_agreed = [
-            short(columns.rows[0][at].before, columns.rows[0][at].unit, language)
-            for at in columns.moving
-        ]
+        as_agreed = [short(one.before, one.unit, language) for one in columns.moving]
         made.add_row(Sentence("as agreed").render(language), "", *as_agreed)
     for price in found.found:
         made.add_row(*priced(price, columns, language))

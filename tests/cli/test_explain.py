@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,14 @@ def test_a_table_as_csv_and_a_workbook(tmp_path: Path) -> None:
     assert {row["delta"] for row in rows} == {"-50", "-10", "-1", "1", "10", "50"}
     assert {row["status"] for row in rows} == {"impossible"}
     assert book.stat().st_size > 0
+
+
+def test_a_goal_that_goes_with_its_agreement_has_no_price() -> None:
+    asked = ("--agreement", "supported-housing", "--agreement", "no-new-concentration")
+    shown = run("explore", "price", "n09-home-for-everyone", *asked)
+    assert shown.exit_code == 0
+    assert re.search(r"half an hour +0 \(−80\) +–\n", shown.stdout)
+    assert re.search(r" 80 +138 \(−108\)\n", shown.stdout)
 
 
 def test_the_price_of_each_agreement(tmp_path: Path) -> None:
