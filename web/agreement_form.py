@@ -224,6 +224,8 @@ def merged(before: Any, now: Any) -> Any:
             return {name: merged(before.get(name), value) for name, value in now.items()}
         case dict(), str() if now in before.values():  # a text in both languages
             return before
+        case list(), list() if sorted(map(str, before)) == sorted(map(str, now)):
+            return before  # the order of what is chosen says nothing
         case list(), list() if len(before) == len(now):
             return [merged(old, new) for old, new in zip(before, now, strict=True)]
     return before if before is not None and str(before) == str(now) else now

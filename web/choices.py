@@ -41,6 +41,7 @@ def choices(scenario: Scenario) -> Mapping[str, Choices]:
     pools: Choices = [(one.pool, one.pool) for one in scenario.capacity]
     towns: Choices = [(one.code, one.name) for one in scenario.municipalities]
     facilities = called(sorted({one.facility for one in scenario.offers}))
+    sited = {str(cell[1]) for cell in scenario.cells("hosts")}
     divided_by = called((*scenario.keys, *figures))
     own: Choices = [(REGION, Text("the regional share")), *called(figures)]
     return {
@@ -49,7 +50,7 @@ def choices(scenario: Scenario) -> Mapping[str, Choices]:
         "forms": called(scenario.forms),
         "groups": called(scenario.groups),
         "facility": facilities,
-        "facilities": facilities,
+        "facilities": called(sorted({one.facility for one in scenario.offers} | sited)),
         "origins": [*called(("own", "elsewhere")), *towns] if scenario.cells("placed") else [],
         "neighbourhoods": called(one.neighbourhood for one in scenario.neighbourhoods),
         "supply": called(one for one in SUPPLIES if one in {p.supply for p in scenario.capacity}),
