@@ -29,7 +29,7 @@ from models.numbers import parse_number
 from models.plan import Plan
 from models.scenario import Scenario
 from models.values import as_whole, reading
-from optimiser.explore.alternatives_result import MOST_ALTERNATIVES
+from optimiser.explore import MOST_ALTERNATIVES
 from optimiser.negotiation.positions import LEAST as LEAST_PARTIES
 from optimiser.negotiation.positions import MOST as MOST_PARTIES
 from scenarios.plan_records import TABLES

@@ -28,8 +28,9 @@ def alternatives(
     ] = None,
 ) -> Exit:
     """Find plans nearly as good as the best one, as different as can be."""
+    from optimiser.explore import MOST_ALTERNATIVES
     from optimiser.explore.alternatives import alternatives as find
-    from optimiser.explore.alternatives_result import ALTERNATIVE_TABLES, MOST_ALTERNATIVES
+    from optimiser.explore.alternatives_result import ALTERNATIVE_TABLES
 
     with asked.mistakes:
         share = share_of("--within", within)

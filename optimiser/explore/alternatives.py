@@ -11,7 +11,8 @@ from models.findings import InvalidScenario
 from models.language import Text
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.explore.alternatives_result import MOST_ALTERNATIVES, Alternative, Alternatives
+from optimiser.explore import MOST_ALTERNATIVES
+from optimiser.explore.alternatives_result import Alternative, Alternatives
 from optimiser.explore.distance import Counted, Totals, apart, counted, furthest, nearest
 from optimiser.explore.distant_points import FarPoints
 from optimiser.explore.rounding import Rounding, Way, ways_of

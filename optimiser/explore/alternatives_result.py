@@ -15,9 +15,6 @@ from optimiser.results.audit import Audit
 from optimiser.results.report import Record, Report, Table, place
 from optimiser.results.result import Result
 
-MOST_ALTERNATIVES = 20
-"""The most plans that are sought at once: each takes a solve or so, and nobody reads more."""
-
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
