@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from models.agreements import Agreement
 from models.goals import Goal
@@ -58,3 +58,15 @@ def _measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
         for name in type(noun).model_fields
         if isinstance(value := getattr(noun, name), Measure)
     )
+
+
+def several(value: str | Iterable[str] | None) -> tuple[str, ...]:
+    """Give the names in a field that holds one, several or none."""
+    return (value,) if isinstance(value, str) else tuple(value or ())
+
+
+def named_in(scenario: Scenario, *fields: str) -> set[str]:
+    """Give the names that agreements, goals and their measures have in some fields."""
+    nouns = [noun for _, noun in (*agreed(scenario), *measures(scenario))]
+    values = (getattr(noun, field, None) for noun in nouns for field in fields)
+    return {name for value in values for name in several(value)}

@@ -19,7 +19,7 @@ from models.rates import OF_POOLS, Rate
 from models.scenario import Scenario
 from models.tables import DERIVED, SUPPLIES
 from models.values import quoted
-from scenarios.checks.counted import COUNTED, agreed, measures
+from scenarios.checks.counted import COUNTED, agreed, measures, several
 from scenarios.checks.places import Places
 from scenarios.document.document import ROW_KEYS, ROWS, Path
 from scenarios.document.hints import unknown
@@ -138,21 +138,17 @@ def _unknown(
     """Find unknown names in a restriction of measures, a field of agreements and a column."""
     names = set(known)
     for row, where in _rows_with(scenario, {column, field}):
-        for name in _several(getattr(row, where)):
+        for name in several(getattr(row, where)):
             if name not in names:
                 yield unknown(name, names), places.row(row, where)
     for path, agreement in agreed(scenario):
-        for name in _several(getattr(agreement, field, None)):
+        for name in several(getattr(agreement, field, None)):
             if name not in names:
                 yield unknown(name, names), places.key(*path, field)
     for path, measure in measures(scenario):
-        for name in _several(getattr(measure, field)):
+        for name in several(getattr(measure, field)):
             if name not in names:
                 yield unknown(name, names), places.key(*path, field)
-
-
-def _several(value: str | tuple[str, ...] | None) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else value or ()
 
 
 def unknown_segment(scenario: Scenario, places: Places) -> Found:
@@ -162,7 +158,7 @@ def unknown_segment(scenario: Scenario, places: Places) -> Found:
     for column in ("becomes", "frees"):
         for row, where in _rows_with(scenario, {column}):
             known = {*scenario.segments, *([DEMOLISHED] if isinstance(row, Rate) else [])}
-            for name in _several(getattr(row, where)):
+            for name in several(getattr(row, where)):
                 if name not in known:
                     yield unknown(name, known), places.row(row, where)
     counted = {*_countable(scenario, "segments"), DEMOLISHED}
@@ -184,7 +180,7 @@ def _unknown_kind(scenario: Scenario, places: Places, field: str, column: str) -
     declared, counted = {*getattr(scenario, field)}, _countable(scenario, field)
     yield from _unknown(scenario, places, field, counted, column)
     for row, where in _rows_with(scenario, {field, column}):
-        for name in _several(getattr(row, where)):
+        for name in several(getattr(row, where)):
             if name in counted - declared:
                 yield unknown(name, declared), places.row(row, where)
 
@@ -229,7 +225,7 @@ def unknown_pool(scenario: Scenario, places: Places) -> Found:
     known = {pool.pool for pool in scenario.capacity}
     yield from _unknown(scenario, places, "pools", known)
     for path, agreement in agreed(scenario):
-        for name in _several(getattr(agreement, "follows", None)):
+        for name in several(getattr(agreement, "follows", None)):
             if name not in known:
                 yield unknown(name, known), places.key(*path, "follows")
 
@@ -269,7 +265,7 @@ def unknown_rate(scenario: Scenario, places: Places) -> Found:
 
 def unknown_facility(scenario: Scenario, places: Places) -> Found:
     """Find facilities that no agreement is about."""
-    known = {name for each in scenario.agreements for name in _several(_facility(each))}
+    known = {name for each in scenario.agreements for name in several(_facility(each))}
     yield from _unknown(scenario, places, "facilities", known)
     for agreement in scenario.agreements:
         for near in getattr(agreement, "near", ()):
@@ -307,7 +303,7 @@ def unknown_party(scenario: Scenario, places: Places) -> Found:
         ("variants", {demand.variant for demand in scenario.demands}),
     ):
         for agreement in scenario.agreements:
-            for name in _several(getattr(agreement, field, None)):
+            for name in several(getattr(agreement, field, None)):
                 if name not in known:
                     yield unknown(name, known), places.key("agreements", agreement.id, field)
 

@@ -18,9 +18,11 @@ from models.goals import Cost, Shortfall
 from models.language import Text
 from models.scenario import Scenario
 from models.tables import Municipality
+from models.territory import Territory
 from models.vacuous import asks_nothing
+from models.values import quoted
 from scenarios.checks.asked import asking_nothing
-from scenarios.checks.counted import measures
+from scenarios.checks.counted import measures, named_in
 from scenarios.checks.meaning import faults, sound
 from scenarios.checks.places import Check, Found, Places
 from scenarios.checks.sources import assumptions_used, source_missing, source_without_column
@@ -32,6 +34,7 @@ from scenarios.checks.totals import (
     withdrawn_above_stock,
 )
 from scenarios.document.document import Path
+from scenarios.document.hints import nearest
 
 BUILT = ("new_build", "standing")
 """The quantities that count dwellings of a plan."""
@@ -127,6 +130,29 @@ def agreement_without_effect(scenario: Scenario, places: Places) -> Found:
                 yield text, places.key(*path, "at_most")
         elif agreement.id not in named:
             yield text, places.key(*path)
+
+
+def counted_as_unused(scenario: Scenario, places: Places) -> Found:
+    """Find names that something counts as, and that are nothing's own and named nowhere."""
+    known = {
+        *Territory.model_fields["segments"].default,
+        *(*scenario.segments, *scenario.forms, *scenario.groups),
+        *named_in(scenario, "segments", "forms", "groups", "becomes"),
+        *(row.price_class for row in scenario.price_limits),
+        *(row.otherwise for row in scenario.prices if row.otherwise is not None),
+    }
+    for own, names in sorted(scenario.counts_as.items()):
+        for name in sorted({*names} - known):
+            text = Text(
+                "That “{own}” counts as “{name}” has no effect: no segment, form or group is "
+                "called that, and no agreement or goal names it.",
+                own=quoted(own),
+                name=quoted(name),
+            )
+            near = nearest(name, known, sorted(known))
+            if near is not None:
+                text = Text("{problem} Is “{near}” meant?", problem=text, near=near)
+            yield text, places.key("counts_as", own)
 
 
 def wish_after_all_goals(scenario: Scenario, places: Places) -> Found:
@@ -226,6 +252,7 @@ CHECKS: dict[str, tuple[Severity, Check]] = {
     "withdrawn-above-stock": ("warning", withdrawn_above_stock),
     "agreement-without-municipalities": ("warning", agreement_without_municipalities),
     "agreement-without-effect": ("warning", agreement_without_effect),
+    "counted-as-unused": ("warning", counted_as_unused),
     "wish-after-all-goals": ("warning", wish_after_all_goals),
     "agreement-without-rows": ("warning", agreement_without_rows),
     "goal-without-agreement": ("warning", goal_without_agreement),

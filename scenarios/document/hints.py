@@ -10,8 +10,8 @@ from models.values import quoted
 from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
 
-MOST_NAMED = 12
-"""More names than this are no help to a reader."""
+MOST_NAMED = 16
+"""More names than this are no help to a reader; all kinds of agreement are."""
 
 MOST_COMPARED = 1_000
 """Comparing a name with more than this takes longer than all the rest of a reading."""

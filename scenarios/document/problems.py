@@ -52,7 +52,16 @@ def findings_of(
                 "not-understood",
                 Text("“{name}” is not known here.", name=quoted(path[-1])),
             )
-        yield Finding(code, "error", text, origin(path))
+        yield Finding(code, "error", text, origin(_place(details["type"], path)))
+
+
+def _place(kind: str, path: Path) -> Path:
+    """Give where something is refused: an agreement without a known kind, at its kind.
+
+    What stands between the two is where the models put the kind itself.
+    """
+    untagged = kind in ("union_tag_invalid", "union_tag_not_found")
+    return (*path, "", "kind") if untagged and path[:1] == ("agreements",) else path
 
 
 def _emptied(details: ErrorDetails) -> bool:
@@ -89,7 +98,7 @@ def _said(details: ErrorDetails, path: Path, elsewhere: Sequence[str]) -> tuple[
     match details["type"]:
         case "missing":
             return "missing-value", _missing(path[-1])
-        case "union_tag_not_found":
+        case "union_tag_not_found" | "union_tag_invalid" if value.get("kind") is None:
             return "missing-value", _missing("kind")
         case "extra_forbidden" | "unexpected_keyword_argument":
             others = elsewhere if len(path) == 1 else ()

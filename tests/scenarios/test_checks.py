@@ -160,6 +160,7 @@ WORTH_A_LOOK = [
         ("agreement-without-municipalities",
          region({"kind": "amount", "measure": ALL, "at_least": 1, "where": "stock > 300"})),
         ("agreement-without-effect", region({**FAIR, "tolerance": None})),
+        ("counted-as-unused", region(counts_as={"mid_rent": ["social_rent", "affordabel"]})),
         ("wish-after-all-goals", region(FAIR)),
         ("wish-after-all-goals",
          region({"kind": "amount", "measure": ALL, "at_least": 9, "each": "municipality",
@@ -239,6 +240,28 @@ def test_what_is_worth_a_look(code: str, scenario: Scenario) -> None:
     assert [finding.code for finding in found] == [code]
     assert found[0].severity == CHECKS[code][0]
     assert found[0].text.render("nl")
+
+
+def test_a_misspelt_name_that_something_counts_as_is_told_with_the_one_that_is_used() -> None:
+    """What an agreement, an option in one, a goal or a declared form names is used."""
+    said = {"mid_rent": ["affordabel", "rented"], "market": ["owned", "zero_step"], "urgent": "all"}
+    counted = {**ALL, "segments": ["affordable", "rented"]}
+    option = {"id": "o", "kind": "amount", "measure": {**ALL, "segments": ["owned"]}, "at_least": 1}
+    other = {**option, "id": "p", "at_least": 2}
+    found = check(
+        region(
+            {"kind": "amount", "measure": counted, "at_least": 1},
+            {"kind": "either", "options": [option, other]},
+            counts_as={**said, "affordable_owner": "affordable"},
+            forms=["zero_step"],
+            goals=["smooth_years", {"kind": "least", "measure": {**HOUSED, "groups": ["all"]}}],
+        )
+    )
+    (told,) = (finding for finding in found if finding.code == "counted-as-unused")
+    assert told.origin is not None
+    assert told.origin.column == "counts_as.mid_rent"
+    assert told.text.render("en").endswith("names it. Is “affordable” meant?")
+    assert "Bedoelt u “affordable”?" in told.text.render("nl")
 
 
 def test_the_key_of_a_facility_weighs_the_people_that_its_places_are_for() -> None:

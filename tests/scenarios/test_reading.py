@@ -49,13 +49,18 @@ from tests.scenarios.files import (
     refused_folder,
 )
 
+KINDS = (
+    "Wel bekend: aantal, gemiddelde, bandbreedte, bod, keuze, uitruil, voorziening, evenredig "
+    "aandeel, tempo, fasering, verrekening, aandeel, aandeel in de voorraad, plafond."
+)
+
 
 @pytest.mark.parametrize(
     ("given", "said"),
     [
         ({"side": ["both"]}, ["“[both]” is hier niet bekend. Wel bekend: boven, onder, beide."]),
-        ({"side": None, "kind": {"x": True}}, ["“{x: true}” is hier niet bekend."]),
-        ({"kind": False}, ["“false” is hier niet bekend."]),
+        ({"side": None, "kind": {"x": True}}, [f"“{{x: true}}” is hier niet bekend. {KINDS}"]),
+        ({"kind": False}, [f"“false” is hier niet bekend. {KINDS}"]),
         ({"years": [2025, None]}, ["Hier ontbreekt een getal."]),
         ({"measure": {"quantity": "new_build", "segments": ["", "market"]}},
          ["Hier hoort een tekst, en er staat niets."]),
@@ -211,7 +216,7 @@ goals: [shortfal]
             ("not-a-number", file, 4, "horizon.last_year"),
             ("unknown-key", file, 11, "agreements.total.measure.segmnts"),
             ("ambiguous-number", file, 12, "agreements.total.at_least"),
-            ("unknown-kind", file, 13, "agreements.half"),
+            ("unknown-kind", file, 13, "agreements.half.kind"),
             ("negative", file, 18, "agreements.share.at_least"),
             ("yes-or-no-expected", file, 19, "agreements.share.binding"),
             ("list-expected", file, 20, "agreements.share.each"),
@@ -332,6 +337,23 @@ ALONE = [
     ("unknown-key", {**towns({}, {"inhabitants": 2}), **agreed("fair_share", key="inhabitants",
      measure={"quantity": "housed"}, municipalites=["GM0202"])}),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [("amonut", "Bedoelt u “amount”?"), (3, "Wel bekend: aantal, "), (None, "Vul soort in.")],
+)
+def test_a_kind_that_is_unknown_or_missing_names_its_key_and_what_is_meant_or_there(
+    kind: object, said: str
+) -> None:
+    amount = {"id": "two", "kind": "amount", "measure": HOUSED, "at_least": 1}
+    options = [{"id": "one", "kind": kind}, amount]
+    either = {"id": "either", "kind": "either", "options": options}
+    wrong = document(agreements=[{**BID, "kind": kind}, either], goals=[])
+    found = refused(lambda: scenario_from_json(wrong))
+    places = sorted(each.origin.column or "" for each in found if each.origin)
+    assert places == ["agreements.bid.kind", "agreements.either.options.0.kind"]
+    assert all(said in each.text.render("nl") for each in found)
 
 
 @pytest.mark.parametrize(("code", "rest"), ALONE)
