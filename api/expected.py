@@ -6,8 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from api.problems import INVALID_PLAN, INVALID_REQUEST, ProblemDetails
+from api.version import VERSION
 from models.language import Text
 from models.values import quoted
+from scenarios.document.hints import unknown
+from scenarios.shipped import folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,13 @@ OBJECT = Expected(
 )
 SHIPPED = Expected(
     "scenario-not-found",
-    lambda field, given: Text("There is no scenario “{name}” in the library.", name=quoted(given)),
+    lambda field, given: Text(
+        "There is no scenario “{name}” in the library: {problem} “{path}” lists those that are "
+        "shipped.",
+        name=quoted(given),
+        problem=unknown(given, folders()),
+        path=f"{VERSION}/scenarios",
+    ),
 )
 YES_OR_NO = Expected(
     "boolean-expected",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, overload
 
 from pydantic import ValidationInfo
 from pydantic_core import PydanticCustomError
 
-from models.language import Text
+from models.language import Both, Text
 
 DecimalSign: TypeAlias = Literal[",", "."]
 
@@ -30,7 +30,17 @@ class ValueProblem(ValueError):
         super().__init__(text.render("en"))
 
 
-def quoted(value: object) -> str:
+class SheetNumber(float):
+    """A number with decimals from a cell of a spreadsheet, which shows them in its own way."""
+
+    __slots__ = ()
+
+
+@overload
+def quoted(value: str) -> str: ...
+@overload
+def quoted(value: object) -> str | Both: ...
+def quoted(value: object) -> str | Both:
     """Give a value as it can stand in a sentence: on one line, and not too long.
 
     Parameters
@@ -40,9 +50,13 @@ def quoted(value: object) -> str:
 
     Returns
     -------
-    str
-        The value, at most 40 signs.
+    str or Both
+        The value, at most 40 signs. Of a spreadsheet's number with decimals, which its reader sees
+        in the reader's own notation, those decimals; a text and a file's number stay as written.
     """
+    if isinstance(value, SheetNumber):
+        shown = float.__repr__(value)
+        return Both(shown.replace(".", ","), shown)
     line = " ".join(as_in_a_file(value).split())
     printable = "".join(sign if sign.isprintable() else "?" for sign in line)
     return printable if len(printable) <= 40 else f"{printable[:39]}…"

@@ -7,12 +7,11 @@ from fastapi import Response
 from api.admission import admitted
 from api.bodies import JSON
 from api.described import problems
+from api.expected import SHIPPED
 from api.problems import NOT_FOUND, Refused, as_bytes
 from api.query import ReadingQuery
 from api.schemas import ScenarioList
 from api.version import routes_at
-from models.language import Text
-from models.values import quoted
 from scenarios import library, library_scenario, to_json
 
 router = routes_at("/scenarios", "Scenario's", admitted)
@@ -54,6 +53,5 @@ def get_scenario(scenario_id: str, query: ReadingQuery) -> Response:
     try:
         scenario = library_scenario(scenario_id)
     except KeyError:
-        text = Text("There is no scenario “{name}” in the library.", name=quoted(scenario_id))
-        raise Refused(NOT_FOUND, text) from None
+        raise Refused(NOT_FOUND, SHIPPED.say("scenario_id", scenario_id)) from None
     return Response(as_bytes(to_json(scenario)), media_type=JSON)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
-from models.values import quoted
+from models.values import as_in_a_file, quoted
 from optimiser.batch.variation import BatchSource, Override, VariantRow
 from scenarios.document.spelling import restated
 from scenarios.document.tables import Table
@@ -124,7 +124,7 @@ def rows_of(table: Table) -> Iterator[VariantRow]:
             if column != NAME
         )
         name = cells.get(NAME, table.row_numbers[index] - 1)
-        yield VariantRow(quoted(name), tuple(changes), empty)
+        yield VariantRow(quoted(as_in_a_file(name)), tuple(changes), empty)
 
 
 def plain(cell: object, table: Table) -> object:

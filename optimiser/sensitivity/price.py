@@ -195,7 +195,7 @@ def prices(
     base = pricing.all_agreements()
     found: list[Price] = []
     for done, (agreement, agreed, threshold) in enumerate(cases, 1):
-        limits.tell(Text("without {agreement}", agreement=agreement.name()), done, len(cases) + 1)
+        limits.tell(Text("without “{agreement}”", agreement=agreement.name()), done, len(cases) + 1)
         reached = (
             pricing.without(agreement)
             if threshold is None

@@ -118,9 +118,9 @@ class Price:
         """Say what is different: the agreement is left out, or asks less."""
         name = self.agreement.name()
         if self.threshold is None or self.agreed is None:
-            return Text("without {agreement}", agreement=name)
+            return Text("without “{agreement}”", agreement=name)
         return Text(
-            "{agreement}, {threshold} instead of {agreed}",
+            "“{agreement}”, {threshold} instead of {agreed}",
             agreement=name,
             threshold=self.threshold.text(),
             agreed=self.agreed.text(),

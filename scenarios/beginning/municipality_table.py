@@ -9,7 +9,7 @@ from pathlib import PurePath
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.scenario import Scenario
-from models.values import quoted
+from models.values import as_in_a_file, quoted
 from scenarios.beginning.chosen_municipalities import FICTITIOUS, known_names, names_of
 from scenarios.document.drafting import Drafting
 from scenarios.document.grid import SheetGrid
@@ -122,7 +122,7 @@ def with_codes(table: Table, notes: list[Finding]) -> Table:
     for row in table.rows:
         code = names.meant(row["name"]).name if "name" in row else None
         if code is None:
-            made_up.append(quoted(row.get("name", "")))
+            made_up.append(quoted(as_in_a_file(row.get("name", ""))))
             code = f"{FICTITIOUS}{len(made_up):02}"
         rows.append({"code": code, **row})
     text = Text("There are no codes of municipalities in this: they were looked up by name.")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 
 from models.language import Both, Text, word
-from models.values import quoted
+from models.values import as_in_a_file, quoted
 from scenarios.document.known_words import known_words
 from scenarios.document.spelling import identifier
 
@@ -34,7 +34,7 @@ def unknown(name: object, known: Iterable[str], elsewhere: Iterable[str] = ()) -
     ends = (path for path in elsewhere if path.rpartition(".")[2] == name)
     written = name if isinstance(name, str) else ""
     near = next(ends, None) or nearest(written[:100], names, few)
-    ours, dutch = quoted(name), quoted(in_dutch(written) or name)
+    ours, dutch = quoted(as_in_a_file(name)), quoted(as_in_a_file(in_dutch(written) or name))
     said = ours if dutch == ours else Both(dutch, ours)
     if near:
         return Text("“{name}” is not known here. Is “{near}” meant?", name=said, near=near)

@@ -12,7 +12,7 @@ from typing import Any
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
-from models.values import quoted
+from models.values import SheetNumber, quoted
 from scenarios.document.grid import SheetGrid, grid_rows
 from scenarios.document.spelling import identifier, unguarded
 from scenarios.document.tables import MOST_COLUMNS, MOST_ROWS, Table, build_table, refuse
@@ -195,5 +195,7 @@ def _value(cell: object) -> object:
             return unguarded(cell.strip())
         case [str(day)]:
             return date.fromisoformat(day)
+        case float():
+            return SheetNumber(cell)
         case _:
             return cell

@@ -18,6 +18,9 @@ DIVIDING = ("segment", "form")
 LEAST = 2
 """Municipalities of such a table, and how often a name stands below them."""
 
+NO_PLAN = ("figure", "realised", "percent", "remark")
+"""What a header says of which the numbers are none of a plan, of whatever period they are."""
+
 MOST_ROWS = 500
 """Rows of a sheet that are looked at."""
 
@@ -46,15 +49,19 @@ def periods(grid: SheetGrid, reader: HeaderReader) -> Iterator[Finding]:
     """Find numbers by periods of several years, where a plan has them by year or altogether."""
     first, last = reader.horizon
     found: dict[tuple[int, int], tuple[int, int]] = {}
-    for row, place, cell in labels(grid):
+    # A title is no header, and may only say for which years a plan is.
+    for row, place, cell in sorted(labels(grid), key=lambda each: alone(grid, each[0])):
         said = reader.read(cell)
         year = said.values.get("year")
         span = said.period or (int(year or 0), int(year or 0))
-        if first <= span[0] and span[1] <= last and span != reader.horizon:
+        within = first <= span[0] and span[1] <= last and span != reader.horizon
+        if within and said.marks.isdisjoint(NO_PLAN):
             found.setdefault(span, (row, place))
     spans = sorted(found)
     longer = [span for span in spans if span[0] < span[1]]
-    if longer and len(spans) > 1 and all(one[1] < other[0] for one, other in pairwise(spans)):
+    if len(spans) == 1 and alone(grid, found[spans[0]][0]):
+        return
+    if longer and all(one[1] < other[0] for one, other in pairwise(spans)):
         text = Text(
             "The numbers are of periods such as {period}. A plan has them by year, or of all years "
             "together: write a column for each year, or add the periods up to one column "
@@ -97,6 +104,11 @@ def begin_of_compact(cells: Sequence[tuple[int, object]], reader: HeaderReader) 
     )
     again = max(below.values(), default=0) >= LEAST
     return places[0] if len(places) >= LEAST and again else None
+
+
+def alone(grid: SheetGrid, row: int) -> bool:
+    """Tell whether a row has one filled cell, as a title has."""
+    return len(grid.rows[row]) == 1
 
 
 def labels(grid: SheetGrid) -> Iterator[tuple[int, int, object]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models.values import quoted
+from models.values import as_in_a_file, quoted
 from scenarios.recognising.columns import SheetColumn
 from scenarios.recognising.comparing import compared
 from scenarios.recognising.number_cells import is_number
@@ -122,4 +122,4 @@ def carry(
 def told_row(region: SheetRegion, row: int) -> str:
     """Give the first text of a row, for a reader."""
     texts = [cell for cell in region.cells(row).values() if not is_number(cell)]
-    return quoted(texts[0]) if texts else ""
+    return quoted(as_in_a_file(texts[0])) if texts else ""

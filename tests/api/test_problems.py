@@ -153,6 +153,23 @@ def test_nonsense_gets_400_with_its_code(client: TestClient, body: bytes, code: 
     assert code in codes(answer.json())
 
 
+@pytest.mark.parametrize(
+    ("language", "meant"),
+    [("nl", "Bedoelt u “arnhem-nijmegen”?"), ("en", "Is “arnhem-nijmegen” meant?")],
+)
+def test_an_unknown_library_name_is_told_which_may_be_meant(
+    client: TestClient, language: str, meant: str
+) -> None:
+    headers = {"Accept-Language": language}
+    answer = client.post("/v1/check", json={"library": "arnhem-nijmgen"}, headers=headers)
+    refused(answer, 400, "invalid-scenario")
+    (error,) = answer.json()["errors"]
+    assert meant in error["text"][language]
+    assert "/v1/scenarios" in error["text"][language]
+    named = client.get("/v1/scenarios/arnhem-nijmgen", headers=headers)
+    assert meant in refused(named, 404, "not-found")["detail"]
+
+
 @pytest.mark.parametrize("number", ["1e999", "-2.5E+400"])
 def test_a_number_beyond_all_is_told_as_it_was_written(client: TestClient, number: str) -> None:
     body = json.dumps({**EXAMPLE, "horizon": {"first_year": 2025, "last_year": "HERE"}})

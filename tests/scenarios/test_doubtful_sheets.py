@@ -131,6 +131,9 @@ REFUSED: dict[str, tuple[str, Rows]] = {
     "a column for several years": ("periods", [
         ["Gemeente", "2025-2026", "2027"], ["Aarle", 1, 2],
     ]),
+    "only a column for several years": ("periods", [
+        ["Programma 2026-2027"], ["Gemeente", "2026-2027"], ["Aarle", 1],
+    ]),
     "segments by several years": ("periods", [
         ["Gemeente", "2025 t/m 2026", None, 2027, None], [None, *SEGMENTS[:2], *SEGMENTS[:2]],
         ["Aarle", 1, 2, 3, 4],
@@ -199,3 +202,17 @@ def test_totals_that_were_never_worked_out_are_not_called_right() -> None:
     assert left == (
         "Left out: column F “Totaal” (never worked out) and row 3 “Totaal” (never worked out)."
     )
+
+
+@pytest.mark.processes
+def test_a_decimal_of_a_spreadsheet_is_quoted_as_its_reader_sees_it() -> None:
+    told = {}
+    for number in (514.25, -3.5, "514.25"):
+        with pytest.raises(InvalidScenario) as wrong:
+            read_negotiated(REGION, xlsx({"Plan": [HEAD, ["Aarle", number, 2, 3, 4]]}), "plan.xlsx")
+        (finding,) = wrong.value.findings
+        told[number] = finding.text.as_record()
+    assert "“514,25”" in told[514.25]["nl"]
+    assert "“514.25”" in told[514.25]["en"]
+    assert "“-3,5”" in told[-3.5]["nl"]
+    assert "“514.25”" in told["514.25"]["nl"]

@@ -171,9 +171,9 @@ def test_a_scenario_without_a_plan_says_what_stands_in_its_way() -> None:
     assert not found.possible
     said = [text.render("en") for text in found.sentences()]
     assert said[0] == "with all binding agreements there is no plan"
-    assert "without few: there is no plan either" in said
+    assert "without “few”: there is no plan either" in said
     assert [price.status for price in of(found, "total")] == ["possible"]
-    assert "without total: there is a plan" in said
+    assert "without “total”: there is a plan" in said
 
 
 def test_an_agreement_that_a_goal_speaks_of_can_be_left_out() -> None:
