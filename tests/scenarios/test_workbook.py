@@ -181,7 +181,7 @@ def test_a_workbook_is_laid_out_as_planners_expect() -> None:
     assert page["A2"].data_type == "s"
     assert (page["B2"].value, page["B2"].number_format) == (2025, "0")
     assert (page["C2"].value, page["C2"].number_format) == (23945, "#,##0")
-    assert (page["D2"].value, page["D2"].number_format) == (0.3, "General")
+    assert (page["D2"].value, page["D2"].number_format) == (0.3, "0.0####%")
     assert (page["E2"].value, page["E2"].data_type) == ("'=1+1", "s")
     assert (page["F3"].value, page["F3"].number_format) == (datetime(2025, 1, 31), "yyyy-mm-dd")
     assert page["G3"].hyperlink is None
