@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from io import BytesIO
 
@@ -13,7 +13,7 @@ from models.codes import CodeProblem, municipality_code
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.numbers import NumberProblem, parse_number
-from models.values import DecimalSign
+from models.values import DecimalSign, quoted
 from scenarios.document.document import COUNTED
 from scenarios.document.grid import Cells, SheetGrid
 from scenarios.document.known_words import known_words
@@ -41,6 +41,9 @@ ABOVE = re.compile(r"\s*[|>]\s*")
 WHOLE = re.compile(r"[;,:]?\s*\b(?:totaal|total)\s*$", re.IGNORECASE)
 """What is said of a figure that is no part of another."""
 
+NUMBERED = "id"
+"""What StatLine calls the column that numbers the rows."""
+
 UNIT = re.compile(r"\s*\([^()]*\)\s*$")
 UNKNOWN = frozenset(("", ".", "-", "x"))
 """What stands where nothing is known; StatLine puts blanks before the point."""
@@ -63,12 +66,15 @@ class FigureRow:
         Of when; zero where it does not say.
     figures
         What is known, by name.
+    unclear
+        What is told of texts that stand where a number is expected, by name.
     """
 
     code: str
     name: str
     year: int
     figures: Mapping[str, Fraction]
+    unclear: Mapping[str, Finding] = field(default_factory=dict)
 
 
 def figure_rows(source: bytes, file: str) -> tuple[FigureRow, ...]:
@@ -101,10 +107,10 @@ def figure_rows(source: bytes, file: str) -> tuple[FigureRow, ...]:
             broken = Text("“{file}” is no whole gzip file.", file=file)
             raise InvalidScenario([Finding("no-figures", "error", broken, Origin(file))]) from error
     if source.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] in (b"[", b"{"):
-        rows = tuple(_of_map(parse_json(source, file)))
+        rows = tuple(_of_map(parse_json(source, file), file))
     else:
         rows = tuple(_of_tables(source, file))
-    if not rows:
+    if not any(row.figures for row in rows):
         text = Text(
             "“{file}” has no figures of municipalities that can be read. A table (CSV or a "
             "workbook) has a column “gemeente”, or “Regio's” as StatLine has it, with codes or "
@@ -130,12 +136,15 @@ def _of_table(grid: SheetGrid, findings: list[Finding]) -> Iterator[FigureRow]:
     where: list[int] = []
     when: int | None = None
     names: dict[int, str] = {}
+    headers: Cells = {}
     for row, cells in grid.rows.items():
         if not where:
             said = {at: compared(str(cell)) for at, cell in cells.items()}
             where = [at for at, text in said.items() if text in REGION]
             when = next((at for at, text in said.items() if text in PERIOD), None)
-            names = dict(_names(cells, (*where, when)))
+            numbered = (at for at, text in said.items() if text == NUMBERED)
+            names = dict(_names(cells, (*where, when, *numbered)))
+            headers = cells
             continue
         places = [_place(str(cells[at]).strip()) for at in where if at in cells]
         code = next((one for one, _ in places if one), "")
@@ -144,13 +153,13 @@ def _of_table(grid: SheetGrid, findings: list[Finding]) -> Iterator[FigureRow]:
             continue
         findings += (grid.fault((row, at)) for at in names if (row, at) in grid.faults)
         found = YEAR.search(str(cells.get(when))) if when is not None else None
-        figures = {
-            names[at]: number
-            for at, cell in cells.items()
-            if at in names and (number := _number(cell, names[at], grid.decimal_sign)) is not None
+        said_of = {
+            name: (cells[at], grid.origin(row, at, str(headers[at]).strip()))
+            for at, name in names.items()
+            if at in cells
         }
-        if figures:
-            yield FigureRow(code, name, int(found[1]) if found else 0, figures)
+        year = int(found[1]) if found else 0
+        yield FigureRow(code, name, year, *_figures(said_of, grid.decimal_sign))
 
 
 def _names(cells: Cells, others: tuple[int | None, ...]) -> Iterator[tuple[int, str]]:
@@ -171,23 +180,34 @@ def _place(text: str) -> tuple[str, str]:
         return "", text
 
 
-def _number(cell: object, name: str, sign: DecimalSign | None = None) -> Fraction | None:
-    text = str(cell).strip()
-    if text in UNKNOWN:
-        return None
-    if name in COUNTED and GROUPED.fullmatch(text):
-        text = text.replace(".", "")
-    try:
-        return parse_number(text, sign or ("," if "," in text else "."))
-    except NumberProblem:
-        return None
+def _figures(
+    said: Mapping[str, tuple[object, Origin]], sign: DecimalSign | None = None
+) -> tuple[dict[str, Fraction], dict[str, Finding]]:
+    """Give the figures that are known, and what is told of texts that are no numbers, by name."""
+    figures: dict[str, Fraction] = {}
+    unclear: dict[str, Finding] = {}
+    for name, (cell, where) in said.items():
+        text = str(cell).strip()
+        if text in UNKNOWN:
+            continue
+        plain = text.replace(".", "") if name in COUNTED and GROUPED.fullmatch(text) else text
+        try:
+            figures[name] = parse_number(plain, sign or ("," if "," in plain else "."))
+        except NumberProblem:
+            told = Text(
+                "{where}: “{value}” is no number and counts as unknown.",
+                where=str(where),
+                value=quoted(text),
+            )
+            unclear[name] = Finding("unclear-figure", "note", told, where)
+    return figures, unclear
 
 
-def _of_map(content: object) -> Iterator[FigureRow]:
+def _of_map(content: object, file: str) -> Iterator[FigureRow]:
     """Read the housing map: a record per municipality, or such records in a list of features."""
     if isinstance(content, Mapping):
         content = next((each for each in content.values() if isinstance(each, list)), [content])
-    for record in content if isinstance(content, list) else []:
+    for row, record in enumerate(content if isinstance(content, list) else [], 1):
         if not isinstance(record, Mapping):
             continue
         inside = record.get("properties") or record.get("attributes") or record
@@ -195,13 +215,15 @@ def _of_map(content: object) -> Iterator[FigureRow]:
         code = next((said[compared(name)] for name in OF_MAP if said.get(compared(name))), None)
         if code is None:
             continue
-        figures = {
-            ours: number
-            for theirs, ours in CAPACITY.items()
-            if (number := _number(said.get(theirs, ""), ours)) is not None
-        }
+        figures, unclear = _figures(
+            {
+                ours: (said[theirs], Origin(file, row, theirs))
+                for theirs, ours in CAPACITY.items()
+                if theirs in said
+            }
+        )
         place, _ = _place(str(code).strip())
         found = YEAR.search(str(said.get("peilmoment", "")))
         name = str(said.get("gemeente") or said.get("gemeente naam") or said.get("naam") or "")
-        if place and figures:
-            yield FigureRow(place, name.strip(), int(found[1]) if found else 0, figures)
+        if place:
+            yield FigureRow(place, name.strip(), int(found[1]) if found else 0, figures, unclear)

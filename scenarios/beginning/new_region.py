@@ -13,6 +13,7 @@ from models.scenario import Scenario
 from scenarios.beginning.chosen_municipalities import ChosenMunicipality, chosen_municipalities
 from scenarios.beginning.figure_files import CAPACITY, FigureRow, figure_rows
 from scenarios.beginning.national_rules import SOURCE, national_rules
+from scenarios.document.document import COUNTED
 from scenarios.reading import scenario_from_json
 
 KEYS = ("households", "inhabitants", "stock")
@@ -62,23 +63,35 @@ def new_region(
     """
     rows: list[tuple[str, FigureRow]] = []
     findings: list[Finding] = []
+    unread = False
     for file, source in files.items():
         try:
             rows += [(file, row) for row in figure_rows(source, file)]
         except InvalidScenario as invalid:
             findings += invalid.findings
+            unread = True
     chosen, told = chosen_municipalities(named, [row for _, row in rows])
     findings += [one for one in told if one.severity == "error"]
-    if findings:
-        raise InvalidScenario(findings)
-    drafted = _Figures(chosen, rows, dwellings)
-    notes = [one for one in told if one.severity != "error"] + drafted.notes
-    if not drafted.known("capacity_hard") and dwellings is None:
+    own_rows = [[row for _, row in rows if one.has(row)] for one in chosen]
+    known = {*COUNTED, *CAPACITY.values(), *(name for _, row in rows for name in row.figures)}
+    unclear = [
+        finding
+        for own in own_rows
+        for row in own
+        for name, finding in row.unclear.items()
+        if name in known
+    ]
+    planned = [any("capacity_hard" in row.figures for row in own) for own in own_rows]
+    if dwellings is None and not unread and not all(planned):
         text = Text(
             "No file has plan capacity. Give one of the housing map, or say how many dwellings are "
             "to be built: then the plan capacity for them is assumed."
         )
-        raise InvalidScenario([Finding("missing-figure", "error", text, Origin("--dwellings"))])
+        findings.append(Finding("missing-figure", "error", text, Origin("--dwellings")))
+    if findings:
+        raise InvalidScenario([*findings, *unclear])
+    drafted = _Figures(chosen, rows, dwellings)
+    notes = [one for one in told if one.severity != "error"] + unclear + drafted.notes
     document = {"id": identifier, **drafted.document(first_year, last_year)}
     notes += drafted.assumptions()
     return scenario_from_json(document, file="region"), tuple(notes)

@@ -185,6 +185,30 @@ def test_what_cannot_be_used_is_told(named: str, text: str, code: str) -> None:
     assert [finding.code for finding in refused.value.findings] == [code]
 
 
+def test_a_text_where_a_number_belongs_is_told_with_its_cell_and_row_numbers_are_no_figures() -> (
+    None
+):
+    plain = "ID;Regio's;provincie;inwoners\n7;Ermelo;Gelderland;veel\n8;Harderwijk;Gelderland;12\n"
+    more = json.dumps([{**MAP[0], "Zacht totaal": "volop"}])
+    both = {"plain.csv": plain.encode(), "map.csv": more.encode(), "stock.csv": STATLINE.encode()}
+    scenario, notes = new_region(["Ermelo"], both, first_year=2027, last_year=2029)
+    assert "id" not in (scenario.municipalities[0].model_extra or {})
+    said = [note.text.render("nl") for note in notes if note.code == "unclear-figure"]
+    assert said == [
+        "plain.csv:2, inwoners: “veel” is geen getal en telt als onbekend.",
+        "map.csv:1, zacht totaal: “volop” is geen getal en telt als onbekend.",
+    ]
+    places = {note.origin and (note.origin.file, note.origin.row) for note in notes}
+    assert {("plain.csv", 2), ("map.csv", 1)} <= places
+
+
+def test_an_unknown_name_and_missing_plan_capacity_are_told_together() -> None:
+    with pytest.raises(InvalidScenario) as refused:
+        made("Ermelo", "Nergenshuizen", file=STATLINE)
+    codes = {finding.code for finding in refused.value.findings}
+    assert codes == {"unknown-municipality", "missing-figure"}
+
+
 def test_plan_capacity_below_zero_is_told() -> None:
     scenario, notes = made("Ermelo", map=json.dumps([{**MAP[0], "Hard totaal": -5}]))
     assert [pool.dwellings for pool in scenario.capacity] == [0, 800]
