@@ -63,6 +63,11 @@ def added_up(costs: Mapping[int, float], values: Floats) -> float:
 
 def passes(problem: Problem) -> list[Pass | FairnessRows]:
     """Put the goals in their order, and after them what every scenario wants."""
+    return written_goals(problem) + unwritten(problem)
+
+
+def written_goals(problem: Problem) -> list[Pass | FairnessRows]:
+    """Put what the goals of the scenario ask in their order."""
     fairness = {rows.goal.id: rows for rows in problem.fairness}
     ordered: list[Pass | FairnessRows] = []
     for goal in problem.scenario.pursued:
@@ -71,7 +76,7 @@ def passes(problem: Problem) -> list[Pass | FairnessRows]:
         else:
             for total in problem.sums.get(goal.id, ()):
                 ordered += made_of(problem, total)
-    return ordered + unwritten(problem)
+    return ordered
 
 
 def made_of(problem: Problem, total: Sum) -> list[Pass]:

@@ -20,7 +20,13 @@ import numpy as np
 
 from models.language import Text
 from optimiser.balance.consolidation import Consolidation
-from optimiser.formulation.objectives import Pass, leading_shortfalls, passes, pursue, whole_kept
+from optimiser.formulation.objectives import (
+    Pass,
+    leading_shortfalls,
+    pursue,
+    whole_kept,
+    written_goals,
+)
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.solver.answers import FOUND, Answer
@@ -73,10 +79,10 @@ def whole_dwellings(problem: Problem, best: Optimum, limits: Limits) -> Whole:
 
 
 def judged(problem: Problem, best: Optimum, found: Whole) -> Whole:
-    """Say of whole numbers how far they are from the exact ones, and whether all is proven."""
+    """Say of whole numbers how far they are from the exact ones, and if each goal is proven."""
     if found.answer in FOUND:
         found.within = distance(problem, best.values, found.values)
-        names = {goal.id for goal in passes(problem)}
+        names = {goal.id for goal in written_goals(problem)}
         if not names <= found.bounds.proven:
             found.bounds.reached(problem, found.values)
         proven = names <= found.bounds.proven
