@@ -309,6 +309,7 @@ def _v10(result: Result) -> Values:
     return {
         "sold": total(result, "withdrawn", "dwellings", becomes="affordable_owner"),
         "demolished": total(result, "withdrawn", "dwellings", becomes="demolished"),
+        "euros": total(result, "euros", "euros", rate="demolition"),
     }
 
 
