@@ -31,7 +31,13 @@ class ValueProblem(ValueError):
 
 
 class SheetNumber(float):
-    """A number with decimals from a cell of a spreadsheet, which shows them in its own way."""
+    """A number with decimals from a cell of a spreadsheet, which shows them in its own way.
+
+    Parameters
+    ----------
+    x
+        The number.
+    """
 
     __slots__ = ()
 
