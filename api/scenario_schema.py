@@ -79,7 +79,6 @@ def describe_scenario(schemas: Schema) -> None:
                 "additionalProperties": False,
             },
             fields["goals"]["items"],
-            NOTHING,
         ]
     }
     loosened: set[str] = set()
@@ -199,10 +198,7 @@ def written(schema: Schema) -> Schema:
     if schema.get("type") == "string" and not schema.keys() & SAYS_MORE:
         return {**untyped, **TEXT}
     if schema.get("type") == "array" and "items" in schema:
-        items = written(schema["items"])
-        # Of names one may be left out, and of nouns none.
-        named = next(references(items), None) is None
-        return {**schema, "items": {"anyOf": [items, NOTHING]} if named else items}
+        return {**schema, "items": written(schema["items"])}
     if "anyOf" in schema:
         return {
             **schema,
