@@ -232,8 +232,12 @@ class Consolidation:
         engine.bound(self._cells, here, here)
 
         def possible(changes: dict[Cell, int]) -> bool:
+            nonlocal values
             move = {place[cell]: number for cell, number in changes.items()}
-            return not move.keys() & fixed and self._possible(engine, move)
+            if move.keys() & fixed or not self._possible(engine, move):
+                return False
+            values = engine.values()
+            return True
 
         left = [(own, gathered(own, tries=1, possible=bool)) for own in built.values()]
         together = {cell: number for _, move in left for cell, number in move.items()}
@@ -241,7 +245,7 @@ class Consolidation:
             for own in (own for own, move in left if move):
                 gathered(own, tries=self.limits.params.tidy.crumbs, possible=possible)
         self.seconds += engine.seconds
-        return engine.values() if engine.seconds else values
+        return values
 
     def _possible(self, engine: Engine, move: dict[int, int]) -> bool:
         """Fix cells at other numbers where that leaves a plan, and tell whether it does."""

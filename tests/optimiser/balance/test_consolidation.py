@@ -69,16 +69,27 @@ def test_a_region_comes_near_the_balanced_point_in_few_rows(name: str) -> None:
     found = before_and_after(library_scenario(name))
     assert found is not None
     problem, point, values, moved = found
-    for sums in levels(problem)[:-1]:  # by segment in each year small numbers come together
-        before, after = (np.abs(sums.at(each) - sums.at(point)).sum() for each in (values, moved))
-        assert after <= before + 1e-6
-        assert after <= 2 * sums.weights.size
+    hold_near(problem, point, values, moved)
     cells = problem.plan_at(moved, whole=True).cells["new_build"]
     built: Counter[Any] = Counter()
     for cell, number in cells.items():
         built[cell[0]] += int(number)
     shown = [number for cell, number in cells.items() if built[cell[0]] > LARGE]
     assert sum(number < CRUMB for number in shown) <= MOST_CRUMBS * len(shown)
+
+
+def hold_near(problem: Problem, point: Floats, values: Floats, moved: Floats) -> None:
+    """Insist that a plan came near the balanced point."""
+    for sums in levels(problem)[:-1]:  # by segment in each year small numbers come together
+        before, after = (np.abs(sums.at(each) - sums.at(point)).sum() for each in (values, moved))
+        assert after <= before + 1e-6
+        assert after <= 2 * sums.weights.size
+
+
+def test_crumbs_that_can_go_nowhere_leave_the_rest_near_the_balanced_point() -> None:
+    found = before_and_after(library_scenario("r18-monitoring"))
+    assert found is not None
+    hold_near(*found)
 
 
 @given(documents(fair=True, needs=True))
