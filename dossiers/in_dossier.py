@@ -5,81 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dossiers.records import Confidentiality, Kept, record
-from dossiers.rows import AboutVersionRow, DossierRow, VersionRow, WalledRow
-from dossiers.section import (
-    MOST_LISTED,
-    Inside,
-    KeyUsedTwice,
-    Section,
-    Seen,
-    a_name,
-    anyhow,
-    kind_of,
-)
+from dossiers.listed import Listed
+from dossiers.records import Confidentiality, Kept
+from dossiers.rows import AboutVersionRow, VersionRow, WalledRow
+from dossiers.section import Inside, KeyUsedTwice, Seen, a_name, anyhow, kind_of
 from dossiers.sources import found_in
 from dossiers.walls import NotAllowed, shared_with
 from models.language import Text
 
 
-class InDossier(Section[Kept]):
+class InDossier(Listed[Kept]):
     """A section with things that belong to a dossier."""
 
     _row: ClassVar[type[Inside]]
-    _kind: ClassVar[type[Any]]
-
-    def list(self, dossier: str, first: int = 0, most: int = MOST_LISTED) -> tuple[Kept, ...]:
-        """List those of a dossier, the oldest first.
-
-        Parameters
-        ----------
-        dossier
-            The dossier's identifier.
-        first, most
-            How many are passed over, and how many are given.
-
-        Returns
-        -------
-        tuple
-            Those, in that order.
-
-        Raises
-        ------
-        NotFound
-            If there is no such dossier.
-        """
-        with self._database.reading() as session:
-            self._found(session, DossierRow, dossier)
-            row = self._row
-            inside = select(row).where(row.dossier == dossier).order_by(row.created_at, row.id)
-            rows = session.scalars(inside.offset(first).limit(most)).all()
-            return tuple(self._record(session, each) for each in rows)
-
-    def count(self, dossier: str) -> int:
-        """Count those of a dossier.
-
-        Parameters
-        ----------
-        dossier
-            The dossier's identifier.
-
-        Returns
-        -------
-        int
-            How many.
-
-        Raises
-        ------
-        NotFound
-            If there is no such dossier.
-        """
-        with self._database.reading() as session:
-            self._found(session, DossierRow, dossier)
-            counted = select(func.count(self._row.id)).where(self._row.dossier == dossier)
-            return session.scalar(counted) or 0
 
     def get(self, identifier: str) -> Kept:
         """Give one.
@@ -268,11 +208,6 @@ class InDossier(Section[Kept]):
                 **beside,
             )
             return self._add(session, row)
-
-    def _record(self, session: Session, row: Any) -> Kept:
-        """Give what a reader gets of a row."""
-        kept: Kept = record(self._kind, row)
-        return kept
 
     def _add(self, session: Session, row: Inside) -> Kept:
         """Add a row, with a line in the log; give what a reader gets of it.

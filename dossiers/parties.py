@@ -2,66 +2,24 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from dossiers.listed import Listed
 from dossiers.records import KeptParty, Member, PartyKind, Role, record
 from dossiers.rows import DossierRow, MemberRow, PartyRow
-from dossiers.section import NotFound, Section, Seen, a_name, anyhow, records
+from dossiers.section import NotFound, Seen, a_name, anyhow
 from dossiers.walls import NotAllowed, Seat
 from models.language import Text
 
 
-class Parties(Section[KeptParty]):
+class Parties(Listed[KeptParty]):
     """The parties of dossiers, as a member sees them."""
 
-    def list(self, dossier: str, first: int = 0, most: int | None = None) -> tuple[KeptParty, ...]:
-        """List the parties of a dossier, by name.
-
-        Parameters
-        ----------
-        dossier
-            The dossier's identifier.
-        first, most
-            How many are passed over, and how many are given; all of them if absent.
-
-        Returns
-        -------
-        tuple of KeptParty
-            Those.
-
-        Raises
-        ------
-        NotFound
-            If there is no such dossier.
-        """
-        with self._database.reading() as session:
-            self._found(session, DossierRow, dossier)
-            those = select(PartyRow).where(PartyRow.dossier == dossier).order_by(PartyRow.name)
-            return records(KeptParty, session.scalars(those.offset(first).limit(most)).all())
-
-    def count(self, dossier: str) -> int:
-        """Count the parties of a dossier.
-
-        Parameters
-        ----------
-        dossier
-            The dossier's identifier.
-
-        Returns
-        -------
-        int
-            How many.
-
-        Raises
-        ------
-        NotFound
-            If there is no such dossier.
-        """
-        with self._database.reading() as session:
-            self._found(session, DossierRow, dossier)
-            those = PartyRow.dossier == dossier
-            return session.scalar(select(func.count()).select_from(PartyRow).where(those)) or 0
+    _row = PartyRow
+    _kind = KeptParty
 
     def get(self, dossier: str, party: str) -> KeptParty:
         """Give a party of a dossier.
@@ -148,58 +106,15 @@ class Parties(Section[KeptParty]):
             self._log(session, dossier, "party-removed", name=row.name)
             session.delete(row)
 
+    def _order(self) -> tuple[Any, ...]:
+        return (PartyRow.name,)
 
-class Members(Section[Member]):
+
+class Members(Listed[Member]):
     """The members of dossiers, as one of them sees them."""
 
-    def list(self, dossier: str, first: int = 0, most: int | None = None) -> tuple[Member, ...]:
-        """List the members of a dossier, by name.
-
-        Parameters
-        ----------
-        dossier
-            The dossier's identifier.
-        first, most
-            How many are passed over, and how many are given; all of them if absent.
-
-        Returns
-        -------
-        tuple of Member
-            Those.
-
-        Raises
-        ------
-        NotFound
-            If there is no such dossier.
-        """
-        with self._database.reading() as session:
-            self._found(session, DossierRow, dossier)
-            those = select(MemberRow).where(MemberRow.dossier == dossier)
-            ordered = those.order_by(MemberRow.name, MemberRow.person)
-            return records(Member, session.scalars(ordered.offset(first).limit(most)).all())
-
-    def count(self, dossier: str) -> int:
-        """Count the members of a dossier.
-
-        Parameters
-        ----------
-        dossier
-            The dossier's identifier.
-
-        Returns
-        -------
-        int
-            How many.
-
-        Raises
-        ------
-        NotFound
-            If there is no such dossier.
-        """
-        with self._database.reading() as session:
-            self._found(session, DossierRow, dossier)
-            those = MemberRow.dossier == dossier
-            return session.scalar(select(func.count()).select_from(MemberRow).where(those)) or 0
+    _row = MemberRow
+    _kind = Member
 
     def get(self, dossier: str, person: str) -> Member:
         """Give a member of a dossier.
@@ -331,6 +246,9 @@ class Members(Section[Member]):
             self._leaves(session, row, None)
             self._log(session, dossier, "member-removed", name=row.name)
             session.delete(row)
+
+    def _order(self) -> tuple[Any, ...]:
+        return MemberRow.name, MemberRow.person
 
     def _leaves(self, session: Session, row: MemberRow, role: Role | None) -> None:
         """See that a dossier keeps a chair."""

@@ -147,7 +147,7 @@ class Workplace:
 
     def _shared(self, kept: InsideRecord, version: Version | None) -> Sharing:
         seat = self.access.members.seat(kept.dossier)
-        parties = {one.id: one.name for one in self.access.parties.list(kept.dossier)}
+        parties = {one.id: one.name for one in self.access.parties.list(kept.dossier, most=None)}
         return shared(kept, seat, parties, version)
 
     async def of_job(self, identifier: str) -> tuple[KeptJob, Opened]:

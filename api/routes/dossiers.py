@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from fastapi import Request, Response
@@ -16,7 +17,8 @@ from api.problems import CHANGED, Refused, as_bytes
 from api.query import ReadingQuery
 from api.tags import UNCHANGED, IfMatch, tag_of
 from api.version import routes_at
-from dossiers import Dossier, LogLine
+from dossiers import Access, Dossier, LogLine
+from dossiers.listed import Listed
 from models.language import Text
 
 router = routes_at("/dossiers", "Dossiers")
@@ -149,19 +151,32 @@ async def delete_dossier(
 )
 async def get_log(request: Request, dossier_id: str, query: PagingQuery) -> Response:
     """Give a page of the log."""
-    total, found = await kept(
-        request,
-        lambda access: (
-            access.log.count(dossier_id),
-            access.log.list(dossier_id, query.first, query.page_size),
-        ),
-    )
-    return page(address(request, dossier_id, "log"), "log", query, total, [*map(line, found)])
+    return await page_of(request, dossier_id, "log", lambda access: access.log, query, written=line)
 
 
 def line(found: LogLine) -> dict[str, Any]:
     """Give a line of the log as JSON has it."""
     return {**shown(found), "text": found.text.as_record()}
+
+
+async def page_of(
+    request: Request,
+    dossier_id: str,
+    name: str,
+    section: Callable[[Access], Listed[Any]],
+    query: Paging,
+    *,
+    written: Callable[[Any], dict[str, Any]] = shown,
+) -> Response:
+    """Answer with a page of what a section has of a dossier."""
+    total, found = await kept(
+        request,
+        lambda access: (
+            section(access).count(dossier_id),
+            section(access).list(dossier_id, query.first, query.page_size),
+        ),
+    )
+    return page(address(request, dossier_id, name), name, query, total, [*map(written, found)])
 
 
 def page(

@@ -17,7 +17,7 @@ from api.handed_in import handed_in
 from api.paging import PagingQuery
 from api.problems import as_bytes
 from api.query import ReadingQuery
-from api.routes.dossiers import page
+from api.routes.dossiers import page_of
 from api.settings import Settings
 from api.tags import UNCHANGED, IfMatch, as_seen, tag_of
 from api.version import routes_at
@@ -188,15 +188,7 @@ class Collection(Generic[Record]):
             },
         )
         async def listed(request: Request, dossier_id: str, query: PagingQuery) -> Response:
-            total, found = await kept(
-                request,
-                lambda access: (
-                    self.section(access).count(dossier_id),
-                    self.section(access).list(dossier_id, query.first, query.page_size),
-                ),
-            )
-            where = address(request, dossier_id, self.path)
-            return page(where, self.path, query, total, [*map(shown, found)])
+            return await page_of(request, dossier_id, self.path, self.section, query)
 
     def _give(self, router: APIRouter) -> None:
         @router.get(

@@ -12,7 +12,7 @@ from api.dossier_shapes import MemberPage, MemberShape, PartyPage, PartyShape
 from api.handed_in import handed_in
 from api.paging import PagingQuery
 from api.query import ReadingQuery
-from api.routes.dossiers import page
+from api.routes.dossiers import page_of
 from api.routes.kept import tag, unless_changed
 from api.tags import UNCHANGED, IfMatch
 from api.version import routes_at
@@ -49,15 +49,7 @@ class MemberGiven(GivenRecord):
 )
 async def get_parties(request: Request, dossier_id: str, query: PagingQuery) -> Response:
     """List the parties."""
-    total, found = await kept(
-        request,
-        lambda access: (
-            access.parties.count(dossier_id),
-            access.parties.list(dossier_id, query.first, query.page_size),
-        ),
-    )
-    where = address(request, dossier_id, "parties")
-    return page(where, "parties", query, total, [*map(shown, found)])
+    return await page_of(request, dossier_id, "parties", lambda access: access.parties, query)
 
 
 @router.post(
@@ -124,15 +116,7 @@ async def delete_party(
 )
 async def get_members(request: Request, dossier_id: str, query: PagingQuery) -> Response:
     """List the members."""
-    total, found = await kept(
-        request,
-        lambda access: (
-            access.members.count(dossier_id),
-            access.members.list(dossier_id, query.first, query.page_size),
-        ),
-    )
-    where = address(request, dossier_id, "members")
-    return page(where, "members", query, total, [*map(shown, found)])
+    return await page_of(request, dossier_id, "members", lambda access: access.members, query)
 
 
 @router.get(

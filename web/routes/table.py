@@ -42,8 +42,8 @@ async def show(request: Request) -> Response:
         return TableView(
             dossier,
             access.members.seat(identifier),
-            access.parties.list(identifier),
-            access.members.list(identifier),
+            access.parties.list(identifier, most=None),
+            access.members.list(identifier, most=None),
             [(one, access.scenarios.version(one.id, one.version)) for one in scenarios],
             access.positions.list(identifier),
             access.plans.list(identifier),
@@ -159,7 +159,7 @@ async def nearest(request: Request) -> Response:
 def named(workplace: Workplace, dossier: str, chosen: Sequence[str]) -> dict[str, dict[str, Any]]:
     """Call positions by their parties; of a party that has several, by their names too."""
     access = workplace.access
-    parties = {one.id: one.name for one in access.parties.list(dossier)}
+    parties = {one.id: one.name for one in access.parties.list(dossier, most=None)}
     found: dict[str, dict[str, Any]] = {}
     for pointer in chosen:
         kept: InsideRecord
