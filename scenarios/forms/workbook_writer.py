@@ -377,10 +377,11 @@ def in_percents(number: float) -> bool:
 def form_of(column: str, cells: Sequence[object]) -> str:
     """Give the number format of a column; what is no whole number shows all of its digits.
 
-    A column in which texts stand too has none: a year among them is no number of dwellings.
+    A column in which texts stand too has none: a year among them is no number of dwellings. But
+    shares are shares, also among quotients that no decimals have.
     """
     told = [cell for cell in cells if cell not in (None, "")]
-    if column == "share" and all(isinstance(one, float) and in_percents(one) for one in told):
+    if column == "share" and all(in_percents(one) for one in told if isinstance(one, float)):
         return SHARE
     if not told or not all(isinstance(cell, float) and cell.is_integer() for cell in told):
         return ""

@@ -140,7 +140,9 @@ def test_a_float_stays_a_number_of_sixteen_digits(value: float) -> None:
 
 def test_shares_are_percentages_that_show_all_of_their_digits() -> None:
     for share, form in ((0.26, "0.0####%"), (0.123456, "0.0####%"), (26.5, "General")):
-        content = write_workbook([table({"name": "x", "share": share})])
+        # Beside it one that no decimals have.
+        rows = {"name": "x", "share": share}, {"name": "y", "share": "5/16"}
+        content = write_workbook([table(*rows)])
         cell = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]["B2"]
         assert (cell.value, cell.number_format) == (share, form)
 
