@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from math import inf
 from pathlib import Path
 from typing import Any
 
+import pytest
 from pulp import LpProblem
 
 from models.measure import Measure, Scope
@@ -22,6 +24,8 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Constraint, Matrix, as_matrix
 
+Golden = Callable[[str, Scenario], None]
+"""Compares a scenario's problem, as PuLP writes it, with the golden file of that name."""
 Built = dict[tuple[str, str], int]
 """Dwellings by municipality and segment: enough of a plan for a region of one year and form."""
 
@@ -53,6 +57,13 @@ def range_by_pyomo(scenario: Scenario, measure: Measure) -> tuple[float, float]:
     workbench = Workbench(scenario)
     counted = workbench.programme.measure(measure, everywhere(scenario))
     return workbench.minimise(counted), -workbench.minimise(-counted)
+
+
+def range_by_both(scenario: Scenario, measure: Measure) -> tuple[float, float]:
+    """Give the least and the most of a measure that both permit: they have to be the same."""
+    found = range_by_pulp(scenario, measure)
+    assert found == pytest.approx(range_by_pyomo(scenario, measure))
+    return found
 
 
 def sentences(scenario: Scenario, identifier: str) -> tuple[str, str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,15 +16,7 @@ from optimiser import solve
 from scenarios import scenario_from_json
 from scenarios.writing import to_json
 from tests.brute_force import EveryPlan
-from tests.readers import (
-    NEW_BUILD,
-    audited,
-    everywhere,
-    lp_file,
-    range_by_pulp,
-    range_by_pyomo,
-    sentences,
-)
+from tests.readers import NEW_BUILD, Golden, audited, everywhere, range_by_both, sentences
 from tests.regions import CODES, Document, amount, pool, scenario, share
 
 A, B, _ = CODES
@@ -107,15 +97,13 @@ def test_what_the_plan_locations_cost_is_a_rate_of_its_own() -> None:
     plan = built(a_market_2025_regular=3, b_market_2025_regular=5)
     (row,) = audited(places, "total", plan)
     assert row.slack == Fraction(-1, 2)
-    assert range_by_pulp(places, NEW_BUILD)[1] == pytest.approx(10 + 7501 / 2500.5)
-    assert range_by_pyomo(places, NEW_BUILD)[1] == pytest.approx(10 + 7501 / 2500.5)
+    assert range_by_both(places, NEW_BUILD)[1] == pytest.approx(10 + 7501 / 2500.5)
 
 
 def test_both_solvers_read_the_same() -> None:
     """50,000 buys 10 in Aarle for 1,000 each, and in Beek all 10 for 1,500 each; 25,000 is left."""
     places = region(amount(measure=euros("subsidy"), at_most=20500))
-    assert range_by_pulp(places, NEW_BUILD) == pytest.approx((0, 17))
-    assert range_by_pyomo(places, NEW_BUILD) == pytest.approx((0, 17))
+    assert range_by_both(places, NEW_BUILD) == pytest.approx((0, 17))
 
 
 def test_the_cheapest_plan_is_the_cheapest_of_all() -> None:
@@ -179,8 +167,8 @@ def test_nonsense_is_refused(measure: Document, code: str) -> None:
     assert [finding.code for finding in refused.value.findings] == [code]
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
+def test_the_problem_as_written(golden: Golden) -> None:
     places = region(
         amount(measure=euros("subsidy"), at_most=20500), forms=["regular"], rates=RATES[:3]
     )
-    golden("euros.lp", lp_file(places, tmp_path))
+    golden("euros", places)

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
-from tests.readers import (
-    NEW_BUILD,
-    audited,
-    lp_file,
-    plan_of,
-    range_by_pulp,
-    range_by_pyomo,
-    sentences,
-)
+from tests.readers import NEW_BUILD, Golden, audited, plan_of, range_by_both, sentences
 from tests.regions import CODES, amount, scenario
 
 A, B, _ = CODES
@@ -64,8 +54,7 @@ def test_exactly_counts_what_is_over_and_what_is_under() -> None:
 def test_both_solvers_read_the_same() -> None:
     """There are 20 places, and 12 is the least; in the band 3 + 3 to 5 + 5."""
     for region, least, most in ((TOTAL, 12, 20), (BAND, 6, 10)):
-        assert range_by_pulp(region, NEW_BUILD) == pytest.approx((least, most))
-        assert range_by_pyomo(region, NEW_BUILD) == pytest.approx((least, most))
+        assert range_by_both(region, NEW_BUILD) == pytest.approx((least, most))
 
 
 def test_the_sentence() -> None:
@@ -79,5 +68,5 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("amount.lp", lp_file(BAND, tmp_path))
+def test_the_problem_as_written(golden: Golden) -> None:
+    golden("amount", BAND)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from models.plan import Plan
@@ -12,7 +9,7 @@ from models.scenario import Scenario
 from optimiser import solve
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.audit import audit
-from tests.readers import audited, lp_file, plan_of, sentences
+from tests.readers import Golden, audited, plan_of, sentences
 from tests.regions import CODES, amount, scenario
 
 A, B, _ = CODES
@@ -109,5 +106,5 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("bandwidth.lp", lp_file(REGION, tmp_path))
+def test_the_problem_as_written(golden: Golden) -> None:
+    golden("bandwidth", REGION)

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from optimiser import Status, solve
-from tests.readers import (
-    NEW_BUILD,
-    audited,
-    lp_file,
-    plan_of,
-    range_by_pulp,
-    range_by_pyomo,
-    sentences,
-)
+from tests.readers import NEW_BUILD, Golden, audited, plan_of, range_by_both, sentences
 from tests.regions import CODES, Document, amount, pool, scenario
 
 A, B, _ = CODES
@@ -45,8 +34,7 @@ def test_a_location_has_a_most_in_all_and_a_most_per_year(in_b: int, slacks: lis
 
 def test_both_solvers_read_the_same() -> None:
     """Aarle can build in one year only, 6. Beek can build all its 10 in two years."""
-    assert range_by_pulp(REGION, NEW_BUILD) == pytest.approx((0, 16))
-    assert range_by_pyomo(REGION, NEW_BUILD) == pytest.approx((0, 16))
+    assert range_by_both(REGION, NEW_BUILD) == pytest.approx((0, 16))
 
 
 def test_the_sentence() -> None:
@@ -56,8 +44,8 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("capacity.lp", lp_file(REGION, tmp_path))
+def test_the_problem_as_written(golden: Golden) -> None:
+    golden("capacity", REGION)
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,12 +17,11 @@ from scenarios import check
 from tests.readers import (
     NEW_BUILD,
     SOCIAL_RENT,
+    Golden,
     audited,
     everywhere,
-    lp_file,
     plan_of,
-    range_by_pulp,
-    range_by_pyomo,
+    range_by_both,
     sentences,
 )
 from tests.regions import CODES, Document, amount, municipality, pool, scenario, share
@@ -173,8 +170,7 @@ def test_both_solvers_read_the_same() -> None:
         amount(at_least=10, each="municipality"),
         amount("little-market", measure=MARKET, at_most=9),
     )
-    assert range_by_pulp(strict, SOCIAL_RENT) == pytest.approx((11, 20))
-    assert range_by_pyomo(strict, SOCIAL_RENT) == pytest.approx((11, 20))
+    assert range_by_both(strict, SOCIAL_RENT) == pytest.approx((11, 20))
 
 
 def test_the_sentence() -> None:
@@ -203,8 +199,8 @@ def test_what_no_choice_can_mean_is_refused(wrong: Document, code: str) -> None:
     assert [error["type"] for error in refused.value.errors()] == [code]
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("either.lp", lp_file(REGION, tmp_path))
+def test_the_problem_as_written(golden: Golden) -> None:
+    golden("either", REGION)
 
 
 @pytest.mark.parametrize("each", ["region", "municipality"])

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from itertools import product
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,7 +15,7 @@ from models.scenario import Scenario
 from optimiser import Status, audit, solve
 from optimiser.explore.pyomo_model import Workbench
 from tests.examples import examples
-from tests.readers import audited, lp_file, range_by_pulp, range_by_pyomo, sentences
+from tests.readers import Golden, audited, range_by_both, sentences
 from tests.regions import CODES, Document, fair_share, municipality, scenario
 
 A, B, _ = CODES
@@ -164,8 +162,7 @@ def test_no_plan_needs_fewer_transfers(
 def test_both_solvers_read_the_same() -> None:
     """At most half of six is transferred; the largest deviation is a quarter at best."""
     transferred = Measure(quantity="transferred")
-    assert range_by_pulp(REGION, transferred) == pytest.approx((0, 3))
-    assert range_by_pyomo(REGION, transferred) == pytest.approx((0, 3))
+    assert range_by_both(REGION, transferred) == pytest.approx((0, 3))
     workbench = Workbench(REGION)
     assert workbench.minimise(workbench.goal("fair_share:fair")) == pytest.approx(1 / 4)
 
@@ -178,5 +175,5 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("exchange.lp", lp_file(REGION, tmp_path))
+def test_the_problem_as_written(golden: Golden) -> None:
+    golden("exchange", REGION)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +15,7 @@ from models.scenario import Scenario
 from optimiser import solve
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.audit import AuditedRequirement, audit
-from tests.readers import audited, lp_file, range_by_pulp, range_by_pyomo, sentences
+from tests.readers import Golden, audited, range_by_both, sentences
 from tests.regions import CODES, Document, municipality, scenario
 
 A, B, C = CODES
@@ -204,8 +202,7 @@ def test_the_best_plan() -> None:
 def test_both_solvers_read_the_same() -> None:
     """Ten places are needed, and two hosts hold sixteen. The best travel is twenty minutes."""
     places = Measure(quantity="places")
-    assert range_by_pulp(REGION, places) == pytest.approx((10, 16))
-    assert range_by_pyomo(REGION, places) == pytest.approx((10, 16))
+    assert range_by_both(REGION, places) == pytest.approx((10, 16))
     workbench = Workbench(REGION)
     assert workbench.minimise(workbench.goal("travel")) == pytest.approx(20)
     assert solve(REGION).goals[-1].bound == pytest.approx(20)
@@ -223,9 +220,9 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
+def test_the_problem_as_written(golden: Golden) -> None:
     near = region({**CARE, "near": [{"facility": "day_care", "minutes": 10}]}, DAY_CARE)
-    golden("facility.lp", lp_file(near, tmp_path))
+    golden("facility", near)
 
 
 @pytest.mark.parametrize(
@@ -304,4 +301,4 @@ def test_two_hosts_lie_apart_and_open_in_a_year() -> None:
     )
     places = Measure(quantity="places")
     alone = region({**apart, "reach": 30}, horizon={"first_year": 2025, "last_year": 2026})
-    assert range_by_pulp(alone, places) == pytest.approx(range_by_pyomo(alone, places))
+    assert range_by_both(alone, places)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from models.measure import Measure
 from models.plan import Plan
 from optimiser.results.audit import audit
-from tests.readers import (
-    audited,
-    lp_file,
-    plan_of,
-    range_by_pulp,
-    range_by_pyomo,
-    sentences,
-)
+from tests.readers import Golden, audited, plan_of, range_by_both, sentences
 from tests.regions import CODES, amount, fair_share, municipality, pool, scenario
 
 A, B, _ = CODES
@@ -93,8 +84,7 @@ def test_the_growth_path_goes_in_equal_steps(year: int, weight: Fraction) -> Non
 
 def test_both_solvers_read_the_same() -> None:
     """Beek gets 8.1 to 9.9 of the 20, so Aarle gets 10.1 to 11.9."""
-    assert range_by_pulp(REGION, IN_AARLE) == pytest.approx((10.1, 11.9))
-    assert range_by_pyomo(REGION, IN_AARLE) == pytest.approx((10.1, 11.9))
+    assert range_by_both(REGION, IN_AARLE) == pytest.approx((10.1, 11.9))
 
 
 def test_without_a_tolerance_it_asks_for_no_number() -> None:
@@ -111,10 +101,10 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
+def test_the_problem_as_written(golden: Golden) -> None:
     as_goal = scenario(amount(at_least=11), fair_share(), goals=[{"fair_share": "fair"}])
-    golden("fair_share.lp", lp_file(REGION, tmp_path))
-    golden("fair_share_goal.lp", lp_file(as_goal, tmp_path))
+    golden("fair_share", REGION)
+    golden("fair_share_goal", as_goal)
 
 
 @pytest.mark.parametrize(
@@ -178,5 +168,4 @@ def test_what_the_plan_decides_is_weighed_by_the_years_in_which_it_is_built() ->
     both = Plan({"new_build": {**plan.cells["new_build"], **more.cells["new_build"]}})
     assert [row.fair for row in audit(region, both).outcomes] == [Fraction(47, 2), Fraction(33, 2)]
     # Beek's 16.5, give or take a tenth, leaves Aarle 21.85 to 25.15.
-    assert range_by_pulp(region, IN_AARLE) == pytest.approx((21.85, 25.15))
-    assert range_by_pyomo(region, IN_AARLE) == pytest.approx((21.85, 25.15))
+    assert range_by_both(region, IN_AARLE) == pytest.approx((21.85, 25.15))

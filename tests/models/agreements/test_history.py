@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
 
 from models.plan import Plan
 from optimiser import Status, solve
-from tests.readers import (
-    NEW_BUILD,
-    audited,
-    lp_file,
-    range_by_pulp,
-    range_by_pyomo,
-    sentences,
-)
+from tests.readers import NEW_BUILD, Golden, audited, range_by_both, sentences
 from tests.regions import CODES, Document, amount, pool, scenario
 
 A, B, _ = CODES
@@ -89,8 +79,7 @@ def test_a_past_that_no_location_can_hold_is_a_conflict_that_names_it() -> None:
 
 def test_both_solvers_read_the_same() -> None:
     """7 dwellings are there already; 20 fit in all."""
-    assert range_by_pulp(REGION, NEW_BUILD) == pytest.approx((7, 20))
-    assert range_by_pyomo(REGION, NEW_BUILD) == pytest.approx((7, 20))
+    assert range_by_both(REGION, NEW_BUILD) == pytest.approx((7, 20))
 
 
 def test_the_sentence() -> None:
@@ -100,8 +89,8 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("history.lp", lp_file(REGION, tmp_path))
+def test_the_problem_as_written(golden: Golden) -> None:
+    golden("history", REGION)
 
 
 MONTHLY = {"municipality": A, "year": 2025}

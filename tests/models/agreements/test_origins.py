@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from models.measure import Measure
 from models.plan import Plan
 from optimiser import Status, solve
-from tests.readers import audited, lp_file, range_by_pulp, range_by_pyomo, sentences
+from tests.readers import Golden, audited, range_by_both, sentences
 from tests.regions import CODES, Document, amount, scenario
 
 A, B, _ = CODES
@@ -124,8 +122,7 @@ def test_both_solvers_read_the_same() -> None:
     """Nine households need a dwelling; none has to get one."""
     for quantity in ("housed", "placed"):
         measure = Measure(quantity=quantity)
-        assert range_by_pulp(REGION, measure) == pytest.approx((0, 9))
-        assert range_by_pyomo(REGION, measure) == pytest.approx((0, 9))
+        assert range_by_both(REGION, measure) == pytest.approx((0, 9))
 
 
 def test_the_sentence() -> None:
@@ -136,9 +133,9 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
+def test_the_problem_as_written(golden: Golden) -> None:
     region = scenario(*PARTS, groups=["workers"], needs=NEEDS, capacity=[])
-    golden("origins.lp", lp_file(region, tmp_path))
+    golden("origins", region)
 
 
 def test_households_whose_origin_does_not_matter_are_housed_anywhere() -> None:

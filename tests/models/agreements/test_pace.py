@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from models.plan import Plan
 from optimiser.results.audit import AuditedRequirement
-from tests.readers import (
-    NEW_BUILD,
-    audited,
-    lp_file,
-    range_by_pulp,
-    range_by_pyomo,
-    sentences,
-)
+from tests.readers import NEW_BUILD, Golden, audited, range_by_both, sentences
 from tests.regions import CODES, amount, pool, scenario
 
 A, B, _ = CODES
@@ -89,8 +80,7 @@ def test_each_municipality_may_have_a_pace_of_its_own() -> None:
 
 def test_both_solvers_read_the_same() -> None:
     """At least 2 a year. At most 4, which Aarle has in 2025, then 6, then 8 as the band says."""
-    assert range_by_pulp(REGION, NEW_BUILD) == pytest.approx((6, 18))
-    assert range_by_pyomo(REGION, NEW_BUILD) == pytest.approx((6, 18))
+    assert range_by_both(REGION, NEW_BUILD) == pytest.approx((6, 18))
 
 
 def test_the_sentence() -> None:
@@ -102,8 +92,8 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("pace.lp", lp_file(REGION, tmp_path))
+def test_the_problem_as_written(golden: Golden) -> None:
+    golden("pace", REGION)
 
 
 def test_a_step_is_so_many_more_or_fewer() -> None:
@@ -131,5 +121,4 @@ def test_both_solvers_read_a_step_the_same() -> None:
         amount("first", at_most=2, years=[2025]),
         horizon={"first_year": 2025, "last_year": 2027},
     )
-    assert range_by_pulp(region, NEW_BUILD) == pytest.approx((0, 15))
-    assert range_by_pyomo(region, NEW_BUILD) == pytest.approx((0, 15))
+    assert range_by_both(region, NEW_BUILD) == pytest.approx((0, 15))

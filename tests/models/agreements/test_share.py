@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from scenarios import check
-from tests.readers import (
-    SOCIAL_RENT,
-    audited,
-    lp_file,
-    plan_of,
-    range_by_pulp,
-    range_by_pyomo,
-    sentences,
-)
+from tests.readers import SOCIAL_RENT, Golden, audited, plan_of, range_by_both, sentences
 from tests.regions import CODES, amount, municipality, scenario, share
 
 A, B, _ = CODES
@@ -68,8 +58,7 @@ def test_beyond_asks_that_more_is_left_over() -> None:
 
 def test_both_solvers_read_the_same() -> None:
     """With 10 built at least 3 are social rent; at most all 20 places are."""
-    assert range_by_pulp(REGION, SOCIAL_RENT) == pytest.approx((3, 20))
-    assert range_by_pyomo(REGION, SOCIAL_RENT) == pytest.approx((3, 20))
+    assert range_by_both(REGION, SOCIAL_RENT) == pytest.approx((3, 20))
 
 
 def test_the_sentence() -> None:
@@ -79,8 +68,8 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("share.lp", lp_file(REGION, tmp_path))
+def test_the_problem_as_written(golden: Golden) -> None:
+    golden("share", REGION)
 
 
 def test_a_doubling_is_two_hundred_percent_of_what_there_was() -> None:

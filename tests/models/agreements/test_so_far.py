@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,11 +18,10 @@ from tests.brute_force import EveryPlan
 from tests.readers import (
     NEW_BUILD,
     SOCIAL_RENT,
+    Golden,
     audited,
     everywhere,
-    lp_file,
-    range_by_pulp,
-    range_by_pyomo,
+    range_by_both,
     sentences,
 )
 from tests.regions import CODES, Document, amount, pool, scenario, share
@@ -87,12 +84,11 @@ def test_with_a_delay_it_is_of_what_there_was_before() -> None:
 
 
 def test_a_longer_delay_never_asks_more_at_least_nor_less_at_most() -> None:
-    least = [range_by_pulp(region(later(at_least="1/2", delay=d)), SOCIAL_RENT) for d in (0, 1, 2)]
-    most = [range_by_pulp(region(later(at_most="1/2", delay=d)), NEW_BUILD) for d in (1, 2, 3)]
+    least = [range_by_both(region(later(at_least="1/2", delay=d)), SOCIAL_RENT) for d in (0, 1, 2)]
+    most = [range_by_both(region(later(at_most="1/2", delay=d)), NEW_BUILD) for d in (1, 2, 3)]
     assert [low for low, _ in least] == sorted((low for low, _ in least), reverse=True)
     assert [high for _, high in most] == sorted((high for _, high in most), reverse=True)
-    halved = region(later(at_most="1/2"))
-    assert range_by_pyomo(halved, SOCIAL_RENT) == pytest.approx(range_by_pulp(halved, SOCIAL_RENT))
+    assert range_by_both(region(later(at_most="1/2")), SOCIAL_RENT)
 
 
 def test_every_plan_agrees_with_a_delay() -> None:
@@ -118,21 +114,20 @@ def test_a_delay_is_of_a_running_total() -> None:
         region(later(at_least="1/2", so_far=False))
 
 
-def test_the_problem_with_a_delay(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("delay.lp", lp_file(region(later(at_least="1/2")), tmp_path))
+def test_the_problem_with_a_delay(golden: Golden) -> None:
+    golden("delay", region(later(at_least="1/2")))
 
 
 def test_of_a_single_year_it_says_what_it_says_without() -> None:
     for so_far in (True, False):
         one = scenario(amount(at_least=3, each="year", so_far=so_far))
-        assert range_by_pulp(one, NEW_BUILD) == pytest.approx((3, 20))
+        assert range_by_both(one, NEW_BUILD) == pytest.approx((3, 20))
 
 
 def test_all_readers_and_every_plan_agree() -> None:
     """By the end of each year at most 2, so 2 in all."""
     most = region(amount(at_most=2, each="year", so_far=True))
-    assert range_by_pulp(most, NEW_BUILD) == pytest.approx((0, 2))
-    assert range_by_pyomo(most, NEW_BUILD) == pytest.approx((0, 2))
+    assert range_by_both(most, NEW_BUILD) == pytest.approx((0, 2))
     small = scenario(
         amount(at_least=2, each="year", so_far=True),
         horizon={"first_year": 2025, "last_year": 2026},
@@ -166,8 +161,8 @@ def test_a_part_of_itself_is_told() -> None:
     }
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("so_far.lp", lp_file(region(amount(at_least=3, each="year", so_far=True)), tmp_path))
+def test_the_problem_as_written(golden: Golden) -> None:
+    golden("so_far", region(amount(at_least=3, each="year", so_far=True)))
 
 
 def test_a_part_of_a_sum_of_money_is_said_as_such() -> None:

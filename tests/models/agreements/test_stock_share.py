@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
-from tests.readers import (
-    SOCIAL_RENT,
-    audited,
-    lp_file,
-    plan_of,
-    range_by_pulp,
-    range_by_pyomo,
-    sentences,
-)
+from tests.readers import SOCIAL_RENT, Golden, audited, plan_of, range_by_both, sentences
 from tests.regions import CODES, Document, municipality, scenario
 
 A, B, _ = CODES
@@ -68,14 +58,12 @@ def test_two_agreements_on_one_stock_do_not_change_each_other() -> None:
     )
     # 28 + s >= 31% of 100 + s: s is at least 3 / 0.69; the other agreement asks less.
     expected = pytest.approx((3 / 0.69, 20))
-    assert range_by_pulp(region, SOCIAL_RENT) == expected
-    assert range_by_pyomo(region, SOCIAL_RENT) == expected
+    assert range_by_both(region, SOCIAL_RENT) == expected
 
 
 def test_both_solvers_read_the_same() -> None:
     """28 + s >= 30% of 100 + s in Aarle: s is at least 2 / 0.7. Beek needs none."""
-    assert range_by_pulp(REGION, SOCIAL_RENT) == pytest.approx((2 / 0.7, 20))
-    assert range_by_pyomo(REGION, SOCIAL_RENT) == pytest.approx((2 / 0.7, 20))
+    assert range_by_both(REGION, SOCIAL_RENT) == pytest.approx((2 / 0.7, 20))
 
 
 def test_the_sentence() -> None:
@@ -85,8 +73,8 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("stock_share.lp", lp_file(REGION, tmp_path))
+def test_the_problem_as_written(golden: Golden) -> None:
+    golden("stock_share", REGION)
 
 
 @pytest.mark.parametrize(

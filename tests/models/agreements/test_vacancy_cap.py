@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 
 from models.measure import Measure
 from models.plan import Plan
 from models.scenario import Scenario
-from tests.readers import (
-    audited,
-    lp_file,
-    plan_of,
-    range_by_pulp,
-    range_by_pyomo,
-    sentences,
-)
+from tests.readers import Golden, audited, plan_of, range_by_both, sentences
 from tests.regions import CODES, municipality, scenario
 
 A, B, _ = CODES
@@ -67,8 +58,7 @@ def test_over_the_horizon_the_vacancies_of_every_year_count() -> None:
 
 def test_both_solvers_read_the_same() -> None:
     """12 come free and at most 20 are built: a quarter of 32 is 8."""
-    assert range_by_pulp(REGION, HOUSED) == pytest.approx((0, 8))
-    assert range_by_pyomo(REGION, HOUSED) == pytest.approx((0, 8))
+    assert range_by_both(REGION, HOUSED) == pytest.approx((0, 8))
 
 
 def test_the_sentence() -> None:
@@ -80,5 +70,5 @@ def test_the_sentence() -> None:
     )
 
 
-def test_the_problem_as_written(golden: Callable[[str, str], None], tmp_path: Path) -> None:
-    golden("vacancy_cap.lp", lp_file(REGION, tmp_path))
+def test_the_problem_as_written(golden: Golden) -> None:
+    golden("vacancy_cap", REGION)
