@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -33,6 +34,8 @@ PROXY = ("192.0.2.1", 5000)
 SECRET = "geheim"
 NEVER = "0" * 32
 
+TO_THE_TABLE = {"confidentiality": "table"}
+SCENARIO = "scenarios/{scenario}"
 HIDDEN = {**EXAMPLE, "name": f"Inzet {SECRET} een"}
 SHARED = {**EXAMPLE, "name": "Inzet op tafel"}
 DRAFT = {**EXAMPLE, "name": f"Inzet {SECRET} drie"}
@@ -138,8 +141,7 @@ def furnish(world: World) -> World:
     for number, said in ((1, SHARED), (2, {**DRAFT, "name": f"Na {SECRET}"})):
         saved = aa("scenarios/{shared}/versions", {"scenario": said, "basedOn": number})
         assert saved.status_code == 201, saved.text
-    to_the_table = {"confidentiality": "table"}
-    assert aa("scenarios/{shared}/versions/2", to_the_table, "PATCH").status_code == 200
+    assert aa("scenarios/{shared}/versions/2", TO_THE_TABLE, "PATCH").status_code == 200
     about = {"scenario": world.ids["shared"], "version": 2, "name": f"Bij {SECRET}", "plan": PLAN}
     world.ids["draft_plan"] = made(aa("plans", about))
     asked = {"scenario": world.ids["shared"], "version": 2, "kind": "room"}
@@ -178,40 +180,45 @@ def about(world: World, name: str = "scenario", version: int = 1) -> dict[str, A
     return {"scenario": world.ids[name], "version": version}
 
 
-def key(world: World, who: Person, scopes: Any, days: float = 1) -> dict[str, str]:
-    until = now() + timedelta(days=days)
-    _, secret = world.store.keys.new(who, until, scopes=scopes, by=who)
+def given(world: World, use: Any, who: str = "aa") -> tuple[str, str]:
+    """Give the name of a key and its secret: to read with, or what a browser keeps of a login."""
+    person, until = Person(who), now() + timedelta(days=1)
+    more: dict[str, Any] = {} if use == "read" else {"use": use}
+    key, secret = world.store.keys.new(person, until, scopes=["read"], by=person, **more)
+    return key.id, secret
+
+
+def bearer(secret: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
 def revoked(world: World) -> dict[str, str]:
-    aa = Person("aa")
-    given, secret = world.store.keys.new(aa, now() + timedelta(days=1), scopes=["read"], by=aa)
-    world.store.keys.revoke(given.id)
-    return {"Authorization": f"Bearer {secret}"}
-
-
-def name_of_key(world: World) -> str:
-    aa = Person("aa")
-    return world.store.keys.new(aa, now() + timedelta(days=1), scopes=["read"], by=aa)[0].id
+    name, secret = given(world, "read")
+    world.store.keys.revoke(name)
+    return bearer(secret)
 
 
 def signed_in(world: World) -> str:
     """Give what a browser keeps of Aa, who signed in somewhere else."""
-    aa = Person("aa")
-    until = now() + timedelta(days=1)
-    return world.store.keys.new(aa, until, scopes=["read"], by=aa, use="login")[1]
+    return given(world, "login")[1]
 
 
 Way = Callable[[World], Response]
 
 
-def by(who: str, method: str, path: str, body: Any = None, *, own: bool = False) -> Way:
-    """Somebody asks for a thing in the dossier, or for the same in one of their own."""
+def by(
+    who: str, method: str, path: str, body: Any = None, *, own: bool = False, **more: Any
+) -> Way:
+    """Somebody asks for a thing in the dossier, or for the same in one of their own.
+
+    What is sent may depend on what there is: then it is a function of that.
+    """
 
     def asked(at: World) -> Response:
         where = at.inside(path)
-        return at.ask(who, method, where.replace(at.dossier, at.other) if own else where, body)
+        sent = {"body": body, **more}
+        given = {name: each(at) if callable(each) else each for name, each in sent.items()}
+        return at.ask(who, method, where.replace(at.dossier, at.other) if own else where, **given)
 
     return asked
 
@@ -243,20 +250,73 @@ CHANGED: dict[str, tuple[str, str, Any]] = {
     "delete the scenario": ("DELETE", "scenarios/{scenario}", None),
     "delete the plan": ("DELETE", "plans/{plan}", None),
     "withdraw the position": ("DELETE", "positions/{position}", None),
-    "share the position": ("PATCH", "positions/{position}", {"confidentiality": "table"}),
+    "share the position": ("PATCH", "positions/{position}", TO_THE_TABLE),
     "delete the result": ("DELETE", "results/{result}", None),
     "delete the attachment": ("DELETE", "attachments/{file}", None),
     "delete the job": ("DELETE", "jobs/{job}", None),
-    "share the scenario": ("PATCH", "scenarios/{scenario}", {"confidentiality": "table"}),
-    "share version 1": ("PATCH", "scenarios/{scenario}/versions/1", {"confidentiality": "table"}),
-    "share the plan": ("PATCH", "plans/{plan}", {"confidentiality": "table"}),
-    "share the result": ("PATCH", "results/{result}", {"confidentiality": "table"}),
-    "share the attachment": ("PATCH", "attachments/{file}", {"confidentiality": "table"}),
-    "share the job": ("PATCH", "jobs/{job}", {"confidentiality": "table"}),
+    "share the scenario": ("PATCH", "scenarios/{scenario}", TO_THE_TABLE),
+    "share version 1": ("PATCH", "scenarios/{scenario}/versions/1", TO_THE_TABLE),
+    "share the plan": ("PATCH", "plans/{plan}", TO_THE_TABLE),
+    "share the result": ("PATCH", "results/{result}", TO_THE_TABLE),
+    "share the attachment": ("PATCH", "attachments/{file}", TO_THE_TABLE),
+    "share the job": ("PATCH", "jobs/{job}", TO_THE_TABLE),
     "save over it, to hear what differs": (
         "POST",
         "scenarios/{scenario}/versions",
         {"scenario": SHARED, "basedOn": 9},
+    ),
+}
+
+A_PLAN = {"name": "x", "plan": PLAN}
+ITS, OWN, TABLE = ("scenario", 1), ("own", 1), ("shared", 2)
+"""Of which version somebody asks: of Aa's own, of one of their own, or of what is shared."""
+
+
+def draft(at: World) -> dict[str, Any]:
+    """Give the version of Aa's after what is shared."""
+    return about(at, "shared", at.drafts[1])
+
+
+def question(
+    kind: str, of: tuple[str, int], asked: Callable[[World], Any] | None, at: World
+) -> dict[str, Any]:
+    """Give what is sent to have something worked out, with what Aa put in."""
+    return {**about(at, *of), "kind": kind, **({"asked": asked(at)} if asked else {})}
+
+
+def its_position(at: World) -> dict[str, Any]:
+    return {"positions": {"aa": {"position": at.ids["position"]}}}
+
+
+def its_plan(name: str, at: World) -> dict[str, Any]:
+    return {"keptPlans": {"aa": {"plan": at.ids[name]}}}
+
+
+QUESTIONS: dict[str, tuple[str, str, tuple[str, int], Callable[[World], Any] | None]] = {
+    "a question about it": ("bee", "solve", ITS, None),
+    "the question that Aa asked": ("bee", "room", ITS, lambda at: {"within": "5%"}),
+    "a compromise with it": (
+        *("bee", "compromise", OWN),
+        lambda at: {"positions": {"aa": about(at), "bee": about(at, "own")}},
+    ),
+    "a compromise with its position": ("bee", "compromise", OWN, its_position),
+    "a compromise of the chair's with its position": ("chair", "compromise", TABLE, its_position),
+    "a compromise of the chair's with it": (
+        *("chair", "compromise", TABLE),
+        lambda at: {"positions": {"aa": about(at)}},
+    ),
+    "a compromise with a draft of what is shared": (
+        *("bee", "compromise", OWN),
+        lambda at: {"positions": {"aa": draft(at)}},
+    ),
+    "a comparison with its plan": ("bee", "compare_plans", OWN, partial(its_plan, "plan")),
+    "a comparison with its plan about what is shared": (
+        *("bee", "compare_plans", TABLE),
+        partial(its_plan, "draft_plan"),
+    ),
+    "a front with its plan about what is shared": (
+        *("bee", "front", TABLE),
+        partial(its_plan, "draft_plan"),
     ),
 }
 
@@ -275,204 +335,99 @@ NOT_THERE: dict[str, Way] = {
         f"bee reads the {name} through a dossier of its own": by("bee", "GET", path, own=True)
         for name, path in BY_ADDRESS.items()
     },
-    "a plan about it": lambda at: at.bee("POST", "plans", {**about(at), "name": "x", "plan": PLAN}),
-    "a question about it": lambda at: at.bee("POST", "jobs", {**about(at), "kind": "solve"}),
-    "the question that Aa asked": lambda at: at.bee(
-        "POST", "jobs", {**about(at), "kind": "room", "asked": {"within": "5%"}}
+    "a plan about it": by("bee", "POST", "plans", lambda at: {**about(at), **A_PLAN}),
+    "a position about it": by(
+        "bee", "POST", "positions", lambda at: {**about(at), "name": "x", "changes": {}}
     ),
-    "its answer kept as one's own": lambda at: at.bee(
-        "POST", "results", {"job": at.ids["job"], "name": "x"}
+    "its answer kept as one's own": by(
+        "bee", "POST", "results", lambda at: {"job": at.ids["job"], "name": "x"}
     ),
-    "a compromise with it": lambda at: at.bee(
-        "POST",
-        "jobs",
-        {
-            **about(at, "own"),
-            "kind": "compromise",
-            "asked": {"positions": {"aa": about(at), "bee": about(at, "own")}},
-        },
-    ),
-    "a position about it": lambda at: at.bee(
-        "POST", "positions", {**about(at), "name": "x", "changes": {}}
-    ),
-    "a compromise with its position": lambda at: at.bee(
-        "POST",
-        "jobs",
-        {
-            **about(at, "own"),
-            "kind": "compromise",
-            "asked": {"positions": {"aa": {"position": at.ids["position"]}}},
-        },
-    ),
-    "a compromise of the chair's with its position": lambda at: at.chair(
-        "POST",
-        "jobs",
-        {
-            **about(at, "shared", 2),
-            "kind": "compromise",
-            "asked": {"positions": {"aa": {"position": at.ids["position"]}}},
-        },
-    ),
-    "a compromise of the chair's with it": lambda at: at.chair(
-        "POST",
-        "jobs",
-        {
-            **about(at, "shared", 2),
-            "kind": "compromise",
-            "asked": {"positions": {"aa": about(at)}},
-        },
-    ),
-    "a compromise with a draft of what is shared": lambda at: at.bee(
-        "POST",
-        "jobs",
-        {
-            **about(at, "own"),
-            "kind": "compromise",
-            "asked": {"positions": {"aa": about(at, "shared", at.drafts[1])}},
-        },
-    ),
-    "a comparison with its plan": lambda at: at.bee(
-        "POST",
-        "jobs",
-        {
-            **about(at, "own"),
-            "kind": "compare_plans",
-            "asked": {"keptPlans": {"aa": {"plan": at.ids["plan"]}}},
-        },
-    ),
-    "a comparison with its plan about what is shared": lambda at: at.bee(
-        "POST",
-        "jobs",
-        {
-            **about(at, "shared", 2),
-            "kind": "compare_plans",
-            "asked": {"keptPlans": {"aa": {"plan": at.ids["draft_plan"]}}},
-        },
-    ),
-    "a front with its plan about what is shared": lambda at: at.bee(
-        "POST",
-        "jobs",
-        {
-            **about(at, "shared", 2),
-            "kind": "front",
-            "asked": {"keptPlans": {"aa": {"plan": at.ids["draft_plan"]}}},
-        },
-    ),
+    **{
+        name: by(who, "POST", "jobs", partial(question, kind, of, asked))
+        for name, (who, kind, of, asked) in QUESTIONS.items()
+    },
     "the draft before what is shared": lambda at: at.bee(
         "GET", f"scenarios/{{shared}}/versions/{at.drafts[0]}"
     ),
     "the draft after what is shared": lambda at: at.bee(
         "GET", f"scenarios/{{shared}}/versions/{at.drafts[1]}"
     ),
-    "a question about the draft after it": lambda at: at.bee(
-        "POST", "jobs", {**about(at, "shared", at.drafts[1]), "kind": "solve"}
+    "a question about the draft after it": by(
+        "bee", "POST", "jobs", lambda at: {**draft(at), "kind": "solve"}
     ),
-    "a plan about the draft after it": lambda at: at.bee(
-        "POST", "plans", {**about(at, "shared", at.drafts[1]), "name": "x", "plan": PLAN}
+    "a plan about the draft after it": by(
+        "bee", "POST", "plans", lambda at: {**draft(at), **A_PLAN}
     ),
-    "a solve of what has its identifier": lambda at: at.bee(
-        "POST", "scenarios", {"library": at.ids["scenario"]}
+    "a solve of what has its identifier": by(
+        "bee", "POST", "scenarios", lambda at: {"library": at.ids["scenario"]}
     ),
 }
 
 NOT_LET_IN: dict[str, Way] = {
-    "nobody": lambda at: at.ask("", "GET", at.inside("scenarios/{scenario}")),
-    "Aa, says somebody who is no proxy": lambda at: at.ask(
-        "aa", "GET", at.inside("scenarios/{scenario}"), client=("192.0.2.7", 1)
+    "nobody": by("", "GET", SCENARIO),
+    "Aa, says somebody who is no proxy": by("aa", "GET", SCENARIO, client=("192.0.2.7", 1)),
+    "Aa, says somebody on the proxy's own computer": by(
+        "aa", "GET", SCENARIO, client=("127.0.0.1", 1)
     ),
-    "Aa, says somebody on the proxy's own computer": lambda at: at.ask(
-        "aa", "GET", at.inside("scenarios/{scenario}"), client=("127.0.0.1", 1)
-    ),
-    "Aa, says a header that names the proxy": lambda at: at.ask(
-        "aa",
-        "GET",
-        at.inside("scenarios/{scenario}"),
+    "Aa, says a header that names the proxy": by(
+        *("aa", "GET", SCENARIO),
         client=("192.0.2.7", 1),
         headers={"X-Forwarded-For": "192.0.2.1"},
     ),
     "Bee and Aa at once": lambda at: at.asking().get(
-        at.inside("scenarios/{scenario}"),
-        headers=[("X-Remote-User", "bee"), ("X-Remote-User", "aa")],
+        at.inside(SCENARIO), headers=[("X-Remote-User", "bee"), ("X-Remote-User", "aa")]
     ),
-    "an empty name": lambda at: at.ask(" ", "GET", at.inside("scenarios/{scenario}")),
-    "a key that was made up": lambda at: at.ask(
-        "", "GET", at.inside("plans/{plan}"), headers={"Authorization": f"Bearer wsk_{NEVER}"}
+    "an empty name": by(" ", "GET", SCENARIO),
+    "a key that was made up": by("", "GET", "plans/{plan}", headers=bearer(f"wsk_{NEVER}")),
+    "a key that was made up, with a name": by(
+        "aa", "GET", "plans/{plan}", headers=bearer(f"wsk_{NEVER}")
     ),
-    "a key that was made up, with a name": lambda at: at.ask(
-        "aa", "GET", at.inside("plans/{plan}"), headers={"Authorization": f"Bearer wsk_{NEVER}"}
+    "the name of a key": by(
+        "", "GET", "plans/{plan}", headers=lambda at: bearer(given(at, "read")[0])
     ),
-    "the name of a key": lambda at: at.ask(
-        "",
-        "GET",
-        at.inside("plans/{plan}"),
-        headers={"Authorization": f"Bearer {name_of_key(at)}"},
-    ),
-    "a key that was taken back": lambda at: at.ask(
-        "", "GET", at.inside("plans/{plan}"), headers=revoked(at)
-    ),
-    "a login as a key": lambda at: at.ask(
-        "", "GET", at.inside("plans/{plan}"), headers={"Authorization": f"Bearer {signed_in(at)}"}
-    ),
-    "a login where nobody signs in": lambda at: at.ask(
-        "",
-        "GET",
-        at.inside("plans/{plan}"),
-        headers={"Cookie": f"__Host-woonsleutel={signed_in(at)}"},
+    "a key that was taken back": by("", "GET", "plans/{plan}", headers=revoked),
+    "a login as a key": by("", "GET", "plans/{plan}", headers=lambda at: bearer(signed_in(at))),
+    "a login where nobody signs in": by(
+        *("", "GET", "plans/{plan}"),
+        headers=lambda at: {"Cookie": f"__Host-woonsleutel={signed_in(at)}"},
     ),
 }
 
+
+def as_aa(at: World) -> dict[str, Any]:
+    """Give the seat that is Aa's."""
+    return {"name": "bee", "role": "party", "party": at.parties["aa"]}
+
+
 NOT_ALLOWED: dict[str, Way] = {
-    "Bee sits down as Aa": lambda at: at.bee(
-        "PUT", "members/bee", {"name": "bee", "role": "party", "party": at.parties["aa"]}
-    ),
-    "Bee sits down as chair": lambda at: at.bee(
-        "PUT", "members/bee", {"name": "bee", "role": "chair"}
-    ),
-    "Bee lets in another who is Aa": lambda at: at.bee(
-        "PUT", "members/new", {"name": "new", "role": "party", "party": at.parties["aa"]}
-    ),
-    "the chair sits down as Aa": lambda at: at.chair(
-        "PUT", "members/chair", {"name": "chair", "role": "party", "party": at.parties["aa"]}
-    ),
-    "the chair seats Bee as Aa": lambda at: at.chair(
-        "PUT", "members/bee", {"name": "bee", "role": "party", "party": at.parties["aa"]}
-    ),
-    "Bee removes Aa": lambda at: at.bee("DELETE", "members/aa"),
-    "Bee takes the place of Aa away": lambda at: at.ask(
-        "bee", "DELETE", at.inside(f"parties/{at.parties['aa']}")
-    ),
+    "Bee sits down as Aa": by("bee", "PUT", "members/bee", as_aa),
+    "Bee sits down as chair": by("bee", "PUT", "members/bee", {"name": "bee", "role": "chair"}),
+    "Bee lets in another who is Aa": by("bee", "PUT", "members/new", as_aa),
+    "the chair sits down as Aa": by("chair", "PUT", "members/chair", as_aa),
+    "the chair seats Bee as Aa": by("chair", "PUT", "members/bee", as_aa),
+    "Bee removes Aa": by("bee", "DELETE", "members/aa"),
+    "Bee takes the place of Aa away": lambda at: at.bee("DELETE", f"parties/{at.parties['aa']}"),
     "Bee deletes the dossier": lambda at: at.ask("bee", "DELETE", f"/v1/dossiers/{at.dossier}"),
-    "Bee saves a version of what is shared": lambda at: at.bee(
-        "POST", "scenarios/{shared}/versions", {"scenario": SHARED, "basedOn": 2}
+    "Bee saves a version of what is shared": by(
+        "bee", "POST", "scenarios/{shared}/versions", {"scenario": SHARED, "basedOn": 2}
     ),
-    "Bee shares what is shared with everybody": lambda at: at.bee(
-        "PATCH", "scenarios/{shared}/versions/2", {"confidentiality": "public"}
+    "Bee shares what is shared with everybody": by(
+        "bee", "PATCH", "scenarios/{shared}/versions/2", {"confidentiality": "public"}
     ),
-    "a page of somebody else's in Aa's browser": lambda at: at.ask(
-        "aa",
-        "PATCH",
-        at.inside("scenarios/{scenario}/versions/1"),
-        {"confidentiality": "table"},
+    "a page of somebody else's in Aa's browser": by(
+        *("aa", "PATCH", f"{SCENARIO}/versions/1", TO_THE_TABLE),
         headers={"Origin": "https://elsewhere.example"},
     ),
-    "a form of somebody else's in Aa's browser": lambda at: at.ask(
-        "aa",
-        "PATCH",
-        at.inside("scenarios/{scenario}/versions/1"),
-        {"confidentiality": "table"},
+    "a form of somebody else's in Aa's browser": by(
+        *("aa", "PATCH", f"{SCENARIO}/versions/1", TO_THE_TABLE),
         headers={"Sec-Fetch-Site": "cross-site"},
     ),
     "a browser that does not say whose page it is": lambda at: at.asking().patch(
-        at.inside("scenarios/{scenario}/versions/1"),
-        json={"confidentiality": "table"},
-        headers={"X-Remote-User": "aa"},
+        at.inside(f"{SCENARIO}/versions/1"), json=TO_THE_TABLE, headers={"X-Remote-User": "aa"}
     ),
-    "a key of Aa's that is for reading": lambda at: at.ask(
-        "",
-        "PATCH",
-        at.inside("plans/{plan}"),
-        {"confidentiality": "table"},
-        headers=key(at, Person("aa"), ["read"]),
+    "a key of Aa's that is for reading": by(
+        *("", "PATCH", "plans/{plan}", TO_THE_TABLE),
+        headers=lambda at: bearer(given(at, "read")[1]),
     ),
 }
 
@@ -489,8 +444,8 @@ SHOWN: dict[str, Way] = {
     ),
     "Bee looks at the number of what is shared": lambda at: at.bee("GET", "scenarios/{shared}"),
     "Bee reads what is shared": lambda at: at.bee("GET", "scenarios/{shared}/versions/2"),
-    "Bee comes with a key of its own": lambda at: at.ask(
-        "", "GET", at.inside("plans"), headers=key(at, Person("bee"), ["read"])
+    "Bee comes with a key of its own": by(
+        "", "GET", "plans", headers=lambda at: bearer(given(at, "read", "bee")[1])
     ),
     "somebody from outside lists dossiers": lambda at: at.ask("outside", "GET", "/v1/dossiers"),
     "Bee opens the dossier's page": lambda at: at.ask(
@@ -649,7 +604,7 @@ def test_who_names_the_tag_of_what_is_not_shared_hears_nothing(
     tag = world.ask("aa", "GET", world.inside(path)).headers["ETag"]
     asked: tuple[str, Any] = ("GET", None)
     if header == "If-Match":
-        asked = ("PATCH", {"confidentiality": "table"})
+        asked = ("PATCH", TO_THE_TABLE)
     told = set()
     for given in (tag, '"x"', "*"):
         answer = world.bee(asked[0], path, asked[1], headers={header: given})
