@@ -6,9 +6,12 @@ import json
 import logging
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from secrets import token_hex
 from typing import Any, Literal
+
+from pydantic_core import PydanticSerializationError, to_json
 
 from models.findings import Finding, Origin, told
 from models.language import Language, Text
@@ -211,5 +214,10 @@ def in_body(findings: Iterable[Finding]) -> list[Finding]:
 
 def as_bytes(record: Mapping[str, Any]) -> bytes:
     """Write JSON, briefly; half a character, which a key of a request may hold, becomes ``?``."""
+    with suppress(PydanticSerializationError):
+        written = to_json(record)
+        # It writes what is no number, which is our fault, and no JSON.
+        if b"NaN" not in written and b"Infinity" not in written:
+            return written
     text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.encode(errors="replace")

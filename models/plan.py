@@ -44,8 +44,9 @@ class Plan:
             One cell: its place on each axis, and the number by its unit.
         """
         family = QUANTITIES[quantity]
+        axes = (*family.axes, family.unit)
         for cell, number in sorted(self.cells.get(quantity, {}).items()):
-            yield {**dict(zip(family.axes, cell, strict=True)), family.unit: number}
+            yield dict(zip(axes, (*cell, number), strict=True))
 
     def totals(self, quantity: str, *axes: str) -> defaultdict[Cell, Number]:
         """Add one quantity up, exactly.

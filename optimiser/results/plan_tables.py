@@ -21,8 +21,10 @@ def of_quantity(name: str, meaning: str) -> Callable[[Solved, Language], Rows]:
     """Make the table of a quantity: a row for each cell of the plan."""
 
     def rows(result: Solved, language: Language) -> Rows:
+        scenario = result.scenario
+        places = {code: place(scenario, code) for code in scenario.codes}
         for row in result.plan.records(name) if result.plan else ():
-            yield {**place(result.scenario, str(row["municipality"])), **row}
+            yield {**places[str(row["municipality"])], **row}
 
     rows.__name__, rows.__doc__ = name, meaning
     return rows

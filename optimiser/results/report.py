@@ -128,13 +128,12 @@ class Report(ABC):
     ) -> list[Record]:
         if table not in self.all_tables:
             raise UnknownTable(table, self.all_tables)
-        return [
-            {
-                column: value if type(value) in PLAIN else written(value)
-                for column, value in row.items()
-            }
-            for row in self.all_tables[table](self, language)
-        ]
+        rows = [dict(row) for row in self.all_tables[table](self, language)]
+        for row in rows:
+            for column, value in row.items():
+                if type(value) not in PLAIN:
+                    row[column] = written(value)
+        return rows
 
     def tables(self) -> Iterator[str]:
         """Name the tables that have rows."""
@@ -228,7 +227,8 @@ def settled_in_json(value: object) -> object:
     near = thousandth(seen)
     if near is None:
         return above if below == 1 else seen
-    return near / 1000 if near % 1000 else near // 1000
+    whole, rest = divmod(near, 1000)
+    return near / 1000 if rest else whole
 
 
 def number(value: Fraction) -> int | float:

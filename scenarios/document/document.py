@@ -269,6 +269,8 @@ class Document:
 
 def nearest_origin(places: Mapping[Path, Origin], path: Path, file: str) -> Origin:
     """Give where a value stands, or else what it is in."""
+    if not places:  # of JSON nothing is known, and it has hundreds of values
+        return Origin(file)
     steps = (places.get(path[:length]) for length in range(len(path), -1, -1))
     return next((found for found in steps if found is not None), Origin(file))
 

@@ -205,7 +205,7 @@ class Drafting:
                 self.report(
                     "duplicate-row", duplicate_row(key, other), row.origin(ROW_KEYS[table.name][0])
                 )
-            elif self._removes(row.removes, row.origin(REMOVE)):
+            elif row.removes is not None and self._removes(row.removes, row.origin(REMOVE)):
                 self.origins[path] = row.origin(REMOVE)
                 self.removed.add(path)
             else:

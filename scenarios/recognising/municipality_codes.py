@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -82,7 +83,7 @@ class MunicipalityCodes:
             read = dict(row)
             for column in columns:
                 if column in row:
-                    where = table.origin(index, column)
+                    where = partial(table.origin, index, column)
                     read[column] = self.code(row[column], where, recognised)
             beside = read.pop(BESIDE, None)
             if beside is not None:
@@ -105,7 +106,7 @@ class MunicipalityCodes:
         recognised: dict[str, str] = {}
 
         def read(value: Any, path: Path) -> Any:
-            where = nearest_origin(places, path, file)
+            where = partial(nearest_origin, places, path, file)
             match value:
                 case Mapping():
                     by_place = bool(path) and path[-1] in BY_PLACE
@@ -130,7 +131,9 @@ class MunicipalityCodes:
         self._tell(recognised, Origin(file))
         return dict(found)
 
-    def code(self, written: object, where: Origin, recognised: dict[str, str]) -> object:
+    def code(
+        self, written: object, where: Callable[[], Origin], recognised: dict[str, str]
+    ) -> object:
         """Give the code for what is written; a code is left as it is."""
         try:
             municipality_code(written)
@@ -146,7 +149,7 @@ class MunicipalityCodes:
         if not meant.near:
             return written
         text = unknown_text(written, meant.near)
-        self.findings.append(Finding("unknown-code", "error", text, where))
+        self.findings.append(Finding("unknown-code", "error", text, where()))
         near = [code for code, name in self.names.names.items() if name == meant.near[0]]
         return near[0] if near else written
 
