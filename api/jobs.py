@@ -42,11 +42,11 @@ from api.requests import (
 from api.settings import Settings
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
+from models.recollection import forget, recall_for
 from models.scenario import Scenario
 from models.values import quoted
 from optimiser import Result, Status, compare_keys, evaluate, solve
 from optimiser.explanation import explain
-from optimiser.formulation.reuse import forget
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.negotiation.negotiate import compromise
 from optimiser.plans.compare import compare_plans
@@ -113,7 +113,6 @@ class Desk:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._whose = ""
 
     def perform(
         self,
@@ -136,10 +135,8 @@ class Desk:
             Given each part of the answer that is kept as soon as it is found.
         """
         clock = Clock(began=job.began)
-        if job.whose != self._whose:
-            # A quick answer would tell that somebody else asked nearly the same just now.
-            forget()
-            self._whose = job.whose
+        # A quick answer would tell that somebody else asked nearly the same just now.
+        recall_for(job.whose)
         try:
             most = max(job.seconds, READING)
             with ended_in_time(Limits(most, cancelled, started=clock.began)):
@@ -150,6 +147,7 @@ class Desk:
         except Refused as refused:
             return JobAnswer(refused.problem.status, refused.body(job.language), clock.seconds)
         except MemoryError:
+            forget()
             memory = Text("This scenario takes more memory than there is.")
             return JobAnswer(TOO_LARGE.status, Refused(TOO_LARGE, memory).body(job.language))
         except Exception:

@@ -164,13 +164,14 @@ class WorkerPool:
         self._taken += 1
         began = time.perf_counter()
         try:
-            worker = await self._free_worker(self._patience(job))
+            worker = await self._free_worker(job)
         except BaseException:
             self._taken -= 1
             raise
         waited = time.perf_counter() - began
         number = worker.number()
         self._running[worker] = number
+        worker.asker = job.whose
         task = self._keep(self._perform(worker, number, job, told))
         try:
             answer = await asyncio.shield(task)
@@ -208,15 +209,19 @@ class WorkerPool:
         most = self._settings.patience
         return most if job.since is None else min(most, WAITING * job.seconds)
 
-    async def _free_worker(self, patience: float) -> Worker:
+    async def _free_worker(self, job: Job) -> Worker:
         if self._idle:
-            return self._idle.popleft()
+            # One that worked for the same asker just now has what they asked at hand.
+            same = (worker for worker in self._idle if worker.asker == job.whose)
+            worker = next(same, self._idle[0])
+            self._idle.remove(worker)
+            return worker
         if self._later:
             self._keep(self._start(self._later.popleft()))
         waiting: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(self._patience(job)):
                 return await waiting
         except BaseException as problem:
             if waiting.done() and not waiting.cancelled() and not waiting.exception():

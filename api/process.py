@@ -37,6 +37,9 @@ class Worker:
         The service's settings.
     """
 
+    asker: str | None = None
+    """For whom it works, or worked last."""
+
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._context = context()

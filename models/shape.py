@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from weakref import WeakValueDictionary
 
 from models.quantity import QUANTITIES, Cell, Quantity
+from models.recollection import recalled
 
 Selection = Mapping[str, frozenset[Any]]
 Wanted = tuple[frozenset[Any] | None, ...]
@@ -75,25 +76,22 @@ def shape_of(quantity: Quantity, cells: tuple[Cell, ...]) -> Shape:
         The shape.
     """
     with MAKING:
-        return _remembered(quantity, cells)
+        return recalled(_Shapes).of(quantity, cells)
 
 
-@lru_cache(KEPT)
-def _remembered(quantity: Quantity, cells: tuple[Cell, ...]) -> Shape:
-    shape = ALIVE.get((quantity, cells))
-    if shape is None:
-        shape = ALIVE[quantity, cells] = Shape(quantity, cells)
-    return shape
+class _Shapes:
+    """The last shapes, and those that some scenario still has: there are never two of the same."""
 
+    def __init__(self) -> None:
+        self._alive: WeakValueDictionary[tuple[Quantity, tuple[Cell, ...]], Shape]
+        self._alive = WeakValueDictionary()
+        self.of = lru_cache(KEPT)(self._found)
 
-def forget_shapes() -> None:
-    """Remember no shape but those that some scenario still has."""
-    with MAKING:
-        _remembered.cache_clear()
-
-
-ALIVE: WeakValueDictionary[tuple[Quantity, tuple[Cell, ...]], Shape] = WeakValueDictionary()
-"""Those that some scenario still has: there are never two of the same."""
+    def _found(self, quantity: Quantity, cells: tuple[Cell, ...]) -> Shape:
+        shape = self._alive.get((quantity, cells))
+        if shape is None:
+            shape = self._alive[quantity, cells] = Shape(quantity, cells)
+        return shape
 
 
 def _named(quantity: str, cells: tuple[Cell, ...]) -> Shape:

@@ -14,18 +14,24 @@ from dataclasses import replace
 import numpy as np
 
 from models.agreements import Agreement
+from models.recollection import recalled, weigh
 from models.requirement import Requirement
 from models.scenario import Scenario
-from models.shape import forget_shapes
 from optimiser.formulation.problem import Problem, Row
-from scenarios.document.document import remembered_row
 
 MOST = 2
 """Problems that are kept: what is varied, and what it is held beside. Each takes 3 MB for a region
 of seventeen municipalities, and 6 MB with its facilities."""
 
-KEPT: deque[Problem] = deque(maxlen=MOST)
-"""The last ones that were made anew."""
+
+def kept_problems() -> deque[Problem]:
+    """Give the last ones that were made anew for who asks."""
+    return recalled(_no_problems)
+
+
+def _no_problems() -> deque[Problem]:
+    return deque(maxlen=MOST)
+
 
 THRESHOLDS = frozenset(("at_least", "at_most", "exactly"))
 UNSEEN = frozenset(("title", "source", "note", "weight"))
@@ -44,21 +50,16 @@ def problem_of(scenario: Scenario) -> Problem:
     """
     if type(scenario) is not Scenario:  # one that asks for less than its agreements do
         return Problem(scenario)
-    for kept in tuple(KEPT):
+    known = kept_problems()
+    for kept in tuple(known):
         changed = differing(kept.scenario, scenario)
         found = None if changed is None else renumbered(kept, scenario, changed)
         if found is not None:
             return found
     made = Problem(scenario)
-    KEPT.append(made)
+    known.append(made)
+    weigh(sum(len(shape.cells) for each in known for shape in each.scenario.shapes.values()))
     return made
-
-
-def forget() -> None:
-    """Keep nothing any more: whoever asks next is somebody else."""
-    KEPT.clear()
-    forget_shapes()
-    remembered_row.cache_clear()
 
 
 def differing(one: Scenario, other: Scenario) -> Changed | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, get_args
 from models.codes import CodeProblem, municipality_code
 from models.findings import Origin
 from models.noun import Noun
+from models.recollection import recalled
 from models.scenario import Scenario
 from models.values import DecimalSign
 from scenarios.document.spelling import identifier, restated
@@ -180,7 +181,7 @@ class DocumentRow:
         fields, context = self.fields(), self.context
         if PLAIN.issuperset(map(type, fields.values())):
             cells = tuple((name, type(cell), cell) for name, cell in fields.items())
-            return remembered_row(self.table.name, cells, tuple(context.items()))
+            return recalled(_rows_read)(self.table.name, cells, tuple(context.items()))
         return ROWS[self.table.name].model_validate(fields, context=context)
 
     def origin(self, column: str | None = None) -> Origin:
@@ -190,8 +191,11 @@ class DocumentRow:
         return self.below.origin(column)
 
 
-@lru_cache(REMEMBERED)
-def remembered_row(
+def _rows_read() -> Callable[..., Noun]:
+    return lru_cache(REMEMBERED)(_row_read)
+
+
+def _row_read(
     name: str,
     cells: tuple[tuple[str, type, object], ...],
     context: tuple[tuple[str, DecimalSign | None], ...],

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from models.agreements import Agreement, AnyAgreement
 from models.findings import Finding
 from models.measure import Measure
+from models.recollection import forget
 from models.scenario import Scenario
-from optimiser.formulation.reuse import forget
 from scenarios import (
     InvalidScenario,
     read_scenario,

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from models.recollection import forget
 from models.scenario import Scenario
 from optimiser import solve
-from optimiser.formulation.reuse import KEPT
 from optimiser.quadratic import best_point
 from scenarios import changed_scenario, library_scenario
 
@@ -36,14 +36,14 @@ def walk(number: int, steps: int) -> Iterator[Scenario]:
 
 def said(scenario: Scenario, *, cold: bool) -> str:
     if cold:
-        KEPT.clear()
+        forget()
     result = solve(scenario, preview=True)
     return f"{result.status} {result.as_record()} {result.plan}"
 
 
 def walked(numbers: range, steps: int) -> None:
     for number in numbers:
-        KEPT.clear()
+        forget()
         warm = [said(scenario, cold=False) for scenario in walk(number, steps)]
         assert len({*warm}) > 1
         assert warm == [said(scenario, cold=True) for scenario in walk(number, steps)]
@@ -60,7 +60,7 @@ def test_a_hundred_walks_of_changed_numbers_give_the_same_bytes() -> None:
 
 def test_a_second_preview_needs_no_interior_point(monkeypatch: pytest.MonkeyPatch) -> None:
     first, *others = walk(7, 4)
-    KEPT.clear()
+    forget()
     solve(first, preview=True)
     asked: list[float] = []
     monkeypatch.setattr(best_point, "interior", lambda _, near: asked.append(near))

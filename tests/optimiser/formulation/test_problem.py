@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from models import shape
+from models import recollection
 from models.scenario import Scenario
 from optimiser.formulation.array_reader import CELLS, DEFINITIONS
 from optimiser.formulation.problem import Problem
@@ -25,7 +25,7 @@ def _nothing_made() -> None:
 
 
 def forget() -> None:
-    shape._remembered.cache_clear()
+    recollection.forget()
     CELLS.clear()
     DEFINITIONS.clear()
 

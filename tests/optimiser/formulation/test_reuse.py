@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.recollection import forget
 from models.scenario import Scenario
 from optimiser import solve
 from optimiser.formulation.problem import Problem, Row
-from optimiser.formulation.reuse import KEPT, differing, problem_of, renumbered
+from optimiser.formulation.reuse import differing, kept_problems, problem_of, renumbered
 from optimiser.infeasibility.relaxation import left_out
 from scenarios import changed_scenario, library, library_scenario, read_scenario
 from tests.examples import examples
@@ -75,13 +76,13 @@ def test_other_thresholds_make_the_arrays_of_a_new_problem(bounds: dict[str, Any
 @pytest.mark.parametrize("preview", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_solve_says_the_same_with_a_kept_problem(preview: bool) -> None:
     other = changed(REGION, **{"regional-total": 20_000, "urgent-cap": "24%"})
-    KEPT.clear()
+    forget()
     alone = solve(other, preview=preview).as_record()
-    KEPT.clear()
+    forget()
     solve(REGION, preview=True)
-    (kept,) = KEPT
+    (kept,) = kept_problems()
     assert solve(other, preview=preview).as_record() == alone
-    assert list(KEPT) == [kept]
+    assert list(kept_problems()) == [kept]
     assert bits(kept.matrix) == bits(Problem(REGION).matrix)
 
 
@@ -105,7 +106,7 @@ def test_what_is_different_in_more_than_a_number_is_made_anew(overrides: dict[st
     base = Problem(REGION)
     pairs = differing(REGION, other)
     assert pairs is None or renumbered(base, other, pairs) is None
-    KEPT.clear()
+    forget()
     problem_of(REGION)
     assert bits(problem_of(other).matrix) == bits(Problem(other).matrix)
 
@@ -113,18 +114,18 @@ def test_what_is_different_in_more_than_a_number_is_made_anew(overrides: dict[st
 @pytest.mark.parametrize("name", [entry.id for entry in library()])
 def test_every_shipped_scenario_is_kept_as_it_is(name: str) -> None:
     scenario = library_scenario(name)
-    KEPT.clear()
+    forget()
     made = problem_of(scenario)
     again = problem_of(scenario.model_copy())
     assert bits(again.matrix) == bits(made.matrix)
 
 
 def test_what_asks_for_less_than_its_agreements_is_made_anew() -> None:
-    KEPT.clear()
+    forget()
     problem_of(REGION)
     without = left_out(REGION, "regional-total")
     assert bits(problem_of(without).matrix) == bits(Problem(without).matrix)
     assert bits(problem_of(without).matrix) != bits(problem_of(REGION).matrix)
-    KEPT.clear()
+    forget()
     problem_of(without)
     assert bits(problem_of(REGION).matrix) == bits(Problem(REGION).matrix)
