@@ -27,15 +27,16 @@ from scenarios import write_folder
 from tests.cli.running import COMMAND, fifteen, folder, impossible, process, run
 from tests.full_disk import room_for
 from tests.house import ROOT
-from tests.regions import municipality, pool
+from tests.regions import amount, fair_share, municipality, pool, scenario, share
 
 pytestmark = pytest.mark.processes
 
 EVERY_FORM = """
 import sys
 from tests.cli.running import run
-for form in (["--json"], ["--csv"], []):
-    print(run("solve", sys.argv[1], *form).stdout)
+for written in sys.argv[1:]:
+    for form in (["--json"], ["--csv"], []):
+        print(run("solve", written, *form).stdout)
 """
 
 
@@ -191,20 +192,33 @@ def test_a_terminal_has_one_bar_whoever_asks_first(monkeypatch: pytest.MonkeyPat
 
 def test_the_same_scenario_gives_the_same_bytes(tmp_path: Path) -> None:
     """Whatever the order of its rows, and whatever Python's hashes are."""
-    region = fifteen(
-        municipalities=[municipality(n, households=6 - n) for n in range(3)],
-        capacity=[pool(n, 7) for n in range(3)],
+    regions = (
+        fifteen(
+            municipalities=[municipality(n, households=6 - n) for n in range(3)],
+            capacity=[pool(n, 7) for n in range(3)],
+        ),
+        scenario(
+            amount(exactly=12),
+            share(at_least="1/3", each="municipality"),
+            amount("few", at_most=6, each="year", binding=False),
+            fair_share(each=["municipality", "year"]),
+            horizon={"first_year": 2025, "last_year": 2026},
+            forms=["regular", "zero_step"],
+            goals=["shortfall", {"fair_share": "fair"}, "smooth_years"],
+        ),
+        scenario(amount(at_least=12, each="municipality"), share(at_least="30%")),
     )
-    first, second = tmp_path / "first", tmp_path / "second"
-    write_folder(region, first)
-    write_folder(region, second)
-    for table in second.glob("*.csv"):
-        header, *rows = table.read_text(encoding="utf-8").splitlines()
-        table.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
-    assert (first / "capacity.csv").read_bytes() != (second / "capacity.csv").read_bytes()
+    first, second = ([tmp_path / f"{order} {n}" for n in range(3)] for order in ("one", "other"))
+    for region, written, reversed_rows in zip(regions, first, second, strict=True):
+        write_folder(region, written)
+        write_folder(region, reversed_rows)
+        for table in reversed_rows.glob("*.csv"):
+            header, *rows = table.read_text(encoding="utf-8").splitlines()
+            table.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
+    assert (first[0] / "capacity.csv").read_bytes() != (second[0] / "capacity.csv").read_bytes()
     printed = [
         subprocess.run(
-            [sys.executable, "-c", EVERY_FORM, written],
+            [sys.executable, "-c", EVERY_FORM, *written],
             stdout=subprocess.PIPE,
             check=True,
             timeout=60,
@@ -213,7 +227,8 @@ def test_the_same_scenario_gives_the_same_bytes(tmp_path: Path) -> None:
         ).stdout
         for seed, written in (("1", first), ("2", second))
     ]
-    assert b"municipality,name," in printed[0]
+    assert printed[0].count(b"municipality,name,") == 2
+    assert b'"infeasible"' in printed[0]
     assert printed[0] == printed[1]
 
 
