@@ -15,12 +15,11 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from benchmarks.one_process import SCENARIO, TIMES
-from benchmarks.region import RUNS
+from benchmarks.region import RUNS, command_seconds
 from benchmarks.service import service
 from benchmarks.table import Line, Report, Table
 from scenarios import read_scenario, to_json
 
-COMMAND = [sys.executable, "-c", "from cli import main; main()"]
 CLIENTS = (1, 4, 16)
 ASKED = 48
 """Previews that all clients together ask for, each of another number."""
@@ -37,10 +36,10 @@ def report() -> Report:
     return Report(
         f"Cold and warm: {SCENARIO}",
         (
-            Line("woonsleutel --help", command("--help"), "ms"),
-            Line("woonsleutel library", command("library"), "ms"),
-            Line("woonsleutel solve --preview", command("solve", SCENARIO, "--preview"), "ms"),
-            Line("woonsleutel solve", command("solve", SCENARIO), "ms"),
+            command("--help"),
+            command("library"),
+            command("solve", SCENARIO, "--preview"),
+            command("solve", SCENARIO),
             Line("in one process: importing", 1000 * spent["import"], "ms"),
             Line("reading the scenario, first time", 1000 * spent["read"], "ms"),
             Line("first whole solve", 1000 * spent["solve 1"], "ms"),
@@ -68,14 +67,10 @@ def in_a_process() -> dict[str, float]:
     return spent
 
 
-def command(*arguments: str) -> float:
-    """Give the median milliseconds of the command as a process of its own."""
-    seconds = []
-    for _ in range(RUNS):
-        began = time.perf_counter()
-        subprocess.run([*COMMAND, *arguments], check=True, capture_output=True)
-        seconds.append(time.perf_counter() - began)
-    return 1000 * median(seconds)
+def command(*arguments: str) -> Line:
+    """Measure the command, whatever region it is about."""
+    name = " ".join(one for one in ("woonsleutel", *arguments) if one != SCENARIO)
+    return Line(name, 1000 * command_seconds(*arguments), "ms")
 
 
 def under_clients() -> tuple[str, tuple[str, ...], list[tuple[object, ...]]]:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from cli.exploring import Exploration, exploration
-from cli.options import PreviewOption
+from cli.options import PreviewOption, number_of, refused
 from cli.outcome import Exit, Stop
 from cli.solve import exit_code
 from models.language import Text
@@ -108,18 +108,13 @@ def weights_of(written: Sequence[str]) -> dict[str, Fraction]:
     Stop
         If one is not written as it should be.
     """
-    from models.numbers import NumberProblem, parse_number
+    from models.numbers import parse_number
 
     found: dict[str, Fraction] = {}
     for one in written:
         identifier, equals, number = (piece.strip() for piece in one.partition("="))
         if not equals or not identifier:
             text = Text("“{value}” is not written like {example}.", value=one, example="ID=2")
-            raise Stop(Text("{option}: {problem}", option="--weight", problem=text))
-        try:
-            found[identifier] = parse_number(number)
-        except NumberProblem as problem:
-            raise Stop(
-                Text("{option}: {problem}", option="--weight", problem=problem.text)
-            ) from None
+            raise refused("--weight", text)
+        found[identifier] = number_of("--weight", number, parse_number)
     return found

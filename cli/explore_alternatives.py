@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli.exploring import Exploration, exploration, municipality_of, share_of
-from cli.options import WithinOption
+from cli.exploring import Exploration, exploration, municipality_of
+from cli.options import WithinOption, share_of
 from cli.outcome import Exit, Stop
 from cli.solve import exit_code
 from models.language import Text

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli.exploring import Exploration, exploration, share_of
+from cli.exploring import Exploration, exploration
+from cli.options import share_of
 from cli.outcome import Stop
 from models.language import Text
 

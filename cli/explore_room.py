@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cli.exploring import Exploration, exploration, share_of
-from cli.options import WithinOption
+from cli.exploring import Exploration, exploration
+from cli.options import WithinOption, share_of
 
 
 @exploration

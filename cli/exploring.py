@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
@@ -25,6 +24,7 @@ from cli.options import (
     TableOption,
     TimeOption,
     XlsxOption,
+    refused,
     scenario_of,
     seconds_of,
     time_of,
@@ -228,22 +228,6 @@ def print_json(screen: Screen, record: Mapping[str, Any], table: str | None) -> 
     print_record(screen, record)
 
 
-def share_of(option: str, written: str) -> Fraction:
-    """Read a share.
-
-    Raises
-    ------
-    Stop
-        If it is no share of one.
-    """
-    from models.numbers import NumberProblem, parse_ratio
-
-    try:
-        return parse_ratio(written)
-    except NumberProblem as problem:
-        raise Stop(Text("{option}: {problem}", option=option, problem=problem.text)) from None
-
-
 def municipality_of(scenario: Scenario, option: str, written: str) -> str:
     """Find a municipality by its code or its name.
 
@@ -257,4 +241,4 @@ def municipality_of(scenario: Scenario, option: str, written: str) -> str:
             return one.code
     known = tuple(one.name for one in scenario.municipalities)
     text = Text("There is no municipality “{name}”. There are {known}.", name=written, known=known)
-    raise Stop(Text("{option}: {problem}", option=option, problem=text))
+    raise refused(option, text)

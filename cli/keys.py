@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.engine import worked_out
+from cli.exploring import Giving
 from cli.options import (
     DutchOption,
     JsonOption,
@@ -17,7 +18,7 @@ from cli.options import (
     time_of,
 )
 from cli.outcome import Exit, Mistakes, Stop
-from cli.printed import print_csv, print_record
+from cli.printed import print_csv, print_json
 from cli.screen import Screen
 from models.language import Text
 
@@ -70,10 +71,12 @@ def keys(
     dutch_csv: DutchOption = False,
 ) -> None:
     """Show what each key means for every municipality, and for the regular seekers."""
+    from optimiser.keys.result import KEY_TABLES
+
     screen: Screen = context.obj
     mistakes = Mistakes()
     with mistakes:
-        check_output(table, json=json, csv=csv)
+        Giving(json=json, csv=csv, table=table).check(KEY_TABLES)
     with mistakes:
         seconds = time_of(screen, time_limit)
     mistakes.check()
@@ -87,7 +90,7 @@ def keys(
         screen, read, agreement, key, plans=not shares_only, preview=preview, seconds=seconds
     )
     if json:
-        print_json(screen, comparison, table)
+        print_json(screen, comparison, (table,) if table else ())
     elif csv or dutch_csv or table:
         name = table or SHARES
         print_csv(screen, name, comparison.records(name, screen.language), dutch_csv)
@@ -97,22 +100,6 @@ def keys(
         screen.show(*keys_report(comparison, screen.language))
     say_outcomes(screen, comparison)
     raise typer.Exit(exit_code(comparison))
-
-
-def check_output(table: str | None, *, json: bool, csv: bool) -> None:
-    """See beforehand whether this can be printed.
-
-    Raises
-    ------
-    Stop
-        If it cannot.
-    """
-    from cli.tables import check_tables
-    from optimiser.keys.result import KEY_TABLES
-
-    check_tables([table] if table else [], list(KEY_TABLES))
-    if json and csv:
-        raise Stop(Text("Choose one of {options}.", options=("--json", "--csv")))
 
 
 def known_keys(scenario: Scenario) -> tuple[str, ...]:
@@ -154,14 +141,6 @@ def compared(
     )
     screen.list_findings(comparison.findings)
     return comparison
-
-
-def print_json(screen: Screen, comparison: KeyComparison, table: str | None) -> None:
-    """Print the whole comparison, or only one of its tables."""
-    record = comparison.as_record(screen.language)
-    if table:
-        record["tables"] = {name: rows for name, rows in record["tables"].items() if name == table}
-    print_record(screen, record)
 
 
 def say_outcomes(screen: Screen, comparison: KeyComparison) -> None:

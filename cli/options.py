@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -137,6 +138,40 @@ def overrides_of(changes: Sequence[str]) -> dict[str, Any] | None:
     return overrides
 
 
+def refused(option: str, problem: Text) -> Stop:
+    """Say what is wrong with an option."""
+    return Stop(Text("{option}: {problem}", option=option, problem=problem))
+
+
+def number_of(option: str, written: str, parse: Callable[[str], Fraction]) -> Fraction:
+    """Read the number of an option.
+
+    Raises
+    ------
+    Stop
+        If it is none.
+    """
+    from models.numbers import NumberProblem
+
+    try:
+        return parse(written)
+    except NumberProblem as problem:
+        raise refused(option, problem.text) from None
+
+
+def share_of(option: str, written: str) -> Fraction:
+    """Read a share.
+
+    Raises
+    ------
+    Stop
+        If it is no share of one.
+    """
+    from models.numbers import parse_ratio
+
+    return number_of(option, written, parse_ratio)
+
+
 def seconds_of(written: str | None) -> float | None:
     """Read a time limit.
 
@@ -145,19 +180,13 @@ def seconds_of(written: str | None) -> float | None:
     Stop
         If it is no number above zero.
     """
-    from models.numbers import NumberProblem, parse_number
+    from models.numbers import parse_number
 
     if written is None:
         return None
-    try:
-        seconds = parse_number(written)
-    except NumberProblem as problem:
-        raise Stop(
-            Text("{option}: {problem}", option="--time-limit", problem=problem.text)
-        ) from None
+    seconds = number_of("--time-limit", written, parse_number)
     if seconds <= 0:
-        text = Text("“{value}” is not more than zero.", value=written)
-        raise Stop(Text("{option}: {problem}", option="--time-limit", problem=text))
+        raise refused("--time-limit", Text("“{value}” is not more than zero.", value=written))
     return float(seconds)
 
 
@@ -186,9 +215,4 @@ def gap_of(written: str | None) -> float:
     Stop
         If it is no share of one.
     """
-    from models.numbers import NumberProblem, parse_ratio
-
-    try:
-        return float(parse_ratio(written)) if written is not None else 0.0
-    except NumberProblem as problem:
-        raise Stop(Text("{option}: {problem}", option="--gap", problem=problem.text)) from None
+    return 0.0 if written is None else float(share_of("--gap", written))

@@ -9,7 +9,7 @@ from cli.screen import Screen
 from models.language import Text
 
 if TYPE_CHECKING:
-    from optimiser import Result
+    from optimiser.results.report import Report
 
 
 def print_record(screen: Screen, record: Mapping[str, Any], *, indent: int | None = 2) -> None:
@@ -20,7 +20,7 @@ def print_record(screen: Screen, record: Mapping[str, Any], *, indent: int | Non
 
 
 def print_json(
-    screen: Screen, result: Result, tables: tuple[str, ...], *, part: str | None = None
+    screen: Screen, result: Report, tables: tuple[str, ...], *, part: str | None = None
 ) -> None:
     """Print the whole result, or only some of its tables.
 

@@ -19,6 +19,7 @@ from cli.options import (
     SetOption,
     XlsxOption,
     gap_of,
+    refused,
     scenario_of,
     time_of,
 )
@@ -216,8 +217,7 @@ def check_by(by: str | None, jobs: int | None, *, preview: bool, free: bool, lin
         chosen = tuple(option for option, given in apart.items() if given)
         raise Stop(Text("Choose one of {options}.", options=chosen))
     if jobs is not None and jobs < 1:
-        text = Text("“{value}” is not more than zero.", value=str(jobs))
-        raise Stop(Text("{option}: {problem}", option="--jobs", problem=text))
+        raise refused("--jobs", Text("“{value}” is not more than zero.", value=str(jobs)))
 
 
 def solved(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cli.report.layout import NONE, bullet, capital, heading, line, percent, table
+from cli.report.layout import NONE, bullet, capital, heading, line, percent, rest_of, table
 from models.language import Language, Text, Units, rendered
 from optimiser.results.verdict import missed_rows
 
@@ -61,9 +61,7 @@ def missed(scenario: Scenario, audit: Audit, language: Language) -> Iterator[Ren
         if row.explanation:
             text = Text("{miss} (explained: {reason})", miss=text, reason=row.explanation)
         yield bullet(text, language)
-    if len(rows) > MOST_MISSED:
-        rest = Text("and {number} more (--table requirements)", number=len(rows) - MOST_MISSED)
-        yield bullet(rest, language)
+    yield from rest_of(rows, MOST_MISSED, "requirements", language)
 
 
 def goal_section(

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING
 from cli.report.exploring import MOST_ROWS
 from cli.report.head import assumption_section, header, title
 from cli.report.infeasible import infeasibility_section
-from cli.report.layout import NONE, bullet, capital, decimals, heading, line, percent, table
+from cli.report.layout import (
+    NONE,
+    bullet,
+    capital,
+    decimals,
+    heading,
+    line,
+    percent,
+    rest_of,
+    table,
+)
 from models.language import Language, Part, Term, rendered, to_places
 from models.language import Text as Sentence
 
@@ -73,11 +83,7 @@ def binding_section(why: Why, language: Language) -> Iterator[RenderableType]:
             ", ".join(Sentence(one).render(language) for one in row.holds) or NONE,
         )
     yield made
-    if len(rows) > MOST_ROWS:
-        rest = Sentence(
-            "and {number} more (--table {table})", number=len(rows) - MOST_ROWS, table="binding"
-        )
-        yield bullet(rest, language)
+    yield from rest_of(rows, MOST_ROWS, "binding", language)
 
 
 def effect_section(why: Why, language: Language) -> Iterator[RenderableType]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.report.agreements import valued
 from cli.report.head import title
-from cli.report.layout import NONE, bullet, heading, line, table, whole
+from cli.report.layout import NONE, heading, line, rest_of, table, whole
 from models.language import Language, Part, Term, number, word
 from models.language import Text as Sentence
 
@@ -189,11 +189,7 @@ def shown(
     for row in rows[:MOST_ROWS]:
         made.add_row(*(as_cell(row, column, language) for column in ordered))
     yield made
-    if len(rows) > MOST_ROWS:
-        rest = Sentence(
-            "and {number} more (--table {table})", number=len(rows) - MOST_ROWS, table=name
-        )
-        yield bullet(rest, language)
+    yield from rest_of(rows, MOST_ROWS, name, language)
 
 
 def as_cell(row: Mapping[str, Any], column: str, language: Language) -> str:

@@ -49,6 +49,15 @@ def bullet(sentence: Sentence, language: Language, mark: str = "-") -> Renderabl
     return Padding(grid, (0, 0, 0, 1))
 
 
+def rest_of(
+    rows: Sequence[object], most: int, name: str, language: Language
+) -> Iterator[RenderableType]:
+    """Say how many rows are not shown, and in which table they are."""
+    if len(rows) > most:
+        said = Sentence("and {number} more (--table {table})", number=len(rows) - most, table=name)
+        yield bullet(said, language)
+
+
 def table(
     headers: Sequence[Part], language: Language, left: int = 1, *, ruled: bool = True
 ) -> Fitting:
