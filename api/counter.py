@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request, Response
 
 from api.admission import whose
+from api.alike import Alike
 from api.bodies import WORKBOOK, Gone, body_of
 from api.job import QUICKLY_DONE, Job, JobAnswer, Kind
 from api.language import language_of
@@ -40,11 +41,14 @@ class Counter:
         The service's settings.
     solving, checking
         The processes for what takes long and for what is done at once.
+    alike
+        What is being worked out just now.
     """
 
     settings: Settings
     solving: WorkerPool
     checking: WorkerPool
+    alike: Alike = field(default_factory=Alike)
 
     async def serve(
         self,
@@ -55,6 +59,7 @@ class Counter:
         preview: bool = False,
         *,
         free: bool = False,
+        tables: tuple[str, ...] = (),
     ) -> Response:
         """Have a request's body worked on, for as long as its client waits.
 
@@ -63,7 +68,9 @@ class Counter:
         Refused
             With the problem that is the answer.
         """
-        answer = await self.worked(request, kind, media_types, seconds, preview, free=free)
+        answer = await self.worked(
+            request, kind, media_types, seconds, preview, free=free, tables=tables
+        )
         if answer is None:
             return Response(status_code=CLOSED)
         # How long each phase took would tell what others asked before: some of it is remembered.
@@ -79,6 +86,7 @@ class Counter:
         preview: bool = False,
         *,
         free: bool = False,
+        tables: tuple[str, ...] = (),
     ) -> JobAnswer | None:
         """Have a request's body worked on, and give the answer; None when its client is gone.
 
@@ -109,11 +117,12 @@ class Counter:
             whose(request),
             in_full,
             since=since,
+            tables=tables,
         )
-        return await answered(request, pool, job)
+        return await answered(request, pool, job, self.alike)
 
 
-async def answered(request: Request, pool: WorkerPool, job: Job) -> JobAnswer | None:
+async def answered(request: Request, pool: WorkerPool, job: Job, alike: Alike) -> JobAnswer | None:
     """Have a job done; when the client hangs up it is cancelled, and there is no answer.
 
     Raises
@@ -121,7 +130,7 @@ async def answered(request: Request, pool: WorkerPool, job: Job) -> JobAnswer | 
     Refused
         If there is a problem with the workers.
     """
-    running = asyncio.ensure_future(pool.run(job))
+    running = asyncio.ensure_future(alike.done(job, pool.run))
     leaving = asyncio.ensure_future(hung_up(request))
     try:
         await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)

@@ -63,6 +63,8 @@ class Job:
         When its client began to wait, in seconds of `time.perf_counter`, which all processes have
         in common: then its time runs from there. None where nobody waits for it: then it runs from
         when a process begins with it.
+    tables
+        Those that the answer has; without any, all.
     """
 
     kind: Kind
@@ -74,8 +76,9 @@ class Job:
     free: bool = False
     whose: str = ""
     in_full: bool = False
-    finished: Mapping[int, str] = field(default_factory=dict)
+    finished: Mapping[int, str] = field(default_factory=dict, hash=False)
     since: float | None = None
+    tables: tuple[str, ...] = ()
 
     @property
     def began(self) -> float:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import optimiser
@@ -52,7 +52,8 @@ from optimiser.negotiation.negotiate import compromise
 from optimiser.plans.compare import compare_plans
 from optimiser.plans.complete import complete
 from optimiser.results.provenance import provenance
-from optimiser.results.report import Report
+from optimiser.results.report import Report, UnknownTable
+from optimiser.results.result_tables import TABLES
 from optimiser.sensitivity.price import prices
 from optimiser.solver.attention import ended_in_time
 from optimiser.solver.limits import Cancelled, Limits, NoPlan, Progress, TimeUp
@@ -255,12 +256,16 @@ class Order:
                 raise Refused(STOPPING, result.status.text())
         if self.job.in_full:
             return packed(found, self.scenario)
-        return found.as_record(self.job.language)
+        return found.as_record(self.job.language, self.job.tables)
 
 
 def solved(asked: Asked, order: Order) -> Record:
     """Solve a scenario."""
     job = order.job
+    for name in job.tables:
+        if name not in TABLES:
+            finding = replace(UnknownTable(name, TABLES).finding, origin=Origin("", None, "tables"))
+            raise Refused(INVALID_REQUEST, finding.text, [finding], "query")
     result = solve(asked.scenario, preview=job.preview, free=job.free, **order.run)
     return order.told("solve", result, result)
 

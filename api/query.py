@@ -30,6 +30,7 @@ def as_json(value: object) -> object:
 AS_JSON = BeforeValidator(as_json)
 
 YesOrNo = Annotated[bool, Field(strict=True), AS_JSON]
+TableNames = Annotated[str, Field(pattern=r"^[a-z_]+(,[a-z_]+)*$", max_length=1_000)]
 Seconds = Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False), AS_JSON]
 
 
@@ -70,6 +71,11 @@ class SolvingFully(Solving):
         description="Zegt van elk getal ook of het gedwongen is, of tussen welk minste en meeste "
         "het mag liggen zonder dat een doel slechter wordt: de tabel `free_ranges`. Niet samen met "
         "`preview`.",
+    )
+    tables: TableNames | None = Field(
+        default=None,
+        description="De tabellen die in het antwoord staan, met komma’s ertussen: "
+        "`totals,goals`. Zonder deze parameter zijn het alle tabellen met rijen.",
     )
 
 
@@ -194,6 +200,10 @@ def query_finding(error: Mapping[str, Any]) -> Finding:
             text = Text("language is nl or en, not “{given}”.", given=given)
         case "preview" | "free":
             text = Text("{name} is true or false, not “{given}”.", name=name, given=given)
+        case "tables":
+            text = Text(
+                "{name} names tables, with commas between: not “{given}”.", name=name, given=given
+            )
         case _:
             text = Text("{name} is a number above zero, not “{given}”.", name=name, given=given)
     return Finding("invalid-parameter", "error", text, where)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Unpack
 
@@ -90,13 +90,15 @@ class Explanation(Report):
         else:
             yield self.result.status.text()
 
-    def as_record(self, language: Language = "nl") -> Record:
+    def as_record(self, language: Language = "nl", tables: Iterable[str] = ()) -> Record:
         """Give it as it goes into JSON: same input, same bytes.
 
         Parameters
         ----------
         language
             Of its sentences.
+        tables
+            Those that are asked for; without any, all.
 
         Returns
         -------
@@ -110,7 +112,7 @@ class Explanation(Report):
             names = {"text": "total", "value": "value", "unit": "unit", "free": "free"}
             total = {name: record[own] for name, own in names.items()}
         return {
-            **super(Explanation, self).as_record(language),
+            **super(Explanation, self).as_record(language, tables),
             "status": self.result.status.value,
             "statusText": self.result.status.text().render(language),
             "infeasibility": None if reason is None else reason.texts(self.about),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Generic, TypeVar
+from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -21,6 +23,9 @@ from web.sharing import Sharing, shared
 
 REMEMBERED = 64
 """Versions and previews that are remembered, each with some 20 kB."""
+
+SHOWN = ("totals", "requirements", "goals", "fair_shares")
+"""The tables of a preview that the page shows."""
 
 Kept = TypeVar("Kept")
 
@@ -86,6 +91,9 @@ class Shelf:
     """What everybody who works in the page has in common, and reaches through their own access."""
 
     previews: Remembered[Reply] = field(default_factory=Remembered)
+    waiting: WeakValueDictionary[Hashable, asyncio.Lock] = field(
+        default_factory=WeakValueDictionary
+    )
     versions: Remembered[Understood] = field(default_factory=Remembered)
 
 
@@ -218,13 +226,19 @@ class Workplace:
         Reply
             What the service says.
         """
-        known = self.shelf.previews.get((name, language))
-        if known is not None:
-            return known
-        answer = await self.enquiries.ask(request, "solve", document, language, preview="true")
-        if name and answer.found:
-            self.shelf.previews.keep((name, language), answer)
-        return answer
+        asked = {"preview": "true", "tables": ",".join(SHOWN)}
+        if not name:
+            return await self.enquiries.ask(request, "solve", document, language, **asked)
+        key = name, language
+        # Who opens a version while it is worked out for another waits for that.
+        async with self.shelf.waiting.setdefault(key, asyncio.Lock()):
+            known = self.shelf.previews.get(key)
+            if known is not None:
+                return known
+            answer = await self.enquiries.ask(request, "solve", document, language, **asked)
+            if answer.found:
+                self.shelf.previews.keep(key, answer)
+            return answer
 
 
 def workplace_of(request: Request) -> Workplace:

@@ -331,8 +331,9 @@ def endpoint(resource: Resource) -> Callable[..., Awaitable[Response]]:
         seconds = allowed_seconds(query.time_limit, counter.settings.time_limit)
         if query.free and query.preview:
             raise refused_query([not_of_a_preview()])
+        tables = tuple(query.tables.split(",")) if query.tables else ()
         return await counter.serve(
-            request, resource.kind, types, seconds, query.preview, free=query.free
+            request, resource.kind, types, seconds, query.preview, free=query.free, tables=tables
         )
 
     by_query: dict[type[Reading], Callable[..., Awaitable[Response]]] = {

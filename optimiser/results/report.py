@@ -145,14 +145,26 @@ class Report(ABC):
         """Give a table as a pandas frame; numbers are floats where they are no whole numbers."""
         return as_frame(self.records(table, language))
 
-    def as_record(self, language: Language = "nl") -> Record:
-        """Give all as it goes into JSON: same input, same bytes, so without timings."""
+    def as_record(self, language: Language = "nl", tables: Iterable[str] = ()) -> Record:
+        """Give all as it goes into JSON: same input, same bytes, so without timings.
+
+        Parameters
+        ----------
+        language
+            Of its sentences.
+        tables
+            Those that are asked for; without any, all.
+
+        Raises
+        ------
+        UnknownTable
+            If there is no such table.
+        """
+        asked = tuple(dict.fromkeys(tables)) or self.all_tables
         return {
             "scenario": self.about.id,
             **self.told(language),
-            "tables": {
-                name: rows for name in self.all_tables if (rows := self.as_json(name, language))
-            },
+            "tables": {name: rows for name in asked if (rows := self.as_json(name, language))},
             "provenance": self.provenance,
         }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -248,10 +248,10 @@ class Why(Report):
         said = Text(message, value=self.total.counted(limit.value))
         return Text("{said}, because of {names}", said=said, names=names) if names else said
 
-    def as_record(self, language: Language = "nl") -> Record:
+    def as_record(self, language: Language = "nl", tables: Iterable[str] = ()) -> Record:
         """Give it as it goes into JSON: same input, same bytes."""
         return {
-            **super(Why, self).as_record(language),
+            **super(Why, self).as_record(language, tables),
             "total": self.total.text(self.scenario).as_record(),
             "value": number(self.value),
             "unit": self.total.measure.unit,

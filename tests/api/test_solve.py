@@ -55,6 +55,28 @@ def test_a_preview_has_no_free_ranges(client: TestClient) -> None:
     assert refused.json()["errors"][0]["detail"] == "free is true or false, not “perhaps”."
 
 
+def test_the_answer_has_the_tables_that_are_asked(client: TestClient) -> None:
+    whole = client.post("/v1/solve?preview=true", json=EXAMPLE).json()
+    some = client.post("/v1/solve?preview=true&tables=goals,totals", json=EXAMPLE).json()
+    assert list(some["tables"]) == ["goals", "totals"]
+    assert whole | {"tables": {name: whole["tables"][name] for name in some["tables"]}} == some
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("goals,totls", "There is no table “totls”."),
+        ("goals,,totals", "tables names tables, with commas between: not “goals,,totals”."),
+    ],
+)
+def test_a_table_that_is_not_there_is_refused(client: TestClient, asked: str, said: str) -> None:
+    answer = client.post(f"/v1/solve?tables={asked}&language=en", json=EXAMPLE)
+    assert answer.status_code == 400
+    (error,) = answer.json()["errors"]
+    assert (error["in"], error["column"]) == ("query", "tables")
+    assert error["detail"].startswith(said)
+
+
 def test_the_same_request_gives_the_same_bytes(client: TestClient) -> None:
     turned = {**EXAMPLE, "agreements": EXAMPLE["agreements"][::-1]}
     turned["tables"] = {name: rows[::-1] for name, rows in EXAMPLE["tables"].items()}

@@ -35,7 +35,9 @@ async def service(scope: Scope, receive: Receive, send: Send) -> None:
     query = parse_qs(scope["query_string"].decode())
     language: Language = "en" if query["language"] == ["en"] else "nl"
     preview = query.get("preview") == ["true"]
-    job = Job(KINDS[scope["path"]], await request.body(), False, language, 60.0, preview)
+    tables = tuple(query["tables"][0].split(",")) if "tables" in query else ()
+    body, kind = await request.body(), KINDS[scope["path"]]
+    job = Job(kind, body, False, language, 60.0, preview, tables=tables)
     done = await run_in_threadpool(Desk(Settings(workers=1)).perform, job, never)
     await Response(done.body, done.status, media_type="application/json")(scope, receive, send)
 
