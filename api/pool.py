@@ -29,7 +29,7 @@ Value = TypeVar("Value")
 HANG_UP = 0.8
 """Seconds in which a cancelled job must have ended by itself; then its process is ended."""
 
-OVERTIME, LEAST = 0.5, 3.0
+OVERTIME, LEAST = 0.3, 3.0
 """Seconds beyond its time limit after which the process of a job is ended that does not end by
 itself, and the least that it gets: another process takes as long to start."""
 

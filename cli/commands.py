@@ -73,9 +73,7 @@ class Root(Group):
             return int(ended_with or Exit.FOUND)
 
         code = ended(screen, common.debug, run)
-        if screen.deadline.is_set and screen.deadline.leave is not None:
-            # To free the memory of a large region takes over a second.
-            screen.deadline.leave(code)
+        screen.deadline.leave_in_haste(code)
         sys.exit(code)
 
 

@@ -13,8 +13,9 @@ from cli.outcome import Exit
 SHOW_CURSOR = b"\x1b[?25h"
 """What a terminal is told when the bar can no longer tell it."""
 
-PATIENCE = 0.45
-"""Seconds beyond its limit in which a command may still end by itself, with what it has found."""
+PATIENCE = 0.25
+"""Seconds beyond its limit in which a command may still end by itself, with what it has found. Python
+began a while before the command did, and to free what a process has takes a while after it."""
 
 
 class Deadline:
@@ -29,6 +30,11 @@ class Deadline:
     leave
         Ends the process without a moment's delay. Where the command is not the whole process, there
         is none, and what goes on is left to end by itself.
+
+    Attributes
+    ----------
+    leaves_behind
+        Whether a search runs on for which nobody waits any more.
     """
 
     def __init__(
@@ -36,6 +42,7 @@ class Deadline:
     ) -> None:
         self.began = time.perf_counter() if began is None else began
         self.leave = leave
+        self.leaves_behind = False
         self._only_one = threading.Lock()
         self._timer: threading.Timer | None = None
 
@@ -66,6 +73,20 @@ class Deadline:
         if self._timer is not None:
             with self._only_one:
                 self._timer.cancel()
+
+    def leave_in_haste(self, code: int) -> None:
+        """End the process, where Python's own way to end takes longer than anybody waits for.
+
+        To free the memory of a large region takes over a second, and so does it to wait for a
+        search that does not come back.
+
+        Parameters
+        ----------
+        code
+            What the shell is told.
+        """
+        if self.leave is not None and (self.is_set or self.leaves_behind):
+            self.leave(code)
 
     def _end(self, said: bytes) -> None:
         with self._only_one:

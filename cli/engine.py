@@ -85,6 +85,7 @@ def worked_out(
     if not screen.server:
         from optimiser.solver.attention import ended_in_time
         from optimiser.solver.limits import Limits
+        from optimiser.solver.waiting import some_left_behind
         from scenarios.checks.limits import seconds_to_write
 
         with (
@@ -92,14 +93,17 @@ def worked_out(
             Watch(screen) as watch,
             ended_in_time(Limits(cancelled=watch.cancelled)),
         ):
-            answer = here(
-                {
-                    "time_limit": seconds,
-                    "progress": watch.progress,
-                    "cancelled": watch.cancelled,
-                    "started": screen.deadline.began - seconds_to_write(scenario),
-                }
-            )
+            try:
+                answer = here(
+                    {
+                        "time_limit": seconds,
+                        "progress": watch.progress,
+                        "cancelled": watch.cancelled,
+                        "started": screen.deadline.began - seconds_to_write(scenario),
+                    }
+                )
+            finally:
+                screen.deadline.leaves_behind = some_left_behind()
             screen.deadline.met()
             return answer
     from scenarios import check

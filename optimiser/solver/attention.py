@@ -13,7 +13,7 @@ from types import FrameType
 from optimiser.solver.limits import Cancelled, Limits, TimeUp
 from optimiser.solver.waiting import LOOK
 
-PATIENCE, AGAIN = 0.35, 1.0
+PATIENCE, AGAIN = 0.15, 1.0
 """Seconds beyond its limits in which something may still end by itself, with what it has found, and
 after which it is tried again: an exception can be lost in code that is not Python's."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 import time
 from collections.abc import Callable
@@ -9,11 +10,18 @@ from typing import Any
 
 import highspy
 
-GRACE = 0.3
+GRACE = 0.15
 """Seconds in which a call that was asked to stop may still do so by itself."""
+
+FAREWELL = 1.0
+"""Seconds that the end of Python waits for it."""
 
 LOOK = 0.05
 """Seconds between two looks at whether somebody wants to stop."""
+
+
+LEFT_BEHIND: list[threading.Thread] = []
+"""What was gone on without, and may be running still."""
 
 
 def comes_back(call: Callable[[], object], seconds: float, stop: Callable[[], bool]) -> bool:
@@ -59,10 +67,28 @@ def comes_back(call: Callable[[], object], seconds: float, stop: Callable[[], bo
         if not asked and stop():
             asked, until = True, min(until, time.perf_counter())
         if thread.is_alive() and time.perf_counter() > until + GRACE:
+            LEFT_BEHIND[:] = [*filter(threading.Thread.is_alive, LEFT_BEHIND), thread]
             return False
     if problems:
         raise problems[0]
     return True
+
+
+def some_left_behind() -> bool:
+    """Tell whether a call that was gone on without is running still."""
+    return any(thread.is_alive() for thread in LEFT_BEHIND)
+
+
+@atexit.register
+def wait_at_the_end() -> None:
+    """Let what was gone on without end before Python does, if it soon does so.
+
+    A HiGHS that asks its callbacks while Python takes itself apart has the process aborted, as if
+    all that it had done had failed. One that asks nothing does no harm.
+    """
+    until = time.perf_counter() + FAREWELL
+    for thread in LEFT_BEHIND:
+        thread.join(max(0.0, until - time.perf_counter()))
 
 
 ANSWERS = {"getNumRow": 0, "getOptionValue": (highspy.HighsStatus.kOk, None)}
