@@ -14,8 +14,10 @@ SHOW_CURSOR = b"\x1b[?25h"
 """What a terminal is told when the bar can no longer tell it."""
 
 PATIENCE = 0.25
-"""Seconds beyond its limit in which a command may still end by itself, with what it has found. Python
-began a while before the command did, and to free what a process has takes a while after it."""
+"""Seconds beyond its limit in which a command may still end by itself, with what it has found.
+
+Python began a while before the command did, and to free what a process has takes a while after it.
+"""
 
 
 class Deadline:
