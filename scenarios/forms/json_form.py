@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from math import isfinite
@@ -27,6 +28,11 @@ from scenarios.recognising.our_words import (
     renamed_columns,
     table_in_our_words,
 )
+
+EXPONENT = re.compile("[eE]")
+
+FLOAT_DIGITS = 17
+"""As many as programs write of a float, at most; whoever writes more means them."""
 
 
 def parse_json(source: bytes, file: str) -> Any:
@@ -161,19 +167,11 @@ class _GivenTwice(ValueError):
     """A key that an object has twice."""
 
 
-class _TooLarge(float):
-    """A number beyond all that a float can be, which is told as its writer saw it."""
-
-    def __init__(self, written: str) -> None:
-        self._written = written
-
-    def __str__(self) -> str:
-        return self._written
-
-
-def _number(written: str) -> float:
-    number = float(written)
-    return number if isfinite(number) else _TooLarge(written)
+def _number(written: str) -> float | str:
+    """Give a number as a float, when that is all of it: what it would lose keeps it a text."""
+    number, digits = float(written), EXPONENT.split(written)[0].strip("-0.").replace(".", "")
+    held = isfinite(number) and bool(number) == bool(digits) and len(digits) <= FLOAT_DIGITS
+    return number if held else written
 
 
 class _NoNumber(ValueError):
