@@ -13,7 +13,7 @@ small as can be, where :math:`\bar x` is the plan so far (E. J. Candès, M. B. W
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property, partial
@@ -78,6 +78,10 @@ class Sums:
         """Give what they come to at a point."""
         return self.terms.sums(values)
 
+    def first(self) -> Sums:
+        """Give the first of them alone."""
+        return Sums(self.terms.only(np.arange(self.weights.size) == 0)[0], self.weights[:1])
+
 
 class Consolidation:
     """A plan in whole numbers on its way to the balanced point.
@@ -121,13 +125,12 @@ class Consolidation:
         array
             The unknowns; those of the plan that came in where nothing else is found in time.
         """
-        every = levels(self.problem)
-        for kept in range(len(every) + 1):
+        for kept, moved in attempts(levels(self.problem)):
             engine = self._engine()
-            for sums in every[:kept]:
+            for sums in kept:
                 numbers = np.rint(sums.at(self._whole))
                 engine.add_rows(numbers, numbers, sums.terms)
-            near = all(self._near_balance(engine, sums) for sums in every[kept:])
+            near = all(self._near_balance(engine, sums) for sums in moved)
             found = self._fewer_rows(engine) if near else None
             self.seconds += engine.seconds
             found = None if found is None else self._without_crumbs(found)
@@ -301,6 +304,18 @@ def levels(problem: Problem) -> list[Sums]:
         Sums.of(grouped(built, CODE, FORM)),
         Sums.of([*grouped(built, CODE, SEGMENT, YEAR), *housed]),
     ]
+
+
+def attempts(every: Sequence[Sums]) -> Iterator[tuple[Sequence[Sums], Sequence[Sums]]]:
+    """Give what stays as it was, and what moves to balance: as much as can be first.
+
+    Parts of a total that leave nothing between them, such as a third at least and two thirds at
+    least, may need another total than the one nearest to balance. So next to nothing is that alone.
+    """
+    yield (), every
+    yield [sums.first() for sums in every[:1]], every
+    for kept in range(1, len(every) + 1):
+        yield every[:kept], every[kept:]
 
 
 CODE, SEGMENT, YEAR, FORM = range(4)

@@ -44,6 +44,19 @@ def test_where_nothing_stands_in_the_way_the_mix_is_the_reference(preview: bool)
         assert abs(number - Fraction(dwellings[code], 3)) <= 2
 
 
+def test_a_total_that_thirds_need_is_balanced_too() -> None:
+    """Two thirds of the one and a third of the other leave nothing of 500, and need 501."""
+    market = {"measure": {"quantity": "new_build", "segments": ["market"]}, "at_least": "1/3"}
+    rest = {"quantity": "new_build", "segments": SEGMENTS[:-1]}
+    thirds = share("dear", **market), share("affordable", measure=rest, at_least="2/3")
+    years = {"horizon": {"first_year": 2025, "last_year": 2027}}
+    result = solve(region(amount(at_least=500), *thirds, reference=MIX, **years))
+    sums = built(result, 2)
+    assert sum(sums.values()) == 501
+    for (code, _), number in sums.items():
+        assert abs(number - (100 if code == "GM0001" else Fraction(200, 3))) <= 2
+
+
 def test_only_what_is_forced_lies_away_from_the_reference() -> None:
     asked = share(at_least="60%", municipalities=["GM0001"], each="municipality")
     sums = built(solve(region(amount(exactly=500), asked, reference=MIX), preview=True), 1)
