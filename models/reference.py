@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from models.agreements import Amount, Bandwidth, Share
+from models.agreements import Amount, Bandwidth, FairShare, Share
 from models.asked_mix import AskedPart, Mix, mix_of
 from models.language import Text
 from models.measure import WHERE_AND_WHEN, Measure, Scope
@@ -38,8 +38,9 @@ class ReferenceMix:
     Parameters
     ----------
     dwellings
-        In all, over the horizon: what is asked of it, else its bid, else its part by plan capacity
-        of what is asked of several together, else all of its plan capacity; never more than that.
+        In all, over the horizon: what is asked of it, else its bid, else its part of what is asked
+        of several together, by the key along which new build is divided or else by plan capacity,
+        else all of its plan capacity; never more than that.
     segments, forms
         The part of each.
     segments_from, forms_from
@@ -189,11 +190,10 @@ class ReferenceSizes:
         parts: dict[str, Fraction] = {}
         for members, number in asked.items():
             rest = number - sum((known.get(code, Fraction(0)) for code in members), Fraction(0))
-            others = {code: capacity[code] for code in members if code not in known}
-            if whole := sum(others.values()):
-                for code, plans in others.items():
-                    part = min(plans, max(Fraction(0), rest * plans / whole))
-                    parts[code] = max(parts.get(code, part), part)
+            keyed = _keyed(scenario, members) or capacity
+            others = {code: keyed[code] for code in members if code not in known}
+            for code, part in _shared(max(Fraction(0), rest), others, capacity).items():
+                parts[code] = max(parts.get(code, part), part)
         self.dwellings: dict[str, Fraction] = capacity | parts | known
         self._asked = asked
 
@@ -212,6 +212,33 @@ class ReferenceSizes:
         """
         alone = sum((self.dwellings[code] for code in codes), Fraction(0))
         return max(alone, self._asked.get(tuple(codes), alone))
+
+
+def _keyed(scenario: Scenario, codes: Collection[str]) -> Mapping[str, Fraction] | None:
+    """Give the weights along which new build is divided over some, where an agreement says so."""
+    for agreement in scenario.agreements:
+        if isinstance(agreement, FairShare) and _counts(agreement.measure):
+            weights = scenario.weights(agreement.key, agreement.members(scenario))
+            if {*codes} <= weights.keys():
+                return weights
+    return None
+
+
+def _shared(
+    number: Fraction, weights: Mapping[str, Fraction], most: Mapping[str, Fraction]
+) -> dict[str, Fraction]:
+    """Divide a number by weights; what is too much for some goes to the others."""
+    parts = dict.fromkeys(weights, Fraction(0))
+    left = {code: weight for code, weight in weights.items() if weight}
+    full = left
+    while full:
+        whole = sum(left.values())
+        full = {code: w for code, w in left.items() if number * w >= most[code] * whole}
+        parts |= {code: most[code] for code in full}
+        number -= sum(most[code] for code in full)
+        left = {code: weight for code, weight in left.items() if code not in full}
+    whole = sum(left.values())
+    return parts | {code: number * weight / whole for code, weight in left.items()}
 
 
 def _asked_in_all(scenario: Scenario) -> dict[tuple[str, ...], Fraction]:

@@ -9,7 +9,7 @@ import pytest
 
 from models.reference import ReferenceMix, reference_mixes
 from models.scenario import Scenario
-from tests.regions import amount, municipality, pool, scenario, share
+from tests.regions import amount, fair_share, municipality, pool, scenario, share
 
 SEGMENTS = ["social_rent", "mid_rent", "affordable_owner", "market"]
 
@@ -142,6 +142,18 @@ def test_what_is_asked_of_all_together_is_divided_by_plan_capacity() -> None:
     few = amount("within", at_least=4, municipalities=["GM0001", "GM0002"])
     for both in ((amount(at_least=20), few), (few, amount(at_least=20))):
         assert [mix.dwellings for mix in mixes(*both, **rest)] == [15, 5, 0]
+
+
+def test_what_is_asked_of_all_together_is_divided_by_the_key_of_new_build() -> None:
+    """By households 1 : 2 : 3 of 24: 4, 8 and 12, of which 6 fit; the others share the rest."""
+    towns = [municipality(number, households=number + 1) for number in range(3)]
+    rest = {"municipalities": towns, "capacity": [pool(0, 30), pool(1, 90), pool(2, 6)]}
+    asked = amount(at_least=24), fair_share()
+    assert [mix.dwellings for mix in mixes(*asked, **rest)] == [6, 12, 6]
+    alone = amount("alone", exactly=3, municipalities=["GM0002"])
+    assert [mix.dwellings for mix in mixes(*asked, alone, **rest)] == [15, 3, 6]
+    nobody = [municipality(number, households=number // 2) for number in range(3)]
+    assert [mix.dwellings for mix in mixes(*asked, **rest | {"municipalities": nobody})] == [0, 0, 6]
 
 
 def test_years_apart_add_up_and_the_same_years_do_not() -> None:
