@@ -7,7 +7,9 @@ by segment in each year and the households by year. Nothing that was agreed tell
 dwellings here and two there from one with four in one place, and nobody builds crumbs. So within
 those sums dwellings move from small cells to large ones: :math:`\sum_i x_i / (1 + \bar x_i)` as
 small as can be, where :math:`\bar x` is the plan so far (E. J. Candès, M. B. Wakin and S. P. Boyd,
-*Enhancing Sparsity by Reweighted L1 Minimization*, 2008).
+*Enhancing Sparsity by Reweighted L1 Minimization*, 2008). But nobody builds all clustered dwellings
+of a city in one year either, or none of them to let: what is large by form in a year, or by segment
+of a form, stays within a fifth of what it is at the balanced point.
 """
 
 from __future__ import annotations
@@ -131,7 +133,7 @@ class Consolidation:
                 numbers = np.rint(sums.at(self._whole))
                 engine.add_rows(numbers, numbers, sums.terms)
             near = all(self._near_balance(engine, sums) for sums in moved)
-            found = self._fewer_rows(engine) if near else None
+            found = self._spread(engine) if near else None
             self.seconds += engine.seconds
             found = None if found is None else self._without_crumbs(found)
             if found is not None and self._as_good(found):
@@ -205,6 +207,22 @@ class Consolidation:
         )
         return [goal for goal in further if goal is not None]
 
+    def _spread(self, engine: Engine) -> Floats | None:
+        """Bring the cells to few rows, with forms spread over years and segments where they can be."""
+        params = self.limits.params.tidy
+        sums = crossed(self.problem)
+        near = sums.at(self.balanced)
+        large = near >= params.large
+        terms, _ = sums.terms.only(large)
+        least, most = (near[large] * (1 + sign * params.apart) for sign in (-1, 1))
+        rows = engine.add_rows(np.floor(least), np.ceil(most), terms)
+        found = self._fewer_rows(engine)
+        if found is None and large.any():
+            for row in range(rows, rows + least.size):
+                engine.bound_row(row, -np.inf, np.inf)
+            found = self._fewer_rows(engine)
+        return found
+
     def _fewer_rows(self, engine: Engine) -> Floats | None:
         """Bring the cells to few rows, within the sums that are fixed; None where none is whole."""
         cells, point = self._cells, engine.values()
@@ -229,8 +247,11 @@ class Consolidation:
         """Gather crumbs: all at once, or else as many as leave a plan, one after the other."""
         place = {cell: at for name, cell, at in self.problem.positions if name == "new_build"}
         fixed, built = {*self._given}, defaultdict[Any, dict[Cell, int]](dict)
+        rows = self.problem.scenario.realised
+        realised = {(row.municipality, row.year) for row in rows if row.group is None}
         for cell, at in place.items():
-            built[cell[CODE]][cell] = round(values[at])
+            if (cell[CODE], cell[YEAR]) not in realised:
+                built[cell[CODE]][cell] = round(values[at])
         engine, here = self._engine(), np.rint(values[self._cells])
         engine.bound(self._cells, here, here)
 
@@ -304,6 +325,17 @@ def levels(problem: Problem) -> list[Sums]:
         Sums.of(grouped(built, CODE, FORM)),
         Sums.of([*grouped(built, CODE, SEGMENT, YEAR), *housed]),
     ]
+
+
+def crossed(problem: Problem) -> Sums:
+    """Give the sums by form in each year, and by segment of each form."""
+    upper = problem.matrix.upper
+    built = [
+        (cell, at) for name, cell, at in problem.positions if name == "new_build" and upper[at] > 0
+    ]
+    forms = len({cell[FORM] for cell, _ in built}) > 1
+    axes = ((CODE, FORM, YEAR), (CODE, SEGMENT, FORM)) if forms else ()
+    return Sums.of([own for each in axes for own in grouped(built, *each)])
 
 
 def attempts(every: Sequence[Sums]) -> Iterator[tuple[Sequence[Sums], Sequence[Sums]]]:
