@@ -208,7 +208,7 @@ class Consolidation:
         return [goal for goal in further if goal is not None]
 
     def _spread(self, engine: Engine) -> Floats | None:
-        """Bring the cells to few rows, with forms spread over years and segments where they can be."""
+        """Bring the cells to few rows, with forms spread over years and segments if they can be."""
         params = self.limits.params.tidy
         sums = crossed(self.problem)
         near = sums.at(self.balanced)

@@ -153,7 +153,11 @@ def test_what_is_asked_of_all_together_is_divided_by_the_key_of_new_build() -> N
     alone = amount("alone", exactly=3, municipalities=["GM0002"])
     assert [mix.dwellings for mix in mixes(*asked, alone, **rest)] == [15, 3, 6]
     nobody = [municipality(number, households=number // 2) for number in range(3)]
-    assert [mix.dwellings for mix in mixes(*asked, **rest | {"municipalities": nobody})] == [0, 0, 6]
+    assert [mix.dwellings for mix in mixes(*asked, **rest | {"municipalities": nobody})] == [
+        0,
+        0,
+        6,
+    ]
 
 
 def test_years_apart_add_up_and_the_same_years_do_not() -> None:
