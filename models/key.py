@@ -9,6 +9,7 @@ from math import floor
 from pydantic import Field
 
 from models.codes import MunicipalityCode
+from models.exact import in_units
 from models.noun import Noun
 from models.number_fields import Number, Ratio
 from models.tables import Municipality
@@ -115,5 +116,6 @@ def shares(numbers: Mapping[str, Fraction]) -> dict[str, Fraction]:
     dict
         Part by code; they sum to one.
     """
-    total = sum(numbers.values(), Fraction(0))
-    return {code: number / total for code, number in numbers.items()}
+    units, _ = in_units(numbers.values())
+    total = sum(units)
+    return {code: Fraction(own, total) for code, own in zip(numbers, units, strict=True)}

@@ -155,17 +155,15 @@ def scopes(
     if not years:
         return
     apart = {axis: names for axis, names in kinds.items() if axis in each}
+    every = frozenset(years)
+    times = [(year, frozenset([year])) for year in years] if "year" in each else [(None, every)]
     for place in places:
         for names in product(*apart.values()):
-            for year in years if "year" in each else [None]:
-                scope = Scope(
-                    place.municipality,
-                    year,
-                    place.municipalities,
-                    frozenset(years if year is None else [year]),
-                    " ".join(filter(None, (place.label, *names))),
-                )
-                yield scope.within(pool=place.pools, **dict(zip(apart, names, strict=True)))
+            label = " ".join(filter(None, (place.label, *names)))
+            whole = Scope(place.municipality, None, place.municipalities, every, label)
+            only = whole.within(pool=place.pools, **dict(zip(apart, names, strict=True))).restricted
+            for year, some in times:
+                yield Scope(place.municipality, year, place.municipalities, some, label, only)
 
 
 def _axes(value: object) -> object:

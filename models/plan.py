@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from math import lcm
 from typing import Any
 
 from models.exact import Number, added, in_units, of_units
@@ -14,6 +14,41 @@ from models.quantity import QUANTITIES, Cell, Quantity
 from models.reader import Reader
 from models.region import Region
 from models.shape import Shape, Total
+
+
+class Parts(Mapping[Cell, Number]):
+    """Numbers by cell that are whole parts of one: made into fractions where one is asked for.
+
+    Parameters
+    ----------
+    units
+        So many parts by cell.
+    scale
+        Into how many parts one is divided.
+    """
+
+    def __init__(self, units: Mapping[Cell, int], scale: int) -> None:
+        self.units, self.scale = units, scale
+
+    def __getitem__(self, cell: Cell) -> Number:
+        """Give the number of a cell."""
+        return of_units(self.units[cell], self.scale)
+
+    def __iter__(self) -> Iterator[Cell]:
+        """List the cells."""
+        return iter(self.units)
+
+    def __len__(self) -> int:
+        """Count the cells."""
+        return len(self.units)
+
+
+def in_parts(cells: Mapping[Cell, Number]) -> Parts:
+    """Give numbers by cell as whole parts of one."""
+    if isinstance(cells, Parts):
+        return cells
+    units, scale = in_units(cells.values())
+    return Parts(dict(zip(cells, units, strict=True)), scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +98,12 @@ class Plan:
         defaultdict
             Numbers by the values of those axes, in their order; what is nowhere is zero.
         """
-        cells = self.cells.get(quantity, {})
-        units, scale = in_units(cells.values())
+        parts = in_parts(self.cells.get(quantity, {}))
         places = [QUANTITIES[quantity].axes.index(axis) for axis in axes]
         sums: defaultdict[Cell, int] = defaultdict(int)
-        for cell, number in zip(cells, units, strict=True):
+        for cell, number in parts.units.items():
             sums[tuple([cell[at] for at in places])] += number
-        found: defaultdict[Cell, Number] = defaultdict(int)
-        found.update((key, of_units(number, scale)) for key, number in sums.items())
-        return found
+        return defaultdict(int, Parts(sums, parts.scale))
 
 
 class PlanReader(Reader[Number]):
@@ -85,19 +117,21 @@ class PlanReader(Reader[Number]):
 
     def __init__(self, plan: Plan) -> None:
         # Fractions add up ten times as slowly as whole numbers of the smallest part of all cells.
-        numbers = [number for cells in plan.cells.values() for number in cells.values()]
-        units, self._scale = in_units(numbers)
-        each = iter(units)
+        parts = {quantity: in_parts(cells) for quantity, cells in plan.cells.items()}
+        self._scale = lcm(*(each.scale for each in parts.values()))
         self._units = {
-            quantity: dict(zip(cells, islice(each, len(cells)), strict=True))
-            for quantity, cells in plan.cells.items()
+            quantity: [
+                (cell, number * (self._scale // each.scale)) for cell, number in each.units.items()
+            ]
+            for quantity, each in parts.items()
         }
 
     def cells(self, shape: Shape) -> list[int]:
         """Give the plan's numbers, in units; what a plan does not name is zero."""
         numbers = [0] * len(shape.cells)
-        for cell, number in self._units.get(shape.quantity.name, {}).items():
-            numbers[shape.places[cell]] = number
+        places = shape.places
+        for cell, number in self._units.get(shape.quantity.name, ()):
+            numbers[places[cell]] = number
         return numbers
 
     def total(self, terms: Sequence[Number]) -> Number:

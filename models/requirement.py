@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, Literal, Protocol
 
 from models.exact import exact
@@ -292,7 +293,7 @@ def missing(rows: Iterable[tuple[int, Requirement]]) -> Fraction:
     return sum((max(Fraction(0), -row.slack()) for _, row in rows), Fraction(0))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Outcome:
     """What one municipality gets of something that is to be divided fairly.
 
@@ -319,7 +320,12 @@ class Outcome:
     weight: Fraction
     decided: bool = False
 
-    @property
+    @cached_property
+    def fair(self) -> Any:
+        """The fair share, in the numbers of whoever reads them."""
+        return self.weight * self.total
+
+    @cached_property
     def unit(self) -> Fraction:
         """What its deviation is counted in: the fair share, where that is a number.
 
@@ -328,7 +334,8 @@ class Outcome:
         on a plan that has nothing to divide, of which nobody's part is off.
         """
         known = isinstance(self.total, (int, Fraction)) and (self.total or not self.decided)
-        return self.weight * exact(self.total) if known else self.weight
+        unit: Fraction = self.fair if known else self.weight
+        return unit
 
     @property
     def small(self) -> bool:
@@ -351,7 +358,7 @@ class Outcome:
         if not unit:
             return None
         place = " ".join(str(part) for part in (self.scope.municipality, self.scope.year) if part)
-        return Deviation(self.assigned, self.weight * self.total, 1 / unit, variant=place)
+        return Deviation(self.assigned, self.fair, 1 / unit, variant=place)
 
 
 @dataclass(frozen=True, slots=True)

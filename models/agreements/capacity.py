@@ -29,8 +29,8 @@ class Capacity(Agreement):
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row per pool, and one per pool and year where a year is limited."""
         region = programme.region
+        built = Measure(quantity="new_build")
         for pool in region.capacity:
-            measure = Measure(quantity="new_build", pools=(pool.pool,))
             where = frozenset([pool.municipality])
             years = region.pool_years(pool)
             if not years:
@@ -38,15 +38,14 @@ class Capacity(Agreement):
             in_all = Scope(
                 pool.municipality, None, where, frozenset(region.horizon.years), pool.pool
             )
-            yield Requirement(
-                self, in_all, programme.measure(measure, in_all), "<=", pool.dwellings
-            )
+            supplied = programme.measure(built, in_all.within(pool=pool.pool))
+            yield Requirement(self, in_all, supplied, "<=", pool.dwellings)
             if pool.most_per_year is None:
                 continue
             for year in years:
                 in_year = Scope(pool.municipality, year, where, frozenset([year]), pool.pool)
-                built = programme.measure(measure, in_year)
-                yield Requirement(self, in_year, built, "<=", pool.most_per_year)
+                supplied = programme.measure(built, in_year.within(pool=pool.pool))
+                yield Requirement(self, in_year, supplied, "<=", pool.most_per_year)
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what holds."""

@@ -157,7 +157,7 @@ class FairShare(Agreement):
             Weight by code; they sum to one.
         """
         grown = self.path.progress(year) if self.path else Fraction(1)
-        return {code: (1 - grown) * old + grown * new for code, old, new in self._ends(region)}
+        return {code: old + grown * (new - old) for code, old, new in self._ends(region)}
 
     def divided(
         self, region: Region, scope: Scope, count: Callable[[Measure, Scope], Any]
@@ -194,7 +194,7 @@ class FairShare(Agreement):
                 grown = Fraction(by_key) / total
         found: dict[str, tuple[Fraction, Any]] = {}
         for code, old, new in self._ends(region):
-            weight = new if old is new else (1 - grown) * old + grown * new
+            weight = new if old is new else old + grown * (new - old)
             over_all = total
             if uneven and self.decided and weight:
                 # No weight is known before the plan: what there is each year counts by that year's.
@@ -240,8 +240,7 @@ class FairShare(Agreement):
             return
         for outcome in programme.outcomes(self):
             if outcome.scope.municipality not in self.explained:
-                fair = outcome.weight * outcome.total
-                yield Requirement(self, outcome.scope, outcome.assigned, ">=", fair)
+                yield Requirement(self, outcome.scope, outcome.assigned, ">=", outcome.fair)
 
     @property
     def without_goal(self) -> Text | None:

@@ -62,8 +62,7 @@ class Settlement(Agreement):
         Fraction
             Euros; below zero it pays.
         """
-        fair = outcome.weight * Fraction(outcome.total)
-        return Fraction(self.rate) * (Fraction(outcome.assigned) - fair)
+        return Fraction(self.rate) * (Fraction(outcome.assigned) - outcome.fair)
 
     def indivisible(self, region: Region, partition: Partition) -> None:
         """Give nothing: no part has to keep anything."""

@@ -10,9 +10,8 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
-from models.exact import of_units
 from models.goals import Shortfall
-from models.plan import Plan
+from models.plan import Parts, Plan
 from models.programme import Programme
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Requirement
@@ -212,11 +211,13 @@ class Problem:
         """Read the plan from the solver's values: whole numbers, or a preview's decimals."""
         scale = 1 if whole else PREVIEW_SCALE
         scaled = np.rint(values * scale).astype(np.int64).tolist()
-        cells: dict[str, dict[Cell, int | Fraction]] = {}
+        units: dict[str, dict[Cell, int]] = {}
         for quantity, cell, position in self.positions:
             if number := scaled[position]:
-                cells.setdefault(quantity, {})[cell] = of_units(number, scale)
-        return Plan(cells)
+                units.setdefault(quantity, {})[cell] = number
+        return Plan(
+            units if whole else {name: Parts(own, scale) for name, own in units.items()}
+        )
 
     @cached_property
     def positions(self) -> tuple[tuple[str, Cell, int], ...]:

@@ -193,7 +193,7 @@ def audited(outcome: Outcome) -> AuditedOutcome:
 
     A fair share of zero is one to which nothing can be relative.
     """
-    fair, assigned = outcome.weight * outcome.total, Fraction(outcome.assigned)
+    fair, assigned = outcome.fair, Fraction(outcome.assigned)
     (own, part), _ = in_units((assigned, fair))
     return AuditedOutcome(outcome, fair, assigned, Fraction(own - part, part) if part else None)
 
