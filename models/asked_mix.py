@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 Mix = Mapping[str, Fraction]
 """Per segment or form its part of the whole; the parts sum to one."""
+
+
+MIXES = 256
+"""Mixes that are remembered: of most municipalities the same is asked, and in the next scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,10 @@ class AskedPart:
     of: frozenset[str] | None = None
 
 
-def mix_of(names: Sequence[str], asked: Collection[AskedPart], others: Collection[str] = ()) -> Mix:
+@lru_cache(MIXES)
+def mix_of(
+    names: tuple[str, ...], asked: tuple[AskedPart, ...], others: tuple[str, ...] = ()
+) -> Mix:
     """Give the mix that has of each what is asked at least, and the rest spread evenly.
 
     Parameters

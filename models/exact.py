@@ -52,10 +52,10 @@ def in_units(numbers: Collection[Number]) -> tuple[list[int], int]:
     return [above * (scale // below) for above, below in ratios], scale
 
 
-def of_units(units: int, scale: int) -> Number:
+def of_units(units: Number, scale: int) -> Number:
     """Give the number that is so many parts of one; a whole one as an int."""
     whole, rest = divmod(units, scale)
-    return Fraction(units, scale) if rest else whole
+    return Fraction(units, scale) if rest else int(whole)
 
 
 def by_size(number: Number) -> tuple[float, Number]:

@@ -113,25 +113,29 @@ class PlanReader(Reader[Number]):
     ----------
     plan
         The plan.
+
+    Attributes
+    ----------
+    scale
+        Into how many units one is divided.
     """
 
     def __init__(self, plan: Plan) -> None:
         # Fractions add up ten times as slowly as whole numbers of the smallest part of all cells.
-        parts = {quantity: in_parts(cells) for quantity, cells in plan.cells.items()}
-        self._scale = lcm(*(each.scale for each in parts.values()))
-        self._units = {
-            quantity: [
-                (cell, number * (self._scale // each.scale)) for cell, number in each.units.items()
-            ]
-            for quantity, each in parts.items()
-        }
+        self._parts = {name: in_parts(cells) for name, cells in plan.cells.items()}
+        self.scale = lcm(*(each.scale for each in self._parts.values()))
 
     def cells(self, shape: Shape) -> list[int]:
         """Give the plan's numbers, in units; what a plan does not name is zero."""
-        numbers = [0] * len(shape.cells)
-        places = shape.places
-        for cell, number in self._units.get(shape.quantity.name, ()):
-            numbers[places[cell]] = number
+        numbers, places = [0] * len(shape.cells), shape.places
+        parts = self._parts.get(shape.quantity.name, Parts({}, 1))
+        times = self.scale // parts.scale
+        try:
+            for cell, number in parts.units.items():
+                numbers[places[cell]] = number * times
+        except KeyError:
+            unknown = sorted(parts.keys() - places.keys())
+            raise KeyError(f"{shape.quantity.name}: {unknown[0]}") from None
         return numbers
 
     def total(self, terms: Sequence[Number]) -> Number:
@@ -144,7 +148,7 @@ class PlanReader(Reader[Number]):
 
     def given(self, numbers: Sequence[int]) -> Sequence[Number]:
         """Give what is so many units."""
-        return numbers if self._scale == 1 else [of_units(one, self._scale) for one in numbers]
+        return numbers if self.scale == 1 else [of_units(one, self.scale) for one in numbers]
 
 
 def read_plan(region: Region, plan: Plan) -> Programme[Any]:
@@ -167,8 +171,4 @@ def read_plan(region: Region, plan: Plan) -> Programme[Any]:
     KeyError
         If the plan names a cell that the region does not have.
     """
-    for name, numbers in plan.cells.items():
-        unknown = numbers.keys() - region.shapes[name].places.keys()
-        if unknown:
-            raise KeyError(f"{name}: {sorted(unknown)[0]}")
     return Programme(region, PlanReader(plan))

@@ -59,17 +59,32 @@ class Grid(Generic[N]):
         any
             The sum, in the same kind of number.
         """
-        (total,) = self._reader.given([self._number(self._shape.total(selection))])
+        (total,) = self._reader.given([self.number(self._shape.total(selection))])
         return total
 
-    def _number(self, term: Term) -> Any:
+    def number(self, term: Term) -> Any:
+        """Give what a cell or a total is, as the reader adds up.
+
+        Parameters
+        ----------
+        term
+            The cell's position, or the total.
+
+        Returns
+        -------
+        any
+            The reader's number, before it is given to a formula.
+        """
         if isinstance(term, int):
             return self._numbers[term]
         if term not in self._made:
             numbers = (
                 term.cells(self._numbers)
                 if term.cells is not None
-                else [self._number(part) for part in term.terms]
+                else [
+                    self._numbers[part] if type(part) is int else self.number(part)
+                    for part in term.terms
+                ]
             )
             self._made[term] = (
                 self._reader.define(self.quantity, term, numbers)
@@ -93,8 +108,23 @@ class Programme(Generic[N]):
     def __init__(self, region: Region, reader: Reader[N]) -> None:
         self.region = region
         self.reader = reader
-        self.grids = {name: Grid(shape, reader) for name, shape in region.shapes.items()}
+        self.grids = {name: self.grid(shape) for name, shape in region.shapes.items()}
         self._outcomes: dict[int, tuple[Agreed, tuple[Outcome, ...]]] = {}
+
+    def grid(self, shape: Shape) -> Grid[N]:
+        """Make the numbers of a quantity.
+
+        Parameters
+        ----------
+        shape
+            Its cells and what their totals are made of.
+
+        Returns
+        -------
+        Grid
+            The numbers.
+        """
+        return Grid(shape, self.reader)
 
     @cached_property
     def linear(self) -> Programme[Linear]:

@@ -307,9 +307,10 @@ def _worked_out(
 ) -> Mix:
     """Work a mix out from what the agreements ask in a municipality."""
     if axis == "segment":
-        return mix_of(scenario.segments, asked)
+        return mix_of(scenario.segments, tuple(asked))
     asked += _demanded(scenario, code, sizes)
-    return mix_of(scenario.forms, asked, [name for name in scenario.forms if name == EVERYDAY])
+    everyday = tuple(name for name in scenario.forms if name == EVERYDAY)
+    return mix_of(scenario.forms, tuple(asked), everyday)
 
 
 def _asked(scenario: Scenario, axis: str, sizes: ReferenceSizes) -> Iterator[AskedSomewhere]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
-from models.exact import exact
 from models.language import Both, Text
 from models.measure import Measure, Scope
 from models.proportion import Proportion
@@ -243,56 +242,6 @@ class Requirement:
         return Deviation(*sides, Fraction(1, self.scale), both_sides=self.sense == "==")
 
 
-def not_chosen(rows: Iterable[Requirement]) -> frozenset[int]:
-    """Give the positions of exact rows that need not be kept: other options come nearer to it.
-
-    A plan does not say which options were chosen; it follows from what it builds. Those that miss
-    least are, the first by name where they miss equally.
-
-    Parameters
-    ----------
-    rows
-        Exact rows of a whole scenario.
-
-    Returns
-    -------
-    frozenset of int
-        Positions among the rows.
-    """
-    choices: dict[tuple[str, Scope], dict[str, list[tuple[int, Requirement]]]] = {}
-    needed: dict[tuple[str, Scope], int] = {}
-    for position, row in enumerate(rows):
-        if row.choice is not None:
-            choice = row.agreement.id, row.choice.scope
-            needed[choice] = row.choice.at_least
-            options = choices.setdefault(choice, {})
-            options.setdefault(row.choice.option, []).append((position, row))
-    return frozenset(
-        position
-        for choice, options in choices.items()
-        for name in sorted(options, key=lambda name: (missing(options[name]), name))[
-            needed[choice] :
-        ]
-        for position, _ in options[name]
-    )
-
-
-def missing(rows: Iterable[tuple[int, Requirement]]) -> Fraction:
-    """Add up by how much exact rows are missed.
-
-    Parameters
-    ----------
-    rows
-        Exact rows, with their positions.
-
-    Returns
-    -------
-    Fraction
-        The sum, in units.
-    """
-    return sum((max(Fraction(0), -row.slack()) for _, row in rows), Fraction(0))
-
-
 @dataclass(frozen=True)
 class Outcome:
     """What one municipality gets of something that is to be divided fairly.
@@ -389,15 +338,15 @@ class Deviation:
         zero = isinstance(self.right, (int, Fraction)) and self.right == 0
         return zero and not self.both_sides
 
-    def value(self) -> Fraction:
+    def value(self) -> int | Fraction:
         """Give what an exact term comes to.
 
         Returns
         -------
-        Fraction
+        int or Fraction
             What it adds to the goal, weighted.
         """
         difference: int | Fraction = self.left - self.right
         if difference < 0:
             difference = -difference if self.both_sides else 0
-        return self.weight * difference
+        return difference if self.weight == 1 else self.weight * difference

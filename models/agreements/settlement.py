@@ -62,7 +62,7 @@ class Settlement(Agreement):
         Fraction
             Euros; below zero it pays.
         """
-        return Fraction(self.rate) * (Fraction(outcome.assigned) - outcome.fair)
+        return Fraction(self.rate) * (Fraction(outcome.assigned) - Fraction(outcome.fair))
 
     def indivisible(self, region: Region, partition: Partition) -> None:
         """Give nothing: no part has to keep anything."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
-from models.exact import added, by_size
+from models.exact import Number, added, by_size
 from models.requirement import Deviation, Requirement
 
 
@@ -55,7 +55,7 @@ class Objective:
         dict
             Numbers by name, in the unit of the goal.
         """
-        variants: dict[str, list[Fraction]] = {}
+        variants: dict[str, list[Number]] = {}
         for term in self.terms:
             variants.setdefault(term.variant, []).append(term.value())
         sums = sorted(map(Fraction, map(added, variants.values())), key=by_size, reverse=True)

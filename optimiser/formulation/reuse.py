@@ -14,6 +14,7 @@ from dataclasses import replace
 import numpy as np
 
 from models.agreements import Agreement
+from models.formulas import formulas_of
 from models.recollection import recalled, weigh
 from models.requirement import Requirement
 from models.scenario import Scenario
@@ -123,6 +124,7 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
     found = copy(kept)
     found.scenario, found.programme, found.rows = scenario, programme, tuple(rows.values())
     found.sums = {**kept.sums, **found.shortfalls()}
+    formulas_of(scenario).take(formulas_of(kept.scenario), changed)
     found.__dict__["positions"] = kept.positions
     found.__dict__["matrix"] = replace(matrix, value=value, row_lower=low, row_upper=high)
     return found

@@ -7,8 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
-from models.plan import Plan, read_plan
-from models.requirement import not_chosen
+from models.chosen_options import not_chosen
+from models.formulas import PlannedProgramme
+from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import Relaxation, RelaxedScenario, Side, relaxed, side_of
@@ -140,7 +141,7 @@ class Verifier:
         if answer not in FOUND:
             return None
         plan = problem.plan_at(engine.values(), whole=True)
-        rows = tuple(scenario.requirements(read_plan(scenario, plan)))
+        rows = PlannedProgramme(scenario, plan).rows
         free = not_chosen(rows)
         kept = (
             row.slack() >= 0 or not row.binding or position in free

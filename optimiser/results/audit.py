@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
+from models.chosen_options import not_chosen
 from models.exact import added, by_size, in_units
+from models.formulas import PlannedProgramme
 from models.language import Both, Text, Units
-from models.plan import Plan, read_plan
-from models.requirement import Agreed, Outcome, Requirement, not_chosen
+from models.plan import Plan
+from models.requirement import Agreed, Outcome, Requirement
 from models.scenario import Scenario
 from optimiser.results import goal_values
 
@@ -172,8 +174,8 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
     KeyError
         If the plan names a cell that the scenario does not have.
     """
-    programme = read_plan(scenario, plan)
-    rows = tuple(scenario.requirements(programme))
+    programme = PlannedProgramme(scenario, plan)
+    rows = programme.rows
     free = not_chosen(rows)
     requirements = tuple(
         AuditedRequirement(row, row.slack(), tolerance, position not in free)
@@ -184,7 +186,7 @@ def audit(scenario: Scenario, plan: Plan, *, tolerance: Fraction = Fraction(0)) 
         for agreement in scenario.agreements
         for outcome in programme.outcomes(agreement)
     )
-    found = goal_values.objectives(scenario, programme, requirements)
+    found = {goal.id: programme.objectives(goal, requirements) for goal in scenario.pursued}
     return Audit(requirements, outcomes, found, goal_values.reported(scenario, found))
 
 

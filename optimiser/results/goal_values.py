@@ -5,15 +5,13 @@ They differ in one thing: results add up the priorities of the shortfall.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
 
 from models.goals import Shortfall
-from models.goals.objective import Missed, Objective
+from models.goals.objective import Objective
 from models.language import Part, Percent, Units
-from models.programme import Programme
 from models.scenario import Scenario
 
 Objectives = Mapping[str, tuple[Objective, ...]]
@@ -68,23 +66,6 @@ class Proofs:
     pursued: frozenset[str]
     least: Mapping[str, Fraction]
     proven: frozenset[str]
-
-
-def objectives(
-    scenario: Scenario, programme: Programme[Any], missed: Sequence[Missed]
-) -> Objectives:
-    """Read the goals; the shortfall counts whether or not it is listed.
-
-    Parameters
-    ----------
-    scenario
-        The scenario.
-    programme
-        Its quantities, in any kind of number.
-    missed
-        Its requirements, with what is missing of each in such numbers.
-    """
-    return {goal.id: goal.objectives(programme, missed) for goal in scenario.pursued}
 
 
 def reported(scenario: Scenario, found: Objectives) -> dict[str, Fraction]:

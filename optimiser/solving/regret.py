@@ -33,7 +33,7 @@ def variants(problem: Problem, plan: Plan, limits: Limits) -> tuple[ServedVarian
         for name, deviations in sorted(on_plan.items()):
             least = least_possible(problem, unknown[name], limits)
             if least is not None:
-                shortfall = sum((term.value() for term in deviations), Fraction(0))
+                shortfall = Fraction(sum(term.value() for term in deviations))
                 found.append(ServedVariant(agreement.id, name, shortfall, least))
     return tuple(found)
 
