@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import lru_cache
 
 Mix = Mapping[str, Fraction]
 """Per segment or form its part of the whole; the parts sum to one."""
-
-
-MIXES = 256
-"""Mixes that are remembered: of most municipalities the same is asked, and in the next scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +29,7 @@ class AskedPart:
     of: frozenset[str] | None = None
 
 
-@lru_cache(MIXES)
-def mix_of(
-    names: tuple[str, ...], asked: tuple[AskedPart, ...], others: tuple[str, ...] = ()
-) -> Mix:
+def mix_of(names: Sequence[str], asked: Collection[AskedPart], others: Collection[str] = ()) -> Mix:
     """Give the mix that has of each what is asked at least, and the rest spread evenly.
 
     Parameters

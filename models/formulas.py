@@ -162,7 +162,7 @@ class PlannedProgramme(Programme[Number]):
     """
 
     def __init__(self, scenario: Scenario, plan: Plan) -> None:
-        reader = PlanReader(plan)
+        reader = PlanReader(scenario, plan)
         super().__init__(scenario, reader)
         self._scale, self._formulas = reader.scale, formulas_of(scenario)
 

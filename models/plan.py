@@ -111,6 +111,8 @@ class PlanReader(Reader[Number]):
 
     Parameters
     ----------
+    region
+        The region, or the scenario that it is.
     plan
         The plan.
 
@@ -120,7 +122,9 @@ class PlanReader(Reader[Number]):
         Into how many units one is divided.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, region: Region, plan: Plan) -> None:
+        if unknown := plan.cells.keys() - region.shapes.keys():
+            raise KeyError(min(unknown))
         # Fractions add up ten times as slowly as whole numbers of the smallest part of all cells.
         self._parts = {name: in_parts(cells) for name, cells in plan.cells.items()}
         self.scale = lcm(*(each.scale for each in self._parts.values()))
@@ -171,4 +175,4 @@ def read_plan(region: Region, plan: Plan) -> Programme[Any]:
     KeyError
         If the plan names a cell that the region does not have.
     """
-    return Programme(region, PlanReader(plan))
+    return Programme(region, PlanReader(region, plan))

@@ -103,6 +103,7 @@ def _reference_mixes(scenario: Scenario) -> Mapping[str, ReferenceMix]:
     sizes = ReferenceSizes(scenario)
     given = {axis: dict(_given(scenario, axis)) for axis in ("segment", "form")}
     asked: dict[str, list[AskedSomewhere]] = {}
+    known: dict[tuple[str, tuple[AskedPart, ...]], Mix] = {}
     found: dict[str, ReferenceMix] = {}
 
     def mixed(axis: str, code: str) -> Mixed:
@@ -111,8 +112,12 @@ def _reference_mixes(scenario: Scenario) -> Mapping[str, ReferenceMix]:
             return of_table, "scenario"
         if axis not in asked:
             asked[axis] = [*_asked(scenario, axis, sizes)]
-        here = [part for codes, part in asked[axis] if code in codes]
-        return _worked_out(scenario, code, axis, here, sizes), "agreements"
+        here = tuple(part for codes, part in asked[axis] if code in codes)
+        if axis == "form":
+            here += tuple(_demanded(scenario, code, sizes))
+        if (axis, here) not in known:  # of most municipalities the same is asked
+            known[axis, here] = _worked_out(scenario, axis, here)
+        return known[axis, here], "agreements"
 
     for municipality in scenario.municipalities:
         code = municipality.code
@@ -302,15 +307,11 @@ def _counts(measure: Measure, *axes: str) -> bool:
     return measure.quantity == "new_build" and restricted and not somewhere
 
 
-def _worked_out(
-    scenario: Scenario, code: str, axis: str, asked: list[AskedPart], sizes: ReferenceSizes
-) -> Mix:
-    """Work a mix out from what the agreements ask in a municipality."""
+def _worked_out(scenario: Scenario, axis: str, asked: Collection[AskedPart]) -> Mix:
+    """Work a mix out from what the agreements ask."""
     if axis == "segment":
-        return mix_of(scenario.segments, tuple(asked))
-    asked += _demanded(scenario, code, sizes)
-    everyday = tuple(name for name in scenario.forms if name == EVERYDAY)
-    return mix_of(scenario.forms, tuple(asked), everyday)
+        return mix_of(scenario.segments, asked)
+    return mix_of(scenario.forms, asked, [name for name in scenario.forms if name == EVERYDAY])
 
 
 def _asked(scenario: Scenario, axis: str, sizes: ReferenceSizes) -> Iterator[AskedSomewhere]:
