@@ -130,7 +130,23 @@ class PlanReader(Reader[Number]):
         self.scale = lcm(*(each.scale for each in self._parts.values()))
 
     def cells(self, shape: Shape) -> list[int]:
-        """Give the plan's numbers, in units; what a plan does not name is zero."""
+        """Give the plan's numbers, in units; what a plan does not name is zero.
+
+        Parameters
+        ----------
+        shape
+            The cells and what their totals are made of.
+
+        Returns
+        -------
+        list of int
+            The numbers, in the order of the cells.
+
+        Raises
+        ------
+        KeyError
+            If the plan names a cell that is not among them.
+        """
         numbers, places = [0] * len(shape.cells), shape.places
         parts = self._parts.get(shape.quantity.name, Parts({}, 1))
         times = self.scale // parts.scale

@@ -215,9 +215,7 @@ class Problem:
         for quantity, cell, position in self.positions:
             if number := scaled[position]:
                 units.setdefault(quantity, {})[cell] = number
-        return Plan(
-            units if whole else {name: Parts(own, scale) for name, own in units.items()}
-        )
+        return Plan(units if whole else {name: Parts(own, scale) for name, own in units.items()})
 
     @cached_property
     def positions(self) -> tuple[tuple[str, Cell, int], ...]:

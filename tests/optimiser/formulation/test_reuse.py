@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.formulas import Formulas, formulas_of
 from models.recollection import forget
 from models.scenario import Scenario
 from optimiser import solve
@@ -71,6 +72,11 @@ def test_other_thresholds_make_the_arrays_of_a_new_problem(bounds: dict[str, Any
     assert [str(row.requirement) for row in found.rows] == [
         str(row.requirement) for row in new.rows
     ]
+    taken, read = (
+        [(row.left, row.sense, row.right) for row in formulas.rows]
+        for formulas in (formulas_of(other), Formulas(other))
+    )
+    assert taken == read
 
 
 @pytest.mark.parametrize("preview", [True, pytest.param(False, marks=pytest.mark.long)])
