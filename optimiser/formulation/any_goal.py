@@ -67,7 +67,7 @@ def least_of(engine: Engine, problem: Problem, goal: Pass | FairnessRows) -> flo
     return least if answer is Answer.OPTIMAL else None
 
 
-def hold_goal(engine: Engine, problem: Problem, goal: Pass | FairnessRows, value: float) -> None:
+def hold_goal(engine: Engine, problem: Problem, goal: Pass | FairnessRows, value: float) -> int:
     """Hold a goal at a value while what comes after it is pursued.
 
     Parameters
@@ -80,14 +80,19 @@ def hold_goal(engine: Engine, problem: Problem, goal: Pass | FairnessRows, value
         The goal.
     value
         The value; of a goal of fairness the largest deviation.
+
+    Returns
+    -------
+    int
+        The first of the rows that hold it, if it takes any.
     """
     if isinstance(goal, Pass):
-        hold(engine, goal.costs, value)
-        return
+        return hold(engine, goal.costs, value)
     most = still_kept(value)
     by_itself = (row for row in goal.rows if not row.outcome.small)
-    hold_deviations(engine, problem, by_itself, most)
+    rows = hold_deviations(engine, problem, by_itself, most)
     for years in small_years(problem, goal.rows).values():
         fair = float(sum(share for _, share in years))
         columns = dict.fromkeys((at for at, _ in years), 1.0)
-        engine.add_row(fair * (1 - most), fair * (1 + most), columns)
+        rows.append(engine.add_row(fair * (1 - most), fair * (1 + most), columns))
+    return rows[0] if rows else -1

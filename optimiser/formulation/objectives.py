@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import takewhile
 
 import numpy as np
 
+from models.exact import Number
 from models.exact import step_of as common_step
 from models.goals import Shortfall
 from models.linear import as_linear
@@ -41,6 +42,8 @@ class Pass:
         What a cost of one stands for in the goal's own numbers: see `size_of`.
     refines
         The pass before it, of which it only makes that smaller which was too little to be seen.
+    weights
+        The costs exactly, by the names of the unknowns; nothing where nothing is proven of it.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Pass:
     ranked: bool = False
     unit: Fraction = Fraction(1)
     refines: str = ""
+    weights: Mapping[str, Number] = field(default_factory=dict)
 
     def value(self, values: Floats) -> float:
         """Give the goal's value at a point, in its unit."""
@@ -111,8 +115,10 @@ def pass_of(problem: Problem, total: Sum) -> Pass:
     goal = total.goal
     unit = size_of([weight for _, weight in total.terms])
     terms = total.terms if unit == 1 else [(each, weight / unit) for each, weight in total.terms]
-    costs = {problem.place(column): float(weight) for column, weight in terms}
-    return Pass(total.id, costs, goal.sites, goal.builds, goal.ranked > 1, unit)
+    weights = {column.name: weight for column, weight in terms}
+    columns = problem.matrix.columns
+    costs = {columns[name]: float(weight) for name, weight in weights.items()}
+    return Pass(total.id, costs, goal.sites, goal.builds, goal.ranked > 1, unit, weights=weights)
 
 
 MOST_COST = 10**4
@@ -151,6 +157,7 @@ def unwritten(problem: Problem) -> list[Pass]:
             dict.fromkeys(map(problem.place, cells.values()), 1.0),
             quantity == "places",
             quantity != "places",
+            weights=dict.fromkeys((cell.name for cell in cells.values()), 1),
         )
         for quantity in SPARED
         if (cells := problem.programme.grids[quantity].cells)

@@ -21,7 +21,7 @@ from optimiser.formulation.goal_rows import GoalRows, Sum
 from optimiser.formulation.options import Choices, asked_in_all
 from optimiser.formulation.row_reader import Margin, RowReader
 from optimiser.formulation.told_shares import ToldShares
-from optimiser.solver.matrix import Floats, Matrix, as_matrix
+from optimiser.solver.matrix import Constraint, Floats, Matrix, as_matrix
 from optimiser.solver.substitution import Condensing
 
 T = TypeVar("T")
@@ -126,6 +126,11 @@ class Problem:
         """Read the goal that speaks of the requirements; it needs no rows besides theirs."""
         goal = Shortfall()
         return {goal.id: tuple(GoalRows(self.reader).sums(goal, self.programme, self.rows))}
+
+    @cached_property
+    def constraints(self) -> dict[str, Constraint]:
+        """The rows of the problem in exact numbers, by name."""
+        return {row.name: row for row in self.reader.rows}
 
     @cached_property
     def matrix(self) -> Matrix:

@@ -19,6 +19,7 @@ from models.recollection import recalled, weigh
 from models.requirement import Requirement
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem, Row
+from optimiser.solver.matrix import Constraint
 
 MOST = 2
 """Problems that are kept: what is varied, and what it is held beside. Each takes 3 MB for a region
@@ -99,7 +100,7 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
     programme.region = scenario
     matrix = kept.matrix
     value, low, high = matrix.value.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
-    rows = {row.name: row for row in kept.rows}
+    rows, constraints = {row.name: row for row in kept.rows}, dict(kept.constraints)
     for old, new in changed:
         before = [row for row in kept.rows if row.requirement.agreement is old]
         after = list(new.requirements(programme))
@@ -121,11 +122,14 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
             low[position] = bound if np.isfinite(low[position]) else -np.inf
             high[position] = bound if np.isfinite(high[position]) else np.inf
             rows[row.name] = Row(requirement, row.name, row.missing)
+            own = Constraint(row.name, sides.terms, sides.constant, requirement.sense)
+            constraints[row.name] = own
     found = copy(kept)
     found.scenario, found.programme, found.rows = scenario, programme, tuple(rows.values())
     found.sums = {**kept.sums, **found.shortfalls()}
     formulas_of(scenario).take(formulas_of(kept.scenario), changed)
     found.__dict__["positions"] = kept.positions
+    found.__dict__["constraints"] = constraints
     found.__dict__["matrix"] = replace(matrix, value=value, row_lower=low, row_upper=high)
     return found
 

@@ -20,6 +20,7 @@ from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import TOLERANCE
+from optimiser.solver.weak_duality import Prices
 
 Decide = Callable[[Engine, Problem, Goals], Siting]
 """Decides something by yes or no, and fixes it in the engine."""
@@ -47,6 +48,8 @@ class Optimum:
         What all points that are as good have in common.
     balanced
         Of all those the one that is nearest to the reference mix, once that was sought.
+    prices
+        The duals with which each goal that is a sum ended.
     """
 
     answer: Answer
@@ -57,6 +60,7 @@ class Optimum:
     siting: Siting | None = None
     face: Face = field(default_factory=Face)
     balanced: Floats = field(default_factory=lambda: np.empty(0))
+    prices: dict[str, Prices] = field(default_factory=dict)
 
     def proven(self, goal: Pass | FairnessRows) -> bool:
         """Tell whether no other hosts and choices bring a goal below its bound.
@@ -94,6 +98,7 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
             return best
     if not ordered:
         best.answer = engine.run()
+    held: dict[str, int] = {}
     for done, goal in enumerate(ordered):
         engine.limits.tell(Text("goal {name}", name=goal.id), done, len(ordered))
         unit, counts_as, total = 1.0, goal.id, None
@@ -108,6 +113,8 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
             counts_as = goal.refines or goal.id
             if best.answer is Answer.OPTIMAL:
                 face.add(engine)
+                best.prices[goal.id] = Prices(engine.matrix.rows, engine.row_duals(), dict(held))
+                held[goal.id] = found.row
         if best.answer is not Answer.OPTIMAL:
             return best
         best.bounds[goal.id] = reached

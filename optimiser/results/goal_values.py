@@ -38,6 +38,9 @@ class GoalValue:
         that is not known, and in a preview.
     proven
         Whether no such plan is better in this goal: of a goal of fairness in any deviation.
+    exact
+        Whether that, or the least where it is not proven, was worked out in exact fractions. Else
+        it is the word of the solver's search.
     """
 
     id: str
@@ -46,6 +49,7 @@ class GoalValue:
     unit: str
     least: Fraction | None = None
     proven: bool = False
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +65,14 @@ class Proofs:
         of fairness what the largest deviation does not go below.
     proven
         That in which no such plan is better.
+    exact
+        That of which it was worked out in exact fractions.
     """
 
     pursued: frozenset[str]
     least: Mapping[str, Fraction]
     proven: frozenset[str]
+    exact: frozenset[str] = frozenset()
 
 
 def reported(scenario: Scenario, found: Objectives) -> dict[str, Fraction]:
@@ -109,20 +116,21 @@ def beside_bounds(
     for name, audited in values.items():
         goal = scenario.goal(name)
         unit = goal.unit(scenario)
-        value, least, proven = audited, None, False
+        value, least, proven, exact = audited, None, False, False
         if whole is None and name in bounds:
             value = min(audited, rounded(bounds[name]))
         elif whole is not None:
             # Priorities of the shortfall are one goal in results.
             own = {pursued for pursued in whole.pursued if name in (pursued, pursued.split(":")[0])}
-            proven = own <= whole.proven
+            proven, exact = own <= whole.proven, own <= whole.exact
             least = (
                 sum((whole.least[each] for each in own), Fraction(0))
                 if own <= whole.least.keys()
                 else None
             )
             least = value if proven else least
-        found.append(GoalValue(name, value, bounds.get(name, 0.0), unit, least, proven))
+        known = exact and least is not None
+        found.append(GoalValue(name, value, bounds.get(name, 0.0), unit, least, proven, known))
     return tuple(found)
 
 

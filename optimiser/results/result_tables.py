@@ -171,6 +171,7 @@ def goals(result: Solved, language: Language) -> Rows:
             "gap": round(max(0.0, float(goal.value) - goal.bound), 6),
             "least": goal.least,
             "proven": None if result.preview else goal.proven,
+            "exact": None if result.preview else goal.exact,
             "unit": goal.unit,
             "explanation": gap.render(language) if gap else "",
         }

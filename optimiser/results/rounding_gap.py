@@ -49,8 +49,13 @@ def gap_text(result: Solved, goal: GoalValue) -> Text | None:
 
 def proof_text(goal: GoalValue) -> Text:
     """Say what is proven of a goal's value in whole numbers."""
-    if goal.proven:
+    if goal.proven and goal.exact:
         return Text("No plan in whole numbers that is as good in the goals before is better")
+    if goal.proven:
+        return Text(
+            "No plan in whole numbers that is as good in the goals before is better, by the word "
+            "of the solver's search"
+        )
     if goal.least is not None and goal.least >= goal.value:
         return Text("No plan in whole numbers has a smaller one; of the next largest is no proof")
     if goal.least is not None:

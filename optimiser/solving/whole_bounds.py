@@ -11,6 +11,7 @@ compares, which mostly is impossible: 1,358 dwellings of changes between years, 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, inf
@@ -21,15 +22,17 @@ from optimiser.balance.audited_plans import audited
 from optimiser.formulation.any_goal import hold_goal, least_of, value_of
 from optimiser.formulation.fair_shares import GivenShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, passes, step_of
+from optimiser.formulation.objectives import Pass, passes, step_of, written_goals
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.results.goal_values import Proofs, pursued
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
-from optimiser.solver.limits import Limits
+from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT, NOTICEABLE, SAME, ZERO
+from optimiser.solver.weak_duality import Prices
+from optimiser.solving.exact_bounds import ExactBounds
 from optimiser.solving.fairest import fairest
 
 
@@ -44,10 +47,13 @@ class Bounds:
         before it; of a goal of fairness what the largest deviation does not go below.
     proven
         The goals in which no such plan is better.
+    exact
+        The goals whose least follows in exact fractions; of others it is a solver's word.
     """
 
     least: dict[str, Fraction] = field(default_factory=dict)
     proven: set[str] = field(default_factory=set)
+    exact: set[str] = field(default_factory=set)
 
     def reached(self, problem: Problem, values: Floats) -> None:
         """Call proven what comes to its least in exact numbers: a plan may have moved since.
@@ -81,10 +87,17 @@ class Bounds:
             name: least * units.get(name, 1) for name, least in self.least.items() if name in named
         }
         open_yet = {name for one, name in refining.items() if one not in self.proven}
-        return Proofs(named, least, frozenset(self.proven & named) - open_yet)
+        proven = frozenset(self.proven & named) - open_yet
+        return Proofs(named, least, proven, frozenset(self.exact & named) - refining.keys())
 
 
-def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> Bounds:
+def bounds_of(
+    problem: Problem,
+    best: Optimum,
+    values: Floats,
+    limits: Limits,
+    searched: Bounds | None = None,
+) -> Bounds:
     """Find how far at most each goal of a plan in whole numbers lies from the best.
 
     Parameters
@@ -97,50 +110,159 @@ def bounds_of(problem: Problem, best: Optimum, values: Floats, limits: Limits) -
         The plan's unknowns.
     limits
         When to stop; what is not bounded by then has no bound.
+    searched
+        What the search that found the plan has proven of it already.
     """
-    found = Bounds()
-    engine: Engine | None = None
-    tight, before = True, list[tuple[Pass | FairnessRows, float]]()
-    for goal in passes(problem):
-        fair = goal if isinstance(goal, FairnessRows) else None
-        value = value_of(problem, goal, values)
-        as_told = fair is None or as_exact(problem, fair, best.values, values)
-        near = as_told and value - best.bounds[goal.id] <= SAME * (1 + abs(value))
-        # In fractions each year counts by itself, also where whole years count as one.
-        other = fair is not None and fair.small and best.bounds[goal.id] > ZERO
-        known = tight and best.proven(goal) and not other
-        if engine is None and not (known and near):
-            engine = Engine(problem.condensed(limits.params.matrix.few_rows), limits)
-            for kept in before:
-                hold_goal(engine, problem, *kept)
-        if known:
-            least: float | None = best.bounds[goal.id]
-        else:
-            assert engine is not None
-            least = least_of(engine, problem, goal)
-        if least is not None:
-            bound = stepped(problem, goal, least)
-            if value > bound + SAME * (1 + abs(value)) and fair and engine is not None:
-                bound = value if none_below(engine, problem, fair, values) else bound
-            found.least[goal.id] = Fraction(bound).limit_denominator(10**9)
-            as_good = value <= bound + SAME * (1 + abs(value))
-            if (
-                not as_good
-                and isinstance(goal, Pass)
-                and none_better(problem, goal, before, values, limits)
-            ):
-                found.least[goal.id], as_good = Fraction(value).limit_denominator(10**9), True
-            if as_good and as_told:
-                found.proven.add(goal.id)
-        if fair is not None and goal.id not in found.proven and fairest(problem, fair, values):
-            shares = fair_shares(problem, fair)
-            found.least[goal.id] = max(share.deviation(values) for share in shares)
+    bounding = Bounding(problem, best, values, limits, searched or Bounds())
+    with suppress(TimeUp):
+        for goal in written_goals(problem):
+            if isinstance(goal, FairnessRows):
+                bounding.fairness(goal)
+            else:
+                bounding.sum(goal)
+    return bounding.found
+
+
+class Bounding:
+    """The goals of a plan in whole numbers in their order, each bounded with those before it held.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    best
+        The best point in fractions.
+    values
+        The plan's unknowns.
+    limits
+        When to stop.
+    found
+        What is proven of the plan already.
+
+    Attributes
+    ----------
+    found
+        What is proven of it.
+    """
+
+    def __init__(
+        self, problem: Problem, best: Optimum, values: Floats, limits: Limits, found: Bounds
+    ) -> None:
+        self._problem, self._best, self._values, self._limits = problem, best, values, limits
+        self.found = found
+        self._exact = ExactBounds(problem, values)
+        self._engine: Engine | None = None
+        # Whether all goals so far stand where they do in fractions: then bounds are those there.
+        self._tight = True
+        # Whether they do so because nothing is off, and not because a solver says who is.
+        self._even = True
+        self._before: list[tuple[Pass | FairnessRows, float]] = []
+        self._held: dict[str, int] = {}
+
+    def sum(self, goal: Pass) -> None:
+        """Bound a goal that is a sum."""
+        value, bound = goal.value(self._values), self._best.bounds[goal.id]
+        known, settled = self._tight and self._best.proven(goal), goal.id in self.found.proven
+        told = self._exact.least(goal, self._best.prices.get(goal.id) if known else None)
+        if not self._followed(goal, told, word=True):
+            word = settled or (known and not (self._best.siting is None and self._even))
+            least: float | None = bound
+            prices: Prices | None = None
+            if settled or not known:
+                engine = self._holding()
+                least = least_of(engine, self._problem, goal)
+                prices = Prices(engine.matrix.rows, engine.row_duals(), self._held)
+            searched = (
+                least is not None
+                and not settled
+                and self._as_solved(goal, value, stepped(self._problem, goal, least))
+            )
+            if prices is not None and not searched:
+                told = self._exact.least(goal, prices)
+            self._followed(goal, None if searched else told, word=word)
+        self._tight &= value - bound <= SAME * (1 + abs(value))
+        self._hold(goal, value)
+
+    def fairness(self, goal: FairnessRows) -> None:
+        """Bound a goal of fairness: its largest deviation, and whether any can be smaller."""
+        problem, values, found = self._problem, self._values, self.found
+        value, bound = value_of(problem, goal, values), self._best.bounds[goal.id]
+        as_told = as_exact(problem, goal, self._best.values, values)
+        if goal.id not in found.proven:
+            # In fractions each year counts by itself, also where whole years count as one.
+            other = goal.small and bound > ZERO
+            least: float | None = bound
+            if not (self._tight and self._best.proven(goal) and not other):
+                least = least_of(self._holding(), problem, goal)
+            elif not (as_told and value - bound <= SAME * (1 + abs(value))):
+                self._holding()
+            if least is not None:
+                least = stepped(problem, goal, least)
+                above = value > least + SAME * (1 + abs(value))
+                if above and self._engine and none_below(self._engine, problem, goal, values):
+                    least, above = value, False
+                found.least[goal.id] = Fraction(least).limit_denominator(10**9)
+                if as_told and not above:
+                    found.proven.add(goal.id)
+        shares = fair_shares(problem, goal)
+        largest = max((share.deviation(values) for share in shares), default=Fraction(0))
+        if not largest or fairest(problem, goal, values):
+            found.least[goal.id] = largest
             found.proven.add(goal.id)
-        tight &= near
-        before.append((goal, value))
-        if engine is not None:
-            hold_goal(engine, problem, goal, value)
-    return found
+            found.exact.add(goal.id)
+        self._tight &= as_told and value - bound <= SAME * (1 + abs(value))
+        self._even &= not largest
+        self._hold(goal, value)
+
+    def _as_solved(self, goal: Pass, value: float, least: float) -> bool:
+        """Take a bound as a solver gave it; tells whether the last of it took a search."""
+        as_good, found = value <= least + SAME * (1 + abs(value)), self.found
+        problem, before = self._problem, self._before
+        better = not as_good and none_better(problem, goal, before, self._values, self._limits)
+        found.least[goal.id] = Fraction(value if better else least).limit_denominator(10**9)
+        found.exact.discard(goal.id)
+        if as_good or better:
+            found.proven.add(goal.id)
+        return better
+
+    def _followed(self, goal: Pass, bound: Fraction | None, *, word: bool) -> bool:
+        """Have what is told of a goal follow from a bound in fractions; tells whether it is proven.
+
+        Parameters
+        ----------
+        goal
+            The goal.
+        bound
+            What it is at least; None where nothing is known.
+        word
+            Whether a search may know more than this: that is then its word.
+        """
+        value, found = self._exact.reached(goal), self.found
+        if bound is None or value is None:
+            return False
+        told, proven = found.least.get(goal.id, Fraction(0)), goal.id in found.proven
+        follows = value <= bound or (bound >= told and not proven)
+        if follows or not (word or step_of(self._problem, goal) is None):
+            found.least[goal.id] = bound
+            found.exact.add(goal.id)
+            (found.proven.add if value <= bound else found.proven.discard)(goal.id)
+        return value <= bound
+
+    def _holding(self) -> Engine:
+        """Give an engine that holds the goals before."""
+        if self._engine is None:
+            matrix = self._problem.condensed(self._limits.params.matrix.few_rows)
+            self._engine = Engine(matrix, self._limits)
+            for goal, value in self._before:
+                self._held[goal.id] = hold_goal(self._engine, self._problem, goal, value)
+        return self._engine
+
+    def _hold(self, goal: Pass | FairnessRows, value: float) -> None:
+        """Hold a goal where it is in the plan."""
+        self._before.append((goal, value))
+        self._exact.keep(goal)
+        if self._engine is not None:
+            self._held[goal.id] = hold_goal(self._engine, self._problem, goal, value)
 
 
 def as_exact(problem: Problem, fairness: FairnessRows, exact: Floats, values: Floats) -> bool:

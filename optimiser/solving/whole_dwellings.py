@@ -115,8 +115,7 @@ def tier_by_tier(problem: Problem, best: Optimum, limits: Limits) -> Whole:
     if found.answer not in FOUND:
         found = search.from_the_least(tried_none=none)
     if found.answer in FOUND:
-        with suppress(TimeUp):
-            found.bounds = bounds_of(problem, best, found.values, limits)
+        found.bounds = bounds_of(problem, best, found.values, limits)
     found.seconds = search.seconds
     return found
 
@@ -134,7 +133,8 @@ def goal_by_goal(problem: Problem, best: Optimum, limits: Limits) -> Whole:
         return Whole(answer, seconds=goals.engine.seconds)
     plan, seconds = tidied(problem, best, goals.values[: len(problem.matrix.columns)], limits)
     seconds += goals.engine.seconds
-    return Whole(answer, plan, seconds=seconds, bounds=goals.bounds)
+    bounds = bounds_of(problem, best, plan, limits, goals.bounds)
+    return Whole(answer, plan, seconds=seconds, bounds=bounds)
 
 
 def tidied(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> tuple[Floats, float]:

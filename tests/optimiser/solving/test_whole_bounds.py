@@ -1,0 +1,98 @@
+"""The bounds of goals in whole numbers: never above what some plan comes to, whatever duals say."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.scenario import Scenario
+from optimiser import Status, solve
+from optimiser.solver.highs import Engine
+from optimiser.solver.matrix import Floats
+from tests.brute_force import EveryPlan
+from tests.examples import examples
+from tests.regions import Document, amount, documents, pool, scenario, share
+
+SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
+LEAST = "least:new_build+social_rent"
+
+
+def in_order(drawn: Document, first: bool) -> Document:
+    """Want little social rent, before or after the shortfall."""
+    goals: list[Document | str] = ["shortfall", {"least": SOCIAL}]
+    agreements = [{**row, "priority": 1} for row in drawn["agreements"]]
+    return {**drawn, "agreements": agreements, "goals": goals if first else goals[::-1]}
+
+
+@given(st.builds(in_order, documents(), st.booleans()))
+@examples(15)
+def test_no_plan_goes_below_the_bound_of_a_goal(document: Document) -> None:
+    region = Scenario.model_validate(document)
+    result = solve(region)
+    if result.plan is None:
+        return
+    plans = EveryPlan(region)
+    social = [own for (_, cell), own in plans.columns.items() if cell[1] == "social_rent"]
+    short = sum(
+        (own.astype(object) * Fraction(1, whole) for own, whole in plans.shortfalls().values()),
+        np.zeros(plans.count, dtype=object),
+    )
+    found, left = {goal.id: goal for goal in result.goals}, plans.kept
+    for goal in region.goals:
+        values = np.sum(social, axis=0) if goal.id == LEAST else short
+        told, least = found[goal.id], min(values[left])
+        assert told.least is not None
+        assert told.least <= least <= told.value
+        assert told.value == least or not told.proven
+        left = left & (values <= told.value)
+
+
+def region_short_of_eight(**each: str) -> Scenario:
+    """Seventeen of twenty-five can be built, a third of them social rent, as few as can be."""
+    return scenario(
+        amount(at_least=25, binding=False),
+        share(at_least="1/3", **each),
+        capacity=[pool(0, 10), pool(1, 7)],
+        goals=["shortfall", {"least": SOCIAL}],
+    )
+
+
+def test_a_bound_follows_in_exact_fractions() -> None:
+    result = solve(region_short_of_eight())
+    assert result.status is Status.OPTIMAL
+    told = {goal.id: (goal.value, goal.least, goal.exact) for goal in result.goals}
+    eight, six = Fraction(8), Fraction(6)
+    assert told == {"shortfall": (eight, eight, True), LEAST: (six, six, True)}
+    assert [row["exact"] for row in result.records("goals")] == [True, True]
+
+
+def test_what_only_a_search_proves_is_told_so() -> None:
+    """A third in Aarle and a third in Beek: four and three, where fractions say six at least."""
+    region = region_short_of_eight(each="municipality")
+    (told,) = [goal for goal in solve(region).goals if goal.id == LEAST]
+    assert told.value == 7
+    assert (told.proven, told.exact) == (True, False)
+
+
+@pytest.mark.parametrize("part", [0.0, 0.5, -1.0, 3.0])
+def test_with_wrong_duals_less_is_told_and_nothing_that_is_not_so(
+    monkeypatch: pytest.MonkeyPatch, part: float
+) -> None:
+    """Part of what is true is proven, and what would follow from more than that is not told."""
+    right = Engine.row_duals
+    monkeypatch.setattr(Engine, "row_duals", lambda self: wrong(right(self), part))
+    result = solve(region_short_of_eight())
+    best = {"shortfall": Fraction(8), LEAST: Fraction(6)}
+    for goal in result.goals:
+        assert goal.value == best[goal.id]
+        assert goal.least is not None
+        assert goal.least <= best[goal.id]
+
+
+def wrong(duals: Floats, part: float) -> Floats:
+    """Give duals that no solver gave."""
+    return duals * part + np.where(np.arange(duals.size) % 2, 0.01, -0.01)
