@@ -20,7 +20,7 @@ from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import TOLERANCE
-from optimiser.solver.weak_duality import Prices
+from optimiser.solver.weak_duality import RowDuals
 
 Decide = Callable[[Engine, Problem, Goals], Siting]
 """Decides something by yes or no, and fixes it in the engine."""
@@ -60,7 +60,7 @@ class Optimum:
     siting: Siting | None = None
     face: Face = field(default_factory=Face)
     balanced: Floats = field(default_factory=lambda: np.empty(0))
-    prices: dict[str, Prices] = field(default_factory=dict)
+    prices: dict[str, RowDuals] = field(default_factory=dict)
 
     def proven(self, goal: Pass | FairnessRows) -> bool:
         """Tell whether no other hosts and choices bring a goal below its bound.
@@ -113,7 +113,7 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
             counts_as = goal.refines or goal.id
             if best.answer is Answer.OPTIMAL:
                 face.add(engine)
-                best.prices[goal.id] = Prices(engine.matrix.rows, engine.row_duals(), dict(held))
+                best.prices[goal.id] = RowDuals(engine.matrix.rows, engine.row_duals(), dict(held))
                 held[goal.id] = found.row
         if best.answer is not Answer.OPTIMAL:
             return best

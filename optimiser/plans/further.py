@@ -18,6 +18,7 @@ from optimiser.balance.consolidation import MOVED, Consolidation, as_given
 from optimiser.formulation.objectives import Pass, hold, passes, pursue, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
+from optimiser.proofs.whole_bounds import bounds_of
 from optimiser.results.audit import Audit, audit
 from optimiser.results.result import Result
 from optimiser.results.standing import standing
@@ -27,7 +28,6 @@ from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solving.run import Run, ended_well
-from optimiser.solving.whole_bounds import bounds_of
 from optimiser.solving.whole_dwellings import Whole, judged
 from scenarios import check
 

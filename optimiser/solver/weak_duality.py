@@ -35,7 +35,7 @@ SWEEPS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Prices:
+class RowDuals:
     """The duals of an answer, by the rows' names.
 
     Parameters

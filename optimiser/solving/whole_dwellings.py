@@ -29,6 +29,7 @@ from optimiser.formulation.objectives import (
 )
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
+from optimiser.proofs.whole_bounds import Bounds, bounds_of
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
@@ -36,7 +37,6 @@ from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT
 from optimiser.solving.improvement import Walk
 from optimiser.solving.tiers import Attempt
-from optimiser.solving.whole_bounds import Bounds, bounds_of
 from optimiser.solving.whole_goals import WholeGoals
 
 ANYTHING = Pass("anything", {}, sites=False)

@@ -27,14 +27,14 @@ from optimiser.formulation.objectives import (
 )
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
+from optimiser.proofs.fairest import fairest
+from optimiser.proofs.whole_bounds import Bounds
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.rounding import rounded
 from optimiser.solver.tolerances import EXACT, KEPT_WHOLE, ZERO
-from optimiser.solving.fairest import fairest
-from optimiser.solving.whole_bounds import Bounds
 from optimiser.solving.whole_leximin import Levels
 from optimiser.solving.whole_points import WholePoints
 

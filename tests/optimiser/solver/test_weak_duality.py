@@ -15,7 +15,7 @@ from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Constraint, as_matrix
-from optimiser.solver.weak_duality import Prices, dual_bound, reach
+from optimiser.solver.weak_duality import RowDuals, dual_bound, reach
 from tests.examples import examples
 
 NAMES = ("a", "b", "c")
@@ -80,7 +80,7 @@ def test_nothing_goes_below_what_any_multipliers_prove(
         known = {row.name: row for row in [total, *rows]}
         named = {
             row.name: price
-            for row, price in Prices(matrix.rows, engine.row_duals(), {}).named(known)
+            for row, price in RowDuals(matrix.rows, engine.row_duals(), {}).named(known)
         }
         right = proven({row.name: named.get(row.name, 0.0) for row in rows})
         assert float(right) == pytest.approx(engine.objective(), abs=1e-6)

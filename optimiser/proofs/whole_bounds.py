@@ -25,15 +25,15 @@ from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, passes, step_of, written_goals
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
+from optimiser.proofs.exact_bounds import ExactBounds
+from optimiser.proofs.fairest import fairest
 from optimiser.results.goal_values import Proofs, pursued
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT, NOTICEABLE, SAME, ZERO
-from optimiser.solver.weak_duality import Prices
-from optimiser.solving.exact_bounds import ExactBounds
-from optimiser.solving.fairest import fairest
+from optimiser.solver.weak_duality import RowDuals
 
 
 @dataclass(slots=True)
@@ -167,11 +167,11 @@ class Bounding:
         if not self._followed(goal, told, word=True):
             word = settled or (known and not (self._best.siting is None and self._even))
             least: float | None = bound
-            prices: Prices | None = None
+            prices: RowDuals | None = None
             if settled or not known:
                 engine = self._holding()
                 least = least_of(engine, self._problem, goal)
-                prices = Prices(engine.matrix.rows, engine.row_duals(), self._held)
+                prices = RowDuals(engine.matrix.rows, engine.row_duals(), self._held)
             searched = (
                 least is not None
                 and not settled

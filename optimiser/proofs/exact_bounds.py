@@ -20,7 +20,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import small_years
 from optimiser.results.goal_values import pursued
 from optimiser.solver.matrix import Constraint, Floats
-from optimiser.solver.weak_duality import Prices, dual_bound, reach
+from optimiser.solver.weak_duality import RowDuals, dual_bound, reach
 
 SIDES: tuple[tuple[Sense, int], ...] = (("<=", 1), (">=", -1))
 """Where a number lies that is at most so far from another."""
@@ -95,7 +95,7 @@ class ExactBounds:
             for sense, side in SIDES:
                 yield place, Constraint(goal.id, terms, -fair * (1 + side * value), sense)
 
-    def least(self, goal: Pass, prices: Prices | None) -> Fraction | None:
+    def least(self, goal: Pass, prices: RowDuals | None) -> Fraction | None:
         """Give what a sum is at least, in its unit.
 
         Parameters
@@ -135,7 +135,7 @@ class ExactBounds:
             found = ceil(found * goal.unit / step) * step / goal.unit
         return min(found, value)
 
-    def _priced(self, prices: Prices) -> Iterator[tuple[Constraint, float]]:
+    def _priced(self, prices: RowDuals) -> Iterator[tuple[Constraint, float]]:
         """Give the rows with their prices, those that keep the goals before among them."""
         yield from prices.named(self._problem.constraints)
         for name, rows in self._kept.items():

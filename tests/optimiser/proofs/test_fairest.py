@@ -12,7 +12,7 @@ import pytest
 from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
-from optimiser.solving.fairest import fairest
+from optimiser.proofs.fairest import fairest
 from tests.regions import municipality, pool, scenario
 
 
