@@ -58,7 +58,7 @@ def fairest(problem: Problem, fairness: FairnessRows, values: Floats) -> bool:
         taken = min((down[owners[at]] for at in year if at in less), default=None)
         given = (up[owners[at]] for at in _reached(year, years.values(), owners, more, less))
         # One change undoes another where the one is the other with its sign turned.
-        if taken is not None and min(given, default=taken) < _turned(taken):
+        if taken is not None and any(change < _turned(taken) for change in given):
             return False
     return True
 

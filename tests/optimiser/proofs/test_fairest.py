@@ -13,7 +13,7 @@ from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.fairest import fairest
-from tests.regions import municipality, pool, scenario
+from tests.regions import CODES, Document, amount, fair_share, municipality, pool, scenario, share
 
 
 def region(households: tuple[int, ...], inhabitants: tuple[int, ...], **agreed: object) -> Scenario:
@@ -57,11 +57,17 @@ def divisions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
 def deviations(
     divided: tuple[tuple[int, ...], ...], households: tuple[int, ...], inhabitants: tuple[int, ...]
 ) -> list[Fraction]:
-    """Give how far each is from the fair share, years of less than one together."""
+    """Give how far each is from the fair share, years of less than one together.
+
+    Who has no share is off by more than all others as soon as it has any.
+    """
     found: list[Fraction] = []
     for place, some in enumerate(inhabitants):
         fair = [Fraction(some * number, sum(inhabitants)) for number in households]
         got = [year[place] for year in divided]
+        if not some:
+            found += [Fraction(10**6)] * any(got)
+            continue
         small = [year for year, share in enumerate(fair) if share < 1]
         found += [abs(n / share - 1) for n, share in zip(got, fair, strict=True) if share >= 1]
         if small:
@@ -72,7 +78,15 @@ def deviations(
 
 @pytest.mark.parametrize(
     ("households", "inhabitants"),
-    [((10,), (6, 6, 2)), ((3, 2), (60, 25, 15)), ((4, 1), (50, 30, 20)), ((1, 1, 2), (5, 4))],
+    [
+        ((10,), (6, 6, 2)),
+        ((3, 2), (60, 25, 15)),
+        ((4, 1), (50, 30, 20)),
+        ((1, 1, 2), (5, 4)),
+        ((4,), (1, 1, 0)),
+        ((3, 1), (1, 5, 5)),  # who has none in a year gives none of it
+        ((1, 2, 2), (1, 4)),  # a unit goes by way of a share of several years
+    ],
 )
 def test_fairest_is_what_no_other_division_is_fairer_than(
     households: tuple[int, ...], inhabitants: tuple[int, ...]
@@ -94,6 +108,51 @@ def test_fairest_is_what_no_other_division_is_fairer_than(
     assert proven
 
 
-def test_nothing_is_proven_where_no_agreement_says_how_many_are_divided() -> None:
-    problem = Problem(region((4,), (1, 1), at_least="100%"))
+@pytest.mark.parametrize("agreed", [{"at_least": "100%"}, {"exactly": "100%", "binding": False}])
+def test_nothing_is_proven_where_no_agreement_says_how_many_are_divided(
+    agreed: dict[str, object],
+) -> None:
+    problem = Problem(region((4,), (1, 1), **agreed))
     assert not fairest(problem, problem.fairness[0], np.zeros(problem.matrix.upper.size))
+
+
+@pytest.mark.parametrize(
+    ("agreed", "places", "built", "proven"),
+    [
+        (amount(exactly=4), (10, 10), (2, 2), True),  # 2.4 and 1.6 are fair
+        (amount(exactly=4), (10, 10), (4, 0), False),
+        (amount(exactly=4), (10, 10), (0, 0), False),  # of nothing all divisions are alike
+        # Half of it in Aarle says nothing about how many there are.
+        (share(exactly="1/2", measure={"quantity": "new_build", "municipalities": [CODES[0]]}),
+         (10, 10), (2, 2), False),
+    ],
+)  # fmt: skip
+def test_what_the_plan_decides_is_proven_with_its_total(
+    agreed: Document, places: tuple[int, int], built: tuple[int, int], proven: bool
+) -> None:
+    here = scenario(
+        agreed,
+        fair_share(),
+        segments=["market"],
+        capacity=[pool(number, most) for number, most in enumerate(places)],
+        goals=[{"fair_share": "fair"}],
+    )
+    problem = Problem(here)
+    values = np.zeros(problem.matrix.upper.size)
+    values[[at for *_, at in problem.positions]] = built
+    assert fairest(problem, problem.fairness[0], values) is proven
+
+
+def test_where_nobody_can_have_one_more_there_is_no_other_division() -> None:
+    """One location in each of two: Aarle's fair share is 1.8, and it hosts only once."""
+    hosts = {"quantity": "hosts"}
+    here = scenario(
+        {"id": "care", "kind": "facility", "facility": "care", "places": 2},
+        amount(exactly=2, measure=hosts),
+        fair_share(measure=hosts),
+        municipalities=[municipality(0, households=90), municipality(1, households=10)],
+        capacity=[],
+        goals=[{"fair_share": "fair"}],
+    )
+    problem = Problem(here)
+    assert fairest(problem, problem.fairness[0], np.ones(problem.matrix.upper.size))
