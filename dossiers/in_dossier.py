@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
 from dossiers.listed import Listed
 from dossiers.records import Confidentiality, Kept
-from dossiers.rows import AboutVersionRow, VersionRow, WalledRow
+from dossiers.rows import AboutVersionRow, InsideRow, VersionRow, WalledRow
 from dossiers.section import Inside, KeyUsedTwice, Seen, a_name, anyhow, kind_of
 from dossiers.sources import found_in
-from dossiers.walls import NotAllowed, shared_with
+from dossiers.walls import LADDER, NotAllowed, shared_with
 from models.language import Text
 
 
@@ -98,6 +98,23 @@ class InDossier(Listed[Kept]):
             session.flush()
             return self._record(session, row)
 
+    def widest(self, identifiers: Iterable[str]) -> list[Confidentiality]:
+        """Give with whom each can be shared at most: no more than all of which it tells.
+
+        Parameters
+        ----------
+        identifiers
+            Of things of this section.
+
+        Returns
+        -------
+        list
+            An audience for each.
+        """
+        with self._database.reading() as session:
+            rows = [session.get(self._row, one) for one in identifiers]
+            return [self._at_most(session, row) for row in rows]
+
     def _delete(self, session: Session, row: Any) -> None:
         """Delete a row, with a line in the log."""
         self._log(session, row.dossier, f"{kind_of(self._row)}-deleted", of=row, name=row.name)
@@ -128,16 +145,22 @@ class InDossier(Listed[Kept]):
         NotAllowed
             If it is not.
         """
-        if isinstance(row, AboutVersionRow):
-            told: list[WalledRow | None] = [session.get(VersionRow, (row.scenario, row.version))]
-            told += [found_in(session, each) for each in getattr(row, "sources", ())]
-            if not all(each is not None and shared_with(each, audience) for each in told):
-                raise NotAllowed(
-                    Text(
-                        "This tells of something that is not shared so widely. Share that first, "
-                        "if it is yours."
-                    )
+        if LADDER.index(audience) > LADDER.index(self._at_most(session, row)):
+            raise NotAllowed(
+                Text(
+                    "This tells of something that is not shared so widely. Share that first, "
+                    "if it is yours."
                 )
+            )
+
+    def _at_most(self, session: Session, row: InsideRow | None) -> Confidentiality:
+        """Give the widest audience for which all is there of which a thing tells."""
+        if not isinstance(row, AboutVersionRow):
+            return LADDER[0 if row is None else -1]
+        told: list[WalledRow | None] = [session.get(VersionRow, (row.scenario, row.version))]
+        told += [found_in(session, each) for each in getattr(row, "sources", ())]
+        named = [LADDER[0] if each is None else each.confidentiality for each in told]
+        return LADDER[min(LADDER.index(one) for one in named)]
 
     def _content(self, identifier: str, column: str) -> Any:
         """Give what a thing says, and write down who saw it.

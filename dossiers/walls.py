@@ -123,7 +123,7 @@ class Seat:
         return self.role == "keeper" or (self.puts_in and self.party == thing.party)
 
     def can_share(
-        self, thing: InsideRecord, seen_by: Confidentiality
+        self, thing: InsideRecord, seen_by: Confidentiality, widest: Confidentiality = "public"
     ) -> tuple[Confidentiality, ...]:
         """Give with whom a thing can still be shared, the fewest first; none if it is not theirs.
 
@@ -135,6 +135,8 @@ class Seat:
             What a dossier holds.
         seen_by
             Who may see it already.
+        widest
+            Who may see all of which it tells.
 
         Returns
         -------
@@ -144,7 +146,8 @@ class Seat:
         if not self.owns(thing):
             return ()
         least = LADDER.index(seen_by) + 1
-        return tuple(one for one in LADDER[least:] if thing.party is not None or one != "chair")
+        wider = LADDER[least : LADDER.index(widest) + 1]
+        return tuple(one for one in wider if thing.party is not None or one != "chair")
 
 
 def shared_with(row: WalledRow, audience: Confidentiality) -> bool:

@@ -32,6 +32,9 @@ NUMBERS = (
 LEFT_OUT = "remove/"
 """What the name of the field begins with that leaves an agreement out, before its id."""
 
+LEAST_SAID = 10
+"""A smaller number in a name can be anything."""
+
 SLIDING = re.compile(r"\d{1,2}%|100%|\d{1,7}")
 """What a slider can move."""
 
@@ -150,7 +153,11 @@ def filled_in(document: Document, given: Mapping[str, str]) -> Document:
     for name, value in given.items():
         match name.split("/"):
             case ["agreements", key, field] if key in agreements:
-                fill_in(agreements[key], field, value.strip())
+                one = agreements[key]
+                before = one.get(field)
+                fill_in(one, field, value.strip())
+                if field in NUMBERS and "title" in one:
+                    one["title"] = following(one["title"], before, one.get(field))
             case ["goals"]:
                 put_in_order(made, value)
     made["agreements"] = [
@@ -178,6 +185,40 @@ def fill_in(row: dict[str, Any], field: str, value: str) -> None:
         row.pop(field, None)
         return
     row[field] = as_written(value)
+
+
+def following(title: Any, before: object, after: object) -> Any:
+    """Give a name that says a number with the number that stands there now.
+
+    Parameters
+    ----------
+    title
+        What people call an agreement, in one language or in each.
+    before, after
+        A number of it, as it was and as it is: ``30%`` or a whole number.
+
+    Returns
+    -------
+    str or dict
+        The name; as it was when it does not say the number, or not so that it can only be that.
+    """
+    if isinstance(title, dict):
+        return {one: renamed(said, before, after, one) for one, said in title.items()}
+    return renamed(title, before, after, "nl")
+
+
+def renamed(title: str, before: object, after: object, language: Language) -> str:
+    """Give a name in a language with another number in it."""
+    was, becomes = (re.fullmatch(r"(\d+)(%?)", str(one)) for one in (before, after))
+    if not was or not becomes or was[2] != becomes[2]:
+        return title
+    if was[2]:
+        said = rf"(?<![\d.,]){was[1]}(?=\s?%|\s(?:procent|percent)\b)"
+        return re.sub(said, becomes[1], title)
+    if int(was[1]) < LEAST_SAID:
+        return title
+    said = rf"(?<![\d.,-]){re.escape(rendered(int(was[1]), language))}(?![.,-]?\d)"
+    return re.sub(said, rendered(int(becomes[1]), language), title)
 
 
 def put_in_order(document: Document, order: str) -> None:

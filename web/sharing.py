@@ -39,6 +39,8 @@ class Sharing:
         The party whose it is; the chair without one.
     seen_by
         Who may see it.
+    widest
+        Who may see all of which it tells: it is shared with no more.
     """
 
     kept: InsideRecord
@@ -46,6 +48,7 @@ class Sharing:
     seat: Seat
     whose: str | Text
     seen_by: Confidentiality
+    widest: Confidentiality = "public"
 
     @property
     def told(self) -> Text:
@@ -60,8 +63,13 @@ class Sharing:
     @property
     def wider(self) -> list[tuple[Confidentiality, Text]]:
         """With whom it can still be shared."""
-        several = self.seat.can_share(self.kept, self.seen_by)
+        several = self.seat.can_share(self.kept, self.seen_by, self.widest)
         return [(one, audience(one, self.whose)) for one in several]
+
+    @property
+    def held(self) -> bool:
+        """Whether it could be shared further if that of which it tells were."""
+        return len(self.wider) < len(self.seat.can_share(self.kept, self.seen_by))
 
     @property
     def address(self) -> str:
@@ -104,7 +112,11 @@ def audience(seen_by: Confidentiality, whose: str | Text) -> Text:
 
 
 def shared(
-    kept: InsideRecord, seat: Seat, parties: Mapping[str, str], version: Version | None = None
+    kept: InsideRecord,
+    seat: Seat,
+    parties: Mapping[str, str],
+    version: Version | None = None,
+    widest: Confidentiality = "public",
 ) -> Sharing:
     """Tell whose a thing is and who may see it.
 
@@ -118,6 +130,8 @@ def shared(
         The names of parties by their identifiers.
     version
         Of a scenario: the version that is shared by itself.
+    widest
+        With whom it can be shared at most.
 
     Returns
     -------
@@ -126,4 +140,4 @@ def shared(
     """
     whose = CHAIR if kept.party is None else parties.get(kept.party, kept.party)
     seen_by = version.confidentiality if version else kept.confidentiality
-    return Sharing(kept, version, seat, whose, seen_by)
+    return Sharing(kept, version, seat, whose, seen_by, widest)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from dossiers import (
+    Confidentiality,
     Dossier,
     KeptJob,
     KeptParty,
@@ -38,6 +39,8 @@ class TableView:
     positions, plans, jobs
         What parties want changed, plans that were brought, and what was asked, as far as the
         reader may see them.
+    widest
+        With whom each plan and each outcome can be shared at most, by identifier.
     """
 
     dossier: Dossier
@@ -48,6 +51,7 @@ class TableView:
     positions: Sequence[KeptPosition]
     plans: Sequence[KeptPlan]
     jobs: Sequence[KeptJob]
+    widest: Mapping[str, Confidentiality]
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -71,12 +75,15 @@ class TableView:
     @cached_property
     def brought(self) -> list[Sharing]:
         """The plans that were brought."""
-        return [shared(one, self.seat, self.names) for one in self.plans]
+        return [self._at_most(one) for one in self.plans]
 
     @cached_property
     def outcomes(self) -> list[Sharing]:
         """What was asked."""
-        return [shared(one, self.seat, self.names) for one in self.jobs]
+        return [self._at_most(one) for one in self.jobs]
+
+    def _at_most(self, one: KeptPlan | KeptJob) -> Sharing:
+        return shared(one, self.seat, self.names, widest=self.widest[one.id])
 
 
 @dataclass(frozen=True)

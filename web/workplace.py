@@ -156,7 +156,9 @@ class Workplace:
     def _shared(self, kept: InsideRecord, version: Version | None) -> Sharing:
         seat = self.access.members.seat(kept.dossier)
         parties = {one.id: one.name for one in self.access.parties.list(kept.dossier, most=None)}
-        return shared(kept, seat, parties, version)
+        jobs = self.access.jobs
+        widest = jobs.widest([kept.id])[0] if isinstance(kept, KeptJob) else "public"
+        return shared(kept, seat, parties, version, widest)
 
     async def of_job(self, identifier: str) -> tuple[KeptJob, Opened]:
         """Open the version that a job is about.

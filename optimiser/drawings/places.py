@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.boundary import Point, Ring, in_degrees, rings
 from models.scenario import Scenario
@@ -24,6 +24,12 @@ MOST_NAMED = 40
 
 LETTER = 6
 """The width of a sign of a name."""
+
+LINE = 13
+"""The height of a name, and of the number below it."""
+
+Box = tuple[float, float, float, float]
+"""The middle of a rectangle, half of its width, and half of its height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class MappedPlace:
         Its boundary, as an SVG has a path; empty for a circle.
     named
         Whether its name and number are written.
+    label
+        Where they are, from the top: amid its shape, or beside a circle in which they do not fit.
     """
 
     x: float
@@ -57,6 +65,7 @@ class MappedPlace:
     number: float
     outline: str = ""
     named: bool = True
+    label: float = 0.0
 
 
 def places(
@@ -93,7 +102,44 @@ def places(
         )
         for one, (x, y, radius, outline) in zip(scenario.municipalities, drawn, strict=False)
     ]
-    return sorted(found, key=lambda one: -one.radius)
+    return labelled(sorted(found, key=lambda one: -one.radius))
+
+
+def labelled(drawn: Sequence[MappedPlace]) -> list[MappedPlace]:
+    """Write each name where it covers the least of other names and circles, below rather than above.
+
+    Parameters
+    ----------
+    drawn
+        The places, the largest first.
+
+    Returns
+    -------
+    list of MappedPlace
+        With where each name stands.
+    """
+    shapes = [(one.x, one.y, one.radius, one.radius) for one in drawn if not one.outline]
+    written: list[Box] = []
+    found = []
+    for one in drawn:
+        wide = len(one.name) * LETTER / 2
+        beside = (
+            () if one.outline or wide <= one.radius else (one.radius + LINE, -one.radius - LINE)
+        )
+        others = [*written, *(shape for shape in shapes if shape[:2] != (one.x, one.y))]
+        tried = [(one.x, one.y + off, wide, LINE) for off in (*beside, 0)]
+        best = min(tried, key=lambda box: sum(overlap(box, other) for other in others))
+        if one.named:
+            written.append(best)
+        found.append(replace(one, label=round(best[1], 1)))
+    return found
+
+
+def overlap(one: Box, other: Box) -> float:
+    """Give the surface that two boxes have in common."""
+    wide = one[2] + other[2] - abs(one[0] - other[0])
+    high = one[3] + other[3] - abs(one[1] - other[1])
+    return max(wide, 0.0) * max(high, 0.0)
 
 
 def circles(scenario: Scenario) -> list[tuple[float, float, float, str]]:

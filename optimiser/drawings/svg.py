@@ -23,6 +23,12 @@ PLACE = {"same": "#0b5c6b", "more": "#1c6b3a", "less": "#a8321e"}
 AXIS = 'stroke="#8a8f8b" stroke-width="0.6"'
 """How the lines of axes are drawn."""
 
+CLEAR = (
+    'text-anchor="middle" paint-order="stroke" stroke="#fff" stroke-width="3" '
+    'stroke-linejoin="round"'
+)
+"""How names on a map are written: what they cross is not read with them."""
+
 LETTER = "Libertinus Serif, serif"
 """The letter that the typesetter brings itself; elsewhere any other."""
 
@@ -100,9 +106,8 @@ def places_svg(places: Sequence[MappedPlace], language: Language, *, signed: boo
         sign = "+" if signed and shown > 0 else ""
         said = sign + number(shown, language).replace("-", MINUS)
         parts.append(
-            f'<text x="{one.x}" y="{one.y - 1}" text-anchor="middle">{escape(one.name)}</text>'
-            f'<text x="{one.x}" y="{one.y + 12}" text-anchor="middle" font-weight="bold">'
-            f"{said}</text>"
+            f'<text x="{one.x}" y="{one.label - 1}" {CLEAR}>{escape(one.name)}</text>'
+            f'<text x="{one.x}" y="{one.label + 12}" {CLEAR} font-weight="bold">{said}</text>'
         )
     return drawn(WIDTH, MAP_HEIGHT, parts, beside=NAMES)
 

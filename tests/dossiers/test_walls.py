@@ -152,12 +152,15 @@ def test_what_is_shared_is_seen_by_whom_it_is_shared_with(
 ) -> None:
     for sharing in (table.aa.plans, table.aa.positions, table.aa.results, table.aa.jobs):
         [one] = sharing.list(table.dossier)
+        assert sharing.widest([one.id, "gone"]) == ["own-party", "own-party"]
         with pytest.raises(NotAllowed, match="not shared so widely"):
             sharing.share(one.id, audience)
     table.aa.scenarios.share_version(table.scenario, 2, audience)
     table.aa.plans.share(table.plan, audience)
     table.aa.positions.share(table.position, audience)
     table.aa.results.share(table.result, audience)
+    widest = (table.aa.plans.widest([table.plan]), table.aa.jobs.widest([table.job]))
+    assert widest == ([audience], [audience])
     table.aa.attachments.share(table.file, audience)
     table.aa.jobs.share(table.job, audience)
     for name in ("chair", "bee", "reader", "outsider"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import combinations
 from math import sin
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from models.boundary import rings
 from models.findings import InvalidScenario
 from models.scenario import Scenario
 from models.tables import Municipality
-from optimiser.drawings.places import places
+from optimiser.drawings.places import HEIGHT, LETTER, LINE, overlap, places
 from optimiser.drawings.svg import places_svg
 from scenarios import read_scenario, scenario_from_json
 from scenarios.forms.boundary_file import MOST_POINTS, read_boundaries
@@ -141,6 +142,18 @@ def test_a_map_draws_them_with_the_name_inside(corners: Any) -> None:
     drawn = places_svg([bee, aa], "nl")
     assert drawn.count("<path ") == 2
     assert "<circle" not in drawn
+
+
+def test_names_beside_small_circles_stand_clear_of_each_other() -> None:
+    drawn = places(read_scenario("arnhem-nijmegen"), {}, {})
+    boxes = [(one.x, one.label, len(one.name) * LETTER / 2, LINE) for one in drawn]
+    crossed = [
+        (one.name, other.name)
+        for (one, here), (other, there) in combinations(zip(drawn, boxes, strict=True), 2)
+        if overlap(here, there)
+    ]
+    assert crossed == []
+    assert all(LINE <= one.label <= HEIGHT - LINE for one in drawn)
 
 
 @pytest.mark.parametrize("written", ["M0 0Z", "M0 0 1 1 2 2", 'M0 0 1 1 2 2Z"/><script>', 5])

@@ -12,7 +12,7 @@ from api.job import Job, JobAnswer
 from api.jobs import Desk
 from dossiers import Access
 from tests.web.conftest import row, values, words
-from web.form import Piece
+from web.form import Piece, following
 
 TOTAL, SOCIAL = "agreements/total/at_least", "agreements/social/at_least"
 
@@ -29,6 +29,31 @@ def test_agreements_are_sentences_with_their_numbers_to_fill_in(
     assert values(shown)[SOCIAL] == "30%"
     assert values(shown)["capacity/aa/dwellings"] == "40"
     assert "Woondeal" in words(shown)
+
+
+@pytest.mark.parametrize(
+    ("title", "before", "after", "becomes"),
+    [
+        ("30 procent sociale huur onder 26%", "30%", "45%", "45 procent sociale huur onder 26%"),
+        ("At least 30% of 130% in 2030", "30%", "45%", "At least 45% of 130% in 2030"),
+        ({"nl": "Aa 9.500", "en": "Aa 9,500"}, 9500, "8000", {"nl": "Aa 8.000", "en": "Aa 8,000"}),
+        ("Woondeal 2025-2030", 2030, "1900", "Woondeal 2025-2030"),
+        ("Twee derde betaalbaar", "2/3", "70%", "Twee derde betaalbaar"),
+        ("De 5 van Bee", 5, "6", "De 5 van Bee"),
+        ("30 procent", "30%", "veel", "30 procent"),
+    ],
+)
+def test_a_name_that_says_a_number_follows_it(
+    title: object, before: object, after: object, becomes: object
+) -> None:
+    assert following(title, before, after) == becomes
+
+
+def test_saving_what_was_not_changed_says_so(client: TestClient, opened: str) -> None:
+    same = client.post(f"{opened}/versions", data={"based_on": "1", "note": "?"}).text
+    assert "Er is niets gewijzigd: versie 1 is zoals zij was" in words(same)
+    other = client.post(f"{opened}/versions", data={"based_on": "1", TOTAL: "110"}).text
+    assert "niets gewijzigd" not in words(other)
 
 
 def test_every_change_is_shown_beside_the_baseline(client: TestClient, opened: str) -> None:

@@ -164,6 +164,8 @@ def test_the_nearest_plan_says_who_gives_in_and_is_no_wider_than_its_positions(a
     job = waiting.headers["location"]
     shown = at.chair.get(job).text
     assert re.search("Aa levert 25,7% in", words(shown))
+    assert "Verder delen kan zodra de inzet" in words(shown)
+    assert f'action="{job}/share"' not in shown
     assert rows(shown, "Bee")[0] == "Bee 22 woningen 84 woningen 26,2%"
     assert rows(shown, "Aa Sociale huur Aa") == ["Aa Sociale huur Aa minstens 20 15 5 woningen"]
     assert at.chair.get(f"{job}/workbook.xlsx").status_code == 200
@@ -173,6 +175,8 @@ def test_the_nearest_plan_says_who_gives_in_and_is_no_wider_than_its_positions(a
     assert (refused.status_code, "Deel dat eerst" in refused.text) == (403, True)
     for party, bid in zip((at.aa, at.bee), bids, strict=True):
         party.post(f"{bid}/versions/1/share", data={"audience": "table"})
+    table, public = (f'<option value="{one}"' for one in ("table", "public"))
+    assert (table in at.chair.get(job).text, public in at.chair.get(job).text) == (True, False)
     assert at.chair.post(f"{job}/share", data={"audience": "table"}).status_code == 303
     link = re.search(r'href="(/jobs/\w+)"', at.table(at.reader))
     assert link

@@ -108,6 +108,7 @@ async def form_page(
         "kept": opened.kept,
         "shipped": shipped_plans(opened),
         "number": opened.number,
+        "same": "same" in request.query_params,
         "latest": opened.number == max(one.number for one in known["versions"]),
         "scenario": opened.scenario,
         "view": ScenarioView(opened.scenario, document, shown, wrong, language),
@@ -270,12 +271,14 @@ async def save(request: Request) -> Response:
     changed = changed_by(opened, form, language_of(request))
     note = form.get("note", "")
 
-    def kept() -> None:
+    def kept() -> bool:
         scenario = scenario_from_json(changed, file=opened.kept.name)
-        workplace.access.scenarios.save(opened.kept.id, scenario, based_on=opened.number, note=note)
+        scenarios = workplace.access.scenarios
+        made = scenarios.save(opened.kept.id, scenario, based_on=opened.number, note=note)
+        return made.number == opened.number
 
     try:
-        await run_in_threadpool(kept)
+        same = await run_in_threadpool(kept)
     except InvalidScenario as wrong:
         return await form_page(
             request, workplace, opened, changed, wrong.findings, given=form, status=400
@@ -285,7 +288,7 @@ async def save(request: Request) -> Response:
         return await form_page(
             request, workplace, latest, changed, conflict=conflict, given=form, status=409
         )
-    return RedirectResponse(f"/scenarios/{opened.kept.id}", 303)
+    return RedirectResponse(f"/scenarios/{opened.kept.id}{'?same' if same else ''}", 303)
 
 
 async def newer(request: Request) -> Response:

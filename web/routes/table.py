@@ -39,6 +39,9 @@ async def show(request: Request) -> Response:
     def found() -> TableView:
         dossier = access.dossiers.get(identifier)
         scenarios = access.scenarios.list(identifier)
+        plans, jobs = access.plans.list(identifier), access.jobs.list(identifier)[::-1]
+        kept = [one.id for one in (*plans, *jobs)]
+        most = access.plans.widest(kept[: len(plans)]) + access.jobs.widest(kept[len(plans) :])
         return TableView(
             dossier,
             access.members.seat(identifier),
@@ -46,8 +49,9 @@ async def show(request: Request) -> Response:
             access.members.list(identifier, most=None),
             [(one, access.scenarios.version(one.id, one.version)) for one in scenarios],
             access.positions.list(identifier),
-            access.plans.list(identifier),
-            access.jobs.list(identifier)[::-1],
+            plans,
+            jobs,
+            dict(zip(kept, most, strict=True)),
         )
 
     view = await run_in_threadpool(found)

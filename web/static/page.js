@@ -185,6 +185,8 @@ document.addEventListener("input", (event) => {
 // form that was not saved is sent as a whole.
 document.addEventListener("htmx:configRequest", (event) => {
   const asked = /** @type {CustomEvent} */ (event).detail;
+  // Else it would be sent where the button goes that was pressed before its time came.
+  if (asked.elt.matches(".workbench")) asked.path = asked.elt.getAttribute("hx-post");
   const form = asked.elt.closest(".workbench:not([data-whole])");
   if (!form) return;
   for (const field of form.querySelectorAll("input.number, input.ratio, .grid input.words")) {
