@@ -106,7 +106,7 @@ def places(
 
 
 def labelled(drawn: Sequence[MappedPlace]) -> list[MappedPlace]:
-    """Write each name where it covers the least of other names and circles, below rather than above.
+    """Write each name where it covers least of other names and circles, rather below than above.
 
     Parameters
     ----------

@@ -73,7 +73,7 @@ def compromise(
     talk.step(Text("what each party asks for"))
     joint = joined(base, positions, negotiable, talk.limits)
     nearest = talk.solved(Text("the plan that is nearest to all"), joint.scenario)
-    exact = talk.solved(Text("the exact leximin"), joint.scenario, preview=True)
+    exact = talk.solved(Text("the exact division"), joint.scenario, preview=True)
     wishes = Wishes(untouchable=common(joint))
     together = talk.solved(Text("all claims together"), joint.bound, wishes=wishes)
     found = Compromise(

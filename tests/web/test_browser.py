@@ -14,7 +14,6 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
-
 from starlette.requests import Request
 
 from dossiers import Person, Store
@@ -196,55 +195,72 @@ def test_two_people_on_one_scenario_see_that_the_other_saved(
         blameless(page)
 
 
+def press(page: Page, selector: str) -> None:
+    """Press Enter on the first of what is found."""
+    page.locator(selector).first.press("Enter")
+    page.wait_for_load_state()
+
+
+def seat(chair: Page, name: str, person: str) -> None:
+    """Give a party a place, and let somebody act for it."""
+    if not chair.locator("select[name=kind]").is_visible():
+        press(chair, "details:has([name=kind]) summary")
+    chair.locator("form:has([name=kind]) [name=name]").fill(name)
+    chair.keyboard.press("Enter")
+    chair.wait_for_selector(f"h3:has-text('{name}')")
+    press(chair, "details:has([name=person]) summary")
+    chair.locator("[name=person]:visible").fill(person)
+    chair.locator("[name=seat]").select_option(label=f"handelt voor {name}")
+    press(chair, "form:has([name=seat]) button:has-text('Toelaten')")
+    chair.wait_for_selector(f"li:has-text('{person}')")
+
+
+def put_in(party: Page, called: str) -> None:
+    """Put in what was typed at once: its preview still has to be asked for."""
+    party.locator("#called").fill(called)
+    party.keyboard.press("Enter")
+    party.wait_for_selector(f"h1:has-text('{called}')")
+
+
+def share(party: Page, audience: str, told: str) -> None:
+    """Share one's position, on the page of the table."""
+    party.locator("tr:has-text('Inzet') select").select_option(audience)
+    press(party, "tr:has-text('Inzet') button")
+    party.wait_for_selector(f"tr:has-text('Inzet') td:has-text('{told}')")
+
+
 def test_a_chair_and_two_parties_find_the_nearest_plan_with_the_keys_only(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
-    def seated(name: str) -> Any:
-        return visited(browser, address, extra_http_headers={"X-Person": name})
-
-    def press(page: Page, selector: str) -> None:
-        page.locator(selector).first.press("Enter")
-        page.wait_for_load_state()
-
-    with seated("Vera") as chair, seated("Anna") as anna, seated("Bert") as bert:
+    vera, as_anna, as_bert = (
+        visited(browser, address, extra_http_headers={"X-Person": name})
+        for name in ("Vera", "Anna", "Bert")
+    )
+    with vera as chair, as_anna as anna, as_bert as bert:
         bring(chair, tmp_path, region())
         press(chair, ".top ol li:nth-child(2) a")
         press(chair, "a[href$='/table']")
         table = chair.url
-        for name, person in (("Aa", "anna"), ("Bee", "bert")):
-            if not chair.locator("input[name=kind], select[name=kind]").is_visible():
-                press(chair, "details:has([name=kind]) summary")
-            chair.locator("form:has([name=kind]) [name=name]").fill(name)
-            chair.keyboard.press("Enter")
-            chair.wait_for_selector(f"h3:has-text('{name}')")
-            press(chair, "details:has([name=person]) summary")
-            chair.locator("[name=person]:visible").fill(person)
-            chair.locator("[name=seat]").select_option(label=f"handelt voor {name}")
-            press(chair, "form:has([name=seat]) button:has-text('Toelaten')")
-            chair.wait_for_selector(f"li:has-text('{person}')")
+        seat(chair, "Aa", "anna")
+        seat(chair, "Bee", "bert")
         press(chair, "form[action$='/versions/1/share'] button")
         chair.wait_for_selector("td:has-text('iedereen aan tafel')")
-        for party, asked, called in ((anna, "80%", "Inzet Aa"), (bert, "20%", "Inzet Bee")):
+        for party in (anna, bert):
             party.goto(table)
             press(party, "tbody th a")
             party.wait_for_selector("#preview table")
-            field = "agreements/social/at_least"
-            if party is bert:
-                press(party, "a[href*='change=social']")
-                party.wait_for_selector("[name='change/social/at_most']")
-                party.locator("[name='change/social/at_least']").fill("")
-                field = "change/social/at_most"
-            party.locator(f"[name='{field}']").fill(asked)
-            party.locator("#called").fill(called)
-            # At once, while the preview of what was typed still has to be asked for.
-            party.keyboard.press("Enter")
-            party.wait_for_selector(f"h1:has-text('{called}')")
+        anna.locator("[name='agreements/social/at_least']").fill("80%")
+        put_in(anna, "Inzet Aa")
+        press(bert, "a[href*='change=social']")
+        bert.locator("[name='change/social/at_least']").fill("")
+        bert.locator("[name='change/social/at_most']").fill("20%")
+        put_in(bert, "Inzet Bee")
+        for party in (anna, bert):
             party.goto(table)
             assert party.locator("tbody th:has-text('Inzet')").count() == 1
-            assert called not in chair.request.get(table).text()
-            party.locator("tr:has-text('Inzet') select").select_option("chair")
-            press(party, "tr:has-text('Inzet') button")
-            party.wait_for_selector("td:has-text('en de voorzitter')")
+        assert "Inzet Aa" not in chair.request.get(table).text()
+        for party in (anna, bert):
+            share(party, "chair", "en de voorzitter")
         chair.reload()
         press(chair, "form[action$='/nearest'] button")
         chair.wait_for_selector("#gives")
@@ -254,12 +270,9 @@ def test_a_chair_and_two_parties_find_the_nearest_plan_with_the_keys_only(
             blameless(chair)
         assert anna.request.get(chair.url).status == 404
         for party in (anna, bert):
-            party.locator("tr:has-text('Inzet') select").select_option("table")
-            press(party, "tr:has-text('Inzet') button")
-            party.wait_for_selector("tr:has-text('Inzet') td:has-text('iedereen aan tafel')")
+            share(party, "table", "iedereen aan tafel")
         chair.reload()
         press(chair, "form[action$='/share'] button")
-        chair.wait_for_selector("td:has-text('iedereen aan tafel')")
         anna.reload()
         press(anna, "section:has(#outcomes) a")
         anna.wait_for_selector("#gives")
