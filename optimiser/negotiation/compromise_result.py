@@ -66,7 +66,7 @@ class Compromise(PartiesPlan, Report):
         if over > 0:
             yield Text(
                 "Because dwellings are whole, no party gives in more than {over} units beyond the "
-                "exact leximin.",
+                "exact division.",
                 over=over,
             )
         if self.nearest.status is not Status.OPTIMAL:
