@@ -48,6 +48,9 @@ TABLES: Mapping[str, Text] = {
 MOST_AT_ONCE = 200
 """Rows beyond which a table is shown to who asks for it only: a country has several hundred."""
 
+PART = 25
+"""Rows that stand together under their heads; the page begins another part after as many."""
+
 NEW_ROW = "+"
 """What the name of a row begins with that is not there yet: ``demands/+1/variant``."""
 
@@ -128,6 +131,11 @@ class FormTable:
         ]
         order = [*usual, *(one.name for one in self.every)]
         return sorted(shown, key=lambda one: order.index(one.name))
+
+    @property
+    def parts(self) -> list[Sequence[FormRow]]:
+        """The rows in parts, of which a browser lays out those that are near."""
+        return [self.rows[first : first + PART] for first in range(0, len(self.rows), PART)]
 
     @property
     def more(self) -> FormRow:

@@ -163,7 +163,7 @@ def words(html: str) -> str:
 
 def row(html: str, name: str) -> str:
     """Give what a reader reads in the row of a municipality."""
-    found = re.search(rf'<tr[^>]*><th scope="row">{name}</th>.*?</tr>', html, re.DOTALL)
+    found = re.search(rf'<tr[^>]*><th scope="row"[^>]*>{name}</th>.*?</tr>', html, re.DOTALL)
     assert found, html
     return words(found[0])
 

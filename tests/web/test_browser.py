@@ -156,7 +156,7 @@ def test_a_block_of_cells_from_a_spreadsheet_is_pasted(
 def test_a_table_is_filled_in_by_keys_and_grows_with_what_is_pasted(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
-    lines = [f"jaar {number}\tBee\tSociale huur\t\t{number}" for number in range(1, 7)]
+    lines = [f"jaar {number}\tBee\tSociale huur\t\t{number}" for number in range(1, 31)]
     with visited(browser, address) as page:
         bring(page, tmp_path, region())
         page.get_by_text("Cijfers die er nog niet zijn").press("Enter")
@@ -165,19 +165,25 @@ def test_a_table_is_filled_in_by_keys_and_grows_with_what_is_pasted(
         first = "demands/+1/variant"
         page.wait_for_function(f"document.activeElement.name === {json.dumps(first)}")
         page.locator(f"[name='{first}']").evaluate(PASTE, "\n".join(lines))
-        assert page.input_value("[name='demands/+6/dwellings']") == "6"
-        page.locator("[name='demands/+6/dwellings']").press("ArrowDown")
-        assert page.evaluate("document.activeElement.name") == "demands/+7/dwellings"
+        assert page.input_value("[name='demands/+30/dwellings']") == "30"
+        # After 25 rows another part begins under its own heads.
+        assert page.locator("#table-demands .part + .part:last-child").count() == 1
+        page.locator("[name='demands/+25/dwellings']").press("ArrowDown")
+        assert page.evaluate("document.activeElement.name") == "demands/+26/dwellings"
+        page.keyboard.press("ArrowUp")
+        assert page.evaluate("document.activeElement.name") == "demands/+25/dwellings"
+        page.locator("[name='demands/+30/dwellings']").press("ArrowDown")
+        assert page.evaluate("document.activeElement.name") == "demands/+31/dwellings"
         page.keyboard.type("x")
-        page.wait_for_selector("[name='demands/+8/dwellings']")
-        page.wait_for_selector("#preview a[href='#demands/+7/dwellings']")
+        page.wait_for_selector("[name='demands/+32/dwellings']")
+        page.wait_for_selector("#preview a[href='#demands/+31/dwellings']")
         for width in WIDTHS.values():
             page.set_viewport_size({"width": width, "height": 900})
             blameless(page)
-        page.locator("[name='demands/+7/dwellings']").fill("")
+        page.locator("[name='demands/+31/dwellings']").fill("")
         page.get_by_role("button", name="Bewaar als nieuwe versie").press("Enter")
         page.wait_for_selector("text=versie 2", state="attached")
-        assert "rijen: 6" in page.inner_text("[id='open-demands']")
+        assert "rijen: 30" in page.inner_text("[id='open-demands']")
 
 
 def test_two_people_on_one_scenario_see_that_the_other_saved(

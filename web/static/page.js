@@ -57,46 +57,61 @@ document.addEventListener("drop", (event) => {
   dragged = null;
 });
 
-/** Give the fields of a table by row.
- * @param {Element} table
- * @returns {HTMLInputElement[][]} */
-function grid(table) {
-  return [...table.querySelectorAll("tbody tr")].map((row) => /** @type {HTMLInputElement[]} */ (
-    [...row.querySelectorAll("input:not([type=checkbox])")]
-  ));
+/** Give the fields of a row of a table.
+ * @param {Element} row
+ * @returns {HTMLInputElement[]} */
+function fieldsOf(row) {
+  return [...row.querySelectorAll("input")].filter((one) => one.type !== "checkbox");
 }
 
-/** Put an empty row under a table to which rows can be added, and give its fields; none where not.
- * @param {Element} table
- * @returns {HTMLInputElement[]} */
-function lengthened(table) {
-  const more = table.closest(".filled")?.querySelector("template[data-more]");
-  if (!(more instanceof HTMLTemplateElement)) return [];
-  const rows = [...table.querySelectorAll("tr.new input")];
-  const last = /** @type {HTMLInputElement} */ (rows[rows.length - 1]).name.split("/")[1];
-  const number = String(Number(last) + 1);
-  const body = /** @type {HTMLTableSectionElement} */ (table.querySelector("tbody"));
-  body.insertAdjacentHTML("beforeend", more.innerHTML.replaceAll("#", number));
-  return grid(table).at(-1) || [];
+/** Rows that stand together under their heads. */
+const PART = 25;
+
+/** Give the row above or below another, also where another part begins.
+ * @param {Element} row
+ * @param {boolean} below
+ * @returns {Element | null} */
+function beside(row, below) {
+  const part = row.closest(".part");
+  return below
+    ? row.nextElementSibling || part?.nextElementSibling?.querySelector("tbody tr") || null
+    : row.previousElementSibling || part?.previousElementSibling?.querySelector("tbody tr:last-child") || null;
+}
+
+/** Put an empty row under the last of a table to which rows can be added, and give it; none where not.
+ * @param {Element} last
+ * @returns {Element | null} */
+function lengthened(last) {
+  const more = last.closest(".filled")?.querySelector("template[data-more]");
+  let body = /** @type {HTMLTableSectionElement} */ (last.parentElement);
+  if (!(more instanceof HTMLTemplateElement)) return null;
+  const number = Number(fieldsOf(last)[0].name.split("/")[1]) + 1;
+  if (body.rows.length >= PART) {
+    const part = /** @type {Element} */ (body.closest(".part"));
+    const next = /** @type {Element} */ (part.cloneNode(true));
+    body = /** @type {HTMLTableSectionElement} */ (next.querySelector("tbody"));
+    body.replaceChildren();
+    part.after(next);
+  }
+  body.insertAdjacentHTML("beforeend", more.innerHTML.replaceAll("#", String(number)));
+  return body.lastElementChild;
 }
 
 // Under what is filled in of a table there is always an empty row.
 document.addEventListener("input", (event) => {
   const field = event.target;
   if (!(field instanceof HTMLInputElement) || !field.value) return;
-  const table = field.closest("tr.new:last-child")?.closest("table.grid");
-  if (table) lengthened(table);
+  const row = field.closest("table.grid tr.new");
+  if (row && !beside(row, true)) lengthened(row);
 });
 
 /** Say where a field stands in its table.
  * @param {HTMLInputElement} field
- * @returns {{table: Element, rows: HTMLInputElement[][], row: number, column: number} | null} */
+ * @returns {{row: Element, column: number} | null} */
 function place(field) {
-  const table = field.closest("table.grid");
-  if (!table) return null;
-  const rows = grid(table);
-  const row = rows.findIndex((fields) => fields.includes(field));
-  return row < 0 ? null : { table, rows, row, column: rows[row].indexOf(field) };
+  const row = field.closest("table.grid tbody tr");
+  const column = row ? fieldsOf(row).indexOf(field) : -1;
+  return row && column >= 0 ? { row, column } : null;
 }
 
 document.addEventListener("click", (event) => {
@@ -115,7 +130,8 @@ document.addEventListener("keydown", (event) => {
   if (step[1] === -1 && (selectionStart !== 0 || selectionEnd !== 0)) return;
   if (step[1] === 1 && selectionEnd !== value.length) return;
   event.preventDefault();
-  const next = here.rows[here.row + step[0]]?.[here.column + step[1]];
+  const row = step[0] ? beside(here.row, step[0] > 0) : here.row;
+  const next = row && fieldsOf(row)[here.column + step[1]];
   if (next) {
     next.focus();
     next.select();
@@ -131,15 +147,20 @@ document.addEventListener("paste", (event) => {
   /** @type {Pasted[]} */
   const filled = [];
   let unpasted = 0;
+  /** @type {Element | null} */
+  let row = null;
   text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach((line, down) => {
-    if (here.row + down >= here.rows.length) here.rows.push(lengthened(here.table));
+    if (!down) row = here.row;
+    else if (row) row = beside(row, true) || lengthened(row);
+    const fields = row ? fieldsOf(row) : [];
     line.split("\t").forEach((cell, right) => {
-      const field = here.rows[here.row + down]?.[here.column + right];
+      const field = fields[here.column + right];
       if (!field) unpasted += 1;
       else filled.push({ field, before: field.value, after: (field.value = cell.trim()) });
     });
   });
-  if (filled.at(-1)?.field.closest("tr.new:last-child")) lengthened(here.table);
+  const end = filled.at(-1)?.field.closest("tr.new");
+  if (end && !beside(end, true)) lengthened(end);
   pastes.push(filled);
   const told = event.target.closest("section")?.querySelector(".unpasted");
   if (told instanceof HTMLElement) told.textContent = unpasted ? (told.dataset.says || "").replace("#", String(unpasted)) : "";
@@ -207,6 +228,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
     field?.setAttribute("aria-invalid", "true");
     field?.setAttribute("aria-describedby", fault.id);
   }
+});
+
+// Each field that comes is looked for among those that go, which takes long in a large table.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, shouldSwap } = /** @type {CustomEvent} */ (event).detail;
+  if (shouldSwap && target.matches(".filled")) target.replaceChildren();
 });
 
 // Another form of an agreement can say something else, and who asked for it goes on in it.
