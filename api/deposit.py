@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from itertools import islice
@@ -50,12 +50,16 @@ from models.findings import MOST_FINDINGS, Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import ValueProblem, quoted
 from scenarios import to_json
+from scenarios.document.document import DEEPEST
 from scenarios.document.tables import UNFIT
 from scenarios.forms.json_form import parse_json
 
 Value = TypeVar("Value")
 Given = TypeVar("Given", bound="GivenRecord")
 
+
+AROUND = 10
+"""Levels that what a client hands in may have around a document."""
 
 LARGEST = 2**63
 """A whole number that a database does not hold."""
@@ -195,29 +199,42 @@ def read(body: bytes, kind: type[Given]) -> Given:
         raise invalid(INVALID_REQUEST, findings) from None
 
 
-def unkeepable(value: object, *path: str) -> Iterator[Finding]:
-    """Find texts and numbers that no storage holds."""
-    where = Origin(BODY, None, quoted(".".join(path)) or None)
-    match value:
-        case str() if UNFIT.search(value):
-            text = Text("“{value}” contains a character that is no text.", value=quoted(value))
-            yield Finding("unreadable-text", "error", text, where)
-        case int() if abs(value) >= LARGEST:
-            text = Text("“{value}” is too large, or has too many decimals.", value=quoted(value))
-            yield Finding("number-out-of-range", "error", text, where)
-        case dict():
-            for key, each in value.items():
-                yield from unkeepable(key, *path)
-                yield from unkeepable(each, *path, key)
-        case list():
-            for number, each in enumerate(value):
-                yield from unkeepable(each, *path, str(number))
+def unkeepable(said: object) -> Iterator[Finding]:
+    """Find texts and numbers that no storage holds.
+
+    One after the other, however deep it is; and where a value stands is only put in words of what
+    is found, because there may be a hundred thousand others.
+    """
+    inside: list[tuple[tuple[object, ...], object]] = [((), said)]
+    while inside:
+        path, value = inside.pop()
+        match value:
+            case dict() | list() if len(path) > DEEPEST + AROUND:
+                text = Text("This is nested too deeply.")
+                yield Finding("too-deep", "error", text, within_body(path))
+            case str() if UNFIT.search(value):
+                text = Text("“{value}” contains a character that is no text.", value=quoted(value))
+                yield Finding("unreadable-text", "error", text, within_body(path))
+            case int() if abs(value) >= LARGEST:
+                text = Text(
+                    "“{value}” is too large, or has too many decimals.", value=quoted(value)
+                )
+                yield Finding("number-out-of-range", "error", text, within_body(path))
+            case dict():
+                inside += [((*path, key), each) for key, each in reversed(value.items())]
+                inside += [(path, key) for key in reversed(value)]
+            case list():
+                inside += [((*path, at), value[at]) for at in reversed(range(len(value)))]
+
+
+def within_body(path: Sequence[object]) -> Origin:
+    """Give where something stands in what a client handed in."""
+    return Origin(BODY, None, quoted(".".join(map(str, path))) or None)
 
 
 def wrong(error: Mapping[str, Any]) -> Finding:
     """Say what is wrong with one field of what a client hands in."""
-    field = ".".join(map(str, error["loc"]))
-    where = Origin(BODY, None, quoted(field) if field else None)
+    field, where = ".".join(map(str, error["loc"])), within_body(error["loc"])
     match error["type"]:
         case "extra_forbidden":
             text = Text("“{key}” is not known here.", key=quoted(field))

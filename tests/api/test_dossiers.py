@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import reduce
 from typing import Any
 
 import pytest
@@ -140,7 +141,13 @@ def test_all_that_is_wrong_is_said_at_once(
 
 @pytest.mark.parametrize(
     ("value", "code"),
-    [(2**70, "number-out-of-range"), ("\ud800", "unreadable-text"), ("a\0", "unreadable-text")],
+    [
+        (2**70, "number-out-of-range"),
+        ("\ud800", "unreadable-text"),
+        ("a\0", "unreadable-text"),
+        (reduce(lambda inside, _: [inside], range(800), 1), "too-deep"),
+    ],
+    ids=["a number", "no sign", "its end", "its depth"],
 )
 def test_what_no_storage_holds_is_refused_wherever_it_stands(
     service: TestClient, value: object, code: str
