@@ -124,14 +124,14 @@ def exported(
     with opened(database) as access:
         chosen = identifiers or [each.id for each in access.dossiers.list()]
         with refusing(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for identifier in chosen:
             target = folder / f"{identifier}.json"
             if target.exists():
                 raise Stop(
                     Text("“{path}” is there already. Name another folder.", path=str(target))
                 )
-            write_file(target, access.archive.export(identifier))
+            write_file(target, access.archive.export(identifier), private=True)
     screen.say(
         Text("{number} dossiers written to {folder}.", number=len(chosen), folder=str(folder))
     )

@@ -130,8 +130,17 @@ def check_parent(target: Path, path: Path) -> None:
         raise cannot_write(path, PermissionError(13, os.strerror(13)))
 
 
-def write_file(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
     """Write a file: next to it first, and then in its place at once.
+
+    Parameters
+    ----------
+    path
+        The file.
+    content
+        What is written.
+    private
+        Whether only its owner may read it, when it is new.
 
     Raises
     ------
@@ -140,7 +149,7 @@ def write_file(path: Path, content: bytes) -> None:
     """
     from scenarios.forms.whole_files import replaced
 
-    with refusing(path), replaced(path) as file:
+    with refusing(path), replaced(path, private=private) as file:
         file.write(content)
 
 

@@ -11,13 +11,15 @@ from typing import BinaryIO
 
 
 @contextmanager
-def replaced(path: Path) -> Iterator[BinaryIO]:
+def replaced(path: Path, *, private: bool = False) -> Iterator[BinaryIO]:
     """Open a file next to the one that is meant, and put it in its place when all is written.
 
     Parameters
     ----------
     path
         The file; a device, in whose place nothing can be put, is written to itself.
+    private
+        Whether only its owner may read it, when it is new.
 
     Raises
     ------
@@ -31,7 +33,7 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
         return
     beside = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        with beside.open("xb") as file:
+        with open(beside, "xb", opener=for_its_owner if private else None) as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -40,3 +42,8 @@ def replaced(path: Path) -> Iterator[BinaryIO]:
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def for_its_owner(name: str, flags: int) -> int:
+    """Open a file that, when it is new, only its owner may read."""
+    return os.open(name, flags, 0o600)

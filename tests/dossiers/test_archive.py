@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -145,6 +146,8 @@ def test_the_command_lists_shows_backs_up_and_restores(database: str, tmp_path: 
         assert part in shown
     folder = tmp_path / "backup"
     assert run("dossier", "export", folder, *option).exit_code == 0
+    written = {stat.S_IMODE(one.stat().st_mode) for one in folder.iterdir()}
+    assert (stat.S_IMODE(folder.stat().st_mode), written) == (0o700, {0o600})
     again = run("dossier", "export", folder, *option)
     assert (again.exit_code, "there already" in again.stderr) == (2, True)
     elsewhere = ("--database", str(tmp_path / "restored.sqlite"))

@@ -394,8 +394,10 @@ def test_the_tables_are_as_the_programme_knows_them(access: Access, database: st
 
 def test_the_file_is_for_its_owner_only(tmp_path: Path) -> None:
     file = tmp_path / "nieuw" / "dossiers.sqlite"
-    Store(str(file)).close()
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with Store(str(file)) as store:
+        store.access(Person("Anna", keeper=True)).dossiers.create("Regio")
+        modes = {one.suffix: stat.S_IMODE(one.stat().st_mode) for one in file.parent.iterdir()}
+    assert modes == {".sqlite": 0o600, ".sqlite-wal": 0o600, ".sqlite-shm": 0o600}
     assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
