@@ -10,6 +10,7 @@ import numpy as np
 import piqp
 
 from optimiser.quadratic.active_set import ActiveSet, Quadratic, Sides, settled
+from optimiser.quadratic.forced import with_what_is_forced
 from optimiser.quadratic.sparse import upper_triangle
 from optimiser.solver.matrix import Floats
 
@@ -40,6 +41,7 @@ def minimum(problem: Quadratic, guess: ActiveSet | None = None) -> tuple[Floats,
         The point, and what is tight there as far as that could be told; None when no point was
         found that keeps the rows.
     """
+    problem = with_what_is_forced(problem)
     found = None if guess is None else settled(problem, guess)
     if found is not None and keeps(problem, found[0]):
         return found

@@ -20,7 +20,7 @@ NEAR = Fraction(1, 1000)
 """What a preview's decimals may be off, relative: they are rounded."""
 
 
-WRITTEN = Fraction(5, PREVIEW_SCALE)
+WRITTEN = Fraction(10, PREVIEW_SCALE)
 """What a preview's numbers may be off where a few of them are added up, in units."""
 
 RESOLUTION = Fraction(1, 10**9)
@@ -109,13 +109,10 @@ def compared(scenario: Scenario, second: Callable[[], Opinion]) -> Iterator[str]
         worse = first_difference(reached(result), opinion, Fraction(0))
         if worse is not None:
             goal, mine, best = worse
-            proven = result.status is Status.OPTIMAL
             if mine < best:
                 yield f"{goal}: {mine} is better than the best there is, {best}"
-            elif proven:
-                yield f"{goal}: {mine} is called the best, and {best} is possible"
             elif result.status is Status.OPTIMAL:
-                yield f"{goal}: {mine} is not the best, {best} is possible"
+                yield f"{goal}: {mine} is called the best, and {best} is possible"
     if preview.status in PLANS and opinion.possible:
         worse = first_difference(reached(preview), opinion, Fraction(NEAR))
         if worse is not None and worse[1] > worse[2]:

@@ -83,3 +83,24 @@ def test_a_form_that_nobody_asked_for_is_not_built() -> None:
     sums = built(solve(region(amount(exactly=500), asked, forms=forms)), 3)
     assert sum(number for (_, form), number in sums.items() if form == "clustered") <= 10
     assert sum(number for (_, form), number in sums.items() if form == "zero_step") == 100
+
+
+@pytest.mark.parametrize("dear", [25_000, 10_000_000])
+def test_what_costs_nothing_at_best_costs_nothing_beside_what_is_dear(dear: int) -> None:
+    """A dwelling of three euros is hardly seen in a row where another counts for millions."""
+    rates = [
+        {"rate": "subsidy", "euros": dear, "form": "regular"},
+        {"rate": "subsidy", "euros": 3, "segment": "social_rent"},
+    ]
+    least = {"kind": "least", "measure": {"quantity": "euros", "rates": ["subsidy"]}}
+    asked = scenario(
+        amount(at_least=12),
+        horizon={"first_year": 2025, "last_year": 2027},
+        forms=["regular", "zero_step"],
+        rates=rates,
+        goals=["smooth_years", least, "shortfall"],
+    )
+    result = solve(asked, preview=True)
+    assert result.audit
+    assert result.audit.goals["least:euros+subsidy"] == 0
+    assert {row["segment"] for row in result.records("new_build", "en")} == {"market"}
