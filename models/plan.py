@@ -42,6 +42,10 @@ class Parts(Mapping[Cell, Number]):
         """Count the cells."""
         return len(self.units)
 
+    def __repr__(self) -> str:
+        """Give them as they are read, whatever they are kept as."""
+        return repr(dict(self))
+
 
 def in_parts(cells: Mapping[Cell, Number]) -> Parts:
     """Give numbers by cell as whole parts of one."""
