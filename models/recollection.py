@@ -36,7 +36,13 @@ class Recollections:
         self._of: OrderedDict[str, Recollection] = OrderedDict()
 
     def turn_to(self, asker: str) -> None:
-        """Begin to work for an asker, and forget whoever asked longest ago when it is too much."""
+        """Begin to work for an asker, and forget whoever asked longest ago when it is too much.
+
+        Parameters
+        ----------
+        asker
+            Who it is.
+        """
         self.present = self._of.setdefault(asker, Recollection())
         self._of.move_to_end(asker)
         while len(self._of) > 1 and self._too_much:
