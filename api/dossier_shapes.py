@@ -77,6 +77,9 @@ class PartyShape(KeptShape):
     dossier: str
     name: str
     kind: Literal["municipality", "province", "association", "other"]
+    taken: bool = Field(
+        description="Of er iemand voor deze partij heeft gehandeld: dan blijft haar plaats."
+    )
 
 
 class PartyPage(PageShape):
@@ -232,7 +235,6 @@ class JobResults(PageShape):
 class LogLineShape(ShapeRecord):
     """A line of the log."""
 
-    number: int
     dossier: str
     at: datetime
     who: str

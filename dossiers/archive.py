@@ -42,9 +42,10 @@ from models.values import quoted
 from optimiser.solver.versions import release
 from scenarios import changed_scenario, scenario_from_json
 
-FORM = "woonsleutel-dossier-3"
+FORM = "woonsleutel-dossier-4"
 
 BEFORE_PARTIES, BEFORE_POSITIONS = "woonsleutel-dossier-1", "woonsleutel-dossier-2"
+BEFORE_TAKEN = "woonsleutel-dossier-3"
 """As it was before those were kept."""
 
 KINDS: tuple[type[Stored], ...] = (
@@ -204,12 +205,15 @@ def _read(content: bytes) -> list[Stored]:
         document = json.loads(content)
         tables = document["tables"]
         form = document["form"]
-        if form not in (BEFORE_PARTIES, BEFORE_POSITIONS, FORM):
+        if form not in (BEFORE_PARTIES, BEFORE_POSITIONS, BEFORE_TAKEN, FORM):
             raise _changed("form")
-        if form != FORM:
+        if form in (BEFORE_PARTIES, BEFORE_POSITIONS):
             tables["positions"] = []
         if form == BEFORE_PARTIES:
             _with_walls(tables)
+        if form != FORM:
+            for party in tables["parties"]:
+                party["taken"] = True
         if len(tables["dossiers"]) != 1:
             raise _changed("form")
         return [_row(kind, each) for kind in KINDS for each in tables[kind.__tablename__]]
@@ -280,7 +284,7 @@ def _check(rows: Iterable[Stored], dossier: str) -> None:
                 case PlanRow():
                     plan_of_tables(scenarios[row.scenario, row.version], row.tables)
                 case LogRow():
-                    said = LogLine(0, row.dossier, row.at, row.who, row.role, row.what, row.about)
+                    said = LogLine(row.dossier, row.at, row.who, row.role, row.what, row.about)
                     said.text.render()
         except (InvalidScenario, KeyError) as problem:
             raise _changed(type(row).__tablename__) from problem

@@ -19,7 +19,7 @@ from models.language import Part, Text
 from models.system_errors import system_text
 from models.values import quoted
 
-HEAD: Final = "r0006"
+HEAD: Final = "r0007"
 """The last step of `dossiers.migrations`, which a database of this release has had."""
 
 PATIENCE: Final = 10.0

@@ -29,10 +29,10 @@ WORDS = {
 class LogLine(Record):
     """Who did what, and when. It is never changed, and it stays when its dossier goes.
 
+    It has no number: what is missing between two would tell how often others did something.
+
     Parameters
     ----------
-    number
-        In the order in which things were done.
     dossier
         The dossier's id.
     at, who, role
@@ -43,7 +43,6 @@ class LogLine(Record):
         What it was done to: names and numbers.
     """
 
-    number: int
     dossier: str
     at: datetime
     who: str

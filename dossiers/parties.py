@@ -82,7 +82,9 @@ class Parties(Listed[KeptParty]):
             return record(KeptParty, row)
 
     def remove(self, dossier: str, party: str, *, seen: Seen[KeptParty] = anyhow) -> None:
-        """Take a place at the table away, from who has put nothing on it.
+        """Take a place at the table away, for which nobody has acted yet.
+
+        Whether somebody who did has put anything in is behind their wall, and so it is not asked.
 
         Parameters
         ----------
@@ -94,15 +96,16 @@ class Parties(Listed[KeptParty]):
         Raises
         ------
         NotFound, NotAllowed
-            If there is none, they do not chair the dossier, or the party has members.
+            If there is none, they do not chair the dossier, or somebody has acted for the party.
         """
         with self._database.writing() as session:
             self._chaired(session, dossier)
             row = party_in(session, dossier, party)
             seen(record(KeptParty, row))
-            of_it = select(MemberRow.person).where(MemberRow.party == party).limit(1)
-            if session.scalar(of_it) is not None:
-                raise NotAllowed(Text("Take its members out first."))
+            if row.taken:
+                raise NotAllowed(
+                    Text("Somebody acted for this party: what they put in and its place stay.")
+                )
             self._log(session, dossier, "party-removed", name=row.name)
             session.delete(row)
 
@@ -201,8 +204,7 @@ class Members(Listed[Member]):
         """
         with self._database.writing() as session:
             self._chaired(session, dossier)
-            if party is not None:
-                party_in(session, dossier, party)
+            place = None if party is None else party_in(session, dossier, party)
             if (party is None) == (role == "party") or (role == "chair" and party is not None):
                 raise NotAllowed(
                     Text("Who acts for a party has one; a chair has none, and a reader may.")
@@ -220,6 +222,8 @@ class Members(Listed[Member]):
                     # They know what that party kept to itself.
                     raise NotAllowed(Text("Who acted for one party cannot act for another."))
             row.name, row.role, row.party = a_name(name), role, party
+            if place is not None:
+                place.taken = True
             session.flush()
             self._log(session, dossier, "member-put", name=row.name, given=role)
             return record(Member, row)

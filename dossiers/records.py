@@ -181,10 +181,13 @@ class KeptParty(NamedRecord):
         Its dossier's id.
     kind
         ``municipality``, ``province``, ``association`` or ``other``.
+    taken
+        Whether somebody has acted for it: then its place stays.
     """
 
     dossier: str
     kind: PartyKind
+    taken: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

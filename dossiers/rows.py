@@ -111,13 +111,14 @@ class DossierRow(NamedRow):
 
 
 class PartyRow(NamedRow):
-    """Who sits at the table of a dossier."""
+    """Who sits at the table of a dossier; ``taken`` once somebody has acted for them."""
 
     __tablename__ = "parties"
     __table_args__ = (Index("parties_of_dossier", "dossier", "name", unique=True),)
 
     dossier: Mapped[str] = mapped_column(ForeignKey(OF_DOSSIER, ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(16))
+    taken: Mapped[bool] = mapped_column(default=False)
 
 
 class MemberRow(MadeRow):

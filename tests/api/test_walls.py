@@ -364,6 +364,41 @@ NOT_THERE: dict[str, Way] = {
     ),
 }
 
+ODD = {
+    "with a slash behind it": "plans/{plan}/",
+    "with two slashes before it": "plans//{plan}",
+    "with a blank behind it": "plans/{plan}%20",
+    "with nothing behind it": "plans/{plan}%00",
+    "by way of another list": "scenarios/../plans/{plan}",
+    "with a word behind it": "plans/{plan};x",
+    "beside one of one's own": "scenarios/{scenario},{own}",
+    "as a file": "attachments/{plan}",
+    "as a job": "jobs/{plan}",
+    "in version 0": "scenarios/{scenario}/versions/0",
+    "in version 01": "scenarios/{scenario}/versions/01",
+    "by way of one's own versions": "scenarios/{own}/versions/../../{scenario}/versions/1",
+}
+AS_IF = {
+    "a part": {"Range": "bytes=0-2"},
+    "a part, if it is as it was": {"Range": "bytes=0-2", "If-Range": '"x"'},
+    "what came after a moment": {"If-Modified-Since": "Wed, 01 Jan 2020 00:00:00 GMT"},
+    "what was before a moment": {"If-Unmodified-Since": "Wed, 01 Jan 2020 00:00:00 GMT"},
+    "events after the first": {"Last-Event-ID": "1"},
+    "another method": {"X-HTTP-Method-Override": "DELETE"},
+    "a parcel": {"Accept": "application/vnd.woonsleutel.parcel+json, */*"},
+}
+NOT_THERE |= {
+    **{f"bee reads it {name}": by("bee", "GET", path) for name, path in ODD.items()},
+    **{
+        f"bee asks for {name} of {path}": by("bee", "GET", path, headers=said)
+        for name, said in AS_IF.items()
+        for path in ("attachments/{file}/content", "jobs/{job}/events", "plans/{plan}")
+    },
+    "a scenario upon it": by(
+        "bee", "POST", "scenarios", lambda at: {"scenario": {"extends": at.ids["scenario"]}}
+    ),
+}
+
 NOT_LET_IN: dict[str, Way] = {
     "nobody": by("", "GET", SCENARIO),
     "Aa, says somebody who is no proxy": by("aa", "GET", SCENARIO, client=("192.0.2.7", 1)),
@@ -492,6 +527,49 @@ PAGES: dict[str, Way] = {
     for did, method, named in (("opens", "GET", SEEN), ("sends", "POST", DONE))
     for name, path in named.items()
 }
+
+
+FORMS: dict[str, tuple[str, dict[str, str]]] = {
+    "a preview beside it": (
+        "/scenarios/{own}/preview",
+        {"based_on": "1", "baseline": "{scenario}/1"},
+    ),
+    "a preview beside a draft of what is shared": (
+        "/scenarios/{shared}/preview",
+        {"based_on": "2", "baseline": "{shared}/3"},
+    ),
+    "a preview of a draft of what is shared": ("/scenarios/{shared}/preview", {"based_on": "3"}),
+    "a table of a draft of what is shared": (
+        "/scenarios/{shared}/tables?of=capacity",
+        {"based_on": "3"},
+    ),
+    "a comparison with its plan": (
+        "/scenarios/{own}/comparisons",
+        {"version": "1", "plan": "{plan}"},
+    ),
+    "the nearest plan to its position": (
+        "/dossiers/{dossier}/nearest",
+        {"base": "{own}/1", "position": "{position}"},
+    ),
+    "the nearest plan to it": (
+        "/dossiers/{dossier}/nearest",
+        {"base": "{own}/1", "position": "{scenario}/1"},
+    ),
+}
+
+
+def filled_in(path: str, form: dict[str, str]) -> Way:
+    """Bee fills in a form of the page with what there is."""
+
+    def asked(at: World) -> Response:
+        data = {name: value.format(**at.ids) for name, value in form.items()}
+        where = path.format(dossier=at.dossier, **at.ids)
+        return at.ask("bee", "POST", where, page=True, data=data)
+
+    return asked
+
+
+PAGES |= {f"bee fills in {name}": filled_in(*form) for name, form in FORMS.items()}
 
 
 def without_secrets(world: World, answer: Response) -> None:
@@ -628,6 +706,94 @@ def test_what_others_put_in_does_not_change_the_tag_of_a_list(world: World) -> N
     made(world.ask("aa", "POST", world.inside("plans"), put_in))
     made(world.ask("aa", "POST", world.inside("jobs"), {**about(world), "kind": "prices"}))
     assert {name: world.bee("GET", name).headers["ETag"] for name in lists} == before
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_what_may_be_done_is_said_alike_of_what_is_there_and_what_is_not(
+    world: World, method: str
+) -> None:
+    for path in BY_ADDRESS.values():
+        answers = [world.bee(method, path)]
+        never = world.inside(path, **dict.fromkeys(world.ids, NEVER))
+        answers.append(world.ask("bee", method, never))
+        assert len({(one.status_code, one.text, str(one.headers)) for one in answers}) == 1, path
+
+
+def test_what_others_do_changes_nothing_that_one_sees(world: World) -> None:
+    """No number, moment, tag or size of an answer tells of it, on no page either."""
+    seen = ("scenarios/{shared}", "scenarios/{shared}/versions", "scenarios/{own}", "members")
+    pages = [
+        *("/", "/dossiers/{dossier}", "/dossiers/{dossier}/table"),
+        *("/scenarios/{own}", "/scenarios/{shared}", "/scenarios/{shared}/newer?than=2"),
+    ]
+
+    def looked() -> dict[str, tuple[int, str, str]]:
+        told = {path: world.bee("GET", path) for path in seen}
+        told["dossier"] = world.ask("bee", "GET", f"/v1/dossiers/{world.dossier}")
+        told["dossiers"] = world.ask("bee", "GET", "/v1/dossiers")
+        for page in pages:
+            where = page.format(dossier=world.dossier, **world.ids)
+            told[page] = world.ask("bee", "GET", where, page=True)
+        return {
+            path: (each.status_code, each.text, each.headers.get("ETag", ""))
+            for path, each in told.items()
+        }
+
+    before = looked()
+    latest = world.ask("aa", "GET", world.inside("scenarios/{shared}")).json()["version"]
+    saved = {"scenario": {**DRAFT, "description": SECRET}, "basedOn": latest}
+    made_by_aa = (
+        ("plans", {**about(world), "name": f"Weer een {SECRET}", "plan": PLAN}),
+        ("scenarios", {"scenario": DRAFT, "name": f"Weer {SECRET}"}),
+        ("jobs", {**about(world), "kind": "prices", "name": f"Weer {SECRET}"}),
+        ("scenarios/{shared}/versions", saved),
+    )
+    for path, body in made_by_aa:
+        answer = world.ask("aa", "POST", world.inside(path), body)
+        assert answer.status_code in (201, 202), answer.text
+    assert looked() == before
+
+
+def test_between_two_lines_of_the_log_nothing_is_missing_that_others_did(world: World) -> None:
+    """Their numbers would tell how often Aa did something between."""
+    lines = []
+    for number in range(3):
+        made(world.bee("POST", "scenarios", {"scenario": EXAMPLE, "name": "Steeds weer"}))
+        lines.append(world.bee("GET", "log?pageSize=1").json()["log"][0])
+        for _ in range(number):
+            body = {**about(world), "name": f"Tussendoor {SECRET}", "plan": PLAN}
+            made(world.ask("aa", "POST", world.inside("plans"), body))
+    assert len({json.dumps({**line, "at": ""}, sort_keys=True) for line in lines}) == 1
+
+
+def test_whether_a_party_put_anything_in_is_not_told_by_its_place(world: World) -> None:
+    answers = []
+    for party in ("stil", "vol"):
+        place = made(world.chair("POST", "parties", {"name": party}))
+        seat = {"name": party, "role": "party", "party": place}
+        assert world.chair("PUT", f"members/{party}", seat).status_code == 200
+        if party == "vol":
+            made(world.ask(party, "POST", world.inside("scenarios"), {"scenario": HIDDEN}))
+        assert world.chair("DELETE", f"members/{party}").status_code == 204
+        answers.append(world.chair("DELETE", f"parties/{place}"))
+    assert {(answer.status_code, answer.text) for answer in answers} == {(403, answers[0].text)}
+    empty = made(world.chair("POST", "parties", {"name": "leeg"}))
+    assert world.chair("DELETE", f"parties/{empty}").status_code == 204
+
+
+@pytest.mark.parametrize("path", ["plans", "positions", "scenarios"])
+def test_a_key_of_the_caller_that_another_used_is_free(world: World, path: str) -> None:
+    body = {
+        "plans": {**about(world, "own"), "name": "b", "plan": PLAN},
+        "positions": {**about(world, "own"), "name": "b", "changes": {}},
+        "scenarios": {"scenario": EXAMPLE, "name": f"van Bee, voor {path}"},
+    }
+    key = {"Idempotency-Key": f"voor {path}"}
+    theirs = {**body[path], **({} if path == "scenarios" else about(world)), "name": SECRET}
+    first = made(world.ask("aa", "POST", world.inside(path), theirs, headers=key))
+    second = world.bee("POST", path, body[path], headers=key)
+    assert (second.status_code, second.json()["id"] != first) == (201, True)
+    without_secrets(world, second)
 
 
 def test_there_are_ways_enough() -> None:

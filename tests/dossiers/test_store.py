@@ -272,7 +272,7 @@ def test_the_log_tells_who_did_what_and_outlives_the_dossier(store: Store) -> No
         ("Anna", "chair", "scenario-kept"),
         ("Anna", "chair", "dossier-created"),
     ]
-    assert [line.number for line in lines] == sorted((n.number for n in lines), reverse=True)
+    assert [line.at for line in lines] == sorted((line.at for line in lines), reverse=True)
     assert lines[1].text.render("en") == "Saved version 2 of the scenario “Bod”."
     assert all(line.text.render("nl") for line in lines)
     assert bert.log.count(dossier.id) == 4
