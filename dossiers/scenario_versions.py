@@ -288,7 +288,14 @@ class KeptScenarios(InDossier[KeptScenario]):
             raise NotAllowed(Text("What was shared stays: others may have built on it."))
         super()._delete(session, row)
 
-    def share_version(self, scenario: str, number: int, audience: Confidentiality) -> Version:
+    def share_version(
+        self,
+        scenario: str,
+        number: int,
+        audience: Confidentiality,
+        *,
+        seen: Seen[Version] = anyhow,
+    ) -> Version:
         """Let others see a version; those before and after it stay as they are.
 
         Parameters
@@ -297,6 +304,8 @@ class KeptScenarios(InDossier[KeptScenario]):
             The scenario's identifier, and the number of its version.
         audience
             Who may see it: ``chair``, ``table`` or ``public``.
+        seen
+            As for `share`.
 
         Returns
         -------
@@ -312,6 +321,7 @@ class KeptScenarios(InDossier[KeptScenario]):
         """
         with self._database.writing() as session:
             row = self._theirs(session, ScenarioRow, scenario)
+            seen(record(Version, self._version_of(session, row.id, number)[1]))
             return self._share_version(session, row, number, audience)
 
     def _share_version(

@@ -18,7 +18,7 @@ from api.query import ReadingQuery
 from api.routes.dossiers import page
 from api.routes.kept import Collection, PutIn, Putting, SharingGiven
 from api.settings import Settings
-from api.tags import UNCHANGED
+from api.tags import UNCHANGED, IfMatch, as_seen
 from dossiers import Access, KeptScenario, NotFound, Version
 from models.scenario import Scenario
 
@@ -162,7 +162,7 @@ async def get_version(
         return version, access.scenarios.document(one.id, version.number)
 
     version, document = await kept(request, read)
-    return answered(document, headers={"ETag": f'"{version.scenario_hash}"'})
+    return answered(document, headers={"ETag": version_tag(version)})
 
 
 @router.patch(
@@ -173,21 +173,38 @@ async def get_version(
     operation_id="patchVersion",
     responses={
         200: {"model": VersionShape, "description": "Wie de versie nu mag zien."},
-        **problems(400, 401, 403, 404, 408, 413, 415, 429, 500, 503, 507),
+        **problems(400, 401, 403, 404, 408, 412, 413, 415, 429, 500, 503, 507),
     },
     openapi_extra=handed_in(SharingGiven, "Wie de versie mag zien."),
 )
 async def patch_version(
-    request: Request, dossier_id: str, scenario_id: str, number: str, query: ReadingQuery
+    request: Request,
+    dossier_id: str,
+    scenario_id: str,
+    number: str,
+    query: ReadingQuery,
+    *,
+    if_match: IfMatch = "*",
 ) -> Response:
     """Share a version."""
     asked = await given(request, SharingGiven)
 
     def share(access: Access) -> Version:
         one = SCENARIOS.within(access, dossier_id, scenario_id)
-        return access.scenarios.share_version(one.id, number_in(number), asked.confidentiality)
+        return access.scenarios.share_version(
+            one.id,
+            number_in(number),
+            asked.confidentiality,
+            seen=lambda found: as_seen(if_match, version_tag(found) if found else ""),
+        )
 
-    return answered(shown(await kept(request, share)))
+    found = await kept(request, share)
+    return answered(shown(found), headers={"ETag": version_tag(found)})
+
+
+def version_tag(version: Version) -> str:
+    """Give the tag of what a version says, which never changes."""
+    return f'"{version.scenario_hash}"'
 
 
 def number_in(path: str) -> int:

@@ -44,10 +44,15 @@ def test_what_is_not_possible_says_all_that_is(
 
 
 def test_other_sites_may_read_the_document_and_nothing_else(idle: TestClient) -> None:
-    asked = {"Origin": "https://example.org", "Access-Control-Request-Method": "GET"}
+    asked = {
+        "Origin": "https://example.org",
+        "Access-Control-Request-Method": "GET",
+        "Access-Control-Request-Headers": "accept-language",
+    }
     allowed = idle.options("/v1/openapi.json", headers=asked)
     assert allowed.headers["Access-Control-Allow-Origin"] == "*"
     assert "GET" in allowed.headers["Access-Control-Allow-Methods"]
+    assert "Accept-Language" in allowed.headers["Access-Control-Allow-Headers"]
     assert "Access-Control-Allow-Origin" not in idle.options(JOB, headers=asked).headers
 
 

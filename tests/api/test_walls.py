@@ -698,6 +698,20 @@ def test_who_names_the_tag_of_what_is_not_shared_hears_nothing(
     assert len(told) == 1
 
 
+@pytest.mark.parametrize("path", ["scenarios/{shared}", "scenarios/{shared}/versions/2"])
+def test_who_may_not_change_what_is_shared_hears_so_whatever_tag_they_name(
+    world: World, path: str
+) -> None:
+    """No tag makes it theirs: with 412 they would read it, and try again."""
+    public = {"confidentiality": "public"}
+    for given in (world.bee("GET", path).headers["ETag"], '"x"', "*"):
+        answer = world.bee("PATCH", path, public, headers={"If-Match": given})
+        assert answer.status_code == 403, answer.text
+    unseen = {"If-Match": '"x"'}
+    theirs = world.ask("aa", "PATCH", world.inside(path), public, headers=unseen)
+    assert theirs.status_code == 412, theirs.text
+
+
 def test_what_others_put_in_does_not_change_the_tag_of_a_list(world: World) -> None:
     """A tag that changed would tell that they did something."""
     lists = ("plans", "positions", "scenarios", "jobs", "log", "parties", "members")
