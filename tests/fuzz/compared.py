@@ -13,7 +13,7 @@ from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.formulation.problem import PREVIEW_SCALE
 from scenarios import check
-from tests.fuzz.second_opinion import Opinion
+from tests.fuzz.second_opinion import Opinion, counted_as_one
 
 PLANS = (Status.OPTIMAL, Status.FEASIBLE)
 NEAR = Fraction(1, 1000)
@@ -83,14 +83,12 @@ def deviations(outcomes: list[Outcome], written: Fraction) -> Iterator[Fraction]
     beyond = [each for each in outcomes if not each.weight or not (each.decided or each.total)]
     if beyond:
         yield sum((Fraction(each.assigned) for each in beyond), Fraction(0))
-    yield from sorted(
-        (
-            max(Fraction(0), abs(each.assigned - fair) - written) / fair if fair else Fraction(0)
-            for each, fair in ((each, each.weight * each.total) for each in outcomes)
-            if each not in beyond
-        ),
-        reverse=True,
-    )
+    found = []
+    for years in counted_as_one([each for each in outcomes if each not in beyond]):
+        fair = sum((each.weight * each.total for each in years), Fraction(0))
+        off = abs(sum((each.assigned for each in years), Fraction(0)) - fair)
+        found.append(max(Fraction(0), off - written) / fair if fair else Fraction(0))
+    yield from sorted(found, reverse=True)
 
 
 def compared(scenario: Scenario, second: Callable[[], Opinion]) -> Iterator[str]:

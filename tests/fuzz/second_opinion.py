@@ -24,7 +24,7 @@ from typing import Any, Self
 from models.goals import Fairness, Goal, Shortfall
 from models.linear import Linear, as_linear
 from models.programme import Programme, read_linear
-from models.requirement import Deviation, Requirement
+from models.requirement import Deviation, Outcome, Requirement
 from models.scenario import Scenario
 from tests.regions import Document
 
@@ -305,12 +305,13 @@ class Model:
             )
             yield total, scale, False
         apart = []
-        for each in outcomes:
-            if each not in beyond:
+        for years in counted_as_one([each for each in outcomes if each not in beyond]):
+            off, fair = Linear({}), Fraction(0)
+            for each in years:
                 given = isinstance(each.total, int | Fraction)
-                whole = Fraction(each.total) if given else Fraction(1)
-                off = as_linear(each.assigned) - each.weight * as_linear(each.total)
-                apart.append((1 / (each.weight * whole)) * off)
+                fair += each.weight * (Fraction(each.total) if given else 1)
+                off += as_linear(each.assigned) - each.weight * as_linear(each.total)
+            apart.append((1 / fair) * off)
         scale = lcm(
             *(Fraction(part).denominator for off in apart for part in off.terms.values()),
             *(Fraction(off.constant).denominator for off in apart),
@@ -326,6 +327,19 @@ class Model:
                 yield own * largest, scale * divisor, True
             else:
                 yield largest, scale, True
+
+
+def counted_as_one(outcomes: Sequence[Outcome]) -> list[list[Outcome]]:
+    """Put those years of a municipality together in which its given fair share is below one."""
+    alone: list[list[Outcome]] = []
+    years: dict[str | None, list[Outcome]] = {}
+    for each in outcomes:
+        given = not each.decided and each.scope.year is not None
+        if given and each.weight * Fraction(each.total) < 1:
+            years.setdefault(each.scope.municipality, []).append(each)
+        else:
+            alone.append([each])
+    return [*alone, *years.values()]
 
 
 class NotSettled(Exception):
