@@ -9,7 +9,7 @@ from typing import Any
 
 from models.scenario import Scenario
 from optimiser.drawings.differences import maps_of_differences
-from optimiser.drawings.places import MappedPlace
+from optimiser.drawings.maps import MappedPlace
 from optimiser.plans.comparison_tables import DIFFERENT, FILLED_IN, WITHIN
 from web.beside import Beside
 

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from models.language import Language, Text, capital
 from models.scenario import Scenario
 from optimiser.drawings.drawing import Bars, by_year, stacked
-from optimiser.drawings.places import MappedPlace, places
+from optimiser.drawings.maps import MappedPlace, places
 from optimiser.presentation.steps_in_words import steps_in_words
 
 Rows = list[dict[str, Any]]

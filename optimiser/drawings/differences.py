@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.scenario import Scenario
-from optimiser.drawings.places import MappedPlace, places
+from optimiser.drawings.maps import MappedPlace, places
 from optimiser.plans.comparison_tables import DIFFERENT
 
 SEEN = 0.5

@@ -10,7 +10,7 @@ from models.scenario import Scenario
 from optimiser.drawings.differences import maps_of_differences
 from optimiser.drawings.drawing import by_year, stacked
 from optimiser.drawings.front import front_rows
-from optimiser.drawings.places import places
+from optimiser.drawings.maps import places
 from optimiser.drawings.svg import bars_svg, places_svg, plane_svg
 
 MOST_PLANS = 20

@@ -8,7 +8,7 @@ from html import escape
 from models.language import MINUS, Language, Percent, number, rendered, to_places, word
 from optimiser.drawings import points
 from optimiser.drawings.drawing import HEIGHT, LEFT, WIDTH, Bars
-from optimiser.drawings.places import MappedPlace
+from optimiser.drawings.maps import MappedPlace
 from optimiser.drawings.points import Plane
 
 COLOURS = (

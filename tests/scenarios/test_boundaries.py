@@ -15,7 +15,7 @@ from models.boundary import rings
 from models.findings import InvalidScenario
 from models.scenario import Scenario
 from models.tables import Municipality
-from optimiser.drawings.places import HEIGHT, LETTER, LINE, overlap, places
+from optimiser.drawings.maps import HEIGHT, LETTER, LINE, overlap, places
 from optimiser.drawings.svg import places_svg
 from scenarios import read_scenario, scenario_from_json
 from scenarios.forms.boundary_file import MOST_POINTS, read_boundaries

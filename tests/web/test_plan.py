@@ -16,7 +16,7 @@ from api.routes.work import RESOURCES
 from dossiers import Access, Store
 from optimiser import solve
 from optimiser.drawings.drawing import stacked
-from optimiser.drawings.places import places
+from optimiser.drawings.maps import places
 from scenarios import library_scenario, scenario_from_json, to_json
 from tests.scenarios.test_boundaries import both
 from tests.web.conftest import region, row, words, work_off

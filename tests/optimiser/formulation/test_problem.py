@@ -9,7 +9,7 @@ import pytest
 
 from models import recollection
 from models.scenario import Scenario
-from optimiser.formulation.array_reader import CELLS, DEFINITIONS
+from optimiser.formulation.array_reader import CELLS, DEFINITIONS, ArrayReader
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.pulp_reader import pulp_problem
 from scenarios import library, library_scenario
@@ -52,6 +52,13 @@ def test_a_name_that_one_problem_has_taken_is_free_in_the_next() -> None:
     both = Problem(Scenario.model_validate(document(first, second, **many)))
     assert {f"{total}_2"} <= both.matrix.columns.keys()
     assert total in Problem(Scenario.model_validate(document(second, **many))).matrix.columns
+    again = Problem(Scenario.model_validate(document(first, second, **many)))
+    assert bits(again.matrix) == bits(both.matrix)
+
+
+def test_a_total_counts_as_often_as_it_is_said() -> None:
+    cell = ArrayReader().unknown("cell")
+    assert ArrayReader().total([cell, cell]).terms == {"cell": 2}
 
 
 @pytest.mark.usefixtures("_nothing_made")

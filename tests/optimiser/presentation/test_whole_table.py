@@ -41,3 +41,10 @@ def test_rows_of_dwellings_add_up_to_the_region() -> None:
     *municipalities, region = whole_rows([*rows, {"name": "all"}], ["rent", "sale"])
     assert {row["new_build"] for row in municipalities} <= {1}
     assert region == {"name": "all", "rent": 1, "sale": 2, "new_build": 3}
+
+
+def test_what_is_nearly_whole_becomes_that() -> None:
+    """A tenth is nothing and nine tenths are one, where a tenth as one would add up as well."""
+    tenth, rest = Fraction(1, 10), Fraction(9, 10)
+    assert whole_table([[tenth, rest]]) == [[0, 1, 1], [0, 1, 1]]
+    assert whole_table([[rest, tenth]]) == [[1, 0, 1], [1, 0, 1]]
