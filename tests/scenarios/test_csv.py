@@ -291,6 +291,23 @@ def test_both_styles_look_as_they_should() -> None:
     )
 
 
+def test_a_single_column_is_one_whatever_stands_in_it() -> None:
+    for other in ("a,b", "a;b", "a\tb"):
+        table = Table("t", "t.csv", ("name",), ({"name": other}, {"name": other}), (2, 3))
+        assert read_csv(write_csv(table), "t.csv", "t").rows == table.rows
+
+
+def test_rows_that_are_added_to_a_file_begin_with_no_mark() -> None:
+    table = Table("t", "t.csv", ("a", "b"), ({"a": "x", "b": Fraction(1, 2)},), (2,))
+    assert write_csv(table, dutch=True, header=False) == b"x;0,5\r\n"
+
+
+def test_numbers_without_decimals_are_presumed_to_be_dutch_where_columns_are() -> None:
+    assert read("code;households\nGM0202;1.031\n").presumed_sign == ","
+    assert read("code,households\nGM0202,1031\n").presumed_sign is None
+    assert read("code;share\nGM0202;0.25\n").presumed_sign is None
+
+
 def test_numbers_that_are_texts_change_their_sign_and_nothing_else_does() -> None:
     table = read("code;number;note\n0014;1.234;5,25%\n'=x;0,5;v1,5\n")
     assert write_csv(table) == b"code;number;note\n0014;1234;5.25%\n'=x;0.5;v1,5\n"

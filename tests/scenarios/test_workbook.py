@@ -391,6 +391,14 @@ DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
 CELL = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'
 
 
+@pytest.mark.parametrize("before", [0, 2**16 - 4])
+def test_a_document_type_is_seen_wherever_it_stands(before: int) -> None:
+    """Parts are unpacked piece by piece, and it may lie between two of them."""
+    source = changed(sheet=b" " * before + (DOCTYPE + SHEET.format("")).encode())
+    with pytest.raises(InvalidScenario):
+        archive.check_archive(source, "plan.xlsx")
+
+
 @pytest.mark.parametrize(
     ("make", "code"),
     [

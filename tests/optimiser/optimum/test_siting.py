@@ -15,6 +15,10 @@ from models.key import apportioned, shares
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.explore.pyomo_model import Workbench
+from optimiser.formulation.objectives import Pass
+from optimiser.optimum.lexicographic import Optimum
+from optimiser.optimum.siting import Siting
+from optimiser.solver.answers import Answer
 from optimiser.solver.limits import NoPlan
 from tests.brute_force import splits
 from tests.examples import examples
@@ -279,3 +283,20 @@ def test_a_redundant_near_changes_nothing(written: Document) -> None:
     """Every host lies near itself."""
     near = [*written["agreements"][0].get("near", []), {"facility": TYPES[0], "minutes": 0}]
     assert values(solved(changed(written, near=near))) == values(solved(written))
+
+
+@pytest.mark.parametrize(
+    ("siting", "proven"),
+    [
+        (None, [True, True]),
+        (Siting(Answer.OPTIMAL, {}, 0.0), [True, False]),  # travel was in view, years were not
+        (Siting(Answer.OPTIMAL, {}, 0.0, every_goal=True), [True, True]),
+        (Siting(Answer.FEASIBLE, {}, 0.1, every_goal=True), [False, False]),
+    ],
+)
+def test_a_goal_is_proven_only_when_it_was_in_view_where_hosts_were_chosen(
+    siting: Siting | None, proven: list[bool]
+) -> None:
+    best = Optimum(Answer.OPTIMAL, siting=siting)
+    goals = Pass("travel", {}, sites=True), Pass("smooth_years", {}, sites=False)
+    assert [best.proven(goal) for goal in goals] == proven

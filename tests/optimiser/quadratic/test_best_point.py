@@ -87,7 +87,10 @@ def test_nothing_nearby_is_better_and_the_order_of_unknowns_makes_no_difference(
 
 
 def test_a_point_is_not_given_where_there_is_none() -> None:
-    assert minimum(problem(np.eye(2), [0, 0], [[1, 1], [1, 1]], [(2, 2), (3, 3)])) is None
+    one = problem(np.eye(2), [0, 0], [[1, 1], [1, 1]], [(2, 2), (3, 3)])
+    none = np.zeros(2, dtype=np.int8)
+    for guess in (None, ActiveSet(none, none, np.zeros(2))):
+        assert minimum(one, guess) is None
 
 
 def value(one: Quadratic, point: Floats) -> float:
