@@ -29,6 +29,10 @@ from optimiser.solver.swaps import Divided
 Band = tuple[float, float]
 """Between what an unknown lies."""
 
+Change = tuple[int, Fraction, Fraction]
+"""What a unit more or less does to a share's term of leximin's sum: for the worse (1), the larger
+deviation and less the smaller one, or for the better (-1), the larger with a minus, the smaller."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class GivenShare:
@@ -59,6 +63,13 @@ class GivenShare:
     def deviation_of(self, number: int) -> Fraction:
         """Give how far a number is from the fair share, relative to it."""
         return abs(number - self.fair) / self.fair
+
+    def change(self, number: int, by: int) -> Change:
+        """Give what it does to the deviation to go from a number to one more or one less."""
+        before, after = self.deviation_of(number), self.deviation_of(number + by)
+        if before == after:
+            return 0, Fraction(0), Fraction(0)
+        return (1, after, -before) if after > before else (-1, -before, after)
 
     def least(self) -> Fraction:
         """Give the least deviation that any whole number has."""

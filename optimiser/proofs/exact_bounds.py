@@ -6,7 +6,7 @@ What a search for whole numbers proves beyond that is its word, and is told so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from math import ceil, inf
@@ -64,6 +64,9 @@ class ExactBounds:
             return
         if isinstance(goal, Pass):
             self._kept[goal.id] = [(0, Constraint(goal.id, goal.weights, -value, "<="))]
+            if all(weight >= 0 for weight in goal.weights.values()):
+                for name, weight in goal.weights.items():
+                    self._at_most(name, value / weight)
         else:
             self._kept[goal.id] = [*enumerate(self._beside_the_whole(goal, value))]
             after = len(self._kept[goal.id])
@@ -75,13 +78,17 @@ class ExactBounds:
             if row.deviation is None or row.outcome.small:
                 continue
             if not row.outcome.decided:
-                self._most[row.deviation.name] = value
+                self._at_most(row.deviation.name, value)
                 continue
             whole = self._problem.reader.linear(row.outcome.total)
             # Where nothing is divided a deviation counts as one of a single unit does.
             beyond = value if value * row.outcome.weight >= 1 else Fraction(0)
             terms = {name: -value * part for name, part in whole.terms.items()}
             constant = -value * whole.constant - beyond
+            limits = [(self._limit(name), part) for name, part in whole.terms.items()]
+            if all(limit is not None and part >= 0 for limit, part in limits):
+                most = sum(value * part * limit for limit, part in limits if limit is not None)
+                self._at_most(row.deviation.name, most - constant)
             yield Constraint(goal.id, {**terms, row.deviation.name: 1}, constant, "<=")
 
     def _years_as_one(
@@ -95,14 +102,23 @@ class ExactBounds:
             for sense, side in SIDES:
                 yield place, Constraint(goal.id, terms, -fair * (1 + side * value), sense)
 
-    def least(self, goal: Pass, prices: RowDuals | None) -> Fraction | None:
+    def _at_most(self, name: str, value: Number) -> None:
+        self._most[name] = min(value, self._most.get(name, value))
+
+    def _limit(self, name: str) -> Number | None:
+        """Give what an unknown is at most in all plans that are as good; None where not known."""
+        known = [self._most[name]] if name in self._most else []
+        limit = self._reach[self._problem.matrix.columns[name]]
+        return min([*known, *([Fraction(limit)] if limit < inf else [])], default=None)
+
+    def least(self, goal: Pass, duals: RowDuals | None) -> Fraction | None:
         """Give what a sum is at least, in its unit.
 
         Parameters
         ----------
         goal
             The sum.
-        prices
+        duals
             The duals of an answer, of this problem or one much like it; None without any.
 
         Returns
@@ -114,20 +130,9 @@ class ExactBounds:
         if value is None or not goal.weights:
             return None
         upward = all(weight >= 0 for weight in goal.weights.values())
-        if prices is None or (upward and not value):
+        if duals is None or (upward and not value):
             return value if upward and not value else None
-
-        def most(name: str) -> Number | None:
-            known = [self._most[name]] if name in self._most else []
-            if upward and goal.weights.get(name):
-                # What is above that is no better than the plan.
-                known.append(value / goal.weights[name])
-            limit = self._reach[self._problem.matrix.columns[name]]
-            if limit < inf:
-                known.append(Fraction(limit))
-            return min(known, default=None)
-
-        found = dual_bound(goal.weights, self._priced(prices), self._totals, most)
+        found = self.bound(goal.weights, duals, value if upward else None)
         if found is None:
             return None
         step = exact_step(self._problem, goal.id)
@@ -135,13 +140,41 @@ class ExactBounds:
             found = ceil(found * goal.unit / step) * step / goal.unit
         return min(found, value)
 
-    def _priced(self, prices: RowDuals) -> Iterator[tuple[Constraint, float]]:
-        """Give the rows with their prices, those that keep the goals before among them."""
-        yield from prices.named(self._problem.constraints)
+    def bound(
+        self, weights: Mapping[str, Number], duals: RowDuals, enough: Fraction | None = None
+    ) -> Fraction | None:
+        """Give what any sum is at least.
+
+        Parameters
+        ----------
+        weights
+            What it multiplies unknowns by, by their names.
+        duals
+            The duals of an answer.
+        enough
+            Plans in which the sum is more than this need no bound. None is above zero then.
+
+        Returns
+        -------
+        Fraction or None
+            None where these duals prove nothing.
+        """
+
+        def most(name: str) -> Number | None:
+            known, weight = self._limit(name), weights.get(name)
+            if enough is None or not weight:
+                return known
+            return enough / weight if known is None else min(known, enough / weight)
+
+        return dual_bound(weights, self._priced(duals), self._totals, most)
+
+    def _priced(self, duals: RowDuals) -> Iterator[tuple[Constraint, float]]:
+        """Give the rows with their duals, those that keep the goals before among them."""
+        yield from duals.named(self._problem.constraints)
         for name, rows in self._kept.items():
-            if name in prices.held:
+            if name in duals.held:
                 for place, row in rows:
-                    yield row, float(prices.duals[prices.held[name] + place])
+                    yield row, float(duals.duals[duals.held[name] + place])
 
     @cached_property
     def _totals(self) -> list[tuple[str, Constraint]]:

@@ -11,21 +11,25 @@ with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from models.linear import Linear, Unknown, added, as_linear
-from optimiser.formulation.fair_shares import GivenShare, Share, fair_shares
+from optimiser.formulation.fair_shares import Change, GivenShare, Share, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.problem import Problem
 from optimiser.solver.matrix import Floats
 
-Change = tuple[int, Fraction, Fraction]
-"""What a unit more or less does to a share's term of the sum: for the worse (1), the larger
-deviation and less the smaller one, or for the better (-1), the larger with a minus, the smaller."""
+End = Callable[[Collection[int], int], int | None]
+"""Gives the most (1), or the least (-1), that some unknowns add up to in all plans that are as
+good; None where that is not known."""
 
 
-def fairest(problem: Problem, fairness: FairnessRows, values: Floats) -> bool:
+def fairest(
+    problem: Problem,
+    fairness: FairnessRows,
+    values: Floats,
+    end: End = lambda columns, sign: None,
+) -> bool:
     """Tell whether it is proven that no plan in whole numbers divides more fairly.
 
     Parameters
@@ -36,6 +40,8 @@ def fairest(problem: Problem, fairness: FairnessRows, values: Floats) -> bool:
         The goal.
     values
         The unknowns of a plan in whole numbers.
+    end
+        Gives what is known of sums: then an exchange that no plan has is none.
     """
     shares = [_given(problem, share, values) for share in fair_shares(problem, fairness)]
     owners = {at: share for share in shares for at in share.columns}
@@ -43,24 +49,50 @@ def fairest(problem: Problem, fairness: FairnessRows, values: Floats) -> bool:
     nothing = [round(values[at]) for at in columns if at not in owners]
     if any(nothing) or not all(share.fair for share in shares):
         return False
-    if not _totals_are_given(problem, fairness):
-        return False
+    exact = problem.programme.linear.outcomes(problem.scenario.agreement(fairness.goal.agreement))
+    counted = (as_linear(outcome.assigned) for outcome in exact)
+    if any(number.denominator > 1 for own in counted for number in own.terms.values()):
+        return False  # then they go in less than a unit
     years: dict[int | None, list[int]] = {}
     for row, at in zip(fairness.rows, columns, strict=True):
         if at in owners:
             years.setdefault(row.outcome.scope.year, []).append(at)
+    if not _totals_are_given(problem, fairness) and not all(
+        total and {end(total, 1), end(total, -1)} == {sum(round(values[at]) for at in total)}
+        for total in {*map(frozenset, years.values()), *_totals(problem, fairness)}
+    ):
+        return False
     upper = problem.matrix.upper
     more = {at for at in owners if round(values[at]) < upper[at]}
     less = {at for at in owners if round(values[at]) > problem.matrix.lower[at]}
-    up = {share: _change(share, values, 1) for share in shares}
-    down = {share: _change(share, values, -1) for share in shares}
+    up = {share: share.change(share.number(values), 1) for share in shares}
+    down = {share: share.change(share.number(values), -1) for share in shares}
     for year in years.values():
-        taken = min((down[owners[at]] for at in year if at in less), default=None)
-        given = (up[owners[at]] for at in _reached(year, years.values(), owners, more, less))
-        # One change undoes another where the one is the other with its sign turned.
-        if taken is not None and any(change < _turned(taken) for change in given):
-            return False
+        while givers := [at for at in year if at in less]:
+            giver = min(givers, key=lambda at: (down[owners[at]], at))
+            takers = _reached(year, years.values(), owners, more, less)
+            taker = min(takers, key=lambda at: (up[owners[at]], at), default=giver)
+            # One change undoes another where the one is the other with its sign turned.
+            if taker == giver or up[owners[taker]] >= _turned(down[owners[giver]]):
+                break
+            if end([taker], 1) == round(values[taker]):
+                more.discard(taker)
+            elif end([giver], -1) == round(values[giver]):
+                less.discard(giver)
+            else:
+                return False
     return True
+
+
+def _totals(problem: Problem, fairness: FairnessRows) -> Iterator[frozenset[int]]:
+    """Give what the totals add up which fair shares of the goal are a part of.
+
+    Nothing where not all counts for as much.
+    """
+    for row in fairness.rows:
+        terms, _ = problem.terms(row.outcome.total)
+        if row.outcome.decided:
+            yield frozenset(terms if {*terms.values()} == {1.0} else ())
 
 
 def _given(problem: Problem, share: Share, values: Floats) -> GivenShare:
@@ -70,14 +102,6 @@ def _given(problem: Problem, share: Share, values: Floats) -> GivenShare:
     at = problem.place(share.row.assigned)
     bounds = problem.matrix.lower[at], problem.matrix.upper[at]
     return GivenShare((at,), share.fair.at(values), bounds)
-
-
-def _change(share: GivenShare, values: Floats, by: int) -> Change:
-    before = share.deviation(values)
-    after = share.deviation_of(share.number(values) + by)
-    if before == after:
-        return 0, Fraction(0), Fraction(0)
-    return (1, after, -before) if after > before else (-1, -before, after)
 
 
 def _turned(change: Change) -> Change:

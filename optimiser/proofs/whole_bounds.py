@@ -10,7 +10,7 @@ compares, which mostly is impossible: 1,358 dwellings of changes between years, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -28,7 +28,7 @@ from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.exact_bounds import ExactBounds
 from optimiser.proofs.fairest import fairest
 from optimiser.results.goal_values import Proofs, pursued
-from optimiser.solver.answers import Answer
+from optimiser.solver.answers import Answer, NoEnd
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
@@ -54,6 +54,19 @@ class Bounds:
     least: dict[str, Fraction] = field(default_factory=dict)
     proven: set[str] = field(default_factory=set)
     exact: set[str] = field(default_factory=set)
+
+    def bounded(self, name: str, least: float) -> None:
+        """Note what a solver says that a goal is at least, unless more is known.
+
+        Parameters
+        ----------
+        name
+            The goal's.
+        least
+            What it is at least.
+        """
+        known = self.least.get(name, Fraction(0))
+        self.least[name] = max(known, Fraction(least).limit_denominator(10**9))
 
     def reached(self, problem: Problem, values: Floats) -> None:
         """Call proven what comes to its least in exact numbers: a plan may have moved since.
@@ -188,7 +201,8 @@ class Bounding:
         problem, values, found = self._problem, self._values, self.found
         value, bound = value_of(problem, goal, values), self._best.bounds[goal.id]
         as_told = as_exact(problem, goal, self._best.values, values)
-        if goal.id not in found.proven:
+        settled = goal.id in found.proven
+        if not settled:
             # In fractions each year counts by itself, also where whole years count as one.
             other = goal.small and bound > ZERO
             least: float | None = bound
@@ -201,26 +215,44 @@ class Bounding:
                 above = value > least + SAME * (1 + abs(value))
                 if above and self._engine and none_below(self._engine, problem, goal, values):
                     least, above = value, False
-                found.least[goal.id] = Fraction(least).limit_denominator(10**9)
+                found.bounded(goal.id, least)
                 if as_told and not above:
                     found.proven.add(goal.id)
         shares = fair_shares(problem, goal)
         largest = max((share.deviation(values) for share in shares), default=Fraction(0))
-        if not largest or fairest(problem, goal, values):
-            found.least[goal.id] = largest
-            found.proven.add(goal.id)
-            found.exact.add(goal.id)
         self._tight &= as_told and value - bound <= SAME * (1 + abs(value))
         self._even &= not largest
         self._hold(goal, value)
+        # Sums cost a solve each: not where a solve of fractions has told the same already.
+        asks = settled or goal.id not in found.proven
+        if (
+            not largest
+            or fairest(problem, goal, values)
+            or (asks and fairest(problem, goal, values, self._end))
+        ):
+            found.least[goal.id] = largest
+            found.proven.add(goal.id)
+            found.exact.add(goal.id)
+
+    def _end(self, columns: Collection[int], sign: int) -> int | None:
+        """Give the most (1), or the least (-1), that some unknowns add up to in whole numbers."""
+        engine, names = self._holding(), [*self._problem.matrix.columns]
+        engine.costs(dict.fromkeys(columns, -float(sign)))
+        with suppress(NoEnd):
+            if engine.run(part=0.5) is Answer.OPTIMAL:
+                duals = RowDuals(engine.matrix.rows, engine.row_duals(), self._held)
+                weights = dict.fromkeys((names[at] for at in columns), -sign)
+                least = self._exact.bound(weights, duals)
+                return None if least is None else -sign * ceil(least)
+        return None
 
     def _as_solved(self, goal: Pass, value: float, least: float) -> bool:
         """Take a bound as a solver gave it; tells whether the last of it took a search."""
         as_good, found = value <= least + SAME * (1 + abs(value)), self.found
         problem, before = self._problem, self._before
         better = not as_good and none_better(problem, goal, before, self._values, self._limits)
-        found.least[goal.id] = Fraction(value if better else least).limit_denominator(10**9)
         found.exact.discard(goal.id)
+        found.bounded(goal.id, value if better else least)
         if as_good or better:
             found.proven.add(goal.id)
         return better

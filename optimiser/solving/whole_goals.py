@@ -35,6 +35,7 @@ from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.rounding import rounded
 from optimiser.solver.tolerances import EXACT, KEPT_WHOLE, ZERO
+from optimiser.solving.decided_total import DecidedTotal
 from optimiser.solving.whole_leximin import Levels
 from optimiser.solving.whole_points import WholePoints
 
@@ -206,6 +207,13 @@ class WholeGoals:
             self.values = self.engine.values()
         answer = self._rounded(fairness)
         if answer not in FOUND:
+            return answer
+        decided = DecidedTotal(self.problem, self._points, fairness)
+        if decided.find():
+            self.values = decided.values
+            self.bounds.least[fairness.id] = decided.level
+            self.bounds.proven.add(fairness.id)
+            self._tight = False
             return answer
         assert self.values is not None
         shares = fair_shares(self.problem, fairness)

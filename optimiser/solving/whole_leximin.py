@@ -276,7 +276,7 @@ class Levels:
                 once = dict.fromkeys((at, *(other for _, other in known)), 1.0)
                 self._engine.add_row(-np.inf, 1.0, once)
             known.append((band, at))
-        self._points.columns = np.append(self._points.columns, np.array([*chosen], dtype=int))
+        self._points.add(chosen)
         self._hold(self._open, level, below=True)
         answer = self._points.least(chosen, self.values, known=True)
         self.proven &= answer is Answer.OPTIMAL

@@ -42,6 +42,10 @@ class WholePoints:
         few = numbers[self.columns].max(initial=0.0) <= self._params.few_units
         self.anywhere = bool(few)
 
+    def add(self, columns: Iterable[int]) -> None:
+        """Have more unknowns be whole."""
+        self.columns = np.append(self.columns, np.fromiter(columns, dtype=int))
+
     def find(self, nodes: int = ALL_NODES) -> Answer:
         """Find any, with so many nodes at most: ``INFEASIBLE`` is a proof, ``STOPPED`` is none."""
         answer, whole = self.relaxed(self.wanted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from fractions import Fraction
 from itertools import product
 
@@ -156,3 +156,19 @@ def test_where_nobody_can_have_one_more_there_is_no_other_division() -> None:
     )
     problem = Problem(here)
     assert fairest(problem, problem.fairness[0], np.ones(problem.matrix.upper.size))
+
+
+def test_what_is_known_of_sums_gives_totals_and_excludes_exchanges() -> None:
+    """Four by one and one, of which Beek can get one: three and one is the fairest then."""
+    problem = Problem(region((4,), (1, 1), at_least="100%"))
+    first, second = (problem.place(row.assigned) for row in problem.fairness[0].rows)
+    values = np.zeros(problem.matrix.upper.size)
+    values[[first, second]] = 3, 1
+    known = {(frozenset([first, second]), 1): 4, (frozenset([first, second]), -1): 4}
+
+    def end(columns: Collection[int], sign: int) -> int | None:
+        return known.get((frozenset(columns), sign))
+
+    assert not fairest(problem, problem.fairness[0], values, end)
+    known[frozenset([second]), 1] = 1
+    assert fairest(problem, problem.fairness[0], values, end)

@@ -15,7 +15,7 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 from tests.brute_force import EveryPlan
 from tests.examples import examples
-from tests.regions import Document, amount, documents, pool, scenario, share
+from tests.regions import CODES, Document, amount, documents, fair_share, pool, scenario, share
 
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
 LEAST = "least:new_build+social_rent"
@@ -76,6 +76,19 @@ def test_what_only_a_search_proves_is_told_so() -> None:
     (told,) = [goal for goal in solve(region).goals if goal.id == LEAST]
     assert told.value == 7
     assert (told.proven, told.exact) == (True, False)
+
+
+def test_a_division_that_agreements_bend_is_proven_in_exact_fractions() -> None:
+    """Of eleven by three to two Aarle can have three: what it lacks goes to Beek."""
+    region = scenario(
+        amount(exactly=11),
+        amount("few", at_most=3, municipalities=[CODES[0]]),
+        fair_share(),
+        goals=[{"fair_share": "fair"}],
+    )
+    (told,) = [goal for goal in solve(region).goals if goal.id == "fair_share:fair"]
+    assert told.value == Fraction(9, 11)
+    assert (told.proven, told.exact) == (True, True)
 
 
 @pytest.mark.parametrize("part", [0.0, 0.5, -1.0, 3.0])

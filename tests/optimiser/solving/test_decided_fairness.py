@@ -105,3 +105,53 @@ def test_nobody_is_given_a_plan_without_dwellings_because_that_divides_them_best
     assert result.plan
     assert sum(result.plan.cells["new_build"].values()) > 0
     assert result.status is Status.FEASIBLE
+
+
+def of_five_to_nine(*agreements: Document, **rest: object) -> Scenario:
+    """Build five to nine dwellings by three, two and one household, in three municipalities."""
+    places = [(3, 5), (2, 4), (1, 2)]
+    return scenario(
+        amount(at_least=5),
+        amount("most", at_most=9),
+        fair_share(),
+        *agreements,
+        municipalities=[
+            {"code": code, "name": code, "households": households}
+            for code, (households, _) in zip(CODES, places, strict=True)
+        ],
+        capacity=[pool(number, most) for number, (_, most) in enumerate(places)],
+        goals=[{"fair_share": "fair"}, {"least": {"quantity": "new_build"}}],
+        **rest,
+    )
+
+
+CHOICE = {
+    "id": "choice",
+    "kind": "either",
+    "each": "municipality",
+    "options": [share("much", at_least="60%"), share("little", at_most="20%")],
+}
+
+
+@pytest.mark.parametrize(
+    ("agreements", "limit"),
+    [((), 0), ((CHOICE,), 0), ((CHOICE,), 1), ((), 2)],
+)
+def test_of_all_totals_the_one_that_is_divided_most_fairly(
+    agreements: tuple[Document, ...], limit: int
+) -> None:
+    """Six are divided evenly; where few fit somewhere, what comes nearest to that is."""
+    fewer = [amount(f"few-{limit}", at_most=limit, municipalities=[CODES[0]])] if limit else []
+    region = of_five_to_nine(*agreements, *fewer)
+    result = solve(region)
+    plans = EveryPlan(region)
+    got = plans.outcomes()
+    numbers = np.unique([own[plans.kept] for own in got.values()], axis=1).T.tolist()
+    codes = [code for code, _ in got]
+    every = [dict(zip(codes, own, strict=True)) for own in numbers]
+    best = min(levels(region, own) for own in every)
+    fewest = min(sum(own.values()) for own in every if levels(region, own) == best)
+    assert result.status is Status.OPTIMAL
+    assert result.audit
+    assert region.goal(FAIR).levels(result.audit.objectives[FAIR]) == best
+    assert [goal.least for goal in result.goals if goal.id != FAIR][-1] == fewest
