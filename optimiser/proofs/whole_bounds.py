@@ -180,18 +180,19 @@ class Bounding:
         if not self._followed(goal, told, word=True):
             word = settled or (known and not (self._best.siting is None and self._even))
             least: float | None = bound
-            prices: RowDuals | None = None
+            duals: RowDuals | None = None
             if settled or not known:
                 engine = self._holding()
                 least = least_of(engine, self._problem, goal)
-                prices = RowDuals(engine.matrix.rows, engine.row_duals(), self._held)
+                if least is not None:
+                    duals = RowDuals(engine.matrix.rows, engine.row_duals(), self._held)
             searched = (
                 least is not None
                 and not settled
                 and self._as_solved(goal, value, stepped(self._problem, goal, least))
             )
-            if prices is not None and not searched:
-                told = self._exact.least(goal, prices)
+            if duals is not None and not searched:
+                told = self._exact.least(goal, duals)
             self._followed(goal, None if searched else told, word=word)
         self._tight &= value - bound <= SAME * (1 + abs(value))
         self._hold(goal, value)

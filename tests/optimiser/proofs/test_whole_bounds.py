@@ -109,3 +109,12 @@ def test_with_wrong_duals_less_is_told_and_nothing_that_is_not_so(
 def wrong(duals: Floats, part: float) -> Floats:
     """Give duals that no solver gave."""
     return duals * part + np.where(np.arange(duals.size) % 2, 0.01, -0.01)
+
+
+def test_where_the_time_is_up_before_a_bound_is_found_the_plan_is_given_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("optimiser.proofs.whole_bounds.least_of", lambda *ignored: None)
+    result = solve(region_short_of_eight(each="municipality"))
+    assert {goal.id: goal.value for goal in result.goals} == {"shortfall": 8, LEAST: 7}
+    assert not any(goal.exact for goal in result.goals if goal.id == LEAST)
