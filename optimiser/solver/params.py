@@ -71,8 +71,8 @@ class WholeParams(ParamGroup):
         decides what there is to divide.
     few_totals
         Of so few totals that the plan may divide each is looked at. Ten thousand take 20 ms.
-    divisions
-        Divisions for which a plan is sought, and that are held to where they are as fair.
+    allotments
+        Allotments for which a plan is sought, and that are held to where they are as fair.
     few_units
         Where no number in fractions is larger, such searches go anywhere, else near them only.
     near
@@ -104,7 +104,7 @@ class WholeParams(ParamGroup):
     proof_nodes: Count = 100
     steps: Count = 10
     few_totals: Count = 20_000
-    divisions: Count = 30
+    allotments: Count = 30
     few_units: AtLeastZero = 30.0
     near: Ladder = Ladder(
         rungs=(Rung(reach=2.0, begins=0.0), Rung(reach=20.0), Rung(reach=inf)), nodes=ALL_NODES

@@ -1,9 +1,9 @@
-"""Divisions: in which ways a total that is itself decided is divided most fairly, in whole numbers.
+"""Allotments: how a total that is itself decided is divided most fairly, in whole numbers.
 
-Of a given total the fairest division within bounds is found unit by unit: leximin is a sum of
+Of a given total the fairest allotment within bounds is found unit by unit: leximin is a sum of
 convex functions, one for each share, and from where each is nearest to its fair share all move one
 way until they add up. Of what the plan decides every total is looked at, those first in which whole
-numbers lie nearest to the shares. Where a division turns out not to be possible, those take its
+numbers lie nearest to the shares. Where an allotment turns out not to be possible, those take its
 place that differ from it in somebody's number (E. L. Lawler, *A procedure for computing the k best
 solutions*, 1972).
 """
@@ -28,8 +28,8 @@ HAIR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Division:
-    """The fairest division of a total within a box.
+class Allotment:
+    """The fairest allotment of a total within a box.
 
     Parameters
     ----------
@@ -51,8 +51,8 @@ class Division:
         return sum(self.numbers)
 
 
-class Divisions:
-    """All divisions of all totals, the fairest first.
+class Allotments:
+    """All allotments of all totals, the fairest first.
 
     Parameters
     ----------
@@ -71,30 +71,30 @@ class Divisions:
         off = np.abs(np.clip(np.rint(wanted), low, high) - wanted) / wanted
         self._waiting = [*zip(off.max(axis=0).tolist(), totals, strict=True)]
         heapify(self._waiting)
-        self._ready: list[tuple[tuple[Fraction, ...], int, Division]] = []
+        self._ready: list[tuple[tuple[Fraction, ...], int, Allotment]] = []
         self._order = count()
 
-    def next(self) -> Division | None:
+    def next(self) -> Allotment | None:
         """Give the fairest that is left, and take it out; None when there is none."""
         while self._waiting and not self._before(self._waiting[0][0]):
             self._add(heappop(self._waiting)[1], self._box)
         return heappop(self._ready)[2] if self._ready else None
 
-    def around(self, division: Division) -> None:
-        """Put in all other divisions of the same total within the same box.
+    def around(self, allotment: Allotment) -> None:
+        """Put in all other allotments of the same total within the same box.
 
         Parameters
         ----------
-        division
+        allotment
             One that was taken out.
         """
-        box = [*division.box]
+        box = [*allotment.box]
         for place, (number, (low, high)) in enumerate(
-            zip(division.numbers, division.box, strict=True)
+            zip(allotment.numbers, allotment.box, strict=True)
         ):
             for rest in ((low, number - 1), (number + 1, high)):
                 if rest[0] <= rest[1]:
-                    self._add(division.total, (*box[:place], rest, *division.box[place + 1 :]))
+                    self._add(allotment.total, (*box[:place], rest, *allotment.box[place + 1 :]))
             box[place] = number, number
 
     def _before(self, off: float) -> bool:
@@ -107,7 +107,7 @@ class Divisions:
             heappush(self._ready, (found.levels, next(self._order), found))
 
 
-def fairest_of(weights: Sequence[Fraction], box: Box, total: int) -> Division | None:
+def fairest_of(weights: Sequence[Fraction], box: Box, total: int) -> Allotment | None:
     """Divide a total as fairly as can be within a box; None where it cannot be divided.
 
     Parameters
@@ -143,4 +143,4 @@ def fairest_of(weights: Sequence[Fraction], box: Box, total: int) -> Division | 
         if box[at][0] <= numbers[at] + by <= box[at][1]:
             heappush(waiting, (shares[at].change(numbers[at], by), at))
     off = (share.deviation_of(number) for share, number in zip(shares, numbers, strict=True))
-    return Division(tuple(sorted(off, reverse=True)), tuple(numbers), box)
+    return Allotment(tuple(sorted(off, reverse=True)), tuple(numbers), box)

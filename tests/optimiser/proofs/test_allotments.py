@@ -1,4 +1,4 @@
-"""Divisions come fairest first: against all that there are."""
+"""Allotments come fairest first: against all that there are."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from optimiser.proofs.divisions import Divisions
+from optimiser.proofs.allotments import Allotments
 from tests.examples import examples
 
 BOXES = st.tuples(st.integers(0, 3), st.integers(0, 4)).map(lambda ends: (ends[0], sum(ends)))
@@ -26,7 +26,7 @@ def levels(numbers: tuple[int, ...], weights: list[Fraction]) -> tuple[Fraction,
 
 @given(st.lists(st.tuples(st.integers(1, 9), BOXES), min_size=2, max_size=3), st.integers(0, 3))
 @examples(60)
-def test_all_divisions_come_once_and_fairest_first(
+def test_all_allotments_come_once_and_fairest_first(
     drawn: list[tuple[int, tuple[int, int]]], more: int
 ) -> None:
     people = sum(number for number, _ in drawn)
@@ -34,14 +34,14 @@ def test_all_divisions_come_once_and_fairest_first(
     box = tuple(ends for _, ends in drawn)
     first = max(1, sum(low for low, _ in box))
     totals = range(first, first + more + 1)
-    divisions, found = Divisions(weights, box, totals), []
-    while (division := divisions.next()) is not None:
-        found.append(division)
-        divisions.around(division)
+    allotments, found = Allotments(weights, box, totals), []
+    while (allotment := allotments.next()) is not None:
+        found.append(allotment)
+        allotments.around(allotment)
     every = product(*(range(low, high + 1) for low, high in box))
     expected = [numbers for numbers in every if sum(numbers) in totals]
-    assert sorted(division.numbers for division in found) == sorted(expected)
-    assert [division.levels for division in found] == sorted(
+    assert sorted(allotment.numbers for allotment in found) == sorted(expected)
+    assert [allotment.levels for allotment in found] == sorted(
         levels(numbers, weights) for numbers in expected
     )
     assert all(levels(one.numbers, weights) == one.levels for one in found)
