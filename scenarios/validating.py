@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
+from models.agreements import Agreement, AnyAgreement
 from models.findings import MOST_FINDINGS, Finding, Origin
 from models.language import Text
 from models.noun import Noun
+from models.recollection import recalled
 from models.scenario import Scenario
 from scenarios.checks.limits import too_many_rows
 from scenarios.checks.meaning import faults, sound
@@ -48,7 +50,7 @@ def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> S
 
     def validated(keys: Mapping[str, Any]) -> Scenario:
         ids[:] = keys.get("agreements", {})
-        agreements = list(keys.get("agreements", {}).values())
+        agreements = [*map(recalled(_AgreementsRead).of, keys.get("agreements", {}).values())]
         said = {"municipalities": (), **keys, "agreements": agreements, **rows}
         return Scenario.model_validate(said)
 
@@ -75,6 +77,31 @@ def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> S
     return scenario
 
 
+MOST_AGREEMENTS = 512
+"""Agreements that are remembered: those of thirty scenarios."""
+
+
+class _AgreementsRead:
+    """Agreements as they were validated: the next variant of a scenario has nearly all of them."""
+
+    def __init__(self) -> None:
+        self._validate = TypeAdapter[Agreement](AnyAgreement).validate_python
+        self._read: dict[str, Agreement] = {}
+
+    def of(self, written: object) -> object:
+        """Give the agreement that is written, or what is written where it cannot be one."""
+        said = repr(written)
+        if said not in self._read:
+            try:
+                found = self._validate(written)
+            except ValidationError:
+                return written
+            if len(self._read) >= MOST_AGREEMENTS:
+                self._read.clear()
+            self._read[said] = found
+        return self._read[said]
+
+
 def _told(finding: Finding, others: Iterable[Finding]) -> bool:
     """Tell whether something was found already of the same value, or of what it is in."""
     places = [other.origin for other in others if other.origin is not None]
@@ -94,8 +121,8 @@ def _spelled_twice(document: Document, scenario: Scenario, places: Places) -> It
     for agreement in scenario.agreements:
         mappings["agreements", agreement.id, "explained"] = len(agreement.explained)
     for path, different in mappings.items():
-        where = places.key(*path)
         written = document.content[path[0]][path[1]].get(path[2]) or {}
+        where = places.key(*path) if written or different else None
         if where is not None and len(_filled(written)) != different:
             text = Text("A municipality is named twice here, with two spellings of its code.")
             yield Finding("duplicate-key", "error", text, where)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from models.agreements import Agreement
 from models.goals import Goal
 from models.measure import Measure
+from models.noun import Noun
 from models.quantity import QUANTITIES
 from models.scenario import Scenario
 from scenarios.document.document import Path
@@ -60,6 +62,11 @@ def _measures(scenario: Scenario) -> tuple[tuple[Path, Measure], ...]:
     )
 
 
+def field_of(noun: Noun, field: str) -> Any:
+    """Give what a noun says in a field; None where its kind has no such field."""
+    return vars(noun).get(field)  # an attribute that is not there is looked for long
+
+
 def several(value: str | Iterable[str] | None) -> tuple[str, ...]:
     """Give the names in a field that holds one, several or none."""
     return (value,) if isinstance(value, str) else tuple(value or ())
@@ -68,5 +75,5 @@ def several(value: str | Iterable[str] | None) -> tuple[str, ...]:
 def named_in(scenario: Scenario, *fields: str) -> set[str]:
     """Give the names that agreements, goals and their measures have in some fields."""
     nouns = [noun for _, noun in (*agreed(scenario), *measures(scenario))]
-    values = (getattr(noun, field, None) for noun in nouns for field in fields)
+    values = (field_of(noun, field) for noun in nouns for field in fields)
     return {name for value in values for name in several(value)}

@@ -199,7 +199,7 @@ def negative_figure(scenario: Scenario, places: Places) -> Found:
 
 def unconditional(agreement: Agreement) -> Agreement:
     """Give an agreement as it is whatever its conditions say of a municipality's figures."""
-    return agreement.model_copy(update={"where": ()})
+    return agreement.model_copy(update={"where": ()}) if agreement.where else agreement
 
 
 UsedFigure = tuple[Path, str, list[Municipality]]

@@ -23,16 +23,16 @@ def number_too_large(scenario: Scenario, places: Places) -> Iterator[tuple[Text,
             for (column, *_), number in row.remembered(large_in):
                 yield too_large(number), places.row(row, column)
     for name, key in scenario.keys.items():
-        for path, number in large(key):
+        for path, number in key.remembered(large_in):
             yield too_large(number), places.key("keys", name, *path)
     for agreement in scenario.agreements:
-        for path, number in large(agreement):
+        for path, number in agreement.remembered(large_in):
             yield too_large(number), places.key("agreements", agreement.id, *path)
 
 
-def large_in(row: Noun) -> tuple[tuple[Path, int | Fraction], ...]:
-    """Give the numbers in a row that are too large, with the columns that they are in."""
-    return tuple(large(row))
+def large_in(noun: Noun) -> tuple[tuple[Path, int | Fraction], ...]:
+    """Give the numbers in a row, key or agreement that are too large, with the ways to them."""
+    return tuple(large(noun))
 
 
 def large(value: object, path: Path = ()) -> Iterator[tuple[Path, int | Fraction]]:

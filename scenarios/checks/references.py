@@ -19,7 +19,7 @@ from models.rates import OF_POOLS, Rate
 from models.scenario import Scenario
 from models.tables import DERIVED, SUPPLIES
 from models.values import quoted
-from scenarios.checks.counted import COUNTED, agreed, measures, several
+from scenarios.checks.counted import COUNTED, agreed, field_of, measures, several
 from scenarios.checks.places import Places
 from scenarios.document.document import ROW_KEYS, ROWS, Path
 from scenarios.document.hints import unknown
@@ -50,8 +50,8 @@ def unknown_municipality(scenario: Scenario, places: Places) -> Found:
     """Find codes of municipalities that the region does not have."""
     known = set(scenario.codes)
     in_rows = _codes_in_rows(scenario, places, known)
-    in_keys = (each for each in _codes_in_keys(scenario, places) if each[0] not in known)
-    for code, where in chain(in_rows, in_keys):
+    in_keys = ((code, path) for code, path in _codes_in_keys(scenario) if code not in known)
+    for code, where in chain(in_rows, ((code, places.key(*path)) for code, path in in_keys)):
         text = Text("“{code}” is not a municipality of this scenario.", code=quoted(code))
         yield with_what_became(text, code), where
 
@@ -67,17 +67,17 @@ def _codes_in_rows(
                     yield code, places.row(row, column)
 
 
-def _codes_in_keys(scenario: Scenario, places: Places) -> Iterator[tuple[str, Origin | None]]:
+def _codes_in_keys(scenario: Scenario) -> Iterator[tuple[str, Path]]:
     for agreement in scenario.agreements:
         for field in CODE_FIELDS:
-            for code in getattr(agreement, field, None) or ():
-                yield code, places.key("agreements", agreement.id, field)
+            for code in field_of(agreement, field) or ():
+                yield code, ("agreements", agreement.id, field)
     for path, measure in measures(scenario):
         for code in measure.municipalities or ():
-            yield code, places.key(*path, "municipalities")
+            yield code, (*path, "municipalities")
     for name, key in scenario.keys.items():
         for code in key.given:
-            yield code, places.key("keys", name, "given", code)
+            yield code, ("keys", name, "given", code)
 
 
 def duplicate_row(scenario: Scenario, places: Places) -> Found:
@@ -142,7 +142,7 @@ def _unknown(
             if name not in names:
                 yield unknown(name, names), places.row(row, where)
     for path, agreement in agreed(scenario):
-        for name in several(getattr(agreement, field, None)):
+        for name in several(field_of(agreement, field)):
             if name not in names:
                 yield unknown(name, names), places.key(*path, field)
     for path, measure in measures(scenario):
@@ -225,7 +225,7 @@ def unknown_pool(scenario: Scenario, places: Places) -> Found:
     known = {pool.pool for pool in scenario.capacity}
     yield from _unknown(scenario, places, "pools", known)
     for path, agreement in agreed(scenario):
-        for name in several(getattr(agreement, "follows", None)):
+        for name in several(field_of(agreement, "follows")):
             if name not in known:
                 yield unknown(name, known), places.key(*path, "follows")
 
@@ -275,7 +275,7 @@ def unknown_facility(scenario: Scenario, places: Places) -> Found:
 
 
 def _facility(agreement: Agreement) -> str | None:
-    found: str | None = getattr(agreement, "facility", None)
+    found: str | None = field_of(agreement, "facility")
     return found
 
 
@@ -303,7 +303,7 @@ def unknown_party(scenario: Scenario, places: Places) -> Found:
         ("variants", {demand.variant for demand in scenario.demands}),
     ):
         for agreement in scenario.agreements:
-            for name in several(getattr(agreement, field, None)):
+            for name in several(field_of(agreement, field)):
                 if name not in known:
                     yield unknown(name, known), places.key("agreements", agreement.id, field)
 

@@ -7,12 +7,12 @@ it is. What only makes a scenario infeasible is a warning: the solve explains it
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import islice
 
 from models.agreements import (
     Bid,
 )
+from models.exact import added
 from models.findings import MOST_FINDINGS, Finding, Severity
 from models.goals import Cost, Shortfall
 from models.language import Text
@@ -81,9 +81,9 @@ def key_weight_zero(scenario: Scenario, places: Places) -> Found:
     for path, name, members in _keys_used(scenario):
         key = scenario.key(name)
         wholes = (
-            [sum((m.figure(figure) for m in members), Fraction(0)) for figure in key.mix]
+            [added([m.figure(figure) for m in members]) for figure in key.mix]
             if not key.given
-            else [sum((Fraction(key.given.get(m.code, 0)) for m in members), Fraction(0))]
+            else [added([key.given.get(m.code, 0) for m in members])]
         )
         if members and not all(wholes):
             text = Text(

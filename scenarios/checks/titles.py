@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
+from models.agreements import Agreement
 from models.language import LANGUAGES, Percent, Text
 from models.numbers import NumberProblem, parse_ratio
 from models.scenario import Scenario
@@ -29,7 +30,7 @@ TEXTS = 2048
 def title_says_otherwise(scenario: Scenario, places: Places) -> Found:
     """Find agreements whose title names a share that they do not ask for."""
     for agreement in scenario.agreements:
-        asked = set(_ratios(agreement.model_dump(exclude={"title", "source"})))
+        asked = agreement.remembered(_asked)
         if agreement.title is None or not asked:
             continue
         for language in LANGUAGES:
@@ -45,6 +46,11 @@ def title_says_otherwise(scenario: Scenario, places: Places) -> Found:
                 )
                 yield text, places.key("agreements", agreement.id, "title")
                 break
+
+
+def _asked(agreement: Agreement) -> frozenset[Fraction]:
+    """Give the shares that an agreement names besides those of its title."""
+    return frozenset(_ratios(agreement.model_dump(exclude={"title", "source"})))
 
 
 @lru_cache(TEXTS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from models.agreements import (
@@ -50,18 +49,17 @@ def _least(agreement: Amount | Share) -> int | Fraction | None:
 
 def share_above_100(scenario: Scenario, places: Places) -> Found:
     """Find binding shares of one whole that together ask for more than the whole."""
-    wholes: dict[tuple[str, Scope], list[tuple[Share, Fraction]]] = {}
+    wholes: dict[tuple[object, ...], list[tuple[Share, Fraction]]] = {}
     for agreement in scenario.agreements:
         if not isinstance(agreement, Share) or not agreement.binding:
             continue
         if not part_of_all(scenario, agreement):
             continue
         least = Fraction(_least(agreement) or 0)
-        of = agreement.of.model_dump_json()
         for scope in agreement.scopes(scenario) if least and not agreement.rounding else ():
             if scope.municipality not in agreement.explained:
-                same = replace(scope, municipality=None, year=None, label="")
-                wholes.setdefault((of, same), []).append((agreement, least))
+                same = agreement.of, scope.municipalities, scope.years, scope.restricted
+                wholes.setdefault(same, []).append((agreement, least))
     told: set[tuple[str, ...]] = set()
     combinations = {tuple(a.id for a, _ in shares): shares for shares in wholes.values()}
     for shares in combinations.values():
