@@ -95,6 +95,6 @@ def next_fraction(ratio: Fraction, most: int) -> Fraction:
 
 def step_of(numbers: Iterable[Number]) -> Fraction:
     """Give the largest number of which all are whole multiples; zero when all are zero."""
-    ratios = [number.as_integer_ratio() for number in numbers]
+    ratios = [number.as_integer_ratio() for number in {*numbers}]
     common = lcm(*(below for _, below in ratios))
     return Fraction(gcd(*(above * (common // below) for above, below in ratios)), common)

@@ -185,7 +185,14 @@ class PlannedProgramme(Programme[Number]):
     def _divided(self) -> dict[str, tuple[Outcome, ...]]:
         return {
             name: tuple(
-                replace(one, assigned=self._at(one.assigned), total=self._at(one.total))
+                Outcome(
+                    one.agreement,
+                    one.scope,
+                    self._at(one.assigned),
+                    self._at(one.total),
+                    one.weight,
+                    one.decided,
+                )
                 for one in outcomes
             )
             for name, outcomes in self._formulas.outcomes.items()
@@ -212,7 +219,8 @@ class PlannedProgramme(Programme[Number]):
         return tuple(replace(one, terms=tuple(map(self._term, one.terms))) for one in read)
 
     def _term(self, term: Deviation) -> Deviation:
-        return replace(term, left=self._at(term.left), right=self._at(term.right))
+        left, right = self._at(term.left), self._at(term.right)
+        return Deviation(left, right, term.weight, term.both_sides, term.variant)
 
     def _at(self, expression: Any) -> Any:
         """Give what an expression comes to on the plan."""

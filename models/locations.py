@@ -11,6 +11,9 @@ from models.measure import PLACES, Measure, Place, Scope
 from models.tables import Neighbourhood, Pool
 from models.territory import Territory
 
+Supplies = dict[str, list[tuple[int, int, frozenset[int]]]]
+"""Of each pool its dwellings, the most in a year, and its years, by municipality."""
+
 
 class Locations(Territory):
     """A territory with its plan locations: where dwellings come from."""
@@ -192,12 +195,27 @@ class Locations(Territory):
             Dwellings: of each pool all it has, or what it can supply in so many years.
         """
         restricted = (*self.restricted(measure, scope.years).items(), *scope.restricted)
+        pools = self._pools_with(restricted)
         return sum(
-            min(pool.dwellings, most * len(scope.years & years))
+            min(dwellings, most * len(scope.years & years))
             for code in scope.only(measure.municipalities).municipalities
-            for pool, most, years in self._pools_in.get(code, ())
-            if not any(self._cannot_be(pool, axis, names) for axis, names in restricted)
+            for dwellings, most, years in pools.get(code, ())
         )
+
+    def _pools_with(self, restricted: tuple[tuple[str, frozenset[str]], ...]) -> Supplies:
+        """Give what pools supply that can have some names on some axes, by municipality."""
+        if restricted not in self._supplies:
+            found = self._supplies[restricted] = {}
+            for pool in self.capacity:
+                if not any(self._cannot_be(pool, axis, names) for axis, names in restricted):
+                    most = pool.dwellings if pool.most_per_year is None else pool.most_per_year
+                    years = frozenset(self.pool_years(pool))
+                    found.setdefault(pool.municipality, []).append((pool.dwellings, most, years))
+        return self._supplies[restricted]
+
+    @cached_property
+    def _supplies(self) -> dict[tuple[tuple[str, frozenset[str]], ...], Supplies]:
+        return {}
 
     def _cannot_be(self, pool: Pool, axis: str, names: frozenset[str]) -> bool:
         """Tell whether no dwelling of a pool has any of some names on an axis."""
@@ -209,13 +227,3 @@ class Locations(Territory):
             case "form":
                 return names.isdisjoint(pool.forms or self.forms)
         return False
-
-    @cached_property
-    def _pools_in(self) -> dict[str, list[tuple[Pool, int, frozenset[int]]]]:
-        """Pools by municipality, each with the most in a year and its years."""
-        found: dict[str, list[tuple[Pool, int, frozenset[int]]]] = {}
-        for pool in self.capacity:
-            most = pool.dwellings if pool.most_per_year is None else pool.most_per_year
-            years = frozenset(self.pool_years(pool))
-            found.setdefault(pool.municipality, []).append((pool, most, years))
-        return found

@@ -286,7 +286,7 @@ class Outcome:
         unit: Fraction = self.fair if known else self.weight
         return unit
 
-    @property
+    @cached_property
     def small(self) -> bool:
         """Whether it is of a year whose given fair share is below one.
 

@@ -7,7 +7,7 @@ no single year can tell fair from unfair: those years of a municipality count as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, inf
@@ -150,8 +150,8 @@ class DecidedShare:
 Share = GivenShare | DecidedShare
 
 
-def fair_shares(problem: Problem, fairness: FairnessRows) -> list[Share]:
-    """Give the outcomes of a goal of fairness as they count in whole numbers.
+def fair_shares(problem: Problem, fairness: FairnessRows) -> Sequence[Share]:
+    """Give the outcomes of a goal of fairness as they count in whole numbers, read once.
 
     Parameters
     ----------
@@ -160,6 +160,17 @@ def fair_shares(problem: Problem, fairness: FairnessRows) -> list[Share]:
     fairness
         The goal.
     """
+    known = problem.remembered(_known)
+    if fairness.id not in known:
+        known[fairness.id] = _read(problem, fairness)
+    return known[fairness.id]
+
+
+def _known(_: Problem) -> dict[str, Sequence[Share]]:
+    return {}
+
+
+def _read(problem: Problem, fairness: FairnessRows) -> list[Share]:
     matrix = problem.matrix
     positions = {(name, cell): at for name, cell, at in problem.positions}
     found: list[Share] = []

@@ -11,8 +11,9 @@ import numpy as np
 
 from models.exact import Number
 from models.exact import step_of as common_step
-from models.goals import Shortfall
-from models.linear import as_linear
+from models.goals import Goal, Shortfall
+from models.linear import Linear, as_linear
+from models.programme import Programme
 from models.quantity import SPARED
 from optimiser.formulation.goal_rows import FairnessRows, Sum
 from optimiser.formulation.problem import Problem
@@ -210,10 +211,22 @@ def exact_step(problem: Problem, name: str) -> Fraction | None:
             sizes.append(asked.agreement.weight * step / asked.scale)
     goal = problem.scenario.goal(name)
     if name in goal.names:
-        for term in goal.deviations(problem.programme.linear):
-            off = as_linear(term.left) - as_linear(term.right)
-            sizes.append(term.weight * common_step((*off.terms.values(), off.constant)))
+        known = problem.remembered(_stepped)
+        if goal.id not in known:
+            known[goal.id] = common_step(term_steps(goal, problem.programme.linear))
+        sizes.append(known[goal.id])
     return common_step(sizes) or None
+
+
+def _stepped(_: Problem) -> dict[str, Fraction]:
+    return {}
+
+
+def term_steps(goal: Goal, programme: Programme[Linear]) -> Iterator[Fraction]:
+    """Give the steps in which the terms of a goal go in whole numbers, over exact sums."""
+    for term in goal.deviations(programme):
+        off = as_linear(term.left) - as_linear(term.right)
+        yield term.weight * common_step((*off.terms.values(), off.constant))
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,7 +179,8 @@ class Attempt:
                 values = self._fairer(values)
             if self._of_dwellings <= set(tier.goals):
                 self._point = values
-            found = {column: float(round(values[column])) for column in tier.columns}
+            columns = [*tier.columns]
+            found = dict(zip(columns, (np.rint(values[columns]) + 0.0).tolist(), strict=True))
             self.engine.bound(found, found.values(), found.values())
             fixed |= found
         return Answer.OPTIMAL
