@@ -15,7 +15,7 @@ from sqlalchemy import Column, LargeBinary, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, undefer
 
-from dossiers.columns import Json, Moment, canonical
+from dossiers.columns import Json, Moment, in_order
 from dossiers.log_line import LogLine
 from dossiers.plan_tables import plan_of_tables
 from dossiers.records import Dossier, record
@@ -111,7 +111,7 @@ class Archive(Section[Dossier]):
             }
             _count_what_is_seen(tables)
             content = {"form": FORM, "woonsleutel": release(), "tables": tables}
-            return f"{canonical(content)}\n".encode()
+            return f"{in_order(content)}\n".encode()
 
     def restore(self, content: bytes) -> Dossier:
         """Put a dossier in that was exported, with its identifiers, its versions and its log.

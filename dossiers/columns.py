@@ -30,6 +30,27 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
+def in_order(value: Any) -> str:
+    """Write JSON with its keys in the order in which they were said.
+
+    Parameters
+    ----------
+    value
+        What JSON can hold.
+
+    Returns
+    -------
+    str
+        The text.
+
+    Raises
+    ------
+    ValueError
+        If a number is not one that JSON has.
+    """
+    return json.dumps(value, separators=(",", ":"), allow_nan=False)
+
+
 def now() -> datetime:
     """Give the moment, with its time zone."""
     return datetime.now(UTC)
@@ -68,10 +89,10 @@ class Json(TypeDecorator[Any]):
 
 
 class JsonInOrder(Json):
-    """JSON whose keys stay in the order in which they were said: that of columns and variants."""
+    """JSON whose keys stay in the order in which they were said: that of tables and columns."""
 
     cache_ok = True
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         """Write it."""
-        return None if value is None else json.dumps(value, allow_nan=False)
+        return None if value is None else in_order(value)

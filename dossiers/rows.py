@@ -193,7 +193,7 @@ class ResultRow(AskedRow):
 
     __tablename__ = "results"
 
-    answer: Mapped[dict[str, Any]] = mapped_column(deferred=True)
+    answer: Mapped[dict[str, Any]] = mapped_column(JsonInOrder, deferred=True)
 
 
 class AttachmentRow(InsideRow):
@@ -224,7 +224,7 @@ class JobRow(AskedRow):
     ended_at: Mapped[datetime | None]
     expires_at: Mapped[datetime | None]
     problem: Mapped[dict[str, Any] | None]
-    answer: Mapped[dict[str, Any] | None] = mapped_column(deferred=True)
+    answer: Mapped[dict[str, Any] | None] = mapped_column(JsonInOrder, deferred=True)
     # Times that it was begun since something of it was kept.
     fruitless: Mapped[int] = mapped_column(default=0)
 

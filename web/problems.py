@@ -18,9 +18,18 @@ from web.rendering import page
 
 log = logging.getLogger("woonsleutel.web")
 
+UNSEEN = Text(
+    "It may not have been shared with you yet, or it was deleted. Ask whoever gave you the address."
+)
+"""Why something may not be there: to others it tells no more than that."""
+
 
 def problem_page(
-    request: Request, status: int, text: Text, findings: tuple[Finding, ...] = ()
+    request: Request,
+    status: int,
+    text: Text,
+    findings: tuple[Finding, ...] = (),
+    note: Text | None = None,
 ) -> Response:
     """Say what is the matter, with all that was found.
 
@@ -34,6 +43,8 @@ def problem_page(
         What is the matter.
     findings
         Everything that is wrong.
+    note
+        What may be the reason.
 
     Returns
     -------
@@ -45,6 +56,7 @@ def problem_page(
     values = {
         "title": text,
         "findings": findings,
+        "note": note,
         "here": request.url.path,
         "scenario": scenario,
     }
@@ -61,7 +73,7 @@ async def invalid(request: Request, found: Exception) -> Response:
 async def not_found(request: Request, found: Exception) -> Response:
     """Say that something is not kept."""
     assert isinstance(found, NotFound)
-    return problem_page(request, 404, found.text)
+    return problem_page(request, 404, found.text, note=UNSEEN)
 
 
 async def not_allowed(request: Request, found: Exception) -> Response:

@@ -137,7 +137,7 @@ def test_a_comparison_is_taken_along_as_a_workbook(
 ) -> None:
     address, _ = compared(client, store, opened)
     taken = client.get(f"{address}/workbook.xlsx")
-    assert taken.headers["content-disposition"].endswith("two-compare_plans.xlsx")
+    assert taken.headers["content-disposition"].endswith("two-1-vergelijking.xlsx")
     book = load_workbook(io.BytesIO(taken.content))
     assert {"Toelichting", "Vergelijking", "Invoer"} <= set(book.sheetnames)
     cells = [cell for line in book["Vergelijking"].iter_rows(values_only=True) for cell in line]

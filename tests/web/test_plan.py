@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable
 from html import unescape
@@ -63,6 +64,21 @@ def test_an_outcome_is_told_in_the_language_of_who_opens_it(
     told = [row[0].value for row in page.iter_rows() if row[0].value]
     assert "The task: 1 of 1 kept" in told
     assert str(told[-1]).startswith("The check number below is that of the scenario")
+
+
+def test_a_plan_with_a_facility_goes_along_as_a_workbook(client: TestClient, store: Store) -> None:
+    document = region()
+    shelter = {"id": "opvang", "kind": "facility", "facility": "Opvang Oost", "places": 9}
+    document["agreements"].append(shelter)
+    brought = {"file": ("twee.json", json.dumps(document), "application/json")}
+    opened = client.post("/dossiers", files=brought, follow_redirects=False).headers["location"]
+    address, shown = planned(client, store, opened)
+    assert "Opvang Oost" in words(shown)
+    taken = client.get(f"{address}/workbook.xlsx")
+    assert taken.headers["content-disposition"].endswith("two-1-programma.xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(taken.content))
+    assert [cell.value for cell in book["Uitkomst"][1]][:3] == ["gemeente", "naam", "nieuwbouw"]
+    assert book["Voorzieningen"]["A2"].value == "Opvang Oost"
 
 
 def test_a_plan_goes_along_as_a_report_and_its_drawings_as_files(

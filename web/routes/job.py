@@ -17,7 +17,7 @@ from optimiser.presentation.retold import retold
 from optimiser.workbook import as_workbook, of_record
 from scenarios import scenario_from_json
 from web.comparison_view import ComparisonView
-from web.downloads import download
+from web.downloads import download, file_name
 from web.exploration_view import EXPLORED, ExplorationView
 from web.language import language_of
 from web.plan_view import PlanView
@@ -164,7 +164,9 @@ async def workbook(request: Request) -> Response:
         record = workplace.access.jobs.answer(job.id)
         return as_workbook(of_record(opened.scenario, record, language), language)
 
-    return download(await run_in_threadpool(written), f"{opened.scenario.id}-{job.kind}.xlsx")
+    return download(
+        await run_in_threadpool(written), f"{file_name(opened.scenario.id, job, language)}.xlsx"
+    )
 
 
 ROUTES = (

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from optimiser.drawings.drawn import drawings
 from optimiser.paper import as_picture, content_of, typeset
-from web.downloads import PDF, PNG, SVG, download
+from web.downloads import PDF, PNG, SVG, download, file_name
 from web.language import language_of
 from web.workplace import workplace_of
 
@@ -25,7 +25,9 @@ async def report(request: Request) -> Response:
         answer = workplace.access.jobs.answer(job.id)
         return typeset(content_of(opened.scenario, answer, language))
 
-    return download(await run_in_threadpool(made), f"{opened.scenario.id}.pdf", PDF)
+    return download(
+        await run_in_threadpool(made), f"{file_name(opened.scenario.id, job, language)}.pdf", PDF
+    )
 
 
 async def drawing(request: Request) -> Response:
