@@ -21,8 +21,8 @@ from scenarios.checks.references import Check, Found, figures
 from scenarios.document.document import Path
 from scenarios.document.hints import unknown
 
-SIGNED = ("latitude", "longitude")
-"""The figures that can be less than zero."""
+DEGREES = {"latitude": 90, "longitude": 180}
+"""The figures that can be less than zero: degrees, and how many there are either way."""
 
 
 def key_unclear(scenario: Scenario, places: Places) -> Found:
@@ -43,7 +43,7 @@ def key_mix_not_one(scenario: Scenario, places: Places) -> Found:
 
 def unknown_distribution_key(scenario: Scenario, places: Places) -> Found:
     """Find names of keys that are neither a key of the scenario nor a figure."""
-    of_keys = figures(scenario) - {*SIGNED}
+    of_keys = figures(scenario) - {*DEGREES}
     known = {*scenario.keys, *of_keys, *DERIVED}
     for path, name, _ in _named_keys(scenario):
         above, _, below = name.partition("/")
@@ -187,7 +187,7 @@ def negative_figure(scenario: Scenario, places: Places) -> Found:
     """Find figures and numbers of keys that are less than zero."""
     for municipality in scenario.municipalities:
         for name, figure in (municipality.model_extra or {}).items():
-            if name not in SIGNED and figure < 0:
+            if name not in DEGREES and figure < 0:
                 text = Text("“{value}” is less than zero.", value=quoted(figure))
                 yield text, places.row(municipality, name)
     for name, key in scenario.keys.items():
@@ -195,6 +195,21 @@ def negative_figure(scenario: Scenario, places: Places) -> Found:
             if number < 0:
                 text = Text("“{value}” is less than zero.", value=quoted(number))
                 yield text, places.key("keys", name, "given", code)
+
+
+def not_on_earth(scenario: Scenario, places: Places) -> Found:
+    """Find degrees that no place on earth has."""
+    for municipality in scenario.municipalities:
+        for name, figure in (municipality.model_extra or {}).items():
+            most = DEGREES.get(name)
+            if most is not None and abs(figure) > most:
+                text = Text(
+                    "“{value}” is no place on earth: these are degrees, from {least} to {most}.",
+                    value=quoted(figure),
+                    least=-most,
+                    most=most,
+                )
+                yield text, places.row(municipality, name)
 
 
 def unconditional(agreement: Agreement) -> Agreement:
@@ -267,6 +282,7 @@ FIGURES: dict[str, Check] = {
     "condition-without-percent": condition_without_percent,
     "division-by-zero": division_by_zero,
     "negative-figure": negative_figure,
+    "not-on-earth": not_on_earth,
     "key-unclear": key_unclear,
     "key-mix-not-one": key_mix_not_one,
 }

@@ -17,7 +17,7 @@ from models.price_classes import of_year
 from models.quantity import Cell
 from models.scenario import Scenario
 from scenarios.checks.counted import agreed
-from scenarios.checks.figures import FIGURES, SIGNED, figure_of
+from scenarios.checks.figures import DEGREES, FIGURES, figure_of
 from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells, length
 from scenarios.checks.magnitude import number_too_large
 from scenarios.checks.mixes import reference_not_one, reference_unclear
@@ -38,7 +38,7 @@ def missing_travel_time(scenario: Scenario, places: Places) -> Found:
     if not any(agreement.travels for agreement in scenario.agreements):
         return
     for municipality in scenario.municipalities:
-        if (municipality.model_extra or {}).keys() >= set(SIGNED):
+        if (municipality.model_extra or {}).keys() >= set(DEGREES):
             continue
         for other in scenario.codes:
             try:

@@ -502,6 +502,8 @@ MEANINGLESS = [
     ),
     ("negative-figure", towns({"inhabitants": -1}, {"inhabitants": 2})),
     ("negative-figure", key(given={"GM0014": -1})),
+    ("not-on-earth", towns({"latitude": 999}, {"latitude": 52})),
+    ("not-on-earth", towns({"longitude": 5}, {"longitude": "-180.5"})),
     ("key-unclear", key()),
     ("key-unclear", key(mix={"stock": 1}, given={"GM0014": 1})),
     ("key-mix-not-one", key(mix={"stock": "2/3", "inhabitants": "30%"})),
