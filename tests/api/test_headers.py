@@ -68,7 +68,9 @@ def test_a_solve_gives_its_timings_in_a_header_and_not_in_the_body(client: TestC
     assert "seconds" not in answer.text
 
 
-def test_a_failure_of_ours_says_nothing_of_how_we_work() -> None:
+def test_a_failure_of_ours_says_nothing_of_how_we_work_and_stands_in_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     app = create_app(Settings(workers=1))
 
     @app.get("/v1/broken")
@@ -82,6 +84,10 @@ def test_a_failure_of_ours_says_nothing_of_how_we_work() -> None:
     assert answer.json()["status"] == 500
     assert "secret" not in answer.text
     assert "RuntimeError" not in answer.text
+    named = answer.json()["detail"].rstrip(".").split()[-1]
+    (line,) = (one for one in caplog.records if one.name == "woonsleutel.api")
+    assert line.getMessage().startswith(f"{named}: ")
+    assert line.exc_info
 
 
 @pytest.mark.parametrize(

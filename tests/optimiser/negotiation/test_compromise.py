@@ -376,3 +376,25 @@ def test_who_gives_in_more_is_a_choice_where_all_are_alike_whatever_they_are_cal
 
 def test_where_one_division_is_the_best_there_is_no_choice() -> None:
     assert brought(all=all_social(), few=few_social()).ties == ()
+
+
+@pytest.mark.parametrize("names", [("aa", "bee"), ("zee", "bee"), ("bee", "aa")])
+def test_who_gives_in_one_more_is_one_of_several_whatever_they_are_called(
+    names: tuple[str, str],
+) -> None:
+    """Of eleven dwellings both ask eight: five are missing, of which somebody misses three."""
+    eleven, market = amount(exactly=11), {"quantity": "new_build", "segments": ["market"]}
+    base, *sides = (
+        scenario(eleven, *more, goals=["shortfall"])
+        for more in (
+            (),
+            (amount("some", measure=SOCIAL, at_least=8),),
+            (amount("some", measure=market, at_least=8),),
+        )
+    )
+    found = brought(base, **dict(zip(names, sides, strict=True)))
+    assert found.nearest.plan
+    divisions = [found.given(found.nearest.plan), *found.ties]
+    assert sorted([division[name] for name in names] for division in divisions) == [[2, 3], [3, 2]]
+    said = [one.render("en") for one in found.sentences()]
+    assert "This is one of at least 2 divisions that are equally good: which is a choice." in said
