@@ -28,6 +28,7 @@ from api.dossier_shapes import (
     VersionShape,
 )
 from api.example import EXAMPLE, PLAN, TOTALS
+from api.job_runner import JobRunner
 from dossiers import KeptJob, LeaseTerms, Person, StorageFull, Store
 from scenarios import scenario_from_json
 from tests.api.conftest import asked, until
@@ -432,6 +433,16 @@ def test_a_job_that_runs_is_followed_and_cancelled(service: TestClient) -> None:
     again = service.post(f"{where}/jobs", json=about)
     assert again.headers["Location"] != job
     assert service.delete(again.headers["Location"]).status_code == 204
+
+
+def test_where_jobs_are_not_worked_off_the_service_is_not_ready(
+    service: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert service.get("/v1/health/ready").status_code == 200
+    monkeypatch.setattr(JobRunner, "well", False)
+    not_ready = service.get("/v1/health/ready")
+    refused(not_ready, 503, "not-ready")
+    assert int(not_ready.headers["Retry-After"]) > 0
 
 
 def test_a_full_disk_is_507(service: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

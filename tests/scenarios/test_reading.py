@@ -881,3 +881,15 @@ def test_rows_that_were_read_before_are_found_and_none_that_only_look_like_them(
     again = scenario_from_json(changed(needs=[]))
     assert again.capacity == one.capacity
     assert again.capacity[0] is not one.capacity[0]
+
+
+@pytest.mark.parametrize(
+    "name", [r'"a\0.csv"', r'"\ud800.csv"', f"{'x' * 5000}.csv"], ids=["nul", "half a sign", "long"]
+)
+def test_a_name_that_no_file_can_have_is_told_where_it_stands(tmp_path: Path, name: str) -> None:
+    keys = KEYS.replace("capacity.csv", name)
+    found = refused_folder(tmp_path / "tables", keys)
+    assert found == [("file-not-found", "scenario.yaml", 5, "tables.capacity")]
+    ((code, *where),) = refused_folder(tmp_path / "extends", f"extends: {name}\n{KEYS}")
+    assert code in ("extends-not-found", "unreadable-text")
+    assert where == ["scenario.yaml", 1, "extends"]
