@@ -48,6 +48,15 @@ def closed(sock: socket.socket) -> bool:
     return True
 
 
+def served(sock: socket.socket) -> bool:
+    """Tell whether a request on a connection is answered."""
+    try:
+        sock.sendall(b"GET /v1/health/live HTTP/1.1\r\nHost: a\r\n\r\n")
+        return sock.recv(4096).startswith(b"HTTP/1.1 200")
+    except ConnectionError:
+        return False
+
+
 @pytest.mark.parametrize("sent", HALVES.values(), ids=HALVES)
 def test_half_a_head_is_not_waited_for(client: httpx2.Client, sent: bytes) -> None:
     with connected(client) as half:
@@ -63,12 +72,7 @@ def test_one_connection_too_many_is_closed_and_the_others_are_served(
 ) -> None:
     with ExitStack() as opened:
         others = [opened.enter_context(connected(client)) for _ in range(10)]
-        gone = []
-        for other in others:
-            other.settimeout(0.05)
-            gone.append(closed(other))
-        assert sum(gone) >= 5
-        assert not gone[0]
+        assert 1 <= sum([served(other) for other in others]) <= 5
     assert client.get("/v1/health/ready").status_code == 200
 
 
