@@ -181,7 +181,7 @@ def spread(scenario: Scenario, cells: Sequence[Cell], labels: Sequence[Indices])
 
 
 def housed(scenario: Scenario) -> Callable[[Cell], float]:
-    """Tell the households that a municipality would house: its own, and its part of the rest."""
+    """Give what tells how many a municipality would house: its own, and its part of the rest."""
     asked: defaultdict[Cell, int] = defaultdict(int)
     for need in scenario.needs:
         asked[need.municipality or "", need.group, need.year] += need.households

@@ -298,7 +298,7 @@ def guarded(address: str) -> bool:
 
 @contextmanager
 def quiet() -> Iterator[None]:
-    """Keep the library's own remarks from the user, who is told what matters in his language."""
+    """Keep the library's own remarks from users, who are told what matters in their language."""
     log = logging.getLogger("distributed")
     level = log.level
     log.setLevel(logging.CRITICAL)

@@ -96,7 +96,7 @@ def plane(
 
 
 def together(dots: Iterable[Dot]) -> list[Dot]:
-    """Make points that lie on one another one, that is called what each of them is called."""
+    """Join points that lie on one another: the one that is left has the names of all."""
     found: list[Dot] = []
     for dot in dots:
         for place, one in enumerate(found):

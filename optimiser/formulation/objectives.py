@@ -42,7 +42,7 @@ class Pass:
     unit
         What a cost of one stands for in the goal's own numbers: see `size_of`.
     refines
-        The pass before it, of which it only makes that smaller which was too little to be seen.
+        The pass before it, when this one only makes smaller what was too little to be seen there.
     weights
         The costs exactly, by the names of the unknowns; nothing where nothing is proven of it.
     """

@@ -159,7 +159,7 @@ def _of_the_table(
 
 
 def _another_region(base: Scenario, position: Position) -> Iterator[Finding]:
-    """Find in what a party's region is another than that of the base."""
+    """Find in what a party's region differs from that of the base."""
     for field in OF_ALL:
         ours, theirs = getattr(base, field), getattr(position.scenario, field)
         if field in OF_EACH or ours == theirs:

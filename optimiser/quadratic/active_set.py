@@ -155,7 +155,7 @@ def settled(problem: Quadratic, guess: ActiveSet) -> tuple[Floats, ActiveSet] | 
 
 
 def ended(guess: Sides, lower: Floats, upper: Floats) -> Sides:
-    """Have what was guessed to be at an end that is none be at its other end, if that is one."""
+    """Take the other end where a guess is at an end that is infinite; neither where both are."""
     ends = np.isfinite(lower), np.isfinite(upper)
     down, up = ends[0] & ((guess < 0) | ~ends[1]), ends[1] & ((guess > 0) | ~ends[0])
     found: Sides = np.where(guess == 0, 0, up.astype(np.int8) - down).astype(np.int8)

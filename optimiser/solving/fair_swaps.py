@@ -89,7 +89,7 @@ class FairSwaps:
         shares.lower[stuck] = shares.upper[stuck] = np.rint(values[at[stuck]])
 
     def _leaves_room(self, values: Floats) -> bool:
-        """Tell whether there is a plan in fractions with these shares; with any that is none."""
+        """Tell whether there is a plan in fractions with these shares; NaN stands for any."""
         shares = np.rint(values[[*self._bounds]])
         lower, upper = np.array([*self._bounds.values()], dtype=float).reshape(-1, 2).T
         some = np.isnan(shares)

@@ -148,7 +148,7 @@ def _remove(content: dict[str, Any], path: Path) -> None:
 
 
 def _holders(content: Any, path: Path) -> Iterator[tuple[Any, Any]]:
-    """Give what holds the value at a path, unless that is one of what is told apart by name."""
+    """Give what holds the value at a path; nothing where that value is a named thing itself."""
     if len(path) == 2 and path[0] in NAMED:
         return
     holder = content

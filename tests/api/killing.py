@@ -44,7 +44,7 @@ FAULTS = 500
 """From here on a status is no answer, and the same may be asked again."""
 
 EACH_BATCH = 5
-"""Of every how manieth version a batch is asked."""
+"""After so many versions a batch is asked for, each time."""
 
 VARIED = {"agreements.total.title": [f"Afspraak {number}" for number in range(1, 6)]}
 

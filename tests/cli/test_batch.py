@@ -53,6 +53,7 @@ def test_a_percentage_is_a_number_in_the_table_of_a_batch(tmp_path: Path) -> Non
     agreements = [amount(exactly=15), share("social", at_least=0), fair_share()]
     name = folder(tmp_path, fifteen(agreements=agreements))
     command = ["batch", name, "--vary", f"{path}=12.5%;33,3%;5%", "--output", str(output)]
+    command += ["--jobs", "1"]
     for options, said, sign, written in (
         ((), "3 variants: 3 optimal.", ",", ["12.5%", "33.3%", "5%"]),
         (

@@ -62,7 +62,7 @@ def test_data_and_messages_go_apart(tmp_path: Path) -> None:
 def test_a_plan_goes_from_one_command_to_the_next(tmp_path: Path) -> None:
     name = folder(tmp_path)
     solved = run("solve", name, "--json")
-    assert process("evaluate", name, "-", input=solved.stdout_bytes).returncode == 0
+    assert run("evaluate", name, "-", input=solved.stdout_bytes).exit_code == 0
 
 
 def test_what_nobody_reads_any_more_ends_quietly(tmp_path: Path) -> None:

@@ -49,13 +49,19 @@ def modules() -> tuple[tuple[Path, ast.Module], ...]:
     )
 
 
-def functions(tree: ast.AST, around: ast.AST) -> Iterator[tuple[ast.AST, ast.Call]]:
-    """Walk over all calls, each with the function that it stands in."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.Call):
-            yield around, node
-        inside = node if isinstance(node, ast.FunctionDef | ast.ClassDef) else around
-        yield from functions(node, inside)
+@cache
+def calls() -> tuple[tuple[Path, ast.AST, str, ast.Call], ...]:
+    """Give all calls by a name, each with its file and the function that it stands in."""
+    found = []
+    for path, tree in modules():
+        left: list[tuple[ast.AST, ast.AST]] = [(tree, tree)]
+        while left:
+            node, around = left.pop()
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                found.append((path, around, node.func.id, node))
+            inside = node if isinstance(node, ast.FunctionDef | ast.ClassDef) else around
+            left += [(child, inside) for child in ast.iter_child_nodes(node)]
+    return tuple(found)
 
 
 def said(name: str) -> Iterator[tuple[str, str]]:
@@ -63,11 +69,10 @@ def said(name: str) -> Iterator[tuple[str, str]]:
 
     A message that is chosen from a dictionary (``Text(words[sense])``) is any of its values.
     """
-    for path, tree in modules():
-        for around, call in functions(tree, tree):
-            if isinstance(call.func, ast.Name) and call.func.id == name and call.args:
-                for message in chosen(call.args[0], around):
-                    yield message, f"{path.relative_to(ROOT)}:{call.lineno}"
+    for path, around, called, call in calls():
+        if called == name and call.args:
+            for message in chosen(call.args[0], around):
+                yield message, f"{path.relative_to(ROOT)}:{call.lineno}"
     yield from written({"Text": "t", "Term": "term"}[name])
 
 
