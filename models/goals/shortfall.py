@@ -73,9 +73,8 @@ class Shortfall(Goal):
         return {self.id: sum(self.levels(objectives), Fraction(0))}
 
     def levels(self, objectives: Sequence[Objective]) -> tuple[Fraction, ...]:
-        """Give the same; nothing where all agreements are binding."""
-        values = [own[0] for each in objectives for own in each.values().values()]
-        return (sum(values, Fraction(0)),) if values else ()
+        """Give that of each priority, the first one first; none where all agreements are binding."""
+        return tuple(own[0] for each in objectives for own in each.values().values())
 
     def joined(self, passes: Mapping[str, float]) -> dict[str, float]:
         """Add up what was found for the priorities."""

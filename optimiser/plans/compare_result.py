@@ -26,6 +26,14 @@ CHANGES = {
 }
 """What is said of a change, of each quantity that has one."""
 
+AS_SMALL = {
+    True: Text(
+        "there are other changes as small as this one, which keeps near to the reference mix"
+    ),
+    False: Text("there are other changes as small as this one: which it becomes is a choice"),
+}
+"""What is said where another change would do as well, of one that is balanced and of one not."""
+
 WITHIN_RANGE = Text(
     "What is within the free range is no difference: a plan that is as good as the best can have "
     "that number too. The least and the most are bounds for each number by itself; in fractions of "
@@ -169,6 +177,8 @@ class Comparison(ComparedPlans, Report):
             "{pieces}",
         }[one.change.status is Status.OPTIMAL, self.eased is None]
         yield Text(message, pieces=pieces)
+        if one.change.several:
+            yield AS_SMALL[one.change.balanced]
 
     def said_of_standing(self, one: ComparedPlan) -> Iterator[Text]:
         """Say of a plan that keeps all binding agreements how it stands beside the best one.

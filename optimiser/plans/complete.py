@@ -19,6 +19,7 @@ from models.plan import Plan
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Requirement
 from models.scenario import Scenario
+from optimiser.balance.point import balanced
 from optimiser.formulation.problem import Problem, Row
 from optimiser.optimum.lexicographic import optimum
 from optimiser.plans.repair import ENDS
@@ -84,9 +85,9 @@ class Completion:
     open
         The quantities that the plan left open, in part or altogether.
     plan
-        The completion that misses least of the binding agreements, then least of the others, and
-        is then best in the goals; None when there is none. Rules that always hold, such as the plan
-        capacity, are missed only as far as the totals need it.
+        The completion that misses least of the binding agreements, then least of the others, is
+        then best in the goals, and then nearest to balance; None when there is none. Rules that
+        always hold, such as the plan capacity, are missed only as far as the totals need it.
     ranges
         Per binding requirement what the ways to complete the plan can make of it.
     """
@@ -119,14 +120,18 @@ def complete(scenario: Scenario, negotiated: Negotiated, limits: Limits) -> Comp
         return Completion(Status.OPTIMAL, (), negotiated.plan())
     limits = limits.silent()
     problem = said(scenario, negotiated)
-    best = optimum(Engine(problem.matrix, limits), problem)
+    engine = Engine(problem.matrix, limits)
+    best = optimum(engine, problem)
     if best.answer is Answer.INFEASIBLE:
         beyond = least_beyond(problem, limits)
         if beyond is not None:
             problem = said(scenario, negotiated, beyond)
-            best = optimum(Engine(problem.matrix, limits), problem)
+            engine = Engine(problem.matrix, limits)
+            best = optimum(engine, problem)
     if best.answer is not Answer.OPTIMAL:
         return Completion(without_plan(best.answer), left_open)
+    near = balanced(engine, problem, best.face)
+    best.balanced = best.values if near is None else near
     whole = whole_dwellings(problem, best, limits)
     if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
         return Completion(without_plan(whole.answer), left_open)

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Unpack
+from itertools import repeat
+from typing import Any, Unpack
+
+import numpy as np
 
 from models.plan import Plan
 from models.scenario import Scenario
+from optimiser.balance.consolidation import Sums, levels
+from optimiser.balance.point import balanced
+from optimiser.formulation.objectives import Pass, hold, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import Audit, audit
 from optimiser.results.status import Status
-from optimiser.solver.answers import Answer
+from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.dive import dive
+from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
-from optimiser.solver.limits import Cancelled, Limits, StopOptions
-from optimiser.solver.rounding import distance
+from optimiser.solver.limits import Cancelled, Limits, StopOptions, TimeUp
+from optimiser.solver.matrix import Floats
+from optimiser.solver.rounding import MOST, RoundedSums
 
 ENDS = {
     Answer.OPTIMAL: Status.OPTIMAL,
@@ -24,6 +34,10 @@ ENDS = {
     Answer.INFEASIBLE: Status.INFEASIBLE_IN_WHOLE_DWELLINGS,
     Answer.STOPPED: Status.TIME_LIMIT_WITHOUT_PLAN,
 }
+
+
+NONE = {**ENDS, Answer.INFEASIBLE: Status.INFEASIBLE}
+"""How a search ends that finds no plan in fractions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,10 @@ class Repair:
     added, removed
         Units that the change adds and takes away, per quantity. What is moved from one cell to
         another counts once in each.
+    several
+        Whether another change is as small.
+    balanced
+        Whether it was brought near to the reference mix, as far as the smallest changes go there.
     """
 
     status: Status
@@ -48,6 +66,8 @@ class Repair:
     audit: Audit | None = None
     added: Mapping[str, int] | None = None
     removed: Mapping[str, int] | None = None
+    several: bool = False
+    balanced: bool = False
 
 
 def smallest_change(
@@ -59,7 +79,9 @@ def smallest_change(
 
     .. math:: \min \sum_i |x_i - n_i|
 
-    over all cells, in whole dwellings and households, with :math:`n` the negotiated plan.
+    over all cells, in whole dwellings and households, with :math:`n` the negotiated plan. Of those
+    that are equally near it is one that misses no more of other agreements than it has to, and
+    then the one nearest to balance.
 
     Parameters
     ----------
@@ -71,35 +93,189 @@ def smallest_change(
         Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then; it ends with
         the status ``cancelled`` at a yes) and ``params``.
     """
-    problem = Problem(scenario)
-    engine = Engine(problem.matrix, Limits(**options))
-    distance_to(engine, problem, plan)
+    limits = Limits(**options)
+    nearest = NearestPlans(Problem(scenario), plan, limits)
     try:
-        answer = engine.run()
-        if answer is not Answer.OPTIMAL:
-            return Repair(ENDS[answer] if answer is Answer.STOPPED else Status.INFEASIBLE)
-        engine.whole(problem.whole())
-        answer = engine.run()
+        answer, changed = nearest.search()
     except Cancelled:
         return Repair(Status.CANCELLED)
-    if answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
-        return Repair(ENDS[answer])
-    changed = problem.plan_at(engine.values(), whole=True)
-    added, removed = differences(plan, changed)
-    return Repair(ENDS[answer], changed, audit(scenario, changed), added, removed)
+    if changed is None:
+        return Repair((ENDS if nearest.relaxed else NONE)[answer])
+    return Repair(
+        ENDS[answer],
+        changed,
+        audit(scenario, changed),
+        *differences(plan, changed),
+        several=nearest.several,
+        balanced=nearest.balanced,
+    )
 
 
-def distance_to(engine: Engine, problem: Problem, plan: Plan) -> None:
-    """Make the engine minimise the distance to a plan, cell by cell."""
-    costs: dict[int, float] = {}
-    for quantity, cell, unknown in problem.cells():
-        column = problem.place(unknown)
-        negotiated = float(plan.cells.get(quantity, {}).get(cell, 0))
-        if negotiated:
-            costs[distance(engine, column, negotiated)] = 1.0
-        else:
-            costs[column] = 1.0  # from zero a cell can only rise
+class NearestPlans:
+    """The plans in whole dwellings that keep all and are as near to another as can be.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem of its own: how far plans lie away becomes part of it.
+    plan
+        The other plan.
+    limits
+        When to stop.
+
+    Attributes
+    ----------
+    relaxed
+        Whether there is a plan in fractions.
+    several
+        Whether some plan lies as near that is not the one which was found.
+    balanced
+        Whether that was brought near to the balanced point.
+    """
+
+    def __init__(self, problem: Problem, plan: Plan, limits: Limits) -> None:
+        self._problem, self._limits = problem, limits
+        self._change = said_change(problem, plan)
+        self._engine = Engine(problem.matrix, limits)
+        self._given = plan
+        self._columns = problem.whole()
+        self._cells = [problem.place(unknown) for *_, unknown in problem.cells()]
+        self.relaxed = self.several = self.balanced = False
+
+    def search(self) -> tuple[Answer, Plan | None]:
+        """Find the one that is nearest to balance, as far as dives lead there.
+
+        Returns
+        -------
+        answer, plan
+            ``FEASIBLE`` when a limit was reached before the least distance was proven.
+
+        Raises
+        ------
+        Cancelled
+            If the user asked to stop.
+        """
+        engine, change = self._engine, self._change
+        engine.costs({change: 1.0})
+        answer = engine.run()
+        self.relaxed = answer is Answer.OPTIMAL
+        if self.relaxed:
+            engine.whole(self._columns)
+            answer = engine.run()
+        if answer not in FOUND:
+            return answer, None
+        values = engine.values()
+        if answer is Answer.OPTIMAL:
+            engine.bound([change], [0.0], [whole_kept(values[change])])
+            with suppress(TimeUp):
+                near = self._nearest_to_balance(values)
+                self.several = self._apart(near, values) or self._another(values)
+                values = near
+        return answer, self._problem.plan_at(values, whole=True)
+
+    def _apart(self, one: Floats, other: Floats) -> bool:
+        """Tell whether two points are different plans."""
+        return bool((np.rint(one[self._cells]) != np.rint(other[self._cells])).any())
+
+    def _another(self, values: Floats) -> bool:
+        """Tell whether another plan is as near: one in which not all of this change is made."""
+        given = self._given.cells
+        made = {
+            at: float(np.sign(values[at] - float(given.get(name, {}).get(cell, 0))))
+            for name, cell, at in self._problem.positions
+        }
+        costs = {at: sign for at, sign in made.items() if sign}
+        here = sum(sign * values[at] for at, sign in costs.items())
+        engine = Engine(self._problem.matrix, self._limits)
+        engine.bound([self._change], [0.0], [whole_kept(values[self._change])])
+        engine.costs(costs)
+        engine.whole(self._columns)
+        params = self._limits.params.whole
+        with engine.at_most(params.proof_nodes if len(made) <= params.few_cells else 1):
+            found = engine.run(part=0.5) in FOUND
+        return found and bool(engine.objective() < here - 1 / 2)
+
+    def _nearest_to_balance(self, values: Floats) -> Floats:
+        """Go from one of the nearest plans to the one that is balanced, where dives lead there."""
+        near = self._balanced_point(values)
+        if near is None:
+            return values
+        change = values[self._change]
+        tries = (self._dived_near(near, held, change) for held in (shortfalls(self._problem), []))
+        found = next((found for found in tries if found is not None), None)
+        self.balanced = found is not None
+        return values if found is None else found
+
+    def _dived_near(self, near: Floats, goals: Sequence[Pass], change: float) -> Floats | None:
+        """Make whole what lies near a point, with goals as good as they can be."""
+        engine = Engine(self._problem.matrix, self._limits)
+        engine.bound([self._change], [0.0], [whole_kept(change)])
+        for goal in goals:
+            engine.costs(goal.costs)
+            if engine.run(part=0.5) not in FOUND:
+                return None
+            hold(engine, goal.costs, engine.objective(), kept=whole_kept)
+        years, segments, forms, rest = levels(self._problem)
+        cells = Sums.of([[at] for at in self._cells])
+        pinned: list[list[int]] = []
+        for sums in (segments, forms, years, rest, cells):
+            rounded = RoundedSums(engine, sums.terms, sums.at(near), sums.weights)
+            steps = [*rounded.costs]
+            if dived(engine, rounded.costs, steps):
+                here = np.rint(engine.values()[steps])
+                engine.bound(steps, here, here)
+                pinned.append(steps)
+        while not dived(engine, {}, self._columns):
+            if not pinned:
+                return None
+            steps = pinned.pop()
+            engine.bound(steps, repeat(0.0, len(steps)), np.repeat(MOST, len(steps) // len(MOST)))
+        return engine.values()
+
+    def _balanced_point(self, values: Floats) -> Floats | None:
+        """Give the point nearest to balance among those that are as near, in fractions."""
+        engine, face = Engine(self._problem.matrix, self._limits), Face()
+        # What is chosen among options, and who hosts, is whole there.
+        chosen = [*map(self._problem.place, self._problem.choices.unknowns())]
+        chosen += [at for name, _, at in self._problem.positions if name == "hosts"]
+        here = np.rint(values[chosen])
+        engine.bound(chosen, here, here)
+        engine.costs({self._change: 1.0})
+        if engine.run() is not Answer.OPTIMAL:
+            return None
+        face.add(engine)
+        engine.bound([self._change], [0.0], [engine.objective()])
+        for goal in shortfalls(self._problem):
+            engine.costs(goal.costs)
+            if engine.run() is not Answer.OPTIMAL:
+                return None
+            face.add(engine)
+            hold(engine, goal.costs, engine.objective(), kept=whole_kept)
+        return balanced(engine, self._problem, face)
+
+
+def dived(engine: Engine, costs: Mapping[int, float], columns: Sequence[int]) -> bool:
+    """Find the least costs with whole numbers in some columns, if a dive leads there."""
     engine.costs(costs)
+    return engine.run(part=0.5) in FOUND and dive(engine, columns) in FOUND
+
+
+def said_change(problem: Problem, plan: Plan) -> int:
+    """Have a problem say how far its plans lie from another, and give the position of that."""
+    reader = problem.reader
+    away: list[Any] = []
+    for quantity, cell, unknown in problem.cells():
+        given = plan.cells.get(quantity, {}).get(cell, 0)
+        if not given:
+            away.append(unknown)  # from zero a cell can only rise
+            continue
+        off = reader.unknown("away", quantity, *cell)
+        reader.add(reader.name("less", quantity, *cell), given - unknown - off, "<=")
+        reader.add(reader.name("more", quantity, *cell), unknown - given - off, "<=")
+        away.append(off)
+    change = reader.unknown("change")
+    reader.add("change_in_all", reader.total(away) - change, "==")
+    return problem.place(change)
 
 
 def differences(before: Plan, after: Plan) -> tuple[dict[str, int], dict[str, int]]:

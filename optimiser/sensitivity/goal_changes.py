@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import zip_longest
 
+from models.goals import Shortfall
 from models.language import Language, Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
@@ -230,4 +231,7 @@ def reached_by(result: Result) -> Reached:
         return Reached(Answer.INFEASIBLE)
     found = result.audit.objectives
     levels = {goal.id: goal.levels(found[goal.id]) for goal in result.scenario.pursued}
+    # As in fractions the priorities of a shortfall count together.
+    if short := levels.get(Shortfall().id):
+        levels[Shortfall().id] = (sum(short, Fraction(0)),)
     return Reached(Answer.OPTIMAL, {name: own for name, own in levels.items() if own})

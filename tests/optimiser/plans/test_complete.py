@@ -114,13 +114,14 @@ def test_what_segments_come_to_together_is_kept_and_divided_as_well_as_can_be() 
 
 
 def test_while_one_agreement_is_looked_at_the_others_that_can_be_kept_are() -> None:
-    """Six social in Aarle at least, and two are Beek's half of four: one more than seven."""
+    """Six social in Aarle, which counts double, and Beek's half of four: one more than seven."""
     region = scenario(
         share(at_least="1/2", each="municipality", municipalities=[B]),
         amount(
             "aarle",
             measure={"quantity": "new_build", "segments": ["social_rent"]},
             at_least=6,
+            weight=2,
             each="municipality",
             municipalities=[A],
         ),
