@@ -73,7 +73,7 @@ class Shortfall(Goal):
         return {self.id: sum(self.levels(objectives), Fraction(0))}
 
     def levels(self, objectives: Sequence[Objective]) -> tuple[Fraction, ...]:
-        """Give that of each priority, the first one first; none where all agreements are binding."""
+        """Give that of each priority, the first first; none where all agreements are binding."""
         return tuple(own[0] for each in objectives for own in each.values().values())
 
     def joined(self, passes: Mapping[str, float]) -> dict[str, float]:
