@@ -319,7 +319,7 @@ def test_a_plan_that_misses_less_of_a_later_priority_is_no_better_for_that() -> 
     (one,) = found.plans
     assert one.standing is not None
     assert (one.standing.goal, one.standing.better) == ("shortfall", False)
-    assert (one.standing.one, one.standing.other) == (Fraction(1, 2), 0)
+    assert (one.standing.one, one.standing.other) == (Fraction(1, 2), Fraction(0))
 
 
 def test_what_a_plan_does_not_say_is_no_difference() -> None:
