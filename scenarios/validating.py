@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -81,11 +82,16 @@ MOST_AGREEMENTS = 512
 """Agreements that are remembered: those of thirty scenarios."""
 
 
+@cache
+def _any_agreement() -> TypeAdapter[Agreement]:
+    """Make what validates an agreement of any kind, once: that takes as long as a small solve."""
+    return TypeAdapter(AnyAgreement)
+
+
 class _AgreementsRead:
     """Agreements as they were validated: the next variant of a scenario has nearly all of them."""
 
     def __init__(self) -> None:
-        self._validate = TypeAdapter[Agreement](AnyAgreement).validate_python
         self._read: dict[str, Agreement] = {}
 
     def of(self, written: object) -> object:
@@ -93,7 +99,7 @@ class _AgreementsRead:
         said = repr(written)
         if said not in self._read:
             try:
-                found = self._validate(written)
+                found = _any_agreement().validate_python(written)
             except ValidationError:
                 return written
             if len(self._read) >= MOST_AGREEMENTS:
