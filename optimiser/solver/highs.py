@@ -275,8 +275,11 @@ class Engine:
 
     @contextmanager
     def proofs_only(self) -> Iterator[None]:
-        """Search for a proof meanwhile, at one node: no time is spent on finding points."""
-        with self._options(mip_heuristic_effort=0.0, mip_max_nodes=1):
+        """Search for a proof meanwhile, at one node: no time is spent on finding points.
+
+        What is impossible would be asked again without presolve, so it is asked without at once.
+        """
+        with self._options(mip_heuristic_effort=0.0, mip_max_nodes=1, presolve="off"):
             yield
 
     def cold(self) -> None:
@@ -349,6 +352,8 @@ class Engine:
 
     def _presolved(self) -> bool:
         """Tell whether the last run began with a presolve: an LP with a basis has none."""
+        if self._highs.getOptionValue("presolve")[1] == "off":
+            return False
         status = self._highs.getModelPresolveStatus()
         return bool(self._whole.size) or status != highspy.HighsPresolveStatus.kNotPresolved
 
