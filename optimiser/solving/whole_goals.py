@@ -3,7 +3,8 @@
 The order is the scenario's, as in fractions. Each goal goes in steps (a dwelling, or what a
 dwelling counts for), so what it comes to in fractions is rounded up to what whole numbers allow;
 where a plan is there already, nothing has to be sought. At last ties are broken: where several
-plans are equally good, years look at what went before, and the lowest code goes first.
+plans are equally good, options are chosen that lie near the reference mix, years look at what went
+before, and the lowest code goes first.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from math import ceil
 
 import numpy as np
 
+from optimiser.balance.preferred_options import preferred
 from optimiser.formulation.fair_shares import fair_shares, years_before
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
@@ -87,6 +89,7 @@ class WholeGoals:
                 return answer if self.values is None else Answer.FEASIBLE
         if self.values is None and (answer := self._first()) not in FOUND:
             return answer
+        self._prefer()
         self._break_ties()
         names = {goal.id for goal in passes(self.problem)}
         return Answer.OPTIMAL if names <= self.bounds.proven else Answer.FEASIBLE
@@ -247,6 +250,13 @@ class WholeGoals:
         if answer in FOUND:
             self.values = self.engine.values()
         return answer if self.values is None else Answer.OPTIMAL
+
+    def _prefer(self) -> None:
+        """Take the choice nearest to the reference mix, among plans that are equally good."""
+        costs = dict(preferred(self.problem)) if self.problem.choices.chosen else {}
+        if costs:
+            self._least(costs, 0.0, whole=True)
+            hold(self.engine, costs, round(self._value(costs)), kept=_within_a_step)
 
     def _break_ties(self) -> None:
         """Of plans that are equally good take the one that is published: see the module."""

@@ -10,7 +10,7 @@ import pytest
 from models.scenario import Scenario
 from optimiser import solve
 from optimiser.results.result import Result
-from tests.regions import amount, pool, scenario, share
+from tests.regions import amount, municipality, pool, scenario, share
 
 SEGMENTS = ["social_rent", "mid_rent", "affordable_owner", "market"]
 MIX = [
@@ -67,6 +67,24 @@ def test_only_what_is_forced_lies_away_from_the_reference() -> None:
     assert rest == sorted(rest)
     elsewhere = sum(number for (code, _), number in sums.items() if code == "GM0002")
     assert float(sums["GM0002", "social_rent"] / elsewhere) == pytest.approx(0.3, abs=0.01)
+
+
+@pytest.mark.parametrize("goals", [["smooth_years"], ["cost", "smooth_years"]])
+def test_a_choice_lies_near_the_reference_in_whole_dwellings_too(goals: list[str]) -> None:
+    """Each could as well choose social rent, which the reference has less of."""
+    options = [
+        share("a", at_least="60%"),
+        share("b", measure={"quantity": "new_build", "segments": ["market"]}, at_least="60%"),
+    ]
+    places = {
+        "municipalities": [municipality(number) for number in range(3)],
+        "capacity": [pool(number, 10, cost_per_dwelling=100 - number) for number in range(3)],
+        "horizon": {"first_year": 2025, "last_year": 2027},
+    }
+    mix = [{"segment": "social_rent", "share": "45%"}, {"segment": "market", "share": "55%"}]
+    either = {"id": "either", "kind": "either", "options": options, "each": "municipality"}
+    result = solve(scenario(amount(exactly=26), either, **places, reference=mix, goals=goals))
+    assert [row["option"] for row in result.records("choices") if row["chosen"]] == ["b"] * 3
 
 
 def test_the_written_goals_come_first() -> None:
