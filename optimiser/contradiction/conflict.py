@@ -12,9 +12,10 @@ from models.language import Text
 from models.scenario import Scenario
 from optimiser.formulation.problem import Problem, Row
 from optimiser.solver.answers import FOUND, Answer
-from optimiser.solver.highs import DUAL, Engine
+from optimiser.solver.highs import Engine
 from optimiser.solver.hitting_sets import TooManySets, smallest_hitting_set
 from optimiser.solver.limits import Limits
+from optimiser.solver.settings import DUAL
 from optimiser.solver.tolerances import EXACT
 
 Group = tuple[str, str]

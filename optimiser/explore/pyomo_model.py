@@ -43,8 +43,8 @@ from optimiser.formulation.objectives import size_of
 from optimiser.formulation.problem import PREVIEW_SCALE
 from optimiser.formulation.told_shares import ToldShares
 from optimiser.solver.answers import SolverFault
-from optimiser.solver.highs import OPTIONS, PRIMAL
 from optimiser.solver.limits import Limits, NoPlan, TimeUp, check_time
+from optimiser.solver.settings import EVERYWHERE, PRIMAL
 
 RegisterNumericType(Fraction)
 
@@ -124,7 +124,7 @@ class Workbench:
         # What is found says what no plan goes beyond: nothing may be left in a gap.
         self._solver.config.rel_gap = self._solver.config.abs_gap = 0.0
         self._spent = 0.0
-        searches = {name: value for name, value in OPTIONS.items() if name in SEARCHES}
+        searches = {name: value for name, value in EVERYWHERE.items() if name in SEARCHES}
         self._solver.config.solver_options.update(searches)
         self._solver.config.load_solutions = False
         self._solver.config.raise_exception_on_nonoptimal_result = False

@@ -16,26 +16,9 @@ import numpy as np
 from optimiser.solver.answers import FOUND, Answer, SolverFault, answer_of
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Indices, Matrix, Terms, arrays
+from optimiser.solver.settings import AS_THEY_ARE, DUAL, EVERYWHERE, PRIMAL, USUAL
 from optimiser.solver.tolerances import COARSE, FINE
 from optimiser.solver.waiting import LeftBehind, comes_back
-
-DUAL, PRIMAL = 1, 4
-"""HiGHS' numbers for its simplex strategies."""
-
-
-OPTIONS: dict[str, Any] = {
-    # A second thread would make nothing faster here, and the order of its work is not fixed.
-    "threads": 1,
-    "parallel": "off",
-    "output_flag": False,
-    "random_seed": 0,
-    "mip_abs_gap": 1e-6,
-    "mip_feasibility_tolerance": 1e-7,
-    # These cost more than they find on these problems.
-    "mip_detect_symmetry": False,
-    "mip_heuristic_run_feasibility_jump": False,
-    "mip_heuristic_run_root_reduced_cost": False,
-}
 
 
 class Engine:
@@ -53,6 +36,8 @@ class Engine:
     strategy
         How the simplex goes on from one run to the next: PRIMAL where what is minimised changes
         between them, DUAL where only bounds do.
+    as_they_are
+        Whether linear problems are solved as they are, as long as HiGHS copes with that.
 
     Attributes
     ----------
@@ -62,24 +47,28 @@ class Engine:
         Absolute gap of the last search for whole numbers.
     """
 
-    def __init__(self, matrix: Matrix, limits: Limits, *, strategy: int = PRIMAL) -> None:
+    def __init__(
+        self,
+        matrix: Matrix,
+        limits: Limits,
+        *,
+        strategy: int = PRIMAL,
+        as_they_are: bool = False,
+    ) -> None:
         self.matrix = matrix
         self.limits = limits
         self._strategy = strategy
         self.seconds = 0.0
         self.gap = 0.0
         self._highs: Any = new_highs()
-        for name, value in {
-            **OPTIONS,
-            "mip_rel_gap": limits.gap,
-            "mip_max_nodes": limits.nodes,
-        }.items():
-            self._expect(self._highs.setOptionValue(name, value), name)
-        if len(matrix.unknowns) <= limits.params.matrix.few_unknowns:
-            self._expect(self._highs.setOptionValue("presolve", "off"), "presolve")
+        size, params = len(matrix.unknowns), limits.params.matrix
+        few = {"presolve": "off"} if size <= params.few_unknowns else {}
+        self._usual = {**USUAL, **few}
+        self._as_they_are = as_they_are and size <= params.as_they_are
+        self._set(**EVERYWHERE, mip_rel_gap=limits.gap, mip_max_nodes=limits.nodes)
         self._expect(self._highs.passModel(*arrays(matrix)), "model")
-        self._tolerate(FINE)
         self._whole: Indices = np.empty(0, dtype=np.int32)
+        self._suit()
         # Where HiGHS has each unknown of the problem; -1 for what is none in a condensed matrix.
         self._places: Indices = np.full(len(matrix.columns), -1, dtype=np.int32)
         self._places[matrix.unknowns] = np.arange(len(matrix.unknowns))
@@ -94,7 +83,9 @@ class Engine:
 
     def twin(self) -> Engine:
         """Give another engine with the model as it stands now, to try something on."""
-        other = Engine(self.matrix, self.limits, strategy=self._strategy)
+        other = Engine(
+            self.matrix, self.limits, strategy=self._strategy, as_they_are=self._as_they_are
+        )
         if isinstance(self._highs, LeftBehind):
             other._highs = self._highs
         else:
@@ -143,11 +134,20 @@ class Engine:
                 )
                 self._expect(status, "integrality")
         self._whole = wanted
-        self._tolerate(COARSE if wanted.size else FINE)
+        self._suit()
+
+    def _suit(self) -> None:
+        """Set HiGHS for what it is asked now."""
+        search = bool(self._whole.size)
+        self._set(**(AS_THEY_ARE if self._as_they_are and not search else self._usual))
+        self._tolerate(COARSE if search else FINE)
 
     def _tolerate(self, rounding: float) -> None:
-        name = "primal_feasibility_tolerance"
-        self._expect(self._highs.setOptionValue(name, rounding), name)
+        self._set(primal_feasibility_tolerance=rounding)
+
+    def _set(self, **options: Any) -> None:
+        for name, value in options.items():
+            self._expect(self._highs.setOptionValue(name, value), name)
 
     def add_column(self, lower: float, upper: float) -> int:
         """Add an unknown without entries; gives its position."""
@@ -198,6 +198,8 @@ class Engine:
             answer = self._run(part)
         except SolverFault:
             # At the largest numbers allowed the fine tolerance is finer than a float can tell.
+            self._as_they_are = False
+            self._suit()
             self._tolerate(COARSE)
             self.cold()
             answer = self._run(part)
@@ -215,7 +217,7 @@ class Engine:
             return Answer.STOPPED
         # HiGHS counts the time of all its runs together against its limit.
         limit = min(self._highs.getRunTime() + part * remaining, 1e30)
-        self._expect(self._highs.setOptionValue("time_limit", limit), "time_limit")
+        self._set(time_limit=limit)
         began = time.perf_counter()
         self._until = began + part * remaining
         came_back = self._ran(remaining)
@@ -225,9 +227,7 @@ class Engine:
         self.limits.check()
         if not came_back:
             return Answer.STOPPED
-        self._expect(
-            self._highs.setOptionValue("simplex_strategy", self._strategy), "simplex_strategy"
-        )
+        self._set(simplex_strategy=self._strategy)
         info = self._highs.getInfo()
         answer = answer_of(self._highs, info, whole=bool(self._whole.size))
         if answer in FOUND:
@@ -242,10 +242,10 @@ class Engine:
     def _ran(self, seconds: float) -> bool:
         """Run HiGHS; tell whether it came back in time.
 
-        An LP that goes on from its last point asks often enough whether it should stop.
+        An LP without presolve asks often enough whether it should stop.
         """
         unlimited = self.limits.time_limit is None and self.limits.cancelled is None
-        if unlimited or (self._goes_on and not self._whole.size):
+        if unlimited or ((self._goes_on or self._as_they_are) and not self._whole.size):
             self._highs.run()
             return True
         self._goes_on = comes_back(self._highs.run, seconds, self.limits.stop)
@@ -290,7 +290,7 @@ class Engine:
 
     def bounds_changed(self) -> None:
         """Say that only bounds did since the last run: the dual simplex then goes on from there."""
-        self._expect(self._highs.setOptionValue("simplex_strategy", DUAL), "simplex_strategy")
+        self._set(simplex_strategy=DUAL)
 
     def values(self) -> Floats:
         """Give the unknowns' values of the last answer that came with a point."""
@@ -370,12 +370,10 @@ class Engine:
     def _options(self, **options: Any) -> Iterator[None]:
         before = {name: self._highs.getOptionValue(name)[1] for name in options}
         try:
-            for name, value in options.items():
-                self._expect(self._highs.setOptionValue(name, value), name)
+            self._set(**options)
             yield
         finally:
-            for name, value in before.items():
-                self._expect(self._highs.setOptionValue(name, value), name)
+            self._set(**before)
 
     def _interrupt(self, event: Any) -> None:
         # HiGHS' own time limit is not looked at everywhere; this is asked more often. The flag is
