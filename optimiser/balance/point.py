@@ -19,6 +19,7 @@ led to it.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,9 +31,9 @@ from optimiser.quadratic.active_set import ActiveSet, Quadratic
 from optimiser.quadratic.best_point import minimum
 from optimiser.quadratic.sparse import by_rows, stacked
 from optimiser.solver.answers import Answer
-from optimiser.solver.face import Face
+from optimiser.solver.face import Face, priced_rows
 from optimiser.solver.highs import Engine
-from optimiser.solver.matrix import Floats, Indices, Terms
+from optimiser.solver.matrix import Bounds, Floats, Indices, Matrix, Terms
 from optimiser.solver.tolerances import EXACT
 
 CELLS = 0.1
@@ -45,32 +46,63 @@ REST = 1e-4
 """What the square of anything else counts for that is decided, so that it has one value too."""
 
 
-def balanced(engine: Engine, problem: Problem, face: Face) -> Floats | None:
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Between what all dwellings together lie: as near as can be to what was asked.
+
+    No more is built than was agreed to mend the mix of some.
+
+    Parameters
+    ----------
+    asked
+        What was asked by all references together.
+    least, most
+        The ends.
+    priced
+        Rows of the matrix that have a price where that was found; None where it was not.
+    """
+
+    asked: float
+    least: float = 0.0
+    most: float = np.inf
+    priced: Indices | None = None
+
+
+def balanced(
+    problem: Problem, matrix: Matrix, bounds: Bounds, face: Face, total: Total, *, near: bool = True
+) -> Floats | None:
     """Find the plan, in fractions, that is nearest to the reference mix.
 
     Parameters
     ----------
-    engine
-        Holds the matrix, with what was decided in its bounds.
     problem
         The scenario as a problem.
+    matrix
+        The same as arrays, of which the face speaks.
+    bounds
+        Those of the matrix, with what was decided in them.
     face
         Which plans are equally good.
+    total
+        How much is built in all.
+    near
+        Whether to come near from nothing, too; else there is only an answer where much the same is
+        tight as at the last point.
 
     Returns
     -------
     array or None
         The unknowns; None when the point was not found to within the solver's tolerance.
     """
-    asked = program(engine, problem, face, _total(engine, problem))
+    asked = program(problem, matrix, bounds, face, total)
     tight = problem.remembered(_tight_before)
     # Which rows there are hangs on what is bounded: a guess about others tells nothing.
     size = asked.rows.shape
-    found = minimum(asked, tight.get(size))
+    found = minimum(asked, tight.get(size), near=near)
     if found is None:
         return None
     point, tight[size] = found
-    return np.round(engine.values_at(point[: engine.matrix.lower.size]), DECIMALS)
+    return np.round(matrix.values_at(point[: matrix.lower.size]), DECIMALS)
 
 
 def divided_as(engine: Engine, problem: Problem, point: Floats, corner: Floats) -> Floats:
@@ -105,13 +137,22 @@ def divided_as(engine: Engine, problem: Problem, point: Floats, corner: Floats) 
     return found
 
 
-def _total(engine: Engine, problem: Problem) -> tuple[float, float]:
-    """Give between what all dwellings together lie: as near as can be to what was asked.
+def asked_in_all(problem: Problem) -> float:
+    """Give the dwellings that were asked by all references together."""
+    return float(sum(mix.dwellings for mix in reference_mixes(problem.scenario).values()))
 
-    No more is built than was agreed to mend the mix of some.
+
+def nearest_total(engine: Engine, problem: Problem) -> Total:
+    """Bring all dwellings together as near as can be to what was asked, with all goals held.
+
+    Parameters
+    ----------
+    engine
+        Holds the goals.
+    problem
+        The scenario as a problem.
     """
-    cells = problem.remembered(ReferenceMargins).built
-    asked = float(sum(mix.dwellings for mix in reference_mixes(problem.scenario).values()))
+    cells, asked = problem.remembered(ReferenceMargins).built, asked_in_all(problem)
     off = engine.add_column(0.0, np.inf)
     ends, index = np.array([0, 1, 2], dtype=np.int32) * (cells.size + 1), np.append(cells, off)
     sides = np.concatenate([np.append(np.ones(cells.size), sign) for sign in (-1.0, 1.0)])
@@ -119,9 +160,10 @@ def _total(engine: Engine, problem: Problem) -> tuple[float, float]:
     engine.add_rows(np.array([-np.inf, asked]), np.array([asked, np.inf]), apart)
     engine.costs({off: 1.0})
     if engine.run() is not Answer.OPTIMAL:
-        return 0.0, np.inf
+        return Total(asked)
     least = engine.objective()
-    return (asked, asked) if least < EXACT else (asked - least, asked + least)
+    least = 0.0 if least < EXACT else least
+    return Total(asked, asked - least, asked + least, priced_rows(engine))
 
 
 def _tight_before(_: Problem) -> dict[tuple[int, int], ActiveSet]:
@@ -129,12 +171,13 @@ def _tight_before(_: Problem) -> dict[tuple[int, int], ActiveSet]:
     return {}
 
 
-def program(engine: Engine, problem: Problem, face: Face, total: tuple[float, float]) -> Quadratic:
-    """Write balance as a quadratic problem over the engine's unknowns, and the margins."""
-    matrix = engine.matrix
+def program(
+    problem: Problem, matrix: Matrix, bounds: Bounds, face: Face, total: Total
+) -> Quadratic:
+    """Write balance as a quadratic problem over the matrix' unknowns, and the margins."""
     size, count = matrix.lower.size, matrix.row_lower.size
-    ends = zip(engine.bounds(), (size, size, count, count), strict=True)
-    lower, upper, row_lower, row_upper = (bounds[:own] for bounds, own in ends)
+    ends = zip(bounds, (size, size, count, count), strict=True)
+    lower, upper, row_lower, row_upper = (each[:own].copy() for each, own in ends)
     face.hold(lower, upper, row_lower, row_upper)
     margins, mixes = problem.remembered(ReferenceMargins), reference_mixes(problem.scenario)
     place = np.full(len(matrix.columns), -1)
@@ -171,8 +214,8 @@ def program(engine: Engine, problem: Problem, face: Face, total: tuple[float, fl
         _matrix(across, (shape[1], shape[1])).tocsc(),
         np.concatenate([linear, -weight * target]),
         stacked([_matrix(defined, shape), agreed, _matrix(same, (values.size, shape[1]))]),
-        np.concatenate([nothing, total[:1], row_lower[used], values]),
-        np.concatenate([nothing, total[1:], row_upper[used], values]),
+        np.concatenate([nothing, [total.least], row_lower[used], values]),
+        np.concatenate([nothing, [total.most], row_upper[used], values]),
         np.concatenate([lower, np.full(weight.size, -np.inf)]),
         np.concatenate([upper, np.full(weight.size, np.inf)]),
     )

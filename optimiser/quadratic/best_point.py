@@ -25,7 +25,9 @@ BROKEN = 1e-4
 """A row that is off by more than this is broken: a tenth of what a preview shows."""
 
 
-def minimum(problem: Quadratic, guess: ActiveSet | None = None) -> tuple[Floats, ActiveSet] | None:
+def minimum(
+    problem: Quadratic, guess: ActiveSet | None = None, *, near: bool = True
+) -> tuple[Floats, ActiveSet] | None:
     """Find the best point.
 
     Parameters
@@ -34,6 +36,8 @@ def minimum(problem: Quadratic, guess: ActiveSet | None = None) -> tuple[Floats,
         The problem.
     guess
         What may be tight there: whatever is guessed, it is the same point.
+    near
+        Whether to come near from nothing, too, where the guess leads nowhere.
 
     Returns
     -------
@@ -45,13 +49,15 @@ def minimum(problem: Quadratic, guess: ActiveSet | None = None) -> tuple[Floats,
     found = None if guess is None else settled(problem, guess)
     if found is not None and keeps(problem, found[0]):
         return found
+    if not near:
+        return None
     free, small = problem.lower != problem.upper, problem.without_fixed()
-    for near in (NEAR, FINEST, FINE):
-        point, active = interior(small, near)
+    for digits in (NEAR, FINEST, FINE):
+        point, active = interior(small, digits)
         every, sides = problem.lower.copy(), np.zeros(free.size, dtype=np.int8)
         every[free], sides[free] = np.clip(point, small.lower, small.upper), active.unknowns
         inner = every, ActiveSet(sides, active.rows, active.multipliers)
-        found = settled(problem, inner[1]) if near == NEAR else inner
+        found = settled(problem, inner[1]) if digits == NEAR else inner
         if found is not None and keeps(problem, found[0]):
             return found
     return None

@@ -50,14 +50,12 @@ class Face:
             Rows that stand for the goal itself: they mean something else when the next is pursued.
         """
         matrix = engine.matrix
-        least = PRICED * engine.largest_cost()
-        point, prices = engine.point(), engine.column_duals()
+        least, point, prices = engine.largest_cost() * PRICED, engine.point(), engine.column_duals()
         # What was held at what a goal reached is not at a bound of its own.
         priced = np.flatnonzero(np.abs(prices[: matrix.lower.size]) > least)
         self.columns = at_a_bound(priced, point, matrix.lower, matrix.upper) | self.columns
-        sums, prices = engine.row_values(), engine.row_duals()
-        priced = np.flatnonzero(np.abs(prices[: matrix.row_lower.size]) > least)
-        priced = np.setdiff1d(priced, np.fromiter(without, dtype=int))
+        sums = engine.row_values()
+        priced = np.setdiff1d(priced_rows(engine), np.fromiter(without, dtype=int))
         self.rows = at_a_bound(priced, sums, matrix.row_lower, matrix.row_upper) | self.rows
 
     def set(self, engine: Engine, entries: Mapping[int, float], value: float) -> None:
@@ -85,6 +83,12 @@ class Face:
         rows, values = spread_out(self.rows)
         some = np.isfinite(row_lower[rows]) | np.isfinite(row_upper[rows])
         row_lower[rows[some]] = row_upper[rows[some]] = values[some]
+
+
+def priced_rows(engine: Engine) -> Indices:
+    """Give the rows of an engine's matrix that have a price in its last answer."""
+    prices = engine.row_duals()[: engine.matrix.row_lower.size]
+    return np.flatnonzero(np.abs(prices) > PRICED * engine.largest_cost()).astype(np.int32)
 
 
 def at_a_bound(

@@ -15,7 +15,7 @@ import numpy as np
 
 from optimiser.solver.answers import FOUND, Answer, SolverFault, answer_of
 from optimiser.solver.limits import Limits
-from optimiser.solver.matrix import Floats, Indices, Matrix, Terms, arrays
+from optimiser.solver.matrix import Bounds, Floats, Indices, Matrix, Terms, arrays
 from optimiser.solver.settings import AS_THEY_ARE, DUAL, EVERYWHERE, PRIMAL, USUAL
 from optimiser.solver.tolerances import COARSE, FINE
 from optimiser.solver.waiting import LeftBehind, comes_back
@@ -338,7 +338,7 @@ class Engine:
         self.matrix.complete(values)
         return values
 
-    def bounds(self) -> tuple[Floats, Floats, Floats, Floats]:
+    def bounds(self) -> Bounds:
         """Give the bounds of this engine's unknowns, and of its rows, as they stand now."""
         model = self._highs.getLp()
         every = (model.col_lower_, model.col_upper_, model.row_lower_, model.row_upper_)

@@ -15,6 +15,8 @@ from models.exact import Number
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int32]
+Bounds = tuple[Floats, Floats, Floats, Floats]
+"""Lower and upper bounds of unknowns, and of rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,34 @@ class Matrix:
     unknowns: Indices
     totals: Indices = field(default_factory=lambda: NOTHING.index)
     parts: Terms = NOTHING
+
+    @property
+    def bounds(self) -> Bounds:
+        """Those of the unknowns, and those of the rows."""
+        return self.lower, self.upper, self.row_lower, self.row_upper
+
+    def values_at(self, point: Floats) -> Floats:
+        """Give all of the problem's unknowns where those of this matrix are at a point."""
+        values = np.zeros(len(self.columns))
+        values[self.unknowns] = point
+        self.complete(values)
+        return values
+
+    def changed_rows(self, other: Matrix) -> Indices | None:
+        """Give the rows that have other numbers in another matrix; None where more is different.
+
+        Parameters
+        ----------
+        other
+            The other matrix.
+        """
+        same = self.start is other.start and self.index is other.index
+        if not (same and all(map(np.array_equal, self.bounds[:2], other.bounds[:2]))):
+            return None
+        different = [*map(np.not_equal, self.bounds[2:], other.bounds[2:])]
+        entries = np.flatnonzero(self.value != other.value)
+        rows = np.searchsorted(self.start, entries, side="right") - 1
+        return np.union1d(rows, np.flatnonzero(np.logical_or(*different))).astype(np.int32)
 
     def complete(self, values: Floats) -> None:
         """Fill in what the totals add up to, at a point with all of the problem's unknowns."""

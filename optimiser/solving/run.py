@@ -16,7 +16,7 @@ from models.scenario import Scenario
 from models.vacuous import without_vacuous
 from optimiser.balance.audited_plans import audited
 from optimiser.balance.free_ranges import free_ranges
-from optimiser.balance.point import balanced, divided_as
+from optimiser.balance.point import balanced, divided_as, nearest_total
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.explain import explain_infeasibility
@@ -30,8 +30,9 @@ from optimiser.results.status import Status
 from optimiser.solver.answers import Answer, SolverFault
 from optimiser.solver.attention import ended_in_time
 from optimiser.solver.highs import Engine
-from optimiser.solver.limits import Cancelled, Limits, RunOptions, TimeUp
-from optimiser.solver.matrix import Floats
+from optimiser.solver.limits import Cancelled, Limits, RunOptions, TimeUp, check_time
+from optimiser.solver.matrix import Floats, Matrix
+from optimiser.solving.kept_proof import keep, proven_before
 from optimiser.solving.regret import variants
 from optimiser.solving.whole_dwellings import Whole, whole_dwellings
 from scenarios import check
@@ -170,17 +171,10 @@ class Run:
         self.limits.tell(Text("the problem"), 0, 1)
         problem = problem_of(without_vacuous(self.scenario))
         condensed = problem.condensed(self.limits.params.matrix.few_rows)
-        # The corner in which whole dwellings begin has more of them where presolve led to it.
-        engine = Engine(condensed, self.limits, as_they_are=self.preview)
         self._phase("problem")
-        best = optimum(engine, problem)
-        if best.answer is Answer.OPTIMAL and not self.preview:
-            confirm(engine, best)
-        if best.answer is Answer.OPTIMAL:
-            near = balanced(engine, problem, best.face)
-            best.balanced = best.values if near is None else near
-            best.values = divided_as(engine, problem, best.balanced, best.values)
-        self._solver += engine.seconds
+        check_time(self.limits)
+        best = proven_before(problem, condensed) if self.preview else None
+        best = self._optimum(problem, condensed) if best is None else best
         self._phase("optimum")
         if best.answer is not Answer.OPTIMAL:
             return partial(self._without_plan, problem, STOPPED[best.answer])
@@ -197,6 +191,25 @@ class Run:
             return partial(self.ended, Status.TIME_LIMIT_WITHOUT_PLAN)
         status = Status.OPTIMAL if whole.answer is Answer.OPTIMAL else Status.FEASIBLE
         return partial(self._with_plan, problem, best, whole.values, status, whole)
+
+    def _optimum(self, problem: Problem, matrix: Matrix) -> Optimum:
+        """Pursue the goals in fractions, and of what is equally good find what is balanced."""
+        # The corner in which whole dwellings begin has more of them where presolve led to it.
+        engine = Engine(matrix, self.limits, as_they_are=self.preview)
+        best = optimum(engine, problem)
+        if best.answer is Answer.OPTIMAL and not self.preview:
+            confirm(engine, best)
+        if best.answer is Answer.OPTIMAL:
+            total = nearest_total(engine, problem)
+            near = balanced(problem, matrix, engine.bounds(), best.face, total)
+            best.balanced = best.values if near is None else near
+            if not self.preview:
+                best.values = divided_as(engine, problem, best.balanced, best.values)
+            elif near is not None:
+                best.values = near
+                keep(problem, matrix, best, total)
+        self._solver += engine.seconds
+        return best
 
     def whole(self, problem: Problem, best: Optimum) -> Whole:
         """Find whole dwellings near the best point in fractions."""

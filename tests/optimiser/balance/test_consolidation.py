@@ -11,7 +11,7 @@ from hypothesis import given
 
 from models.scenario import Scenario
 from optimiser.balance.consolidation import Consolidation, as_given, crossed, levels
-from optimiser.balance.point import balanced
+from optimiser.balance.point import balanced, nearest_total
 from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import optimum
@@ -49,7 +49,8 @@ def before_and_after(scenario: Scenario) -> tuple[Problem, Floats, Floats, Float
     least = [best.bounds[goal.id] for goal in shortfalls(problem)] if best.answer in FOUND else [1]
     if any(least):
         return None
-    point = balanced(engine, problem, best.face)
+    total = nearest_total(engine, problem)
+    point = balanced(problem, engine.matrix, engine.bounds(), best.face, total)
     attempt = Attempt(problem, best, limits, [0.0] * len(least), within=1)
     if attempt.search() not in FOUND:
         return None

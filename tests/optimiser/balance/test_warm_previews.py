@@ -12,23 +12,34 @@ from models.recollection import forget
 from models.scenario import Scenario
 from optimiser import solve
 from optimiser.quadratic import best_point
+from optimiser.solver.highs import Engine
 from scenarios import changed_scenario, library_scenario
 
-BOUNDS: dict[str, tuple[str, list[Any]]] = {
-    "regional-total": ("at_least", [*range(3000, 3700, 20)]),
-    "social-rent": ("at_least", [f"{part}%" for part in range(20, 40)]),
-    "affordable": ("at_least", [f"{part}%" for part in range(50, 75)]),
-    "urgent-cap": ("at_most", [f"{part}%" for part in range(20, 60)]),
+BOUNDS: dict[str, dict[str, tuple[str, list[Any]]]] = {
+    "fictitious-region": {
+        "regional-total": ("at_least", [*range(3000, 3700, 20)]),
+        "social-rent": ("at_least", [f"{part}%" for part in range(20, 40)]),
+        "affordable": ("at_least", [f"{part}%" for part in range(50, 75)]),
+        "urgent-cap": ("at_most", [f"{part}%" for part in range(20, 60)]),
+    },
+    "arnhem-nijmegen": {
+        "regional-total": ("at_least", [*range(22000, 24500, 50)]),
+        "social-rent-region": ("at_least", [f"{part}%" for part in range(20, 60)]),
+        "affordable-region": ("at_least", [f"{part}%" for part in range(50, 95)]),
+        "mid-segment-high-stock": ("at_least", [f"{part}%" for part in range(30, 60)]),
+        "elderly-zero-step": ("at_least", [*range(3000, 9000, 100)]),
+        "urgent-cap": ("at_most", [f"{part}%" for part in range(12, 40)]),
+    },
 }
-"""What is changed in the fictitious region: of each agreement one threshold."""
+"""What is changed in a region: of each agreement one threshold."""
 
 
-def walk(number: int, steps: int) -> Iterator[Scenario]:
+def walk(number: int, steps: int, region: str = "fictitious-region") -> Iterator[Scenario]:
     """Give scenarios of which each has one other number than the one before."""
-    random, scenario = Random(number), library_scenario("fictitious-region")
+    random, scenario, bounds = Random(number), library_scenario(region), BOUNDS[region]
     for _ in range(steps):
-        name = random.choice([*BOUNDS])
-        field, values = BOUNDS[name]
+        name = random.choice([*bounds])
+        field, values = bounds[name]
         change = {"id": name, field: random.choice(values)}
         scenario = changed_scenario(scenario, {"agreements": [change]})
         yield scenario
@@ -38,15 +49,16 @@ def said(scenario: Scenario, *, cold: bool) -> str:
     if cold:
         forget()
     result = solve(scenario, preview=True)
-    return f"{result.status} {result.as_record()} {result.plan}"
+    shares = [(each.municipality, each.year, each.assigned) for each in result.exact_shares]
+    return f"{result.status} {result.as_record()} {result.plan} {shares}"
 
 
-def walked(numbers: range, steps: int) -> None:
+def walked(numbers: range, steps: int, region: str = "fictitious-region") -> None:
     for number in numbers:
         forget()
-        warm = [said(scenario, cold=False) for scenario in walk(number, steps)]
+        warm = [said(scenario, cold=False) for scenario in walk(number, steps, region)]
         assert len({*warm}) > 1
-        assert warm == [said(scenario, cold=True) for scenario in walk(number, steps)]
+        assert warm == [said(scenario, cold=True) for scenario in walk(number, steps, region)]
 
 
 def test_a_few_walks_of_changed_numbers_give_the_same_bytes() -> None:
@@ -56,6 +68,25 @@ def test_a_few_walks_of_changed_numbers_give_the_same_bytes() -> None:
 @pytest.mark.long
 def test_a_hundred_walks_of_changed_numbers_give_the_same_bytes() -> None:
     walked(range(100), steps=3)
+
+
+@pytest.mark.long
+def test_long_walks_of_changed_numbers_give_the_same_bytes() -> None:
+    walked(range(3), steps=40)
+    walked(range(3), steps=25, region="arnhem-nijmegen")
+
+
+def test_a_number_without_a_price_needs_no_goal_to_be_pursued_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    region = library_scenario("fictitious-region")
+    caps = ({"id": "urgent-cap", "at_most": f"{part}%"} for part in (40, 41, 45))
+    first, *others = (changed_scenario(region, {"agreements": [cap]}) for cap in caps)
+    expected = [said(scenario, cold=True) for scenario in others]
+    forget()
+    solve(first, preview=True)
+    monkeypatch.setattr(Engine, "run", lambda *_: pytest.fail("a linear problem was solved"))
+    assert [said(scenario, cold=False) for scenario in others] == expected
 
 
 def test_a_second_preview_needs_no_interior_point(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,95 @@
+"""Kept proofs: what proved the last preview proves the next, where no price tells of what changed.
+
+Prices that prove an optimum prove it for every problem that differs only in rows without a price:
+each goal is then at least what it was, by weak duality, and by complementary slackness the plans
+that reach it lie where they lay. So when there is such a plan, which balance finds, no goal has to
+be pursued again. What no plan shows is kept only where it is the same for all prices: the steps of
+fairness are when nobody deviates.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimiser.balance.point import Total, asked_in_all, balanced
+from optimiser.formulation.goal_rows import FairnessRows
+from optimiser.formulation.objectives import Pass, passes
+from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import Optimum
+from optimiser.solver.matrix import Indices, Matrix
+from optimiser.solver.tolerances import ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class KeptProof:
+    """What proved an optimum.
+
+    Parameters
+    ----------
+    matrix
+        The problem, as arrays.
+    goals
+        What was pursued in it.
+    best
+        What was found.
+    total
+        How much is built in all.
+    priced
+        The rows of the matrix that have a price anywhere in the proof.
+    """
+
+    matrix: Matrix
+    goals: list[Pass | FairnessRows]
+    best: Optimum
+    total: Total
+    priced: Indices
+
+
+def keep(problem: Problem, matrix: Matrix, best: Optimum, total: Total) -> None:
+    """Keep what proved an optimum, if it can prove another.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    matrix
+        The same as arrays.
+    best
+        The optimum.
+    total
+        How much is built in all.
+    """
+    levels = (step.level for own in best.steps.values() for step in own)
+    if best.siting is None and total.priced is not None and max(levels, default=0.0) <= ZERO:
+        priced = np.union1d(total.priced, [*best.face.rows]).astype(np.int32)
+        problem.remembered(_last).append(KeptProof(matrix, passes(problem), best, total, priced))
+
+
+def proven_before(problem: Problem, matrix: Matrix) -> Optimum | None:
+    """Give the optimum that a kept proof proves, with its balanced point; None without one.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    matrix
+        The same as arrays.
+    """
+    for kept in problem.remembered(_last):
+        changed = kept.matrix.changed_rows(matrix)
+        if changed is None or np.intersect1d(changed, kept.priced).size:
+            continue
+        if passes(problem) != kept.goals or asked_in_all(problem) != kept.total.asked:
+            continue
+        point = balanced(problem, matrix, matrix.bounds, kept.best.face, kept.total, near=False)
+        if point is not None:
+            return replace(kept.best, values=point, balanced=point)
+    return None
+
+
+def _last(_: Problem) -> deque[KeptProof]:
+    """Remember one proof: that of the last problem that needed another."""
+    return deque(maxlen=1)
