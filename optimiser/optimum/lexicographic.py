@@ -19,7 +19,7 @@ from optimiser.solver.answers import FOUND, Answer, SolverFault
 from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import TOLERANCE
+from optimiser.solver.tolerances import TOLERANCE, ZERO
 from optimiser.solver.weak_duality import RowDuals
 
 Decide = Callable[[Engine, Problem, Goals], Siting]
@@ -61,6 +61,15 @@ class Optimum:
     face: Face = field(default_factory=Face)
     balanced: Floats = field(default_factory=lambda: np.empty(0))
     prices: dict[str, RowDuals] = field(default_factory=dict)
+
+    @property
+    def same_for_all_prices(self) -> bool:
+        """Whether all that is told of it is the same, whatever prices prove it.
+
+        The steps of fairness, and who holds them, are only where nobody deviates.
+        """
+        levels = (step.level for own in self.steps.values() for step in own)
+        return self.siting is None and max(levels, default=0.0) <= ZERO
 
     def proven(self, goal: Pass | FairnessRows) -> bool:
         """Tell whether no other hosts and choices bring a goal below its bound.

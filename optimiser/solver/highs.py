@@ -38,9 +38,13 @@ class Engine:
         between them, DUAL where only bounds do.
     as_they_are
         Whether linear problems are solved as they are, as long as HiGHS copes with that.
+    starts
+        Where each run starts, as far as known: the `ends` of an engine for a model alike.
 
     Attributes
     ----------
+    ends
+        The bases in which problems that were solved as they are ended.
     seconds
         Time spent inside HiGHS.
     gap
@@ -54,16 +58,18 @@ class Engine:
         *,
         strategy: int = PRIMAL,
         as_they_are: bool = False,
+        starts: Iterable[Any] = (),
     ) -> None:
         self.matrix = matrix
         self.limits = limits
         self._strategy = strategy
+        self._starts = iter(starts)
+        self.ends: list[Any] = []
         self.seconds = 0.0
         self.gap = 0.0
         self._highs: Any = new_highs()
         size, params = len(matrix.unknowns), limits.params.matrix
-        few = {"presolve": "off"} if size <= params.few_unknowns else {}
-        self._usual = {**USUAL, **few}
+        self._usual = USUAL | ({"presolve": "off"} if size <= params.few_unknowns else {})
         self._as_they_are = as_they_are and size <= params.as_they_are
         self._set(**EVERYWHERE, mip_rel_gap=limits.gap, mip_max_nodes=limits.nodes)
         self._expect(self._highs.passModel(*arrays(matrix)), "model")
@@ -75,8 +81,7 @@ class Engine:
         self._costs = np.zeros(len(matrix.unknowns))
         self._solution: Any = highspy.HighsSolution()
         self._objective = 0.0
-        self._until = float("inf")
-        self._goes_on = False
+        self._until, self._goes_on = float("inf"), False
         if limits.cancelled is not None or limits.time_limit is not None:
             self._highs.cbSimplexInterrupt.subscribe(self._interrupt)
             self._highs.cbMipInterrupt.subscribe(self._interrupt)
@@ -91,6 +96,7 @@ class Engine:
         else:
             self._expect(other._highs.passModel(self._highs.getModel()), "twin")
         other._whole, other._costs, other._places = self._whole, self._costs, self._places
+        other._suit()
         return other
 
     def costs(self, costs: Mapping[int, float]) -> None:
@@ -136,14 +142,11 @@ class Engine:
         self._whole = wanted
         self._suit()
 
-    def _suit(self) -> None:
+    def _suit(self, rounding: float = FINE) -> None:
         """Set HiGHS for what it is asked now."""
         search = bool(self._whole.size)
         self._set(**(AS_THEY_ARE if self._as_they_are and not search else self._usual))
-        self._tolerate(COARSE if search else FINE)
-
-    def _tolerate(self, rounding: float) -> None:
-        self._set(primal_feasibility_tolerance=rounding)
+        self._set(primal_feasibility_tolerance=COARSE if search else rounding)
 
     def _set(self, **options: Any) -> None:
         for name, value in options.items():
@@ -199,8 +202,7 @@ class Engine:
         except SolverFault:
             # At the largest numbers allowed the fine tolerance is finer than a float can tell.
             self._as_they_are = False
-            self._suit()
-            self._tolerate(COARSE)
+            self._suit(COARSE)
             self.cold()
             answer = self._run(part)
         if answer is Answer.INFEASIBLE and self._presolved():
@@ -215,6 +217,9 @@ class Engine:
         remaining = self.limits.remaining()
         if remaining <= 0 or isinstance(self._highs, LeftBehind):
             return Answer.STOPPED
+        start = next(self._starts, None)
+        if start is not None and self._highs.setBasis(start) != highspy.HighsStatus.kError:
+            self.bounds_changed()
         # HiGHS counts the time of all its runs together against its limit.
         limit = min(self._highs.getRunTime() + part * remaining, 1e30)
         self._set(time_limit=limit)
@@ -234,6 +239,8 @@ class Engine:
             # Kept here, because HiGHS forgets them at the next change of a bound.
             self._solution = self._highs.getSolution()
             self._objective = float(info.objective_function_value)
+            if self._as_they_are:
+                self.ends.append(self._highs.getBasis())
         self.gap = 0.0
         if self._whole.size and answer is not Answer.INFEASIBLE:
             self.gap = float(max(0.0, info.objective_function_value - info.mip_dual_bound))
@@ -341,9 +348,8 @@ class Engine:
     def bounds(self) -> Bounds:
         """Give the bounds of this engine's unknowns, and of its rows, as they stand now."""
         model = self._highs.getLp()
-        every = (model.col_lower_, model.col_upper_, model.row_lower_, model.row_upper_)
-        lower, upper, row_lower, row_upper = map(np.array, every)
-        return lower, upper, row_lower, row_upper
+        lower, upper = np.array(model.col_lower_), np.array(model.col_upper_)
+        return lower, upper, np.array(model.row_lower_), np.array(model.row_upper_)
 
     def ray(self) -> Floats | None:
         """Give the Farkas ray of the infeasible LP of the last run: which rows contradict."""

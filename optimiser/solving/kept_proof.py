@@ -3,14 +3,18 @@
 Prices that prove an optimum prove it for every problem that differs only in rows without a price:
 each goal is then at least what it was, by weak duality, and by complementary slackness the plans
 that reach it lie where they lay. So when there is such a plan, which balance finds, no goal has to
-be pursued again. What no plan shows is kept only where it is the same for all prices: the steps of
-fairness are when nobody deviates.
+be pursued again. Where a row with a price changed, goals are, from the bases in which they ended.
+
+What a preview tells must not hang on what was asked before it. Its point is the only one, and goals
+have one value each; the steps of fairness are told from prices, and where somebody deviates others
+may be as right. Then nothing is kept.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -19,8 +23,8 @@ from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
+from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Indices, Matrix
-from optimiser.solver.tolerances import ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class KeptProof:
         How much is built in all.
     priced
         The rows of the matrix that have a price anywhere in the proof.
+    ends
+        The bases in which the linear problems ended.
     """
 
     matrix: Matrix
@@ -46,26 +52,32 @@ class KeptProof:
     best: Optimum
     total: Total
     priced: Indices
+    ends: list[Any]
 
 
-def keep(problem: Problem, matrix: Matrix, best: Optimum, total: Total) -> None:
+def keep(engine: Engine, problem: Problem, best: Optimum, total: Total) -> None:
     """Keep what proved an optimum, if it can prove another.
 
     Parameters
     ----------
+    engine
+        Solved what it took.
     problem
         The scenario as a problem.
-    matrix
-        The same as arrays.
     best
         The optimum.
     total
         How much is built in all.
     """
-    levels = (step.level for own in best.steps.values() for step in own)
-    if best.siting is None and total.priced is not None and max(levels, default=0.0) <= ZERO:
+    if best.same_for_all_prices and total.priced is not None:
         priced = np.union1d(total.priced, [*best.face.rows]).astype(np.int32)
-        problem.remembered(_last).append(KeptProof(matrix, passes(problem), best, total, priced))
+        proof = KeptProof(engine.matrix, passes(problem), best, total, priced, engine.ends)
+        problem.remembered(_last).append(proof)
+
+
+def starts(problem: Problem) -> list[Any]:
+    """Give the bases in which the runs of the last proof ended: much the same are optimal now."""
+    return [basis for kept in problem.remembered(_last) for basis in kept.ends]
 
 
 def proven_before(problem: Problem, matrix: Matrix) -> Optimum | None:

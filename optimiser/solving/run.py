@@ -32,7 +32,7 @@ from optimiser.solver.attention import ended_in_time
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, RunOptions, TimeUp, check_time
 from optimiser.solver.matrix import Floats, Matrix
-from optimiser.solving.kept_proof import keep, proven_before
+from optimiser.solving.kept_proof import keep, proven_before, starts
 from optimiser.solving.regret import variants
 from optimiser.solving.whole_dwellings import Whole, whole_dwellings
 from scenarios import check
@@ -194,9 +194,13 @@ class Run:
 
     def _optimum(self, problem: Problem, matrix: Matrix) -> Optimum:
         """Pursue the goals in fractions, and of what is equally good find what is balanced."""
+        known = starts(problem) if self.preview else []
         # The corner in which whole dwellings begin has more of them where presolve led to it.
-        engine = Engine(matrix, self.limits, as_they_are=self.preview)
+        engine = Engine(matrix, self.limits, as_they_are=self.preview, starts=known)
         best = optimum(engine, problem)
+        if known and not best.same_for_all_prices:
+            engine = Engine(matrix, self.limits, as_they_are=True)
+            best = optimum(engine, problem)
         if best.answer is Answer.OPTIMAL and not self.preview:
             confirm(engine, best)
         if best.answer is Answer.OPTIMAL:
@@ -207,7 +211,7 @@ class Run:
                 best.values = divided_as(engine, problem, best.balanced, best.values)
             elif near is not None:
                 best.values = near
-                keep(problem, matrix, best, total)
+                keep(engine, problem, best, total)
         self._solver += engine.seconds
         return best
 
