@@ -47,7 +47,7 @@ REST = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class NearestTotal:
     """Between what all dwellings together lie: as near as can be to what was asked.
 
     No more is built than was agreed to mend the mix of some.
@@ -69,7 +69,13 @@ class Total:
 
 
 def balanced(
-    problem: Problem, matrix: Matrix, bounds: Bounds, face: Face, total: Total, *, near: bool = True
+    problem: Problem,
+    matrix: Matrix,
+    bounds: Bounds,
+    face: Face,
+    total: NearestTotal,
+    *,
+    near: bool = True,
 ) -> Floats | None:
     """Find the plan, in fractions, that is nearest to the reference mix.
 
@@ -142,7 +148,7 @@ def asked_in_all(problem: Problem) -> float:
     return float(sum(mix.dwellings for mix in reference_mixes(problem.scenario).values()))
 
 
-def nearest_total(engine: Engine, problem: Problem) -> Total:
+def nearest_total(engine: Engine, problem: Problem) -> NearestTotal:
     """Bring all dwellings together as near as can be to what was asked, with all goals held.
 
     Parameters
@@ -160,10 +166,10 @@ def nearest_total(engine: Engine, problem: Problem) -> Total:
     engine.add_rows(np.array([-np.inf, asked]), np.array([asked, np.inf]), apart)
     engine.costs({off: 1.0})
     if engine.run() is not Answer.OPTIMAL:
-        return Total(asked)
+        return NearestTotal(asked)
     least = engine.objective()
     least = 0.0 if least < EXACT else least
-    return Total(asked, asked - least, asked + least, priced_rows(engine))
+    return NearestTotal(asked, asked - least, asked + least, priced_rows(engine))
 
 
 def _tight_before(_: Problem) -> dict[tuple[int, int], ActiveSet]:
@@ -172,7 +178,7 @@ def _tight_before(_: Problem) -> dict[tuple[int, int], ActiveSet]:
 
 
 def program(
-    problem: Problem, matrix: Matrix, bounds: Bounds, face: Face, total: Total
+    problem: Problem, matrix: Matrix, bounds: Bounds, face: Face, total: NearestTotal
 ) -> Quadratic:
     """Write balance as a quadratic problem over the matrix' unknowns, and the margins."""
     size, count = matrix.lower.size, matrix.row_lower.size

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from optimiser.balance.point import Total, asked_in_all, balanced
+from optimiser.balance.point import NearestTotal, asked_in_all, balanced
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
@@ -50,12 +50,12 @@ class KeptProof:
     matrix: Matrix
     goals: list[Pass | FairnessRows]
     best: Optimum
-    total: Total
+    total: NearestTotal
     priced: Indices
     ends: list[Any]
 
 
-def keep(engine: Engine, problem: Problem, best: Optimum, total: Total) -> None:
+def keep(engine: Engine, problem: Problem, best: Optimum, total: NearestTotal) -> None:
     """Keep what proved an optimum, if it can prove another.
 
     Parameters
