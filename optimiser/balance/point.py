@@ -111,6 +111,27 @@ def balanced(
     return np.round(matrix.values_at(point[: matrix.lower.size]), DECIMALS)
 
 
+def balanced_by(engine: Engine, problem: Problem, face: Face) -> Floats | None:
+    """Find the plan, in fractions, that is nearest to the reference mix by an engine.
+
+    Parameters
+    ----------
+    engine
+        Holds the matrix, with all goals in its bounds.
+    problem
+        The scenario as a problem.
+    face
+        Which plans are equally good.
+
+    Returns
+    -------
+    array or None
+        The unknowns; None when the point was not found to within the solver's tolerance.
+    """
+    total = nearest_total(engine, problem)
+    return balanced(problem, engine.matrix, engine.bounds(), face, total)
+
+
 def divided_as(engine: Engine, problem: Problem, point: Floats, corner: Floats) -> Floats:
     """Give a corner of the equally good plans where as much is divided as at the balanced point.
 

@@ -19,7 +19,7 @@ from models.plan import Plan
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Requirement
 from models.scenario import Scenario
-from optimiser.balance.point import balanced
+from optimiser.balance.point import balanced_by
 from optimiser.formulation.problem import Problem, Row
 from optimiser.optimum.lexicographic import optimum
 from optimiser.plans.repair import ENDS
@@ -130,7 +130,7 @@ def complete(scenario: Scenario, negotiated: Negotiated, limits: Limits) -> Comp
             best = optimum(engine, problem)
     if best.answer is not Answer.OPTIMAL:
         return Completion(without_plan(best.answer), left_open)
-    near = balanced(engine, problem, best.face)
+    near = balanced_by(engine, problem, best.face)
     best.balanced = best.values if near is None else near
     whole = whole_dwellings(problem, best, limits)
     if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):

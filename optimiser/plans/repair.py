@@ -15,7 +15,7 @@ import numpy as np
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.balance.consolidation import Sums, levels
-from optimiser.balance.point import balanced
+from optimiser.balance.point import balanced_by
 from optimiser.formulation.objectives import Pass, hold, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import Audit, audit
@@ -251,7 +251,7 @@ class NearestPlans:
                 return None
             face.add(engine)
             hold(engine, goal.costs, engine.objective(), kept=whole_kept)
-        return balanced(engine, self._problem, face)
+        return balanced_by(engine, self._problem, face)
 
 
 def dived(engine: Engine, costs: Mapping[int, float], columns: Sequence[int]) -> bool:
