@@ -56,7 +56,7 @@ class Repair:
         Units that the change adds and takes away, per quantity. What is moved from one cell to
         another counts once in each.
     several
-        Whether another change is as small.
+        Whether another change is as small; None where that was not settled.
     balanced
         Whether it was brought near to the reference mix, as far as the smallest changes go there.
     """
@@ -66,7 +66,7 @@ class Repair:
     audit: Audit | None = None
     added: Mapping[str, int] | None = None
     removed: Mapping[str, int] | None = None
-    several: bool = False
+    several: bool | None = None
     balanced: bool = False
 
 
@@ -128,7 +128,8 @@ class NearestPlans:
     relaxed
         Whether there is a plan in fractions.
     several
-        Whether some plan lies as near that is not the one which was found.
+        Whether some plan lies as near that is not the one which was found; None where that was not
+        settled.
     balanced
         Whether that was brought near to the balanced point.
     """
@@ -140,7 +141,8 @@ class NearestPlans:
         self._given = plan
         self._columns = problem.whole()
         self._cells = [problem.place(unknown) for *_, unknown in problem.cells()]
-        self.relaxed = self.several = self.balanced = False
+        self.relaxed = self.balanced = False
+        self.several: bool | None = None
 
     def search(self) -> tuple[Answer, Plan | None]:
         """Find the one that is nearest to balance, as far as dives lead there.
@@ -177,8 +179,11 @@ class NearestPlans:
         """Tell whether two points are different plans."""
         return bool((np.rint(one[self._cells]) != np.rint(other[self._cells])).any())
 
-    def _another(self, values: Floats) -> bool:
-        """Tell whether another plan is as near: one in which not all of this change is made."""
+    def _another(self, values: Floats) -> bool | None:
+        """Tell whether another plan is as near; None where that was not settled.
+
+        In such a plan either not all of this change is made, or some cell changes by more.
+        """
         given = self._given.cells
         made = {
             at: float(np.sign(values[at] - float(given.get(name, {}).get(cell, 0))))
@@ -187,13 +192,28 @@ class NearestPlans:
         costs = {at: sign for at, sign in made.items() if sign}
         here = sum(sign * values[at] for at, sign in costs.items())
         engine = Engine(self._problem.matrix, self._limits)
+        lower, upper, *_ = engine.bounds()
         engine.bound([self._change], [0.0], [whole_kept(values[self._change])])
         engine.costs(costs)
         engine.whole(self._columns)
         params = self._limits.params.whole
-        with engine.at_most(params.proof_nodes if len(made) <= params.few_cells else 1):
-            found = engine.run(part=0.5) in FOUND
-        return found and bool(engine.objective() < here - 1 / 2)
+        few = len(made) <= params.few_cells
+        with engine.at_most(params.proof_nodes if few else 1):
+            answer = engine.run(part=0.5)
+            if answer in FOUND and engine.objective() < here - 1 / 2:
+                return True
+            settled = few and answer is Answer.OPTIMAL
+            for at, sign in costs.items() if few else ():
+                beyond = np.rint(values[at]) + sign
+                ends = (beyond, upper[at]) if sign > 0 else (lower[at], beyond)
+                if ends[0] <= ends[1]:
+                    engine.bound([at], ends[:1], ends[1:])
+                    answer = engine.run(part=0.5)
+                    engine.bound([at], [lower[at]], [upper[at]])
+                    if answer in FOUND:
+                        return True
+                    settled &= answer is Answer.INFEASIBLE
+        return False if settled else None
 
     def _nearest_to_balance(self, values: Floats) -> Floats:
         """Go from one of the nearest plans to the one that is balanced, where dives lead there."""
