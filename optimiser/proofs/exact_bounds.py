@@ -66,7 +66,8 @@ class ExactBounds:
             self._kept[goal.id] = [(0, Constraint(goal.id, goal.weights, -value, "<="))]
             if all(weight >= 0 for weight in goal.weights.values()):
                 for name, weight in goal.weights.items():
-                    self._at_most(name, value / weight)
+                    if weight:
+                        self._at_most(name, value / weight)
         else:
             self._kept[goal.id] = [*enumerate(self._beside_the_whole(goal, value))]
             after = len(self._kept[goal.id])

@@ -70,6 +70,15 @@ def test_a_bound_follows_in_exact_fractions() -> None:
     assert [row["exact"] for row in result.records("goals")] == [True, True]
 
 
+def test_a_wish_without_weight_bounds_nothing() -> None:
+    """Of 25 asked twenty fit; twelve in each are asked too, of which it counts not how many."""
+    weightless = amount("twelve", at_least=12, each="municipality", weight=0, binding=False)
+    asked = amount(at_least=25, binding=False)
+    result = solve(scenario(weightless, asked, goals=["shortfall", {"least": SOCIAL}]))
+    assert result.status is Status.OPTIMAL
+    assert {goal.id: goal.value for goal in result.goals} == {"shortfall": 5, LEAST: 0}
+
+
 def test_what_only_a_search_proves_is_told_so() -> None:
     """A third in Aarle and a third in Beek: four and three, where fractions say six at least."""
     region = region_short_of_eight(each="municipality")
