@@ -68,12 +68,9 @@ def of_result(result: Result, language: Language) -> Content:
     """
     from optimiser.results.rounding_gap import gap_text
 
-    options = result.provenance["options"]
     said: list[Said] = [
         (Text("outcome"), result.status_text()),
-        (Text("preview"), Text("yes" if result.preview else "no")),
-        (Text("time limit in seconds"), as_given(options["timeLimit"])),
-        (Text("gap that is allowed"), as_given(options["gap"])),
+        *solved_with(result.provenance),
         *((Text("whole dwellings"), gap_text(result, goal)) for goal in result.goals),
         (Text("why not"), result.infeasibility.sentence if result.infeasibility else None),
         *made_with(result.provenance),
@@ -125,15 +122,10 @@ def of_exploration(found: Report, language: Language) -> Content:
         What a workbook tells.
     """
     whole = found.in_full()
-    made = whole.provenance
     said: list[Said] = [
         *((Text("found"), sentence) for sentence in whole.sentences()),
-        *(
-            (Term(name), told(whole.about, name, value))
-            for name, value in made["options"].items()
-            if value not in (None, "", [], {})
-        ),
-        *made_with(made),
+        *explored_with(whole.about, whole.provenance),
+        *made_with(whole.provenance),
     ]
     sentences = [sentence.render(language) for sentence in whole.sentences()]
     return content(whole.about, said, tables_of(whole, language), language, sentences)
@@ -157,14 +149,17 @@ def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language)
         What a workbook tells.
     """
     record = retold(scenario, record, language)
-    reason = record.get("infeasibility")
+    reason, made = record.get("infeasibility"), record["provenance"]
+    tables = sheets(record["tables"])
+    goals = tables.get("goals", ()) if "status" in record else ()
     said: list[Said] = [
         (Text("outcome"), record.get("statusText")),
         *((Text("found"), one[language]) for one in record.get("sentences", ())),
+        *(solved_with(made) if "status" in record else explored_with(scenario, made)),
+        *((Text("whole dwellings"), row.get("explanation") or None) for row in goals),
         (Text("why not"), reason["sentence"][language] if reason else None),
-        *made_with(record["provenance"]),
+        *made_with(made),
     ]
-    tables = {name: rows for name, rows in record["tables"].items() if name not in ELSEWHERE}
     sentences = [one[language] for one in record.get("summary") or record.get("sentences", ())]
     return content(scenario, said, tables, language, sentences)
 
@@ -202,6 +197,21 @@ def content(
     told = [(name, value) for name, value in said if value is not None]
     page = council_of(scenario, map(capital, sentences), tables, language)
     return Content(scenario, (*about, *told, *rests_on), tables, page)
+
+
+def solved_with(provenance: Mapping[str, Any]) -> Iterator[Said]:
+    """Say what was asked of a solve."""
+    options = provenance["options"]
+    yield Text("preview"), as_given(options["preview"])
+    yield Text("time limit in seconds"), as_given(options["timeLimit"])
+    yield Text("gap that is allowed"), as_given(options["gap"])
+
+
+def explored_with(scenario: Scenario, provenance: Mapping[str, Any]) -> Iterator[Said]:
+    """Say what was asked of an exploration, as far as it was."""
+    for name, value in provenance.get("options", {}).items():
+        if value not in (None, "", [], {}):
+            yield Term(name), told(scenario, name, value)
 
 
 def made_with(provenance: Mapping[str, Any]) -> Iterator[tuple[Text | Term, Part]]:
@@ -243,10 +253,16 @@ def as_given(option: Any) -> Part | None:
 
 def tables_of(found: Report, language: Language) -> dict[str, Records]:
     """Give the tables that have a sheet."""
-    tables = {
-        name: found.records(name, language) for name in found.tables() if name not in ELSEWHERE
+    return sheets({name: found.records(name, language) for name in found.tables()})
+
+
+def sheets(tables: Mapping[str, Records]) -> dict[str, Records]:
+    """Give what of all tables has a sheet, as it stands there."""
+    return {
+        name: together(rows) if name in TOGETHER else rows
+        for name, rows in tables.items()
+        if name not in ELSEWHERE
     }
-    return tables | {name: together(tables[name]) for name in TOGETHER if name in tables}
 
 
 def together(records: Records) -> Records:

@@ -27,6 +27,8 @@ from models.language import Language
 from web import Site
 
 KINDS = {f"/v1{resource.path}": resource.kind for resource in RESOURCES}
+JOB_SECONDS = 60.0
+"""What a job may take."""
 
 
 async def service(scope: Scope, receive: Receive, send: Send) -> None:
@@ -170,7 +172,7 @@ def row(html: str, name: str) -> str:
 
 def work_off(store: Store) -> None:
     """Do the jobs that wait, as the service's processes do."""
-    queue, settings = store.queue(), Settings(workers=1, job_seconds=60.0)
+    queue, settings = store.queue(), Settings(workers=1, job_seconds=JOB_SECONDS)
     while lease := queue.take():
         done = Desk(settings).perform(job_of(lease, settings), never)
         if done.status == 200:
