@@ -27,6 +27,7 @@ from models.language import (
     to_places,
     word,
 )
+from models.shortage import shortage
 from web.language import language_of
 from web.parts import address_of
 from web.visitor import visitor_of
@@ -104,6 +105,7 @@ class Speech:
             "diff": self.difference,
             "pct": self.percentage,
             "units": self.units,
+            "short": self.short,
             "capital": capital,
             "date": self.moment,
         }
@@ -154,6 +156,12 @@ class Speech:
         if unit == "ratio":
             return self.percentage(value)
         return rendered(Units(to_places(value, 2), unit), self.language).replace("-", MINUS)
+
+    def short(self, value: float | Fraction, unit: str) -> str:
+        """Write what is missing, with its unit."""
+        if unit == "ratio":
+            return self.percentage(value)
+        return rendered(shortage(Units(to_places(value, 6), unit)), self.language)
 
     def moment(self, when: datetime) -> str:
         """Write a day and a time."""

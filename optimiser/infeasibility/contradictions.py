@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from models.language import Text, Units
 from models.scenario import Scenario
+from models.shortage import shortage
 from optimiser.contradiction.conflict import (
     Conflict,
     Group,
@@ -192,7 +193,7 @@ def sentence(
         asking=tuple(holders(scenario, sides[True])),
         available=Units(certificate.available, certificate.unit),
         limiting=tuple(holders(scenario, sides[False])),
-        short=Units(certificate.short, certificate.unit),
+        short=shortage(Units(certificate.short, certificate.unit)),
     )
     nothing = scenario.why_nothing_is_built() if certificate.unit == "dwellings" else None
     return said if nothing is None else Text("{said}; {why}", said=said, why=nothing)

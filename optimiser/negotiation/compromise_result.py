@@ -158,4 +158,4 @@ class Compromise(PartiesPlan, Report):
 def written(share: Fraction) -> Part:
     """Give a part in tenths of per cents."""
     tenths = to_places(share, 3)
-    return Percent(tenths) if tenths else Text("less than {share}", share=Percent(LEAST_SHARE))
+    return Percent(tenths) if tenths else Text("less than {least}", least=Percent(LEAST_SHARE))

@@ -14,6 +14,7 @@ from models.language import Both, Text, Units
 from models.plan import Plan
 from models.requirement import Agreed, Outcome, Requirement
 from models.scenario import Scenario
+from models.shortage import shortage
 from optimiser.results import goal_values
 
 
@@ -256,4 +257,4 @@ def short_text(agreement: Agreed, where: Text, above: bool, missing: Units) -> T
         if above
         else "{agreement}, {where}: {missing} short"
     )
-    return Text(message, agreement=agreement.name(), where=where, missing=missing)
+    return Text(message, agreement=agreement.name(), where=where, missing=shortage(missing))

@@ -90,6 +90,15 @@ def test_a_conflict_of_two() -> None:
     assert_said(result, "needed 12 dwellings", "at most 10 dwellings", "short 2 dwellings")
     assert_said(result, "Aarle", "plan capacity")
     assert given(result) == {("aarle", A, ""): 2}
+
+
+def test_a_conflict_of_next_to_nothing_is_not_told_as_none() -> None:
+    """A euro is lacking for the last of twenty dwellings of a thousand each."""
+    euros = {"quantity": "euros", "rates": ["cost_per_dwelling"]}
+    pools = [pool(number, 10, cost_per_dwelling=1000) for number in range(2)]
+    budget = amount("budget", measure=euros, at_most=19_999)
+    result = solve(scenario(amount(at_least=20), budget, capacity=pools))
+    assert_said(result, "needed 20 dwellings", "short less than 0.01 dwellings")
     assert reason(result).verified
 
 

@@ -79,6 +79,14 @@ def test_a_miss_is_told_in_dwellings() -> None:
     assert miss_text(row, region).render("nl") == "social, Aarle: 0,33 woningen te weinig"
 
 
+def test_what_is_missed_is_never_nothing() -> None:
+    region = scenario(share(at_least="50.01%", each="municipality"))
+    audited = audit(region, plan_of(region, {(A, "social_rent"): 1, (A, "market"): 1}))
+    (row,) = audited.missed
+    said = "social, Aarle: minder dan 0,01 woningen te weinig"
+    assert miss_text(row, region).render("nl") == said
+
+
 def test_tight_is_what_a_whole_unit_less_would_miss() -> None:
     region = scenario(amount(at_least=3))
     plans = [plan_of(region, {(A, "market"): built}) for built in (2, 3, 4)]
