@@ -16,6 +16,7 @@ from models.region import Region
 from models.shape import Shape, Total
 
 
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Parts(Mapping[Cell, Number]):
     """Numbers by cell that are whole parts of one: made into fractions where one is asked for.
 
@@ -27,8 +28,8 @@ class Parts(Mapping[Cell, Number]):
         Into how many parts one is divided.
     """
 
-    def __init__(self, units: Mapping[Cell, int], scale: int) -> None:
-        self.units, self.scale = units, scale
+    units: Mapping[Cell, int]
+    scale: int
 
     def __getitem__(self, cell: Cell) -> Number:
         """Give the number of a cell."""

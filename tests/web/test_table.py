@@ -167,7 +167,7 @@ def test_the_nearest_plan_says_who_gives_in_and_is_no_wider_than_its_positions(a
     assert "Verder delen kan zodra de inzet" in words(shown)
     assert f'action="{job}/share"' not in shown
     assert rows(shown, "Bee")[0] == "Bee 26,2% 22 woningen 84 woningen"
-    assert rows(shown, "Aa Sociale huur Aa") == ["Aa Sociale huur Aa minstens 20 15 5 woningen"]
+    assert rows(shown, "Aa Sociale huur Aa") == ["Aa Sociale huur Aa minstens 20 16 4 woningen"]
     assert at.chair.get(f"{job}/workbook.xlsx").status_code == 200
     for other in (at.aa, at.bee, at.reader):
         assert other.get(job).status_code == 404
