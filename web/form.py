@@ -233,9 +233,3 @@ def agreement_in(document: Document, identifier: str) -> Document | None:
     """Give what a document says of an agreement; None when it has none of that name."""
     agreements: list[Document] = document.get("agreements", [])
     return next((one for one in agreements if one["id"] == identifier), None)
-
-
-def version_in(form: Mapping[str, str]) -> int | None:
-    """Give the version that a form was made of."""
-    said = form.get("based_on", "")
-    return int(said) if said.isdecimal() else None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -22,6 +25,20 @@ async def filled(request: Request) -> dict[str, str]:
     for name, value in (await request.form(max_fields=MOST_FIELDS)).multi_items():
         form[name] = f"{form[name]}\n{value}" if name in form else str(value)
     return form
+
+
+def version_in(form: Mapping[str, Any], field: str = "version") -> int | None:
+    """Give the version that a form or an address names: None where it names none, for the latest.
+
+    Raises
+    ------
+    HTTPException
+        400, if what stands there is no number: another version would be taken for it.
+    """
+    said = str(form.get(field, ""))
+    if said and not said.isdecimal():
+        raise HTTPException(400)
+    return int(said) if said else None
 
 
 async def brought(form: FormData, field: str) -> tuple[bytes, str]:

@@ -13,11 +13,11 @@ from starlette.routing import Route
 from web.agreement_form import CHANGE, NEW, agreement_form, forms_in
 from web.agreement_kinds import TOLD
 from web.answers import lengthened
-from web.form import Document, agreement_in, filled_in, version_in
+from web.form import Document, agreement_in, filled_in
 from web.language import language_of
 from web.rendering import page
 from web.scenario_view import ScenarioView
-from web.submitted import filled
+from web.submitted import filled, version_in
 from web.weighing import parts, weighed_in, weighed_shares
 from web.workplace import Opened, workplace_of
 
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 async def blank(request: Request) -> Response:
     """Give the empty form of a kind, or an agreement as a sentence again, or nothing."""
     asked = request.query_params
-    opened = await workplace_of(request).opened(
-        request.path_params["scenario"], version_in({"based_on": asked.get("version", "")})
-    )
+    opened = await workplace_of(request).opened(request.path_params["scenario"], version_in(asked))
     if asked.get("kind") in TOLD:
         return form_page(request, opened, NEW, {"kind": asked["kind"]})
     if "sentence" not in asked:
@@ -47,7 +45,9 @@ async def refilled(request: Request) -> Response:
     """Give a form anew: of an agreement as it stands, or with an item more or less in a list."""
     asked = request.query_params
     form = await filled(request)
-    opened = await workplace_of(request).opened(request.path_params["scenario"], version_in(form))
+    opened = await workplace_of(request).opened(
+        request.path_params["scenario"], version_in(form, "based_on")
+    )
     if "of" in asked:
         said = agreement_in(filled_in(opened.document, form), asked["of"])
         if said is None or said["kind"] not in TOLD:
@@ -65,7 +65,9 @@ async def refilled(request: Request) -> Response:
 async def weights(request: Request) -> Response:
     """Tell what a key that was weighed gives each municipality, beside the one in force."""
     form = await filled(request)
-    opened = await workplace_of(request).opened(request.path_params["scenario"], version_in(form))
+    opened = await workplace_of(request).opened(
+        request.path_params["scenario"], version_in(form, "based_on")
+    )
     identifier = request.query_params.get("of", "")
     mix = parts(weighed_in(form, identifier))
     written = [",".join(f"{figure}={part}" for figure, part in mix.items())] if mix else []

@@ -22,7 +22,7 @@ from web.audit_view import AuditView, audited
 from web.language import language_of
 from web.plan_view import PlanView
 from web.rendering import page
-from web.submitted import all_brought, no_file
+from web.submitted import all_brought, no_file, version_in
 from web.workplace import Opened, workplace_of
 
 
@@ -39,10 +39,9 @@ async def of_file(request: Request) -> Response:
     workplace = workplace_of(request)
     async with request.form() as form:
         files = await all_brought(form, "file")
-        version = str(form.get("version", ""))
+        number = version_in(form)
     if not files:
         raise no_file()
-    number = int(version) if version.isdecimal() else None
     opened = await workplace.opened(request.path_params["scenario"], number)
     found = await run_in_threadpool(read, opened, files)
     return shown(request, opened, found, ", ".join(PurePath(file).stem for _, file in files))

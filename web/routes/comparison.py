@@ -17,7 +17,7 @@ from models.findings import Finding
 from models.language import Language
 from scenarios import library, read_negotiated
 from web.language import language_of
-from web.submitted import brought, no_file
+from web.submitted import brought, no_file, version_in
 from web.workplace import Opened, workplace_of
 
 LONGEST_NAME = 60
@@ -29,9 +29,8 @@ async def compare(request: Request) -> Response:
     workplace = workplace_of(request)
     async with request.form() as form:
         content, file = await brought(form, "file")
-        shipped, version = str(form.get("shipped", "")), str(form.get("version", ""))
+        shipped, number = str(form.get("shipped", "")), version_in(form)
         chosen = [str(one) for one in form.getlist("plan")]
-    number = int(version) if version.isdecimal() else None
     opened = await workplace.opened(request.path_params["scenario"], number)
     if not file and shipped:
         content, file = await run_in_threadpool(shipped_plan, opened, shipped)

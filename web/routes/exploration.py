@@ -16,6 +16,7 @@ from models.language import Text
 from web.exploration_view import EXPLORED
 from web.language import language_of
 from web.routes.comparison import kept_plans, plan_named
+from web.submitted import version_in
 from web.workplace import workplace_of
 
 POINTS = 12
@@ -28,11 +29,10 @@ async def explore(request: Request) -> Response:
     given = await request.form()
     form = {name: str(value) for name, value in given.items()}
     chosen = [str(one) for one in given.getlist("plan")]
-    kind, version = form.get("kind", ""), form.get("version", "")
+    kind = form.get("kind", "")
     if kind not in EXPLORED:
         raise HTTPException(404)
-    number = int(version) if version.isdecimal() else None
-    opened = await workplace.opened(request.path_params["scenario"], number)
+    opened = await workplace.opened(request.path_params["scenario"], version_in(form))
     said: dict[str, Any] = {"language": language_of(request)}
     if kind == "front":
         goals = [form.get("first", ""), form.get("second", "")]

@@ -13,6 +13,7 @@ from scenarios.shipped import folders
 from web.downloads import download
 from web.language import language_of
 from web.parts import PARTS, PRINTS
+from web.submitted import version_in
 from web.workplace import workplace_of
 
 FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
@@ -45,8 +46,7 @@ async def shipped(request: Request) -> Response:
 
 async def scenario(request: Request) -> Response:
     """Give a version of a scenario as a workbook."""
-    asked = request.query_params.get("version", "")
-    number = int(asked) if asked.isdecimal() else None
+    number = version_in(request.query_params)
     opened = await workplace_of(request).opened(request.path_params["scenario"], number)
     content = await run_in_threadpool(to_workbook, opened.scenario, language_of(request))
     return download(content, f"{opened.scenario.id}-{opened.number}.xlsx")

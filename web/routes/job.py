@@ -22,6 +22,7 @@ from web.exploration_view import EXPLORED, ExplorationView
 from web.language import language_of
 from web.plan_view import PlanView
 from web.rendering import page
+from web.submitted import version_in
 from web.table_view import NearestView
 from web.ways import eased
 from web.workplace import Opened, Workplace, workplace_of
@@ -37,12 +38,12 @@ async def ask(request: Request) -> Response:
     """Have the best plan of a version found; what was asked before is not worked out again."""
     access = workplace_of(request).access
     form = await request.form()
-    identifier, version = request.path_params["scenario"], str(form.get("version", ""))
+    identifier, version = request.path_params["scenario"], version_in(form)
     language = language_of(request)
 
     def asked() -> KeptJob:
         kept = access.scenarios.get(identifier)
-        number = int(version) if version.isdecimal() else kept.version
+        number = kept.version if version is None else version
         said = {"language": language, "free": True}
         return access.jobs.ask(identifier, number, "solve", said, name=kept.name)
 

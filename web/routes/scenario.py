@@ -28,7 +28,7 @@ from web.beside import DividedShare, divisions, lines
 from web.differing import told_differences
 from web.enquiries import Reply
 from web.faults import Fault, by_field, faults, within
-from web.form import agreement_in, filled_in, leaves_out, version_in
+from web.form import agreement_in, filled_in, leaves_out
 from web.form_table import (
     OPENED,
     TABLES,
@@ -43,7 +43,7 @@ from web.language import language_of
 from web.rendering import page
 from web.routes.comparison import plans_to_choose, shipped_plans
 from web.scenario_view import ScenarioView
-from web.submitted import filled
+from web.submitted import filled, version_in
 from web.weighing import with_weights
 from web.workplace import Opened, Workplace, workplace_of
 
@@ -51,8 +51,7 @@ from web.workplace import Opened, Workplace, workplace_of
 async def show(request: Request) -> Response:
     """Show a version of a scenario: the latest, unless another is asked for."""
     workplace = workplace_of(request)
-    asked = request.query_params.get("version", "")
-    number = int(asked) if asked.isdecimal() else None
+    number = version_in(request.query_params)
     opened = await workplace.opened(request.path_params["scenario"], number)
     findings = await run_in_threadpool(check, opened.scenario)
     return await form_page(request, workplace, opened, opened.document, findings)
@@ -170,7 +169,7 @@ async def table(request: Request) -> Response:
     if name not in ROWS:
         raise HTTPException(404)
     form = await filled(request)
-    opened = await workplace.opened(request.path_params["scenario"], version_in(form))
+    opened = await workplace.opened(request.path_params["scenario"], version_in(form, "based_on"))
     document = with_rows(opened.document, form, opened.scenario, language)
     # Of what is long and always shown the usual columns come first.
     full = name not in USUAL or "all" in request.query_params
@@ -189,7 +188,7 @@ async def preview(request: Request) -> Response:
     """Show what the form as it stands does to every municipality, beside a baseline."""
     workplace = workplace_of(request)
     form = await filled(request)
-    opened = await workplace.opened(request.path_params["scenario"], version_in(form))
+    opened = await workplace.opened(request.path_params["scenario"], version_in(form, "based_on"))
     language = language_of(request)
     changed = changed_by(opened, form, language)
     # What is as it was kept is known when it was seen before, also as what others are held beside.
@@ -267,7 +266,7 @@ async def save(request: Request) -> Response:
     """Save the form as a new version; who is too late is asked, and nothing is overwritten."""
     workplace = workplace_of(request)
     form = await filled(request)
-    opened = await workplace.opened(request.path_params["scenario"], version_in(form))
+    opened = await workplace.opened(request.path_params["scenario"], version_in(form, "based_on"))
     changed = changed_by(opened, form, language_of(request))
     note = form.get("note", "")
 
@@ -304,7 +303,7 @@ async def put_in(request: Request) -> Response:
     """Keep the form as a scenario of whoever filled it in; what it was made from stays."""
     workplace = workplace_of(request)
     form = await filled(request)
-    opened = await workplace.opened(request.path_params["scenario"], version_in(form))
+    opened = await workplace.opened(request.path_params["scenario"], version_in(form, "based_on"))
     changed = changed_by(opened, form, language_of(request))
     name, note = form.get("called", ""), form.get("note", "")
 
