@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -24,6 +24,9 @@ CLIENTS = 40
 
 ROUNDS = 3
 """Times that all of them ask; the median round counts."""
+
+WARMING, SINGLE = 4, 15
+"""Numbers that are moved before anything is measured, and those that one client moves then."""
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
@@ -131,13 +134,18 @@ def measured(sliders: list[Slider]) -> tuple[list[Line], Table]:
     numbers = count(LEAST)
     lines, rows = list[Line](), list[tuple[object, ...]]()
     for slider in sliders:
-        for number in (next(numbers) for _ in range(4)):
-            slider.ask(number)
+        singly = [slider.ask(number) for number in islice(numbers, WARMING + SINGLE)][WARMING:]
         rounds = [one_round(slider, numbers) for _ in range(ROUNDS)]
         typical = sorted(rounds, key=lambda each: each.middle)[ROUNDS // 2]
         refused = sum(each.refused for each in rounds)
         what = f"{CLIENTS} previews at once, {slider.what}"
         lines += [
+            Line(
+                f"one moved number, {slider.what}",
+                1000 * median(seconds for seconds in singly if seconds is not None),
+                "ms",
+                at_most=200,
+            ),
             Line(f"{what}: half within", typical.middle, "s", at_most=1),
             Line(f"{what}: 95 % within", typical.slow, "s", at_most=2),
             Line(f"{what}: without an answer", refused, "of all", at_most=0),
