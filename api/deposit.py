@@ -38,7 +38,7 @@ from dossiers import (
     Access,
     KeyUsedTwice,
     NotAllowed,
-    NotFound,
+    NothingThere,
     QuotaReached,
     Renamed,
     StorageBusy,
@@ -125,7 +125,7 @@ def refusing(work: Callable[[], Value]) -> Value:
     """Make the answer of whatever is wrong with what is kept, or was to be."""
     try:
         return work()
-    except NotFound as problem:
+    except NothingThere as problem:
         raise Refused(NOT_FOUND, problem.text) from None
     except NotAllowed as problem:
         raise Refused(FORBIDDEN, problem.text) from None

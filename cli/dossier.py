@@ -41,12 +41,12 @@ def refusing_unusable() -> Iterator[None]:
     Stop
         If that is so, or a name is none.
     """
-    from dossiers import NotFound, Unusable
+    from dossiers import NothingThere, Unusable
     from models.values import ValueProblem
 
     try:
         yield
-    except (Unusable, NotFound, ValueProblem) as problem:
+    except (Unusable, NothingThere, ValueProblem) as problem:
         raise Stop(problem.text) from problem
 
 

@@ -2,7 +2,7 @@
 
 from dossiers.archive import Archive, InvalidArchive
 from dossiers.attachments import Attachments
-from dossiers.database import StorageBusy, StorageFull, Unusable
+from dossiers.database import NothingThere, StorageBusy, StorageFull, Unusable
 from dossiers.job_queue import JobQueue, Lease, LeaseTerms
 from dossiers.kept_dossiers import Dossiers, Renamed
 from dossiers.kept_jobs import KeptJobs
@@ -73,6 +73,7 @@ __all__ = [
     "Members",
     "NotAllowed",
     "NotFound",
+    "NothingThere",
     "Parties",
     "PartyKind",
     "Person",

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from platformdirs import user_data_path
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from models.language import Part, Text
@@ -52,6 +52,20 @@ class Unusable(Exception):
 
     def __reduce__(self) -> tuple[type[Unusable], tuple[Text]]:
         return type(self), (self.text,)
+
+
+class NothingThere(LookupError):
+    """Nothing that is kept is called so: no storage can hold such a name or number.
+
+    Parameters
+    ----------
+    text
+        What is not there, as far as it can be said.
+    """
+
+    def __init__(self, text: Text | None = None) -> None:
+        self.text = text or Text("There is nothing here")
+        super().__init__(self.text.render("en"))
 
 
 class StorageFull(Unusable):
@@ -157,6 +171,8 @@ class Database:
 
         Raises
         ------
+        NothingThere
+            If what was looked for has a name that no storage holds.
         StorageBusy
             If it cannot be reached at this moment.
         """
@@ -295,6 +311,9 @@ def _said_plainly() -> Iterator[None]:
     """Tell a full disk and a busy database from faults of ours."""
     try:
         yield
+    except (DataError, OverflowError) as problem:
+        # What is handed in is looked through before: only what is looked for can be so.
+        raise NothingThere from problem
     except DBAPIError as problem:
         for kind in _kinds(problem.orig):
             raise kind() from problem

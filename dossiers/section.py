@@ -10,7 +10,7 @@ from sqlalchemy import Table, func, insert, select
 from sqlalchemy.orm import Session
 
 from dossiers.columns import canonical, now
-from dossiers.database import Database
+from dossiers.database import Database, NothingThere
 from dossiers.quota import Quota
 from dossiers.records import Kept, Person, record
 from dossiers.rows import (
@@ -64,7 +64,7 @@ class KeyUsedTwice(ValueError):
         super().__init__(self.text.render("en"))
 
 
-class NotFound(LookupError):
+class NotFound(NothingThere):
     """Nothing of that identifier is kept, or not for whoever asks.
 
     Parameters
@@ -92,8 +92,7 @@ class NotFound(LookupError):
             "answer": "The job “{name}” has no answer.",
             "attachment": "There is no attachment “{name}” in a dossier.",
         }
-        self.text = Text(sentences[kind], name=quoted(identifier))
-        super().__init__(self.text.render("en"))
+        super().__init__(Text(sentences[kind], name=quoted(identifier)))
 
     def __reduce__(self) -> tuple[type[NotFound], tuple[str, str]]:
         return type(self), (self.kind, self.identifier)

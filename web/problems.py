@@ -10,7 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dossiers import NotAllowed, NotFound, QuotaReached, StorageBusy, StorageFull, VersionConflict
+from dossiers import (
+    NotAllowed,
+    NothingThere,
+    QuotaReached,
+    StorageBusy,
+    StorageFull,
+    VersionConflict,
+)
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.values import ValueProblem
@@ -72,7 +79,7 @@ async def invalid(request: Request, found: Exception) -> Response:
 
 async def not_found(request: Request, found: Exception) -> Response:
     """Say that something is not kept."""
-    assert isinstance(found, NotFound)
+    assert isinstance(found, NothingThere)
     return problem_page(request, 404, found.text, note=UNSEEN)
 
 
@@ -120,7 +127,7 @@ async def fault(request: Request, found: Exception) -> Response:
 
 HANDLERS: Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]] = {
     InvalidScenario: invalid,
-    NotFound: not_found,
+    NothingThere: not_found,
     NotAllowed: not_allowed,
     QuotaReached: not_allowed,
     VersionConflict: too_late,

@@ -196,4 +196,4 @@ def test_no_answer_below_a_dossier_is_one_that_is_not_told(
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(5))
 def test_none_of_many_is_either(world: World, document: Document, seed: int) -> None:
-    assert hold(world, document, 300, seed) >= {200, 201, 202, 204, 304, 400, 412}
+    assert hold(world, document, 300, seed) >= {200, 201, 204, 304, 400, 412}

@@ -49,7 +49,7 @@ def test_the_plan_has_its_tables_drawings_and_what_was_kept(
     assert "Klein eronder: waartussen het mag liggen" in said
     assert re.search(r'class="range">\d+–\d+<', shown)
     asked_again = client.post(f"{opened}/plans", data={"version": "1"})
-    for unknown, status in (("abc", 400), ("99", 404)):
+    for unknown, status in (("abc", 400), ("99", 404), ("9" * 30, 404)):
         assert client.post(f"{opened}/plans", data={"version": unknown}).status_code == status
         assert client.get(f"{opened}?version={unknown}").status_code == status
     assert asked_again.url.path == address
