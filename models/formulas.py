@@ -121,9 +121,9 @@ class Formulas:
         """
         self.programme = copy(others.programme)
         self.programme.region = self._scenario
-        fresh = {id(old): new.requirements(self.programme) for old, new in changed}
+        fresh = {old.id: new.requirements(self.programme) for old, new in changed}
         self.rows = tuple(
-            next(fresh[id(row.agreement)]) if id(row.agreement) in fresh else row
+            next(fresh[row.agreement.id]) if row.agreement.id in fresh else row
             for row in others.rows
         )
         self.outcomes, self.objectives = others.outcomes, others.objectives
