@@ -94,6 +94,20 @@ def test_a_solve_says_the_same_with_a_kept_problem(preview: bool) -> None:
     assert bits(kept.matrix) == bits(Problem(REGION).matrix)
 
 
+def test_an_equal_scenario_that_was_read_before_leaves_no_old_number() -> None:
+    forget()
+    solve(library_scenario("fictitious-region"), preview=True)
+    again = Scenario.model_validate(library_scenario("fictitious-region").model_dump())
+    solve(again, preview=True)
+    forget()
+    solve(again, preview=True)
+    other = changed(again, **{"urgent-cap": "24%"})
+    solve(other, preview=True)
+    assert [str(row) for row in formulas_of(other).rows] == [
+        str(row) for row in Formulas(other).rows
+    ]
+
+
 @pytest.mark.parametrize(
     "overrides",
     [
