@@ -20,9 +20,6 @@ from models.quantity import Cell
 CRUMB = 3
 """Fewer dwellings than this are a crumb."""
 
-SIDES = tuple((True, *sides) for sides in product((True, False), repeat=3))
-"""For each axis whether what goes stays as the crumb is, and what comes as the other."""
-
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
@@ -100,9 +97,9 @@ def ways(found: Mapping[Cell, int], crumb: Cell) -> Iterator[Gathering]:
     pairs |= {
         ((crumb, other), (min(goes, comes, key=str), max(goes, comes, key=str)))
         for other in there - {crumb}
-        for sides in SIDES
-        for goes in alike.get(mixed(crumb, other, sides), ())
-        for comes in alike.get(mixed(other, crumb, sides), ())
+        for one, rest in recombined(crumb, other)
+        for goes in alike.get(one, ())
+        for comes in alike.get(rest, ())
         if len({crumb, other, goes, comes}) == 4
     }
     filled = CRUMB - found[crumb]
@@ -127,6 +124,12 @@ def none_left(number: int) -> bool:
     return number == 0 or number >= CRUMB
 
 
-def mixed(one: Cell, other: Cell, sides: tuple[bool, ...]) -> Cell:
-    """Give what is as the one along some axes and as the other along the rest, in any location."""
-    return tuple(a if side else b for a, b, side in zip(one, other, sides, strict=False))
+def recombined(one: Cell, other: Cell) -> Iterator[tuple[Cell, Cell]]:
+    """Give two in any location that are as the one along some axes and as the other along the rest.
+
+    Of each axis the first has what either has, and the second what is left of both.
+    """
+    axes = ({(a, b), (b, a)} for a, b in zip(one[:POOL], other[:POOL], strict=True))
+    for turns in product(*axes):
+        first, second = zip(*turns, strict=True)
+        yield first, second
