@@ -78,10 +78,11 @@ class Json(TypeDecorator[Any]):
 
     impl = Text
     cache_ok = True
+    write = staticmethod(canonical)
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
         """Write it."""
-        return None if value is None else canonical(value)
+        return None if value is None else self.write(value)
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Any:
         """Read it."""
@@ -92,7 +93,4 @@ class JsonInOrder(Json):
     """JSON whose keys stay in the order in which they were said: that of tables and columns."""
 
     cache_ok = True
-
-    def process_bind_param(self, value: Any, _dialect: Dialect) -> str | None:
-        """Write it."""
-        return None if value is None else in_order(value)
+    write = staticmethod(in_order)
