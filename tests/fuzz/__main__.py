@@ -19,17 +19,18 @@ CHUNK = 25
 
 
 def main() -> None:
-    """Look at many, on all cores, and say what is wrong with which."""
+    """Look at many, on all cores or so many, and say what is wrong with which."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=10_000)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--processes", type=int, default=os.cpu_count())
     asked = parser.parse_args()
     half = range(asked.first, asked.first + asked.count // 2)
     numbers = (half, range(WIDER + half.start, WIDER + asked.first + asked.count - len(half)))
     chunks = [part[at : at + CHUNK] for part in numbers for at in range(0, len(part), CHUNK)]
     happened: Counter[str] = Counter()
     faults = 0
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
+    with ProcessPoolExecutor(asked.processes, multiprocessing.get_context("spawn")) as pool:
         for counts, wrong in pool.map(looked_at, chunks):
             happened += counts
             faults += len(wrong)

@@ -27,6 +27,10 @@ RESOLUTION = Fraction(1, 10**9)
 """What a preview is better by than whole numbers, and not by its rounding."""
 
 
+ENOUGH = 60.0
+"""Seconds for one solve: what has no end by itself is told, and does not hold up the rest."""
+
+
 def refused(scenario: Scenario) -> bool:
     """Tell whether the checks find an error, so that there is nothing to solve."""
     return any(finding.severity == "error" for finding in check(scenario))
@@ -93,7 +97,8 @@ def deviations(outcomes: list[Outcome], written: Fraction) -> Iterator[Fraction]
 
 def compared(scenario: Scenario, second: Callable[[], Opinion]) -> Iterator[str]:
     """Say what is wrong with what a solve and a preview say, beside a second opinion."""
-    result, preview = solve(scenario), solve(scenario, preview=True)
+    result = solve(scenario, time_limit=ENOUGH)
+    preview = solve(scenario, time_limit=ENOUGH, preview=True)
     opinion = second()
     for name, found in (("solve", result), ("preview", preview)):
         if found.status is Status.FAILED:

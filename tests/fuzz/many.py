@@ -5,6 +5,7 @@ Numbers from `WIDER` on are of scenarios with the further tables and kinds.
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Iterable
 
@@ -19,13 +20,17 @@ WIDER = 100_000
 """What is smaller is drawn as it always was: the sample of what was once wrong is of these."""
 
 
+SLOW = 20.0
+"""Seconds from which a small scenario is told: some search may have no end by itself."""
+
+
 def document_of(number: int) -> Document:
     """Give a random scenario."""
     return random_document(number) if number < WIDER else wider_document(number - WIDER)
 
 
 def looked_at(numbers: Iterable[int]) -> tuple[Counter[str], list[str]]:
-    """Compare some random scenarios; gives what happened, and what is wrong."""
+    """Compare some random scenarios; gives what happened, and what is wrong or slow."""
     happened: Counter[str] = Counter()
     wrong: list[str] = []
     with SecondOpinion() as second:
@@ -35,11 +40,13 @@ def looked_at(numbers: Iterable[int]) -> tuple[Counter[str], list[str]]:
             if refused(scenario):
                 happened["refused"] += 1
                 continue
-            opinion = second.ask(document)
+            opinion, began = second.ask(document), time.monotonic()
             try:
                 said = [*compared(scenario, opinion)]
             except Exception as fault:  # whatever it is, it is reported with its number
                 said = [f"{type(fault).__name__}: {fault}"]
             happened["compared"] += 1
+            if (seconds := time.monotonic() - began) > SLOW:
+                said.append(f"took {seconds:.0f} s")
             wrong += [f"{number}: {each}" for each in said]
     return happened, wrong
