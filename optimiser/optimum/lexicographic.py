@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from models.language import Text
+from optimiser.formulation.endless_totals import EndlessTotal
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, passes, pursue
 from optimiser.formulation.problem import Problem
@@ -50,6 +51,10 @@ class Optimum:
         Of all those the one that is nearest to the reference mix, once that was sought.
     prices
         The duals with which each goal that is a sum ended.
+    endless
+        What each goal of fairness divides without an end.
+    open
+        The goals of which nothing is proven, because more of that might be divided more fairly.
     """
 
     answer: Answer
@@ -61,6 +66,8 @@ class Optimum:
     face: Face = field(default_factory=Face)
     balanced: Floats = field(default_factory=lambda: np.empty(0))
     prices: dict[str, RowDuals] = field(default_factory=dict)
+    endless: dict[str, tuple[EndlessTotal, ...]] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
 
     @property
     def same_for_all_prices(self) -> bool:
@@ -72,15 +79,15 @@ class Optimum:
         return self.siting is None and max(levels, default=0.0) <= ZERO
 
     def proven(self, goal: Pass | FairnessRows) -> bool:
-        """Tell whether no other hosts and choices bring a goal below its bound.
+        """Tell whether no other hosts and choices, and no larger totals, bring a goal lower.
 
         Parameters
         ----------
         goal
             The goal.
         """
-        if self.siting is None:
-            return True
+        if self.siting is None or goal.id in self.open:
+            return goal.id not in self.open
         in_view = self.siting.every_goal or (isinstance(goal, Pass) and goal.sites)
         return in_view and self.siting.answer is Answer.OPTIMAL
 
@@ -112,7 +119,11 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
         engine.limits.tell(Text("goal {name}", name=goal.id), done, len(ordered))
         unit, counts_as, total = 1.0, goal.id, None
         if isinstance(goal, FairnessRows):
-            best.answer, best.steps[goal.id] = leximin(engine, problem, goal, face)
+            fairest = leximin(engine, problem, goal, face)
+            best.answer, best.steps[goal.id] = fairest.answer, fairest.steps
+            best.endless[goal.id] = fairest.endless
+            if not fairest.proven:
+                best.open |= {each.id for each in ordered[done:]}
             reached = best.steps[goal.id][0].level if best.steps[goal.id] else 0.0
             if goal.small and best.answer is Answer.OPTIMAL:
                 total = largest_of(problem, goal.rows, engine.values())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import compress
 
 import numpy as np
 
+from optimiser.formulation.endless_totals import EndlessTotal, endless_totals, smallest
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.objectives import pursue, still_kept
 from optimiser.formulation.problem import Problem, Row
@@ -37,9 +39,31 @@ class FairnessStep:
     held_by: tuple[Row, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fairest:
+    """What came of making one goal of fairness as good as can be.
+
+    Parameters
+    ----------
+    answer
+        ``OPTIMAL`` when every outcome is fixed; else why it ended.
+    steps
+        In the order in which they were fixed, the largest deviation first.
+    endless
+        What is divided without an end; see `optimiser.formulation.endless_totals`.
+    proven
+        Whether more of that could not be divided more fairly.
+    """
+
+    answer: Answer
+    steps: list[FairnessStep]
+    endless: tuple[EndlessTotal, ...] = ()
+    proven: bool = True
+
+
 def leximin(
     engine: Engine, problem: Problem, fairness: FairnessRows, face: Face | None = None
-) -> tuple[Answer, list[FairnessStep]]:
+) -> Fairest:
     """Make one goal of fairness as good as can be, and keep it so in the engine.
 
     Each round minimises the largest deviation of those not yet fixed. An outcome whose limit has a
@@ -56,16 +80,34 @@ def leximin(
         The outcomes.
     face
         Told what all equally good plans have in common.
-
-    Returns
-    -------
-    Answer
-        ``OPTIMAL`` when every outcome is fixed; else why it ended.
-    list of FairnessStep
-        In the order in which they were fixed, the largest deviation first.
     """
-    matrix, rows = engine.matrix, problem.rows
     answer = _nothing_beyond_a_share_of_zero(engine, problem, fairness, face)
+    if answer is not Answer.OPTIMAL:
+        return Fairest(answer, [])
+    endless = endless_totals(engine, problem, fairness) if fairness.decided else ()
+    held = [total.hold(engine) for total in endless]
+    answer, steps = _in_steps(engine, problem, fairness, face)
+    proven = True
+    if endless and answer is Answer.OPTIMAL:
+        proven = not steps or steps[0].level <= ZERO or _below_its_most(engine, endless)
+    for row in held if proven else ():
+        engine.bound_row(row, -np.inf, np.inf)
+    return Fairest(answer, steps, endless, proven)
+
+
+def _below_its_most(engine: Engine, endless: Sequence[EndlessTotal]) -> bool:
+    """Tell whether less is divided than was looked at, or can be in a plan that is as fair."""
+    divided = [total.at(engine.values()) for total in endless]
+    if any(map(EndlessTotal.is_most, endless, divided)):
+        divided = smallest(engine, endless)
+    return bool(divided) and not any(map(EndlessTotal.is_most, endless, divided))
+
+
+def _in_steps(
+    engine: Engine, problem: Problem, fairness: FairnessRows, face: Face | None
+) -> tuple[Answer, list[FairnessStep]]:
+    """Fix those who cannot come nearer, the furthest first."""
+    matrix, rows, answer = engine.matrix, problem.rows, Answer.OPTIMAL
     open_rows = [row for row in fairness.rows if row.deviation is not None]
     limits = np.array([matrix.rows[row.limit] for row in open_rows], dtype=np.int32)
     positions = np.array([matrix.rows[row.name] for row in rows], dtype=np.int32)

@@ -159,10 +159,10 @@ class ChoiceSearch:
     def _relaxed(self, engine: Engine, goal: Pass | FairnessRows) -> bool:
         """Pursue one goal with choices in part, and keep what it reaches."""
         if isinstance(goal, FairnessRows):
-            answer, steps = leximin(engine, self._problem, goal)
-            for step in steps:  # kept a little less tightly than floats in a search can tell
+            found = leximin(engine, self._problem, goal)
+            for step in found.steps:  # kept a little less tightly than floats in a search can tell
                 hold_deviations(engine, self._problem, step.fixed, whole_kept(step.level))
-            return answer is Answer.OPTIMAL
+            return found.answer is Answer.OPTIMAL
         return pursue(engine, goal.costs, kept=whole_kept).answer is Answer.OPTIMAL
 
     def _deviations(self, fairness: FairnessRows) -> Iterator[dict[int, float]]:

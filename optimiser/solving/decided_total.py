@@ -3,16 +3,26 @@
 Levels of deviations from what the plan decides are too many to go down one by one. But once the
 total is known, whether it is divided fairly is arithmetic, so allotments are gone through from the
 fairest on until some plan has one. That none is fairer is then proven: those before have no plan.
+
+Where the total is endless only so many are gone through, from the least on that may be as fair as
+the point so far. Then it is proven where nobody is off, and where nothing larger is as fair, be it
+in fractions.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, lcm
+
+import numpy as np
 
 from models.linear import added, as_linear
+from optimiser.formulation.endless_totals import EndlessTotal
 from optimiser.formulation.goal_rows import FairnessRows
+from optimiser.formulation.objectives import whole_kept
 from optimiser.formulation.problem import Problem
+from optimiser.formulation.relative_deviations import hold_deviations, largest_of
 from optimiser.proofs.allotments import Allotment, Allotments
 from optimiser.solver.answers import FOUND, Answer, NoEnd
 from optimiser.solver.matrix import Floats
@@ -31,6 +41,10 @@ class DecidedTotal:
         Seeks whole numbers; everything before this goal is held in its engine.
     fairness
         The goal.
+    values
+        A point in whole numbers.
+    endless
+        What it divides without an end, held to a most in that engine.
 
     Attributes
     ----------
@@ -38,15 +52,26 @@ class DecidedTotal:
         The largest deviation of the fairest allotment, once it was found.
     values
         A point with that allotment.
+    proven
+        Whether no total that was not looked at can be divided more fairly.
     """
 
-    def __init__(self, problem: Problem, points: WholePoints, fairness: FairnessRows) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        points: WholePoints,
+        fairness: FairnessRows,
+        values: Floats,
+        endless: Sequence[EndlessTotal] = (),
+    ) -> None:
         self._points, self._engine = points, points.engine
+        self._problem, self._fairness = problem, fairness
+        self._endless, self._last = endless, 0
         self._params = points.engine.limits.params.whole
         self._columns = [problem.place(row.assigned) for row in fairness.rows]
         self._weights = [row.outcome.weight for row in fairness.rows]
         self.level = Fraction(0)
-        self.values: Floats | None = None
+        self.values, self.proven = values, True
         exact = problem.programme.linear
         outcomes = [*exact.outcomes(problem.scenario.agreement(fairness.goal.agreement))]
         together = added([outcome.assigned for outcome in outcomes])
@@ -67,11 +92,16 @@ class DecidedTotal:
         best = self._first_with_a_plan(allotments)
         places = self._engine.placed(self._columns)
         self._engine.bound(self._columns, before[0][places], before[1][places])
-        as_fair = None if best is None else self._as_fair(allotments, best)
-        if as_fair is None:
+        if best is None:
             return False
-        self._hold(as_fair)
-        self.level = as_fair[0].levels[0]
+        self.level = best.levels[0]
+        if self._endless and not self.level:
+            self._hold_exactly_fair()
+        elif as_fair := self._as_fair(allotments, best):
+            self.proven = not self._endless or self._none_larger()
+            self._hold(as_fair)
+        else:
+            return False
         if self._points.find() not in FOUND:
             return False
         self.values = self._engine.values()
@@ -80,7 +110,7 @@ class DecidedTotal:
     def _allotments(self) -> Allotments | None:
         """Give the allotments that there may be, where they can be gone through."""
         try:
-            total = self._between(self._columns)
+            total = self._totals()
             if total is None or total[0] < 1 or total[1] - total[0] >= self._params.few_totals:
                 return None
             box = tuple(filter(None, (self._between([column]) for column in self._columns)))
@@ -89,6 +119,40 @@ class DecidedTotal:
         if len(box) < len(self._columns):
             return None
         return Allotments(self._weights, box, range(total[0], total[1] + 1))
+
+    def _totals(self) -> tuple[int, int] | None:
+        """Give between what the total lies that is gone through."""
+        if not self._endless:
+            return self._between(self._columns)
+        level = largest_of(self._problem, self._fairness.rows, self.values)
+        found = self._as_fair_as(level)
+        if found is None:
+            return None
+        self._last = min(found[1], found[0] + self._params.few_totals - 1)
+        return found[0], self._last
+
+    def _as_fair_as(self, level: float) -> tuple[int, int] | None:
+        """Give between what the total lies where nobody is further off, in fractions."""
+        rows = hold_deviations(self._engine, self._problem, self._fairness.rows, whole_kept(level))
+        found = self._between(self._columns)
+        for row in rows:
+            self._engine.bound_row(row, -np.inf, np.inf)
+        return found
+
+    def _none_larger(self) -> bool:
+        """Tell whether every total that may be divided as fairly was looked at."""
+        found = self._as_fair_as(float(self.level))
+        if found is None or found[1] > self._last:
+            return False
+        return not any(total.is_most(found[1]) for total in self._endless)
+
+    def _hold_exactly_fair(self) -> None:
+        """Hold plans to those in which nobody is off: all get a multiple of the same numbers."""
+        parts = lcm(*(weight.denominator for weight in self._weights))
+        times = self._engine.add_column(0.0, np.inf)
+        for column, weight in zip(self._columns, self._weights, strict=True):
+            self._engine.add_row(0.0, 0.0, {column: 1.0, times: -float(weight * parts)})
+        self._points.add([times])
 
     def _between(self, columns: list[int]) -> tuple[int, int] | None:
         """Give between what whole numbers some unknowns add up in all plans."""

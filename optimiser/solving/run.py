@@ -180,7 +180,7 @@ class Run:
             return partial(self._without_plan, problem, STOPPED[best.answer])
         sited = best.siting is None or best.siting.answer is Answer.OPTIMAL
         if self.preview:
-            status = Status.OPTIMAL if sited else Status.FEASIBLE
+            status = Status.OPTIMAL if sited and not best.open else Status.FEASIBLE
             return partial(self._with_plan, problem, best, best.balanced, status)
         whole = self.whole(problem, best)
         self._solver += whole.seconds
@@ -211,6 +211,8 @@ class Run:
                 best.values = divided_as(engine, problem, best.balanced, best.values)
             elif near is not None:
                 best.values = near
+                if best.open:
+                    return best
                 keep(engine, problem, best, total)
         self._solver += engine.seconds
         return best

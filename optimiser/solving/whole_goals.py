@@ -9,7 +9,7 @@ before, and the lowest code goes first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import ceil
 
@@ -74,6 +74,8 @@ class WholeGoals:
         self._near: dict[int, float] = {}
         # Whether all goals so far stand where they do in fractions: then bounds are those there.
         self._tight = True
+        # Whether a goal so far might be better where more is divided than was looked at.
+        self._open = False
 
     def search(self) -> Answer:
         """Go through the goals.
@@ -109,10 +111,8 @@ class WholeGoals:
         value = self._value(costs)
         if step:
             value = float(round(value))
-        if value <= bound + EXACT:
-            self.bounds.proven.add(goal.id)
         least = Fraction(bound).limit_denominator(10**9)
-        self.bounds.least[goal.id] = least * (step or Fraction(scale))
+        self._note(goal, least * (step or Fraction(scale)), proven=value <= bound + EXACT)
         self._tight &= abs(value * scale - self.best.bounds[goal.id]) <= EXACT
         hold(self.engine, costs, value, kept=_within_a_step if step else whole_kept)
         return answer
@@ -200,6 +200,8 @@ class WholeGoals:
     def _fair(self, fairness: FairnessRows) -> Answer:
         """Make one goal of fairness leximin, and hold it there."""
         place = self.problem.place
+        endless = self.best.endless.get(fairness.id, ())
+        held = [total.hold(self.engine) for total in endless]
         nothing = [place(row.assigned) for row in fairness.rows if row.deviation is None]
         if nothing:
             costs = dict.fromkeys(nothing, 1.0)
@@ -211,14 +213,12 @@ class WholeGoals:
         answer = self._rounded(fairness)
         if answer not in FOUND:
             return answer
-        decided = DecidedTotal(self.problem, self._points, fairness)
+        assert self.values is not None
+        decided = DecidedTotal(self.problem, self._points, fairness, self.values, endless)
         if decided.find():
             self.values = decided.values
-            self.bounds.least[fairness.id] = decided.level
-            self.bounds.proven.add(fairness.id)
-            self._tight = False
+            self._fairest(fairness, held, decided.level, proven=decided.proven)
             return answer
-        assert self.values is not None
         shares = fair_shares(self.problem, fairness)
         exact = len(shares) <= self.engine.limits.params.whole.few_shares
         levels = Levels(self.problem, self._points, shares, self.values, exact=exact)
@@ -229,11 +229,49 @@ class WholeGoals:
         tight = self._tight and self.best.proven(fairness) and not fairness.small
         known = self.best.bounds[fairness.id] if tight else 0.0
         exact_bound = Fraction(max(0.0, known - ZERO)).limit_denominator(10**9)
-        self.bounds.least[fairness.id] = max(exact_bound, levels.bound)
-        if levels.proven or fairest(self.problem, fairness, self.values):
-            self.bounds.proven.add(fairness.id)
-        self._tight = False
+        proven = levels.proven and not (endless and levels.bound)
+        bound = max(exact_bound, levels.bound) if proven or not endless else exact_bound
+        self._fairest(
+            fairness,
+            held,
+            bound,
+            proven=proven or fairest(self.problem, fairness, self.values),
+        )
         return answer
+
+    def _fairest(
+        self, fairness: FairnessRows, held: Iterable[int], bound: Fraction, *, proven: bool
+    ) -> None:
+        """Note what is known of a goal of fairness, and hold no longer what it divides to a most.
+
+        That stays where more might be divided more fairly: then nothing after it is proven either.
+
+        Parameters
+        ----------
+        fairness
+            The goal.
+        held
+            The rows that hold it.
+        bound
+            What the largest deviation is at least.
+        proven
+            Whether it is as fair as can be.
+        """
+        self._note(fairness, bound, proven=proven)
+        self._tight = False
+        for row in held:
+            if proven:
+                self.engine.bound_row(row, -np.inf, np.inf)
+            else:
+                self._open = True
+
+    def _note(self, goal: Pass | FairnessRows, least: Fraction, *, proven: bool) -> None:
+        """Note what is known of a goal, unless one before it might still be better."""
+        if self._open:
+            return
+        self.bounds.least[goal.id] = least
+        if proven:
+            self.bounds.proven.add(goal.id)
 
     def _rounded(self, fairness: FairnessRows) -> Answer:
         """Start near the best outcomes in fractions: about what largest remainders give."""
