@@ -5,9 +5,34 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
+from typing import NamedTuple
 
 Number = int | Fraction
 """An exact number; whole ones are ints, which add up ten times as fast."""
+
+
+class Unreduced(NamedTuple):
+    """A fraction as it came, of which nobody has asked yet what it is: to reduce it takes its time.
+
+    Parameters
+    ----------
+    units
+        So many parts.
+    scale
+        Into how many parts one is divided.
+    """
+
+    units: int
+    scale: int
+
+    @property
+    def number(self) -> Number:
+        """The number itself."""
+        return of_units(self.units, self.scale)
+
+    def as_integer_ratio(self) -> tuple[int, int]:
+        """Give two whole numbers, of which it is the first divided by the second."""
+        return self
 
 
 def exact(number: object) -> Fraction:

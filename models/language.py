@@ -130,6 +130,8 @@ class Text:
             If a place of the message has no value: a fault of ours.
         """
         pattern = translated(self.message, language)
+        if not self.parts and "{" not in pattern and "}" not in pattern:
+            return quoted_once(pattern)
         parts = {name: rendered(part, language) for name, part in self.parts.items()}
         return quoted_once(Formatter().vformat(pattern, (), parts))
 

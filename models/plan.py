@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import lcm
+from operator import itemgetter
 from typing import Any
 
 from models.exact import Number, added, in_units, of_units
@@ -106,9 +107,16 @@ class Plan:
         parts = in_parts(self.cells.get(quantity, {}))
         places = [QUANTITIES[quantity].axes.index(axis) for axis in axes]
         sums: defaultdict[Cell, int] = defaultdict(int)
-        for cell, number in parts.units.items():
-            sums[tuple([cell[at] for at in places])] += number
+        for cell, number in zip(picked(parts.units, places), parts.units.values(), strict=True):
+            sums[cell] += number
         return defaultdict(int, Parts(sums, parts.scale))
+
+
+def picked(cells: Iterable[Cell], places: Sequence[int]) -> Iterator[Cell]:
+    """Give of each cell what stands in some of its places, in their order."""
+    if len(places) > 1:
+        return map(itemgetter(*places), cells)
+    return (tuple([cell[at] for at in places]) for cell in cells)
 
 
 class PlanReader(Reader[Number]):

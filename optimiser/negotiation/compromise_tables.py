@@ -11,7 +11,7 @@ from models.language import Language
 from optimiser.results.infeasibility_tables import conflict as conflict_of
 from optimiser.results.infeasibility_tables import ways_out as ways_out_of
 from optimiser.results.plan_tables import new_build as new_build_of
-from optimiser.results.report import Record, Table, place
+from optimiser.results.report import ByColumn, Record, Table, place
 from optimiser.results.result_tables import assumptions as assumptions_of
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def goals(found: PartiesPlan, language: Language) -> Rows:
             }
 
 
-def new_build(found: PartiesPlan, language: Language) -> Rows:
+def new_build(found: PartiesPlan, language: Language) -> ByColumn:
     """The compromise itself: dwellings per municipality, segment, year, form and pool."""
     return new_build_of(found.nearest, language)
 

@@ -42,17 +42,17 @@ class AuditedRequirement:
     @property
     def left(self) -> Fraction:
         """What the plan gives, in units."""
-        return Fraction(self.requirement.left) / self.requirement.scale
+        return Fraction(self.requirement.left, self.requirement.scale)
 
     @property
     def right(self) -> Fraction:
         """What was agreed, in units."""
-        return Fraction(self.requirement.right) / self.requirement.scale
+        return Fraction(self.requirement.right, self.requirement.scale)
 
     @property
     def kept(self) -> bool:
         """Whether it is kept, to the last dwelling; what is not chosen cannot be missed."""
-        return self.slack >= -self.tolerance or not self.chosen
+        return self.slack.numerator >= 0 or self.slack >= -self.tolerance or not self.chosen
 
     @property
     def short(self) -> Fraction:

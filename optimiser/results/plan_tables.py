@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 from itertools import product
 from typing import TYPE_CHECKING
 
+from models.exact import Unreduced
 from models.language import Language
 from models.measure import Measure, Scope
-from models.plan import read_plan
-from optimiser.results.report import Record, place
+from models.plan import in_parts, read_plan
+from models.quantity import QUANTITIES
+from optimiser.results.report import ByColumn, Record, place
 
 if TYPE_CHECKING:
     from optimiser.results.solved import Solved
@@ -17,14 +19,26 @@ if TYPE_CHECKING:
 Rows = Iterator[Record]
 
 
-def of_quantity(name: str, meaning: str) -> Callable[[Solved, Language], Rows]:
+def of_quantity(name: str, meaning: str) -> Callable[[Solved, Language], ByColumn]:
     """Make the table of a quantity: a row for each cell of the plan."""
 
-    def rows(result: Solved, language: Language) -> Rows:
-        scenario = result.scenario
-        places = {code: place(scenario, code) for code in scenario.codes}
-        for row in result.plan.records(name) if result.plan else ():
-            yield {**places[str(row["municipality"])], **row}
+    def rows(result: Solved, language: Language) -> ByColumn:
+        parts = in_parts(result.plan.cells.get(name, {}) if result.plan else {})
+        cells = sorted(parts.units)
+        if not cells:
+            return ByColumn({})
+        where = dict(zip(QUANTITIES[name].axes, zip(*cells, strict=True), strict=True))
+        named = {code: result.scenario.municipality(code).name for code in result.scenario.codes}
+        codes = where["municipality"]
+        numbers = [Unreduced(parts.units[cell], parts.scale) for cell in cells]
+        return ByColumn(
+            {
+                "municipality": codes,
+                "name": [named[str(code)] for code in codes],
+                **where,
+                QUANTITIES[name].unit: numbers,
+            }
+        )
 
     rows.__name__, rows.__doc__ = name, meaning
     return rows

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from models.exact import Unreduced
 from models.findings import Finding
 from models.language import Language, Text
 from models.scenario import Scenario
@@ -24,7 +26,39 @@ NOISE = 1e-5
 PLAIN = frozenset((str, int, bool, type(None)))
 """What most cells of a table are, and what nothing is done to: asked first, it costs least."""
 
+FRACTIONAL, EXACT = (float, Fraction), (Unreduced, Fraction)
+"""What may be no whole number, as a tuple: to ask for a union makes that anew each time."""
+
 Table = Callable[[Any, Language], Iterable[Record]]
+
+
+@dataclass(frozen=True, slots=True)
+class ByColumn(Iterable[Record]):
+    """The rows of a long table, column by column: so they are written in half the time.
+
+    Parameters
+    ----------
+    by_name
+        What stands in each column, from the first row to the last.
+    """
+
+    by_name: Mapping[str, Sequence[object]]
+
+    def __iter__(self) -> Iterator[Record]:
+        """Give the rows."""
+        return (
+            dict(zip(self.by_name, row, strict=True))
+            for row in zip(*self.by_name.values(), strict=True)
+        )
+
+    def written(self, write: Callable[[object], object]) -> ByColumn:
+        """Give the same with every number written in a way."""
+        return ByColumn(
+            {
+                name: column if {*map(type, column)} <= PLAIN else [*map(write, column)]
+                for name, column in self.by_name.items()
+            }
+        )
 
 
 class UnknownTable(KeyError):
@@ -111,7 +145,7 @@ class Report(ABC):
         UnknownTable
             If there is no such table.
         """
-        return self._rows(table, language, settled if self.in_fractions else signless)
+        return self._rows(table, language, settled if self.in_fractions else exactly)
 
     def as_json(self, table: str, language: Language = "nl") -> list[Record]:
         """Give the same as JSON can have it: whole numbers as they are, others as decimals.
@@ -128,12 +162,16 @@ class Report(ABC):
     ) -> list[Record]:
         if table not in self.all_tables:
             raise UnknownTable(table, self.all_tables)
-        rows = [dict(row) for row in self.all_tables[table](self, language)]
-        for row in rows:
-            for column, value in row.items():
-                if type(value) not in PLAIN:
-                    row[column] = written(value)
-        return rows
+        found = self.all_tables[table](self, language)
+        if isinstance(found, ByColumn):
+            return [*found.written(written)]
+        return [
+            {
+                column: value if type(value) in PLAIN else written(value)
+                for column, value in row.items()
+            }
+            for row in found
+        ]
 
     def tables(self) -> Iterator[str]:
         """Name the tables that have rows."""
@@ -189,24 +227,28 @@ def place(scenario: Scenario, code: str | None) -> Record:
     return {"municipality": code or "", "name": scenario.municipality(code).name if code else ""}
 
 
-def signless(value: object) -> object:
-    """Take the sign off a zero, which a solver may give it: -0.0."""
+def exactly(value: object) -> object:
+    """Give a number as it is, and take the sign off a zero, which a solver may give it: -0.0."""
+    if isinstance(value, Unreduced):
+        return value.number
     return value + 0.0 if isinstance(value, float) else value
 
 
 def thousandth(seen: float) -> int | None:
     """Give how many thousandths a number stands for; None where more than rounding lies between."""
     near = round(1000 * seen)
-    return None if abs(seen - near / 1000) > NOISE * max(1.0, abs(seen) / 1000) else near
+    off = abs(seen - near / 1000)
+    return near if off <= NOISE or off <= NOISE * (abs(seen) / 1000) else None
 
 
 def settled(value: object) -> object:
     """Give the thousandth that a number stands for, if only the solver's rounding lies between."""
-    if not isinstance(value, float | Fraction):
+    value = exactly(value)
+    if not isinstance(value, FRACTIONAL):
         return value
     near = thousandth(float(value))
     if near is None:
-        return signless(value)
+        return value
     return Fraction(near, 1000) if isinstance(value, Fraction) else near / 1000
 
 
@@ -227,18 +269,19 @@ def as_frame(rows: list[dict[str, Any]]) -> DataFrame:
 
 def in_json(value: object) -> object:
     """Write an exact number as JSON can."""
-    return number(value) if isinstance(value, Fraction) else signless(value)
+    value = exactly(value)
+    return number(value) if isinstance(value, Fraction) else value
 
 
 def settled_in_json(value: object) -> object:
     """Write the same as JSON can: a preview has thousands, so each is divided once."""
-    if not isinstance(value, Fraction):
+    if not isinstance(value, EXACT):
         return settled(value)
     above, below = value.as_integer_ratio()
     seen = above / below
     near = thousandth(seen)
     if near is None:
-        return above if below == 1 else seen
+        return seen if above % below else above // below
     whole, rest = divmod(near, 1000)
     return near / 1000 if rest else whole
 

@@ -104,7 +104,7 @@ def by_axis(result: Solved, axis: str, names: Sequence[str]) -> Rows:
         own = {name: built[code, name] for name in names} if code else region
         total = added([*own.values()])
         shares = {
-            f"{name}_share": Fraction(number) / total if total else None
+            f"{name}_share": Fraction(number, total) if total else None
             for name, number in own.items()
         }
         yield {**place(result.scenario, code), "new_build": total, **own, **shares}

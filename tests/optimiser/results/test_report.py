@@ -7,8 +7,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from models.exact import Unreduced
 from optimiser import Result, compare_keys, evaluate, solve
-from optimiser.results.report import Report, UnknownTable, in_json, settled, settled_in_json
+from optimiser.results.report import (
+    Report,
+    UnknownTable,
+    exactly,
+    in_json,
+    settled,
+    settled_in_json,
+)
 from scenarios import library_scenario
 from tests.regions import amount, fair_share, scenario
 
@@ -69,6 +77,13 @@ def test_what_is_no_round_number_stays_as_it_is(preview: Result) -> None:
     }
     for cell, number in odd.items():
         assert abs(float(rows[cell]["dwellings"]) - float(number)) <= 1e-5
+
+
+@given(st.builds(Unreduced, st.integers(-(10**9), 10**9), st.integers(1, 10**7)))
+def test_what_is_so_many_parts_is_written_as_the_number_that_it_is(parts: Unreduced) -> None:
+    for write in (exactly, settled, in_json, settled_in_json):
+        wanted, found = write(parts.number), write(parts)
+        assert (found, type(found)) == (wanted, type(wanted))
 
 
 @given(st.fractions(max_denominator=10**7) | st.floats(-1e6, 1e6) | st.integers())
