@@ -12,7 +12,7 @@ import typer
 
 from cli.drawings import check_drawings, write_drawings
 from cli.engine import worked_out
-from cli.files import check_target, write_file
+from cli.files import check_target, write_file, write_workbook
 from cli.options import (
     CsvOption,
     DrawingsOption,
@@ -30,7 +30,7 @@ from cli.options import (
     time_of,
 )
 from cli.outcome import Exit, Mistakes, Stop
-from cli.printed import print_record
+from cli.printed import print_csv, print_json
 from cli.screen import Screen
 from models.language import Language, Text
 
@@ -95,10 +95,8 @@ class Giving:
         report: Callable[[Any, Language], Iterable[RenderableType]],
     ) -> None:
         """Print and write what was asked for."""
-        from cli.printed import print_csv
-
         if self.json:
-            print_json(screen, found.as_record(screen.language), self.table)
+            print_json(screen, found, (self.table,) if self.table else ())
         elif self.csv or self.dutch or self.table:
             name = self.table or next(iter(found.all_tables))
             print_csv(screen, name, found.records(name, screen.language), self.dutch)
@@ -108,10 +106,7 @@ class Giving:
         else:
             screen.show(*report(found, screen.language))
         if self.workbook:
-            from optimiser.workbook import as_workbook, of_exploration
-
-            told = of_exploration(found, screen.language)
-            write_file(self.workbook, as_workbook(told, screen.language))
+            write_workbook(screen, self.workbook, found.in_full())
         if self.paper:
             from optimiser.paper import content_of, typeset
 
@@ -218,14 +213,6 @@ def asked_for(
     """Give what was asked for."""
     giving = Giving(json, csv, dutch_csv, table, xlsx, pdf, drawings)
     return Exploration(context.obj, scenario, changes, time_limit, giving)
-
-
-def print_json(screen: Screen, record: Mapping[str, Any], table: str | None) -> None:
-    """Print all of it for a program, or only one of its tables."""
-    if table:
-        rows = record["tables"].get(table, [])
-        record = {**record, "tables": {table: rows}}
-    print_record(screen, record)
 
 
 def municipality_of(scenario: Scenario, option: str, written: str) -> str:

@@ -8,10 +8,15 @@ import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cli.outcome import Stop
 from models.language import Text
 from models.system_errors import system_text
+
+if TYPE_CHECKING:
+    from cli.screen import Screen
+    from optimiser.results.report import Report
 
 WORKBOOK = "--xlsx"
 REPORT = ("-o", "--output")
@@ -151,6 +156,21 @@ def write_file(path: Path, content: bytes, *, private: bool = False) -> None:
 
     with refusing(path), replaced(path, private=private) as file:
         file.write(content)
+
+
+def write_workbook(screen: Screen, path: Path, found: Report) -> None:
+    """Write what was found as a workbook.
+
+    Raises
+    ------
+    Stop
+        If it cannot be written.
+    """
+    from optimiser.workbook import as_workbook, of_record
+
+    record = found.as_record(screen.language)
+    told = of_record(found.about, record, screen.language)
+    write_file(path, as_workbook(told, screen.language))
 
 
 def write_folder_at_once(path: Path, files: Mapping[str, bytes]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from cli.screen import Screen
@@ -20,15 +20,15 @@ def print_record(screen: Screen, record: Mapping[str, Any], *, indent: int | Non
 
 
 def print_json(
-    screen: Screen, result: Report, tables: tuple[str, ...], *, part: str | None = None
+    screen: Screen, found: Report, tables: Sequence[str], *, part: str | None = None
 ) -> None:
-    """Print the whole result, or only some of its tables.
+    """Print all that was found, or only some of its tables.
 
     With a part's name it is one line; the country's own has none.
     """
-    record = result.as_record(screen.language)
+    record = found.as_record(screen.language)
     if tables:
-        record["tables"] = {name: rows for name, rows in record["tables"].items() if name in tables}
+        record["tables"] = {name: record["tables"].get(name, []) for name in tables}
     if part is not None:
         record = {"part": part, **record}
     print_record(screen, record, indent=2 if part is None else None)

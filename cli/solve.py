@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.engine import worked_out
-from cli.files import check_folder, check_target, write_file, write_folder_at_once
+from cli.files import check_folder, check_target, write_folder_at_once, write_workbook
 from cli.options import (
     AllOption,
     DutchOption,
@@ -268,9 +268,7 @@ def give(screen: Screen, result: Result, output: Output) -> None:
         }
         write_folder_at_once(output.folder, files)
     if output.workbook:
-        from optimiser.workbook import as_workbook, of_result
-
-        write_file(output.workbook, as_workbook(of_result(result, language), language))
+        write_workbook(screen, output.workbook, result)
     screen.say(Text("Outcome: {status}.", status=result.status_text()))
     if result.infeasibility:
         screen.say(Text("{sentence}.", sentence=result.infeasibility.sentence))

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from models.language import Language, Part, Percent, Term, Text, capital, rendered, spans, word
 from optimiser.presentation.retold import retold
-from optimiser.results.verdict import audited_text, kept_text, summary
+from optimiser.results.verdict import audited_text, kept_text
 from optimiser.workbook.council import Council, council_of
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
     from optimiser.plans.evaluate import Evaluation
     from optimiser.presentation.columns import Records
-    from optimiser.results.report import Report
-    from optimiser.results.result import Result
 
 Said = tuple["Text | Term", "Part | None"]
 """What stands in the explanation, under what it is called; nothing when there is none."""
@@ -51,42 +49,13 @@ class Content:
     council: Council
 
 
-def of_result(result: Result, language: Language) -> Content:
-    """Tell what a solve gave, with a plan or without.
-
-    Parameters
-    ----------
-    result
-        What a solve gave.
-    language
-        Of titles, headers and sentences.
-
-    Returns
-    -------
-    Content
-        What a workbook tells.
-    """
-    from optimiser.results.rounding_gap import gap_text
-
-    said: list[Said] = [
-        (Text("outcome"), result.status_text()),
-        *solved_with(result.provenance),
-        *((Text("whole dwellings"), gap_text(result, goal)) for goal in result.goals),
-        (Text("why not"), result.infeasibility.sentence if result.infeasibility else None),
-        *made_with(result.provenance),
-    ]
-    tables = tables_of(result, language)
-    sentences = [sentence.render(language) for sentence in summary(result)]
-    return content(result.scenario, said, tables, language, sentences)
-
-
 def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
     """Tell what a plan keeps and misses.
 
     Parameters
     ----------
     evaluation
-        A plan held against a scenario.
+        The plan held against its scenario.
     language
         Of titles, headers and sentences.
 
@@ -102,46 +71,22 @@ def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
     audit = evaluation.audit
     told = (audited_text(audit), kept_text(audit, evaluation.scenario))
     sentences = [sentence.render(language) for sentence in told]
-    tables = tables_of(evaluation, language)
+    tables = sheets(evaluation.as_record(language)["tables"])
     return content(evaluation.scenario, said, tables, language, sentences)
 
 
-def of_exploration(found: Report, language: Language) -> Content:
-    """Tell what an exploration found, with every row: in a spreadsheet one can filter.
-
-    Parameters
-    ----------
-    found
-        What an exploration found.
-    language
-        Of titles, headers and sentences.
-
-    Returns
-    -------
-    Content
-        What a workbook tells.
-    """
-    whole = found.in_full()
-    said: list[Said] = [
-        *((Text("found"), sentence) for sentence in whole.sentences()),
-        *explored_with(whole.about, whole.provenance),
-        *made_with(whole.provenance),
-    ]
-    sentences = [sentence.render(language) for sentence in whole.sentences()]
-    return content(whole.about, said, tables_of(whole, language), language, sentences)
-
-
 def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language) -> Content:
-    """Tell what was kept of an answer, as JSON has it.
+    """Tell what came of a solve or an exploration: now, or when it was kept.
 
     Parameters
     ----------
     scenario
         What it is about.
     record
-        The answer: `Report.as_record` gave it.
+        What was found, as JSON has it; of an exploration with every row, since in a spreadsheet
+        one can filter.
     language
-        Of titles, headers and sentences.
+        Of titles, headers and sentences; those that were kept stay as they were given.
 
     Returns
     -------
@@ -149,19 +94,35 @@ def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language)
         What a workbook tells.
     """
     record = retold(scenario, record, language)
-    reason, made = record.get("infeasibility"), record["provenance"]
     tables = sheets(record["tables"])
-    goals = tables.get("goals", ()) if "status" in record else ()
-    said: list[Said] = [
-        (Text("outcome"), record.get("statusText")),
-        *((Text("found"), one[language]) for one in record.get("sentences", ())),
-        *(solved_with(made) if "status" in record else explored_with(scenario, made)),
-        *((Text("whole dwellings"), row.get("explanation") or None) for row in goals),
-        (Text("why not"), reason["sentence"][language] if reason else None),
-        *made_with(made),
-    ]
-    sentences = [one[language] for one in record.get("summary") or record.get("sentences", ())]
+    explored = "sentences" in record
+    sentences = [one[language] for one in record["sentences" if explored else "summary"]]
+    came = explored_said(scenario, record, sentences) if explored else solved_said(record, language)
+    said = [*came, *made_with(record["provenance"])]
     return content(scenario, said, tables, language, sentences)
+
+
+def solved_said(record: Mapping[str, Any], language: Language) -> Iterator[Said]:
+    """Say what came of a solve, and what was asked of it."""
+    reason, options = record["infeasibility"], record["provenance"]["options"]
+    yield Text("outcome"), record["statusText"]
+    yield Text("preview"), as_given(options["preview"])
+    yield Text("time limit in seconds"), as_given(options["timeLimit"])
+    yield Text("gap that is allowed"), as_given(options["gap"])
+    for row in record["tables"].get("goals", ()):
+        yield Text("whole dwellings"), row["explanation"] or None
+    yield Text("why not"), reason["sentence"][language] if reason else None
+
+
+def explored_said(
+    scenario: Scenario, record: Mapping[str, Any], sentences: Sequence[str]
+) -> Iterator[Said]:
+    """Say what an exploration found, and what was asked of it, as far as it was."""
+    for sentence in sentences:
+        yield Text("found"), sentence
+    for name, value in record["provenance"].get("options", {}).items():
+        if value not in (None, "", [], {}):
+            yield Term(name), told(scenario, name, value)
 
 
 def content(
@@ -199,21 +160,6 @@ def content(
     return Content(scenario, (*about, *told, *rests_on), tables, page)
 
 
-def solved_with(provenance: Mapping[str, Any]) -> Iterator[Said]:
-    """Say what was asked of a solve."""
-    options = provenance["options"]
-    yield Text("preview"), as_given(options["preview"])
-    yield Text("time limit in seconds"), as_given(options["timeLimit"])
-    yield Text("gap that is allowed"), as_given(options["gap"])
-
-
-def explored_with(scenario: Scenario, provenance: Mapping[str, Any]) -> Iterator[Said]:
-    """Say what was asked of an exploration, as far as it was."""
-    for name, value in provenance.get("options", {}).items():
-        if value not in (None, "", [], {}):
-            yield Term(name), told(scenario, name, value)
-
-
 def made_with(provenance: Mapping[str, Any]) -> Iterator[tuple[Text | Term, Part]]:
     """Say with which programmes, of which scenario."""
     solver = [f"HiGHS {provenance['highs']}"] if "highs" in provenance else []
@@ -249,11 +195,6 @@ def as_given(option: Any) -> Part | None:
             return f"{option:g}"
         case _:
             return str(option)
-
-
-def tables_of(found: Report, language: Language) -> dict[str, Records]:
-    """Give the tables that have a sheet."""
-    return sheets({name: found.records(name, language) for name in found.tables()})
 
 
 def sheets(tables: Mapping[str, Records]) -> dict[str, Records]:

@@ -127,8 +127,11 @@ def test_json_is_the_result_as_python_gives_it(tmp_path: Path) -> None:
     name = folder(tmp_path)
     solved = run("solve", name, "--json")
     assert json.loads(solved.stdout) == solve(read_scenario(name)).as_record("en")
-    some = json.loads(run("solve", name, "--json", "--table", "totals").stdout)
-    assert list(some["tables"]) == ["totals"]
+    asked = ("--table", "totals", "--table", "conflict")
+    some = json.loads(run("solve", name, "--json", *asked).stdout)
+    # What was asked for is there, also where it has no rows.
+    assert list(some["tables"]) == ["totals", "conflict"]
+    assert some["tables"]["conflict"] == []
 
 
 def test_csv_is_the_plan_or_the_table_that_is_named(tmp_path: Path) -> None:

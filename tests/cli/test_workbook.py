@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from models.language import Language
 from models.scenario import Scenario
 from optimiser import solve
-from optimiser.workbook import as_workbook, of_result
+from optimiser.workbook import as_workbook, of_record
 from scenarios import library, library_scenario, to_workbook
 from tests.cli.running import fifteen, folder, impossible, run
 from tests.cli.test_explore import GOALS, deal, position
@@ -197,7 +197,8 @@ def test_every_workbook_of_every_shipped_scenario_is_written(
 ) -> None:
     """No sheet is called as another; n04 has choices to be kept and lists to choose from."""
     result = solve(library_scenario(identifier))
-    book = openpyxl.load_workbook(io.BytesIO(as_workbook(of_result(result, language), language)))
+    told = of_record(result.scenario, result.as_record(language), language)
+    book = openpyxl.load_workbook(io.BytesIO(as_workbook(told, language)))
     assert len(book.sheetnames) > 3
     scenario_book = to_workbook(library_scenario(identifier), language)
     assert len(openpyxl.load_workbook(io.BytesIO(scenario_book)).sheetnames) > 3

@@ -18,7 +18,7 @@ from dossiers import Access, Store
 from optimiser import solve
 from optimiser.drawings.drawing import stacked
 from optimiser.drawings.maps import places
-from optimiser.workbook import as_workbook, of_result
+from optimiser.workbook import as_workbook, of_record
 from scenarios import library_scenario, scenario_from_json, to_json
 from tests.scenarios.test_boundaries import both
 from tests.web.conftest import JOB_SECONDS, region, row, words, work_off
@@ -83,7 +83,8 @@ def test_a_plan_goes_along_as_the_workbook_that_the_command_writes(
     taken = client.get(f"{address}/workbook.xlsx")
     assert taken.headers["content-disposition"].endswith("two-1-programma.xlsx")
     result = solve(scenario_from_json(document), free=True, time_limit=JOB_SECONDS)
-    assert taken.content == as_workbook(of_result(result, "nl"), "nl")
+    told = of_record(result.scenario, result.as_record("nl"), "nl")
+    assert taken.content == as_workbook(told, "nl")
 
 
 def test_a_plan_goes_along_as_a_report_and_its_drawings_as_files(
