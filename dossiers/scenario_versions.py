@@ -340,29 +340,7 @@ class KeptScenarios(InDossier[KeptScenario]):
     def share(
         self, identifier: str, audience: Confidentiality, *, seen: Seen[KeptScenario] = anyhow
     ) -> KeptScenario:
-        """Let others see the latest version of a scenario.
-
-        Parameters
-        ----------
-        identifier
-            The scenario's identifier.
-        audience
-            Who may see it: ``chair``, ``table`` or ``public``.
-        seen
-            Told how it is before that is changed; what it raises prevents the change.
-
-        Returns
-        -------
-        KeptScenario
-            As it is now.
-
-        Raises
-        ------
-        NotFound
-            If there is none.
-        NotAllowed
-            If it is not theirs, or was shared with more.
-        """
+        """Let others see the latest version of a scenario."""
         with self._database.writing() as session:
             row = self._theirs(session, ScenarioRow, identifier)
             before = self._record(session, row)

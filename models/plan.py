@@ -145,16 +145,6 @@ class PlanReader(Reader[Number]):
     def cells(self, shape: Shape) -> list[int]:
         """Give the plan's numbers, in units; what a plan does not name is zero.
 
-        Parameters
-        ----------
-        shape
-            The cells and what their totals are made of.
-
-        Returns
-        -------
-        list of int
-            The numbers, in the order of the cells.
-
         Raises
         ------
         KeyError

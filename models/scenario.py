@@ -234,16 +234,5 @@ class Scenario(Region):
         return named if known else self._ids_by_title.get(title_key(named), named)
 
     def agreement(self, identifier: str) -> Agreement:
-        """Find an agreement, or a rule, by its id.
-
-        Returns
-        -------
-        Agreement
-            The agreement.
-
-        Raises
-        ------
-        KeyError
-            If nothing of that name was agreed.
-        """
+        """Find an agreement, or a rule, by its id."""
         return self._by_id[identifier]

@@ -91,20 +91,7 @@ class Explanation(Report):
             yield self.result.status.text()
 
     def as_record(self, language: Language = "nl", tables: Iterable[str] = ()) -> Record:
-        """Give it as it goes into JSON: same input, same bytes.
-
-        Parameters
-        ----------
-        language
-            Of its sentences.
-        tables
-            Those that are asked for; without any, all.
-
-        Returns
-        -------
-        dict
-            The record.
-        """
+        """Give it as it goes into JSON, with why there is no plan, or the total in question."""
         reason = self.result.infeasibility
         total = None
         if self.why is not None:

@@ -89,6 +89,11 @@ class Calls(ABC, Generic[Answer]):
         call
             The request.
 
+        Returns
+        -------
+        dict
+            What JSON holds.
+
         Raises
         ------
         Unanswered

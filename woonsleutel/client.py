@@ -75,39 +75,7 @@ class Connected(Calls[Answer], Generic[Answer, Http, Transport]):
     def _opened(self, **settings: Any) -> Http:
         """Open connections, as httpx takes what is said of them."""
 
-
-class Client(Connected[Record, httpx.Client, httpx.BaseTransport]):
-    """Asks the service, and waits for each answer."""
-
-    def _opened(self, **settings: Any) -> httpx.Client:
-        return httpx.Client(**settings)
-
-    def send(self, call: Call) -> Record:
-        """Send a request, again if the service is too busy, and give what it answers.
-
-        Parameters
-        ----------
-        call
-            The request.
-
-        Returns
-        -------
-        dict
-            What JSON holds.
-
-        Raises
-        ------
-        Unanswered
-            If there is no answer but a problem.
-        """
-        attempt = 1
-        while True:
-            response = self._http.request(call.method, call.path, **call.options())
-            if (pause := _pause(response, attempt)) is None:
-                return _record(response)
-            time.sleep(pause)
-            attempt += 1
-
+    @abstractmethod
     def found(
         self, resource: str, scenario: Scenario, asked: Mapping[str, Any], **query: Any
     ) -> Any:
@@ -137,9 +105,9 @@ class Client(Connected[Record, httpx.Client, httpx.BaseTransport]):
         Unreadable
             If the service is of another release.
         """
-        return unpacked(self.send(asking(resource, scenario, asked, query)), scenario)
 
-    def wait(self, dossier: str, job: str) -> Record:
+    @abstractmethod
+    def wait(self, dossier: str, job: str) -> Answer:
         """Wait for a job to end, and give how it ended.
 
         Parameters
@@ -152,6 +120,32 @@ class Client(Connected[Record, httpx.Client, httpx.BaseTransport]):
         dict
             The job.
         """
+
+
+class Client(Connected[Record, httpx.Client, httpx.BaseTransport]):
+    """Asks the service, and waits for each answer."""
+
+    def _opened(self, **settings: Any) -> httpx.Client:
+        return httpx.Client(**settings)
+
+    def send(self, call: Call) -> Record:
+        """Send a request, and wait for what it answers."""
+        attempt = 1
+        while True:
+            response = self._http.request(call.method, call.path, **call.options())
+            if (pause := _pause(response, attempt)) is None:
+                return _record(response)
+            time.sleep(pause)
+            attempt += 1
+
+    def found(
+        self, resource: str, scenario: Scenario, asked: Mapping[str, Any], **query: Any
+    ) -> Any:
+        """Have something worked out, and wait for it."""
+        return unpacked(self.send(asking(resource, scenario, asked, query)), scenario)
+
+    def wait(self, dossier: str, job: str) -> Record:
+        """Look at a job until it has ended."""
         while (found := self.job(dossier, job))["state"] not in ENDED:
             time.sleep(LOOKING)
         return found
@@ -174,23 +168,7 @@ class AsyncClient(Connected[Awaitable[Record], httpx.AsyncClient, httpx.AsyncBas
         return httpx.AsyncClient(**settings)
 
     async def send(self, call: Call) -> Record:
-        """Send a request, again if the service is too busy, and give what it answers.
-
-        Parameters
-        ----------
-        call
-            The request.
-
-        Returns
-        -------
-        dict
-            What JSON holds.
-
-        Raises
-        ------
-        Unanswered
-            If there is no answer but a problem.
-        """
+        """Send a request, and let others work until it is answered."""
         attempt = 1
         while True:
             response = await self._http.request(call.method, call.path, **call.options())
@@ -202,38 +180,11 @@ class AsyncClient(Connected[Awaitable[Record], httpx.AsyncClient, httpx.AsyncBas
     async def found(
         self, resource: str, scenario: Scenario, asked: Mapping[str, Any], **query: Any
     ) -> Any:
-        """Have something worked out, as `Client.found` does.
-
-        Parameters
-        ----------
-        resource, scenario, asked, **query
-            As there.
-
-        Returns
-        -------
-        Report
-            What was found.
-
-        Raises
-        ------
-        Unanswered, Unreadable
-            As there.
-        """
+        """Have something worked out, and let others work meanwhile."""
         return unpacked(await self.send(asking(resource, scenario, asked, query)), scenario)
 
     async def wait(self, dossier: str, job: str) -> Record:
-        """Wait for a job to end, and give how it ended.
-
-        Parameters
-        ----------
-        dossier, job
-            Their ids.
-
-        Returns
-        -------
-        dict
-            The job.
-        """
+        """Look at a job until it has ended."""
         while (found := await self.job(dossier, job))["state"] not in ENDED:
             await asyncio.sleep(LOOKING)
         return found

@@ -39,13 +39,7 @@ class Bandwidth(Agreement):
         yield from ()
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
-        """Give what each row of the demands lacks, by demand scenario.
-
-        Yields
-        ------
-        Deviation
-            A term of the goal that names it.
-        """
+        """Give what each row of the demands lacks, by demand scenario."""
         region = programme.region
         for demand in region.demands:
             if self.variants is None or demand.variant in self.variants:

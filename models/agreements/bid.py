@@ -51,13 +51,7 @@ class Bid(Agreement):
             yield Requirement(self, scope, built, "==", wish.dwellings)
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:
-        """Give the distance to each row of the bids.
-
-        Yields
-        ------
-        Deviation
-            A term of the goal that names it.
-        """
+        """Give the distance to each row of the bids."""
         for row in self.asks(programme):
             yield row.miss()
 

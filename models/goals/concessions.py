@@ -94,13 +94,7 @@ class Concessions(Goal):
                 yield NamedAgreement(("parties", party.name), identifier, None)
 
     def indivisible(self) -> Text:
-        """Say that parties meet at one table.
-
-        Returns
-        -------
-        Text
-            The reason.
-        """
+        """Say that parties meet at one table."""
         return Text("A compromise is sought in one plan, and not in parts.")
 
     def deviations(self, programme: Programme[Any]) -> Iterator[Deviation]:

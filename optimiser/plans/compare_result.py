@@ -59,18 +59,7 @@ class Comparison(ComparedPlans, Report):
         return {"all": self.unchanged, "timeLimit": self.time_limit}
 
     def told(self, language: Language) -> Record:
-        """Give what goes into JSON besides the tables: the best plan in full, too.
-
-        Parameters
-        ----------
-        language
-            Of its sentences.
-
-        Returns
-        -------
-        dict
-            Values by name.
-        """
+        """Give what goes into JSON besides the tables: the best plan in full, too."""
         # A solve by itself may find another: here the search may have gone on from a plan.
         return {**Report.told(self, language), "best": self.best.as_record(language)}
 

@@ -193,6 +193,11 @@ class Report(ABC):
         tables
             Those that are asked for; without any, all.
 
+        Returns
+        -------
+        dict
+            Values by name.
+
         Raises
         ------
         UnknownTable

@@ -54,7 +54,8 @@ def test_who_asks_keeps_what_is_too_large_beside_others() -> None:
         recall_for(name)
         recalled(notes).append(name)
         weigh(2 * recollection.MOST_CELLS)
-    recall_for("bee")
-    assert recalled(notes) == ["bee"]
+    for _ in range(2):
+        recall_for("bee")
+        assert recalled(notes) == ["bee"]
     recall_for("aa")
     assert recalled(notes) == []
