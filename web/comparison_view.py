@@ -76,6 +76,11 @@ class ComparedRow:
         """Whether any plan has another number."""
         return any(one.differs for one in self.cells)
 
+    @property
+    def free(self) -> bool:
+        """Whether any plan has another number that a plan as good as the best can have."""
+        return any(one.free and one.beside.mark != "same" for one in self.cells)
+
 
 @dataclass(frozen=True)
 class ComparisonView:

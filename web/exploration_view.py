@@ -31,7 +31,8 @@ class RoomBar:
     least, most
         The least and the most.
     begin, length
-        Where its bar begins, and how long it is, in hundredths of the widest.
+        Where its bar begins, and how long it is, in hundredths of the most that the municipality
+        itself can have: beside a city's the room of a village could not be seen.
     """
 
     least: float
@@ -65,17 +66,15 @@ class ExplorationView:
         """Per municipality between what its dwellings may lie, in all and by segment."""
         columns = ("", *self.scenario.segments)
         rows = {(row["municipality"], row["segment"] or ""): row for row in self.table("room")}
-        widest = {
-            column: max((row["most"] for (_, each), row in rows.items() if each == column),
-                        default=0)
-            for column in columns
-        }  # fmt: skip
+        most: dict[str, float] = {}
+        for (code, _), row in rows.items():
+            most[code] = max(row["most"], most.get(code, 0))
 
         def span(code: str, column: str) -> RoomBar | None:
             row = rows.get((code, column))
             if row is None:
                 return None
-            part = 100 / (widest[column] or 1)
+            part = 100 / (most[code] or 1)
             long = (row["most"] - row["least"]) * part
             return RoomBar(row["least"], row["most"], round(row["least"] * part, 1), round(long, 1))
 

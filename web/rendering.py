@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
 from functools import cache
@@ -101,6 +101,7 @@ class Speech:
             "t": self.sentence,
             "say": self.said,
             "term": self.term,
+            "terms": self.terms,
             "num": self.number,
             "diff": self.difference,
             "pct": self.percentage,
@@ -131,6 +132,10 @@ class Speech:
     def term(self, name: str) -> str:
         """Give the word of the field for an identifier."""
         return word(name, self.language)
+
+    def terms(self, names: Iterable[str]) -> str:
+        """Give the words of the field for several identifiers, with commas between."""
+        return ", ".join(map(self.term, names))
 
     def number(self, value: float | Fraction | None, decimals: int = 2) -> str:
         """Write a number; nothing where there is none."""

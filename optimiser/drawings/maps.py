@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from models.boundary import Point, Ring, in_degrees, rings
 from models.scenario import Scenario
@@ -22,11 +23,20 @@ EDGE = 6
 MOST_NAMED = 40
 """Of more municipalities only those have their name on the map in which it fits."""
 
-LETTER = 6
+LETTER = 6.6
 """The width of a sign of a name."""
 
 LINE = 13
 """The height of a name, and of the number below it."""
+
+BESIDE = 4
+"""Room between a circle and the name on its left or right."""
+
+ROUNDS = 3
+"""How often each name chooses its place."""
+
+NAMES_FIRST = 4
+"""How much worse it is to cover a name than a circle."""
 
 Box = tuple[float, float, float, float]
 """The middle of a rectangle, half of its width, and half of its height."""
@@ -39,7 +49,7 @@ class MappedPlace:
     Parameters
     ----------
     x, y
-        Where its name stands.
+        The middle of its circle; within boundaries where its name has room.
     radius
         Of its circle, whose surface tells how many households it has; within boundaries half of
         the room that a name has.
@@ -55,6 +65,8 @@ class MappedPlace:
         Whether its name and number are written.
     label
         Where they are, from the top: amid its shape, or beside a circle in which they do not fit.
+    across
+        Where their middle is, from the left.
     """
 
     x: float
@@ -66,6 +78,7 @@ class MappedPlace:
     outline: str = ""
     named: bool = True
     label: float = 0.0
+    across: float = 0.0
 
 
 def places(
@@ -118,21 +131,45 @@ def labelled(drawn: Sequence[MappedPlace]) -> list[MappedPlace]:
     list of MappedPlace
         With where each name stands.
     """
-    shapes = [(one.x, one.y, one.radius, one.radius) for one in drawn if not one.outline]
-    written: list[Box] = []
-    found = []
-    for one in drawn:
-        wide = len(one.name) * LETTER / 2
-        beside = (
-            () if one.outline or wide <= one.radius else (one.radius + LINE, -one.radius - LINE)
+    shapes = [None if one.outline else (one.x, one.y, one.radius, one.radius) for one in drawn]
+    written: dict[int, Box] = {}
+    named = [at for at, one in enumerate(drawn) if one.named]
+    # Who came first made way for nobody: the others' names are known when they choose again.
+    for at in named[::-1] * ROUNDS:
+        names = [box for other, box in written.items() if other != at]
+        circles = [box for other, box in enumerate(shapes) if box and other != at]
+        written[at] = min(
+            label_places(drawn[at]),
+            key=partial(covered, names=names, circles=circles),
         )
-        others = [*written, *(shape for shape in shapes if shape[:2] != (one.x, one.y))]
-        tried = [(one.x, one.y + off, wide, LINE) for off in (*beside, 0)]
-        best = min(tried, key=lambda box: sum(overlap(box, other) for other in others))
-        if one.named:
-            written.append(best)
-        found.append(replace(one, label=round(best[1], 1)))
-    return found
+    return [
+        replace(one, across=round(box[0], 1), label=round(box[1], 1))
+        for at, one in enumerate(drawn)
+        for box in (written.get(at, (one.x, one.y, 0.0, 0.0)),)
+    ]
+
+
+def label_places(one: MappedPlace) -> list[Box]:
+    """Give where a name can stand: amid its shape, else around its circle first."""
+    wide = len(one.name) * LETTER / 2
+    if one.outline or wide <= one.radius:
+        return [(one.x, one.y, wide, LINE)]
+    far, aside = one.radius + LINE, one.radius + wide + BESIDE
+    straight = ((0, far), (0, -far), (aside, 0), (-aside, 0))
+    askew = [(right * wide, down) for right in (0.5, 1) for down in (far, -far)]
+    beside = [(aside, down) for down in (LINE, -LINE)]
+    steps = (*straight, *(step for x, y in (*askew, *beside) for step in ((x, y), (-x, y))), (0, 0))
+    found: list[Box] = [(one.x + right, one.y + down, wide, LINE) for right, down in steps]
+    return [
+        box for box in found if wide <= box[0] <= WIDTH - wide and LINE <= box[1] <= HEIGHT - LINE
+    ] or found
+
+
+def covered(box: Box, names: Sequence[Box], circles: Sequence[Box]) -> float:
+    """Give how much a name covers of others: a name under it cannot be read, a circle can."""
+    return sum(NAMES_FIRST * overlap(box, one) for one in names) + sum(
+        overlap(box, one) for one in circles
+    )
 
 
 def overlap(one: Box, other: Box) -> float:

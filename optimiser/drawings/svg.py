@@ -106,8 +106,8 @@ def places_svg(places: Sequence[MappedPlace], language: Language, *, signed: boo
         sign = "+" if signed and shown > 0 else ""
         said = sign + number(shown, language).replace("-", MINUS)
         parts.append(
-            f'<text x="{one.x}" y="{one.label - 1}" {CLEAR}>{escape(one.name)}</text>'
-            f'<text x="{one.x}" y="{one.label + 12}" {CLEAR} font-weight="bold">{said}</text>'
+            f'<text x="{one.across}" y="{one.label - 1}" {CLEAR}>{escape(one.name)}</text>'
+            f'<text x="{one.across}" y="{one.label + 12}" {CLEAR} font-weight="bold">{said}</text>'
         )
     return drawn(WIDTH, MAP_HEIGHT, parts, beside=NAMES)
 

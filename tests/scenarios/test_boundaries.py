@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from itertools import combinations
+from itertools import permutations
 from math import sin
 from pathlib import Path
 from typing import Any
@@ -146,13 +146,11 @@ def test_a_map_draws_them_with_the_name_inside(corners: Any) -> None:
 
 def test_names_beside_small_circles_stand_clear_of_each_other() -> None:
     drawn = places(read_scenario("arnhem-nijmegen"), {}, {})
-    boxes = [(one.x, one.label, len(one.name) * LETTER / 2, LINE) for one in drawn]
-    crossed = [
-        (one.name, other.name)
-        for (one, here), (other, there) in combinations(zip(drawn, boxes, strict=True), 2)
-        if overlap(here, there)
-    ]
-    assert crossed == []
+    boxes = [(one.across, one.label, len(one.name) * LETTER / 2, LINE) for one in drawn]
+    circles = [(one.x, one.y, one.radius, one.radius) for one in drawn]
+    for here, there in permutations(range(len(drawn)), 2):
+        assert not overlap(boxes[here], boxes[there])
+        assert not overlap(boxes[here], circles[there]), drawn[here].name
     assert all(LINE <= one.label <= HEIGHT - LINE for one in drawn)
 
 

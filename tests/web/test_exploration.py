@@ -53,7 +53,9 @@ def test_what_each_agreement_costs_says_whom_it_costs(client: TestClient, store:
     )
     shown = explored(client, store, brought(client, wanted), kind="prices")
     told = row(shown, "Veel in Aa")
-    assert re.match(r"Veel in Aa De grootste .*: 0% \(was 14,3%\) Aa: minstens −7 woningen", told)
+    assert re.match(
+        r"Veel in Aa De grootste .*: 0% \(was 14,3%\) Aa: minstens 6,67 woningen minder", told
+    )
     assert row(shown, "Sociale huur") == "Sociale huur hetzelfde niemand"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from pathlib import PurePath
 
@@ -24,6 +25,9 @@ from web.submitted import brought, no_file
 from web.uploads import corrected, scenario_of
 from web.workplace import workplace_of
 
+EXAMPLE = re.compile(r"[a-z]\d\d-")
+"""What the id of a shipped scenario begins with that shows an agreement, and not a region."""
+
 YEAR = 365 * 24 * 3600
 """Seconds for which the choice of a language is remembered."""
 
@@ -42,7 +46,12 @@ async def begin(request: Request) -> Response:
     access = workplace_of(request).access
     language = language_of(request)
     kept = await run_in_threadpool(access.dossiers.list)
-    values = {"regions": library(), "dossiers": kept[::-1], "here": "/"}
+    values = {
+        "regions": [one for one in library() if not EXAMPLE.match(one.id)],
+        "examples": [one for one in library() if EXAMPLE.match(one.id)],
+        "dossiers": kept[::-1],
+        "here": "/",
+    }
     answer = page(request, "begin.html", values)
     if CHOICE in request.query_params:
         answer.set_cookie(CHOICE, language, YEAR, httponly=True, samesite="strict")

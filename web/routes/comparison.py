@@ -14,14 +14,12 @@ from starlette.routing import Route
 
 from dossiers import Access, KeptJob, KeptPlan
 from models.findings import Finding
-from models.language import Language
+from models.language import Language, Part
 from scenarios import library, read_negotiated
 from web.language import language_of
+from web.plan_names import LONGEST, plan_called, solved_name
 from web.submitted import brought, no_file, version_in
 from web.workplace import Opened, workplace_of
-
-LONGEST_NAME = 60
-"""Characters of a plan's name that stand above a column."""
 
 
 async def compare(request: Request) -> Response:
@@ -56,7 +54,7 @@ def taken_in(
     """Keep a plan that somebody brings, with what was read as what."""
     notes: list[Finding] = []
     plan = read_negotiated(opened.scenario, content, file, notes=notes)
-    name = PurePath(file).stem[:LONGEST_NAME] or "plan"
+    name = PurePath(file).stem[:LONGEST] or "plan"
     note = " ".join(note.text.render(language) for note in notes)
     return access.plans.keep(opened.kept.id, opened.number, plan, name=name, note=note[:4000])
 
@@ -65,7 +63,7 @@ def kept_plans(plans: Iterable[KeptPlan]) -> dict[str, dict[str, str]]:
     """Give plans as a question names them, each by a name of its own."""
     named: dict[str, dict[str, str]] = {}
     for one in plans:
-        name = one.name[:LONGEST_NAME]
+        name = one.name[:LONGEST]
         while name in named:
             name = f"{name} ({len(named) + 1})"
         named[name] = {"plan": one.id}
@@ -83,12 +81,11 @@ def plan_named(access: Access, pointer: str) -> KeptPlan:
     # It is about the version that it was found for, and seen by no more people than that.
     scenario = access.scenarios.scenario(job.scenario, job.version)
     found = read_negotiated(scenario, json.dumps(answer).encode(), "plan.json")
-    name = f"{job.name[: LONGEST_NAME - 5]} v{job.version}"
-    about = (job.scenario, job.version)
+    about, name = (job.scenario, job.version), solved_name(job.name, job.version)
     return access.plans.keep(*about, found, name=name, kind="solved", once=f"plan of {job.id}")
 
 
-def plans_to_choose(access: Access, opened: Opened) -> list[tuple[str, str]]:
+def plans_to_choose(access: Access, opened: Opened) -> list[tuple[str, Part]]:
     """Give the plans that can be held beside the best one, each by how a form names it."""
     dossier = opened.kept.dossier
     plans = access.plans.list(dossier)
@@ -100,9 +97,9 @@ def plans_to_choose(access: Access, opened: Opened) -> list[tuple[str, str]]:
         if (one.kind, one.state) == ("solve", "done")
     }
     return [
-        *((f"plan/{one.id}", one.name) for one in plans),
+        *((f"plan/{one.id}", plan_called(one.name, opened.kept.name)) for one in plans),
         *(
-            (f"job/{one.id}", f"{one.name} v{one.version}")
+            (f"job/{one.id}", plan_called(solved_name(one.name, one.version), opened.kept.name))
             for about, one in solved.items()
             if about not in kept
         ),

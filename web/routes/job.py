@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from functools import partial
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -20,6 +20,7 @@ from web.comparison_view import ComparisonView
 from web.downloads import download, file_name
 from web.exploration_view import EXPLORED, ExplorationView
 from web.language import language_of
+from web.plan_names import plan_called
 from web.plan_view import PlanView
 from web.rendering import page
 from web.submitted import version_in
@@ -74,8 +75,7 @@ async def show(request: Request) -> Response:
     values |= {"record": record, "view": PlanView(opened.scenario, record)}
     if "totals" in record["tables"]:
         return page(request, "plan.html", values)
-    ways = [list(rows) for _, rows in groupby(record["tables"].get("ways_out", []), way_number)]
-    return page(request, "impossible.html", values | {"ways": ways})
+    return page(request, "impossible.html", values)
 
 
 async def notes_of(workplace: Workplace, job: KeptJob) -> list[tuple[str, str]]:
@@ -86,12 +86,6 @@ async def notes_of(workplace: Workplace, job: KeptJob) -> list[tuple[str, str]]:
     return [(name, note) for name, said in named if (note := notes.get(said["plan"]))]
 
 
-def way_number(row: dict[str, Any]) -> int:
-    """Give which way out a row belongs to."""
-    number: int = row["way"]
-    return number
-
-
 async def around(workplace: Workplace, job: KeptJob, opened: Opened) -> dict[str, Any]:
     """Give what every page about a job tells."""
     return {
@@ -100,6 +94,7 @@ async def around(workplace: Workplace, job: KeptJob, opened: Opened) -> dict[str
         "kept": opened.kept,
         "scenario": opened.scenario,
         "job": job,
+        "called": partial(plan_called, scenario=opened.kept.name),
         "here": f"/jobs/{job.id}",
     }
 
