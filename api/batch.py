@@ -11,7 +11,7 @@ from api.job import Job, JobEntry
 from api.problems import AWAY, INVALID_SCENARIO, STOPPING, Refused, in_body, invalid
 from api.requests import BatchOfScenario
 from api.settings import Settings
-from models.findings import Finding, InvalidScenario
+from models.findings import InvalidScenario
 from models.language import Text
 from optimiser import Status
 from optimiser.batch import (
@@ -26,6 +26,7 @@ from optimiser.batch import (
 )
 from optimiser.batch.cluster import Cluster
 from optimiser.batch.entry import Entry
+from optimiser.batch.extent import too_many_variants
 from optimiser.solver.limits import Limits
 from optimiser.solver.versions import release
 
@@ -109,13 +110,8 @@ def meant_by(asked: BatchOfScenario, settings: Settings) -> Variants:
     """
     try:
         meant = variants(asked.scenario, asked.vary, rows=asked.variants)
-        if len(meant) > settings.batch_variants:
-            text = Text(
-                "These are {number} variants; a batch has at most {most}.",
-                number=len(meant),
-                most=settings.batch_variants,
-            )
-            raise InvalidScenario([Finding("too-many-variants", "error", text)])
+        if too_many := too_many_variants(len(meant), settings.batch_variants):
+            raise InvalidScenario(too_many)
         check(meant)
     except InvalidScenario as found:
         raise invalid(INVALID_SCENARIO, in_body(found.findings)) from None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import Annotated, Any, TypeVar
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from pydantic.alias_generators import to_camel
 from api.admission import person_of
 from api.bodies import JSON, Gone, body_of
 from api.counter import RETRY, counter_of
+from api.job import SMALL
 from api.job_runner import JobRunner
 from api.problems import (
     BODY,
@@ -34,6 +36,8 @@ from api.problems import (
     as_bytes,
     invalid,
 )
+from api.settings import Settings
+from api.size import check_values
 from dossiers import (
     Access,
     KeyUsedTwice,
@@ -61,6 +65,9 @@ Given = TypeVar("Given", bound="GivenRecord")
 AROUND = 10
 """Levels that what a client hands in may have around a document."""
 
+HANDED_IN = "handed_in"
+"""Where a request says how many bytes its body has."""
+
 LARGEST = 2**63
 """A whole number that a database does not hold."""
 
@@ -69,6 +76,23 @@ class GivenRecord(BaseModel):
     """What a client hands in; nothing in it is overlooked."""
 
     model_config = ConfigDict(extra="forbid", strict=True, alias_generator=to_camel)
+
+    @classmethod
+    def check_extent(cls, said: object, settings: Settings) -> None:
+        """Refuse more than is ever read, before any of it is looked at.
+
+        Parameters
+        ----------
+        said
+            What JSON says.
+        settings
+            With how much there may be.
+
+        Raises
+        ------
+        Refused
+            If there is more.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +105,13 @@ class Deposit:
         Where dossiers are kept.
     runner
         Works off their jobs.
+    large
+        Whose turn it is of those who hand in much: the others leave room to who asks little.
     """
 
     store: Store
     runner: JobRunner
+    large: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def deposit_of(request: Request) -> Deposit:
@@ -118,7 +145,14 @@ async def kept(request: Request, work: Callable[[Access], Value]) -> Value:
         With the problem that is the answer.
     """
     access = deposit_of(request).store.access(await person_of(request))
-    return await asyncio.to_thread(refusing, lambda: work(access))
+    async with turn(request):
+        return await asyncio.to_thread(refusing, lambda: work(access))
+
+
+def turn(request: Request) -> AbstractAsyncContextManager[None]:
+    """Wait for one's turn with what takes long to read or write; with little there is no turn."""
+    handed_in: int = request.scope.get("state", {}).get(HANDED_IN, 0)
+    return deposit_of(request).large if handed_in > SMALL else nullcontext()
 
 
 def refusing(work: Callable[[], Value]) -> Value:
@@ -178,17 +212,22 @@ async def given(request: Request, kind: type[Given]) -> Given:
     Refused
         With everything that is wrong in it.
     """
+    settings = counter_of(request).settings
     try:
-        body, _ = await body_of(request, counter_of(request).settings, (JSON,))
+        body, _ = await body_of(request, settings, (JSON,))
     except Gone:
         raise Refused(INVALID_REQUEST, Text("The request cannot be read.")) from None
-    return await asyncio.to_thread(read, body, kind)
+    request.scope.setdefault("state", {})[HANDED_IN] = len(body)
+    async with turn(request):
+        return await asyncio.to_thread(read, body, kind, settings)
 
 
-def read(body: bytes, kind: type[Given]) -> Given:
+def read(body: bytes, kind: type[Given], settings: Settings) -> Given:
     """Read JSON that says what a client hands in."""
+    check_values(body, settings)
     try:
         said = parse_json(body, BODY)
+        kind.check_extent(said, settings)
         if unfit := [*islice(unkeepable(said), MOST_FINDINGS)]:
             raise invalid(INVALID_REQUEST, unfit)
         return kind.model_validate(said)
@@ -206,25 +245,39 @@ def unkeepable(said: object) -> Iterator[Finding]:
     is found, because there may be a hundred thousand others.
     """
     inside: list[tuple[tuple[object, ...], object]] = [((), said)]
+    held: Iterable[tuple[object, object]]
     while inside:
-        path, value = inside.pop()
-        match value:
+        path, holds = inside.pop()
+        match holds:
             case dict() | list() if len(path) > DEEPEST + AROUND:
                 text = Text("This is nested too deeply.")
                 yield Finding("too-deep", "error", text, within_body(path))
-            case str() if UNFIT.search(value):
-                text = Text("“{value}” contains a character that is no text.", value=quoted(value))
-                yield Finding("unreadable-text", "error", text, within_body(path))
-            case int() if abs(value) >= LARGEST:
-                text = Text(
-                    "“{value}” is too large, or has too many decimals.", value=quoted(value)
-                )
-                yield Finding("number-out-of-range", "error", text, within_body(path))
+                continue
             case dict():
-                inside += [((*path, key), each) for key, each in reversed(value.items())]
-                inside += [(path, key) for key in reversed(value)]
+                held = chain(holds.items(), ((key, key) for key in holds))
             case list():
-                inside += [((*path, at), value[at]) for at in reversed(range(len(value)))]
+                held = enumerate(holds)
+            case _:
+                held = ()
+        for key, value in held:
+            match value:
+                case str():
+                    if not value.isprintable() and UNFIT.search(value):
+                        yield unfit_text(value, (*path, key))
+                case dict() | list():
+                    inside.append(((*path, key), value))
+                case int() if abs(value) >= LARGEST:
+                    text = Text(
+                        "“{value}” is too large, or has too many decimals.", value=quoted(value)
+                    )
+                    where = within_body((*path, key))
+                    yield Finding("number-out-of-range", "error", text, where)
+
+
+def unfit_text(value: str, path: Sequence[object]) -> Finding:
+    """Say that a text is none that a storage holds."""
+    text = Text("“{value}” contains a character that is no text.", value=quoted(value))
+    return Finding("unreadable-text", "error", text, within_body(path))
 
 
 def within_body(path: Sequence[object]) -> Origin:

@@ -116,7 +116,7 @@ class JobRunner:
             else:
                 latest = news
 
-        job = job_of(lease, self._settings)
+        job = await asyncio.to_thread(job_of, lease, self._settings)
         running = asyncio.ensure_future(self._pool.run(job, told))
         try:
             while not (await asyncio.wait({running}, timeout=RENEWAL))[0]:

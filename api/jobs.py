@@ -40,6 +40,7 @@ from api.requests import (
     RoomOfScenario,
 )
 from api.settings import Settings
+from api.size import check_values
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.recollection import forget, recall_for
@@ -68,12 +69,6 @@ Record = dict[str, Any]
 
 READING = 1.0
 """Seconds that a request may take in any case: in less it could not even be read."""
-
-VALUES_PER_ROW = 20
-"""Twice as many as the widest table of ours has columns."""
-
-VALUES_BESIDES = 500
-"""Rows' worth of values that a scenario may have besides its tables: agreements, goals, keys."""
 
 
 def ignored(_entry: JobEntry) -> None:
@@ -186,11 +181,7 @@ class Desk:
         """Give what a request says; a scenario that stands there alone is put under its name."""
         if job.workbook:
             return {"scenario": job.body}
-        # More values than the rows that the service reads can have are not even looked at.
-        if job.body.count(b",") > VALUES_PER_ROW * (self._settings.rows + VALUES_BESIDES):
-            text = Text("This has more values than fit in the rows that this service reads.")
-            finding = Finding("too-many-values", "error", text, Origin(BODY))
-            raise invalid(INVALID_REQUEST, [finding])
+        check_values(job.body, self._settings)
         try:
             document = parse_json(job.body, BODY)
         except InvalidScenario as found:

@@ -369,7 +369,7 @@ class ScriptKey(MadeRecord):
     revoked_at: datetime | None
 
 
-def record(kind: type[Kept], row: Stored) -> Kept:
+def record(kind: type[Kept], row: Stored, **known: Any) -> Kept:
     """Give what a reader gets of a row.
 
     Parameters
@@ -378,5 +378,8 @@ def record(kind: type[Kept], row: Stored) -> Kept:
         The kind of record, whose fields are columns of the row.
     row
         The row.
+    **known
+        What of it is known already, and not read again.
     """
-    return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
+    names = [field.name for field in fields(kind) if field.name not in known]
+    return kind(**{name: getattr(row, name) for name in names}, **known)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Literal, TypeAlias, overload
 
 from pydantic import ValidationInfo
@@ -42,6 +42,10 @@ class SheetNumber(float):
     __slots__ = ()
 
 
+LOOKED_AT = 200
+"""Signs of a value that are looked at to quote it: there may be millions of them."""
+
+
 @overload
 def quoted(value: str) -> str: ...
 @overload
@@ -63,22 +67,49 @@ def quoted(value: object) -> str | Both:
     if isinstance(value, SheetNumber):
         shown = float.__repr__(value)
         return Both(shown.replace(".", ","), shown)
-    line = " ".join(as_in_a_file(value).split())
+    start = beginning(value)
+    line = " ".join(start[:LOOKED_AT].split())
     printable = "".join(sign if sign.isprintable() else "?" for sign in line)
-    return printable if len(printable) <= 40 else f"{printable[:39]}…"
+    whole = len(printable) <= 40 and len(start) <= LOOKED_AT
+    return printable if whole else f"{printable[:39]}…"
 
 
 def as_in_a_file(value: object) -> str:
     """Give a value as files write it: ``{a: 1}``, ``[x, true]``."""
+    return "".join(written(value))
+
+
+def beginning(value: object) -> str:
+    """Give how a value begins in a file, however large it is: a sign more than is looked at."""
+    start = ""
+    for piece in written(value):
+        start += piece[: LOOKED_AT + 1]
+        if len(start) > LOOKED_AT:
+            break
+    return start
+
+
+def written(value: object) -> Iterator[str]:
+    """Give a value as files write it, piece by piece."""
     match value:
         case None | bool():
-            return {None: "null", True: "true", False: "false"}[value]
+            yield {None: "null", True: "true", False: "false"}[value]
         case Mapping():
-            pairs = (f"{as_in_a_file(key)}: {as_in_a_file(each)}" for key, each in value.items())
-            return "{" + ", ".join(pairs) + "}"
+            yield "{"
+            for number, (key, each) in enumerate(value.items()):
+                yield ", " if number else ""
+                yield from written(key)
+                yield ": "
+                yield from written(each)
+            yield "}"
         case list() | tuple():
-            return "[" + ", ".join(map(as_in_a_file, value)) + "]"
-    return str(value)
+            yield "["
+            for number, each in enumerate(value):
+                yield ", " if number else ""
+                yield from written(each)
+            yield "]"
+        case _:
+            yield str(value)
 
 
 def as_whole(value: object) -> object:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, Any, Literal
 
 from fastapi import Request, Response
 from pydantic import AfterValidator, ConfigDict, Field
 from starlette.responses import StreamingResponse
 
+from api.asked import check_extent
 from api.bodies import JSON
 from api.deposit import GivenRecord, address, answered, deposit_of, given, kept, shown
 from api.described import problems
@@ -24,8 +25,11 @@ from api.routes.dossiers import page
 from api.routes.kept import Collection
 from api.routes.kept_scenarios import SCENARIOS
 from api.schemas import JobAnswerShape
+from api.settings import Settings
+from api.size import check_variants
 from api.tags import UNCHANGED
 from dossiers import Access, KeptJob
+from dossiers.job_queue import BATCH
 from models.language import Language
 from optimiser.batch.outcome import outcome_row
 from woonsleutel.parcel import MEDIA_TYPE as PARCEL
@@ -97,6 +101,15 @@ class JobGiven(GivenRecord):
     ]
     asked: Annotated[dict[str, Any], AfterValidator(with_options)] = Field(default={})
     name: str = ""
+
+    @classmethod
+    def check_extent(cls, said: object, settings: Settings) -> None:
+        """Refuse more than anybody asks, and more variants than a batch has."""
+        match said:
+            case {"kind": kind, "asked": dict() as asked}:
+                check_extent(asked)
+                if kind == BATCH:
+                    check_variants(asked, settings)
 
 
 @router.post(
@@ -221,13 +234,13 @@ async def events(request: Request, job: KeptJob) -> AsyncIterator[bytes]:
     yield event(job)
     silent = 0.0
 
-    def look(access: Access) -> KeptJob:
-        return JOBS.within(access, job.dossier, job.id)
+    def since(job: KeptJob) -> Callable[[Access], KeptJob]:
+        return lambda access: access.jobs.since(job)
 
     while not job.ended:
         await asyncio.sleep(LOOKING)
         try:
-            before, job = job, await kept(request, look)
+            before, job = job, await kept(request, since(job))
         except Refused:
             return  # it was deleted, or the storage is away: the client asks again
         silent = 0.0 if job != before else silent + LOOKING

@@ -12,17 +12,14 @@ from dataclasses import replace
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.values import quoted
+from optimiser.batch.extent import too_many_paths
 from optimiser.batch.variation import BatchSource, Override, Variant, VariantRow, Variants
 from scenarios import Base, to_json
-from scenarios.document.tables import MOST_COLUMNS
 from scenarios.extending import set_by_path
 
 MOST_READ = 50
 """So many values are tried out: each takes some ten milliseconds, in which nothing is solved. A
 wrong value among the others makes a row that says so."""
-
-MOST_PATHS = MOST_COLUMNS
-"""Paths that variants may differ in: as many as a table of changes has columns."""
 
 UNKNOWN = (
     "path-not-understood",
@@ -50,13 +47,8 @@ def check(variants: Variants) -> None:
     InvalidScenario
         With all that is wrong, each with its option, or its row and column.
     """
-    if len(variants.paths) > MOST_PATHS:
-        text = Text(
-            "These variants differ in {paths} ways; there may be {most}.",
-            paths=len(variants.paths),
-            most=MOST_PATHS,
-        )
-        raise InvalidScenario([Finding("too-many-columns", "error", text)])
+    if too_many := too_many_paths(len(variants.paths)):
+        raise InvalidScenario(too_many)
     found = (*twice(variants.rows), *wrong_in(variants), *unknown_in(variants))
     findings = list(dict.fromkeys(found))
     if findings:

@@ -15,11 +15,9 @@ from typing import Any
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
 from models.scenario import Scenario
+from optimiser.batch.extent import too_many_variants
 from scenarios import read_scenario
 from scenarios.extending import set_by_path
-
-MOST_VARIANTS = 100_000
-"""As many as a table has rows: a week's work for a hundred cores."""
 
 OPTION = "--vary"
 """What findings call an option that was given in words."""
@@ -254,14 +252,7 @@ def variants(
         for number, row in enumerate(rows, 1)
     ]
     found = Variants(tuple(sources), tuple(numbered), tuple(options))
-    findings = []
-    if len(found) > MOST_VARIANTS:
-        text = Text(
-            "These are {number} variants; a batch has at most {most}.",
-            number=len(found),
-            most=MOST_VARIANTS,
-        )
-        findings.append(Finding("too-many-variants", "error", text))
+    findings = too_many_variants(len(found))
     if not len(found) and (one or options):
         text = Text("An option without values leaves no variants.")
         findings.append(Finding("no-variants", "error", text, Origin(OPTION)))

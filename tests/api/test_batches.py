@@ -35,10 +35,13 @@ class Dossier:
         put_in = client.post(f"{self.path}/scenarios", json={"scenario": EXAMPLE})
         self.scenario = put_in.json()["id"]
 
+    def ask(self, asked: dict[str, Any]) -> Any:
+        about = {"scenario": self.scenario, "version": 1, "kind": "batch", "asked": asked}
+        return self.client.post(f"{self.path}/jobs", json=about)
+
     def begin(self, asked: dict[str, Any]) -> str:
         """Ask for a batch, and give where it is."""
-        about = {"scenario": self.scenario, "version": 1, "kind": "batch", "asked": asked}
-        answer = self.client.post(f"{self.path}/jobs", json=about)
+        answer = self.ask(asked)
         assert answer.status_code == 202, answer.text
         return str(answer.headers["Location"])
 
@@ -111,9 +114,7 @@ def test_a_variant_that_is_not_possible_is_a_row(dossier: Dossier) -> None:
         ({"vary": {TOTAL: []}}, {"no-variants"}),
         ({"vary": {TOTAL: [1]}, "colour": 1}, {"unknown-key"}),
         ({"vary": {TOTAL: [1]}, "tables": ["totls"]}, {"unknown-table"}),
-        ({"vary": {f"agreements.x{n}.at_least": [1] for n in range(300)}}, {"too-many-columns"}),
         ({"vary": {"goals": [f"[{'cost, ' * 2_000}]"]}}, {"file-too-large"}),
-        (titles(51), {"too-many-variants"}),
         (
             {"vary": {TOTAL: ["many"], "agreements.x.at_least": [1]}},
             {"not-a-number", "unknown-agreement"},
@@ -126,6 +127,28 @@ def test_what_is_no_batch_fails_with_all_that_is_wrong(
     job = dossier.ended(dossier.begin(body))
     assert job["state"] == "failed"
     assert {error["code"] for error in job["problem"]["errors"]} == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"vary": {f"agreements.x{n}.at_least": [1] for n in range(300)}}, "too-many-columns"),
+        ({"variants": [{f"agreements.x{n}.at_least": 1} for n in range(300)]}, "too-many-columns"),
+        (titles(51), "too-many-variants"),
+        ({"vary": {"a.b": [1] * 8, "a.c": [1] * 7}}, "too-many-variants"),
+        ({f"k{n}": 1 for n in range(2_001)}, "document-too-large"),
+        ({"vary": {"goals": [[[]] * 120_000]}}, "too-many-values"),
+    ],
+    ids=["ways", "ways of rows", "rows", "combinations", "keys", "lists"],
+)
+def test_what_is_too_large_is_refused_at_once_and_never_a_job(
+    dossier: Dossier, body: dict[str, Any], expected: str
+) -> None:
+    """Where it is read, everybody’s small requests are."""
+    answer = dossier.ask(body)
+    assert answer.status_code == 400
+    assert expected in {error["code"] for error in answer.json()["errors"]}
+    assert "jobs" not in answer.headers.get("Location", "")
 
 
 def test_a_batch_is_cancelled_while_it_runs(dossier: Dossier) -> None:

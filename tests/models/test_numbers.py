@@ -1,9 +1,12 @@
 """Numbers and codes as people write them: read exactly or refused, never guessed."""
 
+import json
 import re
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import repeat
 from typing import Any, Literal
 
 import pytest
@@ -325,3 +328,17 @@ def test_what_is_no_code_is_refused(written: object) -> None:
 def test_a_quoted_value_stays_on_one_short_line() -> None:
     assert quoted("a\r\nb\0c") == "a b?c"
     assert len(quoted("9" * 100_000)) == 40
+
+
+class Endless(list[int]):
+    """What is longer than anybody reads."""
+
+    def __iter__(self) -> Iterator[int]:
+        return repeat(1)
+
+
+def test_of_a_quoted_value_no_more_is_read_than_is_shown() -> None:
+    assert quoted(Endless([1])) == f"[{'1, ' * 12}1,…"
+    assert quoted({"a": {"b": Endless([1])}}) == f"{{a: {{b: [{'1, ' * 10}…"
+    assert quoted(json.loads("[" * 900 + "]" * 900)) == "[" * 39 + "…"
+    assert quoted({"a": [1, None], "b": ("x", True)}) == "{a: [1, null], b: [x, true]}"
