@@ -12,14 +12,14 @@ from models.shortage import shortage
 from optimiser.contradiction.conflict import (
     Conflict,
     Group,
-    Trial,
     can_give,
     group_of,
     groups_of,
     holders,
-    smallest_conflict,
 )
+from optimiser.contradiction.corrections import smallest_conflict
 from optimiser.contradiction.farkas import Certificate, certified
+from optimiser.contradiction.trial import Trial
 from optimiser.formulation.problem import Problem
 from optimiser.solver.limits import Limits
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from math import ceil
 
-from optimiser.contradiction.conflict import Trial, groups_of
+from optimiser.contradiction.conflict import groups_of
+from optimiser.contradiction.trial import Trial
 from optimiser.formulation.problem import Row
 from optimiser.infeasibility.elastic import HALF, Elastic, Stage
 from optimiser.infeasibility.relaxation import Found

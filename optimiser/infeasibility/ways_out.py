@@ -11,7 +11,8 @@ from models.plan import read_plan
 from models.programme import Programme
 from models.requirement import Requirement
 from models.scenario import Scenario
-from optimiser.contradiction.conflict import Conflict, can_give, is_rule, smallest_conflict
+from optimiser.contradiction.conflict import Conflict, can_give, is_rule
+from optimiser.contradiction.corrections import smallest_conflict
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.elastic import Elastic
 from optimiser.infeasibility.relaxation import Found, Relaxation

@@ -12,7 +12,8 @@ from models.goals import Concessions, Shortfall
 from models.language import Text
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.contradiction.conflict import Group, Trial, groups_of
+from optimiser.contradiction.conflict import Group, groups_of
+from optimiser.contradiction.trial import Trial
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.ways_out_result import Wishes
 from optimiser.negotiation.compromise_result import LEAST_SHARE, Compromise

@@ -16,7 +16,8 @@ from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
 from optimiser.balance.free_ranges import AskedNumber, free_range
-from optimiser.contradiction.conflict import group_of, smallest_conflict
+from optimiser.contradiction.conflict import group_of
+from optimiser.contradiction.corrections import smallest_conflict
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
     Pass,

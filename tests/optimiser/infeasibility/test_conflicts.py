@@ -16,13 +16,15 @@ from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
-from optimiser.contradiction.conflict import Trial, can_give, group_of, groups_of
+from optimiser.contradiction.conflict import can_give, group_of, groups_of
 from optimiser.contradiction.farkas import Certificate, certified
+from optimiser.contradiction.trial import Trial
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.explain import Infeasibility
 from optimiser.infeasibility.ways_out import WayOut
 from optimiser.solver.limits import Limits, NoPlan
+from optimiser.solver.params import ConflictParams, SearchParams
 from scenarios import read_scenario
 from tests.brute_force import EveryPlan
 from tests.examples import examples
@@ -125,6 +127,30 @@ def test_of_two_conflicts_the_one_of_fewer_agreements_is_told() -> None:
     three = THREE["agreements"][:3]
     two = TWO["agreements"][:2]
     assert len(reason(document(*three, *two)).conflict) == 2
+
+
+def test_between_two_steps_of_a_sum_takes_no_search() -> None:
+    """Of 4 in 25 all that is built or demolished is social: 17 times that would have to be -5.
+
+    Beside households that nothing limits a search for that number ends at no number of nodes.
+    """
+    region = scenario(
+        {"id": "stock", "kind": "stock_share", "segments": ["social_rent"], "exactly": "15%"},
+        segments=["social_rent"],
+        groups=["urgent"],
+        municipalities=[
+            {"code": A, "name": A, "stock": 7, "stock_social_rent": 0},
+            {"code": B, "name": B, "stock": 18, "stock_social_rent": 4},
+        ],
+        capacity=[pool(1, 1)],
+        needs=[{"group": "urgent", "year": 2025, "households": 3, "origin": A}],
+        withdrawals=[{"municipality": B, "year": 2025, "segment": "social_rent", "at_most": 1}],
+    )
+    result = solve(region, params=SearchParams(conflict=ConflictParams(patience=2)))
+    assert result.status is Status.INFEASIBLE_IN_WHOLE_DWELLINGS
+    assert result.infeasibility
+    conflict = result.infeasibility.contradictions.found[0].conflict
+    assert (conflict.agreements, conflict.minimal, conflict.fewest) == (("stock",), True, True)
 
 
 def test_in_whole_dwellings_only() -> None:
