@@ -83,6 +83,12 @@ def of_units(units: Number, scale: int) -> Number:
     return Fraction(units, scale) if rest else int(whole)
 
 
+def multiplied(number: Number, times: int) -> Number:
+    """Give a number times a whole one; a whole one as an int."""
+    above, below = number.as_integer_ratio()
+    return times * above if below == 1 else of_units(times * above, below)
+
+
 def by_size(number: Number) -> tuple[float, Number]:
     """Give what exact numbers are ordered by, fast: floats first, which never change their order.
 

@@ -88,11 +88,15 @@ def weighted(terms: Iterable[tuple[Number, object]]) -> Linear:
     for factor, term in terms:
         if not factor:
             continue
-        one = as_linear(term)
-        if one.constant:
-            constant += factor * one.constant
-        own = one.terms if factor == 1 else {at: factor * part for at, part in one.terms.items()}
+        if not isinstance(term, Linear):
+            constant += factor * as_linear(term).constant
+            continue
+        if term.constant:
+            constant += factor * term.constant
+        own = term.terms
         count += len(own)
+        if factor != 1:
+            own = {at: factor * part for at, part in own.items()}
         if found.keys().isdisjoint(own):
             found.update(own)
         else:

@@ -12,7 +12,7 @@ from typing import Any
 from models.exact import Number, added, in_units, of_units
 from models.programme import Programme
 from models.quantity import QUANTITIES, Cell, Quantity
-from models.reader import Reader
+from models.reader import FormulaReader
 from models.region import Region
 from models.shape import Shape, Total
 
@@ -119,7 +119,7 @@ def picked(cells: Iterable[Cell], places: Sequence[int]) -> Iterator[Cell]:
     return (tuple([cell[at] for at in places]) for cell in cells)
 
 
-class PlanReader(Reader[Number]):
+class PlanReader(FormulaReader[Number]):
     """Reads a programme as the exact numbers of a plan: the audit.
 
     Parameters
@@ -172,6 +172,13 @@ class PlanReader(Reader[Number]):
     def given(self, numbers: Sequence[int]) -> Sequence[Number]:
         """Give what is so many units."""
         return numbers if self.scale == 1 else [of_units(one, self.scale) for one in numbers]
+
+    def combined(self, parts: Sequence[tuple[Number, int]], constant: Number) -> Number:
+        """Add up what is so many units, and give it as it is."""
+        units: Number = constant * self.scale
+        for factor, number in parts:
+            units += factor * number
+        return of_units(units, self.scale)
 
 
 def read_plan(region: Region, plan: Plan) -> Programme[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
+from models.exact import Number
 from models.quantity import Quantity
 from models.shape import Shape, Total
 
@@ -89,3 +90,24 @@ class Reader(Protocol[Made_co]):
             The same, unless the reader adds up in another unit.
         """
         return numbers
+
+
+class FormulaReader(Reader[Made_co], Protocol[Made_co]):
+    """A reader of formulas that were read before: as sums of cells and totals."""
+
+    def combined(self, parts: Sequence[tuple[Number, Any]], constant: Number) -> Any:
+        """Add up what was made for cells, or added up of that, as formulas read it.
+
+        Parameters
+        ----------
+        parts
+            Factors, each with what it multiplies.
+        constant
+            What is added.
+
+        Returns
+        -------
+        any
+            The sum.
+        """
+        ...

@@ -6,8 +6,7 @@ once for all scenarios that have the same cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from operator import itemgetter
 from threading import RLock
@@ -19,11 +18,10 @@ from models.recollection import recalled
 
 Selection = Mapping[str, frozenset[Any]]
 Wanted = tuple[frozenset[Any] | None, ...]
-Path = tuple[tuple[int, Set[Any]], ...]
+Path = tuple[tuple[int, frozenset[Any]], ...]
 """What a total is restricted to: depth of the axis, and its members."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Total:
     """A total: what it is made of, and whether many rows use it.
 
@@ -35,19 +33,23 @@ class Total:
         Positions of cells, and totals.
     shared
         Whether it is worth a number of its own.
+    plain
+        Whether all terms are cells.
+
+    Attributes
+    ----------
+    cells
+        Picks the cells' numbers from all; None when that is not how it is added up.
     """
 
-    selection: Selection
-    terms: tuple[Term, ...]
-    shared: bool
-    cells: Callable[[Sequence[Any]], Sequence[Any]] | None = field(init=False)
-    """Picks the cells' numbers from all; None when some term is a total."""
+    __slots__ = ("cells", "selection", "shared", "terms")
 
-    def __post_init__(self) -> None:
-        """See whether all terms are cells, as of most totals: to ask that each time is slow."""
-        positions = [term for term in self.terms if isinstance(term, int)]
-        plain = len(positions) == len(self.terms) > 1
-        object.__setattr__(self, "cells", itemgetter(*positions) if plain else None)
+    def __init__(
+        self, selection: Selection, terms: Sequence[Term], *, shared: bool, plain: bool = False
+    ) -> None:
+        self.selection, self.terms, self.shared = selection, terms, shared
+        self.cells: Callable[[Sequence[Any]], Sequence[Any]] | None
+        self.cells = itemgetter(*terms) if plain and len(terms) > 1 else None
 
 
 Term: TypeAlias = int | Total
@@ -118,6 +120,7 @@ class Shape:
         self.cells = cells
         self._asked: dict[Wanted, Term] = {}
         self._totals: dict[Path, Total] = {}
+        self._steps: dict[tuple[int, str | int], tuple[int, frozenset[Any]]] = {}
         self._tree: dict[Any, Any] = {}
         for position, cell in enumerate(self.cells):
             branch = self._tree
@@ -159,40 +162,52 @@ class Shape:
             return self._asked[wanted]
 
     def _total(self, branch: Any, depth: int, wanted: Wanted, last: int, path: Path) -> Term:
-        axes, names = self.quantity.axes, wanted[depth]
-        found = branch if names is None else [step for step in branch if step in names]
-        if len(found) == 1:
-            (only,) = found
-            if depth + 1 == len(axes):
-                return int(branch[only])
-            return self._total(branch[only], depth + 1, wanted, last, (*path, (depth, {only})))
+        axes = self.quantity.axes
+        while True:
+            names = wanted[depth]
+            found = branch if names is None else [step for step in branch if step in names]
+            if len(found) != 1:
+                break
+            only = next(iter(found))
+            branch, path = branch[only], (*path, self._step(depth, only))
+            depth += 1
+            if depth == len(axes):
+                return int(branch)
         if depth > last:
-            label: Path = path
+            key: Path = path
         elif depth == last or depth <= 1:
             rest = [
                 (at, names) for at, names in enumerate(wanted) if at > depth and names is not None
             ]
             here = [(depth, frozenset(found))] if len(found) < len(branch) else []
-            label = (*path, *here, *rest)
+            key = (*path, *here, *rest)
         else:
-            return Total({}, tuple(self._leaves(branch, depth, wanted)), shared=False)
-        key = tuple((at, frozenset(names)) for at, names in label)
-        if key not in self._totals:
+            return Total({}, self._leaves(branch, depth, wanted), shared=False, plain=True)
+        total = self._totals.get(key)
+        if total is None:
+            # What lies two axes deep is too little to be added up apart.
+            plain = depth + 2 >= len(axes)
             terms = (
-                # What lies two axes deep is too little to be added up apart.
                 self._leaves(branch, depth, wanted)
-                if depth + 2 >= len(axes)
+                if plain
                 else [
-                    self._total(branch[step], depth + 1, wanted, last, (*path, (depth, {step})))
-                    for step in found
+                    self._total(branch[at], depth + 1, wanted, last, (*path, self._step(depth, at)))
+                    for at in found
                 ]
             )
             selection = {axes[at]: names for at, names in key}
-            self._totals[key] = Total(selection, tuple(terms), shared=True)
-        return self._totals[key]
+            total = self._totals[key] = Total(selection, terms, shared=True, plain=plain)
+        return total
+
+    def _step(self, depth: int, only: str | int) -> tuple[int, frozenset[Any]]:
+        """Give the one member of an axis that counts, as part of a path."""
+        known = self._steps.get((depth, only))
+        if known is None:
+            known = self._steps[depth, only] = depth, frozenset([only])
+        return known
 
     @staticmethod
-    def _leaves(branch: Any, depth: int, wanted: Wanted) -> list[Any]:
+    def _leaves(branch: Any, depth: int, wanted: Wanted) -> list[int]:
         branches = [branch]
         for names in wanted[depth:]:
             if names is None:

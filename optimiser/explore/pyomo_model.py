@@ -305,7 +305,7 @@ class Workbench:
                     self._decided[goal.id] = DecidedFairness(fairness, self.value)
                 yield goal.id, fairness.largest
                 continue
-            for total in goals.sums(goal, self.programme, missed):
+            for total in goals.sums(goal, goal.objectives(self.programme, missed)):
                 yield total.id, reader.weighted((weight, term) for term, weight in total.terms)
 
     def _minimise_above(self, identifier: str) -> Callable[[float, float], float]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
+from models.exact import Number
 from models.linear import Linear, added, as_linear, weighted
 from models.quantity import Quantity
 from models.shape import Shape, Total
-from optimiser.formulation.row_reader import Margin, RowReader, naming, written
+from optimiser.formulation.row_reader import FEW, Margin, RowReader, naming
 from optimiser.solver.matrix import Constraint
 
 
@@ -32,66 +31,53 @@ class NamedUnknown(Linear):
         self.name = name
 
 
-CELLS: WeakKeyDictionary[Shape, list[NamedUnknown]] = WeakKeyDictionary()
-"""The unknowns of a shape's cells: the same in every problem, as long as it is remembered."""
+class ArrayReader(RowReader):
+    """Makes a programme's numbers as sums, which become a matrix.
 
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """A total as an unknown of its own, with the row that says what it is.
-
-    Parameters
-    ----------
-    terms
-        What is added up.
-    column
-        The unknown.
-    row, margin
-        What it means.
+    A cell is its unknown's name, until a formula reads it.
     """
 
-    terms: Sequence[Any]
-    column: NamedUnknown
-    row: Constraint
-    margin: Margin
+    def cells(self, shape: Shape) -> Sequence[str]:
+        """Give the names of the unknowns of a shape's cells."""
+        return self.cell_names(shape)
 
+    def given(self, numbers: Sequence[Any]) -> Sequence[Any]:
+        """Give the unknown of each name."""
+        return [NamedUnknown(one) if type(one) is str else one for one in numbers]
 
-DEFINITIONS: WeakKeyDictionary[Total, Definition] = WeakKeyDictionary()
-"""They serve every problem in which the name is free and the terms are the same ones."""
+    def total(self, terms: Sequence[Any]) -> Linear:
+        """Add up in one go."""
+        each_once = self._each_once(terms)
+        return added(self.given(terms)) if each_once is None else Linear(each_once)
 
-
-class ArrayReader(RowReader):
-    """Makes a programme's numbers as sums, which become a matrix."""
-
-    def cells(self, shape: Shape) -> list[NamedUnknown]:
-        """Give the unknowns of a shape's cells."""
-        known = CELLS.get(shape)
-        if known is None:
-            known = CELLS[shape] = super().cells(shape)
-        else:
-            self._take([column.name for column in known], shape.quantity.most)
-        return known
+    def _each_once(self, terms: Sequence[Any]) -> dict[str, Number] | None:
+        """Give unknowns as a sum, as most totals are; None where there is anything else."""
+        kinds = {*map(type, terms)}
+        if kinds == {NamedUnknown}:
+            terms = [column.name for column in terms]
+        elif kinds != {str}:
+            return None
+        found: dict[str, Number] = dict.fromkeys(terms, 1)
+        return found if len(found) == len(terms) else None
 
     def define(self, quantity: Quantity, total: Total, terms: Sequence[Any]) -> Any:
         """Add up, as an unknown of its own when there is much to add."""
-        known = DEFINITIONS.get(total)
-        if known is None or known.column.name in self._names or known.terms != terms:
-            made = super().define(quantity, total, terms)
-            if self.is_unknown(made) and made.name == written(naming(quantity, total)):
-                DEFINITIONS[total] = Definition(terms, made, self.rows[-1], self.margins[-1])
-            return made
-        self._take([known.column.name])
-        self.rows.append(known.row)
-        self.margins.append(known.margin)
-        return known.column
+        meaning = self._each_once(terms)
+        if meaning is None or len(meaning) <= FEW:
+            return super().define(quantity, total, terms)
+        column = self.unknown(*naming(quantity, total))
+        row = f"define_{column.name}"
+        meaning[column.name] = -1
+        self.rows.append(Constraint(row, meaning, 0, "=="))
+        self.margins.append(Margin(quantity, total.selection, column.name, row))
+        return column
 
-    def total(self, terms: Sequence[Any]) -> Linear:
-        """Add up in one go; most totals are of cells only, each of them once."""
-        if {*map(type, terms)} == {NamedUnknown}:
-            found = dict.fromkeys([column.name for column in terms], 1)
-            if len(found) == len(terms):
-                return Linear(found)
-        return added(terms)
+    def combined(self, parts: Sequence[tuple[Number, Any]], constant: Number) -> Linear:
+        """Add up terms times their factors; an unknown by itself is given as that."""
+        factors, numbers = zip(*parts, strict=True) if parts else ((), ())
+        return as_linear(
+            super().combined([*zip(factors, self.given(numbers), strict=True)], constant)
+        )
 
     def linear(self, expression: Any) -> Linear:
         """Give an expression as the sum that it is."""

@@ -5,13 +5,13 @@ The solve's model and that of explorations (Pyomo) both have them from here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Protocol
 
 from models.goals import Fairness, Goal
-from models.goals.objective import Missed, Objective
+from models.goals.objective import Objective
 from models.programme import Programme
 from models.requirement import Deviation, Outcome
 
@@ -141,21 +141,19 @@ class GoalRows:
         scope = outcome.scope
         labels = (outcome.agreement.id, scope.municipality or "region", scope.year or "")
         assigned = self._model.defined(outcome.assigned, "assigned", *labels)
-        term = replace(outcome, assigned=assigned).deviation()
-        if term is None:
+        unit = outcome.unit
+        if not unit:
             return FairRow(outcome, assigned, None, "")
-        deviation, unit = self._model.unknown("deviation", *labels), -1 / term.weight
+        deviation = self._model.unknown("deviation", *labels)
         for side, sign in (("above", 1), ("below", -1)):
-            sides = [(sign, term.left), (-sign, term.right), (unit, deviation)]
+            sides = [(sign, assigned), (-sign, outcome.fair), (-unit, deviation)]
             self._model.at_most_zero(sides, deviation.name, side, scale=outcome.weight.denominator)
         limit = self._model.at_most_zero([(1, deviation), (-1, largest)], deviation.name, "limit")
         return FairRow(outcome, assigned, deviation, limit)
 
-    def sums(
-        self, goal: Goal, programme: Programme[Any], missed: Sequence[Missed]
-    ) -> Iterator[Sum]:
+    def sums(self, goal: Goal, objectives: Iterable[Objective]) -> Iterator[Sum]:
         """Add the sums that a goal makes small, in this order; they are empty where nothing is."""
-        for objective in goal.objectives(programme, missed):
+        for objective in objectives:
             if objective.terms:
                 yield from self._ranks(goal, objective)
             else:

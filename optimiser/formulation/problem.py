@@ -10,9 +10,9 @@ from typing import Any, Protocol, TypeVar
 
 import numpy as np
 
+from models.formulas import ReadProgramme
 from models.goals import Shortfall
 from models.plan import Parts, Plan
-from models.programme import Programme
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Requirement
 from models.scenario import Scenario
@@ -101,8 +101,8 @@ class Problem:
         self.reader = ArrayReader() if reader is None else reader
         self._condensing: dict[int, Condensing] = {}
         self._remembered: dict[Callable[[Problem], Any], Any] = {}
-        self.programme: Programme[Any] = Programme(scenario, self.reader)
-        requirements: Iterable[Requirement] = scenario.requirements(self.programme)
+        self.programme: ReadProgramme[Any] = ReadProgramme(scenario, self.reader)
+        requirements: Iterable[Requirement] = self.programme.requirements()
         beyond = 0
         if elastic and any(one.chooses for one in scenario.agreements):
             requirements = tuple(requirements)
@@ -117,7 +117,7 @@ class Problem:
             goals.fairness(goal, self.programme) for goal in scenario.fairness_goals
         )
         self.sums = {
-            goal.id: tuple(goals.sums(goal, self.programme, self.rows))
+            goal.id: tuple(goals.sums(goal, self.programme.objectives(goal, self.rows)))
             for goal in scenario.pursued
             if not goal.leximin
         }
@@ -125,7 +125,8 @@ class Problem:
     def shortfalls(self) -> dict[str, tuple[Sum, ...]]:
         """Read the goal that speaks of the requirements; it needs no rows besides theirs."""
         goal = Shortfall()
-        return {goal.id: tuple(GoalRows(self.reader).sums(goal, self.programme, self.rows))}
+        objectives = self.programme.objectives(goal, self.rows)
+        return {goal.id: tuple(GoalRows(self.reader).sums(goal, objectives))}
 
     @cached_property
     def constraints(self) -> dict[str, Constraint]:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from math import inf
 from typing import Any
 
+from models.exact import Number, multiplied
 from models.linear import Linear
 from models.quantity import Quantity
-from models.reader import Reader
+from models.reader import FormulaReader
 from models.requirement import Sense
 from models.shape import Selection, Shape, Total
 from optimiser.solver.matrix import Constraint
@@ -29,9 +31,11 @@ FEW = 3
 it is searched: of one to twenty a preview of five shipped scenarios takes as long."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Margin:
-    """A total that many rows use, as an unknown of its own.
+    """A total that many rows use, as an unknown of its own, which nobody changes.
+
+    It is not frozen, as `Linear` is not: there are many.
 
     Parameters
     ----------
@@ -51,7 +55,7 @@ class Margin:
     row: str
 
 
-class RowReader(Reader[Any], ABC):
+class RowReader(FormulaReader[Any], ABC):
     """Makes a programme's numbers as unknowns of a problem.
 
     Attributes
@@ -78,6 +82,12 @@ class RowReader(Reader[Any], ABC):
     def weighted(self, terms: Iterable[tuple[Any, Any]]) -> Any:
         """Add up terms times their factors in one go."""
 
+    def combined(self, parts: Sequence[tuple[Number, Any]], constant: Number) -> Any:
+        """Add up terms times their factors; an unknown by itself is given as that."""
+        if not constant and [factor for factor, _ in parts] == [1]:
+            return parts[0][1]
+        return self.weighted([*parts, (constant, 1)] if constant else parts)
+
     @abstractmethod
     def is_unknown(self, expression: Any) -> bool:
         """Tell whether an expression is an unknown by itself."""
@@ -86,14 +96,26 @@ class RowReader(Reader[Any], ABC):
     def _column(self, name: str, most: float | None) -> Any:
         """Make an unknown of at least zero."""
 
-    def cells(self, shape: Shape) -> list[Any]:
+    def cells(self, shape: Shape) -> Sequence[Any]:
         """Give the unknowns of a shape's cells."""
-        name, most = shape.quantity.name, shape.quantity.most
-        names = [written((name, *cell)) for cell in shape.cells]
+        return [self._column(name, shape.quantity.most) for name in self.cell_names(shape)]
+
+    def cell_names(self, shape: Shape) -> list[str]:
+        """Have an unknown for each cell of a shape, and give their names."""
+        name = shape.quantity.name
+        parts = {part: clean(part) for part in {*chain.from_iterable(shape.cells)}}
+        first, short = clean(name), "" in parts
+        names = (
+            [written((name, *cell)) for cell in shape.cells]
+            if short
+            else ["_".join([first, *map(parts.__getitem__, cell)]) for cell in shape.cells]
+        )
         if len({*names}) < len(names) or not self._names.keys().isdisjoint(names):
-            return [self.unknown(name, *cell, most=most) for cell in shape.cells]
-        self._take(names, most)
-        return [self._column(one, most) for one in names]
+            names = [self.name(name, *cell) for cell in shape.cells]
+        most = shape.quantity.most
+        self.unknowns.update(dict.fromkeys(names, inf if most is None else most))
+        self._names.update(dict.fromkeys(names, 1))
+        return names
 
     def total(self, terms: Sequence[Any]) -> Any:
         """Add up in one go."""
@@ -121,13 +143,8 @@ class RowReader(Reader[Any], ABC):
     def unknown(self, *parts: str | int, most: float | None = None) -> Any:
         """Make an unknown of at least zero."""
         name = self.name(*parts)
-        self._take([name], most)
+        self.unknowns[name] = inf if most is None else most
         return self._column(name, most)
-
-    def _take(self, names: Sequence[str], most: float | None = None) -> None:
-        """Have unknowns of these names."""
-        self.unknowns.update(dict.fromkeys(names, inf if most is None else most))
-        self._names.update(dict.fromkeys(names, 1))
 
     def add(self, name: str, expression: Any, sense: Sense) -> None:
         """Add the constraint ``expression sense 0``."""
@@ -139,7 +156,8 @@ class RowReader(Reader[Any], ABC):
     ) -> str:
         """Add the row that terms times their factors are at most zero, and give its name."""
         name = self.name(*parts)
-        self.add(name, self.weighted((scale * factor, term) for factor, term in terms), "<=")
+        whole = self.weighted([(multiplied(factor, scale), term) for factor, term in terms])
+        self.add(name, whole, "<=")
         return name
 
     def name(self, *parts: str | int) -> str:
@@ -168,7 +186,7 @@ def naming(quantity: Quantity, total: Total) -> list[str]:
     return [quantity.name, *map(shown, total.selection.values())]
 
 
-def shown(members: Iterable[Any]) -> str:
+def shown(members: Collection[Any]) -> str:
     """Write a selection in a name: its one member, or how many there are from the first."""
-    ordered = sorted(members)
-    return str(ordered[0]) if len(ordered) == 1 else f"{ordered[0]}_and_{len(ordered) - 1}_more"
+    first = min(members)
+    return str(first) if len(members) == 1 else f"{first}_and_{len(members) - 1}_more"

@@ -76,9 +76,11 @@ NOTHING = Terms(np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zer
 """No rows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Constraint:
-    """A row of a problem: a sum of unknowns, and a number, beside zero.
+    """A row of a problem, which nobody changes: a sum of unknowns, and a number, beside zero.
+
+    It is not frozen, as `Linear` is not: a problem has a thousand.
 
     Parameters
     ----------

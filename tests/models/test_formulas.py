@@ -71,9 +71,9 @@ def test_a_plan_in_parts_is_the_plan_of_its_fractions() -> None:
 
 def test_formulas_go_to_another_process_unread() -> None:
     scenario = library_scenario("r12-exchange")
-    rows = formulas_of(scenario).rows
-    known = {"rows", "programme", "outcomes", "objectives"}
+    rows = formulas_of(scenario).rows.items
+    known = {"rows", "outcomes", "objectives"}
     there: Scenario = pickle.loads(pickle.dumps(scenario))
     assert isinstance(formulas_of(there), Formulas)
     assert known.isdisjoint(vars(formulas_of(there)))
-    assert [row.scope for row in formulas_of(there).rows] == [row.scope for row in rows]
+    assert [row.scope for row in formulas_of(there).rows.items] == [row.scope for row in rows]

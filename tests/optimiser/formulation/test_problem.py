@@ -7,9 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from models import recollection
+from models.formulas import formulas_of
+from models.recollection import forget
 from models.scenario import Scenario
-from optimiser.formulation.array_reader import CELLS, DEFINITIONS, ArrayReader
+from optimiser.formulation.array_reader import ArrayReader
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.pulp_reader import pulp_problem
 from scenarios import library, library_scenario
@@ -24,21 +25,16 @@ def _nothing_made() -> None:
     forget()
 
 
-def forget() -> None:
-    recollection.forget()
-    CELLS.clear()
-    DEFINITIONS.clear()
-
-
 @pytest.mark.usefixtures("_nothing_made")
 def test_a_problem_is_the_same_whatever_was_made_before() -> None:
     alone = []
     for name in NAMES:
         forget()
         alone.append(bits(Problem(library_scenario(name)).matrix))
-    order = [*reversed(range(len(NAMES))), 0]
-    after = [bits(Problem(library_scenario(NAMES[at])).matrix) for at in order]
-    assert after == [alone[at] for at in order]
+    for at in (*reversed(range(len(NAMES))), 0):
+        scenario = library_scenario(NAMES[at])
+        assert formulas_of(scenario).objectives.keys() <= {goal.id for goal in scenario.pursued}
+        assert bits(Problem(scenario).matrix) == alone[at]
 
 
 @pytest.mark.usefixtures("_nothing_made")

@@ -73,7 +73,7 @@ def test_other_thresholds_make_the_arrays_of_a_new_problem(bounds: dict[str, Any
         str(row.requirement) for row in new.rows
     ]
     taken, read = (
-        [(row.left, row.sense, row.right) for row in formulas.rows]
+        [(row.left, row.sense, row.right) for row in formulas.rows.items]
         for formulas in (formulas_of(other), Formulas(other))
     )
     assert taken == read
@@ -103,8 +103,8 @@ def test_an_equal_scenario_that_was_read_before_leaves_no_old_number() -> None:
     solve(again, preview=True)
     other = changed(again, **{"urgent-cap": "24%"})
     solve(other, preview=True)
-    assert [str(row) for row in formulas_of(other).rows] == [
-        str(row) for row in Formulas(other).rows
+    assert [str(row) for row in formulas_of(other).rows.items] == [
+        str(row) for row in Formulas(other).rows.items
     ]
 
 
