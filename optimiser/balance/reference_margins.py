@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 
 import numpy as np
 
@@ -53,20 +54,22 @@ class ReferenceMargins:
     """
 
     def __init__(self, problem: Problem) -> None:
-        scenario, positions = problem.scenario, problem.positions
-        self.cells = np.fromiter((at for *_, at in positions), dtype=np.int32)
-        names = [quantity for quantity, *_ in positions]
-        self._built = np.array([name == "new_build" for name in names], dtype=bool)
-        cells = [cell for name, cell, _ in positions if name == "new_build"]
+        scenario, places = problem.scenario, problem.cell_places
+        self.cells = np.concatenate([*places.values()])
+        decided = [name == "new_build" for name in places]
+        self._built = np.repeat(decided, [each.size for each in places.values()])
+        cells = scenario.shapes["new_build"].cells
         order = scenario.codes, scenario.segments, scenario.horizon.years, scenario.forms
         labels = placed(cells, order)
         self._code, self._segment, _, self._form = labels
         self._spread = spread(scenario, cells, labels)
         homes = housed(scenario)
-        self._housed = np.array(
+        self._housed = np.concatenate(
             [
-                homes(cell) if name == "housed" else np.nan
-                for name, cell, _ in positions
+                [*map(homes, scenario.shapes[name].cells)]
+                if name == "housed"
+                else np.full(own.size, np.nan)
+                for name, own in places.items()
                 if name != "new_build"
             ]
         )
@@ -164,11 +167,12 @@ def spread(scenario: Scenario, cells: Sequence[Cell], labels: Sequence[Indices])
 
     Years count for the same, and pools by what they can build in a year.
     """
-    yearly = {
+    yearly: dict[str | int, float] = {
         pool.pool: pool.dwellings / max(1, len(scenario.pool_years(pool)))
         for pool in scenario.capacity
     }
-    here = np.fromiter((yearly[str(cell[-1])] for cell in cells), dtype=float)
+    pools = map(itemgetter(-1), cells)
+    here = np.fromiter(map(yearly.__getitem__, pools), dtype=float, count=len(cells))
     shape = [1 + int(each.max(initial=0)) for each in labels]
     same = np.ravel_multi_index(tuple(labels), tuple(shape))
     together = np.bincount(same, here)[same] if here.size else here

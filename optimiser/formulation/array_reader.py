@@ -39,7 +39,7 @@ class ArrayReader(RowReader):
 
     def cells(self, shape: Shape) -> Sequence[str]:
         """Give the names of the unknowns of a shape's cells."""
-        return self.cell_names(shape)
+        return self.named_cells(shape)
 
     def given(self, numbers: Sequence[Any]) -> Sequence[Any]:
         """Give the unknown of each name."""

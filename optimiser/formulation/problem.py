@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import chain, repeat
 from typing import Any, Protocol, TypeVar
 
 import numpy as np
@@ -21,7 +22,7 @@ from optimiser.formulation.goal_rows import GoalRows, Sum
 from optimiser.formulation.options import Choices, asked_in_all
 from optimiser.formulation.row_reader import Margin, RowReader
 from optimiser.formulation.told_shares import ToldShares
-from optimiser.solver.matrix import Constraint, Floats, Matrix, as_matrix
+from optimiser.solver.matrix import Constraint, Floats, Indices, Matrix, as_matrix
 from optimiser.solver.substitution import Condensing
 
 T = TypeVar("T")
@@ -216,18 +217,34 @@ class Problem:
     def plan_at(self, values: Floats, *, whole: bool) -> Plan:
         """Read the plan from the solver's values: whole numbers, or a preview's decimals."""
         scale = 1 if whole else PREVIEW_SCALE
-        scaled = np.rint(values * scale).astype(np.int64).tolist()
+        scaled = np.rint(values * scale).astype(np.int64)
         units: dict[str, dict[Cell, int]] = {}
-        for quantity, cell, position in self.positions:
-            if number := scaled[position]:
-                units.setdefault(quantity, {})[cell] = number
+        for quantity, places in self.cell_places.items():
+            numbers = scaled[places]
+            some = np.flatnonzero(numbers)
+            if some.size:
+                cells = map(self.scenario.shapes[quantity].cells.__getitem__, some.tolist())
+                units[quantity] = dict(zip(cells, numbers[some].tolist(), strict=True))
         return Plan(units if whole else {name: Parts(own, scale) for name, own in units.items()})
+
+    @cached_property
+    def cell_places(self) -> dict[str, Indices]:
+        """By quantity the positions of its cells, in their order."""
+        columns, named = self.matrix.columns, self.reader.cell_names
+        return {
+            quantity: np.fromiter(map(columns.__getitem__, names), np.int32, len(names))
+            for quantity, names in named.items()
+        }
 
     @cached_property
     def positions(self) -> tuple[tuple[str, Cell, int], ...]:
         """The decided unknowns: quantity, cell, and position."""
-        columns = self.matrix.columns
-        return tuple((name, cell, columns[unknown.name]) for name, cell, unknown in self.cells())
+        shapes = self.scenario.shapes
+        every = (
+            zip(repeat(name), shapes[name].cells, places.tolist(), strict=False)
+            for name, places in self.cell_places.items()
+        )
+        return tuple(chain.from_iterable(every))
 
     def cells(self) -> Iterator[tuple[str, Cell, Any]]:
         """List the decided unknowns: quantity, cell, unknown."""
@@ -237,12 +254,13 @@ class Problem:
 
     def unlimited(self) -> list[int]:
         """Give the positions of cells of households that only agreements limit."""
-        upper = self.matrix.upper
-        return [at for name, _, at in self.positions if name in HOUSEHOLDS and np.isinf(upper[at])]
+        upper, every = self.matrix.upper, self.cell_places
+        found = [every[name][np.isinf(upper[every[name]])].tolist() for name in HOUSEHOLDS]
+        return [*chain.from_iterable(found)]
 
     def hosts(self) -> list[int]:
         """Give the positions of the unknowns for who hosts what."""
-        return [*map(self.place, self.programme.grids["hosts"].cells.values())]
+        return [int(at) for at in self.cell_places["hosts"]]
 
     def choices_of(self, rows: Iterable[AuditedChoice]) -> dict[int, float]:
         """Give what was chosen among options in a plan, by the positions of the unknowns.
@@ -265,7 +283,7 @@ class Problem:
 
     def whole(self) -> list[int]:
         """Give the positions of all that is whole in a plan in whole dwellings."""
-        decided = (at for *_, at in self.positions)
+        decided = np.concatenate([*self.cell_places.values()]).tolist()
         return [*decided, *map(self.place, self.choices.unknowns())]
 
     def _row(self, requirement: Requirement) -> Row:

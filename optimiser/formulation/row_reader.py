@@ -66,12 +66,15 @@ class RowReader(FormulaReader[Any], ABC):
         Its rows: the definitions of totals, and what was added.
     unknowns
         The most that each unknown can be, by its name; it is at least zero.
+    cell_names
+        By quantity the names of the unknowns of its cells, in their order.
     """
 
     def __init__(self) -> None:
         self.margins: list[Margin] = []
         self.rows: list[Constraint] = []
         self.unknowns: dict[str, float] = {}
+        self.cell_names: dict[str, list[str]] = {}
         self._names: dict[str, int] = {}
 
     @abstractmethod
@@ -98,9 +101,9 @@ class RowReader(FormulaReader[Any], ABC):
 
     def cells(self, shape: Shape) -> Sequence[Any]:
         """Give the unknowns of a shape's cells."""
-        return [self._column(name, shape.quantity.most) for name in self.cell_names(shape)]
+        return [self._column(name, shape.quantity.most) for name in self.named_cells(shape)]
 
-    def cell_names(self, shape: Shape) -> list[str]:
+    def named_cells(self, shape: Shape) -> list[str]:
         """Have an unknown for each cell of a shape, and give their names."""
         name = shape.quantity.name
         parts = {part: clean(part) for part in {*chain.from_iterable(shape.cells)}}
@@ -115,6 +118,7 @@ class RowReader(FormulaReader[Any], ABC):
         most = shape.quantity.most
         self.unknowns.update(dict.fromkeys(names, inf if most is None else most))
         self._names.update(dict.fromkeys(names, 1))
+        self.cell_names[name] = names
         return names
 
     def total(self, terms: Sequence[Any]) -> Any:

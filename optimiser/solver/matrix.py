@@ -185,18 +185,22 @@ def as_matrix(constraints: Sequence[Constraint], unknowns: Mapping[str, float]) 
     columns = {name: place for place, name in enumerate(sorted(unknowns))}
     each = [row.terms for row in constraints]
     start = np.cumsum([0, *map(len, each)], dtype=np.int32)
-    index = np.array([*map(columns.__getitem__, chain.from_iterable(each))], dtype=np.int32)
-    values = np.array([*chain.from_iterable(row.values() for row in each)], dtype=float)
-    bound = np.array([-float(row.constant) for row in constraints], dtype=float)
-    senses = np.array([row.sense for row in constraints], dtype="U2")
+    entries, rows = int(start[-1]), len(constraints)
+    places = map(columns.__getitem__, chain.from_iterable(each))
+    index = np.fromiter(places, dtype=np.int32, count=entries)
+    numbers = chain.from_iterable(row.values() for row in each)
+    values = np.fromiter(map(float, numbers), dtype=float, count=entries)
+    bound = -np.fromiter((float(row.constant) for row in constraints), dtype=float, count=rows)
+    senses = [row.sense for row in constraints]
+    below, above = (np.array([sense == one for sense in senses]) for one in ("<=", ">="))
     size = largest(start, np.abs(values))
     return Matrix(
         columns,
         {row.name: place for place, row in enumerate(constraints)},
         np.zeros(len(columns)),
-        np.array([unknowns[name] for name in columns], dtype=float),
-        np.where(senses == "<=", -np.inf, bound) / size,
-        np.where(senses == ">=", np.inf, bound) / size,
+        np.fromiter(map(unknowns.__getitem__, columns), dtype=float, count=len(columns)),
+        np.where(below, -np.inf, bound) / size,
+        np.where(above, np.inf, bound) / size,
         start,
         index,
         values / np.repeat(size, np.diff(start)),
