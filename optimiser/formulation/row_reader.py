@@ -11,7 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from math import inf
 from typing import Any
 
@@ -107,11 +107,11 @@ class RowReader(FormulaReader[Any], ABC):
         """Have an unknown for each cell of a shape, and give their names."""
         name = shape.quantity.name
         parts = {part: clean(part) for part in {*chain.from_iterable(shape.cells)}}
-        first, short = clean(name), "" in parts
+        along = (map(parts.__getitem__, axis) for axis in zip(*shape.cells, strict=True))
         names = (
             [written((name, *cell)) for cell in shape.cells]
-            if short
-            else ["_".join([first, *map(parts.__getitem__, cell)]) for cell in shape.cells]
+            if "" in parts
+            else [*map("_".join, zip(repeat(clean(name), len(shape.cells)), *along, strict=True))]
         )
         if len({*names}) < len(names) or not self._names.keys().isdisjoint(names):
             names = [self.name(name, *cell) for cell in shape.cells]

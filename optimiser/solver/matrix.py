@@ -78,9 +78,7 @@ NOTHING = Terms(np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.int32), np.zer
 
 @dataclass(slots=True)
 class Constraint:
-    """A row of a problem, which nobody changes: a sum of unknowns, and a number, beside zero.
-
-    It is not frozen, as `Linear` is not: a problem has a thousand.
+    """A row of a problem: a sum of unknowns, and a number, beside zero. As fast as a `Linear`.
 
     Parameters
     ----------
@@ -185,14 +183,12 @@ def as_matrix(constraints: Sequence[Constraint], unknowns: Mapping[str, float]) 
     columns = {name: place for place, name in enumerate(sorted(unknowns))}
     each = [row.terms for row in constraints]
     start = np.cumsum([0, *map(len, each)], dtype=np.int32)
-    entries, rows = int(start[-1]), len(constraints)
     places = map(columns.__getitem__, chain.from_iterable(each))
-    index = np.fromiter(places, dtype=np.int32, count=entries)
+    index = np.fromiter(places, dtype=np.int32, count=int(start[-1]))
     numbers = chain.from_iterable(row.values() for row in each)
-    values = np.fromiter(map(float, numbers), dtype=float, count=entries)
-    bound = -np.fromiter((float(row.constant) for row in constraints), dtype=float, count=rows)
-    senses = [row.sense for row in constraints]
-    below, above = (np.array([sense == one for sense in senses]) for one in ("<=", ">="))
+    values = np.fromiter(map(float, numbers), dtype=float, count=index.size)
+    bound = np.array([-float(row.constant) for row in constraints], dtype=float)
+    below, above = (np.array([row.sense == one for row in constraints]) for one in ("<=", ">="))
     size = largest(start, np.abs(values))
     return Matrix(
         columns,
