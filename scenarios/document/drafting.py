@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from models.findings import MOST_FINDINGS, Finding, Origin
@@ -28,6 +29,7 @@ from scenarios.document.expected import (
     text_expected,
     yes_or_no_expected,
 )
+from scenarios.document.read_before import read_once
 from scenarios.document.size import too_many_values
 from scenarios.document.spelling import normal
 from scenarios.document.tables import UNFIT, Table
@@ -50,6 +52,7 @@ class Drafting:
         self.file = file
         self.findings = findings
         self.origins: dict[Path, Origin] = {}
+        self.places: Mapping[Path, Origin] = {}
         self.removed: set[Path] = set()
 
     def report(self, code: str, text: Text, where: Origin) -> None:
@@ -168,8 +171,21 @@ class Drafting:
                 self.removed.add(path)
                 continue
             fields = {key: value for key, value in one.items() if key != REMOVE}
-            agreements[path[1]] = self._value(fields, source, path) or {}
+            if self.places:
+                agreements[path[1]] = self._value(fields, source, path) or {}
+                continue
+            read = partial(self._apart, fields, source, path)
+            said = read_once(read, "agreement", fields, path, self.file, findings=self.findings)
+            agreements[path[1]] = said[0] or {}
+            self.origins.update(said[1])
         return agreements
+
+    def _apart(
+        self, fields: Mapping[Any, Any], source: Path, path: Path
+    ) -> tuple[Any, dict[Path, Origin]]:
+        """Give what an agreement says, and where: of JSON nothing is known but the file."""
+        own = Drafting(self.file, self.findings)
+        return own._value(fields, source, path), own.origins
 
     def _removes(self, value: object, where: Origin) -> bool:
         if value is None:
@@ -195,6 +211,16 @@ class Drafting:
             self.report("missing-column", text, table.origin(None, column))
         if missing:
             return {}
+        if says is None or REMOVE in table.columns:
+            return self._rows_anew(table, says)
+        written = (table.columns, table.headers, table.row_numbers, [*map(dict, table.rows)], says)
+        named = table.name, table.file, table.decimal_sign, table.presumed_sign, table.places
+        read = partial(self._rows_anew, table, says)
+        return read_once(read, "rows", *named, *written, findings=self.findings)
+
+    def _rows_anew(
+        self, table: Table, says: list[frozenset[str]] | None
+    ) -> dict[Path, DocumentRow]:
         columns = frozenset(table.columns) - {REMOVE}
         rows: dict[Path, DocumentRow] = {}
         for index in range(len(table.rows)):

@@ -19,6 +19,9 @@ MOST_VALUES = 100_000
 LONGEST_TEXT = 2**15
 """Signs of a text in a document: as many as a cell of a spreadsheet holds."""
 
+PLAIN = frozenset((int, float, bool, type(None)))
+"""What most values are that are no text, and what holds nothing: asked first, it costs least."""
+
 
 def too_many_keys(keys: Mapping[Any, Any]) -> Text | None:
     """Say that more keys stand beside each other than anybody writes, when they do.
@@ -60,7 +63,9 @@ def too_many_values(keys: Mapping[Any, Any], most: int = MOST_VALUES) -> Text | 
     values, open_ = 0, list[object]([keys])
     while open_:
         value = open_.pop()
-        if isinstance(value, str):
+        if type(value) in PLAIN:
+            continue
+        if type(value) is str or isinstance(value, str):
             if len(value) > LONGEST_TEXT:
                 return Text(
                     "A text here has {signs} signs; it may have {most}.",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from math import isfinite
 from typing import Any
 
@@ -15,10 +16,11 @@ from models.language import Text
 from models.numbers import write_number
 from models.tables import Municipality
 from models.values import quoted
-from scenarios.document.document import DEEPEST, ROWS, Document, given_columns
+from scenarios.document.document import DEEPEST, PLAIN, ROWS, Document, given_columns
 from scenarios.document.drafting import Drafting
 from scenarios.document.expected import list_expected, mapping_expected
 from scenarios.document.hints import unknown
+from scenarios.document.read_before import read_once
 from scenarios.document.size import too_many_keys
 from scenarios.document.syntax import said
 from scenarios.document.tables import Table, table_of_records
@@ -31,6 +33,9 @@ from scenarios.recognising.our_words import (
 )
 
 EXPONENT = re.compile("[eE]")
+
+HOLDERS = (list, tuple, Mapping)
+"""What other values stand in."""
 
 FLOAT_DIGITS = 17
 """As many as programs write of a float, at most; whoever writes more means them."""
@@ -115,13 +120,8 @@ def draft_json(
                 "mapping-expected", wrong_record, Origin(file, wrong[0] + 1, where.column)
             )
         elif records:
-            table = table_of_records(name, f"{file}#{name}", records, findings)
-            renamed = renamed_columns(table)
-            tables[name] = table_in_our_words(table)
-            says[name] = [
-                frozenset(renamed.get(one, one) for one in given_columns(records[number - 1]))
-                for number in table.row_numbers
-            ]
+            read = partial(_read, name, file, records, findings)
+            tables[name], says[name] = read_once(read, name, file, records, findings=findings)
     others = {key: value for key, value in document.items() if key != "tables"}
     if extended is not None:
         base = extended(str(document.get("extends", "")))
@@ -130,6 +130,19 @@ def draft_json(
         tables = {name: codes.in_table(table) for name, table in tables.items()}
         others = codes.in_keys(others, {}, file)
     return drafting.document(others, {}, tables, says)
+
+
+def _read(
+    name: str, file: str, records: Sequence[Mapping[str, object]], findings: list[Finding]
+) -> tuple[Table, list[frozenset[str]]]:
+    """Read a table, and give with it per row the columns that it speaks of."""
+    table = table_of_records(name, f"{file}#{name}", records, findings)
+    renamed = renamed_columns(table)
+    says = [
+        frozenset(renamed.get(one, one) for one in given_columns(records[number - 1]))
+        for number in table.row_numbers
+    ]
+    return table_in_our_words(table), says
 
 
 def json_document(content: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Any]:
@@ -150,7 +163,12 @@ def _is_too_deep(document: Mapping[Any, Any]) -> bool:
     level: list[Any] = [document]
     for _ in range(DEEPEST):
         inside = (each.values() if isinstance(each, Mapping) else each for each in level)
-        level = [one for each in inside for one in each if isinstance(one, Mapping | list | tuple)]
+        level = [
+            one
+            for each in inside
+            for one in each
+            if type(one) not in PLAIN and isinstance(one, HOLDERS)
+        ]
     return bool(level)
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain
 from typing import Any
 
 from models.findings import Origin
 from scenarios.document.document import DEEPEST, ROWS, Path
 from scenarios.document.problems import names_beside
+from scenarios.document.read_before import read_once
 from scenarios.document.size import too_many_values
 from scenarios.document.spelling import identifier, is_dutch
 from scenarios.document.tables import Table
@@ -145,6 +146,7 @@ class _Reading:
         self.moved = dict(places)
         self.own_keys: frozenset[str] = frozenset()
         self.listed: dict[str, frozenset[str]] = {}
+        self.beside: tuple[object, ...] = ()
         self.ids: dict[Path, str] = {}
         self.of_text: dict[str, Callable[[str], Any]] = {
             **dict.fromkeys(REFERRING, self.referred),
@@ -178,6 +180,8 @@ class _Reading:
                 for axis, names in lists.items()
                 if isinstance(names, list)
             }
+            named = [(axis, sorted(names)) for axis, names in sorted(self.listed.items())]
+            self.beside = sorted(self.own_keys), named
         return {name: self.value(*given) for name, given in found.items()}
 
     def value(self, value: Any, path: Path, ours: Path) -> Any:
@@ -192,7 +196,10 @@ class _Reading:
         match value:
             case Mapping():
                 self.ids[path] = str(value.get("id", path[-1]))
-                return self.mapping(value, path, ours)
+                if self.places or ours[:1] != ("agreements",) or len(ours) > 2:
+                    return self.mapping(value, path, ours)
+                read = partial(self.mapping, value, path, ours)
+                return read_once(read, "in our words", value, *self.beside)
             case list():
                 return [
                     self.value(each, (*path, str(at)), (*ours, str(at)))
