@@ -14,7 +14,7 @@ same whole number, nothing is left to seek.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,18 +22,18 @@ import numpy as np
 
 from models.plan import Plan
 from models.quantity import QUANTITIES
+from optimiser.balance.polyhedron import Polyhedron
 from optimiser.formulation.objectives import Pass, passes, still_kept
 from optimiser.formulation.problem import HOUSEHOLDS, Problem
 from optimiser.formulation.relative_deviations import held
-from optimiser.quadratic.sparse import by_rows, stacked
+from optimiser.quadratic.sparse import by_rows
 from optimiser.results.audit import Audit
 from optimiser.results.free_range import SHOWN, FreeRange, FreeRanges, Key
 from optimiser.results.goal_values import pursued
-from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats, Indices
-from optimiser.solver.tolerances import ACTIVE, SAME
+from optimiser.solver.tolerances import SAME
 
 
 def free_ranges(problem: Problem, plan: Plan, audited: Audit, limits: Limits) -> FreeRanges:
@@ -89,8 +89,25 @@ def free_range(
     """
     matrix = problem.matrix
     some = [at for at in counted.cells if matrix.lower[at] or matrix.upper[at]]
-    equally_good = EquallyGood(problem, plan, audited, limits)
-    ends = [equally_good.least(dict.fromkeys(some, sign)) for sign in (1.0, -1.0)]
+    return range_in(EquallyGood(problem, plan, audited, limits), replace(counted, cells=some))
+
+
+def range_in(plans: Polyhedron, counted: AskedNumber) -> FreeRange | None:
+    """Find between what a number lies in the whole dwellings of a polyhedron's plans.
+
+    Parameters
+    ----------
+    plans
+        The plans.
+    counted
+        The number, in one of them.
+
+    Returns
+    -------
+    FreeRange or None
+        None when the time is up, or when nothing limits it.
+    """
+    ends = [plans.least(dict.fromkeys(counted.cells, sign)) for sign in (1.0, -1.0)]
     proven = [end[0] for end in ends if end is not None and np.isfinite(end[0])]
     if len(proven) < len(ends):
         return None
@@ -237,7 +254,27 @@ def _summing(members: Sequence[Sequence[int]], size: int) -> Any:
     return by_rows((np.ones(columns.size), (rows, columns)), (len(members), size))
 
 
-class EquallyGood:
+def chosen(problem: Problem, plan: Plan, audited: Audit) -> dict[int, float]:
+    """Give who hosts what in a plan, and which options it keeps, by the positions of the unknowns.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    plan
+        The plan.
+    audited
+        The same, held against the scenario.
+    """
+    hosting = plan.cells.get("hosts", {})
+    hosts = {
+        problem.place(unknown): float(hosting.get(cell, 0))
+        for cell, unknown in problem.programme.grids["hosts"].cells.items()
+    }
+    return hosts | problem.choices_of(audited.requirements)
+
+
+class EquallyGood(Polyhedron):
     """All plans that are as good as one in whole dwellings, in fractions of dwellings.
 
     Parameters
@@ -250,66 +287,15 @@ class EquallyGood:
         The same, held against the scenario.
     limits
         When to stop.
-
-    Attributes
-    ----------
-    engine
-        Holds them.
     """
 
     def __init__(self, problem: Problem, plan: Plan, audited: Audit, limits: Limits) -> None:
-        self.engine = Engine(problem.condensed(limits.params.matrix.few_rows), limits)
-        self._rows: list[tuple[dict[int, float], float]] = []
+        super().__init__(Engine(problem.condensed(limits.params.matrix.few_rows), limits))
         self._house_no_more(problem, plan)
-        self._hold_choices(problem, plan, audited)
+        held = chosen(problem, plan, audited)
+        self.bound(held, held.values(), held.values())
         self._hold_fairness(problem, audited)
         self._hold_goals(problem, plan, audited)
-        self._columns = self._whole_matrix().T.tocsr()
-        self._lower, self._upper, *rows = self.engine.bounds()
-        self._row_lower, self._row_upper = rows
-
-    def least(self, costs: dict[int, float]) -> tuple[float, Floats] | None:
-        """Find the least of a sum.
-
-        Parameters
-        ----------
-        costs
-            What each unknown counts for, by its position.
-
-        Returns
-        -------
-        tuple or None
-            What none of the plans goes below, and a point of the engine's that is there; None when
-            the time is up.
-        """
-        self.engine.costs(costs)
-        if self.engine.run() is not Answer.OPTIMAL:
-            return None
-        return self._proven(costs), self.engine.point()
-
-    def _proven(self, costs: dict[int, float]) -> float:
-        """Give what the last answer's duals prove: by weak duality, however they were found."""
-        duals = self.engine.row_duals()
-        # A row that is bounded on one side has a dual of one sign, but for rounding.
-        nearest = np.where(duals > 0, self._row_lower, self._row_upper)
-        duals[np.isinf(nearest)] = 0.0
-        reduced = -(self._columns @ duals)
-        reduced[self.engine.placed(costs)] += np.fromiter(costs.values(), dtype=float)
-        reduced[np.abs(reduced) < ACTIVE] = 0.0
-        sides = (duals, nearest), (reduced, np.where(reduced > 0, self._lower, self._upper))
-        # What counts for nothing counts for nothing where there is no bound either.
-        return sum(float(part[part != 0] @ ends[part != 0]) for part, ends in sides)
-
-    def _whole_matrix(self) -> Any:
-        """Give the rows of the engine as a sparse matrix, those that were added last."""
-        matrix, size = self.engine.matrix, self.engine.matrix.lower.size
-        given = (matrix.value, matrix.index, matrix.start)
-        blocks = [by_rows(given, (matrix.row_lower.size, size))]
-        for costs, _ in self._rows:
-            at = self.engine.placed(costs)
-            entries = np.fromiter(costs.values(), dtype=float)
-            blocks.append(by_rows((entries, (np.zeros(at.size, int), at)), (1, size)))
-        return stacked(blocks)
 
     def _house_no_more(self, problem: Problem, plan: Plan) -> None:
         """Let nobody house more households than there are: else nothing might limit them."""
@@ -317,16 +303,7 @@ class EquallyGood:
         most = float(max(needed, *(plan.totals(name)[()] for name in HOUSEHOLDS)))
         unlimited = problem.unlimited()
         lower = problem.matrix.lower[unlimited]
-        self.engine.bound(unlimited, lower, np.full(len(unlimited), most))
-
-    def _hold_choices(self, problem: Problem, plan: Plan, audited: Audit) -> None:
-        hosting = plan.cells.get("hosts", {})
-        held = {
-            problem.place(unknown): float(hosting.get(cell, 0))
-            for cell, unknown in problem.programme.grids["hosts"].cells.items()
-        }
-        held |= problem.choices_of(audited.requirements)
-        self.engine.bound(held, held.values(), held.values())
+        self.bound(unlimited, lower, np.full(len(unlimited), most))
 
     def _hold_fairness(self, problem: Problem, audited: Audit) -> None:
         """Hold fair outcomes; where the plan decides what there is to divide, deviations."""
@@ -337,17 +314,14 @@ class EquallyGood:
                 if row.outcome.decided and row.deviation is not None:
                     off = float(abs(own.deviation or Fraction(0)))
                     entries, most = held(problem, row, still_kept(off))
-                    self.engine.add_row(-np.inf, most, entries)
-                    self._rows.append((entries, most))
+                    self.keep(entries, most)
                 else:
                     at, assigned = problem.place(row.assigned), float(own.assigned)
-                    self.engine.bound([at], [assigned], [assigned])
+                    self.bound([at], [assigned], [assigned])
 
     def _hold_goals(self, problem: Problem, plan: Plan, audited: Audit) -> None:
         values = pursued(audited.objectives)
         for goal in passes(problem):
             if isinstance(goal, Pass) and not goal.refines:
                 value = values[goal.id] if goal.id in values else plan.totals(goal.id)[()]
-                most = still_kept(float(Fraction(value) / goal.unit))
-                self.engine.add_row(-np.inf, most, goal.costs)
-                self._rows.append((dict(goal.costs), most))
+                self.keep(goal.costs, still_kept(float(Fraction(value) / goal.unit)))

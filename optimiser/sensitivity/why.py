@@ -15,7 +15,7 @@ from models.language import Text
 from models.linear import as_linear
 from models.programme import read_linear
 from models.scenario import Scenario
-from optimiser.balance.free_ranges import AskedNumber, free_range
+from optimiser.balance.free_ranges import AskedNumber, chosen, free_range
 from optimiser.contradiction.conflict import group_of
 from optimiser.contradiction.corrections import smallest_conflict
 from optimiser.formulation.goal_rows import FairnessRows
@@ -145,19 +145,14 @@ class Inquiry:
         self, scenario: Scenario, result: Result, total: SelectedTotal, limits: Limits
     ) -> None:
         assert result.plan is not None
+        assert result.audit is not None
         self.scenario, self.result, self.total, self.limits = scenario, result, total, limits
         self.problem = Problem(scenario, elastic=True)
         # AskedNumber before the problem becomes a matrix: it may be a total of its own.
         counted = self.problem.programme.measure(total.measure, total.scope)
         self.entries, self.constant = self.problem.terms(counted)
         self.value = total.value(scenario, result.plan)
-        hosting = result.plan.cells.get("hosts", {})
-        cells = self.problem.programme.grids["hosts"].cells
-        self.sited = {
-            self.problem.place(unknown): float(hosting.get(at, 0)) for at, unknown in cells.items()
-        }
-        if result.audit is not None:
-            self.sited |= self.problem.choices_of(result.audit.requirements)
+        self.sited = chosen(self.problem, result.plan, result.audit)
 
     def why(self, deltas: Sequence[int], progress: Progress) -> Why:
         """Answer it."""
