@@ -110,7 +110,7 @@ def comparison_report(found: Comparison, language: Language) -> Iterator[Rendera
         (
             "changes",
             Sentence("The smallest change that makes it right"),
-            ("plan", "name", "segment", "group", "year", "before", "after"),
+            ("plan", "name", "segment", "group", "year", "before", "after", "least", "most"),
         ),
         ("goals", Sentence("Goals"), ("goal", "plan", "value", "best", "difference")),
         (

@@ -11,6 +11,7 @@ from models.quantity import QUANTITIES
 from optimiser.plans.compared_plans import ComparedPlan, ComparedPlans, Surpassed
 from optimiser.plans.comparison_tables import COMPARISON_TABLES, WITHIN
 from optimiser.plans.complete import over_capacity
+from optimiser.plans.repair import Repair
 from optimiser.results.goal_values import written
 from optimiser.results.report import Record, Report, Table
 from optimiser.results.status import Status
@@ -33,6 +34,12 @@ AS_SMALL = {
     False: Text("there are other changes as small as this one: which it becomes is a choice"),
 }
 """What is said where another change would do as well, of one that is balanced and of one not."""
+
+WITHIN_CHANGE = Text(
+    "least and most beside what a number becomes are its bounds in all changes as small as this "
+    "one, with hosts and choices as here; each pair holds by itself"
+)
+"""What the free range of a change means."""
 
 WITHIN_RANGE = Text(
     "What is within the free range is no difference: a plan that is as good as the best can have "
@@ -166,8 +173,25 @@ class Comparison(ComparedPlans, Report):
             "{pieces}",
         }[one.change.status is Status.OPTIMAL, self.eased is None]
         yield Text(message, pieces=pieces)
-        if one.change.several:
-            yield AS_SMALL[one.change.balanced]
+        yield from self.said_of_others(one.change)
+
+    def said_of_others(self, change: Repair) -> Iterator[Text]:
+        """Say whether other changes are as small, and how to read what they could make of numbers.
+
+        Parameters
+        ----------
+        change
+            The change that is given.
+
+        Yields
+        ------
+        Text
+            A sentence, in both languages.
+        """
+        if change.several:
+            yield AS_SMALL[change.balanced]
+        if change.free is not None and not all(span.forced for _, span in change.free):
+            yield WITHIN_CHANGE
 
     def said_of_standing(self, one: ComparedPlan) -> Iterator[Text]:
         """Say of a plan that keeps all binding agreements how it stands beside the best one.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from models.language import Language, Text
 from models.plan import Plan
 from models.quantity import QUANTITIES
+from optimiser.plans.free_changes import Change
 from optimiser.results.free_range import FreeRange
 from optimiser.results.report import Record, Table, place
 
@@ -26,9 +27,6 @@ COMPARED = ("new_build", "withdrawn", "housed", "places")
 
 OUTCOMES = {"missed": Text("missed"), "uncertain": Text("uncertain"), "kept": Text("kept")}
 """What completing a plan makes of a requirement: in every case, in some, or in none missed."""
-
-CHANGED_BY = ("municipality", "segment", "group", "year")
-"""What a change is told apart by."""
 
 
 def plans(comparison: ComparedPlans, language: Language) -> Rows:
@@ -275,41 +273,31 @@ def changes(comparison: ComparedPlans, language: Language) -> Rows:
     for one in comparison.plans:
         if one.plan is None or one.change is None or one.change.plan is None:
             continue
-        yield from changed(comparison, one, one.change.plan)
+        yield from changed(comparison, one, Change(one.plan, one.change.plan))
 
 
-def changed(comparison: ComparedPlans, one: ComparedPlan, after: Plan) -> Rows:
-    """Give what one plan's change adds and removes."""
-    for name, quantity in QUANTITIES.items():
-        old = one.plan.cells.get(name, {}) if one.plan else {}
-        new = after.cells.get(name, {})
-        shown = [axis for axis in CHANGED_BY if axis in quantity.axes]
-        places = [quantity.axes.index(axis) for axis in shown]
-        rows: dict[tuple[Any, ...], list[Fraction]] = {}
-        for cell in sorted(old.keys() | new.keys()):
-            before, now = Fraction(old.get(cell, 0)), Fraction(new.get(cell, 0))
-            row = rows.setdefault(tuple(cell[at] for at in places), [Fraction(0)] * 4)
-            row[0] += before
-            row[1] += now
-            row[2] += max(now - before, Fraction(0))
-            row[3] += max(before - now, Fraction(0))
-        for key, (before, now, added, removed) in rows.items():
-            if not added and not removed:
-                continue
-            told = dict(zip(shown, key, strict=True))
-            yield {
-                "plan": one.name,
-                "quantity": name,
-                **place(comparison.scenario, str(told["municipality"])),
-                "segment": told.get("segment", ""),
-                "group": told.get("group", ""),
-                "year": told.get("year"),
-                "before": before,
-                "after": now,
-                "added": added,
-                "removed": removed,
-                "unit": quantity.unit,
-            }
+def changed(comparison: ComparedPlans, one: ComparedPlan, change: Change) -> Rows:
+    """Give what one plan's change adds and removes, and what other changes as small could do."""
+    free = one.change.free if one.change is not None else None
+    for key, (before, now, added, removed) in change.numbers():
+        name, axes, members = key
+        told = dict(zip(axes, members, strict=True))
+        span = free.get(name, **told) if free is not None else None
+        yield {
+            "plan": one.name,
+            "quantity": name,
+            **place(comparison.scenario, str(told["municipality"])),
+            "segment": told.get("segment", ""),
+            "group": told.get("group", ""),
+            "year": told.get("year"),
+            "before": before,
+            "after": now,
+            "least": None if span is None else span.least,
+            "most": None if span is None else span.most,
+            "added": added,
+            "removed": removed,
+            "unit": QUANTITIES[name].unit,
+        }
 
 
 def completions(comparison: ComparedPlans, language: Language) -> Rows:

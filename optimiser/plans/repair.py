@@ -18,7 +18,9 @@ from optimiser.balance.consolidation import Sums, levels
 from optimiser.balance.point import balanced_by
 from optimiser.formulation.objectives import Pass, hold, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
+from optimiser.plans.free_changes import Change, free_changes
 from optimiser.results.audit import Audit, audit
+from optimiser.results.free_range import FreeRanges
 from optimiser.results.status import Status
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.dive import dive
@@ -59,6 +61,9 @@ class Repair:
         Whether another change is as small; None where that was not settled.
     balanced
         Whether it was brought near to the reference mix, as far as the smallest changes go there.
+    free
+        Between what each number that changes lies in all changes that are as small; None where
+        that was not sought, and what was not settled in time is not among them.
     """
 
     status: Status
@@ -68,6 +73,7 @@ class Repair:
     removed: Mapping[str, int] | None = None
     several: bool | None = None
     balanced: bool = False
+    free: FreeRanges | None = None
 
 
 def smallest_change(
@@ -101,13 +107,15 @@ def smallest_change(
         return Repair(Status.CANCELLED)
     if changed is None:
         return Repair((ENDS if nearest.relaxed else NONE)[answer])
+    audited = audit(scenario, changed)
     return Repair(
         ENDS[answer],
         changed,
-        audit(scenario, changed),
+        audited,
         *differences(plan, changed),
         several=nearest.several,
         balanced=nearest.balanced,
+        free=nearest.free(changed, audited) if answer is Answer.OPTIMAL else None,
     )
 
 
@@ -174,6 +182,25 @@ class NearestPlans:
                 self.several = self._apart(near, values) or self._another(values)
                 values = near
         return answer, self._problem.plan_at(values, whole=True)
+
+    def free(self, plan: Plan, audited: Audit) -> FreeRanges | None:
+        """Find between what each number that changes lies in all that are as near, if they are few.
+
+        Parameters
+        ----------
+        plan
+            The one that was found.
+        audited
+            The same, held against the scenario.
+        """
+        change = Change(self._given, plan)
+        if self.several is False:
+            return change.forced()
+        if sum(1 for _ in change.numbers()) > self._limits.params.whole.few_cells:
+            return None
+        distance = float(sum(sum(row[2:]) for _, row in change.numbers()))
+        within = self._change, whole_kept(distance)
+        return free_changes(self._problem, change, audited, within, self._limits)
 
     def _apart(self, one: Floats, other: Floats) -> bool:
         """Tell whether two points are different plans."""

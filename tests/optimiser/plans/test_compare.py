@@ -17,8 +17,9 @@ from models.quantity import Cell
 from models.scenario import Scenario
 from optimiser import Result, Status, audit
 from optimiser.plans.compare import compare_plans, surpassing
-from optimiser.plans.compare_result import AS_SMALL, WITHIN_RANGE
+from optimiser.plans.compare_result import AS_SMALL, WITHIN_CHANGE, WITHIN_RANGE
 from optimiser.plans.repair import smallest_change
+from optimiser.results.free_range import FreeRange
 from scenarios import negotiated_from_records, plan_from_records
 from tests.brute_force import EveryPlan
 from tests.examples import examples
@@ -89,6 +90,13 @@ def test_no_plan_that_keeps_all_is_nearer_than_the_change(document: Document) ->
     away = [apart(negotiated, other) for other in kept]
     assert moved == min(away)
     assert change.several == (away.count(moved) > 1)
+    as_near = [other for other, far in zip(kept, away, strict=True) if far == moved]
+    assert change.free is not None
+    for (quantity, axes, key), span in change.free:
+        numbers = [other.totals(quantity, *axes)[key] for other in as_near]
+        assert span.least <= min(numbers) <= max(numbers) <= span.most
+        assert span.value == change.plan.totals(quantity, *axes)[key]
+    assert all(span.forced for _, span in change.free) or change.several
 
 
 def shorts(order: Callable[[Any], Any], names: Sequence[str]) -> tuple[Scenario, Plan]:
@@ -111,6 +119,10 @@ def test_of_changes_as_small_the_one_that_is_spread_is_given_whatever_the_order(
     assert change.plan is not None
     totals = change.plan.totals("new_build", "municipality", "segment")
     assert {totals[code, "social_rent"] for code in CODES[:2]} == {3}
+    assert change.free is not None
+    for code in CODES[:2]:  # all of it in one of both, or half in each
+        span = change.free.get("new_build", municipality=code, segment="social_rent", year=2025)
+        assert span == FreeRange("new_build", 3, 2, 4)
     for names in (["Beek", "Aarle"], ["Zeist", "Ede"]):
         again = smallest_change(*shorts(lambda rows: rows[::-1], names))
         assert again.plan == change.plan
@@ -154,6 +166,7 @@ def test_a_deal_beside_the_best_plan() -> None:
         "deal: the smallest change that makes it keep them all: "
         "1 dwelling more and 1 dwelling fewer",
         "deal: " + AS_SMALL[True].render("en"),  # or one in Beek, and one market fewer in Aarle
+        "deal: " + WITHIN_CHANGE.render("en"),
         WITHIN_RANGE.render("en"),
     ]
     assert row["other_changes"] is True

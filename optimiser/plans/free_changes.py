@@ -1,0 +1,107 @@
+"""Free changes: between what each number lies in all changes that are as small.
+
+A plan that keeps all binding agreements, lies as near to a negotiated one, and has the same hosts
+and choices could be made of it just as well. In fractions of dwellings those are a polyhedron, as
+the plans that are as good as the best one are (`optimiser.balance.free_ranges`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from models.plan import Plan
+from models.quantity import QUANTITIES
+from optimiser.balance.free_ranges import AskedNumber, chosen, range_in
+from optimiser.balance.polyhedron import Polyhedron
+from optimiser.formulation.problem import Problem
+from optimiser.results.audit import Audit
+from optimiser.results.free_range import FreeRange, FreeRanges, Key
+from optimiser.solver.highs import Engine
+from optimiser.solver.limits import Limits
+
+CHANGED_BY = ("municipality", "segment", "group", "year")
+"""What a change is told apart by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A plan, and what it is changed into.
+
+    Parameters
+    ----------
+    before, after
+        The plans, in whole dwellings and households.
+    """
+
+    before: Plan
+    after: Plan
+
+    def numbers(self) -> Iterator[tuple[Key, tuple[int, int, int, int]]]:
+        """Give each number in which some cell changes: before, after, added and removed.
+
+        Yields
+        ------
+        tuple
+            The number, as one of those that have free ranges, and what becomes of it.
+        """
+        for name, quantity in QUANTITIES.items():
+            old, new = (plan.cells.get(name, {}) for plan in (self.before, self.after))
+            axes = tuple(axis for axis in CHANGED_BY if axis in quantity.axes)
+            places = [quantity.axes.index(axis) for axis in axes]
+            rows: dict[Key, list[int]] = {}
+            for cell in sorted(old.keys() | new.keys()):
+                before, now = int(old.get(cell, 0)), int(new.get(cell, 0))
+                row = rows.setdefault((name, axes, tuple(cell[at] for at in places)), [0] * 4)
+                for at, one in enumerate((before, now, max(now - before, 0), max(before - now, 0))):
+                    row[at] += one
+            for key, (before, now, added, removed) in rows.items():
+                if added or removed:
+                    yield key, (before, now, added, removed)
+
+    def forced(self) -> FreeRanges:
+        """Give what free ranges are where no other change is as small."""
+        return FreeRanges(
+            {key: FreeRange(key[0], now, now, now) for key, (_, now, *_) in self.numbers()}
+        )
+
+
+def free_changes(
+    problem: Problem, change: Change, audited: Audit, within: tuple[int, float], limits: Limits
+) -> FreeRanges:
+    """Find between what each number that changes lies in all changes that are as small.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem, with how far a plan is from the negotiated one.
+    change
+        The negotiated plan, and what it is changed into.
+    audited
+        The latter, held against the scenario.
+    within
+        The position of how far a plan lies from the negotiated one, and how far it may.
+    limits
+        When to stop; what is not settled by then is left out.
+
+    Returns
+    -------
+    FreeRanges
+        By number.
+    """
+    plans = Polyhedron(Engine(problem.matrix, limits))
+    held = chosen(problem, change.after, audited)
+    plans.bound(held, held.values(), held.values())
+    distance, most = within
+    plans.bound([distance], [0.0], [most])
+    cells: dict[Key, list[int]] = {key: [] for key, _ in change.numbers()}
+    for name, cell, at in problem.positions:
+        axes = tuple(axis for axis in CHANGED_BY if axis in QUANTITIES[name].axes)
+        members = tuple(cell[QUANTITIES[name].axes.index(axis)] for axis in axes)
+        if (key := (name, axes, members)) in cells:
+            cells[key].append(at)
+    numbers = (
+        (key, AskedNumber(key[0], value, cells[key])) for key, (_, value, *_) in change.numbers()
+    )
+    found = ((key, range_in(plans, counted)) for key, counted in numbers)
+    return FreeRanges({key: span for key, span in found if span is not None})
