@@ -182,6 +182,9 @@ class SolvedRecord(ShapeRecord):
     within: int | None = Field(
         description="Binnen zoveel woningen ligt elke uitkomst van de exact evenredige."
     )
+    explanations: dict[str, Sentence] = Field(
+        description="Per doel waardoor het in hele getallen anders is, en wat er is bewezen."
+    )
     infeasibility: InfeasibilityRecord | None
     findings: list[FindingShape]
     tables: dict[str, list[Row]] = Field(description=TABLES)

@@ -62,6 +62,7 @@ class LogLine(Record):
             "dossier-purged": "Purged the dossier “{name}”: it was kept for {days} days.",
             "party-added": "Gave “{name}” a place at the table.",
             "party-removed": "Took the place of “{name}” at the table away.",
+            "party-dismissed": "Let “{name}” leave the table.",
             "member-put": "Let in {name} as {given}.",
             "member-removed": "Let out {name}.",
             "scenario-kept": "Put in the scenario “{name}”.",

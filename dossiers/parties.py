@@ -109,6 +109,32 @@ class Parties(Listed[KeptParty]):
             self._log(session, dossier, "party-removed", name=row.name)
             session.delete(row)
 
+    def dismiss(self, dossier: str, party: str) -> None:
+        """Let everybody of a party out, at once.
+
+        What it put in stays, and is seen by whom it was shared with. What it kept to itself stays
+        behind its wall: nobody sees it, unless somebody is let in for the party again. So it makes
+        no difference, and tells nobody, whether there is any of it.
+
+        Parameters
+        ----------
+        dossier, party
+            Their identifiers.
+
+        Raises
+        ------
+        NotFound, NotAllowed
+            If there is none, or they do not chair the dossier.
+        """
+        with self._database.writing() as session:
+            self._chaired(session, dossier)
+            row = party_in(session, dossier, party)
+            own = select(MemberRow).where(MemberRow.dossier == dossier, MemberRow.party == party)
+            self._log(session, dossier, "party-dismissed", name=row.name)
+            for member in session.scalars(own.order_by(MemberRow.person)):
+                self._log(session, dossier, "member-removed", name=member.name)
+                session.delete(member)
+
     def _order(self) -> tuple[Any, ...]:
         return (PartyRow.name,)
 

@@ -63,6 +63,16 @@ class TableView:
         return [one for one in self.members if one.party == party]
 
     @cached_property
+    def seated(self) -> list[KeptParty]:
+        """The parties that sit at the table, and those whose place waits for them."""
+        return [one for one in self.parties if self.of(one.id) or not one.taken]
+
+    @cached_property
+    def left(self) -> list[KeptParty]:
+        """The parties for which somebody acted, and nobody does now."""
+        return [one for one in self.parties if one not in self.seated]
+
+    @cached_property
     def whole(self) -> list[Sharing]:
         """The scenarios."""
         return [shared(one, self.seat, self.names, version) for one, version in self.scenarios]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language
+from optimiser.results.result_tables import assumptions_in
 
 if TYPE_CHECKING:
     from models.scenario import Scenario
@@ -27,13 +28,19 @@ def retold(scenario: Scenario, record: Mapping[str, Any], language: Language) ->
     Returns
     -------
     dict
-        The same answer, in which agreements and goals are called what they are in that language;
-        the explanations beside them stay as they were given.
+        The same answer, in which agreements, goals and assumptions are called what they are in that
+        language, and what is told of a goal's value too. What else stands beside them, such as an
+        agreement's explanation of one municipality, stays as it was given.
     """
     tables = {
         name: [retold_row(scenario, row, language) for row in rows]
         for name, rows in record["tables"].items()
     }
+    if "assumptions" in tables:
+        tables["assumptions"] = list(assumptions_in(scenario, language))
+    for row in tables.get("goals", ()):
+        if said := record.get("explanations", {}).get(row["goal"]):
+            row["explanation"] = said[language]
     return {**record, "tables": tables}
 
 

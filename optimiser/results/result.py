@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from models.language import Language, Text
 from optimiser.results.report import Record, Report, Table
 from optimiser.results.result_tables import TABLES
+from optimiser.results.rounding_gap import gap_text
 from optimiser.results.solved import Solved
 from optimiser.results.verdict import summary
 
@@ -46,6 +47,9 @@ class Result(Solved, Report):
             "keepsAllBindingAgreements": self.audit.kept if self.audit else False,
             "within": self.within,
             "sitingGap": self.siting_gap,
+            "explanations": {
+                goal.id: said.as_record() for goal in self.goals if (said := gap_text(self, goal))
+            },
             "infeasibility": None if reason is None else reason.texts(self.scenario),
             "findings": [finding.as_record() for finding in self.findings],
         }

@@ -11,6 +11,7 @@ from models.exact import added
 from models.language import Language, Text, rendered, word
 from models.quantity import QUANTITIES
 from models.reference import assumed_mix
+from models.scenario import Scenario
 from optimiser.contradiction.conflict import holders
 from optimiser.results.infeasibility_tables import certificate, conflict, ways_out
 from optimiser.results.plan_tables import (
@@ -278,19 +279,22 @@ def division(result: Solved, language: Language) -> Rows:
 
 def assumptions(result: Solved, language: Language) -> Rows:
     """Columns of the scenario's tables that are no public figures, or were not given at all."""
-    for source in result.scenario.sources:
+    return assumptions_in(result.scenario, language)
+
+
+def assumptions_in(scenario: Scenario, language: Language) -> Rows:
+    """Give what a scenario assumes."""
+    for source in scenario.sources:
         if source.assumption == "yes":
             yield {
                 "table": source.table,
                 "column": source.column,
-                "title": rendered(
-                    result.scenario.figures_of(source.table, source.column), language
-                ),
+                "title": rendered(scenario.figures_of(source.table, source.column), language),
                 "source": rendered(source.document, language),
                 "year": source.year,
                 "note": rendered(source.remark, language),
             }
-    if mix := assumed_mix(result.scenario):
+    if mix := assumed_mix(scenario):
         yield {
             "table": "reference",
             "column": "share",

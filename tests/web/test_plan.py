@@ -56,10 +56,18 @@ def test_the_plan_has_its_tables_drawings_and_what_was_kept(
 
 
 def test_an_outcome_is_told_in_the_language_of_who_opens_it(
-    client: TestClient, store: Store, opened: str
+    client: TestClient, store: Store
 ) -> None:
-    address, _ = planned(client, store, opened)
+    uneven = region()
+    uneven["tables"]["municipalities"][0]["households"] = 1001
+    file = {"file": ("twee.json", json.dumps(uneven), "application/json")}
+    address, shown = planned(client, store, client.post("/dossiers", files=file).url.path)
+    assert "het evenredig aandeel is 25,02 woningen" in shown
+    assert "Er is geen uitgangsmix" in shown
     said = words(client.get(f"{address}?lang=en").text)
+    assert "the fair share is 25.02 dwellings" in said
+    assert "evenredig" not in said
+    assert "No reference mix is given" in said
     assert re.search("The task [^✓]*100 dwellings[^✓]*✓ kept", said), said
     assert "It can be done: " in said
     assert "De opgave" not in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.requests import Request
@@ -207,3 +208,32 @@ def capped(most: int) -> dict[str, object]:
     said["agreements"].append({**social, "id": "cap", "title": "Hoogstens", "at_most": f"{most}%"})
     del said["agreements"][-1]["at_least"]
     return said
+
+
+def test_a_party_leaves_and_what_it_kept_to_itself_stays_behind_its_wall(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "dossiers.sqlite")) as store:
+        at = Table(store)
+        at.seat()
+        secret, told = at.position(at.aa, "Voor onszelf"), at.position(at.aa, "Voor de tafel")
+        assert at.aa.post(f"{told}/versions/1/share", data={"audience": "table"}).status_code == 303
+        shown = at.table(at.chair)
+        first, second = re.findall(r'action="(/dossiers/\w+/parties/\w+/dismiss)"', shown)
+        for who in (at.bee, at.reader, at.aa):
+            assert who.post(first).status_code == 403
+            assert "/dismiss" not in at.table(who)
+        assert at.chair.post(first).status_code == 303
+        assert at.aa.get(f"{at.dossier}/table").status_code == 404
+        for who in (at.aa, at.bee, at.chair):
+            assert who.get(secret).status_code == 404
+        shown = at.table(at.chair)
+        assert "Niet meer aan tafel: Aa." in words(shown)
+        assert "Voor de tafel" in shown
+        assert "Voor onszelf" not in shown
+        assert second in shown
+        assert first not in shown
+        log = words(at.chair.get(at.dossier).text)
+        assert "Vz Heeft “Aa” de tafel laten verlaten." in log
+        assert "Vz Heeft de deelname van Van Aa beëindigd." in log
+        seat = re.findall(r'value="(party/\w+)">handelt voor Aa', shown)[0]
+        at.chair.post(f"{at.dossier}/members", data={"person": "opvolger", "seat": seat})
+        assert at.browser("opvolger").get(secret).status_code == 200

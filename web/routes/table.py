@@ -75,6 +75,13 @@ async def remove_party(request: Request) -> Response:
     return to_table(dossier)
 
 
+async def dismiss_party(request: Request) -> Response:
+    """Let everybody of a party out."""
+    dossier, party = request.path_params["dossier"], request.path_params["party"]
+    await run_in_threadpool(workplace_of(request).access.parties.dismiss, dossier, party)
+    return to_table(dossier)
+
+
 async def put_member(request: Request) -> Response:
     """Let somebody in, in a role: ``chair``, ``reader``, or of a party ``party/…``."""
     form = await filled(request)
@@ -229,6 +236,7 @@ ROUTES = (
     Route("/dossiers/{dossier}/table", show, methods=["GET"]),
     Route("/dossiers/{dossier}/parties", add_party, methods=["POST"]),
     Route("/dossiers/{dossier}/parties/{party}/remove", remove_party, methods=["POST"]),
+    Route("/dossiers/{dossier}/parties/{party}/dismiss", dismiss_party, methods=["POST"]),
     Route("/dossiers/{dossier}/members", put_member, methods=["POST"]),
     Route("/dossiers/{dossier}/members/remove", remove_member, methods=["POST"]),
     Route("/dossiers/{dossier}/nearest", nearest, methods=["POST"]),
