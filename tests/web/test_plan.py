@@ -55,6 +55,16 @@ def test_the_plan_has_its_tables_drawings_and_what_was_kept(
     assert asked_again.url.path == address
 
 
+def test_a_wish_that_is_missed_is_told_with_how_much(client: TestClient, store: Store) -> None:
+    wishful = region()
+    wish = {"id": "many", "kind": "amount", "title": "Veel", "measure": {"quantity": "new_build"}}
+    wishful["agreements"].append({**wish, "at_least": 200, "binding": False})
+    file = {"file": ("twee.json", json.dumps(wishful), "application/json")}
+    address, shown = planned(client, store, client.post("/dossiers", files=file).url.path)
+    assert "200 woningen in de hele regio gemist de regio: 60 woningen te weinig" in words(shown)
+    assert "Veel: 1 van 1 gemist" in words(client.get(f"{address}/present").text)
+
+
 def test_an_outcome_is_told_in_the_language_of_who_opens_it(
     client: TestClient, store: Store
 ) -> None:
@@ -63,7 +73,7 @@ def test_an_outcome_is_told_in_the_language_of_who_opens_it(
     file = {"file": ("twee.json", json.dumps(uneven), "application/json")}
     address, shown = planned(client, store, client.post("/dossiers", files=file).url.path)
     assert "het evenredig aandeel is 25,02 woningen" in shown
-    assert "Er is geen uitgangsmix" in shown
+    assert "Er is geen uitgangsmix gegeven" in shown
     said = words(client.get(f"{address}?lang=en").text)
     assert "the fair share is 25.02 dwellings" in said
     assert "evenredig" not in said
