@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import sys
 from typing import Any, cast
 
 import h11
@@ -19,8 +20,12 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from api.headers import HEADERS
 from api.language import language_of
 from api.problems import INVALID_REQUEST, MEDIA_TYPE, Refused
+from api.repetition import Repetition
 from api.settings import Settings
 from models.language import Text
+
+FILES = 8_192
+"""Files and connections that may be open at once, where the system allows as many."""
 
 TIMED = "%(asctime)s "
 """When a line of the log was written, before what it says."""
@@ -38,9 +43,12 @@ def server_config(service: ASGIApp, settings: Settings, **options: Any) -> uvico
     **options
         Other options of uvicorn.
     """
+    # What cannot be opened any more is tried, and told, thousands of times a second.
+    part = files_at_once() // 4
     return uvicorn.Config(
         OneLength(service),
-        http=patient_protocol(settings.connections, settings.header_seconds),
+        http=patient_protocol(min(settings.connections, part), settings.header_seconds),
+        backlog=part,
         ws="none",
         # Who asks is told by the connection: what a proxy says is believed where it is asked for.
         proxy_headers=False,
@@ -48,6 +56,19 @@ def server_config(service: ASGIApp, settings: Settings, **options: Any) -> uvico
         log_config=logging_config(),
         **options,
     )
+
+
+def files_at_once() -> int:
+    """Give how many files and connections this process may have open, as many as it can get."""
+    if sys.platform == "win32":
+        return FILES
+    import resource
+
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    if now != resource.RLIM_INFINITY and now < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+    return allowed
 
 
 class OneLength:
@@ -83,11 +104,14 @@ class OneLength:
 
 
 def logging_config() -> dict[str, Any]:
-    """Give uvicorn's logging with times, and ours beside it."""
+    """Give uvicorn's logging with times, and ours beside it; what repeats is said once a minute."""
     config: dict[str, Any] = copy.deepcopy(LOGGING_CONFIG)
+    config["filters"] = {"repetition": {"()": Repetition}}
+    config["handlers"]["default"]["filters"] = ["repetition"]
     for formatter in config["formatters"].values():
         formatter["fmt"] = TIMED + formatter["fmt"]
-    config["loggers"]["woonsleutel"] = {"handlers": ["default"], "level": "INFO"}
+    for name in ("woonsleutel", "asyncio"):
+        config["loggers"][name] = {"handlers": ["default"], "level": "INFO", "propagate": False}
     return config
 
 
