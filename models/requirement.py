@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, Protocol
 
+from models.exact import of_units
 from models.language import Both, Text
 from models.measure import Measure, Scope
 from models.proportion import Proportion
@@ -293,7 +294,10 @@ class Outcome:
         No single such year can tell fair from unfair in whole numbers: those of a municipality
         count as one.
         """
-        return not self.decided and self.scope.year is not None and 0 < self.unit < 1
+        if self.decided or self.scope.year is None:
+            return False
+        above, below = self.unit.as_integer_ratio()
+        return 0 < above < below
 
     def deviation(self) -> Deviation | None:
         """Give how far it lies from the fair share; None where nothing can be relative to that.
@@ -346,7 +350,11 @@ class Deviation:
         int or Fraction
             What it adds to the goal, weighted.
         """
-        difference: int | Fraction = self.left - self.right
-        if difference < 0:
-            difference = -difference if self.both_sides else 0
-        return difference if self.weight == 1 else self.weight * difference
+        # In whole numbers, and one fraction of the end: each fraction on the way is as slow.
+        left, below_left = self.left.as_integer_ratio()
+        right, below_right = self.right.as_integer_ratio()
+        above, below = left * below_right - right * below_left, below_left * below_right
+        if above < 0:
+            above = -above if self.both_sides else 0
+        times, parts = self.weight.as_integer_ratio()
+        return of_units(times * above, below * parts)

@@ -53,17 +53,18 @@ class Condensing:
         self._left = left
         names = (name for name, stays in zip(matrix.rows, left, strict=True) if stays)
         self._rows = {name: place for place, name in enumerate(names)}
-        rows = Terms(matrix.start, matrix.index, np.ones(matrix.index.size))
+        rows, kept = Terms(matrix.start, matrix.index, np.ones(matrix.index.size)).only(left)
         found, source = rows.written_out(meaning)
-        found, kept = found.only(left)
         row = np.repeat(np.arange(len(self._rows)), np.diff(found.start))
         place = row * len(matrix.columns) + found.index
         order = np.argsort(place, kind="stable")
-        self._source, self._factor = source[kept][order], found.factor[order]
+        self._source, self._factor = kept[source[order]], found.factor[order]
         # Where a row has an unknown by itself and in a total, both are added up.
         self._first = np.flatnonzero(np.diff(place[order], prepend=-1))
         entry = order[self._first]
-        self._index = np.searchsorted(self._unknowns, found.index[entry]).astype(np.int32)
+        where = np.empty(len(matrix.columns), dtype=np.int32)
+        where[self._unknowns] = np.arange(self._unknowns.size)
+        self._index = where[found.index[entry]]
         starts = np.searchsorted(row[entry], np.arange(len(self._rows) + 1))
         self._start = starts.astype(np.int32)
 
