@@ -62,7 +62,7 @@ def test_a_wish_that_is_missed_is_told_with_how_much(client: TestClient, store: 
     file = {"file": ("twee.json", json.dumps(wishful), "application/json")}
     address, shown = planned(client, store, client.post("/dossiers", files=file).url.path)
     assert "200 woningen in de hele regio gemist de regio: 60 woningen te weinig" in words(shown)
-    assert "Veel: 1 van 1 gemist" in words(client.get(f"{address}/present").text)
+    assert "Veel: 1 van 1 niet nagekomen" in words(client.get(f"{address}/present").text)
 
 
 def test_an_outcome_is_told_in_the_language_of_who_opens_it(
