@@ -1,6 +1,6 @@
 """Random scenarios against the second opinion: ``python -m tests.fuzz --count 10000``.
 
-Half of them are wider ones, by the numbers that they have in `tests.fuzz.many`.
+A third of them is wider and a third further, by the numbers that they have in `tests.fuzz.many`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
-from tests.fuzz.many import WIDER, looked_at
+from tests.fuzz.many import FURTHER, WIDER, looked_at
 
 CHUNK = 25
 """Scenarios per piece of work."""
@@ -25,8 +25,11 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--processes", type=int, default=os.cpu_count())
     asked = parser.parse_args()
-    half = range(asked.first, asked.first + asked.count // 2)
-    numbers = (half, range(WIDER + half.start, WIDER + asked.first + asked.count - len(half)))
+    third = asked.count // 3
+    numbers = (
+        range(asked.first, asked.first + asked.count - 2 * third),
+        *(range(start + asked.first, start + asked.first + third) for start in (WIDER, FURTHER)),
+    )
     chunks = [part[at : at + CHUNK] for part in numbers for at in range(0, len(part), CHUNK)]
     happened: Counter[str] = Counter()
     faults = 0

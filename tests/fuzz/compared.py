@@ -116,7 +116,7 @@ def compared(scenario: Scenario, second: Callable[[], Opinion]) -> Iterator[str]
                 yield f"{goal}: {mine} is better than the best there is, {best}"
             elif result.status is Status.OPTIMAL:
                 yield f"{goal}: {mine} is called the best, and {best} is possible"
-    if preview.status in PLANS and opinion.possible:
+    if preview.status is Status.OPTIMAL and opinion.possible:
         worse = first_difference(reached(preview), opinion, Fraction(NEAR))
         if worse is not None and worse[1] > worse[2]:
             yield f"preview, {worse[0]}: {worse[1]} where {worse[2]} is possible in whole numbers"

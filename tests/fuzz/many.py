@@ -1,6 +1,7 @@
 """Many random scenarios, each held against the second opinion.
 
-Numbers from `WIDER` on are of scenarios with the further tables and kinds.
+Numbers from `WIDER` on are of scenarios with more tables and kinds, those from `FURTHER` on of
+scenarios with all the words that a scenario may use.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Iterable
 
 from models.scenario import Scenario
 from tests.fuzz.compared import compared, refused
+from tests.fuzz.further_scenarios import further_document
 from tests.fuzz.random_scenarios import random_document
 from tests.fuzz.second_opinion import SecondOpinion
 from tests.fuzz.wider_scenarios import wider_document
 from tests.regions import Document
 
-WIDER = 100_000
+WIDER, FURTHER = 100_000, 200_000
 """What is smaller is drawn as it always was: the sample of what was once wrong is of these."""
 
 
@@ -26,7 +28,11 @@ SLOW = 10.0
 
 def document_of(number: int) -> Document:
     """Give a random scenario."""
-    return random_document(number) if number < WIDER else wider_document(number - WIDER)
+    if number < WIDER:
+        return random_document(number)
+    if number < FURTHER:
+        return wider_document(number - WIDER)
+    return further_document(number - FURTHER)
 
 
 def looked_at(numbers: Iterable[int]) -> tuple[Counter[str], list[str]]:

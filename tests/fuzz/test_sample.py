@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz.many import WIDER, looked_at
+from tests.fuzz.many import FURTHER, WIDER, looked_at
 
 ONCE_WRONG = (3160, 3724, 4215, 4629, 5064, 6092, 7015, 7027, 11197, 13357, 20882)
 """A hair's shortfall, weights far apart, a preview better than whole numbers, a tolerance above a
@@ -10,7 +10,7 @@ step, options beside endless capacity, one thing divided by two keys, a fair sha
 of a household, what a preview rounds beside large weights, a wish of a millionth that was lost in
 what a goal may give way by, and somebody who gets nothing of what the plan divides."""
 
-MORE = (*range(7000, 7008), *range(WIDER, WIDER + 8))
+MORE = (*range(7000, 7004), *range(WIDER, WIDER + 6), *range(FURTHER, FURTHER + 6))
 
 
 def test_a_sample_is_as_good_as_the_second_opinion_says() -> None:
