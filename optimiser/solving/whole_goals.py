@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from math import ceil
+from math import ceil, isfinite
 
 import numpy as np
 
@@ -151,7 +151,8 @@ class WholeGoals:
         engine = self.engine
 
         def at_least(least: float) -> float:
-            return max(bound, float(ceil(least - EXACT)) if whole else least)
+            # A search that ended before it had any bound says so by minus infinity.
+            return max(bound, float(ceil(least - EXACT)) if whole and isfinite(least) else least)
 
         answer, all_whole = self._points.relaxed(costs)
         if answer is not Answer.OPTIMAL:
