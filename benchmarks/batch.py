@@ -86,7 +86,3 @@ def single(values: list[int], preview: bool) -> Spent:
         solve(read_scenario(SCENARIO, overrides=overrides), preview=preview)
     spent = Spent.now() - began
     return Spent(spent.clock / len(chosen), spent.processor / len(chosen))
-
-
-if __name__ == "__main__":
-    print(report())

@@ -6,14 +6,10 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import count
-from statistics import median, quantiles
-from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from itertools import count, islice
+from statistics import median
 
+from benchmarks.crowd import LEAST, WARMING, one_round, posted
 from benchmarks.one_process import SCENARIO, TIMES
 from benchmarks.region import RUNS, command_seconds
 from benchmarks.service import service
@@ -75,44 +71,19 @@ def command(*arguments: str) -> Line:
 
 def under_clients() -> tuple[str, tuple[str, ...], list[tuple[object, ...]]]:
     """Ask the service for previews from ever more clients at once."""
-    document = to_json(read_scenario(SCENARIO))
     rows: list[tuple[object, ...]] = []
     with service() as address:
-        asking = asker(f"{address}/v1/solve?preview=true", bodies(document))
-        for _ in range(4):
-            asking(0)
+        slider = posted(address, to_json(read_scenario(SCENARIO)))
+        numbers = count(LEAST)
+        for number in islice(numbers, WARMING):
+            slider.ask(number)
         for clients in CLIENTS:
             began = time.perf_counter()
-            with ThreadPoolExecutor(clients) as pool:
-                waits = list(pool.map(asking, range(ASKED)))
+            found = one_round(slider, numbers, clients, ASKED)
             spent = time.perf_counter() - began
-            slow = quantiles(waits, n=20)[-1]
-            shown = (f"{1000 * median(waits):.0f}", f"{1000 * slow:.0f}", f"{ASKED / spent:.1f}")
-            rows.append((clients, *shown))
+            if found.refused:
+                raise RuntimeError(f"{clients} clients: {found.refused} without an answer")
+            waits = (f"{1000 * found.middle:.0f}", f"{1000 * found.slow:.0f}")
+            rows.append((clients, *waits, f"{ASKED / spent:.1f}"))
     head = ("clients at once", "median wait, ms", "95 % within, ms", "previews per second")
     return "A preview over HTTP", head, rows
-
-
-def bodies(document: dict[str, Any]) -> Iterator[bytes]:
-    """Give the scenario as ever different bodies: another total each."""
-    wanted = {"id": "changed", "kind": "amount", "measure": {"quantity": "new_build"}}
-    for number in count(20_000):
-        changed = {**wanted, "at_least": number}
-        yield json.dumps({**document, "agreements": [*document["agreements"], changed]}).encode()
-
-
-def asker(url: str, different: Iterator[bytes]) -> Callable[[int], float]:
-    """Give what asks once, and tells how long that took."""
-    ready = [next(different) for _ in range(ASKED + 1)]
-
-    def ask(number: int) -> float:
-        began = time.perf_counter()
-        headers = {"Content-Type": "application/json"}
-        try:
-            with urlopen(Request(url, ready[number], headers)) as answer:
-                answer.read()
-        except HTTPError as refused:
-            raise RuntimeError(refused.read().decode()) from refused
-        return time.perf_counter() - began
-
-    return ask

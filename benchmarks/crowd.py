@@ -135,7 +135,7 @@ def measured(sliders: list[Slider]) -> tuple[list[Line], Table]:
     lines, rows = list[Line](), list[tuple[object, ...]]()
     for slider in sliders:
         singly = [slider.ask(number) for number in islice(numbers, WARMING + SINGLE)][WARMING:]
-        rounds = [one_round(slider, numbers) for _ in range(ROUNDS)]
+        rounds = [one_round(slider, numbers, CLIENTS, CLIENTS) for _ in range(ROUNDS)]
         typical = sorted(rounds, key=lambda each: each.middle)[ROUNDS // 2]
         refused = sum(each.refused for each in rounds)
         what = f"{CLIENTS} previews at once, {slider.what}"
@@ -157,15 +157,15 @@ def measured(sliders: list[Slider]) -> tuple[list[Line], Table]:
     return lines, Table("What the service itself takes", head, rows)
 
 
-def one_round(slider: Slider, numbers: Iterator[int]) -> Round:
-    """Let all of them ask at once."""
-    asked = [next(numbers) for _ in range(CLIENTS)]
+def one_round(slider: Slider, numbers: Iterator[int], clients: int, asked: int) -> Round:
+    """Let clients ask at once, so often together."""
     before = processor_seconds()
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        waits = [wait for wait in clients.map(slider.ask, asked) if wait is not None]
-    spent = (processor_seconds() - before) / CLIENTS
+    with ThreadPoolExecutor(clients) as pool:
+        found = list(pool.map(slider.ask, islice(numbers, asked)))
+    spent = (processor_seconds() - before) / asked
+    waits = [wait for wait in found if wait is not None]
     enough = waits if len(waits) > 1 else [float("inf")] * 2
-    return Round(median(enough), quantiles(enough, n=20)[-1], spent, CLIENTS - len(waits))
+    return Round(median(enough), quantiles(enough, n=20)[-1], spent, asked - len(waits))
 
 
 def processor_seconds() -> float:

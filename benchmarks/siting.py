@@ -291,12 +291,3 @@ def report() -> Report:
         f"Siting twelve facilities in {REGION}: site by site, or by pattern",
         tables=[Table("", head, [row.columns_shown() for row in rows()])],
     )
-
-
-def main() -> None:
-    """Measure and print."""
-    print(report())
-
-
-if __name__ == "__main__":
-    main()
