@@ -137,7 +137,7 @@ def negotiated_from_records(
     return _negotiated(reading, of_records(tables, file, reading.findings), file)
 
 
-def plan_from_records(scenario: Scenario, tables: Mapping[str, object], file: str = "plan") -> Plan:
+def plan_from_records(scenario: Scenario, tables: Mapping[str, object]) -> Plan:
     """Make a plan of the records of its tables, as they stand in JSON.
 
     Parameters
@@ -147,8 +147,6 @@ def plan_from_records(scenario: Scenario, tables: Mapping[str, object], file: st
     tables
         ``new_build`` and ``housed``, each a list of records, and the other tables of a plan;
         what is no table of a plan is ignored.
-    file
-        The name that findings give it.
 
     Returns
     -------
@@ -165,7 +163,7 @@ def plan_from_records(scenario: Scenario, tables: Mapping[str, object], file: st
         `models.numbers.parse_natural`; and those of `scenarios.document.tables.build_table`.
     """
     reading = _FileReading(scenario, presume=False)
-    return _plan(reading, of_records(tables, file, reading.findings), file)
+    return _plan(reading, of_records(tables, "plan", reading.findings), "plan")
 
 
 class _FileReading:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any, Unpack
+from typing import Any
 
 from models.plan import read_plan
 from models.programme import Programme
 from models.requirement import Requirement
-from models.scenario import Scenario
 from optimiser.contradiction.conflict import Conflict, can_give, is_rule
 from optimiser.contradiction.corrections import smallest_conflict
 from optimiser.formulation.problem import Problem
@@ -28,52 +27,12 @@ from optimiser.infeasibility.ways_out_result import (
     Wishes,
 )
 from optimiser.solver.hitting_sets import minimal_hitting_sets
-from optimiser.solver.limits import Limits, StopOptions
+from optimiser.solver.limits import Limits
 
-__all__ = ["WayOut", "WaysOut", "Wishes", "find_ways_out", "ways_out"]
+__all__ = ["WayOut", "WaysOut", "Wishes", "find_ways_out"]
 
 PAST = "history"
 """The rule that what was realised is as it was: nothing can change that."""
-
-
-def ways_out(
-    scenario: Scenario,
-    *,
-    least: int = 3,
-    untouchable: Collection[str] = (),
-    weights: Mapping[str, Fraction] | None = None,
-    **options: Unpack[StopOptions],
-) -> WaysOut:
-    """Find ways out of a scenario that has no plan.
-
-    Parameters
-    ----------
-    scenario
-        A scenario whose binding agreements cannot all be kept.
-    least
-        How many are looked for; there are fewer only when there are no more, or the time is up.
-    untouchable
-        Ids of agreements, or rules such as ``capacity``, that give nothing.
-    weights
-        What a unit that an agreement gives counts for; 1 for those that are not named.
-    **options
-        Any of ``time_limit`` (seconds from now), ``cancelled`` (asked now and then whether to stop)
-        and ``params`` (`optimiser.solver.params.SearchParams`).
-
-    Returns
-    -------
-    WaysOut
-        The ways, each in the units of what gives.
-
-    Raises
-    ------
-    InvalidScenario
-        If there is no agreement of some name, or a weight is not above zero.
-    Cancelled
-        If asked to stop.
-    """
-    wishes = Wishes(least, frozenset(untouchable), dict(weights or {})).about(scenario)
-    return find_ways_out(Problem(scenario, elastic=True), Limits(**options), wishes)
 
 
 def find_ways_out(

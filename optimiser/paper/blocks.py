@@ -55,9 +55,9 @@ class Column:
     right: bool = False
 
 
-def paragraph(said: str, *, strong: bool = False, size: float = SIZE) -> Block:
+def paragraph(said: str, *, strong: bool = False) -> Block:
     """Give a paragraph."""
-    return {"kind": "text", "text": said, "strong": strong, "size": size}
+    return {"kind": "text", "text": said, "strong": strong, "size": SIZE}
 
 
 def heading(said: str) -> Block:

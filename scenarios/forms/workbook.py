@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,9 +16,6 @@ from scenarios.document.grid import SheetGrid, grid_rows
 from scenarios.document.spelling import identifier, unguarded
 from scenarios.document.tables import MOST_COLUMNS, MOST_ROWS, Table, build_table, refuse
 from scenarios.forms.archive import ENCRYPTED, check_archive, damaged_workbook
-from scenarios.forms.workbook_writer import write_workbook
-
-__all__ = ["read_workbook", "write_workbook"]
 
 LIMITS = {
     "rows": MOST_ROWS + 1,
@@ -42,12 +38,7 @@ START = (
 )
 
 
-def read_workbook(
-    source: bytes,
-    file: str,
-    ignore: Collection[str] = (),
-    only: Collection[str] | None = None,
-) -> dict[str, Table]:
+def read_workbook(source: bytes, file: str) -> dict[str, Table]:
     """Read a workbook: a table of each sheet that is not empty, by the sheet's name.
 
     A formula counts as the value that was calculated when the workbook was last saved.
@@ -58,10 +49,6 @@ def read_workbook(
         The file's content.
     file
         Its name, as the findings give it.
-    ignore
-        Names of sheets that hold no table, such as an explanation for people.
-    only
-        Names of the sheets that count; without them all.
 
     Returns
     -------
@@ -77,11 +64,8 @@ def read_workbook(
     """
     tables: dict[str, Table] = {}
     findings: list[Finding] = []
-    passed_over = {identifier(title) for title in ignore}
     for grid in read_grids(source, file, findings):
         name = identifier(grid.sheet)
-        if name in passed_over or (only is not None and name not in only):
-            continue
         table = _table(name, grid, findings)
         if name in tables:
             same = Text("There is another sheet with the name “{name}”.", name=quoted(name))

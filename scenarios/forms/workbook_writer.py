@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -303,39 +303,6 @@ def about(value: Any) -> str:
             return str(value)
         case _:
             return f"{value:,.2f}"
-
-
-def write_workbook(tables: Iterable[Table], language: Language = "nl") -> bytes:
-    """Write a workbook with a sheet per table; the same tables give the same bytes.
-
-    Codes stay texts. A number that a spreadsheet cannot hold exactly (a third, more than sixteen
-    digits) is written as a text, from which it is read back; a float counts as approximate, and
-    is always a number.
-
-    Parameters
-    ----------
-    tables
-        What to write. Their names become the sheets', so they have at most 31 characters and
-        none of ``[]:*?/``.
-    language
-        Of the words that are no table's own.
-
-    Returns
-    -------
-    bytes
-        The file's content.
-
-    Raises
-    ------
-    NumberProblem
-        If a cell is no number (``inf``) or no cell at all.
-    InvalidScenario
-        ``cell-too-long`` for a text that no cell of a spreadsheet can hold.
-    """
-    with WorkbookWriter(language) as writer:
-        for table in tables:
-            writer.put(sheet_of(table))
-    return writer.content()
 
 
 def sheet_of(table: Table) -> Sheet:

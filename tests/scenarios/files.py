@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ import pytest
 
 from models.findings import Finding
 from scenarios import InvalidScenario, read_scenario, scenario_from_json
+from scenarios.document.tables import Table
+from scenarios.forms.workbook_writer import WorkbookWriter, sheet_of
 
 KEYS = """\
 id: small
@@ -117,3 +119,11 @@ def places(findings: tuple[Finding, ...]) -> list[tuple[Any, ...]]:
         else (each.code,)
         for each in findings
     ]
+
+
+def write_workbook(tables: Iterable[Table]) -> bytes:
+    """Write a workbook with a sheet per table."""
+    with WorkbookWriter("nl") as writer:
+        for table in tables:
+            writer.put(sheet_of(table))
+    return writer.content()

@@ -16,10 +16,10 @@ from models.plan import Plan
 from models.scenario import Scenario
 from scenarios.document.tables import Table
 from scenarios.forms.csv_files import write_csv
-from scenarios.forms.workbook import write_workbook
 from scenarios.plan_files import plan_from_records, read_plan
 from tests.examples import examples
 from tests.regions import municipality, pool, scenario
+from tests.scenarios.files import write_workbook
 
 REGION = scenario(
     horizon={"first_year": 2025, "last_year": 2026},

@@ -23,8 +23,9 @@ from scenarios import library_scenario, to_workbook
 from scenarios.document.spelling import normal
 from scenarios.document.tables import LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, Table
 from scenarios.forms import archive, workbook, workbook_reader
-from scenarios.forms.workbook import read_workbook, write_workbook
+from scenarios.forms.workbook import read_workbook
 from tests.examples import examples
+from tests.scenarios.files import write_workbook
 from tests.spreadsheets import FORMS, Wrong, ods
 
 Parts = dict[str, bytes]
@@ -158,7 +159,7 @@ def test_the_same_tables_give_the_same_bytes() -> None:
     tables = [table({"code": "GM0202", "dwellings": 23945}), table({"x": 1}, name="other")]
     script = (
         "import sys; from scenarios.document.tables import Table; "
-        "from scenarios.forms.workbook import write_workbook; "
+        "from tests.scenarios.files import write_workbook; "
         "t = Table('t', '', ('code', 'dwellings'), ({'code': 'GM0202', 'dwellings': 23945},), (2,))"
         "; o = Table('other', '', ('x',), ({'x': 1},), (2,)); "
         "sys.stdout.buffer.write(write_workbook([t, o]))"
@@ -217,13 +218,12 @@ def test_every_sheet_with_cells_is_a_table() -> None:
     day = datetime(2025, 1, 31)
     first.append(["GM0202", 23945, None, True, day, day.replace(hour=12), 0.1])
     book.create_sheet("Blad2")
-    book.create_sheet("Toelichting").append(["Only for people", None, "to read"])
     chart = openpyxl.chart.BarChart()
     chart.add_data(openpyxl.chart.Reference(first, min_col=2, min_row=3))
     book.create_chartsheet("Picture").add_chart(chart)
     content = io.BytesIO()
     book.save(content)
-    tables = read_workbook(content.getvalue(), "region.xlsx", ignore={"toelichting"})
+    tables = read_workbook(content.getvalue(), "region.xlsx")
     assert tables.keys() == {"social_rent"}
     read_table = tables["social_rent"]
     assert read_table.columns == (

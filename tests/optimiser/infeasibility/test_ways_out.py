@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
@@ -21,8 +21,8 @@ from optimiser.formulation.problem import Problem
 from optimiser.infeasibility.relaxation import Found, Relaxation, relaxed
 from optimiser.infeasibility.relaxation_search import RelaxationSearch
 from optimiser.infeasibility.verifier import Verifier
-from optimiser.infeasibility.ways_out import WayOut, ways_out
-from optimiser.infeasibility.ways_out_result import Given
+from optimiser.infeasibility.ways_out import WayOut, find_ways_out
+from optimiser.infeasibility.ways_out_result import Given, WaysOut, Wishes
 from optimiser.solver.ladder import Ladder, Rung
 from optimiser.solver.limits import Limits
 from optimiser.solver.params import (
@@ -44,6 +44,17 @@ LATE = SearchParams(ways_out=WaysOutParams(patience=0.0))
 some = examples(30)
 
 Groups = dict[tuple[str, str], npt.NDArray[np.int64]]
+
+
+def ways_out(
+    region: Scenario,
+    untouchable: Collection[str] = (),
+    weights: Mapping[str, Fraction] | None = None,
+    params: SearchParams = DEFAULT,
+) -> WaysOut:
+    """Look for three ways out."""
+    wishes = Wishes(3, frozenset(untouchable), dict(weights or {})).about(region)
+    return find_ways_out(Problem(region, elastic=True), Limits(params=params), wishes)
 
 
 def all_binding(document: Document) -> Document:
