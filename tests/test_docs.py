@@ -18,7 +18,7 @@ from docs.mathematics_page import Page, kinds
 from docs.pages import DUTCH, GENERATED, SHOWING, WRITTEN, page
 from docs.plan_numbers import rows
 from docs.shown import LONG, refresh
-from models.agreements import AnyAgreement
+from models.agreements import Agreement, AnyAgreement
 from models.goals import AnyGoal
 from models.language import LANGUAGES
 from optimiser import solve
@@ -114,6 +114,13 @@ def test_the_how_to_shows_what_is_really_there() -> None:
     for name, code in blocks:
         real = {line.strip() for line in (ROOT / name).read_text(encoding="utf-8").splitlines()}
         assert {line.strip() for line in code.splitlines()} <= real | {"...", ""}, name
+
+
+def test_the_how_to_names_all_that_a_kind_may_say() -> None:
+    """Each member of the base class has a default that the table tells, or has to be written."""
+    said = set(re.findall(r"`(\w+)`", HOW_TO.read_text(encoding="utf-8")))
+    members = {name for name in vars(Agreement) if name in dir(Agreement) and name[0] != "_"}
+    assert members - said - {"sentence", "model_config"} == set()
 
 
 def python_blocks() -> Iterator[tuple[str, str]]:
