@@ -136,7 +136,7 @@ def _totals_are_given(problem: Problem, fairness: FairnessRows) -> bool:
     agreed = {
         row.requirement.agreement.id
         for row in problem.rows
-        if row.requirement.sense == "==" and row.requirement.binding and not row.requirement.choice
+        if row.requirement.sense == "==" and row.requirement.binding
     }
     totals = {
         total

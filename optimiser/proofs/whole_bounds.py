@@ -366,12 +366,13 @@ def none_below(engine: Engine, problem: Problem, fairness: FairnessRows, values:
     if not shares:
         return False
     level = max(share.deviation(values) for share in shares)
-    rows = []
-    for share in shares:
-        low, high = share.band(level, below=True)
-        if low > high:
-            return True
-        rows.append(engine.add_row(low, high, dict.fromkeys(share.columns, 1.0)))
+    bands = [share.band(level, below=True) for share in shares]
+    if any(low > high for low, high in bands):
+        return True
+    rows = [
+        engine.add_row(*band, dict.fromkeys(share.columns, 1.0))
+        for share, band in zip(shares, bands, strict=True)
+    ]
     engine.costs({})
     answer = engine.run(part=0.5)
     for row in rows:

@@ -122,6 +122,10 @@ def test_nothing_is_proven_where_no_agreement_says_how_many_are_divided(
         (amount(exactly=4), (10, 10), (2, 2), True),  # 2.4 and 1.6 are fair
         (amount(exactly=4), (10, 10), (4, 0), False),
         (amount(exactly=4), (10, 10), (0, 0), False),  # of nothing all divisions are alike
+        # Two and two of four are the fairest, and less fair than four and two of six.
+        ({"id": "or", "kind": "either",
+          "options": [amount("four", exactly=4), amount("six", exactly=6)]},
+         (10, 10), (2, 2), False),
         # Half of it in Aarle says nothing about how many there are.
         (share(exactly="1/2", measure={"quantity": "new_build", "municipalities": [CODES[0]]}),
          (10, 10), (2, 2), False),
@@ -141,6 +145,24 @@ def test_what_the_plan_decides_is_proven_with_its_total(
     values = np.zeros(problem.matrix.upper.size)
     values[[at for *_, at in problem.positions]] = built
     assert fairest(problem, problem.fairness[0], values) is proven
+
+
+def test_totals_of_some_that_overlap_say_nothing_of_the_total_of_all() -> None:
+    """3, 4 and 3 of ten are the fairest, and less fair than 4, 3 and 4 of eleven."""
+    a, b, c = CODES
+    here = scenario(
+        amount("first", exactly=7, measure={"quantity": "new_build", "municipalities": [a, b]}),
+        amount("last", exactly=7, measure={"quantity": "new_build", "municipalities": [b, c]}),
+        fair_share(),
+        segments=["market"],
+        municipalities=[municipality(number, households=1) for number in range(3)],
+        capacity=[pool(number, 10) for number in range(3)],
+        goals=[{"fair_share": "fair"}],
+    )
+    problem = Problem(here)
+    values = np.zeros(problem.matrix.upper.size)
+    values[[at for *_, at in problem.positions]] = 3, 4, 3
+    assert not fairest(problem, problem.fairness[0], values)
 
 
 def test_where_nobody_can_have_one_more_there_is_no_other_division() -> None:

@@ -11,10 +11,15 @@ from hypothesis import strategies as st
 
 from models.scenario import Scenario
 from optimiser import Status, solve
+from optimiser.formulation.problem import Problem
+from optimiser.proofs.whole_bounds import none_below
+from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
+from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from tests.brute_force import EveryPlan
 from tests.examples import examples
+from tests.optimiser.proofs.test_fairest import region
 from tests.regions import CODES, Document, amount, documents, fair_share, pool, scenario, share
 
 SOCIAL = {"quantity": "new_build", "segments": ["social_rent"]}
@@ -127,3 +132,24 @@ def test_where_the_time_is_up_before_a_bound_is_found_the_plan_is_given_all_the_
     result = solve(region_short_of_eight(each="municipality"))
     assert {goal.id: goal.value for goal in result.goals} == {"shortfall": 8, LEAST: 7}
     assert not any(goal.exact for goal in result.goals if goal.id == LEAST)
+
+
+@pytest.mark.parametrize(
+    ("inhabitants", "divided", "none"),
+    [((6, 6, 2), (4, 4, 2), False), ((6, 6, 2), (5, 4, 1), True), ((6, 2, 6), (4, 1, 5), True)],
+)
+def test_what_was_asked_of_fairness_leaves_the_goals_after_it_their_room(
+    inhabitants: tuple[int, ...], divided: tuple[int, ...], none: bool
+) -> None:
+    """Of ten, 1.4 can be one or two: nearer than one there is nothing, whoever is asked first."""
+    problem = Problem(region((10,), inhabitants, exactly="100%"))
+    (fairness,) = problem.fairness
+    columns = [problem.place(row.assigned) for row in fairness.rows]
+    values = np.zeros(problem.matrix.upper.size)
+    values[columns] = divided
+    engine = Engine(problem.matrix, Limits())
+    assert none_below(engine, problem, fairness, values) is none
+    for column in columns:
+        engine.costs({column: -1.0})
+        assert engine.run() is Answer.OPTIMAL
+        assert -engine.objective() == pytest.approx(10)
