@@ -15,18 +15,17 @@ of a form, stays within a fifth of what it is at the balanced point.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property, partial
-from operator import itemgetter
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from models.quantity import Cell
 from optimiser.balance.audited_plans import audited
 from optimiser.balance.crumbs import gathered
+from optimiser.balance.levels import CODE, YEAR, Sums, attempts, crossed, levels
 from optimiser.balance.swapped_sums import FixedSums, Steps
 from optimiser.formulation.objectives import (
     Pass,
@@ -41,8 +40,9 @@ from optimiser.results.audit import Audit
 from optimiser.solver.answers import FOUND
 from optimiser.solver.dive import dive, whole
 from optimiser.solver.highs import Engine
+from optimiser.solver.ladder import Ladder
 from optimiser.solver.limits import Limits
-from optimiser.solver.matrix import Floats, Indices, Terms, rows_of
+from optimiser.solver.matrix import Floats, Indices, Terms
 from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.rounding import MOST, RoundedSums
 from optimiser.solver.tolerances import EXACT
@@ -52,37 +52,6 @@ NOTHING = 1e-3
 
 MOVED = ("new_build", "housed")
 """The quantities that move."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Sums of unknowns that become whole together.
-
-    Parameters
-    ----------
-    terms
-        The cells of each, by their positions.
-    weights
-        What a unit of each counts for.
-    """
-
-    terms: Terms
-    weights: Floats
-
-    @classmethod
-    def of(cls, rows: Sequence[Sequence[int]], first: Sequence[float] = ()) -> Self:
-        """Add up rows of cells that count for one, but for the weights of the first of them."""
-        weights = np.ones(len(rows))
-        weights[: len(first)] = first
-        return cls(rows_of(rows), weights)
-
-    def at(self, values: Floats) -> Floats:
-        """Give what they come to at a point."""
-        return self.terms.sums(values)
-
-    def first(self) -> Sums:
-        """Give the first of them alone."""
-        return Sums(self.terms.only(np.arange(self.weights.size) == 0)[0], self.weights[:1])
 
 
 class Consolidation:
@@ -98,6 +67,8 @@ class Consolidation:
         The unknowns of a plan in whole numbers.
     balanced
         The balanced point, in fractions.
+    held
+        Where goals are held, by name; where the plan has them if absent.
 
     Attributes
     ----------
@@ -105,7 +76,14 @@ class Consolidation:
         Time spent inside the solver.
     """
 
-    def __init__(self, problem: Problem, limits: Limits, values: Floats, balanced: Floats) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        limits: Limits,
+        values: Floats,
+        balanced: Floats,
+        held: Mapping[str, float] | None = None,
+    ) -> None:
         self.problem, self.limits = problem, limits
         self.values, self.balanced = values, balanced
         self.seconds = 0.0
@@ -116,6 +94,9 @@ class Consolidation:
         self._given = [at for at in as_given(problem) if some[at]]
         moved = {at for name, _, at in problem.positions if name in MOVED and some[at]}
         self._cells = np.array(sorted(moved - {*self._given}), dtype=int)
+        self._from_a_plan = held is None
+        self._held = self._reached(values) if held is None else dict(held)
+        self._read: dict[str, Steps | None] = {}
 
     def plan(self) -> Floats:
         """Give a plan that is as good, near the balanced point, and in few rows.
@@ -128,25 +109,54 @@ class Consolidation:
             The unknowns; those of the plan that came in where nothing else is found in time.
         """
         for kept, moved in attempts(levels(self.problem)):
-            engine = self._engine()
+            engine = self._engine(self._held)
             for sums in kept:
                 numbers = np.rint(sums.at(self._whole))
                 engine.add_rows(numbers, numbers, sums.terms)
-            near = all(self._near_balance(engine, sums) for sums in moved)
-            found = self._spread(engine) if near else None
-            self.seconds += engine.seconds
-            found = None if found is None else self._without_crumbs(found)
+            found = self._moved(engine, moved)
             if found is not None and self._as_good(found):
                 return found
         return self.values
 
-    def _engine(self) -> Engine:
-        """Hold the problem, with the plan's goals, fair outcomes, hosts and choices."""
+    def straight(self) -> Floats | None:
+        """Give a plan near the balanced point where none is known yet; None where none is found."""
+        every = levels(self.problem)
+        for goal, step in self._goals[-1:]:
+            self._held[goal.id] += self._room(goal, step, every[0].single())
+        found = self._moved(self._engine(self._held), every)
+        return found if found is not None and self._kept(found) else None
+
+    def _room(self, goal: Pass, step: Fraction | None, sums: Terms) -> float:
+        """Give by how much a goal may be worse while sums become whole: swaps make up for it."""
+        steps = self._steps(goal)
+        if step is None or steps is None or steps.over(sums) is None:
+            return 0.0
+        return self.limits.params.tidy.loose * sums.start.size * float(step)
+
+    def _reached(self, values: Floats) -> dict[str, float]:
+        """Give what goals come to, by name."""
+        return {goal.id: goal.value(values) for goal, _ in self._goals}
+
+    @property
+    def _ladder(self) -> Ladder:
+        """Where sums are made whole: no plan is at hand, others are sought elsewhere."""
+        sums = self.limits.params.tidy.sums
+        return sums if self._from_a_plan else sums.only(sums.rungs[0].reach)
+
+    def _moved(self, engine: Engine, moved: Sequence[Sums]) -> Floats | None:
+        """Bring sums to balance beside what an engine holds, and cells to few rows."""
+        near = all(self._near_balance(engine, sums) for sums in moved)
+        found = self._spread(engine) if near else None
+        self.seconds += engine.seconds
+        return None if found is None else self._without_crumbs(found)
+
+    def _engine(self, held: Mapping[str, float]) -> Engine:
+        """Hold the problem, with goals, fair outcomes, hosts and choices."""
         engine = Engine(self.problem.condensed(self.limits.params.matrix.few_rows), self.limits)
         here = self._whole[self._given]
         engine.bound(self._given, here, here)
         for goal, step in self._goals:
-            hold(engine, goal.costs, goal.value(self.values), kept=partial(kept_within, step))
+            hold(engine, goal.costs, held[goal.id], kept=partial(kept_within, step))
         return engine
 
     @cached_property
@@ -174,7 +184,7 @@ class Consolidation:
                 near = PointNeighbourhood(engine, steps, (np.zeros(most.size), most))
                 engine.whole(steps)
                 seek = partial(engine.run, 0.5)
-                answer = near.first(point, params.sums, seek, gap=params.gap)
+                answer = near.first(point, self._ladder, seek, gap=params.gap)
                 engine.whole([])
         if answer not in FOUND:
             return False
@@ -185,8 +195,7 @@ class Consolidation:
 
     def _swap(self, engine: Engine, sums: Sums, steps: Indices) -> None:
         """Swap dwellings between a municipality's sums where that makes a goal smaller."""
-        single = sums.weights == 1  # all of the region's dwellings together are no part of it
-        terms, _ = sums.terms.only(single)
+        terms = sums.single()
         owner = {at: cell[CODE] for _, cell, at in self.problem.positions}
         for goal in tuple(self._stepped):
             over_sums = goal.over(terms)
@@ -194,18 +203,26 @@ class Consolidation:
                 self._stepped.remove(goal)
                 owners = [owner[at] for at in terms.index[terms.start[:-1]].tolist()]
                 numbers, near = (terms.sums(at) for at in (engine.values(), self.balanced))
-                fixed = FixedSums(engine, steps[:, single], np.rint(numbers), near, owners)
+                fixed = FixedSums(
+                    engine, steps[:, sums.weights == 1], np.rint(numbers), near, owners
+                )
                 fixed.swap(over_sums, self.limits.params.tidy.swaps)
 
     @cached_property
     def _stepped(self) -> list[Steps]:
         """The goals that are not where they are in fractions, as far as they add up steps."""
         further = (
-            Steps.of(self.problem, goal)
+            self._steps(goal)
             for goal, _ in self._goals
-            if goal.value(self.values) > whole_kept(goal.value(self.balanced))
+            if self._held[goal.id] > whole_kept(goal.value(self.balanced))
         )
         return [goal for goal in further if goal is not None]
+
+    def _steps(self, goal: Pass) -> Steps | None:
+        """Give a goal as the steps that it adds up, if it does; read once."""
+        if goal.id not in self._read:
+            self._read[goal.id] = Steps.of(self.problem, goal)
+        return self._read[goal.id]
 
     def _spread(self, engine: Engine) -> Floats | None:
         """Bring the cells to few rows, with forms spread over years and segments if they can be."""
@@ -252,7 +269,7 @@ class Consolidation:
         for cell, at in place.items():
             if (cell[CODE], cell[YEAR]) not in realised:
                 built[cell[CODE]][cell] = round(values[at])
-        engine, here = self._engine(), np.rint(values[self._cells])
+        engine, here = self._engine(self._reached(values)), np.rint(values[self._cells])
         engine.bound(self._cells, here, here)
 
         def possible(changes: dict[Cell, int]) -> bool:
@@ -284,19 +301,18 @@ class Consolidation:
 
     def _as_good(self, values: Floats) -> bool:
         """Tell whether what was found is whole, and in exact numbers kept and no worse."""
-        positions = [at for _, _, at in self.problem.positions]
-        if not whole(values[positions]):
+        if not self._kept(values):
             return False
-        found = self._audited(values)
-        own = self._audited(self.values).goals
-        return found.kept and all(found.goals[name] <= value for name, value in own.items())
+        found, own = (self._audited(each).goals for each in (values, self.values))
+        return all(found[name] <= value for name, value in own.items())
+
+    def _kept(self, values: Floats) -> bool:
+        """Tell whether what was found is whole, and in exact numbers kept."""
+        positions = [at for _, _, at in self.problem.positions]
+        return whole(values[positions]) and self._audited(values).kept
 
     def _audited(self, values: Floats) -> Audit:
         return audited(self.problem, self.problem.plan_at(values, whole=True))
-
-
-REGION = 10.0
-"""What a dwelling counts for in the region's total, beside one in a sum of a municipality."""
 
 
 def as_given(problem: Problem) -> list[int]:
@@ -305,59 +321,3 @@ def as_given(problem: Problem) -> list[int]:
     others = [at for name, _, at in problem.positions if name not in MOVED]
     chosen = map(problem.place, problem.choices.unknowns())
     return sorted({*fair, *others, *chosen})
-
-
-def levels(problem: Problem) -> list[Sums]:
-    """Give the sums that become whole together, level by level.
-
-    At first all of the region's dwellings and each municipality's by year, then its dwellings by
-    segment, then by form, and then by segment in each year, with the households by year.
-    """
-    upper = problem.matrix.upper
-    free = [each for each in problem.positions if upper[each[2]] > 0]
-    built = [(cell, at) for name, cell, at in free if name == "new_build"]
-    housed = [[at] for name, _, at in free if name == "housed"]
-    region = [[at for _, at in built]] if built else []
-    weights = [REGION] * len(region)
-    return [
-        Sums.of([*region, *grouped(built, CODE, YEAR)], weights),
-        Sums.of(grouped(built, CODE, SEGMENT)),
-        Sums.of(grouped(built, CODE, FORM)),
-        Sums.of([*grouped(built, CODE, SEGMENT, YEAR), *housed]),
-    ]
-
-
-def crossed(problem: Problem) -> Sums:
-    """Give the sums by form in each year, and by segment of each form."""
-    upper = problem.matrix.upper
-    built = [
-        (cell, at) for name, cell, at in problem.positions if name == "new_build" and upper[at] > 0
-    ]
-    forms = len({cell[FORM] for cell, _ in built}) > 1
-    axes = ((CODE, FORM, YEAR), (CODE, SEGMENT, FORM)) if forms else ()
-    return Sums.of([own for each in axes for own in grouped(built, *each)])
-
-
-def attempts(every: Sequence[Sums]) -> Iterator[tuple[Sequence[Sums], Sequence[Sums]]]:
-    """Give what stays as it was, and what moves to balance: as much as can be first.
-
-    Parts of a total that leave nothing between them, such as a third at least and two thirds at
-    least, may need another total than the one nearest to balance. So next to nothing is that alone.
-    """
-    yield (), every
-    yield [sums.first() for sums in every[:1]], every
-    for kept in range(1, len(every) + 1):
-        yield every[:kept], every[kept:]
-
-
-CODE, SEGMENT, YEAR, FORM = range(4)
-"""Where a cell of what is built says which."""
-
-
-def grouped(cells: Iterable[tuple[Cell, int]], *axes: int) -> list[list[int]]:
-    """Give the positions of cells that are the same along some axes, together."""
-    groups: defaultdict[Any, list[int]] = defaultdict(list)
-    same = itemgetter(*axes)
-    for cell, at in cells:
-        groups[same(cell)].append(at)
-    return [*groups.values()]

@@ -12,12 +12,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
-from math import ceil, floor
 
 import numpy as np
 
-from optimiser.formulation.fair_shares import Band
-from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
     Pass,
     hold,
@@ -35,10 +32,9 @@ from optimiser.solver.ladder import ALL_NODES, Ladder
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import PointNeighbourhood
-from optimiser.solver.rounding import rounded
 from optimiser.solver.tolerances import EXACT
-from optimiser.solving.fair_swaps import FairSwaps
 from optimiser.solving.improvement import Walk
+from optimiser.solving.rounded_shares import RoundedShares
 from optimiser.solving.tier import Care, Tier
 
 SITED = ("places", "served")
@@ -92,14 +88,10 @@ class Attempt:
             hold(self.engine, goal.costs, value, kept=whole_kept)
         ordered = passes(problem)
         names = {goal.id for goal in short}
-        self._fair = {
-            problem.place(row.assigned): row.outcome.scope.municipality or ""
-            for goal in ordered
-            if isinstance(goal, FairnessRows)
-            for row in goal.rows
-        }
+        self._shares = RoundedShares(self.engine, problem, best.values, within)
+        self._fair = self._shares.columns
         sums = [goal for goal in ordered if isinstance(goal, Pass) and goal.id not in names]
-        self._goals = [self._rounding(), *sums]
+        self._goals = [self._shares.rounding(), *sums]
         self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._goals]
         self._reached = [0.0, *(best.bounds[goal.id] for goal in sums)]
         first = {goal.id for goal in takewhile(lambda goal: isinstance(goal, Pass), ordered)}
@@ -109,7 +101,7 @@ class Attempt:
         self._of_dwellings = {
             place for place, goal in enumerate(self._goals) if place and goal.builds
         }
-        self._hold_fairness()
+        self._shares.hold()
 
     def search(self) -> Answer:
         """Go through the tiers, and again with more care where something cannot be whole.
@@ -245,14 +237,6 @@ class Attempt:
         dives = self._care is not Care.MOST
         return [*found[:-1], *(replace(last, dives=dives) for last in found[-1:])]
 
-    def _rounding(self) -> Pass:
-        """Round what is divided fairly by largest remainder, ties to the lowest code."""
-        costs = rounded(self.engine, [*self._fair], self.best.values).costs
-        codes = self.problem.scenario.codes
-        for column, code in self._fair.items():
-            costs[column] = self._params.tie * codes.index(code) / len(codes)
-        return Pass("rounding", costs, sites=False)
-
     def _near_the_point(self, tier: Tier, fixed: Collection[int]) -> Answer:
         """Make a tier whole near the last point; further off only where nothing can be found."""
         loose, before = self._loose(tier, fixed), self._reached
@@ -332,9 +316,7 @@ class Attempt:
         before = [(self._rows[place], self._reached[place]) for place in self._before_fairness]
         for row, reached in before:
             self.engine.bound_row(row, -np.inf, whole_kept(reached))
-        matrix = self.problem.matrix
-        bounds = {at: (matrix.lower[at], matrix.upper[at]) for at in self._fair}
-        values = FairSwaps(self.engine, self.problem, bounds).fairer(values)
+        values = self._shares.fairer(values)
         for row, _ in before:
             self.engine.bound_row(row, -np.inf, np.inf)
         return values
@@ -382,17 +364,4 @@ class Attempt:
     def _release(self, columns: Iterable[int]) -> None:
         matrix, members = self.problem.matrix, list(columns)
         self.engine.bound(members, matrix.lower[members], matrix.upper[members])
-        self._hold_fairness()
-
-    def _hold_fairness(self) -> None:
-        if self.within is not None:
-            for column in self._fair:
-                least, most = self._near_exact(column)
-                self.engine.bound([column], [least], [most])
-
-    def _near_exact(self, column: int) -> Band:
-        """Give between what a fair outcome may lie."""
-        if self.within is None:
-            return 0.0, np.inf
-        exact = self.best.values[column]
-        return max(0.0, ceil(exact - self.within - EXACT)), floor(exact + self.within + EXACT)
+        self._shares.hold()

@@ -1,11 +1,12 @@
 """Whole dwellings: from the best point in fractions to a plan in whole numbers.
 
 With few cells the goals are pursued anew, one after the other, in whole numbers (`WholeGoals`).
-With many, the least shortfall in whole numbers is held throughout where nothing comes before it.
-Then fair outcomes are held within one dwelling or household of the exact ones, or two, or three; an
-`Attempt` makes the rest whole around them. Where that finds nothing, the whole numbers that came
-with the least shortfall are a plan already, and a `Walk` makes it better. A plan is called the best
-only when each of its goals is proven to be.
+With many, they are rounded straight to balance (`StraightRounding`), and that is it where all sums
+are proven. Else the least shortfall in whole numbers is held throughout where nothing comes before
+it. Then fair outcomes are held within one dwelling or household of the exact ones, or two, or
+three; an `Attempt` makes the rest whole around them. Where that finds nothing, the whole numbers
+that came with the least shortfall are a plan already, and a `Walk` makes it better. A plan is
+called the best only when each of its goals is proven to be.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
 from optimiser.solver.tolerances import EXACT
 from optimiser.solving.improvement import Walk
+from optimiser.solving.straight_rounding import StraightRounding
 from optimiser.solving.tiers import Attempt
 from optimiser.solving.whole_goals import WholeGoals
 
@@ -108,14 +110,16 @@ def tier_by_tier(problem: Problem, best: Optimum, limits: Limits) -> Whole:
     Only when that proves impossible the fair outcomes are let go.
     """
     search = Search(problem, best, limits)
-    # Mostly the least shortfall in fractions is none, and whole numbers need none either.
-    hoped = [best.bounds[goal.id] for goal in leading_shortfalls(problem)]
-    none = max(hoped, default=0.0) < EXACT
-    found = search.along(hoped) if none else Whole(Answer.INFEASIBLE)
+    found = search.straight()
     if found.answer not in FOUND:
-        found = search.from_the_least(tried_none=none)
-    if found.answer in FOUND:
-        found.bounds = bounds_of(problem, best, found.values, limits)
+        # Mostly the least shortfall in fractions is none, and whole numbers need none either.
+        hoped = [best.bounds[goal.id] for goal in leading_shortfalls(problem)]
+        none = max(hoped, default=0.0) < EXACT
+        found = search.along(hoped) if none else found
+        if found.answer not in FOUND:
+            found = search.from_the_least(tried_none=none)
+        if found.answer in FOUND:
+            found.bounds = bounds_of(problem, best, found.values, limits)
     found.seconds = search.seconds
     return found
 
@@ -169,6 +173,19 @@ class Search:
     def __init__(self, problem: Problem, best: Optimum, limits: Limits) -> None:
         self.problem, self.best, self.limits = problem, best, limits
         self.seconds = 0.0
+
+    def straight(self) -> Whole:
+        """Round straight to balance, and take a plan that is proven in all sums."""
+        self.limits.tell(Text("whole dwellings"), 0, self.limits.params.whole.widest + 1)
+        rounding = StraightRounding(self.problem, self.best, self.limits)
+        plan = rounding.plan()
+        self.seconds += rounding.seconds
+        if plan is not None:
+            bounds = bounds_of(self.problem, self.best, plan, self.limits)
+            written = written_goals(self.problem)
+            if {goal.id for goal in written if isinstance(goal, Pass)} <= bounds.proven:
+                return Whole(Answer.FEASIBLE, plan, bounds=bounds)
+        return Whole(Answer.INFEASIBLE)
 
     def along(self, least: Sequence[float]) -> Whole:
         """Attempt to hold fairness within one, two or three, and at last not at all."""

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 
 from models.scenario import Scenario
-from optimiser.balance.consolidation import Consolidation, as_given, crossed, levels
+from optimiser.balance.consolidation import Consolidation, as_given
+from optimiser.balance.levels import crossed, levels
 from optimiser.balance.point import balanced, nearest_total
 from optimiser.formulation.objectives import shortfalls
 from optimiser.formulation.problem import Problem

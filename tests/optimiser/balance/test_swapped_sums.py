@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimiser import solve
-from optimiser.balance.consolidation import grouped
+from optimiser.balance.levels import grouped
 from optimiser.balance.swapped_sums import Steps
 from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
