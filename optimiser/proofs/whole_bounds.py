@@ -25,6 +25,7 @@ from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, passes, step_of, written_goals
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
+from optimiser.proofs.coarse import coarse
 from optimiser.proofs.exact_bounds import ExactBounds
 from optimiser.proofs.fairest import fairest
 from optimiser.results.goal_values import Proofs, pursued
@@ -339,16 +340,27 @@ def none_better(
     step, whole = step_of(problem, goal), compared(problem, goal)
     if step is None or not whole:
         return False
-    engine = Engine(problem.matrix, limits)
-    for kept in before:
-        hold_goal(engine, problem, *kept)
     value = goal.value(values)
-    engine.costs(goal.costs)
     slack = min(float(step) / 2, NOTICEABLE * (1 + abs(value)))
-    engine.add_row(-inf, value - float(step) + slack, goal.costs)
-    engine.whole(whole)
-    with engine.proofs_only():
-        return engine.run(part=0.5) is Answer.INFEASIBLE
+    held, totals = [*before], {*goal.costs}
+    for sums in (kept for kept, _ in held if isinstance(kept, Pass)):
+        totals |= sums.costs.keys()
+    # What is impossible without telling segments and forms apart soon shows.
+    for matrix in (coarse(problem, whole, totals), problem.matrix):
+        known = {*matrix.unknowns.tolist()}
+        if not goal.costs.keys() <= known:
+            continue
+        engine = Engine(matrix, limits)
+        for kept, reached in held:
+            if matrix is problem.matrix or (isinstance(kept, Pass) and kept.costs.keys() <= known):
+                hold_goal(engine, problem, kept, reached)
+        engine.costs(goal.costs)
+        engine.add_row(-inf, value - float(step) + slack, goal.costs)
+        engine.whole(whole)
+        with engine.proofs_only():
+            if engine.run(part=0.5) is Answer.INFEASIBLE:
+                return True
+    return False
 
 
 def compared(problem: Problem, goal: Pass) -> list[int]:

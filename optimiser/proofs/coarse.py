@@ -1,0 +1,103 @@
+"""A coarse problem: what is built by municipality, year and plan location, whatever it is.
+
+Most rows of a problem tell segments and forms apart, and most goals do not. Without those rows the
+cells of a location in a year are one, and a tenth of the unknowns is left. Every plan is a plan of
+this too, so what is impossible in it is impossible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+
+from models.quantity import Cell
+from optimiser.balance.crumbs import POOL
+from optimiser.balance.levels import CODE, YEAR
+from optimiser.formulation.problem import Problem
+from optimiser.solver.matrix import NOTHING, Indices, Matrix
+from optimiser.solver.substitution import Condensing
+from optimiser.solver.weak_duality import reach
+
+
+def coarse(problem: Problem, about: Collection[int], spoken_of: Collection[int]) -> Matrix:
+    """Give the rows that tell no segments and forms apart, as far as they bear on some unknowns.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    about
+        The positions of these unknowns.
+    spoken_of
+        Those of totals that stay unknowns where rows bear on both.
+
+    Returns
+    -------
+    Matrix
+        Cells that are one have the position of the first of them.
+    """
+    matrix = _without_totals(problem, {*about, *spoken_of})
+    owner = _owners(problem, matrix)
+    size = np.bincount(owner, minlength=owner.size)
+    row, whose = np.repeat(np.arange(len(matrix.rows)), np.diff(matrix.start)), owner[matrix.index]
+    order = np.lexsort((whose, row))
+    row, whose, value = row[order], whose[order], matrix.value[order]
+    first = np.flatnonzero(np.diff(row * owner.size + whose, prepend=-1))
+    count = np.diff(np.append(first, row.size))
+    least, most = (ends.reduceat(value, first) for ends in (np.minimum, np.maximum))
+    row, whose = row[first], whose[first]
+    apart = np.zeros(len(matrix.rows), dtype=bool)
+    apart[row[(count != size[whose]) | (least != most)]] = True
+    alike = ~apart[row]
+    row, whose, value = row[alike], whose[alike], least[alike]
+    near = np.isin(np.arange(owner.size), owner[np.isin(matrix.unknowns, [*about])])
+    rows = np.zeros_like(apart)
+    for _ in range(owner.size):
+        rows[row[near[whose]]] = True
+        before = near.copy()
+        near[whose[rows[row]]] = True
+        if np.array_equal(near, before):
+            break
+    here = rows[row]
+    lower, upper = (
+        np.bincount(owner, each, owner.size).astype(float) for each in matrix.bounds[:2]
+    )
+    found = replace(
+        matrix,
+        rows={
+            name: at for at, (name, own) in enumerate(zip(matrix.rows, rows, strict=True)) if own
+        },
+        lower=lower[near],
+        upper=upper[near],
+        row_lower=matrix.row_lower[rows],
+        row_upper=matrix.row_upper[rows],
+        start=np.append(0, np.cumsum(np.bincount(row[here], minlength=rows.size)[rows])),
+        index=(np.cumsum(near) - 1)[whose[here]].astype(np.int32),
+        value=value[here],
+        unknowns=matrix.unknowns[near],
+        totals=NOTHING.index,
+        parts=NOTHING,
+    )
+    # Where nothing bounds unknowns a search for whole numbers takes five times as long.
+    return replace(found, upper=reach(found))
+
+
+def _without_totals(problem: Problem, kept: Collection[int]) -> Matrix:
+    """Write all other totals out, however many rows use them."""
+    columns, rows = problem.matrix.columns, len(problem.matrix.rows)
+    totals = {columns[margin.column]: margin.row for margin in problem.margins}
+    others = {at: name for at, name in totals.items() if at not in kept}
+    return Condensing(problem.matrix, others, few_rows=rows).condensed(problem.matrix)
+
+
+def _owners(problem: Problem, matrix: Matrix) -> Indices:
+    """Give the place of the first cell that each is one with."""
+    place = {at: own for own, at in enumerate(matrix.unknowns.tolist())}
+    owner, first = np.arange(len(place), dtype=np.int32), dict[Cell, int]()
+    for name, cell, at in problem.positions:
+        if name == "new_build" and at in place:
+            alike = cell[CODE], cell[YEAR], cell[POOL]
+            owner[place[at]] = first.setdefault(alike, place[at])
+    return owner
