@@ -3,9 +3,8 @@
 They decide what is found and how soon, never what counts as found: a plan is audited in exact
 numbers, and what is called proven is proven, whatever stands here. Each says what its default was
 measured on; `docs/benchmarks.md` has the times and `docs/decisions.md` what was not chosen.
-What is a tolerance of floats stands in `optimiser.solver.tolerances`; what a margin counts for, and
-what the one best point of that takes, in `optimiser.balance` and `optimiser.quadratic`: they say
-which point is meant, and search nothing.
+Tolerances of floats stand in `optimiser.solver.tolerances`; what a margin counts for, and what the
+best point of that takes, in `optimiser.balance` and `optimiser.quadratic`, which search nothing.
 """
 
 from __future__ import annotations
@@ -49,8 +48,7 @@ class OptionParams(ParamGroup):
     ----------
     deepest
         Deviations of a goal of fairness, from the largest on, that each get a search of their own.
-        On Arnhem-Nijmegen with a choice in each of its 17 municipalities all of them took three
-        minutes.
+        On Arnhem-Nijmegen with a choice in each of its 17 municipalities all took three minutes.
     """
 
     deepest: Count = 6
@@ -65,8 +63,8 @@ class WholeParams(ParamGroup):
         Dwellings that a fair outcome may lie from the exact one before it is said that it cannot be
         kept. No shipped scenario needs more than two.
     few_cells
-        With so few cells goals are pursued anew in whole numbers: 3 s of processor time for the 980
-        of r07. Of twenty municipalities by twelve years it took 8.6 s, and tier by tier 9.1 s.
+        With so few cells goals are pursued anew in whole numbers: 3 s for the 980 of r07. Of twenty
+        municipalities by twelve years it took 8.6 s, and tier by tier 9.1 s.
     few_shares
         With so few fair outcomes the least number of them at each level is sought.
     proof_nodes
@@ -175,8 +173,7 @@ class TidyParams(ParamGroup):
         Where sums are made whole around the nearest fractions that the goals leave. One node: what
         is not found there at once is found level by level.
     gap
-        Part by which they may lie further from balance than the nearest: two dwellings of the 36
-        that the sums by segment of Arnhem-Nijmegen lie away.
+        Part by which they may lie further from balance than the nearest: two dwellings of 36.
     near
         Where whole cells are sought from fractions that are not whole, at one node too.
     large
@@ -185,8 +182,7 @@ class TidyParams(ParamGroup):
         Part by which these may lie from where they are at the balanced point. Without that Nijmegen
         built 1,151 zero-step dwellings in one year and none in the next two.
     loose
-        Steps per sum by which the last goal may be worse while they become whole, where swaps make
-        it smaller again: Arnhem-Nijmegen's years come from 1,361 to 1,358.
+        Steps per sum by which the last goal may be worse until swaps make it smaller again.
     swaps
         Swaps between sums that are tried to make a goal smaller: on Arnhem-Nijmegen the first, of
         six dwellings at once, is one that can be.
