@@ -14,7 +14,7 @@ import numpy as np
 
 from models.plan import Plan
 from models.scenario import Scenario
-from optimiser.balance.consolidation import Sums, levels
+from optimiser.balance.levels import Sums, levels
 from optimiser.balance.point import balanced_by
 from optimiser.formulation.objectives import Pass, hold, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
