@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from dask.system import CPU_COUNT
 
+from benchmarks.processor import Work
 from benchmarks.region import SCENARIO
 from benchmarks.table import Line, Report
 from optimiser import batch, solve
@@ -33,14 +33,15 @@ def measured(what: str, number: int, preview: bool) -> Iterator[Line]:
     values = [18_000 + 5 * step for step in range(number)]
     before = single(values, preview)
     with TemporaryDirectory() as folder:
-        began = Spent.now()
-        outcome = batch.run(
-            batch.variants(SCENARIO, {TOTAL: values}),
-            Path(folder) / "out.csv",
-            batch.BatchOptions(preview=preview),
-        )
-        outcome.write(Path(folder) / "out.csv")
-        spent = Spent.now() - began
+        began = time.perf_counter()
+        with Work() as busy:
+            outcome = batch.run(
+                batch.variants(SCENARIO, {TOTAL: values}),
+                Path(folder) / "out.csv",
+                batch.BatchOptions(preview=preview),
+            )
+            outcome.write(Path(folder) / "out.csv")
+        spent = Spent(time.perf_counter() - began, busy.seconds)
         work = sum(row["seconds"] for row in outcome.records(timings=True))
         statuses = outcome.statuses()
     if statuses != {"optimal": number}:
@@ -66,23 +67,13 @@ class Spent:
     clock: float
     processor: float
 
-    @classmethod
-    def now(cls) -> Spent:
-        """Give what this process, and those that it has started and ended, have spent."""
-        children = resource.getrusage(resource.RUSAGE_CHILDREN)
-        own = time.process_time()
-        return cls(time.perf_counter(), own + children.ru_utime + children.ru_stime)
-
-    def __sub__(self, other: Spent) -> Spent:
-        return Spent(self.clock - other.clock, self.processor - other.processor)
-
 
 def single(values: list[int], preview: bool) -> Spent:
     """Give the mean of a single solve, read and all, spread over the variants."""
     chosen = values[:: max(1, len(values) // SINGLE)][:SINGLE]
-    began = Spent.now()
+    began, busy = time.perf_counter(), time.process_time()
     for value in chosen:
         overrides = {"agreements": [{"id": "regional-total", "at_least": value}]}
         solve(read_scenario(SCENARIO, overrides=overrides), preview=preview)
-    spent = Spent.now() - began
-    return Spent(spent.clock / len(chosen), spent.processor / len(chosen))
+    clock, processor = time.perf_counter() - began, time.process_time() - busy
+    return Spent(clock / len(chosen), processor / len(chosen))

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count, islice
-from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 from typing import Any
@@ -16,7 +15,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from benchmarks.memory import tree
+from benchmarks.processor import by_process
 from benchmarks.table import Line, Table
 
 CLIENTS = 40
@@ -159,19 +158,15 @@ def measured(sliders: list[Slider]) -> tuple[list[Line], Table]:
 
 def one_round(slider: Slider, numbers: Iterator[int], clients: int, asked: int) -> Round:
     """Let clients ask at once, so often together."""
-    before = processor_seconds()
+    before = of_the_service()
     with ThreadPoolExecutor(clients) as pool:
         found = list(pool.map(slider.ask, islice(numbers, asked)))
-    spent = (processor_seconds() - before) / asked
+    spent = (of_the_service() - before) / asked
     waits = [wait for wait in found if wait is not None]
     enough = waits if len(waits) > 1 else [float("inf")] * 2
     return Round(median(enough), quantiles(enough, n=20)[-1], spent, asked - len(waits))
 
 
-def processor_seconds() -> float:
-    """Give the processor time that what this process started has taken so far, in seconds."""
-    ticks = 0
-    for process in tree(os.getpid()) - {os.getpid()}:
-        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-        ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+def of_the_service() -> float:
+    """Give the processor's seconds of what this process started: the clients are its own."""
+    return sum(seconds for process, seconds in by_process().items() if process != os.getpid())

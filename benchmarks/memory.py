@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 PROCESSES = Path("/proc")
+PARENT = 1
+"""Where among that its parent is."""
+
 EVERY = 0.1
 """Seconds between two looks."""
 
@@ -48,15 +53,29 @@ class Peak:
 
 def tree(root: int) -> set[int]:
     """Give a process and all that it started, and those in turn."""
+    return {root, *below(root, {one: int(said[PARENT]) for one, said in processes().items()})}
+
+
+def below(root: int, parents: Mapping[int, int]) -> set[int]:
+    """Give all that a process started, and those in turn, of processes with their parents."""
     children: dict[int, set[int]] = {}
-    for folder in PROCESSES.glob("[0-9]*"):
-        parent = field(folder / "status", "PPid")
-        if parent is not None:
-            children.setdefault(parent, set()).add(int(folder.name))
-    found, new = {root}, {root}
+    for process, parent in parents.items():
+        children.setdefault(parent, set()).add(process)
+    found, new = set[int](), {root}
     while new:
         new = {child for each in new for child in children.get(each, ())} - found
         found |= new
+    return found
+
+
+def processes() -> dict[int, list[str]]:
+    """Give what the kernel says of each process (proc(5), ``stat``), from its state on."""
+    found: dict[int, list[str]] = {}
+    for name in os.listdir(PROCESSES) if PROCESSES.is_dir() else ():
+        if name.isdecimal():
+            with suppress(OSError):  # it has ended since
+                written = (PROCESSES / name / "stat").read_bytes()
+                found[int(name)] = written.rpartition(b")")[2].decode().split()
     return found
 
 

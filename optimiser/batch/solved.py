@@ -46,7 +46,7 @@ def entry_of(result: Result, options: BatchOptions) -> Entry:
     """Give what came of a solve; a preview's numbers as its tables have them."""
     written = settled_in_json if result.in_fractions else in_json
     spreads = result.audit.spreads if result.audit else ()
-    built = result.plan.cells.get("new_build", {}) if result.plan else None
+    built = result.plan.totals("new_build")[()] if result.plan else None
     message = Text("{fault}", fault=result.fault)
     if result.infeasibility:
         message = result.infeasibility.sentence
@@ -54,7 +54,7 @@ def entry_of(result: Result, options: BatchOptions) -> Entry:
         "scenario_hash": result.scenario.content_hash,
         "status": result.status.value,
         "status_text": result.status_text().as_record(),
-        "dwellings": None if built is None else written(Fraction(sum(built.values()))),
+        "dwellings": None if built is None else written(Fraction(built)),
         "goals": {
             goal.id: [written(goal.value), round(goal.bound, 6) + 0.0] for goal in result.goals
         },
