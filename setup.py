@@ -19,7 +19,8 @@ NAME = "woonsleutel"
 INSIDE = ("models", "scenarios", "optimiser", "dossiers", "api", "web", "cli")
 
 IMPORT = re.compile(rf"^(\s*)from ({'|'.join(INSIDE)})(?=[.\s])", re.MULTILINE)
-WHOLE = re.compile(rf"^(\s*)import ({'|'.join(INSIDE)}) as ", re.MULTILINE)
+AS = re.compile(rf"^(\s*)import ({'|'.join(INSIDE)}) as ", re.MULTILINE)
+WHOLE = re.compile(rf"^(\s*)import ({'|'.join(INSIDE)})$", re.MULTILINE)
 
 
 class UnderOneName(build_py):
@@ -41,7 +42,8 @@ class UnderOneName(build_py):
 
 def renamed(code: str) -> str:
     """Have imports say the one name."""
-    return WHOLE.sub(rf"\1import {NAME}.\2 as ", IMPORT.sub(rf"\1from {NAME}.\2", code))
+    code = AS.sub(rf"\1import {NAME}.\2 as ", IMPORT.sub(rf"\1from {NAME}.\2", code))
+    return WHOLE.sub(rf"\1from {NAME} import \2", code)
 
 
 setup(cmdclass={"build_py": UnderOneName})

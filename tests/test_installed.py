@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
@@ -46,6 +47,20 @@ def test_one_name_gives_all_that_the_optimiser_and_scenarios_give() -> None:
     assert not hasattr(woonsleutel, "nothing")
 
 
+def test_no_import_of_what_is_installed_goes_by_another_name(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Where it is developed its parts are there by their own names, so that none is missed."""
+    monkeypatch.setattr("setuptools.setup", lambda **_: None)
+    built = runpy.run_path(str(ROOT / "setup.py"))
+    parts = built["INSIDE"]
+    left = re.compile(rf"^\s*(?:import|from) (?:{'|'.join(parts)})\b.*", re.MULTILINE)
+    for part in (*parts, "woonsleutel"):
+        for file in (ROOT / part).rglob("*.py"):
+            code = built["renamed"](file.read_text(encoding="utf-8"))
+            assert not left.findall(code), file
+
+
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Install what is here into a folder; its libraries are those of the tests."""
@@ -56,6 +71,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(
         [sys.executable, *command, "--target", target, "."], cwd=copied, check=True, timeout=300
     )
+    # What is developed here stands behind it, and would be found by names of its own.
+    for name in ("scenarios", "optimiser", "dossiers", "api", "web", "cli"):
+        (target / f"{name}.py").write_text(IN_THE_WAY)
     return target
 
 
