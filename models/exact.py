@@ -85,8 +85,10 @@ def of_units(units: Number, scale: int) -> Number:
 
 def multiplied(number: Number, times: int) -> Number:
     """Give a number times a whole one; a whole one as an int."""
+    if times == 1:
+        return number
     above, below = number.as_integer_ratio()
-    return times * above if below == 1 else of_units(times * above, below)
+    return of_units(times * above, below)
 
 
 def by_size(number: Number) -> tuple[float, Number]:

@@ -95,6 +95,10 @@ def weighted(terms: Iterable[tuple[Number, object]]) -> Linear:
             constant += factor * term.constant
         own = term.terms
         count += len(own)
+        if len(own) == 1:  # as most are
+            ((unknown, part),) = own.items()
+            found[unknown] = found.get(unknown, 0) + factor * part
+            continue
         if factor != 1:
             own = {at: factor * part for at, part in own.items()}
         if found.keys().isdisjoint(own):
