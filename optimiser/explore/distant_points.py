@@ -12,6 +12,7 @@ from random import Random
 from models.scenario import Scenario
 from optimiser.explore.distance import Counted, Place, Totals
 from optimiser.explore.pyomo_model import Workbench
+from optimiser.formulation.problem import HOUSEHOLDS
 from optimiser.solver.limits import Limits, NoPlan, TimeUp
 from optimiser.solver.tolerances import KEPT, SAME
 
@@ -54,6 +55,7 @@ class FarPoints:
             for name in counted.names
         }
         self.fits = capacity(scenario)
+        self._households = counted.quantity in HOUSEHOLDS
 
     def _kept(self, held: Mapping[str, float]) -> bool:
         """Hold the goals from now on, and tell whether some point keeps that."""
@@ -90,12 +92,19 @@ class FarPoints:
         number
             How many; fewer when the time is up.
         """
+        if self._households:
+            self._house_no_more(float(sum(best.values())))
         found: dict[tuple[float, ...], Totals] = {}
         points = chain(self._hops(best, number // 2), self._drawn(number // 2))
         with suppress(NoPlan, TimeUp):  # the goals may be held so tightly that rounding decides
             for point in points:
                 found.setdefault(tuple(round(built, 3) for built in point.values()), point)
         return list(found.values())
+
+    def _house_no_more(self, housed: float) -> None:
+        """Let no point house more than the plan, or than there are: else nothing might limit it."""
+        needed = sum(need.households for need in self.scenario.needs)
+        self.bench.model.limits["housed"] = sum(self.built.values()) <= max(needed, housed)
 
     def _hops(self, best: Totals, number: int) -> Iterator[dict[Place, float]]:
         weights: defaultdict[Place, float] = defaultdict(float)

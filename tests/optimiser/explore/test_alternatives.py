@@ -203,6 +203,19 @@ def test_where_nothing_is_built_households_are_told_apart() -> None:
     assert moved == 2 * found.plans[0].moved
 
 
+def test_households_that_nothing_limits_are_as_many_as_there_are() -> None:
+    """Two at least of which ten need a dwelling: no alternative houses more than those ten."""
+    region = scenario(
+        amount(measure={"quantity": "housed"}, at_least=2),
+        groups=["urgent"],
+        capacity=[],
+        needs=[{"group": "urgent", "year": 2025, "households": 10}],
+    )
+    found = alternatives(region, 2)
+    assert found.plans
+    assert max(one.plan.totals("housed")[()] for one in found.plans) <= 10
+
+
 @pytest.mark.parametrize(
     "name",
     [
