@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import get_args
+from typing import Any, get_args
 
 from models.agreements import Agreement, AnyAgreement
 from models.language import Text
@@ -77,6 +77,28 @@ def kinds() -> Mapping[str, type[Agreement]]:
     mapping
         Their classes by name.
     """
-    union = get_args(AnyAgreement)[0]
-    known = {one.model_fields["kind"].default: one for one in get_args(union)}
+    known = every_kind()
     return {name: known[name] for name in TOLD}
+
+
+def every_kind() -> Mapping[str, type[Agreement]]:
+    """Give all kinds of agreements that a scenario can have, by name."""
+    union = get_args(AnyAgreement)[0]
+    return {one.model_fields["kind"].default: one for one in get_args(union)}
+
+
+def is_demand(says: Mapping[str, Any]) -> bool:
+    """Tell whether an agreement must hold; of some kinds it does unless it says otherwise.
+
+    Parameters
+    ----------
+    says
+        The agreement, as JSON has it.
+    """
+    said = says.get("binding", every_kind()[says["kind"]].model_fields["binding"].default)
+    return said is not False
+
+
+def is_demand_or_wish(agreement: Agreement) -> bool:
+    """Tell whether an agreement can be either; bids, for one, are never demands."""
+    return type(agreement).model_fields["binding"].annotation is bool

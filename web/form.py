@@ -12,6 +12,7 @@ from models.agreements import Agreement
 from models.language import Language, Percent, rendered
 from models.scenario import Scenario
 from scenarios.document.document import REMOVE
+from web.agreement_kinds import is_demand
 from web.answers import as_written
 
 Document = dict[str, Any]
@@ -174,9 +175,8 @@ def leaves_out(field: str) -> bool:
 def fill_in(row: dict[str, Any], field: str, value: str) -> None:
     """Put a value in a row, unless it says what stands there."""
     if field == "binding":
-        row.pop("binding", None)
-        if value == "no":
-            row["binding"] = False
+        if is_demand(row) != (value == "yes"):
+            row["binding"] = value == "yes"
         return
     before = row.get(field)
     if value == ("" if before is None else str(before)):

@@ -12,6 +12,7 @@ from models.language import Both, Language, Text
 from models.scenario import Scenario
 from models.sources import Source
 from scenarios.document.document import ROWS
+from web.agreement_kinds import is_demand, is_demand_or_wish
 from web.form import Document, Piece, pieces
 from web.form_table import USUAL, FormTable
 from web.weighing import Slider, sliders
@@ -43,6 +44,11 @@ class AgreementView:
     source: Both
     note: Both | None
     sliders: Sequence[Slider] = ()
+
+    @property
+    def is_demand_or_wish(self) -> bool:
+        """Whether the form asks which of these it is."""
+        return is_demand_or_wish(self.agreement)
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,7 @@ class ScenarioView:
             AgreementView(
                 one,
                 pieces(one, self.scenario, says[one.id], self.language),
-                says[one.id].get("binding", True) is not False,
+                is_demand(says[one.id]),
                 one.source,
                 one.note,
                 sliders(one, self.scenario, self.document) if isinstance(one, FairShare) else (),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from string import ascii_uppercase
 from typing import Any
 
 from models.existing_stock import DEMOLISHED
@@ -55,16 +56,17 @@ class Annexes:
     def sections(self) -> Iterator[Block]:
         """Give the annexes."""
         made = (
-            (Text("Annex A. The agreements and their sources"), self.agreements()),
-            (Text("Annex B. The numbers"), self.numbers()),
-            (Text("Annex C. Figures and assumptions"), self.figures()),
-            (Text("Annex D. How it was computed"), self.computed()),
-            (Text("Annex E. Check number, and how to recompute"), self.recomputing()),
+            (Text("The agreements and their sources"), self.agreements()),
+            (Text("The numbers"), self.numbers()),
+            (Text("Figures and assumptions"), self.figures()),
+            (Text("How it was computed"), self.computed()),
+            (Text("Check number, and how to recompute"), self.recomputing()),
         )
-        for title, blocks in made:
-            own = list(blocks)
-            if own:
-                yield section(self.words.say(title), own, annex=True)
+        # Without a plan there are no numbers, and the letters go on without a gap.
+        told = [(title, own) for title, blocks in made if (own := list(blocks))]
+        for letter, (title, own) in zip(ascii_uppercase, told, strict=False):
+            annex = Text("Annex {letter}. {title}", letter=letter, title=title)
+            yield section(self.words.say(annex), own, annex=True)
 
     def agreements(self) -> Iterator[Block]:
         """Give every agreement with its source."""

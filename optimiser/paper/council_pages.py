@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from models.language import Term, Text
+from models.language import Term, Text, capital
 from models.scenario import Scenario
 from optimiser.drawings.drawn import drawings
 from optimiser.paper.blocks import (
@@ -230,7 +230,7 @@ class CouncilPages:
                 [Column(words.say(Term("goal")), 3), Column(words.say(Text("outcome")), 1)],
                 [
                     [
-                        cell(words.say(row["sentence"]), note=row["explanation"]),
+                        cell(words.say(row["sentence"]), note=capital(row["explanation"])),
                         words.units(row["value"], row["unit"]),
                     ]
                     for row in self.table("goals")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from models.language import Term, Text
@@ -57,8 +59,9 @@ def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
         if len(by_size) > MOST_CHANGED:
             rest = Text("and {number} more", number=len(by_size) - MOST_CHANGED)
             yield paragraph(words.say(rest))
-    missed = tables.get("missed", ())
-    if missed:
+    by_plan = groupby(tables.get("missed", ()), key=itemgetter("plan"))
+    for plan, missed in ((plan, list(rows)) for plan, rows in by_plan):
+        yield heading(words.say(Text("What {plan} misses", plan=plan)))
         yield listed(
             words.say(
                 Text(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 from api.job import Job, JobAnswer
 from api.jobs import Desk
 from dossiers import Access
-from tests.web.conftest import row, values, words
+from tests.web.conftest import region, row, values, words
 from web.form import Piece, following
 
 TOTAL, SOCIAL = "agreements/total/at_least", "agreements/social/at_least"
@@ -231,3 +232,28 @@ def test_what_is_as_it_was_kept_is_computed_once(
     for _ in range(2):
         assert "Dit kan." in words(client.post(f"{opened}/preview", data=form).text)
     assert len(worked) == 1
+
+
+def test_what_holds_as_a_demand_or_as_a_wish_is_said_and_kept_as_it_is(client: TestClient) -> None:
+    """Fair shares are a wish unless they say otherwise, and bids are never anything else."""
+    document = region()
+    spread = document["agreements"][2]
+    del spread["binding"]
+    document["agreements"] += [
+        {**spread, "id": "hard", "title": "Hard", "binding": True},
+        {"id": "bids", "kind": "bid"},
+    ]
+    document["tables"]["bids"] = [{"party": "aa", "municipality": "GM0001", "dwellings": 10}]
+    file = {"file": ("twee.json", json.dumps(document), "application/json")}
+    address = client.post("/dossiers", files=file).url.path
+    shown = values(client.get(address).text)
+    said = {name: shown.get(f"agreements/{name}/binding") for name in ("spread", "hard", "bids")}
+    assert said == {"spread": "no", "hard": "yes", "bids": None}
+    posted = {"based_on": "1", **shown, SOCIAL: "31%"}
+    assert client.post(f"{address}/versions", data=posted).status_code == 200
+    posted |= {"based_on": "2", "agreements/spread/binding": "yes"}
+    assert client.post(f"{address}/versions", data=posted).status_code == 200
+    for number, binding in (("2", "no"), ("3", "yes")):
+        shown = values(client.get(f"{address}?version={number}").text)
+        assert shown["agreements/spread/binding"] == binding
+        assert shown["agreements/hard/binding"] == "yes"
