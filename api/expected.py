@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from api.problems import INVALID_PLAN, INVALID_REQUEST, ProblemDetails
+from api.problems import INVALID_PLAN, INVALID_REQUEST, INVALID_SCENARIO, ProblemDetails
 from api.version import VERSION
 from models.language import Text
 from models.values import quoted
@@ -67,6 +67,7 @@ SHIPPED = Expected(
         problem=unknown(given, folders()),
         path=f"{VERSION}/scenarios",
     ),
+    INVALID_SCENARIO,
 )
 YES_OR_NO = Expected(
     "boolean-expected",

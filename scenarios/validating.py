@@ -24,6 +24,9 @@ from scenarios.document.mending import Mended
 from scenarios.document.problems import findings_of, names_beside, refused_path, refused_paths
 from scenarios.document.tables import Table, refuse
 
+REPEATED = ("duplicate-row", "duplicate-agreement")
+"""What is said twice: the first stands, so nothing that others name is missing because of it."""
+
 
 def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> Scenario:
     """Validate a document, and check that what it names is there.
@@ -33,8 +36,8 @@ def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> S
     document
         The document.
     drafted
-        What was wrong with it as it was written. Then what it names is not looked for: it may be
-        missing because of that.
+        What was wrong with it as it was written. Then what it names is not looked for, as it may be
+        missing because of that; unless something is only said twice.
     """
     refuse([*drafted, *too_long] if (too_long := [*_too_long(document)]) else ())
     findings = [*_unknown_columns(document), *_unknown_without_value(document)]
@@ -67,8 +70,9 @@ def validated_scenario(document: Document, drafted: Sequence[Finding] = ()) -> S
         scenario = mended.scenario(
             content, validated, lambda wrong: refused_paths(wrong, ids), error
         )
-    if drafted:
-        refuse([*drafted, *(one for one in findings if not _told(one, drafted))])
+    findings = [*drafted, *(one for one in findings if not _told(one, drafted))]
+    if any(finding.code not in REPEATED for finding in drafted):
+        refuse(findings)
     if scenario is not None and len(findings) <= MOST_FINDINGS:
         places = Places(document, read, mended)
         findings += [*_spelled_twice(document, scenario, places), *faults(scenario, places)]

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from models.goals import Shortfall
 from models.goals.objective import Objective
 from models.language import Part, Percent, Units
 from models.scenario import Scenario
@@ -76,8 +75,8 @@ class Proofs:
 
 
 def reported(scenario: Scenario, found: Objectives) -> dict[str, Fraction]:
-    """Give every goal's exact value by its name in results, where the shortfall stands first."""
-    values = {Shortfall().id: Fraction(0)}
+    """Give every goal's exact value by its name in results, in the order in which they come."""
+    values: dict[str, Fraction] = {}
     for goal in scenario.pursued:
         values |= goal.reported(found[goal.id])
     return values

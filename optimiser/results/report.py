@@ -191,7 +191,7 @@ class Report(ABC):
         language
             Of its sentences.
         tables
-            Those that are asked for; without any, all.
+            Those that are asked for; without any, all that have rows.
 
         Returns
         -------
@@ -203,11 +203,12 @@ class Report(ABC):
         UnknownTable
             If there is no such table.
         """
-        asked = tuple(dict.fromkeys(tables)) or self.all_tables
+        asked = dict.fromkeys(tables)
+        found = {name: self.as_json(name, language) for name in asked or self.all_tables}
         return {
             "scenario": self.about.id,
             **self.told(language),
-            "tables": {name: rows for name in asked if (rows := self.as_json(name, language))},
+            "tables": {name: rows for name, rows in found.items() if rows or name in asked},
             "provenance": self.provenance,
         }
 

@@ -16,6 +16,7 @@ from models.scenario import Scenario
 from models.tables import DERIVED, Municipality, Neighbourhood, quotient
 from models.values import quoted
 from scenarios.checks.counted import COUNTED, agreed, measures
+from scenarios.checks.percentages import told_apart
 from scenarios.checks.places import Places
 from scenarios.checks.references import Check, Found, figures
 from scenarios.document.document import Path
@@ -37,7 +38,8 @@ def key_mix_not_one(scenario: Scenario, places: Places) -> Found:
     for name, key in scenario.keys.items():
         total = sum(key.mix.values(), Fraction(0))
         if key.mix and total != 1:
-            text = Text("The parts of this mix sum to {total}, not to 100%.", total=Percent(total))
+            told = told_apart(total, Fraction(1))
+            text = Text("The parts of this mix sum to {total}, not to 100%.", total=told)
             yield text, places.key("keys", name, "mix")
 
 

@@ -21,6 +21,7 @@ from scenarios.checks.figures import DEGREES, FIGURES, figure_of
 from scenarios.checks.limits import MOST_CELLS, MOST_YEARS, cells, length
 from scenarios.checks.magnitude import number_too_large
 from scenarios.checks.mixes import reference_not_one, reference_unclear
+from scenarios.checks.percentages import told_apart
 from scenarios.checks.places import Places
 from scenarios.checks.realised import realised_contradicts, realised_of_two_things
 from scenarios.checks.references import REFERENCES, Check, Found
@@ -178,7 +179,7 @@ def share_above_whole(scenario: Scenario, places: Places) -> Found:
             for field in ("at_least", "at_most", "exactly"):
                 ratio = getattr(agreement, field)
                 if ratio is not None and ratio > 1:
-                    share, most = Percent(ratio), Percent(Fraction(1))
+                    share, most = told_apart(ratio, Fraction(1)), Percent(Fraction(1))
                     text = Text("“{value}” is more than {most}.", value=share, most=most)
                     yield text, places.key(*path, field)
         elif not isinstance(agreement, StockShare):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from models.language import Percent, Text
+from models.language import Text
 from models.scenario import Scenario
 from models.tables import ReferenceShare
+from scenarios.checks.percentages import told_apart
 from scenarios.checks.places import Places
 from scenarios.checks.references import Found
 
@@ -36,6 +37,6 @@ def reference_not_one(scenario: Scenario, places: Places) -> Found:
             "The parts of {of} for {whom} sum to {total}, not to 100%.",
             of=of,
             whom=for_whom,
-            total=Percent(total),
+            total=told_apart(total, Fraction(1)),
         )
         yield text, places.row(rows[0], "share")

@@ -11,6 +11,7 @@ from models.agreements import Agreement
 from models.language import LANGUAGES, Percent, Text
 from models.numbers import NumberProblem, parse_ratio
 from models.scenario import Scenario
+from scenarios.checks.percentages import read_alike
 from scenarios.checks.places import Found, Places
 
 PERCENTAGE = re.compile(r"(\d+(?:[.,]\d+)?) ?(?:%|procent\b|percent\b|per cent\b)")
@@ -35,7 +36,7 @@ def title_says_otherwise(scenario: Scenario, places: Places) -> Found:
             continue
         for language in LANGUAGES:
             title = agreement.name().render(language)
-            other = [each for each in _said(title) if not {each, 1 - each} & asked]
+            other = [each for each in _said(title) if not _meets(each, asked)]
             if other:
                 text = Text(
                     "The title “{title}” says {said}, and the agreement says {asked}: change "
@@ -46,6 +47,11 @@ def title_says_otherwise(scenario: Scenario, places: Places) -> Found:
                 )
                 yield text, places.key("agreements", agreement.id, "title")
                 break
+
+
+def _meets(share: Fraction, asked: frozenset[Fraction]) -> bool:
+    """Tell whether a share, or what it leaves, reads as one of those asked."""
+    return any(read_alike(each, one) for each in (share, 1 - share) for one in asked)
 
 
 def _asked(agreement: Agreement) -> frozenset[Fraction]:

@@ -11,9 +11,10 @@ from models.agreements import (
     VacancyCap,
 )
 from models.existing_stock import withdrawn
-from models.language import Percent, Term, Text, Units
+from models.language import Term, Text, Units
 from models.measure import Measure, Scope
 from models.scenario import Scenario
+from scenarios.checks.percentages import told_apart
 from scenarios.checks.places import Found, Places
 
 Restricted = Mapping[str, frozenset[str]]
@@ -69,7 +70,7 @@ def share_above_100(scenario: Scenario, places: Places) -> Found:
             text = Text(
                 "{agreements} ask for {total} of one whole together.",
                 agreements=names,
-                total=Percent(total),
+                total=told_apart(total, Fraction(1)),
             )
             yield text, places.key("agreements", names[0])
 

@@ -242,6 +242,21 @@ def test_what_is_worth_a_look(code: str, scenario: Scenario) -> None:
     assert found[0].text.render("nl")
 
 
+def test_no_two_percentages_that_read_alike_are_said_to_differ() -> None:
+    """A sweep by 0.1 in floating point asks for 0.30000000000000004."""
+    titled = {"kind": "share", "measure": SOCIAL, "of": ALL, "title": "30 procent sociaal"}
+    assert codes(region({**titled, "at_least": "0.30000000000000004"})) == []
+    assert codes(region({**titled, "at_least": "0.29999999999999999"})) == []
+    assert codes(region({**titled, "at_least": "30.1%"})) == ["title-says-otherwise"]
+    above = check(region({"kind": "share", "measure": SOCIAL, "of": ALL, "at_least": "100.00001%"}))
+    said = "“100.00001%” is more than 100%."
+    assert said in [finding.text.render("en") for finding in above]
+    parts = {"mix": {"households": "1/3", "stock": "0.6666666666666667"}}
+    mixed = check(region(keys={"mixed": parts}))
+    told = [each.text.render("nl") for each in mixed if each.code == "key-mix-not-one"]
+    assert told == ["De delen van deze mix zijn samen 100,000000000000003%, niet 100%."]
+
+
 def test_a_misspelt_name_that_something_counts_as_is_told_with_the_one_that_is_used() -> None:
     """What an agreement, an option in one, a goal or a declared form names is used."""
     said = {"mid_rent": ["affordabel", "rented"], "market": ["owned", "zero_step"], "urgent": "all"}

@@ -448,6 +448,22 @@ def test_a_workbook_names_the_sheet_and_the_cell() -> None:
     assert "key-mix-not-one" in [each.code for each in found]
 
 
+def test_what_is_written_twice_hides_nothing_else_that_is_wrong() -> None:
+    twice = changed(
+        capacity=[SAME_ROW, SAME_ROW, {**SAME_ROW, "pool": "x", "municipality": "GM0099"}]
+    )
+    agreement = {"id": "b", "kind": "bid", "municipalities": ["GM0001"]}
+    found = refused(
+        lambda: scenario_from_json({**twice, "agreements": [agreement] * 2, "goals": []})
+    )
+    assert {each.code for each in found} == {
+        "duplicate-row",
+        "duplicate-agreement",
+        "unknown-municipality",
+    }
+    assert [each.code for each in found].count("unknown-municipality") == 2
+
+
 MEANINGLESS = [
     ("unknown-municipality", changed(areas=[{"area": "a", "municipality": "GM0001"}])),
     ("unknown-municipality", agreed("bid", municipalities=["GM0001"])),

@@ -146,6 +146,21 @@ def test_the_shortfall_weighs_what_is_missed_and_not_what_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
+    ("goals", "stand"),
+    [
+        (["cost", "shortfall"], ["cost", "shortfall"]),
+        (["shortfall", "cost"], ["shortfall", "cost"]),
+        (["cost"], ["cost", "shortfall"]),
+        ([], ["shortfall"]),
+    ],
+)
+def test_goals_stand_in_the_order_in_which_they_come(goals: list[str], stand: list[str]) -> None:
+    region = scenario(amount(at_least=3, binding=False), goals=goals)
+    audited = audit(region, plan_of(region, {}))
+    assert [*audited.goals] == stand
+
+
+@pytest.mark.parametrize(
     ("goal", "value"),
     [
         # 3, 5 and 1 in Aarle, 2 in each year in Beek: |5 - 3| + |1 - 5|
