@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from optimiser.quadratic.active_set import ActiveSet, Quadratic
+from optimiser.quadratic.active_set import ActiveSet, Quadratic, settled
 from optimiser.quadratic.best_point import minimum
 from optimiser.solver.matrix import Floats
 
@@ -63,6 +63,17 @@ def test_rows_that_repeat_others_do_no_harm() -> None:
     rows = [[1, 1, 0], [2, 2, 0], [1, 1, 1], [0, 0, 1]]
     one = problem(np.eye(3), [0, -1, 0], rows, [(2, 2), (4, 4), (5, 5), (3, 3)])
     assert found(one) == pytest.approx([0.5, 1.5, 3], abs=1e-8)
+
+
+@pytest.mark.parametrize("apart", [1e-2, 1e-3, 3e-4])
+def test_rows_that_are_nearly_others_hold_the_point_to_the_last_digits(apart: float) -> None:
+    """Two lines that cross at (1, 1), at however small an angle: nothing is left to choose."""
+    rows, ends = [[1, 1], [1, 1 + apart]], [(2, 2), (2 + apart, 2 + apart)]
+    one = problem(np.eye(2), [-30, 0], rows, ends, [(-END, END)] * 2)
+    nothing = np.zeros(2, dtype=np.int8)
+    crossing = settled(one, ActiveSet(nothing, nothing, np.zeros(2)))
+    assert crossing is not None
+    assert crossing[0] == pytest.approx([1, 1], abs=1e-9)
 
 
 def test_nothing_nearby_is_better_and_the_order_of_unknowns_makes_no_difference() -> None:
