@@ -104,6 +104,25 @@ def test_another_location_builds_it_or_less_where_it_has_no_room() -> None:
     assert full == {crumb: 0, beside: 11}
 
 
+def test_locations_keep_building_as_much_each_year_where_that_can_be() -> None:
+    """Between locations more is built of all four; within one forms change place."""
+    crumb = ("GM0001", "market", 2026, "regular", "hard")
+    within = [("market", "clustered"), ("mid_rent", "clustered"), ("mid_rent", "regular")]
+    between = [("market", 2025), ("mid_rent", 2025), ("mid_rent", 2026)]
+    built: dict[Cell, int] = {
+        crumb: 1,
+        **{("GM0001", segment, 2026, form, "hard"): 9 for segment, form in within},
+        **{("GM0001", segment, year, "regular", "soft"): 50 for segment, year in between},
+    }
+    after = built | gathered(built, tries=1, possible=bool)
+    assert after[crumb] == 0
+
+    def by_year(numbers: dict[Cell, int]) -> Counter[tuple[object, ...]]:
+        return Counter(cell[2::2] for cell, number in numbers.items() for _ in range(number))
+
+    assert by_year(after) == by_year(built)
+
+
 @given(CELLS)
 @examples(100)
 def test_all_sums_but_those_that_are_crossed_stay_and_there_are_fewer_crumbs(

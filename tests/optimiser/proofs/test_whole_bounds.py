@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from models.scenario import Scenario
 from optimiser import Status, solve
+from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
-from optimiser.proofs.whole_bounds import none_below
+from optimiser.proofs.whole_bounds import Bounds, none_below
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -153,3 +154,15 @@ def test_what_was_asked_of_fairness_leaves_the_goals_after_it_their_room(
         engine.costs({column: -1.0})
         assert engine.run() is Answer.OPTIMAL
         assert -engine.objective() == pytest.approx(10)
+
+
+def test_a_sum_is_proven_only_with_what_was_too_little_to_be_seen_beside_it() -> None:
+    """A wish of next to no weight is pursued after the others, and is a part of the same goal."""
+    wishes = [amount(name, at_least=5, binding=False, weight=weight)
+              for name, weight in (("much", "1"), ("little", "1/1000000000000"))]  # fmt: skip
+    problem = Problem(scenario(*wishes, goals=["shortfall"]))
+    (told,) = {one.refines for one in passes(problem) if isinstance(one, Pass) and one.refines}
+    rest = {one.id for one in passes(problem) if one.id != told}
+    assert rest
+    assert told not in Bounds(proven={told}).proofs(problem).proven
+    assert Bounds(proven={told, *rest}).proofs(problem).proven == {told}
