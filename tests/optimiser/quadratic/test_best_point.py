@@ -10,6 +10,7 @@ from scipy import sparse
 
 from optimiser.quadratic.active_set import ActiveSet, Quadratic, settled
 from optimiser.quadratic.best_point import minimum
+from optimiser.quadratic.forced import with_what_is_forced
 from optimiser.solver.matrix import Floats
 
 END = np.inf
@@ -95,6 +96,27 @@ def test_nothing_nearby_is_better_and_the_order_of_unknowns_makes_no_difference(
         order = random.permutation(12)
         turned = problem(np.diag(squares[order]), linear[order], rows[:, order], ends)
         assert found(turned) == pytest.approx(best[order], abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("rows", "ends", "forced"),
+    [
+        ([[1, 1, 0]], [(10, END)], [5, 5, None]),  # all that both can be
+        ([[1, 1, 0]], [(-END, 2)], [1, 1, None]),  # the least of both
+        ([[1, -1, 0]], [(4, END)], [5, 1, None]),
+        ([[1, -1, 0]], [(-END, -4)], [1, 5, None]),
+        ([[1, 1, 0], [1, 0, -1]], [(10, END), (4, END)], [5, 5, 1]),  # because of the first
+        ([[1, 1, 1]], [(4, 14)], [None, None, None]),
+    ],
+)
+def test_what_rows_leave_one_value_has_it(
+    rows: list[list[int]], ends: list[tuple[float, float]], forced: list[int | None]
+) -> None:
+    """Each lies between one and five."""
+    told = with_what_is_forced(problem(np.eye(3), [0] * 3, rows, ends, [(1, 5)] * 3))
+    assert [
+        low if low == high else None for low, high in zip(told.lower, told.upper, strict=True)
+    ] == forced
 
 
 def test_a_point_is_not_given_where_there_is_none() -> None:
