@@ -7,6 +7,7 @@ scenario it shared version 2 with the table. Whatever the others try, nothing of
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -29,6 +30,7 @@ from optimiser.formulation.reuse import kept_problems
 from scenarios import scenario_from_json
 from tests.dossiers import postgresql
 from web import Site
+from web.site import routes
 
 HERE = "https://wonen.example"
 PROXY = ("192.0.2.1", 5000)
@@ -808,6 +810,124 @@ def test_a_key_of_the_caller_that_another_used_is_free(world: World, path: str) 
     second = world.bee("POST", path, body[path], headers=key)
     assert (second.status_code, second.json()["id"] != first) == (201, True)
     without_secrets(world, second)
+
+
+def addresses(at: World) -> list[tuple[str, str, bool]]:
+    """Give every route with something that is not shared: method, path, whether of the page."""
+    found = [(each, False) for each in at.app.routes] + [(each, True) for each in routes()]
+    named = {"kept_id": "", "scenario_id": "scenario", "attachment_id": "file", "job_id": "job"}
+    asked = []
+    for route, page in found:
+        places = set(re.findall(r"{(\w+)", route.path)) - {"dossier_id", "dossier"}
+        if not places & {*named, "scenario", "job", "plan", "position"} or "library" in route.path:
+            continue
+        if not page and "{dossier_id}" not in route.path:
+            continue
+        kind = route.path.rpartition("/{kept_id}")[0].rpartition("/")[2].removesuffix("s")
+        said = {
+            **{place: f"{{{name or KINDS.get(kind, kind)}}}" for place, name in named.items()},
+            **{place: f"{{{place}}}" for place in ("scenario", "job", "plan", "position")},
+            **{"dossier_id": at.dossier, "number": "1", "name": "totals", "form": "csv"},
+        }
+        path = route.path
+        for place, filled in said.items():
+            path = re.sub(rf"{{{place}(:\w+)?}}", filled, path)
+        asked += [(method, path, page) for method in sorted(route.methods - {"HEAD"})]
+    return asked
+
+
+KINDS = {"attachment": "file"}
+
+
+def test_every_address_of_what_is_not_shared_is_as_of_what_never_was(world: World) -> None:
+    """Also one that comes with a new route."""
+    never = dict.fromkeys(world.ids, NEVER)
+    asked = addresses(world)
+    assert len(asked) > 50
+    for method, path, page in asked:
+        sent: dict[str, Any] = {"body": {}} if not page and method in ("POST", "PATCH") else {}
+        answers = [
+            world.ask("bee", method, path.format(**ids), page=page, **sent)
+            for ids in (world.ids, never)
+        ]
+        without_secrets(world, answers[0])
+        told = {(each.status_code, anonymous(world, each.text)) for each in answers}
+        assert len(told) == 1, (method, path)
+        assert answers[0].status_code >= 400, (method, path)
+
+
+@pytest.mark.parametrize("who", ["bee", "chair"])
+def test_no_page_of_what_one_sees_names_what_one_does_not(world: World, who: str) -> None:
+    ids = {**world.ids, "scenario": world.ids["own" if who == "bee" else "shared"]}
+    pages = [
+        path.format(**ids)
+        for method, path, page in addresses(world)
+        if page and method == "GET" and "{scenario}" in path
+    ]
+    assert len(pages) > 3
+    for path in (*pages, f"/dossiers/{world.dossier}/table", "/"):
+        answer = world.ask(who, "GET", path, page=True)
+        assert answer.status_code < 500, path
+        without_secrets(world, answer)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("scenario={scenario}", "party={aa}", "confidentiality=own", "sort=name", "sort=-at"),
+        *("state=waiting", "kind=room", "createdBy=aa", "page=2&pageSize=1", "pageSize=0"),
+        *("fields=name", "expand=true", "scenario={shared}&version=3"),
+    ],
+)
+def test_no_filter_or_order_of_a_list_brings_out_what_is_not_shared(
+    world: World, query: str
+) -> None:
+    said = query.format(**world.ids, **world.parties)
+    for name in ("scenarios", "plans", "positions", "results", "attachments", "jobs", "log"):
+        answer = world.bee("GET", f"{name}?{said}")
+        assert answer.status_code in (200, 400), answer.text
+        without_secrets(world, answer)
+
+
+def test_that_others_have_work_waiting_is_not_told_by_the_service_itself(world: World) -> None:
+    told = [world.ask("outside", "GET", f"/v1/health/{name}").text for name in ("live", "ready")]
+    for number in range(2):
+        asked = {**about(world), "kind": "prices", "asked": {"steps": number + 2}}
+        made(world.ask("aa", "POST", world.inside("jobs"), {**asked, "name": SECRET}))
+    after = [world.ask("outside", "GET", f"/v1/health/{name}").text for name in ("live", "ready")]
+    assert told == after
+
+
+@pytest.mark.parametrize(
+    "path", ["members/../plans/{plan}", "members/..%2Fplans%2F{plan}", "parties/{plan}"]
+)
+def test_by_way_of_people_and_parties_nothing_else_is_reached(world: World, path: str) -> None:
+    never = world.inside(path, **dict.fromkeys(world.ids, NEVER))
+    answers = [world.bee("GET", path), world.ask("bee", "GET", never)]
+    without_secrets(world, answers[0])
+    assert answers[0].status_code == 404
+    assert len({len(each.text) for each in answers}) == 1
+
+
+def test_who_guesses_what_another_put_in_does_not_hear_that_it_is_right(world: World) -> None:
+    """Neither its answer, nor its name, nor its file comes back sooner or otherwise."""
+    guessed = made(world.bee("POST", "scenarios", {"scenario": HIDDEN, "name": "Gok"}))
+    asked = {"scenario": guessed, "version": 1, "kind": "room", "asked": {"within": "5%"}}
+    answer = world.bee("POST", "jobs", asked)
+    assert (answer.json()["state"], answer.json()["attempts"]) == ("waiting", 0)
+    answers = []
+    for name in (HIDDEN["name"], "Nooit gehoord"):
+        answer = world.bee("POST", "scenarios", {"scenario": EXAMPLE, "name": name})
+        answers.append((answer.status_code, answer.json().keys(), answer.json()["version"]))
+    assert answers[0] == answers[1]
+    sent = {"headers": {"Content-Type": "application/octet-stream"}}
+    files = [
+        world.bee("POST", f"attachments?name={name}.txt", content=content, **sent)
+        for name, content in ((SECRET, SECRET.encode()), ("x", b"x"))
+    ]
+    assert {each.status_code for each in files} == {201}
+    assert files[0].json()["id"] != world.ids["file"]
+    assert files[0].json().keys() == files[1].json().keys()
 
 
 def test_there_are_ways_enough() -> None:
