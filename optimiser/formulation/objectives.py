@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import takewhile
+from math import frexp
 
 import numpy as np
 
@@ -310,10 +311,16 @@ def hold(
     """
     most = (kept or still_kept)(value)
     if row is None:
-        return engine.add_row(-np.inf, most, costs)
+        part = 2.0 ** -max(0, frexp(abs(most) / MOST_HELD)[1])
+        held = costs if part == 1 else {at: part * cost for at, cost in costs.items()}
+        return engine.add_row(-np.inf, part * most, held)
     engine.bound_row(row, -np.inf, most)
     return row
 
+
+MOST_HELD = 2.0**30
+"""Beside a larger number the solver's tolerance is finer than a float can tell: a row is then
+written in parts of it, of a power of two so that no digit changes."""
 
 Kept = Callable[[float], float]
 """Gives the worst value of a goal that still counts as keeping it where it is."""
