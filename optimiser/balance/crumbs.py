@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import product
+from itertools import islice, product
 
 from models.quantity import Cell
 
@@ -129,7 +129,8 @@ def recombined(one: Cell, other: Cell) -> Iterator[tuple[Cell, Cell]]:
 
     Of each axis the first has what either has, and the second what is left of both.
     """
-    axes = ({(a, b), (b, a)} for a, b in zip(one[:POOL], other[:POOL], strict=True))
-    for turns in product(*axes):
-        first, second = zip(*turns, strict=True)
-        yield first, second
+    axes = [(a,) if a == b else (a, b) for a, b in zip(one[:POOL], other[:POOL], strict=True)]
+    rest = [both[::-1] for both in axes]
+    # From half on the two come again, the other way round.
+    pairs = 2 ** max(0, sum(map(len, axes)) - POOL - 1)
+    yield from islice(zip(product(*axes), product(*rest), strict=True), pairs)

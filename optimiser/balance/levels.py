@@ -62,8 +62,8 @@ def levels(problem: Problem) -> list[Sums]:
     At first all of the region's dwellings and each municipality's by year, then its dwellings by
     segment, then by form, and then by segment in each year, with the households by year.
     """
-    upper = problem.matrix.upper
-    free = [each for each in problem.positions if upper[each[2]] > 0]
+    some = (problem.matrix.upper > 0).tolist()
+    free = [each for each in problem.positions if some[each[2]]]
     built = [(cell, at) for name, cell, at in free if name == "new_build"]
     housed = [[at] for name, _, at in free if name == "housed"]
     region = [[at for _, at in built]] if built else []
@@ -78,10 +78,8 @@ def levels(problem: Problem) -> list[Sums]:
 
 def crossed(problem: Problem) -> Sums:
     """Give the sums by form in each year, and by segment of each form."""
-    upper = problem.matrix.upper
-    built = [
-        (cell, at) for name, cell, at in problem.positions if name == "new_build" and upper[at] > 0
-    ]
+    some = (problem.matrix.upper > 0).tolist()
+    built = [(cell, at) for name, cell, at in problem.positions if name == "new_build" and some[at]]
     forms = len({cell[FORM] for cell, _ in built}) > 1
     axes = ((CODE, FORM, YEAR), (CODE, SEGMENT, FORM)) if forms else ()
     return Sums.of([own for each in axes for own in grouped(built, *each)])

@@ -203,8 +203,11 @@ class Bounding:
         problem, values, found = self._problem, self._values, self.found
         value, bound = value_of(problem, goal, values), self._best.bounds[goal.id]
         as_told = as_exact(problem, goal, self._best.values, values)
-        settled = goal.id in found.proven
-        if not settled:
+        shares = fair_shares(problem, goal)
+        largest = max((share.deviation(values) for share in shares), default=Fraction(0))
+        # In exact numbers first: that takes no solve.
+        fair, settled = not largest or fairest(problem, goal, values), goal.id in found.proven
+        if not (fair or settled):
             # In fractions each year counts by itself, also where whole years count as one.
             other = goal.small and bound > ZERO
             least: float | None = bound
@@ -220,18 +223,12 @@ class Bounding:
                 found.bounded(goal.id, least)
                 if as_told and not above:
                     found.proven.add(goal.id)
-        shares = fair_shares(problem, goal)
-        largest = max((share.deviation(values) for share in shares), default=Fraction(0))
         self._tight &= as_told and value - bound <= SAME * (1 + abs(value))
         self._even &= not largest
         self._hold(goal, value)
         # Sums cost a solve each: not where a solve of fractions has told the same already.
         asks = settled or goal.id not in found.proven
-        if (
-            not largest
-            or fairest(problem, goal, values)
-            or (asks and fairest(problem, goal, values, self._end))
-        ):
+        if fair or (asks and fairest(problem, goal, values, self._end)):
             found.least[goal.id] = largest
             found.proven.add(goal.id)
             found.exact.add(goal.id)
