@@ -83,8 +83,9 @@ class Engine:
         self._objective = 0.0
         self._until, self._goes_on = float("inf"), False
         if limits.cancelled is not None or limits.time_limit is not None:
-            self._highs.cbSimplexInterrupt.subscribe(self._interrupt)
             self._highs.cbMipInterrupt.subscribe(self._interrupt)
+            if size > params.soon_solved:
+                self._highs.cbSimplexInterrupt.subscribe(self._interrupt)
 
     def twin(self) -> Engine:
         """Give another engine with the model as it stands now, to try something on."""
@@ -221,8 +222,7 @@ class Engine:
         if start is not None and self._highs.setBasis(start) != highspy.HighsStatus.kError:
             self.bounds_changed()
         # HiGHS counts the time of all its runs together against its limit.
-        limit = min(self._highs.getRunTime() + part * remaining, 1e30)
-        self._set(time_limit=limit)
+        self._set(time_limit=min(self._highs.getRunTime() + part * remaining, 1e30))
         began = time.perf_counter()
         self._until = began + part * remaining
         came_back = self._ran(remaining)
@@ -249,7 +249,7 @@ class Engine:
     def _ran(self, seconds: float) -> bool:
         """Run HiGHS; tell whether it came back in time.
 
-        An LP without presolve asks often enough whether it should stop.
+        An LP without presolve asks often enough whether it should stop, or is soon solved.
         """
         unlimited = self.limits.time_limit is None and self.limits.cancelled is None
         if unlimited or ((self._goes_on or self._as_they_are) and not self._whole.size):
