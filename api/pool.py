@@ -33,6 +33,10 @@ OVERTIME, LEAST = 0.3, 3.0
 """Seconds beyond its time limit after which the process of a job is ended that does not end by
 itself, and the least that it gets: another process takes as long to start."""
 
+ANSWERED = 0.45
+"""Seconds beyond its time limit within which who asked has an answer, whatever becomes of the
+process: it may be bringing in what it needs, which cannot be broken off."""
+
 BACK_OFF = (0.0, 1.0, 5.0, 30.0)
 """Seconds before a process that died while starting is started again."""
 
@@ -54,7 +58,7 @@ class Stopping(Exception):
 
 
 class Overtime(Exception):
-    """The job was ended because it took far more than its time."""
+    """The job did not end by itself when its time was up."""
 
 
 def longest(job: Job) -> float:
@@ -134,7 +138,7 @@ class WorkerPool:
         WorkerLost
             If the process died.
         Overtime
-            If the job had to be ended.
+            If the job took more than its time, and did not end by itself.
         """
         if self.stopping:
             raise Stopping
@@ -174,7 +178,10 @@ class WorkerPool:
         worker.asker = job.whose
         task = self._keep(self._perform(worker, number, job, told))
         try:
-            answer = await asyncio.shield(task)
+            async with asyncio.timeout(job.began + job.seconds + ANSWERED - time.perf_counter()):
+                answer = await asyncio.shield(task)
+        except TimeoutError:
+            raise Overtime from None
         except asyncio.CancelledError:
             self._cancel(worker, number)
             raise

@@ -181,6 +181,10 @@ class Settings:
                 raise UnfitSetting(one.name, Text("{value} is out of range", value=f"{value:g}"))
         if self.url.endswith("/"):
             raise UnfitSetting("url", Text("leave out the slash at the end"))
+        for name in ("url", "oidc_issuer", "contact_url"):
+            address = urlsplit(getattr(self, name))
+            if getattr(self, name) and not (address.scheme in ("http", "https") and address.netloc):
+                raise UnfitSetting(name, Text("an address begins with http:// or https://"))
         self._check_login()
         if self.security_txt:
             self.security_text()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from models.language import Language, Text
 from models.plan import Plan
 from models.quantity import QUANTITIES
-from optimiser.plans.free_changes import Change
+from optimiser.plans.change import Change
 from optimiser.results.free_range import FreeRange
 from optimiser.results.report import Record, Table, place
 

@@ -18,7 +18,8 @@ from optimiser.balance.levels import Sums, levels
 from optimiser.balance.point import balanced_by
 from optimiser.formulation.objectives import Pass, hold, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
-from optimiser.plans.free_changes import Change, free_changes
+from optimiser.plans.change import Change
+from optimiser.plans.free_changes import free_changes
 from optimiser.results.audit import Audit, audit
 from optimiser.results.free_range import FreeRanges
 from optimiser.results.status import Status

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language
-from optimiser.results.result_tables import assumptions_in
+from optimiser.results.assumptions import assumptions_in
 
 if TYPE_CHECKING:
     from models.scenario import Scenario

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from models.agreements import Settlement
 from models.exact import added
-from models.language import Language, Text, rendered, word
+from models.language import Language, Text, rendered
 from models.quantity import QUANTITIES
-from models.reference import assumed_mix
-from models.scenario import Scenario
 from optimiser.contradiction.conflict import holders
+from optimiser.results.assumptions import assumptions_in
 from optimiser.results.infeasibility_tables import certificate, conflict, ways_out
 from optimiser.results.plan_tables import (
     ceded,
@@ -280,29 +279,6 @@ def division(result: Solved, language: Language) -> Rows:
 def assumptions(result: Solved, language: Language) -> Rows:
     """Columns of the scenario's tables that are no public figures, or were not given at all."""
     return assumptions_in(result.scenario, language)
-
-
-def assumptions_in(scenario: Scenario, language: Language) -> Rows:
-    """Give what a scenario assumes."""
-    for source in scenario.sources:
-        if source.assumption == "yes":
-            yield {
-                "table": source.table,
-                "column": source.column,
-                "title": rendered(scenario.figures_of(source.table, source.column), language),
-                "source": rendered(source.document, language),
-                "year": source.year,
-                "note": rendered(source.remark, language),
-            }
-    if mix := assumed_mix(scenario):
-        yield {
-            "table": "reference",
-            "column": "share",
-            "title": word("share", language),
-            "source": "",
-            "year": "",
-            "note": mix.render(language),
-        }
 
 
 TABLES: dict[str, Table] = {

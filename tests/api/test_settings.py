@@ -48,6 +48,10 @@ def test_each_setting_has_a_variable() -> None:
         ("TIME_LIMIT", "0"),
         ("BODY_BYTES", "-3"),
         ("URL", "https://wonen.example/"),
+        ("URL", "ftp://wonen.example"),
+        ("URL", "wonen.example"),
+        ("OIDC_ISSUER", "https:"),
+        ("CONTACT_URL", "javascript:alert(1)"),
         ("SECURITY_TXT", "no/such/file"),
     ],
 )

@@ -23,6 +23,7 @@ from api import Settings, create_app
 from api.example import EXAMPLE
 from api.job import Job
 from api.jobs import Desk, never
+from api.pool import LEAST
 from tests.api.conftest import PATIENCE, until
 from tests.dossiers.postgresql import children
 
@@ -221,6 +222,16 @@ def test_a_killed_process_costs_one_request_and_the_service_heals(
         assert solves(client) == 200
         assert client.post("/v1/check", json=EXAMPLE).status_code == 200
         assert client.get("/v1/health/ready").status_code == 200
+        # One that does nothing any more keeps nobody waiting, and is ended.
+        stopped = own(others)
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        began = time.monotonic()
+        assert client.post("/v1/solve?timeLimit=0.3", json=EXAMPLE).status_code == 413
+        assert time.monotonic() - began < LEAST
+        for pid in stopped:
+            os.kill(pid, signal.SIGCONT)
+        assert solves(client) == 200
 
 
 def large(rows: int = 60_000) -> dict[str, Any]:
