@@ -22,6 +22,7 @@ from models.findings import Finding, InvalidScenario
 from models.language import Text
 from models.values import ValueProblem
 from web.rendering import page
+from web.submitted import MOST_BYTES
 
 log = logging.getLogger("woonsleutel.web")
 
@@ -29,6 +30,13 @@ UNSEEN = Text(
     "It may not have been shared with you yet, or it was deleted. Ask whoever gave you the address."
 )
 """Why something may not be there: to others it tells no more than that."""
+
+
+TOO_LARGE = Text(
+    "A file is at most {number} MB. Leave out sheets and pictures that do not belong to it.",
+    number=MOST_BYTES // 2**20,
+)
+"""What to do with a file that is too large."""
 
 
 def problem_page(
@@ -116,7 +124,8 @@ async def refused(request: Request, found: Exception) -> Response:
         413: Text("This file is too large."),
     }
     text = texts.get(found.status_code, Text("The request cannot be read."))
-    return problem_page(request, found.status_code, text)
+    note = TOO_LARGE if found.status_code == 413 else None
+    return problem_page(request, found.status_code, text, note=note)
 
 
 async def fault(request: Request, found: Exception) -> Response:
