@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from fractions import Fraction
 
 import pytest
@@ -25,6 +26,14 @@ def test_every_gap_is_explained_and_nothing_else(region: Result, language: Langu
     rows = region.records("goals", language)
     assert [bool(row["explanation"]) for row in rows] == [row["gap"] > 1e-3 for row in rows]
     assert any(row["explanation"] for row in rows)
+
+
+def test_what_was_explained_travels_to_another_process_and_is_explained_there(
+    region: Result,
+) -> None:
+    told = region.records("goals")
+    there: Result = pickle.loads(pickle.dumps(region))
+    assert there.records("goals") == told
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
