@@ -31,7 +31,13 @@ class Unreduced(NamedTuple):
         return of_units(self.units, self.scale)
 
     def as_integer_ratio(self) -> tuple[int, int]:
-        """Give two whole numbers, of which it is the first divided by the second."""
+        """Give two whole numbers, of which it is the first divided by the second.
+
+        Returns
+        -------
+        tuple of int
+            What is divided, and by what; they may have a divisor in common.
+        """
         return self
 
 

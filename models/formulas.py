@@ -69,7 +69,6 @@ class UnreadProgramme(Programme[Linear]):
     ----------
     region
         The region, or the scenario that it is.
-
     """
 
     def __init__(self, region: Region) -> None:
