@@ -299,7 +299,7 @@ class ReadProgramme(Programme[N]):
 
     def _term(self, term: Deviation) -> Deviation:
         left, right = self._at(term.left), self._at(term.right)
-        return Deviation(left, right, term.weight, term.both_sides, term.variant)
+        return replace(term, left=left, right=right)
 
     def _at(self, expression: Any) -> Any:
         """Give what an expression comes to in the reader's numbers."""

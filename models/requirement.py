@@ -240,7 +240,8 @@ class Requirement:
             The term, of which only what lies on the wrong side counts.
         """
         sides = (self.right, self.left) if self.sense == ">=" else (self.left, self.right)
-        return Deviation(*sides, Fraction(1, self.scale), both_sides=self.sense == "==")
+        weight, both = Fraction(1, self.scale), self.sense == "=="
+        return Deviation(*sides, weight, both_sides=both, scale=self.scale)
 
 
 @dataclass(frozen=True)
@@ -328,6 +329,9 @@ class Deviation:
         Whether lying below counts as well.
     variant
         Terms of several variants are added up per variant, and the worst one counts.
+    scale
+        The whole number that rid the sides of fractions: in a model a deviation counts for so
+        much, as one that is missed does.
     """
 
     left: Any
@@ -335,6 +339,7 @@ class Deviation:
     weight: Fraction = Fraction(1)
     both_sides: bool = True
     variant: str = ""
+    scale: int = 1
 
     @property
     def counts_up(self) -> bool:

@@ -169,7 +169,7 @@ class GoalRows:
         model, (first, *others) = self._model, objective.names
         variants: dict[str, list[tuple[Any, Fraction]]] = {}
         for term in objective.terms:
-            variants.setdefault(term.variant, []).append((self._size(goal, term), term.weight))
+            variants.setdefault(term.variant, []).append(self._sized(goal, term))
         if len(variants) == 1:
             yield from (Sum(first, goal, tuple(only)) for only in variants.values())
             return
@@ -195,16 +195,16 @@ class GoalRows:
                 pieces.append((above, Fraction(1)))
             yield Sum(name, goal, tuple(pieces))
 
-    def _size(self, goal: Goal, term: Deviation) -> Any:
-        """Give what a term comes to, but for its weight."""
+    def _sized(self, goal: Goal, term: Deviation) -> tuple[Any, Fraction]:
+        """Give the unknown for what a term comes to, and what one of it counts for."""
         model = self._model
         if term.counts_up and (model.is_unknown(term.left) or term.weight < 0):
             # What is at least zero is its own deviation from zero; what is wanted more of, as
             # where a pool yields money, must not be more than it is.
-            return model.defined(term.left, "off", goal.id)
+            return model.defined(term.left, "off", goal.id), term.weight
         size = model.unknown("off", goal.id)
         for sign in (1, -1) if term.both_sides else (1,):
             model.at_most_zero(
-                [(sign, term.left), (-sign, term.right), (-1, size)], size.name, "row"
+                [(sign, term.left), (-sign, term.right), (-term.scale, size)], size.name, "row"
             )
-        return size
+        return size, term.weight * term.scale

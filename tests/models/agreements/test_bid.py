@@ -49,7 +49,7 @@ def test_both_solvers_read_the_same(total: int, distance: int) -> None:
         bids=BIDS,
         goals=[{"nearness": "bids"}],
     )
-    (shortfall, nearness) = solve(region).goals
+    (nearness, shortfall) = solve(region).goals
     assert [nearness.id, nearness.value, shortfall.value] == ["nearness:bids", distance, 0]
     assert nearness.bound == pytest.approx(distance, abs=1e-5)
     workbench = Workbench(region)

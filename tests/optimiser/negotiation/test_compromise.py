@@ -283,6 +283,22 @@ def test_a_facility_with_more_places_and_fewer_hosts() -> None:
     assert given_in(found) == {"one": 0, "two": Fraction(1, 10)}
 
 
+@pytest.mark.parametrize("preview", [False, True])
+def test_a_share_of_ten_decimals_is_given_in_on_as_any(preview: bool) -> None:
+    """Of ten dwellings 6.666666667 are to be social, and at most two: with four, 8/3 and 2 lack."""
+    wishes = (
+        share("much", at_least="0.6666666667", binding=False),
+        amount("few", measure=SOCIAL, at_most=2, binding=False),
+    )
+    parties = [{"name": each["id"], "claims": {each["id"]: 1}, "asked": 1} for each in wishes]
+    asked = party(*wishes, goals=[{"kind": "concessions", "parties": parties}])
+    found = solve(asked, preview=preview)
+    assert found.status is Status.OPTIMAL
+    # In fractions both give in as much: half of what lies between the two.
+    most = Fraction("2.3333333335") if preview else Fraction("2.666666667")
+    assert abs(found.goals[0].value - 100 * most) <= (Fraction(1, 1000) if preview else 0)
+
+
 @st.composite
 def claims(draw: st.DrawFn) -> Document:
     """Draw one claim on a tiny region."""
