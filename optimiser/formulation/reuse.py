@@ -102,7 +102,7 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
     value, low, high = matrix.value.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
     rows, constraints = {row.name: row for row in kept.rows}, dict(kept.constraints)
     for old, new in changed:
-        before = [row for row in kept.rows if row.requirement.agreement is old]
+        before = [row for row in kept.rows if row.requirement.agreement.id == old.id]
         after = list(new.requirements(programme))
         if [*map(place, after)] != [place(row.requirement) for row in before]:
             return None

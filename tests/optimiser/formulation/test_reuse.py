@@ -79,6 +79,18 @@ def test_other_thresholds_make_the_arrays_of_a_new_problem(bounds: dict[str, Any
     assert taken == read
 
 
+def test_rows_that_were_taken_over_from_an_equal_agreement_get_new_numbers() -> None:
+    """They name the agreement of the scenario that they were read of, and not their own."""
+    base, equal = (Scenario.model_validate(REGION.model_dump()) for _ in range(2))
+    formulas_of(equal).take(formulas_of(base), [])
+    other = changed(equal, **{"urgent-cap": "24%"})
+    pairs = differing(equal, other)
+    assert pairs
+    found = renumbered(Problem(equal), other, pairs)
+    assert found is not None
+    assert bits(found.matrix) == bits(Problem(other).matrix)
+
+
 @pytest.mark.parametrize("preview", [True, pytest.param(False, marks=pytest.mark.long)])
 def test_a_solve_says_the_same_with_a_kept_problem(preview: bool) -> None:
     other = changed(REGION, **{"regional-total": 20_000, "urgent-cap": "24%"})
