@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Self
+
+from benchmarks.watch import Watch
 
 PROCESSES = Path("/proc")
 PARENT = 1
@@ -18,7 +17,7 @@ EVERY = 0.1
 """Seconds between two looks."""
 
 
-class Peak:
+class Peak(Watch):
     """Looks now and then at the processes of this one's tree; where there is no /proc it sees none.
 
     Attributes
@@ -28,27 +27,13 @@ class Peak:
     """
 
     def __init__(self) -> None:
+        super().__init__(EVERY)
         self.gigabytes = 0.0
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._done.set()
-        self._thread.join()
-
-    def _watch(self) -> None:
-        while not self._done.wait(EVERY):
-            together = sum(map(proportional, tree(os.getpid())))
-            self.gigabytes = max(self.gigabytes, together / 1e9)
+    def look(self) -> None:
+        """Add up what they have now."""
+        together = sum(map(proportional, tree(os.getpid())))
+        self.gigabytes = max(self.gigabytes, together / 1e9)
 
 
 def tree(root: int) -> set[int]:

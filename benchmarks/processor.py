@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import threading
-from types import TracebackType
-from typing import Self
 
 from benchmarks.memory import PARENT, below, processes
+from benchmarks.watch import Watch
 
 EVERY = 0.5
 """Seconds between two looks: what a process does after the last of them is not seen."""
@@ -16,7 +14,7 @@ TAKEN = slice(11, 13)
 """Where the kernel says how long a process was at work, by itself and for it."""
 
 
-class Work:
+class Work(Watch):
     """Counts meanwhile what the processors do for this one's tree.
 
     Attributes
@@ -26,35 +24,17 @@ class Work:
     """
 
     def __init__(self) -> None:
+        super().__init__(EVERY)
         self.seconds = 0.0
         self._before = by_process()
         self._seen: dict[int, float] = {}
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._done.set()
-        self._thread.join()
-        self._look()
+    def look(self) -> None:
+        """Add up what each has taken by now, and those that have ended took when seen last."""
+        self._seen |= by_process()
         self.seconds = sum(
             spent - self._before.get(process, 0.0) for process, spent in self._seen.items()
         )
-
-    def _watch(self) -> None:
-        while not self._done.wait(EVERY):
-            self._look()
-
-    def _look(self) -> None:
-        self._seen |= by_process()
 
 
 def by_process() -> dict[int, float]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from models.plan import Plan
-from models.quantity import QUANTITIES
+from models.quantity import QUANTITIES, Cell
 from optimiser.results.free_range import FreeRange, FreeRanges, Key
 
 CHANGED_BY = ("municipality", "segment", "group", "year")
 """What a change is told apart by."""
 
 
-@dataclass(frozen=True, slots=True)
+def number_of(name: str, cell: Cell) -> Key:
+    """Give the number that a cell of some quantity is a part of."""
+    every = QUANTITIES[name].axes
+    axes = tuple(axis for axis in CHANGED_BY if axis in every)
+    return name, axes, tuple(cell[every.index(axis)] for axis in axes)
+
+
+@dataclass(frozen=True)
 class Change:
     """A plan, and what it is changed into.
 
@@ -26,30 +33,27 @@ class Change:
     before: Plan
     after: Plan
 
-    def numbers(self) -> Iterator[tuple[Key, tuple[int, int, int, int]]]:
-        """Give each number in which some cell changes: before, after, added and removed.
-
-        Yields
-        ------
-        tuple
-            The number, as one of those that have free ranges, and what becomes of it.
-        """
-        for name, quantity in QUANTITIES.items():
+    @cached_property
+    def numbers(self) -> dict[Key, tuple[int, int, int, int]]:
+        """Each number in which some cell changes: before, after, added and removed."""
+        found: dict[Key, tuple[int, int, int, int]] = {}
+        for name in QUANTITIES:
             old, new = (plan.cells.get(name, {}) for plan in (self.before, self.after))
-            axes = tuple(axis for axis in CHANGED_BY if axis in quantity.axes)
-            places = [quantity.axes.index(axis) for axis in axes]
-            rows: dict[Key, list[int]] = {}
             for cell in sorted(old.keys() | new.keys()):
                 before, now = int(old.get(cell, 0)), int(new.get(cell, 0))
-                row = rows.setdefault((name, axes, tuple(cell[at] for at in places)), [0] * 4)
-                for at, one in enumerate((before, now, max(now - before, 0), max(before - now, 0))):
-                    row[at] += one
-            for key, (before, now, added, removed) in rows.items():
-                if added or removed:
-                    yield key, (before, now, added, removed)
+                key, apart = number_of(name, cell), now - before
+                was, is_now, added, removed = found.get(key, (0, 0, 0, 0))
+                added, removed = added + max(apart, 0), removed + max(-apart, 0)
+                found[key] = was + before, is_now + now, added, removed
+        return {key: row for key, row in found.items() if any(row[2:])}
+
+    @property
+    def size(self) -> int:
+        """Units that are added and removed, in all."""
+        return sum(sum(row[2:]) for row in self.numbers.values())
 
     def forced(self) -> FreeRanges:
         """Give what free ranges are where no other change is as small."""
         return FreeRanges(
-            {key: FreeRange(key[0], now, now, now) for key, (_, now, *_) in self.numbers()}
+            {key: FreeRange(key[0], now, now, now) for key, (_, now, *_) in self.numbers.items()}
         )

@@ -279,7 +279,7 @@ def changes(comparison: ComparedPlans, language: Language) -> Rows:
 def changed(comparison: ComparedPlans, one: ComparedPlan, change: Change) -> Rows:
     """Give what one plan's change adds and removes, and what other changes as small could do."""
     free = one.change.free if one.change is not None else None
-    for key, (before, now, added, removed) in change.numbers():
+    for key, (before, now, added, removed) in change.numbers.items():
         name, axes, members = key
         told = dict(zip(axes, members, strict=True))
         span = free.get(name, **told) if free is not None else None

@@ -7,11 +7,10 @@ the plans that are as good as the best one are (`optimiser.balance.free_ranges`)
 
 from __future__ import annotations
 
-from models.quantity import QUANTITIES
 from optimiser.balance.free_ranges import AskedNumber, chosen, range_in
 from optimiser.balance.polyhedron import Polyhedron
 from optimiser.formulation.problem import Problem
-from optimiser.plans.change import CHANGED_BY, Change
+from optimiser.plans.change import Change, number_of
 from optimiser.results.audit import Audit
 from optimiser.results.free_range import FreeRanges, Key
 from optimiser.solver.highs import Engine
@@ -46,14 +45,12 @@ def free_changes(
     plans.bound(held, held.values(), held.values())
     distance, most = within
     plans.bound([distance], [0.0], [most])
-    cells: dict[Key, list[int]] = {key: [] for key, _ in change.numbers()}
+    cells: dict[Key, list[int]] = {key: [] for key in change.numbers}
     for name, cell, at in problem.positions:
-        axes = tuple(axis for axis in CHANGED_BY if axis in QUANTITIES[name].axes)
-        members = tuple(cell[QUANTITIES[name].axes.index(axis)] for axis in axes)
-        if (key := (name, axes, members)) in cells:
+        if (key := number_of(name, cell)) in cells:
             cells[key].append(at)
-    numbers = (
-        (key, AskedNumber(key[0], value, cells[key])) for key, (_, value, *_) in change.numbers()
+    found = (
+        (key, range_in(plans, AskedNumber(key[0], value, cells[key])))
+        for key, (_, value, *_) in change.numbers.items()
     )
-    found = ((key, range_in(plans, counted)) for key, counted in numbers)
     return FreeRanges({key: span for key, span in found if span is not None})

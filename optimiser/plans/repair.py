@@ -197,10 +197,9 @@ class NearestPlans:
         change = Change(self._given, plan)
         if self.several is False:
             return change.forced()
-        if sum(1 for _ in change.numbers()) > self._limits.params.whole.few_cells:
+        if len(change.numbers) > self._limits.params.whole.few_cells:
             return None
-        distance = float(sum(sum(row[2:]) for _, row in change.numbers()))
-        within = self._change, whole_kept(distance)
+        within = self._change, whole_kept(float(change.size))
         return free_changes(self._problem, change, audited, within, self._limits)
 
     def _apart(self, one: Floats, other: Floats) -> bool:
