@@ -64,7 +64,6 @@ class AskedShape(AboutVersionShape):
     """What was asked about a version of a scenario."""
 
     kind: str
-    asked: dict[str, Any] = Field(description="Waarmee het is gevraagd.")
     sources: list[dict[str, Any]] = Field(
         description="Waar het nog meer iets over vertelt: versies van scenario's, en programma's."
     )
@@ -177,6 +176,7 @@ class KeptResultShape(AskedShape):
 class KeptResultAnswer(KeptResultShape):
     """A result in a dossier, with what came of it."""
 
+    asked: dict[str, Any] = Field(description="Waarmee het is gevraagd.")
     answer: dict[str, Any] = Field(description="Hetzelfde als het antwoord van de opdracht.")
 
 
@@ -202,6 +202,10 @@ class AttachmentPage(PageShape):
 class JobShape(AskedShape):
     """A job."""
 
+    asked: str = Field(
+        description="Waar staat waarmee het is gevraagd.",
+        json_schema_extra={"format": "uri-reference"},
+    )
     state: Literal["waiting", "running", "done", "failed", "cancelled"]
     phase: Sentence | None = Field(description="Wat er op dit moment gebeurt.")
     done: int = Field(description="Hoeveel stappen daarvan klaar zijn.")

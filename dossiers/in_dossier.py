@@ -246,3 +246,28 @@ class InDossier(Listed[Kept]):
         session.flush()
         self._log(session, row.dossier, f"{kind_of(self._row)}-kept", of=row, name=row.name)
         return self._record(session, row)
+
+
+class AskedInDossier(InDossier[Kept]):
+    """A section with things that were asked; with what may be megabytes, so it is by itself."""
+
+    def asked(self, identifier: str) -> dict[str, Any]:
+        """Give with what one was asked.
+
+        Parameters
+        ----------
+        identifier
+            Its identifier.
+
+        Returns
+        -------
+        dict
+            That, as JSON has it.
+
+        Raises
+        ------
+        NotFound
+            If there is none.
+        """
+        asked: dict[str, Any] = self._content(identifier, "asked")
+        return asked

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from dossiers.columns import now
 from dossiers.database import Database
@@ -338,11 +338,7 @@ def _finished(session: Session, row: JobRow) -> dict[int, str]:
 
 
 def _held(session: Session, lease: Lease, *, change: bool = False) -> JobRow | None:
-    """Find a job, if it is still held under this lease: each time it is taken it has another.
-
-    What is asked does not change, and may be megabytes, so it is not read five times a second.
-    """
-    unread = [defer(JobRow.asked)]
-    row = session.get(JobRow, lease.job.id, options=unread, with_for_update=change or None)
+    """Find a job, if it is still held under this lease: each time it is taken it has another."""
+    row = session.get(JobRow, lease.job.id, with_for_update=change or None)
     held = row is not None and (row.state, row.attempts) == ("running", lease.job.attempts)
     return row if held else None

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from dossiers.columns import canonical, now
-from dossiers.in_dossier import InDossier
+from dossiers.in_dossier import AskedInDossier
 from dossiers.records import KeptJob, record
 from dossiers.rows import EntryRow, JobRow
 from dossiers.section import NotFound, a_name
@@ -18,7 +18,7 @@ from dossiers.sources import found_in, sources_in
 from optimiser.solver.versions import versions
 
 
-class KeptJobs(InDossier[KeptJob]):
+class KeptJobs(AskedInDossier[KeptJob]):
     """The jobs that somebody sees."""
 
     _row = JobRow
@@ -92,30 +92,6 @@ class KeptJobs(InDossier[KeptJob]):
                 created_by=self._person.name,
             )
             return self._add(session, row)
-
-    def since(self, job: KeptJob) -> KeptJob:
-        """Give how a job is by now, for who follows it.
-
-        Parameters
-        ----------
-        job
-            As it was.
-
-        Returns
-        -------
-        KeptJob
-            As it is; what it is asked is not read again.
-
-        Raises
-        ------
-        NotFound
-            If it is no longer there.
-        """
-        with self._database.reading() as session:
-            row = session.get(JobRow, job.id, options=[defer(JobRow.asked)])
-            if row is None:
-                raise NotFound("job", job.id)
-            return record(KeptJob, row, asked=job.asked)
 
     def cancel(self, job: str) -> KeptJob:
         """Have a job ended; one that has ended stays as it is.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dossiers.in_dossier import InDossier
+from dossiers.in_dossier import AskedInDossier
 from dossiers.records import KeptResult
 from dossiers.rows import ResultRow
 
 
-class KeptResults(InDossier[KeptResult]):
+class KeptResults(AskedInDossier[KeptResult]):
     """The results that somebody sees."""
 
     _row = ResultRow

@@ -147,14 +147,11 @@ class AskedRecord(AboutVersionRecord):
     ----------
     kind
         What was asked for: ``compare_plans``.
-    asked
-        With what it was asked.
     sources
         What else it tells of: versions of other scenarios, and plans.
     """
 
     kind: str
-    asked: Mapping[str, Any]
     sources: Sequence[Mapping[str, Any]]
 
 
@@ -369,7 +366,7 @@ class ScriptKey(MadeRecord):
     revoked_at: datetime | None
 
 
-def record(kind: type[Kept], row: Stored, **known: Any) -> Kept:
+def record(kind: type[Kept], row: Stored) -> Kept:
     """Give what a reader gets of a row.
 
     Parameters
@@ -378,8 +375,5 @@ def record(kind: type[Kept], row: Stored, **known: Any) -> Kept:
         The kind of record, whose fields are columns of the row.
     row
         The row.
-    **known
-        What of it is known already, and not read again.
     """
-    names = [field.name for field in fields(kind) if field.name not in known]
-    return kind(**{name: getattr(row, name) for name in names}, **known)
+    return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})

@@ -184,7 +184,7 @@ class AskedRow(AboutVersionRow):
     __abstract__ = True
 
     kind: Mapped[str] = mapped_column(String(32))
-    asked: Mapped[dict[str, Any]] = mapped_column(JsonInOrder)
+    asked: Mapped[dict[str, Any]] = mapped_column(JsonInOrder, deferred=True)
     sources: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
 
 

@@ -286,6 +286,16 @@ class Calls(ABC, Generic[Answer]):
         """
         return self.send(Call("GET", f"/dossiers/{dossier}/jobs/{job}"))
 
+    def asked(self, dossier: str, job: str) -> Answer:
+        """Read with what a job was asked.
+
+        Parameters
+        ----------
+        dossier, job
+            Their ids.
+        """
+        return self.send(Call("GET", f"/dossiers/{dossier}/jobs/{job}/asked"))
+
     def answer(self, dossier: str, job: str) -> Answer:
         """Read what came of a job.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 from fastapi import Request, Response
@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 
 from api.asked import check_extent
 from api.bodies import JSON
-from api.deposit import GivenRecord, address, answered, deposit_of, given, kept, shown
+from api.deposit import GivenRecord, address, answered, deposit_of, given, kept
 from api.described import problems
 from api.dossier_shapes import JobPage, JobResults, JobShape
 from api.handed_in import handed_in
@@ -44,6 +44,7 @@ JOBS = Collection[KeptJob](
     page=JobPage,
     shape=JobShape,
     whole=JobShape,
+    parts=("asked",),
     deleted="Wat nog loopt stopt binnen een seconde of zo; wat al is beëindigd wordt gewist.",
 )
 
@@ -148,6 +149,29 @@ async def post_jobs(request: Request, dossier_id: str, query: ReadingQuery) -> R
 
 
 @router.get(
+    "/{job_id}/asked",
+    summary="Lees waarmee een opdracht is gevraagd",
+    description="Zoals het is gevraagd, met namen waar die stonden in plaats van documenten. Hoe "
+    "het met de opdracht staat zegt zij zelf, zonder dit: dat wordt vaak gevraagd.",
+    operation_id="getJobAsked",
+    responses={
+        200: {"model": dict[str, Any], "description": "Waarmee het is gevraagd."},
+        **problems(400, 401, 403, 404, 429, 500, 503),
+    },
+)
+async def get_asked(
+    request: Request, dossier_id: str, job_id: str, query: ReadingQuery
+) -> Response:
+    """Give with what a job was asked."""
+    return answered(
+        await kept(
+            request,
+            lambda access: access.jobs.asked(JOBS.within(access, dossier_id, job_id).id),
+        )
+    )
+
+
+@router.get(
     "/{job_id}/answer",
     summary="Lees het antwoord van een opdracht",
     description="Hetzelfde als het antwoord van het verzoek dat meteen antwoord geeft. Zolang de "
@@ -231,28 +255,24 @@ async def get_events(
 
 async def events(request: Request, job: KeptJob) -> AsyncIterator[bytes]:
     """Give an event whenever a job is otherwise than before, up to its end."""
-    yield event(job)
-    silent = 0.0
-
-    def since(job: KeptJob) -> Callable[[Access], KeptJob]:
-        return lambda access: access.jobs.since(job)
-
+    yield event(request, job)
+    identifier, silent = job.id, 0.0
     while not job.ended:
         await asyncio.sleep(LOOKING)
         try:
-            before, job = job, await kept(request, since(job))
+            before, job = job, await kept(request, lambda access: access.jobs.get(identifier))
         except Refused:
             return  # it was deleted, or the storage is away: the client asks again
         silent = 0.0 if job != before else silent + LOOKING
         if job != before:
-            yield event(job)
+            yield event(request, job)
         elif silent >= SILENCE:
             silent = 0.0
             yield b":\n\n"
 
 
-def event(job: KeptJob) -> bytes:
+def event(request: Request, job: KeptJob) -> bytes:
     """Give how a job is as an event."""
     name = "ended" if job.ended else "progress"
-    data = json.dumps(shown(job), separators=(",", ":"))
+    data = json.dumps(JOBS.told(request, job), separators=(",", ":"))
     return f"event: {name}\ndata: {data}\n\n".encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, Literal, TypeVar
 
 from fastapi import APIRouter, Request, Response
@@ -103,6 +104,8 @@ class Collection(Generic[Record]):
         What a part of a list looks like, one of it, and one by itself.
     content
         What one has by itself, besides.
+    parts
+        What of one is elsewhere: below it, by that name.
     deleted
         What the documentation says of deleting one.
     putting
@@ -119,6 +122,7 @@ class Collection(Generic[Record]):
     shape: type[BaseModel]
     whole: type[BaseModel]
     content: Callable[[Access, Record], Mapping[str, Any]] = lambda _, one: NOTHING
+    parts: tuple[str, ...] = ()
     deleted: str = "Het verslag zegt wie dat deed."
     putting: Putting[Record] | None = None
 
@@ -135,10 +139,18 @@ class Collection(Generic[Record]):
             raise NotFound(self.kind, identifier)
         return found
 
+    def where(self, request: Request, record: Record, *below: str) -> str:
+        """Give where one is, or something of it."""
+        return address(request, record.dossier, self.path, record.id, *below)
+
+    def told(self, request: Request, record: Record) -> dict[str, Any]:
+        """Give one as JSON has it, with where the rest of it is."""
+        return {**shown(record), **{part: self.where(request, record, part) for part in self.parts}}
+
     def made(self, request: Request, record: Record, status: int = 201) -> Response:
         """Answer who made one with what it is, and where."""
-        where = address(request, record.dossier, self.path, record.id)
-        return answered(shown(record), status, {"Location": where, "ETag": tag(record)})
+        headers = {"Location": self.where(request, record), "ETag": tag(record)}
+        return answered(self.told(request, record), status, headers)
 
     def router(self) -> APIRouter:
         """Give the routes that all kinds have."""
@@ -188,7 +200,8 @@ class Collection(Generic[Record]):
             },
         )
         async def listed(request: Request, dossier_id: str, query: PagingQuery) -> Response:
-            return await page_of(request, dossier_id, self.path, self.section, query)
+            told = partial(self.told, request)
+            return await page_of(request, dossier_id, self.path, self.section, query, written=told)
 
     def _give(self, router: APIRouter) -> None:
         @router.get(
@@ -212,7 +225,8 @@ class Collection(Generic[Record]):
                 return found, self.content(access, found)
 
             found, content = await kept(request, read)
-            return answered({**shown(found), **content}, headers={"ETag": tag(found)})
+            said = {**self.told(request, found), **content}
+            return answered(said, headers={"ETag": tag(found)})
 
     def _share(self, router: APIRouter) -> None:
         @router.patch(
@@ -243,7 +257,7 @@ class Collection(Generic[Record]):
                 return self.section(access).share(one.id, asked.confidentiality, seen=seen)
 
             found = await kept(request, share)
-            return answered(shown(found), headers={"ETag": tag(found)})
+            return answered(self.told(request, found), headers={"ETag": tag(found)})
 
     def _delete(self, router: APIRouter) -> None:
         @router.delete(

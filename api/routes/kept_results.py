@@ -24,7 +24,7 @@ class ResultGiven(PutIn[KeptResult]):
             job.kind,
             access.jobs.answer(job.id),
             name=self.name,
-            asked=job.asked,
+            asked=access.jobs.asked(job.id),
             sources=job.sources,
             once=once,
         )
@@ -40,7 +40,10 @@ RESULTS = Collection[KeptResult](
     page=KeptResultPage,
     shape=KeptResultShape,
     whole=KeptResultAnswer,
-    content=lambda access, one: {"answer": access.results.answer(one.id)},
+    content=lambda access, one: {
+        "asked": access.results.asked(one.id),
+        "answer": access.results.answer(one.id),
+    },
     putting=Putting(
         given=ResultGiven,
         summary="Bewaar het antwoord van een opdracht",

@@ -17,6 +17,7 @@ from api.dossier_shapes import (
     JobShape,
     KeptPlanPage,
     KeptPlanTables,
+    KeptResultAnswer,
     KeptScenarioPage,
     KeptScenarioShape,
     LogPage,
@@ -377,8 +378,34 @@ def test_a_job_is_worked_off_once_and_answers_as_the_request_does(service: TestC
     assert name == "event: ended"
     assert json.loads(data.removeprefix("data: ")) == service.get(job).json()
     JobPage.model_validate(service.get(f"{where}/jobs").json())
+    assert service.get(again.json()["asked"]).json() == wanted["asked"]
     assert service.delete(job).status_code == 204
     refused(service.get(job), 404, "not-found")
+
+
+def test_how_a_job_is_does_not_repeat_what_was_asked(service: TestClient) -> None:
+    """It is asked for again and again, and what is asked may be a plan of megabytes."""
+    where = dossier(service)
+    about = {"scenario": put_in(service, where), "version": 1}
+    plan = {"newBuild": [{"municipality": "Plan", "dwellings": n} for n in range(500)]}
+    asked: dict[str, Any] = {"plan": plan, "language": "en"}
+    taken = service.post(f"{where}/jobs", json={**about, "kind": "evaluate", "asked": asked})
+    job = taken.headers["Location"]
+    until(lambda: state(service, job) == "failed", "failed")
+    with service.stream("GET", f"{job}/events") as stream:
+        told = "".join(stream.iter_text())
+    for light in (taken, service.get(job), service.get(f"{where}/jobs")):
+        assert "newBuild" not in light.text
+    assert "newBuild" not in told
+    assert service.get(taken.json()["asked"]).json() == asked
+    asked = {"plan": PLAN}
+    taken = service.post(f"{where}/jobs", json={**about, "kind": "evaluate", "asked": asked})
+    until(lambda: state(service, taken.headers["Location"]) == "done", "done")
+    result = service.post(f"{where}/results", json={"job": taken.json()["id"], "name": "Toets"})
+    whole = service.get(result.headers["Location"]).json()
+    KeptResultAnswer.model_validate(whole)
+    assert whole["asked"] == asked
+    assert "newBuild" not in service.get(f"{where}/results").text
 
 
 def test_what_was_changed_meanwhile_is_neither_shared_nor_deleted(service: TestClient) -> None:

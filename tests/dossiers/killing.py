@@ -101,7 +101,7 @@ def held_against(
     for number in (1, kept.version):
         assert access.scenarios.scenario(identifier, number).content_hash == hashes[number]
     jobs = access.jobs.list(kept.dossier, most=10**6)
-    assert len({job.asked["n"] for job in jobs}) == len(jobs)
+    assert len({access.jobs.asked(job.id)["n"] for job in jobs}) == len(jobs)
     while (lease := queue.take()) is not None:
         assert queue.finish(lease, {"answers": lease.job.id})
     assert {job.state for job in access.jobs.list(kept.dossier, most=10**6)} <= {"done"}

@@ -108,7 +108,7 @@ def test_what_only_says_what_is_different_is_shared_and_chosen_too(at: Table) ->
     assert "Half sociaal" not in at.table(at.bee)
     same = {"base": f"{scenario}/1", "position": [kept.id, kept.id]}
     job = at.chair.post(f"{at.dossier}/nearest", data=same)
-    asked = at.store.access(Person("Vz", "vz")).jobs.get(job.headers["location"][6:]).asked
+    asked = at.store.access(Person("Vz", "vz")).jobs.asked(job.headers["location"][6:])
     assert list(asked["positions"]) == ["Aa", "Aa, Half sociaal"]
     assert at.bee.post(f"{at.dossier}/nearest", data=same).status_code == 404
 

@@ -82,7 +82,8 @@ async def notes_of(workplace: Workplace, job: KeptJob) -> list[tuple[str, str]]:
     """Give how each plan of a comparison was read, by what it is called there."""
     kept = await run_in_threadpool(workplace.access.plans.list, job.dossier)
     notes = {one.id: one.note for one in kept}
-    named = job.asked.get("keptPlans", {}).items()
+    asked = await run_in_threadpool(workplace.access.jobs.asked, job.id)
+    named = asked.get("keptPlans", {}).items()
     return [(name, note) for name, said in named if (note := notes.get(said["plan"]))]
 
 
