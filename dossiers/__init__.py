@@ -11,7 +11,7 @@ from dossiers.kept_positions import KeptPositions
 from dossiers.kept_results import KeptResults
 from dossiers.keys import Keys
 from dossiers.log import Log
-from dossiers.log_line import LogLine
+from dossiers.log_line import JOBS, LogLine, job_called
 from dossiers.parties import Members, Parties
 from dossiers.quota import Quota, QuotaReached
 from dossiers.records import (
@@ -42,6 +42,7 @@ from dossiers.version_conflict import VersionConflict
 from dossiers.walls import NotAllowed, Seat
 
 __all__ = [
+    "JOBS",
     "Access",
     "Archive",
     "Attachment",
@@ -91,5 +92,6 @@ __all__ = [
     "Unusable",
     "Version",
     "VersionConflict",
+    "job_called",
     "local_person",
 ]

@@ -24,6 +24,40 @@ WORDS = {
 }
 """How codes in a line are read."""
 
+JOBS: Mapping[str, Text] = {
+    "solve": Text("Plan"),
+    "compare_plans": Text("Comparison"),
+    "room": Text("Room of each municipality"),
+    "front": Text("What one goal costs another"),
+    "prices": Text("What each agreement costs"),
+    "alternatives": Text("Plans that are nearly as good"),
+    "compromise": Text("Nearest plan"),
+    "compare_keys": Text("Comparison of keys"),
+    "explanation": Text("Explanation"),
+    "batch": Text("Variants"),
+    "check": Text("Checks"),
+    "evaluate": Text("Plan held against the agreements"),
+}
+"""What is called what somebody has worked out."""
+
+
+def job_called(kind: str, name: str) -> Text | str:
+    """Call something that is worked out as its page does.
+
+    Parameters
+    ----------
+    kind
+        What is worked out.
+    name
+        Of what.
+
+    Returns
+    -------
+    Text or str
+        Both; of a kind that nothing is called after only the name.
+    """
+    return Text("{kind}: {name}", kind=JOBS[kind], name=name) if kind in JOBS else name
+
 
 @dataclass(frozen=True, slots=True)
 class LogLine(Record):
@@ -94,4 +128,6 @@ class LogLine(Record):
             "attachment-deleted": "Deleted the file “{name}”.",
         }
         said = {name: WORDS.get(name, {}).get(value, value) for name, value in self.about.items()}
+        if "kind" in said:
+            said["name"] = job_called(said.pop("kind"), said["name"])
         return Text(sentences[self.what], **said)

@@ -232,6 +232,8 @@ class Section(Generic[Kept]):
 
         A line is as confidential as what it is about.
         """
+        if isinstance(of, JobRow):
+            about["kind"] = of.kind
         line = {
             "dossier": dossier,
             "party": None if of is None else of.party,

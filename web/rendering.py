@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from dossiers import JOBS, job_called
 from models.language import (
     MINUS,
     Language,
@@ -51,7 +52,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals["part"] = address_of
+    made.globals |= {"part": address_of, "job_called": job_called}
     return made
 
 
@@ -109,6 +110,7 @@ class Speech:
             "short": self.short,
             "capital": capital,
             "date": self.moment,
+            "job_kind": lambda kind: self.said(JOBS.get(kind, kind)),
         }
 
     def sentence(self, message: str, **parts: Part) -> str:

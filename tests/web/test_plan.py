@@ -124,7 +124,9 @@ def test_a_job_can_be_stopped_and_is_found_in_its_dossier(
     address = client.post(f"{opened}/plans", data={}).url.path
     assert "Het rekenen is gestopt." in words(client.post(f"{address}/cancel").text)
     (dossier,) = access.dossiers.list()
-    assert address in client.get(f"/dossiers/{dossier.id}").text
+    told = client.get(f"/dossiers/{dossier.id}").text
+    assert address in told
+    assert "Heeft “Programma: Twee gemeenten” laten uitzoeken." in words(told)
 
 
 @pytest.mark.parametrize("kind", sorted({one.kind for one in RESOURCES} - {*SHOWN}))
