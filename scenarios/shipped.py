@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal, get_args
 
 from models.noun import Noun, Prose
 from scenarios.forms.folder_form import KEYS_FILE, file_bytes
 from scenarios.forms.text_files import decoded
 from scenarios.forms.yaml_files import parse_yaml
+
+Shelf = Literal["regions", "variants", "agreements"]
+"""The folder in which a scenario ships: a region, one seen otherwise, or an agreement shown."""
+
+SHELVES: tuple[Shelf, ...] = get_args(Shelf)
 
 PLANS = "plans"
 """The folder, in that of a scenario, with the plans that were negotiated for it."""
@@ -23,6 +29,8 @@ class LibraryEntry(Noun):
         The name by which it is read and extended.
     name, description
         For readers.
+    shelf
+        What it is shipped as.
     path
         Its folder.
     """
@@ -30,6 +38,7 @@ class LibraryEntry(Noun):
     id: str
     name: Prose
     description: Prose
+    shelf: Shelf
     path: Path
 
     @property
@@ -48,12 +57,17 @@ def library() -> tuple[LibraryEntry, ...]:
 def folders() -> dict[str, Path]:
     """Give the folders of the shipped scenarios by id."""
     shelf = Path(__file__).parent / "library"
-    return {each.name: each for each in shelf.iterdir() if (each / KEYS_FILE).is_file()}
+    files = (file for each in SHELVES for file in (shelf / each).glob(f"*/{KEYS_FILE}"))
+    return {file.parent.name: file.parent for file in files}
 
 
 def _entry(folder: Path) -> LibraryEntry:
     file = f"{folder.name}/{KEYS_FILE}"
     keys, _ = parse_yaml(decoded(file_bytes(folder / KEYS_FILE, file), file), file)
     return LibraryEntry(
-        id=folder.name, name=keys["name"], description=keys["description"], path=folder
+        id=folder.name,
+        name=keys["name"],
+        description=keys["description"],
+        shelf=next(one for one in SHELVES if one == folder.parent.name),
+        path=folder,
     )

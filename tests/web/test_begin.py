@@ -17,6 +17,10 @@ def test_every_shipped_region_can_be_opened_and_taken_along(client: TestClient) 
     for one in library():
         assert f'value="{one.id}"' in shown
         assert f"/library/{one.id}.xlsx" in shown
+    # A region stands in the open; who looks for an agreement or another's position unfolds them.
+    folded = [one.id for one in library() if one.shelf != "regions"]
+    assert shown.index('value="noord-veluwe"') < shown.index("<details")
+    assert all(shown.index(f'value="{one}"') > shown.index("<details") for one in folded)
     content = client.get("/library/fictitious-region.xlsx").content
     taken = scenario_from_workbook(content)
     assert taken.content_hash == library_scenario("fictitious-region").content_hash

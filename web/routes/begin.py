@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode, b64encode
 from pathlib import PurePath
 
@@ -17,16 +16,13 @@ from models.findings import Finding, InvalidScenario
 from models.language import Language
 from models.scenario import Scenario
 from scenarios import library, library_scenario
-from scenarios.shipped import folders
+from scenarios.shipped import SHELVES, folders
 from web.corrections import corrections
 from web.language import CHOICE, language_of
 from web.rendering import page
 from web.submitted import brought, no_file
 from web.uploads import corrected, scenario_of
 from web.workplace import workplace_of
-
-EXAMPLE = re.compile(r"[a-z]\d\d-")
-"""What the id of a shipped scenario begins with that shows an agreement, and not a region."""
 
 YEAR = 365 * 24 * 3600
 """Seconds for which the choice of a language is remembered."""
@@ -47,8 +43,7 @@ async def begin(request: Request) -> Response:
     language = language_of(request)
     kept = await run_in_threadpool(access.dossiers.list)
     values = {
-        "regions": [one for one in library() if not EXAMPLE.match(one.id)],
-        "examples": [one for one in library() if EXAMPLE.match(one.id)],
+        "shipped": {each: [one for one in library() if one.shelf == each] for each in SHELVES},
         "dossiers": kept[::-1],
         "here": "/",
     }
