@@ -204,6 +204,7 @@ class Evaluated(ShapeRecord):
     """A plan held against a scenario."""
 
     scenario: str
+    sentences: list[Sentence] = Field(description="Wat het mist, of dat het alles nakomt.")
     keeps_all_binding_agreements: bool
     missed: list[Sentence] = Field(description="De bindende eisen die het programma mist.")
     findings: list[FindingShape]
@@ -230,6 +231,7 @@ class KeysCompared(ShapeRecord):
     """Several keys side by side."""
 
     scenario: str
+    sentences: list[Sentence] = Field(description="Of er bij elke sleutel een programma is.")
     agreement: str
     keyInForce: str
     unit: str = Field(description="Waarin wordt geteld: `households` of `dwellings`.")

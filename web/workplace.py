@@ -181,6 +181,32 @@ class Workplace:
         job = await run_in_threadpool(self.access.jobs.get, identifier)
         return job, await self.opened(job.scenario, job.version)
 
+    async def answer_of_job(self, identifier: str) -> tuple[KeptJob, Opened, dict[str, Any]]:
+        """Open the version that a job is about, with what came of it in tables.
+
+        Parameters
+        ----------
+        identifier
+            The job's.
+
+        Returns
+        -------
+        tuple
+            The job, the version, and the answer.
+
+        Raises
+        ------
+        NotFound
+            If there is no such job, or it has no answer yet.
+        HTTPException
+            404, if there are no tables in it, as of a batch.
+        """
+        job, opened = await self.of_job(identifier)
+        answer = await run_in_threadpool(self.access.jobs.answer, job.id)
+        if "tables" not in answer:
+            raise HTTPException(404)
+        return job, opened, answer
+
     async def plan_of_job(self, identifier: str) -> tuple[KeptJob, Opened, dict[str, Any]]:
         """Open the version that a job found a plan for.
 
@@ -201,8 +227,7 @@ class Workplace:
         HTTPException
             404, if it found no plan.
         """
-        job, opened = await self.of_job(identifier)
-        answer = await run_in_threadpool(self.access.jobs.answer, job.id)
+        job, opened, answer = await self.answer_of_job(identifier)
         if job.kind != "solve" or "totals" not in answer["tables"]:
             raise HTTPException(404)
         return job, opened, answer

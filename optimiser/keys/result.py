@@ -120,6 +120,7 @@ class KeyComparison(Report):
     def told(self, language: Language) -> Record:
         """Give what goes into JSON besides the tables."""
         return {
+            **Report.told(self, language),
             "agreement": self.agreement.id,
             "keyInForce": self.agreement.key,
             "unit": self.agreement.unit,

@@ -65,6 +65,7 @@ class Evaluation(Report):
     def told(self, language: Language) -> Record:
         """Give what goes into JSON besides the tables."""
         return {
+            **Report.told(self, language),
             "keepsAllBindingAgreements": self.audit.kept,
             "missed": [miss_text(row, self.scenario).as_record() for row in self.audit.missed],
             "findings": [finding.as_record() for finding in self.findings],

@@ -64,7 +64,12 @@ def segments(_: Scenario, records: Records, language: Language) -> Iterator[Char
 
 
 def deviations(scenario: Scenario, records: Records, language: Language) -> Iterator[Chart]:
-    """Draw per agreement how far each municipality is from its fair share, year by year."""
+    """Draw per agreement how far each municipality is from its fair share, year by year.
+
+    With keys side by side there is no such distance: each has shares of its own.
+    """
+    if "deviation" not in records[0]:
+        return
     for agreement in dict.fromkeys(row["agreement"] for row in records):
         own = [row for row in records if row["agreement"] == agreement and row["name"]]
         if own:

@@ -95,8 +95,10 @@ def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language)
     """
     record = retold(scenario, record, language)
     tables = sheets(record["tables"])
-    explored = "sentences" in record
-    sentences = [one[language] for one in record["sentences" if explored else "summary"]]
+    explored = "summary" not in record
+    # What was kept before may be without.
+    told = record.get("sentences", ()) if explored else record["summary"]
+    sentences = [one[language] for one in told]
     came = explored_said(scenario, record, sentences) if explored else solved_said(record, language)
     said = [*came, *made_with(record["provenance"])]
     return content(scenario, said, tables, language, sentences)

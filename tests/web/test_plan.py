@@ -129,6 +129,47 @@ def test_a_job_can_be_stopped_and_is_found_in_its_dossier(
     assert "Heeft “Programma: Twee gemeenten” laten uitzoeken." in words(told)
 
 
+BUILT = {
+    "municipality": "GM0001",
+    "segment": "social_rent",
+    "year": 2026,
+    "form": "regular",
+    "pool": "aa",
+    "dwellings": 30,
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "sheet"),
+    [
+        ("compare_keys", {"keys": ["households"], "agreement": "spread"}, "Gewichten"),
+        ("explanation", {"cell": {"municipality": "GM0001"}}, "Grenzen"),
+        ("evaluate", {"plan": {"new_build": [BUILT]}}, "Nieuwbouw"),
+    ],
+)
+def test_what_a_script_had_worked_out_goes_along_as_a_workbook_too(
+    client: TestClient, store: Store, opened: str, access: Access, kind: str, asked: Any, sheet: str
+) -> None:
+    job = access.jobs.ask(opened.rpartition("/")[2], 1, kind, asked)
+    work_off(store)
+    assert access.jobs.get(job.id).state == "done", access.jobs.get(job.id).problem
+    assert client.get(f"/jobs/{job.id}/report.pdf").status_code == 404
+    book = openpyxl.load_workbook(io.BytesIO(client.get(f"/jobs/{job.id}/workbook.xlsx").content))
+    assert sheet in book.sheetnames
+
+
+def test_what_has_no_tables_is_no_file_and_no_fault_of_ours(
+    client: TestClient, store: Store, opened: str, access: Access
+) -> None:
+    job = access.jobs.ask(opened.rpartition("/")[2], 1, "batch", {"vary": {TOTAL: [100]}})
+    queue = store.queue()
+    lease = queue.take()
+    assert lease is not None
+    queue.finish(lease, {"variants": 1, "statuses": {"optimal": 1}})
+    for name in ("workbook.xlsx", "report.pdf", "years.svg"):
+        assert client.get(f"/jobs/{job.id}/{name}").status_code == 404
+
+
 @pytest.mark.parametrize("kind", sorted({one.kind for one in RESOURCES} - {*SHOWN}))
 def test_what_a_script_had_worked_out_is_no_plan_that_cannot_be(
     client: TestClient, store: Store, opened: str, access: Access, kind: str

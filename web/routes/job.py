@@ -153,13 +153,11 @@ async def try_way(request: Request) -> Response:
 
 async def workbook(request: Request) -> Response:
     """Give what came of a job as a workbook."""
-    workplace = workplace_of(request)
-    job, opened = await workplace.of_job(request.path_params["job"])
+    job, opened, answer = await workplace_of(request).answer_of_job(request.path_params["job"])
     language = language_of(request)
 
     def written() -> bytes:
-        record = workplace.access.jobs.answer(job.id)
-        return as_workbook(of_record(opened.scenario, record, language), language)
+        return as_workbook(of_record(opened.scenario, answer, language), language)
 
     return download(
         await run_in_threadpool(written), f"{file_name(opened.scenario.id, job, language)}.xlsx"

@@ -12,17 +12,18 @@ from optimiser.drawings.drawn import drawings
 from optimiser.paper import as_picture, content_of, typeset
 from web.downloads import PDF, PNG, SVG, download, file_name
 from web.language import language_of
+from web.routes.job import SHOWN
 from web.workplace import workplace_of
 
 
 async def report(request: Request) -> Response:
     """Give a plan, or a comparison, as a report."""
-    workplace = workplace_of(request)
-    job, opened = await workplace.of_job(request.path_params["job"])
+    job, opened, answer = await workplace_of(request).answer_of_job(request.path_params["job"])
+    if job.kind not in SHOWN:
+        raise HTTPException(404)
     language = language_of(request)
 
     def made() -> bytes:
-        answer = workplace.access.jobs.answer(job.id)
         return typeset(content_of(opened.scenario, answer, language))
 
     return download(
@@ -32,15 +33,14 @@ async def report(request: Request) -> Response:
 
 async def drawing(request: Request) -> Response:
     """Give a drawing of what came of a job as a file."""
-    workplace = workplace_of(request)
     name, form = request.path_params["name"], request.path_params["form"]
     if form not in FORMS:
         raise HTTPException(404)
-    job, opened = await workplace.of_job(request.path_params["job"])
+    _, opened, answer = await workplace_of(request).answer_of_job(request.path_params["job"])
     language = language_of(request)
 
     def made() -> bytes:
-        drawn = drawings(opened.scenario, workplace.access.jobs.answer(job.id), language)
+        drawn = drawings(opened.scenario, answer, language)
         if name not in drawn:
             raise HTTPException(404)
         return as_picture(drawn[name]) if form == "png" else drawn[name].encode()
