@@ -53,11 +53,10 @@ def of_columns(table: Table | None, findings: list[Finding]) -> dict[str, Table]
     if columns.isdisjoint(quantity.unit for quantity in QUANTITIES.values()):
         built, housed = QUANTITIES["new_build"], QUANTITIES["housed"]
         text = Text(
-            "No column says how many: “{built}” has a column “{dwellings}” and “{housed}” a "
-            "column “{households}”, with a number per row.",
-            built=Term(built.name),
+            "There is no plan in this that can be read: no column says how many. A table with a "
+            "row per municipality and a column per segment is enough, or one with only a total. "
+            "With a number per row it stands in the column “{dwellings}”, or “{households}”.",
             dwellings=Term(built.unit),
-            housed=Term(housed.name),
             households=Term(housed.unit),
         )
         findings.append(Finding("no-plan", "error", text, table.origin()))

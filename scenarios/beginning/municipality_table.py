@@ -8,6 +8,7 @@ from pathlib import PurePath
 
 from models.findings import Finding, InvalidScenario, Origin
 from models.language import Text
+from models.region import Region
 from models.scenario import Scenario
 from models.values import as_in_a_file, quoted
 from scenarios.beginning.chosen_municipalities import FICTITIOUS, known_names, names_of
@@ -35,6 +36,9 @@ FIRST_YEAR, LAST_YEAR = 2026, 2031
 NAMES = frozenset(("code", "name"))
 FIGURES = frozenset(("inhabitants", "households", "stock", "stock_social_rent", "vacancies"))
 """The columns by which a sheet of municipalities is known."""
+
+SEGMENTS = frozenset(Region.model_fields["segments"].default)
+"""The columns by which a plan is known."""
 
 
 def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) -> Scenario:
@@ -66,7 +70,8 @@ def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) 
     grid = _of_municipalities(grids, file)
     notes += other_sheets([one for one in grids if one is not grid], file, named=False)
     sheet = SheetReading("municipalities", grid, own_names([grid]), findings, notes).table()
-    table = with_codes(table_in_our_words(sheet), notes)
+    read = table_in_our_words(sheet)
+    table = with_codes(_held_to_be_figures(read, file), notes)
     document = Drafting(file, findings).document(
         {
             "id": UNNAMED_REGION,
@@ -112,6 +117,25 @@ def _has_municipalities(grid: SheetGrid) -> bool:
     )
 
 
+def _held_to_be_figures(table: Table, file: str) -> Table:
+    """Give a table of municipalities; refuse a plan, and what is no such table at all."""
+    said = frozenset(table.columns)
+    if not said & (NAMES | FIGURES):
+        text = Text(
+            "There is no table of municipalities in this that can be read. Bring one with a row "
+            "per municipality, and above it what each column has, such as “name”, “code”, "
+            "“households” and “stock”."
+        )
+        raise InvalidScenario([Finding("no-municipalities", "error", text, Origin(file))])
+    if said & SEGMENTS and not said & FIGURES:
+        text = Text(
+            "This is a plan, not the figures of municipalities: it says how many dwellings each of "
+            "them gets. Begin a region first, and bring this there to have it compared."
+        )
+        raise InvalidScenario([Finding("plan-unexpected", "error", text, Origin(file))])
+    return table
+
+
 def with_codes(table: Table, notes: list[Finding]) -> Table:
     """Give municipalities the codes of their names, and one that is made up where none is known."""
     if "code" in table.columns or "name" not in table.columns:
@@ -134,4 +158,4 @@ def with_codes(table: Table, notes: list[Finding]) -> Table:
             names=tuple(made_up),
         )
         notes.append(Finding("made-up-codes", "warning", text, table.origin()))
-    return replace(table, columns=("code", *table.columns), rows=tuple(rows))
+    return replace(table, columns=(*table.columns, "code"), rows=tuple(rows))

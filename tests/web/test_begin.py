@@ -78,6 +78,12 @@ def test_what_is_no_file_of_ours_is_refused_with_what_to_do(client: TestClient) 
     answer = client.post("/dossiers", files={"file": ("deal.pdf", b"%PDF")})
     assert answer.status_code == 400
     assert "“deal.pdf” kan hier niet worden gelezen" in words(answer.text)
+    for content in (b"Beste collega,\nhierbij de cijfers.\n", b"1;2;3\n4;5;6\n", b""):
+        nonsense = client.post("/dossiers", files={"file": ("brief.csv", content)})
+        assert nonsense.status_code == 400
+        said = words(nonsense.text)
+        assert "geen tabel met gemeenten die te lezen is. Breng een tabel mee met een rij" in said
+        assert "kopregel" not in said
     assert client.post("/dossiers", data={"library": "nowhere"}).status_code == 404
     assert client.post("/dossiers", data={}).status_code == 400
 
@@ -111,6 +117,20 @@ def test_municipal_figures_alone_begin_a_region(client: TestClient) -> None:
     )
     assert wrong.status_code == 400
     assert "regio.csv · rij 2 · inwoners" in words(wrong.text)
+
+
+def test_a_plan_is_not_taken_for_the_figures_of_municipalities(client: TestClient) -> None:
+    plan = "Gemeente;Sociale huur;Vrije sector;Totaal\nAa;10;20;30\nBee;30;40;70\nRegio;40;60;100\n"
+    answer = client.post("/dossiers", files={"file": ("plan.csv", plan)})
+    assert answer.status_code == 400
+    assert "Open eerst een regio, en breng dit daar mee" in words(answer.text)
+
+
+def test_what_is_wrong_without_codes_is_told_of_its_own_column(client: TestClient) -> None:
+    """Codes that are looked up stand in no column of the file, and move none."""
+    table: list[list[object]] = [["Gemeente", "Inwoners", "Voorraad"], ["Arnhem", 165770, "veel"]]
+    answer = client.post("/dossiers", files={"file": ("regio.xlsx", xlsx({"Blad1": table}))})
+    assert "cel C2 · Voorraad" in words(answer.text)
 
 
 def test_a_dossier_goes_when_it_is_told_to(client: TestClient, opened: str, access: Access) -> None:

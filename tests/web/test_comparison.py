@@ -187,3 +187,10 @@ def test_the_deal_that_comes_with_a_region_is_one_click_away(
     assert "14.804 woningen" in plan.note
     nowhere = {"version": "1", "shipped": "../scenario.yaml"}
     assert client.post(address, data=nowhere).status_code == 404
+
+
+def test_what_is_no_plan_is_told_with_what_is(client: TestClient, opened: str) -> None:
+    letter = {"file": ("brief.csv", b"Beste collega,\nhierbij ons voorstel.\n")}
+    answer = client.post(f"{opened}/comparisons", data={"version": "1"}, files=letter)
+    assert answer.status_code == 400
+    assert "Een tabel met een rij per gemeente en een kolom per segment" in words(answer.text)
