@@ -21,7 +21,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import KEPT, KEPT_WHOLE, ZERO
+from optimiser.solver.tolerances import KEPT, KEPT_WHOLE, MEANT, ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +199,23 @@ def step_of(problem: Problem, goal: Pass) -> Fraction | None:
     return step if step and max(map(abs, goal.costs.values())) <= MOST_STEPS * step else None
 
 
+def told_by_floats(problem: Problem, goal: Pass) -> bool:
+    """Tell whether floats tell what a plan comes to from what any other does.
+
+    They do where the goal goes in steps, and where what is too little to be seen of it follows on
+    it by itself. Else only exact numbers can tell that nothing is better.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    goal
+        The goal.
+    """
+    followed = map(Shortfall().of_priority, problem.unseen)
+    return step_of(problem, goal) is not None or (goal.refines or goal.id) in {*followed}
+
+
 def exact_step(problem: Problem, name: str) -> Fraction | None:
     """Give the same, exactly, by the name by which the goal is pursued; None where not known."""
     if name in SPARED:
@@ -318,6 +335,9 @@ def hold(
     return row
 
 
+PLACES = 8
+"""Last places of a float that adding up may cost."""
+
 MOST_HELD = 2.0**30
 """Beside a larger number the solver's tolerance is finer than a float can tell: a row is then
 written in parts of it, of a power of two so that no digit changes."""
@@ -329,6 +349,23 @@ Kept = Callable[[float], float]
 def still_kept(value: float, slack: float = KEPT) -> float:
     """Give the worst value that still counts as keeping a goal where it is."""
     return value + slack * max(1.0, abs(value))
+
+
+def kept_to_a_part(costs: Mapping[int, float], value: float) -> float:
+    """Give the worst value that still keeps a goal in fractions: less than a part of one unit.
+
+    Of a goal of billions what `still_kept` lets go are whole dwellings.
+
+    Parameters
+    ----------
+    costs
+        What a unit of each unknown counts for.
+    value
+        The goal's value.
+    """
+    part = MEANT * max(map(abs, costs.values()), default=1.0)
+    told = PLACES * float(np.spacing(abs(value)))
+    return min(still_kept(value), value + max(part, told))
 
 
 def kept_within(step: Fraction | None, value: float) -> float:

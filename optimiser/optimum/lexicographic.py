@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from models.language import Text
 from optimiser.formulation.endless_totals import EndlessTotal
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, passes, pursue
+from optimiser.formulation.objectives import Pass, kept_to_a_part, passes, pursue
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import largest_of
 from optimiser.optimum.leximin import FairnessStep, leximin
@@ -128,7 +129,7 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
             if goal.small and best.answer is Answer.OPTIMAL:
                 total = largest_of(problem, goal.rows, engine.values())
         else:
-            found = pursue(engine, goal.costs)
+            found = pursue(engine, goal.costs, kept=partial(kept_to_a_part, goal.costs))
             best.answer, reached, unit = found.answer, found.value, float(goal.unit)
             counts_as = goal.refines or goal.id
             if best.answer is Answer.OPTIMAL:

@@ -22,7 +22,7 @@ from optimiser.balance.audited_plans import audited
 from optimiser.formulation.any_goal import hold_goal, least_of, value_of
 from optimiser.formulation.fair_shares import GivenShare, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, passes, step_of, written_goals
+from optimiser.formulation.objectives import Pass, passes, step_of, told_by_floats, written_goals
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.coarse import coarse
@@ -33,7 +33,7 @@ from optimiser.solver.answers import Answer, NoEnd
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import EXACT, NOTICEABLE, SAME, ZERO
+from optimiser.solver.tolerances import EXACT, KEPT, NOTICEABLE, SAME, ZERO
 from optimiser.solver.weak_duality import RowDuals
 
 
@@ -176,6 +176,11 @@ class Bounding:
     def sum(self, goal: Pass) -> None:
         """Bound a goal that is a sum."""
         value, bound = goal.value(self._values), self._best.bounds[goal.id]
+        if goal.refines in self.found.proven & self.found.exact:
+            # In exact numbers nothing is too little to be seen.
+            self.found.proven.add(goal.id)
+            self._hold(goal, value)
+            return
         known, settled = self._tight and self._best.proven(goal), goal.id in self.found.proven
         told = self._exact.least(goal, self._best.prices.get(goal.id) if known else None)
         if not self._followed(goal, told, word=True):
@@ -195,7 +200,7 @@ class Bounding:
             if duals is not None and not searched:
                 told = self._exact.least(goal, duals)
             self._followed(goal, None if searched else told, word=word)
-        self._tight &= value - bound <= SAME * (1 + abs(value))
+        self._tight &= value - bound <= KEPT * (1 + abs(value))
         self._hold(goal, value)
 
     def fairness(self, goal: FairnessRows) -> None:
@@ -247,8 +252,9 @@ class Bounding:
 
     def _as_solved(self, goal: Pass, value: float, least: float) -> bool:
         """Take a bound as a solver gave it; tells whether the last of it took a search."""
-        as_good, found = value <= least + SAME * (1 + abs(value)), self.found
-        problem, before = self._problem, self._before
+        found, problem, before = self.found, self._problem, self._before
+        half = float(step_of(problem, goal) or 2 * EXACT) / 2
+        as_good = value <= least + half and told_by_floats(problem, goal)
         better = not as_good and none_better(problem, goal, before, self._values, self._limits)
         found.exact.discard(goal.id)
         found.bounded(goal.id, value if better else least)
@@ -273,7 +279,7 @@ class Bounding:
             return False
         told, proven = found.least.get(goal.id, Fraction(0)), goal.id in found.proven
         follows = value <= bound or (bound >= told and not proven)
-        if follows or not (word or step_of(self._problem, goal) is None):
+        if follows or not word or not told_by_floats(self._problem, goal):
             found.least[goal.id] = bound
             found.exact.add(goal.id)
             (found.proven.add if value <= bound else found.proven.discard)(goal.id)
@@ -306,10 +312,11 @@ def stepped(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
     """Round what a goal is at least in fractions up to what whole numbers allow."""
     if isinstance(goal, FairnessRows):
         return max(0.0, least)
-    if abs(least - round(least)) <= SAME * (1 + abs(least)):
-        return float(round(least))
     step = step_of(problem, goal)
-    return least if step is None else float(ceil(least / float(step) - EXACT) * step)
+    if step is None:
+        return least
+    steps = least / float(step)
+    return float(ceil(steps - max(EXACT, KEPT * abs(steps))) * step)
 
 
 def none_better(

@@ -24,6 +24,7 @@ from optimiser.infeasibility.ways_out import Wishes
 from optimiser.optimum.lexicographic import Optimum, confirm, optimum
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import beside_bounds, in_results
+from optimiser.results.regret import variants
 from optimiser.results.result import Result
 from optimiser.results.solved import ExactShare, Step
 from optimiser.results.status import Status
@@ -33,7 +34,6 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, RunOptions, TimeUp, check_time
 from optimiser.solver.matrix import Floats, Matrix
 from optimiser.solving.kept_proof import keep, proven_before, starts
-from optimiser.solving.regret import variants
 from optimiser.solving.whole_dwellings import Whole, whole_dwellings
 from scenarios import check
 

@@ -25,10 +25,12 @@ from optimiser.formulation.objectives import (
     passes,
     pursue,
     step_of,
+    told_by_floats,
     whole_kept,
 )
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
+from optimiser.proofs.earlier_goals import EarlierGoals
 from optimiser.proofs.fairest import fairest
 from optimiser.proofs.whole_bounds import Bounds
 from optimiser.solver.answers import FOUND, Answer
@@ -69,6 +71,7 @@ class WholeGoals:
         self.engine = Engine(problem.matrix, limits)
         self.values: Floats | None = None
         self.bounds = Bounds()
+        self._earlier = EarlierGoals(problem)
         self._points = WholePoints(self.engine, problem.whole(), best.values)
         # Of what the plan decides, among amounts that are divided as fairly, the balanced one.
         self._near: dict[int, float] = {}
@@ -86,9 +89,10 @@ class WholeGoals:
             ``OPTIMAL`` when all are proven, ``FEASIBLE``, ``STOPPED``, or ``INFEASIBLE``.
         """
         for goal in passes(self.problem):
-            answer = self._fair(goal) if isinstance(goal, FairnessRows) else self._sum(goal)
-            if answer not in FOUND:
+            answer = self._fairly(goal) if isinstance(goal, FairnessRows) else self._sum(goal)
+            if answer not in FOUND or self.values is None:
                 return answer if self.values is None else Answer.FEASIBLE
+            self._earlier.add(goal, self.values)
         if self.values is None and (answer := self._first()) not in FOUND:
             return answer
         self._prefer()
@@ -106,13 +110,17 @@ class WholeGoals:
         answer = Answer.OPTIMAL
         if self._value(costs) > bound + EXACT:
             answer, bound = self._least(costs, bound, whole=step is not None)
+            if self._earlier.given_away:
+                self._earlier.tighten(self.engine)
+                bound = self._least(costs, bound, whole=step is not None)[1]
             if answer not in FOUND:
                 return answer
         value = self._value(costs)
         if step:
             value = float(round(value))
         least = Fraction(bound).limit_denominator(10**9)
-        self._note(goal, least * (step or Fraction(scale)), proven=value <= bound + EXACT)
+        proven = value <= bound + EXACT and told_by_floats(self.problem, goal)
+        self._note(goal, least * (step or Fraction(scale)), proven=proven)
         self._tight &= abs(value * scale - self.best.bounds[goal.id]) <= EXACT
         hold(self.engine, costs, value, kept=_within_a_step if step else whole_kept)
         return answer
@@ -159,7 +167,7 @@ class WholeGoals:
             return answer, bound
         bound = at_least(engine.objective())
         if all_whole:
-            self.values = engine.values()
+            self._accept(engine.values())
         if self._value(costs) <= bound + EXACT:
             return Answer.OPTIMAL, bound
         near = engine.values()
@@ -192,11 +200,30 @@ class WholeGoals:
         """Take the engine's last answer when it is better than the best point so far."""
         found = self.engine.values()
         if added_up(costs, found) <= self._value(costs):
+            self._accept(found)
+
+    def _accept(self, found: Floats) -> None:
+        """Take a point, unless it gives some of an earlier goal away."""
+        if self._earlier.kept(found):
             self.values = found
 
     def _first(self) -> Answer:
         """Find any whole numbers, near the best point in fractions where there are some."""
         return self._least({}, 0.0)[0]
+
+    def _fairly(self, fairness: FairnessRows) -> Answer:
+        """Make one goal of fairness leximin, unless that gives some of an earlier goal away."""
+        before, rows = self.values, self._earlier.tighten(self.engine)
+        answer = self._fair(fairness)
+        if answer not in FOUND and rows:
+            for row in rows:
+                self.engine.bound_row(row, -np.inf, np.inf)
+            answer = self._fair(fairness)
+        if before is None or self.values is None or self._earlier.kept(self.values):
+            return answer
+        self.values = before
+        self.bounds.proven.discard(fairness.id)
+        return Answer.STOPPED
 
     def _fair(self, fairness: FairnessRows) -> Answer:
         """Make one goal of fairness leximin, and hold it there."""

@@ -1,0 +1,92 @@
+"""Earlier goals: what whole numbers come to in them, exactly; a later goal gives none of it away.
+
+A solver holds a goal within a tolerance. Where the goal goes in steps that is less than half of
+one, and nothing is lost; where its steps are too fine for floats, or its numbers too large, a later
+goal gains by what that leaves. So what is found later is compared in exact numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import numpy as np
+
+from optimiser.balance.audited_plans import audited
+from optimiser.formulation.goal_rows import FairnessRows
+from optimiser.formulation.objectives import PLACES, Pass, hold, step_of
+from optimiser.formulation.problem import Problem
+from optimiser.solver.highs import Engine
+from optimiser.solver.matrix import Floats
+
+FEW_STEPS = 1e4
+"""Steps that a unit of something counts for, up to which half a step is more than what a float may
+be off a whole number."""
+
+MOST_STEPS = 1e9
+"""Steps that a goal comes to, up to which half a step is more than a solver's tolerance."""
+
+
+class EarlierGoals:
+    """The goals that were pursued so far, with what the best point comes to in each.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+
+    Attributes
+    ----------
+    given_away
+        Whether something was refused, since that was last asked, because it gave some of it away.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        self._problem = problem
+        self._names: list[str] = []
+        self._levels: tuple[tuple[Fraction, ...], ...] = ()
+        self._loose: list[tuple[Mapping[int, float], float]] = []
+        self.given_away = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether floats hold all of it."""
+        return not self._loose
+
+    def add(self, goal: Pass | FairnessRows, values: Floats) -> None:
+        """Keep a goal where it is at a point, from now on."""
+        if isinstance(goal, Pass):
+            step, value = step_of(self._problem, goal), abs(goal.value(values))
+            costs = max(map(abs, goal.costs.values()), default=0.0)
+            if step is None or costs > FEW_STEPS * step or value > MOST_STEPS * step:
+                self._loose.append((goal.costs, goal.value(values)))
+        self._names.append(goal.id)
+        self._levels = () if self.certain else self._at(values)
+
+    def kept(self, values: Floats) -> bool:
+        """Tell whether a point is no worse, by the goals in their order."""
+        if self.certain:
+            return True
+        found = self._at(values)
+        if found > self._levels:
+            self.given_away = True
+            return False
+        self._levels = found
+        return True
+
+    def tighten(self, engine: Engine) -> list[int]:
+        """Hold it as finely as floats can tell; gives the rows that do."""
+        self.given_away = False
+        return [hold(engine, costs, value, kept=_barely) for costs, value in self._loose]
+
+    def _at(self, values: Floats) -> tuple[tuple[Fraction, ...], ...]:
+        plan = self._problem.plan_at(values, whole=True)
+        found: dict[str, tuple[Fraction, ...]] = {}
+        for objectives in audited(self._problem, plan).objectives.values():
+            for each in objectives:
+                found |= each.values()
+        return tuple(found[name] for name in self._names if name in found)
+
+
+def _barely(value: float) -> float:
+    return value + PLACES * float(np.spacing(abs(value)))
