@@ -133,13 +133,15 @@ def names_in(parts: Iterable[FormPart]) -> Iterator[str]:
                 yield from names_in(one.items)
 
 
-def forms_in(given: Mapping[str, str]) -> dict[str, Document]:
+def forms_in(given: Mapping[str, str], language: Language) -> dict[str, Document]:
     """Give what the forms of agreements say that were filled in, by what their names begin with.
 
     Parameters
     ----------
     given
         All that was filled in.
+    language
+        In which it was.
 
     Returns
     -------
@@ -151,11 +153,11 @@ def forms_in(given: Mapping[str, str]) -> dict[str, Document]:
         prefix, _, path = name.rpartition("/")
         if prefix == NEW or prefix.startswith(CHANGE):
             answers.setdefault(prefix, {})[path] = value
-    found = {prefix: assembled(said) for prefix, said in answers.items()}
+    found = {prefix: assembled(said, language) for prefix, said in answers.items()}
     return {prefix: says for prefix, says in found.items() if says.get("kind") in TOLD}
 
 
-def with_forms(document: Document, given: Mapping[str, str]) -> Document:
+def with_forms(document: Document, given: Mapping[str, str], language: Language) -> Document:
     """Give a scenario's document with the agreements whose forms were filled in.
 
     Parameters
@@ -164,13 +166,15 @@ def with_forms(document: Document, given: Mapping[str, str]) -> Document:
         As it was.
     given
         What stands in the form; of several that are chosen each on a line.
+    language
+        In which it was filled in.
 
     Returns
     -------
     dict
         The document: with what was changed, the new agreement, and the goal that pursues that.
     """
-    forms = forms_in(given)
+    forms = forms_in(given, language)
     agreements = [
         merged(one, agreed(forms[prefix], one["id"]))
         if (prefix := f"{CHANGE}{one['id']}") in forms

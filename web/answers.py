@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from models.language import Language
+
 EACH = "*"
 """The last step of the name under which several things are chosen."""
 
@@ -15,31 +17,83 @@ DEEPEST = 8
 CONDITION = ("figure", "sign", "number")
 """The parts of a condition: a figure is more or less than a number."""
 
-GROUPED = re.compile(r"^\d{1,3}(\.\d{3})+$")
-"""A whole number with points between its thousands, as Dutch has it."""
+POINT: Mapping[Language, str] = {"nl": ",", "en": "."}
+"""What stands before decimals."""
+
+GROUP: Mapping[Language, str] = {"nl": ".", "en": ","}
+"""What stands between thousands."""
+
+PLAIN = re.compile(r"(-?)(\d+)(?:\.(\d+))?(%?)")
+"""A number, or a percentage, as a document has it."""
+
+SPOKEN: Mapping[Language, re.Pattern[str]] = {
+    "nl": re.compile(r"(-?)([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?(%?)"),
+    "en": re.compile(r"(-?)([1-9]\d{0,2}(?:[.,]\d{3})+|\d+)(?:\.(\d+))?(%?)"),
+}
+"""The same as readers write it: a point between thousands is read in English, too."""
+
+THOUSAND = 3
+"""Digits between two signs of thousands."""
+
+YEARS = frozenset(("year", "first_year", "last_year", "end_year", "from_year", "to_year", "opens"))
+"""Fields with years: no number of anything."""
 
 
-def as_written(value: str) -> str:
-    """Give a value as a document has it: a whole number without points between its thousands.
+def as_shown(value: object, language: Language) -> str:
+    """Write what a document has as a reader fills it in.
+
+    Parameters
+    ----------
+    value
+        The value.
+    language
+        The reader's.
+
+    Returns
+    -------
+    str
+        Of a number with signs between its thousands; of anything else as it is.
+    """
+    said = str(value)
+    found = PLAIN.fullmatch(said)
+    if found is None:
+        return said
+    minus, whole, decimals, percent = found.groups(default="")
+    grouped = re.sub(r"\B(?=(\d{3})+$)", GROUP[language], whole)
+    return f"{minus}{grouped}{POINT[language] if decimals else ''}{decimals}{percent}"
+
+
+def as_written(value: str, language: Language) -> str:
+    """Give what a reader filled in as a document has it.
 
     Parameters
     ----------
     value
         What was filled in.
+    language
+        The reader's.
 
     Returns
     -------
     str
-        The value.
+        Of a number only digits, and a point before decimals; what is no number of that language
+        stays as it was, so that whoever reads it says what is wrong.
     """
-    return value.replace(".", "") if GROUPED.match(value) else value
+    found = SPOKEN[language].fullmatch(value)
+    if found is None:
+        return value
+    minus, whole, decimals, percent = found.groups(default="")
+    # Three decimals could be thousands to whoever reads it: a zero behind them tells.
+    padding = "0" if len(decimals) == THOUSAND and whole.strip("0") else ""
+    point = f".{decimals}{padding}" if decimals else ""
+    return f"{minus}{re.sub('[.,]', '', whole)}{point}{percent}"
 
 
 EARLIEST = 1000
 """The first year that a step can be: what is less is a place in a list."""
 
 
-def assembled(given: Mapping[str, str]) -> dict[str, Any]:
+def assembled(given: Mapping[str, str], language: Language) -> dict[str, Any]:
     """Put together what was filled in.
 
     Parameters
@@ -47,6 +101,8 @@ def assembled(given: Mapping[str, str]) -> dict[str, Any]:
     given
         Values by name: ``measure.quantity``, ``options.0.at_least``, ``where.0.figure``, and with
         several values, each on a line, ``measure.segments.*``.
+    language
+        In which it was filled in.
 
     Returns
     -------
@@ -61,7 +117,7 @@ def assembled(given: Mapping[str, str]) -> dict[str, Any]:
         if len(above) < DEEPEST and last == EACH and above:
             place(made, above, several)
         elif len(above) < DEEPEST and several:
-            place(made, [*above, last], as_written(several[0]))
+            place(made, [*above, last], as_written(several[0], language))
     found: dict[str, Any] = folded(made) or {}
     return found
 

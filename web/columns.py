@@ -13,7 +13,7 @@ from models.language import LANGUAGES, Language, rendered
 from models.number_fields import Ratio
 from models.scenario import Scenario
 from scenarios.document.document import COUNTED, ROWS, has_figures
-from web.answers import as_written
+from web.answers import POINT, YEARS, as_shown, as_written
 from web.choices import Choices, choices
 from web.fields import bare, spelled_out
 
@@ -86,6 +86,8 @@ class FormColumn:
                 return percentage(value, language)
             case float():
                 return str(value).replace(".", POINT[language])
+            case int() if self.whole and self.name not in YEARS:
+                return as_shown(value, language)
         return self.words[language].get(str(value), str(value))
 
     def understood(self, said: str, language: Language) -> object:
@@ -98,20 +100,16 @@ class FormColumn:
         if not self.number:
             return self.named.get(said.casefold(), said)
         if self.whole:
-            return as_written(said)
+            return as_written(said, language)
         decimal = re.fullmatch(rf"-?\d+[{POINT[language]}]\d+", said)
         return float(said.replace(POINT[language], ".")) if decimal else said
-
-
-POINT: Mapping[Language, str] = {"nl": ",", "en": "."}
-"""What stands before the decimals."""
 
 
 def percentage(value: float, language: Language) -> str:
     """Write a part of one, whatever it is exactly."""
     part = Fraction(str(value)) * 100
     said = str(part.numerator) if part.denominator == 1 else str(float(part))
-    return f"{said.replace('.', POINT[language])}%"
+    return f"{as_shown(said, language)}%"
 
 
 def columns_of(

@@ -14,7 +14,7 @@ from models.agreements import Agreement
 from models.condition import Condition
 from models.language import Both, Language, Term, Text
 from models.noun import Noun
-from web.answers import CONDITION, EACH, parted
+from web.answers import CONDITION, EACH, YEARS, as_shown, parted
 from web.choices import Choices
 from web.form_parts import Field, FieldGroup, FieldList, FormPart
 from web.labels import LABELS, item_of, label_of, numbered
@@ -178,6 +178,8 @@ class Fields:
         default = None if about.is_required() else about.default
         several = get_origin(bare(about.annotation)) is tuple
         chosen = values(default if said is None else said, self.language)
+        if number and name not in YEARS:
+            chosen = tuple(as_shown(one, self.language) for one in chosen)
         must = needed and about.is_required()
         blank = NOTHING if options and not several and default is None and not must else []
         return Field(
@@ -253,7 +255,7 @@ class Fields:
                     f"{where}.{part}",
                     Term(part),
                     with_strange(self.known.get(part, ()), [says.get(part, "")]),
-                    chosen=(says.get(part, ""),),
+                    chosen=(as_shown(says.get(part, ""), self.language),),
                     number=part == "number",
                 )
                 for part in CONDITION
@@ -270,7 +272,9 @@ class Fields:
             Field(
                 f"{self.prefix}/{path}.{key}",
                 called,
-                chosen=values(says.get(key), self.language),
+                chosen=tuple(
+                    as_shown(one, self.language) for one in values(says.get(key), self.language)
+                ),
                 wrong=self.wrong.get(f"{path}.{key}", ()),
             )
             for key, called in self.known[KEYED_BY[name]]

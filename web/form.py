@@ -13,7 +13,7 @@ from models.language import Language, Percent, rendered
 from models.scenario import Scenario
 from scenarios.document.document import REMOVE
 from web.agreement_kinds import is_demand
-from web.answers import as_written
+from web.answers import as_shown, as_written
 
 Document = dict[str, Any]
 
@@ -36,8 +36,8 @@ LEFT_OUT = "remove/"
 LEAST_SAID = 10
 """A smaller number in a name can be anything."""
 
-SLIDING = re.compile(r"\d{1,2}%|100%|\d{1,7}")
-"""What a slider can move."""
+SLIDING = re.compile(r"(?:\d{1,2}|100)(?=%$)|\d{1,7}$")
+"""What a slider can move, as a document has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +54,15 @@ class Piece:
         What stands in the field.
     unit
         ``%`` behind a percentage.
+    at
+        Where its slider stands; none when no slider can move it.
     """
 
     words: str
     field: str = ""
     value: str = ""
     unit: str = ""
-
-    @property
-    def slides(self) -> bool:
-        """Whether a slider can move it: a percentage, or a whole number."""
-        return bool(SLIDING.fullmatch(self.value))
-
-    @property
-    def at(self) -> int:
-        """Where its slider stands."""
-        return int(self.value.removesuffix("%"))
+    at: int | None = None
 
     @property
     def most(self) -> int:
@@ -81,7 +74,7 @@ class Piece:
         """By how much its slider moves: a per cent, or about a twentieth of the number."""
         if self.unit == "%":
             return 1
-        twentieth = max(1, self.at // 20)
+        twentieth = max(1, (self.at or 0) // 20)
         size = int("1".ljust(len(str(twentieth)), "0"))
         return twentieth // size * size
 
@@ -111,11 +104,13 @@ def pieces(
         written = spelled(getattr(agreement, field), language)
         place = re.search(rf"(?<![\d.,]){re.escape(written)}(?!\d)", rest)
         value = fillable(says[field], getattr(agreement, field), language)
-        unit = "%" if value.endswith("%") else ""
+        sliding = SLIDING.match(as_written(value, language))
+        at = int(sliding[0]) if sliding else None
+        piece = Piece("", field, value, "%" if value.endswith("%") else "", at)
         if place is None:
-            found.append(Piece("", field, value, unit))
+            found.append(piece)
         else:
-            found += [Piece(rest[: place.start()]), Piece("", field, value, unit)]
+            found += [Piece(rest[: place.start()]), piece]
             rest = rest[place.end() :]
     return [one for one in (*found, Piece(rest)) if one.words or one.field]
 
@@ -126,13 +121,13 @@ def spelled(value: int | Fraction, language: Language) -> str:
 
 
 def fillable(says: object, value: int | Fraction, language: Language) -> str:
-    """Give what stands in a field: what a document says, but a ratio of 1 as 100%."""
+    """Give what stands in a field: what a document says as a reader does, a ratio of 1 as 100%."""
     said = str(says)
     whole = isinstance(value, Fraction) and said == str(value.numerator) and value.denominator == 1
-    return spelled(value, language) if whole else said
+    return spelled(value, language) if whole else as_shown(said, language)
 
 
-def filled_in(document: Document, given: Mapping[str, str]) -> Document:
+def filled_in(document: Document, given: Mapping[str, str], language: Language) -> Document:
     """Give a scenario's document with what was filled in of its agreements and goals.
 
     Parameters
@@ -142,6 +137,8 @@ def filled_in(document: Document, given: Mapping[str, str]) -> Document:
     given
         What stands in the form, by the names of its fields: ``agreements/social-rent/at_least``,
         ``goals`` in their order.
+    language
+        In which it was filled in.
 
     Returns
     -------
@@ -156,7 +153,7 @@ def filled_in(document: Document, given: Mapping[str, str]) -> Document:
             case ["agreements", key, field] if key in agreements:
                 one = agreements[key]
                 before = one.get(field)
-                fill_in(one, field, value.strip())
+                fill_in(one, field, as_written(value.strip(), language))
                 if field in NUMBERS and "title" in one:
                     one["title"] = following(one["title"], before, one.get(field))
             case ["goals"]:
@@ -184,7 +181,7 @@ def fill_in(row: dict[str, Any], field: str, value: str) -> None:
     if not value:
         row.pop(field, None)
         return
-    row[field] = as_written(value)
+    row[field] = value
 
 
 def following(title: Any, before: object, after: object) -> Any:

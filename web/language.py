@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 
 from models.accepted_language import accepted
@@ -9,6 +11,9 @@ from models.language import LANGUAGES, Language
 
 CHOICE = "lang"
 """In the query and in the cookie that remembers it."""
+
+WRITTEN = "written_in"
+"""In a form, for who reads its numbers."""
 
 
 def language_of(request: Request) -> Language:
@@ -29,3 +34,21 @@ def language_of(request: Request) -> Language:
             if chosen == language:
                 return language
     return accepted(request.headers.get("accept-language", ""))
+
+
+def written_in(form: Mapping[str, str], request: Request) -> Language:
+    """Give the language of a form, which may be filled in while another is chosen elsewhere.
+
+    Parameters
+    ----------
+    form
+        What was filled in.
+    request
+        The request that brings it.
+
+    Returns
+    -------
+    Language
+        What the form says, or else the reader's.
+    """
+    return next((one for one in LANGUAGES if one == form.get(WRITTEN)), language_of(request))

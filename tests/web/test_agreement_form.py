@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import cycle
 from typing import Any
 
 import pytest
@@ -12,6 +11,7 @@ from starlette.testclient import TestClient
 
 from dossiers import Access
 from models.agreements import Amount, Either
+from models.language import LANGUAGES, Language
 from scenarios import library, library_scenario, to_json
 from tests.web.conftest import region, row, submitted, words
 from web.agreement_form import agreement_form, names_in, with_forms
@@ -84,11 +84,13 @@ def brought(client: TestClient, document: dict[str, Any]) -> str:
     return answer.headers["location"]
 
 
-def as_opened(client: TestClient, address: str, ids: list[str]) -> dict[str, list[str]]:
-    """Give what a browser would send of the forms of all agreements, in either language."""
-    form = {"based_on": ["1"]}
-    for one, language in zip(ids, cycle(("nl", "en")), strict=False):
-        spoken = {"Accept-Language": language}
+def as_opened(
+    client: TestClient, address: str, ids: list[str], language: Language
+) -> dict[str, list[str]]:
+    """Give what a browser would send of the forms of all agreements."""
+    form: dict[str, list[str]] = {"based_on": ["1"], "written_in": [language]}
+    spoken = {"Accept-Language": language}
+    for one in ids:
         form |= submitted(client.post(f"{address}/agreement-fields?of={one}", headers=spoken).text)
         assert f"change/{one}/kind" in form
     return form
@@ -111,10 +113,11 @@ def test_every_shipped_agreement_is_the_same_after_its_form(
     document = to_json(library_scenario(name))
     address = brought(client, document)
     kept = address.rpartition("/")[2]
-    form = as_opened(client, address, [one["id"] for one in document["agreements"]])
-    saved = client.post(f"{address}/versions", data=form, follow_redirects=False)
-    assert saved.status_code == 303, words(saved.text)
-    assert access.scenarios.version(kept).number == 1
+    for language in LANGUAGES:
+        form = as_opened(client, address, [one["id"] for one in document["agreements"]], language)
+        saved = client.post(f"{address}/versions", data=form, follow_redirects=False)
+        assert saved.status_code == 303, words(saved.text)
+        assert access.scenarios.version(kept).number == 1
     assert access.scenarios.scenario(kept).agreements == library_scenario(name).agreements
 
 
@@ -124,9 +127,11 @@ def test_a_form_as_it_was_opened_changes_nothing(
     """Of every agreement, in either language; with one thing changed that is what is changed."""
     identifier = rich.rpartition("/")[2]
     ids = [one.id for one in access.scenarios.scenario(identifier).agreements]
-    form = as_opened(client, rich, ids)
-    client.post(f"{rich}/versions", data=form)
-    assert access.scenarios.version(identifier).number == 1
+    form: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        form = as_opened(client, rich, ids, language)
+        client.post(f"{rich}/versions", data=form)
+        assert access.scenarios.version(identifier).number == 1
     form["change/keuze/options.0.at_least"] = ["25%"]
     client.post(f"{rich}/versions", data=form)
     changed = access.scenarios.document(identifier)
@@ -243,10 +248,11 @@ def test_a_fair_share_brings_its_goal_and_a_wish_the_shortfall() -> None:
     document = {"agreements": [{"id": "delen"}], "goals": []}
     fair = {"new/kind": "fair_share", "new/title": "Delen", "new/key": "households",
             "new/measure.quantity": "new_build", "new/binding": "no"}  # fmt: skip
-    made = with_forms(document, fair)
+    made = with_forms(document, fair, "nl")
     assert [one["id"] for one in made["agreements"]] == ["delen", "delen-2"]
     assert made["goals"] == [{"fair_share": "delen-2"}]
     assert made["agreements"][1]["binding"] is False
-    wish = with_forms(document, {"new/kind": "amount", "new/binding": "no", "new/at_least": "5"})
+    asked = {"new/kind": "amount", "new/binding": "no", "new/at_least": "5"}
+    wish = with_forms(document, asked, "nl")
     assert wish["goals"] == ["shortfall"]
-    assert with_forms(document, {"new/kind": "", "new/title": "x"}) == document
+    assert with_forms(document, {"new/kind": "", "new/title": "x"}, "nl") == document

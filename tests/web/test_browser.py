@@ -325,8 +325,17 @@ def test_weights_are_slid_and_a_choice_is_made_by_keys_only(
 def test_a_slider_moves_a_number_and_a_goal_is_dragged(
     browser: Browser, address: str, tmp_path: Path
 ) -> None:
+    large = region()
+    large["agreements"][0]["at_least"] = 5000
+    for one in large["tables"]["capacity"]:
+        one["dwellings"] *= 100
     with visited(browser, address) as page:
-        bring(page, tmp_path, region())
+        bring(page, tmp_path, large)
+        total = page.locator("input[data-slides='agreements/total/at_least']")
+        total.press("ArrowRight")
+        assert page.input_value("input[name='agreements/total/at_least']") == "5.200"
+        page.locator("input[name='agreements/total/at_least']").fill("6.400")
+        assert total.input_value() == "6400"
         slider = page.locator("input[data-slides='agreements/social/at_least']")
         slider.focus()
         page.keyboard.press("ArrowRight")

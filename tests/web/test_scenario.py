@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from api.job import Job, JobAnswer
 from api.jobs import Desk
 from dossiers import Access
+from scenarios import to_json
 from tests.web.conftest import region, row, values, words
 from web.form import Piece, following
 
@@ -204,11 +205,51 @@ def test_numbers_have_sliders_that_begin_where_they_stand(client: TestClient, op
     slider = re.search(r'data-slides="agreements/social/at_least" ([^>]*)>', shown)
     assert slider
     assert slider[1] == 'data-unit="%" min="0" max="100" step="1" value="30"'
-    assert [(Piece("", "x", one).step, Piece("", "x", one).most) for one in ("3", "23945")] == [
+    assert [(Piece("", at=one).step, Piece("", at=one).most) for one in (3, 23945)] == [
         (1, 40),
         (1000, 40000),
     ]
-    assert not Piece("", "x", "2/3").slides
+
+
+@pytest.mark.parametrize(
+    ("language", "total", "part", "more"),
+    [("nl", "23.945", "12,5%", "24.100"), ("en", "23,945", "12.5%", "24,100")],
+)
+def test_numbers_stand_in_fields_as_their_reader_writes_them(
+    client: TestClient, access: Access, language: str, total: str, part: str, more: str
+) -> None:
+    large = region()
+    large["tables"]["capacity"] = [
+        {"pool": "aa", "municipality": "GM0001", "dwellings": 12_000, "first_year": 2026},
+        {"pool": "bee", "municipality": "GM0002", "dwellings": 13_500},
+    ]
+    large["agreements"][0]["at_least"] = 23_945
+    large["agreements"][1]["at_least"] = "12.5%"
+    large["agreements"].append(large["agreements"][1] | {"id": "third", "at_least": "2/3"})
+    client.headers["accept-language"] = language
+    brought = {"file": ("groot.json", json.dumps(large), "application/json")}
+    opened = client.post("/dossiers", files=brought)
+    where, form = opened.url.path, values(opened.text)
+    assert (form[TOTAL], form[SOCIAL]) == (total, part)
+    assert form["capacity/aa/dwellings"] == total.replace("23", "12").replace("945", "000")
+    assert form["capacity/aa/first_year"] == "2026"
+    assert form["agreements/third/at_least"] == "2/3"
+    assert f'data-slides="{TOTAL}"' in opened.text
+    assert 'data-slides="agreements/third/at_least"' not in opened.text
+    changing = client.post(f"{where}/agreement-fields?of=total", data=form).text
+    assert values(changing)["change/total/at_least"] == total
+    client.post(f"{where}/versions", data=form)
+    identifier = where.rpartition("/")[2]
+    assert access.scenarios.get(identifier).version == 1
+    opened_form = {name: one for name, one in form.items() if name not in (TOTAL, SOCIAL)}
+    client.post(f"{where}/versions", data=opened_form | values(changing) | {SOCIAL: part})
+    assert access.scenarios.get(identifier).version == 1
+    changed = {TOTAL: more, "capacity/bee/dwellings": more, SOCIAL: part.replace("12", "13")}
+    client.post(f"{where}/versions", data=form | changed)
+    kept = access.scenarios.scenario(identifier)
+    assert [one.dwellings for one in kept.capacity] == [12_000, 24_100]
+    said = {one["id"]: one["at_least"] for one in to_json(kept)["agreements"] if "at_least" in one}
+    assert said == {"total": 24_100, "social": "13.5%", "third": "2/3"}
 
 
 def test_a_form_of_a_whole_country_is_read(client: TestClient, opened: str) -> None:

@@ -14,7 +14,7 @@ from web.agreement_form import CHANGE, NEW, agreement_form, forms_in
 from web.agreement_kinds import TOLD
 from web.answers import lengthened
 from web.form import Document, agreement_in, filled_in
-from web.language import language_of
+from web.language import language_of, written_in
 from web.rendering import page
 from web.scenario_view import ScenarioView
 from web.submitted import filled, version_in
@@ -45,17 +45,18 @@ async def refilled(request: Request) -> Response:
     """Give a form anew: of an agreement as it stands, or with an item more or less in a list."""
     asked = request.query_params
     form = await filled(request)
+    language = written_in(form, request)
     opened = await workplace_of(request).opened(
         request.path_params["scenario"], version_in(form, "based_on")
     )
     if "of" in asked:
-        said = agreement_in(filled_in(opened.document, form), asked["of"])
+        said = agreement_in(filled_in(opened.document, form, language), asked["of"])
         if said is None or said["kind"] not in TOLD:
             raise HTTPException(404)
         return form_page(request, opened, f"{CHANGE}{said['id']}", said)
     prefix, less = asked.get("form", ""), asked.get("less")
     left = {name: one for name, one in form.items() if not f"{name}.".startswith(f"{less}.")}
-    says = forms_in(left).get(prefix)
+    says = forms_in(left, language).get(prefix)
     if says is None:
         raise HTTPException(404)
     more = asked.get("more", "").removeprefix(f"{prefix}/")

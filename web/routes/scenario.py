@@ -39,7 +39,7 @@ from web.form_table import (
     shown_in,
     with_rows,
 )
-from web.language import language_of
+from web.language import language_of, written_in
 from web.rendering import page
 from web.routes.comparison import plans_to_choose, shipped_plans
 from web.scenario_view import ScenarioView
@@ -132,7 +132,7 @@ def open_forms(
 ) -> dict[str, dict[str, Any]]:
     """Give what stands in the forms of agreements: those filled in, or the one asked for."""
     if given is not None:
-        return forms_in(given)
+        return forms_in(given, written_in(given, request))
     asked = request.query_params
     if asked.get("add") in TOLD:
         return {NEW: {"kind": asked["add"]}}
@@ -158,8 +158,8 @@ def faults_in(
 
 def changed_by(opened: Opened, form: dict[str, str], language: Language) -> dict[str, Any]:
     """Give the document of a version with all that was filled in."""
-    agreed = with_weights(filled_in(opened.document, form), form)
-    return with_rows(with_forms(agreed, form), form, opened.scenario, language)
+    agreed = with_weights(filled_in(opened.document, form, language), form)
+    return with_rows(with_forms(agreed, form, language), form, opened.scenario, language)
 
 
 async def table(request: Request) -> Response:
@@ -170,7 +170,7 @@ async def table(request: Request) -> Response:
         raise HTTPException(404)
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form, "based_on"))
-    document = with_rows(opened.document, form, opened.scenario, language)
+    document = with_rows(opened.document, form, opened.scenario, written_in(form, request))
     # Of what is long and always shown the usual columns come first.
     full = name not in USUAL or "all" in request.query_params
     shown = form_table(
@@ -190,7 +190,7 @@ async def preview(request: Request) -> Response:
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form, "based_on"))
     language = language_of(request)
-    changed = changed_by(opened, form, language)
+    changed = changed_by(opened, form, written := written_in(form, request))
     # What is as it was kept is known when it was seen before, also as what others are held beside.
     kept = f"{opened.kept.id}/{opened.number}" if changed == opened.document else ""
     found = await workplace.preview(request, changed, language, kept)
@@ -199,7 +199,8 @@ async def preview(request: Request) -> Response:
     values["divided"] = divided_otherwise(opened, changed, found, before)
     if found.findings:
         findings = await run_in_threadpool(found_in, changed)
-        values["faults"] = faults_in(findings, changed, opened.document, forms_in(form), form)
+        forms = forms_in(form, written)
+        values["faults"] = faults_in(findings, changed, opened.document, forms, form)
     return page(request, "preview.html", values)
 
 
@@ -267,7 +268,7 @@ async def save(request: Request) -> Response:
     workplace = workplace_of(request)
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form, "based_on"))
-    changed = changed_by(opened, form, language_of(request))
+    changed = changed_by(opened, form, written_in(form, request))
     note = form.get("note", "")
 
     def kept() -> bool:
@@ -304,7 +305,7 @@ async def put_in(request: Request) -> Response:
     workplace = workplace_of(request)
     form = await filled(request)
     opened = await workplace.opened(request.path_params["scenario"], version_in(form, "based_on"))
-    changed = changed_by(opened, form, language_of(request))
+    changed = changed_by(opened, form, written_in(form, request))
     name, note = form.get("called", ""), form.get("note", "")
 
     def kept() -> str:

@@ -192,14 +192,16 @@ document.addEventListener("input", (event) => {
   if (moved.type === "range") {
     event.stopPropagation();
     const { slides, unit = "" } = moved.dataset;
-    if (slides) /** @type {HTMLInputElement} */ (moved.form.elements.namedItem(slides)).value = moved.value + unit;
+    const said = Number(moved.value).toLocaleString(document.documentElement.lang) + unit;
+    if (slides) /** @type {HTMLInputElement} */ (moved.form.elements.namedItem(slides)).value = said;
     const told = moved.parentElement?.querySelector("output");
     if (told) told.value = moved.value;
     moved.dispatchEvent(new Event("slid", { bubbles: true }));
     return;
   }
   const slider = moved.form.querySelector(`input[data-slides="${CSS.escape(moved.name)}"]`);
-  if (slider instanceof HTMLInputElement && /^\d+%?$/.test(moved.value)) slider.value = moved.value.replace("%", "");
+  const plain = moved.value.replace(/[.,](?=\d{3}(?!\d))/g, "");
+  if (slider instanceof HTMLInputElement && /^\d+%?$/.test(plain)) slider.value = plain.replace("%", "");
 }, { capture: true });
 
 // A look ahead sends only what was changed: a country has thousands of numbers. What stands in a
