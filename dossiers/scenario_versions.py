@@ -227,6 +227,30 @@ class KeptScenarios(InDossier[KeptScenario]):
         with self._database.reading() as session:
             return record(Version, self._version_of(session, scenario, number)[1])
 
+    def opened(self, scenario: str, number: int | None = None) -> tuple[KeptScenario, Version]:
+        """Give a scenario and one of its versions, both as they are at one moment.
+
+        Parameters
+        ----------
+        scenario
+            The scenario's identifier.
+        number
+            Which version; the latest, unless another is asked for.
+
+        Returns
+        -------
+        tuple
+            The scenario, and when the version was saved, by whom and why.
+
+        Raises
+        ------
+        NotFound
+            If there is no such scenario, or it has no such version.
+        """
+        with self._database.reading() as session:
+            of, row = self._version_of(session, scenario, number)
+            return self._record(session, of), record(Version, row)
+
     def document(self, scenario: str, number: int | None = None) -> dict[str, Any]:
         """Give what a version says, as JSON has it.
 

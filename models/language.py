@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, localcontext
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 from functools import cache, lru_cache
 from itertools import groupby
@@ -291,7 +291,10 @@ def to_places(value: float | Fraction, places: int) -> Fraction:
     Fraction
         The rounded number.
     """
-    exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+    if isinstance(value, float):  # by far the most of what a page shows, and quick in decimals
+        shifted = Decimal(str(value)).scaleb(places)
+        return Fraction(int(shifted.to_integral_value(ROUND_HALF_UP)), 10**places)
+    exact = Fraction(value)
     units = floor(abs(exact) * 10**places + Fraction(1, 2))
     return Fraction(units if exact >= 0 else -units, 10**places)
 

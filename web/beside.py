@@ -60,21 +60,18 @@ class Line:
     ----------
     code, name
         The municipality; both empty for the region.
-    total
-        All its dwellings.
-    by_segment
-        Those of each segment.
+    numbers
+        All its dwellings, and behind that those of each segment.
     """
 
     code: str
     name: str
-    total: Beside
-    by_segment: Mapping[str, Beside]
+    numbers: Sequence[Beside]
 
     @property
-    def moves(self) -> bool:
-        """Whether anything in it is other than in the baseline."""
-        return any(one.mark != "same" for one in (self.total, *self.by_segment.values()))
+    def total(self) -> Beside:
+        """All its dwellings."""
+        return self.numbers[0]
 
 
 def lines(totals: Records, baseline: Records, segments: Sequence[str]) -> list[Line]:
@@ -95,6 +92,7 @@ def lines(totals: Records, baseline: Records, segments: Sequence[str]) -> list[L
         A line per municipality, the region last.
     """
     before = {row["municipality"]: row for row in baseline}
+    columns = ("new_build", *segments)
 
     def beside(row: Mapping[str, Any], whole: Mapping[str, Any], column: str) -> Beside:
         old = before.get(row["municipality"])
@@ -105,8 +103,7 @@ def lines(totals: Records, baseline: Records, segments: Sequence[str]) -> list[L
         Line(
             row["municipality"],
             row["name"],
-            beside(row, whole, "new_build"),
-            {segment: beside(row, whole, segment) for segment in segments},
+            [beside(row, whole, column) for column in columns],
         )
         for row, whole in zip(totals, whole_rows(totals, segments) if totals else (), strict=True)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,12 @@ def page(
     return HTMLResponse(content, status, {"Content-Language": language, "Vary": "Accept-Language"})
 
 
+@lru_cache(maxsize=10_000)  # a page is drawn again with nearly the same numbers
+def written(value: float | Fraction, decimals: int, language: Language) -> str:
+    """Write a number, rounded as people do, with a minus where it is below zero."""
+    return number(to_places(value, decimals), language).replace("-", MINUS)
+
+
 class Speech:
     """How things are written in a language.
 
@@ -141,9 +147,7 @@ class Speech:
 
     def number(self, value: float | Fraction | None, decimals: int = 2) -> str:
         """Write a number; nothing where there is none."""
-        if value is None:
-            return ""
-        return number(to_places(value, decimals), self.language).replace("-", MINUS)
+        return "" if value is None else written(value, decimals, self.language)
 
     def difference(self, value: float | Fraction, decimals: int = 2) -> str:
         """Write a difference with its sign, also where it is nothing: ±0."""

@@ -24,8 +24,8 @@ from web.sharing import Sharing, shared
 REMEMBERED = 64
 """Versions and previews that are remembered, each with some 20 kB."""
 
-SHOWN = ("totals", "requirements", "goals", "fair_shares")
-"""The tables of a preview that the page shows."""
+SHOWN, DIVIDED = ("totals", "requirements", "goals"), "fair_shares"
+"""The tables of a preview that the page always shows, and the one only where a key was weighed."""
 
 Kept = TypeVar("Kept")
 
@@ -127,8 +127,8 @@ class Workplace:
 
     def _opened(self, identifier: str, number: int | None) -> Opened:
         scenarios = self.access.scenarios
-        kept = scenarios.get(identifier)
-        version = scenarios.version(identifier, number).number
+        kept, found = scenarios.opened(identifier, number)
+        version = found.number
 
         def understood() -> Understood:
             document = scenarios.document(identifier, version)
@@ -233,7 +233,13 @@ class Workplace:
         return job, opened, answer
 
     async def preview(
-        self, request: Request, document: dict[str, Any], language: Language, name: str = ""
+        self,
+        request: Request,
+        document: dict[str, Any],
+        language: Language,
+        name: str = "",
+        *,
+        divided: bool = True,
     ) -> Reply:
         """Give the best plan in fractions of dwellings.
 
@@ -247,13 +253,16 @@ class Workplace:
             Of the answer.
         name
             By which it is remembered: a version never changes. Empty when it is not kept.
+        divided
+            Whether it tells what is divided by keys, too; of what is remembered it always does.
 
         Returns
         -------
         Reply
             What the service says.
         """
-        asked = {"preview": "true", "tables": ",".join(SHOWN)}
+        tables = (*SHOWN, DIVIDED) if divided or name else SHOWN
+        asked = {"preview": "true", "tables": ",".join(tables)}
         if not name:
             return await self.enquiries.ask(request, "solve", document, language, **asked)
         key = name, language

@@ -8,6 +8,7 @@ cycle of fractions more and less by turns leaves all totals as they are, until o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -32,7 +33,7 @@ def whole_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> lis
         The rows; what is in no such column stays as it is.
     """
     *parts, _ = rows
-    exact = [[Fraction(str(row[name])) for name in columns] for row in parts]
+    exact = [[Fraction(Decimal(str(row[name]))) for name in columns] for row in parts]
     whole = whole_table(exact)
     return [
         {**row, **dict(zip(columns, numbers, strict=True)), "new_build": total}
@@ -60,10 +61,17 @@ def whole_table(exact: Sequence[Sequence[Fraction]]) -> list[list[int]]:
     cells = [[*row, -sum(row) % one] for row in parts]
     width = len(cells[0]) if cells else 1
     cells.append([-sum(row[at] for row in cells) % one for at in range(width)])
-    for row in range(len(cells)):
-        for at in range(width):
-            while cells[row][at] % one:
-                _turn(cells, one, _cycle(cells, one, (row, at)))
+    # Where fractions are left, of each row and of each column.
+    across = [[at for at in range(width) if row[at] % one] for row in cells]
+    down = [[at for at, row in enumerate(cells) if row[to] % one] for to in range(width)]
+    for row, left in enumerate(across):
+        while left:
+            cycle = _cycle(across, down, (row, left[0]))
+            _turn(cells, one, cycle)
+            for at, to in cycle:
+                if not cells[at][to] % one:
+                    across[at].remove(to)
+                    down[to].remove(at)
     whole = [[cell // one for cell in row[:-1]] for row in cells[:-1]]
     whole = [[*row, sum(row)] for row in whole]
     return [*whole, [sum(row[at] for row in whole) for at in range(width)]]
@@ -79,7 +87,9 @@ def _turn(cells: Sequence[list[int]], one: int, cycle: Sequence[Place]) -> None:
         cells[row][column] += step if turn % 2 == 0 else -step
 
 
-def _cycle(cells: Sequence[Sequence[int]], one: int, start: Place) -> list[Place]:
+def _cycle(
+    across: Sequence[Sequence[int]], down: Sequence[Sequence[int]], start: Place
+) -> list[Place]:
     """Walk over fractions along a row and a column by turns, until a line is met again.
 
     Every line adds up to a whole number, so where there is one fraction there is another.
@@ -91,9 +101,6 @@ def _cycle(cells: Sequence[Sequence[int]], one: int, start: Place) -> list[Place
         if line in met:
             return walk[met[line] :]
         met[line] = len(walk)
-        beside = (
-            ((row, at) for at in range(len(cells[row])) if at != column)
-            if line[0] == "row"
-            else ((at, column) for at in range(len(cells)) if at != row)
-        )
-        walk.append(next((at, to) for at, to in beside if cells[at][to] % one))
+        along, here = (across[row], column) if line[0] == "row" else (down[column], row)
+        other = along[0] if along[0] != here else along[1]
+        walk.append((row, other) if line[0] == "row" else (other, column))

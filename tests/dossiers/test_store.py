@@ -86,6 +86,7 @@ def test_every_version_of_a_scenario_stays_as_it_was_saved(access: Access) -> No
         assert read.content_hash == version.scenario_hash
     assert access.scenarios.scenario(kept.id) == said[2]
     assert access.scenarios.version(kept.id) == versions[0]
+    assert access.scenarios.opened(kept.id, 1) == (access.scenarios.get(kept.id), versions[-1])
     with pytest.raises(NotFound):
         access.scenarios.version(kept.id, 4)
 

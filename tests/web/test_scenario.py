@@ -258,21 +258,38 @@ def test_a_form_of_a_whole_country_is_read(client: TestClient, opened: str) -> N
     assert shown.status_code == 200
 
 
-def test_what_is_as_it_was_kept_is_computed_once(
-    client: TestClient, opened: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    worked: list[Job] = []
+@pytest.fixture
+def worked(monkeypatch: pytest.MonkeyPatch) -> list[Job]:
+    """What the workers did."""
+    jobs: list[Job] = []
     perform = Desk.perform
 
-    def counted(self: Desk, job: Job, cancelled: Callable[[], bool]) -> JobAnswer:
-        worked.append(job)
+    def noted(self: Desk, job: Job, cancelled: Callable[[], bool]) -> JobAnswer:
+        jobs.append(job)
         return perform(self, job, cancelled)
 
-    monkeypatch.setattr(Desk, "perform", counted)
+    monkeypatch.setattr(Desk, "perform", noted)
+    return jobs
+
+
+def test_what_is_as_it_was_kept_is_computed_once(
+    client: TestClient, opened: str, worked: list[Job]
+) -> None:
     form = {"based_on": "1", "baseline": f"{opened.removeprefix('/scenarios/')}/1"}
     for _ in range(2):
         assert "Dit kan." in words(client.post(f"{opened}/preview", data=form).text)
     assert len(worked) == 1
+
+
+def test_a_look_ahead_asks_for_no_more_than_it_shows(
+    client: TestClient, opened: str, worked: list[Job]
+) -> None:
+    """Forty who move a slider at once wait for each table that is worked out."""
+    looks = {TOTAL: "90"}, {"weigh/spread/households": "50", "weigh/spread/stock": "50"}
+    for change in looks:
+        client.post(f"{opened}/preview", data={"based_on": "1"} | change)
+    always = ("totals", "requirements", "goals")
+    assert [job.tables for job in worked] == [always, (*always, "fair_shares")]
 
 
 def test_what_holds_as_a_demand_or_as_a_wish_is_said_and_kept_as_it_is(client: TestClient) -> None:

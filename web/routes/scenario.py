@@ -193,10 +193,11 @@ async def preview(request: Request) -> Response:
     changed = changed_by(opened, form, written := written_in(form, request))
     # What is as it was kept is known when it was seen before, also as what others are held beside.
     kept = f"{opened.kept.id}/{opened.number}" if changed == opened.document else ""
-    found = await workplace.preview(request, changed, language, kept)
+    weighed = weighed_otherwise(opened, changed)
+    found = await workplace.preview(request, changed, language, kept, divided=bool(weighed))
     before = await baseline_of(request, workplace, opened, form.get("baseline", ""), language)
     values = told(opened, found, before)
-    values["divided"] = divided_otherwise(opened, changed, found, before)
+    values["divided"] = divided_by(weighed, found, before)
     if found.findings:
         findings = await run_in_threadpool(found_in, changed)
         forms = forms_in(form, written)
@@ -229,18 +230,22 @@ def told(opened: Opened, found: Reply, before: Reply | None) -> dict[str, Any]:
     }
 
 
-def divided_otherwise(
-    opened: Opened, changed: dict[str, Any], found: Reply, before: Reply | None
-) -> list[tuple[str, str, list[DividedShare]]]:
-    """Give what is divided by a key that was weighed: title, unit, and each municipality's part."""
-    rows = found.record.get("tables", {}).get("fair_shares", ())
-    baseline = before.record["tables"].get("fair_shares", ()) if before else ()
+def weighed_otherwise(opened: Opened, changed: dict[str, Any]) -> list[str]:
+    """Give the ids of the agreements of which the key was weighed."""
     keys = {one["id"]: one.get("key") for one in opened.document.get("agreements", [])}
-    weighed = [
+    return [
         one["id"]
         for one in changed["agreements"]
         if one.get("key") != keys.get(one["id"], one.get("key"))
     ]
+
+
+def divided_by(
+    weighed: Collection[str], found: Reply, before: Reply | None
+) -> list[tuple[str, str, list[DividedShare]]]:
+    """Give what some agreements divide: title, unit, and each municipality's part."""
+    rows = found.record.get("tables", {}).get("fair_shares", ())
+    baseline = before.record["tables"].get("fair_shares", ()) if before else ()
     divided = {row["agreement"]: row for row in rows if row["agreement"] in weighed}
     return [
         (row["title"], row["unit"], divisions(rows, baseline, name))
@@ -255,7 +260,8 @@ async def baseline_of(
     identifier, _, number = chosen.partition("/")
     if not number.isdecimal():
         return None
-    other = await workplace.opened(identifier, int(number))
+    same = (identifier, int(number)) == (opened.kept.id, opened.number)
+    other = opened if same else await workplace.opened(identifier, int(number))
     if other.kept.dossier != opened.kept.dossier:
         return None
     named = f"{identifier}/{number}"
