@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, Protocol
@@ -292,8 +292,7 @@ class Outcome:
     def small(self) -> bool:
         """Whether it is of a year whose given fair share is below one.
 
-        No single such year can tell fair from unfair in whole numbers: those of a municipality
-        count as one.
+        No single such year can tell fair from unfair in whole numbers: see `counted_as_one`.
         """
         if self.decided or self.scope.year is None:
             return False
@@ -313,6 +312,37 @@ class Outcome:
             return None
         place = " ".join(str(part) for part in (self.scope.municipality, self.scope.year) if part)
         return Deviation(self.assigned, self.fair, 1 / unit, variant=place)
+
+
+def counted_as_one(
+    outcomes: Iterable[Outcome], total: Callable[[list[Any]], Any]
+) -> Iterator[tuple[Outcome, tuple[Outcome, ...]]]:
+    """Give outcomes as they count: the small years of a municipality as one, after all others.
+
+    Parameters
+    ----------
+    outcomes
+        What is to be divided fairly.
+    total
+        Adds up, in the numbers of whoever reads them.
+
+    Yields
+    ------
+    outcome, years
+        What counts, and the years that it stands for; none where it stands for itself.
+    """
+    small: dict[str | None, list[Outcome]] = {}
+    for outcome in outcomes:
+        if outcome.small:
+            small.setdefault(outcome.scope.municipality, []).append(outcome)
+        else:
+            yield outcome, ()
+    for years in small.values():
+        fair = sum((each.unit for each in years), Fraction(0))
+        counted = frozenset().union(*(each.scope.years for each in years))
+        scope = replace(years[0].scope, year=None, years=counted)
+        assigned = total([each.assigned for each in years])
+        yield Outcome(years[0].agreement, scope, assigned, 1, fair), tuple(years)
 
 
 @dataclass(frozen=True, slots=True)

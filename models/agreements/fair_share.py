@@ -16,7 +16,7 @@ from models.number_fields import Natural, Ratio
 from models.programme import Programme
 from models.quantity import DECIDED
 from models.region import Region
-from models.requirement import Deviation, Outcome, Requirement, Sense
+from models.requirement import Deviation, Outcome, Requirement, Sense, counted_as_one
 
 
 class GrowthPath(Noun):
@@ -117,16 +117,9 @@ class FairShare(Agreement):
 
         Years of a municipality whose fair shares are below one count as one.
         """
-        small: dict[str | None, list[Outcome]] = {}
-        for outcome in programme.outcomes(self):
-            if outcome.small:
-                small.setdefault(outcome.scope.municipality, []).append(outcome)
-            elif (deviation := outcome.deviation()) is not None:
+        for outcome, _ in counted_as_one(programme.outcomes(self), programme.reader.total):
+            if (deviation := outcome.deviation()) is not None:
                 yield deviation
-        for code, years in small.items():
-            fair = sum((outcome.unit for outcome in years), Fraction(0))
-            assigned = programme.reader.total([outcome.assigned for outcome in years])
-            yield Deviation(assigned, fair, 1 / fair, variant=str(code))
 
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
         """Give for each municipality (and year) what it gets, and its part of the whole."""

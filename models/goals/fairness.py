@@ -28,7 +28,8 @@ class Fairness(Goal):
 
     The years of a municipality in which its fair share of a given number is below one count as one,
     their sum beside the sum of their fair shares: else it would have nothing in any of them. In
-    fractions of dwellings each of them is divided fairly by itself, which is as fair together.
+    fractions of dwellings they do too, and of what is as good in all goals each of them is then
+    divided as fairly as can be by itself.
 
     Parameters
     ----------

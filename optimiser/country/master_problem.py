@@ -171,7 +171,7 @@ class MasterProblem(Problem):
             if row.deviation is not None:
                 sides = self.reader.total([row.deviation, -1 * largest])
                 self.reader.add(row.limit, sides, "<=")
-        return FairnessRows(Fairness(agreement=name), largest, rows)
+        return FairnessRows(Fairness(agreement=name), largest, rows, rows)
 
     def _need(self, group: str, year: int, households: int) -> Shared:
         by_part = need_weights(group, year, self.scenario, self.parts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from math import inf
 
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, hold, still_kept
@@ -12,7 +11,6 @@ from optimiser.formulation.relative_deviations import (
     hold_deviations,
     largest_of,
     least_largest,
-    small_years,
 )
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
@@ -33,7 +31,7 @@ def value_of(problem: Problem, goal: Pass | FairnessRows, values: Floats) -> flo
     """
     if isinstance(goal, Pass):
         return goal.value(values)
-    return largest_of(problem, goal.rows, values)
+    return largest_of(problem, goal.counted, values)
 
 
 def least_of(engine: Engine, problem: Problem, goal: Pass | FairnessRows) -> float | None:
@@ -59,10 +57,7 @@ def least_of(engine: Engine, problem: Problem, goal: Pass | FairnessRows) -> flo
         answer, least = run(), engine.objective()
     else:
         engine.costs({problem.place(goal.largest): 1.0})
-        rows = [row for row in goal.rows if row.deviation is not None and not row.outcome.small]
-        for row in goal.rows:
-            if row.outcome.small:  # no year by itself is at most the largest
-                engine.bound_row(engine.matrix.rows[row.limit], -inf, inf)
+        rows = [row for row in goal.counted if row.deviation is not None]
         answer, least = least_largest(engine, problem, goal, rows, run)
     return least if answer is Answer.OPTIMAL else None
 
@@ -88,11 +83,5 @@ def hold_goal(engine: Engine, problem: Problem, goal: Pass | FairnessRows, value
     """
     if isinstance(goal, Pass):
         return hold(engine, goal.costs, value)
-    most = still_kept(value)
-    by_itself = (row for row in goal.rows if not row.outcome.small)
-    rows = hold_deviations(engine, problem, by_itself, most)
-    for years in small_years(problem, goal.rows).values():
-        fair = float(sum(share for _, share in years))
-        columns = dict.fromkeys((at for at, _ in years), 1.0)
-        rows.append(engine.add_row(fair * (1 - most), fair * (1 + most), columns))
+    rows = hold_deviations(engine, problem, goal.counted, still_kept(value))
     return rows[0] if rows else -1

@@ -20,7 +20,6 @@ from models.exact import step_of
 from models.linear import Linear, Unknown, as_linear
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.problem import Problem
-from optimiser.formulation.relative_deviations import small_years
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
 from optimiser.solver.rounding import distance, total
@@ -185,9 +184,10 @@ def _read(problem: Problem, fairness: FairnessRows) -> list[Share]:
             found.append(DecidedShare(row, *(ExactSum.of(each, positions) for each in sums)))
         else:
             found.append(GivenShare((at,), outcome.unit, (matrix.lower[at], matrix.upper[at])))
-    for years in small_years(problem, fairness.rows).values():
-        fair = sum((share for _, share in years), Fraction(0))
-        found.append(GivenShare(tuple(at for at, _ in years), fair, (0.0, inf)))
+    for counted in fairness.counted:
+        if counted.years:
+            years = tuple(problem.place(row.assigned) for row in counted.years)
+            found.append(GivenShare(years, counted.outcome.unit, (0.0, inf)))
     return found
 
 
@@ -234,9 +234,9 @@ def years_before(engine: Engine, problem: Problem, fairness: FairnessRows) -> di
         The goal.
     """
     costs: dict[int, float] = {}
-    for years in small_years(problem, fairness.rows).values():
+    for years in (row.years for row in fairness.counted):
         for number in range(1, len(years) + 1):
-            together = total(engine, [at for at, _ in years[:number]])
-            fair = sum(share for _, share in years[:number])
+            together = total(engine, [problem.place(row.assigned) for row in years[:number]])
+            fair = sum(row.outcome.unit for row in years[:number])
             costs[distance(engine, together, float(fair))] = 1.0
     return costs

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from models.goals import Fairness, Goal
 from models.goals.objective import Objective
 from models.programme import Programme
-from models.requirement import Deviation, Outcome
+from models.requirement import Deviation, Outcome, counted_as_one
 
 
 class Model(Protocol):
@@ -67,21 +67,40 @@ class FairRow:
         share is zero.
     limit
         The name of the row that keeps the deviation under the largest.
+    years
+        The rows of the years that it counts as one; none where it is one by itself.
     """
 
     outcome: Outcome
     assigned: Any
     deviation: Any | None
     limit: str
+    years: tuple[FairRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FairnessRows:
-    """One goal of fairness: its outcomes, and the unknown for the largest deviation."""
+    """One goal of fairness.
+
+    Parameters
+    ----------
+    goal
+        The goal.
+    largest
+        The unknown for the largest deviation.
+    rows
+        All outcomes.
+    counted
+        Those whose deviations it makes small: years with less than one are counted together.
+    by_year
+        Those years each by itself: what is as good in all goals is divided fairly over them.
+    """
 
     goal: Fairness
     largest: Any
     rows: tuple[FairRow, ...]
+    counted: tuple[FairRow, ...]
+    by_year: FairnessRows | None = None
 
     @property
     def id(self) -> str:
@@ -92,11 +111,6 @@ class FairnessRows:
     def decided(self) -> bool:
         """Whether what there is to divide is itself decided by the plan."""
         return any(row.outcome.decided for row in self.rows)
-
-    @property
-    def small(self) -> bool:
-        """Whether years of somebody count as one in whole numbers; in fractions none do."""
-        return any(row.outcome.small for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +147,27 @@ class GoalRows:
     def fairness(self, goal: Fairness, programme: Programme[Any]) -> FairnessRows:
         """Add the deviations of a goal of fairness, and the largest of them."""
         largest = self._model.unknown("largest", goal.agreement)
-        agreement = programme.region.agreement(goal.agreement)
-        rows = (self._fair_row(outcome, largest) for outcome in programme.outcomes(agreement))
-        return FairnessRows(goal, largest, tuple(rows))
+        outcomes = programme.outcomes(programme.region.agreement(goal.agreement))
+        small = any(outcome.small for outcome in outcomes)
+        of_a_year = self._model.unknown("largest", goal.agreement, "year") if small else None
+        rows = {
+            outcome.scope: self._fair_row(outcome, of_a_year if outcome.small else largest)
+            for outcome in outcomes
+        }
+        every = tuple(rows.values())
+        if not small:
+            return FairnessRows(goal, largest, every, every)
+        counted = tuple(
+            self._fair_row(outcome, largest, tuple(rows[year.scope] for year in years))
+            if years
+            else rows[outcome.scope]
+            for outcome, years in counted_as_one(outcomes, programme.reader.total)
+        )
+        alone = tuple(row for row in every if row.outcome.small)
+        by_year = FairnessRows(goal, of_a_year, alone, alone)
+        return FairnessRows(goal, largest, every, counted, by_year)
 
-    def _fair_row(self, outcome: Outcome, largest: Any) -> FairRow:
+    def _fair_row(self, outcome: Outcome, largest: Any, years: tuple[FairRow, ...] = ()) -> FairRow:
         scope = outcome.scope
         labels = (outcome.agreement.id, scope.municipality or "region", scope.year or "")
         assigned = self._model.defined(outcome.assigned, "assigned", *labels)
@@ -149,7 +179,7 @@ class GoalRows:
             sides = [(sign, assigned), (-sign, outcome.fair), (-unit, deviation)]
             self._model.at_most_zero(sides, deviation.name, side, scale=outcome.weight.denominator)
         limit = self._model.at_most_zero([(1, deviation), (-1, largest)], deviation.name, "limit")
-        return FairRow(outcome, assigned, deviation, limit)
+        return FairRow(outcome, assigned, deviation, limit, years)
 
     def sums(self, goal: Goal, objectives: Iterable[Objective]) -> Iterator[Sum]:
         """Add the sums that a goal makes small, in this order; they are empty where nothing is."""

@@ -98,6 +98,10 @@ def _made(_: Problem) -> dict[str, tuple[Sum, list[Pass]]]:
     return {}
 
 
+SMALL = ":small"
+"""Ends the name of a pass of some terms of another, which go in its steps."""
+
+
 def refined(problem: Problem, total: Sum) -> Iterator[Pass]:
     """Give what follows on a sum: what of it was too little to be seen beside the rest."""
     unit = size_of([weight for _, weight in total.terms])
@@ -106,9 +110,9 @@ def refined(problem: Problem, total: Sum) -> Iterator[Pass]:
         Shortfall().of_priority(priority): tuple(terms)
         for priority, terms in problem.unseen.items()
     }
-    for name, terms in (("small", small), ("unseen", unseen.get(total.id, ()))):
+    for name, terms in ((SMALL, small), (":unseen", unseen.get(total.id, ()))):
         if terms:
-            found = pass_of(problem, Sum(f"{total.id}:{name}", total.goal, terms))
+            found = pass_of(problem, Sum(total.id + name, total.goal, terms))
             yield replace(found, refines=total.id)
 
 
@@ -194,7 +198,7 @@ def step_of(problem: Problem, goal: Pass) -> Fraction | None:
     goal
         The goal.
     """
-    exact = exact_step(problem, goal.id)
+    exact = exact_step(problem, goal.id.removesuffix(SMALL))
     step = exact and exact / goal.unit
     return step if step and max(map(abs, goal.costs.values())) <= MOST_STEPS * step else None
 

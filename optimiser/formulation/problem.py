@@ -154,7 +154,7 @@ class Problem:
     def _condense(self, few_rows: int) -> Condensing:
         sums = (total for own in self.sums.values() for total in own)
         wanted = {column.name for total in sums for column, _ in total.terms}
-        for row in (row for fairness in self.fairness for row in fairness.rows):
+        for row in (row for each in self.fairness for row in (*each.rows, *each.counted)):
             relative = self.reader.linear(row.outcome.total).terms if row.outcome.decided else ()
             wanted |= {row.assigned.name, *relative}
         totals = {

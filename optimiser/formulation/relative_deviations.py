@@ -13,7 +13,6 @@ left.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from fractions import Fraction
 from itertools import repeat
 
 import numpy as np
@@ -102,7 +101,7 @@ def hold_deviations(
 
 
 def largest_of(problem: Problem, rows: Iterable[FairRow], values: Floats) -> float:
-    """Give the largest deviation at a point, relative to the fair share; small years count as one.
+    """Give the largest deviation at a point, relative to the fair share.
 
     Parameters
     ----------
@@ -113,40 +112,14 @@ def largest_of(problem: Problem, rows: Iterable[FairRow], values: Floats) -> flo
     values
         The point.
     """
-    rows, found = tuple(rows), 0.0
-    for years in small_years(problem, rows).values():
-        fair = float(sum(share for _, share in years))
-        found = max(found, abs(sum(values[at] for at, _ in years) - fair) / fair)
+    found = 0.0
     for row in rows:
         outcome = row.outcome
-        if row.deviation is not None and not outcome.small:
+        if row.deviation is not None:
             fair = float(outcome.weight) * problem.value(outcome.total, values)
             off = abs(values[problem.place(row.assigned)] - fair) / float(outcome.unit)
             found = max(found, off / divided(problem, row, values))
     return float(found)
-
-
-def small_years(problem: Problem, rows: Iterable[FairRow]) -> dict[str, list[tuple[int, Fraction]]]:
-    """Give the years that count as one, because whole numbers can be near none by itself.
-
-    Parameters
-    ----------
-    problem
-        The scenario as a problem.
-    rows
-        The outcomes.
-
-    Returns
-    -------
-    dict
-        By municipality the position of what it gets in each, and the fair share.
-    """
-    found: dict[str, list[tuple[int, Fraction]]] = {}
-    for row in rows:
-        if row.outcome.small:
-            own = problem.place(row.assigned), row.outcome.unit
-            found.setdefault(row.outcome.scope.municipality or "", []).append(own)
-    return found
 
 
 def divided(problem: Problem, row: FairRow, values: Floats) -> float:
@@ -226,7 +199,7 @@ def keep_largest(
     answer, rows
         What came of it, and the rows that hold it.
     """
-    rows = [row for row in fairness.rows if row.deviation is not None]
+    rows = [row for row in fairness.counted if row.deviation is not None]
     engine.costs({problem.place(fairness.largest): 1.0})
     answer, level = least_largest(engine, problem, fairness, rows, run)
     held = hold_deviations(engine, problem, rows, whole_kept(level)) if answer in FOUND else []

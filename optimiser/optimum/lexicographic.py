@@ -13,7 +13,6 @@ from optimiser.formulation.endless_totals import EndlessTotal
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, kept_to_a_part, passes, pursue
 from optimiser.formulation.problem import Problem
-from optimiser.formulation.relative_deviations import largest_of
 from optimiser.optimum.leximin import FairnessStep, leximin
 from optimiser.optimum.option_search import Goals, choose
 from optimiser.optimum.siting import Siting, site
@@ -54,6 +53,8 @@ class Optimum:
         The duals with which each goal that is a sum ended.
     endless
         What each goal of fairness divides without an end.
+    by_year
+        The steps by which what is left is divided over years that count as one.
     open
         The goals of which nothing is proven, because more of that might be divided more fairly.
     """
@@ -68,6 +69,7 @@ class Optimum:
     balanced: Floats = field(default_factory=lambda: np.empty(0))
     prices: dict[str, RowDuals] = field(default_factory=dict)
     endless: dict[str, tuple[EndlessTotal, ...]] = field(default_factory=dict)
+    by_year: list[FairnessStep] = field(default_factory=list)
     open: set[str] = field(default_factory=set)
 
     @property
@@ -76,7 +78,8 @@ class Optimum:
 
         The steps of fairness, and who holds them, are only where nobody deviates.
         """
-        levels = (step.level for own in self.steps.values() for step in own)
+        every = (*self.steps.values(), self.by_year)
+        levels = (step.level for own in every for step in own)
         return self.siting is None and max(levels, default=0.0) <= ZERO
 
     def proven(self, goal: Pass | FairnessRows) -> bool:
@@ -118,7 +121,7 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
     held: dict[str, int] = {}
     for done, goal in enumerate(ordered):
         engine.limits.tell(Text("goal {name}", name=goal.id), done, len(ordered))
-        unit, counts_as, total = 1.0, goal.id, None
+        unit, counts_as = 1.0, goal.id
         if isinstance(goal, FairnessRows):
             fairest = leximin(engine, problem, goal, face)
             best.answer, best.steps[goal.id] = fairest.answer, fairest.steps
@@ -126,8 +129,6 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
             if not fairest.proven:
                 best.open |= {each.id for each in ordered[done:]}
             reached = best.steps[goal.id][0].level if best.steps[goal.id] else 0.0
-            if goal.small and best.answer is Answer.OPTIMAL:
-                total = largest_of(problem, goal.rows, engine.values())
         else:
             found = pursue(engine, goal.costs, kept=partial(kept_to_a_part, goal.costs))
             best.answer, reached, unit = found.answer, found.value, float(goal.unit)
@@ -139,7 +140,12 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
         if best.answer is not Answer.OPTIMAL:
             return best
         best.bounds[goal.id] = reached
-        best.totals.setdefault(counts_as, reached * unit if total is None else total)
+        best.totals.setdefault(counts_as, reached * unit)
+    for years in (each.by_year for each in problem.fairness if each.by_year is not None):
+        spread = leximin(engine, problem, years, face)
+        best.answer, best.by_year = spread.answer, best.by_year + spread.steps
+        if best.answer is not Answer.OPTIMAL:
+            return best
     if best.answer is Answer.OPTIMAL:
         best.values = best.balanced = engine.values()
     return best

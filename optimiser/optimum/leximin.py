@@ -108,7 +108,7 @@ def _in_steps(
 ) -> tuple[Answer, list[FairnessStep]]:
     """Fix those who cannot come nearer, the furthest first."""
     matrix, rows, answer = engine.matrix, problem.rows, Answer.OPTIMAL
-    open_rows = [row for row in fairness.rows if row.deviation is not None]
+    open_rows = [row for row in fairness.counted if row.deviation is not None]
     limits = np.array([matrix.rows[row.limit] for row in open_rows], dtype=np.int32)
     positions = np.array([matrix.rows[row.name] for row in rows], dtype=np.int32)
     steps: list[FairnessStep] = []

@@ -175,7 +175,7 @@ class ChoiceSearch:
         beyond = [place(row.assigned) for row in fairness.rows if row.deviation is None]
         if beyond:
             yield dict.fromkeys(beyond, 1.0)
-        rows = [place(row.deviation) for row in fairness.rows if row.deviation is not None]
+        rows = [place(row.deviation) for row in fairness.counted if row.deviation is not None]
         before = 0.0
         deepest = self._engine.limits.params.options.deepest
         for number in range(1, min(len(rows), deepest) + 1):

@@ -12,18 +12,13 @@ from functools import cached_property
 from math import ceil, inf
 
 from models.exact import Number
-from models.requirement import Sense
 from optimiser.balance.audited_plans import audited
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, exact_step
 from optimiser.formulation.problem import Problem
-from optimiser.formulation.relative_deviations import small_years
 from optimiser.results.goal_values import pursued
 from optimiser.solver.matrix import Constraint, Floats
 from optimiser.solver.weak_duality import RowDuals, dual_bound, reach
-
-SIDES: tuple[tuple[Sense, int], ...] = (("<=", 1), (">=", -1))
-"""Where a number lies that is at most so far from another."""
 
 
 class ExactBounds:
@@ -70,13 +65,11 @@ class ExactBounds:
                         self._at_most(name, value / weight)
         else:
             self._kept[goal.id] = [*enumerate(self._beside_the_whole(goal, value))]
-            after = len(self._kept[goal.id])
-            self._kept[goal.id] += self._years_as_one(goal, value, after)
 
     def _beside_the_whole(self, goal: FairnessRows, value: Fraction) -> Iterator[Constraint]:
         """Keep deviations at a level; gives the rows where the plan decides what is divided."""
-        for row in goal.rows:
-            if row.deviation is None or row.outcome.small:
+        for row in goal.counted:
+            if row.deviation is None:
                 continue
             if not row.outcome.decided:
                 self._at_most(row.deviation.name, value)
@@ -91,17 +84,6 @@ class ExactBounds:
                 most = sum(value * part * limit for limit, part in limits if limit is not None)
                 self._at_most(row.deviation.name, most - constant)
             yield Constraint(goal.id, {**terms, row.deviation.name: 1}, constant, "<=")
-
-    def _years_as_one(
-        self, goal: FairnessRows, value: Fraction, first: int
-    ) -> Iterator[tuple[int, Constraint]]:
-        """Give the rows of years that count as one, each with its place among the goal's."""
-        names = [*self._problem.matrix.columns]
-        for place, years in enumerate(small_years(self._problem, goal.rows).values(), first):
-            fair = sum((share for _, share in years), Fraction(0))
-            terms = dict.fromkeys((names[at] for at, _ in years), 1)
-            for sense, side in SIDES:
-                yield place, Constraint(goal.id, terms, -fair * (1 + side * value), sense)
 
     def _at_most(self, name: str, value: Number) -> None:
         self._most[name] = min(value, self._most.get(name, value))

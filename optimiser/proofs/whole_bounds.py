@@ -33,7 +33,7 @@ from optimiser.solver.answers import Answer, NoEnd
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import EXACT, KEPT, NOTICEABLE, SAME, ZERO
+from optimiser.solver.tolerances import EXACT, KEPT, NOTICEABLE, SAME
 from optimiser.solver.weak_duality import RowDuals
 
 
@@ -213,10 +213,8 @@ class Bounding:
         # In exact numbers first: that takes no solve.
         fair, settled = not largest or fairest(problem, goal, values), goal.id in found.proven
         if not (fair or settled):
-            # In fractions each year counts by itself, also where whole years count as one.
-            other = goal.small and bound > ZERO
             least: float | None = bound
-            if not (self._tight and self._best.proven(goal) and not other):
+            if not (self._tight and self._best.proven(goal)):
                 least = least_of(self._holding(), problem, goal)
             elif not (as_told and value - bound <= SAME * (1 + abs(value))):
                 self._holding()
@@ -279,7 +277,7 @@ class Bounding:
             return False
         told, proven = found.least.get(goal.id, Fraction(0)), goal.id in found.proven
         follows = value <= bound or (bound >= told and not proven)
-        if follows or not word or not told_by_floats(self._problem, goal):
+        if follows or not (word or step_of(self._problem, goal) is None):
             found.least[goal.id] = bound
             found.exact.add(goal.id)
             (found.proven.add if value <= bound else found.proven.discard)(goal.id)
@@ -304,7 +302,7 @@ class Bounding:
 
 def as_exact(problem: Problem, fairness: FairnessRows, exact: Floats, values: Floats) -> bool:
     """Tell whether all fair outcomes are where they are best in fractions."""
-    columns = [problem.place(row.assigned) for row in fairness.rows]
+    columns = [problem.place(row.assigned) for row in fairness.counted]
     return all(abs(exact[at] - values[at]) <= EXACT for at in columns)
 
 

@@ -243,7 +243,7 @@ class Inquiry:
                 rows[row] = Shortfall().id if name in short else name
                 continue
             self._keep_fairness(engine, best, goal)
-            for fair in goal.rows:
+            for fair in goal.counted:
                 if fair.deviation is not None:
                     name = fair.deviation.name
                     for side in ("above", "below"):

@@ -320,7 +320,8 @@ def steps(best: Optimum) -> tuple[Step, ...]:
     told = []
     for goal, found in best.steps.items():
         for number, step in enumerate(found, 1):
-            places = [row.outcome.scope for row in step.fixed]
+            rows = (each for row in step.fixed for each in row.years or (row,))
+            places = [row.outcome.scope for row in rows]
             held = {(row.requirement.agreement.id, row.requirement.scope) for row in step.held_by}
             by = sorted({(agreement, scope.municipality or "") for agreement, scope in held})
             fixed = tuple((scope.municipality or "", scope.year) for scope in places)

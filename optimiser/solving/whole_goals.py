@@ -118,8 +118,11 @@ class WholeGoals:
         value = self._value(costs)
         if step:
             value = float(round(value))
-        least = Fraction(bound).limit_denominator(10**9)
-        proven = value <= bound + EXACT and told_by_floats(self.problem, goal)
+        told = told_by_floats(self.problem, goal)
+        proven = told and value <= bound + EXACT
+        # A whole number is one within a tolerance.
+        off = 0.0 if told else EXACT * sum(map(abs, costs.values()))
+        least = Fraction(max(bound - off, min(bound, 0.0))).limit_denominator(10**9)
         self._note(goal, least * (step or Fraction(scale)), proven=proven)
         self._tight &= abs(value * scale - self.best.bounds[goal.id]) <= EXACT
         hold(self.engine, costs, value, kept=_within_a_step if step else whole_kept)
@@ -253,8 +256,7 @@ class WholeGoals:
         deepest = self.engine.limits.params.options.deepest
         answer = levels.pursue(deepest if levels.large else len(shares))
         self.values = levels.values
-        # In fractions each year counts by itself, also where whole years count as one.
-        tight = self._tight and self.best.proven(fairness) and not fairness.small
+        tight = self._tight and self.best.proven(fairness)
         known = self.best.bounds[fairness.id] if tight else 0.0
         exact_bound = Fraction(max(0.0, known - ZERO)).limit_denominator(10**9)
         proven = levels.proven and not (endless and levels.bound)
