@@ -70,7 +70,9 @@ class FindingShape(ShapeRecord):
     file: str | None = Field(description="Het bestand, de tabel of het deel van het verzoek.")
     row: int | None = Field(description="De rij, vanaf 1.")
     column: str | None = Field(description="De kolom, of het pad van de sleutel.")
-    cell: str | None = Field(description="De cel van een werkblad: B7.")
+    cell: str | None = Field(
+        description="De cel van een werkblad (B7); bij een wijziging de sleutel van de rij."
+    )
 
 
 class ErrorShape(FindingShape):

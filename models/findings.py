@@ -33,7 +33,8 @@ class Origin:
     column
         The column or the key; None for a whole row or file.
     cell
-        What a spreadsheet calls the place: ``B7``, or ``A3:F20`` for a whole table.
+        What the place is called: ``B7`` in a spreadsheet, ``A3:F20`` for a whole table, and in what
+        changes a scenario the row by its key.
     """
 
     file: str

@@ -55,6 +55,8 @@ class Table:
         How a file like this writes decimals as a rule, where no number of it proves anything.
     places
         In a sheet of a workbook the positions of the columns, from 0.
+    names
+        In what changes a scenario, per row what it is called there.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Table:
     headers: tuple[str, ...] = field(default=(), compare=False)
     presumed_sign: DecimalSign | None = field(default=None, compare=False)
     places: tuple[int, ...] = field(default=(), compare=False)
+    names: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def whole_sign(self) -> DecimalSign | None:
@@ -77,6 +80,8 @@ class Table:
         row = None if row_index is None else self.row_numbers[row_index]
         place = dict(zip(self.columns, self.places, strict=False)).get(column or "")
         cell = None if row is None or place is None else cell_name(row, place)
+        if self.names and row_index is not None:
+            cell = self.names[row_index]
         return Origin(self.file, row, None if column is None else self.called(column), cell)
 
     def adds_up(self, _row_index: int, _other: int) -> bool:

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from math import isfinite
@@ -16,7 +17,14 @@ from models.language import Text
 from models.numbers import write_number
 from models.tables import Municipality
 from models.values import quoted
-from scenarios.document.document import DEEPEST, PLAIN, ROWS, Document, given_columns
+from scenarios.document.document import (
+    DEEPEST,
+    PLAIN,
+    ROW_KEYS,
+    ROWS,
+    Document,
+    given_columns,
+)
 from scenarios.document.drafting import Drafting
 from scenarios.document.expected import list_expected, mapping_expected
 from scenarios.document.hints import unknown
@@ -127,7 +135,7 @@ def draft_json(
         base = extended(str(document.get("extends", "")))
         known = [*base, *municipalities_of(tables.get("municipalities"))]
         codes = MunicipalityCodes(known, findings, [])
-        tables = {name: codes.in_table(table) for name, table in tables.items()}
+        tables = {name: _named(codes.in_table(table)) for name, table in tables.items()}
         others = codes.in_keys(others, {}, file)
     return drafting.document(others, {}, tables, says)
 
@@ -143,6 +151,13 @@ def _read(
         for number in table.row_numbers
     ]
     return table_in_our_words(table), says
+
+
+def _named(table: Table) -> Table:
+    """Give a table of changes with the name of each row: who set one value has seen no rows."""
+    keys = ROW_KEYS[table.name]
+    names = ("/".join(str(row.get(key, "")) for key in keys) for row in table.rows)
+    return replace(table, names=tuple(names))
 
 
 def json_document(content: Mapping[str, Any], tables: Mapping[str, Table]) -> dict[str, Any]:

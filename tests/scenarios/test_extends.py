@@ -358,3 +358,22 @@ def test_names_with_points_and_slashes_are_reached() -> None:
 def test_a_row_with_other_parts_than_its_key_is_refused(row: str) -> None:
     found = refused(lambda: set_by_path(f"tables.needs.{row}.households", "1"))
     assert [each.code for each in found] == ["path-not-understood"]
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ('needs.urgent//"abroad 2/3"/2025.households', "needs:urgent//abroad 2/3/2025, households"),
+        ("capacity.north.dwellings", "capacity:north, dwellings"),
+        ("capacity.nowhere.dwellings", "capacity:nowhere"),
+    ],
+)
+def test_what_is_wrong_with_one_value_is_told_by_the_key_of_its_row(path: str, place: str) -> None:
+    """Who sets a value of one row has written no row 1."""
+    need = {"group": "urgent", "origin": "abroad 2/3", "year": 2025, "households": 3}
+    site = {"pool": "north", "municipality": "GM0014", "dwellings": 30}
+    tables = {**document()["tables"], "needs": [need], "capacity": [site]}
+    written = scenario_from_json(document(tables=tables, goals=[]))
+    changes = set_by_path(f"tables.{path}", "-1")
+    (found,) = refused(lambda: changed_scenario(written, changes))
+    assert str(found.origin) == f"overrides#{place}"
