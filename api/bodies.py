@@ -55,7 +55,7 @@ class Intake:
 
 
 async def body_of(
-    request: Request, settings: Settings, media_types: Collection[str]
+    request: Request, settings: Settings, media_types: Collection[str], most: int | None = None
 ) -> tuple[bytes, str]:
     """Read a body and what it is.
 
@@ -67,6 +67,8 @@ async def body_of(
         With the limits.
     media_types
         What is read here.
+    most
+        How many bytes it may have, where that is less than for any body.
 
     Raises
     ------
@@ -76,7 +78,7 @@ async def body_of(
         If the client hung up.
     """
     media_type = checked_media_type(request, media_types)
-    most = settings.body_bytes
+    most = most or settings.body_bytes
     announced = request.headers.get("content-length", "")
     if announced.isdecimal() and len(announced) < 20 and int(announced) > most:
         raise too_large(most)

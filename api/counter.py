@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,16 +13,14 @@ from fastapi import Request, Response
 from api.admission import whose
 from api.alike import Alike
 from api.bodies import WORKBOOK, Gone, body_of
-from api.job import QUICKLY_DONE, Job, JobAnswer, Kind
+from api.job import QUICKLY_DONE, Deed, Job, JobAnswer, Kind
 from api.language import language_of
 from api.pool import Busy, Overtime, Stopping, WorkerPool
-from api.problems import BUSY, NOT_READY, STOPPING, TOO_LARGE, Refused, fault
+from api.problems import BUSY, NOT_READY, RETRY, STOPPING, TOO_LARGE, Refused, fault
 from api.process import WorkerLost
 from api.settings import Settings
 from models.language import Text
 from woonsleutel.parcel import MEDIA_TYPE as PARCEL
-
-RETRY = {"Retry-After": "5"}
 
 CLOSED = 499
 """What is logged for a client that hung up; nobody receives it."""
@@ -119,10 +117,15 @@ class Counter:
             since=since,
             tables=tables,
         )
-        return await answered(request, pool, job, self.alike)
+        return await answered(request, pool, job, self.alike.done(job, pool.run))
 
 
-async def answered(request: Request, pool: WorkerPool, job: Job, alike: Alike) -> JobAnswer | None:
+async def answered(
+    request: Request,
+    pool: WorkerPool,
+    job: Job | Deed,
+    doing: Coroutine[Any, Any, JobAnswer],
+) -> JobAnswer | None:
     """Have a job done; when the client hangs up it is cancelled, and there is no answer.
 
     Raises
@@ -130,7 +133,7 @@ async def answered(request: Request, pool: WorkerPool, job: Job, alike: Alike) -
     Refused
         If there is a problem with the workers.
     """
-    running = asyncio.ensure_future(alike.done(job, pool.run))
+    running = asyncio.ensure_future(doing)
     leaving = asyncio.ensure_future(hung_up(request))
     try:
         await asyncio.wait({running, leaving}, return_when=asyncio.FIRST_COMPLETED)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.bodies import JSON
-from api.deposit import GivenRecord
 from api.described import REF, silence
+from api.given import GivenRecord
 
 
 def handed_in(

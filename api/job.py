@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from models.language import Language, Text
 from woonsleutel.parcel import MEDIA_TYPE as PARCEL
+
+if TYPE_CHECKING:
+    from dossiers import Access, Person
 
 Kind = Literal[
     "solve",
@@ -92,6 +95,40 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Deed:
+    """What is done with what is kept, by a process of its own because it is large.
+
+    Parameters
+    ----------
+    person
+        For whom.
+    work
+        Does it with what they may see; it and what it gives go from one process to another.
+    language
+        Of the sentences in a refusal.
+    seconds
+        The time that it may take.
+    """
+
+    person: Person
+    work: Callable[[Access], object]
+    language: Language
+    seconds: float
+    large: ClassVar[bool] = True
+    since: ClassVar[float | None] = None
+
+    @property
+    def whose(self) -> str:
+        """For whom it is."""
+        return self.person.id
+
+    @property
+    def began(self) -> float:
+        """When its time begins to run: when a process begins with it."""
+        return time.perf_counter()
+
+
+@dataclass(frozen=True, slots=True)
 class JobProgress:
     """How far a job is.
 
@@ -142,12 +179,18 @@ class JobAnswer:
         Seconds per phase.
     in_full
         Whether the body is a parcel.
+    value
+        What a deed gave, which is no answer yet.
+    headers
+        Of a refusal.
     """
 
     status: int
     body: bytes
     timings: Mapping[str, float] = field(default_factory=dict)
     in_full: bool = False
+    value: object = None
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def media_type(self) -> str:

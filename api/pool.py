@@ -16,7 +16,7 @@ from dataclasses import replace
 from math import ceil
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from api.job import Job, JobAnswer
+from api.job import Deed, Job, JobAnswer
 from api.process import Told, Worker, WorkerLost, ignored
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Overtime(Exception):
     """The job did not end by itself when its time was up."""
 
 
-def longest(job: Job) -> float:
+def longest(job: Job | Deed) -> float:
     """Give the seconds from now after which the process of a job is ended."""
     return max(LEAST, job.began + job.seconds + OVERTIME - time.perf_counter())
 
@@ -119,7 +119,7 @@ class WorkerPool:
             if worker not in self._later:
                 self._keep(self._start(worker))
 
-    async def run(self, job: Job, told: Told = ignored) -> JobAnswer:
+    async def run(self, job: Job | Deed, told: Told = ignored) -> JobAnswer:
         """Do a job in a process; cancelling this call cancels the job.
 
         Parameters
@@ -164,7 +164,7 @@ class WorkerPool:
         finally:
             self._large.release()
 
-    async def _done(self, job: Job, told: Told) -> JobAnswer:
+    async def _done(self, job: Job | Deed, told: Told) -> JobAnswer:
         self._taken += 1
         began = time.perf_counter()
         try:
@@ -211,12 +211,12 @@ class WorkerPool:
         for worker in self._workers:
             worker.end()
 
-    def _patience(self, job: Job) -> float:
+    def _patience(self, job: Job | Deed) -> float:
         """Give the seconds that a job may wait for a process."""
         most = self._settings.patience
         return most if job.since is None else min(most, WAITING * job.seconds)
 
-    async def _free_worker(self, job: Job) -> Worker:
+    async def _free_worker(self, job: Job | Deed) -> Worker:
         if self._idle:
             # One that worked for the same asker just now has what they asked at hand.
             same = (worker for worker in self._idle if worker.asker == job.whose)
@@ -248,7 +248,7 @@ class WorkerPool:
                 return
         self._idle.append(worker)
 
-    async def _perform(self, worker: Worker, number: int, job: Job, told: Told) -> JobAnswer:
+    async def _perform(self, worker: Worker, number: int, job: Job | Deed, told: Told) -> JobAnswer:
         loop = asyncio.get_running_loop()
         overtime, most, began = None, 0.0, time.perf_counter()
         try:

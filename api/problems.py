@@ -109,6 +109,9 @@ PROBLEMS = (
 
 log = logging.getLogger("woonsleutel.api")
 
+RETRY = {"Retry-After": "5"}
+"""For who is refused because it is busy here just now."""
+
 UNEXPECTED = Text(
     "The request failed through no fault of yours. It was recorded. Please report it."
 )

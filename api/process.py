@@ -9,7 +9,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING
 
 from api.forks import context
-from api.job import Job, JobAnswer, JobNews
+from api.job import Deed, Job, JobAnswer, JobNews
 from api.worker import READY, work
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Worker:
         self._number += 1
         return self._number
 
-    def perform(self, number: int, job: Job, told: Told) -> JobAnswer:
+    def perform(self, number: int, job: Job | Deed, told: Told) -> JobAnswer:
         """Have a job done, and wait for it.
 
         Parameters

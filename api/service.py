@@ -11,9 +11,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from api.apart import opened
 from api.bodies import Intake
 from api.counter import Counter, counter_of
-from api.deposit import Deposit
+from api.deposit import Answered, Deposit
 from api.frequency import Frequency
 from api.headers import AnswerHeaders
 from api.identity import Identity
@@ -48,7 +49,7 @@ from api.routes.well_known import security_router
 from api.settings import Settings
 from api.shutdown import on_request_to_stop
 from api.tags import Unchanged
-from dossiers import LeaseTerms, Quota, Store
+from dossiers import LeaseTerms
 from models.language import Text
 from models.values import quoted
 
@@ -105,6 +106,7 @@ def service(settings: Settings) -> FastAPI:
     app.add_middleware(Methods, routes=app.routes)
     app.add_middleware(AnswerHeaders)
     app.add_exception_handler(Refused, answer_refused)
+    app.add_exception_handler(Answered, answer_as_written)
     app.add_exception_handler(RequestValidationError, answer_query)
     app.add_exception_handler(HTTPException, answer_http)
     routers = [work.router(), *(resource.router for resource in RESOURCES)]
@@ -128,10 +130,7 @@ def deposit_for(settings: Settings) -> Deposit | None:
     """Open what the service keeps; None when it is to keep nothing."""
     if settings.database == "off":
         return None
-    quota = Quota(
-        settings.kept_dossiers, settings.kept_things, settings.kept_bytes, settings.kept_variants
-    )
-    store = Store(settings.database, quota)
+    store = opened(settings)
     queue = store.queue(LeaseTerms(kept=settings.job_days))
     return Deposit(store, JobRunner(queue, settings))
 
@@ -170,6 +169,13 @@ async def answer_refused(request: Request, exception: Exception) -> Response:
     """Answer with a problem."""
     assert isinstance(exception, Refused)
     return problem_response(request, exception)
+
+
+async def answer_as_written(request: Request, exception: Exception) -> Response:
+    """Answer with the problem that another process has written."""
+    assert isinstance(exception, Answered)
+    answer = exception.answer
+    return Response(answer.body, answer.status, answer.headers, answer.media_type)
 
 
 async def answer_query(request: Request, exception: Exception) -> Response:

@@ -17,7 +17,7 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection, wait
 
 from api.forks import PRELOADED
-from api.job import JobProgress
+from api.job import Job, JobProgress
 from api.settings import Settings
 from models.language import Text
 
@@ -64,7 +64,13 @@ def work(line: Connection, cancelled: c_uint64, settings: Settings) -> None:
         except EOFError:
             return
         asked_to_end = partial(was_cancelled, cancelled, number)
-        line.send(desk.perform(job, asked_to_end, Telling(line.send), line.send))
+        if isinstance(job, Job):
+            line.send(desk.perform(job, asked_to_end, Telling(line.send), line.send))
+        else:
+            # What keeps things is brought in when the first large one is handed in.
+            from api.apart import done
+
+            line.send(done(job, settings))
 
 
 class Telling:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import Request, Response
@@ -13,9 +14,10 @@ from starlette.responses import StreamingResponse
 
 from api.asked import check_extent
 from api.bodies import JSON
-from api.deposit import GivenRecord, address, answered, deposit_of, given, kept
+from api.deposit import address, answered, deposit_of, kept, taken_in
 from api.described import problems
 from api.dossier_shapes import JobPage, JobResults, JobShape
+from api.given import GivenRecord
 from api.handed_in import handed_in
 from api.language import language_of
 from api.paging import PagingQuery
@@ -113,6 +115,12 @@ class JobGiven(GivenRecord):
                     check_variants(asked, settings)
 
 
+def asked_for(dossier: str, given: JobGiven, access: Access, _settings: Settings) -> KeptJob:
+    """Have worked out what a client asks."""
+    one = SCENARIOS.within(access, dossier, given.scenario)
+    return access.jobs.ask(one.id, given.version, given.kind, given.asked, name=given.name)
+
+
 @router.post(
     "",
     status_code=202,
@@ -137,13 +145,7 @@ class JobGiven(GivenRecord):
 )
 async def post_jobs(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
     """Have something worked out."""
-    asked = await given(request, JobGiven)
-
-    def ask(access: Access) -> KeptJob:
-        one = SCENARIOS.within(access, dossier_id, asked.scenario)
-        return access.jobs.ask(one.id, asked.version, asked.kind, asked.asked, name=asked.name)
-
-    job = await kept(request, ask)
+    job = await taken_in(request, JobGiven, partial(asked_for, dossier_id))
     deposit_of(request).runner.look()
     return JOBS.made(request, job, 202)
 

@@ -8,13 +8,15 @@ from typing import Any
 from fastapi import Request, Response
 
 from api.bodies import JSON
-from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept, shown
+from api.deposit import OnceHeader, address, answered, given, kept
 from api.described import problems
 from api.dossier_shapes import DossierPage, DossierShape, LogPage
+from api.given import GivenRecord
 from api.handed_in import handed_in
 from api.paging import Paging, PagingQuery, links
 from api.problems import CHANGED, Refused, as_bytes
 from api.query import ReadingQuery
+from api.refusals import shown
 from api.tags import UNCHANGED, IfMatch, tag_of
 from api.version import routes_at
 from dossiers import Access, Dossier, LogLine

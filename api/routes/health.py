@@ -7,10 +7,10 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from api.counter import RETRY, counter_of, starting
+from api.counter import counter_of, starting
 from api.deposit import Deposit
 from api.described import problems
-from api.problems import NOT_READY, Refused
+from api.problems import NOT_READY, RETRY, Refused
 from api.schemas import Health
 from api.version import routes_at
 from models.language import Text

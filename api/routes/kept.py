@@ -11,13 +11,14 @@ from typing import Any, Generic, Literal, TypeVar
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from api.counter import counter_of
-from api.deposit import GivenRecord, OnceHeader, address, answered, given, kept, shown
+from api.deposit import OnceHeader, address, answered, given, kept, taken_in
 from api.described import problems
+from api.given import GivenRecord
 from api.handed_in import handed_in
 from api.paging import PagingQuery
 from api.problems import as_bytes
 from api.query import ReadingQuery
+from api.refusals import shown
 from api.routes.dossiers import page_of
 from api.settings import Settings
 from api.tags import UNCHANGED, IfMatch, as_seen, tag_of
@@ -66,6 +67,13 @@ class PutIn(GivenRecord, ABC, Generic[Made_co]):
         once
             A key of the client's own: with the same one the same thing is made once.
         """
+
+
+def kept_in(
+    dossier: str, once: str, asked: PutIn[Made_co], access: Access, settings: Settings
+) -> Made_co:
+    """Put in a dossier what a client hands in, once for each key."""
+    return asked.put_in(access, dossier, settings, once)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,13 +187,8 @@ class Collection(Generic[Record]):
         async def put_in(
             request: Request, dossier_id: str, query: ReadingQuery, once: OnceHeader = ""
         ) -> Response:
-            asked = await given(request, putting.given)
-            settings = counter_of(request).settings
-
-            def put(access: Access) -> Record:
-                return asked.put_in(access, dossier_id, settings, once)
-
-            return self.made(request, await kept(request, put))
+            put = partial(kept_in, dossier_id, once)
+            return self.made(request, await taken_in(request, putting.given, put))
 
     def _list(self, router: APIRouter) -> None:
         @router.get(

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from fastapi import Request, Response
 
 from api.asked import given_scenario, named_scenario
 from api.bodies import JSON
-from api.counter import counter_of
-from api.deposit import GivenRecord, address, answered, given, kept, shown
+from api.deposit import address, answered, given, kept, taken_in
 from api.described import problems
 from api.dossier_shapes import KeptScenarioPage, KeptScenarioShape, VersionPage, VersionShape
+from api.given import GivenRecord
 from api.handed_in import handed_in
 from api.paging import PagingQuery
 from api.query import ReadingQuery
+from api.refusals import shown
 from api.routes.dossiers import page
 from api.routes.kept import Collection, PutIn, Putting, SharingGiven
 from api.settings import Settings
@@ -53,6 +55,15 @@ class VersionGiven(ScenarioGiven):
     """A version that is saved."""
 
     based_on: int
+
+
+def saved_as_version(
+    dossier: str, scenario: str, asked: VersionGiven, access: Access, settings: Settings
+) -> Version:
+    """Save what a client hands in as a version of a scenario."""
+    one = SCENARIOS.within(access, dossier, scenario)
+    changed = asked.read(settings)
+    return access.scenarios.save(one.id, changed, based_on=asked.based_on, note=asked.note)
 
 
 SCENARIOS = Collection[KeptScenario](
@@ -123,15 +134,8 @@ async def post_versions(
     request: Request, dossier_id: str, scenario_id: str, query: ReadingQuery
 ) -> Response:
     """Save a version."""
-    asked = await given(request, VersionGiven)
-    settings = counter_of(request).settings
-
-    def save(access: Access) -> Version:
-        one = SCENARIOS.within(access, dossier_id, scenario_id)
-        changed = asked.read(settings)
-        return access.scenarios.save(one.id, changed, based_on=asked.based_on, note=asked.note)
-
-    saved = await kept(request, save)
+    save = partial(saved_as_version, dossier_id, scenario_id)
+    saved = await taken_in(request, VersionGiven, save)
     steps = (dossier_id, "scenarios", scenario_id, "versions", str(saved.number))
     return answered(shown(saved), 201, {"Location": address(request, *steps)})
 

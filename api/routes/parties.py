@@ -6,12 +6,14 @@ from typing import Literal
 
 from fastapi import Request, Response
 
-from api.deposit import GivenRecord, address, answered, given, kept, shown
+from api.deposit import address, answered, given, kept
 from api.described import problems
 from api.dossier_shapes import MemberPage, MemberShape, PartyPage, PartyShape
+from api.given import GivenRecord
 from api.handed_in import handed_in
 from api.paging import PagingQuery
 from api.query import ReadingQuery
+from api.refusals import shown
 from api.routes.dossiers import page_of
 from api.routes.kept import tag, unless_changed
 from api.tags import UNCHANGED, IfMatch
