@@ -2,7 +2,7 @@ r"""Balance: of all plans that are equally good, the one nearest to the referenc
 
 It is always the last goal. With :math:`T_m` what a municipality builds in all, :math:`R_m` what it
 would build by its reference, :math:`p_{mi}` the reference's part of a segment or form, and
-:math:`e_{my}` an even part for each year in which it can build, it minimises
+:math:`e_{my}` an even part for each year, as far as its pools have room for that, it minimises
 
 .. math::
 

@@ -61,8 +61,9 @@ class ReferenceMargins:
         cells = scenario.shapes["new_build"].cells
         order = scenario.codes, scenario.segments, scenario.horizon.years, scenario.forms
         labels = placed(cells, order)
-        self._code, self._segment, _, self._form = labels
+        self._code, self._segment, self._year, self._form = labels
         self._spread = spread(scenario, cells, labels)
+        self._supply = yearly_supply(scenario)
         homes = housed(scenario)
         self._housed = np.concatenate(
             [
@@ -83,7 +84,6 @@ class ReferenceMargins:
         codes, segments, years, forms = sizes
         axes = ((SEGMENT, segment, segments), (FORM, form, forms), (YEAR, year, years))
         numbers: dict[tuple[int, int, int], int] = {}
-        self.years = np.array([np.unique(year[code == one]).size for one in range(codes)])
         for one in np.unique(code).tolist():
             numbers[one, TOTAL, 0] = len(numbers)
             for axis, label, size in axes:
@@ -116,6 +116,7 @@ class ReferenceMargins:
         dwellings, segments, forms = shares(mixes)
         found = np.empty(self.cells.size)
         part = segments[self._code, self._segment] * forms[self._code, self._form]
+        part *= year_parts(dwellings, self._supply)[self._code, self._year]
         found[self._built] = dwellings[self._code] * part * self._spread
         found[~self._built] = self._housed
         return found
@@ -131,11 +132,11 @@ class ReferenceMargins:
         dwellings, segments, forms = shares(mixes)
         code, axis, name = self._of.T
         # Each is looked up along its own axis only.
-        along = {each: np.where(axis == each, name, 0) for each in (SEGMENT, FORM)}
+        along = {each: np.where(axis == each, name, 0) for each in (SEGMENT, FORM, YEAR)}
         part = np.select(
             [axis == TOTAL, axis == SEGMENT, axis == FORM],
             [0.0, segments[code, along[SEGMENT]], forms[code, along[FORM]]],
-            1 / np.maximum(self.years[code], 1),
+            year_parts(dwellings, self._supply)[code, along[YEAR]],
         )
         size = dwellings[code] * np.where(axis == TOTAL, 1.0, part)
         target = np.where(axis == TOTAL, dwellings[code], 0.0)
@@ -163,9 +164,9 @@ def shares(mixes: Mapping[str, ReferenceMix]) -> tuple[Floats, Floats, Floats]:
 
 
 def spread(scenario: Scenario, cells: Sequence[Cell], labels: Sequence[Indices]) -> Floats:
-    """Give each cell's part of what its municipality builds of a segment and a form.
+    """Give each cell's part of what its municipality builds of a segment and a form in a year.
 
-    Years count for the same, and pools by what they can build in a year.
+    Pools count by what they can build in a year.
     """
     yearly: dict[str | int, float] = {
         pool.pool: pool.dwellings / max(1, len(scenario.pool_years(pool)))
@@ -176,12 +177,47 @@ def spread(scenario: Scenario, cells: Sequence[Cell], labels: Sequence[Indices])
     shape = [1 + int(each.max(initial=0)) for each in labels]
     same = np.ravel_multi_index(tuple(labels), tuple(shape))
     together = np.bincount(same, here)[same] if here.size else here
-    code, _, year, _ = labels
-    years = np.array([np.unique(year[code == one]).size for one in range(shape[0])])
     part: Floats = np.zeros(here.size)
     np.divide(here, together, out=part, where=together > 0)
-    part /= years[code]
     return part
+
+
+def yearly_supply(scenario: Scenario) -> Floats:
+    """Give what each municipality's pools supply at most in each year."""
+    codes, years = {code: at for at, code in enumerate(scenario.codes)}, scenario.horizon.years
+    found: Floats = np.zeros((len(codes), len(years)))
+    for pool in scenario.capacity:
+        yearly = pool.dwellings if pool.most_per_year is None else pool.most_per_year
+        some = scenario.pool_years(pool)
+        span = slice(some.start - years.start, some.stop - years.start)
+        found[codes[pool.municipality], span] += min(pool.dwellings, yearly) if some else 0
+    return found
+
+
+def year_parts(dwellings: Floats, supply: Floats) -> Floats:
+    """Give by municipality each year's part of its dwellings: even as far as there is room for it.
+
+    What a year has no room for the others have: else all that it can build would be asked of it in
+    the segments that are above their reference, and nothing in the rest.
+
+    Parameters
+    ----------
+    dwellings
+        What each municipality builds.
+    supply
+        What it can build at most in each year.
+    """
+    most = np.where(supply > 0, np.inf, 0.0)
+    np.divide(supply, dwellings[:, np.newaxis], out=most, where=dwellings[:, np.newaxis] > 0)
+    full, even = most <= 0, np.zeros((dwellings.size, 1))
+    for _ in range(most.shape[1]):
+        rest = 1 - most.sum(axis=1, where=full, keepdims=True)
+        even = rest / np.maximum(1, (~full).sum(axis=1, keepdims=True))
+        full |= most < even
+    parts: Floats = np.where(full, most, even)
+    short = full.all(axis=1) & (parts.sum(axis=1) > 0)
+    parts[short] /= parts[short].sum(axis=1, keepdims=True)
+    return parts
 
 
 def housed(scenario: Scenario) -> Callable[[Cell], float]:
