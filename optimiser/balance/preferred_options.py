@@ -1,4 +1,4 @@
-"""Preferred options: of choices that serve all goals alike, what lies nearest to the reference."""
+"""Preferred options: of choices that serve all goals alike, what lies nearest to balance."""
 
 from __future__ import annotations
 
@@ -11,15 +11,19 @@ from models.measure import Scope
 from models.reference import reference_mixes
 from optimiser.balance.reference_margins import ReferenceMargins
 from optimiser.formulation.problem import Problem
+from optimiser.solver.matrix import Floats
 
 
-def preferred(problem: Problem) -> Mapping[int, float]:
-    """Give for each option how many others the reference mix is nearer to, or keeps with more room.
+def preferred(problem: Problem, point: Floats | None = None) -> Mapping[int, float]:
+    """Give for each option how many others a point is nearer to, or keeps with more room.
 
     Parameters
     ----------
     problem
         The scenario as a problem.
+    point
+        The unknowns at the balanced point with choices in part. Without it the reference mix counts
+        as that, though not everybody may be able to have it.
 
     Returns
     -------
@@ -28,9 +32,10 @@ def preferred(problem: Problem) -> Mapping[int, float]:
     """
     scenario = problem.scenario
     margins = problem.remembered(ReferenceMargins)
-    numbers = np.nan_to_num(margins.references(reference_mixes(scenario)))
+    references = np.nan_to_num(margins.references(reference_mixes(scenario)))
+    numbers = references if point is None else point[margins.cells]
     cells = {(name, cell): at for name, cell, at in problem.positions}
-    reference = dict(zip(margins.cells.tolist(), numbers.tolist(), strict=True))
+    near = dict(zip(margins.cells.tolist(), numbers.tolist(), strict=True))
     missed: dict[tuple[str, Scope], dict[str, tuple[float, float]]] = {}
     for agreement in scenario.agreements:
         rows = agreement.requirements(problem.programme.linear) if agreement.chooses else ()
@@ -38,7 +43,7 @@ def preferred(problem: Problem) -> Mapping[int, float]:
             if row.choice is not None:
                 apart = as_linear(row.left) - as_linear(row.right)
                 room = float(apart.constant) + sum(
-                    float(part) * reference[cells[unknown]] for unknown, part in apart.terms.items()
+                    float(part) * near[cells[unknown]] for unknown, part in apart.terms.items()
                 )
                 short = round((room if row.sense == "<=" else -room) / row.scale, 6)
                 options = missed.setdefault((agreement.id, row.choice.scope), {})

@@ -1,21 +1,23 @@
 """Choosing: which options are kept, with every goal in view.
 
-Of choices that serve all goals alike the one nearest to the reference mix is taken.
+Of choices that serve all goals alike the one nearest to balance is taken.
 
 First all goals are pursued as if options could be chosen in part, which is an LP. When some choice
-keeps all that this reaches, none is better. Only when none does, the goals are gone through one by
-one: of each the best with whole choices is found, and kept. Of a goal of fairness that is done for
-the few largest deviations; those below it may then be larger than another choice would make
-them, so what is found is not called proven.
+keeps all that this reaches, none is better, and the balanced point of it tells which is near: what
+goals hold some to may lie far from the reference mix. Only when none does, the goals are gone
+through one by one: of each the best with whole choices is found, and kept. Of a goal of fairness
+that is done for the few largest deviations; those below it may then be larger than another choice
+would make them, so what is found is not called proven.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 import numpy as np
 
+from optimiser.balance.point import balanced_by
 from optimiser.balance.preferred_options import preferred
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, pursue, whole_kept
@@ -24,6 +26,7 @@ from optimiser.formulation.relative_deviations import hold_deviations, keep_larg
 from optimiser.optimum.leximin import leximin
 from optimiser.optimum.siting import Siting, decided
 from optimiser.solver.answers import FOUND, Answer
+from optimiser.solver.face import Face
 from optimiser.solver.highs import Engine
 from optimiser.solver.tolerances import ZERO
 
@@ -57,7 +60,7 @@ def choose(engine: Engine, problem: Problem, goals: Goals) -> Siting:
     engine.seconds += search.seconds
     found = search.decided if search.answer in FOUND else {}
     engine.bound(found, found.values(), found.values())
-    return Siting(search.answer, found, search.gap, every_goal=True)
+    return Siting(search.answer, found, search.gap, True, search.preferred)
 
 
 class ChoiceSearch:
@@ -77,6 +80,8 @@ class ChoiceSearch:
         deviation, or why there is nothing.
     decided
         Yes or no, by position, as last found.
+    preferred
+        How many others are rather chosen than each option.
     gap
         The largest relative gap of the searches.
     seconds
@@ -90,7 +95,7 @@ class ChoiceSearch:
         self._problem = problem
         self._engine = engine.twin()
         self._columns = problem.yes_or_no()
-        self._preferred = preferred(problem)
+        self.preferred: Mapping[int, float] = {}
 
     def together(self, goals: Goals) -> bool:
         """Pursue goals with choices in part, and tell whether whole choices keep all of it.
@@ -99,9 +104,12 @@ class ChoiceSearch:
         """
         engine = self._engine.twin()
         engine.whole([])
-        possible = all(self._relaxed(engine, goal) for goal in goals)
+        face = Face()
+        possible = all(self._relaxed(engine, goal, face) for goal in goals)
         if possible:
-            engine.costs(self._preferred)
+            near = balanced_by(engine.twin(), self._problem, face)
+            self.preferred = preferred(self._problem, near)
+            engine.costs(self.preferred)
             engine.whole(self._columns)
             possible = engine.run(part=0.5) in FOUND
         self.seconds += engine.seconds
@@ -131,7 +139,8 @@ class ChoiceSearch:
     def prefer(self) -> None:
         """Take the choice nearest to the reference mix of those that keep what was reached."""
         before = self._engine.seconds
-        self._engine.costs(self._preferred)
+        self.preferred = preferred(self._problem)
+        self._engine.costs(self.preferred)
         if self._engine.run(part=0.5) in FOUND:
             self.decided = decided(self._engine, self._columns)
         self.seconds += self._engine.seconds - before
@@ -156,14 +165,17 @@ class ChoiceSearch:
         if answer in FOUND:
             self.decided = decided(engine, self._columns)
 
-    def _relaxed(self, engine: Engine, goal: Pass | FairnessRows) -> bool:
+    def _relaxed(self, engine: Engine, goal: Pass | FairnessRows, face: Face) -> bool:
         """Pursue one goal with choices in part, and keep what it reaches."""
         if isinstance(goal, FairnessRows):
-            found = leximin(engine, self._problem, goal)
+            found = leximin(engine, self._problem, goal, face)
             for step in found.steps:  # kept a little less tightly than floats in a search can tell
                 hold_deviations(engine, self._problem, step.fixed, whole_kept(step.level))
             return found.answer is Answer.OPTIMAL
-        return pursue(engine, goal.costs, kept=whole_kept).answer is Answer.OPTIMAL
+        if pursue(engine, goal.costs, kept=whole_kept).answer is not Answer.OPTIMAL:
+            return False
+        face.add(engine)
+        return True
 
     def _deviations(self, fairness: FairnessRows) -> Iterator[dict[int, float]]:
         r"""Give what makes a goal of fairness leximin: the sum of the k largest, k = 1, 2, ...

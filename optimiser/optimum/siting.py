@@ -10,8 +10,8 @@ goal; `optimiser.optimum.option_search` makes it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -38,18 +38,21 @@ class Siting:
         The largest relative gap of the searches.
     every_goal
         Whether it was decided with every goal in view, and not only those on facilities.
+    preferred
+        Per position of an option how many others are rather chosen where all goals are as good.
     """
 
     answer: Answer
     decided: dict[int, float]
     gap: float
     every_goal: bool = False
+    preferred: Mapping[int, float] = field(default_factory=dict)
 
     def then(self, other: Siting) -> Siting:
         """Give this with what was decided after it."""
         answer = self.answer if other.answer is Answer.OPTIMAL else other.answer
         gap, every = max(self.gap, other.gap), self.every_goal and other.every_goal
-        return Siting(answer, self.decided | other.decided, gap, every)
+        return Siting(answer, self.decided | other.decided, gap, every, other.preferred)
 
 
 def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows]) -> Siting:

@@ -15,7 +15,6 @@ from math import ceil, isfinite
 
 import numpy as np
 
-from optimiser.balance.preferred_options import preferred
 from optimiser.formulation.fair_shares import fair_shares, years_before
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import (
@@ -320,8 +319,8 @@ class WholeGoals:
         return answer if self.values is None else Answer.OPTIMAL
 
     def _prefer(self) -> None:
-        """Take the choice nearest to the reference mix, among plans that are equally good."""
-        costs = dict(preferred(self.problem)) if self.problem.choices.chosen else {}
+        """Take the choice nearest to balance, among plans that are equally good."""
+        costs = {} if self.best.siting is None else dict(self.best.siting.preferred)
         if costs:
             self._least(costs, 0.0, whole=True)
             hold(self.engine, costs, round(self._value(costs)), kept=_within_a_step)

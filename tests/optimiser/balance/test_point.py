@@ -69,6 +69,24 @@ def test_only_what_is_forced_lies_away_from_the_reference() -> None:
     assert float(sums["GM0002", "social_rent"] / elsewhere) == pytest.approx(0.3, abs=0.01)
 
 
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_year_with_little_room_has_its_part_of_every_segment(preview: bool) -> None:
+    """Seventy can be built in the first year: all of them were social rent, which is asked most."""
+    later = {**pool(0, 800), "pool": "later", "first_year": 2026}
+    places = {"capacity": [pool(0, 70), later, pool(1, 400)], "reference": MIX}
+    years = {"horizon": {"first_year": 2025, "last_year": 2027}}
+    here = ["GM0001"]
+    rent = share(at_least="60%", each="municipality", municipalities=here)
+    asked = amount(exactly=600, municipalities=here), rent
+    result = solve(region(*asked, **places, **years), preview=preview)
+    assert result.plan
+    sums = result.plan.totals("new_build", "municipality", "segment", "year")
+    first, second = ([sums["GM0001", name, year] for name in SEGMENTS] for year in (2025, 2026))
+    assert min(first) >= 4
+    for early, late in zip(first, second, strict=True):
+        assert abs(Fraction(early, sum(first)) - Fraction(late, sum(second))) < Fraction(8, 100)
+
+
 @pytest.mark.parametrize("goals", [["smooth_years"], ["cost", "smooth_years"]])
 def test_a_choice_lies_near_the_reference_in_whole_dwellings_too(goals: list[str]) -> None:
     """Each could as well choose social rent, which the reference has less of."""
@@ -85,6 +103,17 @@ def test_a_choice_lies_near_the_reference_in_whole_dwellings_too(goals: list[str
     either = {"id": "either", "kind": "either", "options": options, "each": "municipality"}
     result = solve(scenario(amount(exactly=26), either, **places, reference=mix, goals=goals))
     assert [row["option"] for row in result.records("choices") if row["chosen"]] == ["b"] * 3
+
+
+def test_a_choice_lies_near_what_everybody_can_have() -> None:
+    """Beek must have 70 % social rent; by the reference 55 to 75 % would do as well as 60 to 80."""
+    places = {"horizon": {"first_year": 2025, "last_year": 2027}, "reference": MIX}
+    forced = share(at_least="70%", municipalities=["GM0002"], each="municipality")
+    affordable = {"quantity": "new_build", "segments": SEGMENTS[:-1]}
+    apart = share("apart", measure=affordable, apart="20%", step="5%", each="municipality")
+    result = solve(region(amount(exactly=500), forced, apart, **places))
+    sums = built(result, 1)
+    assert sums["GM0002", "affordable_owner"] >= 10
 
 
 def test_the_written_goals_come_first() -> None:
