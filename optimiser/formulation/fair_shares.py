@@ -130,11 +130,14 @@ class DecidedShare:
         The outcome, with the unknown for its deviation.
     off, fair
         What it gets less its fair share, and its fair share.
+    whole
+        Whether what it gets is a whole number in every plan.
     """
 
     row: FairRow
     off: ExactSum
     fair: ExactSum
+    whole: bool
 
     def deviation(self, values: Floats) -> Fraction:
         """Give how far a plan is from the fair share, relative to it."""
@@ -179,9 +182,11 @@ def _read(problem: Problem, fairness: FairnessRows) -> list[Share]:
             continue
         at = problem.place(row.assigned)
         if outcome.decided:
-            part = outcome.weight * as_linear(outcome.total)
-            sums = as_linear(outcome.assigned) - part, part
-            found.append(DecidedShare(row, *(ExactSum.of(each, positions) for each in sums)))
+            own, part = as_linear(outcome.assigned), outcome.weight * as_linear(outcome.total)
+            off = ExactSum.of(own - part, positions)
+            numbers = *own.terms.values(), own.constant
+            whole = all(number.denominator == 1 for number in numbers)
+            found.append(DecidedShare(row, off, ExactSum.of(part, positions), whole))
         else:
             found.append(GivenShare((at,), outcome.unit, (matrix.lower[at], matrix.upper[at])))
     for counted in fairness.counted:

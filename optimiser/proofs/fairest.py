@@ -2,26 +2,22 @@ r"""Fairest: a proof in exact numbers that what is given cannot be divided more 
 
 Leximin over whole numbers makes :math:`\sum_m B^{d_m(x_m)}` as small as can be for a base :math:`B`
 that is large enough: a sum of convex functions, one for each share. Where nothing but its total
-limits what is divided in a year, that is a flow from years to shares with convex costs, and such a
-flow is best when no cycle makes it better: here when one unit less for somebody and one more for
-somebody else never is (R. K. Ahuja, T. L. Magnanti and J. B. Orlin, *Network Flows*, 1993, section
-14.4). All that limits a plan besides only takes away plans, so what is fairest without it is so
-with it.
+limits what is divided in a year, and what somebody gets in all, that is a flow from years to shares
+with convex costs, and such a flow is best when no cycle makes it better
+(`optimiser.proofs.exchanges`). All that limits a plan besides only takes away plans, so what is
+fairest without it is so with it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator
 
 from models.linear import Linear, Unknown, added, as_linear
-from optimiser.formulation.fair_shares import Change, GivenShare, Share, fair_shares
+from optimiser.formulation.fair_shares import GivenShare, Share, fair_shares
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.problem import Problem
+from optimiser.proofs.exchanges import End, Exchanges
 from optimiser.solver.matrix import Floats
-
-End = Callable[[Collection[int], int], int | None]
-"""Gives the most (1), or the least (-1), that some unknowns add up to in all plans that are as
-good; None where that is not known."""
 
 
 def fairest(
@@ -62,25 +58,14 @@ def fairest(
         for total in {*map(frozenset, years.values()), *_totals(problem, fairness)}
     ):
         return False
-    upper = problem.matrix.upper
-    more = {at for at in owners if round(values[at]) < upper[at]}
-    less = {at for at in owners if round(values[at]) > problem.matrix.lower[at]}
-    up = {share: share.change(share.number(values), 1) for share in shares}
-    down = {share: share.change(share.number(values), -1) for share in shares}
-    for year in years.values():
-        while givers := [at for at in year if at in less]:
-            giver = min(givers, key=lambda at: (down[owners[at]], at))
-            takers = _reached(year, years.values(), owners, more, less)
-            taker = min(takers, key=lambda at: (up[owners[at]], at), default=giver)
-            # One change undoes another where the one is the other with its sign turned.
-            if taker == giver or up[owners[taker]] >= _turned(down[owners[giver]]):
-                break
-            if end([taker], 1) == round(values[taker]):
-                more.discard(taker)
-            elif end([giver], -1) == round(values[giver]):
-                less.discard(giver)
-            else:
-                return False
+    return _none_fairer(Exchanges(problem, fairness, owners, values), end)
+
+
+def _none_fairer(exchanges: Exchanges, end: End) -> bool:
+    """Tell whether no exchange that plans leave room for is fairer."""
+    while exchange := exchanges.fairer():
+        if not any(exchanges.end(*limit, end) for limit in exchange):
+            return False
     return True
 
 
@@ -102,32 +87,6 @@ def _given(problem: Problem, share: Share, values: Floats) -> GivenShare:
     at = problem.place(share.row.assigned)
     bounds = problem.matrix.lower[at], problem.matrix.upper[at]
     return GivenShare((at,), share.fair.at(values), bounds)
-
-
-def _turned(change: Change) -> Change:
-    sign, first, second = change
-    return -sign, -first, -second
-
-
-def _reached(
-    year: Sequence[int],
-    years: Iterable[Sequence[int]],
-    owners: dict[int, GivenShare],
-    more: set[int],
-    less: set[int],
-) -> Iterator[int]:
-    """Give whom a unit of a year can go to, be it by way of a share of several years."""
-    found, waiting = list[int](), [year]
-    left = [other for other in years if other is not year]
-    while waiting:
-        here = [at for at in waiting.pop() if at in more]
-        found += here
-        through = {owners[at] for at in here}
-        for other in [*left]:
-            if any(at in less and owners[at] in through for at in other):
-                left.remove(other)
-                waiting.append(other)
-    yield from found
 
 
 def _totals_are_given(problem: Problem, fairness: FairnessRows) -> bool:

@@ -3,20 +3,16 @@
 Where all goals so far stand where they do in fractions, so does the bound of the next. After one
 that does worse, the next has more room: its least is then found anew, with those before it no worse
 than in the plan, and with hosts and choices in part. It is rounded up to the goal's next step.
-Where a plan lies above that, a step less is asked for with only those totals whole that the goal
-compares, which mostly is impossible: 1,358 dwellings of changes between years, where fractions have
-1,355.
+Where a plan lies above that, a step less is asked for (`optimiser.proofs.step_less`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import ceil, inf
-
-import numpy as np
 
 from optimiser.balance.audited_plans import audited
 from optimiser.formulation.any_goal import hold_goal, least_of, value_of
@@ -25,15 +21,15 @@ from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, passes, step_of, told_by_floats, written_goals
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
-from optimiser.proofs.coarse import coarse
 from optimiser.proofs.exact_bounds import ExactBounds
 from optimiser.proofs.fairest import fairest
+from optimiser.proofs.step_less import none_better
 from optimiser.results.goal_values import Proofs, pursued
 from optimiser.solver.answers import Answer, NoEnd
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import EXACT, KEPT, NOTICEABLE, SAME
+from optimiser.solver.tolerances import EXACT, KEPT, SAME
 from optimiser.solver.weak_duality import RowDuals
 
 
@@ -315,63 +311,6 @@ def stepped(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
         return least
     steps = least / float(step)
     return float(ceil(steps - max(EXACT, KEPT * abs(steps))) * step)
-
-
-def none_better(
-    problem: Problem,
-    goal: Pass,
-    before: Iterable[tuple[Pass | FairnessRows, float]],
-    values: Floats,
-    limits: Limits,
-) -> bool:
-    """Tell whether a sum can be no smaller where the totals that it compares are whole.
-
-    Parameters
-    ----------
-    problem
-        The scenario as a problem.
-    goal
-        The goal.
-    before
-        The goals that come before it, with what they come to in the plan.
-    values
-        The plan's unknowns.
-    limits
-        When to stop.
-    """
-    step, whole = step_of(problem, goal), compared(problem, goal)
-    if step is None or not whole:
-        return False
-    value = goal.value(values)
-    slack = min(float(step) / 2, NOTICEABLE * (1 + abs(value)))
-    held, totals = [*before], {*goal.costs}
-    for sums in (kept for kept, _ in held if isinstance(kept, Pass)):
-        totals |= sums.costs.keys()
-    # What is impossible without telling segments and forms apart soon shows.
-    for matrix in (coarse(problem, whole, totals), problem.matrix):
-        known = {*matrix.unknowns.tolist()}
-        if not goal.costs.keys() <= known:
-            continue
-        engine = Engine(matrix, limits)
-        for kept, reached in held:
-            if matrix is problem.matrix or (isinstance(kept, Pass) and kept.costs.keys() <= known):
-                hold_goal(engine, problem, kept, reached)
-        engine.costs(goal.costs)
-        engine.add_row(-inf, value - float(step) + slack, goal.costs)
-        engine.whole(whole)
-        with engine.proofs_only():
-            if engine.run(part=0.5) is Answer.INFEASIBLE:
-                return True
-    return False
-
-
-def compared(problem: Problem, goal: Pass) -> list[int]:
-    """Give the positions of the totals, in whole numbers, that a sum's own rows compare."""
-    matrix = problem.matrix
-    rows = np.repeat(np.arange(matrix.row_lower.size), np.diff(matrix.start))
-    own = np.unique(rows[np.isin(matrix.index, [*goal.costs])])
-    totals = [matrix.columns[margin.column] for margin in problem.margins]
-    return [*map(int, np.intersect1d(matrix.index[np.isin(rows, own)], totals))]
 
 
 def none_below(engine: Engine, problem: Problem, fairness: FairnessRows, values: Floats) -> bool:

@@ -55,8 +55,8 @@ class Levels:
     proven
         Whether no other point is better, at any level.
     large
-        Whether the plan decides what there is to divide, and numbers are large: then nothing is
-        proven, and what is found is near the point before.
+        Whether the plan decides what there is to divide, and numbers are large and many: then
+        nothing is proven, and what is found is near the point before.
     """
 
     def __init__(
@@ -72,11 +72,16 @@ class Levels:
         self.values, self.proven = values, True
         self.bound = Fraction(0)
         self._open = list(shares)
-        decided = any(isinstance(each, DecidedShare) for each in shares)
-        self.large = decided and not points.anywhere
-        self._nodes = 0 if self.large else self._engine.limits.params.whole.proof_nodes
+        decided = [each for each in shares if isinstance(each, DecidedShare)]
         self._most = self._most_divided() if decided and exact else 0.0
         self._exact = exact and self._most < MOST
+        self.large = bool(decided) and not (points.anywhere or self._exact)
+        self._nodes = 0 if self.large else self._engine.limits.params.whole.proof_nodes
+        # What cells add up to: that nobody gets a part of a unit soon shows who is stuck.
+        totals = {problem.matrix.columns[margin.column] for margin in problem.margins}
+        divides = {at for each in decided for at in whole_of(problem, each.row)[0]}
+        gets = {problem.place(each.row.assigned) for each in decided if each.whole}
+        points.add(sorted(gets | divides & totals))
         self._at: dict[Share, list[tuple[Band, int]]] = {}
         self._rows: dict[Share, tuple[int, ...]] = {}
         self._stopped = False
@@ -257,6 +262,8 @@ class Levels:
                 self.proven = False
             elif answer is not Answer.INFEASIBLE:
                 self.proven = False
+                if isinstance(share, DecidedShare):
+                    self._nodes = 0  # the next search would be as long, and prove as little
         return True
 
     def _count(self, level: Fraction) -> None:
@@ -279,12 +286,16 @@ class Levels:
         self._points.add(chosen)
         self._hold(self._open, level, below=True)
         answer = self._points.least(chosen, self.values, known=True)
-        self.proven &= answer is Answer.OPTIMAL
         self._stopped = answer not in FOUND
         if not self._stopped:
             self.values = self._engine.values()
+            if answer is not Answer.OPTIMAL:
+                answer = self._points.proof(chosen)
+                if answer is Answer.OPTIMAL:
+                    self.values = self._engine.values()
             number = sum(round(self.values[at]) for at in chosen)
             self._engine.add_row(-np.inf, float(number), chosen)
+        self.proven &= answer is Answer.OPTIMAL
 
     def _hold(self, shares: Iterable[Share], level: Fraction, *, below: bool = False) -> None:
         """Hold deviations at a level, or below it, but for who counts at one before."""

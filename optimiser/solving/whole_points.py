@@ -97,6 +97,10 @@ class WholePoints:
         """Look for the one with the least costs anywhere, at one node: mostly that is a proof."""
         return self._search(costs, 1)
 
+    def proof(self, costs: Mapping[int, float]) -> Answer:
+        """Look for the one with the least costs anywhere, at as many nodes as a proof may take."""
+        return self._search(costs, self._params.proof_nodes)
+
     def _all_whole(self) -> bool:
         values = self.engine.values()[self.columns]
         return bool(np.abs(values - np.rint(values)).max(initial=0.0) <= EXACT)

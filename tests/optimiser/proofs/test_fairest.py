@@ -108,6 +108,40 @@ def test_fairest_is_what_no_other_division_is_fairer_than(
     assert proven
 
 
+@pytest.mark.parametrize(
+    ("households", "inhabitants", "most"),
+    [
+        ((3, 2), (60, 25, 15), 2),  # fewer than its part: which year is it short in?
+        ((2, 3), (1, 1), 2),
+        ((3, 3, 2), (1, 1), 3),
+        ((4, 2), (50, 30, 20), 2),
+        ((1, 1, 2), (5, 4), 1),
+    ],
+)
+def test_fairest_is_what_no_division_is_fairer_than_where_one_can_have_no_more_in_all(
+    households: tuple[int, ...], inhabitants: tuple[int, ...], most: int
+) -> None:
+    """What the first gets more in one year it gets less in another, for others to take over."""
+    problem = Problem(region(households, inhabitants, exactly="100%"))
+    place: dict[Cell, int] = {cell: at for name, cell, at in problem.positions if name == "housed"}
+    at = [
+        [place[code, "urgent", 2025 + year] for code in problem.scenario.codes]
+        for year in range(len(households))
+    ]
+    every = product(*(divisions(number, len(inhabitants)) for number in households))
+    ways = [way for way in every if sum(year[0] for year in way) <= most]
+    best = min(deviations(way, households, inhabitants) for way in ways)
+    points = np.zeros((len(ways), problem.matrix.upper.size))
+    points[:, np.ravel(at)] = np.reshape(ways, (len(ways), -1))
+
+    def end(columns: Collection[int], sign: int) -> int:
+        return int(sign * (sign * points[:, [*columns]].sum(axis=1)).max())
+
+    for way, values in zip(ways, points, strict=True):
+        told = fairest(problem, problem.fairness[0], values, end)
+        assert told == (deviations(way, households, inhabitants) == best)
+
+
 @pytest.mark.parametrize("agreed", [{"at_least": "100%"}, {"exactly": "100%", "binding": False}])
 def test_nothing_is_proven_where_no_agreement_says_how_many_are_divided(
     agreed: dict[str, object],

@@ -18,6 +18,7 @@ from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
+from optimiser.solver.params import SearchParams, WholeParams
 from tests.brute_force import EveryPlan
 from tests.examples import examples
 from tests.optimiser.proofs.test_fairest import region
@@ -74,6 +75,26 @@ def test_a_bound_follows_in_exact_fractions() -> None:
     eight, six = Fraction(8), Fraction(6)
     assert told == {"shortfall": (eight, eight, True), LEAST: (six, six, True)}
     assert [row["exact"] for row in result.records("goals")] == [True, True]
+
+
+def test_a_total_that_thirds_need_is_proven_where_there_are_many_cells() -> None:
+    """Two thirds of one kind and a third of another leave nothing of 500: 501 is the nearest."""
+    names = ["social_rent", "mid_rent", "affordable_owner", "market"]
+    rest, dear = ({"quantity": "new_build", "segments": some} for some in (names[:3], names[3:]))
+    wishes = [{"municipality": code, "party": code, "dwellings": 100} for code in CODES[:2]]
+    region = scenario(
+        amount(at_least=500),
+        share("rest", measure=rest, at_least="2/3"),
+        share("dear", measure=dear, at_least="1/3"),
+        {"id": "bids", "kind": "bid"},
+        bids=wishes,
+        capacity=[pool(0, 600), pool(1, 400)],
+        segments=names,
+        goals=[{"nearness": "bids"}],
+    )
+    result = solve(region, params=SearchParams(whole=WholeParams(few_cells=0)))
+    assert result.status is Status.OPTIMAL
+    assert result.goals[0].value == 301
 
 
 def test_a_wish_without_weight_bounds_nothing() -> None:

@@ -13,7 +13,17 @@ from optimiser import Status, solve
 from tests.brute_force import EveryPlan
 from tests.examples import examples
 from tests.optimiser.solving.test_brute_force import PLANS, dividing_what_is_decided
-from tests.regions import CODES, Document, amount, documents, fair_share, pool, scenario, share
+from tests.regions import (
+    CODES,
+    Document,
+    amount,
+    documents,
+    fair_share,
+    municipality,
+    pool,
+    scenario,
+    share,
+)
 
 FAIR = "fair_share:fair"
 
@@ -155,3 +165,33 @@ def test_of_all_totals_the_one_that_is_divided_most_fairly(
     assert result.audit
     assert region.goal(FAIR).levels(result.audit.objectives[FAIR]) == best
     assert {goal.id: goal.least for goal in result.goals}["least:new_build"] == fewest
+
+
+def test_shares_of_hundreds_that_count_in_parts_are_proven() -> None:
+    """Aarle builds five for every four of Beek's: no allotments of a total are all there is."""
+    villages = amount("villages", at_most=60, each="municipality", municipalities=[*CODES[1:3]])
+    exchange = {
+        "id": "exchange",
+        "kind": "exchange",
+        "of": "fair",
+        "exchanged": "dwellings",
+        "givers": [CODES[1]],
+        "takers": [CODES[0]],
+        "at_most": "40%",
+        "takes_at_most": 10,
+        "exchange_rate": "5/4",
+    }
+    households, supply = (57, 25, 18), (300, 200, 200)
+    task = fair_share(measure={"quantity": "attributed"}, of={"quantity": "new_build"})
+    region = scenario(
+        amount(at_least=301),
+        task,
+        exchange,
+        villages,
+        municipalities=[municipality(at, households=some) for at, some in enumerate(households)],
+        capacity=[pool(at, most) for at, most in enumerate(supply)],
+        goals=[{"fair_share": "fair"}],
+    )
+    result = solve(region)
+    assert result.status is Status.OPTIMAL
+    assert [goal.proven for goal in result.goals] == [True, True]
