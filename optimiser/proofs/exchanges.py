@@ -30,7 +30,7 @@ EVERYBODY = "everybody"
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Passage:
     """A unit on its way from one place to another.
 
     Parameters
@@ -51,10 +51,10 @@ class Way:
     at: int | None = None
     sign: int = 1
 
-    def turned(self, sign: int) -> Way:
+    def turned(self, sign: int) -> Passage:
         """Give it as it is (1), or the other way round (-1) at the same cost."""
         ends = (self.start, self.end) if sign > 0 else (self.end, self.start)
-        return Way(*ends, self.cost, self.at, sign)
+        return Passage(*ends, self.cost, self.at, sign)
 
 
 class Exchanges:
@@ -152,7 +152,7 @@ class Exchanges:
         height = {key: 1 << bits * ranks[each] for key, each in off.items()}
         return {(share, by): height[share, by] - height[share, 0] for share, by in off if by}
 
-    def _ways(self) -> Iterator[Way]:
+    def _passages(self) -> Iterator[Passage]:
         """Give each way that a unit may take."""
         for at, share in self._owners.items():
             scope, parted = self._scopes[at], len(share.columns) > 1
@@ -160,14 +160,14 @@ class Exchanges:
             for sign in (1, -1):
                 if (frozenset([at]), sign) not in self._ended:
                     there, cost = (share, 0) if parted else (town, self._costs[share, sign])
-                    yield Way(scope.year, there, cost, at).turned(sign)
+                    yield Passage(scope.year, there, cost, at).turned(sign)
                 if parted:
-                    yield Way(share, town, self._costs[share, sign]).turned(sign)
+                    yield Passage(share, town, self._costs[share, sign]).turned(sign)
         for municipality, own in self._towns.items():
             town = self._place(municipality)
             for sign in (1, -1) if town != EVERYBODY else ():
                 if (own, sign) not in self._ended:
-                    yield Way(town, EVERYBODY).turned(sign)
+                    yield Passage(town, EVERYBODY).turned(sign)
 
     def _place(self, municipality: str | None) -> Hashable:
         """Give where what a municipality gets comes together: where nothing ends it, at once."""
@@ -175,15 +175,15 @@ class Exchanges:
         ended = {(own, 1), (own, -1)} & self._ended
         return ("municipality", municipality) if ended else EVERYBODY
 
-    def _cycle(self) -> Sequence[Way]:
+    def _cycle(self) -> Sequence[Passage]:
         """Give a cycle that makes leximin's sum smaller; nothing without one (Bellman and Ford)."""
-        best: dict[tuple[Hashable, Hashable], Way] = {}
-        for way in self._ways():
+        best: dict[tuple[Hashable, Hashable], Passage] = {}
+        for way in self._passages():
             ends = way.start, way.end
             if ends not in best or way.cost < best[ends].cost:
                 best[ends] = way
         cost = dict.fromkeys((place for ends in best for place in ends), 0)
-        last: dict[Hashable, Way] = {}
+        last: dict[Hashable, Passage] = {}
         place: Hashable = None
         for _ in cost:
             place = None

@@ -3,6 +3,8 @@
 Levels of deviations from what the plan decides are too many to go down one by one. But once the
 total is known, whether it is divided fairly is arithmetic, so allotments are gone through from the
 fairest on until some plan has one. That none is fairer is then proven: those before have no plan.
+But where there may be nothing to divide nobody is off then, which nobody wants for that. Of totals
+that are divided as fairly the one is taken that lies nearest to balance.
 
 Where the total is endless only so many are gone through, from the least on that may be as fair as
 the point so far. Then it is proven where nobody is off, and where nothing larger is as fair, be it
@@ -66,7 +68,7 @@ class DecidedTotal:
     ) -> None:
         self._points, self._engine = points, points.engine
         self._problem, self._fairness = problem, fairness
-        self._endless, self._last = endless, 0
+        self._endless, self._last, self._nothing = endless, 0, False
         self._params = points.engine.limits.params.whole
         self._columns = [problem.place(row.assigned) for row in fairness.rows]
         self._weights = [row.outcome.weight for row in fairness.rows]
@@ -97,28 +99,45 @@ class DecidedTotal:
         self.level = best.levels[0]
         if self._endless and not self.level:
             self._hold_exactly_fair()
+            found = self._points.find() in FOUND
         elif as_fair := self._as_fair(allotments, best):
             self.proven = not self._endless or self._none_larger()
+            self.proven &= not (self._nothing and self.level)
             self._hold(as_fair)
+            found = any(map(self._has_a_plan, sorted(as_fair, key=self._moved)))
         else:
             return False
-        if self._points.find() not in FOUND:
-            return False
-        self.values = self._engine.values()
-        return True
+        if found:
+            self.values = self._engine.values()
+        return found
+
+    def _moved(self, allotment: Allotment) -> int:
+        """Give how far an allotment is from the point so far, which lies near the balanced one."""
+        pairs = zip(allotment.numbers, self.values[self._columns].tolist(), strict=True)
+        return sum(abs(number - round(here)) for number, here in pairs)
+
+    def _has_a_plan(self, allotment: Allotment) -> bool:
+        """Tell whether some plan has an allotment: the engine's last answer is one then."""
+        places = self._engine.placed(self._columns)
+        before = [ends[places] for ends in self._engine.bounds()[:2]]
+        self._engine.bound(self._columns, allotment.numbers, allotment.numbers)
+        found = self._points.find() in FOUND
+        self._engine.bound(self._columns, *before)
+        return found
 
     def _allotments(self) -> Allotments | None:
         """Give the allotments that there may be, where they can be gone through."""
         try:
             total = self._totals()
-            if total is None or total[0] < 1 or total[1] - total[0] >= self._params.few_totals:
+            if total is None or total[1] - total[0] >= self._params.few_totals:
                 return None
+            self._nothing = total[0] < 1
             box = tuple(filter(None, (self._between([column]) for column in self._columns)))
         except NoEnd:
             return None
         if len(box) < len(self._columns):
             return None
-        return Allotments(self._weights, box, range(total[0], total[1] + 1))
+        return Allotments(self._weights, box, range(max(1, total[0]), total[1] + 1))
 
     def _totals(self) -> tuple[int, int] | None:
         """Give between what the total lies that is gone through."""

@@ -247,7 +247,8 @@ class WholeGoals:
         decided = DecidedTotal(self.problem, self._points, fairness, self.values, endless)
         if decided.find():
             self.values = decided.values
-            self._fairest(fairness, held, decided.level, proven=decided.proven)
+            least = decided.level if decided.proven else Fraction(0)
+            self._fairest(fairness, held, least, proven=decided.proven)
             return answer
         shares = fair_shares(self.problem, fairness)
         exact = len(shares) <= self.engine.limits.params.whole.few_shares

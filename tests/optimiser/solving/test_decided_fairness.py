@@ -195,3 +195,23 @@ def test_shares_of_hundreds_that_count_in_parts_are_proven() -> None:
     result = solve(region)
     assert result.status is Status.OPTIMAL
     assert [goal.proven for goal in result.goals] == [True, True]
+
+
+def test_of_totals_that_are_divided_as_fairly_the_balanced_one_is_taken() -> None:
+    """Each hundred is divided evenly: five left none for anything but social rent."""
+    households = (57, 25, 18)
+    region = scenario(
+        amount(exactly=500),
+        fair_share(measure={"quantity": "new_build", "segments": ["social_rent"]}),
+        municipalities=[municipality(at, households=some) for at, some in enumerate(households)],
+        capacity=[pool(at, 500) for at in range(3)],
+        reference=[
+            {"segment": "social_rent", "share": "30%"},
+            {"segment": "market", "share": "70%"},
+        ],
+        goals=[{"fair_share": "fair"}],
+    )
+    result = solve(region)
+    assert result.plan
+    assert result.plan.totals("new_build", "segment")[("social_rent",)] == 100
+    assert [goal.proven for goal in result.goals] == [True, True]
