@@ -75,7 +75,9 @@ def _n06(result: Result) -> Values:
 
 
 def _n07(result: Result) -> Values:
-    return {"short": missing(result, "yearly-task")}
+    rows = result.records("requirements")
+    (year,) = {row["year"] for row in rows if row["agreement"] == "yearly-task" and not row["kept"]}
+    return {"short": missing(result, "yearly-task"), "year": str(year)}
 
 
 def _n08(result: Result) -> Values:

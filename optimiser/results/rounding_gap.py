@@ -36,7 +36,7 @@ def gap_text(result: Solved, goal: GoalValue) -> Text | None:
     if result.preview or (goal.proven and abs(gap) <= SAME * (1 + abs(goal.bound))):
         return None
     fairness = {one.id: one for one in result.scenario.fairness_goals}.get(goal.id)
-    said = fairness_gap(result, fairness) if fairness is not None and gap > SAME else None
+    said = fairness_gap(result, fairness, goal) if fairness and gap > SAME else None
     if said is None:
         said = Text(
             "{goal}: {value} in whole numbers and {bound} in fractions",
@@ -66,10 +66,17 @@ def proof_text(goal: GoalValue) -> Text:
     return Text("How far it is from the best in whole numbers is not known")
 
 
-def fairness_gap(result: Solved, goal: Fairness) -> Text | None:
-    """Say who is furthest from the fair share, and why whole numbers bring nobody nearer."""
+def fairness_gap(result: Solved, goal: Fairness, reached: GoalValue) -> Text | None:
+    """Say who is furthest from the fair share, and why whole numbers bring nobody nearer.
+
+    Years of less than one count together: nothing is told of any of them by itself.
+    """
     outcomes = result.audit.outcomes if result.audit else ()
-    own = [row for row in outcomes if row.outcome.agreement.id == goal.agreement and row.deviation]
+    own = [
+        row
+        for row in outcomes
+        if row.outcome.agreement.id == goal.agreement and row.deviation and not row.outcome.small
+    ]
     exact = {
         (share.municipality, share.year): rounded(share.assigned)
         for share in result.exact_shares
@@ -77,6 +84,8 @@ def fairness_gap(result: Solved, goal: Fairness) -> Text | None:
     }
     worst = max(own, key=lambda row: (abs(row.deviation or Fraction(0)), row.fair), default=None)
     if worst is None or place(worst) not in exact:
+        return None
+    if abs(float(worst.deviation or 0)) < float(reached.value):
         return None
     best = exact[place(worst)]
     alike = [

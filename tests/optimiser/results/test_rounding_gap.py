@@ -12,6 +12,7 @@ from optimiser import Result, solve
 from optimiser.sensitivity.total import selected
 from optimiser.sensitivity.why import why
 from scenarios import read_scenario
+from tests.optimiser.proofs.test_fairest import region as divided
 
 ROZENDAAL = {"municipality": "Rozendaal", "group": "urgent"}
 
@@ -79,3 +80,12 @@ def test_a_preview_has_no_whole_numbers_to_explain(region: Result) -> None:
     assert not any(row["explanation"] for row in result.records("goals"))
     found = why(region.scenario, result, selected(region.scenario, ROZENDAAL))
     assert len(list(found.limit_texts())) == len(found.limits)
+
+
+def test_what_is_told_of_a_goal_is_as_far_off_as_the_goal_says() -> None:
+    """Cuijk's half a household is 100 % off in each year, and not at all in both together."""
+    result = solve(divided((10, 10), (60, 35, 5), exactly="100%"))
+    told = result.records("goals", "en")[1]
+    assert told["value"] == Fraction(1, 7)
+    assert "spread, Beek, 2025: the fair share is 3.5 households" in told["explanation"]
+    assert "(14.29% off)" in told["explanation"]
