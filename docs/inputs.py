@@ -33,13 +33,13 @@ def deal(path: Path, run: Run) -> None:
 
 
 def workbook(path: Path, run: Run) -> None:
-    """Write the best plan as a workbook in which the first row has a hundred dwellings fewer."""
+    """Write the best plan as a workbook in which the first row has fifty dwellings fewer."""
     best = path.with_name("best.xlsx")
     run(f"woonsleutel solve {REGION} --language en --xlsx {best.name}")
     book = load_workbook(best)
     page: Any = book["New build"]
     (column,) = (cell.column for cell in page[1] if cell.value == "dwellings")
-    page.cell(2, column).value -= 100
+    page.cell(2, column).value -= 50
     book.save(path)
 
 
