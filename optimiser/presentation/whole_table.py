@@ -33,12 +33,17 @@ def whole_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> lis
         The rows; what is in no such column stays as it is.
     """
     *parts, _ = rows
-    exact = [[Fraction(Decimal(str(row[name]))) for name in columns] for row in parts]
+    exact = [[_exact(row[name]) for name in columns] for row in parts]
     whole = whole_table(exact)
     return [
         {**row, **dict(zip(columns, numbers, strict=True)), "new_build": total}
         for row, (*numbers, total) in zip(rows, whole, strict=True)
     ]
+
+
+def _exact(number: Any) -> Fraction:
+    # As a result has it, or as it was read of what was written: decimals are faster than a text.
+    return number if isinstance(number, Fraction) else Fraction(Decimal(str(number)))
 
 
 def whole_table(exact: Sequence[Sequence[Fraction]]) -> list[list[int]]:
