@@ -53,7 +53,7 @@ def answer(result: Result, language: Language) -> Iterator[RenderableType]:
     elif result.plan and result.audit:
         yield line(kept_text(result.audit, result.scenario), language)
         if result.scenario.capacity:
-            yield answer_table(result, language)
+            yield from answer_table(result, language)
         else:
             yield from housed_section(result, language)
             yield from facility_section(result, language)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cli.report.layout import NONE, fits, heading, percent, table, whole
+from cli.report.layout import NONE, fits, heading, line, percent, table, whole
 from models.language import Language, Part, Term, rendered
 from models.language import Text as Sentence
 from optimiser.presentation.whole_table import whole_rows
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 MOST_MUNICIPALITIES = 17
 """Rows of municipalities for which a screen of 24 lines has room."""
 
-FORMS = ((1, True), (0, True), (0, False), (None, True), (None, False))
+Forms = Sequence[tuple[int | None, bool]]
+
+FORMS: Forms = ((1, True), (0, True), (0, False), (None, True), (None, False))
 """Decimals of the shares, and names on one line, from what is best to what always fits."""
 
 
@@ -39,18 +42,25 @@ def programme_section(result: Result, language: Language) -> Iterator[Renderable
     for name, title in titles.items():
         if rows := shown_rows(result, name, language):
             yield from heading(title, language)
-            made = [programme_table(result, rows, language, *form, of=name) for form in FORMS]
-            yield next((one for one in made if fits(one)), made[-1])
+            yield from fitting(partial(programme_table, result, rows, language, of=name), language)
 
 
-def answer_table(result: Result, language: Language) -> Fitting:
+def answer_table(result: Result, language: Language) -> Iterator[RenderableType]:
     """Give the dwellings in as few lines as there can be, the region last."""
     rows = shown_rows(result, "totals", language)
-    made = [
-        programme_table(result, rows, language, shares, one_line, brief=True)
-        for shares, one_line in FORMS[1:]
-    ]
-    return next((one for one in made if fits(one)), made[-1])
+    made = partial(programme_table, result, rows, language, brief=True)
+    yield from fitting(made, language, FORMS[1:])
+
+
+def fitting(
+    made: Callable[[int | None, bool], Fitting], language: Language, forms: Forms = FORMS
+) -> Iterator[RenderableType]:
+    """Give a table in the best form that fits, and say so where the shares do not."""
+    tables = ((shares, made(shares, one_line)) for shares, one_line in forms)
+    shares, best = next((one for one in tables if fits(one[1])), (None, made(*forms[-1])))
+    yield best
+    if shares is None:
+        yield line(Sentence("The shares are left out: they ask for a wider screen."), language)
 
 
 def columns_of(result: Result, table: str) -> Sequence[str]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
 from cli.report.layout import table
+from docs.command import invoked
 from tests.examples import examples
 
 NAMES = ["Arnhem", "Berg en Dal", "Mook en Middelaar", "'s-Hertogenbosch"]
@@ -39,3 +41,14 @@ def test_no_table_loses_a_digit_or_a_name(
     bare = "".join(line[:18].strip() for line in shown.splitlines())
     for name in NAMES:
         assert name.replace(" ", "") in bare.replace(" ", ""), shown
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
+@pytest.mark.parametrize("more", [[], ["--all"]], ids=["first screen", "report"])
+def test_shares_that_do_not_fit_are_said_to_be_left_out(width: int, more: list[str]) -> None:
+    arguments = ["solve", "fictitious-region", "--language", "en", *more]
+    shown = invoked(arguments, {"COLUMNS": str(width)}).stdout
+    shares = re.search(r"^Voorbeeldstad .*\d%", shown, re.MULTILINE) is not None
+    said = "The shares are left out" in shown
+    assert shares != said, shown
+    assert said or width > 40
