@@ -7,6 +7,8 @@ from fractions import Fraction
 from models.agreements import AnyAgreement
 from models.agreements.amount import ALL_BUILT
 from models.agreements.choosing import missed_by, one_sided
+from models.agreements.fair_share import FairShare
+from models.agreements.pace import Pace
 from models.agreements.threshold import Threshold
 from models.ceiling import ceiling
 from models.programme import read_linear
@@ -56,7 +58,7 @@ def asks_nothing(agreement: AnyAgreement, scenario: Scenario) -> bool:
     bool
         False, too, where that is not plain from its rows one by one.
     """
-    if not (agreement.only_rows and may_be_vacuous(agreement, scenario)):
+    if not may_be_vacuous(agreement, scenario):
         return False
     programme, _ = read_linear(scenario)
     most = (
@@ -69,7 +71,15 @@ def asks_nothing(agreement: AnyAgreement, scenario: Scenario) -> bool:
 
 def may_be_vacuous(agreement: AnyAgreement, scenario: Scenario) -> bool:
     """Tell by its numbers alone whether it is worth looking at the rows of an agreement."""
-    if not isinstance(agreement, Threshold) or agreement.exactly is not None:
+    if isinstance(agreement, Pace):
+        most = [each for each in (agreement.at_most, agreement.step) if each is not None]
+        wide = not most or min(most) >= sum(pool.dwellings for pool in scenario.capacity)
+        return wide and not agreement.at_least and agreement.rise is None
+    if isinstance(agreement, FairShare):
+        return agreement.side == "below" and (agreement.tolerance or 0) >= 1
+    if not agreement.only_rows or not isinstance(agreement, Threshold):
+        return False
+    if agreement.exactly is not None:
         return False
     if agreement.at_least:
         return False

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.infeasibility.relaxation import relaxed
+from scenarios import changed_scenario, library_scenario
 from tests.examples import examples
 from tests.regions import (
     CODES,
@@ -229,6 +230,21 @@ def test_an_agreement_that_asks_nothing_leaves_the_plan_as_it_is(nothing: Docume
     assert with_it.plan == without.plan
     assert with_it.status is without.status
     assert [goal.value for goal in with_it.goals] == [goal.value for goal in without.goals]
+
+
+WIDE = [
+    {"id": "wide", "kind": "pace", "at_least": 0, "at_most": 10**6},
+    {"id": "wide", "kind": "pace", "step": 10**6},
+    fair_share("wide", key="inhabitants", tolerance="100%", side="below"),
+]
+
+
+@pytest.mark.parametrize("wide", WIDE, ids=["band", "step", "tolerance"])
+def test_so_does_one_that_is_too_wide_to_ask_anything(wide: Document) -> None:
+    region = library_scenario("n09-home-for-everyone")
+    without, with_it = solve(region), solve(changed_scenario(region, {"agreements": [wide]}))
+    assert with_it.plan is not None
+    assert with_it.plan == without.plan
 
 
 def test_a_cap_that_could_bind_is_not_nothing() -> None:
