@@ -99,6 +99,9 @@ def placed(scenario: Scenario, identifier: str, codes: Iterable[str]) -> Text:
     """Name an agreement with the municipalities it is about; "" is the region, and not named."""
     names = tuple(scenario.municipality(code).name for code in codes if code)
     agreement = scenario.agreement(identifier).name()
+    if not is_rule(identifier):
+        # What people call it is told from the words around it; a rule is words itself.
+        agreement = Text("“{agreement}”", agreement=agreement)
     return (
         Text("{agreement} in {places}", agreement=agreement, places=names) if names else agreement
     )

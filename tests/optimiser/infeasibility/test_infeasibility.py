@@ -184,7 +184,7 @@ def test_shares_of_more_than_all_are_not_called_a_shortage_of_all() -> None:
         ],
     )
     result = solve(scenario(**written))
-    assert_said(result, "these agreements cannot hold together: market, social, and total")
+    assert_said(result, "these agreements cannot hold together: “market”, “social”, and “total”")
     assert "possible" not in reason(result).sentence.render("en")
     assert sum(given(result).values()) == 10
 
