@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from optimiser.drawings.maps import MappedPlace
 from optimiser.presentation.whole_table import whole_rows
 
 Records = Sequence[Mapping[str, Any]]
@@ -106,6 +107,31 @@ def lines(totals: Records, baseline: Records, segments: Sequence[str]) -> list[L
             [beside(row, whole, column) for column in columns],
         )
         for row, whole in zip(totals, whole_rows(totals, segments) if totals else (), strict=True)
+    ]
+
+
+def moved(map_: Sequence[MappedPlace], found: Sequence[Line]) -> list[MappedPlace]:
+    """Mark on a map who builds more or less in all than in a baseline.
+
+    Parameters
+    ----------
+    map_
+        Where municipalities lie.
+    found
+        What each builds, beside the baseline.
+
+    Returns
+    -------
+    list of MappedPlace
+        The map; none when nobody does.
+    """
+    totals = {line.code: line.total for line in found if line.code}
+    if all(one.mark == "same" for one in totals.values()):
+        return []
+    return [
+        replace(place, number=total.difference, mark=total.mark)
+        for place in map_
+        if (total := totals.get(place.code))
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any, Generic, TypeVar
@@ -17,6 +17,7 @@ from starlette.requests import Request
 from dossiers import Access, InsideRecord, KeptJob, KeptScenario, Version
 from models.language import Language
 from models.scenario import Scenario
+from optimiser.drawings.maps import MappedPlace, places
 from scenarios import scenario_from_json
 from web.enquiries import Enquiries, Reply
 from web.sharing import Sharing, shared
@@ -95,6 +96,7 @@ class Shelf:
         default_factory=WeakValueDictionary
     )
     versions: Remembered[Understood] = field(default_factory=Remembered)
+    maps: Remembered[Sequence[MappedPlace]] = field(default_factory=Remembered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,11 @@ class Workplace:
             return document, scenario_from_json(document)
 
         return Opened(kept, version, *self.shelf.versions.given((identifier, version), understood))
+
+    def map(self, opened: Opened) -> Sequence[MappedPlace]:
+        """Give where the municipalities of a version lie, with room for their names."""
+        key = opened.kept.id, opened.number
+        return self.shelf.maps.given(key, lambda: places(opened.scenario, {}, {}))
 
     async def shared(self, kept: InsideRecord, version: Version | None = None) -> Sharing:
         """Tell whose a thing is and who may see it.

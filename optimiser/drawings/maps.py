@@ -67,6 +67,8 @@ class MappedPlace:
         Where they are, from the top: amid its shape, or beside a circle in which they do not fit.
     across
         Where their middle is, from the left.
+    code
+        Which municipality it is.
     """
 
     x: float
@@ -79,6 +81,7 @@ class MappedPlace:
     named: bool = True
     label: float = 0.0
     across: float = 0.0
+    code: str = ""
 
 
 def places(
@@ -112,6 +115,7 @@ def places(
             numbers.get(one.code, 0),
             outline,
             few or len(one.name) * LETTER <= 2 * radius,
+            code=one.code,
         )
         for one, (x, y, radius, outline) in zip(scenario.municipalities, drawn, strict=False)
     ]

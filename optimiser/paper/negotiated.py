@@ -61,7 +61,7 @@ def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
             yield paragraph(words.say(rest))
     by_plan = groupby(tables.get("missed", ()), key=itemgetter("plan"))
     for plan, missed in ((plan, list(rows)) for plan, rows in by_plan):
-        yield heading(words.say(Text("What {plan} misses", plan=plan)))
+        yield heading(words.say(Text("What “{plan}” misses", plan=plan)))
         yield listed(
             words.say(
                 Text(

@@ -36,8 +36,8 @@ AS_SMALL = {
 """What is said where another change would do as well, of one that is balanced and of one not."""
 
 WITHIN_CHANGE = Text(
-    "least and most beside what a number becomes are its bounds in all changes as small as this "
-    "one, with hosts and choices as here; each pair holds by itself"
+    "least and most tell between what a number lies in all changes as small as this one, "
+    "with hosts and choices as here; each pair holds by itself"
 )
 """What the free range of a change means."""
 

@@ -33,7 +33,7 @@ def test_the_best_and_the_negotiated_plan_stand_in_columns(
 ) -> None:
     address, shown = compared(client, store, opened)
     said = words(shown)
-    assert "ons plan naast het beste programma" in said
+    assert "“ons plan” naast het beste programma" in said
     assert "het programma komt één eis van een bindende afspraak niet na" in said
     # Aa has 5 of its 25 as social rent, and the agreement asks 7.5.
     assert "Sociale huur Aa eis 2,5 woningen" in said

@@ -71,6 +71,22 @@ def test_every_change_is_shown_beside_the_baseline(client: TestClient, opened: s
     assert "Bouwt meer: Aa." in words(less)
 
 
+def test_a_map_marks_who_gains_and_who_loses_by_a_change(client: TestClient) -> None:
+    lying = region()
+    for one, (north, east) in zip(
+        lying["tables"]["municipalities"], ((52, 5), (53, 6)), strict=True
+    ):
+        one |= {"latitude": north, "longitude": east}
+    brought = {"file": ("twee.json", json.dumps(lying), "application/json")}
+    where = client.post("/dossiers", files=brought).url.path
+    form = {"based_on": "1", "baseline": f"{where.rpartition('/')[2]}/1"}
+    # Nothing is marked where nothing moves.
+    assert "<svg" not in client.post(f"{where}/preview", data=form).text
+    seen = client.post(f"{where}/preview", data=form | {"capacity/bee/dwellings": "60"}).text
+    drawn = re.findall(r'class="place (\w+)"><title>([^<]+)</title>', seen)
+    assert drawn == [("less", "Bee: −15"), ("more", "Aa: +15")]
+
+
 def test_a_preview_says_that_it_cannot_be_and_what_could_give(
     client: TestClient, opened: str
 ) -> None:

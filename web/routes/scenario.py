@@ -24,7 +24,7 @@ from web.agreement_form import (
     with_forms,
 )
 from web.agreement_kinds import TOLD
-from web.beside import DividedShare, divisions, lines
+from web.beside import DividedShare, divisions, lines, moved
 from web.differing import told_differences
 from web.enquiries import Reply
 from web.faults import Fault, by_field, faults, within
@@ -197,6 +197,8 @@ async def preview(request: Request) -> Response:
     found = await workplace.preview(request, changed, language, kept, divided=bool(weighed))
     before = await baseline_of(request, workplace, opened, form.get("baseline", ""), language)
     values = told(opened, found, before)
+    if values["compared"]:
+        values["map"] = moved(workplace.map(opened), values["lines"])
     values["divided"] = divided_by(weighed, found, before)
     if found.findings:
         findings = await run_in_threadpool(found_in, changed)
@@ -222,6 +224,7 @@ def told(opened: Opened, found: Reply, before: Reply | None) -> dict[str, Any]:
     return {
         "found": found,
         "faults": [],
+        "map": (),
         "compared": bool(baseline),
         "segments": opened.scenario.segments,
         "lines": lines(tables.get("totals", ()), baseline, opened.scenario.segments),
