@@ -348,6 +348,20 @@ def test_a_slider_moves_a_number_and_a_goal_is_dragged(
         assert page.input_value("input[name=goals]") == "1 0"
 
 
+def test_paper_shows_what_is_folded_and_numbers_as_wide_as_they_are(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    with visited(browser, address) as page:
+        bring(page, tmp_path, region())
+        source = page.get_by_text("Woondeal", exact=True)
+        number = page.locator("input[name='agreements/total/at_least']")
+        assert not source.is_visible()
+        wide = number.evaluate("field => field.offsetWidth")
+        page.emulate_media(media="print")
+        assert source.is_visible()
+        assert number.evaluate("field => field.offsetWidth") < wide / 2
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_page_is_blameless(
