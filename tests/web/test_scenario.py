@@ -213,7 +213,7 @@ def test_a_file_that_is_refused_leads_back_to_the_scenario(client: TestClient, o
 def test_a_baseline_of_another_dossier_is_not_shown(client: TestClient, opened: str) -> None:
     other = client.post("/dossiers", data={"library": "fictitious-region"}).url.path
     form = {"based_on": "1", "baseline": f"{other.rpartition('/')[2]}/1"}
-    assert "naast de vergelijking" not in words(client.post(f"{opened}/preview", data=form).text)
+    assert "met het verschil" not in words(client.post(f"{opened}/preview", data=form).text)
 
 
 def test_numbers_have_sliders_that_begin_where_they_stand(client: TestClient, opened: str) -> None:
