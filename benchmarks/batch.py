@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,46 +20,62 @@ from optimiser import batch, solve
 from scenarios import read_scenario
 
 TOTAL = "agreements.regional-total.at_least"
-PREVIEWS, WHOLE = 1_000, 1_000
-SINGLE = 50
+NUMBER = 1_000
+"""Variants of each batch."""
+
+WHOLE = 100
+"""Of so many the whole solves are done singly too: of all of them would take minutes."""
 
 
 def report() -> Report:
     """Measure a batch of previews, and one of whole solves."""
-    lines = (*measured("previews", PREVIEWS, True), *measured("whole solves", WHOLE, False))
+    lines = (*measured("previews", NUMBER, True), *measured("whole solves", WHOLE, False))
     title = f"Batches: variants of {SCENARIO} on {CPU_COUNT} processes"
     return Report(title, lines)
 
 
-def measured(what: str, number: int, preview: bool) -> Iterator[Line]:
-    """Measure one batch; the single solves are timed before and after it, so in the same load."""
-    values = [18_000 + 5 * step for step in range(number)]
-    before = single(values, preview)
-    with TemporaryDirectory() as folder:
-        began = time.perf_counter()
-        with Work() as busy:
-            outcome = batch.run(
-                batch.variants(SCENARIO, {TOTAL: values}),
-                Path(folder) / "out.csv",
-                batch.BatchOptions(preview=preview),
-            )
-            outcome.write(Path(folder) / "out.csv")
-        spent = Spent(time.perf_counter() - began, busy.seconds)
-        work = sum(row["seconds"] for row in outcome.records(timings=True))
-        statuses = outcome.statuses()
-    if statuses != {"optimal": number}:
-        raise RuntimeError(f"{SCENARIO}: {statuses} {outcome.reason}")
-    after = single(values, preview)
-    alone, processor = (before.clock + after.clock) / 2, (before.processor + after.processor) / 2
-    name = f"{number:,} {what}"
+def measured(what: str, singly: int, preview: bool) -> Iterator[Line]:
+    """Measure one batch, between the halves of single solves: so in the same load.
+
+    Parameters
+    ----------
+    what
+        For the reader.
+    singly
+        Of how many of its variants.
+    preview
+        Whether they are solved in fractions only.
+    """
+    values = [18_000 + 5 * step for step in range(NUMBER)]
+    chosen = values[:: NUMBER // singly]
+    with spread_out(preview) as solved:
+        before = solved(chosen[::2])
+        with TemporaryDirectory() as folder:
+            began = time.perf_counter()
+            with Work() as busy:
+                outcome = batch.run(
+                    batch.variants(SCENARIO, {TOTAL: values}),
+                    Path(folder) / "out.csv",
+                    batch.BatchOptions(preview=preview),
+                )
+                outcome.write(Path(folder) / "out.csv")
+            spent = Spent(time.perf_counter() - began, busy.seconds)
+            work = sum(row["seconds"] for row in outcome.records(timings=True))
+            statuses = outcome.statuses()
+        if statuses != {"optimal": NUMBER}:
+            raise RuntimeError(f"{SCENARIO}: {statuses} {outcome.reason}")
+        after = solved(chosen[1::2])
+    parts = NUMBER / singly
+    clock = (before.clock + after.clock) * parts
+    processor = (before.processor + after.processor) * parts
+    name = f"{NUMBER:,} {what}"
     yield Line(f"{name}, from nothing to the table", spent.clock, "s")
-    # At least 0.9 times the cores times the rate of single solves.
-    ideal = alone * number / CPU_COUNT
-    ratio = spent.clock / ideal
+    # At least 0.9 times the rate of single solves.
+    ratio = spent.clock / clock
     yield Line(f"{name}: to the time of single solves on all cores", ratio, "x", at_most=1 / 0.9)
     idle = 100 * (1 - work / (CPU_COUNT * spent.clock))
     yield Line(f"{name}: time in which no process solves", idle, "%", at_most=5)
-    more = 100 * (spent.processor / (processor * number) - 1)
+    more = 100 * (spent.processor / processor - 1)
     yield Line(f"{name}: processor time beyond that of single solves", more, "%")
 
 
@@ -68,12 +87,43 @@ class Spent:
     processor: float
 
 
-def single(values: list[int], preview: bool) -> Spent:
-    """Give the mean of a single solve, read and all, spread over the variants."""
-    chosen = values[:: max(1, len(values) // SINGLE)][:SINGLE]
-    began, busy = time.perf_counter(), time.process_time()
-    for value in chosen:
+@contextmanager
+def spread_out(preview: bool) -> Iterator[Singly]:
+    """Start a process for each core, in which a solve has been done already."""
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(CPU_COUNT, spawned, single, ([18_000], preview)) as pool:
+        solved = Singly(pool, preview)
+        solved([18_000] * CPU_COUNT)
+        yield solved
+
+
+@dataclass(frozen=True, slots=True)
+class Singly:
+    """Solves variants one by one, on all cores at once.
+
+    Parameters
+    ----------
+    pool
+        The processes.
+    preview
+        Whether they are solved in fractions only.
+    """
+
+    pool: ProcessPoolExecutor
+    preview: bool
+
+    def __call__(self, values: list[int]) -> Spent:
+        """Solve them, and give what that took together."""
+        began = time.perf_counter()
+        parts = [values[first::CPU_COUNT] for first in range(CPU_COUNT)]
+        processor = sum(self.pool.map(single, parts, [self.preview] * CPU_COUNT))
+        return Spent(time.perf_counter() - began, processor)
+
+
+def single(values: list[int], preview: bool) -> float:
+    """Solve variants one by one, reading each; give the processor's seconds."""
+    busy = time.process_time()
+    for value in values:
         overrides = {"agreements": [{"id": "regional-total", "at_least": value}]}
         solve(read_scenario(SCENARIO, overrides=overrides), preview=preview)
-    clock, processor = time.perf_counter() - began, time.process_time() - busy
-    return Spent(clock / len(chosen), processor / len(chosen))
+    return time.process_time() - busy

@@ -116,7 +116,7 @@ def picked(cells: Iterable[Cell], places: Sequence[int]) -> Iterator[Cell]:
     """Give of each cell what stands in some of its places, in their order."""
     if len(places) > 1:
         return map(itemgetter(*places), cells)
-    return (tuple([cell[at] for at in places]) for cell in cells)
+    return ((cell[places[0]],) for cell in cells) if places else (() for _ in cells)
 
 
 class PlanReader(FormulaReader[Number]):

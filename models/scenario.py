@@ -17,6 +17,7 @@ from models.agreements.exchange import Exchange
 from models.agreements.facility import Facility
 from models.goals import AnyGoal, Fairness, Goal, Shortfall
 from models.language import LANGUAGES, Term, Text
+from models.noun import Noun
 from models.programme import Programme
 from models.quantity import QUANTITIES, Cell
 from models.region import Region
@@ -27,6 +28,21 @@ from models.shape import Selection
 def title_key(title: str) -> str:
     """Give a title without what does not tell it from another."""
     return " ".join(title.casefold().split())
+
+
+def as_text(said: object) -> str:
+    """Write what a scenario says as JSON has it, the same whatever the order was."""
+    return json.dumps(said, sort_keys=True, ensure_ascii=False)
+
+
+def made_of_nouns(value: object) -> bool:
+    """Tell whether a field holds rows or agreements."""
+    return isinstance(value, tuple) and all(isinstance(one, Noun) for one in value)
+
+
+def noun_text(noun: Noun) -> str:
+    """Write what a row or an agreement says."""
+    return as_text(noun.model_dump(mode="json"))
 
 
 class Scenario(Region):
@@ -205,8 +221,15 @@ class Scenario(Region):
     @cached_property
     def content_hash(self) -> str:
         """SHA-256 of what the scenario says, whatever file or order it was written in."""
-        written = json.dumps(self.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
-        return hashlib.sha256(written.encode()).hexdigest()
+        # Rows and agreements are mostly those of the scenario that this one was made of.
+        rows = {name: getattr(self, name) for name in type(self).model_fields}
+        rows = {name: each for name, each in rows.items() if each and made_of_nouns(each)}
+        whole = self.model_dump(mode="json", exclude={*rows})
+        said = {name: as_text(each) for name, each in whole.items()}
+        for name, each in rows.items():
+            said[name] = f"[{', '.join(one.remembered(noun_text) for one in each)}]"
+        written = ", ".join(f"{as_text(name)}: {said[name]}" for name in sorted(said))
+        return hashlib.sha256(f"{{{written}}}".encode()).hexdigest()
 
     @cached_property
     def _ids_by_title(self) -> dict[str, str]:

@@ -44,6 +44,9 @@ CLOSED: dict[str, list[str]] = {
 }
 """Dask's pages about processes of our own are not served: anybody here could read them."""
 
+PRELOADED = ("distributed", f"{__package__}.solved")
+"""What the process that others are forks of imports."""
+
 LOOPBACK = ("127.", "localhost", "[::1]")
 """How the addresses begin at which nothing leaves this computer."""
 
@@ -212,6 +215,8 @@ class Cluster:
         return lost
 
     def _connect(self) -> None:
+        if self._scheduler is None:
+            begin(self._jobs)
         from distributed import Client
 
         if self._scheduler is None and self._local is None:
@@ -279,15 +284,29 @@ def started(jobs: int) -> dict[str, str]:
 
     Where nothing can be forked, or there is one only, each imports all by itself.
     """
-    if jobs == 1 or "forkserver" not in multiprocessing.get_all_start_methods():
+    if not forked(jobs):
         return {}
     method = {"distributed.worker.multiprocessing-method": "forkserver"}
     with dask.config.set(method):
         from distributed.utils import get_mp_context
 
         # It names what Dask itself needs there; what solves takes longer to come.
-        get_mp_context().set_forkserver_preload(["distributed", f"{__package__}.solved"])
+        get_mp_context().set_forkserver_preload([*PRELOADED])
     return method
+
+
+def forked(jobs: int) -> bool:
+    """Tell whether processes are forks of one that has all imported."""
+    return jobs > 1 and "forkserver" in multiprocessing.get_all_start_methods()
+
+
+def begin(jobs: int) -> None:
+    """Have that one import all while this one brings in Dask: either takes a second."""
+    if forked(jobs):
+        multiprocessing.get_context("forkserver").set_forkserver_preload([*PRELOADED])
+        from multiprocessing.forkserver import ensure_running
+
+        ensure_running()
 
 
 def guarded(address: str) -> bool:

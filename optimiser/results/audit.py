@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import groupby
+from itertools import combinations, groupby
 
 from models.chosen_options import not_chosen
-from models.exact import added, by_size, in_units
+from models.exact import by_size, in_units
 from models.formulas import PlannedProgramme
 from models.language import Both, Text, Units
 from models.plan import Plan
@@ -220,10 +220,10 @@ def spreads(outcomes: Iterable[AuditedOutcome]) -> Iterable[Spread]:
 
 def hoover(outcomes: Iterable[AuditedOutcome]) -> Fraction:
     r"""Give the Hoover index :math:`\tfrac12 \sum |x_m - f_m| / \sum f_m`."""
-    rows = list(outcomes)
-    total = added([row.fair for row in rows])
-    apart = added([abs(row.assigned - row.fair) for row in rows])
-    return Fraction(apart) / (2 * total) if total else Fraction(0)
+    pairs = in_pairs(outcomes)
+    total = sum(fair for _, fair in pairs)
+    apart = sum(abs(own - fair) for own, fair in pairs)
+    return Fraction(apart, 2 * total) if total else Fraction(0)
 
 
 def gini(outcomes: Iterable[AuditedOutcome]) -> Fraction:
@@ -231,15 +231,20 @@ def gini(outcomes: Iterable[AuditedOutcome]) -> Fraction:
 
     .. math:: G = \frac{\sum_m \sum_n |x_m f_n - x_n f_m|}{2 \sum_m x_m \sum_n f_n}
     """
-    rows = list(outcomes)
-    assigned, total = added([row.assigned for row in rows]), added([row.fair for row in rows])
-    if not assigned or not total:
-        return Fraction(0)
-    # Whole numbers, because adding fractions a few hundred times would cost more than the rest.
-    units, scale = in_units([number for row in rows for number in (row.assigned, row.fair)])
-    pairs = [*zip(units[::2], units[1::2], strict=True)]
-    apart = sum(abs(x * g - y * f) for x, f in pairs for y, g in pairs)
-    return Fraction(apart, scale**2) / (2 * assigned * total)
+    pairs = in_pairs(outcomes)
+    assigned, total = sum(own for own, _ in pairs), sum(fair for _, fair in pairs)
+    # Each two of them once, and so half of the sum.
+    apart = sum(abs(x * g - y * f) for (x, f), (y, g) in combinations(pairs, 2))
+    return Fraction(apart, assigned * total) if assigned and total else Fraction(0)
+
+
+def in_pairs(outcomes: Iterable[AuditedOutcome]) -> list[tuple[int, int]]:
+    """Give what each has beside its fair share, in whole numbers of the same unit.
+
+    Adding fractions a few hundred times would cost more than the rest.
+    """
+    units, _ = in_units([number for row in outcomes for number in (row.assigned, row.fair)])
+    return [*zip(units[::2], units[1::2], strict=True)]
 
 
 def miss_text(row: AuditedRequirement, scenario: Scenario) -> Text:

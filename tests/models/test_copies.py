@@ -1,9 +1,15 @@
 """A copy of a scenario says what the copy says, whatever was asked of the original before."""
 
+import hashlib
+import json
+
+import pytest
+
 from models.agreements import Amount
 from models.measure import Measure
 from models.scenario import Scenario
 from models.tables import Journey
+from scenarios import library_scenario
 from tests.regions import CODES, document, municipality
 
 
@@ -41,3 +47,14 @@ def test_a_copy_with_the_same_values_is_the_same() -> None:
     assert all(copy == original and copy.codes == original.codes for copy in copies)
     figures = original.municipalities[0]
     assert figures.model_copy(update={"name": "Zaltbommel"}).figure("households") == 60
+
+
+@pytest.mark.parametrize("name", ["fictitious-region", "n07-n08-national-tasks", "r12-exchange"])
+def test_a_fingerprint_is_that_of_all_that_is_said_as_json(name: str) -> None:
+    """Whoever has the document can check it, also of a variant that shares most of its rows."""
+    scenario = library_scenario(name)
+    variant = scenario.model_copy(update={"agreements": scenario.agreements[1:]})
+    for one in (scenario, variant):
+        said = json.dumps(one.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+        assert one.content_hash == hashlib.sha256(said.encode()).hexdigest()
+    assert variant.content_hash != scenario.content_hash
