@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated, Any, TypeVar, cast
 from urllib.parse import quote
 
 from fastapi import Header, Request, Response
+from starlette.exceptions import HTTPException
 
 from api.admission import person_of
 from api.bodies import JSON, Gone, body_of
+from api.counter import Counter, counter_of
 from api.counter import answered as answered_by
-from api.counter import counter_of
 from api.given import GivenRecord, read
 from api.job import SMALL, Deed, JobAnswer
 from api.job_runner import JobRunner
 from api.language import language_of
-from api.problems import (
-    INVALID_REQUEST,
-    NOT_FOUND,
-    Refused,
-    as_bytes,
-)
+from api.pool import Busy, Overtime, Stopping
+from api.problems import BUSY, INVALID_REQUEST, NOT_FOUND, Refused, as_bytes
+from api.process import WorkerLost
 from api.refusals import refusing
 from api.settings import Settings
-from dossiers import (
-    Access,
-    Store,
-)
-from models.language import Text
+from dossiers import Access, Person, Store
+from models.language import Language, Text
 
 Value = TypeVar("Value")
-Given = TypeVar("Given", bound=GivenRecord)
 
+Apart = Callable[[Person, Callable[[Access], object], Language], Awaitable[Any]]
+"""Does something with what somebody may see, in a process that nobody else waits for."""
+
+Given = TypeVar("Given", bound=GivenRecord)
 
 OK = 200
 
@@ -130,6 +128,22 @@ async def kept_apart(request: Request, work: Callable[[Access], Value]) -> Value
     if answer.status != OK:
         raise Answered(answer)
     return cast(Value, answer.value)
+
+
+def apart_for(counter: Counter) -> Apart:
+    """Give what does something large with what is kept, for people who work in the page."""
+
+    async def done(person: Person, work: Callable[[Access], object], language: Language) -> Any:
+        deed = Deed(person, work, language, counter.settings.job_seconds)
+        try:
+            answer = await counter.checking.run(deed)
+        except (Busy, Overtime, Stopping, WorkerLost):
+            raise HTTPException(BUSY.status) from None
+        if answer.status != OK:
+            raise HTTPException(answer.status)
+        return answer.value
+
+    return done
 
 
 async def given(request: Request, kind: type[Given]) -> Given:

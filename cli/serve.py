@@ -63,6 +63,7 @@ def serve(
         import uvicorn
 
         from api import create_app
+        from api.deposit import apart_for
         from api.server import server_config
         from dossiers import Unusable
         from web import Doors, Site
@@ -85,7 +86,9 @@ def serve(
             doors = Doors("/login", "/logout", by_form=True)
         else:
             doors = Doors(sign_out=settings.proxy_logout)
-        site = Site(service, deposit.store, service.state.identity.visitor, hosts, doors)
+        apart = apart_for(service.state.counter)
+        who = service.state.identity.visitor
+        site = Site(service, deposit.store, who, hosts, doors, apart=apart)
         screen.say(Text("The page is at {where}; Ctrl+C stops it.", where=where))
         if browser and on_a_desktop():
             threading.Thread(target=webbrowser.open, args=(where,), daemon=True).start()

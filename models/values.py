@@ -29,6 +29,9 @@ class ValueProblem(ValueError):
         self.text = text
         super().__init__(text.render("en"))
 
+    def __reduce__(self) -> tuple[type[ValueProblem], tuple[str, Text]]:
+        return type(self), (self.code, self.text)
+
 
 class SheetNumber(float):
     """A number with decimals from a cell of a spreadsheet, which shows them in its own way.

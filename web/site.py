@@ -30,7 +30,7 @@ from web.routes import (
     table,
 )
 from web.visitor import SIGNED_OUT, Doors, Visitor
-from web.workplace import Shelf, Workplace
+from web.workplace import Apart, Shelf, Workplace
 
 SERVED = ("/v1", "/.well-known", "/login", "/logout")
 """What the service answers itself."""
@@ -60,6 +60,8 @@ class Site:
         The names by which the page may be reached; none means any.
     doors
         Where people sign in and out.
+    apart
+        Does what is large in a process that nobody else waits for; without it that is done here.
     """
 
     def __init__(
@@ -69,10 +71,13 @@ class Site:
         who: Who,
         hosts: Collection[str] = (),
         doors: Doors | None = None,
+        *,
+        apart: Apart | None = None,
     ) -> None:
         self.service = service
         application = Starlette(routes=routes(), exception_handlers=HANDLERS)
-        doorway = Doorway(application, store, who, Enquiries(service), doors or Doors())
+        asked = Enquiries(service)
+        doorway = Doorway(application, store, who, asked, doors or Doors(), apart=apart)
         self.page = PageHeaders(GZipMiddleware(doorway, minimum_size=SMALL), hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,20 +102,30 @@ class Doorway:
         Asks the service, for whoever comes in.
     doors
         Where people sign in and out.
+    apart
+        Does what is large.
     """
 
     def __init__(
-        self, application: ASGIApp, store: Store, who: Who, enquiries: Enquiries, doors: Doors
+        self,
+        application: ASGIApp,
+        store: Store,
+        who: Who,
+        enquiries: Enquiries,
+        doors: Doors,
+        *,
+        apart: Apart | None,
     ) -> None:
         self._application, self._store, self._who = application, store, who
         self._enquiries, self._shelf, self._doors = enquiries, Shelf(), doors
+        self._apart = apart
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         person = await self._who(request := Request(scope))
         if person is not None:
             access = self._store.access(person)
-            workplace = Workplace(access, self._enquiries, self._shelf)
+            workplace = Workplace(access, self._enquiries, self._shelf, self._apart)
             visitor = Visitor(person, self._doors)
             scope.setdefault("state", {}).update(
                 workplace=workplace, person=person, visitor=visitor

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from dossiers import Access, InsideRecord, KeptJob, KeptScenario, Version
+from dossiers import (
+    Access,
+    InsideRecord,
+    KeptJob,
+    KeptScenario,
+    NotAllowed,
+    NothingThere,
+    Person,
+    QuotaReached,
+    StorageBusy,
+    StorageFull,
+    Version,
+    VersionConflict,
+)
+from models.findings import InvalidScenario
 from models.language import Language
 from models.scenario import Scenario
+from models.values import ValueProblem
 from optimiser.drawings.maps import MappedPlace, places
 from scenarios import scenario_from_json
 from web.enquiries import Enquiries, Reply
@@ -29,6 +45,35 @@ SHOWN, DIVIDED = ("totals", "requirements", "goals"), "fair_shares"
 """The tables of a preview that the page always shows, and the one only where a key was weighed."""
 
 Kept = TypeVar("Kept")
+
+Apart = Callable[[Person, Callable[[Access], object], Language], Awaitable[Any]]
+"""Does something with what somebody may see, in a process that nobody else waits for."""
+
+SMALL, PACKED = 2**18, 10
+"""Bytes of text that are read in an instant, and how many become one in a workbook."""
+
+PLAIN = (".json", ".csv")
+"""How the names of files end that are no workbooks."""
+
+TOLD = (
+    InvalidScenario,
+    NothingThere,
+    NotAllowed,
+    QuotaReached,
+    StorageBusy,
+    StorageFull,
+    ValueProblem,
+    VersionConflict,
+)
+"""What the page tells when it happens."""
+
+
+def attempted(work: Callable[[Access], object], access: Access) -> object:
+    """Do something, and give what came of it: what the page tells comes back as it is."""
+    try:
+        return work(access)
+    except TOLD as problem:
+        return problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +156,41 @@ class Workplace:
         The service.
     shelf
         What was worked out before.
+    apart
+        Does what is large in a process that nobody else waits for; without it that is done here.
     """
 
     access: Access
     enquiries: Enquiries
     shelf: Shelf
+    apart: Apart | None = None
+
+    async def taken_in(
+        self, content: bytes, file: str, work: Callable[[Access], Kept], language: Language
+    ) -> Kept:
+        """Do something with a file that somebody brings.
+
+        Parameters
+        ----------
+        content, file
+            The file's content and name.
+        work
+            Does it, as a function of a module: it and what it gives may go to another process.
+        language
+            The reader's.
+
+        Returns
+        -------
+        Kept
+            What it gave.
+        """
+        bytes_of_text = len(content) * (1 if file.casefold().endswith(PLAIN) else PACKED)
+        if self.apart is None or bytes_of_text <= SMALL:
+            return await run_in_threadpool(work, self.access)
+        found = await self.apart(self.access.person, partial(attempted, work), language)
+        if isinstance(found, Exception):
+            raise found
+        return cast(Kept, found)
 
     async def opened(self, identifier: str, number: int | None = None) -> Opened:
         """Open a version of a scenario: the latest, unless another is asked for.

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from api import Settings
+from api import Settings, create_app
+from api.deposit import apart_for
 from api.dossier_shapes import KeptScenarioShape, VersionShape
 from api.example import EXAMPLE, PLAN
 from api.job import SMALL
 from tests.api.conftest import asked
 from tests.api.test_dossiers import dossier, put_in
 from tests.api.test_problems import codes, refused
+from web import Site
 
 MANY = 6_000
 """Rows that a process reads in half a second and more."""
@@ -99,3 +103,23 @@ def test_what_is_always_little_may_not_be_large(service: TestClient) -> None:
     long = service.post("/v1/dossiers", json={"name": "x" * SMALL})
     refused(long, 413, "too-large")
     assert service.get("/v1/dossiers").json()["total"] == before
+
+
+def test_a_large_file_that_is_brought_to_the_page_is_read_apart_too(
+    tmp_path: Path,
+) -> None:
+    app = create_app(Settings(workers=1, database=str(tmp_path / "dossiers.sqlite")))
+    state = app.state
+    store, who = state.deposit.store, state.identity.visitor
+    site = Site(app, store, who, apart=apart_for(state.counter))
+    with TestClient(site, "http://127.0.0.1", client=("127.0.0.1", 5)) as page:
+        answers = []
+        for said in (WITH_BIDS, {**WITH_BIDS, "horizon": "nooit"}):
+            file = {"file": ("groot.json", json.dumps(said), "application/json")}
+            before = time.process_time()
+            answers.append(page.post("/dossiers", files=file, follow_redirects=False))
+            assert time.process_time() - before < MOST
+        assert [each.status_code for each in answers] == [303, 400]
+        assert "horizon" in answers[1].text
+        (dossier,) = page.get("/v1/dossiers").json()["dossiers"]
+        assert dossier["name"] == EXAMPLE["name"]["nl"]

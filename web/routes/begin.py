@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from functools import partial
 from pathlib import PurePath
 
 from starlette.concurrency import run_in_threadpool
@@ -106,26 +107,10 @@ async def taken_in(
     correcting
         Whether what is nearly right is corrected.
     """
-    access, language = workplace_of(request).access, language_of(request)
-    notes: list[Finding] = []
-
-    def read() -> tuple[Scenario, str]:
-        if correcting:
-            scenario, several = corrected(content, file, notes)
-        else:
-            scenario, several = scenario_of(content, file, notes), []
-        changed = [one.told.render(language) for one in several]
-        said = " ".join([*changed, *(told(one, language) for one in notes)])
-        return scenario, said[:LONGEST_NOTE]
-
-    def kept(scenario: Scenario, said: str) -> str:
-        if not into:
-            return keep(access, scenario, said)
-        name = PurePath(file).stem[:LONGEST_NAME]
-        return access.scenarios.create(into, scenario, name=name, note=said).id
-
+    language = language_of(request)
+    work = partial(kept_of_file, content, file, into=into, correcting=correcting, language=language)
     try:
-        scenario, said = await run_in_threadpool(read)
+        kept = await workplace_of(request).taken_in(content, file, work, language)
     except InvalidScenario as wrong:
         carried = len(content) <= LARGEST_CARRIED and not file.casefold().endswith((".xls", ".ods"))
         values = {
@@ -137,7 +122,30 @@ async def taken_in(
             "here": request.url.path,
         }
         return page(request, "unread.html", values, 400)
-    return RedirectResponse(f"/scenarios/{await run_in_threadpool(kept, scenario, said)}", 303)
+    return RedirectResponse(f"/scenarios/{kept}", 303)
+
+
+def kept_of_file(
+    content: bytes, file: str, access: Access, *, into: str, correcting: bool, language: Language
+) -> str:
+    """Keep what a file says as a scenario, with what was recognised; give its identifier.
+
+    Raises
+    ------
+    InvalidScenario
+        With what is wrong in it.
+    """
+    notes: list[Finding] = []
+    if correcting:
+        scenario, several = corrected(content, file, notes)
+    else:
+        scenario, several = scenario_of(content, file, notes), []
+    changed = [one.told.render(language) for one in several]
+    said = " ".join([*changed, *(told(one, language) for one in notes)])[:LONGEST_NOTE]
+    if not into:
+        return keep(access, scenario, said)
+    name = PurePath(file).stem[:LONGEST_NAME]
+    return access.scenarios.create(into, scenario, name=name, note=said).id
 
 
 def told(note: Finding, language: Language) -> str:

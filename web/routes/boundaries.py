@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import PurePath
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from dossiers import Access
 from models.language import Text, capital
 from scenarios import scenario_from_json
 from scenarios.forms.boundary_file import read_boundaries
 from web.language import language_of
 from web.submitted import brought, no_file
-from web.workplace import workplace_of
+from web.workplace import Opened, workplace_of
 
 LONGEST_NAME = 100
 """Characters of a file's name that are told."""
@@ -31,18 +32,20 @@ async def bring(request: Request) -> Response:
     name = PurePath(file).name[:LONGEST_NAME]
     note = capital(Text("boundaries of {file}", file=name).render(language_of(request)))
 
-    def kept() -> None:
-        known = {one.code: one.name for one in opened.scenario.municipalities}
-        found = read_boundaries(content, name, known)
-        tables = opened.document["tables"]
-        rows = [{**row, "boundary": found[row["code"]]} for row in tables["municipalities"]]
-        changed = {**opened.document, "tables": {**tables, "municipalities": rows}}
-        scenario = scenario_from_json(changed, file=name)
-        scenarios = workplace.access.scenarios
-        scenarios.save(opened.kept.id, scenario, based_on=opened.number, note=note)
-
-    await run_in_threadpool(kept)
+    work = partial(saved, opened, content, name, note)
+    await workplace.taken_in(content, file, work, language_of(request))
     return RedirectResponse(f"/scenarios/{opened.kept.id}", 303)
+
+
+def saved(opened: Opened, content: bytes, file: str, note: str, access: Access) -> None:
+    """Save the boundaries that a file has."""
+    known = {one.code: one.name for one in opened.scenario.municipalities}
+    found = read_boundaries(content, file, known)
+    tables = opened.document["tables"]
+    rows = [{**row, "boundary": found[row["code"]]} for row in tables["municipalities"]]
+    changed = {**opened.document, "tables": {**tables, "municipalities": rows}}
+    scenario = scenario_from_json(changed, file=file)
+    access.scenarios.save(opened.kept.id, scenario, based_on=opened.number, note=note)
 
 
 ROUTES = (Route("/scenarios/{scenario}/boundaries", bring, methods=["POST"]),)

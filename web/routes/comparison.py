@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path, PurePath
 
 from starlette.concurrency import run_in_threadpool
@@ -36,10 +37,12 @@ async def compare(request: Request) -> Response:
         raise no_file()
     language, access = language_of(request), workplace.access
 
+    plans = await run_in_threadpool(lambda: [plan_named(access, one) for one in chosen])
+    if file:
+        work = partial(taken_in, opened, content, file, language)
+        plans.append(await workplace.taken_in(content, file, work, language))
+
     def asked() -> KeptJob:
-        plans = [plan_named(access, one) for one in chosen]
-        if file:
-            plans.append(taken_in(access, opened, content, file, language))
         about, named = (opened.kept.id, opened.number), kept_plans(plans)
         wanted = {"keptPlans": named, "all": True, "language": language}
         return access.jobs.ask(*about, "compare_plans", wanted, name=", ".join(named))
@@ -49,7 +52,7 @@ async def compare(request: Request) -> Response:
 
 
 def taken_in(
-    access: Access, opened: Opened, content: bytes, file: str, language: Language
+    opened: Opened, content: bytes, file: str, language: Language, access: Access
 ) -> KeptPlan:
     """Keep a plan that somebody brings, with what was read as what."""
     notes: list[Finding] = []
