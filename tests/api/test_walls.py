@@ -21,7 +21,7 @@ from starlette.testclient import TestClient
 
 from api import Settings, create_app
 from api.example import EXAMPLE, PLAN
-from api.job import Job
+from api.job import SMALL, Job
 from api.jobs import Desk, never
 from dossiers import Person, Store
 from dossiers.columns import now
@@ -246,6 +246,8 @@ BY_ADDRESS: dict[str, str] = {
     "job": "jobs/{job}",
     "job about what is shared": "jobs/{asked_of_shared}",
     "answer of the job": "jobs/{job}/answer",
+    "words of the question": "jobs/{job}/asked",
+    "words of the question about what is shared": "jobs/{asked_of_shared}/asked",
     "events of the job": "jobs/{job}/events",
     "results of the job": "jobs/{job}/results",
 }
@@ -394,11 +396,58 @@ NOT_THERE |= {
     **{
         f"bee asks for {name} of {path}": by("bee", "GET", path, headers=said)
         for name, said in AS_IF.items()
-        for path in ("attachments/{file}/content", "jobs/{job}/events", "plans/{plan}")
+        for path in (
+            *("attachments/{file}/content", "jobs/{job}/events", "plans/{plan}"),
+            "jobs/{job}/asked",
+        )
     },
     "a scenario upon it": by(
         "bee", "POST", "scenarios", lambda at: {"scenario": {"extends": at.ids["scenario"]}}
     ),
+}
+
+LONG = {"note": "x" * (SMALL + 1)}
+"""What makes a request so large that a process of its own reads it, and looks whose it is."""
+
+
+def with_more(
+    said: Callable[[World], dict[str, Any]], more: dict[str, Any], at: World
+) -> dict[str, Any]:
+    return {**said(at), **more}
+
+
+LARGE: dict[str, tuple[str, str, Callable[[World], dict[str, Any]]]] = {
+    "plan about it": ("bee", "plans", lambda at: {**about(at), **A_PLAN}),
+    "plan about the draft after it": ("bee", "plans", lambda at: {**draft(at), **A_PLAN}),
+    "position about it": (
+        *("bee", "positions"),
+        lambda at: {**about(at), "name": "x", "changes": {}},
+    ),
+    "position of the chair's about it": (
+        *("chair", "positions"),
+        lambda at: {**about(at), "name": "x", "changes": {}},
+    ),
+    "version over it": (
+        *("bee", "scenarios/{scenario}/versions"),
+        lambda at: {"scenario": SHARED, "basedOn": 1},
+    ),
+    "version of somebody from outside": (
+        *("outside", "scenarios/{scenario}/versions"),
+        lambda at: {"scenario": SHARED, "basedOn": 1},
+    ),
+}
+"""The same where another process keeps what is handed in."""
+
+NOT_THERE |= {
+    f"a large {name}": by(who, "POST", path, partial(with_more, said, LONG))
+    for name, (who, path, said) in LARGE.items()
+}
+NOT_THERE |= {
+    f"a large question: {name}": by(
+        *(who, "POST", "jobs"),
+        partial(with_more, partial(question, kind, of, asked), {"name": LONG["note"]}),
+    )
+    for name, (who, kind, of, asked) in QUESTIONS.items()
 }
 
 NOT_LET_IN: dict[str, Way] = {
@@ -417,6 +466,8 @@ NOT_LET_IN: dict[str, Way] = {
     ),
     "an empty name": by(" ", "GET", SCENARIO),
     "a key that was made up": by("", "GET", "plans/{plan}", headers=bearer(f"wsk_{NEVER}")),
+    "nobody with something large": by("", "POST", "scenarios", {"scenario": EXAMPLE, **LONG}),
+    "nobody who asks what was asked": by("", "GET", "jobs/{job}/asked"),
     "a key that was made up, with a name": by(
         "aa", "GET", "plans/{plan}", headers=bearer(f"wsk_{NEVER}")
     ),
