@@ -83,7 +83,8 @@ class ExactBounds:
             if all(limit is not None and part >= 0 for limit, part in limits):
                 most = sum(value * part * limit for limit, part in limits if limit is not None)
                 self._at_most(row.deviation.name, most - constant)
-            yield Constraint(goal.id, {**terms, row.deviation.name: 1}, constant, "<=")
+            if terms:  # where nothing can be divided that was a bound, and is no row
+                yield Constraint(goal.id, {**terms, row.deviation.name: 1}, constant, "<=")
 
     def _at_most(self, name: str, value: Number) -> None:
         self._most[name] = min(value, self._most.get(name, value))

@@ -215,3 +215,18 @@ def test_of_totals_that_are_divided_as_fairly_the_balanced_one_is_taken() -> Non
     assert result.plan
     assert result.plan.totals("new_build", "segment")[("social_rent",)] == 100
     assert [goal.proven for goal in result.goals] == [True, True]
+
+
+def test_a_year_in_which_nothing_can_be_built_is_divided_as_any() -> None:
+    """Its total has no unknown, so that a bound of a deviation holds it there, and no row."""
+    region = scenario(
+        fair_share(each=["municipality", "year"]),
+        amount("wanted", at_least=7),
+        amount("more", at_least=9, binding=False),
+        horizon={"first_year": 2025, "last_year": 2026},
+        capacity=[pool(0, 9, first_year=2026), pool(1, 5, first_year=2026, cost_per_dwelling=2)],
+        goals=[{"fair_share": "fair"}, "shortfall", "cost"],
+    )
+    result = solve(region)
+    assert result.status is Status.OPTIMAL
+    assert [goal.value for goal in result.goals] == [0, 0, 8]
