@@ -74,10 +74,11 @@ class EarlierGoals:
         self._levels = found
         return True
 
-    def tighten(self, engine: Engine) -> list[int]:
-        """Hold it as finely as floats can tell; gives the rows that do."""
+    def tighten(self, engine: Engine) -> None:
+        """Hold it as finely as floats can tell."""
         self.given_away = False
-        return [hold(engine, costs, value, kept=_barely) for costs, value in self._loose]
+        for costs, value in self._loose:
+            hold(engine, costs, value, kept=_barely)
 
     def _at(self, values: Floats) -> tuple[tuple[Fraction, ...], ...]:
         plan = self._problem.plan_at(values, whole=True)

@@ -25,6 +25,7 @@ from optimiser.formulation.objectives import (
 )
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
+from optimiser.proofs.step_less import compared
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.dive import dive
 from optimiser.solver.highs import Engine
@@ -94,6 +95,8 @@ class Attempt:
         self._goals = [self._shares.rounding(), *sums]
         self._rows = [self.engine.add_row(-np.inf, np.inf, goal.costs) for goal in self._goals]
         self._reached = [0.0, *(best.bounds[goal.id] for goal in sums)]
+        leading = [goal for goal in ordered[:1] if isinstance(goal, Pass)]
+        self._compared_first = {at for goal in leading for at in compared(problem, goal)}
         first = {goal.id for goal in takewhile(lambda goal: isinstance(goal, Pass), ordered)}
         self._before_fairness = [
             place for place, goal in enumerate(self._goals) if goal.id in first
@@ -222,6 +225,9 @@ class Attempt:
         facilities = [column for name, column in cells if name in SITED]
         totals = [column for axes, column in margins if "year" not in axes]
         years = [column for axes, column in margins if "year" in axes and len(axes) <= 2]
+        if {*years} & self._compared_first:
+            # Totals that are whole by themselves may not be as even over years as the first goal.
+            totals, years = sorted({*totals, *years}), []
         agreed = [column for _, column in margins if column in spoken_of]
         first: list[tuple[list[int], list[int]]]
         match self._care:

@@ -215,12 +215,9 @@ class WholeGoals:
 
     def _fairly(self, fairness: FairnessRows) -> Answer:
         """Make one goal of fairness leximin, unless that gives some of an earlier goal away."""
-        before, rows = self.values, self._earlier.tighten(self.engine)
+        before = self.values
+        self._earlier.tighten(self.engine)
         answer = self._fair(fairness)
-        if answer not in FOUND and rows:
-            for row in rows:
-                self.engine.bound_row(row, -np.inf, np.inf)
-            answer = self._fair(fairness)
         if before is None or self.values is None or self._earlier.kept(self.values):
             return answer
         self.values = before

@@ -65,3 +65,16 @@ def test_what_was_whole_already_gives_way_by_as_much_as_the_cells_need() -> None
     social = [row for row in rows if row["segment"] == "social_rent"]
     assert sum(row["dwellings"] for row in social) == 10
     assert sum(row["dwellings"] for row in social if row["form"] == "clustered") == 4
+
+
+def test_years_that_come_first_are_whole_together_with_what_they_add_up_to() -> None:
+    """Ten and eleven fit, of which nine each can be built in three years alike."""
+    region = scenario(
+        amount(at_least=21, binding=False),
+        horizon={"first_year": 2025, "last_year": 2027},
+        segments=["social_rent", "mid_rent", "affordable_owner", "market"],
+        forms=["regular", "clustered"],
+        capacity=[pool(0, 10), pool(1, 11)],
+        goals=["smooth_years", "shortfall"],
+    )
+    by_tiers(region)
