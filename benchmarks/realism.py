@@ -116,17 +116,16 @@ def report() -> Report:
         why += ([entry.id, *row] for row in explained(found.odd))
     notes = (
         "Of every municipality that builds: whether more than 80 % is in one segment, or a segment "
-        "is lacking that its reference mix has a dwelling of; how often a year has three times "
-        "another beside it, or nothing beside a seventh of all; numbers below three dwellings "
-        "where more than fifty are built; and the forms. Agreements and goals may ask for each of "
-        "these.",
+        "is lacking that its reference mix has a dwelling of; the same of a year, if a fifth of it "
+        "is three dwellings at least; how often a year has three times another beside it, or "
+        "nothing beside a seventh of all; numbers below three dwellings where more than fifty are "
+        "built; and the forms. Agreements and goals may ask for each of these.",
         "*Forced*: no plan that is as good for every goal is without it, unless something of this "
         "kind comes up elsewhere; a segment counts as lacking with less than a crumb of it. "
         "*Forced by one of the two years*: of a step, one of the years cannot have so much more, "
         "or so much less, that it ends beside what is planned in the other; the others are level. "
         "*Free*: plans without it are as good, but for balance, or for the few dwellings that "
-        "whole households leave room for: what a municipality builds more of a segment is spread "
-        "over its years, be they small. *Held by* names agreements; goals hold too.",
+        "whole households leave room for. *Held by* names agreements; goals hold too.",
     )
     tables = [Table("", HEAD, rows), Table("What is odd, and whether it is forced", WHY, why)]
     return Report("Plans as a planner would draw them", tables=tables, notes=notes)
