@@ -10,10 +10,11 @@ costs are :math:`B^{d}` with :math:`d` the rank of a deviation among all that ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from optimiser.formulation.fair_shares import GivenShare
+from optimiser.formulation.fair_shares import Change, GivenShare
 from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.problem import Problem
 from optimiser.solver.matrix import Floats
@@ -24,6 +25,9 @@ good; None where that is not known."""
 
 Limit = tuple[frozenset[int], int]
 """Unknowns that together get more in an exchange (1), or fewer (-1)."""
+
+NOTHING: Change = (0, Fraction(0), Fraction(0))
+"""What it does to leximin's sum to pass by."""
 
 EVERYBODY = "everybody"
 """Where all flows come together again."""
@@ -37,7 +41,7 @@ class Passage:
     ----------
     start, end
         The places: years, shares, municipalities, and everybody.
-    cost
+    change
         What it does to leximin's sum.
     at
         The unknown that gets it, or gives it; None where it passes by.
@@ -47,14 +51,14 @@ class Passage:
 
     start: Hashable
     end: Hashable
-    cost: int = 0
+    change: Change = NOTHING
     at: int | None = None
     sign: int = 1
 
     def turned(self, sign: int) -> Passage:
         """Give it as it is (1), or the other way round (-1) at the same cost."""
         ends = (self.start, self.end) if sign > 0 else (self.end, self.start)
-        return Passage(*ends, self.cost, self.at, sign)
+        return Passage(*ends, self.change, self.at, sign)
 
 
 class Exchanges:
@@ -86,7 +90,11 @@ class Exchanges:
             if (at := problem.place(row.assigned)) in owners
         }
         self._numbers = {at: round(values[at]) for at in owners}
-        self._costs = self._ranked(set(owners.values()), values)
+        self._changes = {
+            (share, by): share.change(share.number(values), by)
+            for share in set(owners.values())
+            for by in (-1, 1)
+        }
         by_town: dict[str | None, set[int]] = {}
         for at, scope in self._scopes.items():
             by_town.setdefault(scope.municipality, set()).add(at)
@@ -134,24 +142,6 @@ class Exchanges:
             *((self._towns[town], sign) for town, sign in together if sign in (1, -1)),
         ]
 
-    def _ranked(
-        self, shares: Iterable[GivenShare], values: Floats
-    ) -> dict[tuple[GivenShare, int], int]:
-        """Give what a unit more and one fewer for each share does to leximin's sum."""
-        off = {
-            (share, by): share.deviation_of(share.number(values) + by)
-            for share in shares
-            for by in (-1, 0, 1)
-        }
-        ranks = {
-            each: rank
-            for rank, (_, each) in enumerate(sorted({(float(each), each) for each in off.values()}))
-        }
-        # A cycle passes each year, share and municipality once, with two deviations each.
-        bits = (16 * (len(self._numbers) + 1)).bit_length()
-        height = {key: 1 << bits * ranks[each] for key, each in off.items()}
-        return {(share, by): height[share, by] - height[share, 0] for share, by in off if by}
-
     def _passages(self) -> Iterator[Passage]:
         """Give each way that a unit may take."""
         for at, share in self._owners.items():
@@ -159,10 +149,10 @@ class Exchanges:
             town = self._place(scope.municipality)
             for sign in (1, -1):
                 if (frozenset([at]), sign) not in self._ended:
-                    there, cost = (share, 0) if parted else (town, self._costs[share, sign])
-                    yield Passage(scope.year, there, cost, at).turned(sign)
+                    change = NOTHING if parted else self._changes[share, sign]
+                    yield Passage(scope.year, share if parted else town, change, at).turned(sign)
                 if parted:
-                    yield Passage(share, town, self._costs[share, sign]).turned(sign)
+                    yield Passage(share, town, self._changes[share, sign]).turned(sign)
         for municipality, own in self._towns.items():
             town = self._place(municipality)
             for sign in (1, -1) if town != EVERYBODY else ():
@@ -180,15 +170,16 @@ class Exchanges:
         best: dict[tuple[Hashable, Hashable], Passage] = {}
         for way in self._passages():
             ends = way.start, way.end
-            if ends not in best or way.cost < best[ends].cost:
+            if ends not in best or way.change < best[ends].change:
                 best[ends] = way
+        costs = ranked([way.change for way in best.values()])
         cost = dict.fromkeys((place for ends in best for place in ends), 0)
         last: dict[Hashable, Passage] = {}
         place: Hashable = None
         for _ in cost:
             place = None
             for way in best.values():
-                if (found := cost[way.start] + way.cost) < cost[way.end]:
+                if (found := cost[way.start] + costs[way.change]) < cost[way.end]:
                     cost[way.end], last[way.end], place = found, way, way.end
             if place is None:
                 return ()
@@ -198,3 +189,19 @@ class Exchanges:
         while cycle[-1].start != first:
             cycle.append(last[cycle[-1].start])
         return cycle
+
+
+def ranked(changes: Collection[Change]) -> dict[Change, int]:
+    """Give what each change does to leximin's sum, where these are all that there are.
+
+    Parameters
+    ----------
+    changes
+        The changes: so many at most make a cycle.
+    """
+    off = sorted({(float(abs(each)), abs(each)) for _, *both in changes for each in both})
+    bits = (4 * len(changes) + 4).bit_length()
+    height = {each: 1 << bits * rank for rank, (_, each) in enumerate(off)}
+    return {
+        change: change[0] * (height[abs(change[1])] - height[abs(change[2])]) for change in changes
+    }
