@@ -61,7 +61,7 @@ def login_routes(identity: Identity) -> Sequence[Route]:
             )
         except REFUSALS:
             log.exception("nobody can sign in")
-            return refused(request, Text("Signing in is not possible at this moment."))
+            return refused(request, Text("Signing in is not possible at this moment."), "away")
         return sent
 
     async def back(request: Request) -> Response:
@@ -77,7 +77,7 @@ def login_routes(identity: Identity) -> Sequence[Route]:
             person = person_in(token["userinfo"], settings.oidc_person)
         except REFUSALS as problem:
             log.warning("somebody was not signed in: %s", problem)
-            return refused(request, Text("You were not signed in. Try again."))
+            return refused(request, Text("You were not signed in. Try again."), "refused")
         until = now() + timedelta(seconds=settings.login_seconds)
 
         def given_out() -> str:
@@ -87,7 +87,7 @@ def login_routes(identity: Identity) -> Sequence[Route]:
         try:
             secret = await run_in_threadpool(given_out)
         except Unusable as problem:
-            return refused(request, problem.text)
+            return refused(request, problem.text, "away")
         answer = RedirectResponse("/", 303)
         kept(answer, secret, settings.login_seconds)
         return answer
@@ -159,7 +159,9 @@ def kept(answer: Response, secret: str, seconds: int) -> None:
     )
 
 
-def refused(request: Request, text: Text) -> Response:
-    """Say why somebody is not signed in."""
+def refused(request: Request, text: Text, because: str = "") -> Response:
+    """Say why somebody is not signed in: to a browser on a page, which tells it by one word."""
+    if because and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse(f"/signed-out?because={because}", 303)
     body = Refused(UNKNOWN, text).body(language_of(request.scope))
     return Response(body, UNKNOWN.status, media_type=MEDIA_TYPE)

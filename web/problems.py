@@ -106,7 +106,7 @@ async def too_late(request: Request, found: Exception) -> Response:
 async def not_kept(request: Request, found: Exception) -> Response:
     """Say that nothing could be kept."""
     assert isinstance(found, StorageBusy | StorageFull)
-    return problem_page(request, 503, found.text)
+    return problem_page(request, 507 if isinstance(found, StorageFull) else 503, found.text)
 
 
 async def not_understood(request: Request, found: Exception) -> Response:

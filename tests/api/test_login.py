@@ -179,6 +179,15 @@ def test_who_signs_in_works_as_themselves_until_they_sign_out(
     refused(browser.get("/v1/dossiers", headers=again), 401, "who-are-you")
 
 
+def test_who_cannot_sign_in_reads_it_on_a_page(browser: TestClient) -> None:
+    page = {"Accept": "text/html,*/*;q=0.8"}
+    sent_back = browser.get("/login/back?error=access_denied", headers=page)
+    assert sent_back.status_code == 303
+    shown = browser.get(sent_back.headers["location"], headers=page)
+    assert shown.status_code == 401
+    assert "<h1>U bent niet aangemeld. Probeer het opnieuw.</h1>" in shown.text
+
+
 @pytest.mark.parametrize(
     "claims",
     [

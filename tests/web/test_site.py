@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from dossiers import Store
+from dossiers import Dossiers, StorageFull, Store
 from tests.web.conftest import planner, service, words
 from web import Site
 from web.parts import PARTS, address_of
@@ -78,3 +78,15 @@ def test_on_ones_own_computer_another_name_is_not_served(store: Store) -> None:
     assert TestClient(site, "http://127.0.0.1:8000").get("/").status_code == 200
     refused = TestClient(site, "http://rebound.example").get("/")
     assert (refused.status_code, refused.text) == (421, "Deze dienst heeft niet deze naam.")
+
+
+def test_a_full_disk_is_said_with_what_to_do(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageFull
+
+    monkeypatch.setattr(Dossiers, "create", full)
+    answer = client.post("/dossiers", data={"library": "fictitious-region"})
+    assert answer.status_code == 507
+    assert "De opslag is vol" in words(answer.text)

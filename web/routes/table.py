@@ -24,6 +24,12 @@ from web.workplace import Workplace, workplace_of
 LEAST_POSITIONS = 2
 """Parties that it takes to be near to."""
 
+NOT_SIGNED_IN = {
+    "refused": Text("You were not signed in. Try again."),
+    "away": Text("Signing in is not possible at this moment."),
+}
+"""Why somebody could not sign in, by the word that brings them here."""
+
 KINDS: tuple[PartyKind, ...] = get_args(PartyKind)
 ROLES: tuple[Role, ...] = get_args(Role)
 AUDIENCES: tuple[Confidentiality, ...] = ("chair", "table", "public")
@@ -225,10 +231,12 @@ def to_table(dossier: str) -> Response:
 
 
 async def signed_out(request: Request) -> Response:
-    """Tell somebody that they signed out."""
+    """Tell somebody that they signed out, or why they could not sign in."""
     if visitor_of(request) is not None:
         return RedirectResponse("/", 303)
-    return page(request, "signed_out.html", {"here": SIGNED_OUT})
+    because = NOT_SIGNED_IN.get(request.query_params.get("because", ""))
+    values = {"here": SIGNED_OUT, "because": because}
+    return page(request, "signed_out.html", values, 401 if because else 200)
 
 
 ROUTES = (
