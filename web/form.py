@@ -206,12 +206,15 @@ def following(title: Any, before: object, after: object) -> Any:
 
 def renamed(title: str, before: object, after: object, language: Language) -> str:
     """Give a name in a language with another number in it."""
-    was, becomes = (re.fullmatch(r"(\d+)(%?)", str(one)) for one in (before, after))
+    was, becomes = (re.fullmatch(r"(\d+(?:\.\d+)?)(%?)", str(one)) for one in (before, after))
     if not was or not becomes or was[2] != becomes[2]:
         return title
     if was[2]:
-        said = rf"(?<![\d.,]){was[1]}(?=\s?%|\s(?:procent|percent)\b)"
-        return re.sub(said, becomes[1], title)
+        number = re.escape(as_shown(was[1], language))
+        said = rf"(?<![\d.,]){number}(?=\s?%|\s(?:procent|percent)\b)"
+        return re.sub(said, as_shown(becomes[1], language), title)
+    if "." in was[1] + becomes[1]:
+        return title
     if int(was[1]) < LEAST_SAID:
         return title
     said = rf"(?<![\d.,-]){re.escape(rendered(int(was[1]), language))}(?![.,-]?\d)"

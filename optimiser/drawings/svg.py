@@ -107,8 +107,11 @@ def places_svg(places: Sequence[MappedPlace], language: Language, *, signed: boo
         said = sign + number(shown, language).replace("-", MINUS)
         parts.append(
             f'<text x="{one.across}" y="{one.label - 1}" {CLEAR}>{escape(one.name)}</text>'
-            f'<text x="{one.across}" y="{one.label + 12}" {CLEAR} font-weight="bold">{said}</text>'
         )
+        # Of differences those that are none are not told: who moves is seen at once.
+        if not signed or one.mark != "same":
+            where = f'x="{one.across}" y="{one.label + 12}" {CLEAR} font-weight="bold"'
+            parts.append(f"<text {where}>{said}</text>")
     return drawn(WIDTH, MAP_HEIGHT, parts, beside=NAMES)
 
 

@@ -39,6 +39,8 @@ def test_agreements_are_sentences_with_their_numbers_to_fill_in(
         ("30 procent sociale huur onder 26%", "30%", "45%", "45 procent sociale huur onder 26%"),
         ("At least 30% of 130% in 2030", "30%", "45%", "At least 45% of 130% in 2030"),
         ({"nl": "Aa 9.500", "en": "Aa 9,500"}, 9500, "8000", {"nl": "Aa 8.000", "en": "Aa 8,000"}),
+        ("30 procent sociale huur", "30%", "32.5%", "32,5 procent sociale huur"),
+        ({"en": "At least 32.5%"}, "32.5%", "30%", {"en": "At least 30%"}),
         ("Woondeal 2025-2030", 2030, "1900", "Woondeal 2025-2030"),
         ("Twee derde betaalbaar", "2/3", "70%", "Twee derde betaalbaar"),
         ("De 5 van Bee", 5, "6", "De 5 van Bee"),
