@@ -194,6 +194,10 @@ def test_a_number_tells_why_it_is_what_it_is(client: TestClient, store: Store, o
     part = client.get(f"{address}/why?municipality=GM0001", headers={"HX-Request": "true"}).text
     assert "<html" not in part
     assert "25 woningen" in words(part)
+    # A plan that was kept may be another release's: then what is explained is not what it shows.
+    shows = re.findall(r'hx-get="([^"]*/why[?][^"]*shown=\d+)"', shown)
+    pages = [words(client.get(unescape(one)).text) for one in (shows[0], f"{shows[0]}9")]
+    assert ["een eerdere uitgave" in one for one in pages] == [False, True]
 
 
 def test_what_cannot_be_has_a_sentence_a_conflict_and_ways_to_try(

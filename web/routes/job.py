@@ -117,6 +117,9 @@ async def why(request: Request) -> Response:
     language = language_of(request)
     found = await workplace.enquiries.ask(request, "explanations", asked, language)
     values = await around(workplace, job, opened)
+    # A plan that was kept stays as it is, also where another release finds one that is as good.
+    shown = request.query_params.get("shown", "")
+    values["shown"] = int(shown) if shown.isdecimal() else None
     part = "why_part.html" if request.headers.get("hx-request") else "why.html"
     return page(request, part, {**values, "found": found})
 
