@@ -4,6 +4,9 @@
 
 "use strict";
 
+/** The form of a scenario, where that is what is looked at. */
+const workbench = /** @type {HTMLFormElement | null} */ (document.querySelector("form.workbench"));
+
 /** Tell the form that something in it was changed.
  * @param {Element} field */
 function changed(field) {
@@ -204,23 +207,34 @@ document.addEventListener("input", (event) => {
   if (slider instanceof HTMLInputElement && /^\d+%?$/.test(plain)) slider.value = plain.replace("%", "");
 }, { capture: true });
 
-// A look ahead sends only what was changed: a country has thousands of numbers. What stands in a
-// form that was not saved is sent as a whole.
+/** Leave out of what a form says the numbers that were not changed: a country has thousands. What
+ * stands in a form that was not saved is sent as a whole.
+ * @param {HTMLFormElement} form
+ * @param {FormData} said
+ * @returns {FormData} */
+function changedOf(form, said) {
+  if ("whole" in form.dataset) return said;
+  const same = new Set();
+  for (const field of form.querySelectorAll("input.number, input.ratio, .grid input.words")) {
+    if (field instanceof HTMLInputElement && field.value === field.defaultValue) same.add(field.name);
+  }
+  const changes = new FormData();
+  for (const [name, value] of said) if (!same.has(name)) changes.append(name, value);
+  return changes;
+}
+
+// A look ahead is asked from beside its form: htmx would look up each of thousands of fields among
+// all those before it.
 document.addEventListener("htmx:configRequest", (event) => {
   const asked = /** @type {CustomEvent} */ (event).detail;
-  // Else it would be sent where the button goes that was pressed before its time came.
-  if (asked.elt.matches(".workbench")) asked.path = asked.elt.getAttribute("hx-post");
-  const form = asked.elt.closest(".workbench:not([data-whole])");
-  if (!form) return;
-  for (const field of form.querySelectorAll("input.number, input.ratio, .grid input.words")) {
-    if (field instanceof HTMLInputElement && field.value === field.defaultValue) asked.formData.delete(field.name);
-  }
+  const looks = asked.elt.id === "look";
+  const form = looks ? workbench : asked.elt.closest(".workbench");
+  if (form) asked.parameters = changedOf(form, looks ? new FormData(form) : asked.formData);
 });
 
-// What is the matter with a field is said of the field, too.
-document.addEventListener("htmx:afterSwap", (event) => {
-  const preview = /** @type {Element} */ (event.target);
-  if (preview.id !== "preview") return;
+/** Say what is the matter with a field of the field, too.
+ * @param {Element} preview */
+function faultsOf(preview) {
   for (const field of document.querySelectorAll("[aria-describedby^=fault]")) {
     field.removeAttribute("aria-invalid");
     field.removeAttribute("aria-describedby");
@@ -230,28 +244,39 @@ document.addEventListener("htmx:afterSwap", (event) => {
     field?.setAttribute("aria-invalid", "true");
     field?.setAttribute("aria-describedby", fault.id);
   }
-});
+}
 
-// Each field that comes is looked for among those that go, which takes long in a large table.
+/** Tell the form that other fields stand in a place, and go on in them.
+ * @param {Element} filled
+ * @param {Element} asked Who asked for them. */
+function filledAnew(filled, asked) {
+  changed(filled);
+  const again = asked.id ? document.getElementById(asked.id) : null;
+  const inside = again?.parentElement?.previousElementSibling || filled;
+  if (again instanceof HTMLSelectElement) again.focus();
+  else /** @type {HTMLElement | null} */ (inside.querySelector("input:not([type=hidden]), select"))?.focus();
+}
+
+// A table comes in as it is: htmx would look at each of its thousands of cells, several times, and
+// only the link below its fields is anything to it.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, shouldSwap } = /** @type {CustomEvent} */ (event).detail;
-  if (shouldSwap && target.matches(".filled")) target.replaceChildren();
+  const swap = /** @type {CustomEvent} */ (event).detail;
+  const table = /** @type {Element} */ (swap.target);
+  if (!swap.shouldSwap || !table.matches("#preview, .filled[id^=table-]")) return;
+  swap.shouldSwap = false;
+  table.innerHTML = swap.serverResponse;
+  if (table.id === "preview") return faultsOf(table);
+  for (const link of table.querySelectorAll("p > a")) /** @type {any} */ (window).htmx.process(link);
+  filledAnew(table, swap.requestConfig.elt);
 });
 
 // Another form of an agreement can say something else, and who asked for it goes on in it.
 document.addEventListener("htmx:afterSwap", (event) => {
   const filled = /** @type {Element} */ (event.target);
-  if (!filled.matches(".filled")) return;
-  changed(filled);
-  const asked = /** @type {Element} */ (/** @type {CustomEvent} */ (event).detail.requestConfig.elt);
-  const again = asked.id ? document.getElementById(asked.id) : null;
-  const inside = again?.parentElement?.previousElementSibling || filled;
-  if (again instanceof HTMLSelectElement) again.focus();
-  else /** @type {HTMLElement | null} */ (inside.querySelector("input:not([type=hidden]), select"))?.focus();
+  if (filled.matches(".filled")) filledAnew(filled, /** @type {CustomEvent} */ (event).detail.requestConfig.elt);
 });
 
 // A form in which something was changed is not left by accident.
-const workbench = document.querySelector("form.workbench");
 if (workbench) {
   let unsaved = false;
   for (const kind of ["input", "slid"]) {
