@@ -30,6 +30,16 @@ PASTE = """(field, text) => {
     field.dispatchEvent(new ClipboardEvent("paste", {clipboardData: carried, bubbles: true}));
 }"""
 
+BESIDE = """one => {
+    const {top, bottom} = document.querySelector(one).getBoundingClientRect();
+    const fields = [...document.querySelectorAll("input, select, a, button")];
+    return fields.filter(field => {
+        const place = field.getBoundingClientRect(), x = place.left + place.width / 2;
+        const seen = [top + 2, bottom - 2].map(y => document.elementFromPoint(x, y));
+        return !field.matches(one) && seen.includes(field);
+    }).map(field => field.id);
+}"""
+"""Gives what can be pressed or filled in at the height of something else."""
 LITTLE = 6
 """Times what a browser takes to read a table that opening it may take of script."""
 READ_ANEW = """one => {
@@ -225,6 +235,25 @@ def test_a_table_of_hundreds_of_rows_is_opened_for_little_more_than_it_takes_to_
         page.keyboard.press("ArrowDown")
         page.keyboard.type("x")
         page.wait_for_selector("#preview .outcome.bad")
+
+
+@pytest.mark.parametrize("width", [WIDTHS["phone"], WIDTHS["tablet"]])
+def test_no_cell_stands_half_under_what_leads_to_the_outcome(
+    browser: Browser, address: str, tmp_path: Path, width: int
+) -> None:
+    with visited(browser, address, viewport={"width": width, "height": 600}) as page:
+        bring(page, tmp_path, region())
+        page.locator("#open-capacity").click()
+        page.wait_for_selector("#table-capacity input[type=checkbox]")
+        page.locator("#capacity").evaluate("one => one.scrollIntoView()")
+        assert page.evaluate(BESIDE, ".jump a") == []
+        page.locator("footer").scroll_into_view_if_needed()
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        end = page.locator("footer").bounding_box()
+        link = page.locator(".jump a").bounding_box()
+        assert end
+        assert link
+        assert end["y"] + end["height"] <= link["y"]
 
 
 def test_two_people_on_one_scenario_see_that_the_other_saved(
