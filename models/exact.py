@@ -100,9 +100,10 @@ def multiplied(number: Number, times: int) -> Number:
 def by_size(number: Number) -> tuple[float, Number]:
     """Give what exact numbers are ordered by, fast: floats first, which never change their order.
 
-    Only where those are the same are the numbers themselves compared.
+    Only where those are the same are the numbers themselves compared. That is mostly nothing beside
+    nothing, so nothing is a whole number here.
     """
-    return float(number), number
+    return float(number), number or 0
 
 
 def next_fraction(ratio: Fraction, most: int) -> Fraction:

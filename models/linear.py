@@ -124,7 +124,14 @@ def added(terms: Iterable[object]) -> Linear:
     Linear
         The sum.
     """
-    return weighted((1, term) for term in terms)
+    sums = [*map(as_linear, terms)]
+    found: dict[Any, Number] = {}
+    for each in sums:
+        found.update(each.terms)
+    if len(found) < sum([len(each.terms) for each in sums]):
+        return weighted((1, each) for each in sums)
+    # No unknown stands in two of them, as in most totals.
+    return Linear(found, sum([each.constant for each in sums]))
 
 
 class LinearReader(Reader[Linear]):

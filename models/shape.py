@@ -212,6 +212,9 @@ class Shape:
         for names in wanted[depth:]:
             if names is None:
                 branches = [under for each in branches for under in each.values()]
+            elif len(names) == 1:  # as most are: then no other has to be looked at
+                (only,) = names
+                branches = [each[only] for each in branches if only in each]
             else:
                 branches = [
                     under for each in branches for step, under in each.items() if step in names

@@ -175,8 +175,9 @@ class GoalRows:
         if not unit:
             return FairRow(outcome, assigned, None, "")
         deviation = self._model.unknown("deviation", *labels)
+        apart = self._model.weighted([(1, assigned), (-1, outcome.fair)])
         for side, sign in (("above", 1), ("below", -1)):
-            sides = [(sign, assigned), (-sign, outcome.fair), (-unit, deviation)]
+            sides = [(sign, apart), (-unit, deviation)]
             self._model.at_most_zero(sides, deviation.name, side, scale=outcome.weight.denominator)
         limit = self._model.at_most_zero([(1, deviation), (-1, largest)], deviation.name, "limit")
         return FairRow(outcome, assigned, deviation, limit, years)

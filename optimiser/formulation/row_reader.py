@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, repeat
@@ -190,7 +190,8 @@ def naming(quantity: Quantity, total: Total) -> list[str]:
     return [quantity.name, *map(shown, total.selection.values())]
 
 
-def shown(members: Collection[Any]) -> str:
+@lru_cache(maxsize=4096)
+def shown(members: frozenset[Any]) -> str:
     """Write a selection in a name: its one member, or how many there are from the first."""
     first = min(members)
     return str(first) if len(members) == 1 else f"{first}_and_{len(members) - 1}_more"

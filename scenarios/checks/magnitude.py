@@ -40,7 +40,7 @@ def large(value: object, path: Path = ()) -> Iterator[tuple[Path, int | Fraction
     if value is None or isinstance(value, str):
         return
     if isinstance(value, int | Fraction):
-        if not -LARGEST <= value <= LARGEST:
+        if abs(value.numerator) > LARGEST * value.denominator:
             yield path, value
         return
     match value:
