@@ -67,9 +67,10 @@ class Steps:
 
     def over(self, sums: Terms) -> Self | None:
         """Read it over sums that share no cell; None where it hangs on more than these."""
-        parts, rest = self.parts[:, sums.index[sums.start[:-1]]], self.parts.copy()
-        rest[:, sums.index] -= np.repeat(parts, np.diff(sums.start), axis=1)
-        return None if rest.any() else replace(self, parts=parts)
+        parts, cells = self.parts[:, sums.index[sums.start[:-1]]], self.parts[:, sums.index]
+        alike = (cells == np.repeat(parts, np.diff(sums.start), axis=1)).all()
+        whole = np.count_nonzero(cells) == np.count_nonzero(self.parts)
+        return replace(self, parts=parts) if alike and whole else None
 
     def value(self, numbers: Floats) -> float:
         """Give what the goal comes to."""

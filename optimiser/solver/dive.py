@@ -42,11 +42,11 @@ def dive(engine: Engine, columns: Iterable[int]) -> Answer:
         where nothing was found.
     """
     positions = np.fromiter(columns, dtype=np.int32)
-    point = engine.values()[positions]
+    places = engine.placed(positions)
+    point = engine.point()[places]
     if whole(point):
         return Answer.OPTIMAL
     lower, upper, *_ = engine.bounds()
-    places = engine.placed(positions)
     bounds = lower[places], upper[places]
     down = (Descent(engine, positions, bounds).whole(point, firm=firm) for firm in (True, False))
     answer = Answer.FEASIBLE if any(down) else Answer.STOPPED
@@ -73,7 +73,7 @@ class Descent:
     """
 
     def __init__(self, engine: Engine, positions: Indices, bounds: tuple[Floats, Floats]) -> None:
-        self._engine, self._positions = engine, positions
+        self._engine, self._positions, self._places = engine, positions, engine.placed(positions)
         self._lower, self._upper = (each.copy() for each in bounds)
 
     def whole(self, point: Floats, *, firm: bool) -> bool:
@@ -100,7 +100,7 @@ class Descent:
             ways = [(clear, near)] if clear.sum() > 1 else []
             if not any(self._leads_on(*way) for way in (*ways, (one, near), (one, other))):
                 return False
-            point = self._engine.values()[self._positions]
+            point = self._engine.point()[self._places]
         return whole(point)
 
     def _leads_on(self, which: Which, numbers: Floats) -> bool:

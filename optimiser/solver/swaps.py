@@ -77,10 +77,12 @@ class Divided:
                 (gives[place], down[place], others & takes, up, True),
                 (takes[place], up[place], others & gives, down, False),
             ):
+                if not able or own >= now[place] + ZERO:  # as of most, who are as near as can be
+                    continue
                 larger, smaller = np.maximum(theirs, own), np.minimum(theirs, own)
                 as_large = larger < now[place] + ZERO
                 fairer = (larger < now[place] - ZERO) | (as_large & (smaller < now - ZERO))
-                fits = np.flatnonzero(partners & fairer & able)
+                fits = np.flatnonzero(partners & fairer)
                 if fits.size:
                     partner = int(fits[np.lexsort((smaller[fits], larger[fits]))[0]])
                     return (place, partner) if gave else (partner, place)
