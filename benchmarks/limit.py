@@ -165,21 +165,25 @@ def seconds(call: Callable[[], object]) -> float:
 
 
 def report() -> Report:
-    """Take turns between our solve and its replay, and give the medians and their ratio."""
+    """Take turns between our solve and its replay, and give the medians and their ratios."""
     lines: list[Line] = []
     for preview, what in ((True, "preview"), (False, "whole region")):
         tapes = record(read_scenario(SCENARIO), preview=preview)
-        ours, bare = [], []
+        ours, kept, bare = [], [], []
         for _ in range(RUNS[preview]):
             # Read anew each time, so that nothing of its numbers is remembered.
             ours.append(seconds(partial(from_nothing, read_scenario(SCENARIO), preview=preview)))
+            kept.append(seconds(partial(solve, read_scenario(SCENARIO), preview=preview)))
             bare.append(seconds(partial(replay, tapes)))
-        ratio = median(mine / its for mine, its in zip(ours, bare, strict=True))
         runs = sum(tape.runs for tape in tapes)
         lines += [
-            Line(f"{what}: ours", 1000 * median(ours), "ms"),
+            Line(f"{what}: ours, from nothing", 1000 * median(ours), "ms"),
+            Line(f"{what}: ours, the problem kept", 1000 * median(kept), "ms"),
             Line(f"{what}: its {runs} runs of HiGHS, and balance, bare", 1000 * median(bare), "ms"),
-            Line(f"{what}: ratio", ratio, "x", at_most=AT_MOST[preview]),
+            *(
+                Line(f"{what}: ratio, {how}", ratio(mine, bare), "x", at_most=AT_MOST[preview])
+                for how, mine in (("from nothing", ours), ("as when its most was set", kept))
+            ),
         ]
     return Report(
         f"The limit: the calls to the solvers of one solve of {SCENARIO}, replayed "
@@ -188,7 +192,16 @@ def report() -> Report:
         notes=[
             "In processor time, which other work on the machine changes little. HiGHS is asked for "
             "each run's values as well, as anyone would; balance is what PIQP and SuperLU do for "
-            "it. Nothing else of ours is in it. Ours is a scenario read anew each time, in "
-            "a process that keeps nothing of those before."
+            "it. Nothing else of ours is in it. The calls are those of a solve from nothing. Ours "
+            "is a scenario read anew each time, which is not in the time: from nothing in "
+            "a process that keeps nothing of those before, and with the problem kept as the first "
+            "solve left it. What it may take at most was set with the problem kept. Since then "
+            "a preview of what was solved before takes over its proof, and runs HiGHS no more: "
+            "what it takes beside all those runs is a part of them."
         ],
     )
+
+
+def ratio(ours: Sequence[float], bare: Sequence[float]) -> float:
+    """Give the median of how many times as long ours takes, turn by turn."""
+    return median(mine / its for mine, its in zip(ours, bare, strict=True))
