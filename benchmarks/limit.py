@@ -117,7 +117,7 @@ def recording() -> Iterator[list[Tape]]:
 def alike(solver: Any) -> Any:
     """Make an instance of PIQP with the settings of another."""
     fresh = piqp.SparseSolver()
-    for name in ("eps_abs", "eps_rel", "max_iter", "num_threads"):
+    for name in ("eps_abs", "eps_rel", "max_iter", "tau", "num_threads"):
         setattr(fresh.settings, name, getattr(solver.settings, name))
     return fresh
 

@@ -19,6 +19,9 @@ NEAR, FINEST, FINE = 1e-7, 1e-13, 1e-9
 digits, which take four iterations more. And where that leads nowhere: all digits that a float has,
 or what is asked for where it loses its way among rows that contradict each other in their last
 digits."""
+FAR, CAREFUL = 0.99, 0.9
+"""Which part of the way to the nearest bound its steps go. Where it calls a problem impossible on
+the way, which it is not, it mostly finds it with shorter steps."""
 ITERATIONS = 36
 """Its iterations at most: the shipped scenarios have their first six digits after 12 to 22."""
 BROKEN = 1e-4
@@ -52,8 +55,8 @@ def minimum(
     if not near:
         return None
     free, small = problem.lower != problem.upper, problem.without_fixed()
-    for digits in (NEAR, FINEST, FINE):
-        point, active = interior(small, digits)
+    for digits, part in ((NEAR, FAR), (NEAR, CAREFUL), (FINEST, FAR), (FINE, FAR)):
+        point, active = interior(small, digits, part)
         every, sides = problem.lower.copy(), np.zeros(free.size, dtype=np.int8)
         every[free], sides[free] = np.clip(point, small.lower, small.upper), active.unknowns
         inner = every, ActiveSet(sides, active.rows, active.multipliers)
@@ -70,12 +73,22 @@ def keeps(problem: Quadratic, point: Floats) -> bool:
     return bool(off.max(initial=0.0) < BROKEN)
 
 
-def interior(problem: Quadratic, near: float) -> tuple[Floats, ActiveSet]:
-    """Come near to the best point, or end where it cannot come nearer; guess what is tight."""
+def interior(problem: Quadratic, near: float, part: float = FAR) -> tuple[Floats, ActiveSet]:
+    """Come near to the best point, or end where it cannot come nearer; guess what is tight.
+
+    Parameters
+    ----------
+    problem
+        The problem, without unknowns that are fixed.
+    near
+        How near it comes.
+    part
+        Which part of the way to the nearest bound its steps go.
+    """
     equal = problem.row_lower == problem.row_upper
     solver = piqp.SparseSolver()
     solver.settings.eps_abs = solver.settings.eps_rel = near
-    solver.settings.max_iter = ITERATIONS
+    solver.settings.max_iter, solver.settings.tau = ITERATIONS, part
     # More of them would add up in another order.
     solver.settings.num_threads = 1
     solver.setup(

@@ -102,7 +102,23 @@ def test_a_second_preview_needs_no_interior_point(monkeypatch: pytest.MonkeyPatc
     forget()
     solve(first, preview=True)
     asked: list[float] = []
-    monkeypatch.setattr(best_point, "interior", lambda _, near: asked.append(near))
+    monkeypatch.setattr(best_point, "interior", lambda _, near, __=0.0: asked.append(near))
     for scenario in others:
         solve(scenario, preview=True)
     assert not asked
+
+
+def test_what_is_called_impossible_on_the_way_to_balance_is_found_with_shorter_steps() -> None:
+    # With long steps alone PIQP calls both impossible, and a different one of many points came out.
+    changes = [
+        {"id": "social-rent-municipality", "at_least": "30.3%"},
+        {"id": "elderly-zero-step", "at_least": 5020},
+        {"id": "social-rent-low-stock", "at_least": "30.6%"},
+        {"id": "regional-total", "at_least": 23466},
+    ]
+    before, after = (
+        changed_scenario(library_scenario(REAL), {"agreements": some})
+        for some in (changes[:-1], changes)
+    )
+    said(before, cold=True)
+    assert said(after, cold=False) == said(after, cold=True)
