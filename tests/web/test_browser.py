@@ -23,7 +23,7 @@ from web import Site
 
 pytestmark = pytest.mark.browser
 
-WIDTHS = {"screen": 1440, "tablet": 820, "phone": 390}
+WIDTHS = {"screen": 1440, "tablet": 820, "phone": 360}
 PASTE = """(field, text) => {
     const carried = new DataTransfer();
     carried.setData("text/plain", text);
