@@ -13,6 +13,7 @@ from optimiser.explore.alternatives import alternatives
 from optimiser.explore.pareto import front
 from optimiser.explore.room import room
 from scenarios import read_scenario
+from tests.hosting_regions import region
 
 Demands = tuple[Mapping[str, object], ...]
 
@@ -78,6 +79,11 @@ def report() -> Report:
     points, front_seconds = timed(
         lambda: front(at_odds, "nearness:bids", at_odds.goals[-1].id, points=POINTS)
     )
+    hosting, few = region(), 5
+    hosting_rooms, hosting_room_seconds = timed(lambda: room(hosting))
+    hosting_found, hosting_seconds = timed(lambda: alternatives(hosting, few))
+    if len(hosting_found.plans) != few:
+        raise RuntimeError(f"{len(hosting_found.plans)} plans of {hosting.id}")
     nearest = min((one.nearest for one in found.plans), default=0)
     if (len(found.plans), len(points.points)) != (PLANS, POINTS):
         raise RuntimeError(f"{len(found.plans)} plans, {len(points.points)} points")
@@ -90,6 +96,14 @@ def report() -> Report:
             Line(f"{PLANS} alternatives within 1 %, audited", plan_seconds, "s", at_most=20),
             Line("the two that are most alike", float(nearest), "dwellings apart"),
             Line(f"a front of {POINTS} points", front_seconds, "s", at_most=30),
+            Line(
+                f"room of {len(hosting.codes)} municipalities that host four facilities",
+                hosting_room_seconds,
+                "s",
+                at_most=15,
+            ),
+            Line("of which totals", len(hosting_rooms.rooms), ""),
+            Line(f"{few} alternatives there, audited", hosting_seconds, "s", at_most=30),
             *(reasons(*one) for one in (*IMPOSSIBLE, *HARDEST)),
         ),
     )

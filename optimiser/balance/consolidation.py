@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any
@@ -41,7 +42,7 @@ from optimiser.solver.answers import FOUND
 from optimiser.solver.dive import dive, whole
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
-from optimiser.solver.limits import Limits
+from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats, Indices, Terms
 from optimiser.solver.neighbourhood import PointNeighbourhood
 from optimiser.solver.rounding import MOST, RoundedSums
@@ -94,7 +95,7 @@ class Consolidation:
         self._given = [at for at in as_given(problem) if some[at]]
         moved = {at for name, _, at in problem.positions if name in MOVED and some[at]}
         self._cells = np.array(sorted(moved - {*self._given}), dtype=int)
-        self._from_a_plan = held is None
+        self._ladder = limits.params.tidy.sums
         self._held = self._reached(values) if held is None else dict(held)
         self._read: dict[str, Steps | None] = {}
 
@@ -118,13 +119,27 @@ class Consolidation:
                 return found
         return self.values
 
-    def straight(self) -> Floats | None:
-        """Give a plan near the balanced point where none is known yet; None where none is found."""
-        every = levels(self.problem)
+    def straight(self, ladder: Ladder | None = None) -> Floats | None:
+        """Give a plan near the balanced point that need not be as good; None where none is found.
+
+        Parameters
+        ----------
+        ladder
+            Where sums are made whole; no further than its first rung as usual if absent, because
+            others are sought elsewhere then.
+        """
+        first = self._ladder.only(self._ladder.rungs[0].reach)
+        self._ladder = first if ladder is None else ladder
         for goal, step in self._goals[-1:]:
-            self._held[goal.id] += self._room(goal, step, every[0].single())
-        found = self._moved(self._engine(self._held), every)
+            self._held[goal.id] += self._room(goal, step, levels(self.problem)[0].single())
+        found = self._moved(self._engine(self._held), levels(self.problem))
         return found if found is not None and self._kept(found) else None
+
+    def without_crumbs(self) -> Floats:
+        """Give the plan as it is, but for crumbs; as it is where the time is up."""
+        with suppress(TimeUp):
+            return self._without_crumbs(self.values)
+        return self.values
 
     def _room(self, goal: Pass, step: Fraction | None, sums: Terms) -> float:
         """Give by how much a goal may be worse while sums become whole: swaps make up for it."""
@@ -136,12 +151,6 @@ class Consolidation:
     def _reached(self, values: Floats) -> dict[str, float]:
         """Give what goals come to, by name."""
         return {goal.id: goal.value(values) for goal, _ in self._goals}
-
-    @property
-    def _ladder(self) -> Ladder:
-        """Where sums are made whole: no plan is at hand, others are sought elsewhere."""
-        sums = self.limits.params.tidy.sums
-        return sums if self._from_a_plan else sums.only(sums.rungs[0].reach)
 
     def _moved(self, engine: Engine, moved: Sequence[Sums]) -> Floats | None:
         """Bring sums to balance beside what an engine holds, and cells to few rows."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import Unpack
@@ -15,7 +15,7 @@ from optimiser.explore import MOST_ALTERNATIVES
 from optimiser.explore.alternatives_result import Alternative, Alternatives
 from optimiser.explore.distance import Counted, Totals, apart, counted, furthest, nearest
 from optimiser.explore.distant_points import FarPoints
-from optimiser.explore.rounding import Rounding, Way, ways_of
+from optimiser.explore.rounding import Rounding, Way, straight_ways, ways_of
 from optimiser.results.audit import Audit, audit
 from optimiser.results.goal_values import pursued
 from optimiser.results.result import Result
@@ -38,7 +38,8 @@ def alternatives(
     On the workbench many points in fractions are sought (`optimiser.explore.distant_points`). The
     one that is furthest from all plans so far is rounded to whole dwellings
     (`optimiser.explore.rounding`) and audited, and so on; one that is found twice is given once.
-    Where nothing lies so near to a point, plans
+    Points from which what takes little leads nowhere are kept for searches that take long, which
+    are not made where plans enough came of others. Where nothing lies so near to a point, plans
     are sought further from it, and from all points after it. Where that gives too few in a small
     region, plans are sought that have more or less of something than the best plan; where each of
     these searches proves that there is none, the best plan is said to be alone.
@@ -91,7 +92,7 @@ def alternatives(
     values = pursued(best.audit.objectives)
     most = {name: value * (1 + within) for name, value in values.items()}
     told = counted(scenario)
-    found = FoundPlan(scenario, told, most, best.plan)
+    found = FoundPlan(scenario, told, most, best.plan, number)
     try:
         far = FarPoints(scenario, told, holds(best, values, within * Fraction(params.keep)), limits)
         spared = {sparing: far.spare(sparing)} if sparing else {}
@@ -99,19 +100,19 @@ def alternatives(
         return nothing
     points = far.some(found.known[0], params.points * number)
     rounding = Rounding(scenario, told, far.held, most, spared)
-    near = replace(limits.silent(), gap=params.gap, nodes=params.near.nodes)
-    ways, dropped = list(ways_of(params.near)), 0
-    while points and len(found.plans) < number and limits.remaining() > 0:
-        done = len(found.plans)
-        limits.tell(Text("alternative {number}", number=done + 1), done, number)
-        point = furthest(points, found.known)
-        points.remove(point)
-        dropped += not rounded(point, rounding, ways, found, near)
+    first, *others = ways_of(params.near)
+    if rounding.begin(best.plan, best.audit, limits.silent()):
+        # These take little: where they give enough nothing else is searched.
+        soon = first, *straight_ways(params.near)
+        points = tried(points, rounding, soon, found, limits) + points
+    else:
+        others = [first, *others]
+    dropped = len(tried(points, rounding, others, found, limits))
     if limits.remaining() <= 0:
         dropped += len(points)
     alone = False
-    if len(found.plans) < number and few_cells(rounding.problem, limits):
-        alone = beside(rounding, found, number, near) and not sparing
+    if found.missing and few_cells(rounding.problem, limits):
+        alone = beside(rounding, found, limits.silent()) and not sparing
     plans = tuple(
         Alternative(
             plan,
@@ -137,6 +138,8 @@ class FoundPlan:
         The most that each goal may be.
     best
         The best plan.
+    number
+        How many are wanted.
 
     Attributes
     ----------
@@ -147,11 +150,22 @@ class FoundPlan:
     """
 
     def __init__(
-        self, scenario: Scenario, told: Counted, most: Mapping[str, Fraction], best: Plan
+        self,
+        scenario: Scenario,
+        told: Counted,
+        most: Mapping[str, Fraction],
+        best: Plan,
+        number: int,
     ) -> None:
         self._scenario, self._told, self._most = scenario, told, most
+        self._number = number
         self.known: list[Totals] = [told.totals(best)]
         self.plans: list[tuple[Plan, Audit]] = []
+
+    @property
+    def missing(self) -> int:
+        """How many more are wanted."""
+        return self._number - len(self.plans)
 
     def take(self, plan: Plan | None) -> bool:
         """Audit a plan, and tell whether it is near enough; one that is known is given once."""
@@ -166,6 +180,49 @@ class FoundPlan:
             self.known.append(numbers)
             self.plans.append((plan, audited))
         return True
+
+
+def tried(
+    points: list[Totals],
+    rounding: Rounding,
+    ways: Iterable[Way],
+    found: FoundPlan,
+    limits: Limits,
+) -> list[Totals]:
+    """Round points until there are plans enough, the furthest from all plans so far first.
+
+    No search takes more than its part of the time that is left, so that later ones have theirs.
+
+    Parameters
+    ----------
+    points
+        The points; each that is rounded is taken out.
+    rounding
+        Rounds them.
+    ways
+        How, the nearest first.
+    found
+        The plans so far.
+    limits
+        When to stop, and who is told.
+
+    Returns
+    -------
+    list
+        The points of which no plan came.
+    """
+    params, left, failed = limits.params.alternatives, list(ways), []
+    near = replace(limits.silent(), gap=params.gap, nodes=params.near.nodes)
+    while points and found.missing and limits.remaining() > 0:
+        done = len(found.plans)
+        limits.tell(Text("alternative {number}", number=done + 1), done, done + found.missing)
+        point = furthest(points, found.known)
+        points.remove(point)
+        timed = limits.time_limit is not None
+        share = near.soon(limits.remaining() / found.missing) if timed else near
+        if not rounded(point, rounding, left, found, share):
+            failed.append(point)
+    return failed
 
 
 def rounded(
@@ -184,13 +241,13 @@ def rounded(
     return False
 
 
-def beside(rounding: Rounding, found: FoundPlan, number: int, limits: Limits) -> bool:
+def beside(rounding: Rounding, found: FoundPlan, limits: Limits) -> bool:
     """Seek plans with more or less of something; tell whether it is proven that there is none."""
     proven = True
     for answer, plan in rounding.beside(found.known[0], limits):
         proven &= answer is Answer.INFEASIBLE
         found.take(plan)
-        if len(found.plans) == number:
+        if not found.missing:
             break
     return proven
 

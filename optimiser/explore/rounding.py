@@ -1,15 +1,17 @@
 """Rounding: from a point in fractions to a plan in whole dwellings near it.
 
 The totals per municipality and segment may be the whole numbers around those of the point (of
-households those per group, of places those per facility). Between
-them the best point with every goal held is found, and from there whole dwellings, as for any
-scenario; only where there are none the totals may lie further off.
+households those per group, of places those per facility). Between them the best point with every
+goal held is found. Straight from there what is built moves to whole dwellings, beside what the best
+plan divides fairly and decides by yes or no: with that given there is little left to search. Where
+that finds nothing, all becomes whole anew, as for any scenario. Only where there is nothing so near
+the totals may lie further off.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -19,19 +21,26 @@ import numpy as np
 from models.goals import Shortfall
 from models.plan import Plan
 from models.scenario import Scenario
+from optimiser.balance.consolidation import MOVED, Consolidation
 from optimiser.explore.distance import Counted, Totals
 from optimiser.formulation.goal_rows import FairnessRows, Sum
 from optimiser.formulation.objectives import Pass, hold, passes, shortfalls, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import hold_deviations
 from optimiser.optimum.lexicographic import Optimum, optimum
+from optimiser.optimum.plan_point import unknowns_of
+from optimiser.results.audit import Audit
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.ladder import Ladder
-from optimiser.solver.limits import Limits
+from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
 from optimiser.solver.neighbourhood import around
 from optimiser.solving.whole_dwellings import Search
+
+NEXT_TO_NOTHING = 2
+"""A goal that may be less than this is nothing on the straight ways: presolve then leaves out what
+it counts, and a search for whole numbers that took seconds takes tenths of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +54,23 @@ class Way:
     goals_held
         Whether goals are held in whole dwellings, too. That takes longer, and finds a plan where
         rounding what comes first costs a later goal too much.
+    straight
+        Whether fair outcomes, hosts and choices stay as they are in the best plan.
     """
 
     reach: float
     goals_held: bool
+    straight: bool = False
+
+
+def straight_ways(ladder: Ladder) -> Iterator[Way]:
+    """Give the ways beside what the best plan divides and decides, the nearest first."""
+    for rung in ladder.rungs:
+        yield Way(rung.reach, goals_held=True, straight=True)
 
 
 def ways_of(ladder: Ladder) -> Iterator[Way]:
-    """Give the ways, the nearest first; next to the point goals have too little room to be held.
+    """Give the others, the nearest first; next to the point goals have too little room to be held.
 
     Proof that there is nothing so near takes long, finding something a little further off takes
     little: each next one serves all points that come after.
@@ -93,26 +111,65 @@ class Rounding:
         self.places = [(code, name) for code in scenario.codes for name in counted.names]
         around = [self._total(counted, code, name, "around") for code, name in self.places]
         within = [self._total(counted, code, None, "spared") for code in spared]
-        goals = {
-            rows.goal.id: self._beyond(rows, most[rows.goal.id]) if rows.decided else rows.largest
-            for rows in problem.fairness
-            if rows.goal.id in most
-        } | {
-            total.id: self._sum(total)
+        sums = [
+            total
             for goal in scenario.goals
             if not isinstance(goal, Shortfall)
             for total in problem.sums.get(goal.id, ())
             if total.terms
-        }
+        ]
+        goals = {
+            rows.goal.id: self._beyond(rows, most[rows.goal.id]) if rows.decided else rows.largest
+            for rows in problem.fairness
+            if rows.goal.id in most
+        } | {total.id: self._sum(total) for total in sums}
         self.matrix = problem.matrix
         self.around = np.array([*map(problem.place, around)])
-        self.matrix.upper[[*map(problem.place, within)]] = [*spared.values()]
+        self._within = [*map(problem.place, within)]
+        self.matrix.upper[self._within] = [*spared.values()]
+        self._moves, self._given = counted.quantity in MOVED, np.empty(0)
+        self._nothing = {
+            problem.place(column): 0.0
+            for total in sums
+            if most.get(total.id, NEXT_TO_NOTHING) < NEXT_TO_NOTHING
+            and all(weight > 0 for _, weight in total.terms)
+            for column, _ in total.terms
+        }
         decided = {rows.goal.id for rows in problem.fairness if rows.decided}
         self.most = {
             problem.place(column): whole_kept(0.0 if name in decided else float(most[name]))
             for name, column in goals.items()
             if name in most
         }
+
+    def begin(self, best: Plan, audited: Audit, limits: Limits) -> bool:
+        """Take what the best plan divides and decides as given, for the straight ways.
+
+        Parameters
+        ----------
+        best
+            The best plan.
+        audited
+            The same, held against the scenario.
+        limits
+            When to stop.
+
+        Returns
+        -------
+        bool
+            Whether there is any use in these ways.
+        """
+        if not self._moves:
+            return False
+        upper = self.matrix.upper
+        # What is bounded stays an unknown of its own where totals are written out.
+        some = [at for at in self.around.tolist() if upper[at] > 0]
+        with at_most(upper, dict.fromkeys(some, 1.0)):
+            self.problem.condensed(limits.params.matrix.few_rows)
+        with at_most(upper, dict.fromkeys(self._within, np.inf)):
+            given, _ = unknowns_of(self.problem, best, audited, limits)
+        self._given = np.empty(0) if given is None else given
+        return given is not None
 
     def near(self, point: Totals, way: Way, limits: Limits) -> Plan | None:
         """Find whole dwellings near a point; None when there are none, or not in time.
@@ -131,23 +188,22 @@ class Rounding:
         Cancelled
             If the user asked to stop.
         """
-        reach, most = way.reach, self.most if way.goals_held else {}
+        reach, upper = way.reach, self.matrix.upper
         with self._bounded([float(point.get(place, 0)) for place in self.places], reach):
             best = self._best(limits)
-        if best.answer is not Answer.OPTIMAL:
-            return None
+            if best.answer is not Answer.OPTIMAL:
+                return None
+            if way.straight:
+                with at_most(upper, self._nothing):
+                    return self._straight(best, limits)
         least = [float(self.worst[goal.id] / goal.unit) for goal in shortfalls(self.problem)]
-        goals = [*most]
-        free = self.matrix.upper[goals]
-        self.matrix.upper[goals] = [*most.values()]
-        try:
-            with self._bounded(best.values[self.around], reach):
-                whole = Search(self.problem, best, limits).along(least)
-        finally:
-            self.matrix.upper[goals] = free
+        most = self.most if way.goals_held else {}
+        with at_most(upper, most), self._bounded(best.values[self.around], reach):
+            whole = Search(self.problem, best, limits, tidy=False).along(least)
         if whole.answer not in (Answer.OPTIMAL, Answer.FEASIBLE):
             return None
-        return self.problem.plan_at(whole.values, whole=True)
+        tidy = Consolidation(self.problem, limits, whole.values, best.balanced)
+        return self.problem.plan_at(tidy.without_crumbs(), whole=True)
 
     def beside(self, best: Totals, limits: Limits) -> Iterator[tuple[Answer, Plan | None]]:
         """Seek plans with more of something than the best plan, and with less, each by itself.
@@ -181,6 +237,18 @@ class Rounding:
                 whole = answer in FOUND
                 yield answer, self.problem.plan_at(engine.values(), whole=True) if whole else None
             engine.bound([column], [least], [most])
+
+    def _straight(self, best: Optimum, limits: Limits) -> Plan | None:
+        """Move what is built from the best plan to the whole numbers nearest to a point."""
+        held = {}
+        for goal in (goal for goal in passes(self.problem) if isinstance(goal, Pass)):
+            most = float(self.worst.get(goal.id, 0) / goal.unit)
+            held[goal.id] = max(most, goal.value(self._given))
+        moving = Consolidation(self.problem, limits, self._given, best.balanced, held)
+        with suppress(TimeUp):
+            found = moving.straight(limits.params.tidy.sums)
+            return None if found is None else self.problem.plan_at(found, whole=True)
+        return None
 
     def _best(self, limits: Limits) -> Optimum:
         """Find the best point in fractions that holds every goal."""
@@ -228,3 +296,15 @@ class Rounding:
         reader = self.problem.reader
         terms = [weight * column for column, weight in total.terms]
         return reader.defined(reader.total(terms), "held", total.id)
+
+
+@contextmanager
+def at_most(upper: Floats, most: Mapping[int, float]) -> Iterator[None]:
+    """Let unknowns be at most so much meanwhile, by their positions."""
+    columns = [*most]
+    before = upper[columns]
+    upper[columns] = [*most.values()]
+    try:
+        yield
+    finally:
+        upper[columns] = before

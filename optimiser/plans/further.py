@@ -15,11 +15,12 @@ import numpy as np
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.balance.consolidation import MOVED, Consolidation, as_given
-from optimiser.formulation.objectives import Pass, hold, passes, pursue, whole_kept
+from optimiser.formulation.objectives import Pass, hold, passes, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
+from optimiser.optimum.plan_point import unknowns_of
 from optimiser.proofs.whole_bounds import bounds_of
-from optimiser.results.audit import Audit, audit
+from optimiser.results.audit import audit
 from optimiser.results.result import Result
 from optimiser.results.standing import standing
 from optimiser.solver.answers import FOUND, Answer
@@ -103,40 +104,6 @@ def further(problem: Problem, best: Optimum, start: Plan, limits: Limits) -> Who
     found = Whole(Answer.FEASIBLE, values, seconds=seconds + walking + moved.seconds)
     found.bounds = bounds_of(problem, best, values, limits)
     return judged(problem, best, found)
-
-
-def unknowns_of(
-    problem: Problem, plan: Plan, audited: Audit, limits: Limits
-) -> tuple[Floats | None, float]:
-    """Give the unknowns of a plan, with every goal as good as its cells allow.
-
-    Parameters
-    ----------
-    problem
-        The scenario as a problem.
-    plan
-        The plan, in whole dwellings.
-    audited
-        The same, held against the scenario.
-    limits
-        When to stop.
-
-    Returns
-    -------
-    values, seconds
-        The unknowns, or None when the time is up; and the time spent inside the solver.
-    """
-    engine = Engine(problem.matrix, limits)
-    held = {
-        at: float(plan.cells.get(name, {}).get(cell, 0)) for name, cell, at in problem.positions
-    }
-    held |= problem.choices_of(audited.requirements)
-    engine.bound(held, held.values(), held.values())
-    answer = engine.run()
-    for goal in passes(problem):
-        if isinstance(goal, Pass) and answer is Answer.OPTIMAL:
-            answer = pursue(engine, goal.costs).answer
-    return engine.values() if answer is Answer.OPTIMAL else None, engine.seconds
 
 
 def nearby(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> tuple[Floats, float]:

@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 
 from optimiser.solver.answers import FOUND, Answer, SolverFault, answer_of
+from optimiser.solver.ladder import ALL_NODES
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Bounds, Floats, Indices, Matrix, Terms, arrays
 from optimiser.solver.settings import AS_THEY_ARE, DUAL, EVERYWHERE, PRIMAL, USUAL
@@ -206,7 +207,7 @@ class Engine:
             self._suit(COARSE)
             self.cold()
             answer = self._run(part)
-        if answer is Answer.INFEASIBLE and self._presolved():
+        if answer is Answer.INFEASIBLE and self.limits.nodes == ALL_NODES and self._presolved():
             # HiGHS' presolve has called feasible problems infeasible, so it is asked without.
             with self._options(presolve="off"):
                 self.cold()
@@ -358,10 +359,10 @@ class Engine:
 
     def _presolved(self) -> bool:
         """Tell whether the last run began with a presolve: an LP with a basis has none."""
-        if self._highs.getOptionValue("presolve")[1] == "off":
-            return False
+        off = self._highs.getOptionValue("presolve")[1] == "off"
         status = self._highs.getModelPresolveStatus()
-        return bool(self._whole.size) or status != highspy.HighsPresolveStatus.kNotPresolved
+        unused = not self._whole.size and status == highspy.HighsPresolveStatus.kNotPresolved
+        return not (off or unused)
 
     def placed(self, columns: Iterable[int]) -> Indices:
         """Give where HiGHS has some unknowns of the problem."""

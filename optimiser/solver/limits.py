@@ -61,7 +61,8 @@ class Limits:
     params
         The numbers that steer searches.
     nodes
-        Nodes that each search for whole numbers may take at most.
+        Nodes that each search for whole numbers may take at most. Where they are few nothing is to
+        be proven, and what is called impossible is not asked a second time.
     started
         When the clock began.
 

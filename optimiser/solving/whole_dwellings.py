@@ -163,6 +163,8 @@ class Search:
         The best point in fractions.
     limits
         When to stop, and who is told of every attempt.
+    tidy
+        Whether what is found is brought near the balanced point.
 
     Attributes
     ----------
@@ -170,8 +172,10 @@ class Search:
         Time spent inside the solver.
     """
 
-    def __init__(self, problem: Problem, best: Optimum, limits: Limits) -> None:
-        self.problem, self.best, self.limits = problem, best, limits
+    def __init__(
+        self, problem: Problem, best: Optimum, limits: Limits, *, tidy: bool = True
+    ) -> None:
+        self.problem, self.best, self.limits, self._tidy = problem, best, limits, tidy
         self.seconds = 0.0
 
     def straight(self) -> Whole:
@@ -197,7 +201,7 @@ class Search:
             answer = attempt.search()
             found = Whole(answer, attempt.engine.values())
             self.seconds += attempt.engine.seconds
-            if found.answer in FOUND:
+            if found.answer in FOUND and self._tidy:
                 found.values = self._tidied(found.values)
             if found.answer is not Answer.INFEASIBLE:
                 break

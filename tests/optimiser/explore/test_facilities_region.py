@@ -3,87 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import combinations
 
 import pytest
 
-from models.scenario import Scenario
-from optimiser import alternatives, room
-from tests.regions import Document, amount, share
-
-CODES = [f"GM{number:04d}" for number in range(1, 14)]
-HOUSEHOLDS = [4000 + number * 7919 % 23000 for number in range(13)]
-FACILITIES = {
-    "skaeve_huse": (12, 1, 3, 4, 12),
-    "domus": (40, 2, 4, 8, 16),
-    "housing_first": (60, 3, 6, 10, 20),
-    "walk_in": (20, 2, 4, 5, 10),
-}
-"""Places, hosts at least and at most, and places at one location at least and at most."""
-
-
-def region() -> Scenario:
-    """Give thirteen municipalities that build, house and host, at most two facilities each."""
-    at = [complex(number * 37 % 100, number * 61 % 100) for number in range(13)]
-    urgent = {"measure": {"quantity": "housed", "groups": ["urgent"]}} | {
-        "of": {"quantity": "need", "groups": ["urgent"]}
-    }
-    agreements: list[Document] = [
-        {
-            "id": name,
-            "kind": "facility",
-            "facility": name,
-            "places": places,
-            "hosts": {"at_least": fewest, "at_most": most},
-            "per_location": {"at_least": least, "at_most": full},
-            "key": "households",
-        }
-        for name, (places, fewest, most, least, full) in FACILITIES.items()
-    ] + [
-        amount("few", measure={"quantity": "hosts"}, at_most=2, each="municipality"),
-        amount(at_least=sum(each // 25 for each in HOUSEHOLDS) * 4 // 5),
-        share(at_least="30%"),
-        {"id": "housed", "kind": "share", **urgent, "exactly": "100%", "each": "year"},
-        {
-            "id": "spread",
-            "kind": "fair_share",
-            **urgent,
-            "key": "households",
-            "each": ["municipality", "year"],
-        },
-    ]
-    return Scenario.model_validate(
-        {
-            "id": "thirteen",
-            "name": "thirteen",
-            "horizon": {"first_year": 2026, "last_year": 2029},
-            "segments": ["social_rent", "mid_rent", "affordable_owner", "market"],
-            "groups": ["urgent"],
-            "municipalities": [
-                {"code": code, "name": f"Place {code}", "households": households}
-                for code, households in zip(CODES, HOUSEHOLDS, strict=True)
-            ],
-            "capacity": [
-                {"pool": f"site {code}", "municipality": code, "dwellings": households // 25}
-                for code, households in zip(CODES, HOUSEHOLDS, strict=True)
-            ],
-            "needs": [
-                {"group": "urgent", "year": year, "households": 330} for year in range(2026, 2030)
-            ],
-            "travel": [
-                {
-                    "origin": CODES[one],
-                    "destination": CODES[other],
-                    "minutes": 5 + int(abs(at[one] - at[other]) / 3),
-                }
-                for one in range(13)
-                for other in range(13)
-                if one != other
-            ],
-            "agreements": agreements,
-            "goals": ["shortfall", "travel", {"fair_share": "spread"}, "smooth_years"],
-        }
-    )
+from optimiser import alternatives, audit, room
+from optimiser.explore.distance import counted
+from optimiser.results.goal_values import pursued
+from optimiser.solving.whole_dwellings import Search, Whole
+from tests.hosting_regions import CODES, FACILITIES, HOUSEHOLDS, region
 
 
 @pytest.mark.long
@@ -101,3 +31,32 @@ def test_five_alternatives_and_the_room_are_found_in_time() -> None:
     assert all(0 <= each.least <= each.most <= fits[each.municipality] for each in rooms)
     in_all = [each for each in rooms if not each.segment]
     assert sum(each.least for each in in_all) <= sum(fits.values()) * 4 / 5
+
+
+def test_five_alternatives_differ_and_stay_near_and_few_are_searched_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No year may differ from the next: only few plans come of all becoming whole anew."""
+    eight = region(8, {name: FACILITIES[name] for name in ("skaeve_huse", "domus")})
+    searched: list[Sequence[float]] = []
+    along = Search.along
+
+    def counted_along(search: Search, least: Sequence[float]) -> Whole:
+        searched.append(least)
+        return along(search, least)
+
+    monkeypatch.setattr(Search, "along", counted_along)
+    found = alternatives(eight, 5)
+    assert found.best.plan is not None
+    assert found.best.audit is not None
+    most = pursued(found.best.audit.objectives)
+    totals = [counted(eight).totals(each.plan) for each in found.plans]
+    totals.append(counted(eight).totals(found.best.plan))
+    assert len(found.plans) == 5
+    assert all(one != other for one, other in combinations(totals, 2))
+    for one in found.plans:
+        assert audit(eight, one.plan) == one.audit
+        assert one.audit.kept
+        values = pursued(one.audit.objectives)
+        assert all(values[name] <= value * (1 + found.within) for name, value in most.items())
+    assert len(searched) <= 2
