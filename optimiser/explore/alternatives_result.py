@@ -125,7 +125,8 @@ class Alternatives(Report):
         else:
             yield Text(
                 "{plans} of which no goal is more than {within} worse than on the best plan. "
-                "Each keeps every binding agreement. There may be others: this is not exhaustive.",
+                "Each keeps every binding agreement. There may be others, and some that lie "
+                "further apart: this is not exhaustive.",
                 plans=Units(len(self.plans), "plans"),
                 within=Percent(self.within),
             )
