@@ -283,7 +283,7 @@ def test_a_choice_that_nobody_can_make_is_named_with_ways_out() -> None:
     assert set(reason.conflict) == groups
     assert (reason.minimal, reason.fewest, reason.verified) == (True, True, True)
     assert reason.sentence.render("en").startswith(
-        "these agreements cannot hold together, whichever options are chosen: either in Aarle"
+        "these agreements cannot hold together, whichever options are chosen: “either” in Aarle"
     )
     assert {way.cost for way in reason.ways_out.ways} == {1}
 
