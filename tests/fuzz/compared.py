@@ -8,7 +8,7 @@ from fractions import Fraction
 from models.goals import Fairness, Shortfall
 from models.linear import as_linear
 from models.plan import read_plan
-from models.requirement import Outcome
+from models.requirement import Deviation, Outcome, Requirement
 from models.scenario import Scenario
 from optimiser import Result, Status, solve
 from optimiser.formulation.problem import PREVIEW_SCALE
@@ -52,11 +52,14 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
     for goal in (*scenario.goals, *([] if listed else [Shortfall()])):
         if isinstance(goal, Shortfall):
             short: dict[int, Fraction] = {}
-            for row in audited.requirements:
+            sums = scenario.requirements(programme.linear)
+            for row, summed in zip(audited.requirements, sums, strict=True):
                 agreement = row.requirement.agreement
                 if not row.requirement.binding:
                     before = short.get(agreement.priority, Fraction(0))
-                    short[agreement.priority] = before + agreement.weight * sum(row.missing)
+                    least = written * steepest(summed)
+                    missed = sum((each for each in row.missing if each > least), Fraction(0))
+                    short[agreement.priority] = before + agreement.weight * missed
             found["shortfall"] = [short[priority] for priority in sorted(short)]
         elif isinstance(goal, Fairness):
             agreement = scenario.agreement(goal.agreement)
@@ -64,18 +67,21 @@ def reached(result: Result) -> dict[str, list[Fraction]]:
             found[goal.id] = [*deviations(outcomes, written)]
         else:
             weights = [
-                abs(term.weight * part)
-                for term in goal.deviations(programme.linear)
-                for part in (as_linear(term.left) - as_linear(term.right)).terms.values()
+                abs(term.weight) * steepest(term) for term in goal.deviations(programme.linear)
             ]
             least = written * max(weights, default=0)
-            if weights:
-                # A millionth of a dwelling of 25,000 euros is none.
+            if any(weights):
                 value = Fraction(audited.goals[goal.id])
                 found[goal.id] = [Fraction(0) if abs(value) <= least else value]
             else:
                 found[goal.id] = []
     return found
+
+
+def steepest(between: Requirement | Deviation) -> Fraction:
+    """Give what one dwelling counts for at most: a millionth of one of 25,000 euros is none."""
+    parts = (as_linear(between.left) - as_linear(between.right)).terms.values()
+    return max((abs(Fraction(part)) for part in parts), default=Fraction(0))
 
 
 def deviations(outcomes: list[Outcome], written: Fraction) -> Iterator[Fraction]:
