@@ -175,7 +175,7 @@ def least_largest(
         if before - level <= ZERO * before:
             level = before
             break
-    return answer, ALL if abs(level - ALL) <= 2 * EXACT else level
+    return answer, ALL if 0 <= ALL - level <= 2 * EXACT else level
 
 
 def keep_largest(

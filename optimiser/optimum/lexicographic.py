@@ -73,6 +73,11 @@ class Optimum:
     open: set[str] = field(default_factory=set)
 
     @property
+    def lost(self) -> bool:
+        """Whether it was called impossible after a point was found: then floats lost their way."""
+        return self.answer is Answer.INFEASIBLE and any((self.bounds, *self.steps.values()))
+
+    @property
     def same_for_all_prices(self) -> bool:
         """Whether all that is told of it is the same, whatever prices prove it.
 

@@ -25,7 +25,7 @@ from optimiser.proofs.exact_bounds import ExactBounds
 from optimiser.proofs.fairest import fairest
 from optimiser.proofs.step_less import none_better
 from optimiser.results.goal_values import Proofs, pursued
-from optimiser.solver.answers import Answer, NoEnd
+from optimiser.solver.answers import Answer, NoEnd, SolverFault
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
@@ -119,12 +119,12 @@ def bounds_of(
     values
         The plan's unknowns.
     limits
-        When to stop; what is not bounded by then has no bound.
+        When to stop; what is not bounded by then has no bound, nor what HiGHS has no answer to.
     searched
         What the search that found the plan has proven of it already.
     """
     bounding = Bounding(problem, best, values, limits, searched or Bounds())
-    with suppress(TimeUp):
+    with suppress(TimeUp, SolverFault):
         for goal in written_goals(problem):
             if isinstance(goal, FairnessRows):
                 bounding.fairness(goal)
@@ -236,7 +236,7 @@ class Bounding:
         """Give the most (1), or the least (-1), that some unknowns add up to in whole numbers."""
         engine, names = self._holding(), [*self._problem.matrix.columns]
         engine.costs(dict.fromkeys(columns, -float(sign)))
-        with suppress(NoEnd):
+        with suppress(NoEnd, SolverFault):
             if engine.run(part=0.5) is Answer.OPTIMAL:
                 duals = RowDuals(engine.matrix.rows, engine.row_duals(), self._held)
                 weights = dict.fromkeys((names[at] for at in columns), -sign)

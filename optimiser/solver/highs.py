@@ -359,10 +359,9 @@ class Engine:
 
     def _presolved(self) -> bool:
         """Tell whether the last run began with a presolve: an LP with a basis has none."""
-        off = self._highs.getOptionValue("presolve")[1] == "off"
         status = self._highs.getModelPresolveStatus()
-        unused = not self._whole.size and status == highspy.HighsPresolveStatus.kNotPresolved
-        return not (off or unused)
+        used = bool(self._whole.size) or status != highspy.HighsPresolveStatus.kNotPresolved
+        return used and bool(self._highs.getOptionValue("presolve")[1] != "off")
 
     def placed(self, columns: Iterable[int]) -> Indices:
         """Give where HiGHS has some unknowns of the problem."""

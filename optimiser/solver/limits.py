@@ -61,8 +61,7 @@ class Limits:
     params
         The numbers that steer searches.
     nodes
-        Nodes that each search for whole numbers may take at most. Where they are few nothing is to
-        be proven, and what is called impossible is not asked a second time.
+        Nodes that each search for whole numbers may take; if few, what is impossible is asked once.
     started
         When the clock began.
 

@@ -3,8 +3,8 @@
 Levels of deviations from what the plan decides are too many to go down one by one. But once the
 total is known, whether it is divided fairly is arithmetic, so allotments are gone through from the
 fairest on until some plan has one. That none is fairer is then proven: those before have no plan.
-But where there may be nothing to divide nobody is off then, which nobody wants for that. Of totals
-that are divided as fairly the one is taken that lies nearest to balance.
+Of totals that are divided as fairly the one is taken that lies nearest to balance; where there may
+be nothing to divide, and nobody is off then, only a later goal leads to that.
 
 Where the total is endless only so many are gone through, from the least on that may be as fair as
 the point so far. Then it is proven where nobody is off, and where nothing larger is as fair, be it
@@ -94,7 +94,7 @@ class DecidedTotal:
         best = self._first_with_a_plan(allotments)
         places = self._engine.placed(self._columns)
         self._engine.bound(self._columns, before[0][places], before[1][places])
-        if best is None:
+        if best is None or (self._nothing and best.levels[0]):
             return False
         self.level = best.levels[0]
         if self._endless and not self.level:
@@ -102,8 +102,8 @@ class DecidedTotal:
             found = self._points.find() in FOUND
         elif as_fair := self._as_fair(allotments, best):
             self.proven = not self._endless or self._none_larger()
-            self.proven &= not (self._nothing and self.level)
-            self._hold(as_fair)
+            nobody = [0] * len(self._columns)
+            self._hold([*(each.numbers for each in as_fair), *([nobody] if self._nothing else [])])
             found = any(map(self._has_a_plan, sorted(as_fair, key=self._moved)))
         else:
             return False
@@ -208,18 +208,15 @@ class DecidedTotal:
             allotments.around(other)
         return found
 
-    def _hold(self, allotments: list[Allotment]) -> None:
-        """Hold plans to one of some allotments."""
+    def _hold(self, allotments: Sequence[Sequence[int]]) -> None:
+        """Hold plans to one of some allotments, by what each of them gives."""
         engine = self._engine
         if len(allotments) == 1:
-            numbers = allotments[0].numbers
-            engine.bound(self._columns, numbers, numbers)
+            engine.bound(self._columns, allotments[0], allotments[0])
             return
         chosen = [engine.add_column(0.0, 1.0) for _ in allotments]
         engine.add_row(1.0, 1.0, dict.fromkeys(chosen, 1.0))
         for place, column in enumerate(self._columns):
-            parts = {
-                at: -float(one.numbers[place]) for at, one in zip(chosen, allotments, strict=True)
-            }
+            parts = {at: -float(one[place]) for at, one in zip(chosen, allotments, strict=True)}
             engine.add_row(0.0, 0.0, {column: 1.0, **parts})
         self._points.add(chosen)

@@ -201,6 +201,8 @@ class Run:
         if known and not best.same_for_all_prices:
             engine = Engine(matrix, self.limits, as_they_are=True)
             best = optimum(engine, problem)
+        if best.lost:
+            raise SolverFault("a goal is impossible where those before it are kept")
         if best.answer is Answer.OPTIMAL and not self.preview:
             confirm(engine, best)
         if best.answer is Answer.OPTIMAL:
@@ -320,8 +322,7 @@ def steps(best: Optimum) -> tuple[Step, ...]:
     told = []
     for goal, found in best.steps.items():
         for number, step in enumerate(found, 1):
-            rows = (each for row in step.fixed for each in row.years or (row,))
-            places = [row.outcome.scope for row in rows]
+            places = [each.outcome.scope for row in step.fixed for each in row.years or (row,)]
             held = {(row.requirement.agreement.id, row.requirement.scope) for row in step.held_by}
             by = sorted({(agreement, scope.municipality or "") for agreement, scope in held})
             fixed = tuple((scope.municipality or "", scope.year) for scope in places)

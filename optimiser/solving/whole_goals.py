@@ -244,8 +244,7 @@ class WholeGoals:
         decided = DecidedTotal(self.problem, self._points, fairness, self.values, endless)
         if decided.find():
             self.values = decided.values
-            least = decided.level if decided.proven else Fraction(0)
-            self._fairest(fairness, held, least, proven=decided.proven)
+            self._fairest(fairness, held, decided.level, proven=decided.proven)
             return answer
         shares = fair_shares(self.problem, fairness)
         exact = len(shares) <= self.engine.limits.params.whole.few_shares

@@ -49,6 +49,8 @@ def looked_at(numbers: Iterable[int]) -> tuple[Counter[str], list[str]]:
             opinion, began = second.ask(document), time.process_time()
             try:
                 said = [*compared(scenario, opinion)]
+                if said:
+                    said = [*compared(scenario, second.ask(document, presolve=False))]
             except Exception as fault:  # whatever it is, it is reported with its number
                 said = [f"{type(fault).__name__}: {fault}"]
             happened["compared"] += 1

@@ -95,10 +95,10 @@ def weighted(terms: Sequence[tuple[Fraction, Sum]], factor: int = 1) -> tuple[Su
 class Model:
     """A scenario in whole numbers."""
 
-    def __init__(self, scenario: Scenario, seconds: float) -> None:
+    def __init__(self, scenario: Scenario, seconds: float, *, presolve: bool) -> None:
         from ortools.sat.python import cp_model
 
-        self._cp, self._seconds = cp_model, seconds
+        self._cp, self._seconds, self._presolve = cp_model, seconds, presolve
         self.scenario = scenario
         self.model = cp_model.CpModel()
         self.programme: Programme[Any] = read_linear(scenario)[0]
@@ -219,8 +219,7 @@ class Model:
         solver = self._cp.CpSolver()
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = 0
-        # OR-Tools' presolve has called 2.07 the least of what is 0 without any dwelling (91154).
-        solver.parameters.cp_model_presolve = False
+        solver.parameters.cp_model_presolve = self._presolve
         solver.parameters.max_time_in_seconds = self._seconds
         return solver
 
@@ -352,10 +351,10 @@ class TooLarge(Exception):
     """A number is larger than CP-SAT counts."""
 
 
-def opinion_on(scenario: Scenario, seconds: float = 5.0) -> Opinion:
+def opinion_on(scenario: Scenario, seconds: float = 5.0, *, presolve: bool = True) -> Opinion:
     """Give what is best, in the process that OR-Tools is loaded in."""
     try:
-        return Model(scenario, seconds).opinion()
+        return Model(scenario, seconds, presolve=presolve).opinion()
     except TooLarge:
         return Opinion(None, settled=False)
 
@@ -381,12 +380,16 @@ class SecondOpinion:
         self._process.stdout.close()
         self._process.wait()
 
-    def ask(self, document: Document) -> Callable[[], Opinion]:
-        """Send a scenario; gives what waits for the answer, and others can be sent meanwhile."""
+    def ask(self, document: Document, *, presolve: bool = True) -> Callable[[], Opinion]:
+        """Send a scenario; gives what waits for the answer, and others can be sent meanwhile.
+
+        OR-Tools' presolve has called 2.07 the least of what is 0 without any dwelling (91154);
+        without it some scenarios take gigabytes.
+        """
         assert self._process.stdin
         self._sent += 1
         number = self._sent
-        self._process.stdin.write(json.dumps(document) + "\n")
+        self._process.stdin.write(json.dumps([document, presolve]) + "\n")
         self._process.stdin.flush()
         return lambda: self._answer(number)
 
@@ -402,7 +405,8 @@ class SecondOpinion:
 def main() -> None:
     """Answer until there are no more questions."""
     for line in sys.stdin:
-        said = asdict(opinion_on(Scenario.model_validate(json.loads(line))))
+        document, presolve = json.loads(line)
+        said = asdict(opinion_on(Scenario.model_validate(document), presolve=presolve))
         print(json.dumps(said, default=str), flush=True)
 
 

@@ -293,7 +293,8 @@ def test_a_share_of_ten_decimals_is_given_in_on_as_any(preview: bool) -> None:
     parties = [{"name": each["id"], "claims": {each["id"]: 1}, "asked": 1} for each in wishes]
     asked = party(*wishes, goals=[{"kind": "concessions", "parties": parties}])
     found = solve(asked, preview=preview)
-    assert found.status is Status.OPTIMAL
+    # No search tells whether the second party could give in by a ten-billionth less.
+    assert found.status is (Status.OPTIMAL if preview else Status.FEASIBLE)
     # In fractions both give in as much: half of what lies between the two.
     most = Fraction("2.3333333335") if preview else Fraction("2.666666667")
     assert abs(found.goals[0].value - 100 * most) <= (Fraction(1, 1000) if preview else 0)
