@@ -159,7 +159,11 @@ def _overridden(document: Document, overrides: Mapping[str, Any], file: str) -> 
     findings: list[Finding] = []
     own = document.tables.get("municipalities", {}).values()
     changes = draft_json(
-        overrides, file, findings, lambda _: municipalities_in(row.cells() for row in own)
+        overrides,
+        file,
+        findings,
+        lambda _: municipalities_in(row.cells() for row in own),
+        changes=True,
     )
     if changes.extends is not None:
         text = Text("Overrides extend the scenario that they are given with, no other.")

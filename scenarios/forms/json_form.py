@@ -94,10 +94,13 @@ def draft_json(
     file: str,
     findings: list[Finding],
     extended: Callable[[str], Iterable[Municipality]] | None = None,
+    *,
+    changes: bool = False,
 ) -> Document:
     """Make a document of what JSON holds; what is wrong is added to the findings.
 
-    With who is in the scenario that it extends, municipalities may be named in place of codes.
+    With who is in the scenario that it extends, municipalities may be named in place of codes. What
+    is wrong with changes of single values is told by the keys of their rows.
     """
     drafting = Drafting(file, findings)
     if not isinstance(document, Mapping):
@@ -135,7 +138,9 @@ def draft_json(
         base = extended(str(document.get("extends", "")))
         known = [*base, *municipalities_of(tables.get("municipalities"))]
         codes = MunicipalityCodes(known, findings, [])
-        tables = {name: _named(codes.in_table(table)) for name, table in tables.items()}
+        tables = {name: codes.in_table(table) for name, table in tables.items()}
+        if changes:
+            tables = {name: _named(table) for name, table in tables.items()}
         others = codes.in_keys(others, {}, file)
     return drafting.document(others, {}, tables, says)
 

@@ -16,7 +16,7 @@ from tests.cli.running import fifteen, folder, impossible, run
 def test_why_not_and_the_ways_out(tmp_path: Path) -> None:
     shown = run("explain", folder(tmp_path, impossible()))
     assert shown.exit_code == 4
-    assert "Needed 25 dwellings (total), at most 20 dwellings possible" in shown.stdout
+    assert "Needed 25 dwellings (“total”), at most 20 dwellings possible" in shown.stdout
     assert " 1. " in shown.stdout
     assert "5 dwellings fewer than agreed, 20 instead of 25" in " ".join(shown.stdout.split())
     assert max(map(len, shown.stdout.splitlines())) <= 80

@@ -93,7 +93,7 @@ def test_municipal_figures_alone_begin_a_region(client: TestClient) -> None:
     answer = client.post("/dossiers", files={"file": ("regio.csv", figures)})
     assert answer.status_code == 200
     assert "Er is nog niets afgesproken." in words(answer.text)
-    assert 'value="3000"' in answer.text
+    assert 'value="3.000"' in answer.text
     # And from there to a plan on the page alone: a plan location, and what is to be built.
     scenario = answer.url.path
     assert client.post(f"{scenario}/preview", data={"based_on": "1"}).status_code == 200
