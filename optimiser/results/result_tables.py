@@ -186,7 +186,9 @@ def fair_shares(result: Solved, language: Language) -> Rows:
     for row in result.audit.outcomes if result.audit else ():
         scope, agreement = row.outcome.scope, row.outcome.agreement
         code = scope.municipality or ""
-        best = exact.get((agreement.id, code, scope.year))
+        # A preview is in fractions itself.
+        known = exact.get((agreement.id, code, scope.year))
+        best = float(row.assigned) if result.preview else known
         yield {
             "agreement": agreement.id,
             "title": agreement.name().render(language),

@@ -89,3 +89,11 @@ def test_what_is_told_of_a_goal_is_as_far_off_as_the_goal_says() -> None:
     assert told["value"] == Fraction(1, 7)
     assert "spread, Beek, 2025: the fair share is 3.5 households" in told["explanation"]
     assert "(14.29% off)" in told["explanation"]
+
+
+def test_a_preview_is_in_fractions_itself() -> None:
+    """What it was before it was written in millionths hangs on how it was found."""
+    rows = solve(read_scenario("r11-holland-rijnland"), preview=True).records("fair_shares")
+    assert rows
+    assert {row["off_exact"] for row in rows} == {0}
+    assert all(row["exact_optimum"] == float(row["assigned"]) for row in rows)
