@@ -17,6 +17,9 @@ MOST_DIGITS = 30
 
 WHOLE = Fraction(1)
 
+THOUSANDS = 3
+"""Digits between two signs of thousands."""
+
 GROUPING = "[ \u00a0\u2009\u202f'’]"
 """What stands between thousands in either notation: a blank, or an apostrophe as in Zürich."""
 
@@ -254,8 +257,36 @@ def write_number(value: object, decimal_sign: DecimalSign = ".") -> str:
         return str(exact)
     digits = str(abs(exact.numerator) * 10**decimals // exact.denominator).zfill(decimals + 1)
     minus = "-" if exact < 0 else ""
-    padding = "0" if decimals == 3 else ""
-    return f"{minus}{digits[:-decimals]}{decimal_sign}{digits[-decimals:]}{padding}"
+    return f"{minus}{digits[:-decimals]}{decimal_sign}{unmistakable(digits[-decimals:])}"
+
+
+def in_digits(text: str, decimal_sign: DecimalSign) -> str | None:
+    """Give a number in the digits in which it is written, as files have it.
+
+    Parameters
+    ----------
+    text
+        The number, with signs between thousands or without.
+    decimal_sign
+        The sign before its decimals.
+
+    Returns
+    -------
+    str or None
+        With a point before decimals, and a zero after three of them, as `write_number` has it; None
+        where it is no number.
+    """
+    found = NOTATIONS[decimal_sign].fullmatch(text)
+    if found is None:
+        return None
+    minus, units, decimals = found.groups(default="")
+    digits = "".join(filter(str.isdecimal, units))
+    return f"{'-' if minus else ''}{digits}{f'.{unmistakable(decimals)}' if decimals else ''}"
+
+
+def unmistakable(decimals: str) -> str:
+    """Give decimals that nobody takes for thousands."""
+    return f"{decimals}0" if len(decimals) == THOUSANDS else decimals
 
 
 def simplest(value: Fraction) -> int | str:

@@ -7,8 +7,6 @@ from fractions import Fraction
 from models.agreements import AnyAgreement
 from models.agreements.amount import ALL_BUILT
 from models.agreements.choosing import missed_by, one_sided
-from models.agreements.fair_share import FairShare
-from models.agreements.pace import Pace
 from models.agreements.threshold import Threshold
 from models.ceiling import ceiling
 from models.programme import read_linear
@@ -71,12 +69,8 @@ def asks_nothing(agreement: AnyAgreement, scenario: Scenario) -> bool:
 
 def may_be_vacuous(agreement: AnyAgreement, scenario: Scenario) -> bool:
     """Tell by its numbers alone whether it is worth looking at the rows of an agreement."""
-    if isinstance(agreement, Pace):
-        most = [each for each in (agreement.at_most, agreement.step) if each is not None]
-        wide = not most or min(most) >= sum(pool.dwellings for pool in scenario.capacity)
-        return wide and not agreement.at_least and agreement.rise is None
-    if isinstance(agreement, FairShare):
-        return agreement.side == "below" and (agreement.tolerance or 0) >= 1
+    if agreement.too_wide(scenario):
+        return True
     if not agreement.only_rows or not isinstance(agreement, Threshold):
         return False
     if agreement.exactly is not None:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.language import Language
+from models.numbers import in_digits
+from models.values import DecimalSign
 
 EACH = "*"
 """The last step of the name under which several things are chosen."""
@@ -17,7 +19,7 @@ DEEPEST = 8
 CONDITION = ("figure", "sign", "number")
 """The parts of a condition: a figure is more or less than a number."""
 
-POINT: Mapping[Language, str] = {"nl": ",", "en": "."}
+POINT: Mapping[Language, DecimalSign] = {"nl": ",", "en": "."}
 """What stands before decimals."""
 
 GROUP: Mapping[Language, str] = {"nl": ".", "en": ","}
@@ -25,15 +27,6 @@ GROUP: Mapping[Language, str] = {"nl": ".", "en": ","}
 
 PLAIN = re.compile(r"(-?)(\d+)(?:\.(\d+))?(%?)")
 """A number, or a percentage, as a document has it."""
-
-SPOKEN: Mapping[Language, re.Pattern[str]] = {
-    "nl": re.compile(r"(-?)([1-9]\d{0,2}(?:\.\d{3})+|\d+)(?:,(\d+))?(%?)"),
-    "en": re.compile(r"(-?)([1-9]\d{0,2}(?:[.,]\d{3})+|\d+)(?:\.(\d+))?(%?)"),
-}
-"""The same as readers write it: a point between thousands is read in English, too."""
-
-THOUSAND = 3
-"""Digits between two signs of thousands."""
 
 YEARS = frozenset(("year", "first_year", "last_year", "end_year", "from_year", "to_year", "opens"))
 """Fields with years: no number of anything."""
@@ -79,14 +72,11 @@ def as_written(value: str, language: Language) -> str:
         Of a number only digits, and a point before decimals; what is no number of that language
         stays as it was, so that whoever reads it says what is wrong.
     """
-    found = SPOKEN[language].fullmatch(value)
-    if found is None:
-        return value
-    minus, whole, decimals, percent = found.groups(default="")
-    # Three decimals could be thousands to whoever reads it: a zero behind them tells.
-    padding = "0" if len(decimals) == THOUSAND and whole.strip("0") else ""
-    point = f".{decimals}{padding}" if decimals else ""
-    return f"{minus}{re.sub('[.,]', '', whole)}{point}{percent}"
+    said = value.removesuffix("%")
+    # A point between thousands is read in English, too.
+    signs = (POINT[language],) if POINT["nl"] in said else (POINT["nl"], POINT[language])
+    read = (digits for sign in signs if (digits := in_digits(said, sign)) is not None)
+    return next((digits + value[len(said) :] for digits in read), value)
 
 
 EARLIEST = 1000

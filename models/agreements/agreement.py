@@ -83,6 +83,21 @@ class Agreement(AgreementTerms, ABC):
         """Whether some row of it may be missed, so that there is a shortfall to make small."""
         return self.without_goal is None and (not self.binding or bool(self.explained))
 
+    def too_wide(self, region: Region) -> bool:
+        """Tell whether its numbers are so wide that it may ask nothing.
+
+        Parameters
+        ----------
+        region
+            The region.
+
+        Returns
+        -------
+        bool
+            False for most kinds: only its rows tell for certain.
+        """
+        return False
+
     @abstractmethod
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give the rows, in any kind of number that the programme holds.

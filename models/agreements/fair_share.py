@@ -121,6 +121,10 @@ class FairShare(Agreement):
             if (deviation := outcome.deviation()) is not None:
                 yield deviation
 
+    def too_wide(self, region: Region) -> bool:
+        """Tell whether having nothing is within its tolerance."""
+        return self.side == "below" and (self.tolerance or 0) >= 1
+
     def outcomes(self, programme: Programme[Any]) -> Iterator[Outcome]:
         """Give for each municipality (and year) what it gets, and its part of the whole."""
         region = programme.region

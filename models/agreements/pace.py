@@ -52,6 +52,12 @@ class Pace(Agreement):
         """The unit of the measure."""
         return self.measure.unit
 
+    def too_wide(self, region: Region) -> bool:
+        """Tell whether all capacity lies within it."""
+        most = [each for each in (self.at_most, self.step) if each is not None]
+        wide = not most or min(most) >= sum(pool.dwellings for pool in region.capacity)
+        return wide and not self.at_least and self.rise is None
+
     def requirements(self, programme: Programme[Any]) -> Iterator[Requirement]:
         """Give a row for each year and bound, and one for each year and the one before it."""
         by_place: dict[Scope, list[tuple[Any, Any]]] = {}

@@ -19,11 +19,11 @@ from optimiser.formulation.problem import Problem
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
 
-FEW_STEPS = 1e4
+STEPS_OF_A_UNIT = 1e4
 """Steps that a unit of something counts for, up to which half a step is more than what a float may
 be off a whole number."""
 
-MOST_STEPS = 1e9
+STEPS_IN_ALL = 1e9
 """Steps that a goal comes to, up to which half a step is more than a solver's tolerance."""
 
 
@@ -58,7 +58,7 @@ class EarlierGoals:
         if isinstance(goal, Pass):
             step, value = step_of(self._problem, goal), abs(goal.value(values))
             costs = max(map(abs, goal.costs.values()), default=0.0)
-            if step is None or costs > FEW_STEPS * step or value > MOST_STEPS * step:
+            if step is None or costs > STEPS_OF_A_UNIT * step or value > STEPS_IN_ALL * step:
                 self._loose.append((goal.costs, goal.value(values)))
         self._names.append(goal.id)
         self._levels = () if self.certain else self._at(values)

@@ -92,13 +92,13 @@ class Exchanges:
         self._numbers = {at: round(values[at]) for at in owners}
         self._changes = {
             (share, by): share.change(share.number(values), by)
-            for share in set(owners.values())
+            for share in dict.fromkeys(owners.values())
             for by in (-1, 1)
         }
-        by_town: dict[str | None, set[int]] = {}
+        by_municipality: dict[str | None, set[int]] = {}
         for at, scope in self._scopes.items():
-            by_town.setdefault(scope.municipality, set()).add(at)
-        self._towns = {town: frozenset(own) for town, own in by_town.items()}
+            by_municipality.setdefault(scope.municipality, set()).add(at)
+        self._shares_of = {one: frozenset(own) for one, own in by_municipality.items()}
         # What is known to be impossible, and what was asked in vain.
         self._ended: set[Limit] = set()
         for at, number in self._numbers.items():
@@ -135,33 +135,34 @@ class Exchanges:
         cycle = self._cycle()
         moved = {way.at: way.sign for way in cycle if way.at is not None}
         alone = [(frozenset([at]), sign) for at, sign in moved.items()]
-        towns = {self._scopes[at].municipality for at in moved}
-        together = [(town, sum(moved.get(at, 0) for at in self._towns[town])) for town in towns]
+        # In the order of the cycle: what is asked first must not hang on how texts are hashed.
+        several = dict.fromkeys(self._shares_of[self._scopes[at].municipality] for at in moved)
+        together = [(own, sum(moved.get(at, 0) for at in own)) for own in several]
         return [
             *sorted(alone, key=lambda limit: -limit[1]),
-            *((self._towns[town], sign) for town, sign in together if sign in (1, -1)),
+            *((own, sign) for own, sign in together if sign in (1, -1)),
         ]
 
     def _passages(self) -> Iterator[Passage]:
         """Give each way that a unit may take."""
         for at, share in self._owners.items():
             scope, parted = self._scopes[at], len(share.columns) > 1
-            town = self._place(scope.municipality)
+            whole = self._place(scope.municipality)
             for sign in (1, -1):
                 if (frozenset([at]), sign) not in self._ended:
                     change = NOTHING if parted else self._changes[share, sign]
-                    yield Passage(scope.year, share if parted else town, change, at).turned(sign)
+                    yield Passage(scope.year, share if parted else whole, change, at).turned(sign)
                 if parted:
-                    yield Passage(share, town, self._changes[share, sign]).turned(sign)
-        for municipality, own in self._towns.items():
-            town = self._place(municipality)
-            for sign in (1, -1) if town != EVERYBODY else ():
+                    yield Passage(share, whole, self._changes[share, sign]).turned(sign)
+        for municipality, own in self._shares_of.items():
+            whole = self._place(municipality)
+            for sign in (1, -1) if whole != EVERYBODY else ():
                 if (own, sign) not in self._ended:
-                    yield Passage(town, EVERYBODY).turned(sign)
+                    yield Passage(whole, EVERYBODY).turned(sign)
 
     def _place(self, municipality: str | None) -> Hashable:
         """Give where what a municipality gets comes together: where nothing ends it, at once."""
-        own = self._towns[municipality]
+        own = self._shares_of[municipality]
         ended = {(own, 1), (own, -1)} & self._ended
         return ("municipality", municipality) if ended else EVERYBODY
 

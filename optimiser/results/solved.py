@@ -11,6 +11,7 @@ from models.division import Division
 from models.findings import Finding
 from models.language import Text
 from models.plan import Plan
+from models.requirement import Outcome
 from models.scenario import Scenario
 from optimiser.infeasibility.explain import Infeasibility
 from optimiser.results.audit import Audit
@@ -21,12 +22,30 @@ from optimiser.results.status import Status
 
 @dataclass(frozen=True, slots=True)
 class ExactShare:
-    """A fair outcome in fractions of dwellings: what whole dwellings are rounded from."""
+    """A fair outcome in fractions of dwellings: what whole dwellings are rounded from.
+
+    Parameters
+    ----------
+    agreement
+        The agreement that divides.
+    municipality
+        Who gets it; empty for the region.
+    year
+        In which year; None for all together.
+    assigned
+        How much.
+    """
 
     agreement: str
     municipality: str
     year: int | None
     assigned: float
+
+    @classmethod
+    def of(cls, outcome: Outcome, assigned: float | Fraction) -> ExactShare:
+        """Give what somebody gets."""
+        scope = outcome.scope
+        return cls(outcome.agreement.id, scope.municipality or "", scope.year, float(assigned))
 
 
 @dataclass(frozen=True, slots=True)

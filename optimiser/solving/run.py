@@ -305,16 +305,8 @@ class Run:
 
 def exact_shares(problem: Problem, values: Floats) -> tuple[ExactShare, ...]:
     """Give the fair outcomes in fractions of dwellings."""
-    return tuple(
-        ExactShare(
-            row.outcome.agreement.id,
-            row.outcome.scope.municipality or "",
-            row.outcome.scope.year,
-            float(values[problem.place(row.assigned)]),
-        )
-        for fairness in problem.fairness
-        for row in fairness.rows
-    )
+    rows = (row for fairness in problem.fairness for row in fairness.rows)
+    return tuple(ExactShare.of(row.outcome, values[problem.place(row.assigned)]) for row in rows)
 
 
 def steps(best: Optimum) -> tuple[Step, ...]:
