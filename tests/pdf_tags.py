@@ -26,6 +26,7 @@ class Tag:
     kind: str
     alt: str = ""
     scope: str = ""
+    summary: str = ""
     within: list[Tag | Place] = field(default_factory=list)
 
     def tags(self) -> Iterator[Tag]:
@@ -83,10 +84,15 @@ class TaggedFile:
             yield self.numbers[given.Pg.objgen] if "/Pg" in given else page, int(given.MCID)
         elif "/S" in given:
             own = self.numbers[given.Pg.objgen] if "/Pg" in given else page
-            scopes = [one.get("/Scope") for one in attributes(given)]
-            scope = next((str(one) for one in scopes if one is not None), "")
+            said = {name: str(value) for one in attributes(given) for name, value in one.items()}
             inside = [*self._within(given.K, own)] if "/K" in given else []
-            yield Tag(str(given.S)[1:], str(given.get("/Alt", "")), scope, inside)
+            yield Tag(
+                str(given.S)[1:],
+                alt=str(given.get("/Alt", "")),
+                scope=said.get("/Scope", ""),
+                summary=said.get("/Summary", ""),
+                within=inside,
+            )
 
     def _read(self, number: int, page: pikepdf.Page) -> None:
         fonts = {name: characters(font) for name, font in page.Resources.get("/Font", {}).items()}

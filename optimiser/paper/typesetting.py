@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
+
+from optimiser.paper.table_tags import with_row_heads
 
 TEMPLATE = files(__package__) / "report.typ"
 
@@ -62,7 +64,7 @@ def typeset(content: Mapping[str, Any]) -> bytes:
     # 30 MB that only a report needs.
     import typst
 
-    return typst.compile(
+    file = typst.compile(
         TEMPLATE.read_bytes(),
         ignore_system_fonts=True,
         sys_inputs={"report": json.dumps(content, ensure_ascii=False, sort_keys=True)},
@@ -70,3 +72,15 @@ def typeset(content: Mapping[str, Any]) -> bytes:
         pdf_standards=["a-2a", "ua-1"],
         timestamp=MADE,
     )
+    return with_row_heads(file, [*tables_of(content)])
+
+
+def tables_of(content: Mapping[str, Any]) -> Iterator[str]:
+    """Give what each table of a report is about: the heading above it."""
+    for section in content["sections"]:
+        heading = section["title"]
+        for block in section["blocks"]:
+            if block["kind"] == "heading":
+                heading = block["text"]
+            elif block["kind"] == "table":
+                yield heading

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -12,15 +11,11 @@ import typst
 from models.language import Language
 from models.scenario import Scenario
 from optimiser import solve
-from optimiser.explore.alternatives import alternatives
-from optimiser.explore.pareto import front
-from optimiser.explore.room import room
-from optimiser.paper import as_picture, content_of, report_content, typeset
+from optimiser.paper import as_picture, report_content, typeset
 from optimiser.paper.typesetting import TEMPLATE
 from optimiser.plans.compare import compare_plans
-from optimiser.results.report import Report
-from optimiser.sensitivity.price import prices
 from scenarios import library_scenario, read_negotiated, scenario_from_json
+from tests.optimiser.paper.kinds import content, found
 from tests.web.conftest import region
 
 
@@ -50,16 +45,11 @@ def pages(content: dict[str, Any]) -> int:
     return len(drawn) if isinstance(drawn, list) else 1
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
-def test_the_same_plan_is_the_same_file_and_anybody_can_have_it_read(
-    two: Scenario, record: dict[str, Any], language: Language
-) -> None:
-    """Who makes it holds it to PDF/A-2a and PDF/UA-1, and says so in it."""
-    file = typeset(report_content(two, record, language))
-    assert file == typeset(report_content(two, json.loads(json.dumps(record)), language))
-    assert file.startswith(b"%PDF-")
-    for said in (b"<pdfaid:conformance>A<", b"<pdfaid:part>2<", b"<pdfuaid:part>1<"):
-        assert said in file
+def test_the_same_plan_is_the_same_file(two: Scenario, record: dict[str, Any]) -> None:
+    """Whatever way it came."""
+    file = typeset(report_content(two, record, "nl"))
+    assert file.startswith(b"%PDF-1.7\n")
+    assert file == typeset(report_content(two, json.loads(json.dumps(record)), "nl"))
 
 
 @pytest.mark.parametrize(("language", "task"), [("nl", "De opgave"), ("en", "The task")])
@@ -109,7 +99,6 @@ def test_a_negotiated_plan_stands_beside_the_best(two: Scenario) -> None:
     assert "dan is daar verder gezocht" in texts(annexes[-1])
     assert "Het onderhandelde programma naast het beste" in said
     assert "De opgave, de regio: 5 woningen te weinig" in said
-    assert typeset(content)
 
 
 def test_a_plan_with_the_totals_of_the_best_differs_by_segment(two: Scenario) -> None:
@@ -138,7 +127,6 @@ def test_what_cannot_be_is_said_with_its_ways_out() -> None:
     assert "tekort: 10 woningen" in texts(planned)
     assert "De opgave" in texts(planned)
     assert [block["kind"] for block in given["blocks"]][:2] == ["heading", "numbered"]
-    assert typeset(content)
 
 
 def test_what_a_scenario_says_is_text_and_never_typesetting() -> None:
@@ -170,21 +158,6 @@ def test_a_drawing_is_a_picture_too() -> None:
     assert as_picture(drawn) == as_picture(drawn)
 
 
-@pytest.fixture(scope="module")
-def explorations() -> dict[str, Report]:
-    """What explorations gave, where two hundred are wished for and 140 fit."""
-    document = region()
-    document["agreements"][0] |= {"binding": False, "at_least": 200}
-    wished = scenario_from_json(document)
-    plans = {"akkoord": solve(wished).plan}
-    return {
-        "room": room(wished),
-        "prices": prices(wished),
-        "alternatives": alternatives(wished, 2, within=Fraction(1, 10)),
-        "front": front(wished, "shortfall:1", "fair_share:spread", plans=plans, best=True),
-    }
-
-
 @pytest.mark.parametrize(
     ("name", "title", "said"),
     [
@@ -194,13 +167,9 @@ def explorations() -> dict[str, Report]:
         ("front", "Wat het ene doel het andere kost", "B. akkoord"),
     ],
 )
-def test_what_was_explored_is_a_report_of_its_own(
-    explorations: dict[str, Report], name: str, title: str, said: str
-) -> None:
-    found = explorations[name]
-    content = content_of(found.about, found.as_record("en"), "nl")
-    (part,) = content["sections"]
+def test_what_was_explored_is_a_report_of_its_own(name: str, title: str, said: str) -> None:
+    told = content(name, "nl")
+    (part,) = told["sections"]
     assert part["title"] == title
     assert said in texts(part)
-    assert found.about.content_hash[:12] in content["footer"]
-    assert b"<pdfuaid:part>1<" in typeset(content)
+    assert found(name).about.content_hash[:12] in told["footer"]
