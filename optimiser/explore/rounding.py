@@ -24,7 +24,14 @@ from models.scenario import Scenario
 from optimiser.balance.consolidation import MOVED, Consolidation
 from optimiser.explore.distance import Counted, Totals
 from optimiser.formulation.goal_rows import FairnessRows, Sum
-from optimiser.formulation.objectives import Pass, hold, passes, shortfalls, whole_kept
+from optimiser.formulation.objectives import (
+    Pass,
+    hold,
+    leading_shortfalls,
+    passes,
+    shortfalls,
+    whole_kept,
+)
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import hold_deviations
 from optimiser.optimum.lexicographic import Optimum, optimum
@@ -196,7 +203,8 @@ class Rounding:
             if way.straight:
                 with at_most(upper, self._nothing):
                     return self._straight(best, limits)
-        least = [float(self.worst[goal.id] / goal.unit) for goal in shortfalls(self.problem)]
+        short = leading_shortfalls(self.problem)
+        least = [float(self.worst[goal.id] / goal.unit) for goal in short]
         most = self.most if way.goals_held else {}
         with at_most(upper, most), self._bounded(best.values[self.around], reach):
             whole = Search(self.problem, best, limits, tidy=False).along(least)

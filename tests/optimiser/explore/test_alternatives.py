@@ -23,7 +23,16 @@ from scenarios import library_scenario
 from tests.brute_force import EveryPlan, splits
 from tests.examples import examples
 from tests.optimiser.optimum.test_siting import facilities
-from tests.regions import CODES, Document, amount, document, documents, municipality, scenario
+from tests.regions import (
+    CODES,
+    Document,
+    amount,
+    document,
+    documents,
+    fair_share,
+    municipality,
+    scenario,
+)
 
 MOST_PLACES = 6
 
@@ -96,6 +105,19 @@ def test_as_many_alternatives_as_are_asked_for_each_said_how_far_it_is() -> None
         assert 2 * one.nearest == min(differences[:number] + differences[number + 1 :]) > 0
     # The best has 4 and 4 of the two segments, and 4 and 3: all of one segment in each is furthest.
     assert found.plans[0].moved == 15 - 4 - 3
+
+
+def test_a_shortfall_may_come_after_a_fair_share() -> None:
+    """Ten by 60 to 40 households are exactly fair, twelve are not: ten of twenty are missing."""
+    wished = amount(at_least=20, binding=False)
+    most = amount("most", at_most=12)
+    goals = [{"fair_share": "fair"}, "shortfall"]
+    region = scenario(wished, most, fair_share(binding=False, each="municipality"), goals=goals)
+    found = alternatives(region, 2)
+    assert found.plans
+    for one in found.plans:
+        assert one.audit.goals["shortfall"] == 10
+        assert one.audit.goals["fair_share:fair"] == 0
 
 
 def test_an_unknown_municipality_cannot_be_spared() -> None:
