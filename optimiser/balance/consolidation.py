@@ -27,7 +27,7 @@ from models.quantity import Cell
 from optimiser.balance.audited_plans import audited
 from optimiser.balance.crumbs import gathered
 from optimiser.balance.levels import CODE, YEAR, Sums, attempts, crossed, levels
-from optimiser.balance.swapped_sums import FixedSums, Steps
+from optimiser.balance.swapped_sums import CellSteps, FixedSums
 from optimiser.formulation.objectives import (
     Pass,
     hold,
@@ -97,7 +97,6 @@ class Consolidation:
         self._cells = np.array(sorted(moved - {*self._given}), dtype=int)
         self._ladder = limits.params.tidy.sums
         self._held = self._reached(values) if held is None else dict(held)
-        self._read: dict[str, Steps | None] = {}
 
     def plan(self) -> Floats:
         """Give a plan that is as good, near the balanced point, and in few rows.
@@ -143,7 +142,7 @@ class Consolidation:
 
     def _room(self, goal: Pass, step: Fraction | None, sums: Terms) -> float:
         """Give by how much a goal may be worse while sums become whole: swaps make up for it."""
-        steps = self._steps(goal)
+        steps = CellSteps.of(self.problem, goal)
         if step is None or steps is None or steps.over(sums) is None:
             return 0.0
         return self.limits.params.tidy.loose * sums.start.size * float(step)
@@ -205,11 +204,11 @@ class Consolidation:
     def _swap(self, engine: Engine, sums: Sums, steps: Indices) -> None:
         """Swap dwellings between a municipality's sums where that makes a goal smaller."""
         terms = sums.single()
-        owner = {at: cell[CODE] for _, cell, at in self.problem.positions}
         for goal in tuple(self._stepped):
             over_sums = goal.over(terms)
             if over_sums is not None:
                 self._stepped.remove(goal)
+                owner = {at: cell[CODE] for _, cell, at in self.problem.positions}
                 owners = [owner[at] for at in terms.index[terms.start[:-1]].tolist()]
                 numbers, near = (terms.sums(at) for at in (engine.values(), self.balanced))
                 fixed = FixedSums(
@@ -218,20 +217,14 @@ class Consolidation:
                 fixed.swap(over_sums, self.limits.params.tidy.swaps)
 
     @cached_property
-    def _stepped(self) -> list[Steps]:
+    def _stepped(self) -> list[CellSteps]:
         """The goals that are not where they are in fractions, as far as they add up steps."""
         further = (
-            self._steps(goal)
+            CellSteps.of(self.problem, goal)
             for goal, _ in self._goals
             if self._held[goal.id] > whole_kept(goal.value(self.balanced))
         )
         return [goal for goal in further if goal is not None]
-
-    def _steps(self, goal: Pass) -> Steps | None:
-        """Give a goal as the steps that it adds up, if it does; read once."""
-        if goal.id not in self._read:
-            self._read[goal.id] = Steps.of(self.problem, goal)
-        return self._read[goal.id]
 
     def _spread(self, engine: Engine) -> Floats | None:
         """Bring the cells to few rows, with forms spread over years and segments if they can be."""
@@ -271,13 +264,16 @@ class Consolidation:
 
     def _without_crumbs(self, values: Floats) -> Floats:
         """Gather crumbs: all at once, or else as many as leave a plan, one after the other."""
-        place = {cell: at for name, cell, at in self.problem.positions if name == "new_build"}
+        problem, places = self.problem, self.problem.cell_places["new_build"]
+        cells, numbers = problem.scenario.shapes["new_build"].cells, np.rint(values[places])
+        place = dict(zip(cells, places.tolist(), strict=True))
         fixed, built = {*self._given}, defaultdict[Any, dict[Cell, int]](dict)
-        rows = self.problem.scenario.realised
+        rows = problem.scenario.realised
         realised = {(row.municipality, row.year) for row in rows if row.group is None}
-        for cell, at in place.items():
+        for at in np.flatnonzero(numbers).tolist():
+            cell = cells[at]
             if (cell[CODE], cell[YEAR]) not in realised:
-                built[cell[CODE]][cell] = round(values[at])
+                built[cell[CODE]][cell] = int(numbers[at])
         engine, here = self._engine(self._reached(values)), np.rint(values[self._cells])
         engine.bound(self._cells, here, here)
 

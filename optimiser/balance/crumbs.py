@@ -10,15 +10,20 @@ and what a location builds; every other sum stays as it is.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import nsmallest
 from itertools import islice, product
 
+import numpy as np
+
 from models.quantity import Cell
+from optimiser.balance.levels import FORM, SEGMENT, YEAR
 
 CRUMB = 3
 """Fewer dwellings than this are a crumb."""
+
+POOL = 4
+"""Where a cell of what is built says in which plan location; beside `optimiser.balance.levels`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +47,18 @@ class Gathering:
         less = {cell: found[cell] - self.number for cell in self.goes}
         return less | {cell: found[cell] + self.number for cell in self.comes}
 
-    def felt(self, found: Mapping[Cell, int], crumb: Cell) -> tuple[bool, bool, int, int, str]:
+    @property
+    def moved(self) -> bool:
+        """Whether some location builds more in a year, or less, than it did."""
+        return sorted(map(where, self.goes)) != sorted(map(where, self.comes))
+
+    def felt(self, found: Mapping[Cell, int], crumb: Cell) -> tuple[bool, int, int, str]:
         """Give how much it is felt: as few as can be move, and best where most is built.
 
-        Least of all where locations keep building as much each year, and most where one only builds
-        what another did, which often has no room for that.
+        Most where one location only builds what another did, which often has no room for that.
         """
-        moved = sorted(map(where, self.goes)) != sorted(map(where, self.comes))
         smallest = min(found[cell] for cell in (*self.goes, *self.comes) if cell != crumb)
-        return len(self.goes) == 1, moved, self.number, -smallest, str(self)
+        return len(self.goes) == 1, self.number, -smallest, str(self)
 
 
 def gathered(
@@ -72,15 +80,88 @@ def gathered(
     dict
         The cells that changed, with what is built there then.
     """
-    found = {cell: number for cell, number in built.items() if number}
-    for crumb in sorted(found, key=str):
-        every = ways(found, crumb) if 0 < found[crumb] < CRUMB else ()
-        for way in nsmallest(tries, every, key=lambda way: way.felt(found, crumb)):
+    crumbs = sorted((cell for cell, number in built.items() if 0 < number < CRUMB), key=str)
+    found = {cell: number for cell, number in built.items() if number} if crumbs else {}
+    crossed = CrossedCells(sorted(found, key=str))
+    for crumb in crumbs:
+        every = crossed.ways(found, crumb) if 0 < found[crumb] < CRUMB else iter(())
+        for way in islice(every, tries):
             changes = way.changed(found)
             if possible(changes):
                 found |= changes
                 break
     return {cell: number for cell, number in found.items() if number != built[cell]}
+
+
+class CrossedCells:
+    """What a municipality builds, by segment, by form, and by year and plan location.
+
+    Parameters
+    ----------
+    cells
+        Where anything is built, in the order of their texts.
+    """
+
+    def __init__(self, cells: Sequence[Cell]) -> None:
+        self._cells = cells
+        axes = [
+            [(cell[SEGMENT], cell[FORM], where(cell))[axis] for cell in cells] for axis in range(3)
+        ]
+        numbered = [{each: at for at, each in enumerate(dict.fromkeys(axis))} for axis in axes]
+        places = [
+            [number[each] for each in axis] for number, axis in zip(numbered, axes, strict=True)
+        ]
+        # Where a cell stands among all, by its place along the axes; -1 where nothing is built.
+        self._at = np.full([len(number) for number in numbered], -1)
+        self._at[tuple(places)] = np.arange(len(cells))
+        self._places = [*zip(*places, strict=True)]
+
+    def ways(self, found: Mapping[Cell, int], crumb: Cell) -> Iterator[Gathering]:
+        """Give the ways in which a crumb can go, or be filled up, those that are felt least first.
+
+        Parameters
+        ----------
+        found
+            What is built now.
+        crumb
+            Which of them.
+        """
+        yield from self._in_place(found, crumb)
+        moved = (way for way in ways(found, crumb) if way.moved)
+        yield from sorted(moved, key=lambda way: way.felt(found, crumb))
+
+    def _in_place(self, found: Mapping[Cell, int], crumb: Cell) -> Iterator[Gathering]:
+        """Give those by which each location builds as much each year as it did.
+
+        The crumb becomes of another segment, form or both, and another cell does the reverse.
+        """
+        own = self._cells.index(crumb)
+        at, numbers = self._at, np.array([found[cell] for cell in self._cells])
+        segment, form, place = self._places[own]
+        # What the crumb becomes, and what the other then does, by the place of the other.
+        becomes = (
+            (at[:, form, place, None, None], at[segment]),
+            (at[segment, :, place, None], at[:, form, None]),
+            (at[..., place, None], at[segment, form]),
+        )
+        every = np.array([np.broadcast_arrays(*two, at) for two in becomes])
+        every = every.swapaxes(0, 1).reshape(3, -1)
+        used = (every >= 0) & (every != own) & (every != every[[1, 2, 0]]) & (numbers[every] > 0)
+        every = every[:, used.all(axis=0)]
+        every[:2].sort(axis=0)
+        sizes = numbers[every]
+        for number in sorted((found[crumb], CRUMB - found[crumb])):
+            gone = number == found[crumb]
+            left = (sizes[2:] if gone else sizes[:2]) - number
+            fits = ((left == 0) | (left >= CRUMB)).all(axis=0)
+            order = (2, 0, 1) if gone else (0, 1, 2)
+            best = np.vstack([-sizes[:, fits].min(axis=0), every[:, fits][[*order]]])
+            for _, *cells in sorted({*zip(*best.tolist(), strict=True)}):
+                one, two, three = (self._cells[each] for each in cells)
+                if gone:
+                    yield Gathering((crumb, one), (two, three), number)
+                else:
+                    yield Gathering((one, two), (crumb, three), number)
 
 
 def ways(found: Mapping[Cell, int], crumb: Cell) -> Iterator[Gathering]:
@@ -108,10 +189,6 @@ def ways(found: Mapping[Cell, int], crumb: Cell) -> Iterator[Gathering]:
             yield Gathering(less, more, found[crumb])
         if all(none_left(found[cell] - filled) for cell in more):
             yield Gathering(more, less, filled)
-
-
-YEAR, POOL = 2, 4
-"""Where a cell of what is built says which."""
 
 
 def where(cell: Cell) -> tuple[str, str]:

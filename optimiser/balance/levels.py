@@ -62,6 +62,10 @@ def levels(problem: Problem) -> list[Sums]:
     At first all of the region's dwellings and each municipality's by year, then its dwellings by
     segment, then by form, and then by segment in each year, with the households by year.
     """
+    return problem.remembered(_levels)
+
+
+def _levels(problem: Problem) -> list[Sums]:
     some = (problem.matrix.upper > 0).tolist()
     free = [each for each in problem.positions if some[each[2]]]
     built = [(cell, at) for name, cell, at in free if name == "new_build"]
@@ -78,6 +82,10 @@ def levels(problem: Problem) -> list[Sums]:
 
 def crossed(problem: Problem) -> Sums:
     """Give the sums by form in each year, and by segment of each form."""
+    return problem.remembered(_crossed)
+
+
+def _crossed(problem: Problem) -> Sums:
     some = (problem.matrix.upper > 0).tolist()
     built = [(cell, at) for name, cell, at in problem.positions if name == "new_build" and some[at]]
     forms = len({cell[FORM] for cell, _ in built}) > 1

@@ -8,8 +8,9 @@ does to such a goal follows from the sums alone, so that only those that help ha
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Self
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Self
 
 import numpy as np
 
@@ -18,8 +19,84 @@ from optimiser.formulation.objectives import Pass, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import FOUND
 from optimiser.solver.highs import Engine
-from optimiser.solver.matrix import Floats, Indices, Terms
+from optimiser.solver.matrix import Floats, Indices, Terms, rows_of
 from optimiser.solver.tolerances import EXACT
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellSteps:
+    """A goal as what it adds up: how far weighted cells lie from a number.
+
+    Parameters
+    ----------
+    cells
+        Per step what it multiplies each cell by, by the cell's position.
+    constants
+        What each adds.
+    above, below
+        What a unit counts for of what lies above zero, and of what lies below.
+    """
+
+    cells: Terms
+    constants: Floats
+    above: Floats
+    below: Floats
+
+    @classmethod
+    def of(cls, problem: Problem, goal: Pass) -> Self | None:
+        """Read a goal over cells, once; None where it adds up no such steps.
+
+        Parameters
+        ----------
+        problem
+            The scenario as a problem.
+        goal
+            The goal.
+        """
+        known: dict[str, Self | None] = problem.remembered(_read)
+        if goal.id not in known:
+            known[goal.id] = cls._of(problem, goal)
+        return known[goal.id]
+
+    @classmethod
+    def _of(cls, problem: Problem, goal: Pass) -> Self | None:
+        written = problem.scenario.goal(goal.id)
+        steps = [*written.deviations(problem.programme.linear)] if goal.id in written.names else []
+        if not steps or any(step.variant for step in steps):
+            return None
+        offs = [as_linear(step.left) - as_linear(step.right) for step in steps]
+        position = {(name, cell): at for name, cell, at in problem.positions}
+        some = problem.matrix.upper != 0
+        rows = [{position[each]: float(part) for each, part in off.terms.items()} for off in offs]
+        places = rows_of([[*row] for row in rows])
+        factors = np.fromiter(chain.from_iterable(row.values() for row in rows), dtype=float)
+        cells = Terms(places.start, places.index, np.where(some[places.index], factors, 0.0))
+        above = np.array([float(step.weight / goal.unit) for step in steps])
+        both = np.array([step.both_sides for step in steps])
+        constants = np.array([float(off.constant) for off in offs])
+        return cls(cells, constants, above, np.where(both, above, 0.0))
+
+    def over(self, sums: Terms) -> Steps | None:
+        """Read it over sums that share no cell; None where it hangs on more than these."""
+        size = sums.start.size - 1
+        whose = np.full(max(sums.index.max(initial=-1), self.cells.index.max(initial=-1)) + 1, -1)
+        whose[sums.index] = np.repeat(np.arange(size), np.diff(sums.start))
+        step = np.repeat(np.arange(self.constants.size), np.diff(self.cells.start))
+        some = self.cells.factor != 0
+        step, own, factor = step[some], whose[self.cells.index[some]], self.cells.factor[some]
+        if (own < 0).any():
+            return None
+        parts = np.zeros((self.constants.size, size))
+        parts[step, own] = factor
+        # Of each sum it has all cells, or none.
+        counts = np.bincount(step * size + own, minlength=parts.size).reshape(parts.shape)
+        complete = (counts == np.where(parts, np.diff(sums.start), 0)).all()
+        alike = (parts[step, own] == factor).all()
+        return Steps(parts, self.constants, self.above, self.below) if complete and alike else None
+
+
+def _read(_: Problem) -> dict[str, Any]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,39 +115,6 @@ class Steps:
     constants: Floats
     above: Floats
     below: Floats
-
-    @classmethod
-    def of(cls, problem: Problem, goal: Pass) -> Self | None:
-        """Read a goal over cells, by their positions; None where it adds up no such steps.
-
-        Parameters
-        ----------
-        problem
-            The scenario as a problem.
-        goal
-            The goal.
-        """
-        written = problem.scenario.goal(goal.id)
-        steps = [*written.deviations(problem.programme.linear)] if goal.id in written.names else []
-        if not steps or any(step.variant for step in steps):
-            return None
-        position = {(name, cell): at for name, cell, at in problem.positions}
-        offs = [as_linear(step.left) - as_linear(step.right) for step in steps]
-        parts = np.zeros((len(steps), problem.matrix.upper.size))
-        for row, off in zip(parts, offs, strict=True):
-            row[[position[each] for each in off.terms]] = [*map(float, off.terms.values())]
-        parts[:, problem.matrix.upper == 0] = 0.0
-        above = np.array([float(step.weight / goal.unit) for step in steps])
-        both = np.array([step.both_sides for step in steps])
-        constants = np.array([float(off.constant) for off in offs])
-        return cls(parts, constants, above, np.where(both, above, 0.0))
-
-    def over(self, sums: Terms) -> Self | None:
-        """Read it over sums that share no cell; None where it hangs on more than these."""
-        parts, cells = self.parts[:, sums.index[sums.start[:-1]]], self.parts[:, sums.index]
-        alike = (cells == np.repeat(parts, np.diff(sums.start), axis=1)).all()
-        whole = np.count_nonzero(cells) == np.count_nonzero(self.parts)
-        return replace(self, parts=parts) if alike and whole else None
 
     def value(self, numbers: Floats) -> float:
         """Give what the goal comes to."""
@@ -146,13 +190,10 @@ class FixedSums:
         self._engine, self._steps = engine, steps
         step, above, below = np.rint(engine.values()[steps])
         self._away = step + above - below
-        places = [
-            (giver, taker)
-            for giver, one in enumerate(owners)
-            for taker, other in enumerate(owners)
-            if one == other and giver != taker
-        ]
-        self._swaps = np.array(places, dtype=np.int32).reshape(-1, 2).T
+        number = {owner: place for place, owner in enumerate(dict.fromkeys(owners))}
+        whose = np.array([number[owner] for owner in owners], dtype=int)
+        alike = (whose[:, np.newaxis] == whose) & ~np.eye(whose.size, dtype=bool)
+        self._swaps = np.array(np.nonzero(alike), dtype=np.int32)
 
     def swap(self, goal: Steps, tries: int) -> None:
         """Swap what makes a goal smaller, and leaves room for a plan in fractions.

@@ -20,10 +20,10 @@ from models.exact import step_of
 from models.linear import Linear, Unknown, as_linear
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
 from optimiser.formulation.problem import Problem
+from optimiser.formulation.swaps import Divided
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
 from optimiser.solver.rounding import distance, total
-from optimiser.solver.swaps import Divided
 
 Band = tuple[float, float]
 """Between what an unknown lies."""

@@ -86,10 +86,17 @@ def coarse(problem: Problem, about: Collection[int], spoken_of: Collection[int])
 
 def _without_totals(problem: Problem, kept: Collection[int]) -> Matrix:
     """Write all other totals out, however many rows use them."""
-    columns, rows = problem.matrix.columns, len(problem.matrix.rows)
-    totals = {columns[margin.column]: margin.row for margin in problem.margins}
-    others = {at: name for at, name in totals.items() if at not in kept}
-    return Condensing(problem.matrix, others, few_rows=rows).condensed(problem.matrix)
+    matrix, known, own = problem.matrix, problem.remembered(_condensing), frozenset(kept)
+    if own not in known:
+        columns = matrix.columns
+        totals = {columns[margin.column]: margin.row for margin in problem.margins}
+        others = {at: name for at, name in totals.items() if at not in own}
+        known[own] = Condensing(matrix, others, few_rows=len(matrix.rows))
+    return known[own].condensed(matrix)
+
+
+def _condensing(_: Problem) -> dict[frozenset[int], Condensing]:
+    return {}
 
 
 def _owners(problem: Problem, matrix: Matrix) -> Indices:

@@ -81,8 +81,8 @@ class Engine:
         self._places[matrix.unknowns] = np.arange(len(matrix.unknowns))
         self._costs = np.zeros(len(matrix.unknowns))
         self._solution: Any = highspy.HighsSolution()
-        self._objective = 0.0
-        self._until, self._goes_on = float("inf"), False
+        self._known: Floats | None = None
+        self._objective, self._until, self._goes_on = 0.0, float("inf"), False
         if limits.cancelled is not None or limits.time_limit is not None:
             self._highs.cbMipInterrupt.subscribe(self._interrupt)
             if size > params.soon_solved:
@@ -238,7 +238,7 @@ class Engine:
         answer = answer_of(self._highs, info, whole=bool(self._whole.size))
         if answer in FOUND:
             # Kept here, because HiGHS forgets them at the next change of a bound.
-            self._solution = self._highs.getSolution()
+            self._solution, self._known = self._highs.getSolution(), None
             self._objective = float(info.objective_function_value)
             if self._as_they_are:
                 self.ends.append(self._highs.getBasis())
@@ -306,9 +306,10 @@ class Engine:
 
     def point(self) -> Floats:
         """Give the last point in the order that HiGHS has; zero for what was added since."""
-        known = self._solution.col_value
+        if self._known is None:
+            self._known = np.fromiter(self._solution.col_value, dtype=float)
         values = np.zeros(self._costs.size)
-        values[: len(known)] = known
+        values[: self._known.size] = self._known
         return values
 
     def objective(self) -> float:
@@ -384,8 +385,7 @@ class Engine:
     def _interrupt(self, event: Any) -> None:
         # HiGHS' own time limit is not looked at everywhere; this is asked more often. The flag is
         # taken down again too: it outlives the run that it stopped.
-        late = time.perf_counter() > self._until
-        event.interrupt(late or self.limits.stop())
+        event.interrupt(time.perf_counter() > self._until or self.limits.stop())
 
     @staticmethod
     def _expect(status: Any, what: str) -> None:

@@ -1,8 +1,8 @@
 """Swaps of fair shares: rounded shares become fairer one by one, where the rest leaves room for it.
 
-What is nearest in units is not fairest: see `optimiser.solver.swaps`. Which shares can be had at
-all is learned from linear problems: all swaps at once mostly leave room for a plan, else those of
-one year after the other, else each share that a swap would change is tried by itself.
+What is nearest in units is not fairest: see `optimiser.formulation.swaps`. Which shares can be had
+at all is learned from linear problems: all swaps at once mostly leave room for a plan, else those
+of one year after the other, else each share that a swap would change is tried by itself.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ import numpy as np
 
 from optimiser.formulation.fair_shares import Band, divided
 from optimiser.formulation.problem import Problem
+from optimiser.formulation.swaps import Divided
 from optimiser.solver.answers import Answer
 from optimiser.solver.dive import Which
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats, Indices
-from optimiser.solver.swaps import Divided
 
 
 class FairSwaps:

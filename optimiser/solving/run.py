@@ -21,6 +21,8 @@ from optimiser.formulation.problem import Problem
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.explain import explain_infeasibility
 from optimiser.infeasibility.ways_out import Wishes
+from optimiser.optimum.kept_optimum import keep_optimum, optimum_before
+from optimiser.optimum.kept_proof import keep, proven_before, starts
 from optimiser.optimum.lexicographic import Optimum, confirm, optimum
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import beside_bounds, in_results
@@ -33,7 +35,6 @@ from optimiser.solver.attention import ended_in_time
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Cancelled, Limits, RunOptions, TimeUp, check_time
 from optimiser.solver.matrix import Floats, Matrix
-from optimiser.solving.kept_proof import keep, proven_before, starts
 from optimiser.solving.whole_dwellings import Whole, whole_dwellings
 from scenarios import check
 
@@ -173,7 +174,10 @@ class Run:
         condensed = problem.condensed(self.limits.params.matrix.few_rows)
         self._phase("problem")
         check_time(self.limits)
-        best = proven_before(problem, condensed) if self.preview else None
+        if self.preview:
+            best = proven_before(problem, condensed)
+        else:
+            best = optimum_before(problem, self.limits)
         best = self._optimum(problem, condensed) if best is None else best
         self._phase("optimum")
         if best.answer is not Answer.OPTIMAL:
@@ -211,6 +215,7 @@ class Run:
             best.balanced = best.values if near is None else near
             if not self.preview:
                 best.values = divided_as(engine, problem, best.balanced, best.values)
+                keep_optimum(problem, self.limits, best)
             elif near is not None:
                 best.values = near
                 if best.open:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from optimiser.formulation.swaps import Divided
 from optimiser.solver.matrix import Floats
-from optimiser.solver.swaps import Divided
 from tests.examples import examples
 
 

@@ -70,19 +70,22 @@ class Divided:
         down = np.abs((got - 1) / self.fair - 1)[self.owners]
         up = np.abs((got + 1) / self.fair - 1)[self.owners]
         gives, takes = numbers > self.lower, numbers < self.upper
-        for place in np.argsort(-now, kind="stable").tolist():
+        # Who is as of most by it is as near as can be already.
+        ways = (
+            (True, gives & (down < now + ZERO), down, up, takes),
+            (False, takes & (up < now + ZERO), up, down, gives),
+        )
+        order = np.argsort(-now, kind="stable")
+        for place in order[(ways[0][1] | ways[1][1])[order]].tolist():
             others = (self.groups == self.groups[place]) & (self.owners != self.owners[place])
             others &= now <= now[place] + ZERO
-            for able, own, partners, theirs, gave in (
-                (gives[place], down[place], others & takes, up, True),
-                (takes[place], up[place], others & gives, down, False),
-            ):
-                if not able or own >= now[place] + ZERO:  # as of most, who are as near as can be
+            for gave, helps, own, theirs, able in ways:
+                if not helps[place]:
                     continue
-                larger, smaller = np.maximum(theirs, own), np.minimum(theirs, own)
+                larger, smaller = (ends(theirs, own[place]) for ends in (np.maximum, np.minimum))
                 as_large = larger < now[place] + ZERO
                 fairer = (larger < now[place] - ZERO) | (as_large & (smaller < now - ZERO))
-                fits = np.flatnonzero(partners & fairer)
+                fits = np.flatnonzero(others & able & fairer)
                 if fits.size:
                     partner = int(fits[np.lexsort((smaller[fits], larger[fits]))[0]])
                     return (place, partner) if gave else (partner, place)
