@@ -10,6 +10,7 @@ import pytest
 
 from models.findings import InvalidScenario
 from models.language import Text
+from models.recollection import forget
 from optimiser import SearchParams, Status, solve
 from optimiser.balance.consolidation import Consolidation
 from optimiser.solver.limits import TimeUp
@@ -102,6 +103,7 @@ def test_a_callback_that_says_no_changes_nothing() -> None:
 
 
 def test_progress_is_told_of_every_phase() -> None:
+    forget()
     told: list[Text] = []
     solve(REGION, progress=lambda what, done, steps: told.append(what))
     said = {what.render("en") for what in told}
