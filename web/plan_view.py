@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from math import inf
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from models.language import Language, Text, capital
 from models.scenario import Scenario
@@ -81,12 +82,15 @@ class PlanGrid:
         Years, or forms.
     rows
         Each municipality's name and numbers; the region last, without a name.
+    later
+        Whether there are so many numbers that they are brought to who opens them only.
     """
 
     id: str
     title: Text
     columns: Sequence[str]
     rows: Sequence[tuple[str, Sequence[PlanNumber]]]
+    later: bool = False
 
 
 GRIDS = {
@@ -96,8 +100,17 @@ GRIDS = {
 }
 """What is counted by quantity and axis, and what that is called."""
 
+MOST_AT_ONCE = 1000
+"""Numbers beyond which what is folded is left out of a page until somebody opens it."""
+
 AXES = ("municipality", "segment", "form", "group", "facility", "year")
 """What tells numbers of a quantity apart."""
+
+
+@lru_cache(maxsize=10_000)  # each name stands in many questions of a page
+def in_query(name: str) -> str:
+    """Write a name as a query has it."""
+    return quote_plus(name)
 
 
 @dataclass(frozen=True)
@@ -152,16 +165,22 @@ class PlanView:
     @cached_property
     def grids(self) -> list[PlanGrid]:
         """Dwellings per municipality by year and by form, and households by year."""
-        asked = (("new_build", "year"), ("new_build", "form"), ("housed", "year"))
-        found = (self._grid(quantity, axis) for quantity, axis in asked)
+        found = (self._grid(quantity, axis) for quantity, axis in GRIDS)
         return [one for one in found if one is not None]
 
-    def _grid(self, quantity: str, axis: str) -> PlanGrid | None:
+    def grid(self, name: str) -> PlanGrid | None:
+        """Give one of these in full, however many numbers it has; None where there is none."""
+        asked = {f"{quantity}-{axis}": (quantity, axis) for quantity, axis in GRIDS}
+        return self._grid(*asked[name], at_most=inf) if name in asked else None
+
+    def _grid(self, quantity: str, axis: str, at_most: float = MOST_AT_ONCE) -> PlanGrid | None:
         counted, title = GRIDS[quantity, axis]
         rows = self.table(quantity)
         columns = list(dict.fromkeys(row[axis] for row in rows))
         if not rows or (axis == "form" and len(columns) < 2):
             return None
+        if len(columns) * len(self.scenario.municipalities) > at_most:
+            return PlanGrid(f"{quantity}-{axis}", title, (), (), later=True)
         sums: dict[tuple[str, Any], float] = {}
         for row in rows:
             for code in (row["municipality"], ""):
@@ -189,7 +208,8 @@ class PlanView:
 
     def _number(self, quantity: str, where: Mapping[str, Any], value: float) -> PlanNumber:
         told = {axis: str(name) for axis, name in where.items() if name}
-        asked = urlencode({**told, "quantity": quantity})
+        asked = "&".join(f"{axis}={in_query(name)}" for axis, name in told.items())
+        asked = f"{asked}&quantity={quantity}&shown={int(value)}".removeprefix("&")
         words = [name for axis, name in told.items() if axis != "municipality"]
         return PlanNumber(value, asked, words, self.span(quantity, where))
 

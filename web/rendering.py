@@ -33,6 +33,9 @@ from web.language import language_of
 from web.parts import address_of
 from web.visitor import visitor_of
 
+MANY = 40
+"""Of more rows a table is slid beneath its heads, and a municipality in it is looked up."""
+
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -52,7 +55,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"part": address_of, "job_called": job_called}
+    made.globals |= {"part": address_of, "job_called": job_called, "MANY": MANY}
     return made
 
 

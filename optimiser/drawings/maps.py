@@ -20,8 +20,12 @@ LARGEST, LEAST = 44, 8
 EDGE = 6
 """Room around boundaries."""
 
-MOST_NAMED = 40
-"""Of more municipalities only those have their name on the map in which it fits."""
+FULLEST = 0.25
+"""The part of a map that its circles have together: of more municipalities they are smaller."""
+
+MOST_NAMED, LARGEST_NAMED = 40, 12
+"""Of more municipalities only those have their name on the map in which it fits, and those with
+the most households."""
 
 LETTER = 6.6
 """The width of a sign of a name."""
@@ -105,6 +109,8 @@ def places(
     """
     drawn = outlined(scenario) or circles(scenario)
     few = len(scenario.municipalities) <= MOST_NAMED
+    by_size = sorted(zip(sizes(scenario), scenario.codes, strict=True), reverse=True)
+    large = {code for size, code in by_size[:LARGEST_NAMED] if size > by_size[-1][0]}
     found = [
         MappedPlace(
             round(x, 1),
@@ -114,7 +120,7 @@ def places(
             marks.get(one.code, "same"),
             numbers.get(one.code, 0),
             outline,
-            few or len(one.name) * LETTER <= 2 * radius,
+            few or one.code in large or len(one.name) * LETTER <= 2 * radius,
             code=one.code,
         )
         for one, (x, y, radius, outline) in zip(scenario.municipalities, drawn, strict=False)
@@ -156,14 +162,17 @@ def labelled(drawn: Sequence[MappedPlace]) -> list[MappedPlace]:
 def label_places(one: MappedPlace) -> list[Box]:
     """Give where a name can stand: amid its shape, else around its circle first."""
     wide = len(one.name) * LETTER / 2
-    if one.outline or wide <= one.radius:
-        return [(one.x, one.y, wide, LINE)]
+    amid = (one.x, one.y, wide, LINE)
+    if wide <= one.radius:
+        return [amid]
     far, aside = one.radius + LINE, one.radius + wide + BESIDE
     straight = ((0, far), (0, -far), (aside, 0), (-aside, 0))
     askew = [(right * wide, down) for right in (0.5, 1) for down in (far, -far)]
     beside = [(aside, down) for down in (LINE, -LINE)]
     steps = (*straight, *(step for x, y in (*askew, *beside) for step in ((x, y), (-x, y))), (0, 0))
-    found: list[Box] = [(one.x + right, one.y + down, wide, LINE) for right, down in steps]
+    around: list[Box] = [(one.x + right, one.y + down, wide, LINE) for right, down in steps]
+    # What is amid a shape covers no circle.
+    found = [amid, *around] if one.outline else around
     return [
         box for box in found if wide <= box[0] <= WIDTH - wide and LINE <= box[1] <= HEIGHT - LINE
     ] or found
@@ -189,10 +198,21 @@ def circles(scenario: Scenario) -> list[tuple[float, float, float, str]]:
     if not figures or not all({"latitude", "longitude"} <= one.keys() for one in figures):
         return []
     lie = [(float(one["longitude"]), float(one["latitude"])) for one in figures]
-    sizes = [float(one.get("households", 1)) for one in figures]
-    radii = [max(LEAST, LARGEST * math.sqrt(size / max(sizes))) for size in sizes]
+    large = sizes(scenario)
+    radii = [max(LEAST, LARGEST * math.sqrt(size / max(large))) for size in large]
     on_paper = Projection.of(lie, degrees=True, edge=LARGEST)
-    return [(*on_paper.at(point), radius, "") for point, radius in zip(lie, radii, strict=True)]
+    points = [on_paper.at(point) for point in lie]
+    east, south = ([each[axis] for each in points] for axis in (0, 1))
+    area = (max(east) - min(east) + LARGEST) * (max(south) - min(south) + LARGEST)
+    covered = math.pi * sum(radius**2 for radius in radii)
+    shrunk = min(1.0, math.sqrt(FULLEST * area / covered))
+    return [(*point, radius * shrunk, "") for point, radius in zip(points, radii, strict=True)]
+
+
+def sizes(scenario: Scenario) -> list[float]:
+    """Give how many households municipalities have; one where that is not known."""
+    figures = [one.__pydantic_extra__ for one in scenario.municipalities]
+    return [float(one.get("households", 1)) for one in figures]
 
 
 def outlined(scenario: Scenario) -> list[tuple[float, float, float, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from models.language import Language
@@ -32,10 +33,8 @@ def retold(scenario: Scenario, record: Mapping[str, Any], language: Language) ->
         language, and what is told of a goal's value too. What else stands beside them, such as an
         agreement's explanation of one municipality, stays as it was given.
     """
-    tables = {
-        name: [retold_row(scenario, row, language) for row in rows]
-        for name, rows in record["tables"].items()
-    }
+    words = Words(scenario, language)
+    tables = {name: [words.retold(row) for row in rows] for name, rows in record["tables"].items()}
     if "assumptions" in tables:
         tables["assumptions"] = list(assumptions_in(scenario, language))
     for row in tables.get("goals", ()):
@@ -44,19 +43,39 @@ def retold(scenario: Scenario, record: Mapping[str, Any], language: Language) ->
     return {**record, "tables": tables}
 
 
-def retold_row(scenario: Scenario, row: Record, language: Language) -> Record:
-    """Give a row with its title and sentences in a language."""
-    said: Record = {}
-    if row.get("party"):
-        # What a party asks is told as it was given: the scenario has another agreement, or none.
-        return dict(row)
-    if "title" in row and row.get("agreement"):
-        agreement = scenario.agreement(row["agreement"])
-        said["title"] = agreement.name().render(language)
-        if "sentence" in row:
-            said["sentence"] = agreement.sentence(scenario).render(language)
-    for prefix in ("", "first_", "second_"):
-        if f"{prefix}sentence" in row and row.get(f"{prefix}goal"):
-            sentence = scenario.goal_sentence(row[f"{prefix}goal"])
-            said[f"{prefix}sentence"] = sentence.render(language)
-    return {**row, **said}
+class Words:
+    """What agreements and goals are called in a language, each said once for all rows.
+
+    Parameters
+    ----------
+    scenario
+        Whose they are.
+    language
+        The reader's.
+    """
+
+    def __init__(self, scenario: Scenario, language: Language) -> None:
+        self._scenario, self._language = scenario, language
+        self._said = cache(self._say)
+
+    def retold(self, row: Record) -> Record:
+        """Give a row with its title and sentences in the language."""
+        if row.get("party"):
+            # What a party asks is told as it was given: the scenario has another one, or none.
+            return dict(row)
+        said: Record = {}
+        if "title" in row and (name := row.get("agreement")):
+            said["title"] = self._said("title", name)
+            if "sentence" in row:
+                said["sentence"] = self._said("sentence", name)
+        for prefix in ("", "first_", "second_"):
+            if f"{prefix}sentence" in row and (name := row.get(f"{prefix}goal")):
+                said[f"{prefix}sentence"] = self._said("goal", name)
+        return {**row, **said}
+
+    def _say(self, what: str, name: str) -> str:
+        if what == "goal":
+            return self._scenario.goal_sentence(name).render(self._language)
+        agreement = self._scenario.agreement(name)
+        text = agreement.name() if what == "title" else agreement.sentence(self._scenario)
+        return text.render(self._language)

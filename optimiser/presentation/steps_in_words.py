@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from models.language import Percent, Text
+from models.language import Part, Percent, Text
+
+MOST_NAMED = 30
+"""Of more municipalities that are fixed together the others are counted."""
 
 THOUSANDTHS = 1000
 """A deviation is told in tenths of a per cent."""
@@ -30,7 +33,7 @@ def steps_in_words(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Text]]:
         steps.setdefault((row["sentence"], row["step"]), []).append(row)
     found: dict[str, list[Text]] = {}
     for (sentence, _), own in steps.items():
-        names = ", ".join(dict.fromkeys(row["name"] for row in own))
+        names = _listed([*dict.fromkeys(row["name"] for row in own)])
         off = Percent(Fraction(round(own[0]["deviation"] * THOUSANDTHS), THOUSANDTHS))
         held = own[0]["held_by_names"]
         found.setdefault(sentence, []).append(
@@ -39,3 +42,11 @@ def steps_in_words(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Text]]:
             else Text("{names}: {off} off", names=names, off=off)
         )
     return found
+
+
+def _listed(names: Sequence[str]) -> Part:
+    """List names, the first of them where there are many."""
+    if len(names) <= MOST_NAMED:
+        return ", ".join(names)
+    first = ", ".join(names[:MOST_NAMED])
+    return Text("{names} and {number} more", names=first, number=len(names) - MOST_NAMED)

@@ -114,6 +114,32 @@ def region() -> dict[str, Any]:
     }
 
 
+def country() -> dict[str, Any]:
+    """So many municipalities that one is looked up, and so many years that they are folded."""
+    numbers = range(1, 43)
+    return region() | {
+        "id": "sixty",
+        "horizon": {"first_year": 2026, "last_year": 2050},
+        "segments": ["social_rent", "market"],
+        "tables": {
+            "municipalities": [
+                {
+                    "code": f"GM{number:04}",
+                    "name": f"Plaats {number}",
+                    "households": 1000 * number,
+                    "longitude": 5 + number % 8 / 10,
+                    "latitude": 52 + number // 8 / 10,
+                }
+                for number in numbers
+            ],
+            "capacity": [
+                {"pool": f"p{number}", "municipality": f"GM{number:04}", "dwellings": 20}
+                for number in numbers
+            ],
+        },
+    }
+
+
 @pytest.fixture
 def opened(client: TestClient) -> str:
     """Bring the region, and give the address of its scenario."""

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.requests import Request
 
 from dossiers import Person, Store
-from tests.web.conftest import planner, region, service, work_off
+from tests.web.conftest import country, planner, region, service, work_off
 from web import Site
 
 pytestmark = pytest.mark.browser
@@ -153,7 +153,25 @@ def test_a_negotiator_goes_from_her_figures_to_a_plan_with_the_keys_only(
         page.get_by_role("button", name="Reken het beste programma door").press("Enter")
         page.wait_for_selector("#totals")
         page.locator("a.why").nth(1).press("Enter")
-        page.wait_for_selector("#why h3")
+        page.wait_for_selector(".why-panel h3")
+
+
+def test_a_municipality_is_looked_up_among_many(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    with visited(browser, address) as page:
+        bring(page, tmp_path, country())
+        page.get_by_role("button", name="Reken het beste programma door").press("Enter")
+        page.get_by_label("Zoek een gemeente").fill("plaats 22")
+        assert page.inner_text(".find [role=status]") == "1 van 42 gemeenten"
+        assert page.locator(".map .found").count() == 1
+        page.locator("#new_build-year ~ details summary").click()
+        page.wait_for_selector(".later table")
+        shown = page.locator(".tall tbody tr:not(.total):visible")
+        assert {one.split()[1] for one in shown.all_inner_texts()} == {"22"}
+        page.locator(".later a.why:visible").first.click()
+        page.wait_for_selector(".later .why-panel h3")
+        blameless(page)
 
 
 def test_a_block_of_cells_from_a_spreadsheet_is_pasted(

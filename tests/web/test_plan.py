@@ -21,7 +21,7 @@ from optimiser.drawings.maps import places
 from optimiser.workbook import as_workbook, of_record
 from scenarios import library_scenario, scenario_from_json, to_json
 from tests.scenarios.test_boundaries import both
-from tests.web.conftest import JOB_SECONDS, region, row, words, work_off
+from tests.web.conftest import JOB_SECONDS, country, region, row, words, work_off
 from tests.web.test_scenario import TOTAL
 from web.routes.job import SHOWN
 from web.ways import eased
@@ -195,7 +195,7 @@ def test_a_number_tells_why_it_is_what_it_is(client: TestClient, store: Store, o
     assert "<html" not in part
     assert "25 woningen" in words(part)
     # A plan that was kept may be another release's: then what is explained is not what it shows.
-    shows = re.findall(r'hx-get="([^"]*/why[?][^"]*shown=\d+)"', shown)
+    shows = re.findall(r'href="([^"]*/why[?][^"]*shown=\d+)"', shown)
     pages = [words(client.get(unescape(one)).text) for one in (shows[0], f"{shows[0]}9")]
     assert ["een eerdere uitgave" in one for one in pages] == [False, True]
 
@@ -298,7 +298,7 @@ def test_every_number_of_a_plan_can_be_asked_about(
     asked = [unescape(one) for one in re.findall(r'href="([^"]*/why[^"]*)"', shown)]
     # Two municipalities and the region: in all, by four segments, and in two years.
     assert len({*asked}) == 3 * (1 + 4 + 2)
-    whole = next(one for one in asked if one.endswith("/why?quantity=new_build"))
+    whole = next(one for one in asked if "/why?quantity=new_build" in one)
     assert "100" in words(client.get(whole).text)
     year = next(one for one in asked if "GM0002" in one and "2027" in one)
     assert client.get(year).status_code == 200
@@ -306,6 +306,42 @@ def test_every_number_of_a_plan_can_be_asked_about(
     assert "Hoe het is verdeeld" in said
     assert "Aa, Bee: 0% ernaast" in said
     assert re.search(r"De opgave nieuwbouw: [^✓]*✓ nagekomen niets", said)
+
+
+def test_of_many_municipalities_the_page_tells_what_is_looked_at(
+    client: TestClient, store: Store
+) -> None:
+    """What is folded comes when it is opened; a number costs the page a link, and no more."""
+    brought = {"file": ("land.json", json.dumps(country()), "application/json")}
+    scenario = client.post("/dossiers", files=brought).url.path
+    address, shown = planned(client, store, scenario)
+    assert "Zoek een gemeente" in words(shown)
+    assert row(shown, "Plaats 42").startswith("Plaats 42 ")
+    assert shown.count("hx-get") == 1
+    assert "year=" not in shown
+    assert re.search(r"Plaats 1, Plaats 2, .* en 12 andere: [^:]*ernaast", words(shown))
+    numbers = f"{address}/numbers/new_build-year"
+    assert numbers in shown
+    whole, part = (client.get(numbers, headers=said).text for said in ({}, {"HX-Request": "true"}))
+    assert ("<html" in whole, "<html" in part) == (True, False)
+    assert len(re.findall("year=20", part)) == 25 * 43
+    assert row(part, "Plaats 42").split()[2:] == row(whole, "Plaats 42").split()[2:]
+    assert client.get(f"{address}/numbers/new_build-form").status_code == 404
+    assert client.get(f"{address}/numbers/anything").status_code == 404
+
+
+def test_circles_of_many_municipalities_leave_each_other_room() -> None:
+    drawn = places(scenario_from_json(country()), {}, {})
+    assert [one.name for one in drawn if one.named] == [
+        f"Plaats {number}" for number in range(42, 30, -1)
+    ]
+    apart = [
+        abs(one.x - other.x) > one.radius or abs(one.y - other.y) > one.radius
+        for one in drawn
+        for other in drawn
+        if one is not other
+    ]
+    assert all(apart)
 
 
 @pytest.mark.long

@@ -124,6 +124,19 @@ async def why(request: Request) -> Response:
     return page(request, part, {**values, "found": found})
 
 
+async def numbers(request: Request) -> Response:
+    """Show numbers of a plan that were left out of its page."""
+    workplace = workplace_of(request)
+    job, opened, answer = await workplace.plan_of_job(request.path_params["job"])
+    view = PlanView(opened.scenario, answer)
+    grid = view.grid(request.path_params["grid"])
+    if grid is None:
+        raise HTTPException(404)
+    values = await around(workplace, job, opened)
+    part = "plan_numbers_part.html" if request.headers.get("hx-request") else "plan_numbers.html"
+    return page(request, part, {**values, "view": view, "grid": grid})
+
+
 async def try_way(request: Request) -> Response:
     """Keep a way out as a new version of the scenario, to be looked at."""
     workplace: Workplace = workplace_of(request)
@@ -173,5 +186,6 @@ ROUTES = (
     Route("/jobs/{job}/workbook.xlsx", workbook, methods=["GET"]),
     Route("/jobs/{job}/cancel", cancel, methods=["POST"]),
     Route("/jobs/{job}/why", why, methods=["GET"]),
+    Route("/jobs/{job}/numbers/{grid}", numbers, methods=["GET"]),
     Route("/jobs/{job}/ways/{number:int}", try_way, methods=["POST"]),
 )

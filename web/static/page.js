@@ -294,7 +294,46 @@ if (workbench) {
 }
 
 // Why a number is what it is stands beside its table, or below it on a phone: there it is gone to.
+// Of a country there are thousands of numbers: one listener asks for all of them.
+document.addEventListener("click", (event) => {
+  const asked = /** @type {Element} */ (event.target).closest("a.why");
+  const panel = asked?.closest(".beside")?.querySelector(".why-panel");
+  const elsewhere = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+  if (!(asked instanceof HTMLAnchorElement) || !(panel instanceof HTMLElement) || elsewhere) return;
+  event.preventDefault();
+  panel.textContent = panel.dataset.waits || "";
+  panel.scrollIntoView({ block: "nearest" });
+  /** @type {any} */ (window).htmx.ajax("GET", asked.href, { source: panel, target: panel });
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   const panel = /** @type {Element} */ (event.target);
   if (panel.matches(".why-panel")) panel.scrollIntoView({ block: "nearest" });
+  if (panel.matches(".later")) lookUp();
+});
+
+/** Write a name without what people leave out of it.
+ * @param {string | null} name */
+const plain = (name) => (name || "").normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
+
+/** Show in long tables and on the map who is looked up; everybody where nobody is. */
+function lookUp() {
+  const finder = document.querySelector(".find");
+  const field = finder?.querySelector("input"), told = finder?.querySelector("[role=status]");
+  if (!field || !(told instanceof HTMLElement)) return;
+  const sought = plain(field.value);
+  const tables = [...document.querySelectorAll(".tall tbody")].map((body) => [...body.querySelectorAll("tr:not(.total)")]);
+  for (const row of tables.flat()) {
+    row.classList.toggle("passed", !plain((row.querySelector("th") || row).textContent).includes(sought));
+  }
+  for (const place of document.querySelectorAll(".map .place")) {
+    place.classList.toggle("found", sought !== "" && plain(place.textContent).includes(sought));
+  }
+  const [first] = tables, found = first.filter((row) => !row.matches(".passed"));
+  const said = (told.dataset.says || "").replace("##", String(first.length)).replace("#", String(found.length));
+  told.textContent = sought ? said : "";
+}
+
+document.addEventListener("input", (event) => {
+  if (/** @type {Element} */ (event.target).closest(".find")) lookUp();
 });
