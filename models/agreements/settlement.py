@@ -70,7 +70,7 @@ class Settlement(Agreement):
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what was agreed."""
         return Text(
-            "{rate} for each unit above or below the fair share of {agreement}",
+            "{rate} for each unit above or below the fair share of “{agreement}”",
             rate=Units(Fraction(self.rate), "euros"),
             agreement=region.agreement(self.of).name(),
         )

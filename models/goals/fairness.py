@@ -69,7 +69,7 @@ class Fairness(Goal):
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text(
-            "the largest deviation from the fair share of {agreement} is as small as can be, "
+            "the largest deviation from the fair share of “{agreement}” is as small as can be, "
             "then the next largest",
             agreement=region.agreement(self.agreement).name(),
         )

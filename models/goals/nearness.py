@@ -40,6 +40,6 @@ class Nearness(Goal):
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text(
-            "the plan lies as near as can be to {agreement}",
+            "the plan lies as near as can be to “{agreement}”",
             agreement=region.agreement(self.agreement).name(),
         )

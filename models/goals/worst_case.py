@@ -42,6 +42,6 @@ class WorstCase(Goal):
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text(
-            "the demand scenario of {agreement} that is served worst is served as well as can be",
+            "the demand scenario of “{agreement}” that is served worst is served as well as can be",
             agreement=region.agreement(self.agreement).name(),
         )

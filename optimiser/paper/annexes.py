@@ -7,7 +7,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from models.existing_stock import DEMOLISHED
-from models.language import Part, Term, Text, word
+from models.language import Part, Term, Text, capital, word
 from models.scenario import Scenario
 from optimiser.paper.blocks import (
     Block,
@@ -22,6 +22,8 @@ from optimiser.paper.blocks import (
     section,
     table,
 )
+from optimiser.paper.hosts import serving
+from optimiser.paper.outcome import AgreementOutcomes, agreed
 from optimiser.presentation.steps_in_words import steps_in_words
 
 Rows = Sequence[Mapping[str, Any]]
@@ -71,23 +73,21 @@ class Annexes:
     def agreements(self) -> Iterator[Block]:
         """Give every agreement with its source."""
         words = self.words
+        requirements = self.table("requirements")
+        outcomes = AgreementOutcomes(self.scenario, requirements, words)
+        heads = [Column(words.say(Term("agreement")), 3), Column(words.say(Text("Holds as")))]
+        if requirements:
+            heads.append(Column(words.say(Text("outcome")), 1.3))
         rows: list[Cells] = []
-        for one in self.scenario.agreements:
+        for one in agreed(self.scenario):
             told = (words.plain(one.source).rstrip("."), words.plain(one.note) if one.note else "")
-            note = ". ".join(filter(None, told))
             held = Text("demand") if one.binding else Text("wish")
             said = words.say(one.sentence(self.scenario))
+            came = [outcomes.told(one.id)] if requirements else []
             rows.append([cell(words.say(one.name()), strong=True, note=said), words.plain(held),
-                         note])  # fmt: skip
+                         *came, ". ".join(filter(None, told))])  # fmt: skip
         if rows:
-            yield table(
-                [
-                    Column(words.say(Term("agreement")), 3),
-                    Column(words.say(Text("Holds as"))),
-                    Column(words.say(Text("Source and explanation")), 2),
-                ],
-                rows,
-            )
+            yield table([*heads, Column(words.say(Text("Source and explanation")), 3)], rows)
 
     def numbers(self) -> Iterator[Block]:
         """Give dwellings and households per municipality and year."""
@@ -97,11 +97,11 @@ class Annexes:
         if built:
             yield heading(words.say(Text("Dwellings per municipality and year")))
             yield self.grid(Term("municipality"), years, built)
-        for axis, title in (
-            ("segment", Text("Dwellings per year and segment")),
-            ("form", Text("Dwellings per year and form")),
+        for axis, title, order in (
+            ("segment", Text("Dwellings per year and segment"), self.scenario.segments),
+            ("form", Text("Dwellings per year and form"), self.scenario.forms),
         ):
-            kinds = self.by_kind("new_build", axis, "dwellings")
+            kinds = self.by_kind("new_build", axis, "dwellings", order)
             if len(kinds) > 1:
                 yield heading(words.say(title))
                 yield self.grid(Term(axis), years, kinds)
@@ -112,6 +112,9 @@ class Annexes:
         if housed:
             yield heading(words.say(Text("Households housed per municipality and year")))
             yield self.grid(Term("municipality"), years, housed)
+        if served := self.table("served"):
+            yield heading(words.say(Text("For whom facilities have places")))
+            yield serving(served, words)
 
     def by_place(self, name: str, unit: str) -> dict[str, dict[str, float]]:
         """Add numbers up per municipality and year, the region last."""
@@ -140,10 +143,12 @@ class Annexes:
             own[str(row["year"])] = own.get(str(row["year"]), 0) + row["dwellings"]
         return sums
 
-    def by_kind(self, name: str, axis: str, unit: str) -> dict[str, dict[str, float]]:
-        """Add numbers up per segment, or form, and year."""
+    def by_kind(
+        self, name: str, axis: str, unit: str, order: Sequence[str]
+    ) -> dict[str, dict[str, float]]:
+        """Add numbers up per segment, or form, and year, in the order of the scenario."""
         sums: dict[str, dict[str, float]] = {}
-        for row in self.table(name):
+        for row in sorted(self.table(name), key=lambda row: order.index(row[axis])):
             own = sums.setdefault(word(row[axis], self.words.language), {})
             year = str(row["year"])
             own[year] = own.get(year, 0) + row[unit]
@@ -153,7 +158,7 @@ class Annexes:
         self, first: Part, years: Sequence[str], rows: Mapping[str, Mapping[str, float]]
     ) -> Block:
         """Give numbers per year, with what they come to."""
-        words = self.words
+        words, region = self.words, self.words.say(Text("the region"))
         return table(
             [
                 Column(words.say(first), 2),
@@ -162,8 +167,11 @@ class Annexes:
             ],
             [
                 [
-                    words.say(name),
-                    *(words.number(own.get(year, 0)) for year in years),
+                    cell(words.say(name), strong=name == region),
+                    *(
+                        cell(words.number(own.get(year, 0)), strong=name == region)
+                        for year in years
+                    ),
                     cell(words.number(sum(own.values())), strong=True),
                 ]
                 for name, own in rows.items()
@@ -176,25 +184,36 @@ class Annexes:
         if self.scenario.sources:
             yield table(
                 [
-                    Column(words.say(Text("figures")), 1.2),
+                    Column(words.say(Text("figures")), 2),
                     Column(words.say(Term("source")), 3),
                     Column(words.say(Term("assumption"))),
                 ],
-                [
-                    [
-                        words.say(Text("{table}, {column}", table=Term(one.table),
-                                       column=self.scenario.figures_of(one.table, one.column))),
-                        cell(" ".join(filter(None, (words.plain(one.document),
-                                                    f"({one.year})" if one.year else ""))),
-                             note=words.plain(one.remark)),
-                        words.plain(Text("yes" if one.assumption == "yes" else "no")),
-                    ]
-                    for one in self.scenario.sources
-                ],
-            )  # fmt: skip
+                [*self.sources()],
+            )
         for row in self.table("assumptions"):
             if row["table"] == "reference" and not row["source"]:
                 yield paragraph(row["note"])
+
+    def sources(self) -> Iterator[Cells]:
+        """Give where figures come from, those of a table and of one source together."""
+        words, scenario = self.words, self.scenario
+        found: dict[tuple[str, str, str, str], list[str]] = {}
+        for one in scenario.sources:
+            year = f"({one.year})" if one.year else ""
+            document = " ".join(filter(None, (words.plain(one.document), year)))
+            assumed = words.plain(Text("yes" if one.assumption == "yes" else "no"))
+            alike = (one.table, document, words.plain(one.remark), assumed)
+            column = words.plain(scenario.figures_of(one.table, one.column))
+            found.setdefault(alike, []).append(column)
+        tables = [*dict.fromkeys(one.table for one in scenario.sources)]
+        for alike, columns in sorted(found.items(), key=lambda one: tables.index(one[0][0])):
+            name, document, remark, assumed = alike
+            figures = "; ".join(columns)
+            yield [
+                words.say(Text("{table}: {figures}", table=Term(name), figures=figures)),
+                cell(document, note=remark),
+                assumed,
+            ]
 
     def computed(self) -> Iterator[Block]:
         """Say in which order it was found, and what fairness did step by step."""
@@ -208,9 +227,20 @@ class Annexes:
                 )
             )
         )
-        for sentence, steps in steps_in_words(self.table("fairness_steps")).items():
-            yield heading(words.say(sentence))
-            yield listed((words.say(one) for one in steps), numbered=True)
+        steps = steps_in_words(self.table("fairness_steps"))
+        for row in self.table("goals"):
+            told = steps.get(row["sentence"], ())
+            if row["explanation"] or told:
+                yield heading(words.say(row["sentence"]))
+            if row["explanation"]:
+                yield paragraph(capital(row["explanation"]) + ".")
+            if len(told) == 1:
+                said = Text("Before numbers were made whole: {step}.", step=told[0])
+                yield paragraph(words.say(said))
+            elif told:
+                said = Text("Before numbers were made whole it was divided in these steps:")
+                yield paragraph(words.say(said))
+                yield listed((words.say(one) for one in told), numbered=True)
 
     def recomputing(self) -> Iterator[Block]:
         """Say what the check number is for, and how anybody comes to the same."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
 from math import ceil
-from typing import Any, TypeVar
+from typing import Any
 
 from models.language import (
     MINUS,
@@ -24,16 +25,23 @@ from models.language import (
 Block = dict[str, Any]
 Cells = Sequence[Block | str]
 
-ACROSS = 100
-"""Characters of a line over the whole width of a page."""
-
-SIZE, SMALL = 9.5, 8.5
+TITLE, SIZE, SMALL = 21.0, 9.5, 8.5
 """Sizes of letters, in points."""
+
+VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
 
 WIDE = 12
 """The width of a drawing, in centimetres; with the letters in it that is still readable."""
 
-Item = TypeVar("Item")
+FIRST_PAGE, PAGE = 22.0, 24.0
+"""Centimetres below the titles of the first page and of another, some of them to spare."""
+
+LETTERS = 1000
+"""Letters of one point beside each other on a line over the whole width of a page."""
+
+LINE, ROW, GAP, HEADING = 0.043, 0.38, 0.2, 0.95
+"""Centimetres: of a line per point of its letters, and of a row of a table, between blocks, and of
+a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +109,55 @@ def section(title: str, blocks: Iterable[Block], *, annex: bool = False) -> Bloc
     return {"title": title, "annex": annex, "blocks": list(blocks)}
 
 
-def fitting(items: Sequence[Item], lines: Sequence[int], most: int) -> list[Item]:
-    """Give as many items as fit in so many lines, with the lines that each takes."""
-    taken = accumulate(lines)
-    return [one for one, used in zip(items, taken, strict=True) if used <= most]
+def lines_of(said: str, size: float, part: float = 1) -> int:
+    """Give how many lines a text takes over a part of the width of a page."""
+    return max(1, ceil(len(said) * size / LETTERS / part))
 
 
-def lines_of(said: str) -> int:
-    """Give how many lines a text takes over the width of a page."""
-    return ceil(max(1, len(said)) / ACROSS)
+def height(block: Block) -> float:
+    """Give how high a block is at most, in centimetres: an estimate."""
+    match block["kind"]:
+        case "text":
+            size: float = block["size"]
+            return GAP + lines_of(block["text"], size) * size * LINE
+        case "list" | "numbered":
+            return GAP + sum(lines_of(one, SIZE) for one in block["items"]) * SIZE * LINE
+        case "table":
+            return GAP + ROW + sum(row_heights(block))
+        case "picture":
+            _, _, wide, high = map(float, VIEW_BOX.findall(block["svg"])[0].split())
+            return GAP + WIDE * high / wide
+        case _:
+            return HEADING
+
+
+def row_heights(block: Block) -> list[float]:
+    """Give how high each row of a table is at most, in centimetres."""
+    size, widths = block["size"], block["widths"]
+    heads = [one["text"] for one in block["heads"]]
+    # A column without a part of the room takes what its words need.
+    own = [
+        0 if wide else (len(head) + 2) * size / LETTERS
+        for wide, head in zip(widths, heads, strict=True)
+    ]
+    parts = [wide / sum(widths) * (1 - sum(own)) if wide else one
+             for wide, one in zip(widths, own, strict=True)]  # fmt: skip
+    found = []
+    for row in block["rows"]:
+        lines = max(
+            lines_of(one["text"], size, part)
+            + (lines_of(one["note"], size, part) if one["note"] else 0)
+            for one, part in zip(row, parts, strict=True)
+        )
+        found.append(ROW + (lines - 1) * size * LINE)
+    return found
+
+
+def fitted(block: Block, room: float) -> Block:
+    """Give as many rows of a table, from the first on, as there is room for."""
+    used = accumulate(row_heights(block), initial=GAP + ROW)
+    rows = [row for row, high in zip(block["rows"], [*used][1:], strict=True) if high <= room]
+    return {**block, "rows": rows}
 
 
 class Words:
@@ -148,13 +196,16 @@ class Words:
         """Write a share; nothing where there is none."""
         if value is None:
             return ""
+        least = Fraction(1, 10 ** (decimals + 2))
+        if decimals and 0 < value < least / 2:
+            return self.plain(Text("less than {least}", least=Percent(least)))
         said = rendered(Percent(to_places(value, decimals + 2)), self.language)
         return said.replace("-", MINUS)
 
     def units(self, value: float | Fraction, unit: str) -> str:
         """Write a number with what it counts."""
         if unit == "ratio":
-            return self.percentage(value, 1)
+            return self.percentage(value, 2)
         return rendered(Units(to_places(value, 2), unit), self.language).replace("-", MINUS)
 
     def more(self, number: int, where: Part) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from models.language import Language, Text
@@ -68,19 +69,21 @@ def report_content(
         What `typeset` makes a PDF of.
     """
     words = Words(language)
-    told = retold(scenario, record, language)
+    plain = retold(scenario, record, language)
     beside = None if compared is None else retold(scenario, compared, language)
-    council = CouncilPages(scenario, told, words, beside)
-    annexes = Annexes(scenario, told, words, beside=beside is not None)
-    plan, outcome = Text("What the plan does per municipality"), Text("What came of it")
+    council = CouncilPages(scenario, plain, words, beside)
+    annexes = Annexes(scenario, plain, words, beside=beside is not None)
+    plan = Text("What the plan does per municipality")
     if beside is not None:
         plan = Text("What the best plan does per municipality")
-    if record.get("infeasibility") is not None:
-        plan, outcome = Text("Why there is no plan"), Text("What could give")
+    told: list[tuple[Text, Iterator[Block]]]
+    told = [(plan, council.planned()), (Text("What came of it"), council.given())]
+    if not council.table("totals"):
+        # Little is said then, and belongs together.
+        told = [(Text("Why there is no plan"), chain(council.planned(), council.given()))]
     sections = (
         section(words.say(Text("What is asked")), council.asked()),
-        section(words.say(plan), council.planned()),
-        section(words.say(outcome), council.given()),
+        *(section(words.say(title), blocks) for title, blocks in told),
         *annexes.sections(),
     )
     return bound(scenario, record, words, sections)

@@ -5,36 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from models.language import Term, Text, capital
+from models.language import Part, Term, Text, capital
 from models.scenario import Scenario
 from optimiser.drawings.drawn import drawings
 from optimiser.paper.blocks import (
+    FIRST_PAGE,
+    HEADING,
+    LINE,
+    PAGE,
+    TITLE,
     Block,
-    Cells,
     Column,
     Words,
     cell,
-    fitting,
+    fitted,
     heading,
+    height,
     lines_of,
     listed,
     paragraph,
     picture,
     table,
 )
+from optimiser.paper.hosts import hosting
 from optimiser.paper.negotiated import negotiated
+from optimiser.paper.outcome import AgreementOutcomes, agreed
 from optimiser.results.verdict import missed_first, missed_text
 
 Rows = Sequence[Mapping[str, Any]]
 
-MOST_LINES = 40
-"""Lines that the agreements take on the page that says what is asked."""
-
 MOST_MUNICIPALITIES = 32
 """Municipalities whose rows fit on a page with the drawings; of more those that build the most."""
-
-PAGE, ROW, BARS_HEIGHT, MAP_HEIGHT = 21.6, 0.41, 5.8, 8.2
-"""Centimetres: of the page below its title, a row of a table, and each of the drawings."""
 
 MOST_MISSED = 8
 """Of more that is missed only the number is told."""
@@ -73,13 +74,12 @@ class CouncilPages:
     def asked(self) -> Iterator[Block]:
         """Say what was agreed and what is wanted."""
         words, scenario = self.words, self.scenario
-        if lead := words.plain(scenario.description):
-            yield paragraph(lead)
-        agreements = sorted(scenario.agreements, key=lambda one: not one.binding)
-        lines = [1 + lines_of(words.plain(one.sentence(scenario))) for one in agreements]
-        shown = fitting(agreements, lines, MOST_LINES)
-        yield heading(words.say(Text("What was agreed")))
-        yield table(
+        title = lines_of(words.plain(scenario.name), TITLE)
+        above, below = [*self.lead(), heading(words.say(Text("What was agreed")))], [*self.wanted()]
+        room = FIRST_PAGE - (title - 1) * TITLE * LINE - sum(map(height, (*above, *below)))
+        yield from above
+        agreements = agreed(scenario)
+        whole = table(
             [
                 Column(words.say(Term("agreement")), 1),
                 Column(words.say(Text("Holds as"))),
@@ -90,11 +90,27 @@ class CouncilPages:
                          note=words.say(one.sentence(scenario))),
                     words.plain(Text("demand") if one.binding else Text("wish")),
                 ]
-                for one in shown
+                for one in agreements
             ],
         )  # fmt: skip
-        if len(shown) < len(agreements):
-            yield paragraph(words.more(len(agreements) - len(shown), Text("annex A")))
+        yield from self.cut(whole, room, Text("annex A"))
+        yield from below
+
+    def lead(self) -> Iterator[Block]:
+        """Give what the scenario says of itself."""
+        if lead := self.words.plain(self.scenario.description):
+            yield paragraph(lead)
+
+    def cut(self, whole: Block, room: float, where: Part) -> Iterator[Block]:
+        """Give as much of a table as there is room for, and say where the rest is."""
+        shown = fitted(whole, room)
+        yield shown
+        if rest := len(whole["rows"]) - len(shown["rows"]):
+            yield paragraph(self.words.more(rest, where))
+
+    def wanted(self) -> Iterator[Block]:
+        """Say what is wanted, in its order."""
+        words, scenario = self.words, self.scenario
         if scenario.goals:
             yield heading(words.say(Text("What is wanted, in this order")))
             yield listed((words.say(one.sentence(scenario)) for one in scenario.goals),
@@ -111,28 +127,34 @@ class CouncilPages:
     def planned(self) -> Iterator[Block]:
         """Say what the plan does per municipality, or why there is none."""
         words = self.words
-        for place, sentence in enumerate(self.record["summary"][:2]):
-            yield paragraph(words.say(sentence[words.language]), strong=not place)
+        told = [
+            paragraph(words.say(sentence[words.language]), strong=not place)
+            for place, sentence in enumerate(self.record["summary"][:2])
+        ]
+        yield from told
         if not self.table("totals"):
             yield from self.conflict()
             return
+        numbers = [self.totals()] if self.scenario.capacity else [*self.households()]
+        numbers += hosting(self.table("facilities"), words)
+        yield from numbers
         if self.scenario.capacity:
-            yield self.totals()
-            yield from self.drawn()
-        else:
-            yield from self.households()
+            yield from self.drawn(PAGE - sum(map(height, (*told, *numbers))))
 
-    def drawn(self) -> Iterator[Block]:
-        """Draw what is built per year, and where, as far as there is room below the table."""
-        words, scenario = self.words, self.scenario
-        room = PAGE - ROW * min(len(scenario.municipalities), MOST_MUNICIPALITIES)
-        drawn = drawings(scenario, self.record, words.language)
-        alt = Text("Dwellings per year and segment; annex B has the numbers")
-        if room >= BARS_HEIGHT:
-            yield picture(drawn["years"], words.say(alt))
-        alt = Text("Dwellings per municipality on a map; the table above has the numbers")
-        if "map" in drawn and room >= BARS_HEIGHT + MAP_HEIGHT:
-            yield picture(drawn["map"], words.say(alt))
+    def drawn(self, room: float) -> Iterator[Block]:
+        """Draw what is built per year, and where, as far as there is room."""
+        words = self.words
+        drawn = drawings(self.scenario, self.record, words.language)
+        told = {
+            "years": Text("Dwellings per year and segment; annex B has the numbers"),
+            "map": Text("Dwellings per municipality on a map; the table above has the numbers"),
+        }
+        for name in (one for one in told if one in drawn):
+            made = picture(drawn[name], words.say(told[name]))
+            room -= height(made)
+            if room < 0:
+                return
+            yield made
 
     def totals(self) -> Block:
         """Give the dwellings per municipality and segment, the region last."""
@@ -179,18 +201,6 @@ class CouncilPages:
                 ],
                 [[name, words.number(number)] for name, number in sums.items()],
             )
-        if self.table("facilities"):
-            yield table(
-                [
-                    Column(words.say(Term("facility")), 2),
-                    Column(words.say(Term("municipality")), 2),
-                    Column(words.say(Term("places")), 1, right=True),
-                ],
-                [
-                    [words.say(Term(row["facility"])), row["name"], words.number(row["places"])]
-                    for row in self.table("facilities")
-                ],
-            )
 
     def conflict(self) -> Iterator[Block]:
         """Say what does not go together."""
@@ -201,7 +211,7 @@ class CouncilPages:
                 [Column(words.say(Term("agreement")), 3), Column(words.say(Text("where")), 1)],
                 [
                     [
-                        cell(words.say(row["title"]), strong=True, note=row["sentence"]),
+                        cell(words.say(row["title"]), strong=True, note=capital(row["sentence"])),
                         row["name"] or words.plain(Text("the region")),
                     ]
                     for row in self.table("conflict")
@@ -217,90 +227,95 @@ class CouncilPages:
             ways = (words.say(way["sentence"][words.language]) for way in reason["waysOut"])
             yield listed(ways, numbered=True)
             yield paragraph(words.say(reason["otherWaysOut"][words.language]) + ".")
-        if self.compared is not None:
-            yield from negotiated(self.compared, self.words)
+        beside = [] if self.compared is None else [*negotiated(self.compared, words)]
+        yield from beside
+        below = [*self.missed(), *self.reached(), *self.deviations()]
         if self.table("requirements"):
-            yield from self.kept()
-        if self.table("goals"):
-            came = Text("What came of what is wanted")
+            came = Text("What came of the agreements")
             if self.compared is not None:
-                came = Text("What the best plan makes of what is wanted")
+                came = Text("What the best plan makes of the agreements")
             yield heading(words.say(came))
-            yield table(
-                [Column(words.say(Term("goal")), 3), Column(words.say(Text("outcome")), 1)],
-                [
-                    [
-                        cell(words.say(row["sentence"]), note=capital(row["explanation"])),
-                        words.units(row["value"], row["unit"]),
-                    ]
-                    for row in self.table("goals")
-                ],
-            )
-        yield from self.deviations()
+            whole = AgreementOutcomes(self.scenario, self.table("requirements"), words).table()
+            room = PAGE - 2 * HEADING - sum(map(height, (*beside, *below)))
+            yield from self.cut(whole, room, Text("annex A"))
+        yield from below
 
-    def kept(self) -> Iterator[Block]:
-        """Say of each agreement whether it is kept, and where it leaves nothing over."""
+    def missed(self) -> Iterator[Block]:
+        """Say what is missed, what binds first."""
         words = self.words
-        found: dict[str, list[Mapping[str, Any]]] = {}
-        agreed = {one.id for one in self.scenario.agreements}
-        for row in self.table("requirements"):
-            if row["agreement"] in agreed:
-                found.setdefault(row["agreement"], []).append(row)
-        rows: list[Cells] = []
-        for own in found.values():
-            missed = sum(not row["kept"] for row in own)
-            outcome = Text("missed {missed} of {all}", missed=missed, all=len(own))
-            tight = sum(bool(row["tight"]) for row in own)
-            rows.append(
-                [
-                    words.say(own[0]["title"]),
-                    cell(words.plain(outcome if missed else Text("kept")), strong=bool(missed)),
-                    words.plain(Text("{part} of {whole}", part=tight, whole=len(own))),
-                ]
-            )
-        came = Text("What came of the agreements")
-        if self.compared is not None:
-            came = Text("What the best plan makes of the agreements")
-        yield heading(words.say(came))
-        yield table(
-            [
-                Column(words.say(Term("agreement")), 3),
-                Column(words.say(Text("outcome")), 1),
-                Column(words.say(Text("nothing left over in")), 1),
-            ],
-            rows,
-        )
-        missed_rows = missed_first(self.table("requirements"))
-        if missed_rows:
+        rows = missed_first(self.table("requirements"))
+        if rows:
             yield heading(words.say(Text("Missed")))
-            said = [words.say(missed_text(row, self.scenario)) for row in missed_rows]
-            yield listed(said[:MOST_MISSED])
-            if len(said) > MOST_MISSED:
-                rest = Text("and {number} more", number=len(said) - MOST_MISSED)
+            yield listed(words.say(missed_text(row, self.scenario)) for row in rows[:MOST_MISSED])
+            if len(rows) > MOST_MISSED:
+                rest = Text("and {number} more", number=len(rows) - MOST_MISSED)
                 yield paragraph(words.say(rest))
 
-    def deviations(self) -> Iterator[Block]:
-        """Say how far fair shares are off, and whom that is."""
+    def reached(self) -> Iterator[Block]:
+        """Say what each goal came to, and whether it is proven that no plan does better."""
         words = self.words
+        rows = self.table("goals")
+        if not rows:
+            return
+        came = Text("What came of what is wanted")
+        if self.compared is not None:
+            came = Text("What the best plan makes of what is wanted")
+        yield heading(words.say(came))
+        places = {one["agreement"]: self.place(one) for one in self.furthest()}
+        notes = {one.id: places.get(one.agreement, "") for one in self.scenario.fairness_goals}
+        yield table(
+            [
+                Column(words.say(Term("goal")), 4.4),
+                Column(words.say(Text("outcome")), 1.3),
+                Column(words.say(Text("proven")), 0.9),
+            ],
+            [
+                [
+                    cell(words.say(row["sentence"]), note=notes.get(row["goal"], "")),
+                    words.units(row["value"], row["unit"]),
+                    words.plain(Text("yes" if row["proven"] else "no")),
+                ]
+                for row in rows
+            ],
+        )
+        if any(row["explanation"] for row in rows):
+            where = Text("How it was computed")
+            said = "How near whole numbers come to it stands in the annex “{where}”."
+            yield paragraph(words.say(Text(said, where=where)))
+
+    def furthest(self) -> Rows:
+        """Give of each fair share who is furthest from it."""
         largest: dict[str, Mapping[str, Any]] = {}
         for row in self.table("fair_shares"):
-            before = largest.get(row["title"])
+            before = largest.get(row["agreement"])
             if before is None or abs(row["deviation"]) > abs(before["deviation"]):
-                largest[row["title"]] = row
-        if largest:
-            yield heading(words.say(Text("How evenly it is divided")))
-            yield listed(self.deviation(title, row) for title, row in largest.items())
+                largest[row["agreement"]] = row
+        return [*largest.values()]
 
-    def deviation(self, title: str, row: Mapping[str, Any]) -> str:
-        """Say how far a fair share is off at most."""
-        words = self.words
+    def place(self, row: Mapping[str, Any]) -> str:
+        """Say who is furthest from a fair share."""
         if not row["deviation"]:
-            return words.say(Text("{agreement}: everybody has the fair share.", agreement=title))
-        return words.say(
-            Text(
-                "{agreement}: the largest deviation from a fair share is {off}, in {name}.",
-                agreement=title,
-                off=words.percentage(abs(row["deviation"]), 1),
-                name=row["name"] + (f" ({row['year']})" if row["year"] else ""),
+            return self.words.say(Text("everybody has the fair share"))
+        name = row["name"] + (f" ({row['year']})" if row["year"] else "")
+        return self.words.say(Text("furthest from it: {name}", name=name))
+
+    def deviations(self) -> Iterator[Block]:
+        """Say how far fair shares are off that are no goal, and whom that is."""
+        words = self.words
+        pursued = {one.agreement for one in self.scenario.fairness_goals}
+        rows = [row for row in self.furthest() if row["agreement"] not in pursued]
+        if rows:
+            yield heading(words.say(Text("How evenly it is divided")))
+            yield table(
+                [
+                    Column(words.say(Term("agreement")), 4.4),
+                    Column(words.say(Text("largest deviation")), 2.6),
+                ],
+                [
+                    [
+                        cell(words.say(row["title"]), note=self.place(row)),
+                        words.percentage(abs(row["deviation"]), 2),
+                    ]
+                    for row in rows
+                ],
             )
-        )

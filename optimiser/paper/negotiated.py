@@ -30,25 +30,28 @@ def negotiated(compared: Mapping[str, Any], words: Words) -> Iterator[Block]:
         Blocks of a page.
     """
     tables = compared["tables"]
-    yield heading(words.say(Text("The negotiated plan beside the best one")))
-    for sentence in compared["sentences"]:
-        yield paragraph(words.say(sentence[words.language]) + ".")
+    several = len({row["plan"] for rows in tables.values() for row in rows if row.get("plan")}) > 1
+    beside = Text("The negotiated plan beside the best one")
+    if several:
+        beside = Text("The negotiated plans beside the best one")
+    yield heading(words.say(beside))
+    yield listed(f"{sentence[words.language]}." for sentence in compared["sentences"])
     built = differing(tables, "by_municipality")
     built = built or differing(tables, "by_municipality_and_segment")
     by_size = sorted(built, key=lambda row: -abs(row["difference"]))
     if by_size:
         yield table(
             [
-                Column(words.say(Term("plan")), 2),
                 Column(words.say(Term("municipality")), 2),
+                Column(words.say(Term("plan")), 2),
                 Column(words.say(Text("best")), 1, right=True),
                 Column(words.say(Text("negotiated")), 1, right=True),
                 Column(words.say(Text("difference")), 1, right=True),
             ],
             [
                 [
-                    row["plan"],
                     builder(row, words),
+                    row["plan"],
                     words.number(row["best"]),
                     words.number(row["number"]),
                     words.difference(row["difference"]),

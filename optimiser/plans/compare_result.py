@@ -85,9 +85,13 @@ class Comparison(ComparedPlans, Report):
                 "no plan keeps all that was agreed: {reason}",
                 reason=self.best.infeasibility.sentence,
             )
+        # What is said of several plans is said once.
+        named: dict[Text, list[str]] = {}
         for one in self.plans:
             for said in self.said_of(one):
-                yield Text("{plan}: {said}", plan=one.name, said=said)
+                named.setdefault(said, []).append(one.name)
+        for said, names in named.items():
+            yield Text("{plan}: {said}", plan=tuple(names), said=said)
         if self.within_range:
             yield WITHIN_RANGE
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
@@ -32,8 +33,11 @@ def steps_in_words(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Text]]:
     for row in rows:
         steps.setdefault((row["sentence"], row["step"]), []).append(row)
     found: dict[str, list[Text]] = {}
+    whole = Counter(sentence for (sentence, _), own in steps.items() for _ in own)
     for (sentence, _), own in steps.items():
         names = _listed([*dict.fromkeys(row["name"] for row in own)])
+        if len(own) == whole[sentence]:
+            names = Text("everybody")
         off = Percent(Fraction(round(own[0]["deviation"] * THOUSANDTHS), THOUSANDTHS))
         held = own[0]["held_by_names"]
         found.setdefault(sentence, []).append(

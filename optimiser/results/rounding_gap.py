@@ -53,8 +53,8 @@ def proof_text(goal: GoalValue) -> Text:
         return Text("No plan in whole numbers that is as good in the goals before is better")
     if goal.proven:
         return Text(
-            "No plan in whole numbers that is as good in the goals before is better, by the word "
-            "of the solver's search"
+            "No plan in whole numbers that is as good in the goals before is better: that follows "
+            "from the search itself, and is not worked out again"
         )
     if goal.least is not None and goal.least >= goal.value:
         return Text("No plan in whole numbers has a smaller one; of the next largest is no proof")

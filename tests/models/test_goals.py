@@ -131,18 +131,18 @@ SENTENCES: list[tuple[Any, str, str]] = [
         {"fair_share": "fair"},
         "de grootste afwijking van het evenredig aandeel bij “fair” is zo klein mogelijk, daarna "
         "de op een na grootste, en zo verder",
-        "the largest deviation from the fair share of fair is as small as can be, then the next "
+        "the largest deviation from the fair share of “fair” is as small as can be, then the next "
         "largest",
     ),
     (
         {"worst_case": "demand"},
         "het vraagscenario van “demand” dat er het slechtst afkomt, wordt zo goed mogelijk bediend",
-        "the demand scenario of demand that is served worst is served as well as can be",
+        "the demand scenario of “demand” that is served worst is served as well as can be",
     ),
     (
         {"nearness": "bids"},
         "het programma ligt zo dicht mogelijk bij “bids”",
-        "the plan lies as near as can be to bids",
+        "the plan lies as near as can be to “bids”",
     ),
     (
         "smooth_years",

@@ -62,7 +62,7 @@ def test_a_wish_that_is_missed_is_told_with_how_much(client: TestClient, store: 
     file = {"file": ("twee.json", json.dumps(wishful), "application/json")}
     address, shown = planned(client, store, client.post("/dossiers", files=file).url.path)
     assert "200 woningen in de hele regio gemist de regio: 60 woningen te weinig" in words(shown)
-    assert "Veel: 1 van 1 niet nagekomen" in words(client.get(f"{address}/present").text)
+    assert "Veel: niet nagekomen" in words(client.get(f"{address}/present").text)
 
 
 def test_an_outcome_is_told_in_the_language_of_who_opens_it(
@@ -304,7 +304,7 @@ def test_every_number_of_a_plan_can_be_asked_about(
     assert client.get(year).status_code == 200
     said = words(shown)
     assert "Hoe het is verdeeld" in said
-    assert "Aa, Bee: 0% ernaast" in said
+    assert "edereen: 0% ernaast" in said
     assert re.search(r"De opgave nieuwbouw: [^✓]*✓ nagekomen niets", said)
 
 
@@ -319,7 +319,7 @@ def test_of_many_municipalities_the_page_tells_what_is_looked_at(
     assert row(shown, "Plaats 42").startswith("Plaats 42 ")
     assert shown.count("hx-get") == 1
     assert "year=" not in shown
-    assert re.search(r"Plaats 1, Plaats 2, .* en 12 andere: [^:]*ernaast", words(shown))
+    assert re.search(r"edereen: [^:]*ernaast", words(shown))
     numbers = f"{address}/numbers/new_build-year"
     assert numbers in shown
     whole, part = (client.get(numbers, headers=said).text for said in ({}, {"HX-Request": "true"}))

@@ -98,5 +98,5 @@ def test_all_that_is_divided_is_paid_for_by_each_other(
 def test_the_sentence() -> None:
     assert sentences(region(), "pay") == (
         "5.000 euro per eenheid boven of onder het evenredig aandeel van “fair”",
-        "5,000 euros for each unit above or below the fair share of fair",
+        "5,000 euros for each unit above or below the fair share of “fair”",
     )

@@ -88,6 +88,7 @@ KINDS: Mapping[str, Callable[[], Report]] = {
     "facilities": lambda: solve(hosting_regions.region(5)),
     "options": lambda: solve(choosing()),
     "parties": parties,
+    "wished": lambda: solve(wished()),
     "room": lambda: room(wished()),
     "prices": lambda: prices(wished()),
     "alternatives": lambda: alternatives(wished(), 2, within=Fraction(1, 10)),

@@ -1,0 +1,120 @@
+"""What came of each agreement: whether it is kept, and how much room it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import floor
+from typing import Any
+
+from models.agreements.agreement import Agreement
+from models.language import Part, Term, Text
+from models.scenario import Scenario
+from optimiser.paper.blocks import Block, Column, Words, cell, table
+
+Rows = Sequence[Mapping[str, Any]]
+
+MISSED = {
+    "municipalities": "not kept in {part} of {whole} municipalities",
+    "years": "not kept in {part} of {whole} years",
+    "": "not kept: {part} of {whole} requirements",
+}
+NO_ROOM = {
+    "municipalities": "none in {part} of {whole} municipalities",
+    "years": "none in {part} of {whole} years",
+    "": "none for {part} of {whole} requirements",
+}
+"""How some of many are told, by what they are."""
+
+
+def agreed(scenario: Scenario) -> list[Agreement]:
+    """Give what was agreed in the order in which it is told: demands first."""
+    return sorted(scenario.agreements, key=lambda one: not one.binding)
+
+
+class AgreementOutcomes:
+    """What came of each agreement in a plan.
+
+    Parameters
+    ----------
+    scenario
+        What was agreed.
+    requirements
+        The table of them, of the plan.
+    words
+        How things are said.
+    """
+
+    def __init__(self, scenario: Scenario, requirements: Rows, words: Words) -> None:
+        self.scenario, self.words = scenario, words
+        self.pursued = {getattr(goal, "agreement", None) for goal in scenario.goals}
+        self.rows: dict[str, list[Mapping[str, Any]]] = {one.id: [] for one in agreed(scenario)}
+        for row in requirements:
+            if row["agreement"] in self.rows:
+                self.rows[row["agreement"]].append(row)
+
+    def missed(self, name: str) -> Rows:
+        """Give what is missed of an agreement."""
+        return [row for row in self.rows[name] if not row["kept"]]
+
+    def came(self, name: str) -> Block:
+        """Say whether an agreement is kept."""
+        own, missed = self.rows[name], self.missed(name)
+        if missed:
+            said = some_of(missed, own, MISSED) if own[1:] else Text("not kept")
+        elif own:
+            said = Text("kept")
+        else:
+            said = Text("see the goals") if name in self.pursued else Text("–")
+        return cell(self.words.plain(said), strong=bool(missed))
+
+    def room(self, name: str) -> str:
+        """Say how much room an agreement that is kept leaves; nothing where that says nothing."""
+        own = self.rows[name]
+        return "" if self.missed(name) or not own else room_of(own, self.words)
+
+    def told(self, name: str) -> Block:
+        """Say whether an agreement is kept, and below it how much room it leaves."""
+        room = self.room(name)
+        note = self.words.plain(Text("to spare: {room}", room=room)) if room else ""
+        return {**self.came(name), "note": note}
+
+    def table(self) -> Block:
+        """Give them all, what is missed first."""
+        words = self.words
+        heads: Sequence[tuple[Part, float]] = (
+            (Term("agreement"), 3.0),
+            (Text("outcome"), 1.6),
+            (Text("to spare"), 1.6),
+        )
+        return table(
+            [Column(words.say(head), wide) for head, wide in heads],
+            [
+                [words.say(self.scenario.agreement(name).name()), self.came(name), self.room(name)]
+                for name in sorted(self.rows, key=lambda one: not self.missed(one))
+            ],
+        )
+
+
+def room_of(own: Rows, words: Words) -> str:
+    """Say how much room an agreement that is kept leaves."""
+    tight = [row for row in own if row["tight"]]
+    if len(tight) == len(own):
+        return words.plain(Text("none"))
+    if tight:
+        return words.plain(some_of(tight, own, NO_ROOM))
+    if own[1:]:
+        return words.plain(Text("everywhere"))
+    (row,) = own
+    left = Fraction(row["slack"])
+    return words.units(left if row["unit"] == "ratio" else floor(left), row["unit"])
+
+
+def some_of(part: Rows, whole: Rows, messages: Mapping[str, str]) -> Text:
+    """Say how many of the rows of an agreement there are, by what tells them apart."""
+    told = {(bool(row["name"]), bool(row["year"]), bool(row["label"])) for row in whole}
+    kinds = {(True, False, False): "municipalities", (False, True, False): "years"}
+    kind = kinds.get(next(iter(told)), "") if len(told) == 1 else ""
+    if kind == "municipalities" and len({row["municipality"] for row in whole}) < len(whole):
+        kind = ""
+    return Text(messages[kind], part=len(part), whole=len(whole))
