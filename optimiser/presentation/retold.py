@@ -33,7 +33,7 @@ def retold(scenario: Scenario, record: Mapping[str, Any], language: Language) ->
         language, and what is told of a goal's value too. What else stands beside them, such as an
         agreement's explanation of one municipality, stays as it was given.
     """
-    words = Words(scenario, language)
+    words = RetoldWords(scenario, language)
     tables = {name: [words.retold(row) for row in rows] for name, rows in record["tables"].items()}
     if "assumptions" in tables:
         tables["assumptions"] = list(assumptions_in(scenario, language))
@@ -43,7 +43,7 @@ def retold(scenario: Scenario, record: Mapping[str, Any], language: Language) ->
     return {**record, "tables": tables}
 
 
-class Words:
+class RetoldWords:
     """What agreements and goals are called in a language, each said once for all rows.
 
     Parameters
