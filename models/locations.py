@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 
 from models.condition import Conditions
+from models.language import Part, Text
 from models.measure import PLACES, Measure, Place, Scope
 from models.tables import Neighbourhood, Pool
 from models.territory import Territory
+
+PLANS = {"hard": Text("hard plans"), "soft": Text("soft plans")}
+"""What plan locations are called that have a code for a name, by how certain their plans are."""
 
 Supplies = dict[str, list[tuple[int, int, frozenset[int]]]]
 """Of each pool its dwellings, the most in a year, and its years, by municipality."""
@@ -126,6 +131,32 @@ class Locations(Territory):
                 whole = cost.numerator if cost.denominator == 1 else cost
                 found.setdefault(whole, set()).add(pool.pool)
         return {cost: frozenset(found[cost]) for cost in sorted(found)}
+
+    @cached_property
+    def pools_within(self) -> Mapping[str, Part]:
+        """What plan locations are called within their municipality that are named by its code."""
+        coded = [pool for pool in self.capacity if pool.municipality in pool.pool]
+        alike = Counter((pool.municipality, pool.status) for pool in coded)
+        found: dict[str, Part] = {}
+        for pool in coded:
+            plans = PLANS[pool.status]
+            rest = pool.pool.replace(pool.municipality, "").replace(pool.status, "").strip("-_: ")
+            alone = alike[pool.municipality, pool.status] == 1
+            found[pool.pool] = plans if alone else Text("{plans} ({name})", plans=plans, name=rest)
+        return found
+
+    @cached_property
+    def pools_called(self) -> Mapping[str, Part]:
+        """What those are called where nothing beside it says of whom they are."""
+        names = {one.code: one.name for one in self.municipalities}
+        return {
+            one: Text(
+                "{plans} of {municipality}",
+                plans=plans,
+                municipality=names.get(self._pool[one].municipality, self._pool[one].municipality),
+            )
+            for one, plans in self.pools_within.items()
+        }
 
     @cached_property
     def _pool(self) -> dict[str, Pool]:

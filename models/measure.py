@@ -23,6 +23,8 @@ Axis = Literal["municipality", "year", "pool", "area", "neighbourhood", "segment
 WHERE_AND_WHEN = frozenset(("municipality", "year"))
 """The axes of which each is about all dwellings of a municipality."""
 
+NOTHING: Mapping[str, Part] = {}
+
 PLACES = ("pool", "neighbourhood", "municipality", "area")
 """The axes of where, from the finest on: of several in one list the finest is meant."""
 
@@ -299,13 +301,15 @@ class Measure(Noun):
         }
         return {axis: frozenset(names) for axis, names in named.items() if names is not None}
 
-    def text(self, towns: Iterable[str] = ()) -> Text:
+    def text(self, towns: Iterable[str] = (), called: Mapping[str, Part] = NOTHING) -> Text:
         """Say what is counted, for a reader.
 
         Parameters
         ----------
         towns
             What the only municipalities that count are called.
+        called
+            What plan locations are called, where that is not their name.
 
         Returns
         -------
@@ -315,7 +319,7 @@ class Measure(Noun):
         by_rate = self.quantity == "rated"
         counted = Term(self.unit if by_rate else self.quantity)
         details: list[Part] = [
-            Term(name)
+            called.get(name, Term(name))
             for names in (
                 self.segments,
                 self.forms,

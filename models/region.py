@@ -153,7 +153,8 @@ class Region(Locations):
         Text
             The phrase, in both languages.
         """
-        return measure.text(self.municipality(code).name for code in measure.municipalities or ())
+        towns = (self.municipality(code).name for code in measure.municipalities or ())
+        return measure.text(towns, self.pools_called)
 
     def scope_text(self, scope: Scope) -> Text:
         """Say where and when something holds, for a reader.
@@ -191,7 +192,11 @@ class Region(Locations):
         """
         words = {one: Term(one) for one in (*self.segments, *self.forms, *self.groups)}
         said = {**LABELS, **words, **{one.code: one.name for one in self.municipalities}}
+        said |= self.pools_within
         for part in label.split(", ") if label else ():
+            if part in said:
+                yield said[part]
+                continue
             known = not said.keys().isdisjoint(part.split(" "))
             yield from (said.get(one, one) for one in (part.split(" ") if known else [part]))
 

@@ -38,7 +38,9 @@ def choices(scenario: Scenario) -> Mapping[str, Choices]:
         The names; none where the scenario knows none.
     """
     figures = figures_of(scenario)
-    pools: Choices = [(one.pool, one.pool) for one in scenario.capacity]
+    pools: Choices = [
+        (one.pool, scenario.pools_called.get(one.pool, one.pool)) for one in scenario.capacity
+    ]
     towns: Choices = [(one.code, one.name) for one in scenario.municipalities]
     facilities = called(sorted({one.facility for one in scenario.offers}))
     sited = {str(cell[1]) for cell in scenario.cells("hosts")}

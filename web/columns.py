@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Literal, get_args, get_origin
 
-from models.language import LANGUAGES, Language, rendered
+from models.language import LANGUAGES, Language, Part, rendered
 from models.number_fields import Ratio
 from models.scenario import Scenario
 from scenarios.document.document import COUNTED, ROWS, has_figures
@@ -45,6 +45,8 @@ class FormColumn:
         The names of which one, or several, can stand in it; others can as well.
     number, whole, ratio, several
         Whether it has numbers, whole ones, parts of one, or several names.
+    called
+        What stands for names that are codes, where their row says of whom they are.
     """
 
     name: str
@@ -53,6 +55,7 @@ class FormColumn:
     whole: bool = False
     ratio: bool = False
     several: bool = False
+    called: Mapping[str, Part] = field(default_factory=dict)
 
     @cached_property
     def named(self) -> Mapping[str, str]:
@@ -80,6 +83,8 @@ class FormColumn:
         match value:
             case None:
                 return ""
+            case str() if value in self.called:
+                return rendered(self.called[value], language)
             case str() if self.several:
                 return ", ".join(self.words[language].get(one, one) for one in value.split())
             case float() | int() if self.ratio and 0 <= value <= 1:
@@ -148,6 +153,7 @@ def columns_of(
                 kind is int,
                 set(get_args(Ratio)[1:]) <= set(about.metadata),
                 get_origin(kind) is tuple,
+                scenario.pools_within if name == "pool" else {},
             )
         )
     named = {one.name for one in found}

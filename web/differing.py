@@ -117,4 +117,5 @@ def _told(value: Any, scenario: Scenario, name: str = "") -> Part:
             return Fraction(str(value))
         case None:
             return NOTHING
-    return told_name(str(value), {each.code: each.name for each in scenario.municipalities})
+    names = {each.code: each.name for each in scenario.municipalities}
+    return told_name(str(value), {**names, **scenario.pools_called})

@@ -48,6 +48,6 @@ def numbered(name: str, at: int) -> Text:
     return Text("{what} {number}", what=item_of(name), number=at + 1)
 
 
-def told_name(name: str, names: Mapping[str, str]) -> Part:
-    """Say a name in a reader's words: a municipality's for its code, and words for ours."""
+def told_name(name: str, names: Mapping[str, Part]) -> Part:
+    """Say a name in a reader's words: what has a code by its name, and words for ours."""
     return names.get(name) or (Term(name) if name in dutch_catalogue() else name)

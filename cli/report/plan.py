@@ -14,6 +14,7 @@ from models.language import Text as Sentence
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from models.scenario import Scenario
     from optimiser import Result
 
 
@@ -95,16 +96,17 @@ def choice_section(result: Result, language: Language) -> Iterator[RenderableTyp
         yield from heading(agreement.name(), language)
         for name, option in agreement.choices.items():
             own = [row for row in rows if row["option"] == name]
-            kept = {where(row, language): row["kept"] for row in own}
+            kept = {where(result.scenario, row, language): row["kept"] for row in own}
             for row in own:  # of a bandwidth both sides have to be kept
-                kept[where(row, language)] &= row["kept"]
+                kept[where(result.scenario, row, language)] &= row["kept"]
             places = tuple(place for place, yes in kept.items() if yes)
             promise = option.promise(result.scenario)
             message = "{promise}: kept in {places}" if places else "{promise}: kept nowhere"
             yield bullet(Sentence(message, promise=promise, places=places), language)
 
 
-def where(row: Mapping[str, Any], language: Language) -> str:
+def where(scenario: Scenario, row: Mapping[str, Any], language: Language) -> str:
     """Say where and when a choice is made."""
     place = row["name"] or Sentence("the region").render(language)
-    return " ".join(map(str, filter(None, (place, row["label"], row["year"]))))
+    within = (rendered(part, language) for part in scenario.label_parts(row["label"]))
+    return " ".join(map(str, filter(None, (place, *within, row["year"]))))

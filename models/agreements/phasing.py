@@ -169,14 +169,19 @@ class Phasing(Agreement):
                 ("only if", "complete"): "only if {after} is complete in the end",
                 ("only if", "begun"): "only if {after} is built as well",
             }
-            said.append(Text(messages[word, self.once], after=self.follows))
+            said.append(Text(messages[word, self.once], after=_called(region, self.follows)))
             if self.later:
                 said.append(Text("at least {number} years later", number=self.later))
         if self.all_or_nothing:
             said.append(Text("each in full or not at all"))
-        return Text("{pools}: {said}", pools=self.pools, said=tuple(said))
+        return Text("{pools}: {said}", pools=_called(region, self.pools), said=tuple(said))
 
 
 def built(programme: Programme[Any], pool: Pool, scope: Scope) -> Any:
     """Count what is built at a plan location."""
     return programme.measure(Measure(quantity="new_build", pools=(pool.pool,)), scope)
+
+
+def _called(region: Region, names: Names) -> tuple[Part, ...]:
+    """Give what plan locations are called."""
+    return tuple(region.pools_called.get(name, name) for name in names)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from models.language import Language
+from models.language import Language, Text
 from optimiser.results.assumptions import assumptions_in
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ def retold(scenario: Scenario, record: Mapping[str, Any], language: Language) ->
     Returns
     -------
     dict
-        The same answer, in which agreements, goals and assumptions are called what they are in that
-        language, and what is told of a goal's value too. What else stands beside them, such as an
-        agreement's explanation of one municipality, stays as it was given.
+        The same answer, in which agreements, goals, plan locations and assumptions are called what
+        they are in that language, and what is told of a goal's value too. What else stands beside
+        them, such as an agreement's explanation of one municipality, stays as it was given.
     """
     words = RetoldWords(scenario, language)
     tables = {name: [words.retold(row) for row in rows] for name, rows in record["tables"].items()}
@@ -64,6 +64,8 @@ class RetoldWords:
             # What a party asks is told as it was given: the scenario has another one, or none.
             return dict(row)
         said: Record = {}
+        if row.get("label"):
+            said["label"] = self._said("label", row["label"])
         if "title" in row and (name := row.get("agreement")):
             said["title"] = self._said("title", name)
             if "sentence" in row:
@@ -74,6 +76,8 @@ class RetoldWords:
         return {**row, **said}
 
     def _say(self, what: str, name: str) -> str:
+        if what == "label":
+            return Text.joined(self._scenario.label_parts(name)).render(self._language)
         if what == "goal":
             return self._scenario.goal_sentence(name).render(self._language)
         agreement = self._scenario.agreement(name)

@@ -66,14 +66,10 @@ class SelectedTotal:
             )
         )
         years = tuple(str(year) for year in sorted(self.scope.years))
+        measure = self.measure.text(called=scenario.pools_called)
         if always:
-            return Text("{measure}, {places}", measure=self.measure.text(), places=places)
-        return Text(
-            "{measure}, {places}, {years}",
-            measure=self.measure.text(),
-            places=places,
-            years=years,
-        )
+            return Text("{measure}, {places}", measure=measure, places=places)
+        return Text("{measure}, {places}, {years}", measure=measure, places=places, years=years)
 
     def counted(self, value: Fraction) -> Units:
         """Give a number of it with its unit."""

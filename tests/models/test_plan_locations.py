@@ -10,6 +10,7 @@ from models.findings import InvalidScenario
 from models.plan import Plan
 from models.quantity import Cell
 from optimiser import Status, solve
+from optimiser.presentation.retold import retold
 from scenarios import check, scenario_from_json
 from tests.readers import NEW_BUILD, SOCIAL_RENT, audited, range_by_both, sentences
 from tests.regions import CODES, Document, amount, document, fair_share, scenario, share
@@ -96,6 +97,32 @@ def test_a_reader_sees_where_it_holds() -> None:
     nl, en = sentences(REGION, "social")
     assert nl.endswith("op elke planlocatie")
     assert en.endswith("at each plan location")
+
+
+def test_what_a_code_names_is_called_by_its_municipality_and_how_certain_it_is() -> None:
+    """What people gave a name keeps it, and so does each row for programs."""
+    named = [f"{A}-hard", f"{A}-soft-2026", f"{A}-soft-2030", "mill"]
+    several = [
+        {"pool": one, "municipality": A, "dwellings": 5, "status": status}
+        for one, status in zip(named, ("hard", "soft", "soft", "hard"), strict=True)
+    ]
+    last = {"id": "last", "kind": "phasing", "pools": named[1:], "follows": named[:1]}
+    where = {"quantity": "new_build", "pools": named[:1]}
+    region = scenario(last, amount(measure=where, at_least=1), capacity=several, goals=[])
+    town = region.municipality(A).name
+    nl, en = sentences(region, "last")
+    assert nl.startswith(
+        f"zachte plannen (2026) van {town}, zachte plannen (2030) van {town} en mill: "
+    )
+    assert en.endswith(f"not before hard plans of {town} is complete")
+    assert f"nieuwbouw (harde plannen van {town})" in sentences(region, "total")[0]
+    result = solve(region)
+    capacity = [row for row in result.records("requirements") if row["agreement"] == "capacity"]
+    assert {row["label"] for row in capacity} == {*named}
+    told = [
+        row["label"] for row in retold(region, result.as_record(), "nl")["tables"]["requirements"]
+    ]
+    assert {"harde plannen", "zachte plannen (2026)", "mill"} < {*told}
 
 
 @pytest.mark.parametrize(

@@ -195,3 +195,13 @@ def test_a_long_table_is_shown_to_who_asks_for_it(client: TestClient, access: Ac
     refused = client.post(f"{opened}/versions", data=wrong)
     assert refused.status_code == 400
     assert values(refused.text)["capacity/aa/dwellings"] == "veel"
+
+
+def test_a_plan_location_with_a_code_for_a_name_is_called_by_its_plans(client: TestClient) -> None:
+    coded = region()
+    coded["tables"]["capacity"][0] |= {"pool": "GM0001-soft", "status": "soft"}
+    brought = {"file": ("code.json", json.dumps(coded), "application/json")}
+    shown = client.post("/dossiers", files=brought).text
+    assert 'aria-label="Aa, zachte plannen: woningen"' in shown
+    assert 'name="capacity/GM0001-soft/dwellings"' in shown
+    assert 'aria-label="Bee, bee: woningen"' in shown
