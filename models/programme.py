@@ -8,7 +8,6 @@ cannot drift apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
@@ -94,6 +93,21 @@ class Grid(Generic[N]):
         return self._made[term]
 
 
+DERIVED = {
+    "standing": "_standing",
+    "euros": "_rated",
+    "rated": "_rated",
+    "net": "_net",
+    "withdrawn": "_withdrawn",
+    "freed": "_freed",
+    "credited": "_credited",
+    "attributed": "_attributed",
+    "placed": "_placed",
+    "places": "_places",
+}
+"""What is no quantity by itself, or more than one, and what counts it."""
+
+
 class Programme(Generic[N]):
     """A region's quantities as one reader sees them.
 
@@ -165,27 +179,11 @@ class Programme(Generic[N]):
             An expression of the reader, or an exact number.
         """
         within = scope.only(measure.municipalities)
-        if (derived := self._derived.get(measure.quantity)) is not None:
-            return derived(measure, within)
+        if measure.quantity in DERIVED:
+            return getattr(self, DERIVED[measure.quantity])(measure, within)
         if measure.quantity in self.grids:
             return self._counted(measure, within)
         return self.region.given(measure, within)
-
-    @cached_property
-    def _derived(self) -> Mapping[str, Callable[[Measure, Scope], Any]]:
-        """What is no quantity by itself, or more than one, and what counts it."""
-        return {
-            "standing": self._standing,
-            "euros": self._rated,
-            "rated": self._rated,
-            "net": self._net,
-            "withdrawn": lambda measure, scope: self._withdrawn(measure, scope)[0],
-            "freed": self._freed,
-            "credited": self._credited,
-            "attributed": self._attributed,
-            "placed": self._placed,
-            "places": self._places,
-        }
 
     def _counted(self, measure: Measure, scope: Scope, **restricted: frozenset[Any]) -> Any:
         if self.region.prices and len(alike := self.region.alike(measure, scope.years)) > 1:
@@ -261,10 +259,14 @@ class Programme(Generic[N]):
             Dwellings, below zero where more leave than come: an expression of the reader, or a
             number where the plan decides nothing of it.
         """
-        leave, come = self._withdrawn(measure, scope)
+        leave, come = self._leaving_and_coming(measure, scope)
         return come - leave
 
-    def _withdrawn(self, measure: Measure, scope: Scope) -> tuple[Any, Any]:
+    def _withdrawn(self, measure: Measure, scope: Scope) -> Any:
+        """Count what leaves some segments of the stock."""
+        return self._leaving_and_coming(measure, scope)[0]
+
+    def _leaving_and_coming(self, measure: Measure, scope: Scope) -> tuple[Any, Any]:
         """Count what leaves some segments of the stock, and what is sold into them."""
         leave, come = self.region.withdrawn(measure, scope)
         if not self.grids["withdrawn"].cells:

@@ -19,7 +19,7 @@ from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Bounds, Floats, Indices, Matrix, Terms, arrays
 from optimiser.solver.settings import AS_THEY_ARE, DUAL, EVERYWHERE, PRIMAL, USUAL
 from optimiser.solver.tolerances import COARSE, FINE
-from optimiser.solver.waiting import LeftBehind, comes_back
+from optimiser.solver.waiting import Interrupt, LeftBehind, comes_back
 
 
 class Engine:
@@ -82,7 +82,8 @@ class Engine:
         self._costs = np.zeros(len(matrix.unknowns))
         self._solution: Any = highspy.HighsSolution()
         self._known: Floats | None = None
-        self._objective, self._until, self._goes_on = 0.0, float("inf"), False
+        self._objective, self._goes_on = 0.0, False
+        self._interrupt = Interrupt(limits.stop)
         if limits.cancelled is not None or limits.time_limit is not None:
             self._highs.cbMipInterrupt.subscribe(self._interrupt)
             if size > params.soon_solved:
@@ -225,7 +226,7 @@ class Engine:
         # HiGHS counts the time of all its runs together against its limit.
         self._set(time_limit=min(self._highs.getRunTime() + part * remaining, 1e30))
         began = time.perf_counter()
-        self._until = began + part * remaining
+        self._interrupt.until = began + part * remaining
         came_back = self._ran(remaining)
         self.seconds += time.perf_counter() - began
         if not came_back:
@@ -381,11 +382,6 @@ class Engine:
             yield
         finally:
             self._set(**before)
-
-    def _interrupt(self, event: Any) -> None:
-        # HiGHS' own time limit is not looked at everywhere; this is asked more often. The flag is
-        # taken down again too: it outlives the run that it stopped.
-        event.interrupt(time.perf_counter() > self._until or self.limits.stop())
 
     @staticmethod
     def _expect(status: Any, what: str) -> None:

@@ -6,6 +6,7 @@ import atexit
 import threading
 import time
 from collections.abc import Callable
+from math import inf
 from typing import Any
 
 import highspy
@@ -72,6 +73,30 @@ def comes_back(call: Callable[[], object], seconds: float, stop: Callable[[], bo
     if problems:
         raise problems[0]
     return True
+
+
+class Interrupt:
+    """What HiGHS asks whether to stop: its own time limit is not looked at everywhere.
+
+    It knows no engine, which would otherwise be there until Python looks for garbage.
+
+    Parameters
+    ----------
+    stop
+        Tells whether somebody wants to stop.
+
+    Attributes
+    ----------
+    until
+        When the time of this run is up, on `time.perf_counter`.
+    """
+
+    def __init__(self, stop: Callable[[], bool]) -> None:
+        self.until, self._stop = inf, stop
+
+    def __call__(self, event: Any) -> None:
+        """Say whether to stop, and take it back too: the flag outlives the run that it stopped."""
+        event.interrupt(time.perf_counter() > self.until or self._stop())
 
 
 def some_left_behind() -> bool:

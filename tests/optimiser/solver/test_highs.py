@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -96,3 +98,33 @@ def test_who_does_not_come_back_is_left_behind() -> None:
 
 def test_the_release_that_is_told_is_that_of_the_solver() -> None:
     assert solver_release() == highspy.Highs().version()
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [Limits(), Limits(time_limit=60), Limits(cancelled=lambda: False)],
+    ids=["without limits", "with a time limit", "that can be cancelled"],
+)
+def test_an_engine_is_gone_as_soon_as_nobody_has_it(limits: Limits) -> None:
+    """Each holds a problem of megabytes, and nobody looks for garbage during a solve."""
+    matrix = Matrix(
+        {"x": 0},
+        {},
+        np.zeros(1),
+        np.ones(1),
+        np.empty(0),
+        np.empty(0),
+        np.zeros(1, dtype=np.int32),
+        np.empty(0, dtype=np.int32),
+        np.empty(0),
+        np.zeros(1, dtype=np.int32),
+    )
+    gc.disable()
+    try:
+        engine = Engine(matrix, limits)
+        assert engine.run() is Answer.OPTIMAL
+        there = weakref.ref(engine)
+        del engine
+        assert there() is None
+    finally:
+        gc.enable()
