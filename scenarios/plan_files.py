@@ -360,9 +360,35 @@ def _negotiated(reading: _FileReading, tables: Mapping[str, Table], file: str) -
             for axis in quantity.axes
             if axis == "municipality" or axis in table.columns or name not in TOTALS
         )
+        known = len(reading.findings)
         said[name] = Totals(axes, reading.cells(name, table, axes))
+        if name == "housed" and _are_figures(reading.scenario, said[name]):
+            # What is wrong with each of them follows from that.
+            reading.findings[known:] = [_figures_of(table)]
     reading.refuse()
     if "places" in said and "hosts" not in said:
         places = said["places"]
         said["hosts"] = Totals(places.axes, dict.fromkeys(places.numbers, 1))
     return Negotiated(said)
+
+
+def _are_figures(scenario: Scenario, households: Totals) -> bool:
+    """Tell whether households by municipality alone are those that live there.
+
+    None of them is in need in the scenario, or more of them than are.
+    """
+    if households.axes != ("municipality",):
+        return False
+    in_need = sum(one.households for one in scenario.needs)
+    return not any(scenario.cells("housed")) or sum(households.numbers.values()) > in_need
+
+
+def _figures_of(table: Table) -> Finding:
+    text = Text(
+        "These are figures of municipalities, and no plan: more households than are in need. A "
+        "plan says how many dwellings each municipality gets; the households that it houses stand "
+        "in a table of their own, with a column “{group}” or “{year}”.",
+        group=Term("group"),
+        year=Term("year"),
+    )
+    return Finding("figures-unexpected", "error", text, table.origin())

@@ -71,7 +71,7 @@ def read_boundaries(content: bytes, file: str, municipalities: Mapping[str, str]
 
     found: dict[str, list[Geometry]] = defaultdict(list)
     findings: list[Finding] = []
-    for number, feature in enumerate(features_of(parse_json(content, file), file), 1):
+    for number, feature in enumerate(features_of(read_document(content, file), file), 1):
         code = code_of(feature)
         if code not in municipalities or is_water(feature):
             continue
@@ -102,6 +102,29 @@ def read_boundaries(content: bytes, file: str, municipalities: Mapping[str, str]
         code: as_written(lines, DECIMALS[unit])
         for code, lines in zip(found, as_fine_as_seen(areas), strict=True)
     }
+
+
+def read_document(content: bytes, file: str) -> object:
+    """Read what a file of boundaries holds.
+
+    Raises
+    ------
+    InvalidScenario
+        With what such a file is, where this is another one.
+    """
+    try:
+        return parse_json(content, file)
+    except InvalidScenario as wrong:
+        [found] = wrong.findings
+        if found.code not in ("malformed-json", "not-text", "mixed-encoding"):
+            raise
+        text = Text(
+            "“{file}” is no file of boundaries (GeoJSON) that can be read. The municipalities of "
+            "each year can be downloaded as GeoJSON from PDOK or CBS. In other forms, such as a "
+            "shapefile, GeoPackage or KML, save them as GeoJSON first, with a program for maps.",
+            file=quoted(file),
+        )
+        raise InvalidScenario([replace(found, text=text)]) from wrong
 
 
 def features_of(document: object, file: str) -> list[Mapping[str, Any]]:

@@ -78,6 +78,7 @@ def test_codes_may_have_lost_their_letters_and_stand_beside_the_properties() -> 
 def test_what_is_wrong_with_a_file_is_said() -> None:
     assert codes(b'{"type": "Polygon"}') == ["feature-collection-expected"]
     assert codes(b"{") == ["malformed-json"]
+    assert codes(b"\x00\x00\x27\x0a shape") == ["not-text"]
     assert codes(collection({"id": "GM0001", "geometry": square(DEGREES[0])})) == [
         "boundary-missing"
     ]

@@ -16,7 +16,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from scenarios.document.tables import Table
 from scenarios.forms.csv_files import write_csv
-from scenarios.plan_files import plan_from_records, read_plan
+from scenarios.plan_files import plan_from_records, read_negotiated, read_plan
 from tests.examples import examples
 from tests.regions import municipality, pool, scenario
 from tests.scenarios.files import write_workbook
@@ -264,3 +264,22 @@ def test_a_plan_comes_back_from_a_workbook_as_it_was(plan: Plan) -> None:
     others = Table("notes", "notes", ("of", "of_mine"), ({"of": "=1+1"},), (2,))
     tables = [as_table(name, plan) for name in plan.cells]
     assert read_plan(REGION, write_workbook([others, *tables])) == plan
+
+
+@pytest.mark.parametrize(("households", "refused"), [(9, False), (11, False), (12, True)])
+def test_more_households_than_are_in_need_are_those_that_live_there(
+    households: int, refused: bool
+) -> None:
+    housing = scenario(
+        {"id": "cap", "kind": "vacancy_cap", "at_most": "50%", "groups": ["urgent"]},
+        groups=["urgent"],
+        municipalities=[municipality(0, vacancies=20), municipality(1, vacancies=20)],
+        needs=[{"group": "urgent", "year": 2025, "households": 21}],
+    )
+    content = f"municipality;households\nGM0001;10\nGM0002;{households}\n".encode()
+    if not refused:
+        assert read_negotiated(housing, content).tables["housed"].axes == ("municipality",)
+        return
+    with pytest.raises(InvalidScenario) as wrong:
+        read_negotiated(housing, content)
+    assert [one.code for one in wrong.value.findings] == ["figures-unexpected"]

@@ -189,6 +189,14 @@ def test_the_deal_that_comes_with_a_region_is_one_click_away(
     assert client.post(address, data=nowhere).status_code == 404
 
 
+def test_households_that_live_there_are_no_plan(client: TestClient, opened: str) -> None:
+    """Figures of municipalities have such a column; a plan of households has a group or a year."""
+    figures = {"file": ("cijfers.csv", b"gemeente;huishoudens\nAa;1000\nBee;3000\n", "text/csv")}
+    said = words(client.post(f"{opened}/comparisons", files=figures).text)
+    assert "Dit zijn cijfers van gemeenten en geen programma" in said
+    assert "biedt hier geen plaats" not in said
+
+
 def test_what_is_no_plan_is_told_with_what_is(client: TestClient, opened: str) -> None:
     letter = {"file": ("brief.csv", b"Beste collega,\nhierbij ons voorstel.\n")}
     answer = client.post(f"{opened}/comparisons", data={"version": "1"}, files=letter)

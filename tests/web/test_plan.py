@@ -288,6 +288,11 @@ def test_boundaries_that_are_brought_are_on_the_map(
     refused = client.post(f"{opened}/boundaries", files=wrong)
     assert refused.status_code == 400
     assert "een FeatureCollection wordt verwacht" in words(refused.text)
+    for other in (b"<kml></kml>", b"PK\x03\x04 shape", b'{"type": '):
+        brought = {"boundaries": ("grenzen.kml", other, "application/octet-stream")}
+        said = words(client.post(f"{opened}/boundaries", files=brought).text)
+        assert "“grenzen.kml” is geen bestand met grenzen (GeoJSON) dat te lezen is." in said
+        assert "JSON op positie" not in said
 
 
 def test_every_number_of_a_plan_can_be_asked_about(
