@@ -200,6 +200,28 @@ def test_a_number_tells_why_it_is_what_it_is(client: TestClient, store: Store, o
     assert ["een eerdere uitgave" in one for one in pages] == [False, True]
 
 
+def test_why_a_number_is_so_is_one_sentence_then_what_holds_it_and_the_rest_is_folded(
+    client: TestClient, store: Store, opened: str
+) -> None:
+    address, _ = planned(client, store, opened)
+    told = client.get(f"{address}/why?municipality=GM0001", headers={"HX-Request": "true"}).text
+    shown, *folded = told.split("<details")
+    said = words(shown)
+    assert "<li" not in shown
+    asked = ("tussen 25 en 33 woningen", "Waarom niet meer?", "Waarom niet minder?")
+    lead, more, fewer = map(said.index, asked)
+    assert lead < more < fewer
+    assert "Hoogstens 33,33 woningen, door plancapaciteit in Bee" in said[more:fewer]
+    assert "Minstens 25 woningen, door “De opgave”" in said[fewer:]
+    moved, allowed = folded
+    assert row(moved, "−10").startswith("−10 De grootste afwijking")
+    assert row(moved, "−10").endswith("van 0% naar 40%, 40% slechter.")
+    assert row(moved, r"\+1") == "+1 Geen doel verandert."
+    assert row(moved, r"\+50") == "+50 Onmogelijk, door plancapaciteit in Aa."
+    assert "hoogstens 40 woningen" in words(allowed)
+    assert "Sociale huur, Aa" in words(allowed)
+
+
 def test_what_cannot_be_has_a_sentence_a_conflict_and_ways_to_try(
     client: TestClient, store: Store, opened: str, access: Access
 ) -> None:

@@ -26,6 +26,7 @@ from web.rendering import page
 from web.submitted import version_in
 from web.table_view import NearestView
 from web.ways import eased
+from web.why_view import WhyView
 from web.workplace import Opened, Workplace, workplace_of
 
 CELL = ("municipality", "segment", "form", "year", "group", "facility", "quantity")
@@ -121,6 +122,7 @@ async def why(request: Request) -> Response:
     shown = request.query_params.get("shown", "")
     values["shown"] = int(shown) if shown.isdecimal() else None
     part = "why_part.html" if request.headers.get("hx-request") else "why.html"
+    values["view"] = WhyView(found.record, language) if found.found else None
     return page(request, part, {**values, "found": found})
 
 
