@@ -34,8 +34,9 @@ from optimiser.results.verdict import missed_first, missed_text
 
 Rows = Sequence[Mapping[str, Any]]
 
-MOST_MUNICIPALITIES = 32
-"""Municipalities whose rows fit on a page with the drawings; of more those that build the most."""
+MOST_MUNICIPALITIES, TOLD = 32, 18
+"""Municipalities whose rows fit on a page with the drawings; of more so many that build the most,
+because the map tells more of the others than a few more rows."""
 
 MOST_MISSED = 8
 """Of more that is missed only the number is told."""
@@ -135,7 +136,7 @@ class CouncilPages:
         if not self.table("totals"):
             yield from self.conflict()
             return
-        numbers = [self.totals()] if self.scenario.capacity else [*self.households()]
+        numbers = [*(self.totals() if self.scenario.capacity else self.households())]
         numbers += hosting(self.table("facilities"), words)
         yield from numbers
         if self.scenario.capacity:
@@ -156,14 +157,14 @@ class CouncilPages:
                 return
             yield made
 
-    def totals(self) -> Block:
+    def totals(self) -> Iterator[Block]:
         """Give the dwellings per municipality and segment, the region last."""
         words, segments = self.words, self.scenario.segments
-        *municipalities, region = self.table("totals")
-        rows = municipalities
-        if len(rows) > MOST_MUNICIPALITIES:
-            rows = sorted(rows, key=lambda row: -row["new_build"])[:MOST_MUNICIPALITIES]
-        return table(
+        *rows, region = self.table("totals")
+        left_out = len(rows) - TOLD if len(rows) > MOST_MUNICIPALITIES else 0
+        if left_out:
+            rows = sorted(rows, key=lambda row: -row["new_build"])[:TOLD]
+        yield table(
             [
                 Column(words.say(Term("municipality")), 2),
                 Column(words.say(Text("total")), 1, right=True),
@@ -186,6 +187,8 @@ class CouncilPages:
                 for row in (*rows, region)
             ],
         )
+        if left_out:
+            yield paragraph(words.more(left_out, Text("annex B")))
 
     def households(self) -> Iterator[Block]:
         """Give the households that each municipality houses, where nothing is built."""

@@ -165,7 +165,7 @@ class WorkbookWriter:
         most = WIDEST if sheet.name else WIDEST_TEXT
         lines, high, across = [1] * len(sheet.rows), 1, 0
         for place, name in enumerate(sheet.headers):
-            style = self._style(sheet, place)
+            style, form = self._style(sheet, place), sheet.form(place)
             seen = [about(row[place]) for row in sheet.rows]
             longest = max(map(len, name.split()), default=0)
             wide = min(most, max(9, max(map(len, seen), default=0) + 2, longest + BUTTON))
@@ -173,10 +173,10 @@ class WorkbookWriter:
             folded = round(1.1 * wide)
             page.set_column(place, place, wide)
             across += wide
-            page.write_string(0, place, guarded(name), self.heads[sheet.form(place)])
+            page.write_string(0, place, guarded(name), self.heads[form])
             for row, cells in enumerate(sheet.rows):
                 total = row >= len(sheet.rows) - sheet.below
-                look = self._totals[sheet.form(place)] if total else style
+                look = self._totals[form] if total else style
                 if not self.write(page, row + 1, place, cells[place], look):
                     text = Text("A cell holds at most {most} characters.", most=LONGEST_CELL)
                     where = Origin(sheet.title, row + 2, name)
@@ -272,8 +272,9 @@ class WorkbookWriter:
         """Let columns be changed, and rows be added below them; the rest of the sheet is locked."""
         last = len(sheet.rows) + MORE
         for place, choices in sheet.inputs.items():
+            style = self._style(sheet, place)
             for row in range(len(sheet.rows) + 1, last + 1):
-                page.write_blank(row, place, None, self._style(sheet, place))
+                page.write_blank(row, place, None, style)
             page.data_validation(1, place, last, place, self._validation(choices))
         allowed = ("format_columns", "format_rows", "sort", "autofilter", "delete_rows")
         page.protect("", dict.fromkeys(allowed, True))

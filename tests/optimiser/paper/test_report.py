@@ -16,7 +16,7 @@ from optimiser.paper.typesetting import TEMPLATE
 from optimiser.plans.compare import compare_plans
 from scenarios import library_scenario, read_negotiated, scenario_from_json
 from tests.optimiser.paper.kinds import content, found
-from tests.web.conftest import region
+from tests.web.conftest import country, region
 
 
 @pytest.fixture(scope="module")
@@ -248,3 +248,15 @@ def test_what_was_explored_is_a_report_of_its_own(name: str, title: str, said: s
     assert part["title"] == title
     assert said in texts(part)
     assert found(name).about.content_hash[:12] in told["footer"]
+
+
+def test_of_many_municipalities_a_council_reads_who_builds_most_and_where_the_others_are() -> None:
+    document = country() | {"horizon": {"first_year": 2026, "last_year": 2027}}
+    document["agreements"] = [document["agreements"][0] | {"at_least": 800}]
+    many = scenario_from_json(document | {"goals": ["shortfall"]})
+    said = report_content(many, solve(many).as_record("nl"), "nl")
+    council = [one for one in said["sections"] if not one["annex"]]
+    assert pages({**said, "sections": council}) == len(council) == 3
+    blocks = council[1]["blocks"]
+    assert "En nog 24: zie bijlage B." in texts(blocks)
+    assert [block["kind"] for block in blocks].count("picture") == 2

@@ -107,7 +107,8 @@ def test_progress_is_told_of_every_phase() -> None:
     told: list[Text] = []
     solve(REGION, progress=lambda what, done, steps: told.append(what))
     said = {what.render("en") for what in told}
-    assert {"the problem", "goal fair_share:fair", "whole dwellings", "audit"} <= said
+    fair = REGION.goal_sentence("fair_share:fair").render("en")
+    assert {"the problem", f"goal: {fair}", "whole dwellings", "audit"} <= said
 
 
 def test_a_conflict_that_exists_only_in_whole_dwellings() -> None:
