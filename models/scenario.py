@@ -212,11 +212,28 @@ class Scenario(Region):
         Text
             The sentence, in both languages.
         """
-        sentence = self.goal(name).sentence(self)
+        return self._ranked(name, self.goal(name).sentence(self))
+
+    def goal_counted_as(self, name: str) -> Text:
+        """Name what the value of a goal is the number of, by its name in results.
+
+        Parameters
+        ----------
+        name
+            The name.
+
+        Returns
+        -------
+        Text
+            The name, in both languages.
+        """
+        return self._ranked(name, self.goal(name).counted_as(self))
+
+    def _ranked(self, name: str, said: Text) -> Text:
         own, _, rank = name.rpartition(":")
         if own == Shortfall().id and self._has_priorities:
-            return Text("{goal} (priority {rank})", goal=sentence, rank=rank)
-        return sentence
+            return Text("{goal} (priority {rank})", goal=said, rank=rank)
+        return said
 
     @cached_property
     def content_hash(self) -> str:

@@ -86,7 +86,7 @@ class ExplorationView:
     @cached_property
     def front(self) -> FrontRows:
         """The points of the front, and the plans beside it."""
-        return front_rows(self.table("front"))
+        return front_rows(self.scenario, self.table("front"))
 
     @property
     def prices(self) -> Sequence[PricedAgreement]:

@@ -106,6 +106,10 @@ class Concessions(Goal):
                     miss = row.miss()
                     yield replace(miss, weight=part * miss.weight, variant=party.name)
 
+    def counted_as(self, region: Region) -> Text:
+        """Name what its value is the number of."""
+        return Text("what the party gives in that gives in most")
+
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("the party that gives in most gives in as little as can be, then the next")

@@ -41,6 +41,10 @@ class Cost(Goal):
                 built = programme.measure(Measure(quantity="new_build", pools=(pool.pool,)), scope)
                 yield Deviation(built, 0, pool.cost_per_dwelling, both_sides=False)
 
+    def counted_as(self, region: Region) -> Text:
+        """Name what its value is the number of."""
+        return Text("public cost of the plan locations")
+
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("the public cost of the plan locations is as small as can be")

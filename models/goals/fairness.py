@@ -66,6 +66,13 @@ class Fairness(Goal):
         """Give the largest deviation; nothing is off where nobody has a fair share."""
         return {self.id: next(iter(self.levels(objectives)), Fraction(0))}
 
+    def counted_as(self, region: Region) -> Text:
+        """Name what its value is the number of."""
+        return Text(
+            "largest deviation from the fair share of {agreement}",
+            agreement=region.agreement(self.agreement).name(),
+        )
+
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text(

@@ -202,6 +202,21 @@ class Goal(Noun, ABC):
         return {name: passes[name] for name in self.names if name in passes}
 
     @abstractmethod
+    def counted_as(self, region: Region) -> Text:
+        """Name what its value is the number of, as at an axis or above a column.
+
+        Parameters
+        ----------
+        region
+            The region, or the scenario that it is.
+
+        Returns
+        -------
+        Text
+            The name, in both languages.
+        """
+
+    @abstractmethod
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted.
 

@@ -54,6 +54,10 @@ class Least(Goal):
         scope = Scope(None, None, frozenset(region.codes), frozenset(region.horizon.years))
         yield Deviation(programme.measure(self.measure, scope), 0, both_sides=False)
 
+    def counted_as(self, region: Region) -> Text:
+        """Name what its value is the number of."""
+        return region.measure_text(self.measure)
+
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("as little as can be of {measure}", measure=region.measure_text(self.measure))

@@ -37,6 +37,10 @@ class Nearness(Goal):
         """Give the distance to each row of the bids."""
         return programme.region.agreement(self.agreement).deviations(programme)
 
+    def counted_as(self, region: Region) -> Text:
+        """Name what its value is the number of."""
+        return Text("difference with {agreement}", agreement=region.agreement(self.agreement).name())
+
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text(

@@ -96,6 +96,10 @@ class Shortfall(Goal):
         """
         return f"{self.id}:{priority}"
 
+    def counted_as(self, region: Region) -> Text:
+        """Name what its value is the number of."""
+        return Text("shortfall of agreements that are not binding")
+
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("the shortfall of agreements that are not binding is as small as can be")

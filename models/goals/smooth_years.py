@@ -38,6 +38,10 @@ class SmoothYears(Goal):
             for before, after in pairwise(per_year):
                 yield Deviation(after, before)
 
+    def counted_as(self, region: Region) -> Text:
+        """Name what its value is the number of."""
+        return Text("difference between years, in each municipality")
+
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("each municipality builds about as much in one year as in the next")

@@ -44,6 +44,10 @@ class Travel(Goal):
         """Hosts matter to it."""
         return True
 
+    def counted_as(self, region: Region) -> Text:
+        """Name what its value is the number of."""
+        return Text("travel time to the facilities that serve people")
+
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text("people travel as little as can be to the facilities that serve them")

@@ -39,6 +39,13 @@ class WorstCase(Goal):
         """Give what each row of the demands lacks, by demand scenario."""
         return programme.region.agreement(self.agreement).deviations(programme)
 
+    def counted_as(self, region: Region) -> Text:
+        """Name what its value is the number of."""
+        return Text(
+            "shortfall in the demand scenario of {agreement} that is served worst",
+            agreement=region.agreement(self.agreement).name(),
+        )
+
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""
         return Text(

@@ -82,7 +82,7 @@ def stacked(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
         The drawing.
     """
     most = max((sum(parts) for _, parts in numbers), default=0) or 1
-    step = nice(most / 4)
+    step = nice(max(most / 4, 1))
     top = step * math.ceil(most / step)
     high = HEIGHT - BOTTOM - TOP
     pitch = (WIDTH - LEFT) / max(len(numbers), 1)
@@ -106,7 +106,9 @@ def stacked(numbers: Sequence[tuple[str, Sequence[float]]]) -> Bars:
 def nice(step: float) -> float:
     """Give a round step that is at least as large."""
     power = float(10 ** math.floor(math.log10(step)))
-    return next(one * power for one in STEPS if one * power >= step)
+    steps = (one * power for one in STEPS)
+    # Of things that are whole nobody has two and a half.
+    return next(one for one in steps if one >= step and (one < 1 or one.is_integer()))
 
 
 def by_year(rows: Sequence[Mapping[str, Any]], scenario: Scenario, axis: str) -> list[Any]:

@@ -39,9 +39,7 @@ def drawings(scenario: Scenario, record: Mapping[str, Any], language: Language) 
     """
     tables = record["tables"]
     if "front" in tables:
-        rows = front_rows(tables["front"])
-        units = rows.line[0]["first_unit"], rows.line[0]["second_unit"]
-        return {"front": plane_svg(rows.plane, units, language)}
+        return {"front": plane_svg(front_rows(scenario, tables["front"]), language)}
     if "by_municipality" in tables:
         maps = maps_of_differences(scenario, tables["by_municipality"])
         return {

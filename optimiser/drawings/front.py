@@ -8,9 +8,14 @@ from functools import cached_property
 from string import ascii_uppercase
 from typing import Any
 
+from models.language import Term, Text
+from models.scenario import Scenario
 from optimiser.drawings.points import Plane, plane
 
 Rows = Sequence[Mapping[str, Any]]
+
+MANY = 100
+"""Where points lie so far apart, nobody asks for decimals."""
 
 
 @dataclass(frozen=True)
@@ -24,10 +29,13 @@ class FrontRows:
     plans
         The best plan when it was asked for, and others, each with the letter that it has in the
         drawing.
+    counted_as
+        What both goals are counted in, with its unit where numbers do not have it.
     """
 
     line: Rows
     plans: Sequence[tuple[str, Mapping[str, Any]]]
+    counted_as: tuple[Text, Text]
 
     @cached_property
     def plane(self) -> Plane:
@@ -38,16 +46,23 @@ class FrontRows:
             (self._finest("first_unit"), self._finest("second_unit")),
         )
 
+    def decimals(self, end: str) -> int:
+        """Give how many decimals tell the points apart in the ``first`` or ``second`` goal."""
+        values = [row[end] for row in self.line]
+        return 0 if max(values) - min(values) >= MANY else 2
+
     def _finest(self, unit: str) -> float:
         """Give the smallest difference that is told: a tenth of a per cent, or one of a number."""
         return 0.001 if any(row[unit] == "ratio" for row in self.line) else 1.0
 
 
-def front_rows(rows: Rows) -> FrontRows:
+def front_rows(scenario: Scenario, rows: Rows) -> FrontRows:
     """Tell the points of a front and the plans beside it apart.
 
     Parameters
     ----------
+    scenario
+        What it is about.
     rows
         The table of a front, as JSON has it.
 
@@ -58,4 +73,11 @@ def front_rows(rows: Rows) -> FrontRows:
     """
     beside = [row for row in rows if row["point"] in ("best", "plan")]
     line = [row for row in rows if row["point"] not in ("best", "plan")]
-    return FrontRows(line, list(zip(ascii_uppercase, beside, strict=False)))
+    first, second = (counted_as(scenario, line[0], end) for end in ("first", "second"))
+    return FrontRows(line, list(zip(ascii_uppercase, beside, strict=False)), (first, second))
+
+
+def counted_as(scenario: Scenario, row: Mapping[str, Any], end: str) -> Text:
+    """Name what stands at an axis; a percentage has its sign with each number."""
+    what, unit = scenario.goal_counted_as(row[f"{end}_goal"]), row[f"{end}_unit"]
+    return what if unit == "ratio" else Text("{what} ({unit})", what=what, unit=Term(unit))

@@ -7,10 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from optimiser.drawings.drawing import Tick, nice
+from optimiser.drawings.maps import Box, overlap
 
-WIDTH, HEIGHT = 640, 380
-LEFT, RIGHT, TOP, BOTTOM = 76, 20, 16, 56
+WIDTH, HEIGHT = 640, 394
+LEFT, RIGHT, TOP, BOTTOM = 76, 20, 30, 56
 TICKS = 5
+SQUARE = 5
+"""Half of the square that stands for a point by itself."""
+LETTER, LINE = 8.0, 14.0
+"""The width of a sign of its name, and the height."""
 NEAR = 12
 """Points that are nearer than this cannot be told apart: their names would stand on one another."""
 
@@ -25,11 +30,15 @@ class Dot:
         Where it stands, in the units of an SVG.
     label
         What it is called; empty for a point of the line.
+    across, foot
+        Where the middle of its name is, and the foot.
     """
 
     x: float
     y: float
     label: str
+    across: float = 0.0
+    foot: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +53,19 @@ class Plane:
         Points that stand by themselves.
     across, up
         The numbers on the axes.
+    left, right, top, bottom
+        Where the axes end.
     """
 
     line: Sequence[Dot]
     others: Sequence[Dot]
     across: Sequence[Tick]
     up: Sequence[Tick]
+
+    left: float = LEFT
+    right: float = WIDTH - RIGHT
+    top: float = TOP
+    bottom: float = HEIGHT - BOTTOM
 
     @property
     def path(self) -> str:
@@ -87,9 +103,10 @@ def plane(
         high = (y - up[0]) / (up[-1] - up[0]) * (HEIGHT - TOP - BOTTOM)
         return Dot(round(LEFT + wide, 1), round(HEIGHT - BOTTOM - high, 1), label)
 
+    joined = [at(x, y) for x, y in sorted(line)]
     return Plane(
-        [at(x, y) for x, y in sorted(line)],
-        together(at(x, y, label) for label, x, y in others),
+        joined,
+        beside(together(at(x, y, label) for label, x, y in others), joined),
         [Tick(at(x, up[0]).x, x) for x in across],
         [Tick(at(across[0], y).y, y) for y in up],
     )
@@ -105,6 +122,35 @@ def together(dots: Iterable[Dot]) -> list[Dot]:
                 break
         else:
             found.append(dot)
+    return found
+
+
+def beside(dots: Sequence[Dot], line: Sequence[Dot]) -> list[Dot]:
+    """Write the name of each point where it covers least of other points and names.
+
+    Parameters
+    ----------
+    dots
+        The points that have names.
+    line
+        The others.
+
+    Returns
+    -------
+    list of Dot
+        With where their names stand, rather on the right than on the left, above or below.
+    """
+    taken: list[Box] = [(one.x, one.y, SQUARE, SQUARE) for one in (*dots, *line)]
+    found: list[Dot] = []
+    for dot in dots:
+        wide, high = len(dot.label) * LETTER / 2, LINE / 2
+        aside, off = wide + SQUARE + 3, high + SQUARE + 1
+        steps = ((aside, 0.0), (-aside, 0.0), (0.0, -off), (0.0, off))
+        boxes = [(dot.x + right, dot.y + down, wide, high) for right, down in steps]
+        inside = [box for box in boxes if wide <= box[0] <= WIDTH - wide]
+        box = min(inside, key=lambda box: sum(overlap(box, one) for one in taken))
+        taken.append(box)
+        found.append(replace(dot, across=round(box[0], 1), foot=round(box[1] + 4, 1)))
     return found
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from textwrap import shorten
 
-from models.language import MINUS, Language, Percent, number, rendered, to_places, word
+from models.language import MINUS, Language, Percent, capital, number, rendered, to_places, word
 from optimiser.drawings import points
 from optimiser.drawings.drawing import HEIGHT, LEFT, WIDTH, Bars
+from optimiser.drawings.front import FrontRows
 from optimiser.drawings.maps import MappedPlace
-from optimiser.drawings.points import Plane
 
 COLOURS = (
     *("#0b5c6b", "#d9822b", "#7ab6c2", "#6b6f76"),
@@ -37,6 +38,9 @@ KEY_HEIGHT = 26
 
 LETTER_WIDTH = 6.6
 """The width of a sign in the line below a drawing."""
+
+MOST_SIGNS = 90
+"""Signs that fit beside an axis."""
 
 MAP_HEIGHT = 420
 
@@ -123,15 +127,13 @@ def shape(place: MappedPlace) -> str:
     return f'<circle cx="{place.x}" cy="{place.y}" r="{place.radius}" {inked}/>'
 
 
-def plane_svg(drawn_plane: Plane, units: tuple[str, str], language: Language) -> str:
+def plane_svg(rows: FrontRows, language: Language) -> str:
     """Draw points in a plane, those that are joined and those that stand by themselves.
 
     Parameters
     ----------
-    drawn_plane
-        Where all of it stands.
-    units
-        What the axes are counted in, across and up.
+    rows
+        The points.
     language
         The reader's.
 
@@ -140,26 +142,35 @@ def plane_svg(drawn_plane: Plane, units: tuple[str, str], language: Language) ->
     str
         The SVG.
     """
-    bottom, right = points.HEIGHT - points.BOTTOM, points.WIDTH - points.RIGHT
+    plane, ends = rows.plane, rows.line[0]
+    units = ends["first_unit"], ends["second_unit"]
+    across, up = (
+        shorten(capital(text.render(language)), MOST_SIGNS, placeholder=" …")
+        for text in rows.counted_as
+    )
+    bottom, right = plane.bottom, plane.right
     parts = [
+        f'<text x="4" y="14">↑ {escape(up)}</text>',
+        f'<text x="{right}" y="{bottom + 42}" text-anchor="end">{escape(across)} →</text>',
         *(
-            f'<line x1="{tick.at}" x2="{tick.at}" y1="{points.TOP}" y2="{bottom}" {AXIS}/>'
+            f'<line x1="{tick.at}" x2="{tick.at}" y1="{plane.top}" y2="{bottom}" {AXIS}/>'
             f'<text x="{tick.at}" y="{bottom + 18}" text-anchor="middle">'
             f"{marked(tick.value, units[0], language)}</text>"
-            for tick in drawn_plane.across
+            for tick in plane.across
         ),
         *(
-            f'<line x1="{points.LEFT}" x2="{right}" y1="{tick.at}" y2="{tick.at}" {AXIS}/>'
-            f'<text x="{points.LEFT - 6}" y="{tick.at + 4}" text-anchor="end">'
+            f'<line x1="{plane.left}" x2="{right}" y1="{tick.at}" y2="{tick.at}" {AXIS}/>'
+            f'<text x="{plane.left - 6}" y="{tick.at + 4}" text-anchor="end">'
             f"{marked(tick.value, units[1], language)}</text>"
-            for tick in drawn_plane.up
+            for tick in plane.up
         ),
-        f'<polyline points="{drawn_plane.path}" fill="none" stroke="#0b5c6b" stroke-width="2"/>',
-        *(f'<circle cx="{one.x}" cy="{one.y}" r="4" fill="#0b5c6b"/>' for one in drawn_plane.line),
+        f'<polyline points="{plane.path}" fill="none" stroke="#0b5c6b" stroke-width="2"/>',
+        *(f'<circle cx="{one.x}" cy="{one.y}" r="4" fill="#0b5c6b"/>' for one in plane.line),
         *(
             f'<rect x="{one.x - 5}" y="{one.y - 5}" width="10" height="10" fill="{colour(1)}"/>'
-            f'<text x="{one.x + 9}" y="{one.y + 4}" font-weight="bold">{escape(one.label)}</text>'
-            for one in drawn_plane.others
+            f'<text x="{one.across}" y="{one.foot}" text-anchor="middle" font-weight="bold">'
+            f"{escape(one.label)}</text>"
+            for one in plane.others
         ),
     ]
     return drawn(points.WIDTH, points.HEIGHT, parts)

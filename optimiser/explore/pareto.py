@@ -93,7 +93,7 @@ class Front(Report):
     def sentences(self) -> Iterator[Text]:
         """Say what the one goal costs the other, and how far each plan is from the front."""
         unit, other = self.units
-        first, second = map(self.scenario.goal_sentence, (self.first, self.second))
+        first, second = map(self.scenario.goal_counted_as, (self.first, self.second))
         best, worst = self.points[0], self.points[-1]
         if len(self.points) == 1:
             yield Text(

@@ -86,15 +86,11 @@ class ExploredPages:
         """Draw what the one goal costs the other, with plans among it, and give the numbers."""
         words = self.words
         yield from self.sentences()
-        rows = front_rows(self.tables["front"])
-        ends = rows.line[0]
-        units = ends["first_unit"], ends["second_unit"]
+        rows = front_rows(self.scenario, self.tables["front"])
         alt = Text("The front; the table below has its numbers")
-        yield picture(plane_svg(rows.plane, units, words.language), words.say(alt))
-        across, up = words.say(ends["first_sentence"]), words.say(ends["second_sentence"])
-        yield paragraph(f"→ {across}. ↑ {up}.")
+        yield picture(plane_svg(rows, words.language), words.say(alt))
         yield table(
-            [Column(words.say(Text("point")), 2), self.numbers(across), self.numbers(up)],
+            [Column(words.say(Text("point")), 2), *map(self.numbers, rows.counted_as)],
             [*self.points(rows)],
         )
 
@@ -104,8 +100,13 @@ class ExploredPages:
         named = [(row["point"], row) for row in rows.line]
         named += [(f"{letter}. {row['plan'] or best}", row) for letter, row in rows.plans]
         for name, row in named:
-            values = (self.words.units(row[one], row[f"{one}_unit"]) for one in ("first", "second"))
-            yield [name, *values]
+            yield [name, *(self.worth(row, one, rows.decimals(one)) for one in ("first", "second"))]
+
+    def worth(self, row: Record, end: str, decimals: int) -> str:
+        """Write what a goal comes to; its unit stands above."""
+        if row[f"{end}_unit"] == "ratio":
+            return self.words.units(row[end], "ratio")
+        return self.words.number(row[end], decimals)
 
     def prices(self) -> Iterator[Block]:
         """Give what changes when one agreement is left out."""

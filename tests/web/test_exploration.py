@@ -10,6 +10,7 @@ from typing import Any
 from starlette.testclient import TestClient
 
 from dossiers import Access, Store
+from optimiser.drawings.drawing import stacked
 from optimiser.drawings.points import HEIGHT, LEFT, WIDTH, axis, plane
 from tests.web.conftest import region, row, words, work_off
 
@@ -88,9 +89,13 @@ def test_goals_against_one_another_have_the_plans_as_points(
     assert [name for _, name in chosen] == ["deal"]
     shown = explored(client, store, opened, kind="front", plan=chosen[0][0], **goals)
     # 40 where 25 of a hundred are fair is 60% off, and where 35 of 140 are 14,3%.
-    assert row(shown, "A. het beste programma") == "A. het beste programma 60 woningen 14,3%"
-    assert row(shown, "B. deal") == "B. deal 100 woningen 60%"
+    assert row(shown, "A. het beste programma") == "A. het beste programma 60 14,3%"
+    assert row(shown, "B. deal") == "B. deal 100 60%"
     assert shown.count("<rect") == 2
+    for name in ("tekort op afspraken die niet bindend zijn (woningen)",
+                 "grootste afwijking van het evenredig aandeel bij “Gespreid”"):  # fmt: skip
+        assert name in words(shown), shown
+        assert f"{name[0].upper()}{name[1:]}" in words(shown)
     same = client.post(f"{opened}/explorations", data={"kind": "front", **goals, "first": "x"})
     work_off(store)
     assert "Dit kon niet worden doorgerekend." in words(client.get(same.url.path).text)
@@ -106,7 +111,20 @@ def test_points_lie_between_axes_that_hold_them_all() -> None:
     assert LEFT <= left.x < right.x < deal.x <= WIDTH
     assert 0 < deal.y < left.y < right.y < HEIGHT
     assert [tick.value for tick in drawn.across] == sorted(tick.value for tick in drawn.across)
+    # Names keep off each other, off points, and within the drawing.
+    near = plane([(10, 0)], [("A", 100, 50), ("B", 97, 48.5), ("a long name", 10, 0)])
+    names = [(one.across, one.foot) for one in near.others]
+    assert len({*names}) == len(near.others) == 3
+    assert all(0 < across < WIDTH for across, _ in names)
+    assert all(
+        max(abs(one.x - across), 2 * abs(one.y - foot)) > 8
+        for one in near.others
+        for across, foot in names
+    )
     assert axis([5, 5])[0] <= 5 < axis([5, 5])[-1]
+    # What is whole has no halves at its axis: they were written as the number below or above.
+    assert axis([234, 246]) == [230, 235, 240, 245, 250]
+    assert [tick.value for tick in stacked([("2025", [1])]).ticks] == [0, 1]
     assert axis([]) == axis([0, 1])
     # Points that nobody can tell apart by what is written at them are not drawn apart either.
     near = axis([0.11501, 0.11502], 0.001)
