@@ -17,6 +17,9 @@ from optimiser.presentation.steps_in_words import steps_in_words
 
 Rows = list[dict[str, Any]]
 
+FULL = 0.1
+"""A deviation that is drawn as long as there is room, unless another is larger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -278,7 +281,7 @@ class PlanView:
             for sums in own.values():
                 fair = sums["fair"]
                 sums["off"] = (sums["assigned"] - fair) / fair if fair else 0.0
-            largest = max(abs(sums["off"]) for sums in own.values()) or 1.0
+            largest = max(FULL, *(abs(sums["off"]) for sums in own.values()))
             for sums in own.values():
                 sums["drawn"] = abs(sums["off"]) / largest
         return [(title, list(own.values())) for title, own in found.items()]

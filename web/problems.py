@@ -88,7 +88,7 @@ async def invalid(request: Request, found: Exception) -> Response:
 async def not_found(request: Request, found: Exception) -> Response:
     """Say that something is not kept."""
     assert isinstance(found, NothingThere)
-    return problem_page(request, 404, found.text, note=UNSEEN)
+    return problem_page(request, 404, Text("This cannot be found."), note=UNSEEN)
 
 
 async def not_allowed(request: Request, found: Exception) -> Response:

@@ -115,6 +115,8 @@ class Speech:
             "num": self.number,
             "diff": self.difference,
             "pct": self.percentage,
+            "tenth": self.tenth,
+            "tenth_pct": self.tenth_percentage,
             "units": self.units,
             "short": self.short,
             "capital": capital,
@@ -164,6 +166,15 @@ class Speech:
             return ""
         said = rendered(Percent(to_places(value, decimals + 2)), self.language)
         return said.replace("-", MINUS)
+
+    def tenth_percentage(self, value: float | Fraction | None) -> str:
+        """Write a ratio as a percentage with its tenths; nothing where there is none."""
+        return "" if value is None else f"{self.tenth(100 * value)}%"
+
+    def tenth(self, value: float | Fraction) -> str:
+        """Write a number with its tenths, also where it has none: in a column all stand alike."""
+        said, mark = written(value, 1, self.language), "," if self.language == "nl" else "."
+        return said if mark in said[-2:] else f"{said}{mark}0"
 
     def units(self, value: float | Fraction, unit: str) -> str:
         """Write a number with its unit."""

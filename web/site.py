@@ -138,7 +138,10 @@ class Doorway:
     def _sent_away(self, request: Request) -> Response:
         if self._doors.sign_in:
             return RedirectResponse(self._doors.sign_in, 303)
-        return problem_page(request, 401, Text("It is not known who you are."))
+        note = Text(
+            "Sign in first, where you always do. If that does not help, ask who runs this service."
+        )
+        return problem_page(request, 401, Text("It is not known who you are."), note=note)
 
 
 def routes() -> Sequence[BaseRoute]:

@@ -39,7 +39,9 @@ class Nearness(Goal):
 
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""
-        return Text("difference with {agreement}", agreement=region.agreement(self.agreement).name())
+        return Text(
+            "difference with {agreement}", agreement=region.agreement(self.agreement).name()
+        )
 
     def sentence(self, region: Region) -> Text:
         """Say in one sentence what is wanted."""

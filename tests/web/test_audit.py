@@ -38,7 +38,7 @@ def test_a_plan_that_somebody_brings_is_recomputed_to_the_last_dwelling(
     assert answer.status_code == 200
     said = words(answer.text)
     assert "Het programma komt 3 eisen van bindende afspraken niet na." in said
-    assert "95 woningen is niet ≥ 100 woningen -5 woningen gemist" in said
+    assert "95 woningen is niet ≥ 100 woningen −5 woningen gemist" in said
     assert "10 van 40 is 25%" in row(answer.text, "Aa")
     assert "0 van 55 is 0%" in row(answer.text, "Bee")
     assert client.post(f"{opened}/audits").status_code == 400

@@ -130,7 +130,7 @@ def test_what_is_wrong_without_codes_is_told_of_its_own_column(client: TestClien
     """Codes that are looked up stand in no column of the file, and move none."""
     table: list[list[object]] = [["Gemeente", "Inwoners", "Voorraad"], ["Arnhem", 165770, "veel"]]
     answer = client.post("/dossiers", files={"file": ("regio.xlsx", xlsx({"Blad1": table}))})
-    assert "cel C2 · Voorraad" in words(answer.text)
+    assert "regio.xlsx · werkblad Blad1 · cel C2 · Voorraad" in words(answer.text)
 
 
 def test_a_dossier_goes_when_it_is_told_to(client: TestClient, opened: str, access: Access) -> None:

@@ -48,7 +48,7 @@ READ_ANEW = """one => {
     return (performance.now() - began) / 1000;
 }"""
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 async def somebody(request: Request) -> Person:

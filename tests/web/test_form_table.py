@@ -187,7 +187,7 @@ def test_a_long_table_is_shown_to_who_asks_for_it(client: TestClient, access: Ac
     opened = client.post("/dossiers", files=brought, follow_redirects=False).headers["location"]
     shown = client.get(opened).text
     assert "capacity/aa/dwellings" not in shown
-    assert f"rijen: {MOST_AT_ONCE + 2}" in shown
+    assert f"Bekijk en wijzig {MOST_AT_ONCE + 2} rijen" in shown
     part = client.post(f"{opened}/tables?of=capacity", data={"based_on": "1"}).text
     assert values(part)["capacity/aa/dwellings"] == "40"
     assert "capacity/aa/cost_per_dwelling" not in part

@@ -44,7 +44,10 @@ def test_the_plan_has_its_tables_drawings_and_what_was_kept(
     said = words(shown)
     assert "Elke eis is in hele woningen nagerekend en wordt nagekomen." in said
     assert "De opgave nieuwbouw: minstens 100 woningen in de hele regio ✓ nagekomen" in said
-    assert "Evenredigheid: Gespreid" in said
+    assert "Evenredigheid: Gespreid gemeente evenredig aandeel (woningen)" in said
+    # Numbers stand below one another: where one has tenths all have them.
+    assert "Aa 25,0 25 0,0%" in said
+    assert "Hoe groter een cirkel" not in said
     assert shown.count("<rect") > 2
     assert "Klein eronder: waartussen het mag liggen" in said
     assert re.search(r'class="range">\d+–\d+<', shown)
@@ -53,6 +56,20 @@ def test_the_plan_has_its_tables_drawings_and_what_was_kept(
         assert client.post(f"{opened}/plans", data={"version": unknown}).status_code == status
         assert client.get(f"{opened}?version={unknown}").status_code == status
     assert asked_again.url.path == address
+
+
+def test_who_builds_nothing_has_no_part_that_is_social_rent(
+    client: TestClient, store: Store
+) -> None:
+    """And where nothing is to be divided nothing is off."""
+    idle = region()
+    idle["tables"]["capacity"][0]["dwellings"] = 0
+    brought = {"file": ("idle.json", json.dumps(idle), "application/json")}
+    opened = client.post("/dossiers", files=brought, follow_redirects=False).headers["location"]
+    _, shown = planned(client, store, opened)
+    assert row(shown, "Aa").split()[:2] == ["Aa", "0"]
+    assert not row(shown, "Aa").endswith("%")
+    assert row(shown, "Bee").endswith("%")
 
 
 def test_a_wish_that_is_missed_is_told_with_how_much(client: TestClient, store: Store) -> None:
@@ -306,6 +323,8 @@ def test_boundaries_that_are_brought_are_on_the_map(
     work_off(store)
     shown = client.get(waiting.url.path).text
     assert shown.count('<path d="M') == 2
+    assert "De getallen zijn woningen." in words(shown)
+    assert "Hoe groter een cirkel" not in words(shown)
     wrong = {"boundaries": ("grenzen.geojson", b"{}", "application/geo+json")}
     refused = client.post(f"{opened}/boundaries", files=wrong)
     assert refused.status_code == 400

@@ -121,6 +121,11 @@ def test_saving_makes_a_version(client: TestClient, opened: str, access: Access)
     assert [pool.dwellings for pool in changed.capacity] == [40, 2000]
     assert values(client.get(f"{opened}?version=1").text)[TOTAL] == "100"
     assert "versie 2: Minder sociaal" in words(saved.text)
+    # Each version can be gone to, and an earlier one says that it is.
+    earlier = re.findall(rf'href="({opened}[?]version=\d)"', saved.text)
+    assert earlier == [f"{opened}?version=2", f"{opened}?version=1"]
+    pages = [words(client.get(one).text) for one in earlier]
+    assert ["Er is een latere versie." in one for one in pages] == [False, True]
 
 
 def test_a_form_as_it_was_shown_changes_nothing(

@@ -190,7 +190,10 @@ def test_who_is_signed_in_sees_it_and_can_sign_out(at: Table) -> None:
     assert '<a href="/oauth2/sign_out">Afmelden</a>' in shown
     assert ">Aa<" in shown
     nobody = TestClient(at.site, "http://127.0.0.1")
-    assert nobody.get("/").status_code == 401
+    assert (refused := nobody.get("/")).status_code == 401
+    assert "Meld u eerst aan" in words(refused.text)
+    # An identifier is nothing to a reader, and what is hidden is not told apart from what is not.
+    assert "Dit is niet te vinden." in words(at.reader.get("/scenarios/0").text)
     assert "U bent afgemeld" in nobody.get("/signed-out").text
     assert at.aa.get("/signed-out").headers["location"] == "/"
 

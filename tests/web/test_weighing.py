@@ -48,10 +48,10 @@ def test_what_is_weighed_is_shown_at_once_and_kept_as_the_key(
     form["weigh/spread/households"], form["weigh/spread/stock"] = ["50"], ["100"]
     shown = client.post(f"{shared}/weights?of=spread", data=form).text
     # A third of 25 % and two thirds of 70 %: 55 %, which was 25 %.
-    assert row(shown, "Aa").startswith("Aa 55% 25%")
+    assert row(shown, "Aa").startswith("Aa 55,0% 25,0%")
     assert "33,33% huishoudens en 66,67% voorraad" in words(shown)
     if kind == "housed":  # of 40 households: 22, which was 10
-        assert row(shown, "Aa") == "Aa 55% 25% 22 ▲ +12"
+        assert row(shown, "Aa") == "Aa 55,0% 25,0% 22 ▲ +12"
     looked = client.post(f"{shared}/preview", data=form | {"baseline": [f"{shared[11:]}/1"]}).text
     part = re.search(r'id="divided-1".*', looked, re.DOTALL)
     assert part
