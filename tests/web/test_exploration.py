@@ -112,13 +112,13 @@ def test_points_lie_between_axes_that_hold_them_all() -> None:
     assert 0 < deal.y < left.y < right.y < HEIGHT
     assert [tick.value for tick in drawn.across] == sorted(tick.value for tick in drawn.across)
     # Names keep off each other, off points, and within the drawing.
-    near = plane([(10, 0)], [("A", 100, 50), ("B", 97, 48.5), ("a long name", 10, 0)])
-    names = [(one.across, one.foot) for one in near.others]
-    assert len({*names}) == len(near.others) == 3
+    close = plane([(10, 0)], [("A", 100, 50), ("B", 97, 48.5), ("a long name", 10, 0)])
+    names = [(one.across, one.foot) for one in close.others]
+    assert len({*names}) == len(close.others) == 3
     assert all(0 < across < WIDTH for across, _ in names)
     assert all(
         max(abs(one.x - across), 2 * abs(one.y - foot)) > 8
-        for one in near.others
+        for one in close.others
         for across, foot in names
     )
     assert axis([5, 5])[0] <= 5 < axis([5, 5])[-1]

@@ -211,6 +211,8 @@ def test_a_number_tells_why_it_is_what_it_is(client: TestClient, store: Store, o
     part = client.get(f"{address}/why?municipality=GM0001", headers={"HX-Request": "true"}).text
     assert "<html" not in part
     assert "25 woningen" in words(part)
+    # It stands below a head of the plan, and below the name of its own page.
+    assert ["<h2>Waarom dit getal</h2>" in one for one in (part, told.text)] == [False, True]
     # A plan that was kept may be another release's: then what is explained is not what it shows.
     shows = re.findall(r'href="([^"]*/why[?][^"]*shown=\d+)"', shown)
     pages = [words(client.get(unescape(one)).text) for one in (shows[0], f"{shows[0]}9")]

@@ -121,7 +121,9 @@ async def why(request: Request) -> Response:
     # A plan that was kept stays as it is, also where another release finds one that is as good.
     shown = request.query_params.get("shown", "")
     values["shown"] = int(shown) if shown.isdecimal() else None
-    part = "why_part.html" if request.headers.get("hx-request") else "why.html"
+    part, values["head"] = "why.html", "h2"
+    if request.headers.get("hx-request"):
+        part, values["head"] = "why_part.html", "h3"
     values["view"] = WhyView(found.record, language) if found.found else None
     return page(request, part, {**values, "found": found})
 
