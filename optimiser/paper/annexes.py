@@ -29,6 +29,19 @@ from optimiser.presentation.steps_in_words import steps_in_words
 Rows = Sequence[Mapping[str, Any]]
 
 
+FURTHER: Mapping[str, tuple[str, Part]] = {
+    "transferred": ("households", Term("transferred")),
+    "ceded": ("dwellings", Term("ceded")),
+    "settlements": ("receives", Text("Settlement: what each receives, in euros")),
+    "euros": ("euros", Text("Euros per year")),
+    "rated": ("number", Term("rated")),
+}
+"""Further numbers of a plan per year, by their table: its column, and how it is called."""
+
+OF = ("rate", "group", "segment")
+"""What such numbers are of, besides a municipality."""
+
+
 class Annexes:
     """What a plan rests on.
 
@@ -112,6 +125,13 @@ class Annexes:
         if housed:
             yield heading(words.say(Text("Households housed per municipality and year")))
             yield self.grid(Term("municipality"), years, housed)
+        for name, (column, called) in FURTHER.items():
+            if found := self.table(name):
+                yield heading(words.say(called))
+                yield self.grid(Term("municipality"), years, self.by_kinds(found, column))
+        if chosen := [row for row in self.table("choices") if row["chosen"]]:
+            yield heading(words.say(Text("What was chosen")))
+            yield self.choices(chosen)
         if served := self.table("served"):
             yield heading(words.say(Text("For whom facilities have places")))
             yield serving(served, words)
@@ -128,6 +148,33 @@ class Annexes:
                 year = str(row["year"])
                 own[year] = own.get(year, 0) + row[unit]
         return sums
+
+    def by_kinds(self, rows: Rows, column: str) -> dict[str, dict[str, float]]:
+        """Add numbers up per year, by whose they are and what they are of."""
+        sums: dict[str, dict[str, float]] = {}
+        for row in rows:
+            to = f" → {self.scenario.municipality(row['to']).name}" if "to" in row else ""
+            kinds = (word(row[one], self.words.language) for one in OF if row.get(one))
+            own = sums.setdefault(", ".join((f"{row['name']}{to}", *kinds)), {})
+            year = str(row["year"])
+            own[year] = own.get(year, 0) + row[column]
+        return sums
+
+    def choices(self, rows: Rows) -> Block:
+        """Give what was chosen of each agreement with options."""
+        words = self.words
+        found = dict.fromkeys(
+            (row["title"], row["name"] or words.plain(Text("the region")), row["option"])
+            for row in rows
+        )
+        return table(
+            [
+                Column(words.say(Term("agreement")), 3),
+                Column(words.say(Text("where")), 1.5),
+                Column(words.say(Term("option")), 2.5),
+            ],
+            [[words.say(title), name, words.plain(Term(option))] for title, name, option in found],
+        )
 
     def leaving(self) -> dict[str, dict[str, float]]:
         """Add up per year what leaves the stock, by municipality, segment and what it becomes."""

@@ -33,7 +33,7 @@ VIEW_BOX = re.compile(r'viewBox="([^"]+)"')
 WIDE = 12
 """The width of a drawing, in centimetres; with the letters in it that is still readable."""
 
-FIRST_PAGE, PAGE = 22.0, 24.0
+FIRST_PAGE, PAGE = 22.4, 24.0
 """Centimetres below the titles of the first page and of another, some of them to spare."""
 
 LETTERS = 1000

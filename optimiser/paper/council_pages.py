@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from math import isclose
 from typing import Any
 
 from models.language import Part, Term, Text, capital
@@ -37,6 +38,9 @@ Rows = Sequence[Mapping[str, Any]]
 MOST_MUNICIPALITIES, TOLD = 32, 18
 """Municipalities whose rows fit on a page with the drawings; of more so many that build the most,
 because the map tells more of the others than a few more rows."""
+
+SAME = 1e-9
+"""What two numbers may differ by that are the same."""
 
 MOST_MISSED = 8
 """Of more that is missed only the number is told."""
@@ -160,6 +164,9 @@ class CouncilPages:
     def totals(self) -> Iterator[Block]:
         """Give the dwellings per municipality and segment, the region last."""
         words, segments = self.words, self.scenario.segments
+        if len(segments) == 1:
+            # All is of it: its numbers stand in the total.
+            segments = ()
         *rows, region = self.table("totals")
         left_out = len(rows) - TOLD if len(rows) > MOST_MUNICIPALITIES else 0
         if left_out:
@@ -264,8 +271,7 @@ class CouncilPages:
         if self.compared is not None:
             came = Text("What the best plan makes of what is wanted")
         yield heading(words.say(came))
-        places = {one["agreement"]: self.place(one) for one in self.furthest()}
-        notes = {one.id: places.get(one.agreement, "") for one in self.scenario.fairness_goals}
+        pursued = {one.id: one.agreement for one in self.scenario.fairness_goals}
         yield table(
             [
                 Column(words.say(Term("goal")), 4.4),
@@ -274,7 +280,10 @@ class CouncilPages:
             ],
             [
                 [
-                    cell(words.say(row["sentence"]), note=notes.get(row["goal"], "")),
+                    cell(
+                        words.say(row["sentence"]),
+                        note=self.whom(pursued.get(row["goal"]), row["value"]),
+                    ),
                     words.units(row["value"], row["unit"]),
                     words.plain(Text("yes" if row["proven"] else "no")),
                 ]
@@ -286,10 +295,23 @@ class CouncilPages:
             said = "How near whole numbers come to it stands in the annex “{where}”."
             yield paragraph(words.say(Text(said, where=where)))
 
+    def whom(self, agreement: str | None, off: float) -> str:
+        """Say who is as far from a fair share as its goal says; nothing where that is no goal's.
+
+        Years of less than one count together in a goal, so who is further off in one is not meant.
+        """
+        rows = (row for row in self.shared() if row["agreement"] == agreement)
+        meant = (row for row in rows if isclose(abs(row["deviation"]), off, abs_tol=SAME))
+        return next(map(self.place, meant), "")
+
+    def shared(self) -> Rows:
+        """Give who got what of a fair share; who has none is not off."""
+        return [row for row in self.table("fair_shares") if row["deviation"] is not None]
+
     def furthest(self) -> Rows:
         """Give of each fair share who is furthest from it."""
         largest: dict[str, Mapping[str, Any]] = {}
-        for row in self.table("fair_shares"):
+        for row in self.shared():
             before = largest.get(row["agreement"])
             if before is None or abs(row["deviation"]) > abs(before["deviation"]):
                 largest[row["agreement"]] = row

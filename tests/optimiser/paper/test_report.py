@@ -129,6 +129,34 @@ def test_a_goal_has_its_outcome_on_the_councils_page_and_its_proof_in_an_annex()
     assert "Hoe er gerekend is" in texts(said[2])
 
 
+@pytest.mark.parametrize(
+    ("name", "title", "said"),
+    [
+        ("r17-settlement", "Verrekening: wat elke gemeente ontvangt, in euro", "Voorbeeldwoude"),
+        ("r12-exchange", "Overgenomen huishoudens", "Voorbeeldstad → Voorbeeldkerk"),
+        ("n04-either-share", "Wat er is gekozen", "Voorbeeldstad"),
+    ],
+)
+def test_what_follows_from_a_plan_stands_among_its_numbers(
+    name: str, title: str, said: str
+) -> None:
+    scenario = library_scenario(name)
+    told = report_content(scenario, solve(scenario, preview=True).as_record("nl"), "nl")
+    numbers = told["sections"][4]
+    place = [one.get("text") for one in numbers["blocks"]].index(title)
+    assert said in texts(numbers["blocks"][place + 1])
+
+
+def test_who_has_no_fair_share_in_some_years_is_not_off() -> None:
+    """After 2029 nobody is urgent any more."""
+    scenario = library_scenario("n12-n13-act-of-2026")
+    told = solve(scenario).as_record("nl")
+    assert None in [row["deviation"] for row in told["tables"]["fair_shares"]]
+    given = report_content(scenario, told, "nl")["sections"][2]
+    assert "1,31%" in texts(given)
+    assert "Het verst ernaast: Voorbeeldmeer (2026)" in texts(given)
+
+
 def test_what_is_said_of_several_plans_is_said_once() -> None:
     said = texts(content("plans beside it", "nl")["sections"][2])
     assert said.count("het programma zegt niet alles over nieuwbouw") == 1
