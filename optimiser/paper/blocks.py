@@ -36,6 +36,9 @@ WIDE = 12
 FIRST_PAGE, PAGE = 22.4, 24.0
 """Centimetres below the titles of the first page and of another, some of them to spare."""
 
+SMALL_TABLE = 7.0
+"""Centimetres of a table that is not broken over two pages."""
+
 LETTERS = 1000
 """Letters of one point beside each other on a line over the whole width of a page."""
 
@@ -89,14 +92,15 @@ def cell(said: str, *, strong: bool = False, note: str = "") -> Block:
 
 
 def table(columns: Sequence[Column], rows: Iterable[Cells], size: float = SMALL) -> Block:
-    """Give a table; a text is a plain cell."""
-    return {
+    """Give a table; a text is a plain cell. A small one stays on one page."""
+    made = {
         "kind": "table",
         "size": size,
         "widths": [one.wide for one in columns],
         "heads": [{"text": one.head, "right": one.right} for one in columns],
         "rows": [[cell(one) if isinstance(one, str) else one for one in row] for row in rows],
     }
+    return {**made, "whole": height(made) < SMALL_TABLE}
 
 
 def picture(svg: str, alt: str) -> Block:

@@ -27,12 +27,13 @@ def steps_in_words(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Text]]:
     Returns
     -------
     dict
-        By the sentence of each goal what its steps did, in their order.
+        By the sentence of each goal what its steps did, in their order; what several steps did
+        alike, as of the same municipality in several years, once.
     """
     steps: dict[tuple[str, int], list[Mapping[str, Any]]] = {}
     for row in rows:
         steps.setdefault((row["sentence"], row["step"]), []).append(row)
-    found: dict[str, list[Text]] = {}
+    found: dict[str, dict[Text, None]] = {}
     whole = Counter(sentence for (sentence, _), own in steps.items() for _ in own)
     for (sentence, _), own in steps.items():
         names = _listed([*dict.fromkeys(row["name"] for row in own)])
@@ -40,12 +41,13 @@ def steps_in_words(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[Text]]:
             names = Text("everybody")
         off = Percent(Fraction(round(own[0]["deviation"] * THOUSANDTHS), THOUSANDTHS))
         held = own[0]["held_by_names"]
-        found.setdefault(sentence, []).append(
+        said = (
             Text("{names}: {off} off, held there by {held}", names=names, off=off, held=held)
             if held
             else Text("{names}: {off} off", names=names, off=off)
         )
-    return found
+        found.setdefault(sentence, {})[said] = None
+    return {sentence: [*said] for sentence, said in found.items()}
 
 
 def _listed(names: Sequence[str]) -> Part:

@@ -32,5 +32,14 @@ def test_of_many_in_a_step_the_others_are_counted() -> None:
     assert second == "Plaats 2.0, Plaats 2.1: 20% ernaast"
 
 
+def test_what_several_steps_did_alike_is_said_once() -> None:
+    """A municipality is off as much in each of four years, and another in one."""
+    rows = [{**row, "step": year, "deviation": 0.5} for year in range(1, 5) for row in steps(1)] + [
+        {**row, "step": 5, "name": "Elders", "deviation": 0.1} for row in steps(1)
+    ]
+    told = [one.render("nl") for one in steps_in_words(rows)["evenly"]]
+    assert told == ["Plaats 1.0: 50% ernaast", "Elders: 10% ernaast"]
+
+
 def test_all_in_one_step_are_everybody() -> None:
     assert said(3) == ["iedereen: 10% ernaast"]
