@@ -190,15 +190,19 @@ class Region(Locations):
         Part
             Its parts: what is known in the reader's words, and the rest as it is.
         """
-        words = {one: Term(one) for one in (*self.segments, *self.forms, *self.groups)}
-        said = {**LABELS, **words, **{one.code: one.name for one in self.municipalities}}
-        said |= self.pools_within
+        said = self._said
         for part in label.split(", ") if label else ():
             if part in said:
                 yield said[part]
                 continue
             known = not said.keys().isdisjoint(part.split(" "))
             yield from (said.get(one, one) for one in (part.split(" ") if known else [part]))
+
+    @cached_property
+    def _said(self) -> Mapping[str, Part]:
+        words = {one: Term(one) for one in (*self.segments, *self.forms, *self.groups)}
+        towns = {one.code: one.name for one in self.municipalities}
+        return {**LABELS, **words, **towns, **self.pools_within}
 
     def together_text(self, codes: Collection[str]) -> Text:
         """Say for which municipalities together something holds, for a reader.

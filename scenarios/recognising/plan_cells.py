@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from models.codes import TOTALS, municipality_code
@@ -68,22 +69,11 @@ class PlanCells:
         self.known_cells = {
             tuple(cell[place] for place in places) for cell in self.scenario.cells(quantity.name)
         }
-        self.names: dict[str, Collection[object]] = {
-            axis: {cell[place] for cell in self.known_cells} for place, axis in enumerate(self.axes)
-        }
-        # What the scenario knows and has no cell for is possible nowhere, but not unknown.
-        self.names |= {
-            "municipality": self.scenario.codes,
-            "segment": self.scenario.segments,
-            "form": self.scenario.forms,
-            "group": self.scenario.groups,
-        }
         if "segment" in self.axes and any(row.get("segment") == REST for row in table.rows):
             # What the rest comes to is possible wherever anything is; it has no plan of its own.
             at = self.axes.index("segment")
             self.rest = True
             self.known_cells |= {(*one[:at], REST, *one[at + 1 :]) for one in self.known_cells}
-            self.names["segment"] = (*self.scenario.segments, REST)
         self.recognised: dict[tuple[str, str], str | int] = {}
         self.sign = table.whole_sign
         self.grouped = ""
@@ -111,7 +101,9 @@ class PlanCells:
         numbers = self.said
         rows: dict[Cell, list[int]] = {}
         for index in range(0 if missing else len(self.table.rows)):
-            read = [self.value(index, column) for column in wanted]
+            read = self.literal(index, wanted)
+            if read is None:
+                read = [self.value(index, column) for column in wanted]
             if None in read:
                 continue
             *axes, number = read
@@ -123,6 +115,29 @@ class PlanCells:
                 self.total += number
                 numbers[cell] = numbers.get(cell, 0) + number
         return {cell: number for cell, number in numbers.items() if number}
+
+    @cached_property
+    def names(self) -> Mapping[str, Collection[object]]:
+        """What can stand on each axis: most of a table has what it has as the scenario has it."""
+        found: dict[str, Collection[object]] = {
+            axis: {cell[place] for cell in self.known_cells} for place, axis in enumerate(self.axes)
+        }
+        rest = (REST,) if self.rest else ()
+        # What the scenario knows and has no cell for is possible nowhere, but not unknown.
+        return {
+            **found,
+            "municipality": self.scenario.codes,
+            "segment": (*self.scenario.segments, *rest),
+            "form": self.scenario.forms,
+            "group": self.scenario.groups,
+        }
+
+    def literal(self, index: int, wanted: Sequence[str]) -> list[Any] | None:
+        """Give a row that says what the scenario has as it has it; None of another."""
+        *axes, number = read = [*map(self.table.rows[index].get, wanted)]
+        most = LARGEST if self.quantity.most is None else self.quantity.most
+        fits = type(number) is int and 0 <= number <= most
+        return read if fits and tuple(axes) in self.known_cells else None
 
     def twice(self, index: int, other: int, cell: Cell) -> None:
         """Say of a row, once, that another one is for the same."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
@@ -17,7 +16,7 @@ from models.language import Term, Text
 from models.plan import Plan
 from models.quantity import Cell
 from optimiser.presentation.retold import retold
-from scenarios import read_plan
+from scenarios import plan_from_records, read_plan
 from web.audit_view import AuditView, audited
 from web.language import language_of
 from web.plan_view import PlanView
@@ -30,8 +29,12 @@ async def of_job(request: Request) -> Response:
     """Recompute the plan that a job found."""
     workplace = workplace_of(request)
     job, opened, answer = await workplace.plan_of_job(request.path_params["job"])
-    found = await run_in_threadpool(read, opened, [(json.dumps(answer).encode(), "plan.json")])
-    return shown(request, opened, found, job.name)
+    scenario = opened.scenario
+
+    def recomputed() -> AuditView:
+        return audited(scenario, plan_from_records(scenario, answer["tables"]))
+
+    return shown(request, opened, await run_in_threadpool(recomputed), job.name)
 
 
 async def of_file(request: Request) -> Response:

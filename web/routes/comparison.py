@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path, PurePath
@@ -16,7 +15,7 @@ from starlette.routing import Route
 from dossiers import Access, KeptJob, KeptPlan
 from models.findings import Finding
 from models.language import Language, Part
-from scenarios import library, read_negotiated
+from scenarios import library, negotiated_from_records, read_negotiated
 from web.language import language_of
 from web.plan_names import LONGEST, plan_called, solved_name
 from web.submitted import brought, no_file, version_in
@@ -83,7 +82,7 @@ def plan_named(access: Access, pointer: str) -> KeptPlan:
         raise HTTPException(404)
     # It is about the version that it was found for, and seen by no more people than that.
     scenario = access.scenarios.scenario(job.scenario, job.version)
-    found = read_negotiated(scenario, json.dumps(answer).encode(), "plan.json")
+    found = negotiated_from_records(scenario, answer["tables"])
     about, name = (job.scenario, job.version), solved_name(job.name, job.version)
     return access.plans.keep(*about, found, name=name, kind="solved", once=f"plan of {job.id}")
 
