@@ -10,6 +10,9 @@ from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
 from dossiers import Access, Store
+from optimiser.paper import report_content, typeset
+from optimiser.plans.compare import compare_plans
+from scenarios import read_negotiated, scenario_from_json
 from tests.web.conftest import region, words, work_off
 
 OURS = """gemeente;segment;woningen
@@ -157,7 +160,11 @@ def test_its_report_is_of_the_plan_that_it_went_on_to(
     built = {row["municipality"]: row["best"] for row in rows if row["quantity"] == "new_build"}
     totals = answer["best"]["tables"]["totals"]
     assert {row["municipality"]: row["new_build"] for row in totals} == built
-    assert client.get(f"{address}/report.pdf").content.startswith(b"%PDF-")
+    two = scenario_from_json(region())
+    read = {"ons plan": read_negotiated(two, OURS.encode(), "ons plan.csv")}
+    found = compare_plans(two, read, unchanged=True)
+    told = report_content(two, found.best.as_record("nl"), "nl", found.as_record("nl"))
+    assert client.get(f"{address}/report.pdf").content == typeset(told), "as the command writes it"
 
 
 def test_what_cannot_be_read_of_a_plan_is_said_with_its_place(

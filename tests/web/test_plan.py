@@ -17,7 +17,9 @@ from api.routes.work import RESOURCES
 from dossiers import Access, Store
 from optimiser import solve
 from optimiser.drawings.drawing import stacked
+from optimiser.drawings.drawn import drawings
 from optimiser.drawings.maps import places
+from optimiser.paper import as_picture, report_content, typeset
 from optimiser.workbook import as_workbook, of_record
 from scenarios import library_scenario, scenario_from_json, to_json
 from tests.scenarios.test_boundaries import both
@@ -131,6 +133,16 @@ def test_a_plan_goes_along_as_a_report_and_its_drawings_as_files(
     assert {f"{address}/report.pdf", f"{address}/years.svg", f"{address}/years.png"} < links
     for link in links:
         assert client.get(link).content.startswith(begins[link.rpartition(".")[2]]), link
+    scenario = scenario_from_json(region())
+    told = solve(scenario).as_record("nl")
+    drawn = drawings(scenario, told, "nl")["years"]
+    made = {
+        "report.pdf": typeset(report_content(scenario, told, "nl")),
+        "years.svg": drawn.encode(),
+        "years.png": as_picture(drawn),
+    }
+    for name, content in made.items():
+        assert client.get(f"{address}/{name}").content == content, "as the command writes it"
     assert client.get(f"{address}/sums.svg").status_code == 404
     assert client.get(f"{address}/years.gif").status_code == 404
 
@@ -199,46 +211,6 @@ def test_what_a_script_had_worked_out_is_no_plan_that_cannot_be(
     shown = words(client.get(f"/jobs/{job.id}").text)
     assert "Dit is klaar. Een script heeft erom gevraagd" in shown
     assert kind not in shown
-
-
-def test_a_number_tells_why_it_is_what_it_is(client: TestClient, store: Store, opened: str) -> None:
-    address, shown = planned(client, store, opened)
-    link = re.search(r'href="([^"]*why[^"]*GM0001[^"]*social_rent[^"]*)"', shown)
-    assert link
-    told = client.get(link[1].replace("&amp;", "&"))
-    assert "Aa" in words(told.text)
-    assert "sociale huur" in words(told.text)
-    part = client.get(f"{address}/why?municipality=GM0001", headers={"HX-Request": "true"}).text
-    assert "<html" not in part
-    assert "25 woningen" in words(part)
-    # It stands below a head of the plan, and below the name of its own page.
-    assert ["<h2>Waarom dit getal</h2>" in one for one in (part, told.text)] == [False, True]
-    # A plan that was kept may be another release's: then what is explained is not what it shows.
-    shows = re.findall(r'href="([^"]*/why[?][^"]*shown=\d+)"', shown)
-    pages = [words(client.get(unescape(one)).text) for one in (shows[0], f"{shows[0]}9")]
-    assert ["een eerdere uitgave" in one for one in pages] == [False, True]
-
-
-def test_why_a_number_is_so_is_one_sentence_then_what_holds_it_and_the_rest_is_folded(
-    client: TestClient, store: Store, opened: str
-) -> None:
-    address, _ = planned(client, store, opened)
-    told = client.get(f"{address}/why?municipality=GM0001", headers={"HX-Request": "true"}).text
-    shown, *folded = told.split("<details")
-    said = words(shown)
-    assert "<li" not in shown
-    asked = ("tussen 25 en 33 woningen", "Waarom niet meer?", "Waarom niet minder?")
-    lead, more, fewer = map(said.index, asked)
-    assert lead < more < fewer
-    assert "Hoogstens 33,33 woningen, door plancapaciteit in Bee" in said[more:fewer]
-    assert "Minstens 25 woningen, door “De opgave”" in said[fewer:]
-    moved, allowed = folded
-    assert row(moved, "−10").startswith("−10 De grootste afwijking")
-    assert row(moved, "−10").endswith("van 0% naar 40%, 40% slechter.")
-    assert row(moved, r"\+1") == "+1 Geen doel verandert."
-    assert row(moved, r"\+50") == "+50 Onmogelijk, door plancapaciteit in Aa."
-    assert "hoogstens 40 woningen" in words(allowed)
-    assert "Sociale huur, Aa" in words(allowed)
 
 
 def test_what_cannot_be_has_a_sentence_a_conflict_and_ways_to_try(
