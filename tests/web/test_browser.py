@@ -222,7 +222,7 @@ def test_a_table_is_filled_in_by_keys_and_grows_with_what_is_pasted(
         page.wait_for_selector("text=versie 2", state="attached")
         told = page.text_content("[id='open-demands']")
         assert told
-        assert "rijen: 30" in told
+        assert "wijzig 30 rijen" in told
 
 
 def test_a_table_of_hundreds_of_rows_is_opened_for_little_more_than_it_takes_to_read_it(
@@ -458,7 +458,8 @@ def test_every_page_is_blameless(
     browser: Browser, address: str, tmp_path: Path, scheme: str, language: str
 ) -> None:
     with visited(browser, address, color_scheme=scheme) as page:
-        bring(page, tmp_path, region())
+        two = region()
+        bring(page, tmp_path, two | {"goals": [*two["goals"], "smooth_years"]})
         scenario = page.url
         page.goto(f"{address}/?lang={language}")
         blameless(page)
@@ -472,12 +473,17 @@ def test_every_page_is_blameless(
         page.wait_for_selector("#new fieldset")
         blameless(page)
         page.goto(scenario)
-        for kind, told in (
-            ("room", "table.room"),
-            ("prices", "#prices"),
-            ("alternatives", "#alternatives"),
+        deal = tmp_path / "deal.csv"
+        deal.write_text("municipality;dwellings\nGM0001;40\nGM0002;55\n", encoding="utf-8")
+        page.set_input_files("#plan", deal)
+        for button, told in (
+            ("form:has(#plan) button", "#tables"),
+            ("button[value=room]", "table.room"),
+            ("button[value=prices]", "#prices"),
+            ("button[value=alternatives]", "#alternatives"),
+            ("form:has([value=front]) button", "#front"),
         ):
-            page.locator(f"button[value={kind}]").click()
+            page.locator(button).click()
             page.wait_for_selector(told)
             blameless(page)
             page.goto(scenario)
@@ -494,6 +500,35 @@ def test_every_page_is_blameless(
         blameless(page)
         page.locator("a.button[href$='/table']").click()
         blameless(page)
+
+
+def test_what_cannot_be_or_is_refused_is_blameless(
+    browser: Browser, address: str, tmp_path: Path
+) -> None:
+    # A browser itself complains of answers that say what is wrong.
+    context = browser.new_context(base_url=address, locale="nl-NL", color_scheme="dark")
+    page = context.new_page()
+    page.set_viewport_size({"width": WIDTHS["phone"], "height": 900})
+    bring(page, tmp_path, region())
+    scenario = page.url
+    for asked, told in (
+        ("150", "text=versie 2"),
+        ("veel", "[role=alert]"),
+        ("160", "[role=alert]"),
+    ):
+        page.goto(f"{scenario}?version=1")
+        page.wait_for_selector("#preview table")
+        page.get_by_role("textbox", name="De opgave: minstens").fill(asked)
+        page.get_by_role("button", name="Bewaar als nieuwe versie").press("Enter")
+        page.wait_for_selector(told, state="attached")
+        blameless(page)
+    page.goto(scenario)
+    page.get_by_role("button", name="Reken het beste programma door").press("Enter")
+    page.wait_for_selector("#ways")
+    blameless(page)
+    page.goto("/nergens")
+    blameless(page)
+    context.close()
 
 
 def test_a_file_that_is_nearly_right_is_corrected_with_one_click(
