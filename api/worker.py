@@ -84,12 +84,14 @@ class Telling:
 
     def __init__(self, send: Callable[[object], None]) -> None:
         self._send, self._told = send, time.monotonic()
+        self._phase: Text | None = None
 
     def __call__(self, phase: Text, done: int, steps: int) -> None:
-        """Tell it, unless something was told just now; but always that all of it is done."""
-        if done == steps or time.monotonic() - self._told >= TELLING:
+        """Tell it, unless the same was told just now; but always that all of it is done."""
+        late = time.monotonic() - self._told >= TELLING
+        if done == steps or late or phase != self._phase:
             self._send(JobProgress(phase, done, steps))
-            self._told = time.monotonic()
+            self._phase, self._told = phase, time.monotonic()
 
 
 def was_cancelled(cancelled: c_uint64, number: int) -> bool:

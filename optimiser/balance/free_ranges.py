@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from models.language import Text
 from models.plan import Plan
 from models.quantity import QUANTITIES
 from optimiser.balance.polyhedron import Polyhedron
@@ -58,6 +59,7 @@ def free_ranges(problem: Problem, plan: Plan, audited: Audit, limits: Limits) ->
     equally_good = EquallyGood(problem, plan, audited, limits)
     shown = ShownNumbers(problem, plan, equally_good.engine)
     for number, cells in enumerate(shown.cells):
+        limits.tell(Text("forced or free"), number, len(shown.cells))
         for sign, settled in ((1, shown.below), (-1, shown.above)):
             if settled(number):
                 continue

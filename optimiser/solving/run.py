@@ -266,7 +266,6 @@ class Run:
             return self.ended(Status.FAILED, audit=held, fault=f"audit: {', '.join(names)}")
         free = None
         if self.free:
-            self.limits.tell(Text("forced or free"), 0, 1)
             free = free_ranges(problem, plan, held, self.limits)
             self._phase("free")
         return self.ended(

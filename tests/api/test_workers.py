@@ -24,6 +24,8 @@ from api.example import EXAMPLE
 from api.job import Job
 from api.jobs import Desk, never
 from api.pool import LEAST
+from api.worker import Telling
+from models.language import Text
 from tests.api.conftest import PATIENCE, until
 from tests.dossiers.postgresql import children
 
@@ -430,3 +432,17 @@ def test_a_service_that_starts_brings_in_nothing_that_only_its_processes_need() 
     command = [sys.executable, "-c", STARTED, *later]
     ran = subprocess.run(command, capture_output=True, text=True, check=True)
     assert ran.stdout.split() == []
+
+
+def test_another_phase_is_told_however_soon_it_comes() -> None:
+    """One that takes minutes may begin an instant after another; how far it is need not be told."""
+    told: list[Any] = []
+    tell = Telling(told.append)
+    for phase, done in (("audit", 0), ("forced or free", 0), ("forced or free", 1)):
+        tell(Text(phase), done, 9)
+    tell(Text("forced or free"), 9, 9)
+    assert [(one.phase.render("en"), one.done) for one in told] == [
+        ("audit", 0),
+        ("forced or free", 0),
+        ("forced or free", 9),
+    ]

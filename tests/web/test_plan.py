@@ -350,6 +350,29 @@ def test_of_many_municipalities_the_page_tells_what_is_looked_at(
     assert client.get(f"{address}/numbers/anything").status_code == 404
 
 
+def test_of_a_country_no_number_comes_with_what_it_could_be(
+    client: TestClient, access: Access, store: Store
+) -> None:
+    """That takes longer than its plan; who asks why a number is what it is reads it of that one."""
+    asked, addresses = [], []
+    for number in (100, 101):
+        large = region()
+        large["tables"]["municipalities"] = [
+            {"code": f"GM{one:04}", "name": f"Plaats {one}", "households": 1000}
+            for one in range(1, number + 1)
+        ]
+        brought = {"file": ("land.json", json.dumps(large), "application/json")}
+        scenario = client.post("/dossiers", files=brought).url.path
+        addresses.append(client.post(f"{scenario}/plans", data={}).url.path)
+        asked.append(access.jobs.asked(addresses[-1].rpartition("/")[2])["free"])
+    assert asked == [True, False]
+    assert "Begonnen op" not in words(client.get(addresses[-1]).text)
+    assert [store.queue().take() is not None for _ in asked] == [True, True]
+    begun = words(client.get(addresses[-1]).text)
+    assert "Begonnen op" in begun
+    assert "Met 101 gemeenten kan een programma in hele woningen minuten tot een uur duren" in begun
+
+
 def test_circles_of_many_municipalities_leave_each_other_room() -> None:
     drawn = places(scenario_from_json(country()), {}, {})
     assert [one.name for one in drawn if one.named] == [

@@ -32,22 +32,25 @@ from web.workplace import Opened, Workplace, workplace_of
 CELL = ("municipality", "segment", "form", "year", "group", "facility", "quantity")
 """What tells a number of a plan from the others."""
 
+MOST_RANGED = 100
+"""Municipalities up to which each number of a plan comes with between what it may lie: of a country
+that takes longer than its plan, and who asks why a number is what it is reads it of that number."""
+
 SHOWN = ("solve", "compare_plans", "compromise", *EXPLORED)
 """The kinds of jobs whose outcome has a page."""
 
 
 async def ask(request: Request) -> Response:
     """Have the best plan of a version found; what was asked before is not worked out again."""
-    access = workplace_of(request).access
+    workplace = workplace_of(request)
     form = await request.form()
-    identifier, version = request.path_params["scenario"], version_in(form)
-    language = language_of(request)
+    opened = await workplace.opened(request.path_params["scenario"], version_in(form))
+    free = len(opened.scenario.municipalities) <= MOST_RANGED
+    said = {"language": language_of(request), "free": free}
 
     def asked() -> KeptJob:
-        kept = access.scenarios.get(identifier)
-        number = kept.version if version is None else version
-        said = {"language": language, "free": True}
-        return access.jobs.ask(identifier, number, "solve", said, name=kept.name)
+        kept, jobs = opened.kept, workplace.access.jobs
+        return jobs.ask(kept.id, opened.number, "solve", said, name=kept.name)
 
     job = await run_in_threadpool(asked)
     return RedirectResponse(f"/jobs/{job.id}", 303)
