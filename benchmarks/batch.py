@@ -20,36 +20,32 @@ from optimiser import batch, solve
 from scenarios import read_scenario
 
 TOTAL = "agreements.regional-total.at_least"
-NUMBER = 1_000
-"""Variants of each batch."""
-
-WHOLE = 100
-"""Of so many the whole solves are done singly too: of all of them would take minutes."""
+PREVIEWS, WHOLE = 1_000, 60
+"""Variants of each batch. Of as many whole solves as of previews one would take ten minutes."""
 
 
 def report() -> Report:
     """Measure a batch of previews, and one of whole solves."""
-    lines = (*measured("previews", NUMBER, True), *measured("whole solves", WHOLE, False))
+    lines = (*measured("previews", PREVIEWS, True), *measured("whole solves", WHOLE, False))
     title = f"Batches: variants of {SCENARIO} on {CPU_COUNT} processes"
     return Report(title, lines)
 
 
-def measured(what: str, singly: int, preview: bool) -> Iterator[Line]:
+def measured(what: str, number: int, preview: bool) -> Iterator[Line]:
     """Measure one batch, between the halves of single solves: so in the same load.
 
     Parameters
     ----------
     what
         For the reader.
-    singly
-        Of how many of its variants.
+    number
+        How many variants it has, spread over the same totals.
     preview
         Whether they are solved in fractions only.
     """
-    values = [18_000 + 5 * step for step in range(NUMBER)]
-    chosen = values[:: NUMBER // singly]
+    values = [18_000 + 5_000 * step // number for step in range(number)]
     with spread_out(preview) as solved:
-        before = solved(chosen[::2])
+        before = solved(values[::2])
         with TemporaryDirectory() as folder:
             began = time.perf_counter()
             with Work() as busy:
@@ -62,13 +58,11 @@ def measured(what: str, singly: int, preview: bool) -> Iterator[Line]:
             spent = Spent(time.perf_counter() - began, busy.seconds)
             work = sum(row["seconds"] for row in outcome.records(timings=True))
             statuses = outcome.statuses()
-        if statuses != {"optimal": NUMBER}:
+        if statuses != {"optimal": number}:
             raise RuntimeError(f"{SCENARIO}: {statuses} {outcome.reason}")
-        after = solved(chosen[1::2])
-    parts = NUMBER / singly
-    clock = (before.clock + after.clock) * parts
-    processor = (before.processor + after.processor) * parts
-    name = f"{NUMBER:,} {what}"
+        after = solved(values[1::2])
+    clock, processor = before.clock + after.clock, before.processor + after.processor
+    name = f"{number:,} {what}"
     yield Line(f"{name}, from nothing to the table", spent.clock, "s")
     # At least 0.9 times the rate of single solves.
     ratio = spent.clock / clock
