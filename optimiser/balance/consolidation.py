@@ -118,7 +118,9 @@ class Consolidation:
                 return found
         return self.values
 
-    def straight(self, ladder: Ladder | None = None) -> Floats | None:
+    def straight(
+        self, ladder: Ladder | None = None, *, soon: bool = False, total: float | None = None
+    ) -> Floats | None:
         """Give a plan near the balanced point that need not be as good; None where none is found.
 
         Parameters
@@ -126,12 +128,30 @@ class Consolidation:
         ladder
             Where sums are made whole; no further than its first rung as usual if absent, because
             others are sought elsewhere then.
+        soon
+            Whether none is given where the first sums are not whole without a search.
+        total
+            All of the region's dwellings, where that is known.
         """
         first = self._ladder.only(self._ladder.rungs[0].reach)
         self._ladder = first if ladder is None else ladder
         for goal, step in self._goals[-1:]:
             self._held[goal.id] += self._room(goal, step, levels(self.problem)[0].single())
-        found = self._moved(self._engine(self._held), levels(self.problem))
+        engine, moved = self._engine(self._held), levels(self.problem)
+        if total is not None:
+            engine.add_rows(np.array([total]), np.array([total]), moved[0].first().terms)
+        found = self._moved(engine, moved, soon=soon)
+        return found if found is not None and self._kept(found) else None
+
+    def within(self, numbers: Floats) -> Floats | None:
+        """Give a plan whose first sums are these, near the balanced point; None where none is."""
+        self._ladder = self._ladder.only(self._ladder.rungs[0].reach)
+        first, *moved = levels(self.problem)
+        # What these come to in goals stays as it is.
+        self._stepped = [goal for goal in self._stepped if goal.over(first.single()) is None]
+        engine = self._engine(self._held)
+        engine.add_rows(numbers, numbers, first.terms)
+        found = self._moved(engine, moved)
         return found if found is not None and self._kept(found) else None
 
     def without_crumbs(self) -> Floats:
@@ -151,9 +171,12 @@ class Consolidation:
         """Give what goals come to, by name."""
         return {goal.id: goal.value(values) for goal, _ in self._goals}
 
-    def _moved(self, engine: Engine, moved: Sequence[Sums]) -> Floats | None:
+    def _moved(self, engine: Engine, moved: Sequence[Sums], *, soon: bool = False) -> Floats | None:
         """Bring sums to balance beside what an engine holds, and cells to few rows."""
-        near = all(self._near_balance(engine, sums) for sums in moved)
+        near = all(
+            self._near_balance(engine, sums, soon=soon and not place)
+            for place, sums in enumerate(moved)
+        )
         found = self._spread(engine) if near else None
         self.seconds += engine.seconds
         return None if found is None else self._without_crumbs(found)
@@ -173,8 +196,11 @@ class Consolidation:
         ordered = [goal for goal in passes(self.problem) if isinstance(goal, Pass)]
         return [(goal, step_of(self.problem, goal)) for goal in ordered]
 
-    def _near_balance(self, engine: Engine, sums: Sums) -> bool:
-        """Bring sums of cells to the whole numbers nearest to balance, and fix them there."""
+    def _near_balance(self, engine: Engine, sums: Sums, *, soon: bool) -> bool:
+        """Bring sums of cells to the whole numbers nearest to balance, and fix them there.
+
+        Soon is without a search: nothing is moved where that does not lead there.
+        """
         if not sums.weights.size:
             return True
         rounded = RoundedSums(engine, sums.terms, sums.at(self.balanced), sums.weights)
@@ -188,6 +214,8 @@ class Consolidation:
             point, least = engine.values(), engine.objective()
             answer = dive(engine, steps)
             if answer not in FOUND or engine.objective() > least * (1 + params.gap):
+                if soon:
+                    return False
                 most = np.repeat(MOST, sums.weights.size)
                 near = PointNeighbourhood(engine, steps, (np.zeros(most.size), most))
                 engine.whole(steps)

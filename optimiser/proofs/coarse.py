@@ -108,3 +108,23 @@ def _owners(problem: Problem, matrix: Matrix) -> Indices:
             alike = cell[CODE], cell[YEAR], cell[POOL]
             owner[place[at]] = first.setdefault(alike, place[at])
     return owner
+
+
+def all_built(problem: Problem, matrix: Matrix) -> dict[int, float] | None:
+    """Give the cells that add up to all dwellings; None where some are left out.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    matrix
+        The coarse problem.
+    """
+    known, alike = {*matrix.unknowns.tolist()}, dict[tuple[object, ...], bool]()
+    built = [(cell, at) for name, cell, at in problem.positions if name == "new_build"]
+    here = {at for _, at in built} & known
+    for cell, at in built:
+        if problem.matrix.upper[at] > 0:
+            place = cell[CODE], cell[YEAR], cell[POOL]
+            alike[place] = alike.get(place, False) or at in here
+    return dict.fromkeys(sorted(here), 1.0) if all(alike.values()) else None

@@ -17,6 +17,7 @@ from optimiser.formulation.goal_rows import FairnessRows
 from optimiser.formulation.objectives import Pass, step_of
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.coarse import coarse
+from optimiser.proofs.whole_search import ask_whole
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
@@ -30,6 +31,8 @@ def none_better(
     before: Iterable[tuple[Pass | FairnessRows, float]],
     values: Floats,
     limits: Limits,
+    *,
+    soon: bool = False,
 ) -> bool:
     """Tell whether a sum can be no smaller where the totals that it compares are whole.
 
@@ -45,6 +48,8 @@ def none_better(
         The plan's unknowns.
     limits
         When to stop.
+    soon
+        Whether to ask only where segments and forms are one.
     """
     step, whole = step_of(problem, goal), compared(problem, goal)
     if step is None or not whole:
@@ -56,7 +61,7 @@ def none_better(
         totals |= sums.costs.keys()
     # What is impossible without telling segments and forms apart soon shows.
     searches = (coarse(problem, whole, totals), whole), (problem.matrix, [*whole, *shared(problem)])
-    for matrix, columns in searches:
+    for matrix, columns in searches[:1] if soon else searches:
         known = {*matrix.unknowns.tolist()}
         if not goal.costs.keys() <= known:
             continue
@@ -66,7 +71,7 @@ def none_better(
                 hold_goal(engine, problem, kept, reached)
         engine.costs(goal.costs)
         engine.add_row(-inf, value - float(step) + slack, goal.costs)
-        engine.whole(columns)
+        ask_whole(engine, columns)
         with engine.proofs_only():
             if engine.run(part=0.5) is Answer.INFEASIBLE:
                 return True

@@ -107,6 +107,8 @@ def bounds_of(
     values: Floats,
     limits: Limits,
     searched: Bounds | None = None,
+    *,
+    soon: bool = False,
 ) -> Bounds:
     """Find how far at most each goal of a plan in whole numbers lies from the best.
 
@@ -122,8 +124,10 @@ def bounds_of(
         When to stop; what is not bounded by then has no bound, nor what HiGHS has no answer to.
     searched
         What the search that found the plan has proven of it already.
+    soon
+        Whether only what is soon proven is wanted.
     """
-    bounding = Bounding(problem, best, values, limits, searched or Bounds())
+    bounding = Bounding(problem, best, values, limits, searched or Bounds(), soon=soon)
     with suppress(TimeUp, SolverFault):
         for goal in written_goals(problem):
             if isinstance(goal, FairnessRows):
@@ -148,6 +152,8 @@ class Bounding:
         When to stop.
     found
         What is proven of the plan already.
+    soon
+        Whether only what is soon proven is wanted.
 
     Attributes
     ----------
@@ -156,8 +162,16 @@ class Bounding:
     """
 
     def __init__(
-        self, problem: Problem, best: Optimum, values: Floats, limits: Limits, found: Bounds
+        self,
+        problem: Problem,
+        best: Optimum,
+        values: Floats,
+        limits: Limits,
+        found: Bounds,
+        *,
+        soon: bool = False,
     ) -> None:
+        self._soon = soon
         self._problem, self._best, self._values, self._limits = problem, best, values, limits
         self.found = found
         self._exact = ExactBounds(problem, values)
@@ -249,7 +263,9 @@ class Bounding:
         found, problem, before = self.found, self._problem, self._before
         half = float(step_of(problem, goal) or 2 * EXACT) / 2
         as_good = value <= least + half and told_by_floats(problem, goal)
-        better = not as_good and none_better(problem, goal, before, self._values, self._limits)
+        better = not as_good and none_better(
+            problem, goal, before, self._values, self._limits, soon=self._soon
+        )
         found.exact.discard(goal.id)
         found.bounded(goal.id, value if better else least)
         if as_good or better:

@@ -3,19 +3,24 @@
 What is divided fairly is rounded first. Then goals are held where they are best in fractions, and
 sums go to the whole numbers nearest to balance, as a `Consolidation` takes those of a plan there.
 Where that leads to a plan whose sums are all proven, tiers of whole numbers would find none better.
+Where sums are not whole so soon, or not proven, what is built each year is sought first where
+segments and forms are one, and the rest is rounded within that.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import takewhile
 
 import numpy as np
 
 from optimiser.balance.consolidation import Consolidation, as_given
+from optimiser.balance.levels import levels
 from optimiser.formulation.objectives import Pass, hold, kept_within, passes, step_of
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
-from optimiser.proofs.whole_bounds import stepped
+from optimiser.proofs.whole_least import WholeLeast
 from optimiser.solver.answers import FOUND
 from optimiser.solver.dive import whole
 from optimiser.solver.highs import Engine
@@ -40,27 +45,55 @@ class StraightRounding:
     ----------
     seconds
         Time spent inside the solver.
+    least
+        What its goals are at least in whole numbers, as far as that was found on the way.
     """
 
     def __init__(self, problem: Problem, best: Optimum, limits: Limits) -> None:
         self._problem, self._best, self._limits = problem, best, limits
         self._engine = Engine(problem.condensed(limits.params.matrix.few_rows), limits)
-        self._sums = [goal for goal in passes(problem) if isinstance(goal, Pass)]
-        self._reached = {
-            goal.id: stepped(problem, goal, best.bounds[goal.id]) for goal in self._sums
-        }
+        self.least = WholeLeast(problem, best, limits)
         self.seconds = 0.0
 
-    def plan(self) -> Floats | None:
-        """Give the unknowns of a plan in whole numbers; None where none is found straight away."""
+    def plans(self) -> Iterator[Floats]:
+        """Give the unknowns of plans in whole numbers, as far as some are found straight away.
+
+        After the first a search tells what its last goal is at least, and where another comes to
+        that; it may be the first again.
+        """
         shares = self._shares()
         self.seconds = self._engine.seconds
         if shares is None:
-            return None
-        near = Consolidation(
-            self._problem, self._limits, shares, self._best.balanced, self._reached
-        )
-        plan = near.straight()
+            return
+        plan = self._soon(shares)
+        if plan is not None:
+            yield plan
+        numbers = self.least.numbers(self._best.balanced, levels(self._problem)[0].terms)
+        if numbers is None:
+            plan = self._moved(shares, Consolidation.straight) if plan is None else None
+        elif plan is None or not self.least.kept(plan):
+            plan = self._moved(shares, partial(Consolidation.within, numbers=numbers))
+        if plan is not None:
+            yield plan
+
+    def _soon(self, shares: Floats) -> Floats | None:
+        """Round without a search, and where that fails with the region's totals whole first."""
+        way = partial(Consolidation.straight, soon=True)
+        plan = self._moved(shares, way)
+        if plan is None:
+            total = self.least.with_totals()
+            plan = None if total is None else self._moved(shares, partial(way, total=total))
+        return plan
+
+    def _moved(
+        self,
+        shares: Floats,
+        way: Callable[[Consolidation], Floats | None],
+    ) -> Floats | None:
+        """Bring the balanced point to whole numbers, with goals held where they should be."""
+        reached = self.least.reached
+        near = Consolidation(self._problem, self._limits, shares, self._best.balanced, reached)
+        plan = way(near)
         self.seconds += near.seconds
         return plan
 
@@ -70,7 +103,7 @@ class StraightRounding:
         before = takewhile(lambda goal: isinstance(goal, Pass), passes(problem))
         for goal in (goal for goal in before if isinstance(goal, Pass)):
             step = step_of(problem, goal)
-            hold(engine, goal.costs, kept_within(step, self._reached[goal.id]))
+            hold(engine, goal.costs, kept_within(step, self.least.reached[goal.id]))
         shares = RoundedShares(engine, problem, self._best.values, within=1)
         shares.hold()
         engine.costs(shares.rounding().costs)

@@ -182,14 +182,16 @@ class Search:
         """Round straight to balance, and take a plan that is proven in all sums."""
         self.limits.tell(Text("whole dwellings"), 0, self.limits.params.whole.widest + 1)
         rounding = StraightRounding(self.problem, self.best, self.limits)
-        plan = rounding.plan()
+        sums = {each.id for each in written_goals(self.problem) if isinstance(each, Pass)}
+        found = Whole(Answer.INFEASIBLE)
+        for soon, plan in zip((True, False), rounding.plans(), strict=False):
+            known = rounding.least.bounds(plan)
+            bounds = bounds_of(self.problem, self.best, plan, self.limits, known, soon=soon)
+            if sums <= bounds.proven:
+                found = Whole(Answer.FEASIBLE, plan, bounds=bounds)
+                break
         self.seconds += rounding.seconds
-        if plan is not None:
-            bounds = bounds_of(self.problem, self.best, plan, self.limits)
-            written = written_goals(self.problem)
-            if {goal.id for goal in written if isinstance(goal, Pass)} <= bounds.proven:
-                return Whole(Answer.FEASIBLE, plan, bounds=bounds)
-        return Whole(Answer.INFEASIBLE)
+        return found
 
     def along(self, least: Sequence[float]) -> Whole:
         """Attempt to hold fairness within one, two or three, and at last not at all."""

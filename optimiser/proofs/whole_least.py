@@ -1,0 +1,99 @@
+"""What sums are at least in whole numbers, before there is a plan that shows it."""
+
+from __future__ import annotations
+
+from optimiser.formulation.objectives import Pass, passes, step_of, whole_kept
+from optimiser.formulation.problem import Problem
+from optimiser.optimum.lexicographic import Optimum
+from optimiser.proofs.coarse_least import coarse_least
+from optimiser.proofs.whole_bounds import Bounds, stepped
+from optimiser.proofs.whole_totals import RegionTotal, least_with_totals
+from optimiser.solver.limits import Limits
+from optimiser.solver.matrix import Floats, Terms
+
+
+class WholeLeast:
+    """What sums are at least: at first in fractions, and more as that is found.
+
+    Parameters
+    ----------
+    problem
+        The scenario as a problem.
+    best
+        The best point in fractions.
+    limits
+        When to stop.
+
+    Attributes
+    ----------
+    reached
+        What each is at least, by name.
+    """
+
+    def __init__(self, problem: Problem, best: Optimum, limits: Limits) -> None:
+        self._problem, self._limits = problem, limits
+        self._sums = [goal for goal in passes(problem) if isinstance(goal, Pass)]
+        self.reached = {
+            goal.id: stepped(problem, goal, best.bounds[goal.id]) for goal in self._sums
+        }
+        self._total: RegionTotal | None = None
+        self._proven = set[str]()
+
+    def with_totals(self) -> float | None:
+        """Find it for all but the last with the region's totals whole.
+
+        Gives all of the region's dwellings then; None where nothing is more for that.
+        """
+        before, reached = self._sums[:-1], self.reached
+        self.reached, self._total = least_with_totals(self._problem, before, reached, self._limits)
+        self._proven = {each.id for each in before if self.reached[each.id] > reached[each.id]}
+        return None if self._total is None else self._total.at
+
+    def numbers(self, balanced: Floats, terms: Terms) -> Floats | None:
+        """Find it for the last, and sums of what is built in a plan that comes to that.
+
+        Parameters
+        ----------
+        balanced
+            The balanced point, near which that is sought.
+        terms
+            The sums, which tell neither segments nor forms apart.
+
+        Returns
+        -------
+        array or None
+            What they come to; None where that takes more than this can tell.
+        """
+        if not self._sums:
+            return None
+        *before, goal = self._sums
+        held = [(each, self.reached[each.id]) for each in before]
+        found = coarse_least(
+            self._problem, goal, held, balanced=balanced, limits=self._limits, total=self._total
+        )
+        numbers = None if found is None else found.sums(terms)
+        if found is not None and numbers is not None:
+            self.reached[goal.id] = found.least
+            self._proven |= {goal.id} if found.proven else set()
+        return numbers
+
+    def kept(self, plan: Floats) -> bool:
+        """Tell whether a plan comes to no more than that in all sums."""
+        return all(self._kept(goal, plan) for goal in self._sums)
+
+    def bounds(self, plan: Floats) -> Bounds:
+        """Give what is proven of a plan by that."""
+        found = Bounds()
+        for goal in self._sums:
+            kept = self._kept(goal, plan)
+            if goal.id in self._proven:
+                found.bounded(goal.id, self.reached[goal.id])
+                if kept:
+                    found.proven.add(goal.id)
+            if not kept:
+                break
+        return found
+
+    def _kept(self, goal: Pass, plan: Floats) -> bool:
+        step, reached = step_of(self._problem, goal), self.reached[goal.id]
+        return goal.value(plan) < (whole_kept(reached) if step is None else reached + step / 2)
