@@ -146,7 +146,7 @@ class CrossedCells:
         )
         every = np.array([np.broadcast_arrays(*two, at) for two in becomes])
         every = every.swapaxes(0, 1).reshape(3, -1)
-        used = (every >= 0) & (every != own) & (every != every[[1, 2, 0]]) & (numbers[every] > 0)
+        used = (every >= 0) & (every != own) & (numbers[every] > 0)
         every = every[:, used.all(axis=0)]
         every[:2].sort(axis=0)
         sizes = numbers[every]

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from itertools import permutations
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from models.quantity import Cell
-from optimiser.balance.crumbs import CRUMB, gathered
+from optimiser.balance.crumbs import CRUMB, Gathering, gathered
 from tests.examples import examples
 
-CELLS = st.dictionaries(
-    st.tuples(
-        st.just("GM0001"),
-        st.sampled_from(["social_rent", "mid_rent", "market"]),
-        st.sampled_from([2025, 2026, 2027]),
-        st.sampled_from(["regular", "clustered"]),
-        st.sampled_from(["hard", "soft"]),
-    ),
-    st.integers(0, 8),
+SOME: st.SearchStrategy[Cell] = st.tuples(
+    st.just("GM0001"),
+    st.sampled_from(["social_rent", "mid_rent", "market"]),
+    st.sampled_from([2025, 2026, 2027]),
+    st.sampled_from(["regular", "clustered"]),
+    st.sampled_from(["hard", "soft"]),
 )
+CELLS = st.dictionaries(SOME, st.integers(0, 8))
 
 
 def cell(segment: str, year: int) -> Cell:
@@ -142,3 +142,56 @@ def test_all_sums_but_those_that_are_crossed_stay_and_there_are_fewer_crumbs(
         {one for one, number in cells.items() if 0 < number < CRUMB} for cells in (built, after)
     )
     assert fewer <= few
+
+
+def every_way(built: dict[Cell, int], crumb: Cell) -> Iterator[Gathering]:
+    """List all ways for a crumb, by trying all cells beside it."""
+    number, others = built[crumb], [cell for cell in built if cell != crumb]
+    pairs: list[tuple[tuple[Cell, ...], tuple[Cell, ...]]]
+    pairs = [((crumb,), (cell,)) for cell in others if cell[:4] == crumb[:4]]
+    pairs += [
+        ((crumb, other), tuple(sorted((goes, comes), key=str)))
+        for other, goes, comes in permutations(others, 3)
+        if all(Counter((crumb[at], other[at])) == Counter((goes[at], comes[at])) for at in range(4))
+    ]
+    for less, more in dict.fromkeys(pairs):
+        for goes, comes, units in ((less, more, number), (more, less, CRUMB - number)):
+            if all(built[cell] - units == 0 or built[cell] - units >= CRUMB for cell in goes):
+                yield Gathering(goes, comes, units)
+
+
+def felt(way: Gathering, built: dict[Cell, int], crumb: Cell) -> tuple[object, ...]:
+    """Say what is felt of a way: the order in which they are tried."""
+    least = min(built[cell] for cell in (*way.goes, *way.comes) if cell != crumb)
+    by_year_and_place = (sorted(cell[2::2] for cell in side) for side in (way.goes, way.comes))
+    moves = next(by_year_and_place) != next(by_year_and_place)
+    return len(way.goes) == 1, moves, way.number, -least, str(way)
+
+
+@given(
+    st.dictionaries(SOME, st.integers(1, 6), min_size=4, max_size=18),
+    st.lists(st.booleans(), min_size=1, max_size=9),
+)
+@examples(150)
+def test_ways_are_tried_from_what_is_felt_least_and_all_of_them(
+    built: dict[Cell, int], answers: list[bool]
+) -> None:
+    """As when all are listed, one crumb after the other; what went is not built in again."""
+    found, expected = dict(built), list[dict[Cell, int]]()
+    for crumb in sorted((cell for cell, number in built.items() if number < CRUMB), key=str):
+        some = {cell: number for cell, number in found.items() if number}
+        ways = every_way(some, crumb) if 0 < found[crumb] < CRUMB else ()
+        for way in sorted(ways, key=lambda way: felt(way, some, crumb)):
+            expected.append(way.changed(some))
+            if answers[len(expected) % len(answers)]:
+                found |= expected[-1]
+                break
+    tried: list[dict[Cell, int]] = []
+
+    def possible(changes: dict[Cell, int]) -> bool:
+        tried.append(changes)
+        return answers[len(tried) % len(answers)]
+
+    after = gathered(built, tries=10_000, possible=possible)
+    assert tried == expected
+    assert built | after == found
