@@ -192,8 +192,7 @@ class FixedSums:
         self._away = step + above - below
         number = {owner: place for place, owner in enumerate(dict.fromkeys(owners))}
         whose = np.array([number[owner] for owner in owners], dtype=int)
-        alike = (whose[:, np.newaxis] == whose) & ~np.eye(whose.size, dtype=bool)
-        self._swaps = np.array(np.nonzero(alike), dtype=np.int32)
+        self._swaps = np.array(np.nonzero(whose[:, np.newaxis] == whose), dtype=np.int32)
 
     def swap(self, goal: Steps, tries: int) -> None:
         """Swap what makes a goal smaller, and leaves room for a plan in fractions.

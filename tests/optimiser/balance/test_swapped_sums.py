@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from optimiser import solve
-from optimiser.balance.levels import grouped
+from optimiser.balance.levels import grouped, levels
 from optimiser.balance.swapped_sums import CellSteps, Steps
 from optimiser.formulation.objectives import Pass, passes
 from optimiser.formulation.problem import Problem
-from optimiser.solver.matrix import rows_of
+from optimiser.solver.matrix import Terms, rows_of
 from scenarios import library_scenario
 from tests.examples import examples
 from tests.regions import pool, scenario
@@ -94,6 +94,47 @@ def test_a_goal_is_read_over_sums_exactly_where_it_hangs_on_nothing_else() -> No
         for year in (2025, 2026)
     )
     assert changes_by_cell == changes
+
+
+@pytest.mark.parametrize(
+    ("factors", "read"),
+    [
+        ([1.0, 1.0, -1.0, -1.0], [[1.0, -1.0]]),
+        ([1.0, 1.0, 0.0, 0.0], [[1.0, 0.0]]),
+        ([1.0, 2.0, -1.0, -1.0], None),
+        ([1.0, 0.0, -1.0, -1.0], None),
+        ([1.0, 1.0, -1.0, -1.0, 1.0], None),
+    ],
+    ids=["two sums", "one of them", "cells apart", "a part of a sum", "a cell of no sum"],
+)
+def test_a_step_is_one_over_sums_where_it_has_all_cells_of_each_alike(
+    factors: list[float], read: list[list[float]] | None
+) -> None:
+    """Cells 0 and 1 are a sum, and 2 and 3; cell 4 is in none."""
+    places = np.arange(len(factors), dtype=np.int32)
+    row = Terms(np.array([0, places.size], dtype=np.int32), places, np.array(factors))
+    found = CellSteps(row, np.zeros(1), np.ones(1), np.ones(1)).over(rows_of([[0, 1], [2, 3]]))
+    assert (None if found is None else found.parts.tolist()) == read
+
+
+def test_what_a_plan_says_is_nothing_is_no_part_of_a_step() -> None:
+    """Beek builds nothing in this plan, so that its years are none of the sums that move."""
+    problem = Problem(
+        scenario(
+            horizon={"first_year": 2025, "last_year": 2027},
+            capacity=[pool(0, 10), pool(1, 10)],
+            goals=["smooth_years"],
+        )
+    )
+    beek = [at for _, cell, at in problem.positions if cell[0] == "GM0002"]
+    problem.matrix.upper[beek] = 0.0
+    (smooth,) = (goal for goal in passes(problem) if goal.id == "smooth_years")
+    assert isinstance(smooth, Pass)
+    steps = CellSteps.of(problem, smooth)
+    assert steps is not None
+    over_years = steps.over(levels(problem)[0].single())
+    assert over_years is not None
+    assert over_years.parts.shape[1] == 3
 
 
 @pytest.mark.long

@@ -56,3 +56,22 @@ def test_what_holds_of_a_segment_is_asked_of_no_other() -> None:
 @examples(15)
 def test_every_point_of_a_problem_is_one_of_the_coarse_one(document: Document) -> None:
     hold_all(Scenario.model_validate(document))
+
+
+def test_what_stays_an_unknown_is_asked_each_time() -> None:
+    """A kept problem writes totals out once for each kind of question, and not once for all."""
+    region = scenario(
+        amount(exactly=12),
+        amount("by-place", each="municipality", at_least=4),
+        share(at_least="1/3"),
+    )
+    problem = Problem(region)
+    cells = [at for name, _, at in problem.positions if name == "new_build"]
+    totals = [problem.matrix.columns[margin.column] for margin in problem.margins]
+    asked: tuple[list[int], ...] = ([], totals, totals[:1], totals)
+    found = [coarse(problem, cells, spoken_of) for spoken_of in asked]
+    afresh = [coarse(Problem(region), cells, spoken_of) for spoken_of in asked]
+    assert len({each.unknowns.size for each in found}) > 1
+    for one, other in zip(found, afresh, strict=True):
+        for name in ("unknowns", "start", "index", "value", "lower", "upper"):
+            assert (getattr(one, name) == getattr(other, name)).all(), name

@@ -5,10 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
+from math import inf
 
 import pytest
 
-from optimiser.solver.waiting import comes_back, some_left_behind
+from optimiser.solver.waiting import Interrupt, comes_back, some_left_behind
 
 LEAVES_A_SEARCH_BEHIND = """
 import sys, threading
@@ -59,3 +60,23 @@ def test_what_is_asked_to_stop_and_does_not_is_left_behind_until_it_ends() -> No
     # It takes a moment to end by itself.
     while some_left_behind():
         pass
+
+
+class Event:
+    """What HiGHS asks with: it keeps the last answer."""
+
+    stops: bool | None = None
+
+    def interrupt(self, stops: bool) -> None:
+        self.stops = stops
+
+
+def test_highs_is_told_to_stop_by_somebody_and_by_the_clock_and_to_go_on_again() -> None:
+    wanted = iter((False, True, False, False, False))
+    event, interrupt = Event(), Interrupt(lambda: next(wanted))
+    told = []
+    for until in (inf, inf, inf, 0.0, inf):
+        interrupt.until = until
+        interrupt(event)
+        told.append(event.stops)
+    assert told == [False, True, False, True, False]
