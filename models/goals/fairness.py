@@ -69,7 +69,7 @@ class Fairness(Goal):
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""
         return Text(
-            "largest deviation from the fair share of {agreement}",
+            "largest deviation from the fair share of “{agreement}”",
             agreement=region.agreement(self.agreement).name(),
         )
 

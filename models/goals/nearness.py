@@ -40,7 +40,7 @@ class Nearness(Goal):
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""
         return Text(
-            "difference with {agreement}", agreement=region.agreement(self.agreement).name()
+            "difference with “{agreement}”", agreement=region.agreement(self.agreement).name()
         )
 
     def sentence(self, region: Region) -> Text:

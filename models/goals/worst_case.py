@@ -42,7 +42,7 @@ class WorstCase(Goal):
     def counted_as(self, region: Region) -> Text:
         """Name what its value is the number of."""
         return Text(
-            "shortfall in the demand scenario of {agreement} that is served worst",
+            "shortfall in the demand scenario of “{agreement}” that is served worst",
             agreement=region.agreement(self.agreement).name(),
         )
 
