@@ -19,6 +19,7 @@ from benchmarks import (
     growth,
     limit,
     machine,
+    page,
     profiling,
     realism,
     region,
@@ -42,6 +43,7 @@ PARTS: Mapping[str, Callable[[], object]] = {
     "exploring": exploring.report,
     "batch": batch.report,
     "country": country.report,
+    "page": page.report,
 }
 """By name and in the order of the page: each measures, and gives what is written on it."""
 
