@@ -47,7 +47,7 @@ def where_text(agreement: Agreement, region: Region) -> Text:
         holds = Text("{holds}, within {area}", holds=holds, area=agreement.area)
     if agreement.where:
         holds = Text(
-            "{holds} where {conditions}",
+            "{holds} with {conditions}",
             holds=holds,
             conditions=tuple(condition.text() for condition in agreement.where),
         )

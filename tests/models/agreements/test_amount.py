@@ -40,6 +40,10 @@ def test_a_band_in_each_municipality_is_two_rows_each() -> None:
 def test_a_conditional_amount_holds_where_the_figures_say() -> None:
     """Of 60 and 40 households only 60 is above 50."""
     region = scenario(amount(at_least=1, each="municipality", where="households > 50"))
+    (agreed,) = region.agreements
+    said = agreed.sentence(region)
+    assert said.render("en").endswith("in each municipality with households above 50")
+    assert said.render("nl").endswith("in elke gemeente met huishoudens boven 50")
     (row,) = audited(region, "total", plan_of(region, {}))
     assert [row.requirement.scope.municipality, row.slack] == [A, Fraction(-1)]
 
