@@ -16,6 +16,7 @@ from typing import Any
 from models.agreements import Agreement, Amount, FairShare, Pace, Share
 from models.division import Partition
 from models.goals import Fairness, Shortfall
+from models.language import Text
 from models.measure import Measure, Scope
 from models.requirement import Outcome, Requirement, Sense
 from models.scenario import Scenario
@@ -163,6 +164,12 @@ class MasterProblem(Problem):
         self.fairness = tuple(self._goal(name, group) for name, group in by_goal.items() if group)
         goals = (Shortfall(), *(rows.goal for rows in self.fairness))
         self.scenario = scenario.model_copy(update={"goals": goals})
+
+    def goal_told(self, name: str) -> Text:
+        """Say what is wanted by a goal, for who waits: fairness is of what parts share."""
+        if name in {rows.goal.id for rows in self.fairness}:
+            return Text("what parts share is divided fairly over them")
+        return super().goal_told(name)
 
     def _goal(self, name: str, group: list[Shared]) -> FairnessRows:
         largest = self.reader.unknown("largest", name)

@@ -13,6 +13,7 @@ import numpy as np
 
 from models.formulas import ReadProgramme
 from models.goals import Shortfall
+from models.language import Text
 from models.plan import Parts, Plan
 from models.quantity import QUANTITIES, Cell
 from models.requirement import Requirement
@@ -198,6 +199,10 @@ class Problem:
         ]
         spans = [matrix.index[matrix.start[row] : matrix.start[row + 1]] for row in rows]
         return {int(column) for span in spans for column in span}
+
+    def goal_told(self, name: str) -> Text:
+        """Say what is wanted by a goal, for who waits."""
+        return self.scenario.goal_sentence(name)
 
     def value(self, expression: Any, values: Floats) -> float:
         """Give what an expression of the programme is at a point."""

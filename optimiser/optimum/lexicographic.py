@@ -125,8 +125,8 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
         best.answer = engine.run()
     held: dict[str, int] = {}
     for done, goal in enumerate(ordered):
-        said = problem.scenario.goal_sentence(goal.id)
-        engine.limits.tell(Text("goal: {goal}", goal=said), done, len(ordered))
+        said = Text("goal: {goal}", goal=problem.goal_told(goal.id))
+        engine.limits.tell(said, done, len(ordered))
         unit, counts_as = 1.0, goal.id
         if isinstance(goal, FairnessRows):
             fairest = leximin(engine, problem, goal, face)
