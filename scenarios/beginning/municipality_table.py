@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from models.findings import Finding, InvalidScenario, Origin
-from models.language import Text
+from models.language import Term, Text
 from models.region import Region
 from models.scenario import Scenario
+from models.tables import Municipality
 from models.values import as_in_a_file, quoted
 from scenarios.beginning.chosen_municipalities import FICTITIOUS, known_names, names_of
 from scenarios.document.drafting import Drafting
@@ -36,6 +38,12 @@ FIRST_YEAR, LAST_YEAR = 2026, 2031
 NAMES = frozenset(("code", "name"))
 FIGURES = frozenset(("inhabitants", "households", "stock", "stock_social_rent", "vacancies"))
 """The columns by which a sheet of municipalities is known."""
+
+PLACE = frozenset(("latitude", "longitude"))
+"""The columns by which a map is drawn."""
+
+OF_A_YEAR = re.compile(r"[\s_,(]+(?:19|20)[0-9]{2}\)?\s*$")
+"""The year that stands behind what a figure is called."""
 
 SEGMENTS = frozenset(Region.model_fields["segments"].default)
 """The columns by which a plan is known."""
@@ -70,7 +78,7 @@ def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) 
     grid = _of_municipalities(grids, file)
     notes += other_sheets([one for one in grids if one is not grid], file, named=False)
     sheet = SheetReading("municipalities", grid, own_names([grid]), findings, notes).table()
-    read = table_in_our_words(sheet)
+    read = _with_figures_of_a_year(table_in_our_words(sheet), notes)
     table = with_codes(_held_to_be_figures(read, file), notes)
     document = Drafting(file, findings).document(
         {
@@ -83,6 +91,7 @@ def scenario_of_municipalities(content: bytes, file: str, notes: list[Finding]) 
         {"municipalities": table},
     )
     document = alone(document, findings)
+    notes += _own_figures(table)
     return validated_scenario(document, findings)
 
 
@@ -108,13 +117,53 @@ def _of_municipalities(grids: Sequence[SheetGrid], file: str) -> SheetGrid:
 
 def _has_municipalities(grid: SheetGrid) -> bool:
     """Tell whether a sheet has names beside figures that people keep of municipalities."""
-    return any(
-        meant & NAMES and meant & FIGURES
-        for cells in grid.rows.values()
-        for meant in (
-            {column_meant("municipalities", one) or identifier(str(one)) for one in cells.values()},
-        )
+    headers = ({_meant(str(one)) for one in cells.values()} for cells in grid.rows.values())
+    return any(meant & NAMES and meant & FIGURES for meant in headers)
+
+
+def _meant(header: str) -> str:
+    """Give the name here of what a header says, whatever year it is of."""
+    said = OF_A_YEAR.sub("", header)
+    return column_meant("municipalities", said) or identifier(said)
+
+
+def _with_figures_of_a_year(table: Table, notes: list[Finding]) -> Table:
+    """Give a table in which figures that are of one year only are called as they are known."""
+    found: dict[str, list[str]] = {}
+    for column, header in zip(table.columns, table.headers, strict=True):
+        meant = _meant(header)
+        if meant in FIGURES and meant != column:
+            found.setdefault(meant, []).append(column)
+    names = {
+        columns[0]: meant
+        for meant, columns in found.items()
+        if len(columns) == 1 and meant not in table.columns
+    }
+    if not names:
+        return table
+    pairs = tuple(
+        Text("“{column}” as {meant}", column=quoted(table.called(column)), meant=Term(meant))
+        for column, meant in names.items()
     )
+    text = Text("Recognised: {pairs}.", pairs=pairs)
+    notes.append(Finding("recognised", "note", text, table.origin()))
+    rows = tuple({names.get(key, key): cell for key, cell in row.items()} for row in table.rows)
+    columns = tuple(names.get(column, column) for column in table.columns)
+    return replace(table, columns=columns, rows=rows)
+
+
+def _own_figures(table: Table) -> Iterator[Finding]:
+    """Say which columns nothing is known of: plan capacity among them would limit nothing."""
+    known = FIGURES | PLACE | Municipality.model_fields.keys()
+    own = tuple(
+        f"“{quoted(table.called(column))}”" for column in table.columns if column not in known
+    )
+    if own:
+        text = Text(
+            "Kept as figures to divide by, which limit nothing by themselves: {columns}.",
+            columns=own,
+        )
+        yield Finding("own-figures", "note", text, table.origin())
 
 
 def _held_to_be_figures(table: Table, file: str) -> Table:

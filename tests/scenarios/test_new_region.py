@@ -171,6 +171,31 @@ def test_a_region_of_names_gets_the_codes_that_are_known() -> None:
     assert not holds_municipalities_only(plan, "plan.ods")
 
 
+def test_figures_of_a_year_are_known_and_what_is_not_known_is_said() -> None:
+    """Of two years neither is the figure; plan capacity that stands here limits nothing."""
+    rows: list[list[object]] = [
+        ["Gemeente", "Huishoudens 2023", "Inwoners (2023)", "Voorraad 2020", "Voorraad 2023",
+         "Plancapaciteit"],
+        ["Ermelo", 11000, 27500, 11800, 11870, 900],
+    ]  # fmt: skip
+    text = "\n".join(";".join(map(str, row)) for row in rows).encode()
+    for content, file in ((text, "r.csv"), (ods({"Kern": rows}), "r.ods")):
+        notes: list[Finding] = []
+        (ermelo,) = scenario_of_municipalities(content, file, notes).municipalities
+        assert [ermelo.figure(one) for one in ("households", "inhabitants")] == [11000, 27500]
+        assert ermelo.figure("voorraad_2023") == 11870
+        said = [one.text.render("nl") for one in notes]
+        assert (
+            "Zo gelezen: “Huishoudens 2023” als huishoudens en “Inwoners (2023)” als inwoners."
+            in said
+        )
+        assert (
+            "Bewaard als cijfers om naar te verdelen, die zelf niets begrenzen: “Voorraad 2020”, "
+            "“Voorraad 2023” en “Plancapaciteit”." in said
+        )
+    assert holds_municipalities_only(content, file)
+
+
 @pytest.mark.parametrize(
     ("named", "text", "code"),
     [
