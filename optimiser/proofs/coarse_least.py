@@ -103,7 +103,10 @@ def coarse_least(
     least = whole_steps(engine.objective(), step)
     hold(engine, goal.costs, least, kept=partial(kept_within, step))
     values, params = engine.values(), limits.params.tidy
-    engine.costs(rounded(engine, whole, balanced).costs)
+    near = rounded(engine, whole, balanced)
+    # With what lies at nothing the cost is the distance, of which a gap is a part.
+    rest = engine.add_column(1.0, 1.0)
+    engine.costs(near.costs | {rest: near.rest})
     if total is not None and built is not None:
         engine.add_row(total.at, total.at, built)
     with engine.at_most(params.sums.nodes, params.gap):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
-from functools import partial
 
 import numpy as np
 
-from optimiser.formulation.objectives import Pass, hold, kept_within, step_of
+from optimiser.formulation.objectives import Pass, hold, step_of, whole_kept
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
@@ -67,7 +66,9 @@ def minimised(
     """
     engine = Engine(matrix, limits)
     for kept, reached in before:
-        hold(engine, kept.costs, reached, kept=partial(kept_within, step_of(problem, kept)))
+        # Held at 4,723.05 for 4,723 HiGHS 1.15.1 called 967 the least where 966 was possible.
+        held = float if step_of(problem, kept) is not None else whole_kept
+        hold(engine, kept.costs, reached, kept=held)
     for least, most, entries in rows:
         engine.add_row(least, most, entries)
     ask_whole(engine, columns)
