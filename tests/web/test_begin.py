@@ -36,6 +36,14 @@ def test_a_shipped_region_becomes_a_dossier(client: TestClient, access: Access) 
     assert dossier.name in words(client.get("/").text)
 
 
+def test_a_region_is_called_in_the_language_of_who_opens_it(client: TestClient) -> None:
+    asked = {"library": "arnhem-nijmegen-arnhem-9500"}
+    answer = client.post("/dossiers", data=asked, headers={"Accept-Language": "en"})
+    assert "<h1>Arnhem-Nijmegen 2025-2030: Arnhem builds its 9,500</h1>" in answer.text
+    answer = client.post("/dossiers", data=asked, headers={"Accept-Language": "nl"})
+    assert "<h1>Arnhem-Nijmegen 2025-2030: Arnhem bouwt zijn 9.500</h1>" in answer.text
+
+
 def test_a_workbook_that_was_taken_along_is_read_again(client: TestClient, opened: str) -> None:
     content = client.get(f"{opened}/workbook.xlsx").content
     brought = {"file": ("twee gemeenten.xlsx", content, "application/octet-stream")}

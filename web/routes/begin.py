@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from dossiers import Access
 from models.findings import Finding, InvalidScenario
-from models.language import Language
+from models.language import Language, rendered
 from models.scenario import Scenario
 from scenarios import library, library_scenario
 from scenarios.shipped import SHELVES, folders
@@ -67,7 +67,7 @@ async def create(request: Request) -> Response:
     if chosen not in folders():
         raise HTTPException(404)
     scenario = await run_in_threadpool(library_scenario, chosen)
-    identifier = await run_in_threadpool(keep, access, scenario, "")
+    identifier = await run_in_threadpool(keep, access, scenario, "", language_of(request))
     return RedirectResponse(f"/scenarios/{identifier}", 303)
 
 
@@ -143,7 +143,7 @@ def kept_of_file(
     changed = [one.told.render(language) for one in several]
     said = " ".join([*changed, *(told(one, language) for one in notes)])[:LONGEST_NOTE]
     if not into:
-        return keep(access, scenario, said)
+        return keep(access, scenario, said, language)
     name = PurePath(file).stem[:LONGEST_NAME]
     return access.scenarios.create(into, scenario, name=name, note=said).id
 
@@ -154,10 +154,11 @@ def told(note: Finding, language: Language) -> str:
     return f"{note.origin}: {said}" if note.origin else said
 
 
-def keep(access: Access, scenario: Scenario, note: str) -> str:
-    """Keep a scenario in a dossier of its own; give the scenario's identifier."""
-    dossier = access.dossiers.create(scenario.name.nl or scenario.id)
-    return access.scenarios.create(dossier.id, scenario, note=note).id
+def keep(access: Access, scenario: Scenario, note: str, language: Language) -> str:
+    """Keep a scenario in a dossier of its own, in a reader's language; give its identifier."""
+    name = rendered(scenario.name, language) or scenario.id
+    dossier = access.dossiers.create(name)
+    return access.scenarios.create(dossier.id, scenario, name=name, note=note).id
 
 
 async def dossier(request: Request) -> Response:
