@@ -13,6 +13,7 @@ from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Matrix
+from optimiser.solver.settings import LOOSE
 from optimiser.solver.tolerances import EXACT
 
 
@@ -73,7 +74,7 @@ def minimised(
         engine.add_row(least, most, entries)
     ask_whole(engine, columns)
     engine.costs(goal.costs)
-    with engine.at_most(limits.params.whole.proof_nodes):
+    with engine.with_options(**LOOSE), engine.at_most(limits.params.whole.proof_nodes):
         return engine, engine.run(part=0.5)
 
 

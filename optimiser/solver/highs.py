@@ -17,7 +17,7 @@ from optimiser.solver.answers import FOUND, Answer, SolverFault, answer_of
 from optimiser.solver.ladder import ALL_NODES
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Bounds, Floats, Indices, Matrix, Terms, arrays
-from optimiser.solver.settings import AS_THEY_ARE, DUAL, EVERYWHERE, PRIMAL, USUAL
+from optimiser.solver.settings import AS_THEY_ARE, DUAL, EVERYWHERE, LOOSE, PRIMAL, USUAL
 from optimiser.solver.tolerances import COARSE, FINE
 from optimiser.solver.waiting import Interrupt, LeftBehind, comes_back
 
@@ -210,7 +210,7 @@ class Engine:
             answer = self._run(part)
         if answer is Answer.INFEASIBLE and self.limits.nodes == ALL_NODES and self._presolved():
             # HiGHS' presolve has called feasible problems infeasible, so it is asked without.
-            with self._options(presolve="off"):
+            with self.with_options(presolve="off"):
                 self.cold()
                 answer = self._run(part)
         return answer
@@ -277,7 +277,7 @@ class Engine:
         gap
             Relative gap at which a search may end before.
         """
-        with self._options(
+        with self.with_options(
             mip_max_nodes=min(nodes, self.limits.nodes), mip_rel_gap=max(gap, self.limits.gap)
         ):
             yield
@@ -288,7 +288,7 @@ class Engine:
 
         What is impossible would be asked again without presolve, so it is asked without at once.
         """
-        with self._options(mip_heuristic_effort=0.0, mip_max_nodes=1, presolve="off"):
+        with self.with_options(mip_heuristic_effort=0.0, mip_max_nodes=1, presolve="off", **LOOSE):
             yield
 
     def cold(self) -> None:
@@ -375,7 +375,8 @@ class Engine:
         return places
 
     @contextmanager
-    def _options(self, **options: Any) -> Iterator[None]:
+    def with_options(self, **options: Any) -> Iterator[None]:
+        """Have HiGHS set otherwise meanwhile."""
         before = {name: self._highs.getOptionValue(name)[1] for name in options}
         try:
             self._set(**options)

@@ -29,6 +29,10 @@ USUAL: dict[str, Any] = {
 }
 """What HiGHS does before and around the simplex method, unless told otherwise."""
 
+LOOSE = {"mip_feasibility_tolerance": 1e-6, "primal_feasibility_tolerance": 1e-6}
+"""HiGHS' own tolerances, with which it is asked what is the least: with finer ones it called
+possible plans impossible, so that too much was proven; with these it calls more possible."""
+
 AS_THEY_ARE: dict[str, Any] = {
     "presolve": "off",
     "simplex_scale_strategy": 0,
