@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,7 +51,9 @@ def test_years_are_as_even_as_whole_numbers_let_them_be(dwellings: int, changes:
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(8))
-def test_what_is_proven_hangs_on_no_seed_of_highs(seed: int, monkeypatch: Any) -> None:
+def test_what_is_proven_hangs_on_no_seed_of_highs(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With finer tolerances seed 7 called 971 the least where 970 is possible."""
     monkeypatch.setitem(EVERYWHERE, "random_seed", seed)
     forget()

@@ -101,11 +101,11 @@ def test_the_release_that_is_told_is_that_of_the_solver() -> None:
 
 
 @pytest.mark.parametrize(
-    "limits",
-    [Limits(), Limits(time_limit=60), Limits(cancelled=lambda: False)],
+    "options",
+    [{}, {"time_limit": 60}, {"cancelled": lambda: False}],
     ids=["without limits", "with a time limit", "that can be cancelled"],
 )
-def test_an_engine_is_gone_as_soon_as_nobody_has_it(limits: Limits) -> None:
+def test_an_engine_is_gone_as_soon_as_nobody_has_it(options: dict[str, Any]) -> None:
     """Each holds a problem of megabytes, and nobody looks for garbage during a solve."""
     matrix = Matrix(
         {"x": 0},
@@ -121,7 +121,7 @@ def test_an_engine_is_gone_as_soon_as_nobody_has_it(limits: Limits) -> None:
     )
     gc.disable()
     try:
-        engine = Engine(matrix, limits)
+        engine = Engine(matrix, Limits(**options))
         assert engine.run() is Answer.OPTIMAL
         there = weakref.ref(engine)
         del engine
