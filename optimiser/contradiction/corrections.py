@@ -152,7 +152,7 @@ class Corrections:
 
         Raises
         ------
-        TooMany, Undecided
+        TooManySets, Undecided
             If that takes too long, or cannot be told.
         """
         params = self._limits.params.conflict

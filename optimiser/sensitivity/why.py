@@ -148,7 +148,7 @@ class Inquiry:
         assert result.audit is not None
         self.scenario, self.result, self.total, self.limits = scenario, result, total, limits
         self.problem = Problem(scenario, elastic=True)
-        # AskedNumber before the problem becomes a matrix: it may be a total of its own.
+        # Counted before the problem becomes a matrix: it may be a total of its own.
         counted = self.problem.programme.measure(total.measure, total.scope)
         self.entries, self.constant = self.problem.terms(counted)
         self.value = total.value(scenario, result.plan)

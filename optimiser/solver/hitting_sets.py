@@ -51,7 +51,7 @@ def smallest_hitting_set(
 
     Raises
     ------
-    TooMany
+    TooManySets
         If it takes too many steps.
     """
     steps = 0
