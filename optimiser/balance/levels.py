@@ -62,7 +62,7 @@ def levels(problem: Problem) -> list[Sums]:
     At first all of the region's dwellings and each municipality's by year, then its dwellings by
     segment, then by form, and then by segment in each year, with the households by year.
     """
-    return problem.remembered(_levels)
+    return problem.remembered_as_bounded(_levels)
 
 
 def _levels(problem: Problem) -> list[Sums]:
@@ -82,7 +82,7 @@ def _levels(problem: Problem) -> list[Sums]:
 
 def crossed(problem: Problem) -> Sums:
     """Give the sums by form in each year, and by segment of each form."""
-    return problem.remembered(_crossed)
+    return problem.remembered_as_bounded(_crossed)
 
 
 def _crossed(problem: Problem) -> Sums:

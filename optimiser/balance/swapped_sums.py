@@ -53,7 +53,7 @@ class CellSteps:
         goal
             The goal.
         """
-        known: dict[str, Self | None] = problem.remembered(_read)
+        known: dict[str, Self | None] = problem.remembered_as_bounded(_read)
         if goal.id not in known:
             known[goal.id] = cls._of(problem, goal)
         return known[goal.id]

@@ -73,6 +73,10 @@ class AuditedChoice(Protocol):
         ...
 
 
+def _by_bounds(_: Problem) -> dict[Any, Any]:
+    return {}
+
+
 class Problem:
     """A scenario as an optimisation problem: unknowns, requirements, and what goals need.
 
@@ -176,6 +180,24 @@ class Problem:
         if work not in self._remembered:
             self._remembered[work] = work(self)
         found: T = self._remembered[work]
+        return found
+
+    def remembered_as_bounded(self, work: Callable[[Problem], T]) -> T:
+        """Give the same where it follows from what can be anything but nothing, too.
+
+        A search may bound unknowns otherwise for a while: each way is remembered by itself.
+
+        Parameters
+        ----------
+        work
+            Works it out.
+        """
+        upper = self.matrix.upper
+        known = self.remembered(_by_bounds)
+        way = work, (upper > 0).tobytes(), np.isinf(upper).tobytes()
+        if way not in known:
+            known[way] = work(self)
+        found: T = known[way]
         return found
 
     @property

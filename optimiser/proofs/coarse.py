@@ -86,7 +86,7 @@ def coarse(problem: Problem, about: Collection[int], spoken_of: Collection[int])
 
 def _without_totals(problem: Problem, kept: Collection[int]) -> Matrix:
     """Write all other totals out, however many rows use them."""
-    matrix, known, own = problem.matrix, problem.remembered(_condensing), frozenset(kept)
+    matrix, known, own = problem.matrix, problem.remembered_as_bounded(_condensing), frozenset(kept)
     if own not in known:
         columns = matrix.columns
         totals = {columns[margin.column]: margin.row for margin in problem.margins}

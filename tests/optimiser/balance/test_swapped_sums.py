@@ -127,6 +127,8 @@ def test_what_a_plan_says_is_nothing_is_no_part_of_a_step() -> None:
         )
     )
     beek = [at for _, cell, at in problem.positions if cell[0] == "GM0002"]
+    # A search that bounds it only for a while has had another question of the same problem.
+    assert levels(problem)[0].single().start.size - 1 == 6
     problem.matrix.upper[beek] = 0.0
     (smooth,) = (goal for goal in passes(problem) if goal.id == "smooth_years")
     assert isinstance(smooth, Pass)
