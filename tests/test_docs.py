@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,13 +15,10 @@ import optimiser
 from docs.docstrings import docstring
 from docs.mathematics_page import Page, kinds
 from docs.pages import DUTCH, GENERATED, SHOWING, WRITTEN, page
-from docs.plan_numbers import rows
 from docs.shown import LONG, refresh
 from models.agreements import Agreement, AnyAgreement
 from models.goals import AnyGoal
 from models.language import LANGUAGES
-from optimiser import solve
-from scenarios import library_scenario
 from tests.house import PACKAGES, python_files
 
 ROOT = Path(__file__).parent.parent
@@ -177,29 +173,6 @@ def test_the_glossary_has_each_word_once() -> None:
     terms = [term for term, _, _ in words()]
     assert len(terms) > 50
     assert len(set(terms)) == len(terms)
-
-
-@pytest.mark.long
-def test_the_numbers_that_the_page_on_architecture_follows_are_those_of_the_plan() -> None:
-    result = solve(library_scenario("arnhem-nijmegen"))
-
-    def row(table: str, **wanted: object) -> dict[str, Any]:
-        found = rows(result, table, **wanted)[0]
-        return {
-            name: float(one) if isinstance(one, Fraction) else one for name, one in found.items()
-        }
-
-    social = row("requirements", agreement="social-rent-municipality", municipality="GM0202")
-    share = row("fair_shares", municipality="GM0202", year=2025)
-    told = (
-        f"`10 × {social['left']:,.0f} ≥ 3 × {social['right'] * 10 / 3:,.0f}`",
-        f"{social['left']:,.0f} on the left, {social['right']:,.1f} on the right",
-        f"Take `{share['assigned']:.0f}`, the urgent",
-        f"part of that is its own: {share['fair_share']:.2f}.",
-        f"Take `{row('goals', goal='nearness:bids')['value']:,.0f}`, the dwellings",
-    )
-    page = " ".join((ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").split())
-    assert [one for one in told if one not in page] == []
 
 
 def test_every_file_of_python_that_a_page_names_is_there() -> None:
