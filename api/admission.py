@@ -16,7 +16,7 @@ WHOSE = "whose"
 
 
 async def admitted(request: Request) -> None:
-    """Let a request in, for what is not kept.
+    """Let a request in, for what is not stored.
 
     Where nobody has to say who they are, what forgets everything is there for all.
 

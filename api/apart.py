@@ -1,4 +1,4 @@
-"""What is done with what is kept, in a process of its own: others do not wait for what is large."""
+"""What is done with what is stored, in a process of its own: others need not wait for it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A batch as a worker does it: each variant is kept as soon as it is solved."""
+"""A batch as a worker does it: each variant is stored as soon as it is solved."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Deposit:
     Parameters
     ----------
     store
-        Where dossiers are kept.
+        Where dossiers are stored.
     runner
         Works off their jobs.
     """
@@ -69,7 +69,7 @@ def deposit_of(request: Request) -> Deposit:
     return deposit
 
 
-async def kept(request: Request, work: Callable[[Access], Value]) -> Value:
+async def in_store(request: Request, work: Callable[[Access], Value]) -> Value:
     """Do something with what whoever asks may see, in a thread.
 
     Parameters
@@ -102,7 +102,7 @@ class Answered(Exception):
         self.answer = answer
 
 
-async def kept_apart(request: Request, work: Callable[[Access], Value]) -> Value:
+async def in_store_apart(request: Request, work: Callable[[Access], Value]) -> Value:
     """Do something large with what whoever asks may see, in a process that nobody else waits for.
 
     Parameters
@@ -131,7 +131,7 @@ async def kept_apart(request: Request, work: Callable[[Access], Value]) -> Value
 
 
 def apart_for(counter: Counter) -> Apart:
-    """Give what does something large with what is kept, for people who work in the page."""
+    """Give what does something large with what is stored, for people who work in the page."""
 
     async def done(person: Person, work: Callable[[Access], object], language: Language) -> Any:
         deed = Deed(person, work, language, counter.settings.job_seconds)
@@ -188,12 +188,12 @@ async def taken_in(
     settings = counter_of(request).settings
     body = await handed(request, settings.body_bytes)
     if len(body) > SMALL:
-        return await kept_apart(request, partial(read_and_kept, body, kind, keep, settings))
+        return await in_store_apart(request, partial(read_and_stored, body, kind, keep, settings))
     said = await asyncio.to_thread(read, body, kind, settings)
-    return await kept(request, lambda access: keep(said, access, settings))
+    return await in_store(request, lambda access: keep(said, access, settings))
 
 
-def read_and_kept(
+def read_and_stored(
     body: bytes,
     kind: type[Given],
     keep: Callable[[Given, Access, Settings], Value],
@@ -237,5 +237,5 @@ def answered(
 
 
 def address(request: Request, *steps: str) -> str:
-    """Give the address of something that is kept."""
+    """Give the address of something that is stored."""
     return "/".join((f"{counter_of(request).settings.url}/v1/dossiers", *map(quote, steps)))

@@ -1,4 +1,4 @@
-"""The shapes of what is kept, for the documentation; the tests hold answers against them."""
+"""The shapes of what is stored, for the documentation; the tests hold answers against them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from api.schemas import Row, Sentence, ShapeRecord
 Audience = Literal["own-party", "chair", "table", "public"]
 
 
-class KeptShape(ShapeRecord):
-    """What everything that is kept has in common."""
+class StoredShape(ShapeRecord):
+    """What everything that is stored has in common."""
 
     created_at: datetime
     created_by: str = Field(description="Wie het deed, zoals het verslag die noemt.")
@@ -27,7 +27,7 @@ class PageShape(ShapeRecord):
     total: int = Field(description="Hoeveel er zijn, op alle bladzijden samen.")
 
 
-class DossierShape(KeptShape):
+class DossierShape(StoredShape):
     """A dossier."""
 
     id: str
@@ -41,7 +41,7 @@ class DossierPage(PageShape):
     dossiers: list[DossierShape]
 
 
-class InsideShape(KeptShape):
+class InsideShape(StoredShape):
     """What everything in a dossier has in common."""
 
     id: str
@@ -69,7 +69,7 @@ class AskedShape(AboutVersionShape):
     )
 
 
-class PartyShape(KeptShape):
+class PartyShape(StoredShape):
     """Who sits at the table."""
 
     id: str
@@ -87,7 +87,7 @@ class PartyPage(PageShape):
     parties: list[PartyShape]
 
 
-class MemberShape(KeptShape):
+class MemberShape(StoredShape):
     """Who may do what in a dossier."""
 
     dossier: str
@@ -103,19 +103,19 @@ class MemberPage(PageShape):
     members: list[MemberShape]
 
 
-class KeptScenarioShape(InsideShape):
+class StoredScenarioShape(InsideShape):
     """A scenario in a dossier."""
 
     version: int = Field(description="Het nummer van de laatste versie die u mag zien.")
 
 
-class KeptScenarioPage(PageShape):
+class StoredScenarioPage(PageShape):
     """A page of scenarios."""
 
-    scenarios: list[KeptScenarioShape]
+    scenarios: list[StoredScenarioShape]
 
 
-class VersionShape(KeptShape):
+class VersionShape(StoredShape):
     """A version of a scenario."""
 
     scenario: str
@@ -132,58 +132,58 @@ class VersionPage(PageShape):
     versions: list[VersionShape]
 
 
-class KeptPlanShape(AboutVersionShape):
+class StoredPlanShape(AboutVersionShape):
     """A plan in a dossier."""
 
     kind: Literal["solved", "negotiated"]
     note: str
 
 
-class KeptPlanTables(KeptPlanShape):
+class StoredPlanTables(StoredPlanShape):
     """A plan in a dossier, with what it says."""
 
     tables: dict[str, list[Row]] = Field(description="Het programma, met gehele aantallen.")
 
 
-class KeptPlanPage(PageShape):
+class StoredPlanPage(PageShape):
     """A page of plans."""
 
-    plans: list[KeptPlanShape]
+    plans: list[StoredPlanShape]
 
 
-class KeptPositionShape(AboutVersionShape):
+class StoredPositionShape(AboutVersionShape):
     """What a party wants changed."""
 
     note: str
 
 
-class KeptPositionChanges(KeptPositionShape):
+class StoredPositionChanges(StoredPositionShape):
     """What a party wants changed, with what it says."""
 
     changes: dict[str, Any] = Field(description="Wat anders moet dan in die versie.")
 
 
-class KeptPositionPage(PageShape):
+class StoredPositionPage(PageShape):
     """A page of positions."""
 
-    positions: list[KeptPositionShape]
+    positions: list[StoredPositionShape]
 
 
-class KeptResultShape(AskedShape):
+class StoredResultShape(AskedShape):
     """A result in a dossier."""
 
 
-class KeptResultAnswer(KeptResultShape):
+class StoredResultAnswer(StoredResultShape):
     """A result in a dossier, with what came of it."""
 
     asked: dict[str, Any] = Field(description="Waarmee het is gevraagd.")
     answer: dict[str, Any] = Field(description="Hetzelfde als het antwoord van de opdracht.")
 
 
-class KeptResultPage(PageShape):
+class StoredResultPage(PageShape):
     """A page of results."""
 
-    results: list[KeptResultShape]
+    results: list[StoredResultShape]
 
 
 class AttachmentShape(InsideShape):

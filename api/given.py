@@ -1,4 +1,4 @@
-"""What a client hands in to be kept: read, with all that is wrong in it said at once."""
+"""What a client hands in to be stored: read, with all that is wrong in it said at once."""
 
 from __future__ import annotations
 

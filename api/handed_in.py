@@ -1,4 +1,4 @@
-"""What OpenAPI says of what a client hands in to be kept."""
+"""What OpenAPI says of what a client hands in to be stored."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def handed_in(
     said
         What it is.
     example
-        One that works whatever is kept, if there is any.
+        One that works whatever is stored, if there is any.
     """
     schema = kind.model_json_schema(ref_template=REF)
     silence(schema)

@@ -40,7 +40,7 @@ class Identity:
     settings
         How people say who they are.
     keys
-        The keys that were given out; None when nothing is kept.
+        The keys that were given out; None when nothing is stored.
     """
 
     def __init__(self, settings: Settings, keys: Keys | None) -> None:

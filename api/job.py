@@ -96,7 +96,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What is done with what is kept, by a process of its own because it is large.
+    """What is done with what is stored, by a process of its own because it is large.
 
     Parameters
     ----------

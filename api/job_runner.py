@@ -32,7 +32,7 @@ LOOKING = 1.0
 """Seconds between two looks for jobs that another service took in, or that somebody died over."""
 
 FORGETTING = 3600.0
-"""Seconds between two times that what is no longer kept is forgotten."""
+"""Seconds between two times that what is no longer stored is forgotten."""
 
 ALONE = ("solve", "check")
 """What is asked of a scenario and nothing else: the scenario is the whole request."""

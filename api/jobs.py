@@ -128,7 +128,7 @@ class Desk:
         progress
             Told how far it is.
         keep
-            Given each part of the answer that is kept as soon as it is found.
+            Given each part of the answer that is stored as soon as it is found.
         """
         clock = Clock(began=job.began)
         # A quick answer would tell that somebody else asked nearly the same just now.
@@ -212,7 +212,7 @@ class Order:
     progress
         Told how far it is.
     keep
-        Given each part of the answer that is kept as soon as it is found.
+        Given each part of the answer that is stored as soon as it is found.
     """
 
     job: Job
@@ -353,7 +353,7 @@ def brought_together(asked: PartiesOfScenario, order: Order) -> Record:
 
 
 def batch_solved(asked: BatchOfScenario, order: Order) -> Record:
-    """Solve many variants, each of which is kept by itself."""
+    """Solve many variants, each of which is stored by itself."""
     from api.batch import worked_off
 
     return worked_off(asked, order.job, order.settings, Limits(**order.run), order.keep)

@@ -89,11 +89,11 @@ def login_routes(identity: Identity) -> Sequence[Route]:
         except Unusable as problem:
             return refused(request, problem.text, "away")
         answer = RedirectResponse("/", 303)
-        kept(answer, secret, settings.login_seconds)
+        left_in_browser(answer, secret, settings.login_seconds)
         return answer
 
     async def out(request: Request) -> Response:
-        """Sign somebody out: what their browser kept is worth nothing any more."""
+        """Sign somebody out: what their browser has is worth nothing any more."""
         try:
             await identity.person(request)
         except Refused as problem:
@@ -105,7 +105,7 @@ def login_routes(identity: Identity) -> Sequence[Route]:
             except Unusable as problem:
                 return refused(request, problem.text)
         answer = RedirectResponse("/signed-out", 303)
-        kept(answer, "", 0)
+        left_in_browser(answer, "", 0)
         return answer
 
     # Only for the way there and back; the state in it is of no use to anybody else.
@@ -152,7 +152,7 @@ def person_in(claims: Mapping[str, Any], claim: str) -> Person:
     return Person(name if isinstance(name, str) and name.strip() else known, known)
 
 
-def kept(answer: Response, secret: str, seconds: int) -> None:
+def left_in_browser(answer: Response, secret: str, seconds: int) -> None:
     """Have a browser keep a key for so long, out of reach of scripts and of other sites."""
     answer.set_cookie(
         COOKIE, secret, max_age=seconds, secure=True, httponly=True, samesite="lax", path="/"

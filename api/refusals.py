@@ -1,4 +1,4 @@
-"""Refusals: whatever is wrong with what is kept, or was to be, as the answer that it gets."""
+"""Refusals: whatever is wrong with what is stored, or was to be, as the answer that it gets."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Value = TypeVar("Value")
 
 
 def refusing(work: Callable[[], Value]) -> Value:
-    """Make the answer of whatever is wrong with what is kept, or was to be."""
+    """Make the answer of whatever is wrong with what is stored, or was to be."""
     try:
         return work()
     except NothingThere as problem:
@@ -85,7 +85,7 @@ def conflicting(problem: VersionConflict) -> Refused:
 
 
 def shown(record: Any) -> dict[str, Any]:
-    """Give a record of what is kept as JSON has it."""
+    """Give a record of what is stored as JSON has it."""
     return {
         to_camel(field.name): value.isoformat() if isinstance(value, datetime) else value
         for field in fields(record)

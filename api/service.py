@@ -37,12 +37,12 @@ from api.routes import (
     dossier_jobs,
     dossiers,
     health,
-    kept_plans,
-    kept_positions,
-    kept_results,
-    kept_scenarios,
     parties,
     scenarios,
+    stored_plans,
+    stored_positions,
+    stored_results,
+    stored_scenarios,
     work,
 )
 from api.routes.well_known import security_router
@@ -57,10 +57,10 @@ RESOURCES = (
     scenarios,
     dossiers,
     parties,
-    kept_scenarios,
-    kept_plans,
-    kept_positions,
-    kept_results,
+    stored_scenarios,
+    stored_plans,
+    stored_positions,
+    stored_results,
     attachments,
     dossier_jobs,
     health,
@@ -131,7 +131,7 @@ def deposit_for(settings: Settings) -> Deposit | None:
     if settings.database == "off":
         return None
     store = opened(settings)
-    queue = store.queue(LeaseTerms(kept=settings.job_days))
+    queue = store.queue(LeaseTerms(stored=settings.job_days))
     return Deposit(store, JobRunner(queue, settings))
 
 

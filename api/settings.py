@@ -86,7 +86,7 @@ class Settings:
     batch_seconds
         Seconds that all variants of a batch may take together.
     database
-        Where dossiers are kept: a file, or a URL that begins with ``postgresql://``; when it is
+        Where dossiers are stored: a file, or a URL that begins with ``postgresql://``; when it is
         empty, a file in the folder that the system has for a user's own data. With ``off`` the
         service keeps none.
     job_workers
@@ -94,7 +94,7 @@ class Settings:
     job_seconds
         Seconds that a job may take.
     job_days
-        Days for which its answer is kept.
+        Days for which its answer is stored.
     url
         Where the service can be reached from outside (``https://woonsleutel.gemeente.example``);
         empty when only relative addresses are known.

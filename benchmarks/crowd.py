@@ -103,13 +103,13 @@ def posted(address: str, document: dict[str, Any]) -> Slider:
 def on_the_page(address: str, document: dict[str, Any]) -> Slider:
     """Give the slider of the page, of a scenario in a dossier."""
 
-    def kept(path: str, body: dict[str, Any]) -> str:
+    def stored(path: str, body: dict[str, Any]) -> str:
         request = Request(address + path, json.dumps(body).encode(), {"Content-Type": JSON})
         with urlopen(request) as answer:
             return str(json.loads(answer.read())["id"])
 
-    dossier = kept("/v1/dossiers", {"name": "Regio"})
-    scenario = kept(f"/v1/dossiers/{dossier}/scenarios", {"scenario": document})
+    dossier = stored("/v1/dossiers", {"name": "Regio"})
+    scenario = stored(f"/v1/dossiers/{dossier}/scenarios", {"scenario": document})
 
     def content(number: int) -> bytes:
         return urlencode({"based_on": 1, f"agreements/{MOVED}/at_least": number}).encode()

@@ -44,7 +44,7 @@ def report() -> Report:
     title = f"The page of {MUNICIPALITIES} municipalities"
     if not growth.DATA.exists():
         return Report(title, notes=[f"Not measured: `{growth.DATA.name}` is not there."])
-    with TemporaryDirectory() as folder, Store(str(Path(folder) / "kept.sqlite")) as store:
+    with TemporaryDirectory() as folder, Store(str(Path(folder) / "dossiers.sqlite")) as store:
         lines = list(measured(store, placed(growth.region(MUNICIPALITIES, YEARS))))
     return Report(
         f"{title} (median of {RUNS})",

@@ -1,14 +1,9 @@
-"""Dossiers: what a region puts in and what came of it, kept with who did what."""
+"""Dossiers: what a region puts in and what came of it, stored with who did what."""
 
 from dossiers.archive import Archive, InvalidArchive
 from dossiers.attachments import Attachments
 from dossiers.database import NothingThere, StorageBusy, StorageFull, Unusable
 from dossiers.job_queue import JobQueue, Lease, LeaseTerms
-from dossiers.kept_dossiers import Dossiers, Renamed
-from dossiers.kept_jobs import KeptJobs
-from dossiers.kept_plans import KeptPlans
-from dossiers.kept_positions import KeptPositions
-from dossiers.kept_results import KeptResults
 from dossiers.keys import Keys
 from dossiers.log import Log
 from dossiers.log_line import JOBS, LogLine, job_called
@@ -19,25 +14,30 @@ from dossiers.records import (
     Confidentiality,
     Dossier,
     InsideRecord,
-    KeptJob,
-    KeptParty,
-    KeptPlan,
-    KeptPosition,
-    KeptResult,
-    KeptScenario,
     Member,
     PartyKind,
     Person,
     Role,
     Scope,
     ScriptKey,
+    StoredJob,
+    StoredParty,
+    StoredPlan,
+    StoredPosition,
+    StoredResult,
+    StoredScenario,
     Version,
     local_person,
 )
 from dossiers.retention import Retention
-from dossiers.scenario_versions import KeptScenarios
+from dossiers.scenario_versions import StoredScenarios
 from dossiers.section import KeyUsedTwice, NotFound
 from dossiers.store import Access, Store
+from dossiers.stored_dossiers import Dossiers, Renamed
+from dossiers.stored_jobs import StoredJobs
+from dossiers.stored_plans import StoredPlans
+from dossiers.stored_positions import StoredPositions
+from dossiers.stored_results import StoredResults
 from dossiers.version_conflict import VersionConflict
 from dossiers.walls import NotAllowed, Seat
 
@@ -53,17 +53,6 @@ __all__ = [
     "InsideRecord",
     "InvalidArchive",
     "JobQueue",
-    "KeptJob",
-    "KeptJobs",
-    "KeptParty",
-    "KeptPlan",
-    "KeptPlans",
-    "KeptPosition",
-    "KeptPositions",
-    "KeptResult",
-    "KeptResults",
-    "KeptScenario",
-    "KeptScenarios",
     "KeyUsedTwice",
     "Keys",
     "Lease",
@@ -89,6 +78,17 @@ __all__ = [
     "StorageBusy",
     "StorageFull",
     "Store",
+    "StoredJob",
+    "StoredJobs",
+    "StoredParty",
+    "StoredPlan",
+    "StoredPlans",
+    "StoredPosition",
+    "StoredPositions",
+    "StoredResult",
+    "StoredResults",
+    "StoredScenario",
+    "StoredScenarios",
     "Unusable",
     "Version",
     "VersionConflict",

@@ -29,7 +29,7 @@ from dossiers.rows import (
     PositionRow,
     ResultRow,
     ScenarioRow,
-    Stored,
+    StoredRow,
     VersionRow,
     WalledRow,
 )
@@ -46,9 +46,9 @@ FORM = "woonsleutel-dossier-4"
 
 BEFORE_PARTIES, BEFORE_POSITIONS = "woonsleutel-dossier-1", "woonsleutel-dossier-2"
 BEFORE_TAKEN = "woonsleutel-dossier-3"
-"""As it was before those were kept."""
+"""As it was before those were stored."""
 
-KINDS: tuple[type[Stored], ...] = (
+KINDS: tuple[type[StoredRow], ...] = (
     DossierRow,
     PartyRow,
     MemberRow,
@@ -130,7 +130,7 @@ class Archive(Section[Dossier]):
         ------
         InvalidArchive
             If the file is none, was changed, or is of a dossier that is there already; nothing of
-            it is kept.
+            it is stored.
         NotAllowed
             If they do not keep the database: a file says who did what, and anybody can write one.
         """
@@ -155,7 +155,7 @@ class Archive(Section[Dossier]):
             raise _changed("identifier") from problem
 
 
-def _rows(session: Session, kind: type[Stored], dossier: str) -> Iterable[Stored]:
+def _rows(session: Session, kind: type[StoredRow], dossier: str) -> Iterable[StoredRow]:
     """Give the rows of a table that are of a dossier, in a fixed order."""
     columns = inspect(kind).columns
     inside = (columns.id if kind is DossierRow else columns.dossier) == dossier
@@ -172,7 +172,7 @@ def _count_what_is_seen(tables: dict[str, list[dict[str, Any]]]) -> None:
         scenario["version"] = latest[scenario["id"]]
 
 
-def _written(row: Stored) -> dict[str, Any]:
+def _written(row: StoredRow) -> dict[str, Any]:
     """Give a row as JSON has it."""
     return {column.key: _plain(getattr(row, column.key)) for column in _columns(type(row))}
 
@@ -186,14 +186,14 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _columns(kind: type[Stored]) -> Iterator[Column[Any]]:
+def _columns(kind: type[StoredRow]) -> Iterator[Column[Any]]:
     """Give the columns that are in the file: the number of a line in the log is the database's."""
     for column in inspect(kind).columns:
         if column is not LogRow.__table__.c.number:
             yield column
 
 
-def _read(content: bytes) -> list[Stored]:
+def _read(content: bytes) -> list[StoredRow]:
     """Read the rows in a file.
 
     Raises
@@ -237,7 +237,7 @@ def _with_walls(tables: dict[str, Any]) -> None:
                 row["sources"] = []
 
 
-def _row(kind: type[Stored], given: Mapping[str, Any]) -> Stored:
+def _row(kind: type[StoredRow], given: Mapping[str, Any]) -> StoredRow:
     columns = {column.key: column for column in _columns(kind)}
     if given.keys() != columns.keys():
         raise _changed(kind.__tablename__)
@@ -261,7 +261,7 @@ def _value(column: Column[Any], given: Any) -> Any:
     return given
 
 
-def _check(rows: Iterable[Stored], dossier: str) -> None:
+def _check(rows: Iterable[StoredRow], dossier: str) -> None:
     """See that a file says what was exported: that nothing in it was changed by hand.
 
     Raises

@@ -1,4 +1,4 @@
-"""Attachments: files that belong with a dossier, kept as they were handed in."""
+"""Attachments: files that belong with a dossier, stored as they were handed in."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Attachments(InDossier[Attachment]):
     _row = AttachmentRow
     _kind = Attachment
 
-    def keep(self, dossier: str, name: str, media_type: str, content: bytes) -> Attachment:
+    def store(self, dossier: str, name: str, media_type: str, content: bytes) -> Attachment:
         """Attach a file.
 
         Parameters
@@ -34,7 +34,7 @@ class Attachments(InDossier[Attachment]):
         Returns
         -------
         Attachment
-            What was kept.
+            What was stored.
 
         Raises
         ------

@@ -57,7 +57,7 @@ def now() -> datetime:
 
 
 class Moment(TypeDecorator[datetime]):
-    """A moment: kept in UTC, also by a database that knows no time zones."""
+    """A moment: stored in UTC, also by a database that knows no time zones."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

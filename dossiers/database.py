@@ -55,7 +55,7 @@ class Unusable(Exception):
 
 
 class NothingThere(LookupError):
-    """Nothing that is kept is called so: no storage can hold such a name or number.
+    """Nothing that is stored is called so: no storage can hold such a name or number.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class NothingThere(LookupError):
 
 
 class StorageFull(Unusable):
-    """There is no room for what was to be kept; nothing of it was."""
+    """There is no room for what was to be stored; nothing of it was."""
 
     def __init__(self, text: Text | None = None) -> None:
         super().__init__(
@@ -79,7 +79,7 @@ class StorageFull(Unusable):
 
 
 class StorageBusy(Unusable):
-    """The database is kept by others, or away; nothing of what was to be kept was."""
+    """The database is held by others, or away; nothing of what was to be stored was."""
 
     def __init__(self, text: Text | None = None) -> None:
         super().__init__(
@@ -182,7 +182,7 @@ class Database:
 
     @contextmanager
     def writing(self, person: str | None = None) -> Iterator[Session]:
-        """Give a session that is kept as a whole when its block ends, and else not at all.
+        """Give a session that is stored as a whole when its block ends, and else not at all.
 
         Parameters
         ----------
@@ -192,7 +192,7 @@ class Database:
         Raises
         ------
         StorageFull, StorageBusy
-            If it could not be kept.
+            If it could not be stored.
         """
         with _said_plainly(), self._writing.begin() as session:
             self._begin(session, person)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Session
 
 from dossiers.listed import Listed
-from dossiers.records import Confidentiality, Kept
+from dossiers.records import AnyRecord, Confidentiality
 from dossiers.rows import AboutVersionRow, InsideRow, VersionRow, WalledRow
 from dossiers.section import Inside, KeyUsedTwice, Seen, a_name, anyhow, kind_of
 from dossiers.sources import found_in
@@ -16,12 +16,12 @@ from dossiers.walls import LADDER, NotAllowed, shared_with
 from models.language import Text
 
 
-class InDossier(Listed[Kept]):
+class InDossier(Listed[AnyRecord]):
     """A section with things that belong to a dossier."""
 
     _row: ClassVar[type[Inside]]
 
-    def get(self, identifier: str) -> Kept:
+    def get(self, identifier: str) -> AnyRecord:
         """Give one.
 
         Parameters
@@ -31,7 +31,7 @@ class InDossier(Listed[Kept]):
 
         Returns
         -------
-        Kept
+        AnyRecord
             As it is now.
 
         Raises
@@ -42,7 +42,7 @@ class InDossier(Listed[Kept]):
         with self._database.reading() as session:
             return self._record(session, self._found(session, self._row, identifier))
 
-    def delete(self, identifier: str, *, seen: Seen[Kept] = anyhow) -> None:
+    def delete(self, identifier: str, *, seen: Seen[AnyRecord] = anyhow) -> None:
         """Delete one, with all that was made of it.
 
         Parameters
@@ -63,8 +63,8 @@ class InDossier(Listed[Kept]):
             self._delete(session, row)
 
     def share(
-        self, identifier: str, audience: Confidentiality, *, seen: Seen[Kept] = anyhow
-    ) -> Kept:
+        self, identifier: str, audience: Confidentiality, *, seen: Seen[AnyRecord] = anyhow
+    ) -> AnyRecord:
         """Let others see one. What was shared stays so: they may have seen it.
 
         Parameters
@@ -78,7 +78,7 @@ class InDossier(Listed[Kept]):
 
         Returns
         -------
-        Kept
+        AnyRecord
             As it is now.
 
         Raises
@@ -185,7 +185,7 @@ class InDossier(Listed[Kept]):
         name: str,
         once: str = "",
         **beside: Any,
-    ) -> Kept:
+    ) -> AnyRecord:
         """Keep a thing about a version of a scenario, once for each key.
 
         Parameters
@@ -199,7 +199,7 @@ class InDossier(Listed[Kept]):
         once
             A key of the caller's own.
         **beside
-            What else is kept with it, by column.
+            What else is stored with it, by column.
 
         Raises
         ------
@@ -232,7 +232,7 @@ class InDossier(Listed[Kept]):
             )
             return self._add(session, row)
 
-    def _add(self, session: Session, row: Inside) -> Kept:
+    def _add(self, session: Session, row: Inside) -> AnyRecord:
         """Add a row, with a line in the log; give what a reader gets of it.
 
         Raises
@@ -248,7 +248,7 @@ class InDossier(Listed[Kept]):
         return self._record(session, row)
 
 
-class AskedInDossier(InDossier[Kept]):
+class AskedInDossier(InDossier[AnyRecord]):
     """A section with things that were asked; with what may be megabytes, so it is by itself."""
 
     def asked(self, identifier: str) -> dict[str, Any]:

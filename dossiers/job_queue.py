@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from dossiers.columns import now
 from dossiers.database import Database
-from dossiers.records import KeptJob, record
+from dossiers.records import StoredJob, record
 from dossiers.rows import EntryRow, JobRow, VersionRow
 from dossiers.sources import filled_in
 from models.language import Text
@@ -41,14 +41,14 @@ class LeaseTerms:
     losses
         How often its lease runs out in vain, when the whole service dies: seldom because of one
         job. Each attempt counts as its part of these.
-    kept
-        Days for which an answer is kept.
+    stored
+        Days for which an answer is stored.
     """
 
     lease: float = 10.0
     attempts: int = 10
     losses: int = 100
-    kept: float = 30.0
+    stored: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Lease:
         Of what is asked of many variants: the status of those that are finished, by number.
     """
 
-    job: KeptJob
+    job: StoredJob
     document: Mapping[str, Any]
     asked: Mapping[str, Any]
     finished: Mapping[int, str]
@@ -85,7 +85,7 @@ class JobQueue:
     Parameters
     ----------
     database
-        Where they are kept.
+        Where they are stored.
     terms
         On what terms they are worked off.
     """
@@ -110,7 +110,7 @@ class JobQueue:
         Raises
         ------
         StorageFull, StorageBusy
-            If that could not be kept.
+            If that could not be stored.
         """
         with self._database.reading() as session:
             # Who only looks does not keep others from writing.
@@ -149,7 +149,7 @@ class JobQueue:
         phase, done, steps
             What is being done, and how many of its steps are done.
         entries
-            What was found since; with False they are not kept.
+            What was found since; with False they are not stored.
 
         Returns
         -------
@@ -159,7 +159,7 @@ class JobQueue:
         Raises
         ------
         StorageFull, StorageBusy
-            If that could not be kept.
+            If that could not be stored.
         """
         told = None if phase is None else phase.as_record()
         with self._database.reading() as session:
@@ -197,12 +197,12 @@ class JobQueue:
         Returns
         -------
         bool
-            Whether it was kept.
+            Whether it was stored.
 
         Raises
         ------
         StorageFull, StorageBusy
-            If that could not be kept.
+            If that could not be stored.
         """
         with self._database.writing() as session:
             row = _held(session, lease, change=True)
@@ -226,12 +226,12 @@ class JobQueue:
         Returns
         -------
         bool
-            Whether it was kept.
+            Whether it was stored.
 
         Raises
         ------
         StorageFull, StorageBusy
-            If that could not be kept.
+            If that could not be stored.
         """
         with self._database.writing() as session:
             row = _held(session, lease, change=True)
@@ -255,7 +255,7 @@ class JobQueue:
         Raises
         ------
         StorageFull, StorageBusy
-            If that could not be kept.
+            If that could not be stored.
         """
         with self._database.writing() as session:
             row = _held(session, lease, change=True)
@@ -289,12 +289,12 @@ class JobQueue:
         row.fruitless += 1
         row.phase, row.done, row.steps = None, 0, 0
         about = session.get_one(VersionRow, (row.scenario, row.version))
-        return Lease(record(KeptJob, row), about.document, asked, _finished(session, row))
+        return Lease(record(StoredJob, row), about.document, asked, _finished(session, row))
 
     def _end(self, row: JobRow, state: str, problem: Mapping[str, Any] | None = None) -> None:
         row.state, row.ended_at = state, now()
         row.leased_until, row.phase = None, None
-        row.expires_at = row.ended_at + timedelta(days=self.terms.kept)
+        row.expires_at = row.ended_at + timedelta(days=self.terms.stored)
         row.problem = None if problem is None else dict(problem)
         if state != "done":
             row.key = None
@@ -331,10 +331,10 @@ def _keep(session: Session, row: JobRow, entries: Entries) -> None:
 
 def _finished(session: Session, row: JobRow) -> dict[int, str]:
     """Give the statuses of the variants that need not be solved again, by number."""
-    kept = select(EntryRow.number, EntryRow.status).where(
+    stored = select(EntryRow.number, EntryRow.status).where(
         EntryRow.job == row.id, EntryRow.made_by == versions(), EntryRow.status != "failed"
     )
-    return {each.number: each.status for each in session.execute(kept)}
+    return {each.number: each.status for each in session.execute(stored)}
 
 
 def _held(session: Session, lease: Lease, *, change: bool = False) -> JobRow | None:

@@ -1,4 +1,4 @@
-"""Keys of scripts: given out once, kept as a hash, for some things and until a day."""
+"""Keys of scripts: given out once, stored as a hash, for some things and until a day."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Keys:
     Parameters
     ----------
     database
-        Where they are kept.
+        Where they are stored.
     """
 
     def __init__(self, database: Database) -> None:
@@ -66,14 +66,14 @@ class Keys:
         Returns
         -------
         tuple of ScriptKey and str
-            The key as it is kept, and the text that is shown this once.
+            The key as it is stored, and the text that is shown this once.
 
         Raises
         ------
         ValueProblem
             If it would have ended already, or is for nothing.
         StorageFull, StorageBusy
-            If it could not be kept.
+            If it could not be stored.
         """
         if until <= now() or not scopes:
             wanted = Text("A key is for something, and ends on a day that is still to come.")
@@ -129,7 +129,7 @@ class Keys:
         NotFound
             If there is none.
         StorageFull, StorageBusy
-            If that could not be kept.
+            If that could not be stored.
         """
         with self._database.writing() as session:
             row = session.get(KeyRow, key, with_for_update=True)
@@ -149,7 +149,7 @@ class Keys:
         Raises
         ------
         StorageFull, StorageBusy
-            If that could not be kept.
+            If that could not be stored.
         """
         with self._database.writing() as session:
             mine, over = KeyRow.digest == digest(secret), KeyRow.expires_at < now()

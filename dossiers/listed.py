@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from dossiers.records import Kept, record
+from dossiers.records import AnyRecord, record
 from dossiers.rows import DossierRow
 from dossiers.section import MOST_LISTED, Section
 
 
-class Listed(Section[Kept]):
+class Listed(Section[AnyRecord]):
     """A section with things that a dossier has many of."""
 
     _row: ClassVar[type[Any]]
@@ -22,7 +22,7 @@ class Listed(Section[Kept]):
 
     def list(
         self, dossier: str, first: int = 0, most: int | None = MOST_LISTED
-    ) -> tuple[Kept, ...]:
+    ) -> tuple[AnyRecord, ...]:
         """List those of a dossier, in their order.
 
         Parameters
@@ -79,7 +79,7 @@ class Listed(Section[Kept]):
         """Give the columns by which they are listed: the oldest first."""
         return self._row.created_at, self._row.id
 
-    def _record(self, session: Session, row: Any) -> Kept:
+    def _record(self, session: Session, row: Any) -> AnyRecord:
         """Give what a reader gets of a row."""
-        kept: Kept = record(self._kind, row)
-        return kept
+        stored: AnyRecord = record(self._kind, row)
+        return stored

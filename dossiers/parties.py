@@ -8,20 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dossiers.listed import Listed
-from dossiers.records import KeptParty, Member, PartyKind, Role, record
+from dossiers.records import Member, PartyKind, Role, StoredParty, record
 from dossiers.rows import DossierRow, MemberRow, PartyRow
 from dossiers.section import NotFound, Seen, a_name, anyhow
 from dossiers.walls import NotAllowed, Seat
 from models.language import Text
 
 
-class Parties(Listed[KeptParty]):
+class Parties(Listed[StoredParty]):
     """The parties of dossiers, as a member sees them."""
 
     _row = PartyRow
-    _kind = KeptParty
+    _kind = StoredParty
 
-    def get(self, dossier: str, party: str) -> KeptParty:
+    def get(self, dossier: str, party: str) -> StoredParty:
         """Give a party of a dossier.
 
         Parameters
@@ -31,7 +31,7 @@ class Parties(Listed[KeptParty]):
 
         Returns
         -------
-        KeptParty
+        StoredParty
             As it is now.
 
         Raises
@@ -41,9 +41,9 @@ class Parties(Listed[KeptParty]):
         """
         with self._database.reading() as session:
             self._found(session, DossierRow, dossier)
-            return record(KeptParty, party_in(session, dossier, party))
+            return record(StoredParty, party_in(session, dossier, party))
 
-    def add(self, dossier: str, name: str, kind: PartyKind = "municipality") -> KeptParty:
+    def add(self, dossier: str, name: str, kind: PartyKind = "municipality") -> StoredParty:
         """Give somebody a place at the table; who has one of that name keeps it.
 
         Parameters
@@ -57,7 +57,7 @@ class Parties(Listed[KeptParty]):
 
         Returns
         -------
-        KeptParty
+        StoredParty
             The party.
 
         Raises
@@ -79,9 +79,9 @@ class Parties(Listed[KeptParty]):
                 session.add(row)
                 session.flush()
                 self._log(session, dossier, "party-added", name=called)
-            return record(KeptParty, row)
+            return record(StoredParty, row)
 
-    def remove(self, dossier: str, party: str, *, seen: Seen[KeptParty] = anyhow) -> None:
+    def remove(self, dossier: str, party: str, *, seen: Seen[StoredParty] = anyhow) -> None:
         """Take a place at the table away, for which nobody has acted yet.
 
         Whether somebody who did has put anything in is behind their wall, and so it is not asked.
@@ -101,7 +101,7 @@ class Parties(Listed[KeptParty]):
         with self._database.writing() as session:
             self._chaired(session, dossier)
             row = party_in(session, dossier, party)
-            seen(record(KeptParty, row))
+            seen(record(StoredParty, row))
             if row.taken:
                 raise NotAllowed(
                     Text("Somebody acted for this party: what they put in and its place stay.")

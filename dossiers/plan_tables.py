@@ -1,4 +1,4 @@
-"""A plan as the tables of exact numbers in which it is kept."""
+"""A plan as the tables of exact numbers in which it is stored."""
 
 from __future__ import annotations
 

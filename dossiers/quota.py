@@ -30,7 +30,7 @@ class QuotaReached(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How much may be kept by who does not keep the computer.
+    """How much may be stored by who does not keep the computer.
 
     Parameters
     ----------
@@ -67,8 +67,8 @@ class Quota:
         """
         kind = type(row)
         theirs = kind.dossier == row.dossier, kind.party.is_not_distinct_from(row.party)
-        kept = session.scalar(select(func.count(kind.id)).where(*theirs)) or 0
-        if kept >= self.things:
+        stored = session.scalar(select(func.count(kind.id)).where(*theirs)) or 0
+        if stored >= self.things:
             raise QuotaReached(
                 Text("Your party keeps {most} of these here, which is the most.", most=self.things)
             )

@@ -1,4 +1,4 @@
-"""What a reader gets of what is kept: frozen records without the heavy content."""
+"""What a reader gets of what is stored: frozen records without the heavy content."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Literal, TypeVar
 
-from dossiers.rows import Stored
+from dossiers.rows import StoredRow
 from models.language import Language
 
 PlanKind = Literal["solved", "negotiated"]
@@ -27,7 +27,7 @@ Scope = Literal["read", "write"]
 
 ALL_SCOPES: frozenset[Scope] = frozenset(("read", "write"))
 
-Kept = TypeVar("Kept", bound="Record")
+AnyRecord = TypeVar("AnyRecord", bound="Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +169,7 @@ class Dossier(NamedRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptParty(NamedRecord):
+class StoredParty(NamedRecord):
     """Who sits at the table.
 
     Parameters
@@ -211,7 +211,7 @@ class Member(MadeRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptScenario(InsideRecord):
+class StoredScenario(InsideRecord):
     """A scenario in a dossier; what it says is in its versions.
 
     Parameters
@@ -250,7 +250,7 @@ class Version(MadeRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptPlan(AboutVersionRecord):
+class StoredPlan(AboutVersionRecord):
     """A plan in a dossier.
 
     Parameters
@@ -258,7 +258,7 @@ class KeptPlan(AboutVersionRecord):
     kind
         ``solved`` or ``negotiated``.
     note
-        Why it is kept, in the words of who kept it.
+        Why it is stored, in the words of who stored it.
     """
 
     kind: PlanKind
@@ -266,7 +266,7 @@ class KeptPlan(AboutVersionRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptPosition(AboutVersionRecord):
+class StoredPosition(AboutVersionRecord):
     """What a party wants changed in a version of a scenario.
 
     Parameters
@@ -279,7 +279,7 @@ class KeptPosition(AboutVersionRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptResult(AskedRecord):
+class StoredResult(AskedRecord):
     """What came of something that was asked: a comparison, an exploration, an explanation."""
 
 
@@ -300,7 +300,7 @@ class Attachment(InsideRecord):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class KeptJob(AskedRecord):
+class StoredJob(AskedRecord):
     """Something that is worked out while nobody waits.
 
     Parameters
@@ -314,7 +314,7 @@ class KeptJob(AskedRecord):
     began_at, ended_at
         When it was begun last, and when it ended.
     expires_at
-        Until when its answer is kept.
+        Until when its answer is stored.
     problem
         Of a job that failed: why, as JSON has it; of one that cannot go on: what it waits for, and
         ``since`` when.
@@ -366,7 +366,7 @@ class ScriptKey(MadeRecord):
     revoked_at: datetime | None
 
 
-def record(kind: type[Kept], row: Stored) -> Kept:
+def record(kind: type[AnyRecord], row: StoredRow) -> AnyRecord:
     """Give what a reader gets of a row.
 
     Parameters

@@ -1,4 +1,4 @@
-"""What is no longer kept: dossiers that nobody touched for long go, with a line in the log."""
+"""What is no longer stored: dossiers that nobody touched for long go, with a line in the log."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dossiers.rows import DossierRow, LogRow
 
 
 class Retention:
-    """How long dossiers are kept.
+    """How long dossiers are stored.
 
     Parameters
     ----------

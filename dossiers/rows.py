@@ -23,7 +23,7 @@ def identifier() -> str:
     return uuid4().hex
 
 
-class Stored(DeclarativeBase):
+class StoredRow(DeclarativeBase):
     """What all tables have in common."""
 
     type_annotation_map: ClassVar[dict[Any, Any]] = {
@@ -34,7 +34,7 @@ class Stored(DeclarativeBase):
     }
 
 
-class MadeRow(Stored):
+class MadeRow(StoredRow):
     """What somebody made."""
 
     __abstract__ = True
@@ -52,7 +52,7 @@ class NamedRow(MadeRow):
     name: Mapped[str]
 
 
-class WalledRow(Stored):
+class WalledRow(StoredRow):
     """What a party keeps to itself until it is shared.
 
     ``party`` is whose it is: none is the chair's. The walls themselves are in `dossiers.walls`.
@@ -225,12 +225,12 @@ class JobRow(AskedRow):
     expires_at: Mapped[datetime | None]
     problem: Mapped[dict[str, Any] | None]
     answer: Mapped[dict[str, Any] | None] = mapped_column(JsonInOrder, deferred=True)
-    # Times that it was begun since something of it was kept.
+    # Times that it was begun since something of it was stored.
     fruitless: Mapped[int] = mapped_column(default=0)
 
 
-class EntryRow(Stored):
-    """A part of the answer of a job, kept as soon as it is found; it goes with its job."""
+class EntryRow(StoredRow):
+    """A part of the answer of a job, stored as soon as it is found; it goes with its job."""
 
     __tablename__ = "entries"
 
@@ -261,7 +261,7 @@ class LogRow(WalledRow):
 
 
 class KeyRow(MadeRow):
-    """With what a script or browser proves whose it is: only the hash of it is kept."""
+    """With what a script or browser proves whose it is: only the hash of it is stored."""
 
     __tablename__ = "keys"
 

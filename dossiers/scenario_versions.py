@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from dossiers.in_dossier import InDossier
-from dossiers.records import Confidentiality, KeptScenario, Version, record
+from dossiers.records import Confidentiality, StoredScenario, Version, record
 from dossiers.rows import ScenarioRow, VersionRow
 from dossiers.section import MOST_LISTED, KeyUsedTwice, Seen, a_name, a_note, anyhow, records
 from dossiers.version_conflict import VersionConflict
@@ -19,15 +19,15 @@ from models.scenario import Scenario
 from scenarios import scenario_from_json, to_json
 
 
-class KeptScenarios(InDossier[KeptScenario]):
+class StoredScenarios(InDossier[StoredScenario]):
     """The scenarios that somebody sees."""
 
     _row = ScenarioRow
-    _kind = KeptScenario
+    _kind = StoredScenario
 
     def create(
         self, dossier: str, scenario: Scenario, *, name: str = "", note: str = "", once: str = ""
-    ) -> KeptScenario:
+    ) -> StoredScenario:
         """Put a scenario into a dossier, as its version 1.
 
         Parameters
@@ -46,8 +46,8 @@ class KeptScenarios(InDossier[KeptScenario]):
 
         Returns
         -------
-        KeptScenario
-            What was kept.
+        StoredScenario
+            What was stored.
 
         Raises
         ------
@@ -68,7 +68,7 @@ class KeptScenarios(InDossier[KeptScenario]):
                 _, first = self._version_of(session, made, 1)
                 if (before.dossier, first.scenario_hash) != (dossier, scenario.content_hash):
                     raise KeyUsedTwice
-                return record(KeptScenario, before)
+                return record(StoredScenario, before)
             row = ScenarioRow(
                 id=made,
                 dossier=dossier,
@@ -76,11 +76,11 @@ class KeptScenarios(InDossier[KeptScenario]):
                 name=called,
                 created_by=self._person.name,
             )
-            kept = self._add(session, row)
+            stored = self._add(session, row)
             session.add(self._version(row, scenario, None, note))
-            return kept
+            return stored
 
-    def rename(self, scenario: str, name: str) -> KeptScenario:
+    def rename(self, scenario: str, name: str) -> StoredScenario:
         """Name one otherwise.
 
         Parameters
@@ -92,7 +92,7 @@ class KeptScenarios(InDossier[KeptScenario]):
 
         Returns
         -------
-        KeptScenario
+        StoredScenario
             As it is now.
 
         Raises
@@ -107,7 +107,7 @@ class KeptScenarios(InDossier[KeptScenario]):
             before, row.name = row.name, a_name(name)
             about = {"name": row.name, "before": before}
             self._log(session, row.dossier, "scenario-renamed", of=row, **about)
-            return record(KeptScenario, row)
+            return record(StoredScenario, row)
 
     def save(self, scenario: str, changed: Scenario, *, based_on: int, note: str = "") -> Version:
         """Save a version; saving the same twice, as after an answer that was lost, saves it once.
@@ -227,7 +227,7 @@ class KeptScenarios(InDossier[KeptScenario]):
         with self._database.reading() as session:
             return record(Version, self._version_of(session, scenario, number)[1])
 
-    def opened(self, scenario: str, number: int | None = None) -> tuple[KeptScenario, Version]:
+    def opened(self, scenario: str, number: int | None = None) -> tuple[StoredScenario, Version]:
         """Give a scenario and one of its versions, both as they are at one moment.
 
         Parameters
@@ -362,8 +362,8 @@ class KeptScenarios(InDossier[KeptScenario]):
         return record(Version, version)
 
     def share(
-        self, identifier: str, audience: Confidentiality, *, seen: Seen[KeptScenario] = anyhow
-    ) -> KeptScenario:
+        self, identifier: str, audience: Confidentiality, *, seen: Seen[StoredScenario] = anyhow
+    ) -> StoredScenario:
         """Let others see the latest version of a scenario."""
         with self._database.writing() as session:
             row = self._theirs(session, ScenarioRow, identifier)
@@ -372,12 +372,12 @@ class KeptScenarios(InDossier[KeptScenario]):
             self._share_version(session, row, before.version, audience)
             return self._record(session, row)
 
-    def _record(self, session: Session, row: ScenarioRow) -> KeptScenario:
+    def _record(self, session: Session, row: ScenarioRow) -> StoredScenario:
         """Give a scenario with the number of the latest version that they may see."""
-        kept = record(KeptScenario, row)
+        stored = record(StoredScenario, row)
         if self._seat(session, row.dossier).owns(row):
-            return kept
-        return replace(kept, version=self._version_of(session, row.id, None)[1].number)
+            return stored
+        return replace(stored, version=self._version_of(session, row.id, None)[1].number)
 
     def _version(
         self, row: ScenarioRow, scenario: Scenario, based_on: int | None, note: str

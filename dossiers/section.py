@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from dossiers.columns import canonical, now
 from dossiers.database import Database, NothingThere
 from dossiers.quota import Quota
-from dossiers.records import Kept, Person, record
+from dossiers.records import AnyRecord, Person, record
 from dossiers.rows import (
     AttachmentRow,
     DossierRow,
@@ -24,7 +24,7 @@ from dossiers.rows import (
     PositionRow,
     ResultRow,
     ScenarioRow,
-    Stored,
+    StoredRow,
     VersionRow,
     WalledRow,
     identifier,
@@ -48,7 +48,7 @@ Found = TypeVar("Found", bound=DossierRow | PartyRow | Inside)
 Thing = TypeVar("Thing", bound=Inside)
 
 
-Seen = Callable[[Kept | None], object]
+Seen = Callable[[AnyRecord | None], object]
 """Told how something is before that is changed; None when it is not there yet."""
 
 
@@ -65,7 +65,7 @@ class KeyUsedTwice(ValueError):
 
 
 class NotFound(NothingThere):
-    """Nothing of that identifier is kept, or not for whoever asks.
+    """Nothing of that identifier is stored, or not for whoever asks.
 
     Parameters
     ----------
@@ -98,7 +98,7 @@ class NotFound(NothingThere):
         return type(self), (self.kind, self.identifier)
 
 
-class Section(Generic[Kept]):
+class Section(Generic[AnyRecord]):
     """A part of a store, as one person sees it.
 
     Whatever it reads may raise `StorageBusy`, and whatever it changes `StorageFull` as well, and
@@ -107,7 +107,7 @@ class Section(Generic[Kept]):
     Parameters
     ----------
     database
-        Where things are kept.
+        Where things are stored.
     person
         Who reads and writes.
     quota
@@ -122,7 +122,7 @@ class Section(Generic[Kept]):
     def _found(
         self, session: Session, row: type[Found], identifier: str, *, lock: bool = False
     ) -> Found:
-        """Find a row; one that will be changed is kept from others until it is."""
+        """Find a row; one that will be changed is withheld from others until it is."""
         found = session.get(row, identifier, with_for_update=lock or None, populate_existing=lock)
         if found is None:
             raise NotFound(kind_of(row), identifier)
@@ -228,7 +228,7 @@ class Section(Generic[Kept]):
         of: WalledRow | None = None,
         **about: Any,
     ) -> None:
-        """Write a line of the log, which is kept with what it tells or not at all.
+        """Write a line of the log, which is stored with what it tells or not at all.
 
         A line is as confidential as what it is about.
         """
@@ -248,13 +248,13 @@ class Section(Generic[Kept]):
         session.execute(insert(LOG).inline().values(line))
 
 
-def kind_of(row: type[Stored]) -> str:
+def kind_of(row: type[StoredRow]) -> str:
     """Give the word for what a table holds: ``dossier``."""
     table: str = row.__tablename__
     return "party" if table == "parties" else table.removesuffix("s")
 
 
-def records(kind: type[Kept], rows: Sequence[Stored]) -> tuple[Kept, ...]:
+def records(kind: type[AnyRecord], rows: Sequence[StoredRow]) -> tuple[AnyRecord, ...]:
     """Give what a reader gets of rows."""
     return tuple(record(kind, row) for row in rows)
 

@@ -1,4 +1,4 @@
-"""Of what else a question tells: positions and plans that are kept, by their identifiers.
+"""Of what else a question tells: positions and plans that are stored, by their identifiers.
 
 Whoever asks names them; what they say is filled in when the question is worked out.
 """

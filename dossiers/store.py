@@ -9,18 +9,18 @@ from dossiers.archive import Archive
 from dossiers.attachments import Attachments
 from dossiers.database import Database, database_url
 from dossiers.job_queue import JobQueue, LeaseTerms
-from dossiers.kept_dossiers import Dossiers
-from dossiers.kept_jobs import KeptJobs
-from dossiers.kept_plans import KeptPlans
-from dossiers.kept_positions import KeptPositions
-from dossiers.kept_results import KeptResults
 from dossiers.keys import Keys
 from dossiers.log import Log
 from dossiers.parties import Members, Parties
 from dossiers.quota import Quota
 from dossiers.records import Person
 from dossiers.retention import Retention
-from dossiers.scenario_versions import KeptScenarios
+from dossiers.scenario_versions import StoredScenarios
+from dossiers.stored_dossiers import Dossiers
+from dossiers.stored_jobs import StoredJobs
+from dossiers.stored_plans import StoredPlans
+from dossiers.stored_positions import StoredPositions
+from dossiers.stored_results import StoredResults
 
 
 class Access:
@@ -29,7 +29,7 @@ class Access:
     Parameters
     ----------
     database
-        Where things are kept.
+        Where things are stored.
     person
         Who it is.
     quota
@@ -41,18 +41,18 @@ class Access:
         self.dossiers = Dossiers(database, person, quota)
         self.parties = Parties(database, person, quota)
         self.members = Members(database, person, quota)
-        self.scenarios = KeptScenarios(database, person, quota)
-        self.plans = KeptPlans(database, person, quota)
-        self.positions = KeptPositions(database, person, quota)
-        self.results = KeptResults(database, person, quota)
-        self.jobs = KeptJobs(database, person, quota)
+        self.scenarios = StoredScenarios(database, person, quota)
+        self.plans = StoredPlans(database, person, quota)
+        self.positions = StoredPositions(database, person, quota)
+        self.results = StoredResults(database, person, quota)
+        self.jobs = StoredJobs(database, person, quota)
         self.attachments = Attachments(database, person, quota)
         self.archive = Archive(database, person, quota)
         self.log = Log(database, person, quota)
 
 
 class Store:
-    """Everything that is kept; it can be used from several threads and processes at once.
+    """Everything that is stored; it can be used from several threads and processes at once.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ class Store:
         Returns
         -------
         Access
-            The only way to what is kept.
+            The only way to what is stored.
         """
         return Access(self._database, person, self._quota)
 
@@ -111,7 +111,7 @@ class Store:
         return JobQueue(self._database, terms or LeaseTerms())
 
     def retention(self, person: Person) -> Retention:
-        """Give what says how long dossiers are kept.
+        """Give what says how long dossiers are stored.
 
         Parameters
         ----------

@@ -161,7 +161,7 @@ class Walls:
     Parameters
     ----------
     database
-        Where things are kept.
+        Where things are stored.
     person
         Who reads and writes.
     """
@@ -194,7 +194,7 @@ class Walls:
 
     @contextmanager
     def writing(self, *, noting: bool = False) -> Iterator[Session]:
-        """Give a session that is kept as a whole when its block ends, and else not at all.
+        """Give a session that is stored as a whole when its block ends, and else not at all.
 
         Parameters
         ----------
@@ -206,7 +206,7 @@ class Walls:
         NotAllowed
             If they did not come to change anything.
         StorageFull, StorageBusy
-            If it could not be kept.
+            If it could not be stored.
         """
         self._insist("read" if noting else "write")
         with self._database.writing(self._seen_by) as session:

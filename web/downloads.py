@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from starlette.responses import Response
 
-from dossiers import KeptJob
+from dossiers import StoredJob
 from models.language import Language, Text
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,7 +26,7 @@ CALLED: Mapping[str, Text] = {
 """What is in a file, by the kind of job that it came of."""
 
 
-def file_name(scenario: str, job: KeptJob, language: Language) -> str:
+def file_name(scenario: str, job: StoredJob, language: Language) -> str:
     """Give the name of a file with what came of a job, by which it is told from others."""
     said = CALLED[job.kind].render(language).lower() if job.kind in CALLED else job.kind
     return f"{scenario}-{job.version}-{said}"

@@ -9,7 +9,7 @@ LONGEST = 60
 
 
 def solved_name(scenario: str, version: int) -> str:
-    """Give the name under which the best plan of a version is kept.
+    """Give the name under which the best plan of a version is stored.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ def plan_called(name: str, scenario: str) -> Part:
     Parameters
     ----------
     name
-        The plan's name, as it is kept.
+        The plan's name, as it is stored.
     scenario
         What the scenario is called.
 

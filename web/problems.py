@@ -86,7 +86,7 @@ async def invalid(request: Request, found: Exception) -> Response:
 
 
 async def not_found(request: Request, found: Exception) -> Response:
-    """Say that something is not kept."""
+    """Say that something is not stored."""
     assert isinstance(found, NothingThere)
     return problem_page(request, 404, Text("This cannot be found."), note=UNSEEN)
 
@@ -103,8 +103,8 @@ async def too_late(request: Request, found: Exception) -> Response:
     return problem_page(request, 409, found.text)
 
 
-async def not_kept(request: Request, found: Exception) -> Response:
-    """Say that nothing could be kept."""
+async def not_stored(request: Request, found: Exception) -> Response:
+    """Say that nothing could be stored."""
     assert isinstance(found, StorageBusy | StorageFull)
     return problem_page(request, 507 if isinstance(found, StorageFull) else 503, found.text)
 
@@ -140,8 +140,8 @@ HANDLERS: Mapping[Any, Callable[[Request, Exception], Awaitable[Response]]] = {
     NotAllowed: not_allowed,
     QuotaReached: not_allowed,
     VersionConflict: too_late,
-    StorageBusy: not_kept,
-    StorageFull: not_kept,
+    StorageBusy: not_stored,
+    StorageFull: not_stored,
     ValueProblem: not_understood,
     HTTPException: refused,
     Exception: fault,

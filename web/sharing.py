@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from dossiers import (
     Confidentiality,
     InsideRecord,
-    KeptJob,
-    KeptPlan,
-    KeptPosition,
-    KeptScenario,
     Seat,
+    StoredJob,
+    StoredPlan,
+    StoredPosition,
+    StoredScenario,
     Version,
 )
 from models.language import Text
@@ -29,7 +29,7 @@ class Sharing:
 
     Parameters
     ----------
-    kept
+    stored
         The thing.
     version
         Of a scenario: which of its versions.
@@ -43,7 +43,7 @@ class Sharing:
         Who may see all of which it tells: it is shared with no more.
     """
 
-    kept: InsideRecord
+    stored: InsideRecord
     version: Version | None
     seat: Seat
     whose: str | Text
@@ -63,41 +63,41 @@ class Sharing:
     @property
     def wider(self) -> list[tuple[Confidentiality, Text]]:
         """With whom it can still be shared."""
-        several = self.seat.can_share(self.kept, self.seen_by, self.widest)
+        several = self.seat.can_share(self.stored, self.seen_by, self.widest)
         return [(one, audience(one, self.whose)) for one in several]
 
     @property
     def held(self) -> bool:
         """Whether it could be shared further if that of which it tells were."""
-        return len(self.wider) < len(self.seat.can_share(self.kept, self.seen_by))
+        return len(self.wider) < len(self.seat.can_share(self.stored, self.seen_by))
 
     @property
     def address(self) -> str:
         """Where it is read."""
-        match self.kept:
-            case KeptScenario():
-                number = self.version.number if self.version else self.kept.version
-                return f"/scenarios/{self.kept.id}?version={number}"
-            case KeptJob():
-                return f"/jobs/{self.kept.id}"
+        match self.stored:
+            case StoredScenario():
+                number = self.version.number if self.version else self.stored.version
+                return f"/scenarios/{self.stored.id}?version={number}"
+            case StoredJob():
+                return f"/jobs/{self.stored.id}"
         return ""
 
     @property
     def pointer(self) -> str:
         """How a form names it where a position can be chosen."""
-        return f"{self.kept.id}/{self.version.number}" if self.version else self.kept.id
+        return f"{self.stored.id}/{self.version.number}" if self.version else self.stored.id
 
     @property
     def place(self) -> str:
         """Where it is shared."""
         rooms = {
-            KeptScenario: "scenarios",
-            KeptPosition: "positions",
-            KeptPlan: "plans",
-            KeptJob: "jobs",
+            StoredScenario: "scenarios",
+            StoredPosition: "positions",
+            StoredPlan: "plans",
+            StoredJob: "jobs",
         }
         number = f"/versions/{self.version.number}" if self.version else ""
-        return f"/{rooms[type(self.kept)]}/{self.kept.id}{number}/share"
+        return f"/{rooms[type(self.stored)]}/{self.stored.id}{number}/share"
 
 
 def audience(seen_by: Confidentiality, whose: str | Text) -> Text:
@@ -112,7 +112,7 @@ def audience(seen_by: Confidentiality, whose: str | Text) -> Text:
 
 
 def shared(
-    kept: InsideRecord,
+    stored: InsideRecord,
     seat: Seat,
     parties: Mapping[str, str],
     version: Version | None = None,
@@ -122,7 +122,7 @@ def shared(
 
     Parameters
     ----------
-    kept
+    stored
         The thing.
     seat
         Where whoever asks sits.
@@ -138,6 +138,6 @@ def shared(
     Sharing
         What the page tells.
     """
-    whose = CHAIR if kept.party is None else parties.get(kept.party, kept.party)
-    seen_by = version.confidentiality if version else kept.confidentiality
-    return Sharing(kept, version, seat, whose, seen_by, widest)
+    whose = CHAIR if stored.party is None else parties.get(stored.party, stored.party)
+    seen_by = version.confidentiality if version else stored.confidentiality
+    return Sharing(stored, version, seat, whose, seen_by, widest)

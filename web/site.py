@@ -53,7 +53,7 @@ class Site:
     service
         The service: it answers programs, and works for the page.
     store
-        Where dossiers are kept.
+        Where dossiers are stored.
     who
         Tells who works in the page; nobody when that is not known.
     hosts
@@ -95,7 +95,7 @@ class Doorway:
     application
         The page.
     store
-        Where dossiers are kept.
+        Where dossiers are stored.
     who
         Tells who comes in.
     enquiries

@@ -10,13 +10,13 @@ from typing import Any
 from dossiers import (
     Confidentiality,
     Dossier,
-    KeptJob,
-    KeptParty,
-    KeptPlan,
-    KeptPosition,
-    KeptScenario,
     Member,
     Seat,
+    StoredJob,
+    StoredParty,
+    StoredPlan,
+    StoredPosition,
+    StoredScenario,
     Version,
 )
 from web.sharing import Sharing, shared
@@ -45,12 +45,12 @@ class TableView:
 
     dossier: Dossier
     seat: Seat
-    parties: Sequence[KeptParty]
+    parties: Sequence[StoredParty]
     members: Sequence[Member]
-    scenarios: Sequence[tuple[KeptScenario, Version]]
-    positions: Sequence[KeptPosition]
-    plans: Sequence[KeptPlan]
-    jobs: Sequence[KeptJob]
+    scenarios: Sequence[tuple[StoredScenario, Version]]
+    positions: Sequence[StoredPosition]
+    plans: Sequence[StoredPlan]
+    jobs: Sequence[StoredJob]
     widest: Mapping[str, Confidentiality]
 
     @cached_property
@@ -63,12 +63,12 @@ class TableView:
         return [one for one in self.members if one.party == party]
 
     @cached_property
-    def seated(self) -> list[KeptParty]:
+    def seated(self) -> list[StoredParty]:
         """The parties that sit at the table, and those whose place waits for them."""
         return [one for one in self.parties if self.of(one.id) or not one.taken]
 
     @cached_property
-    def left(self) -> list[KeptParty]:
+    def left(self) -> list[StoredParty]:
         """The parties for which somebody acted, and nobody does now."""
         return [one for one in self.parties if one not in self.seated]
 
@@ -92,7 +92,7 @@ class TableView:
         """What was asked."""
         return [self._at_most(one) for one in self.jobs]
 
-    def _at_most(self, one: KeptPlan | KeptJob) -> Sharing:
+    def _at_most(self, one: StoredPlan | StoredJob) -> Sharing:
         return shared(one, self.seat, self.names, widest=self.widest[one.id])
 
 

@@ -18,14 +18,14 @@ from starlette.requests import Request
 from dossiers import (
     Access,
     InsideRecord,
-    KeptJob,
-    KeptScenario,
     NotAllowed,
     NothingThere,
     Person,
     QuotaReached,
     StorageBusy,
     StorageFull,
+    StoredJob,
+    StoredScenario,
     Version,
     VersionConflict,
 )
@@ -44,7 +44,7 @@ REMEMBERED = 64
 SHOWN, DIVIDED = ("totals", "requirements", "goals"), "fair_shares"
 """The tables of a preview that the page always shows, and the one only where a key was weighed."""
 
-Kept = TypeVar("Kept")
+T = TypeVar("T")
 
 Apart = Callable[[Person, Callable[[Access], object], Language], Awaitable[Any]]
 """Does something with what somebody may see, in a process that nobody else waits for."""
@@ -82,7 +82,7 @@ class Opened:
 
     Parameters
     ----------
-    kept
+    stored
         The scenario in its dossier.
     number
         The number of the version.
@@ -92,7 +92,7 @@ class Opened:
         The same, understood.
     """
 
-    kept: KeptScenario
+    stored: StoredScenario
     number: int
     document: dict[str, Any]
     scenario: Scenario
@@ -102,33 +102,33 @@ Understood = tuple[dict[str, Any], Scenario]
 """What a version says, as JSON has it and understood."""
 
 
-class Remembered(Generic[Kept]):
+class Remembered(Generic[T]):
     """The last things that were worked out and never change, by what they follow from."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[Hashable, Kept] = OrderedDict()
+        self._known: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable) -> Kept | None:
+    def get(self, key: Hashable) -> T | None:
         """Give what is remembered; None when nothing is."""
         with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-            return self._kept.get(key)
+            if key in self._known:
+                self._known.move_to_end(key)
+            return self._known.get(key)
 
-    def keep(self, key: Hashable, found: Kept) -> None:
+    def remember(self, key: Hashable, found: T) -> None:
         """Remember something, and forget what was used longest ago."""
         with self._lock:
-            self._kept[key] = found
-            while len(self._kept) > REMEMBERED:
-                self._kept.popitem(last=False)
+            self._known[key] = found
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
 
-    def given(self, key: Hashable, work: Callable[[], Kept]) -> Kept:
+    def given(self, key: Hashable, work: Callable[[], T]) -> T:
         """Give what is remembered, or what is worked out now."""
         known = self.get(key)
         if known is None:
             known = work()
-            self.keep(key, known)
+            self.remember(key, known)
         return known
 
 
@@ -151,7 +151,7 @@ class Workplace:
     Parameters
     ----------
     access
-        What is kept, as that person may see it.
+        What is stored, as that person may see it.
     enquiries
         The service.
     shelf
@@ -166,8 +166,8 @@ class Workplace:
     apart: Apart | None = None
 
     async def taken_in(
-        self, content: bytes, file: str, work: Callable[[Access], Kept], language: Language
-    ) -> Kept:
+        self, content: bytes, file: str, work: Callable[[Access], T], language: Language
+    ) -> T:
         """Do something with a file that somebody brings.
 
         Parameters
@@ -181,7 +181,7 @@ class Workplace:
 
         Returns
         -------
-        Kept
+        T
             What it gave.
         """
         bytes_of_text = len(content) * (1 if file.casefold().endswith(PLAIN) else PACKED)
@@ -190,7 +190,7 @@ class Workplace:
         found = await self.apart(self.access.person, partial(attempted, work), language)
         if isinstance(found, Exception):
             raise found
-        return cast(Kept, found)
+        return cast(T, found)
 
     async def opened(self, identifier: str, number: int | None = None) -> Opened:
         """Open a version of a scenario: the latest, unless another is asked for.
@@ -204,26 +204,28 @@ class Workplace:
 
     def _opened(self, identifier: str, number: int | None) -> Opened:
         scenarios = self.access.scenarios
-        kept, found = scenarios.opened(identifier, number)
+        stored, found = scenarios.opened(identifier, number)
         version = found.number
 
         def understood() -> Understood:
             document = scenarios.document(identifier, version)
             return document, scenario_from_json(document)
 
-        return Opened(kept, version, *self.shelf.versions.given((identifier, version), understood))
+        return Opened(
+            stored, version, *self.shelf.versions.given((identifier, version), understood)
+        )
 
     def map(self, opened: Opened) -> Sequence[MappedPlace]:
         """Give where the municipalities of a version lie, with room for their names."""
-        key = opened.kept.id, opened.number
+        key = opened.stored.id, opened.number
         return self.shelf.maps.given(key, lambda: places(opened.scenario, {}, {}))
 
-    async def shared(self, kept: InsideRecord, version: Version | None = None) -> Sharing:
+    async def shared(self, stored: InsideRecord, version: Version | None = None) -> Sharing:
         """Tell whose a thing is and who may see it.
 
         Parameters
         ----------
-        kept
+        stored
             The thing.
         version
             Of a scenario: the version that is shared by itself.
@@ -233,16 +235,16 @@ class Workplace:
         Sharing
             With whom it can still be shared, too.
         """
-        return await run_in_threadpool(self._shared, kept, version)
+        return await run_in_threadpool(self._shared, stored, version)
 
-    def _shared(self, kept: InsideRecord, version: Version | None) -> Sharing:
-        seat = self.access.members.seat(kept.dossier)
-        parties = {one.id: one.name for one in self.access.parties.list(kept.dossier, most=None)}
+    def _shared(self, stored: InsideRecord, version: Version | None) -> Sharing:
+        seat = self.access.members.seat(stored.dossier)
+        parties = {one.id: one.name for one in self.access.parties.list(stored.dossier, most=None)}
         jobs = self.access.jobs
-        widest = jobs.widest([kept.id])[0] if isinstance(kept, KeptJob) else "public"
-        return shared(kept, seat, parties, version, widest)
+        widest = jobs.widest([stored.id])[0] if isinstance(stored, StoredJob) else "public"
+        return shared(stored, seat, parties, version, widest)
 
-    async def of_job(self, identifier: str) -> tuple[KeptJob, Opened]:
+    async def of_job(self, identifier: str) -> tuple[StoredJob, Opened]:
         """Open the version that a job is about.
 
         Parameters
@@ -263,7 +265,7 @@ class Workplace:
         job = await run_in_threadpool(self.access.jobs.get, identifier)
         return job, await self.opened(job.scenario, job.version)
 
-    async def answer_of_job(self, identifier: str) -> tuple[KeptJob, Opened, dict[str, Any]]:
+    async def answer_of_job(self, identifier: str) -> tuple[StoredJob, Opened, dict[str, Any]]:
         """Open the version that a job is about, with what came of it in tables.
 
         Parameters
@@ -289,7 +291,7 @@ class Workplace:
             raise HTTPException(404)
         return job, opened, answer
 
-    async def plan_of_job(self, identifier: str) -> tuple[KeptJob, Opened, dict[str, Any]]:
+    async def plan_of_job(self, identifier: str) -> tuple[StoredJob, Opened, dict[str, Any]]:
         """Open the version that a job found a plan for.
 
         Parameters
@@ -334,7 +336,7 @@ class Workplace:
         language
             Of the answer.
         name
-            By which it is remembered: a version never changes. Empty when it is not kept.
+            By which it is remembered: a version never changes. Empty when it is not stored.
         divided
             Whether it tells what is divided by keys, too; of what is remembered it always does.
 
@@ -355,7 +357,7 @@ class Workplace:
                 return known
             answer = await self.enquiries.ask(request, "solve", document, language, **asked)
             if answer.found:
-                self.shelf.previews.keep(key, answer)
+                self.shelf.previews.remember(key, answer)
             return answer
 
 

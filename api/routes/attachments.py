@@ -9,12 +9,12 @@ from pydantic import Field
 
 from api.bodies import Gone, body_of
 from api.counter import counter_of
-from api.deposit import kept
+from api.deposit import in_store
 from api.described import problems
 from api.dossier_shapes import AttachmentPage, AttachmentShape
 from api.problems import INVALID_REQUEST, Refused
 from api.query import Reading, ReadingQuery
-from api.routes.kept import Collection
+from api.routes.stored import Collection
 from dossiers import Access, Attachment
 from models.language import Text
 
@@ -72,9 +72,9 @@ async def post_attachments(
         content, _ = await body_of(request, counter_of(request).settings, (BYTES,))
     except Gone:
         raise Refused(INVALID_REQUEST, Text("The request cannot be read.")) from None
-    made = await kept(
+    made = await in_store(
         request,
-        lambda access: access.attachments.keep(dossier_id, query.name, query.media_type, content),
+        lambda access: access.attachments.store(dossier_id, query.name, query.media_type, content),
     )
     return ATTACHMENTS.made(request, made)
 
@@ -100,4 +100,4 @@ async def get_content(
 
     # A browser that shows what somebody else attached would run what is in it.
     headers = {"Content-Disposition": "attachment"}
-    return Response(await kept(request, read), 200, headers, BYTES)
+    return Response(await in_store(request, read), 200, headers, BYTES)

@@ -14,7 +14,7 @@ from starlette.responses import StreamingResponse
 
 from api.asked import check_extent
 from api.bodies import JSON
-from api.deposit import address, answered, deposit_of, kept, taken_in
+from api.deposit import address, answered, deposit_of, in_store, taken_in
 from api.described import problems
 from api.dossier_shapes import JobPage, JobResults, JobShape
 from api.given import GivenRecord
@@ -24,19 +24,19 @@ from api.paging import PagingQuery
 from api.problems import Refused
 from api.query import ReadingQuery
 from api.routes.dossiers import page
-from api.routes.kept import Collection
-from api.routes.kept_scenarios import SCENARIOS
+from api.routes.stored import Collection
+from api.routes.stored_scenarios import SCENARIOS
 from api.schemas import JobAnswerShape
 from api.settings import Settings
 from api.size import check_variants
 from api.tags import UNCHANGED
-from dossiers import Access, KeptJob
+from dossiers import Access, StoredJob
 from dossiers.job_queue import BATCH
 from models.language import Language
 from optimiser.batch.outcome import outcome_row
 from woonsleutel.parcel import MEDIA_TYPE as PARCEL
 
-JOBS = Collection[KeptJob](
+JOBS = Collection[StoredJob](
     path="jobs",
     kind="job",
     operation="Job",
@@ -115,7 +115,7 @@ class JobGiven(GivenRecord):
                     check_variants(asked, settings)
 
 
-def asked_for(dossier: str, given: JobGiven, access: Access, _settings: Settings) -> KeptJob:
+def asked_for(dossier: str, given: JobGiven, access: Access, _settings: Settings) -> StoredJob:
     """Have worked out what a client asks."""
     one = SCENARIOS.within(access, dossier, given.scenario)
     return access.jobs.ask(one.id, given.version, given.kind, given.asked, name=given.name)
@@ -166,7 +166,7 @@ async def get_asked(
 ) -> Response:
     """Give with what a job was asked."""
     return answered(
-        await kept(
+        await in_store(
             request,
             lambda access: access.jobs.asked(JOBS.within(access, dossier_id, job_id).id),
         )
@@ -189,7 +189,7 @@ async def get_answer(
 ) -> Response:
     """Give the answer of a job."""
     return answered(
-        await kept(
+        await in_store(
             request,
             lambda access: access.jobs.answer(JOBS.within(access, dossier_id, job_id).id),
         )
@@ -223,7 +223,7 @@ async def get_results(
         entries = access.jobs.entries(job.id, query.first, query.page_size)
         return job.steps, entries if in_full else [row_of(entry, language) for entry in entries]
 
-    total, rows = await kept(request, found)
+    total, rows = await in_store(request, found)
     where = address(request, dossier_id, JOBS.path, job_id, "results")
     kind = PARCEL if in_full else JSON
     return page(where, "results", query, total, rows, media_type=kind)
@@ -250,19 +250,19 @@ async def get_events(
     request: Request, dossier_id: str, job_id: str, query: ReadingQuery
 ) -> Response:
     """Tell how a job is, whenever that changes."""
-    first = await kept(request, lambda access: JOBS.within(access, dossier_id, job_id))
+    first = await in_store(request, lambda access: JOBS.within(access, dossier_id, job_id))
     headers = {"X-Accel-Buffering": "no"}
     return StreamingResponse(events(request, first), 200, headers, EVENTS)
 
 
-async def events(request: Request, job: KeptJob) -> AsyncIterator[bytes]:
+async def events(request: Request, job: StoredJob) -> AsyncIterator[bytes]:
     """Give an event whenever a job is otherwise than before, up to its end."""
     yield event(request, job)
     identifier, silent = job.id, 0.0
     while not job.ended:
         await asyncio.sleep(LOOKING)
         try:
-            before, job = job, await kept(request, lambda access: access.jobs.get(identifier))
+            before, job = job, await in_store(request, lambda access: access.jobs.get(identifier))
         except Refused:
             return  # it was deleted, or the storage is away: the client asks again
         silent = 0.0 if job != before else silent + LOOKING
@@ -273,7 +273,7 @@ async def events(request: Request, job: KeptJob) -> AsyncIterator[bytes]:
             yield b":\n\n"
 
 
-def event(request: Request, job: KeptJob) -> bytes:
+def event(request: Request, job: StoredJob) -> bytes:
     """Give how a job is as an event."""
     name = "ended" if job.ended else "progress"
     data = json.dumps(JOBS.told(request, job), separators=(",", ":"))

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request, Response
 
 from api.bodies import JSON
-from api.deposit import OnceHeader, address, answered, given, kept
+from api.deposit import OnceHeader, address, answered, given, in_store
 from api.described import problems
 from api.dossier_shapes import DossierPage, DossierShape, LogPage
 from api.given import GivenRecord
@@ -47,7 +47,7 @@ class DossierGiven(GivenRecord):
 )
 async def get_dossiers(request: Request, query: PagingQuery) -> Response:
     """List dossiers."""
-    total, found = await kept(
+    total, found = await in_store(
         request,
         lambda access: (
             access.dossiers.count(),
@@ -72,7 +72,7 @@ async def get_dossiers(request: Request, query: PagingQuery) -> Response:
 async def post_dossiers(request: Request, query: ReadingQuery, once: OnceHeader = "") -> Response:
     """Begin a dossier."""
     asked = await given(request, DossierGiven)
-    made = await kept(request, lambda access: access.dossiers.create(asked.name, once=once))
+    made = await in_store(request, lambda access: access.dossiers.create(asked.name, once=once))
     where = {"Location": address(request, made.id), "ETag": tag(made)}
     return answered(shown(made), 201, where)
 
@@ -90,7 +90,7 @@ async def post_dossiers(request: Request, query: ReadingQuery, once: OnceHeader 
 )
 async def get_dossier(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
     """Give a dossier."""
-    found = await kept(request, lambda access: access.dossiers.get(dossier_id))
+    found = await in_store(request, lambda access: access.dossiers.get(dossier_id))
     return answered(shown(found), headers={"ETag": tag(found)})
 
 
@@ -111,7 +111,7 @@ async def patch_dossier(
     """Name a dossier otherwise."""
     asked = await given(request, DossierGiven)
     revision = revision_in(if_match)
-    found = await kept(
+    found = await in_store(
         request,
         lambda access: access.dossiers.rename(dossier_id, asked.name, revision=revision),
     )
@@ -135,7 +135,7 @@ async def delete_dossier(
 ) -> Response:
     """Delete a dossier."""
     revision = revision_in(if_match)
-    await kept(request, lambda access: access.dossiers.delete(dossier_id, revision=revision))
+    await in_store(request, lambda access: access.dossiers.delete(dossier_id, revision=revision))
     return Response(status_code=204)
 
 
@@ -171,7 +171,7 @@ async def page_of(
     written: Callable[[Any], dict[str, Any]] = shown,
 ) -> Response:
     """Answer with a page of what a section has of a dossier."""
-    total, found = await kept(
+    total, found = await in_store(
         request,
         lambda access: (
             section(access).count(dossier_id),

@@ -6,7 +6,7 @@ from typing import Literal
 
 from fastapi import Request, Response
 
-from api.deposit import address, answered, given, kept
+from api.deposit import address, answered, given, in_store
 from api.described import problems
 from api.dossier_shapes import MemberPage, MemberShape, PartyPage, PartyShape
 from api.given import GivenRecord
@@ -15,7 +15,7 @@ from api.paging import PagingQuery
 from api.query import ReadingQuery
 from api.refusals import shown
 from api.routes.dossiers import page_of
-from api.routes.kept import tag, unless_changed
+from api.routes.stored import tag, unless_changed
 from api.tags import UNCHANGED, IfMatch
 from api.version import routes_at
 
@@ -66,7 +66,7 @@ async def get_parties(request: Request, dossier_id: str, query: PagingQuery) -> 
 async def post_parties(request: Request, dossier_id: str, query: ReadingQuery) -> Response:
     """Give somebody a place at the table."""
     asked = await given(request, PartyGiven)
-    made = await kept(
+    made = await in_store(
         request, lambda access: access.parties.add(dossier_id, asked.name, asked.kind)
     )
     where = address(request, dossier_id, "parties", made.id)
@@ -84,7 +84,7 @@ async def get_party(
     request: Request, dossier_id: str, party_id: str, query: ReadingQuery
 ) -> Response:
     """Give a party."""
-    found = await kept(request, lambda access: access.parties.get(dossier_id, party_id))
+    found = await in_store(request, lambda access: access.parties.get(dossier_id, party_id))
     return answered(shown(found), headers={"ETag": tag(found)})
 
 
@@ -105,7 +105,7 @@ async def delete_party(
 ) -> Response:
     """Take a place at the table away."""
     seen = unless_changed(if_match)
-    await kept(request, lambda access: access.parties.remove(dossier_id, party_id, seen=seen))
+    await in_store(request, lambda access: access.parties.remove(dossier_id, party_id, seen=seen))
     return Response(status_code=204)
 
 
@@ -132,7 +132,7 @@ async def get_member(
     request: Request, dossier_id: str, person: str, query: ReadingQuery
 ) -> Response:
     """Give a member."""
-    found = await kept(request, lambda access: access.members.get(dossier_id, person))
+    found = await in_store(request, lambda access: access.members.get(dossier_id, person))
     return answered(shown(found), headers={"ETag": tag(found)})
 
 
@@ -156,7 +156,7 @@ async def put_member(
     """Let somebody in."""
     asked = await given(request, MemberGiven)
     seen = unless_changed(if_match)
-    found = await kept(
+    found = await in_store(
         request,
         lambda access: access.members.put(
             dossier_id, person, name=asked.name, role=asked.role, party=asked.party, seen=seen
@@ -182,5 +182,5 @@ async def delete_member(
 ) -> Response:
     """Let somebody out."""
     seen = unless_changed(if_match)
-    await kept(request, lambda access: access.members.remove(dossier_id, person, seen=seen))
+    await in_store(request, lambda access: access.members.remove(dossier_id, person, seen=seen))
     return Response(status_code=204)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from alembic import context
 
-from dossiers.rows import Stored
+from dossiers.rows import StoredRow
 
 
 def migrate() -> None:
     """Take the steps that are still to be taken."""
     context.configure(
         connection=context.config.attributes["connection"],
-        target_metadata=Stored.metadata,
+        target_metadata=StoredRow.metadata,
         # Also on SQLite, whose tables are made in the same transaction: all of it, or nothing.
         transactional_ddl=True,
     )

@@ -1,4 +1,4 @@
-"""An answer that was kept, told in another language than it was given in."""
+"""An answer that was stored, told in another language than it was given in."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def retold(scenario: Scenario, record: Mapping[str, Any], language: Language) -> Record:
-    """Give a kept answer with the titles and sentences of its tables in a language.
+    """Give a stored answer with the titles and sentences of its tables in a language.
 
     Parameters
     ----------

@@ -76,7 +76,7 @@ def of_evaluation(evaluation: Evaluation, language: Language) -> Content:
 
 
 def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language) -> Content:
-    """Tell what came of a solve or an exploration: now, or when it was kept.
+    """Tell what came of a solve or an exploration: now, or when it was stored.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language)
         What was found, as JSON has it; of an exploration with every row, since in a spreadsheet
         one can filter.
     language
-        Of titles, headers and sentences; those that were kept stay as they were given.
+        Of titles, headers and sentences; those that were stored stay as they were given.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def of_record(scenario: Scenario, record: Mapping[str, Any], language: Language)
     record = retold(scenario, record, language)
     tables = sheets(record["tables"])
     explored = "summary" not in record
-    # What was kept before may be without.
+    # What was stored before may be without.
     told = record.get("sentences", ()) if explored else record["summary"]
     sentences = [one[language] for one in told]
     came = explored_said(scenario, record, sentences) if explored else solved_said(record, language)

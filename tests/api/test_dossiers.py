@@ -15,22 +15,22 @@ from api.dossier_shapes import (
     DossierShape,
     JobPage,
     JobShape,
-    KeptPlanPage,
-    KeptPlanTables,
-    KeptResultAnswer,
-    KeptScenarioPage,
-    KeptScenarioShape,
     LogPage,
     MemberPage,
     MemberShape,
     PartyPage,
     PartyShape,
+    StoredPlanPage,
+    StoredPlanTables,
+    StoredResultAnswer,
+    StoredScenarioPage,
+    StoredScenarioShape,
     VersionPage,
     VersionShape,
 )
 from api.example import EXAMPLE, PLAN, TOTALS
 from api.job_runner import JobRunner
-from dossiers import KeptJob, LeaseTerms, Person, StorageFull, Store
+from dossiers import LeaseTerms, Person, StorageFull, Store, StoredJob
 from scenarios import scenario_from_json
 from tests.api.conftest import asked, until
 from tests.api.test_problems import codes, refused
@@ -45,7 +45,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 @pytest.fixture(scope="module")
-def left_behind(database: str) -> KeptJob:
+def left_behind(database: str) -> StoredJob:
     """Leave a job that was begun, as of a service that was killed."""
     with Store(database) as store:
         access = store.access(Person("Anna", keeper=True))
@@ -57,7 +57,7 @@ def left_behind(database: str) -> KeptJob:
 
 
 @pytest.fixture(scope="module")
-def service(database: str, left_behind: KeptJob) -> Iterator[TestClient]:
+def service(database: str, left_behind: StoredJob) -> Iterator[TestClient]:
     with asked(Settings(workers=1, database=database)) as client:
         yield client
 
@@ -231,7 +231,7 @@ def test_who_saves_too_late_gets_both_versions_and_what_differs(service: TestCli
     made = service.post(
         f"{where}/scenarios", json={"scenario": EXAMPLE, "name": "Bod", "note": "eerste"}
     )
-    KeptScenarioShape.model_validate(made.json())
+    StoredScenarioShape.model_validate(made.json())
     assert (made.json()["name"], made.json()["version"]) == ("Bod", 1)
     scenario = made.headers["Location"]
     versions = f"{scenario}/versions"
@@ -261,7 +261,7 @@ def test_who_saves_too_late_gets_both_versions_and_what_differs(service: TestCli
     page = service.get(versions).json()
     VersionPage.model_validate(page)
     assert [each["note"] for each in page["versions"]] == ["hoger", "eerste"]
-    KeptScenarioPage.model_validate(service.get(f"{where}/scenarios").json())
+    StoredScenarioPage.model_validate(service.get(f"{where}/scenarios").json())
     for none in ("3", "0", "x", "99999999999999"):
         refused(service.get(f"{versions}/{none}"), 404, "not-found")
 
@@ -291,10 +291,10 @@ def test_plans_are_kept_with_the_version_that_they_are_for(service: TestClient) 
         assert answer.status_code == 201
         made.append(answer.headers["Location"])
         found = service.get(made[-1]).json()
-        KeptPlanTables.model_validate(found)
+        StoredPlanTables.model_validate(found)
         [built] = [plan[key] for key in ("newBuild", "new_build") if key in plan]
         assert found["tables"]["new_build"] == sorted(built, key=lambda row: str([*row.values()]))
-    KeptPlanPage.model_validate(service.get(f"{where}/plans").json())
+    StoredPlanPage.model_validate(service.get(f"{where}/plans").json())
     other = {"newBuild": [{"municipality": "GM9999", "dwellings": 3}]}
     answer = service.post(f"{where}/plans", json={**about, "name": "Elders", "plan": other})
     refused(answer, 400, "invalid-scenario")
@@ -403,7 +403,7 @@ def test_how_a_job_is_does_not_repeat_what_was_asked(service: TestClient) -> Non
     until(lambda: state(service, taken.headers["Location"]) == "done", "done")
     result = service.post(f"{where}/results", json={"job": taken.json()["id"], "name": "Toets"})
     whole = service.get(result.headers["Location"]).json()
-    KeptResultAnswer.model_validate(whole)
+    StoredResultAnswer.model_validate(whole)
     assert whole["asked"] == asked
     assert "newBuild" not in service.get(f"{where}/results").text
 
@@ -476,7 +476,7 @@ def test_a_full_disk_is_507(service: TestClient, monkeypatch: pytest.MonkeyPatch
     def full(*_: object, **__: object) -> None:
         raise StorageFull
 
-    monkeypatch.setattr("dossiers.kept_dossiers.Dossiers.create", full)
+    monkeypatch.setattr("dossiers.stored_dossiers.Dossiers.create", full)
     refused(service.post("/v1/dossiers", json={"name": "Vol"}), 507, "storage-full")
 
 
@@ -513,7 +513,7 @@ def test_a_service_may_keep_nothing() -> None:
 
 
 def test_a_job_that_a_service_died_over_is_taken_over_by_the_next(
-    service: TestClient, left_behind: KeptJob
+    service: TestClient, left_behind: StoredJob
 ) -> None:
     where = f"/v1/dossiers/{left_behind.dossier}/jobs/{left_behind.id}"
     until(lambda: state(service, where) == "done", "done")

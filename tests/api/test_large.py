@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from api import Settings, create_app
 from api.deposit import apart_for
-from api.dossier_shapes import KeptScenarioShape, VersionShape
+from api.dossier_shapes import StoredScenarioShape, VersionShape
 from api.example import EXAMPLE, PLAN
 from api.job import SMALL
 from tests.api.conftest import asked
@@ -58,7 +58,7 @@ def test_a_large_scenario_is_kept_once_and_changed_as_a_small_one(service: TestC
     ]
     assert [one.status_code for one in made] == [201, 201]
     assert made[0].json() == made[1].json()
-    KeptScenarioShape.model_validate(made[0].json())
+    StoredScenarioShape.model_validate(made[0].json())
     address = made[0].headers["Location"]
     assert made[0].headers["ETag"] == service.get(address).headers["ETag"]
     assert len(service.get(f"{address}/versions/1").json()["tables"]["bids"]) == MANY

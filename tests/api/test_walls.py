@@ -26,7 +26,7 @@ from api.jobs import Desk, never
 from dossiers import Person, Store
 from dossiers.columns import now
 from optimiser.formulation.problem import Problem
-from optimiser.formulation.reuse import kept_problems
+from optimiser.formulation.reuse import remembered_problems
 from scenarios import scenario_from_json
 from tests.dossiers import postgresql
 from web import Site
@@ -722,7 +722,7 @@ def test_nothing_that_one_asked_makes_the_answer_to_another_quicker() -> None:
         body = json.dumps(EXAMPLE).encode()
         job = Job("solve", body, False, "nl", 10.0, preview=True, whose=whose)
         assert desk.perform(job, never).status == 200
-        (kept,) = kept_problems()
+        (kept,) = remembered_problems()
         return kept
 
     first = problem_after("aa")
@@ -868,7 +868,7 @@ def test_a_key_of_the_caller_that_another_used_is_free(world: World, path: str) 
 def addresses(at: World) -> list[tuple[str, str, bool]]:
     """Give every route with something that is not shared: method, path, whether of the page."""
     found = [(each, False) for each in at.app.routes] + [(each, True) for each in routes()]
-    named = {"kept_id": "", "scenario_id": "scenario", "attachment_id": "file", "job_id": "job"}
+    named = {"stored_id": "", "scenario_id": "scenario", "attachment_id": "file", "job_id": "job"}
     asked = []
     for route, page in found:
         places = set(re.findall(r"{(\w+)", route.path)) - {"dossier_id", "dossier"}
@@ -876,7 +876,7 @@ def addresses(at: World) -> list[tuple[str, str, bool]]:
             continue
         if not page and "{dossier_id}" not in route.path:
             continue
-        kind = route.path.rpartition("/{kept_id}")[0].rpartition("/")[2].removesuffix("s")
+        kind = route.path.rpartition("/{stored_id}")[0].rpartition("/")[2].removesuffix("s")
         said = {
             **{place: f"{{{name or KINDS.get(kind, kind)}}}" for place, name in named.items()},
             **{place: f"{{{place}}}" for place in ("scenario", "job", "plan", "position")},

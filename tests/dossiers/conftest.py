@@ -24,7 +24,7 @@ def up_to_date(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(params=DATABASES)
 def database(request: pytest.FixtureRequest, tmp_path: Path, up_to_date: Path) -> Iterator[str]:
-    """Give the address of a database in which nothing is kept."""
+    """Give the address of a database in which nothing is stored."""
     if request.param == "sqlite":
         yield str(shutil.copy(up_to_date, tmp_path))
         return

@@ -1,4 +1,4 @@
-"""Kills who saves, again and again, and holds what was acknowledged against what is kept.
+"""Kills who saves, again and again, and holds what was acknowledged against what is stored.
 
 ``make chaos`` does it a hundred times on each kind of database; the tests a few times.
 """
@@ -48,9 +48,9 @@ def save(database: str, identifier: str, said: int) -> None:
         store.queue(LeaseTerms(0, losses=10**6)),
     )
     while True:
-        kept = access.scenarios.get(identifier)
-        changed = said_in(kept.version + 1)
-        version = access.scenarios.save(identifier, changed, based_on=kept.version)
+        stored = access.scenarios.get(identifier)
+        changed = said_in(stored.version + 1)
+        version = access.scenarios.save(identifier, changed, based_on=stored.version)
         acknowledge("version", version.number, changed.content_hash)
         job = access.jobs.ask(identifier, version.number, "room", {"n": version.number})
         acknowledge("job", job.id)
@@ -58,12 +58,12 @@ def save(database: str, identifier: str, said: int) -> None:
         if lease is not None and queue.finish(lease, {"answers": lease.job.id}):
             acknowledge("answer", lease.job.id)
         size = 1 + version.number * 997 % 50_000
-        file = access.attachments.keep(kept.dossier, "file", "text/plain", b"x" * size)
+        file = access.attachments.store(stored.dossier, "file", "text/plain", b"x" * size)
         acknowledge("file", file.id, size)
 
 
 def killed(database: str, identifier: str, moments: Random) -> Iterator[Acknowledged]:
-    """Let somebody save for a while, kill them, and give what they were told was kept."""
+    """Let somebody save for a while, kill them, and give what they were told was stored."""
     heard, said = os.pipe()
     child = os.fork()
     if child == 0:
@@ -83,10 +83,10 @@ def killed(database: str, identifier: str, moments: Random) -> Iterator[Acknowle
 def held_against(
     access: Access, queue: JobQueue, identifier: str, told: list[Acknowledged]
 ) -> None:
-    """See that all that was acknowledged is kept, and that nothing is there twice or by half."""
-    kept = access.scenarios.get(identifier)
+    """See that all that was acknowledged is stored, and that nothing is there twice or by half."""
+    stored = access.scenarios.get(identifier)
     versions = access.scenarios.versions(identifier, most=10**6)
-    assert [version.number for version in versions] == [*range(kept.version, 0, -1)]
+    assert [version.number for version in versions] == [*range(stored.version, 0, -1)]
     hashes = {version.number: version.scenario_hash for version in versions}
     for what, *about in told:
         match what:
@@ -98,21 +98,21 @@ def held_against(
                 assert access.jobs.get(about[0]).id == about[0]
             case "file":
                 assert len(access.attachments.content(about[0])) == about[1]
-    for number in (1, kept.version):
+    for number in (1, stored.version):
         assert access.scenarios.scenario(identifier, number).content_hash == hashes[number]
-    jobs = access.jobs.list(kept.dossier, most=10**6)
+    jobs = access.jobs.list(stored.dossier, most=10**6)
     assert len({access.jobs.asked(job.id)["n"] for job in jobs}) == len(jobs)
     while (lease := queue.take()) is not None:
         assert queue.finish(lease, {"answers": lease.job.id})
-    assert {job.state for job in access.jobs.list(kept.dossier, most=10**6)} <= {"done"}
-    lines = [line.what for line in access.log.list(kept.dossier, most=10**6)]
-    assert lines.count("version-saved") == kept.version - 1
+    assert {job.state for job in access.jobs.list(stored.dossier, most=10**6)} <= {"done"}
+    lines = [line.what for line in access.log.list(stored.dossier, most=10**6)]
+    assert lines.count("version-saved") == stored.version - 1
     assert lines.count("job-kept") == len(jobs)
-    assert lines.count("attachment-kept") == access.attachments.count(kept.dossier)
+    assert lines.count("attachment-kept") == access.attachments.count(stored.dossier)
 
 
 def survived(database: str, kills: int, seed: int) -> int:
-    """Kill who saves so many times, and give how much was acknowledged and is kept."""
+    """Kill who saves so many times, and give how much was acknowledged and is stored."""
     moments = Random(seed)
     with Store(database) as store:
         access = store.access(Person("Anna", keeper=True))
@@ -137,9 +137,9 @@ def main() -> None:
         file = str(Path(folder) / "dossiers.sqlite")
         databases = asked.database or [file, postgresql.new_database()]
         for database in databases:
-            kept = survived(database, asked.kills, asked.seed)
+            stored = survived(database, asked.kills, asked.seed)
             kind = "PostgreSQL" if "://" in database else "SQLite"
-            print(f"{kind}: {asked.kills} kills, {kept} acknowledged, all kept", flush=True)
+            print(f"{kind}: {asked.kills} kills, {stored} acknowledged, all kept", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from sqlalchemy import URL, Engine, create_engine, make_url, text
 
 from dossiers import Store
 from dossiers.database import HEAD, database_url
-from dossiers.rows import Stored
+from dossiers.rows import StoredRow
 
 LAST_SECONDS = 30.0
 """Seconds in which what a killed server had started has gone, too."""
@@ -89,7 +89,7 @@ def emptied(database: str) -> None:
     """Leave in a database what it had when it was new, and up to date."""
     engine = create_engine(database_url(database))
     with engine.begin() as connection:
-        tables = ", ".join(Stored.metadata.tables)
+        tables = ", ".join(StoredRow.metadata.tables)
         connection.execute(text(f"TRUNCATE {tables}"))
         connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
     engine.dispose()

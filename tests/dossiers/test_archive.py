@@ -23,13 +23,13 @@ MORE = {"agreements": [{"id": "total", "at_least": 20}]}
 def filled(access: Access) -> Dossier:
     """Give a dossier with one of everything."""
     dossier = access.dossiers.create("Regio é")
-    kept = access.scenarios.create(dossier.id, tiny(12), note="eerste")
-    access.scenarios.save(kept.id, tiny(13), based_on=1)
+    stored = access.scenarios.create(dossier.id, tiny(12), note="eerste")
+    access.scenarios.save(stored.id, tiny(13), based_on=1)
     totals = Negotiated({"new_build": Totals(("municipality",), {("GM0001",): 7})})
-    access.plans.keep(kept.id, 2, totals, name="Akkoord")
-    access.positions.keep(kept.id, 2, MORE, name="Inzet")
-    access.results.keep(kept.id, 1, "comparison", {"part": 0.1}, name="Vergelijking")
-    access.attachments.keep(dossier.id, "brief.pdf", "application/pdf", bytes(range(256)))
+    access.plans.store(stored.id, 2, totals, name="Akkoord")
+    access.positions.store(stored.id, 2, MORE, name="Inzet")
+    access.results.store(stored.id, 1, "comparison", {"part": 0.1}, name="Vergelijking")
+    access.attachments.store(dossier.id, "brief.pdf", "application/pdf", bytes(range(256)))
     return dossier
 
 
@@ -52,14 +52,14 @@ def test_a_backup_is_put_back_on_either_database(access: Access, new_database: s
         assert [(one.at, one.who, one.what, one.about) for one in there[2:]] == [
             (one.at, one.who, one.what, one.about) for one in here
         ]
-        kept = elsewhere.scenarios.list(dossier.id)[0]
-        assert elsewhere.scenarios.save(kept.id, tiny(14), based_on=2).number == 3
+        stored = elsewhere.scenarios.list(dossier.id)[0]
+        assert elsewhere.scenarios.save(stored.id, tiny(14), based_on=2).number == 3
         with pytest.raises(InvalidArchive, match="there already"):
             elsewhere.archive.restore(content)
         back = elsewhere.archive.export(dossier.id)
     access.dossiers.delete(dossier.id)
     access.archive.restore(back)
-    assert access.scenarios.scenario(kept.id) == tiny(14)
+    assert access.scenarios.scenario(stored.id) == tiny(14)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -159,7 +159,7 @@ def test_the_command_lists_shows_backs_up_and_restores(database: str, tmp_path: 
 
 
 def test_the_command_gives_out_keys_and_purges(tmp_path: Path) -> None:
-    file = str(tmp_path / "kept.sqlite")
+    file = str(tmp_path / "stored.sqlite")
     option = ("--database", file)
     given = run("key", "new", "sub-anna", "--name", "Anna", "--scope", "write", *option)
     assert given.exit_code == 0

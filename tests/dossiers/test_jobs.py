@@ -240,7 +240,7 @@ def test_a_job_that_was_given_back_was_never_begun(store: Store, access: Access)
 
 
 def test_an_answer_is_kept_for_its_time(store: Store, access: Access) -> None:
-    scenario, queue = asked_of(access), store.queue(LeaseTerms(kept=0))
+    scenario, queue = asked_of(access), store.queue(LeaseTerms(stored=0))
     jobs = [access.jobs.ask(scenario, 1, kind) for kind in ("room", "prices")]
     lease = queue.take()
     assert lease is not None

@@ -1,4 +1,4 @@
-"""What is kept can be read again, on both databases, and two who save at once lose nothing."""
+"""What is stored can be read again, on both databases, and two who save at once lose nothing."""
 
 from __future__ import annotations
 
@@ -72,23 +72,23 @@ def test_what_is_no_name_is_refused_and_nothing_is_kept(access: Access, name: st
 def test_every_version_of_a_scenario_stays_as_it_was_saved(access: Access) -> None:
     dossier = access.dossiers.create("Regio")
     said = [tiny(12), tiny(14), tiny(16)]
-    kept = access.scenarios.create(dossier.id, said[0], name="Bod", note="eerste\nbod")
+    stored = access.scenarios.create(dossier.id, said[0], name="Bod", note="eerste\nbod")
     for number, changed in enumerate(said[1:], 1):
-        saved = access.scenarios.save(kept.id, changed, based_on=number, note=f"na {number}")
+        saved = access.scenarios.save(stored.id, changed, based_on=number, note=f"na {number}")
         assert (saved.number, saved.based_on) == (number + 1, number)
-    assert access.scenarios.get(kept.id).version == 3
-    versions = access.scenarios.versions(kept.id)
+    assert access.scenarios.get(stored.id).version == 3
+    versions = access.scenarios.versions(stored.id)
     assert [version.number for version in versions] == [3, 2, 1]
     assert [version.note for version in versions] == ["na 2", "na 1", "eerste\nbod"]
     for version in versions:
-        read = access.scenarios.scenario(kept.id, version.number)
+        read = access.scenarios.scenario(stored.id, version.number)
         assert read == said[version.number - 1]
         assert read.content_hash == version.scenario_hash
-    assert access.scenarios.scenario(kept.id) == said[2]
-    assert access.scenarios.version(kept.id) == versions[0]
-    assert access.scenarios.opened(kept.id, 1) == (access.scenarios.get(kept.id), versions[-1])
+    assert access.scenarios.scenario(stored.id) == said[2]
+    assert access.scenarios.version(stored.id) == versions[0]
+    assert access.scenarios.opened(stored.id, 1) == (access.scenarios.get(stored.id), versions[-1])
     with pytest.raises(NotFound):
-        access.scenarios.version(kept.id, 4)
+        access.scenarios.version(stored.id, 4)
 
 
 def test_who_saves_too_late_gets_both_versions_and_what_differs(store: Store) -> None:
@@ -97,10 +97,10 @@ def test_who_saves_too_late_gets_both_versions_and_what_differs(store: Store) ->
         store.access(Person("Bert", keeper=True)),
     )
     dossier = anna.dossiers.create("Regio")
-    kept = anna.scenarios.create(dossier.id, tiny(12))
-    anna.scenarios.save(kept.id, tiny(14), based_on=1)
+    stored = anna.scenarios.create(dossier.id, tiny(12))
+    anna.scenarios.save(stored.id, tiny(14), based_on=1)
     with pytest.raises(VersionConflict) as late:
-        bert.scenarios.save(kept.id, tiny(15), based_on=1)
+        bert.scenarios.save(stored.id, tiny(15), based_on=1)
     conflict = late.value
     assert (conflict.latest.number, conflict.latest.created_by) == (2, "Anna")
     assert (conflict.theirs, conflict.yours) == (tiny(14), tiny(15))
@@ -111,34 +111,34 @@ def test_who_saves_too_late_gets_both_versions_and_what_differs(store: Store) ->
         15,
     )
     assert "Anna" in conflict.text.render("nl")
-    assert anna.scenarios.get(kept.id).version == 2
-    assert bert.scenarios.save(kept.id, tiny(15), based_on=2).number == 3
+    assert anna.scenarios.get(stored.id).version == 2
+    assert bert.scenarios.save(stored.id, tiny(15), based_on=2).number == 3
 
 
 def test_saving_the_same_twice_saves_it_once(access: Access) -> None:
     dossier = access.dossiers.create("Regio")
-    kept = access.scenarios.create(dossier.id, tiny(12))
-    first = access.scenarios.save(kept.id, tiny(14), based_on=1)
-    assert access.scenarios.save(kept.id, tiny(14), based_on=1) == first
-    assert access.scenarios.save(kept.id, tiny(14), based_on=2) == first
-    assert access.scenarios.get(kept.id).version == 2
+    stored = access.scenarios.create(dossier.id, tiny(12))
+    first = access.scenarios.save(stored.id, tiny(14), based_on=1)
+    assert access.scenarios.save(stored.id, tiny(14), based_on=1) == first
+    assert access.scenarios.save(stored.id, tiny(14), based_on=2) == first
+    assert access.scenarios.get(stored.id).version == 2
 
 
 def test_of_all_who_save_at_once_one_is_first_and_each_other_hears_it(store: Store) -> None:
     access = store.access(Person("Anna", keeper=True))
-    kept = access.scenarios.create(access.dossiers.create("Regio").id, tiny(12))
+    stored = access.scenarios.create(access.dossiers.create("Regio").id, tiny(12))
 
     def save(total: int) -> int | None:
         try:
-            return access.scenarios.save(kept.id, tiny(total), based_on=1).number
+            return access.scenarios.save(stored.id, tiny(total), based_on=1).number
         except VersionConflict:
             return None
 
     with ThreadPoolExecutor(6) as pool:
         numbers = list(pool.map(save, range(13, 19)))
     assert sorted(filter(None, numbers)) == [2]
-    assert access.scenarios.get(kept.id).version == 2
-    assert len(access.log.list(access.scenarios.get(kept.id).dossier)) == 3
+    assert access.scenarios.get(stored.id).version == 2
+    assert len(access.log.list(access.scenarios.get(stored.id).dossier)) == 3
 
 
 def test_of_all_who_make_something_with_one_key_each_gets_the_same(access: Access) -> None:
@@ -173,12 +173,12 @@ def test_differences_are_told_by_the_paths_with_which_they_are_set() -> None:
 
 def test_a_solved_and_a_negotiated_plan_are_read_as_they_were(access: Access) -> None:
     dossier, region = access.dossiers.create("Regio"), tiny(12)
-    kept = access.scenarios.create(dossier.id, region)
+    stored = access.scenarios.create(dossier.id, region)
     solved = solve(region).plan
     assert solved is not None
     totals = Negotiated({"new_build": Totals(("municipality",), {("GM0001",): 7, ("GM0002",): 5})})
-    best = access.plans.keep(kept.id, 1, solved, name="Beste", kind="solved")
-    deal = access.plans.keep(kept.id, 1, totals, name="Akkoord", note="van 3 juni")
+    best = access.plans.store(stored.id, 1, solved, name="Beste", kind="solved")
+    deal = access.plans.store(stored.id, 1, totals, name="Akkoord", note="van 3 juni")
     assert access.plans.list(dossier.id) == (best, deal)
     assert access.plans.plan(deal.id) == totals
     read = access.plans.plan(best.id).plan()
@@ -191,30 +191,30 @@ def test_a_solved_and_a_negotiated_plan_are_read_as_they_were(access: Access) ->
 
 def test_a_plan_that_is_none_for_its_scenario_is_refused(access: Access) -> None:
     dossier = access.dossiers.create("Regio")
-    kept = access.scenarios.create(dossier.id, tiny(12))
+    stored = access.scenarios.create(dossier.id, tiny(12))
     elsewhere = Negotiated({"new_build": Totals(("municipality",), {("GM0009",): Fraction(7)})})
     with pytest.raises(InvalidScenario, match="GM0009"):
-        access.plans.keep(kept.id, 1, elsewhere, name="Elders")
+        access.plans.store(stored.id, 1, elsewhere, name="Elders")
     with pytest.raises(NotFound):
-        access.plans.keep(kept.id, 2, elsewhere, name="Elders")
+        access.plans.store(stored.id, 2, elsewhere, name="Elders")
     assert access.plans.count(dossier.id) == 0
 
 
 def test_results_and_attachments_are_read_as_they_were(access: Access) -> None:
     dossier = access.dossiers.create("Regio")
-    kept = access.scenarios.create(dossier.id, tiny(12))
+    stored = access.scenarios.create(dossier.id, tiny(12))
     answer = {"sentence": "Één 🏠", "number": 10**30, "part": "1/3", "none": None}
-    result = access.results.keep(
-        kept.id, 1, "comparison", answer, name="Vergelijking", asked={"within": "5%"}
+    result = access.results.store(
+        stored.id, 1, "comparison", answer, name="Vergelijking", asked={"within": "5%"}
     )
     content = bytes(range(256))
-    file = access.attachments.keep(dossier.id, "brief.pdf", "application/pdf", content)
+    file = access.attachments.store(dossier.id, "brief.pdf", "application/pdf", content)
     assert access.results.list(dossier.id) == (result,)
     assert access.results.asked(result.id) == {"within": "5%"}
     assert access.results.answer(result.id) == answer
     assert access.attachments.get(file.id) == file
     assert (file.size, access.attachments.content(file.id)) == (256, content)
-    access.scenarios.delete(kept.id)
+    access.scenarios.delete(stored.id)
     assert access.results.count(dossier.id) == 0
     assert access.attachments.count(dossier.id) == 1
 
@@ -222,9 +222,9 @@ def test_results_and_attachments_are_read_as_they_were(access: Access) -> None:
 def test_nobody_changes_what_is_held_against_what_was_seen(access: Access) -> None:
     """Whoever looks before a change looks in the transaction of that change: others wait."""
     dossier = access.dossiers.create("Regio")
-    kept = access.scenarios.create(dossier.id, tiny(12))
+    stored = access.scenarios.create(dossier.id, tiny(12))
     totals = Negotiated({"new_build": Totals(("municipality",), {("GM0001",): 7})})
-    plan = access.plans.keep(kept.id, 1, totals, name="Akkoord")
+    plan = access.plans.store(stored.id, 1, totals, name="Akkoord")
     waiting: list[Future[object]] = []
     with ThreadPoolExecutor(1) as others:
 
@@ -241,17 +241,17 @@ def test_nobody_changes_what_is_held_against_what_was_seen(access: Access) -> No
         with pytest.raises(LookupError):
             access.plans.share(plan.id, "public", seen=unlike)
         with pytest.raises(LookupError):
-            access.scenarios.share(kept.id, "public", seen=unlike)
+            access.scenarios.share(stored.id, "public", seen=unlike)
         assert access.plans.get(plan.id) == plan
-        assert access.scenarios.get(kept.id) == kept
+        assert access.scenarios.get(stored.id) == stored
 
         access.scenarios.share(
-            kept.id,
+            stored.id,
             "table",
-            seen=lambda _: hold(lambda: access.scenarios.save(kept.id, tiny(13), based_on=1)),
+            seen=lambda _: hold(lambda: access.scenarios.save(stored.id, tiny(13), based_on=1)),
         )
         waiting[-1].result(30)
-        newest, shared = access.scenarios.versions(kept.id)
+        newest, shared = access.scenarios.versions(stored.id)
         assert (shared.confidentiality, newest.confidentiality) == ("table", "own-party")
 
         access.plans.delete(
@@ -264,8 +264,8 @@ def test_nobody_changes_what_is_held_against_what_was_seen(access: Access) -> No
 def test_the_log_tells_who_did_what_and_outlives_the_dossier(store: Store) -> None:
     anna, bert = store.access(Person("Anna")), store.access(Person("Bert", keeper=True))
     dossier = anna.dossiers.create("Regio")
-    kept = anna.scenarios.create(dossier.id, tiny(12), name="Bod")
-    anna.scenarios.save(kept.id, tiny(13), based_on=1)
+    stored = anna.scenarios.create(dossier.id, tiny(12), name="Bod")
+    anna.scenarios.save(stored.id, tiny(13), based_on=1)
     bert.dossiers.delete(dossier.id)
     lines = bert.log.list(dossier.id)
     assert [(line.who, line.role, line.what) for line in lines] == [
@@ -314,7 +314,7 @@ def test_a_full_disk_is_said_and_nothing_is_half_kept(tmp_path: Path) -> None:
         dossier = access.dossiers.create("Regio")
         limited(store, file.stat().st_size // 4096 + 60)
         with pytest.raises(StorageFull, match="full"):
-            access.attachments.keep(dossier.id, "groot", "text/plain", b"x" * 2**20)
+            access.attachments.store(dossier.id, "groot", "text/plain", b"x" * 2**20)
         assert access.attachments.count(dossier.id) == 0
         assert access.log.count(dossier.id) == 1
         assert access.dossiers.create("Klein").name == "Klein"
@@ -385,11 +385,11 @@ def test_the_tables_are_as_the_programme_knows_them(access: Access, database: st
     from alembic.autogenerate import compare_metadata
     from alembic.runtime.migration import MigrationContext
 
-    from dossiers.rows import Stored
+    from dossiers.rows import StoredRow
 
     engine = create_engine(database_url(database))
     with engine.connect() as connection:
-        found = compare_metadata(MigrationContext.configure(connection), Stored.metadata)
+        found = compare_metadata(MigrationContext.configure(connection), StoredRow.metadata)
     engine.dispose()
     assert found == []
 

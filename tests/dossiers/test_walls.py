@@ -65,10 +65,10 @@ def seated(store: Store) -> Table:
     aa = store.access(Person("Van Aa", "sub-Aa"))
     scenario = aa.scenarios.create(dossier, tiny(12), name="Bod van Aa").id
     aa.scenarios.save(scenario, tiny(13), based_on=1)
-    plan = aa.plans.keep(scenario, 2, TOTALS, name="Plan van Aa").id
-    position = aa.positions.keep(scenario, 2, LESS, name="Inzet van Aa").id
-    result = aa.results.keep(scenario, 2, "room", ANSWER, name="Ruimte van Aa").id
-    file = aa.attachments.keep(dossier, "aa.txt", "text/plain", b"geheim").id
+    plan = aa.plans.store(scenario, 2, TOTALS, name="Plan van Aa").id
+    position = aa.positions.store(scenario, 2, LESS, name="Inzet van Aa").id
+    result = aa.results.store(scenario, 2, "room", ANSWER, name="Ruimte van Aa").id
+    file = aa.attachments.store(dossier, "aa.txt", "text/plain", b"geheim").id
     job = aa.jobs.ask(scenario, 2, "room", {"within": "5%"}, name="Vraag van Aa").id
     return Table(
         store,
@@ -230,7 +230,7 @@ def test_who_sees_a_thing_does_not_change_it(table: Table) -> None:
             who.dossiers.rename(table.dossier, "Van ons")
         with pytest.raises(NotAllowed, match="Only the chair"):
             who.members.put(table.dossier, "sub-Aa", name="Van Aa", role="chair")
-    assert table.bee.plans.keep(table.scenario, 2, TOTALS, name="Tegenbod").party != (
+    assert table.bee.plans.store(table.scenario, 2, TOTALS, name="Tegenbod").party != (
         table.aa.plans.get(table.plan).party
     )
 
@@ -275,7 +275,7 @@ def test_the_chair_seeks_a_compromise_between_positions_that_only_the_chair_was_
     common = table.chair.scenarios.create(table.dossier, tiny(11), name="Gezamenlijk").id
     table.chair.scenarios.share_version(common, 1, "table")
     put_in = {
-        name: who.positions.keep(common, 1, {"name": {"nl": name, "en": name}}, name=name).id
+        name: who.positions.store(common, 1, {"name": {"nl": name, "en": name}}, name=name).id
         for name, who in (("Aa", table.aa), ("Bee", table.bee))
     }
     named = {"positions": {name: {"position": one} for name, one in put_in.items()}}
@@ -308,11 +308,11 @@ def test_a_position_is_of_the_same_region_and_stays_as_it_was_put_in(table: Tabl
     elsewhere = {"horizon": {"first_year": 2025, "last_year": 2039}}
     for wrong in (elsewhere, {"agreements": [{"id": "total", "at_least": "veel"}]}, {"x": 1}):
         with pytest.raises(InvalidScenario):
-            table.aa.positions.keep(table.scenario, 2, wrong, name="Elders")
-    once = table.aa.positions.keep(table.scenario, 2, LESS, name="Inzet", once="1")
-    assert table.aa.positions.keep(table.scenario, 2, LESS, name="Inzet", once="1") == once
+            table.aa.positions.store(table.scenario, 2, wrong, name="Elders")
+    once = table.aa.positions.store(table.scenario, 2, LESS, name="Inzet", once="1")
+    assert table.aa.positions.store(table.scenario, 2, LESS, name="Inzet", once="1") == once
     with pytest.raises(KeyUsedTwice):
-        table.aa.positions.keep(table.scenario, 1, LESS, name="Inzet", once="1")
+        table.aa.positions.store(table.scenario, 1, LESS, name="Inzet", once="1")
     assert table.aa.positions.changes(once.id) == LESS
 
 
@@ -392,12 +392,12 @@ def test_nobody_fills_the_storage_of_all(database: str) -> None:
         dossier = access.dossiers.create("Regio").id
         with pytest.raises(QuotaReached):
             access.dossiers.create("Nog een")
-        access.attachments.keep(dossier, "een", "text/plain", b"12345678")
+        access.attachments.store(dossier, "een", "text/plain", b"12345678")
         with pytest.raises(QuotaReached):
-            access.attachments.keep(dossier, "twee", "text/plain", b"123")
-        access.attachments.keep(dossier, "twee", "text/plain", b"12")
+            access.attachments.store(dossier, "twee", "text/plain", b"123")
+        access.attachments.store(dossier, "twee", "text/plain", b"12")
         with pytest.raises(QuotaReached):
-            access.attachments.keep(dossier, "drie", "text/plain", b"")
+            access.attachments.store(dossier, "drie", "text/plain", b"")
         scenario = access.scenarios.create(dossier, tiny(12)).id
         access.jobs.ask(scenario, 1, "batch")
         queue = store.queue()

@@ -101,7 +101,7 @@ def test_what_only_says_what_is_different_is_shared_and_chosen_too(at: Table) ->
     scenario = at.scenario.removeprefix("/scenarios/")
     said = {"agreements": [{"id": "social", "at_least": "50%"}]}
     mine = at.store.access(Person("Aa", "aa")).positions
-    kept = mine.keep(scenario, 1, said, name="Half sociaal")
+    kept = mine.store(scenario, 1, said, name="Half sociaal")
     assert "Half sociaal" not in at.table(at.chair)
     at.aa.post(f"/positions/{kept.id}/share", data={"audience": "chair"})
     assert rows(at.table(at.chair), "Half sociaal")

@@ -94,7 +94,7 @@ def form_page(request: Request, opened: Opened, prefix: str, says: Document) -> 
 
 def here(opened: Opened) -> str:
     """Give the address of a scenario."""
-    return f"/scenarios/{opened.kept.id}"
+    return f"/scenarios/{opened.stored.id}"
 
 
 ROUTES = (

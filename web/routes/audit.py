@@ -80,7 +80,7 @@ def shown(request: Request, opened: Opened, found: AuditView, name: str) -> Resp
     values = {
         "view": found,
         "name": name,
-        "kept": opened.kept,
+        "stored": opened.stored,
         "number": opened.number,
         "mark": opened.scenario.content_hash,
         "here": request.url.path,
@@ -94,7 +94,7 @@ async def present(request: Request) -> Response:
     job, opened, answer = await workplace.plan_of_job(request.path_params["job"])
     language = language_of(request)
     view = PlanView(opened.scenario, retold(opened.scenario, answer, language))
-    about = {"scenario": opened.scenario, "kept": opened.kept}
+    about = {"scenario": opened.scenario, "stored": opened.stored}
     values = {"view": view, "back": f"/jobs/{job.id}", **about}
     return page(request, "present.html", values)
 

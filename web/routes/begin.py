@@ -1,4 +1,4 @@
-"""Begin: the shipped regions, what was kept before, and a file that somebody brings."""
+"""Begin: the shipped regions, what was stored before, and a file that somebody brings."""
 
 from __future__ import annotations
 
@@ -29,23 +29,23 @@ YEAR = 365 * 24 * 3600
 """Seconds for which the choice of a language is remembered."""
 
 LARGEST_CARRIED = 2 * 2**20
-"""Bytes of a file that goes to and fro, so that it can be corrected; nothing of it is kept."""
+"""Bytes of a file that goes to and fro, so that it can be corrected; nothing of it is stored."""
 
 LONGEST_NAME = 200
 """Characters of a scenario's name."""
 
 LONGEST_NOTE = 4000
-"""Characters of what is kept with a version."""
+"""Characters of what is stored with a version."""
 
 
 async def begin(request: Request) -> Response:
     """Show where to begin."""
     access = workplace_of(request).access
     language = language_of(request)
-    kept = await run_in_threadpool(access.dossiers.list)
+    stored = await run_in_threadpool(access.dossiers.list)
     values = {
         "shipped": {each: [one for one in library() if one.shelf == each] for each in SHELVES},
-        "dossiers": kept[::-1],
+        "dossiers": stored[::-1],
         "here": "/",
     }
     answer = page(request, "begin.html", values)
@@ -108,9 +108,9 @@ async def taken_in(
         Whether what is nearly right is corrected.
     """
     language = language_of(request)
-    work = partial(kept_of_file, content, file, into=into, correcting=correcting, language=language)
+    work = partial(stored_from, content, file, into=into, correcting=correcting, language=language)
     try:
-        kept = await workplace_of(request).taken_in(content, file, work, language)
+        stored = await workplace_of(request).taken_in(content, file, work, language)
     except InvalidScenario as wrong:
         carried = len(content) <= LARGEST_CARRIED and not file.casefold().endswith((".xls", ".ods"))
         values = {
@@ -122,10 +122,10 @@ async def taken_in(
             "here": request.url.path,
         }
         return page(request, "unread.html", values, 400)
-    return RedirectResponse(f"/scenarios/{kept}", 303)
+    return RedirectResponse(f"/scenarios/{stored}", 303)
 
 
-def kept_of_file(
+def stored_from(
     content: bytes, file: str, access: Access, *, into: str, correcting: bool, language: Language
 ) -> str:
     """Keep what a file says as a scenario, with what was recognised; give its identifier.

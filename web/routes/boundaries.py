@@ -34,7 +34,7 @@ async def bring(request: Request) -> Response:
 
     work = partial(saved, opened, content, name, note)
     await workplace.taken_in(content, file, work, language_of(request))
-    return RedirectResponse(f"/scenarios/{opened.kept.id}", 303)
+    return RedirectResponse(f"/scenarios/{opened.stored.id}", 303)
 
 
 def saved(opened: Opened, content: bytes, file: str, note: str, access: Access) -> None:
@@ -45,7 +45,7 @@ def saved(opened: Opened, content: bytes, file: str, note: str, access: Access) 
     rows = [{**row, "boundary": found[row["code"]]} for row in tables["municipalities"]]
     changed = {**opened.document, "tables": {**tables, "municipalities": rows}}
     scenario = scenario_from_json(changed, file=file)
-    access.scenarios.save(opened.kept.id, scenario, based_on=opened.number, note=note)
+    access.scenarios.save(opened.stored.id, scenario, based_on=opened.number, note=note)
 
 
 ROUTES = (Route("/scenarios/{scenario}/boundaries", bring, methods=["POST"]),)

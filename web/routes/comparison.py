@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dossiers import Access, KeptJob, KeptPlan
+from dossiers import Access, StoredJob, StoredPlan
 from models.findings import Finding
 from models.language import Language, Part
 from scenarios import library, negotiated_from_records, read_negotiated
@@ -23,7 +23,7 @@ from web.workplace import Opened, workplace_of
 
 
 async def compare(request: Request) -> Response:
-    """Have plans held beside the best one: one that is brought, and any that are kept."""
+    """Have plans held beside the best one: one that is brought, and any that are stored."""
     workplace = workplace_of(request)
     async with request.form() as form:
         content, file = await brought(form, "file")
@@ -41,8 +41,8 @@ async def compare(request: Request) -> Response:
         work = partial(taken_in, opened, content, file, language)
         plans.append(await workplace.taken_in(content, file, work, language))
 
-    def asked() -> KeptJob:
-        about, named = (opened.kept.id, opened.number), kept_plans(plans)
+    def asked() -> StoredJob:
+        about, named = (opened.stored.id, opened.number), stored_plans(plans)
         wanted = {"keptPlans": named, "all": True, "language": language}
         return access.jobs.ask(*about, "compare_plans", wanted, name=", ".join(named))
 
@@ -52,16 +52,16 @@ async def compare(request: Request) -> Response:
 
 def taken_in(
     opened: Opened, content: bytes, file: str, language: Language, access: Access
-) -> KeptPlan:
+) -> StoredPlan:
     """Keep a plan that somebody brings, with what was read as what."""
     notes: list[Finding] = []
     plan = read_negotiated(opened.scenario, content, file, notes=notes)
     name = PurePath(file).stem[:LONGEST] or "plan"
     note = " ".join(note.text.render(language) for note in notes)
-    return access.plans.keep(opened.kept.id, opened.number, plan, name=name, note=note[:4000])
+    return access.plans.store(opened.stored.id, opened.number, plan, name=name, note=note[:4000])
 
 
-def kept_plans(plans: Iterable[KeptPlan]) -> dict[str, dict[str, str]]:
+def stored_plans(plans: Iterable[StoredPlan]) -> dict[str, dict[str, str]]:
     """Give plans as a question names them, each by a name of its own."""
     named: dict[str, dict[str, str]] = {}
     for one in plans:
@@ -72,8 +72,8 @@ def kept_plans(plans: Iterable[KeptPlan]) -> dict[str, dict[str, str]]:
     return named
 
 
-def plan_named(access: Access, pointer: str) -> KeptPlan:
-    """Give a plan that is kept; the best plan that a job found is kept to be one."""
+def plan_named(access: Access, pointer: str) -> StoredPlan:
+    """Give a plan that is stored; the best plan that a job found is stored to be one."""
     kind, _, identifier = pointer.partition("/")
     if kind != "job":
         return access.plans.get(identifier)
@@ -84,26 +84,26 @@ def plan_named(access: Access, pointer: str) -> KeptPlan:
     scenario = access.scenarios.scenario(job.scenario, job.version)
     found = negotiated_from_records(scenario, answer["tables"])
     about, name = (job.scenario, job.version), solved_name(job.name, job.version)
-    return access.plans.keep(*about, found, name=name, kind="solved", once=f"plan of {job.id}")
+    return access.plans.store(*about, found, name=name, kind="solved", once=f"plan of {job.id}")
 
 
 def plans_to_choose(access: Access, opened: Opened) -> list[tuple[str, Part]]:
     """Give the plans that can be held beside the best one, each by how a form names it."""
-    dossier = opened.kept.dossier
+    dossier = opened.stored.dossier
     plans = access.plans.list(dossier)
-    kept = {(one.scenario, one.version) for one in plans if one.kind == "solved"}
-    kept.add((opened.kept.id, opened.number))
+    stored = {(one.scenario, one.version) for one in plans if one.kind == "solved"}
+    stored.add((opened.stored.id, opened.number))
     solved = {
         (one.scenario, one.version): one
         for one in access.jobs.list(dossier)
         if (one.kind, one.state) == ("solve", "done")
     }
     return [
-        *((f"plan/{one.id}", plan_called(one.name, opened.kept.name)) for one in plans),
+        *((f"plan/{one.id}", plan_called(one.name, opened.stored.name)) for one in plans),
         *(
-            (f"job/{one.id}", plan_called(solved_name(one.name, one.version), opened.kept.name))
+            (f"job/{one.id}", plan_called(solved_name(one.name, one.version), opened.stored.name))
             for about, one in solved.items()
-            if about not in kept
+            if about not in stored
         ),
     ]
 

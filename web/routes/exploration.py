@@ -10,12 +10,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dossiers import KeptJob
+from dossiers import StoredJob
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from web.exploration_view import EXPLORED
 from web.language import language_of
-from web.routes.comparison import kept_plans, plan_named
+from web.routes.comparison import plan_named, stored_plans
 from web.submitted import version_in
 from web.workplace import workplace_of
 
@@ -41,11 +41,11 @@ async def explore(request: Request) -> Response:
             raise InvalidScenario([Finding("two-goals-expected", "error", text)])
         said |= {"goals": goals, "points": POINTS, "best": True}
 
-    def asked() -> KeptJob:
+    def asked() -> StoredJob:
         access = workplace.access
         if kind == "front":
-            said["keptPlans"] = kept_plans(plan_named(access, one) for one in chosen)
-        return access.jobs.ask(opened.kept.id, opened.number, kind, said, name=opened.kept.name)
+            said["keptPlans"] = stored_plans(plan_named(access, one) for one in chosen)
+        return access.jobs.ask(opened.stored.id, opened.number, kind, said, name=opened.stored.name)
 
     job = await run_in_threadpool(asked)
     return RedirectResponse(f"/jobs/{job.id}", 303)

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dossiers import KeptJob
+from dossiers import StoredJob
 from models.language import Text, capital
 from optimiser.presentation.retold import retold
 from optimiser.workbook import as_workbook, of_record
@@ -48,9 +48,9 @@ async def ask(request: Request) -> Response:
     free = len(opened.scenario.municipalities) <= MOST_RANGED
     said = {"language": language_of(request), "free": free}
 
-    def asked() -> KeptJob:
-        kept, jobs = opened.kept, workplace.access.jobs
-        return jobs.ask(kept.id, opened.number, "solve", said, name=kept.name)
+    def asked() -> StoredJob:
+        stored, jobs = opened.stored, workplace.access.jobs
+        return jobs.ask(stored.id, opened.number, "solve", said, name=stored.name)
 
     job = await run_in_threadpool(asked)
     return RedirectResponse(f"/jobs/{job.id}", 303)
@@ -64,8 +64,8 @@ async def show(request: Request) -> Response:
     language = language_of(request)
     if job.state != "done" or job.kind not in SHOWN:
         return page(request, "job.html", values)
-    kept = await run_in_threadpool(workplace.access.jobs.answer, job.id)
-    record = retold(opened.scenario, kept, language)
+    stored = await run_in_threadpool(workplace.access.jobs.answer, job.id)
+    record = retold(opened.scenario, stored, language)
     if job.kind == "compare_plans":
         view = ComparisonView(opened.scenario, record)
         values |= {"record": record, "view": view, "notes": await notes_of(workplace, job)}
@@ -82,24 +82,24 @@ async def show(request: Request) -> Response:
     return page(request, "impossible.html", values)
 
 
-async def notes_of(workplace: Workplace, job: KeptJob) -> list[tuple[str, str]]:
+async def notes_of(workplace: Workplace, job: StoredJob) -> list[tuple[str, str]]:
     """Give how each plan of a comparison was read, by what it is called there."""
-    kept = await run_in_threadpool(workplace.access.plans.list, job.dossier)
-    notes = {one.id: one.note for one in kept}
+    stored = await run_in_threadpool(workplace.access.plans.list, job.dossier)
+    notes = {one.id: one.note for one in stored}
     asked = await run_in_threadpool(workplace.access.jobs.asked, job.id)
     named = asked.get("keptPlans", {}).items()
     return [(name, note) for name, said in named if (note := notes.get(said["plan"]))]
 
 
-async def around(workplace: Workplace, job: KeptJob, opened: Opened) -> dict[str, Any]:
+async def around(workplace: Workplace, job: StoredJob, opened: Opened) -> dict[str, Any]:
     """Give what every page about a job tells."""
     return {
         "dossier": await run_in_threadpool(workplace.access.dossiers.get, job.dossier),
         "shared": await workplace.shared(job),
-        "kept": opened.kept,
+        "stored": opened.stored,
         "scenario": opened.scenario,
         "job": job,
-        "called": partial(plan_called, scenario=opened.kept.name),
+        "called": partial(plan_called, scenario=opened.stored.name),
         "here": f"/jobs/{job.id}",
     }
 
@@ -121,7 +121,7 @@ async def why(request: Request) -> Response:
     language = language_of(request)
     found = await workplace.enquiries.ask(request, "explanations", asked, language)
     values = await around(workplace, job, opened)
-    # A plan that was kept stays as it is, also where another release finds one that is as good.
+    # A plan that was stored stays as it is, also where another release finds one that is as good.
     shown = request.query_params.get("shown", "")
     values["shown"] = int(shown) if shown.isdecimal() else None
     part, values["head"] = "why.html", "h2"
@@ -152,7 +152,7 @@ async def try_way(request: Request) -> Response:
     number = request.path_params["number"]
     language = language_of(request)
 
-    def kept() -> None:
+    def stored() -> None:
         answer = access.jobs.answer(job.id)
         way = [row for row in answer["tables"].get("ways_out", []) if row["way"] == number]
         if not way:
@@ -167,11 +167,11 @@ async def try_way(request: Request) -> Response:
         note = capital(text.render(language))
         changed = scenario_from_json(eased(opened.document, opened.scenario, way, note))
         # Another way may have been tried before: it stays a version, and this comes after it.
-        latest = access.scenarios.get(opened.kept.id).version
-        access.scenarios.save(opened.kept.id, changed, based_on=latest, note=note)
+        latest = access.scenarios.get(opened.stored.id).version
+        access.scenarios.save(opened.stored.id, changed, based_on=latest, note=note)
 
-    await run_in_threadpool(kept)
-    return RedirectResponse(f"/scenarios/{opened.kept.id}", 303)
+    await run_in_threadpool(stored)
+    return RedirectResponse(f"/scenarios/{opened.stored.id}", 303)
 
 
 async def workbook(request: Request) -> Response:

@@ -73,11 +73,11 @@ async def form_page(
 
     def around() -> dict[str, Any]:
         return {
-            "seat": access.members.seat(opened.kept.dossier),
-            "dossier": access.dossiers.get(opened.kept.dossier),
-            "versions": access.scenarios.versions(opened.kept.id),
-            "version": access.scenarios.version(opened.kept.id, opened.number),
-            "scenarios": access.scenarios.list(opened.kept.dossier),
+            "seat": access.members.seat(opened.stored.dossier),
+            "dossier": access.dossiers.get(opened.stored.dossier),
+            "versions": access.scenarios.versions(opened.stored.id),
+            "version": access.scenarios.version(opened.stored.id, opened.number),
+            "scenarios": access.scenarios.list(opened.stored.dossier),
             "beside": plans_to_choose(access, opened),
         }
 
@@ -103,8 +103,8 @@ async def form_page(
     }
     values = {
         **known,
-        "shared": await workplace.shared(opened.kept, known["version"]),
-        "kept": opened.kept,
+        "shared": await workplace.shared(opened.stored, known["version"]),
+        "stored": opened.stored,
         "shipped": shipped_plans(opened),
         "number": opened.number,
         "same": "same" in request.query_params,
@@ -116,7 +116,7 @@ async def form_page(
         "faults": found,
         "conflict": conflict,
         "differences": told_differences(conflict) if conflict else (),
-        "here": f"/scenarios/{opened.kept.id}",
+        "here": f"/scenarios/{opened.stored.id}",
         "kinds": TOLD,
         "unsaved": given is not None,
         "forms": {
@@ -180,7 +180,7 @@ async def table(request: Request) -> Response:
     return page(
         request,
         "form_table.html",
-        {"table": shown, "view": view, "here": f"/scenarios/{opened.kept.id}"},
+        {"table": shown, "view": view, "here": f"/scenarios/{opened.stored.id}"},
     )
 
 
@@ -191,10 +191,10 @@ async def preview(request: Request) -> Response:
     opened = await workplace.opened(request.path_params["scenario"], version_in(form, "based_on"))
     language = language_of(request)
     changed = changed_by(opened, form, written := written_in(form, request))
-    # What is as it was kept is known when it was seen before, also as what others are held beside.
-    kept = f"{opened.kept.id}/{opened.number}" if changed == opened.document else ""
+    # What is as it was stored is known when it was seen before, as what others are beside too.
+    stored = f"{opened.stored.id}/{opened.number}" if changed == opened.document else ""
     weighed = weighed_otherwise(opened, changed)
-    found = await workplace.preview(request, changed, language, kept, divided=bool(weighed))
+    found = await workplace.preview(request, changed, language, stored, divided=bool(weighed))
     before = await baseline_of(request, workplace, opened, form.get("baseline", ""), language)
     values = told(opened, found, before)
     if values["compared"]:
@@ -263,9 +263,9 @@ async def baseline_of(
     identifier, _, number = chosen.partition("/")
     if not number.isdecimal():
         return None
-    same = (identifier, int(number)) == (opened.kept.id, opened.number)
+    same = (identifier, int(number)) == (opened.stored.id, opened.number)
     other = opened if same else await workplace.opened(identifier, int(number))
-    if other.kept.dossier != opened.kept.dossier:
+    if other.stored.dossier != opened.stored.dossier:
         return None
     named = f"{identifier}/{number}"
     found = await workplace.preview(request, other.document, language, named)
@@ -280,24 +280,24 @@ async def save(request: Request) -> Response:
     changed = changed_by(opened, form, written_in(form, request))
     note = form.get("note", "")
 
-    def kept() -> bool:
-        scenario = scenario_from_json(changed, file=opened.kept.name)
+    def saved() -> bool:
+        scenario = scenario_from_json(changed, file=opened.stored.name)
         scenarios = workplace.access.scenarios
-        made = scenarios.save(opened.kept.id, scenario, based_on=opened.number, note=note)
+        made = scenarios.save(opened.stored.id, scenario, based_on=opened.number, note=note)
         return made.number == opened.number
 
     try:
-        same = await run_in_threadpool(kept)
+        same = await run_in_threadpool(saved)
     except InvalidScenario as wrong:
         return await form_page(
             request, workplace, opened, changed, wrong.findings, given=form, status=400
         )
     except VersionConflict as conflict:
-        latest = await workplace.opened(opened.kept.id)
+        latest = await workplace.opened(opened.stored.id)
         return await form_page(
             request, workplace, latest, changed, conflict=conflict, given=form, status=409
         )
-    return RedirectResponse(f"/scenarios/{opened.kept.id}{'?same' if same else ''}", 303)
+    return RedirectResponse(f"/scenarios/{opened.stored.id}{'?same' if same else ''}", 303)
 
 
 async def newer(request: Request) -> Response:
@@ -317,14 +317,14 @@ async def put_in(request: Request) -> Response:
     changed = changed_by(opened, form, written_in(form, request))
     name, note = form.get("called", ""), form.get("note", "")
 
-    def kept() -> str:
-        scenario = scenario_from_json(changed, file=opened.kept.name)
-        dossier = opened.kept.dossier
+    def put_in() -> str:
+        scenario = scenario_from_json(changed, file=opened.stored.name)
+        dossier = opened.stored.dossier
         made = workplace.access.scenarios.create(dossier, scenario, name=name, note=note)
         return made.id
 
     try:
-        identifier = await run_in_threadpool(kept)
+        identifier = await run_in_threadpool(put_in)
     except InvalidScenario as wrong:
         return await form_page(
             request, workplace, opened, changed, wrong.findings, given=form, status=400

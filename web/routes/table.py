@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from dossiers import Confidentiality, InsideRecord, KeptJob, PartyKind, Role
+from dossiers import Confidentiality, InsideRecord, PartyKind, Role, StoredJob
 from models.findings import Finding, InvalidScenario
 from models.language import Text
 from web.language import language_of
@@ -46,8 +46,8 @@ async def show(request: Request) -> Response:
         dossier = access.dossiers.get(identifier)
         scenarios = access.scenarios.list(identifier)
         plans, jobs = access.plans.list(identifier), access.jobs.list(identifier)[::-1]
-        kept = [one.id for one in (*plans, *jobs)]
-        most = access.plans.widest(kept[: len(plans)]) + access.jobs.widest(kept[len(plans) :])
+        stored = [one.id for one in (*plans, *jobs)]
+        most = access.plans.widest(stored[: len(plans)]) + access.jobs.widest(stored[len(plans) :])
         return TableView(
             dossier,
             access.members.seat(identifier),
@@ -57,7 +57,7 @@ async def show(request: Request) -> Response:
             access.positions.list(identifier),
             plans,
             jobs,
-            dict(zip(kept, most, strict=True)),
+            dict(zip(stored, most, strict=True)),
         )
 
     view = await run_in_threadpool(found)
@@ -129,24 +129,24 @@ async def share_position(request: Request) -> Response:
     """Let others see what is different."""
     access, position = workplace_of(request).access, request.path_params["position"]
     wanted = await audience_in(request)
-    kept = await run_in_threadpool(access.positions.share, position, wanted)
-    return to_table(kept.dossier)
+    stored = await run_in_threadpool(access.positions.share, position, wanted)
+    return to_table(stored.dossier)
 
 
 async def share_plan(request: Request) -> Response:
     """Let others see a plan."""
     wanted = await audience_in(request)
     access = workplace_of(request).access
-    kept = await run_in_threadpool(access.plans.share, request.path_params["plan"], wanted)
-    return to_table(kept.dossier)
+    stored = await run_in_threadpool(access.plans.share, request.path_params["plan"], wanted)
+    return to_table(stored.dossier)
 
 
 async def share_job(request: Request) -> Response:
     """Let others see what came of a job."""
     wanted = await audience_in(request)
     access = workplace_of(request).access
-    kept = await run_in_threadpool(access.jobs.share, request.path_params["job"], wanted)
-    return to_table(kept.dossier)
+    stored = await run_in_threadpool(access.jobs.share, request.path_params["job"], wanted)
+    return to_table(stored.dossier)
 
 
 async def nearest(request: Request) -> Response:
@@ -157,7 +157,7 @@ async def nearest(request: Request) -> Response:
     chosen = [str(one) for one in form.getlist("position") if one != base]
     language = language_of(request)
 
-    def asked() -> KeptJob:
+    def asked() -> StoredJob:
         positions = named(workplace, dossier, chosen)
         if len(positions) < LEAST_POSITIONS:
             text = Text("Choose two positions at least, and what they are held beside.")
@@ -179,15 +179,15 @@ def named(workplace: Workplace, dossier: str, chosen: Sequence[str]) -> dict[str
     parties = {one.id: one.name for one in access.parties.list(dossier, most=None)}
     found: dict[str, dict[str, Any]] = {}
     for pointer in chosen:
-        kept: InsideRecord
+        one: InsideRecord
         if "/" in pointer:
             scenario, version = version_named(pointer)
-            kept, said = access.scenarios.get(scenario), {"scenario": scenario, "version": version}
+            one, said = access.scenarios.get(scenario), {"scenario": scenario, "version": version}
         else:
-            kept, said = access.positions.get(pointer), {"position": pointer}
-        name = parties.get(kept.party or "", kept.name)
+            one, said = access.positions.get(pointer), {"position": pointer}
+        name = parties.get(one.party or "", one.name)
         while name in found:
-            name = f"{name}, {kept.name}"
+            name = f"{name}, {one.name}"
         found[name] = said
     return found
 

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from dossiers.in_dossier import InDossier
-from dossiers.records import KeptPosition
+from dossiers.records import StoredPosition
 from dossiers.rows import PositionRow
 from dossiers.section import a_note
 from optimiser.negotiation.positions import Position, check_position
 from scenarios import changed_scenario, scenario_from_json
 
 
-class KeptPositions(InDossier[KeptPosition]):
+class StoredPositions(InDossier[StoredPosition]):
     """The positions that somebody sees."""
 
     _row = PositionRow
-    _kind = KeptPosition
+    _kind = StoredPosition
 
-    def keep(
+    def store(
         self,
         scenario: str,
         version: int,
@@ -28,8 +28,8 @@ class KeptPositions(InDossier[KeptPosition]):
         name: str,
         note: str = "",
         once: str = "",
-    ) -> KeptPosition:
-        """Keep what a party wants changed in a version of a scenario. It stays as it was put in.
+    ) -> StoredPosition:
+        """Store what a party wants changed in a version of a scenario. It stays as it was put in.
 
         Parameters
         ----------
@@ -46,8 +46,8 @@ class KeptPositions(InDossier[KeptPosition]):
 
         Returns
         -------
-        KeptPosition
-            What was kept.
+        StoredPosition
+            What was stored.
 
         Raises
         ------

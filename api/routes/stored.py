@@ -11,7 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
-from api.deposit import OnceHeader, address, answered, given, kept, taken_in
+from api.deposit import OnceHeader, address, answered, given, in_store, taken_in
 from api.described import problems
 from api.given import GivenRecord
 from api.handed_in import handed_in
@@ -69,7 +69,7 @@ class PutIn(GivenRecord, ABC, Generic[Made_co]):
         """
 
 
-def kept_in(
+def stored_in(
     dossier: str, once: str, asked: PutIn[Made_co], access: Access, settings: Settings
 ) -> Made_co:
     """Put in a dossier what a client hands in, once for each key."""
@@ -107,7 +107,7 @@ class Collection(Generic[Record]):
     dutch, article
         What the documentation calls them, and one of them with its article.
     section
-        Where they are kept.
+        Where they are stored.
     page, shape, whole
         What a part of a list looks like, one of it, and one by itself.
     content
@@ -187,7 +187,7 @@ class Collection(Generic[Record]):
         async def put_in(
             request: Request, dossier_id: str, query: ReadingQuery, once: OnceHeader = ""
         ) -> Response:
-            put = partial(kept_in, dossier_id, once)
+            put = partial(stored_in, dossier_id, once)
             return self.made(request, await taken_in(request, putting.given, put))
 
     def _list(self, router: APIRouter) -> None:
@@ -208,7 +208,7 @@ class Collection(Generic[Record]):
 
     def _give(self, router: APIRouter) -> None:
         @router.get(
-            "/{kept_id}",
+            "/{stored_id}",
             summary=f"Geef {self.article}",
             description="Met wat erin staat, als het daar ook voor is. Wie het niet mag zien, "
             "krijgt hetzelfde antwoord als wanneer het er niet is.",
@@ -220,20 +220,20 @@ class Collection(Generic[Record]):
             },
         )
         async def gave(
-            request: Request, dossier_id: str, kept_id: str, query: ReadingQuery
+            request: Request, dossier_id: str, stored_id: str, query: ReadingQuery
         ) -> Response:
 
             def read(access: Access) -> tuple[Record, Mapping[str, Any]]:
-                found = self.within(access, dossier_id, kept_id)
+                found = self.within(access, dossier_id, stored_id)
                 return found, self.content(access, found)
 
-            found, content = await kept(request, read)
+            found, content = await in_store(request, read)
             said = {**self.told(request, found), **content}
             return answered(said, headers={"ETag": tag(found)})
 
     def _share(self, router: APIRouter) -> None:
         @router.patch(
-            "/{kept_id}",
+            "/{stored_id}",
             summary=f"Deel {self.article}",
             description="Laat de voorzitter (`chair`), de tafel (`table`) of iedereen (`public`) "
             "het zien. Wat gedeeld is blijft gedeeld, en wat iets vertelt over een scenario of "
@@ -248,23 +248,23 @@ class Collection(Generic[Record]):
         async def shared(
             request: Request,
             dossier_id: str,
-            kept_id: str,
+            stored_id: str,
             query: ReadingQuery,
             if_match: IfMatch = "*",
         ) -> Response:
             asked = await given(request, SharingGiven)
 
             def share(access: Access) -> Record:
-                one = self.within(access, dossier_id, kept_id)
+                one = self.within(access, dossier_id, stored_id)
                 seen = unless_changed(if_match)
                 return self.section(access).share(one.id, asked.confidentiality, seen=seen)
 
-            found = await kept(request, share)
+            found = await in_store(request, share)
             return answered(self.told(request, found), headers={"ETag": tag(found)})
 
     def _delete(self, router: APIRouter) -> None:
         @router.delete(
-            "/{kept_id}",
+            "/{stored_id}",
             status_code=204,
             summary=f"Verwijder {self.article}",
             description=self.deleted,
@@ -277,14 +277,14 @@ class Collection(Generic[Record]):
         async def gone(
             request: Request,
             dossier_id: str,
-            kept_id: str,
+            stored_id: str,
             query: ReadingQuery,
             if_match: IfMatch = "*",
         ) -> Response:
 
             def delete(access: Access) -> None:
-                one = self.within(access, dossier_id, kept_id)
+                one = self.within(access, dossier_id, stored_id)
                 self.section(access).delete(one.id, seen=unless_changed(if_match))
 
-            await kept(request, delete)
+            await in_store(request, delete)
             return Response(status_code=204)

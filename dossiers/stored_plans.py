@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dossiers.in_dossier import InDossier
 from dossiers.plan_tables import Tables, plan_of_tables, plan_tables
-from dossiers.records import KeptPlan, PlanKind
+from dossiers.records import PlanKind, StoredPlan
 from dossiers.rows import PlanRow
 from dossiers.section import a_note
 from models.negotiated import Negotiated
@@ -12,13 +12,13 @@ from models.plan import Plan
 from scenarios import scenario_from_json
 
 
-class KeptPlans(InDossier[KeptPlan]):
+class StoredPlans(InDossier[StoredPlan]):
     """The plans that somebody sees."""
 
     _row = PlanRow
-    _kind = KeptPlan
+    _kind = StoredPlan
 
-    def keep(
+    def store(
         self,
         scenario: str,
         version: int,
@@ -28,8 +28,8 @@ class KeptPlans(InDossier[KeptPlan]):
         kind: PlanKind = "negotiated",
         note: str = "",
         once: str = "",
-    ) -> KeptPlan:
-        """Keep a plan for a version of a scenario.
+    ) -> StoredPlan:
+        """Store a plan for a version of a scenario.
 
         Parameters
         ----------
@@ -42,15 +42,15 @@ class KeptPlans(InDossier[KeptPlan]):
         kind
             Whether it was solved or negotiated.
         note
-            Why it is kept.
+            Why it is stored.
         once
             A key of the caller's own: with the same one the same thing is made once, however
             often this is called, as after an answer that was lost.
 
         Returns
         -------
-        KeptPlan
-            What was kept.
+        StoredPlan
+            What was stored.
 
         Raises
         ------

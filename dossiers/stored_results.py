@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dossiers.in_dossier import AskedInDossier
-from dossiers.records import KeptResult
+from dossiers.records import StoredResult
 from dossiers.rows import ResultRow
 
 
-class KeptResults(AskedInDossier[KeptResult]):
+class StoredResults(AskedInDossier[StoredResult]):
     """The results that somebody sees."""
 
     _row = ResultRow
-    _kind = KeptResult
+    _kind = StoredResult
 
-    def keep(
+    def store(
         self,
         scenario: str,
         version: int,
@@ -27,8 +27,8 @@ class KeptResults(AskedInDossier[KeptResult]):
         asked: Mapping[str, Any] | None = None,
         sources: Sequence[Mapping[str, Any]] = (),
         once: str = "",
-    ) -> KeptResult:
-        """Keep what came of something that was asked about a version of a scenario.
+    ) -> StoredResult:
+        """Store what came of something that was asked about a version of a scenario.
 
         Parameters
         ----------
@@ -49,8 +49,8 @@ class KeptResults(AskedInDossier[KeptResult]):
 
         Returns
         -------
-        KeptResult
-            What was kept.
+        StoredResult
+            What was stored.
 
         Raises
         ------

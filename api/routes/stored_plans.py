@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from api.asked import check_rows
-from api.dossier_shapes import KeptPlanPage, KeptPlanShape, KeptPlanTables
+from api.dossier_shapes import StoredPlanPage, StoredPlanShape, StoredPlanTables
 from api.readers import PLAN_TABLES
-from api.routes.kept import Collection, PutIn, Putting
-from api.routes.kept_scenarios import SCENARIOS
+from api.routes.stored import Collection, PutIn, Putting
+from api.routes.stored_scenarios import SCENARIOS
 from api.settings import Settings
-from dossiers import Access, KeptPlan
+from dossiers import Access, StoredPlan
 from scenarios import negotiated_from_records
 
 
-class PlanGiven(PutIn[KeptPlan]):
+class PlanGiven(PutIn[StoredPlan]):
     """A plan that is put in."""
 
     scenario: str
@@ -24,13 +24,13 @@ class PlanGiven(PutIn[KeptPlan]):
     kind: Literal["solved", "negotiated"] = "negotiated"
     note: str = ""
 
-    def put_in(self, access: Access, dossier: str, settings: Settings, once: str) -> KeptPlan:
+    def put_in(self, access: Access, dossier: str, settings: Settings, once: str) -> StoredPlan:
         """Put it in."""
         one = SCENARIOS.within(access, dossier, self.scenario)
         tables = {PLAN_TABLES.get(key, key): value for key, value in self.plan.items()}
         check_rows(tables, "plan", settings)
         scenario = access.scenarios.scenario(one.id, self.version)
-        return access.plans.keep(
+        return access.plans.store(
             one.id,
             self.version,
             negotiated_from_records(scenario, tables),
@@ -41,16 +41,16 @@ class PlanGiven(PutIn[KeptPlan]):
         )
 
 
-PLANS = Collection[KeptPlan](
+PLANS = Collection[StoredPlan](
     path="plans",
     kind="plan",
     operation="DossierPlan",
     dutch="programma's",
     article="een programma van een dossier",
     section=lambda access: access.plans,
-    page=KeptPlanPage,
-    shape=KeptPlanShape,
-    whole=KeptPlanTables,
+    page=StoredPlanPage,
+    shape=StoredPlanShape,
+    whole=StoredPlanTables,
     content=lambda access, one: {"tables": access.plans.tables(one.id)},
     putting=Putting(
         given=PlanGiven,

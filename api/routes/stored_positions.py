@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from api.asked import check_rows
-from api.dossier_shapes import KeptPositionChanges, KeptPositionPage, KeptPositionShape
-from api.routes.kept import Collection, PutIn, Putting
-from api.routes.kept_scenarios import SCENARIOS
+from api.dossier_shapes import StoredPositionChanges, StoredPositionPage, StoredPositionShape
+from api.routes.stored import Collection, PutIn, Putting
+from api.routes.stored_scenarios import SCENARIOS
 from api.settings import Settings
-from dossiers import Access, KeptPosition
+from dossiers import Access, StoredPosition
 
 
-class PositionGiven(PutIn[KeptPosition]):
+class PositionGiven(PutIn[StoredPosition]):
     """A position that is put in."""
 
     scenario: str
@@ -21,25 +21,25 @@ class PositionGiven(PutIn[KeptPosition]):
     name: str
     note: str = ""
 
-    def put_in(self, access: Access, dossier: str, settings: Settings, once: str) -> KeptPosition:
+    def put_in(self, access: Access, dossier: str, settings: Settings, once: str) -> StoredPosition:
         """Put it in."""
         one = SCENARIOS.within(access, dossier, self.scenario)
         check_rows(self.changes.get("tables"), "changes", settings)
-        return access.positions.keep(
+        return access.positions.store(
             one.id, self.version, self.changes, name=self.name, note=self.note, once=once
         )
 
 
-POSITIONS = Collection[KeptPosition](
+POSITIONS = Collection[StoredPosition](
     path="positions",
     kind="position",
     operation="Position",
     dutch="inzetten",
     article="de inzet van een partij",
     section=lambda access: access.positions,
-    page=KeptPositionPage,
-    shape=KeptPositionShape,
-    whole=KeptPositionChanges,
+    page=StoredPositionPage,
+    shape=StoredPositionShape,
+    whole=StoredPositionChanges,
     content=lambda access, one: {"changes": access.positions.changes(one.id)},
     deleted="Zo trekt een partij haar inzet in. Het verslag zegt wie dat deed.",
     putting=Putting(

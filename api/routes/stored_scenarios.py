@@ -9,19 +9,19 @@ from fastapi import Request, Response
 
 from api.asked import given_scenario, named_scenario
 from api.bodies import JSON
-from api.deposit import address, answered, given, kept, taken_in
+from api.deposit import address, answered, given, in_store, taken_in
 from api.described import problems
-from api.dossier_shapes import KeptScenarioPage, KeptScenarioShape, VersionPage, VersionShape
+from api.dossier_shapes import StoredScenarioPage, StoredScenarioShape, VersionPage, VersionShape
 from api.given import GivenRecord
 from api.handed_in import handed_in
 from api.paging import PagingQuery
 from api.query import ReadingQuery
 from api.refusals import shown
 from api.routes.dossiers import page
-from api.routes.kept import Collection, PutIn, Putting, SharingGiven
+from api.routes.stored import Collection, PutIn, Putting, SharingGiven
 from api.settings import Settings
 from api.tags import UNCHANGED, IfMatch, as_seen
-from dossiers import Access, KeptScenario, NotFound, Version
+from dossiers import Access, NotFound, StoredScenario, Version
 from models.scenario import Scenario
 
 
@@ -41,10 +41,10 @@ class ScenarioGiven(GivenRecord):
         return named_scenario(self.library, self.overrides, settings)
 
 
-class ScenarioPutIn(ScenarioGiven, PutIn[KeptScenario]):
+class ScenarioPutIn(ScenarioGiven, PutIn[StoredScenario]):
     """A scenario that is put in."""
 
-    def put_in(self, access: Access, dossier: str, settings: Settings, once: str) -> KeptScenario:
+    def put_in(self, access: Access, dossier: str, settings: Settings, once: str) -> StoredScenario:
         """Put it in."""
         access.dossiers.get(dossier)
         scenario = self.read(settings)
@@ -66,16 +66,16 @@ def saved_as_version(
     return access.scenarios.save(one.id, changed, based_on=asked.based_on, note=asked.note)
 
 
-SCENARIOS = Collection[KeptScenario](
+SCENARIOS = Collection[StoredScenario](
     path="scenarios",
     kind="scenario",
     operation="DossierScenario",
     dutch="scenario's",
     article="een scenario van een dossier",
     section=lambda access: access.scenarios,
-    page=KeptScenarioPage,
-    shape=KeptScenarioShape,
-    whole=KeptScenarioShape,
+    page=StoredScenarioPage,
+    shape=StoredScenarioShape,
+    whole=StoredScenarioShape,
     deleted="Met zijn versies, en de programma's en opdrachten daarbij. Wat is gedeeld blijft.",
     putting=Putting(
         given=ScenarioPutIn,
@@ -110,7 +110,7 @@ async def get_versions(
         versions = access.scenarios.versions(one.id, query.first, query.page_size)
         return access.scenarios.count_versions(one.id), versions
 
-    total, found = await kept(request, read)
+    total, found = await in_store(request, read)
     where = address(request, dossier_id, "scenarios", scenario_id, "versions")
     return page(where, "versions", query, total, [*map(shown, found)])
 
@@ -165,7 +165,7 @@ async def get_version(
         version = access.scenarios.version(one.id, number_in(number))
         return version, access.scenarios.document(one.id, version.number)
 
-    version, document = await kept(request, read)
+    version, document = await in_store(request, read)
     return answered(document, headers={"ETag": version_tag(version)})
 
 
@@ -202,7 +202,7 @@ async def patch_version(
             seen=lambda found: as_seen(if_match, version_tag(found) if found else ""),
         )
 
-    found = await kept(request, share)
+    found = await in_store(request, share)
     return answered(shown(found), headers={"ETag": version_tag(found)})
 
 

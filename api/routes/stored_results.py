@@ -1,24 +1,24 @@
-"""Results in dossiers: answers of jobs that are kept for good."""
+"""Results in dossiers: answers of jobs that are stored for good."""
 
 from __future__ import annotations
 
-from api.dossier_shapes import KeptResultAnswer, KeptResultPage, KeptResultShape
+from api.dossier_shapes import StoredResultAnswer, StoredResultPage, StoredResultShape
 from api.routes.dossier_jobs import JOBS
-from api.routes.kept import Collection, PutIn, Putting
+from api.routes.stored import Collection, PutIn, Putting
 from api.settings import Settings
-from dossiers import Access, KeptResult
+from dossiers import Access, StoredResult
 
 
-class ResultGiven(PutIn[KeptResult]):
-    """An answer that is kept."""
+class ResultGiven(PutIn[StoredResult]):
+    """An answer that is stored."""
 
     job: str
     name: str
 
-    def put_in(self, access: Access, dossier: str, settings: Settings, once: str) -> KeptResult:
+    def put_in(self, access: Access, dossier: str, settings: Settings, once: str) -> StoredResult:
         """Keep it."""
         job = JOBS.within(access, dossier, self.job)
-        return access.results.keep(
+        return access.results.store(
             job.scenario,
             job.version,
             job.kind,
@@ -30,16 +30,16 @@ class ResultGiven(PutIn[KeptResult]):
         )
 
 
-RESULTS = Collection[KeptResult](
+RESULTS = Collection[StoredResult](
     path="results",
     kind="result",
     operation="Result",
     dutch="uitkomsten",
     article="een uitkomst van een dossier",
     section=lambda access: access.results,
-    page=KeptResultPage,
-    shape=KeptResultShape,
-    whole=KeptResultAnswer,
+    page=StoredResultPage,
+    shape=StoredResultShape,
+    whole=StoredResultAnswer,
     content=lambda access, one: {
         "asked": access.results.asked(one.id),
         "answer": access.results.answer(one.id),

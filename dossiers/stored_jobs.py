@@ -11,18 +11,18 @@ from sqlalchemy.orm import Session
 
 from dossiers.columns import canonical, now
 from dossiers.in_dossier import AskedInDossier
-from dossiers.records import KeptJob, record
+from dossiers.records import StoredJob, record
 from dossiers.rows import EntryRow, JobRow
 from dossiers.section import NotFound, a_name
 from dossiers.sources import found_in, sources_in
 from optimiser.solver.versions import versions
 
 
-class KeptJobs(AskedInDossier[KeptJob]):
+class StoredJobs(AskedInDossier[StoredJob]):
     """The jobs that somebody sees."""
 
     _row = JobRow
-    _kind = KeptJob
+    _kind = StoredJob
 
     def ask(
         self,
@@ -32,7 +32,7 @@ class KeptJobs(AskedInDossier[KeptJob]):
         asked: Mapping[str, Any] | None = None,
         *,
         name: str = "",
-    ) -> KeptJob:
+    ) -> StoredJob:
         """Have something worked out about a version of a scenario.
 
         What was asked before, of the same content with the same release, is not worked out again:
@@ -51,7 +51,7 @@ class KeptJobs(AskedInDossier[KeptJob]):
 
         Returns
         -------
-        KeptJob
+        StoredJob
             The job that does it, or did it.
 
         Raises
@@ -78,7 +78,7 @@ class KeptJobs(AskedInDossier[KeptJob]):
             self._one_at_a_time(session, key)
             same = session.scalar(select(JobRow).where(JobRow.key == key))
             if same is not None:
-                return record(KeptJob, same)
+                return record(StoredJob, same)
             row = JobRow(
                 dossier=of.dossier,
                 party=seat.party,
@@ -93,7 +93,7 @@ class KeptJobs(AskedInDossier[KeptJob]):
             )
             return self._add(session, row)
 
-    def cancel(self, job: str) -> KeptJob:
+    def cancel(self, job: str) -> StoredJob:
         """Have a job ended; one that has ended stays as it is.
 
         Parameters
@@ -103,7 +103,7 @@ class KeptJobs(AskedInDossier[KeptJob]):
 
         Returns
         -------
-        KeptJob
+        StoredJob
             As it is now. One that runs ends within a second or so.
 
         Raises
@@ -114,7 +114,7 @@ class KeptJobs(AskedInDossier[KeptJob]):
         with self._database.writing() as session:
             row = self._theirs(session, JobRow, job)
             self._cancel(session, row)
-            return record(KeptJob, row)
+            return record(StoredJob, row)
 
     def _cancel(self, session: Session, row: JobRow) -> None:
         if row.state in ("waiting", "running") and not row.cancel:
@@ -125,7 +125,7 @@ class KeptJobs(AskedInDossier[KeptJob]):
 
     def _delete(self, session: Session, row: JobRow) -> None:
         """Forget one that has ended; have another ended, which is there until it is forgotten."""
-        if record(KeptJob, row).ended:
+        if record(StoredJob, row).ended:
             super()._delete(session, row)
         else:
             self._cancel(session, row)
