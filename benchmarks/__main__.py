@@ -72,10 +72,10 @@ def main() -> None:
         if not options.parts or name in options.parts:
             text = measured(report)
             print(text, flush=True)
-            write({**kept(), name: text})
+            write({**written_before(), name: text})
 
 
-def kept() -> dict[str, str]:
+def written_before() -> dict[str, str]:
     """Read the parts that stand on the page; each says on what it was measured."""
     page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
     return dict(SECTION.findall(page.rstrip()))

@@ -92,7 +92,7 @@ class Expected:
     planned
         What the plan has there.
     ways
-        Bounds, of which one is kept where it is so.
+        Bounds, of which one holds where it is so.
     alone
         Of a year step, bounds on one of the years beside what the plan has in the other: what
         either would have to be for a step to end there.
@@ -301,7 +301,7 @@ class EquallyGoodPlans:
         keeps = Built(plan).keeps
         for one in every:
             if (bound := next(filter(keeps, one.ways), None)) is not None:
-                self._plans.keep(self._costs(bound.terms), float(bound.most) + SAME)
+                self._plans.hold(self._costs(bound.terms), float(bound.most) + SAME)
 
     def holding(self, ways: Sequence[Bound]) -> tuple[str, ...] | None:
         """List the agreements that keep all from some bounds; None where one of the plans is there.

@@ -253,7 +253,7 @@ def unfinished(screen: Screen, outcome: BatchOutcome) -> Stop:
         all=len(outcome.variants),
         path=outcome.ledger.name,
     )
-    codes = {Ended.CANCELLED: Exit.CANCELLED, Ended.NOT_KEPT: Exit.USAGE}
+    codes = {Ended.CANCELLED: Exit.CANCELLED, Ended.NOT_WRITTEN: Exit.USAGE}
     return Stop(text, codes.get(outcome.ended, Exit.FAULT))
 
 

@@ -130,7 +130,7 @@ class InvalidScenario(ValueError):
     Parameters
     ----------
     findings
-        All that was found, at least one of them an error; what is `told` of them is kept.
+        All that was found, at least one of them an error; what is `told` of them stays.
     """
 
     def __init__(self, findings: Iterable[Finding]) -> None:

@@ -45,7 +45,7 @@ class Parts(Mapping[Cell, Number]):
         return len(self.units)
 
     def __repr__(self) -> str:
-        """Give them as they are read, whatever they are kept as."""
+        """Give them as they are read, whatever they are held as."""
         return repr(dict(self))
 
 

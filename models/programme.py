@@ -159,7 +159,7 @@ class Programme(Generic[N]):
             What each municipality gets, and its part by the key.
         """
         if id(agreement) not in self._outcomes:
-            # The agreement is kept beside them, so that no other can come to have its identity.
+            # The agreement stands beside them, so that no other can come to have its identity.
             self._outcomes[id(agreement)] = agreement, tuple(agreement.outcomes(self))
         return self._outcomes[id(agreement)][1]
 

@@ -24,7 +24,7 @@ class Recollection:
     """What is remembered of one asker's questions."""
 
     def __init__(self) -> None:
-        self.kept: dict[Callable[[], Any], Any] = {}
+        self.known: dict[Callable[[], Any], Any] = {}
         self.cells = 0
 
 
@@ -76,10 +76,10 @@ def recalled(make: Callable[[], T]) -> T:
     T
         What it made, with all that was put in since.
     """
-    kept = RECOLLECTIONS.present.kept
-    if make not in kept:
-        kept[make] = make()
-    found: T = kept[make]
+    known = RECOLLECTIONS.present.known
+    if make not in known:
+        known[make] = make()
+    found: T = known[make]
     return found
 
 

@@ -54,7 +54,7 @@ class Total:
 
 Term: TypeAlias = int | Total
 
-KEPT = 32
+REMEMBERED = 32
 """Shapes that are remembered: a few regions' worth."""
 
 
@@ -87,7 +87,7 @@ class _Shapes:
     def __init__(self) -> None:
         self._alive: WeakValueDictionary[tuple[Quantity, tuple[Cell, ...]], Shape]
         self._alive = WeakValueDictionary()
-        self.of = lru_cache(KEPT)(self._found)
+        self.of = lru_cache(REMEMBERED)(self._found)
 
     def _found(self, quantity: Quantity, cells: tuple[Cell, ...]) -> Shape:
         shape = self._alive.get((quantity, cells))

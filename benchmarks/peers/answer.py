@@ -9,7 +9,7 @@ from typing import Any
 
 from benchmarks.peers.region import Cell, Place
 
-KEPT = 1e-6
+HELD = 1e-6
 """How much a goal may give way to rounding while the next is pursued."""
 
 

@@ -119,7 +119,7 @@ def solve(context, document, sheet):
             break
         found["goals"].append([name, solver.ResultValue, spent])
         found["values"] = list(solver.Solution)
-        most = solver.ResultValue + sheet["kept"]
+        most = solver.ResultValue + sheet["held"]
         rows.append(SolverConstraint(Left=address(cell), Operator=LESS_EQUAL, Right=most))
     return found
 

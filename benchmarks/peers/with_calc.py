@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks.peers.answer import KEPT, Answer, Reached
+from benchmarks.peers.answer import HELD, Answer, Reached
 from benchmarks.peers.region import Dwellings, Region
 
 DRIVER = Path(__file__).with_name("calc.py")
@@ -87,7 +87,7 @@ class Sheet:
             "constraints": self.constraints,
             "goals": self.goals,
             "seconds": seconds,
-            "kept": KEPT,
+            "held": HELD,
         }
 
     def formula(self, text: str) -> tuple[int, int]:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from linopy import Model
 
-from benchmarks.peers.answer import KEPT, Answer, Clock, Reached, compared
+from benchmarks.peers.answer import HELD, Answer, Clock, Reached, compared
 from benchmarks.peers.region import Dwellings, Region
 
 
@@ -44,7 +44,7 @@ def solve(region: Region, seconds: float) -> Answer:
         answer.housed = dict(housed.items())
         if not proven:
             break
-        model.add_constraints(goal + 0 * model["largest"] <= reached + KEPT)
+        model.add_constraints(goal + 0 * model["largest"] <= reached + HELD)
     return answer
 
 

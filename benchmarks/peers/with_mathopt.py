@@ -8,7 +8,7 @@ from typing import Any
 
 from ortools.math_opt.python import mathopt
 
-from benchmarks.peers.answer import KEPT, Answer, Clock, Reached, compared
+from benchmarks.peers.answer import HELD, Answer, Clock, Reached, compared
 from benchmarks.peers.region import Dwellings, Region
 
 
@@ -44,7 +44,7 @@ def solve(region: Region, seconds: float, solver: Any) -> Answer:
         answer.housed = {place: values[column] for place, column in housed.items()}
         if not proven:
             break
-        model.add_linear_constraint(goal <= reached + KEPT)
+        model.add_linear_constraint(goal <= reached + HELD)
     return answer
 
 

@@ -17,7 +17,7 @@ from pulp import (
     value,
 )
 
-from benchmarks.peers.answer import KEPT, Answer, Clock, Reached, compared
+from benchmarks.peers.answer import HELD, Answer, Clock, Reached, compared
 from benchmarks.peers.region import Dwellings, Region
 
 
@@ -52,7 +52,7 @@ def solve(region: Region, seconds: float, solver: Any) -> Answer:
         answer.housed = {place: column.value() or 0.0 for place, column in housed.items()}
         if not proven:
             break
-        problem.addConstraint(goal <= reached + KEPT)
+        problem.addConstraint(goal <= reached + HELD)
     return answer
 
 

@@ -19,7 +19,7 @@ from pyomo.environ import (
     value,
 )
 
-from benchmarks.peers.answer import KEPT, Answer, Clock, Reached, compared
+from benchmarks.peers.answer import HELD, Answer, Clock, Reached, compared
 from benchmarks.peers.region import Dwellings, Region
 
 SOLVED = (SolutionStatus.optimal, SolutionStatus.feasible)
@@ -50,7 +50,7 @@ def solve(region: Region, seconds: float) -> Answer:
         if not proven:
             break
         if goal is not model.nothing:
-            model.kept.add(goal <= reached + KEPT)
+            model.held.add(goal <= reached + HELD)
     return answer
 
 
@@ -128,7 +128,7 @@ def build(region: Region) -> tuple[Any, dict[str, Any]]:
         for number, row in enumerate(region.parts)
         if not row.binding
     ]
-    model.kept = ConstraintList()
+    model.held = ConstraintList()
     model.goal = Objective(expr=model.nothing)
     return model, {
         "shortfall": quicksum(missed) if missed else model.nothing,

@@ -9,7 +9,7 @@ from models.scenario import Scenario
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import Audit, audit
 
-KEPT = 2
+REMEMBERED = 2
 """A plan, and the one that it is held beside."""
 
 
@@ -32,4 +32,4 @@ def audited(problem: Problem, plan: Plan) -> Audit:
 
 
 def _last(_: Problem) -> deque[tuple[Scenario, Plan, Audit]]:
-    return deque(maxlen=KEPT)
+    return deque(maxlen=REMEMBERED)

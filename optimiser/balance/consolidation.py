@@ -30,11 +30,11 @@ from optimiser.balance.levels import CODE, YEAR, Sums, attempts, crossed, levels
 from optimiser.balance.swapped_sums import CellSteps, FixedSums
 from optimiser.formulation.objectives import (
     Pass,
+    held_within,
     hold,
-    kept_within,
     passes,
     step_of,
-    whole_kept,
+    whole_held,
 )
 from optimiser.formulation.problem import Problem
 from optimiser.results.audit import Audit
@@ -187,7 +187,7 @@ class Consolidation:
         here = self._whole[self._given]
         engine.bound(self._given, here, here)
         for goal, step in self._goals:
-            hold(engine, goal.costs, held[goal.id], kept=partial(kept_within, step))
+            hold(engine, goal.costs, held[goal.id], worst=partial(held_within, step))
         return engine
 
     @cached_property
@@ -250,7 +250,7 @@ class Consolidation:
         further = (
             CellSteps.of(self.problem, goal)
             for goal, _ in self._goals
-            if self._held[goal.id] > whole_kept(goal.value(self.balanced))
+            if self._held[goal.id] > whole_held(goal.value(self.balanced))
         )
         return [goal for goal in further if goal is not None]
 

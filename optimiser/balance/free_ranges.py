@@ -24,7 +24,7 @@ from models.language import Text
 from models.plan import Plan
 from models.quantity import QUANTITIES
 from optimiser.balance.polyhedron import Polyhedron
-from optimiser.formulation.objectives import Pass, passes, still_kept
+from optimiser.formulation.objectives import Pass, passes, still_held
 from optimiser.formulation.problem import HOUSEHOLDS, Problem
 from optimiser.formulation.relative_deviations import held
 from optimiser.quadratic.sparse import by_rows
@@ -315,8 +315,8 @@ class EquallyGood(Polyhedron):
                 own = found[row.outcome.agreement.id, row.outcome.scope]
                 if row.outcome.decided and row.deviation is not None:
                     off = float(abs(own.deviation or Fraction(0)))
-                    entries, most = held(problem, row, still_kept(off))
-                    self.keep(entries, most)
+                    entries, most = held(problem, row, still_held(off))
+                    self.hold(entries, most)
                 else:
                     at, assigned = problem.place(row.assigned), float(own.assigned)
                     self.bound([at], [assigned], [assigned])
@@ -326,4 +326,4 @@ class EquallyGood(Polyhedron):
         for goal in passes(problem):
             if isinstance(goal, Pass) and not goal.refines:
                 value = values[goal.id] if goal.id in values else plan.totals(goal.id)[()]
-                self.keep(goal.costs, still_kept(float(Fraction(value) / goal.unit)))
+                self.hold(goal.costs, still_held(float(Fraction(value) / goal.unit)))

@@ -25,7 +25,7 @@ class Polyhedron:
     Attributes
     ----------
     engine
-        The same, with what is to be kept besides.
+        The same, with what is to hold besides.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -33,7 +33,7 @@ class Polyhedron:
         self._rows: list[Mapping[int, float]] = []
         self._held: tuple[Any, Bounds] | None = None
 
-    def keep(self, costs: Mapping[int, float], most: float) -> None:
+    def hold(self, costs: Mapping[int, float], most: float) -> None:
         """Have a sum be at most a number.
 
         Parameters
@@ -73,7 +73,7 @@ class Polyhedron:
 
     def _proven(self, costs: Mapping[int, float]) -> float:
         """Give what the last answer's duals prove: by weak duality, however they were found."""
-        transposed, (lower, upper, row_lower, row_upper) = self._kept()
+        transposed, (lower, upper, row_lower, row_upper) = self._as_it_stands()
         duals = self.engine.row_duals()
         # A row that is bounded on one side has a dual of one sign, but for rounding.
         nearest = np.where(duals > 0, row_lower, row_upper)
@@ -85,8 +85,8 @@ class Polyhedron:
         # What counts for nothing counts for nothing where there is no bound either.
         return sum(float(part[part != 0] @ ends[part != 0]) for part, ends in sides)
 
-    def _kept(self) -> tuple[Any, Bounds]:
-        """Give what is kept as it stands: the rows as columns, and all bounds."""
+    def _as_it_stands(self) -> tuple[Any, Bounds]:
+        """Give what holds as it stands: the rows as columns, and all bounds."""
         if self._held is None:
             self._held = self._whole_matrix().T.tocsr(), self.engine.bounds()
         return self._held

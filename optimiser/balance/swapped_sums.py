@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 
 from models.linear import as_linear
-from optimiser.formulation.objectives import Pass, whole_kept
+from optimiser.formulation.objectives import Pass, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import FOUND
 from optimiser.solver.highs import Engine
@@ -207,7 +207,7 @@ class FixedSums:
             How many.
         """
         self._engine.costs({})
-        swaps, most, least = self._swaps, self.numbers.size, whole_kept(goal.value(self._near))
+        swaps, most, least = self._swaps, self.numbers.size, whole_held(goal.value(self._near))
         for _ in range(tries):
             after = goal.swapped(self.numbers, self._near, swaps, most)
             moved = after - self.numbers

@@ -63,7 +63,7 @@ def keys_of(variants: Variants, scenario_hash: str, options: BatchOptions) -> tu
     return tuple(variant.key(scenario_hash, said, by) for variant in variants)
 
 
-class NotKept(Exception):
+class NotWritten(Exception):
     """What is finished cannot be written to the ledger."""
 
 
@@ -90,7 +90,7 @@ class Dispatch:
         self.id, self.versions = token_hex(8), versions()
         self.keys: list[str] = []
         self.besides: dict[str, Entry] = {}
-        """What is not kept in the ledger: what is not to be taken over by a next run."""
+        """What is not written in the ledger: what is not to be taken over by a next run."""
         self.finished = 0
         self._seconds = self._entries = 0.0
         self._again: deque[Task] = deque()
@@ -128,13 +128,13 @@ class Dispatch:
         except ClusterRefused as problem:
             text = Text("The processes cannot do this work ({problem}).", problem=str(problem))
             return Ended.LOST, text
-        except NotKept as problem:
+        except NotWritten as problem:
             text = Text(
                 "“{path}” cannot be written ({problem}).",
                 path=self.ledger.name,
                 problem=str(problem),
             )
-            return Ended.NOT_KEPT, text
+            return Ended.NOT_WRITTEN, text
         return ended, None
 
     def tasks(self) -> Iterator[Task]:
@@ -250,7 +250,7 @@ class Dispatch:
         try:
             self.ledger.add(entries)
         except OSError as problem:
-            raise NotKept(problem.strerror or type(problem).__name__) from problem
+            raise NotWritten(problem.strerror or type(problem).__name__) from problem
 
     def _wind_up(self, cluster: Cluster) -> None:
         """Ask all to stop, and keep what they have finished by then."""

@@ -31,7 +31,7 @@ class BatchOptions:
     gap
         Relative gap at which a search for whole numbers may end.
     tables
-        Tables of each result that are kept besides: ``totals``.
+        Tables of each result that are written besides: ``totals``.
     language
         Of the titles in those tables.
     """

@@ -1,4 +1,4 @@
-"""Where entries are kept: in a ledger, which loses none, or in memory.
+"""Where entries are written: in a ledger, which loses none, or in memory.
 
 A ledger is a file to which every variant that is finished is added. Each line is one variant, as
 JSON, with a sum over what it says. A line that was not written to its end is no line, and neither
@@ -28,7 +28,7 @@ AGAIN = "again"
 
 
 class Entries(Protocol):
-    """Where entries are kept, by their keys."""
+    """Where entries are written, by their keys."""
 
     @property
     def name(self) -> str:
@@ -46,7 +46,7 @@ class Entries(Protocol):
         Raises
         ------
         OSError
-            If they cannot be kept.
+            If they cannot be written.
         """
 
 
@@ -101,7 +101,7 @@ class LedgerInUse(Exception):
 
 
 class Ledger:
-    """A ledger on a disk. Of what it holds only the places are kept in memory.
+    """A ledger on a disk. Of what it holds only the places are in memory.
 
     Parameters
     ----------

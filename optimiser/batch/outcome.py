@@ -53,7 +53,7 @@ class Ended(Enum):
     COMPLETE = "complete"
     CANCELLED = "cancelled"
     LOST = "lost"
-    NOT_KEPT = "not_kept"
+    NOT_WRITTEN = "not_kept"
 
 
 @dataclass(frozen=True)

@@ -91,14 +91,14 @@ def work_off(
     cluster: Cluster,
     limits: Limits,
 ) -> BatchOutcome:
-    """Solve all variants that have no entry yet, wherever entries are kept.
+    """Solve all variants that have no entry yet, wherever entries are written.
 
     Parameters
     ----------
     variants
         The variants, which are not checked.
     entries
-        Where entries are kept.
+        Where entries are written.
     options
         How they are solved.
     cluster

@@ -197,7 +197,7 @@ class Country:
 
     def _tell(self, part: str) -> None:
         if self.found is not None:
-            # Audited again here: what is kept of every part stays small.
+            # Audited again here: what stays of every part stays small.
             own = self.results[part]
             audited = audit(own.scenario, own.plan) if own.plan else None
             self.found(part, replace(own, audit=audited))

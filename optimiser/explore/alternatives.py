@@ -38,7 +38,7 @@ def alternatives(
     On the workbench many points in fractions are sought (`optimiser.explore.distant_points`). The
     one that is furthest from all plans so far is rounded to whole dwellings
     (`optimiser.explore.rounding`) and audited, and so on; one that is found twice is given once.
-    Points from which what takes little leads nowhere are kept for searches that take long, which
+    Points from which what takes little leads nowhere are left for searches that take long, which
     are not made where plans enough came of others. Where nothing lies so near to a point, plans
     are sought further from it, and from all points after it. Where that gives too few in a small
     region, plans are sought that have more or less of something than the best plan; where each of

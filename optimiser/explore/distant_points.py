@@ -14,7 +14,7 @@ from optimiser.explore.distance import Counted, Place, Totals
 from optimiser.explore.pyomo_model import Workbench
 from optimiser.formulation.problem import HOUSEHOLDS
 from optimiser.solver.limits import Limits, NoPlan, TimeUp
-from optimiser.solver.tolerances import KEPT, SAME
+from optimiser.solver.tolerances import HELD, SAME
 
 
 class FarPoints:
@@ -60,7 +60,7 @@ class FarPoints:
     def _kept(self, held: Mapping[str, float]) -> bool:
         """Hold the goals from now on, and tell whether some point keeps that."""
         for name, most in held.items():
-            self.bench.hold(name, most, KEPT)
+            self.bench.hold(name, most, HELD)
         try:
             self.bench.minimise(0)
         except NoPlan:

@@ -20,7 +20,7 @@ from optimiser.explore.pyomo_model import Workbench
 from optimiser.results.report import Record, Report, Table, place
 from optimiser.solver.answers import SolverFault
 from optimiser.solver.limits import Limits, StopOptions
-from optimiser.solver.tolerances import KEPT, PROVEN, SAME
+from optimiser.solver.tolerances import HELD, PROVEN, SAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +266,8 @@ class NearBest:
             self.workbench.cold()  # all that is found later rests on these
             best = max(0.0, self.workbench.least(name))
             self.best[name] = best
-            self.workbench.hold(name, best, KEPT)
+            self.workbench.hold(name, best, HELD)
         allowed = {name: float(units) for name, units in (slack or {}).items()}
         for name, best in self.best.items():
             self.held[name] = best * (1 + float(within)) + allowed.get(name, 0.0)
-            self.workbench.hold(name, self.held[name], KEPT)
+            self.workbench.hold(name, self.held[name], HELD)

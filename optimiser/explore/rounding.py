@@ -30,7 +30,7 @@ from optimiser.formulation.objectives import (
     leading_shortfalls,
     passes,
     shortfalls,
-    whole_kept,
+    whole_held,
 )
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import hold_deviations
@@ -144,7 +144,7 @@ class Rounding:
         }
         decided = {rows.goal.id for rows in problem.fairness if rows.decided}
         self.most = {
-            problem.place(column): whole_kept(0.0 if name in decided else float(most[name]))
+            problem.place(column): whole_held(0.0 if name in decided else float(most[name]))
             for name, column in goals.items()
             if name in most
         }
@@ -228,7 +228,7 @@ class Rounding:
         engine = Engine(self.matrix, limits)
         engine.bound(self.most, [0.0] * len(self.most), self.most.values())
         for goal in shortfalls(self.problem):
-            hold(engine, goal.costs, float(self.worst[goal.id] / goal.unit), kept=whole_kept)
+            hold(engine, goal.costs, float(self.worst[goal.id] / goal.unit), worst=whole_held)
         engine.whole(self.problem.whole())
         for column, place in zip(self.around.tolist(), self.places, strict=True):
             least, most = self.matrix.lower[column], self.matrix.upper[column]
@@ -265,9 +265,9 @@ class Rounding:
             if goal.id not in self.held:
                 continue
             if isinstance(goal, Pass):
-                hold(engine, goal.costs, self.held[goal.id] / float(goal.unit), kept=whole_kept)
+                hold(engine, goal.costs, self.held[goal.id] / float(goal.unit), worst=whole_held)
             else:
-                most = whole_kept(self.held[goal.id])
+                most = whole_held(self.held[goal.id])
                 hold_deviations(engine, self.problem, goal.rows, most)
         return optimum(engine, self.problem)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, hold, still_kept
+from optimiser.formulation.objectives import Pass, hold, still_held
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import (
     hold_deviations,
@@ -83,5 +83,5 @@ def hold_goal(engine: Engine, problem: Problem, goal: Pass | FairnessRows, value
     """
     if isinstance(goal, Pass):
         return hold(engine, goal.costs, value)
-    rows = hold_deviations(engine, problem, goal.counted, still_kept(value))
+    rows = hold_deviations(engine, problem, goal.counted, still_held(value))
     return rows[0] if rows else -1

@@ -34,7 +34,7 @@ FAR = 1e9
 """Units that no plan divides: where as much can be divided there is no end."""
 
 ABOUT = 0.99
-"""Part of the most that is as much to a solver, where a goal that is kept gives way a little."""
+"""Part of the most that is as much to a solver, where a goal that is held gives way a little."""
 
 TIMES, ROOM = 100.0, 10_000.0
 """How often what must be divided in any case is looked at, and units more."""

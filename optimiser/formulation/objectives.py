@@ -1,4 +1,4 @@
-"""The passes: a scenario's goals one after the other, each kept while the next is pursued."""
+"""The passes: a scenario's goals one after the other, each held while the next is pursued."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import KEPT, KEPT_WHOLE, MEANT, ZERO
+from optimiser.solver.tolerances import HELD, HELD_WHOLE, MEANT, ZERO
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def written_goals(problem: Problem) -> list[Pass | FairnessRows]:
 
 
 def made_of(problem: Problem, total: Sum) -> list[Pass]:
-    """Give the passes of a sum: those that were made, where it is the same in a kept problem."""
+    """Give the passes of a sum: those made before, where the sum is still the same."""
     known = problem.remembered(_made)
     if known.get(total.id, (None,))[0] is not total:
         passes_of = [pass_of(problem, total), *refined(problem, total)] if total.terms else []
@@ -129,7 +129,7 @@ def pass_of(problem: Problem, total: Sum) -> Pass:
 
 MOST_COST = 10**4
 """The largest cost where the smallest is one: beside larger ones a solver's rounding shows, and a
-goal that is kept may give way by more than the smallest."""
+goal that is held may give way by more than the smallest."""
 
 
 def size_of(weights: Iterable[Fraction]) -> Fraction:
@@ -275,7 +275,7 @@ def pursue(
     costs: Mapping[int, float],
     seek: Callable[[], Answer] | None = None,
     *,
-    kept: Kept | None = None,
+    worst: Worst | None = None,
     row: int | None = None,
 ) -> Pursued:
     """Minimise something, and hold it at what it reached while what comes next is pursued.
@@ -288,7 +288,7 @@ def pursue(
         Cost per position of an unknown.
     seek
         Finds the least of it; the engine's next run if absent.
-    kept, row
+    worst, row
         As for `hold`.
     """
     engine.costs(costs)
@@ -299,7 +299,7 @@ def pursue(
     reached = engine.objective() if seek is None else added_up(costs, engine.values())
     if abs(reached) < ZERO:  # the solver says -0.0
         reached = 0.0
-    return Pursued(answer, reached, hold(engine, costs, reached, kept=kept, row=row))
+    return Pursued(answer, reached, hold(engine, costs, reached, worst=worst, row=row))
 
 
 def hold(
@@ -307,7 +307,7 @@ def hold(
     costs: Mapping[int, float],
     value: float,
     *,
-    kept: Kept | None = None,
+    worst: Worst | None = None,
     row: int | None = None,
 ) -> int:
     """Hold a sum at a value while later goals are pursued.
@@ -320,8 +320,8 @@ def hold(
         What is added up.
     value
         Where it is held.
-    kept
-        Gives the worst value that still counts as kept; `still_kept` if absent.
+    worst
+        Gives the worst value that still counts as held; `still_held` if absent.
     row
         The sum's row, when it has one already.
 
@@ -330,7 +330,7 @@ def hold(
     int
         The row that holds it.
     """
-    most = (kept or still_kept)(value)
+    most = (worst or still_held)(value)
     if row is None:
         part = 2.0 ** -max(0, frexp(abs(most) / MOST_HELD)[1])
         held = costs if part == 1 else {at: part * cost for at, cost in costs.items()}
@@ -346,19 +346,19 @@ MOST_HELD = 2.0**30
 """Beside a larger number the solver's tolerance is finer than a float can tell: a row is then
 written in parts of it, of a power of two so that no digit changes."""
 
-Kept = Callable[[float], float]
-"""Gives the worst value of a goal that still counts as keeping it where it is."""
+Worst = Callable[[float], float]
+"""Gives the worst value at which a goal still counts as held where it is."""
 
 
-def still_kept(value: float, slack: float = KEPT) -> float:
-    """Give the worst value that still counts as keeping a goal where it is."""
+def still_held(value: float, slack: float = HELD) -> float:
+    """Give the worst value at which a goal still counts as held where it is."""
     return value + slack * max(1.0, abs(value))
 
 
-def kept_to_a_part(costs: Mapping[int, float], value: float) -> float:
-    """Give the worst value that still keeps a goal in fractions: less than a part of one unit.
+def held_to_a_part(costs: Mapping[int, float], value: float) -> float:
+    """Give the worst value that still holds a goal in fractions: less than a part of one unit.
 
-    Of a goal of billions what `still_kept` lets go are whole dwellings.
+    Of a goal of billions what `still_held` lets go are whole dwellings.
 
     Parameters
     ----------
@@ -369,10 +369,10 @@ def kept_to_a_part(costs: Mapping[int, float], value: float) -> float:
     """
     part = MEANT * max(map(abs, costs.values()), default=1.0)
     told = PLACES * float(np.spacing(abs(value)))
-    return min(still_kept(value), value + max(part, told))
+    return min(still_held(value), value + max(part, told))
 
 
-def kept_within(step: Fraction | None, value: float) -> float:
+def held_within(step: Fraction | None, value: float) -> float:
     """Give the same where a goal goes in steps: less than half of one.
 
     Parameters
@@ -382,10 +382,10 @@ def kept_within(step: Fraction | None, value: float) -> float:
     value
         The goal's value.
     """
-    kept = whole_kept(value)
-    return kept if step is None else min(kept, value + float(step) / 2)
+    worst = whole_held(value)
+    return worst if step is None else min(worst, value + float(step) / 2)
 
 
-def whole_kept(value: float) -> float:
+def whole_held(value: float) -> float:
     """Give the same in a search for whole numbers."""
-    return still_kept(value, KEPT_WHOLE)
+    return still_held(value, HELD_WHOLE)

@@ -175,7 +175,7 @@ class Problem:
         Parameters
         ----------
         work
-            Works it out, once for this problem and those that are kept with other thresholds.
+            Works it out, once for this problem and those that are remembered with other thresholds.
         """
         if work not in self._remembered:
             self._remembered[work] = work(self)

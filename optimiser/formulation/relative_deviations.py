@@ -18,7 +18,7 @@ from itertools import repeat
 import numpy as np
 
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
-from optimiser.formulation.objectives import whole_kept
+from optimiser.formulation.objectives import whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import FOUND, Answer
 from optimiser.solver.highs import Engine
@@ -202,7 +202,7 @@ def keep_largest(
     rows = [row for row in fairness.counted if row.deviation is not None]
     engine.costs({problem.place(fairness.largest): 1.0})
     answer, level = least_largest(engine, problem, fairness, rows, run)
-    held = hold_deviations(engine, problem, rows, whole_kept(level)) if answer in FOUND else []
+    held = hold_deviations(engine, problem, rows, whole_held(level)) if answer in FOUND else []
     return answer, held
 
 

@@ -1,7 +1,7 @@
-"""Kept problems: where only thresholds differ, the problem is the same but for a few numbers.
+"""Remembered problems: where only thresholds differ, the problem is the same but for a few numbers.
 
 A slider that is moved, or a batch over a threshold, asks for the same problem again and again. Its
-unknowns, totals and rows are kept then, and the changed agreements' rows get their new numbers. The
+unknowns, totals and rows stay then, and the changed agreements' rows get their new numbers. The
 arrays are those of a problem that was made anew, to the bit.
 """
 
@@ -22,11 +22,11 @@ from optimiser.formulation.problem import Problem, Row
 from optimiser.solver.matrix import Constraint
 
 MOST = 2
-"""Problems that are kept: what is varied, and what it is held beside. Each takes 3 MB for a region
-of seventeen municipalities, and 6 MB with its facilities."""
+"""Problems that are remembered: what is varied, and what it is held beside. Each takes 3 MB for a
+region of seventeen municipalities, and 6 MB with its facilities."""
 
 
-def kept_problems() -> deque[Problem]:
+def remembered_problems() -> deque[Problem]:
     """Give the last ones that were made anew for who asks."""
     return recalled(_no_problems)
 
@@ -46,21 +46,21 @@ Changed = list[tuple[Agreement, Agreement]]
 
 
 def problem_of(scenario: Scenario) -> Problem:
-    """Give a scenario's problem: one that was kept, with other numbers, or a new one.
+    """Give a scenario's problem: one that is remembered, with other numbers, or a new one.
 
-    Its arrays are complete. The rows of its reader have the numbers of the one that was kept.
+    Its arrays are complete. The rows of its reader have the numbers of the one that was made.
     """
     if type(scenario) is not Scenario:  # one that asks for less than its agreements do
         return Problem(scenario)
-    known = kept_problems()
-    for kept in tuple(known):
-        changed = differing(kept.scenario, scenario)
-        found = None if changed is None else renumbered(kept, scenario, changed)
+    problems = remembered_problems()
+    for known in tuple(problems):
+        changed = differing(known.scenario, scenario)
+        found = None if changed is None else renumbered(known, scenario, changed)
         if found is not None:
             return found
     made = Problem(scenario)
-    known.append(made)
-    weigh(sum(len(shape.cells) for each in known for shape in each.scenario.shapes.values()))
+    problems.append(made)
+    weigh(sum(len(shape.cells) for each in problems for shape in each.scenario.shapes.values()))
     return made
 
 
@@ -89,29 +89,29 @@ def only_in_thresholds(old: Agreement, new: Agreement) -> bool:
     )
 
 
-def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem | None:
-    """Give a kept problem with the changed agreements' numbers; None where a row has other terms.
+def renumbered(known: Problem, scenario: Scenario, changed: Changed) -> Problem | None:
+    """Give a problem with the changed agreements' numbers; None where a row has other terms.
 
     A share of 0 % has no whole in its row, and one that can be missed unseen has another beside it.
     """
     # The cells are the same, and to list them takes as long as to find that out.
-    scenario.__dict__["shapes"] = kept.scenario.shapes
-    programme = copy(kept.programme)
+    scenario.__dict__["shapes"] = known.scenario.shapes
+    programme = copy(known.programme)
     programme.region = scenario
-    matrix = kept.matrix
+    matrix = known.matrix
     value, low, high = matrix.value.copy(), matrix.row_lower.copy(), matrix.row_upper.copy()
-    rows, constraints = {row.name: row for row in kept.rows}, dict(kept.constraints)
+    rows, constraints = {row.name: row for row in known.rows}, dict(known.constraints)
     for old, new in changed:
-        before = [row for row in kept.rows if row.requirement.agreement.id == old.id]
+        before = [row for row in known.rows if row.requirement.agreement.id == old.id]
         after = list(new.requirements(programme))
         if [*map(place, after)] != [place(row.requirement) for row in before]:
             return None
-        if kept.unseen or any(True for row in after for _ in kept.shares.unseen(row)):
+        if known.unseen or any(True for row in after for _ in known.shares.unseen(row)):
             return None
         for row, requirement in zip(before, after, strict=True):
             position = matrix.rows[row.name]
             span = slice(matrix.start[position], matrix.start[position + 1])
-            sides = kept.reader.linear(kept.sides(requirement, row.missing))
+            sides = known.reader.linear(known.sides(requirement, row.missing))
             columns = [matrix.columns.get(name) for name in sides.terms]
             if columns != matrix.index[span].tolist():
                 return None
@@ -124,11 +124,11 @@ def renumbered(kept: Problem, scenario: Scenario, changed: Changed) -> Problem |
             rows[row.name] = Row(requirement, row.name, row.missing)
             own = Constraint(row.name, sides.terms, sides.constant, requirement.sense)
             constraints[row.name] = own
-    found = copy(kept)
+    found = copy(known)
     found.scenario, found.programme, found.rows = scenario, programme, tuple(rows.values())
-    found.sums = {**kept.sums, **found.shortfalls()}
-    formulas_of(scenario).take(formulas_of(kept.scenario), changed)
-    found.__dict__["positions"] = kept.positions
+    found.sums = {**known.sums, **found.shortfalls()}
+    formulas_of(scenario).take(formulas_of(known.scenario), changed)
+    found.__dict__["positions"] = known.positions
     found.__dict__["constraints"] = constraints
     found.__dict__["matrix"] = replace(matrix, value=value, row_lower=low, row_upper=high)
     return found

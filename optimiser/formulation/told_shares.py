@@ -77,9 +77,9 @@ class ToldShares:
             other: Sense = "<=" if sense == ">=" else ">="
             least = abs(share.ratio - self._next(share.ratio, other))
             if least * SEEN < 1:
-                kept = self._next(share.ratio, sense)
-                weight = least / (least + abs(kept - share.ratio))
-                yield self._as(replace(row, sense=sense), kept), weight
+                told = self._next(share.ratio, sense)
+                weight = least / (least + abs(told - share.ratio))
+                yield self._as(replace(row, sense=sense), told), weight
 
     def _between(self, ratio: Fraction) -> bool:
         """Tell whether a ratio lies between those that so many units can have, and may be close."""

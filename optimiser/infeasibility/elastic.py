@@ -151,8 +151,8 @@ class Elastic:
         self.release()
         reached: list[float] = []
         for stage in stages:
-            kept = up_to_half if whole else None
-            found = pursue(self.engine, stage.costs, kept=kept, row=stage.row)
+            worst = up_to_half if whole else None
+            found = pursue(self.engine, stage.costs, worst=worst, row=stage.row)
             if found.answer not in FOUND:
                 self.undecided |= found.answer is Answer.STOPPED
                 return None

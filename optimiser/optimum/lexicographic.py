@@ -11,7 +11,7 @@ import numpy as np
 from models.language import Text
 from optimiser.formulation.endless_totals import EndlessTotal
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, kept_to_a_part, passes, pursue
+from optimiser.formulation.objectives import Pass, held_to_a_part, passes, pursue
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.leximin import FairnessStep, leximin
 from optimiser.optimum.option_search import Goals, choose
@@ -136,7 +136,7 @@ def optimum(engine: Engine, problem: Problem) -> Optimum:
                 best.open |= {each.id for each in ordered[done:]}
             reached = best.steps[goal.id][0].level if best.steps[goal.id] else 0.0
         else:
-            found = pursue(engine, goal.costs, kept=partial(kept_to_a_part, goal.costs))
+            found = pursue(engine, goal.costs, worst=partial(held_to_a_part, goal.costs))
             best.answer, reached, unit = found.answer, found.value, float(goal.unit)
             counts_as = goal.refines or goal.id
             if best.answer is Answer.OPTIMAL:
@@ -171,7 +171,7 @@ def confirm(engine: Engine, best: Optimum) -> None:
     Raises
     ------
     SolverFault
-        If the cold solve finds another optimum under everything that was kept.
+        If the cold solve finds another optimum under everything that was held.
     """
     warm = engine.objective()
     engine.cold()

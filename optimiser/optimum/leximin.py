@@ -11,7 +11,7 @@ import numpy as np
 
 from optimiser.formulation.endless_totals import EndlessTotal, endless_totals, smallest
 from optimiser.formulation.goal_rows import FairnessRows, FairRow
-from optimiser.formulation.objectives import pursue, still_kept
+from optimiser.formulation.objectives import pursue, still_held
 from optimiser.formulation.problem import Problem, Row
 from optimiser.formulation.relative_deviations import held, hold_deviations, least_largest
 from optimiser.solver.answers import Answer
@@ -73,7 +73,7 @@ def leximin(
     Parameters
     ----------
     engine
-        Holds the matrix; every earlier goal is already kept in its bounds.
+        Holds the matrix; every earlier goal is already held in its bounds.
     problem
         The scenario as a problem.
     fairness
@@ -144,8 +144,8 @@ def _nothing_beyond_a_share_of_zero(
     columns = [problem.place(row.assigned) for row in fairness.rows if row.deviation is None]
     if not columns:
         return Answer.OPTIMAL
-    kept = partial(still_kept, slack=ZERO)
-    answer = pursue(engine, dict.fromkeys(columns, 1.0), kept=kept).answer
+    worst = partial(still_held, slack=ZERO)
+    answer = pursue(engine, dict.fromkeys(columns, 1.0), worst=worst).answer
     if face is not None and answer is Answer.OPTIMAL:
         face.add(engine)
     return answer

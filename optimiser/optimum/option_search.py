@@ -5,7 +5,7 @@ Of choices that serve all goals alike the one nearest to balance is taken.
 First all goals are pursued as if options could be chosen in part, which is an LP. When some choice
 keeps all that this reaches, none is better, and the balanced point of it tells which is near: what
 goals hold some to may lie far from the reference mix. Only when none does, the goals are gone
-through one by one: of each the best with whole choices is found, and kept. Of a goal of fairness
+through one by one: of each the best with whole choices is found, and held. Of a goal of fairness
 that is done for the few largest deviations; those below it may then be larger than another choice
 would make them, so what is found is not called proven.
 """
@@ -20,7 +20,7 @@ import numpy as np
 from optimiser.balance.point import balanced_by
 from optimiser.balance.preferred_options import preferred
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, pursue, whole_kept
+from optimiser.formulation.objectives import Pass, pursue, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import hold_deviations, keep_largest, one_whole
 from optimiser.optimum.leximin import leximin
@@ -100,7 +100,7 @@ class ChoiceSearch:
     def together(self, goals: Goals) -> bool:
         """Pursue goals with choices in part, and tell whether whole choices keep all of it.
 
-        If they do, the goals are kept from then on; if not, nothing has changed.
+        If they do, the goals are held from then on; if not, nothing has changed.
         """
         engine = self._engine.twin()
         engine.whole([])
@@ -127,7 +127,7 @@ class ChoiceSearch:
         for costs in [goal.costs] if isinstance(goal, Pass) else self._deviations(goal):
             before = self._engine.seconds
             run = partial(self._engine.run, 0.5)
-            answer = pursue(self._engine, costs, run, kept=whole_kept).answer
+            answer = pursue(self._engine, costs, run, worst=whole_held).answer
             self.seconds += self._engine.seconds - before
             if answer is not Answer.OPTIMAL:
                 self.answer = answer
@@ -169,10 +169,10 @@ class ChoiceSearch:
         """Pursue one goal with choices in part, and keep what it reaches."""
         if isinstance(goal, FairnessRows):
             found = leximin(engine, self._problem, goal, face)
-            for step in found.steps:  # kept a little less tightly than floats in a search can tell
-                hold_deviations(engine, self._problem, step.fixed, whole_kept(step.level))
+            for step in found.steps:  # held a little less tightly than floats in a search can tell
+                hold_deviations(engine, self._problem, step.fixed, whole_held(step.level))
             return found.answer is Answer.OPTIMAL
-        if pursue(engine, goal.costs, kept=whole_kept).answer is not Answer.OPTIMAL:
+        if pursue(engine, goal.costs, worst=whole_held).answer is not Answer.OPTIMAL:
             return False
         face.add(engine)
         return True

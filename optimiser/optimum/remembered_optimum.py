@@ -1,4 +1,4 @@
-"""Kept optimum: where the same is asked once more, the optimum in fractions is there already.
+"""Remembered optimum: where the same is asked once more, the optimum in fractions is there already.
 
 A plan is asked for, and then with the free ranges of its numbers, beside a plan that was
 negotiated, or in a workbook. Whole dwellings are sought anew each time; what they are sought from
@@ -19,8 +19,8 @@ from optimiser.solver.params import SearchParams
 
 
 @dataclass(frozen=True, slots=True)
-class KeptOptimum:
-    """An optimum, and what was asked; of a kept problem nothing else can be different.
+class RememberedOptimum:
+    """An optimum, and what was asked; of a remembered problem nothing else can be different.
 
     Parameters
     ----------
@@ -40,8 +40,8 @@ class KeptOptimum:
     best: Optimum
 
 
-def keep_optimum(problem: Problem, limits: Limits, best: Optimum) -> None:
-    """Keep an optimum, unless another might be found where there is more time.
+def remember_optimum(problem: Problem, limits: Limits, best: Optimum) -> None:
+    """Remember an optimum, unless another might be found where there is more time.
 
     Parameters
     ----------
@@ -55,8 +55,8 @@ def keep_optimum(problem: Problem, limits: Limits, best: Optimum) -> None:
     searched = best.siting is not None
     if best.answer is Answer.OPTIMAL and not (searched and limits.time_limit is not None):
         asked = tuple(problem.scenario.agreements)
-        kept = KeptOptimum(asked, limits.params, limits.gap, best)
-        problem.remembered(_last).append(kept)
+        before = RememberedOptimum(asked, limits.params, limits.gap, best)
+        problem.remembered(_last).append(before)
 
 
 def optimum_before(problem: Problem, limits: Limits) -> Optimum | None:
@@ -70,12 +70,12 @@ def optimum_before(problem: Problem, limits: Limits) -> Optimum | None:
         How it is sought.
     """
     asked = tuple(problem.scenario.agreements), limits.params, limits.gap
-    for kept in problem.remembered(_last):
-        if (kept.agreements, kept.params, kept.gap) == asked:
-            return kept.best
+    for before in problem.remembered(_last):
+        if (before.agreements, before.params, before.gap) == asked:
+            return before.best
     return None
 
 
-def _last(_: Problem) -> deque[KeptOptimum]:
+def _last(_: Problem) -> deque[RememberedOptimum]:
     """Remember one, which is as large as a plan."""
     return deque(maxlen=1)

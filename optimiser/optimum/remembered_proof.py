@@ -1,4 +1,4 @@
-"""Kept proofs: what proved the last preview proves the next, where no price tells of what changed.
+"""Remembered proofs: what proved the last preview proves the next where no dual tells of a change.
 
 Prices that prove an optimum prove it for every problem that differs only in rows without a price:
 each goal is then at least what it was, by weak duality, and by complementary slackness the plans
@@ -7,7 +7,7 @@ be pursued again. Where a row with a price changed, goals are, from the bases in
 
 What a preview tells must not hang on what was asked before it. Its point is the only one, and goals
 have one value each; the steps of fairness are told from prices, and where somebody deviates others
-may be as right. Then nothing is kept.
+may be as right. Then nothing is remembered.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from optimiser.solver.matrix import Indices, Matrix
 
 
 @dataclass(frozen=True, slots=True)
-class KeptProof:
+class RememberedProof:
     """What proved an optimum.
 
     Parameters
@@ -55,8 +55,8 @@ class KeptProof:
     ends: list[Any]
 
 
-def keep(engine: Engine, problem: Problem, best: Optimum, total: NearestTotal) -> None:
-    """Keep what proved an optimum, if it can prove another.
+def remember_proof(engine: Engine, problem: Problem, best: Optimum, total: NearestTotal) -> None:
+    """Remember what proved an optimum, if it can prove another.
 
     Parameters
     ----------
@@ -71,17 +71,17 @@ def keep(engine: Engine, problem: Problem, best: Optimum, total: NearestTotal) -
     """
     if best.same_for_all_prices and total.priced is not None:
         priced = np.union1d(total.priced, [*best.face.rows]).astype(np.int32)
-        proof = KeptProof(engine.matrix, passes(problem), best, total, priced, engine.ends)
+        proof = RememberedProof(engine.matrix, passes(problem), best, total, priced, engine.ends)
         problem.remembered(_last).append(proof)
 
 
 def starts(problem: Problem) -> list[Any]:
     """Give the bases in which the runs of the last proof ended: much the same are optimal now."""
-    return [basis for kept in problem.remembered(_last) for basis in kept.ends]
+    return [basis for before in problem.remembered(_last) for basis in before.ends]
 
 
 def proven_before(problem: Problem, matrix: Matrix) -> Optimum | None:
-    """Give the optimum that a kept proof proves, with its balanced point; None without one.
+    """Give the optimum that a remembered proof proves, with its balanced point; None without one.
 
     Parameters
     ----------
@@ -90,18 +90,18 @@ def proven_before(problem: Problem, matrix: Matrix) -> Optimum | None:
     matrix
         The same as arrays.
     """
-    for kept in problem.remembered(_last):
-        changed = kept.matrix.changed_rows(matrix)
-        if changed is None or np.intersect1d(changed, kept.priced).size:
+    for before in problem.remembered(_last):
+        changed = before.matrix.changed_rows(matrix)
+        if changed is None or np.intersect1d(changed, before.priced).size:
             continue
-        if passes(problem) != kept.goals or asked_in_all(problem) != kept.total.asked:
+        if passes(problem) != before.goals or asked_in_all(problem) != before.total.asked:
             continue
-        point = balanced(problem, matrix, matrix.bounds, kept.best.face, kept.total, near=False)
+        point = balanced(problem, matrix, matrix.bounds, before.best.face, before.total, near=False)
         if point is not None:
-            return replace(kept.best, values=point, balanced=point)
+            return replace(before.best, values=point, balanced=point)
     return None
 
 
-def _last(_: Problem) -> deque[KeptProof]:
+def _last(_: Problem) -> deque[RememberedProof]:
     """Remember one proof: that of the last problem that needed another."""
     return deque(maxlen=1)

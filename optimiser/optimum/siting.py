@@ -17,7 +17,7 @@ from functools import partial
 import numpy as np
 
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import Pass, pursue, shortfalls, whole_kept
+from optimiser.formulation.objectives import Pass, pursue, shortfalls, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import keep_largest
 from optimiser.solver.answers import FOUND, Answer
@@ -75,7 +75,7 @@ def site(engine: Engine, problem: Problem, goals: Sequence[Pass | FairnessRows])
         if isinstance(wanted, FairnessRows):
             answer, rows = keep_largest(engine, problem, wanted, run)
         else:
-            pursued = pursue(engine, wanted, run, kept=whole_kept)
+            pursued = pursue(engine, wanted, run, worst=whole_held)
             answer, rows = pursued.answer, [pursued.row]
         stopped |= answer is Answer.FEASIBLE
         if answer not in FOUND:

@@ -15,7 +15,7 @@ import numpy as np
 from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.balance.consolidation import MOVED, Consolidation, as_given
-from optimiser.formulation.objectives import Pass, hold, passes, whole_kept
+from optimiser.formulation.objectives import Pass, hold, passes, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.optimum.plan_point import unknowns_of
@@ -140,9 +140,9 @@ def nearby(problem: Problem, best: Optimum, values: Floats, limits: Limits) -> t
         if not isinstance(goal, Pass):
             continue
         value = goal.value(values)
-        if value > whole_kept(best.bounds[goal.id]):
+        if value > whole_held(best.bounds[goal.id]):
             engine.costs(goal.costs)
             if near.first(values, ladder, seek) in FOUND and goal.value(engine.values()) < value:
                 values = engine.values()
-        hold(engine, goal.costs, goal.value(values), kept=whole_kept)
+        hold(engine, goal.costs, goal.value(values), worst=whole_held)
     return values, engine.seconds

@@ -16,7 +16,7 @@ from models.plan import Plan
 from models.scenario import Scenario
 from optimiser.balance.levels import Sums, levels
 from optimiser.balance.point import balanced_by
-from optimiser.formulation.objectives import Pass, hold, shortfalls, whole_kept
+from optimiser.formulation.objectives import Pass, hold, shortfalls, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.plans.change import Change
 from optimiser.plans.free_changes import free_changes
@@ -177,7 +177,7 @@ class NearestPlans:
             return answer, None
         values = engine.values()
         if answer is Answer.OPTIMAL:
-            engine.bound([change], [0.0], [whole_kept(values[change])])
+            engine.bound([change], [0.0], [whole_held(values[change])])
             with suppress(TimeUp):
                 near = self._nearest_to_balance(values)
                 self.several = self._apart(near, values) or self._another(values)
@@ -199,7 +199,7 @@ class NearestPlans:
             return change.forced()
         if len(change.numbers) > self._limits.params.whole.few_cells:
             return None
-        within = self._change, whole_kept(float(change.size))
+        within = self._change, whole_held(float(change.size))
         return free_changes(self._problem, change, audited, within, self._limits)
 
     def _apart(self, one: Floats, other: Floats) -> bool:
@@ -220,7 +220,7 @@ class NearestPlans:
         here = sum(sign * values[at] for at, sign in costs.items())
         engine = Engine(self._problem.matrix, self._limits)
         lower, upper, *_ = engine.bounds()
-        engine.bound([self._change], [0.0], [whole_kept(values[self._change])])
+        engine.bound([self._change], [0.0], [whole_held(values[self._change])])
         engine.costs(costs)
         engine.whole(self._columns)
         params = self._limits.params.whole
@@ -256,12 +256,12 @@ class NearestPlans:
     def _dived_near(self, near: Floats, goals: Sequence[Pass], change: float) -> Floats | None:
         """Make whole what lies near a point, with goals as good as they can be."""
         engine = Engine(self._problem.matrix, self._limits)
-        engine.bound([self._change], [0.0], [whole_kept(change)])
+        engine.bound([self._change], [0.0], [whole_held(change)])
         for goal in goals:
             engine.costs(goal.costs)
             if engine.run(part=0.5) not in FOUND:
                 return None
-            hold(engine, goal.costs, engine.objective(), kept=whole_kept)
+            hold(engine, goal.costs, engine.objective(), worst=whole_held)
         years, segments, forms, rest = levels(self._problem)
         cells = Sums.of([[at] for at in self._cells])
         pinned: list[list[int]] = []
@@ -297,7 +297,7 @@ class NearestPlans:
             if engine.run() is not Answer.OPTIMAL:
                 return None
             face.add(engine)
-            hold(engine, goal.costs, engine.objective(), kept=whole_kept)
+            hold(engine, goal.costs, engine.objective(), worst=whole_held)
         return balanced_by(engine, self._problem, face)
 
 

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from optimiser.formulation.objectives import Pass, hold, kept_within, step_of
+from optimiser.formulation.objectives import Pass, held_within, hold, step_of
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.coarse import all_built, coarse
 from optimiser.proofs.step_less import compared
@@ -86,22 +86,22 @@ def coarse_least(
     step, whole, held = step_of(problem, goal), compared(problem, goal), [*before]
     if step is None or not whole:
         return None
-    spoken_of = {at for kept, _ in held for at in kept.costs}
+    spoken_of = {at for each, _ in held for at in each.costs}
     matrix = coarse(problem, whole, {*goal.costs, *spoken_of})
     known = {*matrix.unknowns.tolist()}
     if not goal.costs.keys() <= known:
         return None
     cells = known.intersection(problem.whole())
-    kept = [(each, value) for each, value in held if each.costs.keys() <= known]
+    known_of = [(each, value) for each, value in held if each.costs.keys() <= known]
     built = None if total is None else all_built(problem, matrix)
     rows = [] if total is None or built is None else [(total.least, total.most, built)]
     engine, answer = minimised(
-        problem, goal, kept, matrix=matrix, columns={*whole, *cells}, limits=limits, rows=rows
+        problem, goal, known_of, matrix=matrix, columns={*whole, *cells}, limits=limits, rows=rows
     )
     if answer not in FOUND:
         return None
     least = whole_steps(engine.objective(), step)
-    hold(engine, goal.costs, least, kept=partial(kept_within, step))
+    hold(engine, goal.costs, least, worst=partial(held_within, step))
     values, params = engine.values(), limits.params.tidy
     near = rounded(engine, whole, balanced)
     # With what lies at nothing the cost is the distance, of which a gap is a part.

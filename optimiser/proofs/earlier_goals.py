@@ -63,7 +63,7 @@ class EarlierGoals:
         self._names.append(goal.id)
         self._levels = () if self.certain else self._at(values)
 
-    def kept(self, values: Floats) -> bool:
+    def held(self, values: Floats) -> bool:
         """Tell whether a point is no worse, by the goals in their order."""
         if self.certain:
             return True
@@ -78,7 +78,7 @@ class EarlierGoals:
         """Hold it as finely as floats can tell."""
         self.given_away = False
         for costs, value in self._loose:
-            hold(engine, costs, value, kept=_barely)
+            hold(engine, costs, value, worst=_barely)
 
     def _at(self, values: Floats) -> tuple[tuple[Fraction, ...], ...]:
         plan = self._problem.plan_at(values, whole=True)

@@ -22,7 +22,7 @@ from optimiser.solver.weak_duality import RowDuals, dual_bound, reach
 
 
 class ExactBounds:
-    """The goals of a plan in their order, each kept where it is while the next is bounded.
+    """The goals of a plan in their order, each held where it is while the next is bounded.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class ExactBounds:
             return value
         return value / goal.unit
 
-    def keep(self, goal: Pass | FairnessRows) -> None:
+    def hold(self, goal: Pass | FairnessRows) -> None:
         """Keep a goal where it is in the plan, by the rows of `any_goal.hold_goal` in their order.
 
         Parameters

@@ -57,7 +57,7 @@ def none_better(
     value = goal.value(values)
     slack = min(float(step) / 2, NOTICEABLE * (1 + abs(value)))
     held, totals = [*before], {*goal.costs}
-    for sums in (kept for kept, _ in held if isinstance(kept, Pass)):
+    for sums in (each for each, _ in held if isinstance(each, Pass)):
         totals |= sums.costs.keys()
     # What is impossible without telling segments and forms apart soon shows.
     searches = (coarse(problem, whole, totals), whole), (problem.matrix, [*whole, *shared(problem)])
@@ -66,9 +66,9 @@ def none_better(
         if not goal.costs.keys() <= known:
             continue
         engine = Engine(matrix, limits)
-        for kept, reached in held:
-            if matrix is problem.matrix or (isinstance(kept, Pass) and kept.costs.keys() <= known):
-                hold_goal(engine, problem, kept, reached)
+        for each, reached in held:
+            if matrix is problem.matrix or (isinstance(each, Pass) and each.costs.keys() <= known):
+                hold_goal(engine, problem, each, reached)
         engine.costs(goal.costs)
         engine.add_row(-inf, value - float(step) + slack, goal.costs)
         ask_whole(engine, columns)

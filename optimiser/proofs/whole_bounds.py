@@ -29,7 +29,7 @@ from optimiser.solver.answers import Answer, NoEnd, SolverFault
 from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits, TimeUp
 from optimiser.solver.matrix import Floats
-from optimiser.solver.tolerances import EXACT, KEPT, SAME
+from optimiser.solver.tolerances import EXACT, HELD, SAME
 from optimiser.solver.weak_duality import RowDuals
 
 
@@ -210,7 +210,7 @@ class Bounding:
             if duals is not None and not searched:
                 told = self._exact.least(goal, duals)
             self._followed(goal, None if searched else told, word=word)
-        self._tight &= value - bound <= KEPT * (1 + abs(value))
+        self._tight &= value - bound <= HELD * (1 + abs(value))
         self._hold(goal, value)
 
     def fairness(self, goal: FairnessRows) -> None:
@@ -307,7 +307,7 @@ class Bounding:
     def _hold(self, goal: Pass | FairnessRows, value: float) -> None:
         """Hold a goal where it is in the plan."""
         self._before.append((goal, value))
-        self._exact.keep(goal)
+        self._exact.hold(goal)
         if self._engine is not None:
             self._held[goal.id] = hold_goal(self._engine, self._problem, goal, value)
 
@@ -326,7 +326,7 @@ def stepped(problem: Problem, goal: Pass | FairnessRows, least: float) -> float:
     if step is None:
         return least
     steps = least / float(step)
-    return float(ceil(steps - max(EXACT, KEPT * abs(steps))) * step)
+    return float(ceil(steps - max(EXACT, HELD * abs(steps))) * step)
 
 
 def none_below(engine: Engine, problem: Problem, fairness: FairnessRows, values: Floats) -> bool:

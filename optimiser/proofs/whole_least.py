@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from optimiser.formulation.objectives import Pass, passes, step_of, whole_kept
+from optimiser.formulation.objectives import Pass, passes, step_of, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.coarse_least import coarse_least
@@ -77,23 +77,23 @@ class WholeLeast:
             self._proven |= {goal.id} if found.proven else set()
         return numbers
 
-    def kept(self, plan: Floats) -> bool:
+    def held(self, plan: Floats) -> bool:
         """Tell whether a plan comes to no more than that in all sums."""
-        return all(self._kept(goal, plan) for goal in self._sums)
+        return all(self._held(goal, plan) for goal in self._sums)
 
     def bounds(self, plan: Floats) -> Bounds:
         """Give what is proven of a plan by that."""
         found = Bounds()
         for goal in self._sums:
-            kept = self._kept(goal, plan)
+            held = self._held(goal, plan)
             if goal.id in self._proven:
                 found.bounded(goal.id, self.reached[goal.id])
-                if kept:
+                if held:
                     found.proven.add(goal.id)
-            if not kept:
+            if not held:
                 break
         return found
 
-    def _kept(self, goal: Pass, plan: Floats) -> bool:
+    def _held(self, goal: Pass, plan: Floats) -> bool:
         step, reached = step_of(self._problem, goal), self.reached[goal.id]
-        return goal.value(plan) < (whole_kept(reached) if step is None else reached + step / 2)
+        return goal.value(plan) < (whole_held(reached) if step is None else reached + step / 2)

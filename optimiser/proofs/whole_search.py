@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from optimiser.formulation.objectives import Pass, hold, step_of, whole_kept
+from optimiser.formulation.objectives import Pass, hold, step_of, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.solver.answers import Answer
 from optimiser.solver.highs import Engine
@@ -66,10 +66,10 @@ def minimised(
         What else is known: between what other sums lie.
     """
     engine = Engine(matrix, limits)
-    for kept, reached in before:
+    for each, reached in before:
         # Held at 4,723.05 for 4,723 HiGHS 1.15.1 called 967 the least where 966 was possible.
-        held = float if step_of(problem, kept) is not None else whole_kept
-        hold(engine, kept.costs, reached, kept=held)
+        worst = float if step_of(problem, each) is not None else whole_held
+        hold(engine, each.costs, reached, worst=worst)
     for least, most, entries in rows:
         engine.add_row(least, most, entries)
     ask_whole(engine, columns)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, isfinite
 
-from optimiser.formulation.objectives import Pass, step_of, whole_kept
+from optimiser.formulation.objectives import Pass, step_of, whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.proofs.step_less import compared, shared
 from optimiser.proofs.whole_search import minimised, whole_steps
@@ -69,7 +69,7 @@ def least_with_totals(
             problem, goal, held, matrix=problem.matrix, columns=columns, limits=limits
         )
         least = whole_steps(engine.objective(), step)
-        if answer is Answer.OPTIMAL and least > whole_kept(found[goal.id]):
+        if answer is Answer.OPTIMAL and least > whole_held(found[goal.id]):
             found[goal.id], raised = least, True
     held = [(each, found[each.id]) for each in sums]
     return found, _total(problem, held, columns, limits) if raised else None

@@ -24,7 +24,7 @@ Entries = tuple[Floats, tuple[Indices, Indices]]
 
 
 def by_rows(entries: Compressed | Entries, shape: tuple[int, int]) -> Any:
-    """Make a matrix that is kept row by row."""
+    """Make a matrix that is laid out row by row."""
     from scipy.sparse import csr_matrix
 
     return csr_matrix(entries, shape=shape)

@@ -25,7 +25,7 @@ from optimiser.formulation.objectives import (
     hold,
     passes,
     shortfalls,
-    still_kept,
+    still_held,
 )
 from optimiser.formulation.problem import Problem, Row
 from optimiser.formulation.relative_deviations import hold_deviations
@@ -158,14 +158,14 @@ class Inquiry:
         """Answer it."""
         steps = len(deltas) + 2
         progress(Text("what holds it"), 0, steps)
-        kept = list(self._limits_with_goals())
-        limits = (*(limit for limit, _ in kept), *(limit for limit, _ in self._limits_alone()))
+        both = list(self._limits_with_goals())
+        limits = (*(limit for limit, _ in both), *(limit for limit, _ in self._limits_alone()))
         base = self._base(progress, steps)
         effects: list[Effect] = []
         for done, delta in enumerate(deltas, 2):
             progress(Text("moved by {delta}", delta=delta), done, steps)
             effects.append(self._effect(delta, base, effects))
-        held = {limit.direction: positions for limit, positions in kept}
+        held = {limit.direction: positions for limit, positions in both}
         return Why(
             self.scenario,
             self.total,
@@ -257,7 +257,7 @@ class Inquiry:
         if beyond:
             costs = dict.fromkeys(beyond, 1.0)
             reached = added_up(costs, best.values)
-            hold(engine, costs, reached, kept=partial(still_kept, slack=ZERO))
+            hold(engine, costs, reached, worst=partial(still_held, slack=ZERO))
 
     def _limit(
         self, engine: Engine, direction: Direction, goals: Mapping[int, str], *, goals_kept: bool

@@ -41,7 +41,7 @@ class Binding:
     tight
         Whether less than one unit more would do.
     holds
-        Whether it holds the total back from being more, or fewer, while every goal is kept at its
+        Whether it holds the total back from being more, or fewer, while every goal is held at its
         best: re-solving shows that.
     """
 
@@ -67,7 +67,7 @@ class Limit:
     direction
         ``more``: the most. ``fewer``: the least.
     goals_kept
-        Whether every goal is kept at its best; else only the binding agreements count.
+        Whether every goal is held at its best; else only the binding agreements count.
     value
         In fractions of dwellings; None when nothing holds it.
     agreements
@@ -160,7 +160,7 @@ class Why(Report):
     bindings
         The requirements that contain it and are tight, or that hold it.
     limits
-        The most and the least it can be, with every goal kept at its best and without.
+        The most and the least it can be, with every goal held at its best and without.
     effects
         What moving it does to each goal.
     preview

@@ -25,7 +25,7 @@ Which = npt.NDArray[np.bool_]
 def dive(engine: Engine, columns: Iterable[int]) -> Answer:
     """Round unknowns one after the other, from the engine's last answer on.
 
-    What is whole is kept as it is at first: that is soon done, or leads nowhere. Then only what was
+    What is whole stays as it is at first: that is soon done, or leads nowhere. Then only what was
     rounded is.
 
     Parameters
@@ -84,7 +84,7 @@ class Descent:
         point
             Where they are now.
         firm
-            Whether what is whole already is kept as it is.
+            Whether what is whole already stays as it is.
         """
         params = self._engine.limits.params.dive
         for _ in range(params.steps):

@@ -238,7 +238,7 @@ class Engine:
         info = self._highs.getInfo()
         answer = answer_of(self._highs, info, whole=bool(self._whole.size))
         if answer in FOUND:
-            # Kept here, because HiGHS forgets them at the next change of a bound.
+            # Held here, because HiGHS forgets them at the next change of a bound.
             self._solution, self._known = self._highs.getSolution(), None
             self._objective = float(info.objective_function_value)
             if self._as_they_are:

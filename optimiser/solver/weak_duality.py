@@ -74,7 +74,7 @@ def dual_bound(
     definitions: Iterable[tuple[str, Constraint]],
     most: Callable[[str], Number | None],
 ) -> Fraction | None:
-    """Give what a sum is at least wherever rows are kept.
+    """Give what a sum is at least wherever rows hold.
 
     Parameters
     ----------

@@ -22,7 +22,7 @@ import numpy as np
 from models.linear import added, as_linear
 from optimiser.formulation.endless_totals import EndlessTotal
 from optimiser.formulation.goal_rows import FairnessRows
-from optimiser.formulation.objectives import whole_kept
+from optimiser.formulation.objectives import whole_held
 from optimiser.formulation.problem import Problem
 from optimiser.formulation.relative_deviations import hold_deviations, largest_of
 from optimiser.proofs.allotments import Allotment, Allotments
@@ -152,7 +152,7 @@ class DecidedTotal:
 
     def _as_fair_as(self, level: float) -> tuple[int, int] | None:
         """Give between what the total lies where nobody is further off, in fractions."""
-        rows = hold_deviations(self._engine, self._problem, self._fairness.rows, whole_kept(level))
+        rows = hold_deviations(self._engine, self._problem, self._fairness.rows, whole_held(level))
         found = self._between(self._columns)
         for row in rows:
             self._engine.bound_row(row, -np.inf, np.inf)

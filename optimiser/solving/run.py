@@ -21,9 +21,9 @@ from optimiser.formulation.problem import Problem
 from optimiser.formulation.reuse import problem_of
 from optimiser.infeasibility.explain import explain_infeasibility
 from optimiser.infeasibility.ways_out import Wishes
-from optimiser.optimum.kept_optimum import keep_optimum, optimum_before
-from optimiser.optimum.kept_proof import keep, proven_before, starts
 from optimiser.optimum.lexicographic import Optimum, confirm, optimum
+from optimiser.optimum.remembered_optimum import optimum_before, remember_optimum
+from optimiser.optimum.remembered_proof import proven_before, remember_proof, starts
 from optimiser.results.audit import audit
 from optimiser.results.goal_values import beside_bounds, in_results
 from optimiser.results.regret import variants
@@ -206,7 +206,7 @@ class Run:
             engine = Engine(matrix, self.limits, as_they_are=True)
             best = optimum(engine, problem)
         if best.lost:
-            raise SolverFault("a goal is impossible where those before it are kept")
+            raise SolverFault("a goal is impossible where those before it are held")
         if best.answer is Answer.OPTIMAL and not self.preview:
             confirm(engine, best)
         if best.answer is Answer.OPTIMAL:
@@ -215,12 +215,12 @@ class Run:
             best.balanced = best.values if near is None else near
             if not self.preview:
                 best.values = divided_as(engine, problem, best.balanced, best.values)
-                keep_optimum(problem, self.limits, best)
+                remember_optimum(problem, self.limits, best)
             elif near is not None:
                 best.values = near
                 if best.open:
                     return best
-                keep(engine, problem, best, total)
+                remember_proof(engine, problem, best, total)
         self._solver += engine.seconds
         return best
 

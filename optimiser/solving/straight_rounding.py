@@ -17,7 +17,7 @@ import numpy as np
 
 from optimiser.balance.consolidation import Consolidation, as_given
 from optimiser.balance.levels import levels
-from optimiser.formulation.objectives import Pass, hold, kept_within, passes, step_of
+from optimiser.formulation.objectives import Pass, held_within, hold, passes, step_of
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
 from optimiser.proofs.whole_least import WholeLeast
@@ -71,7 +71,7 @@ class StraightRounding:
         numbers = self.least.numbers(self._best.balanced, levels(self._problem)[0].terms)
         if numbers is None:
             plan = self._moved(shares, Consolidation.straight) if plan is None else None
-        elif plan is None or not self.least.kept(plan):
+        elif plan is None or not self.least.held(plan):
             plan = self._moved(shares, partial(Consolidation.within, numbers=numbers))
         if plan is not None:
             yield plan
@@ -103,7 +103,7 @@ class StraightRounding:
         before = takewhile(lambda goal: isinstance(goal, Pass), passes(problem))
         for goal in (goal for goal in before if isinstance(goal, Pass)):
             step = step_of(problem, goal)
-            hold(engine, goal.costs, kept_within(step, self.least.reached[goal.id]))
+            hold(engine, goal.costs, held_within(step, self.least.reached[goal.id]))
         shares = RoundedShares(engine, problem, self._best.values, within=1)
         shares.hold()
         engine.costs(shares.rounding().costs)

@@ -21,7 +21,7 @@ from optimiser.formulation.objectives import (
     leading_shortfalls,
     passes,
     pursue,
-    whole_kept,
+    whole_held,
 )
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
@@ -77,7 +77,7 @@ class Attempt:
         self._params = limits.params.whole
         self._stopped = False
         self._care = Care.NONE
-        # Kept from one round of care to the next: where margins were whole once is a good start.
+        # From one round of care to the next: where margins were whole once is a good start.
         self._point = best.values
         self._chosen = frozenset(map(problem.place, problem.choices.unknowns()))
         self._decided: dict[int, float] = {}
@@ -86,7 +86,7 @@ class Attempt:
             self.engine.bound(self._decided, self._decided.values(), self._decided.values())
         short = leading_shortfalls(problem)
         for goal, value in zip(short, least, strict=True):
-            hold(self.engine, goal.costs, value, kept=whole_kept)
+            hold(self.engine, goal.costs, value, worst=whole_held)
         ordered = passes(problem)
         names = {goal.id for goal in short}
         self._shares = RoundedShares(self.engine, problem, best.values, within)
@@ -153,7 +153,7 @@ class Attempt:
             return Answer.STOPPED
         for goal, row in zip(self._goals, self._rows, strict=True):
             seek = Walk(self.engine, everything, goal).onward
-            pursue(self.engine, goal.costs, seek, kept=whole_kept, row=row)
+            pursue(self.engine, goal.costs, seek, worst=whole_held, row=row)
         return Answer.FEASIBLE
 
     def _everything(self) -> list[int]:
@@ -208,7 +208,7 @@ class Attempt:
             return Answer.FEASIBLE
 
         for goal, row in zip(self._goals[1:], self._rows[1:], strict=True):
-            pursue(self.engine, goal.costs, seek, kept=whole_kept, row=row)
+            pursue(self.engine, goal.costs, seek, worst=whole_held, row=row)
 
     def _tiers(self) -> list[Tier]:
         columns = self.problem.matrix.columns
@@ -310,7 +310,7 @@ class Attempt:
             worse |= not self._stands(place)
             reached[place] = goal.value(self.engine.values())
             row = self._rows[place]
-            hold(self.engine, goal.costs, reached[place], kept=whole_kept, row=row)
+            hold(self.engine, goal.costs, reached[place], worst=whole_held, row=row)
         for row in self._rows:
             self.engine.bound_row(row, -np.inf, np.inf)
         if answer is Answer.OPTIMAL:
@@ -321,7 +321,7 @@ class Attempt:
         """Swap rounded shares, where no goal that comes before fairness gets worse by it."""
         before = [(self._rows[place], self._reached[place]) for place in self._before_fairness]
         for row, reached in before:
-            self.engine.bound_row(row, -np.inf, whole_kept(reached))
+            self.engine.bound_row(row, -np.inf, whole_held(reached))
         values = self._shares.fairer(values)
         for row, _ in before:
             self.engine.bound_row(row, -np.inf, np.inf)
@@ -330,7 +330,7 @@ class Attempt:
     def _stands(self, place: int) -> bool:
         """Tell whether a goal is where the tier before left it, so that it cannot do better."""
         value = self._goals[place].value(self.engine.values())
-        return value <= whole_kept(self._reached[place])
+        return value <= whole_held(self._reached[place])
 
     def _pursue(self, tier: Tier, place: int, *, onward: bool) -> Answer:
         self.engine.costs(self._goals[place].costs)
@@ -353,7 +353,7 @@ class Attempt:
             # The tier before had fewer whole numbers: no goal can do better than it did there.
             least = max(self.engine.objective(), self._reached[place])
             found = dive(self.engine, columns) in FOUND
-            found = found and self.engine.objective() <= whole_kept(least)
+            found = found and self.engine.objective() <= whole_held(least)
         self.engine.whole(columns)
         return found
 

@@ -25,7 +25,7 @@ from optimiser.formulation.objectives import (
     Pass,
     leading_shortfalls,
     pursue,
-    whole_kept,
+    whole_held,
     written_goals,
 )
 from optimiser.formulation.problem import Problem
@@ -274,7 +274,7 @@ class Search:
         short = leading_shortfalls(self.problem)
         for goal in short or [ANYTHING]:
             seek = partial(self._least, engine, goal, begun=bool(least))
-            found = pursue(engine, goal.costs, seek, kept=whole_kept)
+            found = pursue(engine, goal.costs, seek, worst=whole_held)
             answers.append(found.answer)
             if found.answer not in FOUND:
                 break

@@ -25,7 +25,7 @@ from optimiser.formulation.objectives import (
     pursue,
     step_of,
     told_by_floats,
-    whole_kept,
+    whole_held,
 )
 from optimiser.formulation.problem import Problem
 from optimiser.optimum.lexicographic import Optimum
@@ -37,7 +37,7 @@ from optimiser.solver.highs import Engine
 from optimiser.solver.limits import Limits
 from optimiser.solver.matrix import Floats
 from optimiser.solver.rounding import rounded
-from optimiser.solver.tolerances import EXACT, KEPT_WHOLE, ZERO
+from optimiser.solver.tolerances import EXACT, HELD_WHOLE, ZERO
 from optimiser.solving.decided_total import DecidedTotal
 from optimiser.solving.whole_leximin import Levels
 from optimiser.solving.whole_points import WholePoints
@@ -124,7 +124,7 @@ class WholeGoals:
         least = Fraction(max(bound - off, min(bound, 0.0))).limit_denominator(10**9)
         self._note(goal, least * (step or Fraction(scale)), proven=proven)
         self._tight &= abs(value * scale - self.best.bounds[goal.id]) <= EXACT
-        hold(self.engine, costs, value, kept=_within_a_step if step else whole_kept)
+        hold(self.engine, costs, value, worst=_within_a_step if step else whole_held)
         return answer
 
     def _bound(self, goal: Pass, scale: float, *, whole: bool) -> float:
@@ -206,7 +206,7 @@ class WholeGoals:
 
     def _accept(self, found: Floats) -> None:
         """Take a point, unless it gives some of an earlier goal away."""
-        if self._earlier.kept(found):
+        if self._earlier.held(found):
             self.values = found
 
     def _first(self) -> Answer:
@@ -218,7 +218,7 @@ class WholeGoals:
         before = self.values
         self._earlier.tighten(self.engine)
         answer = self._fair(fairness)
-        if before is None or self.values is None or self._earlier.kept(self.values):
+        if before is None or self.values is None or self._earlier.held(self.values):
             return answer
         self.values = before
         self.bounds.proven.discard(fairness.id)
@@ -233,7 +233,7 @@ class WholeGoals:
         if nothing:
             costs = dict.fromkeys(nothing, 1.0)
             self.engine.whole(self._points.columns)
-            answer = pursue(self.engine, costs, kept=_within_a_step).answer
+            answer = pursue(self.engine, costs, worst=_within_a_step).answer
             if answer not in FOUND:
                 return answer
             self.values = self.engine.values()
@@ -320,7 +320,7 @@ class WholeGoals:
         costs = {} if self.best.siting is None else dict(self.best.siting.preferred)
         if costs:
             self._least(costs, 0.0, whole=True)
-            hold(self.engine, costs, round(self._value(costs)), kept=_within_a_step)
+            hold(self.engine, costs, round(self._value(costs)), worst=_within_a_step)
 
     def _break_ties(self) -> None:
         """Of plans that are equally good take the one that is published: see the module."""
@@ -351,4 +351,4 @@ class WholeGoals:
 
 def _within_a_step(value: float) -> float:
     """Give the worst value of a goal in steps that still counts as keeping it."""
-    return value + min(0.5, KEPT_WHOLE * max(1.0, abs(value)))
+    return value + min(0.5, HELD_WHOLE * max(1.0, abs(value)))

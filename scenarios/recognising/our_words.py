@@ -47,7 +47,7 @@ OWN_NAMES = frozenset(
 REFERRING = ("key", "start", "divided_by", "at_least_by", "at_most_by")
 """Keys that name a key of the scenario, a figure of the municipalities, or the region."""
 
-KEPT = 4096
+REMEMBERED = 4096
 """Keys that are remembered: more than all scenarios of a day have."""
 
 
@@ -263,7 +263,7 @@ class _Reading:
         return figure_meant(text)
 
 
-@lru_cache(KEPT)
+@lru_cache(REMEMBERED)
 def _known(ours: Path) -> frozenset[str]:
     own = {"remove"} if ours == ("agreements", "") else set()
     if ours[:1] == ("goals",) and ours[2:3] == ("least",):  # short for its measure

@@ -147,7 +147,13 @@ def test_a_disk_that_is_full_ends_with_what_is_kept(
         outcome = solve_all(*given, **{**settings, "cancelled": lambda: True})
         reason = Text("“{path}” cannot be written ({problem}).", path="l", problem="full")
         return BatchOutcome(
-            outcome.variants, outcome.options, (), outcome.ledger, {}, batch.Ended.NOT_KEPT, reason
+            outcome.variants,
+            outcome.options,
+            (),
+            outcome.ledger,
+            {},
+            batch.Ended.NOT_WRITTEN,
+            reason,
         )
 
     monkeypatch.setattr(batch, "run", full)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.plan import Plan
 from models.recollection import forget
 from optimiser.balance.audited_plans import audited
-from optimiser.formulation.reuse import kept_problems, problem_of
+from optimiser.formulation.reuse import problem_of, remembered_problems
 from optimiser.results.audit import Audit, audit
 from tests.regions import CODES, amount, scenario
 
@@ -31,7 +31,7 @@ def test_a_plan_is_audited_as_itself_whatever_was_audited_before() -> None:
 def test_a_problem_with_other_numbers_has_audits_of_its_own() -> None:
     forget()
     first, other = problem_of(ASKED), problem_of(MORE)
-    assert len(kept_problems()) == 1  # the second is the first with another number
+    assert len(remembered_problems()) == 1  # the second is the first with another number
     for problem, kept in ((first, True), (other, False), (first, True)):
         assert audited(problem, built(4)).kept is kept
 

@@ -211,7 +211,7 @@ def test_on_a_full_disk_nothing_is_lost_or_doubled(tmp_path: Path, existing: Loc
     }
     with room_for(4000):
         full = batch.run(variants, output, **settings)
-    assert full.ended is batch.Ended.NOT_KEPT
+    assert full.ended is batch.Ended.NOT_WRITTEN
     assert full.reason is not None
     assert "cannot be written" in full.reason.render("en")
     kept = keys_in(ledger_path(output))

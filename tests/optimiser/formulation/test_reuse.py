@@ -13,7 +13,7 @@ from models.recollection import forget
 from models.scenario import Scenario
 from optimiser import solve
 from optimiser.formulation.problem import Problem, Row
-from optimiser.formulation.reuse import differing, kept_problems, problem_of, renumbered
+from optimiser.formulation.reuse import differing, problem_of, remembered_problems, renumbered
 from optimiser.infeasibility.relaxation import left_out
 from scenarios import changed_scenario, library, library_scenario, read_scenario
 from tests.examples import examples
@@ -98,11 +98,11 @@ def test_a_solve_says_the_same_with_a_kept_problem(preview: bool) -> None:
     alone = solve(other, preview=preview).as_record()
     forget()
     solve(REGION, preview=True)
-    (kept,) = kept_problems()
+    (kept,) = remembered_problems()
     again = solve(other, preview=preview)
     assert not again.fault
     assert again.as_record() == alone
-    assert list(kept_problems()) == [kept]
+    assert list(remembered_problems()) == [kept]
     assert bits(kept.matrix) == bits(Problem(REGION).matrix)
 
 

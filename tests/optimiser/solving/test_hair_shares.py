@@ -13,7 +13,7 @@ from models.exact import next_fraction
 from models.measure import Measure
 from optimiser import Status, solve
 from optimiser.explore.pyomo_model import Workbench
-from optimiser.solver.tolerances import KEPT
+from optimiser.solver.tolerances import HELD
 from tests.readers import everywhere
 from tests.regions import amount, pool, scenario, share
 
@@ -148,7 +148,7 @@ def test_explorations_are_told_the_same_and_weigh_as_little() -> None:
     )
     bench = Workbench(region)
     assert bench.minimise(bench.goal("shortfall:1")) == pytest.approx(0, abs=1e-12)
-    bench.hold("shortfall:1", 0.0, KEPT)
+    bench.hold("shortfall:1", 0.0, HELD)
     scope = everywhere(region)
     built = bench.programme.measure(Measure.model_validate(MEASURE), scope)
     assert bench.minimise(built) >= Fraction("0.6666666667") * 12 - Fraction(1, 10**5)
